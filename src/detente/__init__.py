@@ -1,0 +1,3 @@
+"""Détente: a standing line between parties that do not trust each other."""
+
+__version__ = "0.1.0"
