@@ -19,8 +19,8 @@ $(READY): requirements.lock pyproject.toml
 	  { echo "Python's venv module is missing. Remedy (Debian, Ubuntu): apt-get install python3-venv"; exit 1; }
 	@echo "setting up $(VENV) (first run only; about a minute)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
 demo: $(READY)   ## found a council of independent nodes here and play the NATO-Russia Council, 2014 to 2016
@@ -43,7 +43,7 @@ docs: $(READY)   ## rebuild the generated pages of docs/ (errors, command refere
 	@$(BIN)/python -m tests.tidy.generate
 
 lock: $(READY)   ## resolve the dependencies anew
-	@$(BIN)/pip install --quiet uv
+	@$(BIN)/pip install -qq uv
 	@$(BIN)/uv pip compile -q pyproject.toml --group dev --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --python-version 3.11 --universal --upgrade -o requirements.lock
 
