@@ -1,0 +1,1 @@
+"""Acts, sealing, identity, charter and delivery: pure, and carrying entries that it does not understand."""

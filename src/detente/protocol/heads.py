@@ -1,0 +1,114 @@
+"""Heads and receipts as they travel and rest: a checkpoint's signature without the text that both sides can rebuild."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from detente.clock import Instant
+from detente.errors import Malformed
+from detente.tlog.checkpoint import Checkpoint
+from detente.tlog.notes import Note, Signature
+
+SIGNATURE_BYTES = 4 + 64
+COSIGNATURE_BYTES = 4 + 8 + 64
+
+
+class Role(IntEnum):
+    """What a cosigner states: `MIRROR` holds all of it, `WITNESS` saw that it is consistent."""
+
+    MIRROR = 0
+    WITNESS = 1
+
+    @property
+    def rung(self) -> str:
+        """Return the rung of receipt that this role proves: `stored` or `seen`."""
+        return "stored" if self is Role.MIRROR else "seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A feed's checkpoint with the log key's signature line, both without their names.
+
+    Args:
+        origin: `<council>/<channel>/<party>/<generation>`.
+        size: entries below this head.
+        root: 32 bytes, RFC 6962.
+        signature: 68 bytes, key id and Ed25519 signature, as in the note's signature line.
+    """
+
+    origin: str
+    size: int
+    root: bytes
+    signature: bytes
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """Return what is signed."""
+        return Checkpoint(self.origin, self.size, self.root)
+
+    def note(self) -> Note:
+        """Return the signed note, byte for byte what the log key signed (docs/spec/evidence.md section 2)."""
+        return Note(self.checkpoint.text(), (Signature(self.origin, self.signature[:4], self.signature[4:]),))
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A party's timestamped cosignature over a head of another party's feed.
+
+    Args:
+        head: what it covers.
+        party: whose key cosigned.
+        role: mirror or witness.
+        at: the time inside the cosignature.
+        signature: 76 bytes: key id, time, Ed25519 signature, as in the note's signature line.
+    """
+
+    head: Head
+    party: str
+    role: Role
+    at: Instant
+    signature: bytes
+
+    def line(self) -> Signature:
+        """Return the signature line as it stands under the head in a note."""
+        return Signature(f"{self.party}/{'mirror' if self.role is Role.MIRROR else 'witness'}", self.signature[:4], self.signature[4:])
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The four parts of a feed's name.
+
+    Args:
+        generation: `1`, or `<number>-<16 hex>` for every later one.
+    """
+
+    council: str
+    channel: str
+    party: str
+    generation: str
+
+    @property
+    def number(self) -> int:
+        """Return the generation's number, from 1."""
+        return int(self.generation.partition("-")[0])
+
+    def __str__(self) -> str:
+        return f"{self.council}/{self.channel}/{self.party}/{self.generation}"
+
+
+def parse_origin(text: str) -> Origin:
+    """Return the parts of an origin.
+
+    Raises:
+        Malformed: `origin-malformed`.
+    """
+    parts = text.split("/")
+    if len(parts) == 4 and all(parts):
+        origin = Origin(*parts)
+        number, dash, suffix = origin.generation.partition("-")
+        first = origin.generation == "1"
+        later = dash and number.isdecimal() and number[0] != "0" and int(number) > 1 and len(suffix) == 16
+        if first or (later and all(digit in "0123456789abcdef" for digit in suffix)):
+            return origin
+    raise Malformed(
+        "origin-malformed", expected="<council>/<channel>/<party>/<generation>, generation 1 or N-16hex", got=repr(text[:200])
+    )

@@ -1,0 +1,1 @@
+"""The durable replica of everything that a party holds."""

@@ -1,0 +1,345 @@
+"""What every store of a record does: the abstract class, and the rows that go in and come out.
+
+A store is synchronous, used from one thread, and keeps everything inside `transaction()`: what is not committed is
+not there. It verifies nothing and understands nothing; it keeps bytes, in order, and answers quickly.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+
+from detente.clock import Instant
+from detente.protocol.heads import Head, Receipt, Role
+from detente.tlog.merkle import Range, Subtree
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed as this record holds it.
+
+    Args:
+        id: the store's own number.
+        range: the compact range over the `size` entries held; each of them is below a head that its author signed.
+        head_size: size of the newest verified head; more than `size` while entries are on their way.
+        closed_index: the first index at which a contradiction is proven; entries from there on count for nothing.
+    """
+
+    id: int
+    origin: str
+    council: str
+    channel: str
+    party: str
+    generation: str
+    number: int
+    range: Range
+    head_size: int
+    closed_index: int | None
+
+    @property
+    def size(self) -> int:
+        """Return how many entries are held."""
+        return self.range.size
+
+
+class Reading(StrEnum):
+    """How far this node could read an entry."""
+
+    READABLE = "readable"
+    SEALED = "sealed"
+    """Not for this party: it has no box in the epoch's grant and is not a member."""
+    WAITING = "waiting"
+    """The grant of its epoch has not arrived yet."""
+    CANNOT_OPEN = "cannot-open"
+    """For this party, by its grant, and it does not open."""
+    MALFORMED = "malformed"
+    """Opened, and not an act."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """The derived row of one entry: what lists, search and clocks read. It can be dropped and rebuilt from the entries.
+
+    Args:
+        ref: the human reference, like `RU/LINE/42`; unique within a council.
+        dossier: the reference of the dossier's first act; equal to `ref` where the act opens one.
+        re: the reference of the act that it answers, or None.
+        to: party ids of the action addressees.
+        cites: references of all cited acts.
+        irregular: code and text for each thing that is wrong with it; such an act counts for nothing.
+        stored_at: when this node stored the entry.
+    """
+
+    feed: int
+    index: int
+    ref: str
+    council: str
+    channel: str
+    party: str
+    reading: Reading
+    stored_at: Instant
+    kind: str = ""
+    claimed_at: Instant = 0
+    officer: str = ""
+    dossier: str = ""
+    re: str | None = None
+    precedence: int = 0
+    to: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    irregular: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredContradiction:
+    """A proof that signed statements exclude each other, as kept and told to others.
+
+    Args:
+        id: SHA-256 hex of the proof bytes.
+        origin: the feed whose generation it closes.
+        index: where; None for two successors of one generation.
+        proof: the bytes that travel and that anybody can check.
+    """
+
+    id: str
+    council: str
+    origin: str
+    index: int | None
+    proof: bytes
+    known_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAttachment:
+    """An attachment's state: how much of its ciphertext is here.
+
+    Args:
+        hash: SHA-256 of the ciphertext, 32 bytes.
+        size: bytes of ciphertext.
+        held: bytes held from the start; equal to `size` when whole.
+    """
+
+    hash: bytes
+    council: str
+    channel: str
+    size: int
+    held: int
+
+
+class Store(ABC):
+    """The durable replica of one party."""
+
+    # --- life ---------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def transaction(self) -> AbstractContextManager[None]:
+        """Return a context that commits once at its end, or leaves no trace; inside another it is a savepoint.
+
+        Raises:
+            Fault: `disk-full`, `store-failed`; the transaction has left no trace.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the store; what was committed stays."""
+
+    @abstractmethod
+    def changes(self) -> int:
+        """Return the number of commits ever made, which only grows: the high-water mark of design section 3."""
+
+    # --- settings, councils, identities ---------------------------------------------------------------------------
+
+    @abstractmethod
+    def setting(self, key: str) -> bytes | None:
+        """Return a setting of this node, or None."""
+
+    @abstractmethod
+    def put_setting(self, key: str, value: bytes) -> None:
+        """Store a setting."""
+
+    @abstractmethod
+    def put_council(self, council: str, charter: bytes, joined_at: Instant) -> None:
+        """Store a council's signed charter; again is no change."""
+
+    @abstractmethod
+    def councils(self) -> dict[str, bytes]:
+        """Return the signed charter by council id, in the order of joining."""
+
+    @abstractmethod
+    def put_identity(self, party: str, serial: int, note: bytes, confirmed_at: Instant | None) -> None:
+        """Store one note of a party's identity chain; a confirmation once stored is never removed."""
+
+    @abstractmethod
+    def identities(self) -> dict[str, list[bytes]]:
+        """Return each known party's identity chain, by serial."""
+
+    @abstractmethod
+    def confirmed(self) -> dict[str, Instant]:
+        """Return when first contact with each party was confirmed by words."""
+
+    # --- feeds, entries, tiles, heads -------------------------------------------------------------------------------
+
+    @abstractmethod
+    def feed(self, origin: str) -> Feed | None:
+        """Return the feed of that origin, or None."""
+
+    @abstractmethod
+    def feeds(self, council: str | None = None, *, channel: str | None = None, party: str | None = None) -> list[Feed]:
+        """Return the feeds held, by origin."""
+
+    @abstractmethod
+    def open_feed(self, origin: str, at: Instant) -> Feed:
+        """Create an empty feed; return the one that is there where it exists."""
+
+    @abstractmethod
+    def append(self, feed: Feed, entries: Sequence[bytes], leaves: Sequence[bytes], after: Range, at: Instant) -> Feed:
+        """Append entries at `feed.size` and return the feed as it then is; full tiles are written on the way.
+
+        Args:
+            leaves: their RFC 6962 leaf hashes, 32 bytes each.
+            after: the compact range with them in it.
+
+        Raises:
+            Refused: `size-moved`, when the stored size is no longer `feed.size` (compare and set).
+        """
+
+    @abstractmethod
+    def close_feed(self, feed: Feed, index: int) -> Feed:
+        """Mark the generation as closed from that index on; the smallest index stays."""
+
+    @abstractmethod
+    def put_head(self, feed: Feed, head: Head) -> Feed:
+        """Store a verified head of the feed and return the feed as it then is."""
+
+    @abstractmethod
+    def head(self, feed: Feed, *, at_least: int = 0, at_most: int | None = None, newest: bool = True) -> Head | None:
+        """Return the newest (or the smallest) stored head whose size lies within the bounds, or None."""
+
+    @abstractmethod
+    def entries(self, feed: Feed, start: int, stop: int, bytes_max: int | None = None) -> list[bytes]:
+        """Return entries from `start` up to `stop`, at least one where there is one, at most `bytes_max` in all."""
+
+    @abstractmethod
+    def leaves(self, feed: Feed, start: int, stop: int) -> list[bytes]:
+        """Return leaf hashes, 32 bytes each."""
+
+    @abstractmethod
+    def subtree(self, feed: Feed) -> Subtree:
+        """Return the function that gives the hash of an aligned complete subtree of the feed, from tiles and leaves."""
+
+    @abstractmethod
+    def tile(self, feed: Feed, level: int, n: int, width: int) -> bytes | None:
+        """Return `width` hashes of a tlog-tiles tile, or None where the feed is too small."""
+
+    # --- receipts ------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def put_receipt(self, feed: Feed, receipt: Receipt, at: Instant) -> bool:
+        """Store a verified receipt and say if it told anything new.
+
+        Of the receipts by one party in one role at one size the earliest and the latest are kept: the first is the
+        receipt, the last is the sign of life. The head inside is stored too where it was unknown.
+        """
+
+    @abstractmethod
+    def receipts(self, feed: Feed, *, covering: int | None = None, limit: int | None = None) -> list[Receipt]:
+        """Return the earliest receipt per party and role that covers an index (or of all of them), by time.
+
+        Without `covering` it returns every first receipt stored for the feed, newest last.
+        """
+
+    @abstractmethod
+    def newest_receipts(self, feed: Feed, *, fresh: bool = False) -> dict[tuple[str, Role], Receipt]:
+        """Return per party and role the receipt with the greatest size; with `fresh` its latest sign of life."""
+
+    @abstractmethod
+    def latest_sign_at(self, party: str) -> Instant | None:
+        """Return the latest time in any cosignature by the party, or None."""
+
+    # --- secrets --------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def put_secret(self, feed: Feed, epoch_id: bytes, sealed: bytes, granted_index: int) -> None:
+        """Store an epoch's secret, sealed under the store key; again is no change."""
+
+    @abstractmethod
+    def secret(self, epoch_id: bytes) -> bytes | None:
+        """Return the sealed secret of an epoch, or None."""
+
+    @abstractmethod
+    def epochs(self, feed: Feed) -> list[tuple[int, bytes]]:
+        """Return (index of the grant, epoch id) for each epoch of the feed that this node can open, by index."""
+
+    # --- derived: acts, dossiers ----------------------------------------------------------------------------------
+
+    @abstractmethod
+    def put_act(self, row: ActRow) -> None:
+        """Store or replace the derived row of an entry."""
+
+    @abstractmethod
+    def act(self, council: str, ref: str) -> ActRow | None:
+        """Return the row with that reference, or None."""
+
+    @abstractmethod
+    def act_at(self, feed: Feed, index: int) -> ActRow | None:
+        """Return the row of that entry, or None."""
+
+    @abstractmethod
+    def acts(
+        self,
+        council: str | None = None,
+        *,
+        channel: str | None = None,
+        party: str | None = None,
+        dossier: str | None = None,
+        kinds: Iterable[str] | None = None,
+        readings: Iterable[Reading] | None = None,
+        after: int = 0,
+        limit: int | None = None,
+        newest: bool = False,
+    ) -> list[tuple[int, ActRow]]:
+        """Return (sequence, row) in the order of storing, from beyond sequence `after` (before it, where `newest`)."""
+
+    @abstractmethod
+    def frontier(self, council: str, dossier: str) -> list[ActRow]:
+        """Return the acts of a dossier that no other act of it cites: its open ends, in the order of storing."""
+
+    @abstractmethod
+    def references(self, council: str, like: str, limit: int = 5) -> list[str]:
+        """Return existing references that resemble the given one, nearest first, for a helpful error."""
+
+    @abstractmethod
+    def drop_derived(self) -> None:
+        """Remove every derived row; the entries stay."""
+
+    # --- contradictions, attachments, peers ------------------------------------------------------------------------
+
+    @abstractmethod
+    def put_contradiction(self, item: StoredContradiction) -> bool:
+        """Store a proof; say if it was new."""
+
+    @abstractmethod
+    def contradictions(self, council: str | None = None) -> list[StoredContradiction]:
+        """Return the proofs held, oldest first."""
+
+    @abstractmethod
+    def put_attachment(self, item: StoredAttachment) -> None:
+        """Store or update an attachment's state; the bytes themselves are files beside the record."""
+
+    @abstractmethod
+    def attachments(self, *, whole: bool | None = None) -> list[StoredAttachment]:
+        """Return attachments, all, or only whole or unfinished ones."""
+
+    @abstractmethod
+    def put_contact(self, party: str, at: Instant) -> None:
+        """Note that the peer answered at that time."""
+
+    @abstractmethod
+    def contacts(self) -> dict[str, Instant]:
+        """Return when each peer last answered."""
+
+    # --- checks ---------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def counts(self) -> dict[str, int]:
+        """Return the rows per table and `bytes` on disk, for `record stats`."""
