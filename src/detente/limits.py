@@ -51,3 +51,27 @@ CHANNELS_MAX = 255
 
 FEEDS_PER_LEVEL_MAX = 100_000
 """Feeds compared in one levelling request."""
+
+KEY_NAME_BYTES_MAX = 255
+"""A key's name or a log's origin in UTF-8: C2SP tlog-cosignature gives both a one-byte length in its ML-DSA message."""
+
+TREE_SIZE_MAX = 2**63 - 1
+"""Entries of one log: what a signed 64-bit integer holds, as in golang.org/x/mod/sumdb/tlog and in every database."""
+
+INSTANT_MAX = 253_402_300_799
+"""The last second that RFC 3339 can write, 9999-12-31T23:59:59Z; a later timestamp could not be shown to anybody."""
+
+PROOF_BYTES_MAX = 1_100_000
+"""One tlog-proof: a head of NOTE_BYTES_MAX, 63 hashes of 45 bytes, the index, and PROOF_EXTRA_BYTES_MAX in base64."""
+
+PROOF_EXTRA_BYTES_MAX = 65_535
+"""The unauthenticated `extra` of a tlog-proof: it may repeat one whole entry, not more."""
+
+TILE_WIDTH = 256
+"""Hashes of a full tile and entries of a full bundle: C2SP tlog-tiles."""
+
+POLICY_BYTES_MAX = 262_144
+"""One tlog-policy file: POLICY_LINES_MAX lines with a key of about 100 bytes each, and room."""
+
+POLICY_LINES_MAX = 2_048
+"""Lines of one tlog-policy: 255 parties with a log, a mirror, a witness and a group each, twice over."""

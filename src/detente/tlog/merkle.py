@@ -24,7 +24,7 @@ EMPTY_ROOT = sha256(b"").digest()
 """The root of a tree without entries. Source: RFC 6962 section 2.1."""
 
 Subtree = Callable[[int, int], bytes]
-"""Returns the hash, 32 bytes, of the subtree over entries [start, end): end - start is a power of two, start its multiple."""
+"""Returns the hash, 32 bytes, of the subtree over [start, end): end - start is a power of two, start its multiple."""
 
 
 def leaf_hash(entry: bytes) -> bytes:
