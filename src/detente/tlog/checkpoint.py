@@ -84,5 +84,5 @@ def verify_head(note: Note, log_key: VerifierKey) -> Checkpoint:
     verify_note(note, (log_key,))
     checkpoint = parse_checkpoint(note.text)
     if checkpoint.origin != log_key.name:
-        raise Malformed("head-origin", expected=log_key.name, got=checkpoint.origin)
+        raise Malformed("head-origin", expected=repr(log_key.name), got=repr(checkpoint.origin))
     return checkpoint

@@ -75,7 +75,7 @@ def _verify(text: str, signature: Signature, key: VerifierKey) -> Instant:
     assert key.algorithm is Algorithm.COSIGNATURE, f"{key.text()} signs notes, not checkpoints with a time"
     if not signature.is_by(key):
         raise Malformed(
-            "cosignature-key", expected=key.text(), got=f"a line by {signature.name}+{signature.key_id.hex()}"
+            "cosignature-key", expected=key.text(), got=f"a line by {signature.name!r}+{signature.key_id.hex()}"
         )
     at = claimed_at(signature)
     if not ed25519.verify(key.public, _message(text, at), signature.value[TIMESTAMP_BYTES:]):

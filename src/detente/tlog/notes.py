@@ -214,7 +214,7 @@ def verify_note(note: Note, keys: Iterable[VerifierKey]) -> tuple[VerifierKey, .
         raise Malformed(
             "note-unsigned",
             expected="a signature by " + (" or ".join([key.text() for key in known[:4]]) or "a known key"),
-            got="lines by " + ", ".join([f"{one.name}+{one.key_id.hex()}" for one in note.signatures[:4]]),
+            got="lines by " + ", ".join([f"{one.name!r}+{one.key_id.hex()}" for one in note.signatures[:4]]),
         )
     return tuple(signed)
 
