@@ -19,6 +19,9 @@ from detente.tlog import base64, ed25519
 
 KEY_ID_BYTES = 4
 
+_LINE_BYTES_MAX = 512
+"""More than one of our own lines takes: a name of KEY_NAME_BYTES_MAX and 96 characters of base 64."""
+
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _VKEY = re.compile(r"(?P<name>[^+]+)\+(?P<key_id>[0-9a-f]{8})\+(?P<material>.+)", re.DOTALL)
 
@@ -170,9 +173,10 @@ def sign_note(text: str, signers: Sequence[Signer]) -> Note:
     Raises:
         Refused: `note-unsignable` where the text could not be read back.
     """
-    note = Note(text, tuple(sign_text(text, signer) for signer in signers))
     try:
-        readable = parse_note(note.to_bytes()) == note
+        check_text_characters(text)
+        check_signature_count(len(signers))
+        readable = text.endswith("\n") and len(text.encode()) <= NOTE_BYTES_MAX - len(signers) * _LINE_BYTES_MAX
     except (Malformed, UnicodeEncodeError):
         readable = False
     if not readable:
@@ -181,7 +185,7 @@ def sign_note(text: str, signers: Sequence[Signer]) -> Note:
             expected="UTF-8 that ends in a newline, without control characters, and 1 to 100 signers",
             got=f"{len(text)} characters, {len(signers)} signers",
         )
-    return note
+    return Note(text, tuple(sign_text(text, signer) for signer in signers))
 
 
 def sign_text(text: str, signer: Signer) -> Signature:

@@ -1,7 +1,7 @@
 """Tiles: a tree's hashes and entries as files of 256, whose bytes never change once they are full.
 
-A tile of level l holds, in its `width` hashes, the roots of complete subtrees of 256**l entries each. Which tiles a tree
-has, and which of them a proof needs, follows from its size alone; so whoever holds files can serve a log.
+A tile of level l holds, in its `width` hashes, the roots of complete subtrees of 256**l entries each. Which tiles a
+tree has, and which of them a proof needs, follows from its size alone; so whoever holds files can serve a log.
 
 Source: C2SP tlog-tiles.
 """
