@@ -1,0 +1,1 @@
+"""A party, running: its pure core, its couriers, and the process around them."""

@@ -1,0 +1,171 @@
+"""What the parts of a running party share: its record, keys, directory, couriers, and what this step has to tell."""
+
+import random
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from detente.clock import Instant
+from detente.errors import Malformed
+from detente.node.directory import Directory
+from detente.node.events import Effect
+from detente.protocol.delivery import Courier
+from detente.protocol.heads import Head, Receipt, Role
+from detente.protocol.keys import Keyring
+from detente.protocol.messages import Fetch, Prove
+from detente.protocol.seal import store_open, store_seal
+from detente.record.store import Feed, Store
+from detente.tlog.cosignature import cosign
+from detente.tlog.merkle import root_of
+from detente.tlog.notes import Signer
+
+LAST_COSIGNED = "last-cosigned-at"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How often a node does what nobody asked it to do; seconds.
+
+    Args:
+        level_every: between two comparisons with a peer.
+        relay_after: how long a holder leaves it to the author to deliver, before it passes entries on.
+        journal_every: between two `heads` of a depositary while anything changes; None on a scenario's clock.
+        epoch_entries: entries sealed under one epoch before the next is granted.
+    """
+
+    level_every: int = 30
+    relay_after: int = 10
+    depositary_relay_after: int = 1
+    journal_every: int | None = 600
+    epoch_entries: int = 1_024
+
+
+@dataclass(slots=True)
+class Post:
+    """What one peer is still to get from us or to be asked: kept in memory, rebuilt by levelling after a restart."""
+
+    courier: Courier
+    entries: dict[str, int] = field(default_factory=dict)
+    """Origin to the second of uptime from which on it may be pushed."""
+    receipts: OrderedDict[tuple[str, str, Role], Receipt] = field(default_factory=OrderedDict)
+    contradictions: list[bytes] = field(default_factory=list)
+    fetches: OrderedDict[str, Fetch] = field(default_factory=OrderedDict)
+    hunts: OrderedDict[str, Prove] = field(default_factory=OrderedDict)
+
+
+class Context:
+    """The shared state of one step after another; everything that matters stands in the record."""
+
+    def __init__(self, store: Store, keyring: Keyring, settings: Settings, dice: random.Random) -> None:
+        self.store = store
+        self.keyring = keyring
+        self.party = keyring.party
+        self.settings = settings
+        self.dice = dice
+        self.directory = Directory(store, self.party)
+        self.posts: dict[str, Post] = {}
+        self.effects: list[Effect] = []
+        self.uptime = 0
+        """Seconds by which couriers measure patience: real ones, also where the record lives on a scenario's clock."""
+        self._feeds: dict[str, Feed] = {}
+        self._secrets: dict[bytes, bytes] = {}
+        self._signers: dict[str, Signer] = {}
+        self._mirror = keyring.mirror_signer()
+        self._witness = keyring.witness_signer()
+        self._last_cosigned = int(store.setting(LAST_COSIGNED) or b"0")
+
+    def forget(self, version: int) -> None:
+        """Drop what was read or learned in work that left no trace, since the directory had that version."""
+        self._feeds.clear()
+        self._secrets.clear()
+        self._last_cosigned = int(self.store.setting(LAST_COSIGNED) or b"0")
+        if self.directory.version != version:
+            self.directory.reload()
+
+    # --- feeds -------------------------------------------------------------------------------------------------------
+
+    def feed(self, origin: str) -> Feed | None:
+        """Return a feed as it stands in this step, or None."""
+        feed = self._feeds.get(origin) or self.store.feed(origin)
+        if feed is not None:
+            self._feeds[origin] = feed
+        return feed
+
+    def put(self, feed: Feed) -> Feed:
+        """Remember a feed's newest state."""
+        self._feeds[feed.origin] = feed
+        return feed
+
+    def root_at(self, feed: Feed, size: int) -> bytes:
+        """Return the root of the first `size` entries, at most as many as are held."""
+        if size == feed.size:
+            return feed.range.root()
+        return root_of(size, self.store.subtree(feed))
+
+    def log_signer(self, origin: str) -> Signer:
+        """Return the log key as the signer of an origin."""
+        if origin not in self._signers:
+            self._signers[origin] = self.keyring.log_signer(origin)
+        return self._signers[origin]
+
+    # --- receipts ------------------------------------------------------------------------------------------------------
+
+    def cosign(self, head: Head, role: Role, now: Instant) -> Receipt:
+        """Return our receipt on a head; its time is never before one that we signed."""
+        at = max(now, self._last_cosigned)
+        if at != self._last_cosigned:
+            self._last_cosigned = at
+            self.store.put_setting(LAST_COSIGNED, str(at).encode())
+        signer = self._mirror if role is Role.MIRROR else self._witness
+        line = cosign(signer, head.checkpoint, at)
+        return Receipt(head, self.party, role, at, line.key_id + line.value)
+
+    # --- secrets ---------------------------------------------------------------------------------------------------------
+
+    def keep_secret(self, feed: Feed, epoch_id: bytes, secret: bytes, granted_index: int) -> None:
+        """Store an epoch's secret under the store key."""
+        sealed = store_seal(self.keyring.store_key, b"epoch" + epoch_id, secret)
+        self.store.put_secret(feed, epoch_id, sealed, granted_index)
+        self._secrets[epoch_id] = secret
+
+    def secret(self, epoch_id: bytes) -> bytes | None:
+        """Return an epoch's secret, or None where no box of it was opened here."""
+        if epoch_id not in self._secrets:
+            sealed = self.store.secret(epoch_id)
+            if sealed is None:
+                return None
+            try:
+                self._secrets[epoch_id] = store_open(self.keyring.store_key, b"epoch" + epoch_id, sealed)
+            except Malformed:
+                return None
+        return self._secrets[epoch_id]
+
+    # --- peers -----------------------------------------------------------------------------------------------------------
+
+    def post(self, peer: str) -> Post:
+        """Return what is pending for a peer."""
+        if peer not in self.posts:
+            self.posts[peer] = Post(Courier(peer, self.settings.level_every))
+        return self.posts[peer]
+
+    def owe_entries(self, feed: Feed) -> None:
+        """A feed grew: who holds its channel is to get it, from its author at once, from others after a while."""
+        mine = feed.party == self.party
+        wait = 0 if mine else self._relay_after(feed)
+        for peer in self.directory.holders(feed.council, feed.channel) - {self.party, feed.party}:
+            self.post(peer).entries.setdefault(feed.origin, self.uptime + wait)
+
+    def owe_receipt(self, receipt: Receipt, council: str, author: str, *, told_by: str | None = None) -> None:
+        """A receipt is new here: its feed's author and the depositary are to have it."""
+        for peer in {author, self.directory.charter(council).depositary} - {None, self.party, receipt.party, told_by}:
+            assert peer is not None
+            self.post(peer).receipts[receipt.head.origin, receipt.party, receipt.role] = receipt
+
+    def owe_contradiction(self, proof: bytes, council: str) -> None:
+        """A contradiction is known here: everybody in the council is to know it."""
+        for peer in self.directory.charter(council).parties:
+            if peer != self.party and proof not in self.post(peer).contradictions:
+                self.post(peer).contradictions.append(proof)
+
+    def _relay_after(self, feed: Feed) -> int:
+        depositary = self.directory.charter(feed.council).depositary
+        return self.settings.depositary_relay_after if depositary == self.party else self.settings.relay_after

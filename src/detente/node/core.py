@@ -1,0 +1,194 @@
+"""The node's step: events in, one transaction, effects out. Nothing leaves before the commit.
+
+    with one transaction:
+        for each event, in a savepoint of its own: take it in
+        append what we have to say, sign one head a feed, store the signatures
+    commit (one fsync)
+    only then: answers, sends, alarms
+
+The record is the state; what is kept in memory can be rebuilt by levelling. Time and dice are given, so that the same
+code runs in a node, on a scenario's clock, and in the simulator with a seed.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from detente.clock import Instant
+from detente.errors import DetenteError, Fault
+from detente.node.context import Context, Settings
+from detente.node.dispatch import Dispatch
+from detente.node.events import Alarm, Answer, Answered, Asked, Effect, Event, KeepJournal, Reached, Submit, Tick, Unanswered, Written
+from detente.node.hunt import Hunt
+from detente.node.intake import Intake
+from detente.node.journal import Journal
+from detente.node.levelling import Levelling
+from detente.node.scribe import Scribe
+from detente.protocol.keys import Keyring
+from detente.protocol.messages import (
+    Fetch,
+    FetchReply,
+    Level,
+    LevelReply,
+    Prove,
+    ProveReply,
+    Push,
+    PushReply,
+    Reply,
+    Request,
+)
+from detente.record.store import Store
+
+DOUBT = "doubt"
+
+T = TypeVar("T")
+
+
+class Core:
+    """One party's node without its sockets.
+
+    Args:
+        sure: False where the record may not be the newest of this party (restored, copied, rolled back): every own
+            feed then goes on in its next generation.
+    """
+
+    def __init__(self, store: Store, keyring: Keyring, settings: Settings, dice: random.Random) -> None:
+        self.context = Context(store, keyring, settings, dice)
+        self.scribe = Scribe(self.context)
+        self.intake = Intake(self.context, self.scribe)
+        self.levelling = Levelling(self.context, self.intake)
+        self.hunt = Hunt(self.context, self.intake)
+        self.journal = Journal(self.context, self.scribe)
+        self.dispatch = Dispatch(self.context, self.levelling)
+
+    def start(self, now: Instant, *, sure: bool) -> list[Effect]:
+        """Begin to run on a record; in doubt open the next generation of every own feed at once."""
+
+        def open_next() -> None:
+            if sure:
+                return
+            self.context.store.put_setting(DOUBT, b"1")
+            for feed in self.context.store.feeds(party=self.context.party):
+                if self.scribe.writes(feed):
+                    self.scribe.doubt(feed.council, feed.channel, now)
+
+        for item in self.context.store.contradictions():
+            self.context.owe_contradiction(item.proof, item.council)
+        return self._commit(open_next, now)
+
+    def step(self, events: Sequence[Event], now: Instant, uptime: int | None = None) -> list[Effect]:
+        """Take in events, commit once, and return what is to be done, in order.
+
+        Args:
+            now: the time that signatures and acts carry.
+            uptime: real seconds, by which couriers wait; by default `now`.
+        """
+        self.context.uptime = now if uptime is None else uptime
+
+        def take_all() -> None:
+            for event in events:
+                self._take(event, now)
+            due_at = self.journal.due_at(now)
+            if due_at is not None and now >= due_at:
+                self.journal.keep(now)
+
+        try:
+            return self._commit(take_all, now)
+        except Fault as fault:
+            # The disk said no: nothing of this step happened, and everybody who waits is told.
+            tickets = [event.ticket for event in events if isinstance(event, Submit | Asked)]
+            for event in events:
+                if isinstance(event, Answered | Unanswered):
+                    self.context.post(event.peer).courier.failed(self.context.uptime, self.context.dice.random())
+            return [*(Answer(ticket, fault) for ticket in tickets), Alarm(fault.code, str(fault))]
+
+    def _commit(self, work: Callable[[], None], now: Instant) -> list[Effect]:
+        self.context.effects = []
+        version = self.context.directory.version
+        try:
+            with self.context.store.transaction():
+                work()
+                self.scribe.finish(now)
+        except BaseException:
+            self.scribe.forget()
+            self.intake.differing.clear()
+            self.context.forget(version)
+            raise
+        for peer, head in self.intake.differing:
+            self.hunt.begin(peer, head)
+        self.intake.differing.clear()
+        effects, self.context.effects = self.context.effects, []
+        return effects + self.dispatch.due()
+
+    def _take(self, event: Event, now: Instant) -> None:
+        context = self.context
+        match event:
+            case Submit(ticket, draft):
+                self._answer(ticket, lambda: self.scribe.submit(draft, now))
+            case Asked(ticket, peer, request):
+                context.post(peer).courier.heard(context.uptime)
+                self._answer(ticket, lambda: self._reply(peer, request, now))
+            case Answered(peer, request, reply):
+                context.post(peer).courier.answered(context.uptime)
+                context.store.put_contact(peer, now)
+                self._guard(peer, lambda: self._replied(peer, request, reply, now))
+            case Unanswered(peer, request):
+                context.post(peer).courier.failed(self.context.uptime, context.dice.random())
+                self.dispatch.returned(peer, request)
+            case Reached(peer):
+                context.post(peer).courier.heard(context.uptime)
+            case Tick():
+                pass
+            case KeepJournal():
+                self.journal.keep(now)
+
+    def _answer(self, ticket: int, work: Callable[[], Reply | Written]) -> None:
+        value = self._apart(work)
+        self.context.effects.append(Answer(ticket, value))
+
+    def _guard(self, peer: str, work: Callable[[], None]) -> None:
+        error = self._apart(work)
+        if error is not None:
+            self.context.effects.append(Alarm(error.code, f"{peer} answered: {error}"))
+
+    def _apart(self, work: Callable[[], T]) -> T | DetenteError:
+        """Do one event's work in a savepoint: what is refused leaves no trace of itself, and the others go on."""
+        context = self.context
+        mark, told, version = self.scribe.mark(), len(context.effects), context.directory.version
+        try:
+            with context.store.transaction():
+                return work()
+        except Fault:
+            raise
+        except DetenteError as error:
+            self.scribe.forget(mark)
+            del context.effects[told:]
+            context.forget(version)
+            return error
+
+    def _reply(self, peer: str, request: Request, now: Instant) -> Reply:
+        match request:
+            case Push():
+                return self.intake.take_push(peer, request, now)
+            case Level():
+                return self.levelling.answer(peer, request, now)
+            case Fetch():
+                return self.levelling.serve(peer, request)
+            case Prove():
+                return self.hunt.answer(peer, request)
+
+    def _replied(self, peer: str, request: Request, reply: Reply, now: Instant) -> None:
+        match request, reply:
+            case Push(), PushReply(outcomes):
+                self.dispatch.pushed(peer, outcomes)
+                for outcome in outcomes:
+                    if outcome.receipt is not None:
+                        self.intake.take_receipt(peer, outcome.receipt, now)
+            case Level(), LevelReply():
+                self.levelling.answered(peer, request, reply, now)
+            case Fetch(), FetchReply():
+                self.levelling.fetched(peer, request, reply, now)
+            case Prove(), ProveReply():
+                self.hunt.answered(peer, request, reply, now)
+            case _:
+                self.context.effects.append(Alarm("answer-other", f"{peer} answered {type(request).__name__} with {type(reply).__name__}"))

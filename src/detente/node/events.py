@@ -1,0 +1,139 @@
+"""What can happen to a node, and what it then wants done: the two ends of its pure step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from detente.clock import Instant
+from detente.errors import DetenteError
+from detente.protocol.acts import Attachment, Precedence
+from detente.protocol.messages import Reply, Request
+
+Ticket = int
+"""Names the one who waits for an answer; the process around the core hands it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an officer wants said; the node adds index, citations, seal and signature.
+
+    Args:
+        to: party ids of the action addressees.
+        re: human reference of the act that it answers.
+        dossier: human reference of the dossier; by default that of `re`.
+        claimed_at: by default the node's present second.
+    """
+
+    council: str
+    channel: str
+    kind: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+    officer: str = ""
+    to: tuple[str, ...] = ()
+    precedence: Precedence = Precedence.ROUTINE
+    re: str | None = None
+    dossier: str | None = None
+    language: str = ""
+    marking: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    claimed_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """An officer's act is to be appended."""
+
+    ticket: Ticket
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A peer sent a request over a connection behind which its root stands."""
+
+    ticket: Ticket
+    peer: str
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A peer answered our request."""
+
+    peer: str
+    request: Request
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Our request to a peer brought no answer: connection, time or an error of the peer's."""
+
+    peer: str
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """There is reason to believe that a peer can be reached again."""
+
+    peer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time went by; what is due is looked at after every step in any case."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepJournal:
+    """The depositary is to enter `heads` now if anything changed; on a scenario's clock nothing else makes it do so."""
+
+
+Event = Submit | Asked | Answered | Unanswered | Reached | Tick | KeepJournal
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An act stands in the record: signed, stored, committed."""
+
+    council: str
+    ref: str
+    origin: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Give this to the one who waits."""
+
+    ticket: Ticket
+    value: Reply | Written | DetenteError
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send a request to a peer, and come back with `Answered` or `Unanswered`."""
+
+    peer: str
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Something in the record changed that watchers may care for: an act, a receipt, a contradiction."""
+
+    council: str
+    what: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Tell a human."""
+
+    code: str
+    text: str
+
+
+Effect = Answer | Send | Changed | Alarm

@@ -1,0 +1,141 @@
+"""A party's folder: `party.toml`, `keys/`, `record.db`, `attachments/`, `home.sock`, and the mark that it is the one.
+
+The instance mark stands outside the folder and outside every backup of it. It holds the record's instance and the
+number of commits it had: a folder that was restored, copied or rolled back does not match, and the node then opens the
+next generation of its feeds instead of continuing them (design section 3).
+"""
+
+import fcntl
+import hashlib
+import os
+import secrets
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from detente.errors import Refused
+from detente.record.store import Store
+
+FORMAT = 1
+INSTANCE = "instance"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where one party's node keeps everything; the paths of design section 8."""
+
+    path: Path
+
+    @property
+    def config(self) -> Path:
+        """Return the path of the settings: party id, name, listening addresses."""
+        return self.path / "party.toml"
+
+    @property
+    def keys(self) -> Path:
+        """Return the folder of the keys, which is backed up apart from the record."""
+        return self.path / "keys"
+
+    @property
+    def record(self) -> Path:
+        """Return the path of the record."""
+        return self.path / "record.db"
+
+    @property
+    def attachments(self) -> Path:
+        """Return the folder of attachments' ciphertext."""
+        return self.path / "attachments"
+
+    @property
+    def socket(self) -> Path:
+        """Return the path of the home face's socket, which exists while a node runs."""
+        return self.path / "home.sock"
+
+    def read_config(self) -> dict[str, str | int]:
+        """Return the settings of the folder.
+
+        Raises:
+            Refused: `folder-empty`, `folder-version`, `folder-damaged`.
+        """
+        try:
+            config = tomllib.loads(self.config.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise Refused(
+                "folder-empty",
+                expected="a party's folder with party.toml",
+                got=str(self.path),
+                remedy="detente party new ID --name TEXT --dir DIR, or give the right --dir",
+            ) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+            raise Refused("folder-damaged", expected="party.toml as TOML", got=str(fault), remedy="restore party.toml from a backup") from None
+        version = config.get("detente-party")
+        if version != FORMAT:
+            raise Refused(
+                "folder-version",
+                expected=f"a folder of version {FORMAT}",
+                got=f"version {version!r}",
+                remedy="use the version of Détente that made this folder",
+            )
+        return config
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the folder for this process alone.
+
+        Raises:
+            Refused: `folder-in-use`.
+        """
+        handle = os.open(self.path / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Refused(
+                    "folder-in-use",
+                    expected="a folder that no other process holds",
+                    got=str(self.path),
+                    remedy="use the node that runs on it, or stop that one first",
+                ) from None
+            yield
+        finally:
+            os.close(handle)
+
+
+class Mark:
+    """The instance mark of a folder, kept in the user's state folder under the hash of the folder's real path."""
+
+    def __init__(self, folder: Folder, store: Store) -> None:
+        root = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "detente" / "instances"
+        status = folder.path.stat()
+        place = f"{folder.path.resolve()}\n{status.st_dev}\n{status.st_ino}"
+        self._path = root / hashlib.sha256(place.encode()).hexdigest()[:32]
+        self._store = store
+        self._written = -1
+
+    def found(self) -> bool:
+        """Say if this record is surely the newest of this folder: same instance, and no commit missing."""
+        try:
+            instance, commits = self._path.read_text(encoding="ascii").split()
+        except (FileNotFoundError, ValueError):
+            return False
+        return instance.encode() == self._store.setting(INSTANCE) and int(commits) <= self._store.changes()
+
+    def renew(self) -> None:
+        """Give the record a new instance and mark it as the one that runs here."""
+        with self._store.transaction():
+            self._store.put_setting(INSTANCE, secrets.token_hex(16).encode())
+        self.write()
+
+    def write(self) -> None:
+        """Note the number of commits; after a power cut it may be older than the record, which does no harm."""
+        commits = self._store.changes()
+        if commits == self._written:
+            return
+        instance = (self._store.setting(INSTANCE) or b"").decode()
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._path.with_suffix(".new")
+        fresh.write_text(f"{instance} {commits}\n", encoding="ascii")
+        fresh.replace(self._path)
+        self._written = commits

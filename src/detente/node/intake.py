@@ -1,0 +1,228 @@
+"""What comes from peers: bundles of entries, receipts, contradictions. Verified first, stored second, receipted third.
+
+The order of checks is that of docs/spec/delivery.md section 3. Entries that verify are stored, whatever they say.
+"""
+
+from detente import limits
+from detente.clock import Instant
+from detente.errors import Malformed
+from detente.node.context import Context
+from detente.node.directory import OWN
+from detente.node.events import Alarm, Changed
+from detente.node.reader import derive, take_grant
+from detente.node.scribe import Scribe
+from detente.protocol.acts import CANNOT_OPEN, IDENTITY, OPEN, Act, Reference
+from detente.protocol.contradiction import Branch, Contradiction, check_contradiction, contradiction, parse_contradiction
+from detente.protocol.delivery import Differs, Fresh, Gap, Stale, judge
+from detente.protocol.entries import EntryType, entry_type, parse_plain
+from detente.protocol.heads import Head, Receipt, Role, parse_origin
+from detente.protocol.messages import Bundle, Outcome, Push, PushReply, Standing
+from detente.record.store import Feed, Reading, StoredContradiction
+from detente.tlog.checkpoint import parse_checkpoint
+from detente.tlog.merkle import inclusion_proof
+
+GENERATIONS_MAX = 1_000
+"""Generations of one party in one channel that are kept: a node restored daily needs three years to get there."""
+
+
+class Intake:
+    """Takes in what other parties say."""
+
+    def __init__(self, context: Context, scribe: Scribe) -> None:
+        self._context = context
+        self._scribe = scribe
+        self.differing: list[tuple[str, Head]] = []
+        """(peer, head) of branches that differ from ours and whose point of divergence is to be found."""
+
+    # --- pushes ----------------------------------------------------------------------------------------------------------
+
+    def take_push(self, peer: str, push: Push, now: Instant) -> PushReply:
+        """Take in a push and return one outcome a bundle."""
+        for proof in push.contradictions:
+            self.take_contradiction(proof, now)
+        outcomes = tuple(self.take_bundle(peer, bundle, now) for bundle in push.bundles)
+        for receipt in push.receipts:
+            self.take_receipt(peer, receipt, now)
+        return PushReply(outcomes)
+
+    def take_bundle(self, peer: str, bundle: Bundle, now: Instant) -> Outcome:
+        """Take in a run of entries and say what became of it."""
+        context = self._context
+        text = bundle.head.origin
+        try:
+            # (1) A feed that this node holds, and the peer may hold. (2) A head that its author signed.
+            origin = context.directory.admissible(text, peer)
+            context.directory.verify_head(bundle.head, bundle.entries)
+        except Malformed as fault:
+            context.effects.append(Alarm(fault.code, f"{peer} sent a bundle of {text[:100]}: {fault}"))
+            return Outcome(text, Standing.REFUSED, 0, None)
+        feed = context.feed(text)
+        if feed is None:
+            if len(context.store.feeds(origin.council, channel=origin.channel, party=origin.party)) >= GENERATIONS_MAX:
+                context.effects.append(Alarm("too-many-generations", f"{origin.party} in {origin.channel}: {GENERATIONS_MAX}"))
+                return Outcome(text, Standing.REFUSED, 0, None)
+            feed = context.put(context.store.open_feed(text, now))
+        if feed.closed_index is not None:
+            return Outcome(text, Standing.CONTRADICTS, feed.size, None)
+        held = feed
+        verdict = judge(
+            bundle, held.range, lambda start, stop: context.store.leaves(held, start, stop), lambda size: context.root_at(held, size)
+        )
+        match verdict:
+            case Gap():
+                return Outcome(text, Standing.GAP, feed.size, None)
+            case Differs():
+                self.differing.append((peer, bundle.head))
+                return Outcome(text, Standing.CONTRADICTS, feed.size, None)
+            case Stale():
+                context.post(peer).courier.holds(text, bundle.head.size)
+                return Outcome(text, Standing.STORED, feed.size, self._receipt(feed, now))
+            case Fresh():
+                feed = self._store(feed, bundle, verdict, now)
+                if peer != feed.party or verdict.complete:
+                    context.post(peer).courier.holds(text, feed.size)
+                return Outcome(text, Standing.STORED, feed.size, self._receipt(feed, now) if verdict.complete else None)
+
+    def _store(self, feed: Feed, bundle: Bundle, fresh: Fresh, now: Instant) -> Feed:
+        context = self._context
+        first = feed.size
+        feed = context.put(context.store.append(feed, fresh.entries, fresh.leaves, fresh.after, now))
+        if fresh.complete:
+            feed = context.put(context.store.put_head(feed, bundle.head))
+        self._read(feed, first, fresh, now)
+        if feed.party == context.party and self._scribe.writes(feed):
+            # A peer held more of the feed in which we write than we do: we never continue what we were not sure of.
+            context.effects.append(Alarm("own-entries-came-back", f"{feed.size - first} of {feed.origin} from a peer"))
+            self._scribe.doubt(feed.council, feed.channel, now)
+        context.owe_entries(feed)
+        return feed
+
+    def _read(self, feed: Feed, first: int, fresh: Fresh, now: Instant) -> None:
+        """Open what is for us, write the derived rows, and file what cannot be opened."""
+        context = self._context
+        unopened: list[Reference] = []
+        charter = context.directory.charter(feed.council)
+        for offset, entry in enumerate(fresh.entries):
+            index = first + offset
+            sort = entry_type(entry)
+            if sort is EntryType.GRANT:
+                take_grant(context, feed, index, entry)
+            elif sort is EntryType.PLAIN:
+                self._learn(feed, index, entry, now)
+            row = derive(context, feed, index, entry, now)
+            context.store.put_act(row)
+            context.effects.append(Changed(feed.council, "act", row.ref))
+            if row.reading is Reading.CANNOT_OPEN:
+                unopened.append(Reference(charter.number_of(feed.party), feed.number, index, fresh.leaves[offset][:16]))
+        if unopened and feed.party != context.party and feed.channel != OWN:
+            act = Act(kind=CANNOT_OPEN, claimed_at=now, cites=tuple(unopened[: limits.CITES_MAX]))
+            self._scribe.append(feed.council, feed.channel, act, now, plain=True)
+
+    def _learn(self, feed: Feed, index: int, entry: bytes, now: Instant) -> None:
+        """Identities stand in feeds; a generation's first entry may show that there are two successors of one."""
+        try:
+            act = parse_plain(entry)
+        except Malformed:
+            return
+        if act.kind in (OPEN, IDENTITY):
+            self._context.directory.learn_from_entries(feed.party, [entry])
+        if act.kind == OPEN and index == 0 and feed.number > 1:
+            self._check_successors(feed, act, now)
+
+    def _receipt(self, feed: Feed, now: Instant) -> Receipt | None:
+        """Sign and store our receipt on what we hold, where another party's head covers exactly that."""
+        context = self._context
+        if feed.party == context.party or feed.size == 0:
+            return None
+        head = context.store.head(feed, at_least=feed.size, at_most=feed.size)
+        if head is None:
+            return None
+        receipt = context.cosign(head, Role.MIRROR, now)
+        if context.store.put_receipt(feed, receipt, now):
+            context.owe_receipt(receipt, feed.council, feed.party)
+        return receipt
+
+    # --- receipts ----------------------------------------------------------------------------------------------------------
+
+    def take_receipt(self, peer: str, receipt: Receipt, now: Instant) -> None:
+        """Store a receipt that verifies; one that does not is the peer's fault and costs it nothing more."""
+        context = self._context
+        try:
+            origin = context.directory.admissible(receipt.head.origin, None if receipt.party == context.party else peer)
+            if receipt.party not in context.directory.holders(origin.council, origin.channel):
+                raise Malformed("receipt-foreign", expected="a receipt by a holder of the channel", got=receipt.party)
+            context.directory.verify_receipt(receipt, now)
+        except Malformed as fault:
+            context.effects.append(Alarm(fault.code, f"{peer} sent a receipt by {receipt.party[:40]}: {fault}"))
+            return
+        feed = context.feed(receipt.head.origin) or context.put(context.store.open_feed(receipt.head.origin, now))
+        if receipt.head.size <= feed.size and context.root_at(feed, receipt.head.size) != receipt.head.root:
+            # Somebody holds another branch: the author signed a head that is not one of ours.
+            self.differing.append((peer, receipt.head))
+            return
+        new = context.store.put_receipt(feed, receipt, now)
+        context.post(receipt.party).courier.holds(receipt.head.origin, receipt.head.size)
+        if new:
+            context.owe_receipt(receipt, origin.council, origin.party, told_by=peer)
+            context.effects.append(Changed(origin.council, "receipt", receipt.head.origin))
+
+    # --- contradictions ------------------------------------------------------------------------------------------------------
+
+    def take_contradiction(self, proof: bytes, now: Instant) -> None:
+        """Check a proof that a peer tells us, keep it, close the generation and tell everybody."""
+        context = self._context
+        try:
+            found = parse_contradiction(proof)
+            check_contradiction(found)
+            origin = context.directory.admissible(found.origin)
+            for branch in found.branches:
+                context.directory.verify_head(branch.head)
+        except Malformed as fault:
+            context.effects.append(Alarm(fault.code, f"a contradiction that proves nothing: {fault}"))
+            return
+        self.keep_contradiction(found, origin.council, now)
+
+    def keep_contradiction(self, found: Contradiction, council: str, now: Instant) -> None:
+        """Store a checked proof, close that generation from its index on, go on in the next if it is our own."""
+        context = self._context
+        stored = StoredContradiction(found.id, council, found.origin, found.index, found.to_bytes(), now)
+        if not context.store.put_contradiction(stored):
+            return
+        origin = parse_origin(found.origin)
+        feed = context.feed(found.origin) or context.store.open_feed(found.origin, now)
+        context.put(context.store.close_feed(feed, found.index))
+        context.owe_contradiction(stored.proof, council)
+        context.effects.append(Changed(council, "contradiction", stored.id))
+        context.effects.append(
+            Alarm("contradiction", f"two entries at one index of {found.origin}, index {found.index}; cause not stated")
+        )
+        if origin.party == context.party:
+            self._scribe.doubt(origin.council, origin.channel, now)
+
+    def branch_of(self, feed: Feed, index: int) -> Branch | None:
+        """Return our own branch at an index: entry, inclusion proof and signed head; None where no head covers it."""
+        store = self._context.store
+        head = store.head(feed, at_least=index + 1, at_most=feed.size, newest=False)
+        if head is None:
+            return None
+        proof = inclusion_proof(index, head.size, store.subtree(feed))
+        return Branch(store.entries(feed, index, index + 1)[0], index, tuple(proof), head)
+
+    def _check_successors(self, feed: Feed, act: Act, now: Instant) -> None:
+        previous = act.body.get("previous")
+        if not isinstance(previous, str):
+            return
+        store = self._context.store
+        for other in store.feeds(feed.council, channel=feed.channel, party=feed.party):
+            if other.number < 2 or other.origin == feed.origin or other.size == 0:
+                continue
+            try:
+                rival = parse_plain(store.entries(other, 0, 1)[0]).body.get("previous")
+                same = isinstance(rival, str) and parse_checkpoint(rival).origin == parse_checkpoint(previous).origin
+            except Malformed:
+                continue
+            one, two = self.branch_of(feed, 0), self.branch_of(other, 0)
+            if same and one is not None and two is not None:
+                found = contradiction(one, two)
+                check_contradiction(found)
+                self.keep_contradiction(found, feed.council, now)

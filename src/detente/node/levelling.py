@@ -1,0 +1,153 @@
+"""Levelling out: two nodes compare what they hold of a council, and each then knows what to push and what to fetch.
+
+It needs no new act: after an outage the first contact brings everything (features row 8).
+"""
+
+from collections.abc import Iterable
+
+from detente import limits
+from detente.clock import Instant
+from detente.errors import Malformed
+from detente.node.context import Context
+from detente.node.directory import OWN
+from detente.node.events import Alarm
+from detente.node.intake import Intake
+from detente.protocol.heads import Head, Receipt, Role
+from detente.protocol.messages import Bundle, Fetch, FetchReply, Known, Level, LevelReply
+from detente.record.store import Feed
+from detente.tlog.merkle import consistency_proof
+
+LINE = "line"
+
+
+class Levelling:
+    """Compares with peers, serves runs of entries, and takes them in."""
+
+    def __init__(self, context: Context, intake: Intake) -> None:
+        self._context = context
+        self._intake = intake
+
+    # --- comparing -------------------------------------------------------------------------------------------------------
+
+    def known(self, council: str, peer: str) -> tuple[Known, ...]:
+        """Return what this node holds of all that the peer may hold too."""
+        return tuple(self._known(feed) for feed in self._shared(council, peer))
+
+    def answer(self, peer: str, asked: Level, now: Instant) -> LevelReply:
+        """Answer a comparison: what differs here, receipts that the asker lacks, and a sign of life on its own feeds."""
+        if peer not in self._context.directory.charter(asked.council).parties:
+            raise Malformed("council-foreign", expected=f"a party of {asked.council}", got=peer)
+        theirs = {known.origin: known for known in asked.known}
+        self._learn(peer, asked.council, asked.known, now)
+        mine = self._shared(asked.council, peer)
+        known = tuple(self._known(feed) for feed in mine if self._differs(feed, theirs.get(feed.origin)))
+        receipts = [receipt for feed in mine for receipt in self._newer(feed, theirs.get(feed.origin), peer)]
+        return LevelReply(known, tuple([*self._sign_of_life(asked.council, peer, now), *receipts]))
+
+    def answered(self, peer: str, asked: Level, reply: LevelReply, now: Instant) -> None:
+        """Take in a comparison's answer; a feed not named in it is held there exactly as we said."""
+        context = self._context
+        named = {known.origin for known in reply.known}
+        courier = context.post(peer).courier
+        for known in asked.known:
+            if known.origin not in named:
+                courier.holds(known.origin, known.size)
+        self._learn(peer, asked.council, reply.known, now)
+        for receipt in reply.receipts:
+            self._intake.take_receipt(peer, receipt, now)
+
+    def _learn(self, peer: str, council: str, theirs: Iterable[Known], now: Instant) -> None:
+        context = self._context
+        post = context.post(peer)
+        seen: set[str] = set()
+        for known in theirs:
+            try:
+                context.directory.admissible(known.origin, peer)
+            except Malformed as fault:
+                context.effects.append(Alarm(fault.code, f"{peer} names a feed that is none of ours: {known.origin[:100]}"))
+                continue
+            seen.add(known.origin)
+            feed = context.feed(known.origin)
+            size = feed.size if feed else 0
+            if feed is not None and feed.closed_index is not None:
+                continue
+            if known.size <= size and feed is not None and context.root_at(feed, known.size)[:8] != known.root:
+                # Another branch, as it seems: its head is asked for, and the hunt begins when that is signed.
+                post.fetches[known.origin] = Fetch(known.origin, known.size)
+                continue
+            post.courier.holds(known.origin, known.size)
+            if known.size > size:
+                post.fetches[known.origin] = Fetch(known.origin, size)
+        for feed in self._shared(council, peer):
+            if feed.party != peer and feed.size > post.courier.held.get(feed.origin, 0):
+                post.entries.setdefault(feed.origin, context.uptime)
+
+    def _shared(self, council: str, peer: str) -> list[Feed]:
+        directory = self._context.directory
+        return [
+            feed
+            for feed in self._context.store.feeds(council)
+            if feed.channel != OWN and peer in directory.holders(council, feed.channel)
+        ]
+
+    def _known(self, feed: Feed) -> Known:
+        newest = self._context.store.newest_receipts(feed)
+        receipted = tuple((party, int(role), receipt.head.size) for (party, role), receipt in sorted(newest.items()))
+        return Known(feed.origin, feed.size, feed.range.root()[:8], receipted)
+
+    def _differs(self, feed: Feed, theirs: Known | None) -> bool:
+        return theirs is None or theirs.size != feed.size or theirs.root != feed.range.root()[:8]
+
+    def _newer(self, feed: Feed, theirs: Known | None, peer: str) -> list[Receipt]:
+        has = {(party, Role(role)): size for party, role, size in theirs.receipted} if theirs else {}
+        newest = self._context.store.newest_receipts(feed)
+        return [
+            receipt
+            for key, receipt in sorted(newest.items())
+            if receipt.head.size > has.get(key, 0) and receipt.party != peer and receipt.party != feed.party
+        ]
+
+    def _sign_of_life(self, council: str, peer: str, now: Instant) -> list[Receipt]:
+        """A fresh cosignature on the newest head of the peer's line that we hold whole."""
+        context = self._context
+        feeds = context.store.feeds(council, channel=LINE, party=peer)
+        for feed in sorted(feeds, key=lambda feed: -feed.number):
+            head = context.store.head(feed, at_least=feed.size, at_most=feed.size)
+            if head is not None and feed.size and feed.closed_index is None:
+                receipt = context.cosign(head, Role.MIRROR, now)
+                context.store.put_receipt(feed, receipt, now)
+                return [receipt]
+        return []
+
+    # --- fetching ----------------------------------------------------------------------------------------------------------
+
+    def serve(self, peer: str, asked: Fetch) -> FetchReply:
+        """Return the next run of a feed under the newest head held whole; an empty run where there is only the head."""
+        context = self._context
+        origin = context.directory.admissible(asked.origin, peer)
+        feed = context.feed(str(origin))
+        return FetchReply(None if feed is None else self.bundle(feed, asked.start))
+
+    def bundle(self, feed: Feed, start: int) -> Bundle | None:
+        """Return a run of entries from `start`, within the limit of one bundle, and the proof that joins it to the head."""
+        store = self._context.store
+        head = store.head(feed, at_most=feed.size)
+        if head is None:
+            return None
+        start = min(start, head.size)
+        entries = store.entries(feed, start, head.size, limits.BUNDLE_BYTES_MAX) if start < head.size else []
+        stop = start + len(entries)
+        proof = consistency_proof(stop, head.size, store.subtree(feed)) if 0 < stop < head.size else []
+        return Bundle(start, tuple(entries), head, tuple(proof))
+
+    def fetched(self, peer: str, asked: Fetch, reply: FetchReply, now: Instant) -> None:
+        """Take in a run and ask for the next until the head is reached."""
+        if reply.bundle is None:
+            return
+        head: Head = reply.bundle.head
+        if head.origin != asked.origin:
+            raise Malformed("fetch-other", expected=asked.origin, got=head.origin[:100])
+        self._intake.take_bundle(peer, reply.bundle, now)
+        feed = self._context.feed(asked.origin)
+        if feed is not None and feed.closed_index is None and asked.start < feed.size < head.size:
+            self._context.post(peer).fetches[asked.origin] = Fetch(asked.origin, feed.size)

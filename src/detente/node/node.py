@@ -1,0 +1,271 @@
+"""A running node: one worker thread that steps the core, couriers that carry, a timer. All waiting is done here."""
+
+import asyncio
+import random
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import structlog
+
+from detente.clock import Clock, Instant, SystemClock
+from detente.errors import DetenteError, Fault
+from detente.node.context import Settings
+from detente.node.core import Core
+from detente.node.events import Alarm, Answer, Answered, Asked, Changed, Draft, Effect, Event, Reached, Send, Submit, Tick, Unanswered, Written
+from detente.node.folder import Folder, Mark
+from detente.node.peer_face import PeerClient, PeerServer
+from detente.protocol import keys
+from detente.protocol.keys import Keyring
+from detente.protocol.messages import Reply, Request
+from detente.record.sql import open_store
+from detente.record.store import Store
+
+T = TypeVar("T")
+BATCH_MAX = 1_000
+"""Events in one transaction: what waits is taken together, so that one fsync serves many."""
+ALARMS_KEPT = 1_000
+
+log = structlog.get_logger("detente.node")
+
+
+class Node:
+    """One party, running.
+
+    Args:
+        passphrase: opens the keys, where they have one.
+        clock: the time that signatures and acts carry.
+    """
+
+    def __init__(self, folder: Folder, passphrase: bytes | None = None, *, clock: Clock | None = None, settings: Settings | None = None) -> None:
+        self.folder = folder
+        self.clock: Clock = clock or SystemClock()
+        self.config = folder.read_config()
+        self.keyring = Keyring.open(folder.keys, passphrase)
+        self.store: Store = open_store(folder.record)
+        self.mark = Mark(folder, self.store)
+        self.core = Core(self.store, self.keyring, settings or Settings(), random.SystemRandom())
+        self.cut: set[str] = set()
+        self.alarms: deque[tuple[Instant, Alarm]] = deque(maxlen=ALARMS_KEPT)
+        self.port: int | None = None
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="record")
+        self._events: deque[Event] = deque()
+        self._reads: deque[tuple[Callable[[Core], Any], asyncio.Future[Any]]] = deque()
+        self._waiting: dict[int, asyncio.Future[Any]] = {}
+        self._ticket = 0
+        self._work = asyncio.Event()
+        self._changed = asyncio.Condition()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._stopping = False
+
+    @property
+    def party(self) -> str:
+        """Return the party's id."""
+        return self.core.context.party
+
+    # --- life ----------------------------------------------------------------------------------------------------------
+
+    async def start(self, host: str, port: int) -> None:
+        """Make sure of the record, listen to peers, begin to work."""
+        sure = self.mark.found() or self.store.setting("instance") is None and not self.store.feeds()
+        if not sure:
+            log.warning("record-in-doubt", remedy="the next generation of every own feed is opened; nothing is lost")
+        self.mark.renew()
+        effects = await self._in_worker(lambda: self.core.start(self.clock.now(), sure=sure))
+        self.mark.write()
+        self._client = PeerClient(self._tls_to, self.cut)
+        self._server = PeerServer(self._tls(), self._who, self._asked, self.cut)
+        self.port = await self._server.start(host, port)
+        self._perform(effects)
+        self._spawn(self._run())
+        log.info("node-up", party=self.party, host=host, port=self.port)
+
+    async def stop(self) -> None:
+        """Finish the step under way, close the faces, then the record; nothing half-done stays."""
+        self._stopping = True
+        await self._server.stop()
+        self._work.set()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._client.stop()
+        self._worker.shutdown()
+        self.mark.write()
+        self.store.close()
+
+    # --- for the home face -----------------------------------------------------------------------------------------------
+
+    async def submit(self, draft: Draft) -> Written:
+        """Append an act and return where it stands, once it is committed.
+
+        Raises:
+            Refused: the act breaks a rule. Fault: the disk said no.
+        """
+        return await self._wait(lambda ticket: Submit(ticket, draft))
+
+    async def read(self, work: Callable[[Core], T]) -> T:
+        """Do some reading of the record between two steps and return its result."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._reads.append((work, future))
+        self._work.set()
+        return await future
+
+    async def tell(self, event: Event) -> None:
+        """Let something happen to the core, and return when that step is committed."""
+        self._events.append(event)
+        await self.read(lambda _core: None)
+
+    async def until(self, holds: Callable[[Core], T | None], seconds: float) -> T | None:
+        """Return what `holds` returns as soon as it is not None, looked at after every change; None when time is up."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while (found := await self.read(holds)) is None:
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                return None
+            async with self._changed:
+                try:
+                    await asyncio.wait_for(self._changed.wait(), left)
+                except TimeoutError:
+                    continue
+        return found
+
+    async def reconnect(self, peer: str) -> None:
+        """Try a peer at once, on a new connection."""
+        await self._client.drop(peer)
+        await self.tell(Reached(peer))
+
+    # --- the loop ----------------------------------------------------------------------------------------------------------
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            await self._idle()
+            events = [self._events.popleft() for _ in range(min(len(self._events), BATCH_MAX))]
+            reads, self._reads = self._reads, deque()
+            try:
+                effects = await self._in_worker(lambda events=events: self._step(events))  # type: ignore[misc]
+            except Exception:
+                # Only our own mistake comes here: those who wait are told, and a human sees it.
+                log.exception("step-failed")
+                self._fail(events)
+                effects = [Alarm("step-failed", "a step of the node failed; see the log")]
+            self._perform(effects)
+            for work, future in reads:
+                await self._do_read(work, future)
+
+    async def _idle(self) -> None:
+        """Wait for work, or until something falls due."""
+        if self._events or self._reads:
+            return
+        self._work.clear()
+        wait = self.core.dispatch.wake_at() - self._uptime()
+        due_at = self.core.journal.due_at(self.clock.now())
+        if due_at is not None:
+            wait = min(wait, due_at - self.clock.now())
+        try:
+            await asyncio.wait_for(self._work.wait(), max(wait, 0.05))
+        except TimeoutError:
+            self._events.append(Tick())
+
+    def _step(self, events: list[Event]) -> list[Effect]:
+        effects = self.core.step(events, self.clock.now(), self._uptime())
+        self.mark.write()
+        return effects
+
+    async def _do_read(self, work: Callable[[Core], Any], future: asyncio.Future[Any]) -> None:
+        try:
+            result = await self._in_worker(lambda: work(self.core))
+        except Exception as error:  # noqa: BLE001  it belongs to the one who asked
+            if not future.done():
+                future.set_exception(error)
+        else:
+            if not future.done():
+                future.set_result(result)
+
+    def _uptime(self) -> int:
+        return int(time.monotonic())
+
+    async def _in_worker(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+    def _perform(self, effects: list[Effect]) -> None:
+        changed = False
+        for effect in effects:
+            match effect:
+                case Answer(ticket, value):
+                    future = self._waiting.pop(ticket, None)
+                    if future is not None and not future.done():
+                        if isinstance(value, DetenteError):
+                            future.set_exception(value)
+                        else:
+                            future.set_result(value)
+                case Send(peer, request):
+                    self._spawn(self._carry(peer, request))
+                case Alarm(code, text):
+                    self.alarms.append((self.clock.now(), effect))
+                    log.warning("alarm", code=code, text=text)
+                case Changed():
+                    changed = True
+        if changed:
+            self._spawn(self._notify())
+
+    async def _notify(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    def _fail(self, events: list[Event]) -> None:
+        for event in events:
+            if isinstance(event, Submit | Asked):
+                future = self._waiting.pop(event.ticket, None)
+                if future is not None and not future.done():
+                    future.set_exception(Fault("step-failed", expected="a step of the node", got="a mistake of ours", remedy="see the log"))
+
+    # --- peers -------------------------------------------------------------------------------------------------------------
+
+    async def _carry(self, peer: str, request: Request) -> None:
+        try:
+            url = self.core.context.directory.identity(peer).url
+            reply = await self._client.ask(peer, url, request)
+        except DetenteError as error:
+            log.debug("peer-unanswered", peer=peer, code=error.code, got=error.got)
+            self._events.append(Unanswered(peer, request))
+        else:
+            self._events.append(Answered(peer, request, reply))
+        self._work.set()
+
+    async def _asked(self, peer: str, request: Request) -> Reply:
+        return await self._wait(lambda ticket: Asked(ticket, peer, request))
+
+    async def _wait(self, event: Callable[[int], Event]) -> Any:
+        self._ticket += 1
+        future = self._waiting[self._ticket] = asyncio.get_running_loop().create_future()
+        self._events.append(event(self._ticket))
+        self._work.set()
+        return await future
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # --- TLS ---------------------------------------------------------------------------------------------------------------
+
+    def _roots(self) -> dict[str, bytes]:
+        directory = self.core.context.directory
+        return {party: directory.identity(party).root_certificate for party in directory.peers() if directory.knows(party)}
+
+    def _tls(self) -> Any:
+        return keys.server_context(self.keyring, self._roots().values())
+
+    def _tls_to(self, peer: str) -> Any:
+        return keys.client_context(self.keyring, [self.core.context.directory.identity(peer).root_certificate])
+
+    def _who(self, certificate: bytes) -> str | None:
+        return keys.issuer_of(certificate, self._roots(), int(time.time()))
+
+
+def open_folder(path: Path) -> Folder:
+    """Return the folder at a path, made absolute."""
+    return Folder(path.absolute())

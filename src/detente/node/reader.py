@@ -1,0 +1,129 @@
+"""Reading entries: opening what is sealed for us, and the derived row of each entry. It judges no meaning."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from detente.clock import Instant
+from detente.errors import Malformed
+from detente.node.context import Context
+from detente.node.directory import OWN
+from detente.node.references import reference_of, to_text
+from detente.protocol.acts import Act, parse_act
+from detente.protocol.entries import EntryType, entry_type, epoch_of, parse_plain
+from detente.protocol.heads import parse_origin
+from detente.protocol.seal import open_grant, open_sealed
+from detente.record.store import ActRow, Feed, Reading
+
+GRANT_KIND = "grant"
+UNKNOWN_KIND = "unknown"
+
+
+def charter_hash(context: Context, feed: Feed) -> bytes:
+    """Return the hash that binds a feed's grants to its council."""
+    return context.directory.charter(feed.council).charter_hash
+
+
+def take_grant(context: Context, feed: Feed, index: int, entry: bytes) -> bool:
+    """Open our box of a grant and keep the secret; say if there was one that opened."""
+    charter = context.directory.charter(feed.council)
+    if feed.channel != OWN and context.party not in charter.members_of(feed.channel):
+        return False
+    for private in context.keyring.hpke_privates():
+        try:
+            epoch = open_grant(entry, feed.origin, index, charter.charter_hash, charter.number_of(context.party), private)
+        except Malformed:
+            continue
+        context.keep_secret(feed, epoch.id, epoch.secret, index)
+        return True
+    return False
+
+
+def open_entry(context: Context, feed: Feed, index: int, entry: bytes) -> Act | Reading:
+    """Return the act that an entry says, or how far it can be read.
+
+    A grant and an entry of unknown type have no act: they read as `Reading.SEALED` where they are not for us.
+    """
+    match entry_type(entry):
+        case EntryType.PLAIN:
+            try:
+                return parse_plain(entry)
+            except Malformed:
+                return Reading.MALFORMED
+        case EntryType.SEALED:
+            return _open_sealed(context, feed, index, entry)
+        case EntryType.GRANT | None:
+            return Reading.SEALED
+
+
+def _open_sealed(context: Context, feed: Feed, index: int, entry: bytes) -> Act | Reading:
+    member = feed.channel == OWN or context.party in context.directory.members(feed.council, feed.channel)
+    if not member:
+        return Reading.SEALED
+    try:
+        secret = context.secret(epoch_of(entry))
+        if secret is None:
+            return Reading.CANNOT_OPEN
+        plaintext = open_sealed(secret, feed.origin, index, entry)
+    except Malformed:
+        return Reading.CANNOT_OPEN
+    try:
+        return parse_act(plaintext)
+    except Malformed:
+        return Reading.MALFORMED
+
+
+def derive(context: Context, feed: Feed, index: int, entry: bytes, stored_at: Instant) -> ActRow:
+    """Return the derived row of an entry; the same bytes and secrets always give the same row."""
+    origin = parse_origin(feed.origin)
+    ref = reference_of(origin, index)
+    base = ActRow(feed.id, index, ref, feed.council, feed.channel, feed.party, Reading.READABLE, stored_at)
+    match entry_type(entry):
+        case EntryType.GRANT:
+            return _with(base, kind=GRANT_KIND)
+        case None:
+            return _with(base, kind=UNKNOWN_KIND, irregular=(("entry-type-unknown", f"first byte {entry[:1].hex()}"),))
+        case EntryType.PLAIN | EntryType.SEALED:
+            read = open_entry(context, feed, index, entry)
+    if isinstance(read, Reading):
+        faults = (("act-malformed", "opened, and not an act of this format"),) if read is Reading.MALFORMED else ()
+        return _with(base, reading=read, irregular=faults)
+    return row_of(context, base, read)
+
+
+def row_of(context: Context, base: ActRow, act: Act) -> ActRow:
+    """Return the row of an act that could be read."""
+    charter = context.directory.charter(base.council)
+    cites = tuple(to_text(context, charter, cited, base.channel) for cited in act.cites)
+    dossier = to_text(context, charter, act.dossier, base.channel) if act.dossier else base.ref
+    return _with(
+        base,
+        kind=act.kind,
+        claimed_at=act.claimed_at,
+        officer=act.officer,
+        dossier=dossier,
+        re=cites[0] if act.answers and cites else None,
+        precedence=int(act.precedence),
+        to=_names(context, base.council, act.to),
+        cites=cites,
+        irregular=_irregularities(context, base, act),
+    )
+
+
+def _names(context: Context, council: str, numbers: Iterable[int]) -> tuple[str, ...]:
+    by_number = {member.number: party for party, member in context.directory.charter(council).parties.items()}
+    return tuple(by_number.get(number, f"?{number}") for number in numbers)
+
+
+def _irregularities(context: Context, base: ActRow, act: Act) -> tuple[tuple[str, str], ...]:
+    """What is wrong with an act by the rules that need no desk: it is kept, marked, and counts for nothing."""
+    found = []
+    members = context.directory.members(base.council, base.channel)
+    unknown = [name for name in _names(context, base.council, act.to) if name not in members]
+    if unknown:
+        found.append(("addressee-not-a-member", f"addressed to {', '.join(unknown)}, not in {base.channel}"))
+    return tuple(found)
+
+
+def _with(base: ActRow, **changes: Any) -> ActRow:
+    return replace(base, **changes)

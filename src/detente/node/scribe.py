@@ -1,0 +1,322 @@
+"""The party's own feeds: appending, sealing, granting, signing. A signature covers a commit, not an entry.
+
+A step appends whatever it has to any number of own feeds; `finish` writes the entries and signs one head a feed. The
+core commits after that, and only then lets anything leave.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from detente import limits
+from detente.clock import DAY, Instant
+from detente.errors import Refused
+from detente.node.context import Context
+from detente.node.directory import OWN
+from detente.node.events import Changed, Draft, Written
+from detente.node.reader import derive, row_of
+from detente.node.references import find, reference_of, to_wire
+from detente.protocol import cbor
+from detente.protocol.acts import OPEN, Act, Reference
+from detente.protocol.entries import plain_entry
+from detente.protocol.heads import Head, Origin, parse_origin
+from detente.protocol.seal import Epoch, make_grant, new_epoch, seal
+from detente.record.store import ActRow, Feed, Reading
+from detente.tlog.checkpoint import Checkpoint, sign_head
+from detente.tlog.merkle import Range, leaf_hash
+
+LINE = "line"
+
+
+class Scribe:
+    """Writes what this party says."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._pending: dict[str, tuple[Feed, list[bytes], list[bytes], Range]] = {}
+        self._epochs: dict[str, list[tuple[int, bytes, bytes]]] = {}
+        self._boxed: dict[tuple[str, str, int], tuple[dict[int, bytes], bytes]] = {}
+
+    def mark(self) -> dict[str, int]:
+        """Return how much of each feed is appended so far, for `forget`."""
+        return {origin: len(entries) for origin, (_feed, entries, _leaves, _after) in self._pending.items()}
+
+    def forget(self, mark: dict[str, int] | None = None) -> None:
+        """Drop what was appended since the mark by work that left no trace; without a mark, all."""
+        self._epochs.clear()
+        for origin, (feed, entries, leaves, _after) in list(self._pending.items()):
+            kept = (mark or {}).get(origin, 0)
+            if kept == 0:
+                del self._pending[origin]
+            elif kept < len(entries):
+                self._pending[origin] = (feed, entries[:kept], leaves[:kept], feed.range.extend(leaves[:kept]))
+
+    # --- acts ----------------------------------------------------------------------------------------------------------
+
+    def submit(self, draft: Draft, now: Instant) -> Written:
+        """Append an officer's act and return where it stands.
+
+        Raises:
+            Refused: `council-unknown`, `channel-unknown`, `not-a-member`, `addressee-unknown`, `reference-unknown`,
+                `entry-too-large`, `line-act-too-large`.
+        """
+        act = self._act(draft, now)
+        feed, index = self.append(draft.council, draft.channel, act, now)
+        return Written(draft.council, reference_of(parse_origin(feed.origin), index), feed.origin, index)
+
+    def append(self, council: str, channel: str, act: Act, now: Instant, *, plain: bool = False) -> tuple[Feed, int]:
+        """Append one act to the feed in which this party writes now; public channels are never sealed."""
+        feed = self._writing(council, channel, now)
+        if plain or self._is_public(council, channel):
+            entry = plain_entry(act)
+            index = self._next_index(feed)
+        else:
+            epoch = self._epoch(feed, now)
+            index = self._next_index(feed)
+            entry = seal(epoch, feed.origin, index, act.to_bytes())
+        self._check_size(channel, entry)
+        self._add(feed, entry)
+        base = ActRow(feed.id, index, reference_of(parse_origin(feed.origin), index), council, channel, feed.party, Reading.READABLE, now)
+        row = row_of(self._context, base, act)
+        self._context.store.put_act(row)
+        self._context.effects.append(Changed(council, "act", row.ref))
+        return feed, index
+
+    def finish(self, now: Instant) -> None:
+        """Store what the step appended and sign one head for each feed that grew."""
+        context = self._context
+        for feed, entries, leaves, after in self._pending.values():
+            grown = context.store.append(feed, entries, leaves, after, now)
+            note = sign_head(Checkpoint(feed.origin, after.size, after.root()), context.log_signer(feed.origin))
+            head = Head(feed.origin, after.size, after.root(), note.signatures[0].key_id + note.signatures[0].value)
+            context.put(context.store.put_head(grown, head))
+            context.owe_entries(feed)
+        self._pending.clear()
+
+    # --- drafting --------------------------------------------------------------------------------------------------------
+
+    def _act(self, draft: Draft, now: Instant) -> Act:
+        context = self._context
+        charter = context.directory.charter(draft.council)
+        if draft.channel != OWN and draft.channel not in charter.channels:
+            raise Refused("channel-unknown", expected=f"one of {', '.join(charter.channels)}", got=draft.channel)
+        members = context.directory.members(draft.council, draft.channel)
+        if context.party not in members or (draft.channel != OWN and not charter.may_write(context.party, draft.channel)):
+            raise Refused("not-a-member", expected=f"a channel in which {context.party} may write", got=draft.channel)
+        strangers = [party for party in draft.to if party not in members]
+        if strangers:
+            raise Refused("addressee-unknown", expected=f"members of {draft.channel}: {', '.join(members)}", got=", ".join(strangers))
+        cites, dossier = self._citations(draft)
+        return Act(
+            kind=draft.kind,
+            claimed_at=now if draft.claimed_at is None else draft.claimed_at,
+            officer=draft.officer,
+            dossier=dossier,
+            cites=cites,
+            body=draft.body,
+            precedence=draft.precedence,
+            to=tuple(sorted(charter.number_of(party) for party in draft.to)),
+            language=draft.language,
+            marking=draft.marking,
+            attachments=draft.attachments,
+            answers=draft.re is not None,
+        )
+
+    def _citations(self, draft: Draft) -> tuple[tuple[Reference, ...], Reference | None]:
+        """What the new act builds on: first what it answers, then the open ends of its dossier; and the dossier's first act."""
+        context, council = self._context, draft.council
+        if draft.re is None and draft.dossier is None:
+            return (), None
+        cited: dict[str, Reference] = {}
+
+        def cite(text: str) -> ActRow | None:
+            feed, index = self.locate(council, text)
+            row = context.store.act_at(feed, index)
+            ref = row.ref if row else text
+            cited.setdefault(ref, self._to_wire(charter_of=council, feed=feed, index=index, channel=draft.channel))
+            return row
+
+        answered = cite(draft.re) if draft.re is not None else None
+        dossier_text = draft.dossier or (answered.dossier if answered and answered.dossier else draft.re)
+        assert dossier_text is not None
+        feed, index = self.locate(council, dossier_text)
+        dossier = self._to_wire(charter_of=council, feed=feed, index=index, channel=draft.channel)
+        head_ref = reference_of(parse_origin(feed.origin), index)
+        for row in context.store.frontier(council, head_ref)[: limits.CITES_MAX - 2]:
+            cite(row.ref)
+        if not cited:
+            cite(head_ref)
+        return tuple(cited.values())[: limits.CITES_MAX], dossier
+
+    def locate(self, council: str, text: str) -> tuple[Feed, int]:
+        """Return feed and index of a reference, one appended in this very step included."""
+        for feed, entries, _leaves, after in self._pending.values():
+            for index in range(after.size - len(entries), after.size):
+                if feed.council == council and reference_of(parse_origin(feed.origin), index) == text.upper():
+                    return feed, index
+        return find(self._context, council, text)
+
+    def _to_wire(self, *, charter_of: str, feed: Feed, index: int, channel: str) -> Reference:
+        charter = self._context.directory.charter(charter_of)
+        pending = self._pending.get(feed.origin)
+        if pending is not None and index >= pending[3].size - len(pending[1]):
+            leaf = pending[2][index - (pending[3].size - len(pending[1]))][:16]
+            number = charter.number_of(feed.party)
+            return Reference(number, feed.number, index, leaf, None if feed.channel == channel else feed.channel)
+        return to_wire(self._context, charter, feed, index, channel)
+
+    def _is_public(self, council: str, channel: str) -> bool:
+        return channel != OWN and self._context.directory.charter(council).channels[channel].public
+
+    def _check_size(self, channel: str, entry: bytes) -> None:
+        if channel == LINE and len(entry) > limits.LINE_ACT_BYTES_MAX:
+            raise Refused(
+                "line-act-too-large",
+                expected=f"at most {limits.LINE_ACT_BYTES_MAX} bytes sealed on the line",
+                got=f"{len(entry)} bytes",
+                remedy="shorten the text, attach the long part, or use another channel",
+            )
+        if len(entry) > limits.ENTRY_BYTES_MAX:
+            raise Refused(
+                "entry-too-large",
+                expected=f"at most {limits.ENTRY_BYTES_MAX} bytes",
+                got=f"{len(entry)} bytes",
+                remedy="send the long part as an attachment",
+            )
+
+    # --- feeds and generations ---------------------------------------------------------------------------------------------
+
+    def _next_index(self, feed: Feed) -> int:
+        pending = self._pending.get(feed.origin)
+        return feed.size if pending is None else pending[3].size
+
+    def _add(self, feed: Feed, entry: bytes) -> None:
+        _feed, entries, leaves, after = self._pending.get(feed.origin) or (feed, [], [], feed.range)
+        leaf = leaf_hash(entry)
+        entries.append(entry)
+        leaves.append(leaf)
+        self._pending[feed.origin] = (feed, entries, leaves, after.append(leaf))
+
+    def _writing(self, council: str, channel: str, now: Instant) -> Feed:
+        """Return the generation in which this party writes now; open the first, or the next where there is doubt."""
+        context = self._context
+        named = context.store.setting(_writing_key(council, channel))
+        if named is not None:
+            feed = context.feed(named.decode())
+            if feed is not None and feed.closed_index is None:
+                return feed
+        return self._open_generation(council, channel, now)
+
+    def writes(self, feed: Feed) -> bool:
+        """Say if this is the generation in which this party writes now."""
+        return self._context.store.setting(_writing_key(feed.council, feed.channel)) == feed.origin.encode()
+
+    def doubt(self, council: str, channel: str, now: Instant) -> None:
+        """This node is not sure to hold the newest of its own feed: it never continues it, the next generation opens at once."""
+        context = self._context
+        if context.store.feeds(council, channel=channel, party=context.party) or context.store.setting(_writing_key(council, channel)):
+            self._open_generation(council, channel, now)
+
+    def _open_generation(self, council: str, channel: str, now: Instant) -> Feed:
+        context = self._context
+        mine = context.store.feeds(council, channel=channel, party=context.party)
+        number = max((feed.number for feed in mine), default=0) + 1
+        if number == 1 and context.store.setting("doubt") is not None:
+            # An empty record under keys that may have written before: the first generation may exist elsewhere.
+            number = 2
+        generation = "1" if number == 1 else f"{number}-{context.dice.randbytes(8).hex()}"
+        origin = str(Origin(council, channel, context.party, generation))
+        feed = context.put(context.store.open_feed(origin, now))
+        context.store.put_setting(_writing_key(council, channel), origin.encode())
+        self._append_open(feed, mine, now)
+        return feed
+
+    def _append_open(self, feed: Feed, mine: list[Feed], now: Instant) -> None:
+        """The first entry names the charter, the identity, and each head that this generation continues."""
+        context = self._context
+        charter = context.directory.charter(feed.council)
+        body: dict[str, Any] = {
+            "charter": charter.charter_hash,
+            "identity": context.directory.notes(context.party)[-1],
+        }
+        heads = [head for old in sorted(mine, key=lambda old: old.number) if (head := context.store.head(old)) is not None]
+        if heads:
+            body["previous"] = heads[-1].checkpoint.text()
+        if len(heads) > 1:
+            body["branches"] = [head.checkpoint.text() for head in heads[:-1]]
+        act = Act(kind=OPEN, claimed_at=now, body=body)
+        entry = plain_entry(act)
+        self._add(feed, entry)
+        context.store.put_act(derive(context, feed, 0, entry, now))
+
+    # --- epochs ------------------------------------------------------------------------------------------------------------
+
+    def _epoch(self, feed: Feed, now: Instant) -> Epoch:
+        """Return the epoch to seal with: the first is granted on the spot, the next used once all reachable members have it."""
+        context = self._context
+        epochs = self._own_epochs(feed)
+        members, digest = self._members(feed)
+        if not epochs or epochs[-1][2] != digest:
+            return self._grant(feed, members, digest, now)
+        index, epoch_id, _digest = epochs[-1]
+        if len(epochs) > 1 and not self._receipted_by_reachable(feed, index, now):
+            epoch_id = epochs[-2][1]
+        elif self._next_index(feed) - index > context.settings.epoch_entries:
+            # The next grant goes out now; this entry still uses the present epoch.
+            self._grant(feed, members, digest, now)
+        secret = context.secret(epoch_id)
+        if secret is None:
+            return self._grant(feed, members, digest, now)
+        return Epoch(secret, epoch_id)
+
+    def _grant(self, feed: Feed, members: Mapping[int, bytes], digest: bytes, now: Instant) -> Epoch:
+        context = self._context
+        epoch = new_epoch(context.dice.randbytes(32))
+        charter = context.directory.charter(feed.council)
+        if len(members) > limits.GRANT_BOXES_MAX:
+            raise Refused(
+                "grant-too-large",
+                expected=f"at most {limits.GRANT_BOXES_MAX} members of a sealed channel",
+                got=str(len(members)),
+            )
+        index = self._next_index(feed)
+        entry = make_grant(epoch, feed.origin, index, charter.charter_hash, members)
+        self._add(feed, entry)
+        context.keep_secret(feed, epoch.id, epoch.secret, index)
+        context.store.put_act(derive(context, feed, index, entry, now))
+        self._epochs[feed.origin] = [*self._own_epochs(feed)[-1:], (index, epoch.id, digest)]
+        context.store.put_setting(_epochs_key(feed), cbor.encode([list(item) for item in self._epochs[feed.origin]]))
+        return epoch
+
+    def _members(self, feed: Feed) -> tuple[dict[int, bytes], bytes]:
+        """Return the HPKE keys that a grant is boxed for, by member number, and their hash; both change with the directory."""
+        directory = self._context.directory
+        key = (feed.council, feed.channel, directory.version)
+        if key not in self._boxed:
+            charter = directory.charter(feed.council)
+            members = directory.members(feed.council, feed.channel)
+            keys = {charter.number_of(party): directory.identity(party).hpke for party in members if directory.knows(party)}
+            self._boxed[key] = keys, hashlib.sha256(cbor.encode(keys)).digest()
+        return self._boxed[key]
+
+    def _own_epochs(self, feed: Feed) -> list[tuple[int, bytes, bytes]]:
+        if feed.origin not in self._epochs:
+            stored = self._context.store.setting(_epochs_key(feed))
+            self._epochs[feed.origin] = [(index, epoch_id, digest) for index, epoch_id, digest in cbor.decode(stored)] if stored else []
+        return self._epochs[feed.origin]
+
+    def _receipted_by_reachable(self, feed: Feed, index: int, now: Instant) -> bool:
+        context = self._context
+        receipted = {receipt.party for receipt in context.store.receipts(feed, covering=index)}
+        contacts = context.store.contacts()
+        reachable = {party for party, at in contacts.items() if now - at < DAY}
+        members = set(context.directory.members(feed.council, feed.channel)) - {context.party}
+        return reachable & members <= receipted
+
+
+def _writing_key(council: str, channel: str) -> str:
+    return f"writing/{council}/{channel}"
+
+
+def _epochs_key(feed: Feed) -> str:
+    return f"epochs/{feed.origin}"

@@ -1,0 +1,115 @@
+"""A contradiction: proof that statements signed with one party's key exclude each other. The cause is not ours to state.
+
+Two sorts: two entries at one index of one generation, and two generations that each say they are the one successor of
+the same generation. Either is two branches, each a leaf with its inclusion proof under a signed head; anybody can
+check it with the log's key alone. Bytes: docs/spec/evidence-file.md, the section on contradictions.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from detente.errors import Malformed
+from detente.protocol import cbor
+from detente.protocol.acts import OPEN
+from detente.protocol.entries import parse_plain
+from detente.protocol.heads import Head, parse_origin
+from detente.protocol.messages import head_from_wire, head_to_wire
+from detente.tlog.checkpoint import parse_checkpoint
+from detente.tlog.merkle import leaf_hash, verify_inclusion
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One of the two: an entry at an index under a signed head."""
+
+    entry: bytes
+    index: int
+    proof: tuple[bytes, ...]
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two branches, in the order of their bytes, so that every finder makes the same proof."""
+
+    branches: tuple[Branch, Branch]
+
+    @property
+    def origin(self) -> str:
+        """Return the generation that it closes: the one with two branches, or the one with two successors."""
+        one, two = self.branches
+        if one.head.origin == two.head.origin:
+            return one.head.origin
+        return _predecessor(one)[0]
+
+    @property
+    def index(self) -> int:
+        """Return the first index from which entries of that generation count for nothing."""
+        one, two = self.branches
+        if one.head.origin == two.head.origin:
+            return one.index
+        return max(_predecessor(one)[1], _predecessor(two)[1])
+
+    def to_bytes(self) -> bytes:
+        """Return the proof as it travels and is stored."""
+        return cbor.encode([[b.entry, b.index, list(b.proof), head_to_wire(b.head)] for b in self.branches])
+
+    @property
+    def id(self) -> str:
+        """Return what it is called: SHA-256 hex of its bytes."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
+
+
+def contradiction(one: Branch, two: Branch) -> Contradiction:
+    """Return the proof made of two branches, whichever came first."""
+    return Contradiction((one, two) if (one.entry, one.head.origin) <= (two.entry, two.head.origin) else (two, one))
+
+
+def parse_contradiction(data: bytes) -> Contradiction:
+    """Return the claimed contradiction in the bytes; `check_contradiction` says if it is one.
+
+    Raises:
+        Malformed: `contradiction-malformed`.
+    """
+    match cbor.decode(data):
+        case [list(one), list(two)]:
+            found = Contradiction((_branch(one), _branch(two)))
+            if found == contradiction(*found.branches):
+                return found
+    raise Malformed("contradiction-malformed", expected="two branches in the order of their bytes", got="another list")
+
+
+def check_contradiction(found: Contradiction) -> None:
+    """Raise unless both entries lie under their heads and exclude each other. Signatures are the caller's to verify.
+
+    Raises:
+        Malformed: `contradiction-unproven`, or that of an inclusion proof.
+    """
+    one, two = found.branches
+    for branch in found.branches:
+        verify_inclusion(leaf_hash(branch.entry), branch.index, branch.head.size, list(branch.proof), branch.head.root)
+    if one.head.origin == two.head.origin:
+        if one.index == two.index and one.entry != two.entry:
+            return
+        raise Malformed("contradiction-unproven", expected="two different entries at one index", got="the same entry or two indices")
+    origins = [parse_origin(branch.head.origin) for branch in found.branches]
+    same = (origins[0].council, origins[0].channel, origins[0].party) == (origins[1].council, origins[1].channel, origins[1].party)
+    if not same or one.index or two.index or _predecessor(one)[0] != _predecessor(two)[0]:
+        raise Malformed("contradiction-unproven", expected="two generations that name one predecessor", got=f"{origins[0]} and {origins[1]}")
+
+
+def _predecessor(branch: Branch) -> tuple[str, int]:
+    """Return origin and size of the head that a generation's first entry says it continues."""
+    act = parse_plain(branch.entry)
+    previous = act.body.get("previous")
+    if act.kind != OPEN or not isinstance(previous, str):
+        raise Malformed("contradiction-unproven", expected="an `open` entry that names its predecessor", got=act.kind)
+    checkpoint = parse_checkpoint(previous)
+    return checkpoint.origin, checkpoint.size
+
+
+def _branch(wire: list[object]) -> Branch:
+    match wire:
+        case [bytes(entry), int(index), list(proof), list(head)] if index >= 0 and all(isinstance(h, bytes) and len(h) == 32 for h in proof):
+            return Branch(entry, index, tuple(proof), head_from_wire(head))
+    raise Malformed("contradiction-malformed", expected="[entry, index, proof, head]", got=repr(wire)[:80])

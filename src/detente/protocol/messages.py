@@ -1,0 +1,285 @@
+"""What two nodes say to each other on the peer face: six messages, CBOR lists in a fixed order.
+
+What they carry proves itself, so requests are not signed again. Format and MUSTs: docs/spec/delivery.md section 2.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, TypeVar
+
+from detente import limits
+from detente.errors import Malformed
+from detente.protocol import cbor
+from detente.protocol.heads import COSIGNATURE_BYTES, SIGNATURE_BYTES, Head, Receipt, Role
+
+T = TypeVar("T")
+
+
+class Standing(IntEnum):
+    """What became of a bundle at its receiver."""
+
+    STORED = 0
+    """Held and durable up to `held`; a receipt comes with it where the head is complete."""
+    GAP = 1
+    """The receiver holds less than the bundle builds on; send from `held`."""
+    CONTRADICTS = 2
+    """The receiver's copy and the bundle exclude each other; it will ask for the proof."""
+    REFUSED = 3
+    """Not a feed of this council, channel or receiver; or not signed by the author's log key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A run of entries of one feed under a signed head.
+
+    Args:
+        start: index of the first entry carried.
+        entries: from there on, without a gap.
+        head: a head of at least `start + len(entries)` entries.
+        proof: RFC 6962 consistency proof from there to the head; empty where the run ends at the head.
+    """
+
+    start: int
+    entries: tuple[bytes, ...]
+    head: Head
+    proof: tuple[bytes, ...] = ()
+
+    @property
+    def stop(self) -> int:
+        """Return the index after the last entry carried."""
+        return self.start + len(self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Entries, receipts and contradictions that the receiver is not known to hold."""
+
+    bundles: tuple[Bundle, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    contradictions: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer to one bundle, in the order of the push."""
+
+    origin: str
+    standing: Standing
+    held: int
+    receipt: Receipt | None
+
+
+@dataclass(frozen=True, slots=True)
+class PushReply:
+    """One outcome a bundle."""
+
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a node holds of one feed: size, first 8 bytes of the root there, greatest size receipted per party."""
+
+    origin: str
+    size: int
+    root: bytes
+    receipted: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Compare: all that the sender holds of what both may hold in a council."""
+
+    council: str
+    known: tuple[Known, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelReply:
+    """What the answerer holds where it differs, receipts that the asker lacks, and its signs of life."""
+
+    known: tuple[Known, ...]
+    receipts: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """Ask any holder for a feed's entries from `start` on."""
+
+    origin: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class FetchReply:
+    """The next run, or None where the answerer holds no more."""
+
+    bundle: Bundle | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prove:
+    """Ask how a signed branch looks: roots at some sizes, and one entry with its inclusion proof under the head."""
+
+    head: Head
+    sizes: tuple[int, ...]
+    index: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProveReply:
+    """Roots are hints only; the entry and its proof are checked against the head."""
+
+    roots: tuple[bytes, ...]
+    entry: bytes | None
+    proof: tuple[bytes, ...]
+
+
+Request = Push | Level | Fetch | Prove
+Reply = PushReply | LevelReply | FetchReply | ProveReply
+
+
+# --- to and from bytes --------------------------------------------------------------------------------------------
+
+
+def head_to_wire(head: Head) -> list[Any]:
+    """Return a head as a CBOR list."""
+    return [head.origin, head.size, head.root, head.signature]
+
+
+def receipt_to_wire(receipt: Receipt) -> list[Any]:
+    """Return a receipt as a CBOR list; its time stands inside the cosignature."""
+    return [head_to_wire(receipt.head), receipt.party, int(receipt.role), receipt.signature]
+
+
+def _bundle_to_wire(bundle: Bundle) -> list[Any]:
+    return [bundle.start, list(bundle.entries), head_to_wire(bundle.head), list(bundle.proof)]
+
+
+def _known_to_wire(known: Known) -> list[Any]:
+    return [known.origin, known.size, known.root, [list(item) for item in known.receipted]]
+
+
+def encode(message: Request | Reply) -> bytes:
+    """Return the bytes of a message."""
+    match message:
+        case Push(bundles, receipts, contradictions):
+            wire: list[Any] = [0, [_bundle_to_wire(b) for b in bundles], [receipt_to_wire(r) for r in receipts], list(contradictions)]
+        case PushReply(outcomes):
+            wire = [1, [[o.origin, int(o.standing), o.held, o.receipt and receipt_to_wire(o.receipt)] for o in outcomes]]
+        case Level(council, known):
+            wire = [2, council, [_known_to_wire(k) for k in known]]
+        case LevelReply(known, receipts):
+            wire = [3, [_known_to_wire(k) for k in known], [receipt_to_wire(r) for r in receipts]]
+        case Fetch(origin, start):
+            wire = [4, origin, start]
+        case FetchReply(bundle):
+            wire = [5, bundle and _bundle_to_wire(bundle)]
+        case Prove(head, sizes, index):
+            wire = [6, head_to_wire(head), list(sizes), index]
+        case ProveReply(roots, entry, proof):
+            wire = [7, list(roots), entry, list(proof)]
+    return cbor.encode(wire)
+
+
+def parse(data: bytes) -> Request | Reply:
+    """Return the message that the bytes are.
+
+    Raises:
+        Malformed: `message-malformed`, or a `cbor-…` code.
+    """
+    if len(data) > limits.REQUEST_BYTES_MAX:
+        raise Malformed("message-malformed", expected=f"at most {limits.REQUEST_BYTES_MAX} bytes", got=f"{len(data)} bytes")
+    match cbor.decode(data):
+        case [0, list(bundles), list(receipts), list(contradictions)]:
+            return Push(_each(bundles, _bundle), _each(receipts, receipt_from_wire), _each(contradictions, _bytes))
+        case [1, list(outcomes)]:
+            return PushReply(_each(outcomes, _outcome))
+        case [2, str(council), list(known)] if len(known) <= limits.FEEDS_PER_LEVEL_MAX:
+            return Level(council, _each(known, _known))
+        case [3, list(known), list(receipts)] if len(known) <= limits.FEEDS_PER_LEVEL_MAX:
+            return LevelReply(_each(known, _known), _each(receipts, receipt_from_wire))
+        case [4, str(origin), int(start)] if start >= 0:
+            return Fetch(origin, start)
+        case [5, bundle]:
+            return FetchReply(None if bundle is None else _bundle(bundle))
+        case [6, head, list(sizes), (int() | None) as index]:
+            return Prove(head_from_wire(head), _each(sizes, _size), index)
+        case [7, list(roots), (bytes() | None) as entry, list(proof)]:
+            return ProveReply(_each(roots, _hash), entry, _each(proof, _hash))
+    raise _malformed("one of the eight messages of docs/spec/delivery.md", "another list")
+
+
+def head_from_wire(wire: object) -> Head:
+    """Return the claimed head of a CBOR list; nothing is verified."""
+    match wire:
+        case [str(origin), int(size), bytes(root), bytes(signature)] if (
+            size >= 0 and len(root) == 32 and len(signature) == SIGNATURE_BYTES
+        ):
+            return Head(origin, size, root, signature)
+    raise _malformed("[origin, size, 32-byte root, 68-byte signature]", repr(wire)[:120])
+
+
+def receipt_from_wire(wire: object) -> Receipt:
+    """Return the claimed receipt of a CBOR list; nothing is verified."""
+    match wire:
+        case [list(head), str(party), (0 | 1) as role, bytes(signature)] if len(signature) == COSIGNATURE_BYTES:
+            return Receipt(head_from_wire(head), party, Role(role), int.from_bytes(signature[4:12], "big"), signature)
+    raise _malformed("[head, party, role, 76-byte cosignature]", repr(wire)[:120])
+
+
+def _malformed(expected: str, got: str) -> Malformed:
+    return Malformed("message-malformed", expected=expected, got=got)
+
+
+def _each(items: list[Any], read: Callable[[Any], T]) -> tuple[T, ...]:
+    return tuple(read(item) for item in items)
+
+
+def _bytes(wire: object) -> bytes:
+    if isinstance(wire, bytes):
+        return wire
+    raise _malformed("bytes", type(wire).__name__)
+
+
+def _hash(wire: object) -> bytes:
+    if isinstance(wire, bytes) and len(wire) == 32:
+        return wire
+    raise _malformed("32 bytes", repr(wire)[:80])
+
+
+def _size(wire: object) -> int:
+    if isinstance(wire, int) and wire >= 0:
+        return wire
+    raise _malformed("a size", repr(wire)[:80])
+
+
+def _bundle(wire: object) -> Bundle:
+    match wire:
+        case [int(start), list(entries), list(head), list(proof)] if start >= 0 and len(proof) <= limits.PROOF_HASHES_MAX:
+            bundle = Bundle(start, _each(entries, _bytes), head_from_wire(head), _each(proof, _hash))
+            if all(0 < len(entry) <= limits.ENTRY_BYTES_MAX for entry in bundle.entries) and bundle.stop <= bundle.head.size:
+                return bundle
+    raise _malformed("[start, entries, head, proof], the entries within the head and within the limit", repr(wire)[:80])
+
+
+def _known(wire: object) -> Known:
+    match wire:
+        case [str(origin), int(size), bytes(root), list(receipted)] if size >= 0 and len(root) == 8:
+            return Known(origin, size, root, _each(receipted, _receipted))
+    raise _malformed("[origin, size, 8 bytes of the root, receipts]", repr(wire)[:120])
+
+
+def _receipted(wire: object) -> tuple[str, int, int]:
+    match wire:
+        case [str(party), (0 | 1) as role, int(size)]:
+            return party, role, size
+    raise _malformed("[party, role, size]", repr(wire)[:80])
+
+
+def _outcome(wire: object) -> Outcome:
+    match wire:
+        case [str(origin), (0 | 1 | 2 | 3) as standing, int(held), receipt] if held >= 0:
+            return Outcome(origin, Standing(standing), held, None if receipt is None else receipt_from_wire(receipt))
+    raise _malformed("[origin, standing, held, receipt]", repr(wire)[:120])
