@@ -20,7 +20,7 @@ def root(square: int) -> int | None:
 
 
 def y_of_order_8() -> set[int]:
-    """Return y of the points whose double has y = 0: there x^2 = -y^2, and the curve's equation is 2 y^2 = 1 - d y^4."""
+    """Return y of the points whose double has y = 0: there x^2 = -y^2, and the curve is 2 y^2 = 1 - d y^4."""
     discriminant = root(1 + D)
     assert discriminant is not None
     squares = [(-1 + sign * discriminant) * pow(D, -1, P) % P for sign in (1, -1)]
