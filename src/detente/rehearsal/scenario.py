@@ -1,0 +1,337 @@
+"""What a scenario is: parties, channels, sources, and events in the order of time. Format: docs/spec/scenario.md.
+
+Each event says on what it rests. `sourced`: the named sources carry who did or said this, and when; the line as its
+carrier is the rehearsal's premise. `reconstructed`: the sources carry the matter, but its form, date or addressee on
+the line is ours. `inject`: ours alone, nobody did or said it. Texts are our summaries in indirect speech; quotation
+marks only round words that the source published, and few of them. Measures on a rehearsal count sourced acts only.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from detente.clock import Instant
+
+SUMMARY_LINES = 4
+"""Lines of a demo's opening: what this is, what it is not, whose keys, which sources."""
+
+LINE_TEXT_BYTES_MAX = 600
+"""Text and translations of one act in `line`: what LINE_ACT_BYTES_MAX leaves beside envelope and padding."""
+
+ACT_TEXT_BYTES_MAX = 4_000
+"""Text and translations of one act elsewhere: a page to be read in a demo, not a paper."""
+
+HEADLINE_CHARACTERS_MAX = 72
+"""A headline fits the middle column of the demo."""
+
+QUOTED_WORDS_MAX = 12
+"""Words within one pair of quotation marks: enough to recognise a phrase, too few to copy a statement."""
+
+
+class Basis(StrEnum):
+    """On what an event rests."""
+
+    SOURCED = "sourced"
+    RECONSTRUCTED = "reconstructed"
+    INJECT = "inject"
+
+
+class Precision(StrEnum):
+    """How much of an event's time the sources carry; what is finer is ours."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+    UNDATED = "undated"
+
+
+class Seen(StrEnum):
+    """How a source was seen by those who wrote the scenario."""
+
+    EXCERPT = "excerpt"
+    COPY = "copy"
+    NOTED = "noted"
+    RECALLED = "recalled"
+
+
+class Confidence(StrEnum):
+    """How sure its writers are that the source says so."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Priority(StrEnum):
+    """An act's precedence in words; it says how quickly, not how important."""
+
+    ROUTINE = "routine"
+    PRIORITY = "priority"
+    IMMEDIATE = "immediate"
+    FLASH = "flash"
+
+
+class Rung(StrEnum):
+    """A rung of receipt that a check can ask for."""
+
+    SEEN = "seen"
+    STORED = "stored"
+
+
+class Expect(StrEnum):
+    """What a check asks of the council at that time."""
+
+    RECEIVED = "received"
+    NOT_RECEIVED = "not-received"
+    FSCK = "fsck"
+
+
+class Source(Struct, frozen=True):
+    """Where a fact comes from.
+
+    Args:
+        title: who published what, and when, in our words.
+        where: the address, without its scheme.
+        seen: `excerpt` (a stored copy of the page, in part), `copy` (another's copy, translation or summary of it),
+            `noted` (noted from it in earlier work, not read again), `recalled`.
+    """
+
+    id: str
+    title: str
+    where: str
+    seen: Seen
+    confidence: Confidence
+
+
+class Party(Struct, frozen=True):
+    """A member of the rehearsed council.
+
+    Args:
+        short: at most 5 characters, as in references like `RU/LINE/42`.
+        run_by: who holds this node's keys in the rehearsal.
+        fictional: no such party exists.
+    """
+
+    id: str
+    name: str
+    short: str
+    run_by: str
+    note: str = ""
+    fictional: bool = False
+
+
+class Concerned(Struct, frozen=True):
+    """A state that the matter concerns and that is no party: it has no node, only published statements."""
+
+    id: str
+    name: str
+    note: str
+
+
+class Channel(Struct, frozen=True):
+    """A channel of the charter.
+
+    Args:
+        members: ids, `*` resolved: every party except the depositary, which holds the feeds and cannot read them.
+        everybody: whether the file said `*`.
+    """
+
+    id: str
+    title: str
+    members: tuple[str, ...]
+    level: str
+    public: bool = False
+    everybody: bool = False
+
+
+class Council(Struct, frozen=True):
+    """What the charter of the rehearsal needs beside parties and channels.
+
+    Args:
+        name: contains the word `rehearsal` between hyphens.
+        depositary: a party's id, or empty.
+        extra: tables that the charter carries as they are.
+    """
+
+    name: str
+    title: str
+    founded_at: Instant
+    depositary: str = ""
+    languages: tuple[str, ...] = ()
+    deeming_hours: int = 24
+    flash_deeming_hours: int = 1
+    extra: Mapping[str, Any] = {}
+
+
+class Act(Struct, frozen=True):
+    """A party says or does something on the line.
+
+    Args:
+        id: for later reference within the scenario.
+        to: action addressees; all other members of the channel are informed.
+        re: the act that this one answers, or empty.
+        cites: further acts that this one builds on.
+        dossier: any act of the matter that this one belongs to; empty: that of `re`, else it opens its own.
+        text: in `language`, the author's own; what is signed.
+        texts: translations by language, unofficial, carried beside the text.
+    """
+
+    id: str
+    party: str
+    channel: str
+    kind: str
+    officer: str
+    language: str
+    text: str
+    to: tuple[str, ...] = ()
+    precedence: Priority = Priority.ROUTINE
+    re: str = ""
+    cites: tuple[str, ...] = ()
+    dossier: str = ""
+    texts: Mapping[str, str] = {}
+
+    def in_language(self, language: str) -> str:
+        """Return the text in that language where there is one, else the author's own."""
+        return self.text if language == self.language else self.texts.get(language, self.text)
+
+
+class Cut(Struct, frozen=True):
+    """The wire between two parties is cut."""
+
+    between: tuple[str, str]
+
+
+class Mend(Struct, frozen=True):
+    """The wire between two parties works again."""
+
+    between: tuple[str, str]
+
+
+class Stop(Struct, frozen=True):
+    """A party's node stops."""
+
+    party: str
+
+
+class Start(Struct, frozen=True):
+    """A party's node starts again."""
+
+    party: str
+
+
+class Check(Struct, frozen=True):
+    """What must hold at that time; a check that does not hold ends the rehearsal as not passed.
+
+    Args:
+        expect: `received`, `not-received` (both of one act by one party), or `fsck` of every record.
+        of: the act's id.
+        by: the party whose receipt the author holds, or does not hold.
+        rung: at least this one.
+        within_seconds: of the scenario's clock, from the act's time to the receipt's.
+        via: the third holder through whom the entry and its receipt must have come, or empty.
+    """
+
+    expect: Expect
+    of: str = ""
+    by: str = ""
+    rung: Rung = Rung.STORED
+    within_seconds: int = 60
+    via: str = ""
+
+
+class Published(Struct, frozen=True):
+    """A statement in the media: no act on the line, nobody receipts it; shown on the time line as such.
+
+    Args:
+        by: a party or a concerned state.
+        about: an act of the scenario that it bears on, or empty.
+    """
+
+    by: str
+    language: str
+    text: str
+    about: str = ""
+    texts: Mapping[str, str] = {}
+
+
+class Note(Struct, frozen=True):
+    """The narrator's line."""
+
+    text: str
+    about: str = ""
+
+
+What = Act | Cut | Mend | Stop | Start | Check | Published | Note
+
+
+class Event(Struct, frozen=True):
+    """One thing that happens, and on what that rests.
+
+    Args:
+        number: from 1, in the file's order.
+        precision: None for an inject.
+        reported_by: parties or concerned states on whose word alone it rests; empty: not one-sided.
+        headline: for the demo's column, in our own words; never signed as a party's.
+        remark: the narrator's word on it, like what the sources leave open; never signed either.
+    """
+
+    number: int
+    at: Instant
+    basis: Basis
+    sources: tuple[str, ...]
+    precision: Precision | None
+    headline: str
+    what: What
+    reported_by: tuple[str, ...] = ()
+    remark: str = ""
+
+
+class Scenario(Struct, frozen=True):
+    """A whole scenario, checked: every reference in it resolves.
+
+    Args:
+        file: its file name, for messages.
+        summary: `SUMMARY_LINES` lines for the opening.
+        events: in the order of time.
+    """
+
+    id: str
+    file: str
+    title: str
+    titles: Mapping[str, str]
+    summary: tuple[str, ...]
+    council: Council
+    sources: Mapping[str, Source]
+    parties: Mapping[str, Party]
+    concerned: Mapping[str, Concerned]
+    channels: Mapping[str, Channel]
+    events: tuple[Event, ...]
+
+    def acts(self) -> dict[str, Event]:
+        """Return the events that are acts, by the act's id, in the order of time."""
+        return {event.what.id: event for event in self.events if isinstance(event.what, Act)}
+
+    def name_of(self, party: str) -> str:
+        """Return the name of a party or a concerned state."""
+        return self.parties[party].name if party in self.parties else self.concerned[party].name
+
+
+def body_of(event: Event) -> dict[str, Any]:
+    """Return the body of the act that the event is; what is signed says itself on what it rests.
+
+    Keys: text, basis, source, reported_by, and `unofficial` (translations by language). The event must be an act.
+    """
+    act = event.what
+    assert isinstance(act, Act), "only an act has a body"
+    body: dict[str, Any] = {"text": act.text, "basis": event.basis.value}
+    if event.sources:
+        body["source"] = list(event.sources)
+    if event.reported_by:
+        body["reported_by"] = list(event.reported_by)
+    if act.texts:
+        body["unofficial"] = dict(act.texts)
+    return body

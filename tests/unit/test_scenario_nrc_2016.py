@@ -1,0 +1,169 @@
+"""The course of the NATO-Russia Council is told as the sources tell it, and what they do not carry is marked."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from detente.rehearsal import scenario as s
+from detente.rehearsal.library import load_scenario
+
+NRC = load_scenario("nrc-2016")
+ACTS = NRC.acts()
+
+
+def day(event: s.Event) -> str:
+    return datetime.fromtimestamp(event.at, UTC).strftime("%Y-%m-%d")
+
+
+def published(by: str, on: str) -> list[s.Event]:
+    return [
+        event
+        for event in NRC.events
+        if isinstance(event.what, s.Published) and event.what.by == by and day(event) == on
+    ]
+
+
+def text_of(name: str) -> str:
+    act = ACTS[name].what
+    assert isinstance(act, s.Act)
+    return " ".join([act.text, *act.texts.values()])
+
+
+# Facts: dates as NATO, TASS, Sputnik and Reuters report them; docs/sources.md lists address and confidence of each.
+@pytest.mark.parametrize(
+    ("act", "party", "on", "facts"),
+    [
+        ("review", "nato", "2014-03-05", ["under review", "meetings of ambassadors"]),
+        ("suspension", "nato", "2014-04-01", ["all practical civilian and military", "ambassadors and above", "June"]),
+        ("access", "nato", "2014-04-08", ["four persons", "two support staff", "escorted", "June"]),
+        ("team-lost", "de", "2014-04-25", ["team of eight", "four Germans"]),
+        ("june-nato", "nato", "2014-06-02", ["do not recognise"]),
+        ("snap-2015", "ru", "2015-05-25", ["12,000", "250", "689", "25-28 May", "13:00 Moscow", "goodwill"]),
+        ("su24-suspension", "ru", "2015-11-26", ["hotline"]),
+        ("meeting", "nato", "2016-04-08", ["1. the crisis", "2. military", "3. security in Afghanistan"]),
+        ("meeting-date", "nato", "2016-04-12", ["20 April"]),
+        (
+            "cook-us",
+            "us",
+            "2016-04-13",
+            ["70 nautical miles", "11 April", "12 April", "20 passes", "11 passes", "seven"],
+        ),
+        ("cook-pl", "pl", "2016-04-14", ["called in Russia's ambassador"]),
+        ("item-1-nato", "nato", "2016-04-20", ["Minsk"]),
+        ("item-2-us", "us", "2016-04-20", ["international waters"]),
+        ("item-3-ru", "ru", "2016-04-20", ["suspension"]),
+    ],
+)
+def test_a_sourced_act_stands_at_its_day_by_its_party_with_its_facts(act, party, on, facts):
+    event = ACTS[act]
+    assert event.basis is s.Basis.SOURCED
+    assert (event.what.party, day(event)) == (party, on)
+    assert [fact for fact in facts if fact not in text_of(act)] == []
+
+
+def test_both_accounts_of_the_destroyer_keep_their_own_dates_and_units():
+    assert "13 April" in text_of("cook-ru")
+    assert "70 km" in text_of("cook-ru")
+    assert "nautical" not in text_of("cook-ru")
+    assert "13 April" not in text_of("cook-us")
+    assert ACTS["cook-us"].reported_by == ("us",)
+    assert ACTS["cook-ru"].reported_by == ("ru",)
+
+
+def test_both_accounts_of_the_su24_stand_on_the_channel_of_the_two():
+    assert {ACTS[name].what.channel for name in ("su24-tr", "su24-ru")} == {"tr-ru"}
+    assert NRC.channels["tr-ru"].members == ("tr", "ru")
+    assert ["17 seconds" in text_of("su24-tr"), "not violated" in text_of("su24-ru")] == [True, True]
+
+
+def test_the_second_of_the_shot_is_that_of_turkeys_letter_and_said_to_be_so():
+    shot = next(event for event in NRC.events if event.precision is s.Precision.SECOND)
+    assert datetime.fromtimestamp(shot.at, UTC).isoformat() == "2015-11-24T07:24:05+00:00"
+    assert shot.reported_by == ("tr",)
+
+
+def test_calls_without_answer_are_one_sides_report_and_undated():
+    for name in ("call-1", "call-2"):
+        assert ACTS[name].basis is s.Basis.RECONSTRUCTED
+        assert ACTS[name].precision is s.Precision.UNDATED
+        assert ACTS[name].reported_by == ("nato",)
+    assert not [event for event in ACTS.values() if event.what.re in {"call-1", "call-2"}]
+
+
+def test_inspections_were_asked_accepted_and_held_by_the_host_itself():
+    assert ACTS["inspect-yes"].what.party == "es"
+    assert ACTS["inspect-yes"].what.re == "inspect-ask"
+    assert "26 to 29 October" in published("ru", "2015-10-26")[0].what.text
+    assert "1 to 4 November" in published("nato", "2015-10-28")[0].what.text
+
+
+def test_each_item_of_the_meeting_has_both_statements_and_the_result_not_agreed():
+    for item in (1, 2, 3):
+        result = ACTS[f"item-{item}-result"].what
+        assert {f"item-{item}-nato", f"item-{item}-ru"} <= set(result.cites)
+        assert "ot agreed" in result.text
+
+
+def test_the_flash_act_goes_by_the_depositary_alone_while_the_wire_is_cut():
+    order = [type(event.what).__name__ for event in NRC.events if day(event) == "2016-04-15" and not event.sources]
+    assert order == ["Cut", "Act", "Check", "Act", "Check", "Mend"]
+    flash = ACTS["flash-us"].what
+    assert flash.precedence is s.Priority.FLASH
+    assert NRC.channels[flash.channel].members == ("us", "ru")
+    checks = [event.what for event in NRC.events if isinstance(event.what, s.Check) and event.what.via]
+    assert [check.via for check in checks] == ["depositary", "depositary"]
+
+
+def test_both_sides_spoke_to_the_public_and_nobody_jointly():
+    assert published("nato", "2016-04-20")
+    assert published("ru", "2016-04-20")
+    assert "no joint statement" in NRC.events[-2].what.text
+
+
+def test_ukraine_is_concerned_has_no_node_and_speaks_in_public_only():
+    assert "ukraine" not in NRC.parties
+    statements = [
+        day(event) for event in NRC.events if isinstance(event.what, s.Published) and event.what.by == "ukraine"
+    ]
+    assert statements == ["2014-03-04", "2015-12-02"]
+
+
+def test_the_depositary_is_fictional_the_only_one_and_a_member_of_no_channel():
+    assert [party.id for party in NRC.parties.values() if party.fictional] == ["depositary"]
+    assert not any("depositary" in channel.members for channel in NRC.channels.values())
+
+
+def test_every_event_but_an_inject_names_its_sources_and_every_source_is_used():
+    assert all(bool(event.sources) == (event.basis is not s.Basis.INJECT) for event in NRC.events)
+    assert {name for event in NRC.events for name in event.sources} == set(NRC.sources)
+
+
+def test_what_nobody_said_says_so_in_its_own_text():
+    injected = [event.what for event in ACTS.values() if event.basis is s.Basis.INJECT]
+    assert injected
+    for act in injected:
+        assert act.text.startswith(("Rehearsal inject:", "Вводная учения:"))
+
+
+def test_line_texts_leave_room_for_envelope_and_padding():
+    sizes = {
+        name: sum(len(text.encode()) for text in (event.what.text, *event.what.texts.values()))
+        for name, event in ACTS.items()
+        if event.what.channel == "line"
+    }
+    assert len(sizes) >= 8
+    assert max(sizes.values()) <= s.LINE_TEXT_BYTES_MAX
+
+
+def test_russian_acts_are_in_russian_with_an_english_translation():
+    for event in ACTS.values():
+        if event.what.party == "ru":
+            assert (event.what.language, set(event.what.texts)) == ("ru", {"en"})
+
+
+@pytest.mark.parametrize("word", ["failed to", "refused to answer", "withheld", "violat", "aggress", "lied"])
+def test_the_narrator_reports_and_never_accuses(word):
+    """Headlines, remarks and notes are ours: they use no word that a delegation could not read out."""
+    narrated = [event.headline + event.remark for event in NRC.events]
+    narrated += [event.what.text for event in NRC.events if isinstance(event.what, s.Note)]
+    assert not [line for line in narrated if word in line.lower()]
