@@ -81,7 +81,7 @@ class Context:
         if self.directory.version != version:
             self.directory.reload()
 
-    # --- feeds -------------------------------------------------------------------------------------------------------
+    # --- feeds ------------------------------------------------------------------------------------
 
     def feed(self, origin: str) -> Feed | None:
         """Return a feed as it stands in this step, or None."""
@@ -107,7 +107,7 @@ class Context:
             self._signers[origin] = self.keyring.log_signer(origin)
         return self._signers[origin]
 
-    # --- receipts ------------------------------------------------------------------------------------------------------
+    # --- receipts ---------------------------------------------------------------------------------
 
     def cosign(self, head: Head, role: Role, now: Instant) -> Receipt:
         """Return our receipt on a head; its time is never before one that we signed."""
@@ -119,7 +119,7 @@ class Context:
         line = cosign(signer, head.checkpoint, at)
         return Receipt(head, self.party, role, at, line.key_id + line.value)
 
-    # --- secrets ---------------------------------------------------------------------------------------------------------
+    # --- secrets ----------------------------------------------------------------------------------
 
     def keep_secret(self, feed: Feed, epoch_id: bytes, secret: bytes, granted_index: int) -> None:
         """Store an epoch's secret under the store key."""
@@ -139,7 +139,7 @@ class Context:
                 return None
         return self._secrets[epoch_id]
 
-    # --- peers -----------------------------------------------------------------------------------------------------------
+    # --- peers ------------------------------------------------------------------------------------
 
     def post(self, peer: str) -> Post:
         """Return what is pending for a peer."""

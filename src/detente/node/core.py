@@ -18,7 +18,21 @@ from detente.clock import Instant
 from detente.errors import DetenteError, Fault
 from detente.node.context import Context, Settings
 from detente.node.dispatch import Dispatch
-from detente.node.events import Alarm, Answer, Answered, Asked, Effect, Event, KeepJournal, Reached, Submit, Tick, Unanswered, Written
+from detente.node.events import (
+    Alarm,
+    Answer,
+    Answered,
+    Asked,
+    Effect,
+    Event,
+    KeepJournal,
+    Reached,
+    Submit,
+    Tick,
+    Unanswered,
+    Unpack,
+    Written,
+)
 from detente.node.hunt import Hunt
 from detente.node.intake import Intake
 from detente.node.journal import Journal
@@ -88,7 +102,7 @@ class Core:
         def take_all() -> None:
             for event in events:
                 self._take(event, now)
-            due_at = self.journal.due_at(now)
+            due_at = self.journal.due_at()
             if due_at is not None and now >= due_at:
                 self.journal.keep(now)
 
@@ -96,7 +110,7 @@ class Core:
             return self._commit(take_all, now)
         except Fault as fault:
             # The disk said no: nothing of this step happened, and everybody who waits is told.
-            tickets = [event.ticket for event in events if isinstance(event, Submit | Asked)]
+            tickets = [event.ticket for event in events if isinstance(event, Submit | Asked | Unpack)]
             for event in events:
                 if isinstance(event, Answered | Unanswered):
                     self.context.post(event.peer).courier.failed(self.context.uptime, self.context.dice.random())
@@ -132,6 +146,8 @@ class Core:
                 context.post(peer).courier.answered(context.uptime)
                 context.store.put_contact(peer, now)
                 self._guard(peer, lambda: self._replied(peer, request, reply, now))
+            case Unpack(ticket, peer, push):
+                self._answer(ticket, lambda: self.intake.take_push(peer, push, now))
             case Unanswered(peer, request):
                 context.post(peer).courier.failed(self.context.uptime, context.dice.random())
                 self.dispatch.returned(peer, request)
@@ -191,4 +207,6 @@ class Core:
             case Prove(), ProveReply():
                 self.hunt.answered(peer, request, reply, now)
             case _:
-                self.context.effects.append(Alarm("answer-other", f"{peer} answered {type(request).__name__} with {type(reply).__name__}"))
+                self.context.effects.append(
+                    Alarm("answer-other", f"{peer} answered {type(request).__name__} with {type(reply).__name__}")
+                )

@@ -43,7 +43,7 @@ class Directory:
         self._logs: dict[str, tuple[VerifierKey, ...]] = {}
         self.version += 1
 
-    # --- parties and channels --------------------------------------------------------------------------------------
+    # --- parties and channels ---------------------------------------------------------------------
 
     def charter(self, council: str) -> Charter:
         """Return a council's charter.
@@ -54,7 +54,12 @@ class Directory:
         charter = self.councils.get(council)
         if charter is None:
             known = ", ".join(self.councils) or "none"
-            raise Refused("council-unknown", expected=f"a council joined here ({known})", got=council, remedy="detente council join")
+            raise Refused(
+                "council-unknown",
+                expected=f"a council joined here ({known})",
+                got=council,
+                remedy="detente council join",
+            )
         return charter
 
     def holders(self, council: str, channel: str) -> frozenset[str]:
@@ -76,17 +81,29 @@ class Directory:
             Malformed: `origin-malformed`, or `origin-foreign`: not a feed of a council, party or channel held here.
         """
         origin = parse_origin(text)
-        charter = self.councils.get(origin.council)
-        if charter is not None and origin.channel == OWN and origin.party == self.party and peer is None:
+        if origin.channel == OWN and origin.party == self.party and peer is None and origin.council in self.councils:
             return origin
-        if charter is None or origin.channel not in charter.channels or not charter.may_write(origin.party, origin.channel):
-            raise Malformed("origin-foreign", expected="a feed of a council joined here", got=text[:200])
-        holders = charter.holders_of(origin.channel)
+        holders = self.councils[self.member_feed(text).council].holders_of(origin.channel)
         if self.party not in holders or (peer is not None and peer not in holders):
-            raise Malformed("origin-foreign", expected=f"a channel held by {self.party} and {peer or self.party}", got=text[:200])
+            raise Malformed(
+                "origin-foreign", expected=f"a channel held by {self.party} and {peer or self.party}", got=text[:200]
+            )
         return origin
 
-    # --- identities --------------------------------------------------------------------------------------------------
+    def member_feed(self, text: str) -> Origin:
+        """Return the parts of an origin that is a feed of a council joined here, held here or not.
+
+        Raises:
+            Malformed: `origin-malformed`, `origin-foreign`.
+        """
+        origin = parse_origin(text)
+        charter = self.councils.get(origin.council)
+        known = charter is not None and origin.channel in charter.channels and origin.party in charter.parties
+        if charter is None or not known or not charter.may_write(origin.party, origin.channel):
+            raise Malformed("origin-foreign", expected="a feed of a council joined here", got=text[:200])
+        return origin
+
+    # --- identities -------------------------------------------------------------------------------
 
     def identity(self, party: str) -> Identity:
         """Return a party's newest identity.
@@ -97,7 +114,9 @@ class Directory:
         chain = self._chains.get(party)
         if not chain:
             known = ", ".join(sorted(self._chains))
-            raise Refused("party-unknown", expected=f"a party known here ({known})", got=party, remedy="detente council join")
+            raise Refused(
+                "party-unknown", expected=f"a party known here ({known})", got=party, remedy="detente council join"
+            )
         return chain[-1]
 
     def knows(self, party: str) -> bool:
@@ -124,9 +143,14 @@ class Directory:
             return False
         chain = verify_chain([*known, *new])
         if chain[0].party != party or any(
-            party in charter.parties and charter.parties[party].root != chain[0].root for charter in self.councils.values()
+            party in charter.parties and charter.parties[party].root != chain[0].root
+            for charter in self.councils.values()
         ):
-            raise Malformed("identity-other", expected=f"the chain of {party} from the root in the charter", got=f"one of {chain[0].party}")
+            raise Malformed(
+                "identity-other",
+                expected=f"the chain of {party} from the root in the charter",
+                got=f"one of {chain[0].party}",
+            )
         for identity, note in zip(chain[len(known) :], new, strict=True):
             self._store.put_identity(party, identity.serial, note, confirmed_at)
         self._notes[party] = [*known, *new]
@@ -151,7 +175,7 @@ class Directory:
                 continue
         return learned
 
-    # --- verification ------------------------------------------------------------------------------------------------
+    # --- verification -----------------------------------------------------------------------------
 
     def log_keys(self, origin: Origin) -> tuple[VerifierKey, ...]:
         """Return the log keys that the author has ever named, newest first, as keys of that origin."""
@@ -178,14 +202,20 @@ class Directory:
                     verify_head(head.note(), key)
                     self._check_retired(origin, head, key)
                     return
-        raise Malformed("head-unsigned", expected=f"a signature by a log key of {origin.party}", got=f"key id {head.signature[:4].hex()}")
+        raise Malformed(
+            "head-unsigned",
+            expected=f"a signature by a log key of {origin.party}",
+            got=f"key id {head.signature[:4].hex()}",
+        )
 
     def _check_retired(self, origin: Origin, head: Head, key: VerifierKey) -> None:
         """A key that was retired speaks for what it had signed by then, and for nothing later."""
         for identity in self.chain(origin.party):
             last = identity.retired_size("log", key.public, head.origin)
             if last is not None and head.size > last:
-                raise Malformed("head-by-retired-key", expected=f"at most {last} entries under that key", got=str(head.size))
+                raise Malformed(
+                    "head-by-retired-key", expected=f"at most {last} entries under that key", got=str(head.size)
+                )
 
     def cosigner_keys(self, party: str, role: Role) -> tuple[VerifierKey, ...]:
         """Return the keys with which a party has ever cosigned in a role, newest first."""
@@ -215,4 +245,8 @@ class Directory:
             if key.key_id == receipt.signature[:4]:
                 verify_cosignature(receipt.head.checkpoint, receipt.line(), key)
                 return
-        raise Malformed("receipt-unsigned", expected=f"a cosignature by {receipt.party}", got=f"key id {receipt.signature[:4].hex()}")
+        raise Malformed(
+            "receipt-unsigned",
+            expected=f"a cosignature by {receipt.party}",
+            got=f"key id {receipt.signature[:4].hex()}",
+        )

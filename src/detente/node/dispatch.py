@@ -1,4 +1,4 @@
-"""What to send to whom, and in which order: contradictions, the line, then by precedence; then questions; then levelling."""
+"""What to send to whom, and in which order: contradictions, the line, by precedence; then questions, then levelling."""
 
 from detente import limits
 from detente.clock import HOUR
@@ -60,7 +60,7 @@ class Dispatch:
                 feeds += 1
         return lacking, feeds
 
-    # --- outcomes ----------------------------------------------------------------------------------------------------------
+    # --- outcomes ---------------------------------------------------------------------------------
 
     def pushed(self, peer: str, outcomes: tuple[Outcome, ...]) -> None:
         """Take in what became of our bundles."""
@@ -74,7 +74,7 @@ class Dispatch:
                 case Standing.CONTRADICTS | Standing.REFUSED:
                     post.entries.pop(outcome.origin, None)
 
-    # --- choosing ----------------------------------------------------------------------------------------------------------
+    # --- choosing ---------------------------------------------------------------------------------
 
     def _next(self, post: Post) -> Request | None:
         push = self._push(post)
@@ -124,7 +124,7 @@ class Dispatch:
         return bundles
 
     def _precedence(self, feed: Feed, start: int) -> int:
-        """The greatest precedence among the first entries waiting; a flash far behind thousands is found when they are gone."""
+        """Return the greatest precedence among the first entries waiting."""
         stop = min(feed.size, start + 64)
         rows = (self._context.store.act_at(feed, index) for index in range(start, stop))
         return max((row.precedence for row in rows if row is not None), default=0)

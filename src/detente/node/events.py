@@ -7,7 +7,7 @@ from typing import Any
 from detente.clock import Instant
 from detente.errors import DetenteError
 from detente.protocol.acts import Attachment, Precedence
-from detente.protocol.messages import Reply, Request
+from detente.protocol.messages import Push, Reply, Request
 
 Ticket = int
 """Names the one who waits for an answer; the process around the core hands it out."""
@@ -90,7 +90,16 @@ class KeepJournal:
     """The depositary is to enter `heads` now if anything changed; on a scenario's clock nothing else makes it do so."""
 
 
-Event = Submit | Asked | Answered | Unanswered | Reached | Tick | KeepJournal
+@dataclass(frozen=True, slots=True)
+class Unpack:
+    """A push came by hand, in a bag; it is taken in as if the peer had called, and nobody waits for the reply."""
+
+    ticket: Ticket
+    peer: str
+    push: Push
+
+
+Event = Submit | Asked | Answered | Unanswered | Reached | Tick | KeepJournal | Unpack
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,12 @@ class Folder:
                 remedy="detente party new ID --name TEXT --dir DIR, or give the right --dir",
             ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-            raise Refused("folder-damaged", expected="party.toml as TOML", got=str(fault), remedy="restore party.toml from a backup") from None
+            raise Refused(
+                "folder-damaged",
+                expected="party.toml as TOML",
+                got=str(fault),
+                remedy="restore party.toml from a backup",
+            ) from None
         version = config.get("detente-party")
         if version != FORMAT:
             raise Refused(

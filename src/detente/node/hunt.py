@@ -74,7 +74,7 @@ class Hunt:
             hunts[head.origin] = Prove(head, (), low)
             return
         step = max(1, (high - low) // PROBES)
-        sizes = tuple(range(low + step, high, step)) + (high,)
+        sizes = (*range(low + step, high, step), high)
         hunts[head.origin] = Prove(head, sizes[-PROBES - 1 :] if len(sizes) > PROBES + 1 else sizes, None)
 
     def _close(self, feed: Feed, asked: Prove, reply: ProveReply, now: Instant) -> None:

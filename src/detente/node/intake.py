@@ -12,7 +12,13 @@ from detente.node.events import Alarm, Changed
 from detente.node.reader import derive, take_grant
 from detente.node.scribe import Scribe
 from detente.protocol.acts import CANNOT_OPEN, IDENTITY, OPEN, Act, Reference
-from detente.protocol.contradiction import Branch, Contradiction, check_contradiction, contradiction, parse_contradiction
+from detente.protocol.contradiction import (
+    Branch,
+    Contradiction,
+    check_contradiction,
+    contradiction,
+    parse_contradiction,
+)
 from detente.protocol.delivery import Differs, Fresh, Gap, Stale, judge
 from detente.protocol.entries import EntryType, entry_type, parse_plain
 from detente.protocol.heads import Head, Receipt, Role, parse_origin
@@ -34,7 +40,7 @@ class Intake:
         self.differing: list[tuple[str, Head]] = []
         """(peer, head) of branches that differ from ours and whose point of divergence is to be found."""
 
-    # --- pushes ----------------------------------------------------------------------------------------------------------
+    # --- pushes -----------------------------------------------------------------------------------
 
     def take_push(self, peer: str, push: Push, now: Instant) -> PushReply:
         """Take in a push and return one outcome a bundle."""
@@ -59,14 +65,19 @@ class Intake:
         feed = context.feed(text)
         if feed is None:
             if len(context.store.feeds(origin.council, channel=origin.channel, party=origin.party)) >= GENERATIONS_MAX:
-                context.effects.append(Alarm("too-many-generations", f"{origin.party} in {origin.channel}: {GENERATIONS_MAX}"))
+                context.effects.append(
+                    Alarm("too-many-generations", f"{origin.party} in {origin.channel}: {GENERATIONS_MAX}")
+                )
                 return Outcome(text, Standing.REFUSED, 0, None)
             feed = context.put(context.store.open_feed(text, now))
         if feed.closed_index is not None:
             return Outcome(text, Standing.CONTRADICTS, feed.size, None)
         held = feed
         verdict = judge(
-            bundle, held.range, lambda start, stop: context.store.leaves(held, start, stop), lambda size: context.root_at(held, size)
+            bundle,
+            held.range,
+            lambda start, stop: context.store.leaves(held, start, stop),
+            lambda size: context.root_at(held, size),
         )
         match verdict:
             case Gap():
@@ -142,7 +153,7 @@ class Intake:
             context.owe_receipt(receipt, feed.council, feed.party)
         return receipt
 
-    # --- receipts ----------------------------------------------------------------------------------------------------------
+    # --- receipts ---------------------------------------------------------------------------------
 
     def take_receipt(self, peer: str, receipt: Receipt, now: Instant) -> None:
         """Store a receipt that verifies; one that does not is the peer's fault and costs it nothing more."""
@@ -166,7 +177,7 @@ class Intake:
             context.owe_receipt(receipt, origin.council, origin.party, told_by=peer)
             context.effects.append(Changed(origin.council, "receipt", receipt.head.origin))
 
-    # --- contradictions ------------------------------------------------------------------------------------------------------
+    # --- contradictions ---------------------------------------------------------------------------
 
     def take_contradiction(self, proof: bytes, now: Instant) -> None:
         """Check a proof that a peer tells us, keep it, close the generation and tell everybody."""
@@ -174,7 +185,8 @@ class Intake:
         try:
             found = parse_contradiction(proof)
             check_contradiction(found)
-            origin = context.directory.admissible(found.origin)
+            # Everybody in the council is told, also those who do not hold the channel.
+            origin = context.directory.member_feed(found.origin)
             for branch in found.branches:
                 context.directory.verify_head(branch.head)
         except Malformed as fault:
@@ -189,8 +201,9 @@ class Intake:
         if not context.store.put_contradiction(stored):
             return
         origin = parse_origin(found.origin)
-        feed = context.feed(found.origin) or context.store.open_feed(found.origin, now)
-        context.put(context.store.close_feed(feed, found.index))
+        if context.party in context.directory.holders(council, origin.channel):
+            feed = context.feed(found.origin) or context.store.open_feed(found.origin, now)
+            context.put(context.store.close_feed(feed, found.index))
         context.owe_contradiction(stored.proof, council)
         context.effects.append(Changed(council, "contradiction", stored.id))
         context.effects.append(

@@ -19,7 +19,7 @@ class Journal:
         self._context = context
         self._scribe = scribe
 
-    def due_at(self, now: Instant) -> Instant | None:
+    def due_at(self) -> Instant | None:
         """Return when the next entry is due, or None where this node keeps no journal by the clock."""
         every = self._context.settings.journal_every
         if every is None or not self._councils():
@@ -53,6 +53,8 @@ class Journal:
                 entered[feed.origin] = head.size
         for start in range(0, len(changed), HEADS_PER_ENTRY):
             heads = [[head.origin, head.size, head.root] for head in changed[start : start + HEADS_PER_ENTRY]]
-            self._scribe.append(council, JOURNAL, Act(kind=HEADS, claimed_at=now, body={"heads": heads}), now, plain=True)
+            self._scribe.append(
+                council, JOURNAL, Act(kind=HEADS, claimed_at=now, body={"heads": heads}), now, plain=True
+            )
         if changed:
             context.store.put_setting(key, cbor.encode(entered))

@@ -27,22 +27,22 @@ class Levelling:
         self._context = context
         self._intake = intake
 
-    # --- comparing -------------------------------------------------------------------------------------------------------
+    # --- comparing --------------------------------------------------------------------------------
 
     def known(self, council: str, peer: str) -> tuple[Known, ...]:
         """Return what this node holds of all that the peer may hold too."""
         return tuple(self._known(feed) for feed in self._shared(council, peer))
 
     def answer(self, peer: str, asked: Level, now: Instant) -> LevelReply:
-        """Answer a comparison: what differs here, receipts that the asker lacks, and a sign of life on its own feeds."""
+        """Answer a comparison: what differs here, receipts that the asker lacks, and a sign of life."""
         if peer not in self._context.directory.charter(asked.council).parties:
             raise Malformed("council-foreign", expected=f"a party of {asked.council}", got=peer)
         theirs = {known.origin: known for known in asked.known}
-        self._learn(peer, asked.council, asked.known, now)
+        self._learn(peer, asked.council, asked.known)
         mine = self._shared(asked.council, peer)
         known = tuple(self._known(feed) for feed in mine if self._differs(feed, theirs.get(feed.origin)))
         receipts = [receipt for feed in mine for receipt in self._newer(feed, theirs.get(feed.origin), peer)]
-        return LevelReply(known, tuple([*self._sign_of_life(asked.council, peer, now), *receipts]))
+        return LevelReply(known, (*self._sign_of_life(asked.council, peer, now), *receipts))
 
     def answered(self, peer: str, asked: Level, reply: LevelReply, now: Instant) -> None:
         """Take in a comparison's answer; a feed not named in it is held there exactly as we said."""
@@ -52,11 +52,11 @@ class Levelling:
         for known in asked.known:
             if known.origin not in named:
                 courier.holds(known.origin, known.size)
-        self._learn(peer, asked.council, reply.known, now)
+        self._learn(peer, asked.council, reply.known)
         for receipt in reply.receipts:
             self._intake.take_receipt(peer, receipt, now)
 
-    def _learn(self, peer: str, council: str, theirs: Iterable[Known], now: Instant) -> None:
+    def _learn(self, peer: str, council: str, theirs: Iterable[Known]) -> None:
         context = self._context
         post = context.post(peer)
         seen: set[str] = set()
@@ -64,7 +64,9 @@ class Levelling:
             try:
                 context.directory.admissible(known.origin, peer)
             except Malformed as fault:
-                context.effects.append(Alarm(fault.code, f"{peer} names a feed that is none of ours: {known.origin[:100]}"))
+                context.effects.append(
+                    Alarm(fault.code, f"{peer} names a feed that is none of ours: {known.origin[:100]}")
+                )
                 continue
             seen.add(known.origin)
             feed = context.feed(known.origin)
@@ -119,7 +121,7 @@ class Levelling:
                 return [receipt]
         return []
 
-    # --- fetching ----------------------------------------------------------------------------------------------------------
+    # --- fetching ---------------------------------------------------------------------------------
 
     def serve(self, peer: str, asked: Fetch) -> FetchReply:
         """Return the next run of a feed under the newest head held whole; an empty run where there is only the head."""
@@ -129,7 +131,7 @@ class Levelling:
         return FetchReply(None if feed is None else self.bundle(feed, asked.start))
 
     def bundle(self, feed: Feed, start: int) -> Bundle | None:
-        """Return a run of entries from `start`, within the limit of one bundle, and the proof that joins it to the head."""
+        """Return a run of entries from `start` that fits one bundle, with the proof that joins it to the head."""
         store = self._context.store
         head = store.head(feed, at_most=feed.size)
         if head is None:

@@ -15,12 +15,28 @@ from detente.clock import Clock, Instant, SystemClock
 from detente.errors import DetenteError, Fault
 from detente.node.context import Settings
 from detente.node.core import Core
-from detente.node.events import Alarm, Answer, Answered, Asked, Changed, Draft, Effect, Event, Reached, Send, Submit, Tick, Unanswered, Written
+from detente.node.events import (
+    Alarm,
+    Answer,
+    Answered,
+    Asked,
+    Changed,
+    Draft,
+    Effect,
+    Event,
+    Reached,
+    Send,
+    Submit,
+    Tick,
+    Unanswered,
+    Unpack,
+    Written,
+)
 from detente.node.folder import Folder, Mark
 from detente.node.peer_face import PeerClient, PeerServer
 from detente.protocol import keys
 from detente.protocol.keys import Keyring
-from detente.protocol.messages import Reply, Request
+from detente.protocol.messages import Push, PushReply, Reply, Request
 from detente.record.sql import open_store
 from detente.record.store import Store
 
@@ -40,7 +56,14 @@ class Node:
         clock: the time that signatures and acts carry.
     """
 
-    def __init__(self, folder: Folder, passphrase: bytes | None = None, *, clock: Clock | None = None, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        passphrase: bytes | None = None,
+        *,
+        clock: Clock | None = None,
+        settings: Settings | None = None,
+    ) -> None:
         self.folder = folder
         self.clock: Clock = clock or SystemClock()
         self.config = folder.read_config()
@@ -66,11 +89,11 @@ class Node:
         """Return the party's id."""
         return self.core.context.party
 
-    # --- life ----------------------------------------------------------------------------------------------------------
+    # --- life -------------------------------------------------------------------------------------
 
     async def start(self, host: str, port: int) -> None:
         """Make sure of the record, listen to peers, begin to work."""
-        sure = self.mark.found() or self.store.setting("instance") is None and not self.store.feeds()
+        sure = self.mark.found() or (self.store.setting("instance") is None and not self.store.feeds())
         if not sure:
             log.warning("record-in-doubt", remedy="the next generation of every own feed is opened; nothing is lost")
         self.mark.renew()
@@ -96,7 +119,7 @@ class Node:
         self.mark.write()
         self.store.close()
 
-    # --- for the home face -----------------------------------------------------------------------------------------------
+    # --- for the home face ------------------------------------------------------------------------
 
     async def submit(self, draft: Draft) -> Written:
         """Append an act and return where it stands, once it is committed.
@@ -105,6 +128,11 @@ class Node:
             Refused: the act breaks a rule. Fault: the disk said no.
         """
         return await self._wait(lambda ticket: Submit(ticket, draft))
+
+    async def unpack(self, peer: str, push: Push) -> PushReply:
+        """Take in a push that came in a bag."""
+        reply: PushReply = await self._wait(lambda ticket: Unpack(ticket, peer, push))
+        return reply
 
     async def read(self, work: Callable[[Core], T]) -> T:
         """Do some reading of the record between two steps and return its result."""
@@ -137,7 +165,7 @@ class Node:
         await self._client.drop(peer)
         await self.tell(Reached(peer))
 
-    # --- the loop ----------------------------------------------------------------------------------------------------------
+    # --- the loop ---------------------------------------------------------------------------------
 
     async def _run(self) -> None:
         while not self._stopping:
@@ -161,7 +189,7 @@ class Node:
             return
         self._work.clear()
         wait = self.core.dispatch.wake_at() - self._uptime()
-        due_at = self.core.journal.due_at(self.clock.now())
+        due_at = self.core.journal.due_at()
         if due_at is not None:
             wait = min(wait, due_at - self.clock.now())
         try:
@@ -217,12 +245,16 @@ class Node:
 
     def _fail(self, events: list[Event]) -> None:
         for event in events:
-            if isinstance(event, Submit | Asked):
+            if isinstance(event, Submit | Asked | Unpack):
                 future = self._waiting.pop(event.ticket, None)
                 if future is not None and not future.done():
-                    future.set_exception(Fault("step-failed", expected="a step of the node", got="a mistake of ours", remedy="see the log"))
+                    future.set_exception(
+                        Fault(
+                            "step-failed", expected="a step of the node", got="a mistake of ours", remedy="see the log"
+                        )
+                    )
 
-    # --- peers -------------------------------------------------------------------------------------------------------------
+    # --- peers ------------------------------------------------------------------------------------
 
     async def _carry(self, peer: str, request: Request) -> None:
         try:
@@ -250,11 +282,13 @@ class Node:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    # --- TLS ---------------------------------------------------------------------------------------------------------------
+    # --- TLS --------------------------------------------------------------------------------------
 
     def _roots(self) -> dict[str, bytes]:
         directory = self.core.context.directory
-        return {party: directory.identity(party).root_certificate for party in directory.peers() if directory.knows(party)}
+        return {
+            party: directory.identity(party).root_certificate for party in directory.peers() if directory.knows(party)
+        }
 
     def _tls(self) -> Any:
         return keys.server_context(self.keyring, self._roots().values())

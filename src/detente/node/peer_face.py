@@ -46,7 +46,9 @@ class PeerServer:
         cut: party ids with whom the wire is cut, for rehearsals.
     """
 
-    def __init__(self, context: ssl.SSLContext, who: Callable[[bytes], str | None], handle: Handler, cut: set[str]) -> None:
+    def __init__(
+        self, context: ssl.SSLContext, who: Callable[[bytes], str | None], handle: Handler, cut: set[str]
+    ) -> None:
         self._context = context
         self._who = who
         self._handle = handle
@@ -69,7 +71,10 @@ class PeerServer:
             await site.start()
         except OSError as fault:
             raise Fault(
-                "address-in-use", expected=f"a free address {host}:{port}", got=str(fault), remedy="give another one with --port"
+                "address-in-use",
+                expected=f"a free address {host}:{port}",
+                got=str(fault),
+                remedy="give another one with --port",
             ) from None
         address: tuple[str, int] = self._runner.addresses[0]
         return address[1]
@@ -142,12 +147,18 @@ class PeerClient:
             timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS_MAX, connect=CONNECT_SECONDS_MAX)
             session = self._sessions[party] = aiohttp.ClientSession(connector=connector, timeout=timeout)
         try:
-            async with session.post(url.rstrip("/") + PATH, data=messages.encode(request), headers={"Content-Type": MEDIA_TYPE}) as answer:
+            async with session.post(
+                url.rstrip("/") + PATH, data=messages.encode(request), headers={"Content-Type": MEDIA_TYPE}
+            ) as answer:
                 body = await answer.content.read(limits.REQUEST_BYTES_MAX + 1)
                 if answer.status != web.HTTPOk.status_code:
-                    raise Fault("peer-refused", expected=f"an answer from {party}", got=f"HTTP {answer.status}: {body[:200]!r}")
+                    raise Fault(
+                        "peer-refused", expected=f"an answer from {party}", got=f"HTTP {answer.status}: {body[:200]!r}"
+                    )
         except (aiohttp.ClientError, TimeoutError, OSError) as fault:
-            raise Fault("peer-unreachable", expected=f"an answer from {party} at {url}", got=f"{type(fault).__name__}: {fault}") from None
+            raise Fault(
+                "peer-unreachable", expected=f"an answer from {party} at {url}", got=f"{type(fault).__name__}: {fault}"
+            ) from None
         reply = messages.parse(body)
         if isinstance(reply, messages.Push | messages.Level | messages.Fetch | messages.Prove):
             raise Malformed("message-malformed", expected="a reply", got=type(reply).__name__)

@@ -31,7 +31,9 @@ def take_grant(context: Context, feed: Feed, index: int, entry: bytes) -> bool:
         return False
     for private in context.keyring.hpke_privates():
         try:
-            epoch = open_grant(entry, feed.origin, index, charter.charter_hash, charter.number_of(context.party), private)
+            epoch = open_grant(
+                entry, feed.origin, index, charter.charter_hash, charter.number_of(context.party), private
+            )
         except Malformed:
             continue
         context.keep_secret(feed, epoch.id, epoch.secret, index)
@@ -78,13 +80,12 @@ def derive(context: Context, feed: Feed, index: int, entry: bytes, stored_at: In
     origin = parse_origin(feed.origin)
     ref = reference_of(origin, index)
     base = ActRow(feed.id, index, ref, feed.council, feed.channel, feed.party, Reading.READABLE, stored_at)
-    match entry_type(entry):
-        case EntryType.GRANT:
-            return _with(base, kind=GRANT_KIND)
-        case None:
-            return _with(base, kind=UNKNOWN_KIND, irregular=(("entry-type-unknown", f"first byte {entry[:1].hex()}"),))
-        case EntryType.PLAIN | EntryType.SEALED:
-            read = open_entry(context, feed, index, entry)
+    sort = entry_type(entry)
+    if sort is EntryType.GRANT:
+        return _with(base, kind=GRANT_KIND)
+    if sort is None:
+        return _with(base, kind=UNKNOWN_KIND, irregular=(("entry-type-unknown", f"first byte {entry[:1].hex()}"),))
+    read = open_entry(context, feed, index, entry)
     if isinstance(read, Reading):
         faults = (("act-malformed", "opened, and not an act of this format"),) if read is Reading.MALFORMED else ()
         return _with(base, reading=read, irregular=faults)

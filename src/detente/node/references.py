@@ -10,7 +10,9 @@ from detente.protocol.charter import Charter
 from detente.protocol.heads import Origin
 from detente.record.store import Feed
 
-_FORM = re.compile(r"(?:(?P<council>[^:]+):)?(?P<party>[a-z0-9-]+)/(?P<channel>[a-z0-9-]+)/(?:(?P<generation>[0-9]+-[0-9a-f]{4,16})\.)?(?P<index>[0-9]+)")
+_FORM = re.compile(
+    r"(?:(?P<council>[^:]+):)?(?P<party>[a-z0-9-]+)/(?P<channel>[a-z0-9-]+)/(?:(?P<generation>[0-9]+-[0-9a-f]{4,16})\.)?(?P<index>[0-9]+)"
+)
 
 
 def reference_of(origin: Origin, index: int) -> str:
@@ -59,7 +61,7 @@ def to_text(context: Context, charter: Charter, reference: Reference, channel: s
     if reference.generation == 1:
         return reference_of(Origin("", channel, party, "1"), reference.index)
     for feed in context.store.feeds(charter.council_id, channel=channel, party=party):
-        if feed.number == reference.generation and reference.index < feed.size:
-            if context.store.leaves(feed, reference.index, reference.index + 1)[0][:16] == reference.leaf:
-                return reference_of(Origin("", channel, party, feed.generation), reference.index)
+        held = feed.number == reference.generation and reference.index < feed.size
+        if held and context.store.leaves(feed, reference.index, reference.index + 1)[0][:16] == reference.leaf:
+            return reference_of(Origin("", channel, party, feed.generation), reference.index)
     return f"{party.upper()}/{channel.upper()}/{reference.generation}-?.{reference.index}"

@@ -51,7 +51,7 @@ class Scribe:
             elif kept < len(entries):
                 self._pending[origin] = (feed, entries[:kept], leaves[:kept], feed.range.extend(leaves[:kept]))
 
-    # --- acts ----------------------------------------------------------------------------------------------------------
+    # --- acts -------------------------------------------------------------------------------------
 
     def submit(self, draft: Draft, now: Instant) -> Written:
         """Append an officer's act and return where it stands.
@@ -76,7 +76,16 @@ class Scribe:
             entry = seal(epoch, feed.origin, index, act.to_bytes())
         self._check_size(channel, entry)
         self._add(feed, entry)
-        base = ActRow(feed.id, index, reference_of(parse_origin(feed.origin), index), council, channel, feed.party, Reading.READABLE, now)
+        base = ActRow(
+            feed.id,
+            index,
+            reference_of(parse_origin(feed.origin), index),
+            council,
+            channel,
+            feed.party,
+            Reading.READABLE,
+            now,
+        )
         row = row_of(self._context, base, act)
         self._context.store.put_act(row)
         self._context.effects.append(Changed(council, "act", row.ref))
@@ -93,7 +102,7 @@ class Scribe:
             context.owe_entries(feed)
         self._pending.clear()
 
-    # --- drafting --------------------------------------------------------------------------------------------------------
+    # --- drafting ---------------------------------------------------------------------------------
 
     def _act(self, draft: Draft, now: Instant) -> Act:
         context = self._context
@@ -101,11 +110,17 @@ class Scribe:
         if draft.channel != OWN and draft.channel not in charter.channels:
             raise Refused("channel-unknown", expected=f"one of {', '.join(charter.channels)}", got=draft.channel)
         members = context.directory.members(draft.council, draft.channel)
-        if context.party not in members or (draft.channel != OWN and not charter.may_write(context.party, draft.channel)):
+        if context.party not in members or (
+            draft.channel != OWN and not charter.may_write(context.party, draft.channel)
+        ):
             raise Refused("not-a-member", expected=f"a channel in which {context.party} may write", got=draft.channel)
         strangers = [party for party in draft.to if party not in members]
         if strangers:
-            raise Refused("addressee-unknown", expected=f"members of {draft.channel}: {', '.join(members)}", got=", ".join(strangers))
+            raise Refused(
+                "addressee-unknown",
+                expected=f"members of {draft.channel}: {', '.join(members)}",
+                got=", ".join(strangers),
+            )
         cites, dossier = self._citations(draft)
         return Act(
             kind=draft.kind,
@@ -123,7 +138,7 @@ class Scribe:
         )
 
     def _citations(self, draft: Draft) -> tuple[tuple[Reference, ...], Reference | None]:
-        """What the new act builds on: first what it answers, then the open ends of its dossier; and the dossier's first act."""
+        """Return what the act builds on (what it answers, then its dossier's open ends) and the dossier's first act."""
         context, council = self._context, draft.council
         if draft.re is None and draft.dossier is None:
             return (), None
@@ -184,7 +199,7 @@ class Scribe:
                 remedy="send the long part as an attachment",
             )
 
-    # --- feeds and generations ---------------------------------------------------------------------------------------------
+    # --- feeds and generations --------------------------------------------------------------------
 
     def _next_index(self, feed: Feed) -> int:
         pending = self._pending.get(feed.origin)
@@ -212,9 +227,11 @@ class Scribe:
         return self._context.store.setting(_writing_key(feed.council, feed.channel)) == feed.origin.encode()
 
     def doubt(self, council: str, channel: str, now: Instant) -> None:
-        """This node is not sure to hold the newest of its own feed: it never continues it, the next generation opens at once."""
+        """Never continue a feed whose newest may not be here: the next generation opens at once."""
         context = self._context
-        if context.store.feeds(council, channel=channel, party=context.party) or context.store.setting(_writing_key(council, channel)):
+        if context.store.feeds(council, channel=channel, party=context.party) or context.store.setting(
+            _writing_key(council, channel)
+        ):
             self._open_generation(council, channel, now)
 
     def _open_generation(self, council: str, channel: str, now: Instant) -> Feed:
@@ -239,7 +256,9 @@ class Scribe:
             "charter": charter.charter_hash,
             "identity": context.directory.notes(context.party)[-1],
         }
-        heads = [head for old in sorted(mine, key=lambda old: old.number) if (head := context.store.head(old)) is not None]
+        heads = [
+            head for old in sorted(mine, key=lambda old: old.number) if (head := context.store.head(old)) is not None
+        ]
         if heads:
             body["previous"] = heads[-1].checkpoint.text()
         if len(heads) > 1:
@@ -249,10 +268,10 @@ class Scribe:
         self._add(feed, entry)
         context.store.put_act(derive(context, feed, 0, entry, now))
 
-    # --- epochs ------------------------------------------------------------------------------------------------------------
+    # --- epochs -----------------------------------------------------------------------------------
 
     def _epoch(self, feed: Feed, now: Instant) -> Epoch:
-        """Return the epoch to seal with: the first is granted on the spot, the next used once all reachable members have it."""
+        """Return the epoch to seal with: a next one when all reachable members have receipted its grant."""
         context = self._context
         epochs = self._own_epochs(feed)
         members, digest = self._members(feed)
@@ -289,20 +308,24 @@ class Scribe:
         return epoch
 
     def _members(self, feed: Feed) -> tuple[dict[int, bytes], bytes]:
-        """Return the HPKE keys that a grant is boxed for, by member number, and their hash; both change with the directory."""
+        """Return the HPKE keys that a grant is boxed for, by member number, and their hash."""
         directory = self._context.directory
         key = (feed.council, feed.channel, directory.version)
         if key not in self._boxed:
             charter = directory.charter(feed.council)
             members = directory.members(feed.council, feed.channel)
-            keys = {charter.number_of(party): directory.identity(party).hpke for party in members if directory.knows(party)}
+            keys = {
+                charter.number_of(party): directory.identity(party).hpke for party in members if directory.knows(party)
+            }
             self._boxed[key] = keys, hashlib.sha256(cbor.encode(keys)).digest()
         return self._boxed[key]
 
     def _own_epochs(self, feed: Feed) -> list[tuple[int, bytes, bytes]]:
         if feed.origin not in self._epochs:
             stored = self._context.store.setting(_epochs_key(feed))
-            self._epochs[feed.origin] = [(index, epoch_id, digest) for index, epoch_id, digest in cbor.decode(stored)] if stored else []
+            self._epochs[feed.origin] = (
+                [(index, epoch_id, digest) for index, epoch_id, digest in cbor.decode(stored)] if stored else []
+            )
         return self._epochs[feed.origin]
 
     def _receipted_by_reachable(self, feed: Feed, index: int, now: Instant) -> bool:

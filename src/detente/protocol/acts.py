@@ -170,9 +170,17 @@ def parse_reference(wire: object) -> Reference:
     match wire:
         case [int(party), int(generation), int(index), bytes(leaf)] if _sound(party, generation, index, leaf):
             return Reference(party, generation, index, leaf)
-        case [int(party), int(generation), int(index), bytes(leaf), str(channel)] if _sound(party, generation, index, leaf):
+        case [int(party), int(generation), int(index), bytes(leaf), str(channel)] if _sound(
+            party, generation, index, leaf
+        ):
             return Reference(party, generation, index, leaf, channel)
-    raise Malformed("reference-malformed", expected="[party, generation, index, 16 bytes] or one with a channel", got=repr(wire)[:120])
+        case _:
+            pass
+    raise Malformed(
+        "reference-malformed",
+        expected="[party, generation, index, 16 bytes] or one with a channel",
+        got=repr(wire)[:120],
+    )
 
 
 def _sound(party: int, generation: int, index: int, leaf: bytes) -> bool:
@@ -200,7 +208,10 @@ def _uint(wire: dict[int, Any], key: int) -> int:
 def _list(wire: dict[int, Any], key: int, at_most: int) -> list[Any]:
     value = wire.get(key, [])
     if not isinstance(value, list) or len(value) > at_most:
-        raise _malformed(f"a list of at most {at_most} in field {key}", f"{type(value).__name__} of {len(value) if isinstance(value, list) else 1}")
+        raise _malformed(
+            f"a list of at most {at_most} in field {key}",
+            f"{type(value).__name__} of {len(value) if isinstance(value, list) else 1}",
+        )
     return value
 
 
@@ -227,6 +238,10 @@ def _numbers(wire: dict[int, Any]) -> tuple[int, ...]:
 
 def _attachment(wire: object) -> Attachment:
     match wire:
-        case [bytes(digest), int(size), str(name), str(media_type), bytes(key)] if len(digest) == 32 and len(key) == 32 and size >= 0:
+        case [bytes(digest), int(size), str(name), str(media_type), bytes(key)] if (
+            len(digest) == 32 and len(key) == 32 and size >= 0
+        ):
             return Attachment(digest, size, name, media_type, key)
+        case _:
+            pass
     raise _malformed("[hash, size, name, media type, key] for an attachment", repr(wire)[:80])

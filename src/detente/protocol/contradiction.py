@@ -1,8 +1,9 @@
-"""A contradiction: proof that statements signed with one party's key exclude each other. The cause is not ours to state.
+"""A contradiction: proof that statements signed with one party's key exclude each other.
 
-Two sorts: two entries at one index of one generation, and two generations that each say they are the one successor of
-the same generation. Either is two branches, each a leaf with its inclusion proof under a signed head; anybody can
-check it with the log's key alone. Bytes: docs/spec/evidence-file.md, the section on contradictions.
+The cause is not ours to state. There are two sorts: two entries at one index of one generation, and two generations
+that each say they are the one successor of the same generation. Either is two branches, each a leaf with its inclusion
+proof under a signed head; anybody can check it with the log's key alone. Bytes: docs/spec/evidence-file.md, the section
+on contradictions.
 """
 
 import hashlib
@@ -76,6 +77,8 @@ def parse_contradiction(data: bytes) -> Contradiction:
             found = Contradiction((_branch(one), _branch(two)))
             if found == contradiction(*found.branches):
                 return found
+        case _:
+            pass
     raise Malformed("contradiction-malformed", expected="two branches in the order of their bytes", got="another list")
 
 
@@ -91,11 +94,21 @@ def check_contradiction(found: Contradiction) -> None:
     if one.head.origin == two.head.origin:
         if one.index == two.index and one.entry != two.entry:
             return
-        raise Malformed("contradiction-unproven", expected="two different entries at one index", got="the same entry or two indices")
+        raise Malformed(
+            "contradiction-unproven", expected="two different entries at one index", got="the same entry or two indices"
+        )
     origins = [parse_origin(branch.head.origin) for branch in found.branches]
-    same = (origins[0].council, origins[0].channel, origins[0].party) == (origins[1].council, origins[1].channel, origins[1].party)
+    same = (origins[0].council, origins[0].channel, origins[0].party) == (
+        origins[1].council,
+        origins[1].channel,
+        origins[1].party,
+    )
     if not same or one.index or two.index or _predecessor(one)[0] != _predecessor(two)[0]:
-        raise Malformed("contradiction-unproven", expected="two generations that name one predecessor", got=f"{origins[0]} and {origins[1]}")
+        raise Malformed(
+            "contradiction-unproven",
+            expected="two generations that name one predecessor",
+            got=f"{origins[0]} and {origins[1]}",
+        )
 
 
 def _predecessor(branch: Branch) -> tuple[str, int]:
@@ -110,6 +123,10 @@ def _predecessor(branch: Branch) -> tuple[str, int]:
 
 def _branch(wire: list[object]) -> Branch:
     match wire:
-        case [bytes(entry), int(index), list(proof), list(head)] if index >= 0 and all(isinstance(h, bytes) and len(h) == 32 for h in proof):
+        case [bytes(entry), int(index), list(proof), list(head)] if index >= 0 and all(
+            isinstance(h, bytes) and len(h) == 32 for h in proof
+        ):
             return Branch(entry, index, tuple(proof), head_from_wire(head))
+        case _:
+            pass
     raise Malformed("contradiction-malformed", expected="[entry, index, proof, head]", got=repr(wire)[:80])

@@ -58,5 +58,9 @@ def epoch_of(entry: bytes) -> bytes:
         Malformed: `entry-not-sealed`.
     """
     if entry_type(entry) is not EntryType.SEALED or len(entry) < 1 + EPOCH_ID_BYTES:
-        raise Malformed("entry-not-sealed", expected="0x02, epoch id, commitment, ciphertext", got=f"{len(entry)} bytes, first {entry[:1].hex()}")
+        raise Malformed(
+            "entry-not-sealed",
+            expected="0x02, epoch id, commitment, ciphertext",
+            got=f"{len(entry)} bytes, first {entry[:1].hex()}",
+        )
     return entry[1 : 1 + EPOCH_ID_BYTES]

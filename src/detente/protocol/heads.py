@@ -70,7 +70,11 @@ class Receipt:
 
     def line(self) -> Signature:
         """Return the signature line as it stands under the head in a note."""
-        return Signature(f"{self.party}/{'mirror' if self.role is Role.MIRROR else 'witness'}", self.signature[:4], self.signature[4:])
+        return Signature(
+            f"{self.party}/{'mirror' if self.role is Role.MIRROR else 'witness'}",
+            self.signature[:4],
+            self.signature[4:],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +114,7 @@ def parse_origin(text: str) -> Origin:
         if first or (later and all(digit in "0123456789abcdef" for digit in suffix)):
             return origin
     raise Malformed(
-        "origin-malformed", expected="<council>/<channel>/<party>/<generation>, generation 1 or N-16hex", got=repr(text[:200])
+        "origin-malformed",
+        expected="<council>/<channel>/<party>/<generation>, generation 1 or N-16hex",
+        got=repr(text[:200]),
     )

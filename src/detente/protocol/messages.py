@@ -6,7 +6,7 @@ What they carry proves itself, so requests are not signed again. Format and MUST
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 from detente import limits
 from detente.errors import Malformed
@@ -163,11 +163,20 @@ def _known_to_wire(known: Known) -> list[Any]:
 
 def encode(message: Request | Reply) -> bytes:
     """Return the bytes of a message."""
+    wire: list[Any]
     match message:
         case Push(bundles, receipts, contradictions):
-            wire: list[Any] = [0, [_bundle_to_wire(b) for b in bundles], [receipt_to_wire(r) for r in receipts], list(contradictions)]
+            wire = [
+                0,
+                [_bundle_to_wire(b) for b in bundles],
+                [receipt_to_wire(r) for r in receipts],
+                list(contradictions),
+            ]
         case PushReply(outcomes):
-            wire = [1, [[o.origin, int(o.standing), o.held, o.receipt and receipt_to_wire(o.receipt)] for o in outcomes]]
+            wire = [
+                1,
+                [[o.origin, int(o.standing), o.held, o.receipt and receipt_to_wire(o.receipt)] for o in outcomes],
+            ]
         case Level(council, known):
             wire = [2, council, [_known_to_wire(k) for k in known]]
         case LevelReply(known, receipts):
@@ -180,6 +189,8 @@ def encode(message: Request | Reply) -> bytes:
             wire = [6, head_to_wire(head), list(sizes), index]
         case ProveReply(roots, entry, proof):
             wire = [7, list(roots), entry, list(proof)]
+        case _:
+            assert_never(message)
     return cbor.encode(wire)
 
 
@@ -190,7 +201,9 @@ def parse(data: bytes) -> Request | Reply:
         Malformed: `message-malformed`, or a `cbor-…` code.
     """
     if len(data) > limits.REQUEST_BYTES_MAX:
-        raise Malformed("message-malformed", expected=f"at most {limits.REQUEST_BYTES_MAX} bytes", got=f"{len(data)} bytes")
+        raise Malformed(
+            "message-malformed", expected=f"at most {limits.REQUEST_BYTES_MAX} bytes", got=f"{len(data)} bytes"
+        )
     match cbor.decode(data):
         case [0, list(bundles), list(receipts), list(contradictions)]:
             return Push(_each(bundles, _bundle), _each(receipts, receipt_from_wire), _each(contradictions, _bytes))
@@ -208,7 +221,8 @@ def parse(data: bytes) -> Request | Reply:
             return Prove(head_from_wire(head), _each(sizes, _size), index)
         case [7, list(roots), (bytes() | None) as entry, list(proof)]:
             return ProveReply(_each(roots, _hash), entry, _each(proof, _hash))
-    raise _malformed("one of the eight messages of docs/spec/delivery.md", "another list")
+        case _:
+            raise _malformed("one of the eight messages of docs/spec/delivery.md", "another list")
 
 
 def head_from_wire(wire: object) -> Head:
@@ -218,6 +232,8 @@ def head_from_wire(wire: object) -> Head:
             size >= 0 and len(root) == 32 and len(signature) == SIGNATURE_BYTES
         ):
             return Head(origin, size, root, signature)
+        case _:
+            pass
     raise _malformed("[origin, size, 32-byte root, 68-byte signature]", repr(wire)[:120])
 
 
@@ -226,6 +242,8 @@ def receipt_from_wire(wire: object) -> Receipt:
     match wire:
         case [list(head), str(party), (0 | 1) as role, bytes(signature)] if len(signature) == COSIGNATURE_BYTES:
             return Receipt(head_from_wire(head), party, Role(role), int.from_bytes(signature[4:12], "big"), signature)
+        case _:
+            pass
     raise _malformed("[head, party, role, 76-byte cosignature]", repr(wire)[:120])
 
 
@@ -257,10 +275,17 @@ def _size(wire: object) -> int:
 
 def _bundle(wire: object) -> Bundle:
     match wire:
-        case [int(start), list(entries), list(head), list(proof)] if start >= 0 and len(proof) <= limits.PROOF_HASHES_MAX:
+        case [int(start), list(entries), list(head), list(proof)] if (
+            start >= 0 and len(proof) <= limits.PROOF_HASHES_MAX
+        ):
             bundle = Bundle(start, _each(entries, _bytes), head_from_wire(head), _each(proof, _hash))
-            if all(0 < len(entry) <= limits.ENTRY_BYTES_MAX for entry in bundle.entries) and bundle.stop <= bundle.head.size:
+            if (
+                all(0 < len(entry) <= limits.ENTRY_BYTES_MAX for entry in bundle.entries)
+                and bundle.stop <= bundle.head.size
+            ):
                 return bundle
+        case _:
+            pass
     raise _malformed("[start, entries, head, proof], the entries within the head and within the limit", repr(wire)[:80])
 
 
@@ -268,6 +293,8 @@ def _known(wire: object) -> Known:
     match wire:
         case [str(origin), int(size), bytes(root), list(receipted)] if size >= 0 and len(root) == 8:
             return Known(origin, size, root, _each(receipted, _receipted))
+        case _:
+            pass
     raise _malformed("[origin, size, 8 bytes of the root, receipts]", repr(wire)[:120])
 
 
@@ -275,6 +302,8 @@ def _receipted(wire: object) -> tuple[str, int, int]:
     match wire:
         case [str(party), (0 | 1) as role, int(size)]:
             return party, role, size
+        case _:
+            pass
     raise _malformed("[party, role, size]", repr(wire)[:80])
 
 
@@ -282,4 +311,6 @@ def _outcome(wire: object) -> Outcome:
     match wire:
         case [str(origin), (0 | 1 | 2 | 3) as standing, int(held), receipt] if held >= 0:
             return Outcome(origin, Standing(standing), held, None if receipt is None else receipt_from_wire(receipt))
+        case _:
+            pass
     raise _malformed("[origin, standing, held, receipt]", repr(wire)[:120])

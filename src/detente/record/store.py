@@ -129,7 +129,7 @@ class StoredAttachment:
 class Store(ABC):
     """The durable replica of one party."""
 
-    # --- life ---------------------------------------------------------------------------------------------------
+    # --- life -------------------------------------------------------------------------------------
 
     @abstractmethod
     def transaction(self) -> AbstractContextManager[None]:
@@ -147,7 +147,7 @@ class Store(ABC):
     def changes(self) -> int:
         """Return the number of commits ever made, which only grows: the high-water mark of design section 3."""
 
-    # --- settings, councils, identities ---------------------------------------------------------------------------
+    # --- settings, councils, identities -----------------------------------------------------------
 
     @abstractmethod
     def setting(self, key: str) -> bytes | None:
@@ -177,7 +177,7 @@ class Store(ABC):
     def confirmed(self) -> dict[str, Instant]:
         """Return when first contact with each party was confirmed by words."""
 
-    # --- feeds, entries, tiles, heads -------------------------------------------------------------------------------
+    # --- feeds, entries, tiles, heads -------------------------------------------------------------
 
     @abstractmethod
     def feed(self, origin: str) -> Feed | None:
@@ -231,7 +231,7 @@ class Store(ABC):
     def tile(self, feed: Feed, level: int, n: int, width: int) -> bytes | None:
         """Return `width` hashes of a tlog-tiles tile, or None where the feed is too small."""
 
-    # --- receipts ------------------------------------------------------------------------------------------------
+    # --- receipts ---------------------------------------------------------------------------------
 
     @abstractmethod
     def put_receipt(self, feed: Feed, receipt: Receipt, at: Instant) -> bool:
@@ -256,7 +256,7 @@ class Store(ABC):
     def latest_sign_at(self, party: str) -> Instant | None:
         """Return the latest time in any cosignature by the party, or None."""
 
-    # --- secrets --------------------------------------------------------------------------------------------------
+    # --- secrets ----------------------------------------------------------------------------------
 
     @abstractmethod
     def put_secret(self, feed: Feed, epoch_id: bytes, sealed: bytes, granted_index: int) -> None:
@@ -270,7 +270,7 @@ class Store(ABC):
     def epochs(self, feed: Feed) -> list[tuple[int, bytes]]:
         """Return (index of the grant, epoch id) for each epoch of the feed that this node can open, by index."""
 
-    # --- derived: acts, dossiers ----------------------------------------------------------------------------------
+    # --- derived: acts, dossiers ------------------------------------------------------------------
 
     @abstractmethod
     def put_act(self, row: ActRow) -> None:
@@ -312,7 +312,7 @@ class Store(ABC):
     def drop_derived(self) -> None:
         """Remove every derived row; the entries stay."""
 
-    # --- contradictions, attachments, peers ------------------------------------------------------------------------
+    # --- contradictions, attachments, peers -------------------------------------------------------
 
     @abstractmethod
     def put_contradiction(self, item: StoredContradiction) -> bool:
@@ -338,7 +338,7 @@ class Store(ABC):
     def contacts(self) -> dict[str, Instant]:
         """Return when each peer last answered."""
 
-    # --- checks ---------------------------------------------------------------------------------------------------
+    # --- checks -----------------------------------------------------------------------------------
 
     @abstractmethod
     def counts(self) -> dict[str, int]:

@@ -1,0 +1,162 @@
+"""Checkers that know nothing of the core: they read stores and messages, and hash for themselves.
+
+Safety is checked whenever something leaves a node; liveness after the world is healed.
+"""
+
+import hashlib
+import itertools
+from dataclasses import dataclass, field
+
+from detente.node.events import Answer, Effect, Send
+from detente.protocol.contradiction import check_contradiction, parse_contradiction
+from detente.protocol.heads import Receipt, parse_origin
+from detente.protocol.messages import LevelReply, Outcome, Push, PushReply
+from detente.record.store import Store
+from detente.rehearsal.simulator.world import Actor, World
+
+
+def naive_root(leaves: list[bytes]) -> bytes:
+    """Return the Merkle tree hash of RFC 6962 section 2.1, as the RFC writes it down."""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    if len(leaves) == 1:
+        return leaves[0]
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    return hashlib.sha256(b"\x01" + naive_root(leaves[:split]) + naive_root(leaves[split:])).digest()
+
+
+def stored_leaves(store: Store, origin: str, size: int) -> list[bytes] | None:
+    """Return the leaf hashes of the first `size` entries, hashed from their bytes, or None where there are fewer."""
+    feed = store.feed(origin)
+    if feed is None or feed.size < size:
+        return None
+    return [hashlib.sha256(b"\x00" + entry).digest() for entry in store.entries(feed, 0, size)]
+
+
+@dataclass(slots=True)
+class Violation:
+    """A promise that was broken."""
+
+    law: str
+    text: str
+
+
+@dataclass(slots=True)
+class Checks:
+    """What was promised so far, and what was broken."""
+
+    violations: list[Violation] = field(default_factory=list)
+    receipts: dict[tuple[str, str, int, bytes], Receipt] = field(default_factory=dict)
+    """Every mirror receipt that ever left: (who, origin, size, root)."""
+    last_time: dict[str, int] = field(default_factory=dict)
+
+    def watch(self, world: World, actor: Actor, effects: list[Effect]) -> None:
+        """Look at everything that is about to leave a node, before it leaves."""
+        for effect in effects:
+            receipts: tuple[Receipt | None, ...] = ()
+            match effect:
+                case Send(_, Push(_, carried, _)) | Answer(_, LevelReply(_, carried)):
+                    receipts = carried
+                case Answer(_, PushReply(outcomes)):
+                    receipts = tuple(outcome.receipt for outcome in outcomes if isinstance(outcome, Outcome))
+            for receipt in receipts:
+                if receipt is not None and receipt.party == actor.party:
+                    self._receipt_leaves(world, actor, receipt)
+
+    def _receipt_leaves(self, world: World, actor: Actor, receipt: Receipt) -> None:
+        key = (receipt.party, receipt.head.origin, receipt.head.size, receipt.head.root)
+        if key not in self.receipts:
+            self.receipts[key] = receipt
+            leaves = stored_leaves(actor.store, receipt.head.origin, receipt.head.size)
+            if leaves is None or naive_root(leaves) != receipt.head.root:
+                self._broken(
+                    world,
+                    "no receipt without durable entries",
+                    f"{actor.name} receipted {receipt.head.origin} at {receipt.head.size}",
+                )
+        self.last_time[actor.name] = max(receipt.at, self.last_time.get(actor.name, 0))
+
+    def finish(self, world: World) -> None:
+        """Check what must be true once the world is healed and quiet."""
+        honest = [actor for actor in world.actors.values() if actor.party not in world.founded.liars]
+        self._nothing_receipted_is_lost(world, honest)
+        self._records_converge(world, honest)
+        self._contradictions_known(world, honest)
+        self._cosigners_keep_order(world)
+
+    def _nothing_receipted_is_lost(self, world: World, honest: list[Actor]) -> None:
+        stores = {actor.party: actor.store for actor in honest}
+        held = {
+            (origin, size)
+            for (_party, origin, size, _root) in self.receipts
+            for store in stores.values()
+            if stored_leaves(store, origin, size)
+        }
+        for party, origin, size, root in self.receipts:
+            store = stores.get(party)
+            if store is None or parse_origin(origin).party in world.founded.liars:
+                continue
+            if party in world.founded.restored and (origin, size) not in held:
+                # Every holder was set back to a backup from before: no copy is left in the world to bring it back from.
+                continue
+            leaves = stored_leaves(store, origin, size)
+            if leaves is None or naive_root(leaves) != root:
+                self._broken(world, "nothing receipted is lost", f"{party} no longer holds {origin} at {size}")
+
+    def _records_converge(self, world: World, honest: list[Actor]) -> None:
+        held: dict[str, dict[str, tuple[int, bytes]]] = {}
+        for actor in honest:
+            for feed in actor.store.feeds():
+                if feed.channel != "own" and feed.closed_index is None:
+                    held.setdefault(feed.origin, {})[actor.party] = (feed.size, feed.range.root())
+        for origin, copies in held.items():
+            parts = parse_origin(origin)
+            if parts.party in world.founded.liars:
+                continue
+            holders = {actor.party for actor in honest} & world.founded.charter.holders_of(parts.channel)
+            if len(set(copies.values())) != 1 or set(copies) != holders:
+                sizes = {party: copies[party][0] if party in copies else None for party in sorted(holders)}
+                self._broken(world, "all records converge", f"{origin}: {sizes}")
+
+    def _contradictions_known(self, world: World, honest: list[Actor]) -> None:
+        """Two branches held by two honest parties are known to all honest parties as a contradiction."""
+        known = {actor.party: {item.origin for item in actor.store.contradictions()} for actor in honest}
+        for actor in honest:
+            for item in actor.store.contradictions():
+                check_contradiction(parse_contradiction(item.proof))
+                if parse_origin(item.origin).party not in world.founded.liars:
+                    self._broken(world, "nobody forks himself", f"{actor.name} holds a contradiction of {item.origin}")
+        union = set().union(*known.values())
+        split = self._split(honest)
+        for party, origins in known.items():
+            if origins != union or split - origins:
+                self._broken(
+                    world,
+                    "every contradiction is known to all",
+                    f"{party} knows {sorted(origins)} of {sorted(union | split)}",
+                )
+
+    def _split(self, honest: list[Actor]) -> set[str]:
+        entries: dict[tuple[str, int], bytes] = {}
+        split: set[str] = set()
+        for actor in honest:
+            for feed in actor.store.feeds():
+                for index, entry in enumerate(actor.store.entries(feed, 0, feed.size)):
+                    if entries.setdefault((feed.origin, index), entry) != entry:
+                        split.add(feed.origin)
+        return split
+
+    def _cosigners_keep_order(self, world: World) -> None:
+        """Of two cosignatures by one honest cosigner on one feed the later covers no less."""
+        by_feed: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        for (party, origin, size, _root), receipt in self.receipts.items():
+            if party not in world.founded.liars and party not in world.founded.restored:
+                by_feed.setdefault((party, origin), []).append((receipt.at, size))
+        for (party, origin), signed in by_feed.items():
+            ordered = sorted(signed)
+            if any(later[0] > earlier[0] and later[1] < earlier[1] for earlier, later in itertools.pairwise(ordered)):
+                self._broken(world, "a later cosignature covers no less", f"{party} on {origin}: {ordered}")
+
+    def _broken(self, world: World, law: str, text: str) -> None:
+        world.say(f"BROKEN {law}: {text}")
+        self.violations.append(Violation(law, text))
