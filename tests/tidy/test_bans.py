@@ -1,0 +1,118 @@
+"""What may not stand in the code: time and dice in pure parts, sleep and chance in tests, words without an owner."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+from tests.tidy.house import ROOT, Module, dotted, files, imports, modules, test_modules
+
+PURE = ("tlog", "protocol", "council", "regimes", "assessment")
+EDGES = {"detente.protocol.keys"}
+"""Modules of pure parts that make keys and keep them in files, and so need chance and the disk."""
+
+WORLD = {
+    *("asyncio", "fcntl", "http", "locale", "multiprocessing", "os", "pathlib", "random", "secrets", "select"),
+    *("shutil", "signal", "socket", "ssl", "subprocess", "tempfile", "threading", "time", "urllib", "uuid"),
+}
+"""Modules through which the outside comes in: in pure parts time, chance, files and wires are arguments."""
+
+CLOCKS = re.compile(
+    r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|monotonic)|token_(hex|bytes))$"
+)
+
+UNSEEDED = re.compile(
+    r"^(random\.(random|randint|randrange|choice|choices|shuffle|sample|randbytes|uniform|getrandbits|SystemRandom)"
+    r"|secrets\.\w+|os\.urandom|uuid\.uuid[14])$"
+)
+
+PLACEHOLDER = re.compile(r"\b(TODO|FIXME|XXX)\b(?!.*#\d+)")
+
+FOREIGN_PLACES = re.compile(
+    r"/work/|\.\./shared|/root/|/home/(?![{$<])[a-z]+/|--(extra-)?index-url|--trusted-host|artifactory"
+)
+"""Paths of somebody's machine and hosts of somebody's registry: they mean nothing to a stranger who clones this."""
+
+TEXT = {".py", ".md", ".toml", ".lock", ".go", ".html", ".css", ".txt", ".svg", ""}
+
+pure = [module for module in modules() if module.name.split(".")[1:2] and module.name.split(".")[1] in PURE]
+tests = [module for module in test_modules() if module.path.name.startswith("test_")]
+
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def calls(module: Module) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call):
+            yield dotted(node.func), node
+
+
+@pytest.mark.parametrize("module", pure, ids=lambda module: module.name)
+def test_pure_parts_are_given_the_world(module: Module) -> None:
+    """No clock, no dice, no file and no wire: the same call always returns the same value."""
+    if module.name in EDGES:
+        assert module.name in {one.name for one in pure}
+        return
+    for name, line in imports(module):
+        assert name.split(".")[0] not in WORLD, f"{module.place}:{line}: {name} in a pure part"
+    for name, node in calls(module):
+        assert not CLOCKS.search(name), f"{module.place}:{node.lineno}: {name} in a pure part"
+
+
+@pytest.mark.parametrize("module", tests, ids=lambda module: module.name)
+def test_tests_neither_sleep_nor_gamble(module: Module) -> None:
+    """A test waits for a fact, never for time to pass, and every lot it draws comes from a seed."""
+    for name, node in calls(module):
+        place = f"{module.place}:{node.lineno}"
+        zero = bool(node.args) and isinstance(node.args[0], ast.Constant) and node.args[0].value == 0
+        assert name.rpartition(".")[2] != "sleep" or zero, f"{place}: a test sleeps"
+        assert not UNSEEDED.match(name), f"{place}: {name} is unseeded"
+        assert name != "random.Random" or node.args, f"{place}: a generator without a seed"
+
+
+@pytest.mark.parametrize("module", tests, ids=lambda module: module.name)
+def test_every_test_asserts_something(module: Module) -> None:
+    """A test states a fact: by `assert`, by what it expects to be raised, or by a helper that does one of the two."""
+    functions = {
+        node.name: node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    states = {name for name, node in functions.items() if _asserts(node)}
+    while more := {name for name, node in functions.items() if name not in states and _called(node) & states}:
+        states |= more
+    silent = {name for name in functions if name.startswith("test_")} - states
+    assert not silent, f"{module.place}: {sorted(silent)} assert nothing"
+
+
+def _asserts(node: ast.AST) -> bool:
+    if any(isinstance(part, ast.Assert) for part in ast.walk(node)):
+        return True
+    called = _called(node)
+    return bool(called & {"raises", "warns", "fail"}) or any(
+        name.startswith(("check_", "verify_", "assert_")) for name in called
+    )
+
+
+def _called(node: ast.AST) -> set[str]:
+    return {dotted(part.func).rpartition(".")[2] for part in ast.walk(node) if isinstance(part, ast.Call)}
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in files() if path.suffix in TEXT], ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_nothing_is_left_lying_about(path) -> None:
+    """No placeholder without its issue, and nothing that names a machine of ours."""
+    if path == ROOT / "tests/tidy/test_bans.py":
+        assert PLACEHOLDER.search("# TODO later")
+        return
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        place = f"{path.relative_to(ROOT)}:{number}"
+        assert not PLACEHOLDER.search(line), f"{place}: a placeholder without an issue"
+        assert not FOREIGN_PLACES.search(line), f"{place}: {FOREIGN_PLACES.search(line)}"
+
+
+def test_the_lock_names_no_host() -> None:
+    """Whoever installs chooses the registry; what is installed is fixed by hashes."""
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    assert "://" not in lock
+    assert "--hash=sha256:" in lock

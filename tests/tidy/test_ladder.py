@@ -1,0 +1,100 @@
+"""Imports go down the ladder only, siblings never meet, and each foreign library has its one door."""
+
+import ast
+
+import pytest
+from tests.tidy.house import Module, imports, modules
+
+LADDER = (
+    {"cli"},
+    {"console", "api", "rehearsal"},
+    {"home"},
+    {"node"},
+    {"record", "assessment"},
+    {"council"},
+    {"regimes"},
+    {"protocol"},
+    {"tlog"},
+    {"errors", "limits", "clock"},
+)
+RUNG = {part: number for number, rung in enumerate(LADDER) for part in rung}
+
+DOORS = {
+    "cryptography": ("detente.tlog.ed25519", "detente.protocol.keys", "detente.protocol.seal"),
+    "cbor2": ("detente.protocol.cbor",),
+    "sqlalchemy": ("detente.record",),
+    "sqlite3": ("detente.record",),
+    "alembic": ("detente.record",),
+    "psycopg": ("detente.record",),
+    "aiohttp": ("detente.node", "detente.rehearsal"),
+    "litestar": ("detente.home", "detente.console", "detente.api"),
+    "uvicorn": ("detente.home", "detente.console", "detente.api"),
+    "typer": ("detente.cli",),
+    "rich": ("detente.cli",),
+}
+"""Library to the modules or packages that may import it."""
+
+REGISTRY = "detente.council.desks"
+
+
+def part_of(name: str) -> str | None:
+    """Return the part of the ladder that a dotted name belongs to."""
+    package, _, rest = name.partition(".")
+    return rest.split(".")[0] if package == "detente" and rest else None
+
+
+def within(name: str, places: tuple[str, ...]) -> bool:
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+def test_every_part_of_the_package_has_a_rung() -> None:
+    parts = {part_of(module.name) for module in modules()} - {None}
+    assert parts <= RUNG.keys() | {"__main__"}
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)
+def test_imports_go_down_only(module: Module) -> None:
+    """A module imports from its own part or from a lower rung; never from above, never from a sibling."""
+    mine = part_of(module.name)
+    for name, line in imports(module):
+        other = part_of(name)
+        if mine not in RUNG or other not in RUNG or other == mine:
+            continue
+        assert RUNG[other] > RUNG[mine], f"{module.place}:{line}: {mine} may not import {name}"
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)
+def test_a_library_has_its_one_door(module: Module) -> None:
+    """Only the modules named here import these libraries."""
+    for name, line in imports(module):
+        library = name.split(".")[0]
+        if library in DOORS:
+            assert within(module.name, DOORS[library]), f"{module.place}:{line}: {library} belongs to {DOORS[library]}"
+
+
+def test_desks_do_not_import_each_other() -> None:
+    """A desk is a module of `council` that names its kinds; only the registry knows them all."""
+    desks = {module.name for module in modules() if part_of(module.name) == "council" and _names_kinds(module)}
+    desks.discard(REGISTRY)
+    for module in modules():
+        if module.name in desks:
+            met = {desk for desk in desks - {module.name} for name, _ in imports(module) if within(name, (desk,))}
+            assert not met, f"{module.place} imports {met}"
+
+
+def _names_kinds(module: Module) -> bool:
+    targets = [
+        target
+        for node in module.tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+    ]
+    return any(isinstance(target, ast.Name) and target.id == "KINDS" for target in targets)
+
+
+def test_the_ladder_refuses_what_it_is_there_for() -> None:
+    """The rule bites: an import upwards, one between siblings, and a library out of place are all seen."""
+    assert RUNG["node"] < RUNG["record"] < RUNG["protocol"] < RUNG["tlog"]
+    assert RUNG["console"] == RUNG["api"] == RUNG["rehearsal"]
+    assert not within("detente.protocol.sealing", DOORS["cryptography"])
+    assert part_of("detente.errors.Refused") == "errors"
