@@ -1,6 +1,7 @@
 """Time as the record knows it: whole seconds UTC, given to the pure parts as an argument, read at the edges only."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -20,11 +21,31 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own clock."""
+    """The machine's own clock, which is not believed when it jumps while the node runs.
+
+    A time once signed cannot be taken back: one minute with the clock a year ahead would make every later receipt
+    worthless. So the clock may drift, but where it leaves the time since boot by more than `JUMP_SECONDS_MAX` the node
+    stays with the latter and says so, until it is started anew.
+    """
+
+    JUMP_SECONDS_MAX = 300
+
+    def __init__(
+        self, wall: Callable[[], float] = time.time, steady: Callable[[], float] = lambda: time.clock_gettime(time.CLOCK_BOOTTIME)
+    ) -> None:
+        self._wall = wall
+        self._steady = steady
+        self._offset = wall() - steady()
+        self.jumped_seconds = 0
+        """How far the machine's clock stands from the time used, where it is not believed; else 0."""
 
     def now(self) -> Instant:
         """Return the present second."""
-        return int(time.time())
+        offset = self._wall() - self._steady()
+        if abs(offset - self._offset) <= self.JUMP_SECONDS_MAX:
+            self._offset = offset
+        self.jumped_seconds = round(offset - self._offset)
+        return int(self._steady() + self._offset)
 
 
 class ScenarioClock:

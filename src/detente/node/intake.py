@@ -22,7 +22,7 @@ from detente.protocol.contradiction import (
 from detente.protocol.delivery import Differs, Fresh, Gap, Stale, judge
 from detente.protocol.entries import EntryType, entry_type, parse_plain
 from detente.protocol.heads import Head, Receipt, Role, parse_origin
-from detente.protocol.messages import Bundle, Outcome, Push, PushReply, Standing
+from detente.protocol.messages import Bundle, Fetch, Outcome, Push, PushReply, Standing
 from detente.record.store import Feed, Reading, StoredContradiction
 from detente.tlog.checkpoint import parse_checkpoint
 from detente.tlog.merkle import inclusion_proof
@@ -167,7 +167,14 @@ class Intake:
             context.effects.append(Alarm(fault.code, f"{peer} sent a receipt by {receipt.party[:40]}: {fault}"))
             return
         feed = context.feed(receipt.head.origin) or context.put(context.store.open_feed(receipt.head.origin, now))
-        if receipt.head.size <= feed.size and context.root_at(feed, receipt.head.size) != receipt.head.root:
+        if receipt.head.size > feed.size:
+            # It covers more than is here, so that nobody can say yet whether it covers this branch. Levelling brings it
+            # again when the entries are here; the peer that has it is asked for them.
+            post = context.post(peer)
+            if feed.closed_index is None:
+                post.fetches.setdefault(feed.origin, Fetch(feed.origin, feed.size))
+            return
+        if context.root_at(feed, receipt.head.size) != receipt.head.root:
             # Somebody holds another branch: the author signed a head that is not one of ours.
             self.differing.append((peer, receipt.head))
             return

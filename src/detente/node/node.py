@@ -83,6 +83,7 @@ class Node:
         self._changed = asyncio.Condition()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._stopping = False
+        self._jump_told = False
 
     @property
     def party(self) -> str:
@@ -93,14 +94,15 @@ class Node:
 
     async def start(self, host: str, port: int) -> None:
         """Make sure of the record, listen to peers, begin to work."""
-        sure = self.mark.found() or (self.store.setting("instance") is None and not self.store.feeds())
+        sure = self.mark.found()
         if not sure:
             log.warning("record-in-doubt", remedy="the next generation of every own feed is opened; nothing is lost")
         self.mark.renew()
         effects = await self._in_worker(lambda: self.core.start(self.clock.now(), sure=sure))
         self.mark.write()
         self._client = PeerClient(self._tls_to, self.cut)
-        self._server = PeerServer(self._tls(), self._who, self._asked, self.cut)
+        self._tls_context = keys.server_context(self.keyring, self._roots().values())
+        self._server = PeerServer(self._tls_context, self._who, self._asked, self.cut)
         self.port = await self._server.start(host, port)
         self._perform(effects)
         self._spawn(self._run())
@@ -160,6 +162,14 @@ class Node:
                     continue
         return found
 
+    async def refresh(self) -> None:
+        """Take in that charters or identities changed: trust new roots, speak to new peers."""
+        await self.read(lambda core: core.context.directory.reload())
+        for certificate in self._roots().values():
+            keys.trust(self._tls_context, certificate)
+        for peer in self.core.context.directory.peers():
+            await self.tell(Reached(peer))
+
     async def reconnect(self, peer: str) -> None:
         """Try a peer at once, on a new connection."""
         await self._client.drop(peer)
@@ -200,7 +210,16 @@ class Node:
     def _step(self, events: list[Event]) -> list[Effect]:
         effects = self.core.step(events, self.clock.now(), self._uptime())
         self.mark.write()
-        return effects
+        return effects + self._clock_alarm()
+
+    def _clock_alarm(self) -> list[Effect]:
+        """Say once when the machine's clock jumped and is no longer followed."""
+        jumped = self.clock.jumped_seconds if isinstance(self.clock, SystemClock) else 0
+        told, self._jump_told = self._jump_told, jumped != 0
+        if not jumped or told:
+            return []
+        text = f"the machine's clock jumped by {jumped} s and is not followed; set it right, then restart"
+        return [Alarm("clock-jumped", text)]
 
     async def _do_read(self, work: Callable[[Core], Any], future: asyncio.Future[Any]) -> None:
         try:
@@ -289,9 +308,6 @@ class Node:
         return {
             party: directory.identity(party).root_certificate for party in directory.peers() if directory.knows(party)
         }
-
-    def _tls(self) -> Any:
-        return keys.server_context(self.keyring, self._roots().values())
 
     def _tls_to(self, peer: str) -> Any:
         return keys.client_context(self.keyring, [self.core.context.directory.identity(peer).root_certificate])
