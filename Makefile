@@ -28,6 +28,7 @@ demo: $(READY)   ## found a council of independent nodes here and play the NATO-
 
 test: $(READY)   ## every test, with what it needs installed
 	@tests/interop-setup
+	@tests/browser-setup
 	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(READY)  ## formatting, lint, types, the house's own rules
