@@ -21,6 +21,7 @@ class Draft:
         to: party ids of the action addressees.
         re: human reference of the act that it answers.
         dossier: human reference of the dossier; by default that of `re`.
+        cites: human references of further acts that it builds on; the dossier's open ends are added.
         claimed_at: by default the node's present second.
     """
 
@@ -33,6 +34,7 @@ class Draft:
     precedence: Precedence = Precedence.ROUTINE
     re: str | None = None
     dossier: str | None = None
+    cites: tuple[str, ...] = ()
     language: str = ""
     marking: str = ""
     attachments: tuple[Attachment, ...] = ()

@@ -138,10 +138,11 @@ class Scribe:
         )
 
     def _citations(self, draft: Draft) -> tuple[tuple[Reference, ...], Reference | None]:
-        """Return what the act builds on (what it answers, then its dossier's open ends) and the dossier's first act."""
+        """Return what the act builds on and its dossier's first act.
+
+        First what it answers, then what its officer names, then the dossier's open ends.
+        """
         context, council = self._context, draft.council
-        if draft.re is None and draft.dossier is None:
-            return (), None
         cited: dict[str, Reference] = {}
 
         def cite(text: str) -> ActRow | None:
@@ -152,8 +153,11 @@ class Scribe:
             return row
 
         answered = cite(draft.re) if draft.re is not None else None
+        for text in draft.cites:
+            cite(text)
         dossier_text = draft.dossier or (answered.dossier if answered and answered.dossier else draft.re)
-        assert dossier_text is not None
+        if dossier_text is None:
+            return tuple(cited.values())[: limits.CITES_MAX], None
         feed, index = self.locate(council, dossier_text)
         dossier = self._to_wire(charter_of=council, feed=feed, index=index, channel=draft.channel)
         head_ref = reference_of(parse_origin(feed.origin), index)
