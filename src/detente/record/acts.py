@@ -1,0 +1,269 @@
+"""The derived rows: how each entry reads, which acts make up a dossier, and what is still open in it."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from detente.record.logs import Logs
+from detente.record.schema import DERIVED, INDEX_BITS, acts, citations, commits, feed_and_index, place_of
+from detente.record.store import ActRow, Feed, Reading
+
+_NAMED = tuple(column for column in acts.c if column.name not in ("sequence", "cited"))
+_ROW = sa.select(acts.c.sequence, *_NAMED)
+_BY_PLACE = _ROW.where(acts.c.place == bindparam("place"))
+_BY_REF = _ROW.where(acts.c.council == bindparam("council"), acts.c.ref == bindparam("ref"))
+_OPEN_ENDS = (
+    _ROW.where(acts.c.dossier == bindparam("dossier"), acts.c.cited == sa.text("0"))
+    .where(acts.c.council == bindparam("council"))
+    .order_by(acts.c.sequence)
+)
+_OLD = sa.select(acts.c.sequence, acts.c.council, acts.c.dossier, acts.c.cites).where(
+    acts.c.place == bindparam("place")
+)
+_NEWEST = sa.select(sa.func.max(acts.c.sequence))
+_DROPPED = sa.select(commits.c.acts_dropped)
+_REMEMBER = sa.update(commits).values(acts_dropped=bindparam("dropped"))
+_DELETE = sa.delete(acts).where(acts.c.place == bindparam("place"))
+_ADD = sa.insert(acts)
+
+_CITED = (
+    sa.select(citations.c.place)
+    .where(citations.c.council == bindparam("council"), citations.c.cited == bindparam("cited"))
+    .where(citations.c.dossier == bindparam("dossier"), citations.c.place != bindparam("place"))
+    .limit(1)
+)
+_ADD_CITATION = sa.insert(citations)
+_DELETE_CITATION = (
+    sa.delete(citations)
+    .where(citations.c.council == bindparam("council"), citations.c.cited == bindparam("cited"))
+    .where(citations.c.place == bindparam("place"))
+)
+_MARK = (
+    sa.update(acts)
+    .where(acts.c.council == bindparam("council_of"), acts.c.ref == bindparam("ref_of"))
+    .where(acts.c.dossier == bindparam("dossier_of"), acts.c.cited != bindparam("flag"))
+    .values(cited=bindparam("flag"))
+)
+
+_LIKE_PREFIX = (
+    sa.select(acts.c.ref)
+    .where(acts.c.council == bindparam("council"), acts.c.ref >= bindparam("low"), acts.c.ref < bindparam("high"))
+    .order_by(acts.c.ref)
+    .limit(bindparam("limit"))
+)
+_LAST_OF_FEED = (
+    sa.select(acts.c.ref)
+    .where(acts.c.place >= bindparam("first"), acts.c.place < bindparam("last"), acts.c.council == bindparam("council"))
+    .order_by(acts.c.place.desc())
+    .limit(1)
+)
+_STREAM = _ROW.order_by(acts.c.sequence)
+
+_CANDIDATES = 32
+"""References read for each beginning that is tried: more than anybody wants to be offered."""
+
+_texts = msgspec.json.Decoder(tuple[str, ...])
+_pairs = msgspec.json.Decoder(tuple[tuple[str, str], ...])
+_json = msgspec.json.Encoder()
+_SEQUENCE_MAX = 2**63 - 1
+
+
+class Acts(Logs):
+    """The derived rows of a record."""
+
+    def put_act(self, row: ActRow) -> None:
+        """Store the derived row of an entry, or replace it, which leaves its place in the order of storing."""
+        place = place_of(row.feed, row.index)
+        with self.together():
+            old = self.one(_OLD, place=place)
+            if old is not None:
+                self._remove(place, *old[1:])
+            sequence = self._sequence() if old is None else old[0]
+            cites = tuple(dict.fromkeys(row.cites))
+            if cites:
+                self._cite(row, place, cites)
+            self.write(_ADD, **_columns(row, place), sequence=sequence, cited=int(self._is_cited(row, place)))
+
+    def _is_cited(self, row: ActRow, place: int) -> bool:
+        found = self.one(_CITED, council=row.council, cited=row.ref, dossier=row.dossier, place=place)
+        return found is not None
+
+    def _cite(self, row: ActRow, place: int, cites: tuple[str, ...]) -> None:
+        self.write_rows(
+            _ADD_CITATION,
+            [{"council": row.council, "cited": ref, "place": place, "dossier": row.dossier} for ref in cites],
+        )
+        for ref in cites:
+            self.write(_MARK, council_of=row.council, ref_of=ref, dossier_of=row.dossier, flag=1)
+
+    def _remove(self, place: int, council: str, dossier: str, cites: str) -> None:
+        self.write(_DELETE, place=place)
+        for ref in dict.fromkeys(_texts.decode(cites)):
+            self.write(_DELETE_CITATION, council=council, cited=ref, place=place)
+            if self.one(_CITED, council=council, cited=ref, dossier=dossier, place=place) is None:
+                self.write(_MARK, council_of=council, ref_of=ref, dossier_of=dossier, flag=0)
+
+    def _sequence(self) -> int:
+        """Return the next number in the order of storing; none is ever given twice, so no reader misses a row."""
+        if self._next_sequence is None:
+            (newest,), (dropped,) = self.one(_NEWEST), self.one(_DROPPED)
+            self._next_sequence = max(newest or 0, dropped) + 1
+        found = self._next_sequence
+        self._next_sequence += 1
+        return found
+
+    def act(self, council: str, ref: str) -> ActRow | None:
+        """Return the row with that reference, or None."""
+        row = self.one(_BY_REF, council=council, ref=ref)
+        return None if row is None else _act_of(row)
+
+    def act_at(self, feed: Feed, index: int) -> ActRow | None:
+        """Return the row of that entry, or None."""
+        row = self.one(_BY_PLACE, place=place_of(feed.id, index))
+        return None if row is None else _act_of(row)
+
+    def acts(
+        self,
+        council: str | None = None,
+        *,
+        channel: str | None = None,
+        party: str | None = None,
+        dossier: str | None = None,
+        kinds: Iterable[str] | None = None,
+        readings: Iterable[Reading] | None = None,
+        after: int = 0,
+        limit: int | None = None,
+        newest: bool = False,
+    ) -> list[tuple[int, ActRow]]:
+        """Return (sequence, row) in the order of storing, from beyond sequence `after` (before it, where `newest`).
+
+        With `newest` the order is turned round and `after` 0 means from the end.
+        """
+        equal = {"council": council, "channel": channel, "party": party, "dossier": dossier}
+        values: dict[str, Any] = {name: value for name, value in equal.items() if value is not None}
+        lists = {"kind": kinds, "reading": readings}
+        chosen = {name: sorted({str(one) for one in given}) for name, given in lists.items() if given is not None}
+        if not all(chosen.values()):
+            return []
+        query = _ROW
+        for name in values:
+            query = query.where(acts.c[name] == bindparam(name))
+        shape = (tuple(values), tuple((name, len(given)) for name, given in chosen.items()), newest, limit is None)
+        for name, given in chosen.items():
+            query = query.where(acts.c[name].in_([bindparam(f"{name}_{at}") for at in range(len(given))]))
+            values |= {f"{name}_{at}": one for at, one in enumerate(given)}
+        sequence = acts.c.sequence
+        edge: sa.BindParameter[int] = bindparam("after")
+        query = (
+            query.where(sequence < edge).order_by(sequence.desc())
+            if newest
+            else query.where(sequence > edge).order_by(sequence)
+        )
+        if limit is not None:
+            query, values["limit"] = query.limit(bindparam("limit")), limit
+        values["after"] = after or _SEQUENCE_MAX if newest else after
+        return [(row[0], _act_of(row)) for row in self.all(query, ("acts", shape), **values)]
+
+    def frontier(self, council: str, dossier: str) -> list[ActRow]:
+        """Return the acts of a dossier that no other act of it cites: its open ends, in the order of storing."""
+        return [_act_of(row) for row in self.all(_OPEN_ENDS, council=council, dossier=dossier)]
+
+    def references(self, council: str, like: str, limit: int = 5) -> list[str]:
+        """Return existing references that resemble the given one, nearest first, for a helpful error.
+
+        Tried are the beginnings of the given text and, for each feed, its own beginning with the given end; so neither
+        a slip in the number nor one in the party or channel needs a look at every act.
+        """
+        found: set[str] = set()
+        for cut in range(len(like), 0, -1):
+            found.update(self._beginning_with(council, like[:cut]))
+            if len(found) >= _CANDIDATES:
+                break
+        tail = like.rpartition("/")[2]
+        for feed in self.feeds(council):
+            newest = self.one(
+                _LAST_OF_FEED, first=place_of(feed.id, 0), last=feed.id + 1 << INDEX_BITS, council=council
+            )
+            if newest is not None:
+                found.add(newest[0])
+                guess = newest[0].rpartition("/")[0] + "/" + tail
+                found.update(ref for ref in self._beginning_with(council, guess, limit=1) if ref == guess)
+        matcher = difflib.SequenceMatcher(b=like, autojunk=False)
+
+        def unlike(ref: str) -> tuple[float, str]:
+            matcher.set_seq1(ref)
+            return -matcher.ratio(), ref
+
+        return sorted(found, key=unlike)[:limit]
+
+    def _beginning_with(self, council: str, beginning: str, limit: int = _CANDIDATES) -> list[str]:
+        high = beginning[:-1] + chr(min(ord(beginning[-1]) + 1, 0x10FFFF))
+        rows = self.all(_LIKE_PREFIX, council=council, low=beginning, high=high, limit=limit)
+        return [ref for (ref,) in rows]
+
+    def drop_derived(self) -> None:
+        """Remove every derived row; the entries stay."""
+        with self.together():
+            self.write(_REMEMBER, dropped=self._sequence() - 1)
+            for table in DERIVED:
+                self.write(sa.delete(table))
+            self._next_sequence = None
+
+    def stream_acts(self) -> Iterator[ActRow]:
+        """Yield every derived row in the order of storing."""
+        for row in self.stream(_STREAM):
+            yield _act_of(row)
+
+
+def _columns(row: ActRow, place: int) -> dict[str, Any]:
+    return {
+        "place": place,
+        "ref": row.ref,
+        "council": row.council,
+        "channel": row.channel,
+        "party": row.party,
+        "reading": row.reading.value,
+        "stored_at": row.stored_at,
+        "kind": row.kind,
+        "claimed_at": row.claimed_at,
+        "officer": row.officer,
+        "dossier": row.dossier,
+        "re": row.re,
+        "precedence": row.precedence,
+        "to": _text(row.to),
+        "cites": _text(row.cites),
+        "irregular": _text(row.irregular),
+    }
+
+
+def _text(items: tuple[Any, ...]) -> str:
+    return _json.encode(items).decode() if items else "[]"
+
+
+def _act_of(stored: tuple[Any, ...]) -> ActRow:
+    (_, place, ref, council, channel, party, reading, stored_at, kind, claimed_at, officer, dossier, re, precedence,
+     to, cites, irregular) = stored  # fmt: skip
+    feed, index = feed_and_index(place)
+    return ActRow(
+        feed,
+        index,
+        ref,
+        council,
+        channel,
+        party,
+        Reading(reading),
+        stored_at,
+        kind,
+        claimed_at,
+        officer,
+        dossier,
+        re,
+        precedence,
+        _texts.decode(to),
+        _texts.decode(cites),
+        _pairs.decode(irregular),
+    )

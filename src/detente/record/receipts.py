@@ -1,0 +1,188 @@
+"""Receipts as they are kept: who says since when to hold a feed up to where, and the latest sign of life."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from detente.clock import Instant
+from detente.protocol.heads import Head, Receipt, Role
+from detente.record.logs import Logs
+from detente.record.schema import heads, receipts
+from detente.record.store import Feed
+
+_OF_FEED = receipts.c.feed == bindparam("feed")
+_BY = sa.and_(_OF_FEED, receipts.c.party == bindparam("party"), receipts.c.role == bindparam("role"))
+_HEAD = sa.and_(heads.c.feed == receipts.c.feed, heads.c.size == receipts.c.size, heads.c.root == receipts.c.root)
+_WHOLE = sa.select(
+    receipts.c.party,
+    receipts.c.role,
+    receipts.c.size,
+    receipts.c.root,
+    heads.c.signature,
+    receipts.c.first_at,
+    receipts.c.first_signature,
+    receipts.c.last_at,
+    receipts.c.last_signature,
+).select_from(receipts.join(heads, _HEAD))
+
+_DESCENDING = (receipts.c.party.desc(), receipts.c.role.desc(), receipts.c.size.desc())
+_LAST_COSIGNER = _WHOLE.where(_OF_FEED).order_by(*_DESCENDING).limit(1)
+_COSIGNER_BEFORE = (
+    _WHOLE.where(_OF_FEED)
+    .where(sa.tuple_(receipts.c.party, receipts.c.role) < sa.tuple_(bindparam("party"), bindparam("role")))
+    .order_by(*_DESCENDING)
+    .limit(1)
+)
+_COVERING = (
+    _WHOLE.where(_BY, receipts.c.size > bindparam("index"), receipts.c.overtaken == 0)
+    .order_by(receipts.c.size)
+    .limit(1)
+)
+_ALL = _WHOLE.where(_OF_FEED).order_by(receipts.c.first_at, receipts.c.size, receipts.c.party, receipts.c.role)
+_NEWEST = (
+    _WHOLE.where(_OF_FEED)
+    .order_by(receipts.c.first_at.desc(), receipts.c.size.desc(), receipts.c.party.desc(), receipts.c.role.desc())
+    .limit(bindparam("limit"))
+)
+_STREAM = _WHOLE.where(_OF_FEED).order_by(receipts.c.party, receipts.c.role, receipts.c.size)
+
+_STORED = sa.select(receipts.c.root, receipts.c.first_at, receipts.c.last_at).where(
+    _BY, receipts.c.size == bindparam("size")
+)
+_ADD = sa.insert(receipts)
+_SET_FIRST = (
+    sa.update(receipts)
+    .where(_BY, receipts.c.size == bindparam("of_size"))
+    .values(first_at=bindparam("at"), first_signature=bindparam("signature"), overtaken=bindparam("late"))
+)
+_SET_LAST = (
+    sa.update(receipts)
+    .where(_BY, receipts.c.size == bindparam("of_size"))
+    .values(last_at=bindparam("at"), last_signature=bindparam("signature"))
+)
+_NEXT_BEYOND = (
+    sa.select(receipts.c.first_at)
+    .where(_BY, receipts.c.size > bindparam("size"), receipts.c.overtaken == 0)
+    .order_by(receipts.c.size)
+    .limit(1)
+)
+_NEXT_BELOW = (
+    sa.select(receipts.c.size, receipts.c.first_at)
+    .where(_BY, receipts.c.size < bindparam("size"), receipts.c.overtaken == 0)
+    .order_by(receipts.c.size.desc())
+    .limit(1)
+)
+_OVERTAKE = sa.update(receipts).where(_BY, receipts.c.size == bindparam("of_size")).values(overtaken=1)
+_LATEST = sa.select(sa.func.max(receipts.c.last_at)).where(receipts.c.party == bindparam("party"))
+
+
+class Receipts(Logs):
+    """The receipts of a record.
+
+    Per feed, cosigner, role and size stands one row with the earliest and the latest cosignature. The rows of one
+    cosigner that are not *overtaken* rise in time with size, so its earliest word on an entry is found in one step.
+    """
+
+    def put_receipt(self, feed: Feed, receipt: Receipt, at: Instant) -> bool:  # noqa: ARG002  the times are the signed ones
+        """Store a verified receipt and say if it told anything new.
+
+        A second root at one size by one cosigner tells nothing new: the author's two heads are the proof of that.
+        """
+        by = {"feed": feed.id, "party": receipt.party, "role": int(receipt.role)}
+        head, signed = receipt.head, {"at": receipt.at, "signature": receipt.signature}
+        with self.together():
+            stored = self.one(_STORED, **by, size=head.size)
+            if stored is None:
+                self.know_head(feed, head)
+                self._add(by, receipt)
+                return True
+            root, first_at, last_at = stored
+            if root != head.root or first_at <= receipt.at <= last_at:
+                return False
+            if receipt.at > last_at:
+                self.write(_SET_LAST, **by, of_size=head.size, **signed)
+                return True
+            overtaken = self._is_overtaken(by, head.size, receipt.at)
+            self.write(_SET_FIRST, **by, of_size=head.size, **signed, late=int(overtaken))
+            if not overtaken:
+                self._overtake(by, head.size, receipt.at)
+            return True
+
+    def _add(self, by: dict[str, Any], receipt: Receipt) -> None:
+        size = receipt.head.size
+        overtaken = self._is_overtaken(by, size, receipt.at)
+        self.write(
+            _ADD,
+            **by,
+            size=size,
+            root=receipt.head.root,
+            overtaken=int(overtaken),
+            first_at=receipt.at,
+            first_signature=receipt.signature,
+            last_at=receipt.at,
+            last_signature=receipt.signature,
+        )
+        if not overtaken:
+            self._overtake(by, size, receipt.at)
+
+    def _is_overtaken(self, by: dict[str, Any], size: int, at: Instant) -> bool:
+        beyond = self.one(_NEXT_BEYOND, **by, size=size)
+        return beyond is not None and beyond[0] < at
+
+    def _overtake(self, by: dict[str, Any], size: int, at: Instant) -> None:
+        """Mark smaller sizes that the cosigner signed later; from an honest one there is none."""
+        while (below := self.one(_NEXT_BELOW, **by, size=size)) is not None and below[1] > at:
+            self.write(_OVERTAKE, **by, of_size=below[0])
+
+    def receipts(self, feed: Feed, *, covering: int | None = None, limit: int | None = None) -> list[Receipt]:
+        """Return the earliest receipt per party and role that covers an index (or of all of them), by time.
+
+        Without `covering` it returns every first receipt stored for the feed, newest last; `limit` then keeps the
+        newest, and with `covering` the earliest.
+        """
+        if covering is None:
+            rows = self.all(_ALL, feed=feed.id) if limit is None else self.all(_NEWEST, feed=feed.id, limit=limit)[::-1]
+            return [_first(feed, row) for row in rows]
+        pairs = [(row[0], row[1]) for row in self._cosigners(feed)]
+        found = [self.one(_COVERING, feed=feed.id, party=party, role=role, index=covering) for party, role in pairs]
+        earliest = sorted((_first(feed, row) for row in found if row is not None), key=_by_time)
+        return earliest[:limit]
+
+    def newest_receipts(self, feed: Feed, *, fresh: bool = False) -> dict[tuple[str, Role], Receipt]:
+        """Return per party and role the receipt with the greatest size; with `fresh` its latest sign of life."""
+        read = _last if fresh else _first
+        found = [read(feed, row) for row in self._cosigners(feed)]
+        return {(receipt.party, receipt.role): receipt for receipt in reversed(found)}
+
+    def _cosigners(self, feed: Feed) -> Iterator[Any]:
+        """Yield the row of greatest size of each party and role, in one look-up a pair, the last party first."""
+        row = self.one(_LAST_COSIGNER, feed=feed.id)
+        while row is not None:
+            yield row
+            row = self.one(_COSIGNER_BEFORE, feed=feed.id, party=row[0], role=row[1])
+
+    def latest_sign_at(self, party: str) -> Instant | None:
+        """Return the latest time in any cosignature by the party, or None."""
+        (latest,) = self.one(_LATEST, party=party)
+        return None if latest is None else int(latest)
+
+    def stream_receipts(self, feed: Feed) -> Iterator[tuple[Receipt, Receipt]]:
+        """Yield the first and the last receipt of each row, by party, role and size, for a check of every signature."""
+        for row in self.stream(_STREAM, feed=feed.id):
+            yield _first(feed, row), _last(feed, row)
+
+
+def _by_time(receipt: Receipt) -> tuple[Instant, int, str, Role]:
+    return receipt.at, receipt.head.size, receipt.party, receipt.role
+
+
+def _first(feed: Feed, row: tuple[Any, ...]) -> Receipt:
+    party, role, size, root, signature, at, cosignature, _, _ = row
+    return Receipt(Head(feed.origin, size, root, signature), party, Role(role), at, cosignature)
+
+
+def _last(feed: Feed, row: tuple[Any, ...]) -> Receipt:
+    party, role, size, root, signature, _, _, at, cosignature = row
+    return Receipt(Head(feed.origin, size, root, signature), party, Role(role), at, cosignature)

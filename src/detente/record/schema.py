@@ -1,0 +1,256 @@
+"""The tables of a record, and how a place in a feed is one number. docs/spec/record.md says what each one promises.
+
+What is *kept* cannot be made again from anything else here: entries, heads, receipts, notes, secrets, proofs. What is
+*derived* can be dropped and rebuilt: tiles and leaf hashes from entries, `acts` and `citations` from entries and
+secrets. Types are the ones that every SQL database has: integers, text, bytes.
+"""
+
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+REVISIONS: Final = ("0001",)
+"""The versions of this schema that this program can open, oldest first; the last is what it writes."""
+
+HEAD: Final = REVISIONS[-1]
+
+INDEX_BITS = 40
+"""Bits of a place that are the index: 10^12 entries a feed, and 2^23 feeds, fit a signed 64-bit integer."""
+
+TILE_BITS = 36
+"""Bits of a tile's place that are its number; level 0 of a feed of 2^40 entries has 2^32 tiles."""
+
+FEEDS_MAX = 2**23 - 1
+"""Feeds of one record: what a place leaves for them."""
+
+
+def place_of(feed: int, index: int) -> int:
+    """Return the number under which an entry is stored: feeds one after the other, entries in order."""
+    assert 0 < feed <= FEEDS_MAX, f"no feed number: {feed}"
+    assert 0 <= index < 1 << INDEX_BITS, f"no index that a record can hold: {index}"
+    return feed << INDEX_BITS | index
+
+
+def feed_and_index(place: int) -> tuple[int, int]:
+    """Return what `place_of` joined."""
+    return place >> INDEX_BITS, place & (1 << INDEX_BITS) - 1
+
+
+def tile_place(feed: int, level: int, n: int) -> int:
+    """Return the number under which a tile is stored: of one feed, level by level."""
+    assert 0 < feed <= FEEDS_MAX, f"no feed number: {feed}"
+    assert 0 <= level < 8, f"no tile level: {level}"
+    assert 0 <= n < 1 << TILE_BITS, f"no tile number that a record can hold: {n}"
+    return feed << INDEX_BITS | level << TILE_BITS | n
+
+
+def tile_of(place: int) -> tuple[int, int, int]:
+    """Return (feed, level, number), what `tile_place` joined."""
+    below = place & (1 << INDEX_BITS) - 1
+    return place >> INDEX_BITS, below >> TILE_BITS, below & (1 << TILE_BITS) - 1
+
+
+_Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""SQLite keeps a table by its key only where the key's type is spelled INTEGER; it has 64 bits there too."""
+
+metadata = sa.MetaData()
+
+
+def _key(name: str, kind: Any, *references: sa.ForeignKey) -> "sa.Column[Any]":
+    return sa.Column(name, kind, *references, primary_key=True, autoincrement=False)
+
+
+def _integer(name: str) -> "sa.Column[int]":
+    return sa.Column(name, _Big, nullable=False)
+
+
+def _text(name: str) -> "sa.Column[str]":
+    return sa.Column(name, sa.Text(), nullable=False)
+
+
+def _bytes(name: str) -> "sa.Column[bytes]":
+    return sa.Column(name, sa.LargeBinary(), nullable=False)
+
+
+# --- this node -------------------------------------------------------------------------------------------------------
+
+commits = sa.Table("commits", metadata, _key("id", _Big), _integer("count"), _integer("acts_dropped"))
+"""One row: how many writing transactions there ever were, and the greatest sequence of acts ever dropped."""
+
+settings = sa.Table("settings", metadata, _key("key", sa.Text()), _bytes("value"), sqlite_with_rowid=False)
+
+councils = sa.Table(
+    "councils", metadata, _key("id", sa.Text()), _integer("position"), _bytes("charter"), _integer("joined_at")
+)
+
+identities = sa.Table(
+    "identities",
+    metadata,
+    _key("party", sa.Text()),
+    _key("serial", _Big),
+    _bytes("note"),
+    sa.Column("confirmed_at", _Big),
+)
+
+contacts = sa.Table("contacts", metadata, _key("party", sa.Text()), _integer("at"), sqlite_with_rowid=False)
+
+# --- feeds: what was signed ------------------------------------------------------------------------------------------
+
+feeds = sa.Table(
+    "feeds",
+    metadata,
+    _key("id", _Big),
+    sa.Column("origin", sa.Text(), nullable=False, unique=True),
+    _text("council"),
+    _text("channel"),
+    _text("party"),
+    _text("generation"),
+    _integer("number"),
+    _integer("size"),
+    _bytes("range"),
+    _integer("head_size"),
+    sa.Column("closed_index", _Big),
+    _integer("opened_at"),
+)
+
+entries = sa.Table("entries", metadata, _key("place", _Big), _bytes("leaf"), _integer("stored_at"), _bytes("entry"))
+
+tiles = sa.Table("tiles", metadata, _key("place", _Big), _bytes("hashes"))
+
+heads = sa.Table(
+    "heads",
+    metadata,
+    _key("feed", _Big, sa.ForeignKey("feeds.id")),
+    _key("size", _Big),
+    _key("root", sa.LargeBinary()),
+    _integer("held"),
+    _bytes("signature"),
+    sqlite_with_rowid=False,
+)
+"""`held` is 1 where the head was stored for the entries held here, 0 where it only came inside a receipt."""
+
+receipts = sa.Table(
+    "receipts",
+    metadata,
+    _key("feed", _Big),
+    _key("party", sa.Text()),
+    _key("role", _Big),
+    _key("size", _Big),
+    _bytes("root"),
+    _integer("overtaken"),
+    _integer("first_at"),
+    _bytes("first_signature"),
+    _integer("last_at"),
+    _bytes("last_signature"),
+    sa.Index("receipts_last", "party", "last_at"),
+    sa.ForeignKeyConstraint(("feed", "size", "root"), ("heads.feed", "heads.size", "heads.root")),
+    sqlite_with_rowid=False,
+)
+"""`overtaken` is 1 where the same cosigner covers more with an earlier time: never its earliest word on any entry."""
+
+secrets = sa.Table(
+    "secrets",
+    metadata,
+    _key("epoch_id", sa.LargeBinary()),
+    _key("feed", _Big, sa.ForeignKey("feeds.id")),
+    _integer("granted_index"),
+    _bytes("sealed"),
+    sa.Index("secrets_feed", "feed", "granted_index"),
+    sqlite_with_rowid=False,
+)
+
+contradictions = sa.Table(
+    "contradictions",
+    metadata,
+    _key("position", _Big),
+    sa.Column("id", sa.Text(), nullable=False, unique=True),
+    _text("council"),
+    _text("origin"),
+    sa.Column("index", _Big),
+    _bytes("proof"),
+    _integer("known_at"),
+)
+
+attachments = sa.Table(
+    "attachments",
+    metadata,
+    _key("hash", sa.LargeBinary()),
+    _key("council", sa.Text()),
+    _key("channel", sa.Text()),
+    _integer("size"),
+    _integer("held"),
+    sqlite_with_rowid=False,
+)
+
+# --- derived: how entries read ---------------------------------------------------------------------------------------
+
+acts = sa.Table(
+    "acts",
+    metadata,
+    _key("sequence", _Big),
+    sa.Column("place", _Big, nullable=False, unique=True),
+    _text("ref"),
+    _text("council"),
+    _text("channel"),
+    _text("party"),
+    _text("reading"),
+    _integer("stored_at"),
+    _text("kind"),
+    _integer("claimed_at"),
+    _text("officer"),
+    _text("dossier"),
+    sa.Column("re", sa.Text()),
+    _integer("precedence"),
+    _text("to"),
+    _text("cites"),
+    _text("irregular"),
+    _integer("cited"),
+)
+"""`to`, `cites` and `irregular` are JSON; `cited` is 1 where another act of the same dossier cites this one."""
+
+sa.Index("acts_ref", acts.c.council, acts.c.ref, unique=True)
+sa.Index("acts_channel", acts.c.council, acts.c.channel, acts.c.sequence)
+sa.Index("acts_dossier", acts.c.dossier, acts.c.sequence)
+_open_ends = acts.c.cited == sa.text("0")
+sa.Index("acts_open", acts.c.dossier, acts.c.sequence, sqlite_where=_open_ends, postgresql_where=_open_ends)
+
+citations = sa.Table(
+    "citations",
+    metadata,
+    _key("council", sa.Text()),
+    _key("cited", sa.Text()),
+    _key("place", _Big),
+    _text("dossier"),
+    sqlite_with_rowid=False,
+)
+
+version = sa.Table(
+    "alembic_version",
+    metadata,
+    sa.Column("version_num", sa.String(32), nullable=False),
+    sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""Alembic's own table, of Alembic's own shape."""
+
+DERIVED: Final = (acts, citations)
+
+
+def creation(dialect: sa.Dialect) -> list[str]:
+    """Return the statements that make an empty record of version `HEAD`, as the migrations would have made it."""
+    statements = [str(CreateTable(table).compile(dialect=dialect)) for table in metadata.sorted_tables]
+    for table in metadata.sorted_tables:
+        statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in sorted(table.indexes, key=_name)]
+    return [*statements, *first_rows(HEAD)]
+
+
+def first_rows(revision: str) -> list[str]:
+    """Return the statements that put the first rows into an empty record."""
+    return [
+        "INSERT INTO commits (id, count, acts_dropped) VALUES (1, 0, 0)",
+        f"INSERT INTO alembic_version (version_num) VALUES ('{revision}')",  # noqa: S608  our own constant
+    ]
+
+
+def _name(index: sa.Index) -> str:
+    return str(index.name)
