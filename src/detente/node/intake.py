@@ -242,7 +242,12 @@ class Intake:
             except Malformed:
                 continue
             one, two = self.branch_of(feed, 0), self.branch_of(other, 0)
-            if same and one is not None and two is not None:
-                found = contradiction(one, two)
+            if not same or one is None or two is None:
+                continue
+            found = contradiction(one, two)
+            try:
                 check_contradiction(found)
-                self.keep_contradiction(found, feed.council, now)
+            except Malformed:
+                # Both name a predecessor that is none of theirs: it proves nothing, and no other feed pays for it.
+                continue
+            self.keep_contradiction(found, feed.council, now)

@@ -9,6 +9,7 @@ from detente import limits
 from detente.clock import Instant
 from detente.errors import Malformed
 from detente.protocol import cbor
+from detente.protocol.counts import is_count
 
 KIND, CLAIMED_AT, OFFICER, DOSSIER, CITES, BODY, PRECEDENCE, TO, LANGUAGE, MARKING, ATTACHMENTS, ANSWERS = range(12)
 FIELDS: Final = frozenset(range(12))
@@ -184,7 +185,7 @@ def parse_reference(wire: object) -> Reference:
 
 
 def _sound(party: int, generation: int, index: int, leaf: bytes) -> bool:
-    return party >= 0 and generation >= 1 and index >= 0 and len(leaf) == 16
+    return is_count(party, generation - 1, index) and type(generation) is int and len(leaf) == 16
 
 
 def _malformed(expected: str, got: str) -> Malformed:
@@ -200,7 +201,8 @@ def _text(wire: dict[int, Any], key: int, *, required: bool = False) -> str:
 
 def _uint(wire: dict[int, Any], key: int) -> int:
     value = wire.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
+    # A time that RFC 3339 cannot write could not be shown to anybody.
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= limits.INSTANT_MAX:
         raise _malformed(f"seconds since 1970 in field {key}", repr(value)[:80])
     return value
 
@@ -239,7 +241,7 @@ def _numbers(wire: dict[int, Any]) -> tuple[int, ...]:
 def _attachment(wire: object) -> Attachment:
     match wire:
         case [bytes(digest), int(size), str(name), str(media_type), bytes(key)] if (
-            len(digest) == 32 and len(key) == 32 and size >= 0
+            len(digest) == 32 and len(key) == 32 and is_count(size)
         ):
             return Attachment(digest, size, name, media_type, key)
         case _:

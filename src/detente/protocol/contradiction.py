@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from detente.errors import Malformed
 from detente.protocol import cbor
 from detente.protocol.acts import OPEN
+from detente.protocol.counts import is_count
 from detente.protocol.entries import parse_plain
 from detente.protocol.heads import Head, parse_origin
 from detente.protocol.messages import head_from_wire, head_to_wire
@@ -97,17 +98,16 @@ def check_contradiction(found: Contradiction) -> None:
         raise Malformed(
             "contradiction-unproven", expected="two different entries at one index", got="the same entry or two indices"
         )
-    origins = [parse_origin(branch.head.origin) for branch in found.branches]
-    same = (origins[0].council, origins[0].channel, origins[0].party) == (
-        origins[1].council,
-        origins[1].channel,
-        origins[1].party,
-    )
-    if not same or one.index or two.index or _predecessor(one)[0] != _predecessor(two)[0]:
+    successors = [parse_origin(branch.head.origin) for branch in found.branches]
+    predecessors = [parse_origin(_predecessor(branch)[0]) for branch in found.branches]
+    # All four are of one feed: nobody closes a generation of another party by naming it as his own predecessor.
+    feeds = {(origin.council, origin.channel, origin.party) for origin in (*successors, *predecessors)}
+    earlier = predecessors[0].number < min(origin.number for origin in successors)
+    if len(feeds) > 1 or one.index or two.index or predecessors[0] != predecessors[1] or not earlier:
         raise Malformed(
             "contradiction-unproven",
             expected="two generations that name one predecessor",
-            got=f"{origins[0]} and {origins[1]}",
+            got=f"{successors[0]} and {successors[1]}",
         )
 
 
@@ -123,7 +123,7 @@ def _predecessor(branch: Branch) -> tuple[str, int]:
 
 def _branch(wire: list[object]) -> Branch:
     match wire:
-        case [bytes(entry), int(index), list(proof), list(head)] if index >= 0 and all(
+        case [bytes(entry), int(index), list(proof), list(head)] if is_count(index) and all(
             isinstance(h, bytes) and len(h) == 32 for h in proof
         ):
             return Branch(entry, index, tuple(proof), head_from_wire(head))

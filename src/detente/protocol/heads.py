@@ -1,5 +1,6 @@
 """Heads and receipts as they travel and rest: a checkpoint's signature without the text that both sides can rebuild."""
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -7,6 +8,11 @@ from detente.clock import Instant
 from detente.errors import Malformed
 from detente.tlog.checkpoint import Checkpoint
 from detente.tlog.notes import Note, Signature
+
+_ORIGIN = re.compile(
+    r"([a-z0-9-]{1,64})/([a-z0-9-]{1,32})/([a-z0-9-]{1,32})/(1|(?:[2-9]|[1-9][0-9]{1,8})-[0-9a-f]{16})", re.ASCII
+)
+"""A name has one spelling: ASCII, no zero in front, and short enough for any reader's key name."""
 
 SIGNATURE_BYTES = 4 + 64
 COSIGNATURE_BYTES = 4 + 8 + 64
@@ -105,16 +111,10 @@ def parse_origin(text: str) -> Origin:
     Raises:
         Malformed: `origin-malformed`.
     """
-    parts = text.split("/")
-    if len(parts) == 4 and all(parts):
-        origin = Origin(*parts)
-        number, dash, suffix = origin.generation.partition("-")
-        first = origin.generation == "1"
-        later = dash and number.isdecimal() and number[0] != "0" and int(number) > 1 and len(suffix) == 16
-        if first or (later and all(digit in "0123456789abcdef" for digit in suffix)):
-            return origin
-    raise Malformed(
-        "origin-malformed",
-        expected="<council>/<channel>/<party>/<generation>, generation 1 or N-16hex",
-        got=repr(text[:200]),
-    )
+    if (parts := _ORIGIN.fullmatch(text)) is None:
+        raise Malformed(
+            "origin-malformed",
+            expected="<council>/<channel>/<party>/<generation>, generation 1 or N-16hex",
+            got=repr(text[:200]),
+        )
+    return Origin(*parts.groups())

@@ -1,4 +1,4 @@
-"""What two nodes say to each other on the peer face: six messages, CBOR lists in a fixed order.
+"""What two nodes say to each other on the peer face: eight messages, CBOR lists in a fixed order.
 
 What they carry proves itself, so requests are not signed again. Format and MUSTs: docs/spec/delivery.md section 2.
 """
@@ -11,6 +11,7 @@ from typing import Any, TypeVar, assert_never
 from detente import limits
 from detente.errors import Malformed
 from detente.protocol import cbor
+from detente.protocol.counts import is_count
 from detente.protocol.heads import COSIGNATURE_BYTES, SIGNATURE_BYTES, Head, Receipt, Role
 
 T = TypeVar("T")
@@ -204,7 +205,15 @@ def parse(data: bytes) -> Request | Reply:
         raise Malformed(
             "message-malformed", expected=f"at most {limits.REQUEST_BYTES_MAX} bytes", got=f"{len(data)} bytes"
         )
-    match cbor.decode(data):
+    message = _message(cbor.decode(data))
+    # Python takes false for 0 and true for 1 where it matches; the bytes tell them apart.
+    if encode(message) != data:
+        raise _malformed("a message that prints back byte for byte", "true or false in the place of a number")
+    return message
+
+
+def _message(wire: object) -> Request | Reply:
+    match wire:
         case [0, list(bundles), list(receipts), list(contradictions)]:
             return Push(_each(bundles, _bundle), _each(receipts, receipt_from_wire), _each(contradictions, _bytes))
         case [1, list(outcomes)]:
@@ -213,23 +222,23 @@ def parse(data: bytes) -> Request | Reply:
             return Level(council, _each(known, _known))
         case [3, list(known), list(receipts)] if len(known) <= limits.FEEDS_PER_LEVEL_MAX:
             return LevelReply(_each(known, _known), _each(receipts, receipt_from_wire))
-        case [4, str(origin), int(start)] if start >= 0:
+        case [4, str(origin), int(start)] if is_count(start):
             return Fetch(origin, start)
         case [5, bundle]:
             return FetchReply(None if bundle is None else _bundle(bundle))
-        case [6, head, list(sizes), (int() | None) as index]:
+        case [6, head, list(sizes), (int() | None) as index] if index is None or is_count(index):
             return Prove(head_from_wire(head), _each(sizes, _size), index)
         case [7, list(roots), (bytes() | None) as entry, list(proof)]:
             return ProveReply(_each(roots, _hash), entry, _each(proof, _hash))
         case _:
-            raise _malformed("one of the eight messages of docs/spec/delivery.md", "another list")
+            raise _malformed("one of the eight messages of docs/spec/delivery.md", "another value")
 
 
 def head_from_wire(wire: object) -> Head:
     """Return the claimed head of a CBOR list; nothing is verified."""
     match wire:
         case [str(origin), int(size), bytes(root), bytes(signature)] if (
-            size >= 0 and len(root) == 32 and len(signature) == SIGNATURE_BYTES
+            is_count(size) and len(root) == 32 and len(signature) == SIGNATURE_BYTES
         ):
             return Head(origin, size, root, signature)
         case _:
@@ -268,7 +277,7 @@ def _hash(wire: object) -> bytes:
 
 
 def _size(wire: object) -> int:
-    if isinstance(wire, int) and wire >= 0:
+    if isinstance(wire, int) and is_count(wire):
         return wire
     raise _malformed("a size", repr(wire)[:80])
 
@@ -276,7 +285,7 @@ def _size(wire: object) -> int:
 def _bundle(wire: object) -> Bundle:
     match wire:
         case [int(start), list(entries), list(head), list(proof)] if (
-            start >= 0 and len(proof) <= limits.PROOF_HASHES_MAX
+            is_count(start) and len(proof) <= limits.PROOF_HASHES_MAX
         ):
             bundle = Bundle(start, _each(entries, _bytes), head_from_wire(head), _each(proof, _hash))
             if (
@@ -291,7 +300,7 @@ def _bundle(wire: object) -> Bundle:
 
 def _known(wire: object) -> Known:
     match wire:
-        case [str(origin), int(size), bytes(root), list(receipted)] if size >= 0 and len(root) == 8:
+        case [str(origin), int(size), bytes(root), list(receipted)] if is_count(size) and len(root) == 8:
             return Known(origin, size, root, _each(receipted, _receipted))
         case _:
             pass
@@ -300,8 +309,8 @@ def _known(wire: object) -> Known:
 
 def _receipted(wire: object) -> tuple[str, int, int]:
     match wire:
-        case [str(party), (0 | 1) as role, int(size)]:
-            return party, role, size
+        case [str(party), (0 | 1) as role, int(size)] if is_count(size):
+            return party, int(role), size
         case _:
             pass
     raise _malformed("[party, role, size]", repr(wire)[:80])
@@ -309,7 +318,7 @@ def _receipted(wire: object) -> tuple[str, int, int]:
 
 def _outcome(wire: object) -> Outcome:
     match wire:
-        case [str(origin), (0 | 1 | 2 | 3) as standing, int(held), receipt] if held >= 0:
+        case [str(origin), (0 | 1 | 2 | 3) as standing, int(held), receipt] if is_count(held):
             return Outcome(origin, Standing(standing), held, None if receipt is None else receipt_from_wire(receipt))
         case _:
             pass
