@@ -75,3 +75,52 @@ POLICY_BYTES_MAX = 262_144
 
 POLICY_LINES_MAX = 2_048
 """Lines of one tlog-policy: 255 parties with a log, a mirror, a witness and a group each, twice over."""
+
+KEY_FILE_BYTES_MAX = 65_536
+"""One file of a party's key folder: a private key takes 2 KiB at most, a certificate chain of ours less than 4."""
+
+KDF_ITERATIONS_MAX = 64
+"""Passes of Argon2id that a key file may ask for: about five seconds on the smallest machine we run on."""
+
+KDF_LANES_MAX = 64
+"""Lanes of Argon2id that a key file may ask for: as many threads."""
+
+KDF_MEMORY_KIB_MAX = 4_194_304
+"""KiB of memory that a key file may ask Argon2id for: twice RFC 9106's first recommendation."""
+
+NAME_CHARACTERS_MAX = 200
+"""A party's, council's or channel's name for people: twice the longest of a UN member, and room."""
+
+URL_CHARACTERS_MAX = 300
+"""Where a node is reached: a host name has 253 characters at most."""
+
+RETIRED_HEADS_MAX = 5_000
+"""Heads that one identity note states of the keys that it retires: 20 councils with 250 channels each."""
+
+CERTIFICATE_BYTES_MAX = 4_096
+"""A root's or a node's X.509 certificate: ours have about 400 bytes."""
+
+WITNESS_REQUEST_BYTES_MAX = 65_536
+"""One add-checkpoint request: 63 hashes of 45 bytes and a head with NOTE_SIGNATURES_MAX lines of about 400."""
+
+MIRROR_TICKET_BYTES_MAX = 1_024
+"""The ticket of an add-entries request: a mirror that puts a signed head into it needs less; ours gives none."""
+
+UPLOAD_ENTRIES_AGAIN_MAX = 8_192
+"""Entries of an upload that the mirror holds already, before it says from where to go on: the 32 packages that C2SP
+tlog-mirror advises for one request."""
+
+PENDING_HEADS_MAX = 16
+"""Heads of one log to which uploads may prove while newer ones come in."""
+
+ATTACHMENT_BYTES_MAX = 268_435_456
+"""One attachment's ciphertext: 256 MiB, an hour of video for a small screen, or a day's chart and track files."""
+
+ATTACHMENTS_TOTAL_BYTES_MAX = 68_719_476_736
+"""All attachments that a node fetches or keeps for others: 64 GiB, a quarter of the smallest disk sold with a server."""
+
+ATTACHMENT_CHUNK_BYTES_MAX = 1_048_576
+"""One answer with attachment bytes: entries that wait for the same wire wait for no more than this."""
+
+ATTACHMENT_NAME_CHARACTERS_MAX = 200
+"""An attachment's file name, without folders: file systems have 255 bytes."""

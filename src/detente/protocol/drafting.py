@@ -1,0 +1,93 @@
+"""Drafting a charter: from what the founders agree on to the text that each reads, may amend by hand, and signs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from detente.clock import Instant
+from detente.errors import Refused
+from detente.protocol.charter import EVERYBODY, JOURNAL, LINE, VERSION, Channel, Clocks, Member, parse_charter
+from detente.protocol.toml import ID, quote, timestamp
+
+
+def draft_charter(
+    *,
+    name: str,
+    title: str,
+    founded_at: Instant,
+    parties: Mapping[str, Member],
+    channels: Mapping[str, Channel],
+    depositary: str | None = None,
+    rehearsal: bool = False,
+    clocks: Clocks | None = None,
+    quorum: str = "",
+    languages: Sequence[str] = (),
+    tables: Mapping[str, Any] | None = None,
+) -> str:
+    """Return the text of a charter, ready to be read, amended by hand and signed.
+
+    Args:
+        channels: members may be `("*",)`; `line` and, where there is a depositary, `journal` are added if absent.
+        tables: further tables, carried: mappings of texts, numbers, flags, lists and such mappings.
+
+    Raises:
+        Malformed: what `parse_charter` says of it.
+    """
+    own = {LINE: Channel((EVERYBODY,), "watch", title="The line that no act can suspend")}
+    if depositary is not None:
+        own[JOURNAL] = Channel((EVERYBODY,), public=True, writers=(depositary,), title="The council's time")
+    head: dict[str, Any] = {"detente-charter": VERSION, "name": name, "title": title}
+    text = "".join(f"{key} = {_value(value)}\n" for key, value in head.items())
+    text += f"rehearsal = {_value(rehearsal)}\nfounded_at = {timestamp(founded_at)}\n"
+    text += "" if depositary is None else f"depositary = {quote(depositary)}\n"
+    for party, member in parties.items():
+        root = {"number": member.number, "name": member.name, "root": member.root.text()}
+        text += _table(f"parties.{party}", root)
+    for channel, found in {**own, **channels}.items():
+        text += _table(f"channels.{channel}", _channel_fields(found))
+    clocks = clocks or Clocks()
+    text += _table("clocks", {"deeming_hours": clocks.deeming_hours, "flash_deeming_hours": clocks.flash_deeming_hours})
+    text += _table("time", {"quorum": quorum}) if quorum else ""
+    text += _table("languages", {"working": list(languages)}) if languages else ""
+    for table, fields in (tables or {}).items():
+        text += _table(_key(table), fields)
+    parse_charter(text)
+    return text
+
+
+def _channel_fields(channel: Channel) -> dict[str, Any]:
+    fields: dict[str, Any] = {"members": list(channel.members)}
+    if channel.title:
+        fields["title"] = channel.title
+    if channel.level:
+        fields["level"] = channel.level
+    if channel.public:
+        fields["public"] = True
+    if channel.writers:
+        fields["writers"] = list(channel.writers)
+    return fields
+
+
+def _table(name: str, fields: Mapping[str, Any]) -> str:
+    return f"\n[{name}]\n" + "".join(f"{_key(key)} = {_value(value)}\n" for key, value in fields.items())
+
+
+def _key(key: str) -> str:
+    return key if ID.fullmatch(key) or (key.replace("_", "a").isalnum() and key.isascii()) else quote(key)
+
+
+def _value(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case str():
+            return quote(value)
+        case list() | tuple():
+            return "[" + ", ".join(map(_value, value)) + "]"
+        case dict():
+            return "{ " + ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items()) + " }"
+        case _:
+            raise Refused(
+                "charter-value", expected="text, integer, true, false, list or table", got=type(value).__name__
+            )
