@@ -45,8 +45,9 @@ def bundles(draw: st.DrawFn) -> Bundle:
     """A bundle whose entries lie below its head."""
     entries = tuple(draw(st.lists(st.binary(min_size=1, max_size=40), max_size=3)))
     start = draw(st.integers(0, 2**40))
-    head = draw(heads.filter(lambda head: head.size >= 2**40 + 3))
-    return Bundle(start, entries, head, tuple(draw(st.lists(hashes, max_size=3))))
+    head = draw(heads.filter(lambda head: head.size > 2**40 + 3))
+    proof = draw(st.lists(hashes, max_size=3)) if start + len(entries) else []
+    return Bundle(start, entries, head, tuple(proof))
 
 
 def tuples(items: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
@@ -98,6 +99,8 @@ def bundle(start: Any = 0, entries: Any = (b"e",), head: Any = HEAD, proof: Any 
         bundle(entries=[bytes(limits.ENTRY_BYTES_MAX + 1)]),
         bundle(entries=["text"]),
         bundle(proof=[bytes(31)]),
+        bundle(entries=[], proof=[bytes(32)]),
+        bundle(start=4, proof=[bytes(32)]),
         bundle(proof=[bytes(32)] * (limits.PROOF_HASHES_MAX + 1)),
         bundle(head=[ORIGIN, 2**63, bytes(32), bytes(68)]),
         bundle(head=[ORIGIN, True, bytes(32), bytes(68)]),

@@ -64,20 +64,17 @@ def judge(
     # (5) A head no larger than the copy must be one of the copy's own heads.
     if bundle.head.size <= held.size:
         return Stale() if root_at(bundle.head.size) == bundle.head.root else Differs()
-    # (6) What goes beyond is added, and the root must be the head's, or lead to it.
+    # (6) Where the run ends, it is the head, or the proof leads from there to the head.
     new = max(overlap, 0)
     after = held.extend(leaves[new:])
-    if after.size == bundle.head.size:
-        if after.root() != bundle.head.root:
-            return Differs()
-    else:
-        if after.size == 0:
-            return Stale()
-        try:
-            verify_consistency(after.size, after.root(), bundle.head.size, bundle.head.root, list(bundle.proof))
-        except Malformed:
-            return Differs()
-    # (7) The entries may be stored; the head may be receipted once all below it is there.
+    end = after.root() if after.size == bundle.stop else root_at(bundle.stop)
+    try:
+        verify_consistency(bundle.stop, end, bundle.head.size, bundle.head.root, list(bundle.proof))
+    except Malformed:
+        return Differs()
+    # (7) What goes beyond the copy may be stored; the head may be receipted once all below it is there.
+    if after.size == held.size:
+        return Stale()
     return Fresh(bundle.entries[new:], leaves[new:], after, complete=after.size == bundle.head.size)
 
 

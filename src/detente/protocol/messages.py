@@ -38,7 +38,7 @@ class Bundle:
         start: index of the first entry carried.
         entries: from there on, without a gap.
         head: a head of at least `start + len(entries)` entries.
-        proof: RFC 6962 consistency proof from there to the head; empty where the run ends at the head.
+        proof: RFC 6962 consistency proof from where the run ends to the head; empty where that is the head, or 0.
     """
 
     start: int
@@ -291,6 +291,7 @@ def _bundle(wire: object) -> Bundle:
             if (
                 all(0 < len(entry) <= limits.ENTRY_BYTES_MAX for entry in bundle.entries)
                 and bundle.stop <= bundle.head.size
+                and not (bundle.proof and bundle.stop in (0, bundle.head.size))
             ):
                 return bundle
         case _:
