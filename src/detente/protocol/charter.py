@@ -26,7 +26,6 @@ REHEARSAL: Final = "rehearsal"
 LEVELS: Final = ("heads", "ministers", "ambassadors", "military", "experts", "watch")
 """The usual levels of channels, highest first; a charter may name others."""
 
-_CODE: Final = "charter-malformed"
 _HOURS_MAX: Final = 8_760
 _FOUNDERS_MAX: Final = min(PARTIES_MAX, NOTE_SIGNATURES_MAX)
 _STRUCTURE: Final = frozenset({"parties", "channels"})
@@ -250,7 +249,7 @@ def parse_charter(text: str) -> Charter:
     Raises:
         Malformed: `charter-malformed`, and the codes of vkeys.
     """
-    top = Table(_CODE, parse_toml(_CODE, text))
+    top = Table("charter-malformed", parse_toml("charter-malformed", text))
     top.number("detente-charter", VERSION, VERSION)
     name = top.id("name")
     rehearsal = top.flag(REHEARSAL, default=False)
@@ -370,7 +369,7 @@ def _note_of(data: bytes) -> Note:
         try:
             return Note(data.decode(), ())
         except UnicodeDecodeError:
-            raise Malformed(_CODE, expected="a charter in UTF-8", got=f"{len(data)} bytes") from None
+            raise Malformed("charter-malformed", expected="a charter in UTF-8", got=f"{len(data)} bytes") from None
 
 
 def _signed(note: Note, charter: Charter) -> frozenset[str]:

@@ -13,7 +13,7 @@ from typing import Final
 from detente.clock import Instant
 from detente.errors import Malformed
 from detente.limits import KEY_NAME_BYTES_MAX, RETIRED_HEADS_MAX, TREE_SIZE_MAX, URL_CHARACTERS_MAX
-from detente.protocol.certificates import root_public
+from detente.protocol.keys.certificates import root_public
 from detente.protocol.seal import HPKE_PUBLIC_BYTES, check_hpke_public
 from detente.protocol.toml import Table, parse_toml, quote, timestamp
 from detente.tlog import base64, ed25519
@@ -23,8 +23,6 @@ from detente.tlog.notes import Algorithm, Note, Signer, VerifierKey, parse_note,
 VERSION: Final = 1
 RETIRABLE: Final = ("root", "log", "mirror", "witness", "hpke")
 
-_CODE: Final = "identity-malformed"
-_CHAIN: Final = "identity-chain"
 _SERIAL_MAX: Final = 1_000_000
 _RETIRED_MAX: Final = 8
 
@@ -147,7 +145,7 @@ def parse_identity(text: str) -> Identity:
     Raises:
         Malformed: `identity-malformed`, `root-certificate`, `hpke-key`, and the codes of keys and vkeys.
     """
-    top = Table(_CODE, parse_toml(_CODE, text))
+    top = Table("identity-malformed", parse_toml("identity-malformed", text))
     top.number("detente-identity", VERSION, VERSION)
     identity = Identity(
         party=top.id("party"),
@@ -167,7 +165,9 @@ def parse_identity(text: str) -> Identity:
     _check_keys(identity)
     if render_identity(identity) != text:
         raise Malformed(
-            _CODE, expected="the one text that says this identity", got="another order, spelling, field or comment"
+            "identity-malformed",
+            expected="the one text that says this identity",
+            got="another order, spelling, field or comment",
         )
     return identity
 
@@ -220,7 +220,7 @@ def verify_chain(notes: Iterable[bytes]) -> tuple[Identity, ...]:
         chain.append(identity)
         before = note
     if not chain:
-        raise Malformed(_CHAIN, expected="at least one identity note", got="none")
+        raise Malformed("identity-chain", expected="at least one identity note", got="none")
     return tuple(chain)
 
 
@@ -228,7 +228,7 @@ def _check_first(identity: Identity) -> None:
     # Step 2: the first note has serial 1, follows none and retires nothing.
     if identity.serial != 1 or identity.previous or identity.retired:
         got = f"serial {identity.serial} after {identity.previous or 'none'}"
-        raise Malformed(_CHAIN, expected="a first note: serial 1, no previous, nothing retired", got=got)
+        raise Malformed("identity-chain", expected="a first note: serial 1, no previous, nothing retired", got=got)
 
 
 def _check_next(chain: Sequence[Identity], identity: Identity, before: Note, note: Note) -> None:
@@ -237,12 +237,12 @@ def _check_next(chain: Sequence[Identity], identity: Identity, before: Note, not
     digest = hashlib.sha256(before.text.encode()).hexdigest()
     if (identity.party, identity.serial, identity.previous) != (last.party, last.serial + 1, digest):
         raise Malformed(
-            _CHAIN,
+            "identity-chain",
             expected=f"note {last.serial + 1} of {last.party} after {digest}",
             got=f"note {identity.serial} of {identity.party} after {identity.previous or 'none'}",
         )
     if identity.valid_from < last.valid_from:
-        raise Malformed(_CHAIN, expected=f"valid from {last.valid_from} on", got=str(identity.valid_from))
+        raise Malformed("identity-chain", expected=f"valid from {last.valid_from} on", got=str(identity.valid_from))
     # Step 4: a new root is introduced by the old one.
     if identity.root != last.root:
         verify_note(note, [last.root])
@@ -250,22 +250,26 @@ def _check_next(chain: Sequence[Identity], identity: Identity, before: Note, not
     exchanged = {(key, last.public(key)) for key in RETIRABLE if last.public(key) != identity.public(key)}
     if {(one.key, one.public) for one in identity.retired} != exchanged:
         raise Malformed(
-            _CHAIN,
+            "identity-chain",
             expected="exactly these keys retired: " + (", ".join(sorted(key for key, _ in exchanged)) or "none"),
             got=", ".join(one.key for one in identity.retired) or "none",
         )
     gone = {one.public for link in (*chain, identity) for one in link.retired}
     if back := [key for key in RETIRABLE if identity.public(key) in gone]:
-        raise Malformed(_CHAIN, expected="keys that were never retired", got=", ".join(back))
+        raise Malformed("identity-chain", expected="keys that were never retired", got=", ".join(back))
 
 
 def _check_keys(identity: Identity) -> None:
     """One key, one use; and each one usable."""
     if identity.root.name != identity.party or identity.root.algorithm is not Algorithm.ED25519:
-        raise Malformed(_CODE, expected=f"a root named {identity.party}, type 0x01", got=identity.root.text())
+        raise Malformed(
+            "identity-malformed", expected=f"a root named {identity.party}, type 0x01", got=identity.root.text()
+        )
     signing = (identity.root.public, identity.log, identity.mirror, identity.witness)
     if len(set(signing)) != len(signing):
-        raise Malformed(_CODE, expected="four different keys as root, log, mirror and witness", got="one key twice")
+        raise Malformed(
+            "identity-malformed", expected="four different keys as root, log, mirror and witness", got="one key twice"
+        )
     for public in signing:
         ed25519.check_public(public)
     check_hpke_public(identity.hpke)

@@ -52,7 +52,7 @@ class Table:
     """
 
     def __init__(self, code: str, fields: Mapping[str, Any], where: str = "") -> None:
-        self._code = code
+        self.code = code
         self._fields = fields
         self._where = where
 
@@ -101,7 +101,7 @@ class Table:
 
     def base64(self, name: str, size: int | None = None) -> bytes:
         """Return the bytes that stand there in base 64, so many where a size is given."""
-        return base64.decode(self._code, self.text(name), size=size)
+        return base64.decode(self.code, self.text(name), size=size)
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of texts; empty where there is none."""
@@ -115,20 +115,20 @@ class Table:
         value = self._get(name, {})
         if not isinstance(value, dict) or not all(isinstance(one, dict) for one in value.values()):
             self.refuse(f"tables under {name}", value)
-        return {key: Table(self._code, fields, f"{name}.{key}") for key, fields in value.items()}
+        return {key: Table(self.code, fields, f"{name}.{key}") for key, fields in value.items()}
 
     def array(self, name: str, at_most: int) -> list["Table"]:
         """Return an array of tables; empty where there is none."""
         value = self._get(name, [])
         if not isinstance(value, list) or len(value) > at_most or not all(isinstance(one, dict) for one in value):
             self.refuse(f"at most {at_most} tables as {name}", value)
-        return [Table(self._code, fields, f"{name} {number}") for number, fields in enumerate(value, start=1)]
+        return [Table(self.code, fields, f"{name} {number}") for number, fields in enumerate(value, start=1)]
 
     def table(self, name: str) -> "Table":
         """Return the table of that name; an empty one where there is none."""
         value = self._get(name, {})
         fields = value if isinstance(value, dict) else self.refuse(f"a table as {name}", value)
-        return Table(self._code, fields, name)
+        return Table(self.code, fields, name)
 
     def check(self, name: str, check: Callable[[str], Any]) -> Any:
         """Return what a parser of ours makes of a text; its refusal is raised as it is."""
@@ -138,7 +138,7 @@ class Table:
         """Raise `Malformed` with this document's code."""
         where = f" in [{self._where}]" if self._where else ""
         shown = "nothing" if got is None else repr(got)[:120]
-        raise Malformed(self._code, expected=expected + where, got=shown)
+        raise Malformed(self.code, expected=expected + where, got=shown)
 
     def _get(self, name: str, default: Any) -> Any:
         return self._fields.get(name, default)

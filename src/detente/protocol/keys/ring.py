@@ -5,15 +5,14 @@ so a peer needs no news of a new TLS key. Format and rules: docs/spec/identity-a
 """
 
 import os
-import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
 from detente.errors import Malformed, Refused
-from detente.protocol import keyfile
-from detente.protocol.certificates import (
+from detente.protocol.keys import file as keyfile
+from detente.protocol.keys.certificates import (
     Draw,
     der_of,
     issuer_of,
@@ -24,12 +23,10 @@ from detente.protocol.certificates import (
     public_of,
     root_public,
 )
-from detente.protocol.keyfile import KeyFile, Passphrase, Protection
+from detente.protocol.keys.file import KeyFile, Passphrase, Protection
 from detente.protocol.seal import HpkePrivate, expand
 from detente.tlog import ed25519
 from detente.tlog.notes import Algorithm, Signer, VerifierKey
-
-__all__ = ["Draw", "Keyring", "client_context", "issuer_of", "root_public", "server_context"]
 
 SEEDS: Final = ("root", "log", "mirror", "witness", "hpke", "store")
 """Keys that are a seed of 32 bytes, each in `<key>.key`."""
@@ -243,39 +240,6 @@ class Keyring:
     ) -> None:
         file = KeyFile(self.party, key, seed.serial, _public_of(key, seed.value), protection, seed.value)
         keyfile.write_private(path, keyfile.close_key(file, words).text())
-
-
-# --- TLS --------------------------------------------------------------------------------------------------------------
-
-
-def server_context(keyring: Keyring, roots: Iterable[bytes]) -> ssl.SSLContext:
-    """Return the context of the peer face: TLS 1.3, and only to those whose certificate chains to one of the roots.
-
-    Args:
-        keyring: saved.
-        roots: DER of the root certificates in the identity notes of the parties that may connect.
-    """
-    return _context(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), keyring, roots)
-
-
-def client_context(keyring: Keyring, roots: Iterable[bytes]) -> ssl.SSLContext:
-    """Return the context for calling peers: TLS 1.3, and only those whose certificate chains to one of the roots.
-
-    The name of the host is not compared: a party is known by its root, not by where it is reached.
-    """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    return _context(context, keyring, roots)
-
-
-def _context(context: ssl.SSLContext, keyring: Keyring, roots: Iterable[bytes]) -> ssl.SSLContext:
-    chain, key, password = keyring.chain_paths()
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.verify_mode = ssl.CERT_REQUIRED
-    context.load_cert_chain(chain, key, password)
-    if trusted := b"".join(dict.fromkeys(roots)):
-        context.load_verify_locations(cadata=trusted)
-    return context
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
