@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from detente.record.database import damaged
 from detente.record.logs import Logs
 from detente.record.schema import DERIVED, INDEX_BITS, acts, citations, commits, feed_and_index, place_of
 from detente.record.store import ActRow, Feed, Reading
@@ -62,6 +63,8 @@ _LAST_OF_FEED = (
     .limit(1)
 )
 _STREAM = _ROW.order_by(acts.c.sequence)
+
+_DROP = tuple(sa.delete(table) for table in DERIVED)
 
 _CANDIDATES = 32
 """References read for each beginning that is tried: more than anybody wants to be offered."""
@@ -209,8 +212,8 @@ class Acts(Logs):
         """Remove every derived row; the entries stay."""
         with self.together():
             self.write(_REMEMBER, dropped=self._sequence() - 1)
-            for table in DERIVED:
-                self.write(sa.delete(table))
+            for delete in _DROP:
+                self.write(delete)
             self._next_sequence = None
 
     def stream_acts(self) -> Iterator[ActRow]:
@@ -248,6 +251,11 @@ def _act_of(stored: tuple[Any, ...]) -> ActRow:
     (_, place, ref, council, channel, party, reading, stored_at, kind, claimed_at, officer, dossier, re, precedence,
      to, cites, irregular) = stored  # fmt: skip
     feed, index = feed_and_index(place)
+    try:
+        read, addressees = Reading(reading), _texts.decode(to)
+        cited, faults = _texts.decode(cites), _pairs.decode(irregular)
+    except (ValueError, msgspec.DecodeError) as error:
+        raise damaged(f"the act at entry {index} of feed number {feed}", error) from error
     return ActRow(
         feed,
         index,
@@ -255,7 +263,7 @@ def _act_of(stored: tuple[Any, ...]) -> ActRow:
         council,
         channel,
         party,
-        Reading(reading),
+        read,
         stored_at,
         kind,
         claimed_at,
@@ -263,7 +271,7 @@ def _act_of(stored: tuple[Any, ...]) -> ActRow:
         dossier,
         re,
         precedence,
-        _texts.decode(to),
-        _texts.decode(cites),
-        _pairs.decode(irregular),
+        addressees,
+        cited,
+        faults,
     )

@@ -42,6 +42,7 @@ class Backend(ABC):
     """One kind of database."""
 
     begin: ClassVar[str]
+    begin_snapshot: ClassVar[str]
     errors: ClassVar[type[Exception]]
     integrity_errors: ClassVar[type[Exception]]
     dialect: sa.Dialect
@@ -87,6 +88,7 @@ class SqliteBackend(Backend):
     """
 
     begin = "BEGIN IMMEDIATE"
+    begin_snapshot = "BEGIN"
     errors = sqlite3.Error
     integrity_errors = sqlite3.IntegrityError
 
@@ -136,7 +138,8 @@ class SqliteBackend(Backend):
         if code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE:
             remedy = "free some room; nothing of this step was stored"
             return Fault("disk-full", expected=f"room to write {place}", got=got, remedy=remedy)
-        if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        undecodable = not code and "decode" in str(error)
+        if undecodable or code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             remedy = "detente record fsck; restore the folder from a backup: peers give back what is missing"
             return Fault("record-damaged", expected=f"a record in {place}", got=got, remedy=remedy)
         if code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -158,7 +161,9 @@ class SqliteBackend(Backend):
     def page_faults(self, connection: Any) -> list[str]:
         """Return the findings of SQLite's own check; empty where it says ok."""
         rows = connection.execute("PRAGMA integrity_check(10)").fetchall()
-        return [] if rows == [("ok",)] else [text for (text,) in rows]
+        found = [] if rows == [("ok",)] else [str(text) for (text,) in rows]
+        orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+        return found + [f"a row of {table} without its {parent}" for table, _row, parent, _key in orphans[:10]]
 
     def bytes_on_disk(self, connection: Any) -> int:
         """Return the size of the file and its log; in memory, of the pages."""

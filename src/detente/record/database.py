@@ -29,6 +29,12 @@ _COUNT = sa.update(schema.commits).values(count=schema.commits.c.count + 1)
 _CHANGES = sa.select(schema.commits.c.count)
 
 
+def damaged(what: str, error: Exception) -> Fault:
+    """Return the Fault of a row that this program cannot have written."""
+    remedy = "detente record fsck; restore the folder from a backup: peers give back what is missing"
+    return Fault("record-damaged", expected=f"{what} as it was written", got=str(error), remedy=remedy)
+
+
 class _Compiled:
     """A statement's text, with the order or the names in which its parameters go."""
 
@@ -107,6 +113,20 @@ class Database:
         finally:
             self._depth -= 1
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the record, whatever another process commits meanwhile; nothing can be written.
+
+        Raises:
+            Fault: `store-failed`, `record-damaged`.
+        """
+        assert self._depth == 0, "a snapshot is taken outside transactions"
+        self._control(self._backend.begin_snapshot)
+        try:
+            yield
+        finally:
+            self._control("ROLLBACK")
+
     def together(self) -> AbstractContextManager[None]:
         """Return a transaction for several writes, or nothing where one is open already."""
         return nullcontext() if self._depth else self.transaction()
@@ -179,7 +199,7 @@ class Database:
             found = self._compiled[key] = _Compiled(built, self._backend.dialect)
         return found
 
-    def one(self, statement: Statement | Build, key: Any = None, **values: Any) -> Any:
+    def one(self, statement: Statement | Build, key: Any = None, /, **values: Any) -> Any:
         """Return the first row, or None."""
         compiled = self._of(statement, key)
         try:
@@ -188,7 +208,7 @@ class Database:
         except self._backend.errors as error:
             raise self._failed(error) from error
 
-    def all(self, statement: Statement | Build, key: Any = None, **values: Any) -> list[Any]:
+    def all(self, statement: Statement | Build, key: Any = None, /, **values: Any) -> list[Any]:
         """Return all rows.
 
         Args:

@@ -1,17 +1,16 @@
 """Feeds as they are kept: entries, their leaf hashes, tiles, heads. The part of a store that proves."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from detente.clock import Instant
-from detente.errors import Refused
+from detente.errors import Malformed, Refused
 from detente.limits import TILE_WIDTH
 from detente.protocol.heads import Head, parse_origin
-from detente.record.database import FETCH_ROWS, Database
+from detente.record.database import FETCH_ROWS, Database, damaged
 from detente.record.schema import entries, feeds, heads, place_of, tile_place, tiles
 from detente.record.store import Feed
 from detente.tlog.merkle import HASH_BYTES, Range, Subtree
@@ -51,6 +50,7 @@ _RAISE_HEAD = (
     sa.update(feeds)
     .where(feeds.c.id == bindparam("feed"), feeds.c.head_size < bindparam("new"))
     .values(head_size=bindparam("new"))
+    .returning(*_COLUMNS)
 )
 
 _ADD_ENTRIES = sa.insert(entries)
@@ -277,13 +277,13 @@ class Logs(Database):
         """Store a head that was verified against the entries held, and return the feed as it then is."""
         with self.together():
             self.write(_put_head, feed=feed.id, size=head.size, root=head.root, held=1, signature=head.signature)
-            self.write(_RAISE_HEAD, feed=feed.id, new=head.size)
-        return replace(feed, head_size=max(feed.head_size, head.size))
+            row = self.change(_RAISE_HEAD, feed=feed.id, new=head.size)
+        return self.feed_by_id(feed.id) if row is None else _feed_of(row)
 
     def know_head(self, feed: Feed, head: Head) -> None:
         """Store the head inside a receipt where it was unknown; the feed may hold less, or another branch."""
         self.write(_put_head, feed=feed.id, size=head.size, root=head.root, held=0, signature=head.signature)
-        self.write(_RAISE_HEAD, feed=feed.id, new=head.size)
+        self.change(_RAISE_HEAD, feed=feed.id, new=head.size)
 
     def head(self, feed: Feed, *, at_least: int = 0, at_most: int | None = None, newest: bool = True) -> Head | None:
         """Return the newest (or the smallest) stored head whose size lies within the bounds, or None.
@@ -302,6 +302,8 @@ def split(hashes: bytes) -> list[bytes]:
 
 def _feed_of(row: tuple[Any, ...]) -> Feed:
     number, origin, council, channel, party, generation, count, compact, head_size, closed_index = row
-    return Feed(
-        number, origin, council, channel, party, generation, count, Range.parse(compact), head_size, closed_index
-    )
+    try:
+        parsed = Range.parse(compact)
+    except Malformed as error:
+        raise damaged(f"feed {origin}", error) from error
+    return Feed(number, origin, council, channel, party, generation, count, parsed, head_size, closed_index)

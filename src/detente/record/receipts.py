@@ -8,6 +8,7 @@ from sqlalchemy import bindparam
 
 from detente.clock import Instant
 from detente.protocol.heads import Head, Receipt, Role
+from detente.record.database import damaged
 from detente.record.logs import Logs
 from detente.record.schema import heads, receipts
 from detente.record.store import Feed
@@ -180,9 +181,16 @@ def _by_time(receipt: Receipt) -> tuple[Instant, int, str, Role]:
 
 def _first(feed: Feed, row: tuple[Any, ...]) -> Receipt:
     party, role, size, root, signature, at, cosignature, _, _ = row
-    return Receipt(Head(feed.origin, size, root, signature), party, Role(role), at, cosignature)
+    return Receipt(Head(feed.origin, size, root, signature), party, _role(role), at, cosignature)
 
 
 def _last(feed: Feed, row: tuple[Any, ...]) -> Receipt:
     party, role, size, root, signature, _, _, at, cosignature = row
-    return Receipt(Head(feed.origin, size, root, signature), party, Role(role), at, cosignature)
+    return Receipt(Head(feed.origin, size, root, signature), party, _role(role), at, cosignature)
+
+
+def _role(number: int) -> Role:
+    try:
+        return Role(number)
+    except ValueError as error:
+        raise damaged("a receipt", error) from error

@@ -57,6 +57,11 @@ _Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 metadata = sa.MetaData()
 
 
+def _table(name: str, *columns: "sa.Column[Any] | sa.Index | sa.ForeignKeyConstraint", keyed: bool = False) -> sa.Table:
+    """Return a table; `keyed` keeps its short rows in the tree of the key itself, where SQLite would make two trees."""
+    return sa.Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=not keyed)
+
+
 def _key(name: str, kind: Any, *references: sa.ForeignKey) -> "sa.Column[Any]":
     return sa.Column(name, kind, *references, primary_key=True, autoincrement=False)
 
@@ -75,31 +80,27 @@ def _bytes(name: str) -> "sa.Column[bytes]":
 
 # --- this node -------------------------------------------------------------------------------------------------------
 
-commits = sa.Table("commits", metadata, _key("id", _Big), _integer("count"), _integer("acts_dropped"))
+commits = _table("commits", _key("id", _Big), _integer("count"), _integer("acts_dropped"))
 """One row: how many writing transactions there ever were, and the greatest sequence of acts ever dropped."""
 
-settings = sa.Table("settings", metadata, _key("key", sa.Text()), _bytes("value"), sqlite_with_rowid=False)
+settings = _table("settings", _key("key", sa.Text()), _bytes("value"), keyed=True)
 
-councils = sa.Table(
-    "councils", metadata, _key("id", sa.Text()), _integer("position"), _bytes("charter"), _integer("joined_at")
-)
+councils = _table("councils", _key("id", sa.Text()), _integer("position"), _bytes("charter"), _integer("joined_at"))
 
-identities = sa.Table(
+identities = _table(
     "identities",
-    metadata,
     _key("party", sa.Text()),
     _key("serial", _Big),
     _bytes("note"),
     sa.Column("confirmed_at", _Big),
 )
 
-contacts = sa.Table("contacts", metadata, _key("party", sa.Text()), _integer("at"), sqlite_with_rowid=False)
+contacts = _table("contacts", _key("party", sa.Text()), _integer("at"), keyed=True)
 
 # --- feeds: what was signed ------------------------------------------------------------------------------------------
 
-feeds = sa.Table(
+feeds = _table(
     "feeds",
-    metadata,
     _key("id", _Big),
     sa.Column("origin", sa.Text(), nullable=False, unique=True),
     _text("council"),
@@ -114,25 +115,23 @@ feeds = sa.Table(
     _integer("opened_at"),
 )
 
-entries = sa.Table("entries", metadata, _key("place", _Big), _bytes("leaf"), _integer("stored_at"), _bytes("entry"))
+entries = _table("entries", _key("place", _Big), _bytes("leaf"), _integer("stored_at"), _bytes("entry"))
 
-tiles = sa.Table("tiles", metadata, _key("place", _Big), _bytes("hashes"))
+tiles = _table("tiles", _key("place", _Big), _bytes("hashes"))
 
-heads = sa.Table(
+heads = _table(
     "heads",
-    metadata,
     _key("feed", _Big, sa.ForeignKey("feeds.id")),
     _key("size", _Big),
     _key("root", sa.LargeBinary()),
     _integer("held"),
     _bytes("signature"),
-    sqlite_with_rowid=False,
+    keyed=True,
 )
 """`held` is 1 where the head was stored for the entries held here, 0 where it only came inside a receipt."""
 
-receipts = sa.Table(
+receipts = _table(
     "receipts",
-    metadata,
     _key("feed", _Big),
     _key("party", sa.Text()),
     _key("role", _Big),
@@ -145,24 +144,22 @@ receipts = sa.Table(
     _bytes("last_signature"),
     sa.Index("receipts_last", "party", "last_at"),
     sa.ForeignKeyConstraint(("feed", "size", "root"), ("heads.feed", "heads.size", "heads.root")),
-    sqlite_with_rowid=False,
+    keyed=True,
 )
 """`overtaken` is 1 where the same cosigner covers more with an earlier time: never its earliest word on any entry."""
 
-secrets = sa.Table(
+secrets = _table(
     "secrets",
-    metadata,
     _key("epoch_id", sa.LargeBinary()),
     _key("feed", _Big, sa.ForeignKey("feeds.id")),
     _integer("granted_index"),
     _bytes("sealed"),
     sa.Index("secrets_feed", "feed", "granted_index"),
-    sqlite_with_rowid=False,
+    keyed=True,
 )
 
-contradictions = sa.Table(
+contradictions = _table(
     "contradictions",
-    metadata,
     _key("position", _Big),
     sa.Column("id", sa.Text(), nullable=False, unique=True),
     _text("council"),
@@ -172,22 +169,20 @@ contradictions = sa.Table(
     _integer("known_at"),
 )
 
-attachments = sa.Table(
+attachments = _table(
     "attachments",
-    metadata,
     _key("hash", sa.LargeBinary()),
     _key("council", sa.Text()),
     _key("channel", sa.Text()),
     _integer("size"),
     _integer("held"),
-    sqlite_with_rowid=False,
+    keyed=True,
 )
 
 # --- derived: how entries read ---------------------------------------------------------------------------------------
 
-acts = sa.Table(
+acts = _table(
     "acts",
-    metadata,
     _key("sequence", _Big),
     sa.Column("place", _Big, nullable=False, unique=True),
     _text("ref"),
@@ -215,14 +210,13 @@ sa.Index("acts_dossier", acts.c.dossier, acts.c.sequence)
 _open_ends = acts.c.cited == sa.text("0")
 sa.Index("acts_open", acts.c.dossier, acts.c.sequence, sqlite_where=_open_ends, postgresql_where=_open_ends)
 
-citations = sa.Table(
+citations = _table(
     "citations",
-    metadata,
     _key("council", sa.Text()),
     _key("cited", sa.Text()),
     _key("place", _Big),
     _text("dossier"),
-    sqlite_with_rowid=False,
+    keyed=True,
 )
 
 version = sa.Table(

@@ -21,21 +21,21 @@ def upgrade() -> None:
 
 
 def _this_node() -> None:
-    op.create_table("commits", _key("id", _Big), _integer("count"), _integer("acts_dropped"))
-    op.create_table("settings", _key("key", sa.Text()), _bytes("value"), sqlite_with_rowid=False)
-    op.create_table("councils", _key("id", sa.Text()), _integer("position"), _bytes("charter"), _integer("joined_at"))
-    op.create_table(
+    _table("commits", _key("id", _Big), _integer("count"), _integer("acts_dropped"))
+    _table("settings", _key("key", sa.Text()), _bytes("value"), keyed=True)
+    _table("councils", _key("id", sa.Text()), _integer("position"), _bytes("charter"), _integer("joined_at"))
+    _table(
         "identities",
         _key("party", sa.Text()),
         _key("serial", _Big),
         _bytes("note"),
         sa.Column("confirmed_at", _Big),
     )
-    op.create_table("contacts", _key("party", sa.Text()), _integer("at"), sqlite_with_rowid=False)
+    _table("contacts", _key("party", sa.Text()), _integer("at"), keyed=True)
 
 
 def _feeds() -> None:
-    op.create_table(
+    _table(
         "feeds",
         _key("id", _Big),
         sa.Column("origin", sa.Text(), nullable=False, unique=True),
@@ -50,18 +50,18 @@ def _feeds() -> None:
         sa.Column("closed_index", _Big),
         _integer("opened_at"),
     )
-    op.create_table("entries", _key("place", _Big), _bytes("leaf"), _integer("stored_at"), _bytes("entry"))
-    op.create_table("tiles", _key("place", _Big), _bytes("hashes"))
-    op.create_table(
+    _table("entries", _key("place", _Big), _bytes("leaf"), _integer("stored_at"), _bytes("entry"))
+    _table("tiles", _key("place", _Big), _bytes("hashes"))
+    _table(
         "heads",
         _key("feed", _Big, sa.ForeignKey("feeds.id")),
         _key("size", _Big),
         _key("root", sa.LargeBinary()),
         _integer("held"),
         _bytes("signature"),
-        sqlite_with_rowid=False,
+        keyed=True,
     )
-    op.create_table(
+    _table(
         "receipts",
         _key("feed", _Big),
         _key("party", sa.Text()),
@@ -74,22 +74,22 @@ def _feeds() -> None:
         _integer("last_at"),
         _bytes("last_signature"),
         sa.ForeignKeyConstraint(("feed", "size", "root"), ("heads.feed", "heads.size", "heads.root")),
-        sqlite_with_rowid=False,
+        keyed=True,
     )
     op.create_index("receipts_last", "receipts", ["party", "last_at"])
 
 
 def _secrets_and_proofs() -> None:
-    op.create_table(
+    _table(
         "secrets",
         _key("epoch_id", sa.LargeBinary()),
         _key("feed", _Big, sa.ForeignKey("feeds.id")),
         _integer("granted_index"),
         _bytes("sealed"),
-        sqlite_with_rowid=False,
+        keyed=True,
     )
     op.create_index("secrets_feed", "secrets", ["feed", "granted_index"])
-    op.create_table(
+    _table(
         "contradictions",
         _key("position", _Big),
         sa.Column("id", sa.Text(), nullable=False, unique=True),
@@ -99,20 +99,20 @@ def _secrets_and_proofs() -> None:
         _bytes("proof"),
         _integer("known_at"),
     )
-    op.create_table(
+    _table(
         "attachments",
         _key("hash", sa.LargeBinary()),
         _key("council", sa.Text()),
         _key("channel", sa.Text()),
         _integer("size"),
         _integer("held"),
-        sqlite_with_rowid=False,
+        keyed=True,
     )
 
 
 def _derived() -> None:
     texts = ("ref", "council", "channel", "party", "reading")
-    op.create_table(
+    _table(
         "acts",
         _key("sequence", _Big),
         sa.Column("place", _Big, nullable=False, unique=True),
@@ -134,14 +134,18 @@ def _derived() -> None:
     op.create_index("acts_dossier", "acts", ["dossier", "sequence"])
     uncited = sa.text("cited = 0")
     op.create_index("acts_open", "acts", ["dossier", "sequence"], sqlite_where=uncited, postgresql_where=uncited)
-    op.create_table(
+    _table(
         "citations",
         _key("council", sa.Text()),
         _key("cited", sa.Text()),
         _key("place", _Big),
         _text("dossier"),
-        sqlite_with_rowid=False,
+        keyed=True,
     )
+
+
+def _table(name: str, *columns: "sa.Column[Any] | sa.ForeignKeyConstraint", keyed: bool = False) -> None:
+    op.create_table(name, *columns, sqlite_strict=True, sqlite_with_rowid=not keyed)
 
 
 def _key(name: str, kind: Any, *references: sa.ForeignKey) -> "sa.Column[Any]":
