@@ -1,0 +1,178 @@
+"""The part of a node that only a rehearsal has: it follows cues, on a socket of its own in the party's folder.
+
+`detente up` opens it where `party.toml` names a stage's clock; the node, its keys, its record and its wires are those of
+any party.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from detente.clock import HOUR
+from detente.errors import DetenteError, Fault
+from detente.home.service import Service
+from detente.home.wire import HOME_LINE_BYTES_MAX, encode_error
+from detente.node.context import Settings
+from detente.node.core import Core
+from detente.node.events import KeepJournal
+from detente.node.node import Node
+from detente.node.references import find
+from detente.protocol.heads import Receipt
+from detente.rehearsal import cues
+from detente.rehearsal.clockwork import StageClock
+
+CONFIG_KEY = "stage_clock"
+"""Key of `party.toml`: path of the stage's clock, relative to the party's folder."""
+
+SETTINGS = Settings(level_every=HOUR, relay_after=10, depositary_relay_after=1, journal_every=None)
+"""On a scenario's clock journal and signs of life are written at events only, so nothing levels out by the hour hand."""
+
+
+def stage_clock(folder: Path, config: Mapping[str, Any]) -> StageClock | None:
+    """Return the clock of the stage on which a party's folder stands, or None where it is no rehearsal's."""
+    path = config.get(CONFIG_KEY)
+    return StageClock(folder / str(path)) if path is not None else None
+
+
+def stage_socket(folder: Path) -> Path:
+    """Return the path of the socket on which a node takes cues."""
+    return folder / "stage.sock"
+
+
+def backstage_of(service: Service, _home_port: int) -> "Backstage":
+    """Return the backstage of a running node: one more face beside its home face."""
+    assert isinstance(service.host, Node), "only a running node has wires"
+    return Backstage(service.host, stage_socket(service.host.folder.path))
+
+
+class Backstage:
+    """Follows the cues given to one node.
+
+    Args:
+        node: running.
+        path: of the socket.
+    """
+
+    def __init__(self, node: Node, path: Path) -> None:
+        self._node = node
+        self._path = path
+        self._server: asyncio.Server | None = None
+        self._streams: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> dict[str, str | int]:
+        """Listen, and return the socket's path for the readiness line.
+
+        Raises:
+            Fault: `stage-socket`.
+        """
+        self._path.unlink(missing_ok=True)
+        before = os.umask(0o177)
+        try:
+            self._server = await asyncio.start_unix_server(
+                self._accept, path=str(self._path), limit=HOME_LINE_BYTES_MAX
+            )
+        except OSError as fault:
+            raise Fault(
+                "stage-socket",
+                expected=f"a socket at {self._path}",
+                got=str(fault),
+                remedy="use a folder with a shorter path, on a file system that has sockets",
+            ) from None
+        finally:
+            os.umask(before)
+        return {"stage": str(self._path)}
+
+    async def stop(self) -> None:
+        """Take no more cues and remove the socket."""
+        if self._server is not None:
+            self._server.close()
+        for stream in list(self._streams):
+            stream.cancel()
+        await asyncio.gather(*self._streams, return_exceptions=True)
+        self._path.unlink(missing_ok=True)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
+        self._streams.add(task)
+        task.add_done_callback(self._streams.discard)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        under_way: set[asyncio.Task[None]] = set()
+        attended = False
+        try:
+            while line := await reader.readline():
+                attended = attended or b'"attend"' in line
+                task = asyncio.get_running_loop().create_task(self._answer(line, writer))
+                under_way.add(task)
+                task.add_done_callback(under_way.discard)
+            if attended:
+                # The director is gone, and with it the rehearsal: the node ends as on any other request to stop.
+                os.kill(os.getpid(), signal.SIGTERM)
+        except ConnectionError:
+            return
+        finally:
+            for task in list(under_way):
+                task.cancel()
+            writer.close()
+
+    async def _answer(self, line: bytes, writer: asyncio.StreamWriter) -> None:
+        number = -1
+        try:
+            number, cue = cues.decode_cue(line)
+            answer = cues.encode_done(number, await self._follow(cue))
+        except DetenteError as error:
+            answer = encode_error(number, error)
+        with suppress(ConnectionError):
+            writer.write(answer)
+            await writer.drain()
+
+    async def _follow(self, cue: cues.AnyCue) -> Struct:
+        node = self._node
+        match cue:
+            case cues.Attend():
+                pass
+            case cues.CutWire(peer):
+                node.cut.add(peer)
+            case cues.MendWire(peer):
+                node.cut.discard(peer)
+                await node.reconnect(peer)
+            case cues.KeepTime():
+                await node.tell(KeepJournal())
+            case cues.Await():
+                return await self._await(cue)
+            case cues.Wires():
+                contacts = await node.read(lambda core: dict(core.context.store.contacts()))
+                return cues.WiresView(tuple(sorted(node.cut)), contacts)
+        return cues.Done(node.clock.now())
+
+    async def _await(self, cue: cues.Await) -> cues.HeldReceipts:
+        def others(core: Core) -> tuple[cues.Held, ...] | None:
+            found = receipts_of(core, cue.council, cue.ref)
+            return found if len(found) != cue.known else None
+
+        found = await self._node.until(others, cue.seconds)
+        if found is None:
+            found = await self._node.read(lambda core: receipts_of(core, cue.council, cue.ref))
+        return cues.HeldReceipts(found)
+
+
+def receipts_of(core: Core, council: str, ref: str) -> tuple[cues.Held, ...]:
+    """Return each other party's earliest receipt of an entry, the greater rung where there are two, by time.
+
+    Raises:
+        Refused: `reference-unknown`.
+    """
+    feed, index = find(core.context, council, ref)
+    best: dict[str, Receipt] = {}
+    for receipt in core.context.store.receipts(feed, covering=index):
+        held = best.get(receipt.party)
+        if held is None or (receipt.role, receipt.at) < (held.role, held.at):
+            best[receipt.party] = receipt
+    found = [cues.Held(party, receipt.at, receipt.role.rung) for party, receipt in best.items()]
+    return tuple(sorted(found, key=lambda held: (held.at, held.party)))

@@ -1,0 +1,112 @@
+"""Founding a rehearsed council: the charter's text from its plan, signed by all roots, and each party's first note.
+
+The hand that founds a rehearsal holds the keys of all its parties: that is what makes it one.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from detente.clock import Instant
+from detente.errors import Refused
+from detente.protocol.charter import sign_charter
+from detente.protocol.identity import Identity, make_identity_note
+from detente.protocol.keys import Keyring
+from detente.protocol.toml import quote, timestamp
+from detente.rehearsal.charter_of import CharterPlan, PlannedChannel
+
+
+def identity_note(ring: Keyring, name: str, url: str, at: Instant) -> bytes:
+    """Return a party's first identity note, signed by its root."""
+    identity = Identity(
+        party=ring.party,
+        name=name,
+        serial=1,
+        previous="",
+        valid_from=at,
+        url=url,
+        root=ring.root,
+        log=ring.public("log"),
+        mirror=ring.public("mirror"),
+        witness=ring.public("witness"),
+        hpke=ring.hpke_public,
+        root_certificate=ring.root_certificate,
+    )
+    return make_identity_note(identity, [ring.root_signer()])
+
+
+def charter_note(plan: CharterPlan, rings: Mapping[str, Keyring]) -> bytes:
+    """Return the charter of a plan, signed by the root of each of its parties."""
+    note = charter_text(plan, rings).encode()
+    for party in plan.parties:
+        note = sign_charter(note, rings[party.id].root_signer())
+    return note
+
+
+def charter_text(plan: CharterPlan, rings: Mapping[str, Keyring]) -> str:
+    """Return what the founders of a rehearsed council sign (docs/spec/identity-and-charter.md section 5)."""
+    lines = [
+        "detente-charter = 1",
+        f"name = {quote(plan.name)}",
+        f"title = {quote(plan.title)}",
+        f"rehearsal = {_value(plan.rehearsal)}",
+        f"founded_at = {timestamp(plan.founded_at)}",
+        *([f"depositary = {quote(plan.depositary)}"] if plan.depositary else []),
+    ]
+    for party in plan.parties:
+        lines += [
+            "",
+            f"[parties.{party.id}]",
+            f"number = {party.number}",
+            f"name = {quote(party.name)}",
+            f"root = {quote(rings[party.id].root.text())}",
+        ]
+    for channel in plan.channels:
+        lines += ["", *_channel_lines(channel)]
+    lines += ["", "[clocks]", *(f"{name} = {hours}" for name, hours in plan.clocks.items())]
+    if plan.languages:
+        lines += ["", "[languages]", f"working = {_value(list(plan.languages))}"]
+    for name, table in plan.extra.items():
+        lines += _table_lines([name], table)
+    return "\n".join([*lines, ""])
+
+
+def _channel_lines(channel: PlannedChannel) -> list[str]:
+    return [
+        f"[channels.{channel.id}]",
+        *([f"title = {quote(channel.title)}"] if channel.title else []),
+        f"members = {_value(list(channel.members))}",
+        *([f"writers = {_value(list(channel.writers))}"] if channel.writers else []),
+        *([f"level = {quote(channel.level)}"] if channel.level else []),
+        *(["public = true"] if channel.public else []),
+    ]
+
+
+def _table_lines(path: list[str], table: Mapping[str, Any]) -> list[str]:
+    plain = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
+    lines = [
+        "",
+        f"[{'.'.join(map(quote, path))}]",
+        *(f"{quote(key)} = {_value(value)}" for key, value in plain.items()),
+    ]
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            lines += _table_lines([*path, key], value)
+    return lines
+
+
+def _value(value: object) -> str:
+    match value:
+        case str():
+            return quote(value)
+        case bool() | int():
+            return json.dumps(value)
+        case list() | tuple():
+            return f"[{', '.join(map(_value, value))}]"
+        case _:
+            raise Refused(
+                "charter-plan",
+                expected="texts, whole numbers, truth values, and lists and tables of them",
+                got=type(value).__name__,
+                remedy="write the charter's extra tables in these",
+            )
