@@ -1,0 +1,242 @@
+"""What is said on the line: `send`, `inbox`, `show`, `acknowledge`."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from detente.cli import printing
+from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text
+from detente.errors import Refused
+
+
+class PrecedenceName(StrEnum):
+    """How quickly an act is to be handled."""
+
+    ROUTINE = "routine"
+    PRIORITY = "priority"
+    IMMEDIATE = "immediate"
+    FLASH = "flash"
+
+
+class Wait(StrEnum):
+    """What to wait for."""
+
+    STORED = "stored"
+
+
+Timeout = Annotated[float, typer.Option("--timeout", metavar="SECONDS", help="How long to wait.")]
+Reference = Annotated[str, typer.Argument(metavar="REF", help="Like RU/LINE/42, or COUNCIL:RU/LINE/42.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this page."""
+    app.command(epilog="\b\nExample:\n  detente send --channel line --to nato --wait stored 'Radio check.'")(send)
+    app.command(epilog="\b\nExample:\n  detente inbox --all --channel line")(inbox)
+    app.command(epilog="\b\nExample:\n  detente show RU/LINE/42")(show)
+    app.command(epilog="\b\nExample:\n  detente acknowledge NATO/LINE/7 'Read by the watch officer.'")(acknowledge)
+
+
+def send(
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="What is said.")] = None,
+    channel: Annotated[str, typer.Option("--channel", metavar="CH", help="Where it is said.")] = "line",
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="K", help="message, acknowledge, correction; own: note.")
+    ] = "message",
+    to: Annotated[list[str] | None, typer.Option("--to", metavar="P", help="Action addressee; again for more.")] = None,
+    precedence: Annotated[
+        PrecedenceName, typer.Option("--precedence", help="How quickly to handle it.")
+    ] = PrecedenceName.ROUTINE,
+    re: Annotated[str | None, typer.Option("--re", metavar="REF", help="The act that this one answers.")] = None,
+    dossier: Annotated[
+        str | None, typer.Option("--dossier", metavar="REF", help="The matter; else that of --re.")
+    ] = None,
+    body: Annotated[
+        Path | None,
+        typer.Option(
+            "--body", metavar="FILE", help="The text from a file; all fields where it ends in .json; - is the input."
+        ),
+    ] = None,
+    language: Annotated[str, typer.Option("--language", metavar="TAG", help="BCP 47, like en or ru.")] = "",
+    marking: Annotated[str, typer.Option("--marking", metavar="TEXT", help="Handling words, shown to readers.")] = "",
+    wait: Annotated[Wait | None, typer.Option("--wait", help="Return when every addressee holds it.")] = None,
+    timeout: Timeout = 30.0,
+    officer: Officer = None,
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Say something: it is signed, stored, and on its way when this returns."""
+    from detente.home import calls
+
+    call = calls.Send(
+        channel=channel.lower(),
+        body=_body(text, body),
+        kind=kind,
+        council=council,
+        to=tuple(to or ()),
+        precedence=precedence.value,
+        re=re,
+        dossier=dossier,
+        officer=officer,
+        language=language,
+        marking=marking,
+        wait="stored" if wait is Wait.STORED else None,
+        timeout_seconds=timeout,
+    )
+    with client_of(directory, passphrase_file) as client:
+        sent = client.call(call)
+        running = client.running
+    if as_json:
+        printing.put_json(sent)
+        return
+    act = sent.act
+    typer.echo(f"{act.ref}  {act.council}:{act.ref}")
+    for receipt in act.received:
+        typer.echo(f"  {receipt.rung} by {receipt.party.upper()} at {printing.moment(receipt.at)}")
+    if not running:
+        typer.echo("  no node runs here: it leaves with the next `detente up`")
+
+
+def _body(text: str | None, path: Path | None) -> dict[str, Any]:
+    if (text is None) == (path is None):
+        raise Refused(
+            "text-or-body",
+            expected="either TEXT or --body FILE",
+            got="both" if text is not None else "neither",
+            remedy="detente send --help",
+        )
+    if path is None:
+        return {"text": text}
+    found = read_text(path, "a file with what is to be said")
+    if path.suffix != ".json":
+        return {"text": found.rstrip("\n")}
+    try:
+        fields = json.loads(found)
+    except ValueError as fault:
+        raise Refused("body-json", expected="a JSON object with the fields of the body", got=str(fault)) from None
+    if not isinstance(fields, dict):
+        raise Refused("body-json", expected="a JSON object with the fields of the body", got=type(fields).__name__)
+    return fields
+
+
+def inbox(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every readable act, not only what waits for an answer.")
+    ] = False,
+    channel: Annotated[str | None, typer.Option("--channel", metavar="CH", help="Only this channel.")] = None,
+    after: Annotated[
+        int, typer.Option("--after", metavar="N", help="Go on after this one: the `next` of the last listing.")
+    ] = 0,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", help="At most so many.")] = 200,
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """List acts of others that nobody here has acknowledged or answered; with --all every readable act."""
+    from detente.home import calls
+
+    call = calls.Inbox(council=council, channel=channel, all=everything, after=after, limit=limit)
+    with client_of(directory, passphrase_file) as client:
+        listing = client.call(call)
+    if as_json:
+        printing.put_json(listing)
+        return
+    if not listing.items:
+        typer.echo("nothing" if everything else "nothing waits for an answer; detente inbox --all lists every act")
+        return
+    printing.put_acts(listing.items)
+    if listing.next is not None:
+        typer.echo(f"more: detente inbox {'--all ' if everything else ''}--after {listing.next}")
+
+
+def show(
+    ref: Reference,
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Show one act: what it says, who had it when, the bounds of its time, and its dossier."""
+    from detente.home import calls
+
+    with client_of(directory, passphrase_file) as client:
+        shown = client.call(calls.Show(ref=ref, council=council))
+    if as_json:
+        printing.put_json(shown)
+        return
+    act = shown.act
+    printing.put_pairs(
+        [
+            ("reference", f"{act.council}:{act.ref}"),
+            ("kind", f"{act.kind}, {act.precedence}"),
+            ("from", " ".join([act.party.upper(), *([f"({act.officer})"] if act.officer else [])])),
+            ("to", ", ".join(party.upper() for party in act.to) or "all members"),
+            ("informed", ", ".join(party.upper() for party in act.info) or "–"),
+            ("claimed", printing.moment(act.claimed_at)),
+            ("not before", printing.moment(act.bounds.not_before)),
+            ("not after", printing.moment(act.bounds.not_after)),
+            ("answers", act.re or "–"),
+            ("dossier", act.dossier or "–"),
+            *([("marking", act.marking)] if act.marking else []),
+            *([("basis", act.basis)] if act.basis else []),
+            ("reading", act.reading),
+            *(("irregular", f"{fault.code}: {fault.text}") for fault in act.irregular),
+            ("entry", act.id),
+        ]
+    )
+    typer.echo("")
+    for name, value in act.body.items():
+        shown_value = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        typer.echo(printing.visible(shown_value if name == "text" else f"{name}: {shown_value}"))
+    typer.echo("")
+    if act.received:
+        rows = ((one.party.upper(), one.rung, printing.moment(one.at)) for one in act.received)
+        printing.put_table(("received by", "rung", "at"), rows)
+    else:
+        typer.echo("no receipt yet")
+    if len(shown.items) > 1:
+        typer.echo(f"\ndossier {act.dossier}")
+        printing.put_acts(shown.items)
+
+
+def acknowledge(
+    ref: Reference,
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="A remark.")] = None,
+    wait: Annotated[Wait | None, typer.Option("--wait", help="Return when its author holds it.")] = None,
+    timeout: Timeout = 30.0,
+    officer: Officer = None,
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Say that an officer has read an act: more than the node's receipt, less than an answer."""
+    from detente.home import calls
+
+    with client_of(directory, passphrase_file) as client:
+        found = client.call(calls.Show(ref=ref, council=council)).act
+        call = calls.Send(
+            channel=found.channel,
+            body={"text": text} if text else {},
+            kind="acknowledge",
+            council=found.council,
+            to=(found.party,),
+            re=found.ref,
+            officer=officer,
+            wait="stored" if wait is Wait.STORED else None,
+            timeout_seconds=timeout,
+        )
+        if found.party == client.call(calls.ShowParty()).party:
+            raise Refused("acknowledge-own", expected="another party's act", got=found.ref)
+        sent = client.call(call)
+    if as_json:
+        printing.put_json(sent)
+        return
+    typer.echo(f"{sent.act.ref}  acknowledges {found.ref}")
+    for receipt in sent.act.received:
+        typer.echo(f"  {receipt.rung} by {receipt.party.upper()} at {printing.moment(receipt.at)}")

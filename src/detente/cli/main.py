@@ -1,0 +1,58 @@
+"""The entry point: all commands, and what becomes of their errors."""
+
+import os
+import sys
+
+import typer
+
+from detente.cli import acts, council, evidence, party, record, up
+from detente.cli.printing import put_error
+from detente.errors import DetenteError, Fault
+
+BUG = 70
+
+app = typer.Typer(
+    name="detente",
+    help="A standing line between parties that do not trust each other: signed acts, receipts, proof for anybody.",
+    epilog="\b\nExample:\n  detente party new ru --name 'Russian Federation' --dir RU --url https://127.0.0.1:8446\n"
+    "  detente up --dir RU",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(party.app, name="party")
+app.add_typer(council.app, name="council")
+up.add_to(app)
+acts.add_to(app)
+app.add_typer(evidence.app, name="evidence")
+app.add_typer(record.app, name="record")
+
+
+def main() -> None:
+    """Run the command: 0 done, 2 refused, 65 malformed or not verified, 75 the world failed, 70 our mistake."""
+    as_json = "--json" in sys.argv[1:]
+    try:
+        app()
+    except DetenteError as error:
+        put_error(error, as_json=as_json)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # Whoever read us has enough; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Fault.exit_code)
+    except Exception as mistake:
+        if os.environ.get("DETENTE_TRACEBACK"):
+            raise
+        bug = Fault(
+            "our-mistake",
+            expected="nothing of this kind",
+            got=f"{type(mistake).__name__}: {mistake}",
+            remedy="again with DETENTE_TRACEBACK=1, and report what it prints",
+        )
+        put_error(bug, as_json=as_json)
+        sys.exit(BUG)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Options that commands share, and the way from them to a party."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.errors import Refused
+
+if TYPE_CHECKING:
+    from detente.home.client import Client
+    from detente.node.folder import Folder
+
+Dir = Annotated[
+    Path, typer.Option("--dir", envvar="DETENTE_DIR", metavar="DIR", help="The party's folder.", show_default="here")
+]
+Council = Annotated[
+    str | None, typer.Option("--council", metavar="NAME", help="Id or name; may be left out where there is one.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--passphrase-file",
+        envvar="DETENTE_PASSPHRASE_FILE",
+        metavar="FILE",
+        help="A file whose first line opens the keys; needed only while no node runs.",
+    ),
+]
+Officer = Annotated[
+    str | None,
+    typer.Option("--officer", envvar="DETENTE_OFFICER", metavar="TEXT", help="Who speaks; else as in party.toml."),
+]
+
+HERE = Path()
+
+
+def folder_of(path: Path) -> "Folder":
+    """Return the folder at a path."""
+    from detente.node.folder import Folder
+
+    return Folder(path.absolute())
+
+
+def client_of(path: Path, passphrase_file: Path | None = None) -> "Client":
+    """Return a client for the party in a folder, to be used as a context manager."""
+    from detente.cli.logs import log_to_stderr
+    from detente.home.client import Client
+
+    log_to_stderr()
+    return Client(folder_of(path), read_passphrase(passphrase_file))
+
+
+def read_passphrase(path: Path | None) -> bytes | None:
+    """Return the first line of a passphrase file without its newline, or None where no file is named.
+
+    Raises:
+        Refused: `passphrase-file`.
+    """
+    if path is None:
+        return None
+    try:
+        first = path.read_bytes().split(b"\n", 1)[0].removesuffix(b"\r")
+    except OSError as fault:
+        raise Refused("passphrase-file", expected="a file that can be read", got=f"{path}: {fault}") from None
+    if not first:
+        raise Refused("passphrase-file", expected="a passphrase in the first line", got=f"an empty line in {path}")
+    return first
+
+
+def read_text(path: Path, what: str) -> str:
+    """Return the text of a file that a command was given; `-` is the standard input.
+
+    Raises:
+        Refused: `file-unreadable`.
+    """
+    try:
+        if str(path) == "-":
+            return typer.get_binary_stream("stdin").read().decode()
+        return path.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise Refused(
+            "file-unreadable", expected=what, got=f"{path}: {fault.strerror}", remedy="check the path"
+        ) from None
+    except UnicodeDecodeError:
+        raise Refused("file-unreadable", expected=f"{what} in UTF-8", got=str(path)) from None
+
+
+def write_file(path: Path, data: bytes, *, replace: bool = False) -> None:
+    """Write a file whole or not at all; an existing one is kept unless it is to be replaced.
+
+    Raises:
+        Refused: `file-exists`, `file-unwritable`.
+    """
+    if path.exists() and not replace:
+        raise Refused(
+            "file-exists", expected="a new file", got=str(path), remedy="name another one, or remove it first"
+        )
+    fresh = path.with_name(path.name + ".new")
+    try:
+        fresh.write_bytes(data)
+        fresh.replace(path)
+    except OSError as fault:
+        fresh.unlink(missing_ok=True)
+        raise Refused("file-unwritable", expected="a place to write", got=f"{path}: {fault.strerror}") from None

@@ -1,0 +1,94 @@
+"""Running: `up` and `status`."""
+
+from typing import Annotated
+
+import typer
+
+from detente.cli import printing
+from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client_of, folder_of, read_passphrase
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this page."""
+    app.command(epilog="\b\nExample:\n  detente up --dir RU --port 8446")(up)
+    app.command(epilog="\b\nExample:\n  detente status")(status)
+
+
+def up(
+    host: Annotated[
+        str | None, typer.Option("--host", metavar="ADDRESS", help="Where peers connect; else as in party.toml.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65_535, help="Where peers connect; 0 takes a free one.")
+    ] = None,
+    home_port: Annotated[
+        int | None, typer.Option("--home-port", min=0, max=65_535, help="Pages and API, on loopback only.")
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Say more in the log.")] = False,
+    directory: Dir = HERE,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Run the party's node until Ctrl-C or SIGTERM; one line says when it is ready."""
+    import asyncio
+
+    from detente.cli.logs import log_to_stderr
+    from detente.home.running import run
+
+    log_to_stderr(debug=debug)
+    folder = folder_of(directory)
+
+    def ready(told: dict[str, str | int]) -> None:
+        if as_json:
+            printing.put_json_line(told)
+        else:
+            typer.echo(
+                f"ready: {told['party']} on {told['host']}:{told['port']}, home {told['home']}, pid {told['pid']}"
+            )
+
+    asyncio.run(run(folder, read_passphrase(passphrase_file), host=host, port=port, home_port=home_port, ready=ready))
+
+
+def status(
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Show how the party stands: peers with last contact and what they still lack, feeds, alarms."""
+    from detente.home import calls
+
+    with client_of(directory, passphrase_file) as client:
+        found = client.call(calls.Status(council=council))
+    if as_json:
+        printing.put_json(found)
+        return
+    node = f"node on port {found.port}" if found.running else "no node runs"
+    typer.echo(f"{found.party.upper()} ({printing.visible(found.name)}), {node}, as of {printing.moment(found.as_of)}")
+    for council_view in found.councils:
+        mark = " REHEARSAL" if council_view.rehearsal else ""
+        typer.echo(f"council {council_view.council}{mark}: {printing.visible(council_view.title)}")
+    if found.items:
+        typer.echo("")
+        printing.put_table(
+            ("peer", "last contact", "last sign of life", "still lacks", "confirmed by words"),
+            (
+                (
+                    one.party.upper(),
+                    printing.moment(one.contact_at),
+                    printing.moment(one.sign_of_life_at),
+                    f"{one.queue.entries} entries in {one.queue.feeds} feeds" if one.queue.entries else "nothing",
+                    "yes" if one.confirmed_at else "no",
+                )
+                for one in found.items
+            ),
+        )
+    if found.heads:
+        typer.echo("")
+        printing.put_table(
+            ("feed", "size", "root"), ((origin, str(size), root) for origin, (size, root) in found.heads.items())
+        )
+    if found.contradictions:
+        typer.echo(f"\n{found.contradictions} contradictions: detente evidence contradictions")
+    for alarm in found.alarms:
+        typer.echo(f"alarm {printing.moment(alarm.at)} {alarm.code}: {printing.visible(alarm.text)}", err=True)

@@ -1,0 +1,148 @@
+"""Calls about acts: saying one, listing them, showing one with its receipts and its dossier."""
+
+from detente.clock import rfc3339
+from detente.council import own
+from detente.council.desks import check_draft
+from detente.errors import Fault, Refused
+from detente.home.calls import LISTING_MAX, Inbox, Send, Show
+from detente.home.host import Host
+from detente.home.replies import ActView, Listing, Sent, Shown
+from detente.home.views import Viewer, council_of, heads_of
+from detente.node.core import Core
+from detente.node.directory import OWN
+from detente.node.events import Draft, Written
+from detente.node.reader import GRANT_KIND
+from detente.node.references import find
+from detente.protocol.acts import NODE_KINDS, Precedence
+from detente.protocol.heads import Role
+from detente.record.store import ActRow, Reading
+
+SHOWN_READINGS = (Reading.READABLE, Reading.CANNOT_OPEN, Reading.MALFORMED)
+DOSSIER_ACTS_MAX = 500
+
+
+async def send(host: Host, call: Send) -> Sent:
+    """Say something, and wait for receipts where the call asks for it.
+
+    Raises:
+        Refused: what the desk or the node refuses; `node-not-running` where receipts are to be waited for.
+        Fault: `wait-expired`; the act stands all the same.
+    """
+    check_draft(call.kind, call.body, re=call.re)
+    if call.kind in own.KINDS and call.channel != OWN:
+        raise Refused("channel-own-only", expected="--channel own", got=call.channel, remedy="own notes never leave")
+    council = await host.read(lambda core: council_of(core, call.council))
+    officer = call.officer if call.officer is not None else str(host.config.get("officer", ""))
+    draft = Draft(
+        council=council,
+        channel=call.channel,
+        kind=call.kind,
+        body=call.body,
+        officer=officer,
+        to=tuple(dict.fromkeys(party.lower() for party in call.to)),
+        precedence=Precedence[call.precedence.upper()],
+        re=_short(call.re, council),
+        dossier=_short(call.dossier, council),
+        cites=tuple(_short(text, council) or text for text in call.cites),
+        language=call.language,
+        marking=call.marking,
+    )
+    if call.wait is not None and host.port is None:
+        await host.until(lambda _core: None, 0)
+    written = await host.submit(draft)
+    if call.wait is not None:
+        await _until_stored(host, written, draft.to, call.timeout_seconds)
+    return await host.read(lambda core: Sent(rfc3339(host.clock.now()), _view_at(core, written.council, written.ref)))
+
+
+async def _until_stored(host: Host, written: Written, to: tuple[str, ...], seconds: float) -> None:
+    def stored(core: Core) -> bool | None:
+        feed = core.context.store.feed(written.origin)
+        receipts = core.context.store.receipts(feed, covering=written.index) if feed else []
+        by = {receipt.party for receipt in receipts if receipt.role is Role.MIRROR}
+        return (set(to) <= by if to else bool(by)) or None
+
+    if await host.until(stored, seconds) is None:
+        raise Fault(
+            "wait-expired",
+            expected=f"a receipt from {', '.join(to) or 'another party'} within {seconds:g} s",
+            got=f"none yet; {written.ref} stands in the record and is on its way",
+            remedy=f"detente show {written.ref}",
+        )
+
+
+async def inbox(host: Host, call: Inbox) -> Listing:
+    """Return acts in the order of storing, from beyond `after`."""
+    return await host.read(lambda core: _inbox(core, call, rfc3339(host.clock.now())))
+
+
+def _inbox(core: Core, call: Inbox, as_of: str) -> Listing:
+    store, party = core.context.store, core.context.party
+    council = council_of(core, call.council)
+    limit = max(1, min(call.limit, LISTING_MAX))
+    answered = set() if call.all else {row.re for _, row in store.acts(council, party=party) if row.re}
+
+    def wanted(row: ActRow) -> bool:
+        if row.kind == GRANT_KIND:
+            return False
+        return call.all or (row.party != party and row.kind not in NODE_KINDS and row.ref not in answered)
+
+    found: list[tuple[int, ActRow]] = []
+    after, more = call.after, True
+    while more and len(found) <= limit:
+        rows = store.acts(council, channel=call.channel, readings=SHOWN_READINGS, after=after, limit=LISTING_MAX)
+        found.extend((sequence, row) for sequence, row in rows if wanted(row))
+        more = len(rows) == LISTING_MAX
+        after = rows[-1][0] if rows else after
+    viewer = Viewer(core)
+    items = [viewer.act(row, sequence) for sequence, row in found[:limit]]
+    heads = heads_of(store.feeds(council, channel=call.channel))
+    return Listing(as_of, heads, items, items[-1].sequence if len(found) > limit else None)
+
+
+async def show(host: Host, call: Show) -> Shown:
+    """Return one act with its receipts and the acts of its dossier.
+
+    Raises:
+        Refused: `reference-unknown`, with the nearest.
+    """
+    return await host.read(lambda core: _show(core, call, rfc3339(host.clock.now())))
+
+
+def _show(core: Core, call: Show, as_of: str) -> Shown:
+    store = core.context.store
+    council, ref = locate(core, call.council, call.ref)
+    act = _view_at(core, council, ref)
+    viewer = Viewer(core)
+    rows = store.acts(council, dossier=act.dossier, limit=DOSSIER_ACTS_MAX) if act.dossier else []
+    items = [viewer.act(row, sequence) for sequence, row in rows]
+    following = items[-1].sequence if len(rows) == DOSSIER_ACTS_MAX else None
+    return Shown(as_of, heads_of(store.feeds(council, channel=act.channel)), act, items, following)
+
+
+def locate(core: Core, council: str | None, text: str) -> tuple[str, str]:
+    """Return council id and whole reference of what a person means by `RU/LINE/42` or `COUNCIL:RU/LINE/42`.
+
+    Raises:
+        Refused: `reference-unknown`, with the nearest; `council-unknown`.
+    """
+    named, colon, rest = text.partition(":")
+    chosen = council_of(core, named if colon else council)
+    feed, index = find(core.context, chosen, rest if colon else text)
+    row = core.context.store.act_at(feed, index)
+    assert row is not None, f"an entry without its row: {text}"
+    return chosen, row.ref
+
+
+def _view_at(core: Core, council: str, ref: str) -> ActView:
+    row = core.context.store.act(council, ref)
+    assert row is not None, f"an entry without its row: {ref}"
+    return Viewer(core).act(row)
+
+
+def _short(text: str | None, council: str) -> str | None:
+    """A reference in full loses the council's name; one of another council stays as it is and is refused."""
+    if text is None:
+        return None
+    named, colon, rest = text.partition(":")
+    return rest if colon and (council == named or council.rpartition("-")[0] == named) else text

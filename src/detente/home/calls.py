@@ -1,0 +1,168 @@
+"""Calls of the home face: what the party's own people and programs can ask of it.
+
+A call travels as `{"id": n, "call": "inbox", "args": {…}}`, its reply as `{"id": n, "ok": …}` or
+`{"id": n, "error": {"code", "expected", "got", "remedy"}, "exit": 2}`.
+"""
+
+from typing import Any, Generic, Literal, TypeVar
+
+from msgspec import Struct
+
+from detente.home.replies import (
+    CheckView,
+    ConfirmedView,
+    ContradictionsView,
+    CouncilsView,
+    CountView,
+    EvidenceView,
+    JoinedView,
+    Listing,
+    PartyView,
+    Sent,
+    Shown,
+    StatusView,
+)
+
+Reply = TypeVar("Reply")
+
+LISTING_MAX = 1_000
+"""Items in one listing: fifty screens, and below a second to make."""
+
+
+class Call(Struct, Generic[Reply], frozen=True, tag_field="call", forbid_unknown_fields=True):
+    """What is asked of a party's node or folder; each call names the type of its reply."""
+
+
+class Status(Call[StatusView], frozen=True, tag="status"):
+    """How the party stands: heads, peers, last contact, queue."""
+
+    council: str | None = None
+
+
+class Send(Call[Sent], frozen=True, tag="send"):
+    """Say something.
+
+    Args:
+        council: id or name; None where there is only one.
+        to: action addressees; all other members are informed.
+        wait: `stored` to return only when every addressee (or, without one, any other party) holds it.
+        timeout_seconds: how long to wait.
+    """
+
+    channel: str
+    body: dict[str, Any]
+    kind: str = "message"
+    council: str | None = None
+    to: tuple[str, ...] = ()
+    precedence: Literal["routine", "priority", "immediate", "flash"] = "routine"
+    re: str | None = None
+    dossier: str | None = None
+    cites: tuple[str, ...] = ()
+    officer: str | None = None
+    language: str = ""
+    marking: str = ""
+    wait: Literal["stored"] | None = None
+    timeout_seconds: float = 30.0
+
+
+class Inbox(Call[Listing], frozen=True, tag="inbox"):
+    """Acts in the order in which they were stored.
+
+    Args:
+        all: every readable act; otherwise others' acts that nobody here has answered or acknowledged.
+        after: sequence number of the last item that is known already; a listing's `next`.
+    """
+
+    council: str | None = None
+    channel: str | None = None
+    all: bool = False
+    after: int = 0
+    limit: int = 200
+
+
+class Show(Call[Shown], frozen=True, tag="show"):
+    """One act, its receipts, and its dossier."""
+
+    ref: str
+    council: str | None = None
+
+
+class ShowParty(Call[PartyView], frozen=True, tag="party"):
+    """Who this party is and whom it knows; with `note` also the six words against that identity note.
+
+    Args:
+        note: another party's signed identity note, or None.
+    """
+
+    note: str | None = None
+
+
+class ConfirmParty(Call[ConfirmedView], frozen=True, tag="confirm"):
+    """First contact is confirmed: both sides read the same six words.
+
+    Args:
+        party: id of a party known here, or None where the note is given.
+        note: signed identity note.
+        words: as read out by the other side; None only asks for them and confirms nothing.
+    """
+
+    party: str | None = None
+    note: str | None = None
+    words: str | None = None
+
+
+class JoinCouncil(Call[JoinedView], frozen=True, tag="join"):
+    """Take part in a council.
+
+    Args:
+        charter: signed note with the signatures of all founders.
+        identities: signed identity notes of other parties.
+    """
+
+    charter: str
+    identities: tuple[str, ...] = ()
+
+
+class ShowCouncil(Call[CouncilsView], frozen=True, tag="council"):
+    """The councils joined here, with their charters."""
+
+    council: str | None = None
+
+
+class ExportEvidence(Call[EvidenceView], frozen=True, tag="evidence"):
+    """The evidence of one act as a file that strangers can read; noted in `own`."""
+
+    ref: str
+    council: str | None = None
+
+
+class Contradictions(Call[ContradictionsView], frozen=True, tag="contradictions"):
+    """The contradictions known here, each with its file."""
+
+    council: str | None = None
+
+
+class CheckRecord(Call[CheckView], frozen=True, tag="fsck"):
+    """Check the record; with `all` every signature."""
+
+    all: bool = False
+
+
+class CountRecord(Call[CountView], frozen=True, tag="stats"):
+    """Count what the record holds."""
+
+
+AnyCall = (
+    Status
+    | Send
+    | Inbox
+    | Show
+    | ShowParty
+    | ConfirmParty
+    | JoinCouncil
+    | ShowCouncil
+    | ExportEvidence
+    | Contradictions
+    | CheckRecord
+    | CountRecord
+)

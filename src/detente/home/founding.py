@@ -1,0 +1,186 @@
+"""What a party does before it is in any council: making itself, drafting a charter, signing one."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from urllib.parse import urlsplit
+
+from detente.clock import Instant
+from detente.errors import Malformed, Refused
+from detente.home.replies import Founded, SignedCharter
+from detente.node.folder import FORMAT, Folder, Mark
+from detente.protocol import charter as charters
+from detente.protocol import drafting
+from detente.protocol.charter import Channel, Member
+from detente.protocol.identity import Identity, make_identity_note, note_digest, verify_chain
+from detente.protocol.keys import Keyring
+from detente.record.sql import open_store
+from detente.tlog.notes import parse_note
+
+PORT = 8446
+"""Where a node listens when its URL names no port; unassigned at IANA in 2026."""
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def found_party(
+    folder: Folder,
+    party: str,
+    name: str,
+    *,
+    now: Instant,
+    url: str = "",
+    officer: str = "",
+    passphrase: bytes | None = None,
+) -> Founded:
+    """Make a party's folder with fresh keys, its first identity note and an empty record.
+
+    Raises:
+        Refused: `folder-taken`, `party-details`. Fault: `key-unwritable`, `store-failed`.
+    """
+    for path in (folder.config, folder.keys, folder.record):
+        if path.exists():
+            raise Refused(
+                "folder-taken",
+                expected="a folder without a party",
+                got=str(path),
+                remedy="give another --dir; a party keeps its folder for good",
+            )
+    ring = Keyring.new(party, name)
+    identity = Identity(
+        party=party,
+        name=name,
+        serial=1,
+        previous="",
+        valid_from=now,
+        url=url,
+        root=ring.root,
+        log=ring.public("log"),
+        mirror=ring.public("mirror"),
+        witness=ring.public("witness"),
+        hpke=ring.hpke_public,
+        root_certificate=ring.root_certificate,
+    )
+    try:
+        note = make_identity_note(identity, [ring.root_signer()])
+    except Malformed as fault:
+        raise Refused(
+            "party-details", expected=fault.expected, got=fault.got, remedy="detente party new --help"
+        ) from None
+    for path in (folder.path, folder.keys, folder.attachments):
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ring.save(folder.keys, passphrase)
+    with closing(open_store(folder.record)) as store:
+        with store.transaction():
+            store.put_identity(party, 1, note, now)
+        Mark(folder, store).renew()
+    # Last: a folder without its settings is no party's, so what was cut short is seen.
+    folder.config.write_text(_config(party, name, url, officer), encoding="utf-8")
+    return Founded(party, name, url, str(folder.path), note_digest(note).hex(), note.decode())
+
+
+def _config(party: str, name: str, url: str, officer: str) -> str:
+    parts = urlsplit(url)
+    host = "127.0.0.1" if not url or parts.hostname in _LOOPBACK else "0.0.0.0"  # noqa: S104  only roots known here come in
+    settings = {
+        "detente-party": FORMAT,
+        "party": party,
+        "name": name,
+        "host": host,
+        "port": parts.port or PORT,
+        "officer": officer,
+    }
+    # A JSON string is a TOML basic string.
+    return "".join(f"{key} = {json.dumps(value)}\n" for key, value in settings.items())
+
+
+# --- charters ---------------------------------------------------------------------------------------------------------
+
+
+def draft_charter(
+    name: str,
+    title: str,
+    identities: Iterable[str],
+    *,
+    founded_at: Instant,
+    channels: Mapping[str, Channel],
+    depositary: str | None = None,
+    rehearsal: bool = False,
+) -> str:
+    """Return the text of a charter between the parties of these identity notes, numbered in their order from 1.
+
+    Args:
+        identities: the content of identity files, one a founder.
+        channels: beside `line` and the journal, which are always there.
+
+    Raises:
+        Refused: `charter-draft`. Malformed: the codes of `verify_chain`.
+    """
+    parties: dict[str, Member] = {}
+    for number, text in enumerate(identities, start=1):
+        chain = verify_chain(split_notes(text))
+        party = chain[0].party
+        if party in parties:
+            raise Refused("party-twice", expected="each founder once", got=party, remedy="give each note once")
+        parties[party] = Member(number, chain[-1].name, chain[0].root)
+    try:
+        return drafting.draft_charter(
+            name=name,
+            title=title,
+            founded_at=founded_at,
+            parties=parties,
+            channels=channels,
+            depositary=depositary,
+            rehearsal=rehearsal,
+        )
+    except Malformed as fault:
+        remedy = "detente council draft --help"
+        raise Refused("charter-draft", expected=fault.expected, got=fault.got, remedy=remedy) from None
+
+
+def sign_charter(copies: Sequence[str], folder: Folder | None, passphrase: bytes | None = None) -> SignedCharter:
+    """Return the charter with the signatures of all copies and, where a folder is given, of its party's root.
+
+    Raises:
+        Refused: `charter-copies`, `root-absent`, `not-a-founder`, and those of opening the folder.
+        Malformed: `charter-differs`, `charter-signature`, and those of `parse_charter`.
+    """
+    if folder is None and len(copies) < 2:
+        raise Refused(
+            "charter-copies",
+            expected="several copies to merge",
+            got=str(len(copies)),
+            remedy="detente council sign FILE FILE",
+        )
+    merged = copies[0].encode()
+    for copy in copies[1:]:
+        merged = charters.merge_charters(merged, copy.encode())
+    if folder is not None:
+        folder.read_config()
+        merged = charters.sign_charter(merged, Keyring.open(folder.keys, passphrase).root_signer())
+    missing = charters.missing_signatures(merged)
+    charter = charters.parse_charter(parse_note(merged).text)
+    signed = tuple(party for party in charter.parties if party not in missing)
+    return SignedCharter(charter.council_id, signed, missing, merged.decode())
+
+
+def split_notes(text: str) -> list[bytes]:
+    """Return the signed notes in a file, oldest first; each ends with its last signature line.
+
+    An identity note's own text is TOML of one shape, in which no line begins with an em dash and a space.
+
+    Raises:
+        Malformed: `identity-file-empty`.
+    """
+    notes: list[list[str]] = []
+    signed = True
+    for line in text.splitlines(keepends=True):
+        is_signature = line.startswith("— ")
+        if signed and not is_signature:
+            notes.append([])
+        if notes:
+            notes[-1].append(line)
+        signed = is_signature
+    if not notes:
+        remedy = "detente party show --note -o FILE writes one"
+        raise Malformed("identity-file-empty", expected="a signed identity note", got="none", remedy=remedy)
+    return ["".join(note).encode() for note in notes]

@@ -1,0 +1,340 @@
+"""Replies of the home face: what `--json` prints is these structs (design section 8).
+
+Times are RFC 3339 in UTC, named `…_at`; units stand in names. A listing is `{"as_of", "heads", "items", "next"}`.
+"""
+
+from typing import Any
+
+from msgspec import Struct, field
+
+# --- acts -------------------------------------------------------------------------------------------------------------
+
+Heads = dict[str, tuple[int, str]]
+"""Origin to size and root in base 64: what a listing was read from."""
+
+
+class ReceiptView(Struct, frozen=True):
+    """Who had an act, since when at the latest.
+
+    Args:
+        rung: `seen`, `stored`, `acknowledged`.
+        at: None where no receipt proves the time yet.
+    """
+
+    party: str
+    at: str | None
+    rung: str
+
+
+class Irregularity(Struct, frozen=True):
+    """One thing that is wrong with an act, which therefore counts for nothing."""
+
+    code: str
+    text: str
+
+
+class Bounds(Struct, frozen=True):
+    """When an act was made, by evidence and not by its claim; None where nothing bounds it on that side."""
+
+    not_before: str | None
+    not_after: str | None
+
+
+class ActView(Struct, frozen=True):
+    """One act.
+
+    Args:
+        ref: human reference, unique within the council.
+        id: hex of the entry's RFC 6962 leaf hash.
+        to: action addressees; `info`: all other readers.
+        basis: in rehearsals `sourced`, `reconstructed` or `inject`; else None.
+        reading: how far it could be read here; where it could not, kind and body are empty.
+        sequence: place in this record's order of storing, in listings; a listing continues after it. Else 0.
+    """
+
+    ref: str
+    id: str
+    kind: str
+    council: str
+    channel: str
+    party: str
+    officer: str
+    claimed_at: str | None
+    received: tuple[ReceiptView, ...]
+    dossier: str
+    re: str | None
+    to: tuple[str, ...]
+    info: tuple[str, ...]
+    precedence: str
+    marking: str
+    irregular: tuple[Irregularity, ...]
+    body: dict[str, Any]
+    basis: str | None
+    language: str
+    reading: str
+    bounds: Bounds
+    stored_at: str
+    sequence: int = 0
+
+
+class Listing(Struct, frozen=True):
+    """Acts, with what they were read from.
+
+    Args:
+        next: give it as `after` to go on; None at the end.
+    """
+
+    as_of: str
+    heads: Heads
+    items: list[ActView]
+    next: int | None = None
+
+
+class Shown(Struct, frozen=True):
+    """One act and all acts of its dossier, in the order of storing."""
+
+    as_of: str
+    heads: Heads
+    act: ActView
+    items: list[ActView]
+    next: int | None = None
+
+
+class Sent(Struct, frozen=True):
+    """What was said, and who holds it by now."""
+
+    as_of: str
+    act: ActView
+
+
+# --- parties and councils ---------------------------------------------------------------------------------------------
+
+
+class Queue(Struct, frozen=True):
+    """What a peer is not known to hold yet."""
+
+    entries: int
+    feeds: int
+
+
+class PeerView(Struct, frozen=True):
+    """One other party, as it stands to this one.
+
+    Args:
+        confirmed_at: when first contact was confirmed by words, or None.
+        contact_at: when it last answered us, or None.
+        sign_of_life_at: the latest time in any of its signatures that is held here, or None.
+    """
+
+    party: str
+    name: str
+    url: str
+    confirmed_at: str | None
+    contact_at: str | None
+    sign_of_life_at: str | None
+    queue: Queue
+
+
+class AlarmView(Struct, frozen=True):
+    """Something that a human should know."""
+
+    at: str
+    code: str
+    text: str
+
+
+class CouncilView(Struct, frozen=True):
+    """A council joined here."""
+
+    council: str
+    title: str
+    rehearsal: bool
+    depositary: str | None
+    parties: tuple[str, ...]
+    channels: dict[str, tuple[str, ...]]
+    founded_at: str
+    charter: str = ""
+
+
+class StatusView(Struct, frozen=True):
+    """How a party stands; `items` are its peers.
+
+    Args:
+        running: False where the answer was read from a folder on which no node runs.
+    """
+
+    as_of: str
+    heads: Heads
+    party: str
+    name: str
+    running: bool
+    port: int | None
+    councils: tuple[CouncilView, ...]
+    items: list[PeerView]
+    contradictions: int
+    alarms: list[AlarmView] = field(default_factory=list)
+    next: None = None
+
+
+class PartyView(Struct, frozen=True):
+    """This party's identity, and the parties it knows.
+
+    Args:
+        note: the newest signed identity note: what others are given.
+        fingerprint: hex of the SHA-256 of the note's text.
+        words: the six words against the note that was asked about, or None.
+        with_party: whose note that was.
+    """
+
+    as_of: str
+    party: str
+    name: str
+    url: str
+    serial: int
+    fingerprint: str
+    note: str
+    items: list[PeerView]
+    words: str | None = None
+    with_party: str | None = None
+    next: None = None
+
+
+class ConfirmedView(Struct, frozen=True):
+    """The six words, and since when first contact stands confirmed."""
+
+    party: str
+    name: str
+    words: str
+    confirmed_at: str | None
+
+
+class JoinedView(Struct, frozen=True):
+    """A council joined; the parties whose identity nobody has confirmed by words."""
+
+    council: CouncilView
+    unconfirmed: tuple[str, ...]
+    again: bool
+
+
+class CouncilsView(Struct, frozen=True):
+    """All councils joined here."""
+
+    as_of: str
+    items: list[CouncilView]
+    next: None = None
+
+
+# --- evidence and record ----------------------------------------------------------------------------------------------
+
+
+class EvidenceView(Struct, frozen=True):
+    """An evidence file.
+
+    Args:
+        file: base 64 of the zip.
+        discloses: what becomes readable to whoever has the file, one sentence each.
+    """
+
+    ref: str
+    file: str
+    discloses: tuple[str, ...]
+    noted_as: str | None = None
+
+
+class ContradictionView(Struct, frozen=True):
+    """A contradiction; its file in base 64."""
+
+    id: str
+    council: str
+    origin: str
+    index: int | None
+    text: str
+    known_at: str
+    file: str
+
+
+class ContradictionsView(Struct, frozen=True):
+    """All contradictions known here."""
+
+    as_of: str
+    items: list[ContradictionView]
+    next: None = None
+
+
+class Finding(Struct, frozen=True):
+    """One thing wrong in a record."""
+
+    where: str
+    what: str
+
+
+class CheckView(Struct, frozen=True):
+    """What a check of the record found.
+
+    Args:
+        fsck: `ok`, or `failed`.
+        items: the first wrong thing first; empty where all is well.
+        checked: how many of each thing were looked at.
+    """
+
+    as_of: str
+    fsck: str
+    items: list[Finding]
+    checked: dict[str, int]
+    next: None = None
+
+
+class CountView(Struct, frozen=True):
+    """Rows by table, and `bytes` on disk."""
+
+    as_of: str
+    counts: dict[str, int]
+
+
+class Step(Struct, frozen=True):
+    """One numbered step of checking an evidence file (docs/spec/evidence-file.md)."""
+
+    number: int
+    title: str
+    ok: bool
+    text: str
+
+
+class EvidenceReport(Struct, frozen=True):
+    """What checking an evidence file found, step by step; it ends with the first step that fails."""
+
+    verified: bool
+    items: list[Step]
+
+
+# --- what needs no node -----------------------------------------------------------------------------------------------
+
+
+class Founded(Struct, frozen=True):
+    """A party just made."""
+
+    party: str
+    name: str
+    url: str
+    folder: str
+    fingerprint: str
+    note: str
+
+
+class SignedCharter(Struct, frozen=True):
+    """A charter with the signatures that it has by now."""
+
+    council: str
+    signed: tuple[str, ...]
+    missing: tuple[str, ...]
+    note: str
+
+
+class Rotated(Struct, frozen=True):
+    """Keys just exchanged; `published` says if the new note stands in feeds already."""
+
+    party: str
+    keys: tuple[str, ...]
+    serial: int
+    published: bool
+    note: str

@@ -1,0 +1,99 @@
+"""A node with its home face, from start to a graceful stop; the faces that others add are started here too."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from typing import Protocol
+
+from detente.errors import Refused
+from detente.home.server import HomeServer
+from detente.home.service import Service
+from detente.node.folder import Folder
+from detente.node.node import Node
+
+HOST = "127.0.0.1"
+PORT = 8446
+
+
+class Face(Protocol):
+    """Something that shows the party to its own people while the node runs: pages, an API."""
+
+    async def start(self) -> dict[str, str | int]:
+        """Begin, and return what the readiness line is to say of it."""
+        ...
+
+    async def stop(self) -> None:
+        """End what is under way, then close."""
+        ...
+
+
+FaceMaker = Callable[[Service, int], Face]
+"""Makes a face for a service and a port on loopback; 0 takes a free one."""
+
+FACES: list[FaceMaker] = []
+"""Filled by the parts above: the console, the API."""
+
+
+async def run(
+    folder: Folder,
+    passphrase: bytes | None,
+    *,
+    host: str | None = None,
+    port: int | None = None,
+    home_port: int | None = None,
+    ready: Callable[[dict[str, str | int]], None],
+) -> None:
+    """Run a party's node until a signal asks it to stop.
+
+    Args:
+        host: where peers connect; by default as in `party.toml`.
+        port: by default as in `party.toml`; 0 takes a free one.
+        home_port: of pages and API on loopback; by default as in `party.toml`.
+        ready: told once when everything listens.
+
+    Raises:
+        Refused: `folder-in-use`, `folder-empty`, `passphrase-wrong`. Fault: `address-in-use`, `home-socket`.
+    """
+    config = folder.read_config()
+    with folder.lock():
+        asked = _stop_on_signals()
+        async with AsyncExitStack() as up:
+            node = Node(folder, passphrase)
+            here = host if host is not None else str(config.get("host", HOST))
+            await node.start(here, port if port is not None else _port(config))
+            up.push_async_callback(node.stop)
+            service = Service(node)
+            home = HomeServer(service, folder.socket)
+            await home.start()
+            up.push_async_callback(home.stop)
+            told: dict[str, str | int] = {
+                "ready": True,
+                "party": node.party,
+                "host": here,
+                "port": node.port or 0,
+                "home": str(folder.socket),
+                "pid": os.getpid(),
+            }
+            for make in FACES:
+                face = make(service, home_port if home_port is not None else int(config.get("home_port", 0)))
+                told |= await face.start()
+                up.push_async_callback(face.stop)
+            ready(told)
+            await asked.wait()
+
+
+def _stop_on_signals() -> asyncio.Event:
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, asked.set)
+    return asked
+
+
+def _port(config: dict[str, str | int]) -> int:
+    port = config.get("port", PORT)
+    if isinstance(port, int) and 0 <= port <= 65_535:
+        return port
+    raise Refused("folder-damaged", expected="a port from 0 to 65535 in party.toml", got=repr(port))

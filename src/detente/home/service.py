@@ -1,0 +1,65 @@
+"""Executes calls: the same code for a running node and for a folder at rest."""
+
+from msgspec import Struct
+
+from detente.home import acts, parties, proofs, upkeep
+from detente.home.calls import (
+    AnyCall,
+    CheckRecord,
+    ConfirmParty,
+    Contradictions,
+    CountRecord,
+    ExportEvidence,
+    Inbox,
+    JoinCouncil,
+    Send,
+    Show,
+    ShowCouncil,
+    ShowParty,
+    Status,
+)
+from detente.home.host import Host
+
+
+class Service:
+    """What the party's own people can ask of it.
+
+    Args:
+        host: a running node, or a folder at rest.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+
+    async def run(self, call: AnyCall) -> Struct:
+        """Return the reply to a call.
+
+        Raises:
+            Refused, Malformed, Fault: as the function of the call says.
+        """
+        host = self.host
+        match call:
+            case Status():
+                return await upkeep.status(host, call)
+            case Send():
+                return await acts.send(host, call)
+            case Inbox():
+                return await acts.inbox(host, call)
+            case Show():
+                return await acts.show(host, call)
+            case ShowParty():
+                return await parties.show_party(host, call)
+            case ConfirmParty():
+                return await parties.confirm(host, call)
+            case JoinCouncil():
+                return await parties.join(host, call)
+            case ShowCouncil():
+                return await parties.show_council(host, call)
+            case ExportEvidence():
+                return await proofs.export(host, call)
+            case Contradictions():
+                return await proofs.contradictions(host, call)
+            case CheckRecord():
+                return await upkeep.check(host, call)
+            case CountRecord():
+                return await upkeep.count(host, call)

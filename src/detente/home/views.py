@@ -1,0 +1,166 @@
+"""From the record to what people read: one entry as an act with its receipts and the bounds of its time."""
+
+import base64
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from detente.clock import Instant, rfc3339
+from detente.council.desks import rungs
+from detente.errors import Refused
+from detente.home.replies import ActView, Bounds, Heads, Irregularity, ReceiptView
+from detente.node.core import Core
+from detente.node.directory import OWN
+from detente.node.reader import open_entry
+from detente.protocol.acts import Act, Precedence
+from detente.protocol.heads import Origin, Receipt
+from detente.record.store import ActRow, Feed
+
+
+class Viewer:
+    """Makes the views of one listing; what several of them share is read once.
+
+    Args:
+        core: read between two steps, or at rest.
+    """
+
+    def __init__(self, core: Core) -> None:
+        self._context = core.context
+        self._store = core.context.store
+        self._answers: dict[tuple[str, str], list[ActRow]] = {}
+        self._feeds: dict[str, Feed] = {}
+        self._rungs = rungs()
+
+    def act(self, row: ActRow, sequence: int = 0) -> ActView:
+        """Return the view of one entry."""
+        feed = self.feed_of(row)
+        entry = self._store.entries(feed, row.index, row.index + 1)[0]
+        leaf = self._store.leaves(feed, row.index, row.index + 1)[0]
+        opened = open_entry(self._context, feed, row.index, entry)
+        act = opened if isinstance(opened, Act) else None
+        receipts = self._store.receipts(feed, covering=row.index)
+        body = {} if act is None else {key: plain(value) for key, value in act.body.items()}
+        basis = body.get("basis")
+        return ActView(
+            ref=row.ref,
+            id=leaf.hex(),
+            kind=row.kind,
+            council=row.council,
+            channel=row.channel,
+            party=row.party,
+            officer=row.officer,
+            claimed_at=rfc3339(row.claimed_at) if act is not None else None,
+            received=(*self._received(receipts), *self._acknowledged(row)),
+            dossier=row.dossier,
+            re=row.re,
+            to=row.to,
+            info=self._informed(row),
+            precedence=Precedence(row.precedence).name.lower(),
+            marking=act.marking if act is not None else "",
+            irregular=tuple(Irregularity(code, text) for code, text in row.irregular),
+            body=body,
+            basis=basis if isinstance(basis, str) else None,
+            language=act.language if act is not None else "",
+            reading=row.reading.value,
+            bounds=Bounds(_time(self._not_before(row)), _time(min((one.at for one in receipts), default=None))),
+            stored_at=rfc3339(row.stored_at),
+            sequence=sequence,
+        )
+
+    def feed_of(self, row: ActRow) -> Feed:
+        """Return the feed in which the entry of a row stands."""
+        generation, dot, _index = row.ref.rpartition("/")[2].rpartition(".")
+        origin = str(Origin(row.council, row.channel, row.party, generation if dot else "1"))
+        if origin not in self._feeds:
+            feed = self._store.feed(origin)
+            assert feed is not None, f"a row without its feed: {row.ref}"
+            self._feeds[origin] = feed
+        return self._feeds[origin]
+
+    def _received(self, receipts: Iterable[Receipt]) -> list[ReceiptView]:
+        return [ReceiptView(one.party, rfc3339(one.at), one.role.rung) for one in receipts]
+
+    def _acknowledged(self, row: ActRow) -> list[ReceiptView]:
+        """What officers of other parties did with the act; the time is that of the first receipt of their act."""
+        found = []
+        for answer in self._answers_in(row):
+            if answer.re == row.ref and answer.party != row.party:
+                receipts = self._store.receipts(self.feed_of(answer), covering=answer.index)
+                at = min((one.at for one in receipts), default=None)
+                found.append(ReceiptView(answer.party, _time(at), self._rungs[answer.kind]))
+        return found
+
+    def _answers_in(self, row: ActRow) -> list[ActRow]:
+        key = (row.council, row.dossier)
+        if key not in self._answers:
+            rows = self._store.acts(row.council, dossier=row.dossier, kinds=self._rungs) if row.dossier else []
+            self._answers[key] = [answer for _sequence, answer in rows]
+        return self._answers[key]
+
+    def _informed(self, row: ActRow) -> tuple[str, ...]:
+        if row.channel == OWN:
+            return ()
+        members = self._context.directory.members(row.council, row.channel)
+        return tuple(party for party in members if party != row.party and party not in row.to)
+
+    def _not_before(self, row: ActRow) -> Instant | None:
+        """The act is later than its author's own receipts of what it cites."""
+        found: list[Instant] = []
+        for ref in row.cites:
+            cited = self._store.act(row.council, ref)
+            if cited is not None and cited.party != row.party:
+                receipts = self._store.receipts(self.feed_of(cited), covering=cited.index)
+                found.extend(one.at for one in receipts if one.party == row.party)
+        return max(found, default=None)
+
+
+def heads_of(feeds: Iterable[Feed]) -> Heads:
+    """Return size and root of each feed, as every listing names what it was read from."""
+    return {feed.origin: (feed.size, base64.b64encode(feed.range.root()).decode()) for feed in feeds}
+
+
+def plain(value: Any) -> Any:
+    """Return a value of a body as JSON can say it: bytes as hex, or as text where they are a signed note."""
+    match value:
+        case bytes():
+            try:
+                text = value.decode()
+            except UnicodeDecodeError:
+                return value.hex()
+            return text if "\n\n— " in text else value.hex()
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case _:
+            return value
+
+
+def council_of(core: Core, text: str | None) -> str:
+    """Return the id of the council that is meant: by id, by name, or the only one.
+
+    Raises:
+        Refused: `council-unknown`, `council-not-named`, `council-none`.
+    """
+    councils = core.context.directory.councils
+    if text is None:
+        if len(councils) == 1:
+            return next(iter(councils))
+        if not councils:
+            raise Refused(
+                "council-none", expected="a council joined here", got="none", remedy="detente council join FILE"
+            )
+        raise Refused(
+            "council-not-named",
+            expected=f"--council, one of {', '.join(councils)}",
+            got="nothing",
+            remedy="name the council",
+        )
+    for council, charter in councils.items():
+        if text in (council, charter.name):
+            return council
+    core.context.directory.charter(text)
+    raise AssertionError("unreachable: the directory refuses what it does not know")
+
+
+def _time(at: Instant | None) -> str | None:
+    return None if at is None else rfc3339(at)
