@@ -85,7 +85,10 @@ def _follow(found: dict[str, Code], carriers: dict[str, _Carrier]) -> None:
                 if carrier is None:
                     continue
                 first = carrier.given(call, carrier.parameter)
-                for text in _texts(first, carrier.prefix):
+                texts = _texts(first, carrier.prefix)
+                if isinstance(first, ast.Name) and function is not None:
+                    texts += _chosen(module, function, first.id, carrier.prefix)
+                for text in texts:
                     for type_, raised in carrier.raises:
                         said = [_argument(raised, 9, "expected"), _argument(raised, 9, "remedy")]
                         parts = [carrier.given(call, one.id) if isinstance(one, ast.Name) else one for one in said]
@@ -170,18 +173,17 @@ def _parameters(function: Function) -> list[str]:
     return [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
 
 
-def _chosen(module: Module, function: Function, name: str) -> list[str]:
+def _chosen(module: Module, function: Function, name: str, prefix: str = "") -> list[str]:
     """Return the codes that a local name may be: texts assigned to it, or returned by the function that it is from."""
     texts: list[str] = []
     own = {node.name: node for node in ast.walk(module.tree) if isinstance(node, Function)}
     for node in ast.walk(function):
         match node:
             case ast.NamedExpr(ast.Name(target), value) | ast.Assign([ast.Name(target)], value) if target == name:
-                texts += _texts(value)
+                texts += [text for part in ast.walk(value) for text in _texts(part, prefix)]
                 if isinstance(value, ast.Call) and (source := own.get(dotted(value.func).rpartition(".")[2])):
-                    texts += [
-                        text for part in ast.walk(source) if isinstance(part, ast.Return) for text in _texts(part.value)
-                    ]
+                    returns = [part.value for part in ast.walk(source) if isinstance(part, ast.Return)]
+                    texts += [text for returned in returns for text in _texts(returned, prefix)]
     return texts
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.tidy import codes
+from tests.tidy import codes, examples
 from tests.tidy.house import ROOT, TESTS
 
 WAITING = TESTS / "tidy" / "codes-without-test.txt"
@@ -15,6 +15,8 @@ WAITING = TESTS / "tidy" / "codes-without-test.txt"
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/errors.md": {"errors": codes.table, "alarms": codes.alarm_table},
+    "docs/spec/acts.md": {"act": examples.act},
+    "docs/spec/delivery.md": {"push": examples.push},
 }
 """Page to the generated parts on it, by name."""
 
@@ -22,12 +24,12 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
 def with_parts(page: str, parts: dict[str, Callable[[], str]]) -> str:
     """Return the page with its generated parts as they are to be."""
     for name, write in parts.items():
-        start, end = f"<!-- generated: {name} -->\n", f"\n<!-- end: {name} -->"
+        start, end = f"<!-- generated: {name} -->\n", f"<!-- end: {name} -->"
         above, begins, rest = page.partition(start)
         _, ends, below = rest.partition(end)
         assert begins, f"no place for {name}"
         assert ends, f"no end of {name}"
-        page = above + start + write() + end + below
+        page = f"{above}{start}\n{write()}\n\n{end}{below}"
     return page
 
 
