@@ -1,7 +1,7 @@
 """The derived rows: how each entry reads, which acts make up a dossier, and what is still open in it."""
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -14,11 +14,11 @@ from detente.record.schema import DERIVED, INDEX_BITS, acts, citations, commits,
 from detente.record.store import ActRow, Feed, Reading
 
 _NAMED = tuple(column for column in acts.c if column.name not in ("sequence", "cited"))
-_ROW = sa.select(acts.c.sequence, *_NAMED)
-_BY_PLACE = _ROW.where(acts.c.place == bindparam("place"))
-_BY_REF = _ROW.where(acts.c.council == bindparam("council"), acts.c.ref == bindparam("ref"))
+ACT_ROW = sa.select(acts.c.sequence, *_NAMED)
+_BY_PLACE = ACT_ROW.where(acts.c.place == bindparam("place"))
+_BY_REF = ACT_ROW.where(acts.c.council == bindparam("council"), acts.c.ref == bindparam("ref"))
 _OPEN_ENDS = (
-    _ROW.where(acts.c.dossier == bindparam("dossier"), acts.c.cited == sa.text("0"))
+    ACT_ROW.where(acts.c.dossier == bindparam("dossier"), acts.c.cited == sa.text("0"))
     .where(acts.c.council == bindparam("council"))
     .order_by(acts.c.sequence)
 )
@@ -62,7 +62,6 @@ _LAST_OF_FEED = (
     .order_by(acts.c.place.desc())
     .limit(1)
 )
-_STREAM = _ROW.order_by(acts.c.sequence)
 
 _DROP = tuple(sa.delete(table) for table in DERIVED)
 
@@ -122,12 +121,12 @@ class Acts(Logs):
     def act(self, council: str, ref: str) -> ActRow | None:
         """Return the row with that reference, or None."""
         row = self.one(_BY_REF, council=council, ref=ref)
-        return None if row is None else _act_of(row)
+        return None if row is None else act_of(row)
 
     def act_at(self, feed: Feed, index: int) -> ActRow | None:
         """Return the row of that entry, or None."""
         row = self.one(_BY_PLACE, place=place_of(feed.id, index))
-        return None if row is None else _act_of(row)
+        return None if row is None else act_of(row)
 
     def acts(
         self,
@@ -152,7 +151,7 @@ class Acts(Logs):
         chosen = {name: sorted({str(one) for one in given}) for name, given in lists.items() if given is not None}
         if not all(chosen.values()):
             return []
-        query = _ROW
+        query = ACT_ROW
         for name in values:
             query = query.where(acts.c[name] == bindparam(name))
         shape = (tuple(values), tuple((name, len(given)) for name, given in chosen.items()), newest, limit is None)
@@ -169,11 +168,11 @@ class Acts(Logs):
         if limit is not None:
             query, values["limit"] = query.limit(bindparam("limit")), limit
         values["after"] = after or _SEQUENCE_MAX if newest else after
-        return [(row[0], _act_of(row)) for row in self.all(query, ("acts", shape), **values)]
+        return [(row[0], act_of(row)) for row in self.all(query, ("acts", shape), **values)]
 
     def frontier(self, council: str, dossier: str) -> list[ActRow]:
         """Return the acts of a dossier that no other act of it cites: its open ends, in the order of storing."""
-        return [_act_of(row) for row in self.all(_OPEN_ENDS, council=council, dossier=dossier)]
+        return [act_of(row) for row in self.all(_OPEN_ENDS, council=council, dossier=dossier)]
 
     def references(self, council: str, like: str, limit: int = 5) -> list[str]:
         """Return existing references that resemble the given one, nearest first, for a helpful error.
@@ -216,11 +215,6 @@ class Acts(Logs):
                 self.write(delete)
             self._next_sequence = None
 
-    def stream_acts(self) -> Iterator[ActRow]:
-        """Yield every derived row in the order of storing."""
-        for row in self.stream(_STREAM):
-            yield _act_of(row)
-
 
 def _columns(row: ActRow, place: int) -> dict[str, Any]:
     return {
@@ -247,7 +241,8 @@ def _text(items: tuple[Any, ...]) -> str:
     return _json.encode(items).decode() if items else "[]"
 
 
-def _act_of(stored: tuple[Any, ...]) -> ActRow:
+def act_of(stored: Sequence[Any]) -> ActRow:
+    """Return the derived row that a row of `ACT_ROW` holds."""
     (_, place, ref, council, channel, party, reading, stored_at, kind, claimed_at, officer, dossier, re, precedence,
      to, cites, irregular) = stored  # fmt: skip
     feed, index = feed_and_index(place)

@@ -74,6 +74,10 @@ class Backend(ABC):
         """Return what the database finds wrong with its own pages and indexes; it may take long."""
 
     @abstractmethod
+    def reference_faults(self, connection: Connection) -> list[str]:
+        """Return rows whose foreign key names no row; it may take long."""
+
+    @abstractmethod
     def bytes_on_disk(self, connection: Connection) -> int:
         """Return how much room the record takes."""
 
@@ -161,9 +165,12 @@ class SqliteBackend(Backend):
     def page_faults(self, connection: Any) -> list[str]:
         """Return the findings of SQLite's own check; empty where it says ok."""
         rows = connection.execute("PRAGMA integrity_check(10)").fetchall()
-        found = [] if rows == [("ok",)] else [str(text) for (text,) in rows]
+        return [] if rows == [("ok",)] else [str(text) for (text,) in rows]
+
+    def reference_faults(self, connection: Any) -> list[str]:
+        """Return rows that refer to none, the first of them."""
         orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
-        return found + [f"a row of {table} without its {parent}" for table, _row, parent, _key in orphans[:10]]
+        return [f"a row of {table} without its {parent}" for table, _row, parent, _key in orphans[:10]]
 
     def bytes_on_disk(self, connection: Any) -> int:
         """Return the size of the file and its log; in memory, of the pages."""

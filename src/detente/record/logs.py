@@ -206,7 +206,7 @@ class Logs(Database):
         for number, root in enumerate(roots, start=first):
             n, offset = divmod(number, TILE_WIDTH)
             if n not in grown:
-                grown[n] = self._stored_tile(feed, level, n) if offset else b""
+                grown[n] = self.stored_tile(feed, level, n) if offset else b""
                 assert len(grown[n]) == offset * HASH_BYTES, (
                     f"tile {level}/{n} of {feed.origin} does not end at {offset}"
                 )
@@ -220,7 +220,8 @@ class Logs(Database):
         rows = [{"place": tile_place(feed.id, level, n), "hashes": hashes} for n, hashes in found.items()]
         self.write_rows(_put_tile, rows)
 
-    def _stored_tile(self, feed: Feed, level: int, n: int) -> bytes:
+    def stored_tile(self, feed: Feed, level: int, n: int) -> bytes:
+        """Return the row of a tile as it is, empty where there is none: full ones of level 0, all from level 1 on."""
         row = self.one(_TILE, place=tile_place(feed.id, level, n))
         return b"" if row is None else bytes(row[0])
 
@@ -269,7 +270,7 @@ class Logs(Database):
             return None
         if level == 0 and tile_width(0, n, feed.size) < TILE_WIDTH:
             return b"".join(self.leaves(feed, n * TILE_WIDTH, n * TILE_WIDTH + width))
-        return self._stored_tile(feed, level, n)[: width * HASH_BYTES]
+        return self.stored_tile(feed, level, n)[: width * HASH_BYTES]
 
     # --- heads -------------------------------------------------------------------------------------------------------
 

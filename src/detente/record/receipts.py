@@ -1,6 +1,6 @@
 """Receipts as they are kept: who says since when to hold a feed up to where, and the latest sign of life."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from detente.record.store import Feed
 _OF_FEED = receipts.c.feed == bindparam("feed")
 _BY = sa.and_(_OF_FEED, receipts.c.party == bindparam("party"), receipts.c.role == bindparam("role"))
 _HEAD = sa.and_(heads.c.feed == receipts.c.feed, heads.c.size == receipts.c.size, heads.c.root == receipts.c.root)
-_WHOLE = sa.select(
+RECEIPT_ROW = sa.select(
     receipts.c.party,
     receipts.c.role,
     receipts.c.size,
@@ -29,25 +29,24 @@ _WHOLE = sa.select(
 ).select_from(receipts.join(heads, _HEAD))
 
 _DESCENDING = (receipts.c.party.desc(), receipts.c.role.desc(), receipts.c.size.desc())
-_LAST_COSIGNER = _WHOLE.where(_OF_FEED).order_by(*_DESCENDING).limit(1)
+_LAST_COSIGNER = RECEIPT_ROW.where(_OF_FEED).order_by(*_DESCENDING).limit(1)
 _COSIGNER_BEFORE = (
-    _WHOLE.where(_OF_FEED)
+    RECEIPT_ROW.where(_OF_FEED)
     .where(sa.tuple_(receipts.c.party, receipts.c.role) < sa.tuple_(bindparam("party"), bindparam("role")))
     .order_by(*_DESCENDING)
     .limit(1)
 )
 _COVERING = (
-    _WHOLE.where(_BY, receipts.c.size > bindparam("index"), receipts.c.overtaken == 0)
+    RECEIPT_ROW.where(_BY, receipts.c.size > bindparam("index"), receipts.c.overtaken == 0)
     .order_by(receipts.c.size)
     .limit(1)
 )
-_ALL = _WHOLE.where(_OF_FEED).order_by(receipts.c.first_at, receipts.c.size, receipts.c.party, receipts.c.role)
+_ALL = RECEIPT_ROW.where(_OF_FEED).order_by(receipts.c.first_at, receipts.c.size, receipts.c.party, receipts.c.role)
 _NEWEST = (
-    _WHOLE.where(_OF_FEED)
+    RECEIPT_ROW.where(_OF_FEED)
     .order_by(receipts.c.first_at.desc(), receipts.c.size.desc(), receipts.c.party.desc(), receipts.c.role.desc())
     .limit(bindparam("limit"))
 )
-_STREAM = _WHOLE.where(_OF_FEED).order_by(receipts.c.party, receipts.c.role, receipts.c.size)
 
 _STORED = sa.select(receipts.c.root, receipts.c.first_at, receipts.c.last_at).where(
     _BY, receipts.c.size == bindparam("size")
@@ -145,15 +144,15 @@ class Receipts(Logs):
         """
         if covering is None:
             rows = self.all(_ALL, feed=feed.id) if limit is None else self.all(_NEWEST, feed=feed.id, limit=limit)[::-1]
-            return [_first(feed, row) for row in rows]
+            return [first_of(feed, row) for row in rows]
         pairs = [(row[0], row[1]) for row in self._cosigners(feed)]
         found = [self.one(_COVERING, feed=feed.id, party=party, role=role, index=covering) for party, role in pairs]
-        earliest = sorted((_first(feed, row) for row in found if row is not None), key=_by_time)
+        earliest = sorted((first_of(feed, row) for row in found if row is not None), key=_by_time)
         return earliest[:limit]
 
     def newest_receipts(self, feed: Feed, *, fresh: bool = False) -> dict[tuple[str, Role], Receipt]:
         """Return per party and role the receipt with the greatest size; with `fresh` its latest sign of life."""
-        read = _last if fresh else _first
+        read = last_of if fresh else first_of
         found = [read(feed, row) for row in self._cosigners(feed)]
         return {(receipt.party, receipt.role): receipt for receipt in reversed(found)}
 
@@ -169,22 +168,19 @@ class Receipts(Logs):
         (latest,) = self.one(_LATEST, party=party)
         return None if latest is None else int(latest)
 
-    def stream_receipts(self, feed: Feed) -> Iterator[tuple[Receipt, Receipt]]:
-        """Yield the first and the last receipt of each row, by party, role and size, for a check of every signature."""
-        for row in self.stream(_STREAM, feed=feed.id):
-            yield _first(feed, row), _last(feed, row)
-
 
 def _by_time(receipt: Receipt) -> tuple[Instant, int, str, Role]:
     return receipt.at, receipt.head.size, receipt.party, receipt.role
 
 
-def _first(feed: Feed, row: tuple[Any, ...]) -> Receipt:
+def first_of(feed: Feed, row: Sequence[Any]) -> Receipt:
+    """Return the earliest receipt of a row of `RECEIPT_ROW`."""
     party, role, size, root, signature, at, cosignature, _, _ = row
     return Receipt(Head(feed.origin, size, root, signature), party, _role(role), at, cosignature)
 
 
-def _last(feed: Feed, row: tuple[Any, ...]) -> Receipt:
+def last_of(feed: Feed, row: Sequence[Any]) -> Receipt:
+    """Return the latest receipt of a row of `RECEIPT_ROW`: the sign of life."""
     party, role, size, root, signature, _, _, at, cosignature = row
     return Receipt(Head(feed.origin, size, root, signature), party, _role(role), at, cosignature)
 

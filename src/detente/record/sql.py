@@ -5,19 +5,18 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from detente.errors import Fault, Refused
-from detente.record.acts import Acts
 from detente.record.backend import Backend, SqliteBackend
 from detente.record.parties import Parties
-from detente.record.receipts import Receipts
 from detente.record.schema import HEAD, REVISIONS, creation, metadata, version
 from detente.record.store import Store
+from detente.record.streams import Streams
 
 _VERSION = sa.select(version.c.version_num)
 
 MEMORY = ":memory:"
 
 
-class SqlStore(Receipts, Acts, Parties, Store):
+class SqlStore(Streams, Parties, Store):
     """The durable replica of one party on one connection; any thread may use it, one at a time."""
 
     def counts(self) -> dict[str, int]:
@@ -43,6 +42,11 @@ class SqlStore(Receipts, Acts, Parties, Store):
             if fault.code == "record-damaged":
                 return [fault.got]
             raise
+
+    def reference_faults(self) -> list[str]:
+        """Return rows that refer to a row that is not there, in words."""
+        with self.driver_errors():
+            return self._backend.reference_faults(self._connection)
 
     def version_number(self) -> str | None:
         """Return the version of the schema in the database; None where the database is empty.
