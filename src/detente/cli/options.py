@@ -8,6 +8,7 @@ import typer
 from detente.errors import Refused
 
 if TYPE_CHECKING:
+    from detente.clock import Clock
     from detente.home.client import Client
     from detente.node.folder import Folder
 
@@ -48,7 +49,18 @@ def client_of(path: Path, passphrase_file: Path | None = None) -> "Client":
     from detente.home.client import Client
 
     log_to_stderr()
-    return Client(folder_of(path), read_passphrase(passphrase_file))
+    folder = folder_of(path)
+    return Client(folder, read_passphrase(passphrase_file), clock=_clock_of(folder))
+
+
+def _clock_of(folder: "Folder") -> "Clock | None":
+    """A folder on a rehearsal's stage lives on that stage's clock, also while no node runs."""
+    if not folder.config.exists() or "stage_clock" not in folder.config.read_text(encoding="utf-8", errors="replace"):
+        return None
+    from detente.rehearsal.backstage import staging_of
+
+    staging = staging_of(folder)
+    return staging.clock if staging else None
 
 
 def read_passphrase(path: Path | None) -> bytes | None:

@@ -34,6 +34,7 @@ def up(
 
     from detente.cli.logs import log_to_stderr
     from detente.home.running import run
+    from detente.rehearsal.backstage import staging_of
 
     log_to_stderr(debug=debug)
     folder = folder_of(directory)
@@ -46,7 +47,19 @@ def up(
                 f"ready: {told['party']} on {told['host']}:{told['port']}, home {told['home']}, pid {told['pid']}"
             )
 
-    asyncio.run(run(folder, read_passphrase(passphrase_file), host=host, port=port, home_port=home_port, ready=ready))
+    staged = staging_of(folder)
+    node = run(
+        folder,
+        read_passphrase(passphrase_file),
+        host=host,
+        port=port,
+        home_port=home_port,
+        clock=staged.clock if staged else None,
+        settings=staged.settings if staged else None,
+        faces=staged.faces if staged else (),
+        ready=ready,
+    )
+    asyncio.run(node)
 
 
 def status(

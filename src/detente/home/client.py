@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from detente.clock import Clock
 from detente.errors import Fault
 from detente.home import wire
 from detente.home.calls import Call
@@ -74,11 +75,13 @@ class Client:
     Args:
         folder: the party's.
         passphrase: opens the keys where no node runs and they have one.
+        clock: the time of acts written while no node runs; by default the machine's.
     """
 
-    def __init__(self, folder: Folder, passphrase: bytes | None = None) -> None:
+    def __init__(self, folder: Folder, passphrase: bytes | None = None, *, clock: Clock | None = None) -> None:
         self._folder = folder
         self._passphrase = passphrase
+        self._clock = clock
         self._open = ExitStack()
         self._stream: Stream | None = None
         self._still: Any = None
@@ -91,12 +94,14 @@ class Client:
             return self
         # What a folder needs is slow to import, and the usual call goes to a running node.
         from detente.home.host import Still
+        from detente.home.rotation import finish_rotation
         from detente.home.service import Service
 
         self._folder.read_config()
         with ExitStack() as opening:
             opening.enter_context(self._folder.lock())
-            still = Still(self._folder, self._passphrase)
+            finish_rotation(self._folder)
+            still = Still(self._folder, self._passphrase, clock=self._clock)
             opening.callback(still.close)
             self._open = opening.pop_all()
         self._service = Service(still)

@@ -3,18 +3,21 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Protocol
 
+from detente.clock import Clock
 from detente.errors import Refused
+from detente.home.founding import PORT
+from detente.home.rotation import finish_rotation
 from detente.home.server import HomeServer
 from detente.home.service import Service
+from detente.node.context import Settings
 from detente.node.folder import Folder
 from detente.node.node import Node
 
 HOST = "127.0.0.1"
-PORT = 8446
 
 
 class Face(Protocol):
@@ -32,9 +35,6 @@ class Face(Protocol):
 FaceMaker = Callable[[Service, int], Face]
 """Makes a face for a service and a port on loopback; 0 takes a free one."""
 
-FACES: list[FaceMaker] = []
-"""Filled by the parts above: the console, the API."""
-
 
 async def run(
     folder: Folder,
@@ -43,6 +43,9 @@ async def run(
     host: str | None = None,
     port: int | None = None,
     home_port: int | None = None,
+    clock: Clock | None = None,
+    settings: Settings | None = None,
+    faces: Sequence[FaceMaker] = (),
     ready: Callable[[dict[str, str | int]], None],
 ) -> None:
     """Run a party's node until a signal asks it to stop.
@@ -51,6 +54,9 @@ async def run(
         host: where peers connect; by default as in `party.toml`.
         port: by default as in `party.toml`; 0 takes a free one.
         home_port: of pages and API on loopback; by default as in `party.toml`.
+        clock: the time that signatures and acts carry; by default the machine's.
+        settings: how often the node does what nobody asked it to do.
+        faces: more ways in beside the home socket, started in this order and stopped in the other.
         ready: told once when everything listens.
 
     Raises:
@@ -60,9 +66,10 @@ async def run(
     with folder.lock():
         asked = _stop_on_signals()
         async with AsyncExitStack() as up:
-            node = Node(folder, passphrase)
+            finish_rotation(folder)
+            node = Node(folder, passphrase, clock=clock, settings=settings)
             here = host if host is not None else str(config.get("host", HOST))
-            await node.start(here, port if port is not None else _port(config))
+            await node.start(here, port if port is not None else _port(config, "port", PORT))
             up.push_async_callback(node.stop)
             service = Service(node)
             home = HomeServer(service, folder.socket)
@@ -76,8 +83,8 @@ async def run(
                 "home": str(folder.socket),
                 "pid": os.getpid(),
             }
-            for make in FACES:
-                face = make(service, home_port if home_port is not None else int(config.get("home_port", 0)))
+            for make in faces:
+                face = make(service, home_port if home_port is not None else _port(config, "home_port", 0))
                 told |= await face.start()
                 up.push_async_callback(face.stop)
             ready(told)
@@ -92,8 +99,8 @@ def _stop_on_signals() -> asyncio.Event:
     return asked
 
 
-def _port(config: dict[str, str | int]) -> int:
-    port = config.get("port", PORT)
+def _port(config: Mapping[str, str | int], name: str, default: int) -> int:
+    port = config.get(name, default)
     if isinstance(port, int) and 0 <= port <= 65_535:
         return port
-    raise Refused("folder-damaged", expected="a port from 0 to 65535 in party.toml", got=repr(port))
+    raise Refused("folder-damaged", expected=f"{name} from 0 to 65535 in party.toml", got=repr(port))

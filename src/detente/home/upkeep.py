@@ -1,12 +1,23 @@
 """Calls about the party's own machine: how it stands, whether its record is sound, what it holds."""
 
+import asyncio
+import random
+from contextlib import closing
+from functools import partial
+
 from detente.clock import rfc3339
 from detente.home.calls import CheckRecord, CountRecord, Status
 from detente.home.host import Host
 from detente.home.parties import councils, peers
-from detente.home.replies import AlarmView, CheckView, CountView, StatusView
+from detente.home.replies import AlarmView, CheckView, CountView, Finding, StatusView
 from detente.home.views import council_of, heads_of
+from detente.node.context import Context, Settings
 from detente.node.core import Core
+from detente.node.reader import derive
+from detente.protocol.heads import parse_origin
+from detente.record.fsck import fsck
+from detente.record.report import Keys, Report
+from detente.record.sql import open_store
 
 ALARMS_SHOWN = 20
 
@@ -35,8 +46,23 @@ async def status(host: Host, call: Status) -> StatusView:
 
 
 async def check(host: Host, call: CheckRecord) -> CheckView:
-    """Check the record and return what was found; the node's other work waits meanwhile."""
-    raise NotImplementedError
+    """Check the record, on a connection of its own, so that the node's work goes on meanwhile.
+
+    Raises:
+        Fault: `store-failed`.
+    """
+    as_of = rfc3339(host.clock.now())
+    report = await asyncio.to_thread(_check, host, call.all)
+    findings = [Finding(finding.where, finding.text) for finding in report.findings]
+    return CheckView(as_of, "ok" if report.ok else "failed", findings, report.checked)
+
+
+def _check(host: Host, every: bool) -> Report:
+    with closing(open_store(host.folder.record)) as store:
+        context = Context(store, host.keyring, Settings(), random.SystemRandom())
+        directory = context.directory
+        keys = Keys(lambda origin: directory.log_keys(parse_origin(origin)), directory.cosigner_keys)
+        return fsck(store, keys, partial(derive, context), all_signatures=every)
 
 
 async def count(host: Host, call: CountRecord) -> CountView:  # noqa: ARG001  all there is to say
