@@ -85,10 +85,10 @@ def pack(core: Core, council: str, addressee: str, now: Instant) -> Bag:
         raise Refused("party-unknown", expected=f"another party of {council} ({others})", got=addressee)
     pushes: list[Push] = []
     receipts: list[Receipt] = []
-    for feed in context.store.feeds(council):
+    for feed in context.held.feeds(council):
         if feed.channel == OWN or addressee not in context.directory.holders(council, feed.channel):
             continue
-        newest = context.store.newest_receipts(feed)
+        newest = context.held.newest_receipts(feed)
         receipts += [receipt for receipt in newest.values() if receipt.party != addressee]
         if feed.party == addressee or feed.closed_index is not None:
             continue

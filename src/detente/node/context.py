@@ -8,6 +8,7 @@ from detente.clock import Instant
 from detente.errors import Malformed
 from detente.node.directory import Directory
 from detente.node.events import Effect
+from detente.node.holdings import Holdings
 from detente.protocol.delivery import Courier
 from detente.protocol.heads import Head, Receipt, Role
 from detente.protocol.keys import Keyring
@@ -62,11 +63,11 @@ class Context:
         self.settings = settings
         self.dice = dice
         self.directory = Directory(store, self.party)
+        self.held = Holdings(store)
         self.posts: dict[str, Post] = {}
         self.effects: list[Effect] = []
         self.uptime = 0
         """Seconds by which couriers measure patience: real ones, also where the record lives on a scenario's clock."""
-        self._feeds: dict[str, Feed] = {}
         self._secrets: dict[bytes, bytes] = {}
         self._signers: dict[str, Signer] = {}
         self._mirror = keyring.mirror_signer()
@@ -75,25 +76,13 @@ class Context:
 
     def forget(self, version: int) -> None:
         """Drop what was read or learned in work that left no trace, since the directory had that version."""
-        self._feeds.clear()
+        self.held.forget()
         self._secrets.clear()
         self._last_cosigned = int(self.store.setting(LAST_COSIGNED) or b"0")
         if self.directory.version != version:
             self.directory.reload()
 
     # --- feeds ------------------------------------------------------------------------------------
-
-    def feed(self, origin: str) -> Feed | None:
-        """Return a feed as it stands in this step, or None."""
-        feed = self._feeds.get(origin) or self.store.feed(origin)
-        if feed is not None:
-            self._feeds[origin] = feed
-        return feed
-
-    def put(self, feed: Feed) -> Feed:
-        """Remember a feed's newest state."""
-        self._feeds[feed.origin] = feed
-        return feed
 
     def root_at(self, feed: Feed, size: int) -> bytes:
         """Return the root of the first `size` entries, at most as many as are held."""

@@ -82,8 +82,8 @@ class Core:
             if sure:
                 return
             self.context.store.put_setting(DOUBT, b"1")
-            for feed in self.context.store.feeds(party=self.context.party):
-                if self.scribe.writes(feed):
+            for feed in self.context.held.all():
+                if feed.party == self.context.party and self.scribe.writes(feed):
                     self.scribe.doubt(feed.council, feed.channel, now)
 
         for item in self.context.store.contradictions():

@@ -54,7 +54,7 @@ class Dispatch:
         lacking = 0
         feeds = 0
         for origin in post.entries:
-            feed = context.feed(origin)
+            feed = context.held.feed(origin)
             if feed is not None and feed.size > post.courier.held.get(origin, 0):
                 lacking += feed.size - post.courier.held.get(origin, 0)
                 feeds += 1
@@ -104,7 +104,7 @@ class Dispatch:
         context = self._context
         lacking: list[tuple[tuple[int, int, str], Feed]] = []
         for origin in [origin for origin, at in post.entries.items() if at <= context.uptime]:
-            feed = context.feed(origin)
+            feed = context.held.feed(origin)
             held = post.courier.held.get(origin, 0)
             if feed is None or feed.closed_index is not None or held >= feed.size:
                 del post.entries[origin]

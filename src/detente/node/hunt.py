@@ -26,7 +26,7 @@ class Hunt:
 
     def begin(self, peer: str, head: Head) -> None:
         """Ask the peer where its branch under that signed head leaves ours."""
-        feed = self._context.feed(head.origin)
+        feed = self._context.held.feed(head.origin)
         if feed is None or feed.closed_index is not None:
             return
         # The empty tree is common to both; at the smaller size they are known or suspected to differ.
@@ -36,7 +36,7 @@ class Hunt:
         """Answer from our copy, if the head that was asked about is a head of our copy."""
         context = self._context
         origin = context.directory.admissible(asked.head.origin, peer)
-        feed = context.feed(str(origin))
+        feed = context.held.feed(str(origin))
         if feed is None or asked.head.size > feed.size or context.root_at(feed, asked.head.size) != asked.head.root:
             return ProveReply((), None, ())
         roots = tuple(context.root_at(feed, size) for size in asked.sizes[: PROBES + 1] if size <= asked.head.size)
@@ -47,7 +47,7 @@ class Hunt:
 
     def answered(self, peer: str, asked: Prove, reply: ProveReply, now: Instant) -> None:
         """Narrow down, or close: the branch is proven."""
-        feed = self._context.feed(asked.head.origin)
+        feed = self._context.held.feed(asked.head.origin)
         if feed is None or feed.closed_index is not None:
             return
         if asked.index is not None:

@@ -62,14 +62,14 @@ class Intake:
         except Malformed as fault:
             context.effects.append(Alarm(fault.code, f"{peer} sent a bundle of {text[:100]}: {fault}"))
             return Outcome(text, Standing.REFUSED, 0, None)
-        feed = context.feed(text)
+        feed = context.held.feed(text)
         if feed is None:
-            if len(context.store.feeds(origin.council, channel=origin.channel, party=origin.party)) >= GENERATIONS_MAX:
+            if len(context.held.feeds(origin.council, channel=origin.channel, party=origin.party)) >= GENERATIONS_MAX:
                 context.effects.append(
                     Alarm("too-many-generations", f"{origin.party} in {origin.channel}: {GENERATIONS_MAX}")
                 )
                 return Outcome(text, Standing.REFUSED, 0, None)
-            feed = context.put(context.store.open_feed(text, now))
+            feed = context.held.open(text, now)
         if feed.closed_index is not None:
             return Outcome(text, Standing.CONTRADICTS, feed.size, None)
         held = feed
@@ -97,9 +97,9 @@ class Intake:
     def _store(self, feed: Feed, bundle: Bundle, fresh: Fresh, now: Instant) -> Feed:
         context = self._context
         first = feed.size
-        feed = context.put(context.store.append(feed, fresh.entries, fresh.leaves, fresh.after, now))
+        feed = context.held.put(context.store.append(feed, fresh.entries, fresh.leaves, fresh.after, now))
         if fresh.complete:
-            feed = context.put(context.store.put_head(feed, bundle.head))
+            feed = context.held.put(context.store.put_head(feed, bundle.head))
         self._read(feed, first, fresh, now)
         if feed.party == context.party and self._scribe.writes(feed):
             # A peer held more of the feed in which we write than we do: we never continue what we were not sure of.
@@ -149,7 +149,7 @@ class Intake:
         if head is None:
             return None
         receipt = context.cosign(head, Role.MIRROR, now)
-        if context.store.put_receipt(feed, receipt, now):
+        if context.held.put_receipt(feed, receipt, now):
             context.owe_receipt(receipt, feed.council, feed.party)
         return receipt
 
@@ -166,7 +166,7 @@ class Intake:
         except Malformed as fault:
             context.effects.append(Alarm(fault.code, f"{peer} sent a receipt by {receipt.party[:40]}: {fault}"))
             return
-        feed = context.feed(receipt.head.origin) or context.put(context.store.open_feed(receipt.head.origin, now))
+        feed = context.held.open(receipt.head.origin, now)
         if receipt.head.size > feed.size:
             # It covers more than is here, so that nobody can say yet whether it covers this branch. Levelling brings it
             # again when the entries are here; the peer that has it is asked for them.
@@ -178,7 +178,7 @@ class Intake:
             # Somebody holds another branch: the author signed a head that is not one of ours.
             self.differing.append((peer, receipt.head))
             return
-        new = context.store.put_receipt(feed, receipt, now)
+        new = context.held.put_receipt(feed, receipt, now)
         context.post(receipt.party).courier.holds(receipt.head.origin, receipt.head.size)
         if new:
             context.owe_receipt(receipt, origin.council, origin.party, told_by=peer)
@@ -209,8 +209,8 @@ class Intake:
             return
         origin = parse_origin(found.origin)
         if context.party in context.directory.holders(council, origin.channel):
-            feed = context.feed(found.origin) or context.store.open_feed(found.origin, now)
-            context.put(context.store.close_feed(feed, found.index))
+            feed = context.held.open(found.origin, now)
+            context.held.put(context.store.close_feed(feed, found.index))
         context.owe_contradiction(stored.proof, council)
         context.effects.append(Changed(council, "contradiction", stored.id))
         context.effects.append(
@@ -233,7 +233,7 @@ class Intake:
         if not isinstance(previous, str):
             return
         store = self._context.store
-        for other in store.feeds(feed.council, channel=feed.channel, party=feed.party):
+        for other in self._context.held.feeds(feed.council, channel=feed.channel, party=feed.party):
             if other.number < 2 or other.origin == feed.origin or other.size == 0:
                 continue
             try:

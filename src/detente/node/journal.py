@@ -44,7 +44,7 @@ class Journal:
         stored = context.store.setting(key)
         entered: dict[str, int] = cbor.decode(stored) if stored else {}
         changed: list[Head] = []
-        for feed in context.store.feeds(council):
+        for feed in context.held.feeds(council):
             if feed.channel == JOURNAL or feed.channel == "own":
                 continue
             head = context.store.head(feed, at_most=feed.size)

@@ -69,7 +69,7 @@ class Levelling:
                 )
                 continue
             seen.add(known.origin)
-            feed = context.feed(known.origin)
+            feed = context.held.feed(known.origin)
             size = feed.size if feed else 0
             if feed is not None and feed.closed_index is not None:
                 continue
@@ -88,12 +88,12 @@ class Levelling:
         directory = self._context.directory
         return [
             feed
-            for feed in self._context.store.feeds(council)
+            for feed in self._context.held.feeds(council)
             if feed.channel != OWN and peer in directory.holders(council, feed.channel)
         ]
 
     def _known(self, feed: Feed) -> Known:
-        newest = self._context.store.newest_receipts(feed)
+        newest = self._context.held.newest_receipts(feed)
         receipted = tuple((party, int(role), receipt.head.size) for (party, role), receipt in sorted(newest.items()))
         return Known(feed.origin, feed.size, feed.range.root()[:8], receipted)
 
@@ -102,7 +102,7 @@ class Levelling:
 
     def _newer(self, feed: Feed, theirs: Known | None, peer: str) -> list[Receipt]:
         has = {(party, Role(role)): size for party, role, size in theirs.receipted} if theirs else {}
-        newest = self._context.store.newest_receipts(feed)
+        newest = self._context.held.newest_receipts(feed)
         return [
             receipt
             for key, receipt in sorted(newest.items())
@@ -112,12 +112,12 @@ class Levelling:
     def _sign_of_life(self, council: str, peer: str, now: Instant) -> list[Receipt]:
         """A fresh cosignature on the newest head of the peer's line that we hold whole."""
         context = self._context
-        feeds = context.store.feeds(council, channel=LINE, party=peer)
+        feeds = context.held.feeds(council, channel=LINE, party=peer)
         for feed in sorted(feeds, key=lambda feed: -feed.number):
             head = context.store.head(feed, at_least=feed.size, at_most=feed.size)
             if head is not None and feed.size and feed.closed_index is None:
                 receipt = context.cosign(head, Role.MIRROR, now)
-                context.store.put_receipt(feed, receipt, now)
+                context.held.put_receipt(feed, receipt, now)
                 return [receipt]
         return []
 
@@ -127,7 +127,7 @@ class Levelling:
         """Return the next run of a feed under the newest head held whole; an empty run where there is only the head."""
         context = self._context
         origin = context.directory.admissible(asked.origin, peer)
-        feed = context.feed(str(origin))
+        feed = context.held.feed(str(origin))
         return FetchReply(None if feed is None else self.bundle(feed, asked.start))
 
     def bundle(self, feed: Feed, start: int) -> Bundle | None:
@@ -150,6 +150,6 @@ class Levelling:
         if head.origin != asked.origin:
             raise Malformed("fetch-other", expected=asked.origin, got=head.origin[:100])
         self._intake.take_bundle(peer, reply.bundle, now)
-        feed = self._context.feed(asked.origin)
+        feed = self._context.held.feed(asked.origin)
         if feed is not None and feed.closed_index is None and asked.start < feed.size < head.size:
             self._context.post(peer).fetches[asked.origin] = Fetch(asked.origin, feed.size)

@@ -166,7 +166,7 @@ class Node:
         """Take in that charters or identities changed: trust new roots, speak to new peers."""
         await self.read(lambda core: core.context.directory.reload())
         for certificate in self._roots().values():
-            keys.trust(self._tls_context, certificate)
+            self._tls_context.load_verify_locations(cadata=certificate)
         for peer in self.core.context.directory.peers():
             await self.tell(Reached(peer))
 

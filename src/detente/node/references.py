@@ -30,7 +30,7 @@ def find(context: Context, council: str, text: str) -> tuple[Feed, int]:
     match = _FORM.fullmatch(text.strip().lower())
     if match:
         index = int(match["index"])
-        for feed in context.store.feeds(council, channel=match["channel"], party=match["party"]):
+        for feed in context.held.feeds(council, channel=match["channel"], party=match["party"]):
             named = feed.generation.startswith(match["generation"]) if match["generation"] else feed.generation == "1"
             if named and index < feed.size:
                 return feed, index
@@ -60,7 +60,7 @@ def to_text(context: Context, charter: Charter, reference: Reference, channel: s
     channel = reference.channel or channel
     if reference.generation == 1:
         return reference_of(Origin("", channel, party, "1"), reference.index)
-    for feed in context.store.feeds(charter.council_id, channel=channel, party=party):
+    for feed in context.held.feeds(charter.council_id, channel=channel, party=party):
         held = feed.number == reference.generation and reference.index < feed.size
         if held and context.store.leaves(feed, reference.index, reference.index + 1)[0][:16] == reference.leaf:
             return reference_of(Origin("", channel, party, feed.generation), reference.index)

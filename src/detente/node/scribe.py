@@ -98,7 +98,7 @@ class Scribe:
             grown = context.store.append(feed, entries, leaves, after, now)
             note = sign_head(Checkpoint(feed.origin, after.size, after.root()), context.log_signer(feed.origin))
             head = Head(feed.origin, after.size, after.root(), note.signatures[0].key_id + note.signatures[0].value)
-            context.put(context.store.put_head(grown, head))
+            context.held.put(context.store.put_head(grown, head))
             context.owe_entries(feed)
         self._pending.clear()
 
@@ -221,7 +221,7 @@ class Scribe:
         context = self._context
         named = context.store.setting(_writing_key(council, channel))
         if named is not None:
-            feed = context.feed(named.decode())
+            feed = context.held.feed(named.decode())
             if feed is not None and feed.closed_index is None:
                 return feed
         return self._open_generation(council, channel, now)
@@ -233,21 +233,21 @@ class Scribe:
     def doubt(self, council: str, channel: str, now: Instant) -> None:
         """Never continue a feed whose newest may not be here: the next generation opens at once."""
         context = self._context
-        if context.store.feeds(council, channel=channel, party=context.party) or context.store.setting(
+        if context.held.feeds(council, channel=channel, party=context.party) or context.store.setting(
             _writing_key(council, channel)
         ):
             self._open_generation(council, channel, now)
 
     def _open_generation(self, council: str, channel: str, now: Instant) -> Feed:
         context = self._context
-        mine = context.store.feeds(council, channel=channel, party=context.party)
+        mine = context.held.feeds(council, channel=channel, party=context.party)
         number = max((feed.number for feed in mine), default=0) + 1
         if number == 1 and context.store.setting("doubt") is not None:
             # An empty record under keys that may have written before: the first generation may exist elsewhere.
             number = 2
         generation = "1" if number == 1 else f"{number}-{context.dice.randbytes(8).hex()}"
         origin = str(Origin(council, channel, context.party, generation))
-        feed = context.put(context.store.open_feed(origin, now))
+        feed = context.held.open(origin, now)
         context.store.put_setting(_writing_key(council, channel), origin.encode())
         self._append_open(feed, mine, now)
         return feed

@@ -5,6 +5,7 @@ Safety is checked whenever something leaves a node; liveness after the world is 
 
 import hashlib
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from detente.node.events import Answer, Effect, Send
@@ -78,75 +79,30 @@ class Checks:
 
     def finish(self, world: World) -> None:
         """Check what must be true once the world is healed and quiet."""
-        honest = [actor for actor in world.actors.values() if actor.party not in world.founded.liars]
-        self._nothing_receipted_is_lost(world, honest)
-        self._records_converge(world, honest)
-        self._contradictions_known(world, honest)
-        self._cosigners_keep_order(world)
+        honest = _honest(world)
+        for law, text in [
+            *self._lost(world, honest),
+            *unsettled(world),
+            *_forked(world, honest),
+            *self._out_of_order(world),
+        ]:
+            self._broken(world, law, text)
 
-    def _nothing_receipted_is_lost(self, world: World, honest: list[Actor]) -> None:
+    def _lost(self, world: World, honest: list[Actor]) -> Iterator[tuple[str, str]]:
         stores = {actor.party: actor.store for actor in honest}
-        held = {
-            (origin, size)
-            for (_party, origin, size, _root) in self.receipts
-            for store in stores.values()
-            if stored_leaves(store, origin, size)
-        }
         for party, origin, size, root in self.receipts:
             store = stores.get(party)
             if store is None or parse_origin(origin).party in world.founded.liars:
                 continue
-            if party in world.founded.restored and (origin, size) not in held:
+            leaves = stored_leaves(store, origin, size)
+            if leaves is not None and naive_root(leaves) == root:
+                continue
+            if party in world.founded.restored and not any(stored_leaves(other, origin, size) for other in stores.values()):
                 # Every holder was set back to a backup from before: no copy is left in the world to bring it back from.
                 continue
-            leaves = stored_leaves(store, origin, size)
-            if leaves is None or naive_root(leaves) != root:
-                self._broken(world, "nothing receipted is lost", f"{party} no longer holds {origin} at {size}")
+            yield "nothing receipted is lost", f"{party} no longer holds {origin} at {size}"
 
-    def _records_converge(self, world: World, honest: list[Actor]) -> None:
-        held: dict[str, dict[str, tuple[int, bytes]]] = {}
-        for actor in honest:
-            for feed in actor.store.feeds():
-                if feed.channel != "own" and feed.closed_index is None:
-                    held.setdefault(feed.origin, {})[actor.party] = (feed.size, feed.range.root())
-        for origin, copies in held.items():
-            parts = parse_origin(origin)
-            if parts.party in world.founded.liars:
-                continue
-            holders = {actor.party for actor in honest} & world.founded.charter.holders_of(parts.channel)
-            if len(set(copies.values())) != 1 or set(copies) != holders:
-                sizes = {party: copies[party][0] if party in copies else None for party in sorted(holders)}
-                self._broken(world, "all records converge", f"{origin}: {sizes}")
-
-    def _contradictions_known(self, world: World, honest: list[Actor]) -> None:
-        """Two branches held by two honest parties are known to all honest parties as a contradiction."""
-        known = {actor.party: {item.origin for item in actor.store.contradictions()} for actor in honest}
-        for actor in honest:
-            for item in actor.store.contradictions():
-                check_contradiction(parse_contradiction(item.proof))
-                if parse_origin(item.origin).party not in world.founded.liars:
-                    self._broken(world, "nobody forks himself", f"{actor.name} holds a contradiction of {item.origin}")
-        union = set().union(*known.values())
-        split = self._split(honest)
-        for party, origins in known.items():
-            if origins != union or split - origins:
-                self._broken(
-                    world,
-                    "every contradiction is known to all",
-                    f"{party} knows {sorted(origins)} of {sorted(union | split)}",
-                )
-
-    def _split(self, honest: list[Actor]) -> set[str]:
-        entries: dict[tuple[str, int], bytes] = {}
-        split: set[str] = set()
-        for actor in honest:
-            for feed in actor.store.feeds():
-                for index, entry in enumerate(actor.store.entries(feed, 0, feed.size)):
-                    if entries.setdefault((feed.origin, index), entry) != entry:
-                        split.add(feed.origin)
-        return split
-
-    def _cosigners_keep_order(self, world: World) -> None:
+    def _out_of_order(self, world: World) -> Iterator[tuple[str, str]]:
         """Of two cosignatures by one honest cosigner on one feed the later covers no less."""
         by_feed: dict[tuple[str, str], list[tuple[int, int]]] = {}
         for (party, origin, size, _root), receipt in self.receipts.items():
@@ -155,8 +111,59 @@ class Checks:
         for (party, origin), signed in by_feed.items():
             ordered = sorted(signed)
             if any(later[0] > earlier[0] and later[1] < earlier[1] for earlier, later in itertools.pairwise(ordered)):
-                self._broken(world, "a later cosignature covers no less", f"{party} on {origin}: {ordered}")
+                yield "a later cosignature covers no less", f"{party} on {origin}: {ordered}"
 
     def _broken(self, world: World, law: str, text: str) -> None:
         world.say(f"BROKEN {law}: {text}")
         self.violations.append(Violation(law, text))
+
+
+def unsettled(world: World) -> Iterator[tuple[str, str]]:
+    """Return what is still to happen before all honest nodes hold the same and know the same contradictions."""
+    honest = _honest(world)
+    yield from _diverging(world, honest)
+    known = {actor.party: {item.origin for item in actor.store.contradictions()} for actor in honest}
+    expected = set().union(*known.values()) | _split(honest)
+    for party, origins in known.items():
+        if origins != expected:
+            yield "every contradiction is known to all", f"{party} knows {sorted(origins)} of {sorted(expected)}"
+
+
+def _honest(world: World) -> list[Actor]:
+    return [actor for actor in world.actors.values() if actor.party not in world.founded.liars]
+
+
+def _diverging(world: World, honest: list[Actor]) -> Iterator[tuple[str, str]]:
+    held: dict[str, dict[str, tuple[int, bytes]]] = {}
+    for actor in honest:
+        for feed in actor.store.feeds():
+            if feed.channel != "own" and feed.closed_index is None:
+                held.setdefault(feed.origin, {})[actor.party] = (feed.size, feed.range.root())
+    for origin, copies in held.items():
+        parts = parse_origin(origin)
+        if parts.party in world.founded.liars:
+            continue
+        holders = {actor.party for actor in honest} & world.founded.charter.holders_of(parts.channel)
+        if len(set(copies.values())) != 1 or set(copies) != holders:
+            sizes = {party: copies[party][0] if party in copies else None for party in sorted(holders)}
+            yield "all records converge", f"{origin}: {sizes}"
+
+
+def _forked(world: World, honest: list[Actor]) -> Iterator[tuple[str, str]]:
+    for actor in honest:
+        for item in actor.store.contradictions():
+            check_contradiction(parse_contradiction(item.proof))
+            if parse_origin(item.origin).party not in world.founded.liars:
+                yield "nobody forks himself", f"{actor.name} holds a contradiction of {item.origin}"
+
+
+def _split(honest: list[Actor]) -> set[str]:
+    """Return the origins of which two honest parties hold different entries at one index."""
+    entries: dict[tuple[str, int], bytes] = {}
+    split: set[str] = set()
+    for actor in honest:
+        for feed in actor.store.feeds():
+            for index, entry in enumerate(actor.store.entries(feed, 0, feed.size)):
+                if entries.setdefault((feed.origin, index), entry) != entry:
+                    split.add(feed.origin)
+    return split

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from detente.node.context import Settings
 from detente.node.events import Draft, KeepJournal
 from detente.protocol.acts import Precedence
-from detente.rehearsal.simulator.checks import Checks, Violation
+from detente.rehearsal.simulator.checks import Checks, Violation, unsettled
 from detente.rehearsal.simulator.founding import Founded, copy_store, found
 from detente.rehearsal.simulator.world import START_AT, Actor, Weather, World
 
 STORM_SECONDS = 400
 CALM_SECONDS = 700
-"""Long enough for the longest patience of a courier, twice."""
+"""Long enough for the longest patience of a courier, twice; it ends early when all is settled."""
+CALM_STEP_SECONDS = 50
 SETTINGS = Settings(level_every=20, relay_after=8, depositary_relay_after=2, journal_every=60, epoch_entries=12)
 
 
@@ -62,7 +63,10 @@ def run(seed: int, *, sabotage: Callable[[World], None] | None = None) -> Outcom
     _schedule(world, dice)
     world.run_until(START_AT + STORM_SECONDS)
     _heal(world)
-    world.run_until(START_AT + STORM_SECONDS + CALM_SECONDS)
+    while world.now < START_AT + STORM_SECONDS + CALM_SECONDS:
+        world.run_until(world.now + CALM_STEP_SECONDS)
+        if next(unsettled(world), None) is None:
+            break
     checks.finish(world)
     acts = sum(actor.written for actor in world.actors.values())
     known = {item.id for actor in world.actors.values() for item in actor.store.contradictions()}
