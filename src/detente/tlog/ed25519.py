@@ -57,11 +57,7 @@ def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     """Return whether the signature over the message is the public key's; never raises for what came from outside."""
     if len(public) != PUBLIC_BYTES or len(signature) != SIGNATURE_BYTES:
         return False
-    try:
-        _loaded(public).verify(signature, message)
-    except InvalidSignature:
-        return False
-    return True
+    return _verified(public, message, signature)
 
 
 def check_public(public: bytes) -> None:
@@ -81,6 +77,16 @@ def check_public(public: bytes) -> None:
             got=public.hex(),
             remedy="let the party make a new key with its own software",
         )
+
+
+@lru_cache(maxsize=8192)
+def _verified(public: bytes, message: bytes, signature: bytes) -> bool:
+    """A pure function of public bytes: the same head or receipt comes from several holders and is computed once."""
+    try:
+        _loaded(public).verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
 
 
 @lru_cache(maxsize=4096)
