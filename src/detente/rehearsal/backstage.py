@@ -1,26 +1,27 @@
 """The part of a node that only a rehearsal has: it follows cues, on a socket of its own in the party's folder.
 
-`detente up` opens it where `party.toml` names a stage's clock; the node, its keys, its record and its wires are those of
-any party.
+`detente up` opens it where `party.toml` names a stage's clock; the node, its keys, its record and its wires are those
+of any party.
 """
 
 import asyncio
 import os
 import signal
-from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
 from detente.clock import HOUR
 from detente.errors import DetenteError, Fault
+from detente.home.running import FaceMaker
 from detente.home.service import Service
 from detente.home.wire import HOME_LINE_BYTES_MAX, encode_error
 from detente.node.context import Settings
 from detente.node.core import Core
 from detente.node.events import KeepJournal
+from detente.node.folder import Folder
 from detente.node.node import Node
 from detente.node.references import find
 from detente.protocol.heads import Receipt
@@ -31,13 +32,22 @@ CONFIG_KEY = "stage_clock"
 """Key of `party.toml`: path of the stage's clock, relative to the party's folder."""
 
 SETTINGS = Settings(level_every=HOUR, relay_after=10, depositary_relay_after=1, journal_every=None)
-"""On a scenario's clock journal and signs of life are written at events only, so nothing levels out by the hour hand."""
+"""On a scenario's clock journal and signs of life are written at events only: nobody levels out by the way."""
 
 
-def stage_clock(folder: Path, config: Mapping[str, Any]) -> StageClock | None:
-    """Return the clock of the stage on which a party's folder stands, or None where it is no rehearsal's."""
-    path = config.get(CONFIG_KEY)
-    return StageClock(folder / str(path)) if path is not None else None
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """What a node on stage is started with, beyond what any node is."""
+
+    clock: StageClock
+    settings: Settings
+    faces: tuple[FaceMaker, ...]
+
+
+def staging_of(folder: Folder) -> Staging | None:
+    """Return how a party's node is to run on its stage, or None where its folder stands on none."""
+    path = folder.read_config().get(CONFIG_KEY)
+    return None if path is None else Staging(StageClock(folder.path / str(path)), SETTINGS, (backstage_of,))
 
 
 def stage_socket(folder: Path) -> Path:

@@ -1,0 +1,140 @@
+"""Casting: each party of a scenario gets a folder of its own, rehearsal keys, and the charter that all roots signed."""
+
+import random
+import socket
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from detente.errors import Fault, Refused
+from detente.home.founding import found_party
+from detente.node.folder import Folder
+from detente.protocol.charter import Charter, verify_charter
+from detente.protocol.keys import Keyring
+from detente.record.sql import open_store
+from detente.rehearsal.backstage import CONFIG_KEY, stage_socket
+from detente.rehearsal.charter_of import charter_plan
+from detente.rehearsal.clockwork import StageClock
+from detente.rehearsal.founding import charter_note
+from detente.rehearsal.scenario import Scenario
+
+HOST = "127.0.0.1"
+CLOCK = "clock"
+CHARTER = "charter.note"
+SOCKET_PATH_BYTES_MAX = 103
+"""Of a Unix socket on every system that has them; Linux takes 107."""
+PORTS = range(20_000, 30_000)
+"""Below those from which systems draw for outgoing calls, so that none is taken between choosing and listening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A founded council whose nodes do not run yet.
+
+    Args:
+        directory: of all folders.
+        folders: by party, in the order of the scenario.
+        ports: of the peer faces, on loopback.
+    """
+
+    scenario: Scenario
+    directory: Path
+    charter: Charter
+    folders: Mapping[str, Folder]
+    ports: Mapping[str, int]
+    clock: StageClock
+
+
+def cast(scenario: Scenario, directory: Path, *, port: int | None, tell: Callable[[str], None]) -> Cast:
+    """Found the council of a scenario in an empty folder.
+
+    Args:
+        port: of the first party's peer face, the others' follow; None takes free ones.
+        tell: is told what was done, for people who wait.
+
+    Raises:
+        Refused: `demo-folder-not-empty`, `demo-path-too-long`. Fault: `address-in-use`, `key-unwritable`.
+    """
+    _check_place(scenario, directory)
+    ports = _ports(list(scenario.parties), port)
+    directory.mkdir(parents=True, exist_ok=True)
+    clock = StageClock(directory / CLOCK)
+    clock.set(scenario.council.founded_at, running=False)
+    folders, rings, notes = {}, {}, {}
+    for party, part in scenario.parties.items():
+        folder = folders[party] = Folder(folder_of(directory, party))
+        url = f"https://{HOST}:{ports[party]}"
+        founded = found_party(folder, party, part.name, now=scenario.council.founded_at, url=url)
+        with folder.config.open("a", encoding="utf-8") as config:
+            config.write(f'{CONFIG_KEY} = "../{CLOCK}"\n')
+        rings[party] = Keyring.open(folder.keys)
+        notes[party] = founded.note.encode()
+    tell(f"{len(folders)} parties, each with keys of its own that were made for this rehearsal")
+    note = charter_note(charter_plan(scenario), rings)
+    charter = verify_charter(note)
+    (directory / CHARTER).write_bytes(note)
+    for folder in folders.values():
+        _join(folder, charter, note, notes)
+    tell(f"the charter of {charter.council_id}, signed by all {len(folders)} roots")
+    return Cast(scenario, directory, charter, folders, ports, clock)
+
+
+def folder_of(directory: Path, party: str) -> Path:
+    """Return where a party's folder lies on a stage."""
+    return directory / party.upper()
+
+
+def _join(folder: Folder, charter: Charter, note: bytes, identities: Mapping[str, bytes]) -> None:
+    """Put charter and identities into a record; nobody has compared words, so no first contact is confirmed."""
+    with closing(open_store(folder.record)) as store, store.transaction():
+        store.put_council(charter.council_id, note, charter.founded_at)
+        for party, identity in identities.items():
+            if party != folder.read_config()["party"]:
+                store.put_identity(party, 1, identity, None)
+
+
+def _check_place(scenario: Scenario, directory: Path) -> None:
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise Refused(
+            "demo-folder-not-empty",
+            expected="an empty folder, or a path where none is yet",
+            got=str(directory),
+            remedy=f"give another --dir, or remove what is there: rm -r {directory}",
+        )
+    longest = max((str(stage_socket(folder_of(directory, party))) for party in scenario.parties), key=len)
+    if len(longest.encode()) > SOCKET_PATH_BYTES_MAX:
+        raise Refused(
+            "demo-path-too-long",
+            expected=f"a folder whose sockets have paths of at most {SOCKET_PATH_BYTES_MAX} bytes",
+            got=longest,
+            remedy="give a --dir with a shorter path",
+        )
+
+
+def _ports(parties: list[str], first: int | None) -> dict[str, int]:
+    if first is not None:
+        wanted = range(first, first + len(parties))
+        for port in wanted:
+            if not _free(port):
+                raise Fault(
+                    "address-in-use",
+                    expected=f"free ports {wanted.start} to {wanted.stop - 1} on {HOST}",
+                    got=f"port {port} is taken",
+                    remedy="give another --port, or none: free ones are then found",
+                )
+        return dict(zip(parties, wanted, strict=True))
+    # Anywhere in the range, so that two demos that start together seldom meet.
+    start = random.SystemRandom().randrange(len(PORTS))
+    found = (port for offset in range(len(PORTS)) if _free(port := PORTS[(start + offset) % len(PORTS)]))
+    return dict(zip(parties, found, strict=False))
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as pipe:
+        pipe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            pipe.bind((HOST, port))
+        except (OSError, OverflowError):
+            return False
+    return True
