@@ -87,7 +87,7 @@ class Folder:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the folder for this process alone.
+        """Hold the folder for this process alone; the file `lock` names its process id.
 
         Raises:
             Refused: `folder-in-use`.
@@ -100,9 +100,11 @@ class Folder:
                 raise Refused(
                     "folder-in-use",
                     expected="a folder that no other process holds",
-                    got=str(self.path),
+                    got=f"{self.path}, held by process {os.read(handle, 20).decode(errors='replace').strip() or '?'}",
                     remedy="use the node that runs on it, or stop that one first",
                 ) from None
+            os.ftruncate(handle, 0)
+            os.write(handle, f"{os.getpid()}\n".encode())
             yield
         finally:
             os.close(handle)
