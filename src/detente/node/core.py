@@ -18,26 +18,31 @@ from detente.clock import Instant
 from detente.errors import DetenteError, Fault
 from detente.node.context import Context, Settings
 from detente.node.dispatch import Dispatch
+from detente.node.display import Display
 from detente.node.events import (
     Alarm,
     Answer,
     Answered,
     Asked,
+    Awaited,
     Effect,
     Event,
     KeepJournal,
     Reached,
+    Submission,
     Submit,
     Tick,
     Unanswered,
     Unpack,
-    Written,
+    Uploaded,
+    Value,
 )
 from detente.node.hunt import Hunt
 from detente.node.intake import Intake
 from detente.node.journal import Journal
 from detente.node.levelling import Levelling
 from detente.node.scribe import Scribe
+from detente.node.standard import Standard
 from detente.protocol.keys import Keyring
 from detente.protocol.messages import (
     Fetch,
@@ -74,6 +79,8 @@ class Core:
         self.hunt = Hunt(self.context, self.intake)
         self.journal = Journal(self.context, self.scribe)
         self.dispatch = Dispatch(self.context, self.levelling)
+        self.standard = Standard(self.context, self.intake)
+        self.display = Display(self.context, self.standard)
 
     def start(self, now: Instant, *, sure: bool) -> list[Effect]:
         """Begin to run on a record; in doubt open the next generation of every own feed at once."""
@@ -110,7 +117,7 @@ class Core:
             return self._commit(take_all, now)
         except Fault as fault:
             # The disk said no: nothing of this step happened, and everybody who waits is told.
-            tickets = [event.ticket for event in events if isinstance(event, Submit | Asked | Unpack)]
+            tickets = [event.ticket for event in events if isinstance(event, Awaited)]
             for event in events:
                 if isinstance(event, Answered | Unanswered):
                     self.context.post(event.peer).courier.failed(self.context.uptime, self.context.dice.random())
@@ -148,6 +155,10 @@ class Core:
                 self._guard(peer, lambda: self._replied(peer, request, reply, now))
             case Unpack(ticket, peer, push):
                 self._answer(ticket, lambda: self.intake.take_push(peer, push, now))
+            case Submission(ticket, peer, role, asked):
+                self._answer(ticket, lambda: self.standard.add_checkpoint(peer, role, asked, now))
+            case Uploaded(ticket, peer, upload, package):
+                self._answer(ticket, lambda: self.standard.take(peer, upload, package, now))
             case Unanswered(peer, request):
                 context.post(peer).courier.failed(self.context.uptime, context.dice.random())
                 self.dispatch.returned(peer, request)
@@ -158,7 +169,7 @@ class Core:
             case KeepJournal():
                 self.journal.keep(now)
 
-    def _answer(self, ticket: int, work: Callable[[], Reply | Written]) -> None:
+    def _answer(self, ticket: int, work: Callable[[], Value]) -> None:
         value = self._apart(work)
         self.context.effects.append(Answer(ticket, value))
 

@@ -7,7 +7,10 @@ from typing import Any
 from detente.clock import Instant
 from detente.errors import DetenteError
 from detente.protocol.acts import Attachment, Precedence
+from detente.protocol.heads import Role
 from detente.protocol.messages import Push, Reply, Request
+from detente.tlog.mirror import MirrorInfo, Package, Upload
+from detente.tlog.witness import AddCheckpoint, Cosigned, OtherSize
 
 Ticket = int
 """Names the one who waits for an answer; the process around the core hands it out."""
@@ -101,7 +104,30 @@ class Unpack:
     push: Push
 
 
-Event = Submit | Asked | Answered | Unanswered | Reached | Tick | KeepJournal | Unpack
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A head was submitted to this node as a witness or as a mirror (C2SP tlog-witness, tlog-mirror)."""
+
+    ticket: Ticket
+    peer: str
+    role: Role
+    request: AddCheckpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A package of an upload to this node as a mirror came, or, without one, the upload is whole."""
+
+    ticket: Ticket
+    peer: str
+    upload: Upload
+    package: Package | None
+
+
+Awaited = Submit | Asked | Unpack | Submission | Uploaded
+"""The events for whose answer somebody waits."""
+
+Event = Awaited | Answered | Unanswered | Reached | Tick | KeepJournal
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +141,23 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Uploading:
+    """How an upload stands; `conflict` where it must begin anew from there."""
+
+    info: MirrorInfo
+    conflict: bool
+
+
+Value = Reply | Written | Cosigned | OtherSize | Uploading
+"""What an awaited event brings."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Give this to the one who waits."""
 
     ticket: Ticket
-    value: Reply | Written | DetenteError
+    value: Value | DetenteError
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from detente.protocol.contradiction import (
 )
 from detente.protocol.delivery import Differs, Fresh, Gap, Stale, judge
 from detente.protocol.entries import EntryType, entry_type, parse_plain
-from detente.protocol.heads import Head, Receipt, Role, parse_origin
+from detente.protocol.heads import Head, Origin, Receipt, Role, parse_origin
 from detente.protocol.messages import Bundle, Fetch, Outcome, Push, PushReply, Standing
 from detente.record.store import Feed, Reading, StoredContradiction
 from detente.tlog.checkpoint import parse_checkpoint
@@ -62,14 +62,9 @@ class Intake:
         except Malformed as fault:
             context.effects.append(Alarm(fault.code, f"{peer} sent a bundle of {text[:100]}: {fault}"))
             return Outcome(text, Standing.REFUSED, 0, None)
-        feed = context.held.feed(text)
+        feed = self.open(origin, now)
         if feed is None:
-            if len(context.held.feeds(origin.council, channel=origin.channel, party=origin.party)) >= GENERATIONS_MAX:
-                context.effects.append(
-                    Alarm("too-many-generations", f"{origin.party} in {origin.channel}: {GENERATIONS_MAX}")
-                )
-                return Outcome(text, Standing.REFUSED, 0, None)
-            feed = context.held.open(text, now)
+            return Outcome(text, Standing.REFUSED, 0, None)
         if feed.closed_index is not None:
             return Outcome(text, Standing.CONTRADICTS, feed.size, None)
         held = feed
@@ -89,17 +84,31 @@ class Intake:
                 context.post(peer).courier.holds(text, bundle.head.size)
                 return Outcome(text, Standing.STORED, feed.size, self._receipt(feed, now))
             case Fresh():
-                feed = self._store(feed, bundle, verdict, now)
+                feed = self.store(feed, bundle.head, verdict, now)
                 if peer != feed.party or verdict.complete:
                     context.post(peer).courier.holds(text, feed.size)
                 return Outcome(text, Standing.STORED, feed.size, self._receipt(feed, now) if verdict.complete else None)
 
-    def _store(self, feed: Feed, bundle: Bundle, fresh: Fresh, now: Instant) -> Feed:
+    def open(self, origin: Origin, now: Instant) -> Feed | None:
+        """Return the feed of an admissible origin, made where it is new; None where there are too many generations."""
+        held = self._context.held
+        feed = held.feed(str(origin))
+        if feed is not None:
+            return feed
+        if len(held.feeds(origin.council, channel=origin.channel, party=origin.party)) >= GENERATIONS_MAX:
+            self._context.effects.append(
+                Alarm("too-many-generations", f"{origin.party} in {origin.channel}: {GENERATIONS_MAX}")
+            )
+            return None
+        return held.open(str(origin), now)
+
+    def store(self, feed: Feed, head: Head, fresh: Fresh, now: Instant) -> Feed:
+        """Store entries that are proven to lie below a verified head, read them, and owe them to other holders."""
         context = self._context
         first = feed.size
         feed = context.held.put(context.store.append(feed, fresh.entries, fresh.leaves, fresh.after, now))
         if fresh.complete:
-            feed = context.held.put(context.store.put_head(feed, bundle.head))
+            feed = context.held.put(context.store.put_head(feed, head))
         self._read(feed, first, fresh, now)
         if feed.party == context.party and self._scribe.writes(feed):
             # A peer held more of the feed in which we write than we do: we never continue what we were not sure of.

@@ -20,6 +20,7 @@ from detente.node.events import (
     Answer,
     Answered,
     Asked,
+    Awaited,
     Changed,
     Draft,
     Effect,
@@ -264,7 +265,7 @@ class Node:
 
     def _fail(self, events: list[Event]) -> None:
         for event in events:
-            if isinstance(event, Submit | Asked | Unpack):
+            if isinstance(event, Awaited):
                 future = self._waiting.pop(event.ticket, None)
                 if future is not None and not future.done():
                     future.set_exception(
