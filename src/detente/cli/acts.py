@@ -3,13 +3,19 @@
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from detente.cli import printing
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text
 from detente.errors import Refused
+
+if TYPE_CHECKING:
+    from detente.home.replies import Sent
+
+LISTED_MAX = 20
+"""Acts sent at once that are still named one by one."""
 
 
 class PrecedenceName(StrEnum):
@@ -59,6 +65,7 @@ def send(
             "--body", metavar="FILE", help="The text from a file; all fields where it ends in .json; - is the input."
         ),
     ] = None,
+    each_line: Annotated[bool, typer.Option("--each-line", help="One act for each line of --body.")] = False,
     language: Annotated[str, typer.Option("--language", metavar="TAG", help="BCP 47, like en or ru.")] = "",
     marking: Annotated[str, typer.Option("--marking", metavar="TEXT", help="Handling words, shown to readers.")] = "",
     wait: Annotated[Wait | None, typer.Option("--wait", help="Return when every addressee holds it.")] = None,
@@ -72,33 +79,50 @@ def send(
     """Say something: it is signed, stored, and on its way when this returns."""
     from detente.home import calls
 
-    call = calls.Send(
-        channel=channel.lower(),
-        body=_body(text, body),
-        kind=kind,
-        council=council,
-        to=tuple(to or ()),
-        precedence=precedence.value,
-        re=re,
-        dossier=dossier,
-        officer=officer,
-        language=language,
-        marking=marking,
-        wait="stored" if wait is Wait.STORED else None,
-        timeout_seconds=timeout,
-    )
+    def call(fields: dict[str, Any]) -> calls.Send:
+        return calls.Send(
+            channel=channel.lower(),
+            body=fields,
+            kind=kind,
+            council=council,
+            to=tuple(to or ()),
+            precedence=precedence.value,
+            re=re,
+            dossier=dossier,
+            officer=officer,
+            language=language,
+            marking=marking,
+            wait="stored" if wait is Wait.STORED else None,
+            timeout_seconds=timeout,
+        )
+
+    fields = _body(text, body)
+    lines = [line for line in str(fields.get("text", "")).split("\n") if line] if each_line else []
+    if each_line and not lines:
+        raise Refused(
+            "text-or-body", expected="lines to send", got="none", remedy="detente send --each-line --body FILE"
+        )
     with client_of(directory, passphrase_file) as client:
-        sent = client.call(call)
         running = client.running
+        if each_line:
+            sent = list(client.pipeline([call({"text": line}) for line in lines]))
+        else:
+            sent = [client.call(call(fields))]
     if as_json:
-        printing.put_json(sent)
+        printing.put_json(sent if each_line else sent[0])
         return
-    act = sent.act
-    typer.echo(f"{act.ref}  {act.council}:{act.ref}")
-    for receipt in act.received:
-        typer.echo(f"  {receipt.rung} by {receipt.party.upper()} at {printing.moment(receipt.at)}")
+    for one in sent if len(sent) < LISTED_MAX else sent[-1:]:
+        _put_sent(one)
+    if each_line:
+        typer.echo(f"{len(sent)} acts")
     if not running:
-        typer.echo("  no node runs here: it leaves with the next `detente up`")
+        typer.echo("no node runs here: it leaves with the next `detente up`")
+
+
+def _put_sent(sent: "Sent", what: str = "") -> None:
+    typer.echo(f"{sent.act.ref}  {what or sent.act.council + ':' + sent.act.ref}")
+    for receipt in sent.act.received:
+        typer.echo(f"  {receipt.rung} by {receipt.party.upper()} at {printing.moment(receipt.at)}")
 
 
 def _body(text: str | None, path: Path | None) -> dict[str, Any]:
@@ -156,6 +180,8 @@ def inbox(
 
 def show(
     ref: Reference,
+    wait: Annotated[Wait | None, typer.Option("--wait", help="Return when every addressee holds it.")] = None,
+    timeout: Timeout = 30.0,
     directory: Dir = HERE,
     council: Council = None,
     passphrase_file: PassphraseFile = None,
@@ -165,7 +191,10 @@ def show(
     from detente.home import calls
 
     with client_of(directory, passphrase_file) as client:
-        shown = client.call(calls.Show(ref=ref, council=council))
+        call = calls.Show(
+            ref=ref, council=council, wait="stored" if wait is Wait.STORED else None, timeout_seconds=timeout
+        )
+        shown = client.call(call)
     if as_json:
         printing.put_json(shown)
         return
@@ -237,6 +266,4 @@ def acknowledge(
     if as_json:
         printing.put_json(sent)
         return
-    typer.echo(f"{sent.act.ref}  acknowledges {found.ref}")
-    for receipt in sent.act.received:
-        typer.echo(f"  {receipt.rung} by {receipt.party.upper()} at {printing.moment(receipt.at)}")
+    _put_sent(sent, f"acknowledges {found.ref}")

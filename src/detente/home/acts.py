@@ -10,12 +10,12 @@ from detente.home.replies import ActView, Listing, Sent, Shown
 from detente.home.views import Viewer, council_of, heads_of
 from detente.node.core import Core
 from detente.node.directory import OWN
-from detente.node.events import Draft, Written
+from detente.node.events import Draft
 from detente.node.reader import GRANT_KIND
 from detente.node.references import find
 from detente.protocol.acts import NODE_KINDS, Precedence
 from detente.protocol.heads import Role
-from detente.record.store import ActRow, Reading
+from detente.record.store import ActRow, Feed, Reading
 
 SHOWN_READINGS = (Reading.READABLE, Reading.CANNOT_OPEN, Reading.MALFORMED)
 DOSSIER_ACTS_MAX = 500
@@ -51,14 +51,17 @@ async def send(host: Host, call: Send) -> Sent:
         await host.until(lambda _core: None, 0)
     written = await host.submit(draft)
     if call.wait is not None:
-        await _until_stored(host, written, draft.to, call.timeout_seconds)
+        await _until_stored(host, written.ref, (written.origin, written.index), draft.to, call.timeout_seconds)
     return await host.read(lambda core: Sent(rfc3339(host.clock.now()), _view_at(core, written.council, written.ref)))
 
 
-async def _until_stored(host: Host, written: Written, to: tuple[str, ...], seconds: float) -> None:
+async def _until_stored(host: Host, ref: str, entry: tuple[str, int], to: tuple[str, ...], seconds: float) -> None:
+    """Return when every addressee, or without one any other party, holds the entry at (origin, index)."""
+    origin, index = entry
+
     def stored(core: Core) -> bool | None:
-        feed = core.context.store.feed(written.origin)
-        receipts = core.context.store.receipts(feed, covering=written.index) if feed else []
+        feed = core.context.store.feed(origin)
+        receipts = core.context.store.receipts(feed, covering=index) if feed else []
         by = {receipt.party for receipt in receipts if receipt.role is Role.MIRROR}
         return (set(to) <= by if to else bool(by)) or None
 
@@ -66,8 +69,8 @@ async def _until_stored(host: Host, written: Written, to: tuple[str, ...], secon
         raise Fault(
             "wait-expired",
             expected=f"a receipt from {', '.join(to) or 'another party'} within {seconds:g} s",
-            got=f"none yet; {written.ref} stands in the record and is on its way",
-            remedy=f"detente show {written.ref}",
+            got=f"none yet; {ref} stands in the record and is on its way",
+            remedy=f"detente show {ref} --wait stored",
         )
 
 
@@ -104,9 +107,19 @@ async def show(host: Host, call: Show) -> Shown:
     """Return one act with its receipts and the acts of its dossier.
 
     Raises:
-        Refused: `reference-unknown`, with the nearest.
+        Refused: `reference-unknown`, with the nearest; `node-not-running`. Fault: `wait-expired`.
     """
+    if call.wait is not None:
+        row, feed = await host.read(lambda core: _entry(core, call))
+        await _until_stored(host, row.ref, (feed.origin, row.index), row.to, call.timeout_seconds)
     return await host.read(lambda core: _show(core, call, rfc3339(host.clock.now())))
+
+
+def _entry(core: Core, call: Show) -> tuple[ActRow, Feed]:
+    council, ref = locate(core, call.council, call.ref)
+    row = core.context.store.act(council, ref)
+    assert row is not None, f"an entry without its row: {ref}"
+    return row, Viewer(core).feed_of(row)
 
 
 def _show(core: Core, call: Show, as_of: str) -> Shown:

@@ -81,10 +81,16 @@ class Inbox(Call[Listing], frozen=True, tag="inbox"):
 
 
 class Show(Call[Shown], frozen=True, tag="show"):
-    """One act, its receipts, and its dossier."""
+    """One act, its receipts, and its dossier.
+
+    Args:
+        wait: as in `Send`.
+    """
 
     ref: str
     council: str | None = None
+    wait: Literal["stored"] | None = None
+    timeout_seconds: float = 30.0
 
 
 class ShowParty(Call[PartyView], frozen=True, tag="party"):
