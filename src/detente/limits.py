@@ -117,10 +117,16 @@ ATTACHMENT_BYTES_MAX = 268_435_456
 """One attachment's ciphertext: 256 MiB, an hour of video for a small screen, or a day's chart and track files."""
 
 ATTACHMENTS_TOTAL_BYTES_MAX = 68_719_476_736
-"""All attachments that a node fetches or keeps for others: 64 GiB, a quarter of the smallest disk sold with a server."""
+"""All attachments that a node fetches or keeps for others: 64 GiB, a quarter of a small server disk."""
 
 ATTACHMENT_CHUNK_BYTES_MAX = 1_048_576
 """One answer with attachment bytes: entries that wait for the same wire wait for no more than this."""
 
 ATTACHMENT_NAME_CHARACTERS_MAX = 200
 """An attachment's file name, without folders: file systems have 255 bytes."""
+
+EVIDENCE_BYTES_MAX = 64_000_000
+"""One evidence file: a charter and 100 identity chains with ten rotations each take a quarter of it."""
+
+EVIDENCE_PARTS_MAX = 4_096
+"""Parts of one evidence file: ten identity notes of each of 100 parties, and 500 proofs with their cosignatures."""

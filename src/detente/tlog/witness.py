@@ -45,6 +45,20 @@ class AddCheckpoint:
         return parse_checkpoint(self.head.text)
 
 
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """The answer that accepts a head, with the lines that cosign it; a mirror accepts without signing."""
+
+    lines: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSize:
+    """The answer that a request must start from this size: that of the head cosigned last."""
+
+    size: int
+
+
 def parse_add_checkpoint(data: bytes) -> AddCheckpoint:
     """Return the request of a body, claimed; its `to_bytes` gives the same bytes back.
 
