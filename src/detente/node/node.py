@@ -35,6 +35,7 @@ from detente.node.events import (
 )
 from detente.node.folder import Folder, Mark
 from detente.node.peer_face import PeerClient, PeerServer
+from detente.node.standard_face import StandardFace
 from detente.protocol import keys
 from detente.protocol.keys import Keyring
 from detente.protocol.messages import Push, PushReply, Reply, Request
@@ -104,6 +105,7 @@ class Node:
         self._client = PeerClient(self._tls_to, self.cut)
         self._tls_context = keys.server_context(self.keyring, self._roots().values())
         self._server = PeerServer(self._tls_context, self._who, self._asked, self.cut)
+        StandardFace(self, self._server.admit).add_to(self._server.router)
         self.port = await self._server.start(host, port)
         self._perform(effects)
         self._spawn(self._run())
@@ -130,11 +132,12 @@ class Node:
         Raises:
             Refused: the act breaks a rule. Fault: the disk said no.
         """
-        return await self._wait(lambda ticket: Submit(ticket, draft))
+        written: Written = await self.ask(lambda ticket: Submit(ticket, draft))
+        return written
 
     async def unpack(self, peer: str, push: Push) -> PushReply:
         """Take in a push that came in a bag."""
-        reply: PushReply = await self._wait(lambda ticket: Unpack(ticket, peer, push))
+        reply: PushReply = await self.ask(lambda ticket: Unpack(ticket, peer, push))
         return reply
 
     async def read(self, work: Callable[[Core], T]) -> T:
@@ -288,9 +291,11 @@ class Node:
         self._work.set()
 
     async def _asked(self, peer: str, request: Request) -> Reply:
-        return await self._wait(lambda ticket: Asked(ticket, peer, request))
+        reply: Reply = await self.ask(lambda ticket: Asked(ticket, peer, request))
+        return reply
 
-    async def _wait(self, event: Callable[[int], Event]) -> Any:
+    async def ask(self, event: Callable[[int], Event]) -> Any:
+        """Return what the event of a ticket brings, once that is committed; raise the error that it brings."""
         self._ticket += 1
         future = self._waiting[self._ticket] = asyncio.get_running_loop().create_future()
         self._events.append(event(self._ticket))

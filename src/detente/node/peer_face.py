@@ -56,7 +56,8 @@ class PeerServer:
         self._paces: dict[str, _Pace] = {}
         self._app = web.Application(client_max_size=limits.REQUEST_BYTES_MAX)
         self._app.router.add_post(PATH, self._post)
-        self.add_routes = self._app.router.add_route
+        self.router = self._app.router
+        """Where further faces add their routes before the server starts."""
         self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=2)
 
     async def start(self, host: str, port: int) -> int:
@@ -100,9 +101,18 @@ class PeerServer:
             raise web.HTTPServiceUnavailable(text="the wire is cut")
         return party
 
-    async def _post(self, request: web.Request) -> web.Response:
+    async def admit(self, request: web.Request) -> str:
+        """Return whose root stands behind the connection, after the pause that its pace asks for.
+
+        Raises:
+            HTTPForbidden: a stranger, or a party with whom the wire is cut.
+        """
         party = self.party_of(request)
         await asyncio.sleep(self._paces.setdefault(party, _Pace()).wait_seconds(asyncio.get_running_loop().time()))
+        return party
+
+    async def _post(self, request: web.Request) -> web.Response:
+        party = await self.admit(request)
         try:
             message = messages.parse(await request.read())
             if not isinstance(message, messages.Push | messages.Level | messages.Fetch | messages.Prove):
