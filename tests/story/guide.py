@@ -1,4 +1,4 @@
-"""Runs a page of the manual: its shell blocks in real shells, its nodes as real processes, and compares what is said."""
+"""Runs a page of the manual: its shell blocks in real shells, its nodes as real processes; compares what is said."""
 
 import os
 import re

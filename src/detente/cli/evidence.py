@@ -7,19 +7,18 @@ from typing import Annotated
 import typer
 
 from detente.cli import printing
-from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client_of, write_file
+from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, write_file
 from detente.errors import Malformed, Refused
+from detente.limits import EVIDENCE_BYTES_MAX
 
 app = typer.Typer(help="Files that prove an act to anybody, without us.", no_args_is_help=True, rich_markup_mode=None)
-
-ZIP_BYTES_MAX = 64_000_000
-"""An evidence file: one entry, one proof, a charter of 255 parties and their identities take far less."""
 
 
 @app.command(epilog="\b\nExample:\n  detente evidence export RU/LINE/42 -o act.zip")
 def export(
     ref: Annotated[str, typer.Argument(metavar="REF", help="Like RU/LINE/42.")],
     output: Annotated[Path, typer.Option("-o", metavar="FILE.zip", help="Where the file goes.")],
+    officer: Officer = None,
     directory: Dir = HERE,
     council: Council = None,
     passphrase_file: PassphraseFile = None,
@@ -33,7 +32,7 @@ def export(
             "file-exists", expected="a new file", got=str(output), remedy="name another one, or remove it first"
         )
     with client_of(directory, passphrase_file) as client:
-        found = client.call(calls.ExportEvidence(ref=ref, council=council))
+        found = client.call(calls.ExportEvidence(ref=ref, council=council, disclose=True, officer=officer))
     write_file(output, base64.b64decode(found.file))
     if as_json:
         printing.put_json(
@@ -57,11 +56,11 @@ def verify(
 
     try:
         size = file.stat().st_size
-        data = file.read_bytes() if size <= ZIP_BYTES_MAX else b""
+        data = file.read_bytes() if size <= EVIDENCE_BYTES_MAX else b""
     except OSError as fault:
         raise Refused("file-unreadable", expected="an evidence file", got=f"{file}: {fault.strerror}") from None
-    if size > ZIP_BYTES_MAX:
-        raise Malformed("evidence-too-large", expected=f"at most {ZIP_BYTES_MAX} bytes", got=str(size))
+    if size > EVIDENCE_BYTES_MAX:
+        raise Malformed("evidence-too-large", expected=f"at most {EVIDENCE_BYTES_MAX} bytes", got=str(size))
     report = verify_file(data)
     if as_json:
         printing.put_json(report)

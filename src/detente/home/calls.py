@@ -136,10 +136,16 @@ class ShowCouncil(Call[CouncilsView], frozen=True, tag="council"):
 
 
 class ExportEvidence(Call[EvidenceView], frozen=True, tag="evidence"):
-    """The evidence of one act as a file that strangers can read; noted in `own`."""
+    """The evidence of one act as a file that strangers can read.
+
+    Args:
+        disclose: it leaves the house, which is noted in `own`; False to look at one's own evidence.
+    """
 
     ref: str
     council: str | None = None
+    disclose: bool = False
+    officer: str | None = None
 
 
 class Contradictions(Call[ContradictionsView], frozen=True, tag="contradictions"):

@@ -301,10 +301,22 @@ class Step(Struct, frozen=True):
 
 
 class EvidenceReport(Struct, frozen=True):
-    """What checking an evidence file found, step by step; it ends with the first step that fails."""
+    """What checking an evidence file found, step by step; it ends with the first step that fails.
+
+    Args:
+        sort: `act` or `contradiction`; empty where the manifest could not be read.
+        act: as the file's `act.json` says it, once that is checked; None where the entry stays sealed.
+        received: verified receipts, earliest first.
+    """
 
     verified: bool
     items: list[Step]
+    sort: str = ""
+    council: str = ""
+    origin: str = ""
+    index: int = 0
+    act: dict[str, Any] | None = None
+    received: tuple[ReceiptView, ...] = ()
 
 
 # --- what needs no node -----------------------------------------------------------------------------------------------
