@@ -15,8 +15,8 @@ from detente.errors import Malformed
 from detente.limits import INSTANT_MAX, NAME_CHARACTERS_MAX
 from detente.tlog import base64
 
-ID: Final = re.compile(r"[a-z0-9-]{1,32}")
-"""Ids of parties, channels and councils' names; the length is ID_CHARACTERS_MAX."""
+ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+"""Ids of parties, channels and councils' names: ID_CHARACTERS_MAX at most, and no hyphen first, as an option has."""
 
 _TURNING: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNSHOWN: Final = frozenset({"Cc", "Zl", "Zp", "Cs", "Cn"})
