@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from detente.cli import acts, council, evidence, party, record, up
+from detente.cli import acts, council, demo, evidence, party, record, up
 from detente.cli.printing import put_error
 from detente.errors import DetenteError, Fault
 
@@ -27,6 +27,7 @@ up.add_to(app)
 acts.add_to(app)
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(record.app, name="record")
+demo.add_to(app)
 
 
 def main() -> None:

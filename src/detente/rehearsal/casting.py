@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from detente.errors import Fault, Refused
@@ -50,7 +51,7 @@ def cast(scenario: Scenario, directory: Path, *, port: int | None, tell: Callabl
     """Found the council of a scenario in an empty folder.
 
     Args:
-        port: of the first party's peer face, the others' follow; None takes free ones.
+        port: of the first party's peer face; those of the others and of all pages follow. None takes free ones.
         tell: is told what was done, for people who wait.
 
     Raises:
@@ -64,10 +65,10 @@ def cast(scenario: Scenario, directory: Path, *, port: int | None, tell: Callabl
     folders, rings, notes = {}, {}, {}
     for party, part in scenario.parties.items():
         folder = folders[party] = Folder(folder_of(directory, party))
-        url = f"https://{HOST}:{ports[party]}"
+        url = f"https://{HOST}:{ports[party][0]}"
         founded = found_party(folder, party, part.name, now=scenario.council.founded_at, url=url)
         with folder.config.open("a", encoding="utf-8") as config:
-            config.write(f'{CONFIG_KEY} = "../{CLOCK}"\n')
+            config.write(f'home_port = {ports[party][1]}\n{CONFIG_KEY} = "../{CLOCK}"\n')
         rings[party] = Keyring.open(folder.keys)
         notes[party] = founded.note.encode()
     tell(f"{len(folders)} parties, each with keys of its own that were made for this rehearsal")
@@ -77,7 +78,7 @@ def cast(scenario: Scenario, directory: Path, *, port: int | None, tell: Callabl
     for folder in folders.values():
         _join(folder, charter, note, notes)
     tell(f"the charter of {charter.council_id}, signed by all {len(folders)} roots")
-    return Cast(scenario, directory, charter, folders, ports, clock)
+    return Cast(scenario, directory, charter, folders, {party: pair[0] for party, pair in ports.items()}, clock)
 
 
 def folder_of(directory: Path, party: str) -> Path:
@@ -112,22 +113,25 @@ def _check_place(scenario: Scenario, directory: Path) -> None:
         )
 
 
-def _ports(parties: list[str], first: int | None) -> dict[str, int]:
+def _ports(parties: list[str], first: int | None) -> dict[str, tuple[int, int]]:
+    """Return two ports a party: for its peers, and for its pages."""
+    count = 2 * len(parties)
     if first is not None:
-        wanted = range(first, first + len(parties))
-        for port in wanted:
+        found = list(range(first, first + count))
+        for port in found:
             if not _free(port):
                 raise Fault(
                     "address-in-use",
-                    expected=f"free ports {wanted.start} to {wanted.stop - 1} on {HOST}",
+                    expected=f"free ports {found[0]} to {found[-1]} on {HOST}",
                     got=f"port {port} is taken",
                     remedy="give another --port, or none: free ones are then found",
                 )
-        return dict(zip(parties, wanted, strict=True))
-    # Anywhere in the range, so that two demos that start together seldom meet.
-    start = random.SystemRandom().randrange(len(PORTS))
-    found = (port for offset in range(len(PORTS)) if _free(port := PORTS[(start + offset) % len(PORTS)]))
-    return dict(zip(parties, found, strict=False))
+    else:
+        # Anywhere in the range, so that two demos that start together seldom meet.
+        start = random.SystemRandom().randrange(len(PORTS))
+        free = (port for offset in range(len(PORTS)) if _free(port := PORTS[(start + offset) % len(PORTS)]))
+        found = list(islice(free, count))
+    return dict(zip(parties, zip(found, found[len(parties) :], strict=False), strict=False))
 
 
 def _free(port: int) -> bool:

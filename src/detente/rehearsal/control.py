@@ -8,7 +8,8 @@ import json
 import os
 import re
 import socket
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -115,6 +116,50 @@ class Control:
         )
 
 
+@asynccontextmanager
+async def controlled(director: Director) -> AsyncIterator[None]:
+    """Take commands while the context lasts, and let other shells find this demo."""
+    place = director.stage.cast.directory
+    control = Control(director, control_socket(place))
+    await control.start()
+    pointer = _pointer()
+    try:
+        pointer.parent.mkdir(parents=True, exist_ok=True)
+        pointer.write_text(f"{place}\n", encoding="utf-8")
+        yield
+    finally:
+        await control.stop()
+        with suppress(OSError):
+            if pointer.read_text(encoding="utf-8") == f"{place}\n":
+                pointer.unlink()
+
+
+def place_of_running() -> Path:
+    """Return the folder of the demo that was started last under this user and runs still.
+
+    Raises:
+        Refused: `demo-not-running`.
+    """
+    try:
+        return Path(_pointer().read_text(encoding="utf-8").removesuffix("\n"))
+    except OSError:
+        raise _not_running("no --dir, and no demo running under this user") from None
+
+
+def _pointer() -> Path:
+    state = os.environ.get("XDG_STATE_HOME")
+    return (Path(state) if state else Path.home() / ".local" / "state") / "detente" / "demo"
+
+
+def _not_running(got: str) -> Refused:
+    return Refused(
+        "demo-not-running",
+        expected="the folder of a running demo",
+        got=got,
+        remedy="detente demo, in another shell; then --dir with the folder that it names",
+    )
+
+
 def check_command(words: list[str]) -> None:
     """Be silent where the words are a command.
 
@@ -142,12 +187,7 @@ def command(directory: Path, words: list[str]) -> dict[str, Any]:
         try:
             pipe.connect(str(control_socket(directory)))
         except OSError:
-            raise Refused(
-                "demo-not-running",
-                expected="the folder of a running demo",
-                got=str(directory),
-                remedy="detente demo, in another shell; then --dir with the folder that it names",
-            ) from None
+            raise _not_running(str(directory)) from None
         try:
             pipe.sendall(json.dumps(words).encode() + b"\n")
             with pipe.makefile("rb") as lines:

@@ -5,7 +5,9 @@ which answers as soon as there is a new one. What it then reports it has from th
 """
 
 import asyncio
+import base64
 from collections import deque
+from pathlib import Path
 from typing import Protocol
 
 from detente.clock import Instant
@@ -47,15 +49,16 @@ class Director:
 
     Args:
         stage: with all its nodes up.
+        ended: set when somebody ends the rehearsal.
     """
 
-    def __init__(self, stage: Stage, audience: Audience) -> None:
+    def __init__(self, stage: Stage, audience: Audience, ended: asyncio.Event) -> None:
         self.stage = stage
         self.scenario = stage.cast.scenario
         self.charter = stage.cast.charter
         self.clock = stage.cast.clock
         self.record = Record()
-        self.ended = asyncio.Event()
+        self.ended = ended
         self._audience = audience
         self._inspection = Inspection(stage, self.record)
 
@@ -83,6 +86,22 @@ class Director:
             except DetenteError as error:
                 self._trouble(f"{said.ref}: {error}")
         await self._inspection.check_records()
+
+    async def example(self) -> Path:
+        """Export the evidence of one act, of the one that took a detour where there is one, and return the file.
+
+        Raises:
+            Refused, Fault: what the author's node answers.
+        """
+        told = [
+            said for said in self.record.said.values() if any(f.what.startswith(said.ref) for f in self.record.detours)
+        ]
+        said = (told or list(self.record.said.values()))[0]
+        call = calls.ExportEvidence(ref=said.ref, council=self.charter.council_id)
+        view = await self.stage.home(said.party).call(call)
+        path = self.stage.cast.directory / f"{said.ref.replace('/', '-')}.zip"
+        path.write_bytes(base64.b64decode(view.file))
+        return path
 
     async def _happen(self, event: s.Event) -> None:
         match event.what:

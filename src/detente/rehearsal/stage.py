@@ -14,7 +14,7 @@ from detente.errors import Fault
 from detente.node.folder import Folder
 from detente.rehearsal import cues
 from detente.rehearsal.backstage import stage_socket
-from detente.rehearsal.casting import Cast
+from detente.rehearsal.casting import HOST, Cast
 from detente.rehearsal.lines import Line
 
 READY_SECONDS_MAX = 60
@@ -31,7 +31,7 @@ class Player:
     """A party's node: its process while it runs, and the lines to it.
 
     Args:
-        page: address of its first page, or empty.
+        pages: address of its first page, or empty.
     """
 
     party: str
@@ -40,7 +40,12 @@ class Player:
     process: asyncio.subprocess.Process | None = None
     home: Line | None = None
     stage: Line | None = None
-    page: str = ""
+    pages: str = ""
+
+    @property
+    def url(self) -> str:
+        """Return where its peer face is."""
+        return f"https://{HOST}:{self.port}"
 
     @property
     def log(self) -> Path:
@@ -94,7 +99,7 @@ class Stage:
                 start_new_session=True,
             )
         told = await self._readiness(player)
-        player.page = str(told.get("page", ""))
+        player.pages = str(told.get("pages", ""))
         player.home = await Line.open(player.folder.socket, party)
         player.stage = await Line.open(stage_socket(player.folder.path), party)
         await player.stage.cue(cues.Attend())
