@@ -8,6 +8,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from tests.tidy.house import Module, dotted, modules
 
@@ -45,6 +46,7 @@ class _Carrier:
         return _argument(call, names.index(parameter) if parameter in names else len(call.args), parameter)
 
 
+@cache
 def codes() -> dict[str, Code]:
     """Return every code by name."""
     found: dict[str, Code] = {}
@@ -187,7 +189,7 @@ def _chosen(module: Module, function: Function, name: str, prefix: str = "") -> 
     return texts
 
 
-def _texts(node: ast.expr | None, prefix: str = "") -> list[str]:
+def _texts(node: ast.AST | None, prefix: str = "") -> list[str]:
     match node:
         case ast.Constant(str(text)) if CODE.fullmatch(prefix + text):
             return [prefix + text]

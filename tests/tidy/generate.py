@@ -5,6 +5,7 @@ A generated part stands between two comments that name it. Everything else on th
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from tests.tidy import codes, examples
@@ -38,6 +39,7 @@ def waiting() -> set[str]:
     return set(WAITING.read_text("utf-8").split())
 
 
+@cache
 def named_in_tests() -> set[str]:
     """Return the codes that some test names."""
     texts = [path.read_text("utf-8") for path in TESTS.rglob("*.py") if path.name != "codes.py"]

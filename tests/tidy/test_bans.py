@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tests.tidy.house import ROOT, Module, dotted, files, imports, modules, test_modules
@@ -100,7 +101,7 @@ def _called(node: ast.AST) -> set[str]:
 @pytest.mark.parametrize(
     "path", [path for path in files() if path.suffix in TEXT], ids=lambda path: str(path.relative_to(ROOT))
 )
-def test_nothing_is_left_lying_about(path) -> None:
+def test_nothing_is_left_lying_about(path: Path) -> None:
     """No placeholder without its issue, and nothing that names a machine of ours."""
     if path == ROOT / "tests/tidy/test_bans.py":
         assert PLACEHOLDER.search("# TODO later")
