@@ -250,7 +250,7 @@ def act_of(stored: Sequence[Any]) -> ActRow:
         read, addressees = Reading(reading), _texts.decode(to)
         cited, faults = _texts.decode(cites), _pairs.decode(irregular)
     except (ValueError, msgspec.DecodeError) as error:
-        raise damaged(f"the act at entry {index} of feed number {feed}", error) from error
+        raise damaged(f"the act at entry {index} of feed number {feed}", str(error)) from error
     return ActRow(
         feed,
         index,

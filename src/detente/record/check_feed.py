@@ -136,7 +136,11 @@ class FeedCheck:
         if row is not None:
             self._act = next(self._acts, None)
             self._notes.saw("acts")
+        self._check_reading(index, entry, stored_at, row)
+        if row is not None:
             self._check_citations(row)
+
+    def _check_reading(self, index: int, entry: bytes, stored_at: Instant, row: ActRow | None) -> None:
         if self._derive is None:
             return
         try:

@@ -74,7 +74,7 @@ def _pages_of(notes: Notes, table: str, origin: str) -> Iterator[None]:
     except Fault as fault:
         if fault.code != "record-damaged":
             raise
-        notes.note(table, origin, None, f"cannot be read: {fault.got}")
+        notes.note(table, origin, None, f"cannot be read: {fault.got} instead of {fault.expected}")
 
 
 def _check_feeds(

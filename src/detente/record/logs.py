@@ -26,6 +26,7 @@ _COLUMNS = (
     feeds.c.party,
     feeds.c.generation,
     feeds.c.number,
+    feeds.c.size,
     feeds.c.range,
     feeds.c.head_size,
     feeds.c.closed_index,
@@ -302,9 +303,11 @@ def split(hashes: bytes) -> list[bytes]:
 
 
 def _feed_of(row: tuple[Any, ...]) -> Feed:
-    number, origin, council, channel, party, generation, count, compact, head_size, closed_index = row
+    number, origin, council, channel, party, generation, count, size, compact, head_size, closed_index = row
     try:
         parsed = Range.parse(compact)
     except Malformed as error:
-        raise damaged(f"feed {origin}", error) from error
+        raise damaged(f"feed {origin}", str(error)) from error
+    if parsed.size != size:
+        raise damaged(f"feed {origin}", f"size {size} with the compact range of {parsed.size}")
     return Feed(number, origin, council, channel, party, generation, count, parsed, head_size, closed_index)

@@ -189,4 +189,4 @@ def _role(number: int) -> Role:
     try:
         return Role(number)
     except ValueError as error:
-        raise damaged("a receipt", error) from error
+        raise damaged("a receipt", str(error)) from error
