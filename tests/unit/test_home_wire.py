@@ -1,0 +1,94 @@
+"""Lines of the home socket: what is asked and answered comes back as it went in."""
+
+from typing import get_args
+
+import msgspec
+import pytest
+
+from detente.errors import DetenteError, Fault, Malformed, Refused
+from detente.home import calls, wire
+from detente.home.replies import ConfirmedView
+
+EXAMPLES = (
+    calls.Status(),
+    calls.Send(channel="line", body={"text": "Привет"}, to=("nato",), precedence="flash", wait="stored"),
+    calls.Inbox(all=True, after=7),
+    calls.Show(ref="RU/LINE/42"),
+    calls.ShowParty(note="x"),
+    calls.ConfirmParty(party="ru", words="a b"),
+    calls.JoinCouncil(charter="c", identities=("i",)),
+    calls.ShowCouncil(),
+    calls.ExportEvidence(ref="RU/LINE/42", disclose=True),
+    calls.Contradictions(),
+    calls.CheckRecord(all=True),
+    calls.CountRecord(),
+)
+
+
+def test_every_call_comes_back_as_it_was() -> None:
+    """A call and its number survive the line, and no call is left out of this test."""
+    assert {type(one) for one in EXAMPLES} == set(get_args(calls.AnyCall)) == set(wire.CALLS.values())
+    for number, call in enumerate(EXAMPLES):
+        line = wire.encode_question(number, call)
+        assert line.count(b"\n") == 1
+        assert line.endswith(b"\n")
+        assert wire.decode_question(line) == (number, call)
+
+
+def test_every_call_names_its_reply() -> None:
+    """The type of the reply is the one in the class of the call."""
+    assert wire.REPLIES[calls.ConfirmParty] is ConfirmedView
+    assert set(wire.REPLIES) == set(wire.CALLS.values())
+
+
+def test_a_reply_comes_back() -> None:
+    """What the node answers is what the client gets, by the call's own type."""
+    reply = ConfirmedView("ru", "Russian Federation", "a b c d e f", None)
+    answer = wire.decode_answer(wire.encode_answer(3, reply))
+    assert answer.id == 3
+    assert wire.reply_of(answer, calls.ConfirmParty()) == reply
+
+
+@pytest.mark.parametrize("kind", [Refused, Malformed, Fault])
+def test_an_error_comes_back_as_its_own_type(kind: type[DetenteError]) -> None:
+    """The type decides the exit code, so it survives the line with the four fields."""
+    sent = kind("some-code", expected="a", got="b", remedy="c")
+    with pytest.raises(kind) as got:
+        wire.reply_of(wire.decode_answer(wire.encode_error(1, sent)), calls.Status())
+    assert got.value.as_json() == sent.as_json()
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (b"\n", "call-malformed"),
+        (b"[]\n", "call-malformed"),
+        (b'{"id": 1, "call": "inbox", "args": {"limit": "many"}}\n', "call-malformed"),
+        (b'{"id": 1, "call": "inbox", "args": {"unheard": 1}}\n', "call-malformed"),
+        (b'{"id": 1, "call": "inbox", "args": []}\n', "call-malformed"),
+        (
+            b'{"id": 1, "call": "send", "args": {"channel": "line", "body": {}, "precedence": "now"}}\n',
+            "call-malformed",
+        ),
+        (b'{"id": 1, "call": "launch"}\n', "call-unknown"),
+    ],
+)
+def test_what_is_no_call_is_named(line: bytes, code: str) -> None:
+    """A line that is no call has its code, and the number is still found where there is one."""
+    with pytest.raises((Malformed, Refused)) as error:
+        wire.decode_question(line)
+    assert error.value.code == code
+    assert wire.number_of(line) == (1 if line.startswith(b'{"id"') else -1)
+
+
+def test_what_is_no_answer_is_a_fault() -> None:
+    """A client that is answered with something else says so instead of guessing."""
+    with pytest.raises(Fault) as fault:
+        wire.decode_answer(b"HTTP/1.1 400\n")
+    assert fault.value.code == "home-broken"
+
+
+def test_arguments_may_be_left_out() -> None:
+    """A call whose fields all have defaults needs no `args`."""
+    assert wire.decode_question(b'{"id": 5, "call": "status"}\n') == (5, calls.Status())
+    assert msgspec.json.decode(wire.encode_question(5, calls.Status()))["call"] == "status"
