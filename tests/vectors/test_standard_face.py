@@ -333,7 +333,7 @@ def test_an_author_with_two_histories_is_found_out(tmp_path: Path) -> None:
         for new in (300, 200):
             status, _, body = await post(client, "/witness/add-checkpoint", other.add(0, new))
             assert (status, b"log-differs" in body) == (422, True)
-        # Beyond the copy nobody can compare yet: a witness says only what it saw, and entries are compared when they come.
+        # Beyond the copy nobody can compare yet: a witness says what it saw, and entries are compared when they come.
         assert (await post(client, "/witness/add-checkpoint", other.add(0, 310)))[0] == 200
 
     with_node(work, tmp_path)
