@@ -73,7 +73,7 @@ class HomeServer:
         under_way: set[asyncio.Task[None]] = set()
         room = asyncio.Semaphore(CALLS_PER_STREAM_MAX)
         try:
-            _check_same_user(writer.get_extra_info("socket"))
+            check_same_user(writer.get_extra_info("socket"))
             while True:
                 try:
                     line = await reader.readline()
@@ -119,7 +119,7 @@ class HomeServer:
             await writer.drain()
 
 
-def _check_same_user(peer: socket.socket) -> None:
+def check_same_user(peer: socket.socket) -> None:
     """Only the user under which the node runs may ask; the socket's mode says the same, this holds it.
 
     Raises:
