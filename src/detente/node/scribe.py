@@ -17,7 +17,7 @@ from detente.node.events import Changed, Draft, Written
 from detente.node.reader import derive, row_of
 from detente.node.references import find, reference_of, to_wire
 from detente.protocol import cbor
-from detente.protocol.acts import OPEN, Act, Reference
+from detente.protocol.acts import NODE_KINDS, OPEN, Act, Reference
 from detente.protocol.entries import plain_entry
 from detente.protocol.heads import Head, Origin, parse_origin
 from detente.protocol.seal import Epoch, make_grant, new_epoch, seal
@@ -74,7 +74,9 @@ class Scribe:
             epoch = self._epoch(feed, now)
             index = self._next_index(feed)
             entry = seal(epoch, feed.origin, index, act.to_bytes())
-        self._check_size(channel, entry)
+        if act.kind not in NODE_KINDS:
+            # What the node itself has to say, an identity above all, does not fit the line's limit for people.
+            self._check_size(channel, entry)
         self._add(feed, entry)
         base = ActRow(
             feed.id,
