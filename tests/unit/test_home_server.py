@@ -86,7 +86,6 @@ def test_an_error_ends_its_call_and_not_the_stream(two: Two) -> None:
 
 def test_a_line_without_end_is_refused(two: Two) -> None:
     """A line beyond the limit is answered with its code, and the stream closed."""
-
     (answer,) = served(two, lambda: raw(two, b"x" * (wire.HOME_LINE_BYTES_MAX + 1)))
     assert (answer.error or {})["code"] == "call-too-long"
 
