@@ -1,0 +1,72 @@
+"""Attachments as bytes: a file filled up so that its length tells little, and sealed under a key of its own.
+
+What travels and is named is the ciphertext. Its key stands in the act that offers it, so that destroying key and bytes
+erases the file while the act stays. Format: docs/spec/attachments.md.
+
+Source: C2SP chunked-encryption v1 (Cobblestone-256); Padmé as for acts.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from detente.errors import Malformed
+from detente.protocol.seal import open_stream, padded_size, seal_stream
+
+CONTEXT: Final = b"detente attachment"
+KEY_BYTES: Final = 32
+
+_HEADER_BYTES: Final = 56
+_CHUNK_BYTES: Final = 16_384
+_TAG_BYTES: Final = 16
+_MARK: Final = 0x80
+
+
+def sealed_size(size: int) -> int:
+    """Return how many bytes of ciphertext a file of that many bytes has."""
+    padded = padded_size(size + 1)
+    return _HEADER_BYTES + padded + (padded // _CHUNK_BYTES + 1) * _TAG_BYTES
+
+
+def seal_file(key: bytes, blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the ciphertext of a file that is given in blocks.
+
+    Args:
+        key: 32 fresh random bytes; one file a key.
+        blocks: the file's content.
+    """
+    return seal_stream(key, CONTEXT, _fill_up(blocks))
+
+
+def open_file(key: bytes, blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the content of a sealed file; what was yielded counts only when the end is reached without an error.
+
+    Raises:
+        Malformed: `cannot-open`.
+    """
+    size, zeros = 0, -1
+    for block in open_stream(key, CONTEXT, blocks):
+        size += len(block)
+        # What may be the end mark and its zeros is held back, as a number; it is content where something follows.
+        body = block.rstrip(b"\0")
+        if not body:
+            if zeros >= 0:
+                zeros += len(block)
+            else:
+                yield block
+            continue
+        if zeros >= 0:
+            yield bytes([_MARK]) + bytes(zeros)
+        zeros = len(block) - len(body) if body[-1] == _MARK else -1
+        yield block if zeros < 0 else body[:-1]
+    if zeros < 0 or padded_size(size - zeros) != size:
+        raise Malformed(
+            "cannot-open", expected="the padding of docs/spec/attachments.md", got=f"another, in {size} bytes"
+        )
+
+
+def _fill_up(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    size = 1
+    for block in blocks:
+        size += len(block)
+        yield block
+    yield bytes([_MARK]) + bytes(padded_size(size) - size)
