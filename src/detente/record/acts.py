@@ -58,7 +58,7 @@ _LIKE_PREFIX = (
 )
 _LAST_OF_FEED = (
     sa.select(acts.c.ref)
-    .where(acts.c.place >= bindparam("first"), acts.c.place < bindparam("last"), acts.c.council == bindparam("council"))
+    .where(acts.c.place >= bindparam("first"), acts.c.place < bindparam("last"))
     .order_by(acts.c.place.desc())
     .limit(1)
 )
@@ -187,9 +187,7 @@ class Acts(Logs):
                 break
         tail = like.rpartition("/")[2]
         for feed in self.feeds(council):
-            newest = self.one(
-                _LAST_OF_FEED, first=place_of(feed.id, 0), last=feed.id + 1 << INDEX_BITS, council=council
-            )
+            newest = self.one(_LAST_OF_FEED, first=place_of(feed.id, 0), last=feed.id + 1 << INDEX_BITS)
             if newest is not None:
                 found.add(newest[0])
                 guess = newest[0].rpartition("/")[0] + "/" + tail

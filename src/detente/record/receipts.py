@@ -30,9 +30,9 @@ RECEIPT_ROW = sa.select(
 
 _DESCENDING = (receipts.c.party.desc(), receipts.c.role.desc(), receipts.c.size.desc())
 _LAST_COSIGNER = RECEIPT_ROW.where(_OF_FEED).order_by(*_DESCENDING).limit(1)
-_COSIGNER_BEFORE = (
-    RECEIPT_ROW.where(_OF_FEED)
-    .where(sa.tuple_(receipts.c.party, receipts.c.role) < sa.tuple_(bindparam("party"), bindparam("role")))
+_PARTY_BEFORE = RECEIPT_ROW.where(_OF_FEED, receipts.c.party < bindparam("party")).order_by(*_DESCENDING).limit(1)
+_ROLE_BEFORE = (
+    RECEIPT_ROW.where(_OF_FEED, receipts.c.party == bindparam("party"), receipts.c.role < bindparam("role"))
     .order_by(*_DESCENDING)
     .limit(1)
 )
@@ -157,11 +157,16 @@ class Receipts(Logs):
         return {(receipt.party, receipt.role): receipt for receipt in reversed(found)}
 
     def _cosigners(self, feed: Feed) -> Iterator[Any]:
-        """Yield the row of greatest size of each party and role, in one look-up a pair, the last party first."""
+        """Yield the row of greatest size of each party and role, by look-ups that skip the rest, last party first.
+
+        SQLite would read every row of a pair to answer `(party, role) < (?, ?)`; the two halves of it are sought.
+        """
         row = self.one(_LAST_COSIGNER, feed=feed.id)
         while row is not None:
             yield row
-            row = self.one(_COSIGNER_BEFORE, feed=feed.id, party=row[0], role=row[1])
+            party, role = row[0], row[1]
+            row = self.one(_ROLE_BEFORE, feed=feed.id, party=party, role=role)
+            row = row or self.one(_PARTY_BEFORE, feed=feed.id, party=party)
 
     def latest_sign_at(self, party: str) -> Instant | None:
         """Return the latest time in any cosignature by the party, or None."""

@@ -205,6 +205,7 @@ acts = _table(
 """`to`, `cites` and `irregular` are JSON; `cited` is 1 where another act of the same dossier cites this one."""
 
 sa.Index("acts_ref", acts.c.council, acts.c.ref, unique=True)
+sa.Index("acts_council", acts.c.council, acts.c.sequence)
 sa.Index("acts_channel", acts.c.council, acts.c.channel, acts.c.sequence)
 sa.Index("acts_dossier", acts.c.dossier, acts.c.sequence)
 _open_ends = acts.c.cited == sa.text("0")

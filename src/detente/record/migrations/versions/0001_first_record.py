@@ -130,6 +130,7 @@ def _derived() -> None:
         _integer("cited"),
     )
     op.create_index("acts_ref", "acts", ["council", "ref"], unique=True)
+    op.create_index("acts_council", "acts", ["council", "sequence"])
     op.create_index("acts_channel", "acts", ["council", "channel", "sequence"])
     op.create_index("acts_dossier", "acts", ["dossier", "sequence"])
     uncited = sa.text("cited = 0")
