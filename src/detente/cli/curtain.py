@@ -50,8 +50,9 @@ def put_trials(director: Director, example: Path | None) -> None:
     demo = f"detente demo --dir {_quoted(place)}"
     last = _last_by(director, other) or f"{other.upper()}/LINE/2"
     name = director.scenario.name_of
-    victim = next(party for party in players if party not in (one, other, director.charter.depositary))
+    victim = next(party for party in reversed(players) if party not in (one, other, director.charter.depositary))
     process = players[victim].process
+    # The name of a field in the first entry of every feed, in the one place where it is not sealed.
     record = _quoted(players[victim].folder.record)
     trials = [
         (f"answer as {name(one)}", f"detente send {mine} --re {last} --wait stored 'We have read it.'"),
@@ -62,7 +63,7 @@ def put_trials(director: Director, example: Path | None) -> None:
         ("", f"{demo} mend {one} {other}"),
         ("kill a node", f"kill -9 {process.pid if process else 0} && {demo} start {victim}"),
         ("change a byte", f"{demo} stop {victim}"),
-        ("", f"LC_ALL=C sed -i 's/detente-identity = 1/detente-identity = 7/' {record}"),
+        ("", f"LC_ALL=C sed -i s/hidentity/hidentitz/ {record}"),
         ("", f"detente record fsck {_dir(players[victim].folder.path)}"),
         ("turn the clock", f"{demo} clock +6h"),
     ]
@@ -72,10 +73,11 @@ def put_trials(director: Director, example: Path | None) -> None:
         trials += [("take a proof", f"detente evidence export {last} {theirs} -o proof.zip")]
     pages = [(name(party), player.pages) for party, player in players.items() if player.pages]
     typer.echo("\nThe nodes stay up, and the scenario's clock goes on from the last event. To try, in another shell:\n")
+    width = max(len(what) for what, _line in trials) + 2
     for what, line in trials:
-        typer.echo(f"  {what:<28}{line}")
+        typer.echo(f"  {what:<{width}}{line}")
     for number, (party, address) in enumerate(pages):
-        typer.echo(f"  {'' if number else 'pages':<28}{address}  {party}")
+        typer.echo(f"  {'' if number else 'pages':<{width}}{address}  {party}")
     typer.echo("\nCtrl-C stops all.")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from detente.clock import Instant
-from detente.errors import DetenteError
+from detente.errors import DetenteError, Refused
 from detente.home import calls
 from detente.rehearsal import cues
 from detente.rehearsal import scenario as s
@@ -130,7 +130,6 @@ class Director:
                 self._audience.happens(event, None)
 
     async def _say(self, event: s.Event, act: s.Act) -> Said:
-        refs = {name: said.ref for name, said in self.record.said.items()}
         call = calls.Send(
             channel=act.channel,
             body=s.body_of(event),
@@ -138,9 +137,9 @@ class Director:
             council=self.charter.council_id,
             to=act.to,
             precedence=act.precedence.value,
-            re=refs[act.re] if act.re else None,
-            dossier=refs[act.dossier] if act.dossier else None,
-            cites=tuple(refs[name] for name in act.cites),
+            re=self._ref(act.re) if act.re else None,
+            dossier=self._ref(act.dossier) if act.dossier else None,
+            cites=tuple(map(self._ref, act.cites)),
             officer=act.officer,
             language=act.language,
         )
@@ -150,6 +149,21 @@ class Director:
         said = Said(act.id, sent.act.ref, act.party, act.channel, event.at, others, event)
         self.record.said[act.id] = said
         return said
+
+    def _ref(self, act: str) -> str:
+        """Return the reference of an earlier act.
+
+        Raises:
+            Refused: `act-not-said`, where its node refused it, or was away.
+        """
+        if act not in self.record.said:
+            raise Refused(
+                "act-not-said",
+                expected=f"the act {act}, on which this one builds",
+                got="it was not said",
+                remedy="see what went wrong before",
+            )
+        return self.record.said[act].ref
 
     async def _collect(self, said: Said, awaited: set[str]) -> None:
         """Wait for the receipts of those who can be reached; take every other one that comes by the way."""

@@ -109,13 +109,11 @@ class Stage:
         player = self.players[party]
         process = player.process
         if process is not None and process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.send_signal(signal.SIGTERM)
+            _send(process, signal.SIGTERM)
             try:
                 await asyncio.wait_for(process.wait(), STOP_SECONDS_MAX)
             except TimeoutError:
-                with suppress(ProcessLookupError):
-                    process.kill()
+                _send(process, signal.SIGKILL)
                 await process.wait()
         await self._close_lines(player)
 
@@ -161,10 +159,9 @@ class Stage:
             line = await asyncio.wait_for(process.stdout.readline(), READY_SECONDS_MAX)
             told: dict[str, object] = json.loads(line)
         except (TimeoutError, ValueError):
-            got = f"exit code {process.returncode}" if process.returncode is not None else "no word that it is ready"
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+            _send(process, signal.SIGKILL)
+            code = await process.wait()
+            got = f"exit code {code}" if code >= 0 else f"no word that it is ready within {READY_SECONDS_MAX} s"
             raise Fault(
                 "stage-node-down",
                 expected=f"the node of {player.party} to come up",
@@ -187,7 +184,18 @@ async def staged(cast: Cast) -> AsyncIterator[Stage]:
     try:
         yield stage
     finally:
-        await asyncio.shield(stage.stop_all())
+        stopping = asyncio.ensure_future(stage.stop_all())
+        while not stopping.done():
+            # Whoever cancels us a second time waits as well: a process left behind would be worse.
+            with suppress(asyncio.CancelledError):
+                await asyncio.shield(stopping)
+
+
+def _send(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    """Signal a process without asking how it is: asking would take its exit code from the one who waits for it."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, number)
 
 
 def _last_lines(path: Path) -> str:
