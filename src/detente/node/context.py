@@ -2,19 +2,22 @@
 
 import random
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from detente.clock import Instant
 from detente.errors import Malformed
+from detente.node.attachment_rows import AttachmentRows
 from detente.node.directory import Directory
-from detente.node.events import Effect
+from detente.node.events import Alarm, Effect
 from detente.node.holdings import Holdings
+from detente.protocol.acts import Attachment
 from detente.protocol.delivery import Courier
 from detente.protocol.heads import Head, Receipt, Role
 from detente.protocol.keys import Keyring
 from detente.protocol.messages import Fetch, Prove
 from detente.protocol.seal import store_open, store_seal
-from detente.record.store import Feed, Store
+from detente.record.store import Feed, Store, StoredAttachment
 from detente.tlog.cosignature import cosign
 from detente.tlog.merkle import root_of
 from detente.tlog.notes import Signer
@@ -64,6 +67,7 @@ class Context:
         self.dice = dice
         self.directory = Directory(store, self.party)
         self.held = Holdings(store)
+        self.attachments = AttachmentRows(store)
         self.posts: dict[str, Post] = {}
         self.effects: list[Effect] = []
         self.uptime = 0
@@ -77,6 +81,7 @@ class Context:
     def forget(self, version: int) -> None:
         """Drop what was read or learned in work that left no trace, since the directory had that version."""
         self.held.forget()
+        self.attachments.forget()
         self._secrets.clear()
         self._last_cosigned = int(self.store.setting(LAST_COSIGNED) or b"0")
         if self.directory.version != version:
@@ -107,6 +112,15 @@ class Context:
         signer = self._mirror if role is Role.MIRROR else self._witness
         line = cosign(signer, head.checkpoint, at)
         return Receipt(head, self.party, role, at, line.key_id + line.value)
+
+    # --- attachments ------------------------------------------------------------------------------
+
+    def want(self, feed: Feed, offered: Iterable[Attachment]) -> None:
+        """Note the attachments that an act in a feed offers, so that they are fetched when nothing else is to do."""
+        for one in offered:
+            row = StoredAttachment(one.hash, feed.council, feed.channel, one.size, 0)
+            if not self.attachments.want(row, feed.party):
+                self.effects.append(Alarm("attachment-refused", f"{one.hash.hex()}, {one.size} bytes: no room for it"))
 
     # --- secrets ----------------------------------------------------------------------------------
 

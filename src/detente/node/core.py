@@ -27,7 +27,9 @@ from detente.node.events import (
     Awaited,
     Effect,
     Event,
+    Held,
     KeepJournal,
+    Offered,
     Reached,
     Submission,
     Submit,
@@ -164,6 +166,10 @@ class Core:
                 self.dispatch.returned(peer, request)
             case Reached(peer):
                 context.post(peer).courier.heard(context.uptime)
+            case Offered(peer, item):
+                context.attachments.want(item, peer)
+            case Held(attachment, held):
+                context.attachments.hold(attachment, held)
             case Tick():
                 pass
             case KeepJournal():

@@ -9,6 +9,7 @@ from detente.errors import DetenteError
 from detente.protocol.acts import Attachment, Precedence
 from detente.protocol.heads import Role
 from detente.protocol.messages import Push, Reply, Request
+from detente.record.store import StoredAttachment
 from detente.tlog.mirror import MirrorInfo, Package, Upload
 from detente.tlog.witness import AddCheckpoint, Cosigned, OtherSize
 
@@ -124,10 +125,26 @@ class Uploaded:
     package: Package | None
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A peer holds an attachment of a channel for this node, which cannot read there what is attached."""
+
+    peer: str
+    item: StoredAttachment
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """So many bytes of an attachment are here."""
+
+    attachment: bytes
+    held: int
+
+
 Awaited = Submit | Asked | Unpack | Submission | Uploaded
 """The events for whose answer somebody waits."""
 
-Event = Awaited | Answered | Unanswered | Reached | Tick | KeepJournal
+Event = Awaited | Answered | Unanswered | Reached | Tick | KeepJournal | Offered | Held
 
 
 @dataclass(frozen=True, slots=True)

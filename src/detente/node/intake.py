@@ -9,7 +9,7 @@ from detente.errors import Malformed
 from detente.node.context import Context
 from detente.node.directory import OWN
 from detente.node.events import Alarm, Changed
-from detente.node.reader import derive, take_grant
+from detente.node.reader import read_entry, take_grant
 from detente.node.scribe import Scribe
 from detente.protocol.acts import CANNOT_OPEN, IDENTITY, OPEN, Act, Reference
 from detente.protocol.contradiction import (
@@ -129,14 +129,16 @@ class Intake:
                 take_grant(context, feed, index, entry)
             elif sort is EntryType.PLAIN:
                 self._learn(feed, index, entry, now)
-            row = derive(context, feed, index, entry, now)
+            row, act = read_entry(context, feed, index, entry, now)
             context.store.put_act(row)
+            if act is not None:
+                context.want(feed, act.attachments)
             context.effects.append(Changed(feed.council, "act", row.ref))
             if row.reading is Reading.CANNOT_OPEN:
                 unopened.append(Reference(charter.number_of(feed.party), feed.number, index, fresh.leaves[offset][:16]))
         if unopened and feed.party != context.party and feed.channel != OWN:
-            act = Act(kind=CANNOT_OPEN, claimed_at=now, cites=tuple(unopened[: limits.CITES_MAX]))
-            self._scribe.append(feed.council, feed.channel, act, now, plain=True)
+            filed = Act(kind=CANNOT_OPEN, claimed_at=now, cites=tuple(unopened[: limits.CITES_MAX]))
+            self._scribe.append(feed.council, feed.channel, filed, now, plain=True)
 
     def _learn(self, feed: Feed, index: int, entry: bytes, now: Instant) -> None:
         """Identities stand in feeds; a generation's first entry may show that there are two successors of one."""

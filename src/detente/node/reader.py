@@ -6,6 +6,7 @@ from typing import Any
 
 from detente.clock import Instant
 from detente.errors import Malformed
+from detente.limits import ATTACHMENT_BYTES_MAX
 from detente.node.context import Context
 from detente.node.directory import OWN
 from detente.node.references import reference_of, to_text
@@ -77,19 +78,25 @@ def _open_sealed(context: Context, feed: Feed, index: int, entry: bytes) -> Act 
 
 def derive(context: Context, feed: Feed, index: int, entry: bytes, stored_at: Instant) -> ActRow:
     """Return the derived row of an entry; the same bytes and secrets always give the same row."""
+    return read_entry(context, feed, index, entry, stored_at)[0]
+
+
+def read_entry(context: Context, feed: Feed, index: int, entry: bytes, stored_at: Instant) -> tuple[ActRow, Act | None]:
+    """Return the derived row of an entry, and the act where it could be read."""
     origin = parse_origin(feed.origin)
     ref = reference_of(origin, index)
     base = ActRow(feed.id, index, ref, feed.council, feed.channel, feed.party, Reading.READABLE, stored_at)
     sort = entry_type(entry)
     if sort is EntryType.GRANT:
-        return _with(base, kind=GRANT_KIND)
+        return _with(base, kind=GRANT_KIND), None
     if sort is None:
-        return _with(base, kind=UNKNOWN_KIND, irregular=(("entry-type-unknown", f"first byte {entry[:1].hex()}"),))
+        unknown = ("entry-type-unknown", f"first byte {entry[:1].hex()}")
+        return _with(base, kind=UNKNOWN_KIND, irregular=(unknown,)), None
     read = open_entry(context, feed, index, entry)
     if isinstance(read, Reading):
         faults = (("act-malformed", "opened, and not an act of this format"),) if read is Reading.MALFORMED else ()
-        return _with(base, reading=read, irregular=faults)
-    return row_of(context, base, read)
+        return _with(base, reading=read, irregular=faults), None
+    return row_of(context, base, read), read
 
 
 def row_of(context: Context, base: ActRow, act: Act) -> ActRow:
@@ -123,6 +130,8 @@ def _irregularities(context: Context, base: ActRow, act: Act) -> tuple[tuple[str
     unknown = [name for name in _names(context, base.council, act.to) if name not in members]
     if unknown:
         found.append(("addressee-not-a-member", f"addressed to {', '.join(unknown)}, not in {base.channel}"))
+    if any(one.size > ATTACHMENT_BYTES_MAX for one in act.attachments):
+        found.append(("attachment-too-large", f"an attachment of more than {ATTACHMENT_BYTES_MAX} bytes"))
     return tuple(found)
 
 

@@ -88,6 +88,7 @@ class Scribe:
             Reading.READABLE,
             now,
         )
+        self._context.want(feed, act.attachments)
         row = row_of(self._context, base, act)
         self._context.store.put_act(row)
         self._context.effects.append(Changed(council, "act", row.ref))
