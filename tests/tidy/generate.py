@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from tests.tidy import codes, examples
+from tests.tidy import codes, examples, reference
 from tests.tidy.house import ROOT, TESTS
 
 WAITING = TESTS / "tidy" / "codes-without-test.txt"
@@ -16,6 +16,7 @@ WAITING = TESTS / "tidy" / "codes-without-test.txt"
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/errors.md": {"errors": codes.table, "alarms": codes.alarm_table},
+    "docs/reference.md": {"commands": reference.page},
     "docs/spec/acts.md": {"act": examples.act},
     "docs/spec/delivery.md": {"push": examples.push},
 }

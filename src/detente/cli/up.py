@@ -1,11 +1,15 @@
 """Running: `up` and `status`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from detente.cli import printing
 from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client_of, folder_of, read_passphrase
+
+if TYPE_CHECKING:
+    from detente.home.running import FaceMaker
+    from detente.node.folder import Folder
 
 
 def add_to(app: typer.Typer) -> None:
@@ -19,10 +23,12 @@ def up(
         str | None, typer.Option("--host", metavar="ADDRESS", help="Where peers connect; else as in party.toml.")
     ] = None,
     port: Annotated[
-        int | None, typer.Option("--port", min=0, max=65_535, help="Where peers connect; 0 takes a free one.")
+        int | None,
+        typer.Option("--port", metavar="PORT", min=0, max=65_535, help="Where peers connect; 0 takes a free one."),
     ] = None,
     home_port: Annotated[
-        int | None, typer.Option("--home-port", min=0, max=65_535, help="Pages and API, on loopback only.")
+        int | None,
+        typer.Option("--home-port", metavar="PORT", min=0, max=65_535, help="Serve the pages too, on loopback only."),
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Say more in the log.")] = False,
     directory: Dir = HERE,
@@ -43,8 +49,9 @@ def up(
         if as_json:
             printing.put_json_line(told)
         else:
+            pages = f", pages {told['pages']}" if "pages" in told else ""
             typer.echo(
-                f"ready: {told['party']} on {told['host']}:{told['port']}, home {told['home']}, pid {told['pid']}"
+                f"ready: {told['party']} on {told['host']}:{told['port']}, home {told['home']}, pid {told['pid']}{pages}"
             )
 
     staged = staging_of(folder)
@@ -56,10 +63,19 @@ def up(
         home_port=home_port,
         clock=staged.clock if staged else None,
         settings=staged.settings if staged else None,
-        faces=staged.faces if staged else (),
+        faces=[*_pages(folder, home_port), *(staged.faces if staged else ())],
         ready=ready,
     )
     asyncio.run(node)
+
+
+def _pages(folder: "Folder", home_port: int | None) -> "list[FaceMaker]":
+    """Return the pages as a face where a port is named for them, here or in `party.toml`; they are slow to import."""
+    if home_port is None and "home_port" not in folder.read_config():
+        return []
+    from detente.console.app import make_face
+
+    return [make_face]
 
 
 def status(

@@ -1,0 +1,65 @@
+"""The command tells of itself: each one has an example and words for what it takes, and the reference has it all."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from tests.tidy import reference
+from tests.tidy.house import ROOT
+
+from detente.errors import Fault, Malformed, Refused
+
+PAGE = (ROOT / "docs/reference.md").read_text("utf-8")
+HEAVY = ("aiohttp", "alembic", "cryptography", "litestar", "rich", "sqlalchemy", "uvicorn")
+"""What the command imports when it is needed, and not to print its help."""
+
+found = dict(reference.commands())
+
+
+@pytest.mark.parametrize("name", found)
+def test_every_command_shows_an_example_of_itself(name: str) -> None:
+    """The first line of its example calls the command, and its first sentence says what it does."""
+    assert reference.example(found[name]).startswith(name)
+    assert (found[name].help or "").partition("\n\n")[0].strip().endswith(".")
+
+
+@pytest.mark.parametrize("name", found)
+def test_every_option_has_words_and_stands_on_the_page(name: str) -> None:
+    """What a command takes is said in its help and in the reference."""
+    section = PAGE.partition(f"## `{name}`\n")[2].partition("\n## ")[0]
+    assert section, "run `make docs`"
+    for option in reference.options(found[name]):
+        assert option.help, f"{name} {option.name}: no word on what it is"
+        for spelling in option.opts if option.param_type_name == "option" else ():
+            assert f"`{spelling}`" in section, "run `make docs`"
+
+
+@pytest.mark.parametrize("name", found)
+def test_every_example_is_a_call_that_the_command_knows(name: str) -> None:
+    """The options in an example are options of the command."""
+    takes = {spelling for option in reference.options(found[name]) for spelling in option.opts}
+    for line in re.split(r"(?<!\\)\n", reference.example(found[name])):
+        if line.startswith(name):
+            assert set(re.findall(r"(?<!\S)(--[a-z-]+|-[a-z])\b", line)) <= takes, line
+
+
+def test_exit_codes_stand_on_the_page() -> None:
+    """Each kind of failure has its row."""
+    rows = {int(code) for code in re.findall(r"^\| (\d+) \|", PAGE, re.MULTILINE)}
+    assert rows == {0, 70, *(kind.exit_code for kind in (Refused, Malformed, Fault))}
+
+
+def test_help_needs_nothing_heavy() -> None:
+    """`detente --help` is quick because what is slow to import is imported late."""
+    code = f"import sys, detente.cli.main; print([one for one in {HEAVY!r} if one in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+    assert done.stdout == b"[]\n"
+
+
+def test_no_option_takes_a_secret() -> None:
+    """A secret on a command line is read by every process on the machine: only files are named."""
+    for name, command in found.items():
+        for option in reference.options(command):
+            secret = any(word in spelling for spelling in option.opts for word in ("pass", "secret", "token"))
+            assert not secret or option.opts == ["--passphrase-file"], f"{name} {option.opts}"
