@@ -49,10 +49,8 @@ def up(
         if as_json:
             printing.put_json_line(told)
         else:
-            pages = f", pages {told['pages']}" if "pages" in told else ""
-            typer.echo(
-                f"ready: {told['party']} on {told['host']}:{told['port']}, home {told['home']}, pid {told['pid']}{pages}"
-            )
+            line = f"ready: {told['party']} on {told['host']}:{told['port']}, home {told['home']}, pid {told['pid']}"
+            typer.echo(f"{line}, pages {told['pages']}" if "pages" in told else line)
 
     staged = staging_of(folder)
     node = run(
