@@ -1,0 +1,157 @@
+"""Who may read the pages: the same user on the same machine, by a plain request that no foreign page arranged.
+
+There is no login and no cookie, so the connection itself must tell. A page shows nothing to another user of this
+machine (the kernel names the owner of a loopback connection), nothing under a name that is not this machine's (DNS
+rebinding), and nothing to requests that another site's page makes. What it does show runs no script and loads nothing
+from elsewhere.
+
+Source: RFC 9110 sections 7.4, 9.2.1; Content Security Policy Level 3; Fetch Metadata Request Headers.
+"""
+
+import os
+import sys
+from collections.abc import Collection, Iterable
+from ipaddress import IPv4Address, ip_address
+from pathlib import Path
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "cache-control": "no-store",
+}
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+METHODS = ("GET",)
+ESTABLISHED = "01"
+ROOT = 0
+TCP_TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
+
+
+class Guard:
+    """An application round the pages: it answers in their place where a request may not have them.
+
+    Args:
+        names: host names under which the pages may be asked for.
+        same_user: whether to ask the kernel whose connection it is.
+    """
+
+    def __init__(self, app: ASGIApp, *, names: Iterable[str] = LOOPBACK_NAMES, same_user: bool = True) -> None:
+        self._app = app
+        self._names = frozenset(names)
+        self._same_user = same_user
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer why not; either way with the headers of this page."""
+        if scope["type"] != ScopeType.HTTP:
+            await self._app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = {name for name, _ in message["headers"]}
+                fixed = ((name.encode(), text.encode()) for name, text in HEADERS.items())
+                message["headers"] = [*message["headers"], *(item for item in fixed if item[0] not in given)]
+            await send(message)
+
+        refusal = self._refusal(scope)
+        if refusal is None:
+            await self._app(scope, receive, send_guarded)
+        else:
+            await _answer(send_guarded, *refusal)
+
+    def _refusal(self, scope: HTTPScope) -> tuple[int, str] | None:
+        """Return status and reason where the request may not be answered."""
+        headers = {name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]}
+        if scope["method"] not in METHODS:
+            return 405, "These pages are read-only: GET, nothing else."
+        if host_of(headers.get("host", "")) not in self._names:
+            return 421, f"These pages answer to {', '.join(sorted(self._names))} only."
+        if not may_fetch(headers, scope["path"]):
+            return 403, "Another site's page asked for this. Open the address yourself."
+        if self._same_user and not is_same_user(scope.get("client"), scope.get("server")):
+            return 403, "These pages are for the user who runs this node."
+        return None
+
+
+async def _answer(send: Send, status: int, text: str) -> None:
+    body = text.encode() + b"\n"
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    if status == 405:
+        headers.append((b"allow", b"GET"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def host_of(host: str) -> str:
+    """Return the name in a Host header, without its port."""
+    if host.startswith("["):
+        return host[: host.find("]") + 1].lower()
+    return host.partition(":")[0].lower()
+
+
+def may_fetch(headers: dict[str, str], path: str) -> bool:
+    """Say if a request comes from the pages themselves, from the person, or is a plain link to a page from elsewhere.
+
+    A link from elsewhere opens a page, as links do; it starts no download, which the record would note.
+    """
+    site = headers.get("sec-fetch-site", "none")
+    if site in ("none", "same-origin"):
+        return True
+    navigates = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    return navigates and not path.endswith(".zip")
+
+
+def is_same_user(client: tuple[str, int] | None, server: tuple[str, int | None] | None) -> bool:
+    """Say if the client's end of a loopback connection belongs to this user, or to root who may read all anyway.
+
+    Where the system has no such table the answer is yes: the pages listen on the loopback only.
+    """
+    tables = [table for table in TCP_TABLES if table.exists()]
+    if not tables:
+        return True
+    if client is None or server is None or server[1] is None:
+        return False
+    there, here = _ends(*client), _ends(server[0], server[1])
+    for table in tables:
+        owner = owner_in(table.read_text("ascii"), there, here)
+        if owner is not None:
+            return owner in (ROOT, os.geteuid())
+    return False
+
+
+def owner_in(table: str, client: Collection[str], server: Collection[str]) -> int | None:
+    """Return the user id of the established connection from one end to the other by the kernel's table, or None.
+
+    Args:
+        client: the end as the table may write it, see `_ends`.
+
+    Source: proc_net_tcp in the Linux kernel's documentation.
+    """
+    for line in table.splitlines()[1:]:
+        fields = line.split()
+        if fields[3] == ESTABLISHED and fields[1] in client and fields[2] in server:
+            return int(fields[7])
+    return None
+
+
+def _ends(address: str, port: int) -> tuple[str, ...]:
+    """Return an address and port as the kernel's tables write them: words in the machine's byte order, also as IPv6."""
+    ip = ip_address(address)
+    forms = [ip.packed]
+    if isinstance(ip, IPv4Address):
+        forms.append(b"\0" * 10 + b"\xff\xff" + ip.packed)
+    return tuple(f"{_words(form)}:{port:04X}" for form in forms)
+
+
+def _words(packed: bytes) -> str:
+    return "".join(f"{int.from_bytes(packed[at : at + 4], sys.byteorder):08X}" for at in range(0, len(packed), 4))

@@ -1,0 +1,300 @@
+"""The pages, one function each: what is asked of the home service, and what the template is given."""
+
+import base64
+import re
+from importlib.resources import files
+from typing import Annotated, Any
+
+import structlog
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.exceptions import HTTPException
+from litestar.params import PathParameter, QueryParameter
+from litestar.types import ControllerRouterHandler
+
+from detente.console import proof, reading, start, words
+from detente.console.reading import Wanted
+from detente.console.view import Console
+from detente.errors import DetenteError, Fault, Malformed, Refused
+from detente.home.calls import Contradictions, ExportEvidence, Show
+from detente.home.replies import ActView
+from detente.protocol.acts import HEADS, NODE_KINDS
+
+HTML = "text/html; charset=utf-8"
+LATEST_SHOWN = 5
+JOURNAL = "journal"
+OWN = "own"
+JOURNAL_LOOKED_AT = 10
+"""Entries of the journal among which the newest `heads` is: others there open generations or change keys."""
+PAGE_ACTS = 50
+PARTIES_BESIDE_MAX = 9
+"""Parties whose receipts have room beside the text on a wide screen; more stand below it."""
+REFRESH_SECONDS_MIN, REFRESH_SECONDS_MAX = 5, 3_600
+"""How often a page on a wall may ask again: not so often that it loads the node, not so seldom that it is stale."""
+
+log = structlog.get_logger("detente.console")
+
+Named = NamedDependency[Console]
+CouncilName = Annotated[str | None, QueryParameter(max_length=64)]
+Part = Annotated[str, PathParameter(max_length=64)]
+Every = Annotated[int | None, QueryParameter(ge=REFRESH_SECONDS_MIN, le=REFRESH_SECONDS_MAX)]
+
+
+@get("/")
+async def show_state(console: Named, council: CouncilName = None, every: Every = None) -> Response[str]:
+    """Return the council's state: the line, counterparts, the council's time, alarms, the latest acts."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return _html(
+            console.render(
+                "no-council.html", frame, title="No council yet", command=console.command("council", "join", "CHARTER")
+            )
+        )
+    reader, chosen = console.reader, frame.council
+    found = await reader.ask(Contradictions(council=chosen.council))
+    latest = await reading.read_downwards(reader, Wanted(chosen.council, limit=LATEST_SHOWN), NODE_KINDS)
+    page = console.render(
+        "state.html",
+        frame,
+        title="State",
+        state=words.state_of(frame.status, chosen, len(found.items)),
+        peers=words.counterparts(frame.status, chosen),
+        contradictions=found.items,
+        latest=_newest_first(latest.acts),
+        heads=await _last_heads(console, chosen.council) if chosen.depositary else None,
+        json_command=console.command("status", "--json"),
+    )
+    return _html(page, every)
+
+
+@get("/acts")
+async def show_acts(
+    console: Named,
+    council: CouncilName = None,
+    channel: Annotated[str | None, QueryParameter(max_length=32)] = None,
+    party: Annotated[str | None, QueryParameter(max_length=32)] = None,
+    order: Annotated[str | None, QueryParameter(max_length=8)] = None,
+    nodes: Annotated[str | None, QueryParameter(max_length=1)] = None,
+    before: Annotated[int | None, QueryParameter(ge=1)] = None,
+    after: Annotated[int | None, QueryParameter(ge=0)] = None,
+    every: Every = None,
+) -> Response[str]:
+    """Return a page of the timeline."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return _to("/")
+    oldest_first = order == "oldest"
+    wanted = Wanted(
+        frame.council.council,
+        channel=channel or None,
+        party=party or None,
+        before=before,
+        after=after or 0,
+        nodes=nodes == "1",
+        limit=PAGE_ACTS,
+    )
+    read = reading.read_upwards if oldest_first else reading.read_downwards
+    found = await read(console.reader, wanted, NODE_KINDS)
+    asked = ["inbox", "--all", *(["--channel", channel] if channel else []), "--json"]
+    page = console.render(
+        "acts.html",
+        frame,
+        title="Acts",
+        acts=reading.in_order_of_proof(found.acts) if oldest_first else _newest_first(found.acts),
+        too_early=reading.claims_too_early(found.acts),
+        channels=[*frame.council.channels, OWN],
+        wanted=wanted,
+        many=len(frame.council.parties) > PARTIES_BESIDE_MAX,
+        oldest_first=oldest_first,
+        found=found,
+        json_command=console.command(*asked),
+    )
+    return _html(page, every)
+
+
+@get("/acts/{party:str}/{channel:str}/{entry:str}")
+async def show_act(
+    console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None
+) -> Response[str]:
+    """Return one act with everything that is known of it, and the check of its proof, made now."""
+    frame = await console.frame(council)
+    ref = _reference(party, channel, entry)
+    shown = await console.reader.ask(Show(ref, council=frame.council.council if frame.council else None))
+    act = shown.act
+    page = console.render(
+        "act.html",
+        frame,
+        title=act.ref,
+        act=act,
+        dossier=reading.in_order_of_proof([*shown.items, act]),
+        too_early=reading.claims_too_early(shown.items),
+        answers=[one for one in shown.items if one.re == act.ref and one.ref != act.ref],
+        checked=await proof.check(console.reader, act),
+        json_command=console.command("show", act.ref, "--json"),
+        export_command=console.command("evidence", "export", act.ref, "-o", f"{_file_name(act.ref)}"),
+    )
+    return _html(page)
+
+
+@get("/acts/{party:str}/{channel:str}/{entry:str}/evidence.zip")
+async def download_evidence(
+    console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None
+) -> Response[bytes]:
+    """Return the evidence of one act; the record notes in `own` that it was opened to strangers."""
+    ref = _reference(party, channel, entry)
+    evidence = await console.reader.ask(ExportEvidence(ref, council=council, disclose=True))
+    return _zip(base64.b64decode(evidence.file), _file_name(ref))
+
+
+@get("/feeds")
+async def show_feeds(console: Named, council: CouncilName = None) -> Response[str]:
+    """Return the feeds held here with their heads, and the contradictions known."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return _to("/")
+    found = await console.reader.ask(Contradictions(council=frame.council.council))
+    page = console.render(
+        "feeds.html",
+        frame,
+        title="Feeds",
+        channels=reading.feeds_by_channel(
+            frame.status.heads, frame.council.council, {one.origin for one in found.items}
+        ),
+        contradictions=found.items,
+        json_command=console.command("status", "--json"),
+    )
+    return _html(page)
+
+
+@get("/feeds/contradictions/{name:str}")
+async def download_contradiction(console: Named, name: Annotated[str, PathParameter(max_length=80)]) -> Response[bytes]:
+    """Return the file of a contradiction, which anybody can check offline."""
+    found = await console.reader.ask(Contradictions())
+    for one in found.items:
+        if name == f"{one.id}.zip":
+            return _zip(base64.b64decode(one.file), f"contradiction-{one.id[:16]}.zip")
+    raise Refused(
+        "contradiction-unknown", expected="a contradiction known here", got=name[:80], remedy="see the feeds page"
+    )
+
+
+@get("/start")
+async def show_start(console: Named, council: CouncilName = None) -> Response[str]:
+    """Return what to try, as commands with this node's real paths."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return _to("/")
+    chosen = frame.council
+    page = await reading.read_downwards(console.reader, Wanted(chosen.council, channel="line"), NODE_KINDS)
+    others = [act for act in page.acts if act.party != frame.status.party]
+    trials = start.trials_of(
+        frame.status, chosen, start.places_of(console.folder, chosen.parties), others[-1] if others else None
+    )
+    return _html(
+        console.render(
+            "start.html", frame, title="Try it", trials=trials, json_command=console.command("status", "--json")
+        )
+    )
+
+
+@get("/console.css")
+async def show_style() -> Response[bytes]:
+    """Return the one style sheet."""
+    return _static("console.css", "text/css; charset=utf-8")
+
+
+@get("/mark.svg")
+async def show_mark() -> Response[bytes]:
+    """Return the mark in the browser's tab."""
+    return _static("mark.svg", "image/svg+xml")
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (
+    show_state,
+    show_acts,
+    show_act,
+    download_evidence,
+    show_feeds,
+    download_contradiction,
+    show_start,
+    show_style,
+    show_mark,
+)
+
+
+# --- errors -----------------------------------------------------------------------------------------------------------
+
+
+def show_error(request: Request[Any, Any, Any], error: DetenteError) -> Response[str]:
+    """Return the page of a refusal or a failure, with its remedy."""
+    unknown = isinstance(error, Refused) and error.code.endswith("-unknown")
+    status = 404 if unknown else {Refused: 409, Malformed: 400, Fault: 503}.get(type(error), 500)
+    return _problem(request, status, error.code, error.expected, error.got, error.remedy)
+
+
+def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[str]:
+    """Return the page for an address that there is not, or for a question that makes no sense."""
+    if error.status_code == 404:
+        return _problem(request, 404, "page-unknown", "the address of a page", request.url.path, "open the first page")
+    details = error.extra if isinstance(error.extra, list) else []
+    wrong = "; ".join(f"{one.get('key')}: {one.get('message')}" for one in details if isinstance(one, dict))
+    return _problem(
+        request, error.status_code, "question-malformed", "an address as the pages link to", wrong or error.detail, ""
+    )
+
+
+def show_mistake(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
+    """Return the page for a mistake of ours; what it was stands in the log only."""
+    log.error("page-failed", path=request.url.path, exc_info=error)
+    return _problem(request, 500, "our-mistake", "a page", "a mistake of ours", "see the node's log")
+
+
+def _problem(
+    request: Request[Any, Any, Any], status: int, code: str, expected: str, got: str, remedy: str
+) -> Response[str]:
+    console: Console = request.app.state.console
+    page = console.render_problem(code=code, expected=expected, got=got, remedy=remedy)
+    return Response(page, status_code=status, media_type=HTML)
+
+
+# --- parts ------------------------------------------------------------------------------------------------------------
+
+
+def _html(page: str, every: int | None = None) -> Response[str]:
+    return Response(page, media_type=HTML, headers={} if every is None else {"refresh": str(every)})
+
+
+def _to(path: str) -> Response[str]:
+    return Response("", status_code=303, headers={"location": path}, media_type=HTML)
+
+
+def _zip(data: bytes, name: str) -> Response[bytes]:
+    return Response(
+        data, media_type="application/zip", headers={"content-disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _static(name: str, media_type: str) -> Response[bytes]:
+    data = files("detente.console").joinpath("static", name).read_bytes()
+    return Response(data, media_type=media_type, headers={"cache-control": "no-cache"})
+
+
+def _reference(party: str, channel: str, entry: str) -> str:
+    return f"{party.upper()}/{channel.upper()}/{entry.lower()}"
+
+
+def _file_name(ref: str) -> str:
+    """Return a file name for the evidence of an act: nothing of a foreign text but letters, digits and hyphens."""
+    return re.sub(r"[^A-Za-z0-9.]+", "-", ref) + ".zip"
+
+
+def _newest_first(acts: list[ActView]) -> list[ActView]:
+    return reading.in_order_of_proof(acts)[::-1]
+
+
+async def _last_heads(console: Console, council: str) -> ActView | None:
+    """Return the newest `heads` of the depositary's journal held here: the council's time."""
+    page = await reading.read_downwards(
+        console.reader, Wanted(council, channel=JOURNAL, nodes=True, limit=JOURNAL_LOOKED_AT), ()
+    )
+    return next((act for act in reversed(page.acts) if act.kind == HEADS), None)

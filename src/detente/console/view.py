@@ -1,0 +1,161 @@
+"""What every page needs: who we are, which council, the time; and the templates that turn values into HTML."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from detente.console import foreign, receipts, times, words
+from detente.console.reading import Reader
+from detente.console.start import command
+from detente.errors import Refused
+from detente.home.calls import Status
+from detente.home.replies import ActView, CouncilView, StatusView
+from detente.home.service import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands round every page.
+
+    Args:
+        several: whether links must name the council.
+        json_command: the command that prints the same as JSON.
+    """
+
+    status: StatusView
+    council: CouncilView | None
+    several: bool
+    folder: str
+    json_command: str = ""
+
+
+class Console:
+    """The pages of one party.
+
+    Args:
+        service: the same home service as the command's.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self.reader = Reader(service)
+        self.folder = service.host.folder.path
+        self._templates = _environment()
+
+    async def frame(self, council: str | None) -> Frame:
+        """Return what stands round a page; without a choice it is about the first council joined here.
+
+        Raises:
+            Refused: `council-unknown`.
+        """
+        status = await self.reader.ask(Status())
+        found = status.councils[0] if status.councils else None
+        if council is not None:
+            found = next((one for one in status.councils if one.council == council), None)
+            if found is None:
+                raise Refused(
+                    "council-unknown",
+                    expected=f"one of {', '.join(one.council for one in status.councils)}",
+                    got=council,
+                    remedy="open the first page",
+                )
+        return Frame(status, found, len(status.councils) > 1, str(self.folder))
+
+    def command(self, *arguments: str) -> str:
+        """Return a `detente` command about this folder."""
+        return command("detente", *arguments, "--dir", self.folder)
+
+    def render_problem(self, **values: str) -> str:
+        """Return the page of something that could not be shown; it needs nothing but the templates."""
+        return self._templates.get_template("problem.html").render(**values)
+
+    def render(self, template: str, frame: Frame, **values: Any) -> str:
+        """Return a page."""
+
+        def link(path: str, **query: str | int | None) -> str:
+            return link_to(path, frame.council.council if frame.several and frame.council else None, **query)
+
+        return self._templates.get_template(template).render(frame=frame, link=link, **values)
+
+
+def link_to(path: str, council: str | None = None, **query: str | int | None) -> str:
+    """Return an address of these pages with what is asked of it; what is None is left out."""
+    asked = {name: value for name, value in {**query, "council": council}.items() if value is not None}
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def page_of(ref: str) -> str | None:
+    """Return the path of an act's page, or None where the reference is none that a page can have."""
+    parts = ref.lower().split("/")
+    if len(parts) != 3 or not all(parts) or "?" in ref:
+        return None
+    return "/acts/" + "/".join(quote(part, safe="") for part in parts)
+
+
+def text_of(act: ActView) -> str:
+    """Return what an act says, where it says it in words."""
+    text = act.body.get("text")
+    return text if isinstance(text, str) else ""
+
+
+def translations_of(act: ActView) -> list[tuple[str, str]]:
+    """Return unofficial translations as language and text; others' bodies may have anything in that place."""
+    found = act.body.get("unofficial")
+    if not isinstance(found, dict):
+        return []
+    return [(language, text) for language, text in sorted(found.items()) if isinstance(text, str)]
+
+
+def rest_of(act: ActView) -> list[tuple[str, Any]]:
+    """Return the fields of a body that no other place of the page shows."""
+    known = {"text": str, "unofficial": dict, "basis": str}
+    return [(name, item) for name, item in act.body.items() if not isinstance(item, known.get(name, ()))]
+
+
+def by_day(acts: Iterable[ActView]) -> list[tuple[str, list[ActView]]]:
+    """Return acts in their order, under the days that they claim; a day stands twice where proof puts acts so."""
+    return [
+        (day, list(group))
+        for day, group in groupby(acts, lambda act: times.moment(act.claimed_at or act.stored_at).day)
+    ]
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("detente.console", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        shown=foreign.shown,
+        label=foreign.label,
+        value=foreign.value,
+        groupby_day=by_day,
+        language=foreign.language,
+        moment=times.moment,
+        names=words.names_of,
+    )
+    environment.globals.update(
+        BASIS=words.BASIS,
+        READINGS=words.READINGS,
+        SENTENCES=words.SENTENCES,
+        LISTED=foreign.TEXT_CHARACTERS_LISTED,
+        beside=times.beside,
+        bounds_of=words.bounds_of,
+        contact_of=words.contact_of,
+        FIELDS=words.FIELDS,
+        entries=words.entries,
+        holding_of=words.holding_of,
+        in_time_order=receipts.in_time_order,
+        page_of=page_of,
+        rest_of=rest_of,
+        row_of=receipts.row_of,
+        text_of=text_of,
+        translations_of=translations_of,
+    )
+    return environment

@@ -1,0 +1,143 @@
+"""The words in which the pages state facts: careful ones, that report and never accuse (design section 4)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from detente.clock import parse_rfc3339
+from detente.console.times import moment
+from detente.home.replies import CouncilView, PeerView, StatusView
+
+SENTENCES = (
+    "Receipt is not agreement.",
+    "Notice is not permission.",
+    "Record is not recognition.",
+)
+BASIS = {
+    "sourced": "named sources carry who did or said this, and when",
+    "reconstructed": "sources carry the matter; its form, date or addressee on the line is the rehearsal's",
+    "inject": "the rehearsal's alone: nobody did or said it",
+}
+READINGS = {
+    "cannot-open": "This entry is for this party and does not open here. Its clocks do not run; both claims are shown.",
+    "malformed": "This entry opens and is no act of this format. It is kept as it came.",
+    "sealed": "This entry is sealed for others. It is held here and cannot be read here.",
+    "waiting": "The grant that opens this entry has not arrived yet.",
+}
+
+
+FIELDS = {"source": "Sources", "reported_by": "On the word of"}
+"""Fields of a rehearsal's bodies (docs/spec/scenario.md section 5); others are shown under their own name."""
+CONTACT_SECONDS_FRESH = 600
+"""Nodes compare heads twice a minute, and try again at least every five minutes."""
+NAMED_MAX = 4
+"""Parties that one line names; the table below it has them all."""
+
+
+class Tone(StrEnum):
+    """The only meanings that a colour has on these pages."""
+
+    GOOD = "good"
+    WAITING = "waiting"
+    ALARM = "alarm"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The council's state in one line, and the colour beside it."""
+
+    tone: Tone
+    line: str
+
+
+def counterparts(status: StatusView, council: CouncilView) -> list[PeerView]:
+    """Return the other parties of one council, in the charter's order."""
+    by_party = {peer.party: peer for peer in status.items}
+    return [by_party[party] for party in council.parties if party in by_party]
+
+
+def state_of(status: StatusView, council: CouncilView, contradictions: int) -> State:
+    """Return the state in one line: first that the line is open, then what a watch officer has to know."""
+    peers = counterparts(status, council)
+    if not peers:
+        return State(Tone.WAITING, "The line is open; nobody else is in this council.")
+    facts = []
+    if contradictions:
+        number = "a contradiction is" if contradictions == 1 else f"{contradictions} contradictions are"
+        facts.append(f"{number} on record")
+    unheard = [peer for peer in peers if peer.contact_at is None]
+    away = [peer for peer in peers if peer not in unheard and contact_of(peer, status.as_of)]
+    behind = [peer for peer in peers if peer.queue.entries]
+    facts += [
+        f"{words} {some(peers)}"
+        for words, peers in (
+            ("never in contact with", unheard),
+            ("out of direct contact with", away),
+            ("acts wait for", behind),
+        )
+        if peers
+    ]
+    if facts:
+        return State(Tone.ALARM if contradictions else Tone.WAITING, f"The line is open; {'; '.join(facts)}.")
+    holders = "the counterpart holds all" if len(peers) == 1 else f"all {len(peers)} counterparts hold"
+    return State(Tone.GOOD, f"The line is open; {holders} what is for {'it' if len(peers) == 1 else 'them'}.")
+
+
+def contact_of(peer: PeerView, as_of: str) -> str:
+    """Return what is remarkable about the contact with a counterpart, or nothing (design section 4, silence)."""
+    if peer.contact_at is None:
+        return "others hold its signatures" if peer.sign_of_life_at else ""
+    last, now = parse_rfc3339(peer.contact_at), parse_rfc3339(as_of)
+    if now - last <= CONTACT_SECONDS_FRESH:
+        return ""
+    sign = parse_rfc3339(peer.sign_of_life_at) if peer.sign_of_life_at else 0
+    return "link down: others hold newer signs of life" if sign > last else "not heard since; cause not stated"
+
+
+def some(peers: Sequence[PeerView]) -> str:
+    """Return a few parties by id, and how many more there are."""
+    names = [peer.party.upper() for peer in peers]
+    if len(names) > NAMED_MAX:
+        names = [*names[: NAMED_MAX - 1], f"{len(names) - NAMED_MAX + 1} more"]
+    return listed(names)
+
+
+def holding_of(peer: PeerView) -> str:
+    """Return what a counterpart is known to hold."""
+    if not peer.queue.entries:
+        return "everything that is for it"
+    return f"all but {entries(peer.queue.entries)} in {feeds(peer.queue.feeds)}"
+
+
+def entries(number: int) -> str:
+    """Return a number of entries in words that agree."""
+    return "1 entry" if number == 1 else f"{number:,} entries"
+
+
+def feeds(number: int) -> str:
+    """Return a number of feeds in words that agree."""
+    return "1 feed" if number == 1 else f"{number:,} feeds"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def bounds_of(not_before: str | None, not_after: str | None) -> str:
+    """Return between which times an act was made, by evidence."""
+    if not_before and not_after:
+        return f"Made between {moment(not_before).utc} and {moment(not_after).utc}, by the receipts of others."
+    if not_after:
+        return (
+            f"Made not after {moment(not_after).utc}: that is its first receipt. Nothing that it cites bounds it below."
+        )
+    if not_before:
+        start = moment(not_before).utc
+        return f"Made not before {start}: then its author receipted what it cites. No receipt bounds it above yet."
+    return "Nobody's receipt bounds its time yet; there is only its author's claim."
+
+
+def names_of(parties: Iterable[str]) -> str:
+    """Return party ids as references write them."""
+    return ", ".join(party.upper() for party in parties)

@@ -1,0 +1,146 @@
+"""A small council of real nodes with their pages, in a thread of its own: what the browser looks at."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, TypeVar
+
+from detente.clock import ScenarioClock, parse_rfc3339
+from detente.console.app import PageServer, create_app
+from detente.home.calls import JoinCouncil, Send
+from detente.home.founding import draft_charter, found_party, sign_charter
+from detente.home.replies import ActView
+from detente.home.service import Service
+from detente.node.context import Settings
+from detente.node.events import KeepJournal
+from detente.node.folder import Folder
+from detente.node.node import Node
+from detente.protocol.charter import Channel
+
+T = TypeVar("T")
+NAMES = {"nato": "NATO", "tr": "Turkey", "ru": "Russian Federation", "depositary": "Depositary"}
+FOUNDED_AT = parse_rfc3339("2015-11-01T09:00:00Z")
+
+
+class Council:
+    """NATO, Turkey, Russia and a depositary, each a running node with its pages, on a clock that the tests set.
+
+    Args:
+        path: where the parties' folders are made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.clock = ScenarioClock(FOUNDED_AT)
+        self.nodes: dict[str, Node] = {}
+        self.pages: dict[str, PageServer] = {}
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="council")
+        self._up = AsyncExitStack()
+
+    def __enter__(self) -> "Council":
+        self._thread.start()
+        self.do(self._start())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.do(self._up.aclose())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what the work returns, done in the nodes' event loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+
+    def url(self, party: str) -> str:
+        """Return where a party's pages are."""
+        return f"http://127.0.0.1:{self.pages[party].port}"
+
+    def service(self, party: str) -> Service:
+        """Return a party's home service."""
+        return Service(self.nodes[party])
+
+    def say(
+        self, at: str, party: str, text: str, *, to: tuple[str, ...] = (), held_by: str = "", **more: Any
+    ) -> ActView:
+        """Let a party say something, wait until somebody holds it, and return the act.
+
+        Args:
+            held_by: whose receipt to wait for; by default every reader's.
+            more: further fields of `Send`; `body` is added to the text.
+        """
+        self.clock.set(parse_rfc3339(at))
+        body = {"text": text, **more.pop("body", {})}
+        call = Send(channel=more.pop("channel", "line"), body=body, to=to, **more)
+        sent = self.do(self.service(party).run(call)).act
+        holders = {held_by} if held_by else {*sent.to, *sent.info}
+        if holders:
+            self.wait_for_receipts(party, sent, holders)
+        return sent
+
+    def wait_for_receipts(self, party: str, act: ActView, holders: set[str]) -> None:
+        """Return when the party has a receipt of each holder on its act."""
+        from detente.protocol.heads import Role, parse_origin
+
+        def held(core: Any) -> bool | None:
+            for feed in core.context.store.feeds(act.council, channel=act.channel, party=act.party):
+                place = act.ref.rpartition("/")[2].rpartition(".")
+                if parse_origin(feed.origin).generation == (place[0] or "1"):
+                    receipts = core.context.store.receipts(feed, covering=int(place[2]))
+                    return holders <= {one.party for one in receipts if one.role is Role.MIRROR} or None
+            return None
+
+        assert self.do(self.nodes[party].until(held, 30)), f"no receipts of {act.ref} by {holders}"
+
+    def keep_journal(self, at: str) -> None:
+        """Let the depositary enter the heads that changed, and wait until the others hold its journal."""
+        self.clock.set(parse_rfc3339(at))
+        self.do(self.nodes["depositary"].tell(KeepJournal()))
+
+    def cut(self, one: str, other: str) -> None:
+        """Cut the wire between two parties."""
+        self.nodes[one].cut.add(other)
+        self.nodes[other].cut.add(one)
+
+    async def _start(self) -> None:
+        ports = _free_ports(len(NAMES))
+        folders = {party: Folder(self.path / party) for party in NAMES}
+        notes = {
+            party: found_party(
+                folder, party, NAMES[party], now=FOUNDED_AT, url=f"https://127.0.0.1:{port}", officer="Watch officer"
+            ).note
+            for (party, folder), port in zip(folders.items(), ports, strict=True)
+        }
+        charter = draft_charter(
+            "nrc-rehearsal",
+            "A rehearsal of a council with a line of its own",
+            notes.values(),
+            founded_at=FOUNDED_AT,
+            channels={"plenary": Channel(("*",)), "tr-ru": Channel(("tr", "ru"))},
+            depositary="depositary",
+            rehearsal=True,
+        )
+        for folder in folders.values():
+            charter = sign_charter([charter], folder).note
+        for (party, folder), port in zip(folders.items(), ports, strict=True):
+            node = Node(folder, clock=self.clock, settings=Settings(journal_every=None, level_every=2))
+            self.nodes[party] = node
+            await node.start("127.0.0.1", port)
+            self._up.push_async_callback(node.stop)
+            service = Service(node)
+            await service.run(JoinCouncil(charter, tuple(note for other, note in notes.items() if other != party)))
+            self.pages[party] = PageServer(create_app(service))
+            await self.pages[party].start()
+            self._up.push_async_callback(self.pages[party].stop)
+
+
+def _free_ports(number: int) -> list[int]:
+    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
+    ports = [listener.getsockname()[1] for listener in listeners]
+    for listener in listeners:
+        listener.close()
+    return ports

@@ -1,0 +1,158 @@
+"""A home service that answers from a list of acts, for tests of the pages without a node."""
+
+import asyncio
+import base64
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import msgspec
+
+from detente.clock import parse_rfc3339, rfc3339
+from detente.console.app import create_app
+from detente.errors import Refused
+from detente.home.calls import Contradictions, ExportEvidence, Inbox, Show, Status
+from detente.home.replies import (
+    ActView,
+    Bounds,
+    ContradictionsView,
+    ContradictionView,
+    CouncilView,
+    EvidenceView,
+    Listing,
+    PeerView,
+    Queue,
+    Shown,
+    StatusView,
+)
+
+NOW = "2016-04-20T12:00:00Z"
+ID = "nrc-rehearsal-0123456789abcdef"
+
+
+def act(ref: str = "NATO/LINE/2", sequence: int = 1, **changes: Any) -> ActView:
+    """Return an act; whatever matters to a test is given."""
+    party, channel, _ = ref.lower().split("/")
+    at = rfc3339(parse_rfc3339(NOW) + sequence)
+    given = {
+        "ref": ref,
+        "id": f"{sequence:064x}",
+        "kind": "message",
+        "council": ID,
+        "channel": channel,
+        "party": party,
+        "officer": "Watch officer",
+        "claimed_at": at,
+        "received": (),
+        "dossier": ref,
+        "re": None,
+        "to": (),
+        "info": tuple(one for one in ("nato", "ru", "us") if one != party),
+        "precedence": "routine",
+        "marking": "",
+        "irregular": (),
+        "body": {"text": f"Text {sequence}."},
+        "basis": None,
+        "language": "en",
+        "reading": "readable",
+        "bounds": Bounds(None, at),
+        "stored_at": at,
+        "sequence": sequence,
+        **changes,
+    }
+    return ActView(**given)
+
+
+def peer(party: str, *, entries: int = 0, contact_at: str | None = NOW, sign_at: str | None = NOW) -> PeerView:
+    """Return a counterpart."""
+    fields = {
+        "party": party,
+        "name": party.title(),
+        "url": "https://127.0.0.1:1",
+        "confirmed_at": None,
+        "contact_at": contact_at,
+        "sign_of_life_at": sign_at,
+        "queue": {"entries": entries, "feeds": 1 if entries else 0},
+    }
+    return msgspec.convert(fields, PeerView)
+
+
+def council(**changes: Any) -> CouncilView:
+    """Return the council of these tests."""
+    given: dict[str, Any] = {
+        "council": ID,
+        "title": "A rehearsal",
+        "rehearsal": True,
+        "depositary": "depositary",
+        "parties": ("nato", "us", "ru", "depositary"),
+        "channels": {"line": ("nato", "us", "ru"), "us-ru": ("us", "ru"), "journal": ()},
+        "founded_at": NOW,
+    }
+    return CouncilView(**(given | changes))
+
+
+@dataclass
+class World:
+    """What the service answers from; `asked` is what it was asked."""
+
+    acts: list[ActView] = field(default_factory=list)
+    councils: tuple[CouncilView, ...] = field(default_factory=lambda: (council(),))
+    peers: list[PeerView] = field(default_factory=lambda: [peer("us"), peer("ru"), peer("depositary")])
+    contradictions: list[ContradictionView] = field(default_factory=list)
+    alarms: list[Any] = field(default_factory=list)
+    heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+    name: str = "NATO"
+    folder: Path = Path("/srv/detente/nato")
+    asked: list[Any] = field(default_factory=list)
+
+    @property
+    def host(self) -> Any:
+        """Return what stands for the node."""
+        return SimpleNamespace(folder=SimpleNamespace(path=self.folder))
+
+    async def run(self, call: Any) -> Any:
+        """Return the reply to a call."""
+        self.asked.append(call)
+        match call:
+            case Status():
+                return StatusView(
+                    NOW, self.heads, "nato", self.name, True, 1, self.councils, self.peers, 0, self.alarms
+                )
+            case Inbox():
+                return self._inbox(call)
+            case Show():
+                found = next((one for one in self.acts if one.ref.lower() == call.ref.lower()), None)
+                if found is None:
+                    raise Refused("reference-unknown", expected="an act", got=call.ref, remedy="did you mean <b>?")
+                return Shown(NOW, {}, found, [one for one in self.acts if one.dossier == found.dossier])
+            case Contradictions():
+                return ContradictionsView(NOW, self.contradictions)
+            case ExportEvidence():
+                return EvidenceView(call.ref, base64.b64encode(b"PK of nothing").decode(), ("All of <it>.",))
+        raise AssertionError(call)
+
+    def _inbox(self, call: Inbox) -> Listing:
+        found = [
+            one
+            for one in self.acts
+            if one.sequence > call.after and (call.channel is None or one.channel == call.channel)
+        ]
+        more = len(found) > call.limit
+        found = found[: call.limit]
+        return Listing(NOW, {}, found, found[-1].sequence if more else None)
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> httpx.Response:
+        """Return what the pages answer."""
+
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(create_app(self, same_user=False))  # type: ignore[arg-type]
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as client:
+                named = {name.replace("_", "-"): text for name, text in headers.items()}
+                return await client.request(method, path, headers=named)
+
+        return asyncio.run(ask())
+
+
+__all__ = ["ID", "NOW", "Queue", "World", "act", "council", "peer"]

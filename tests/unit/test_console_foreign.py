@@ -1,0 +1,63 @@
+"""Texts of others: nothing in them acts on the page, hides, or turns the reader's eye."""
+
+import html
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detente.console import foreign
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=200, deadline=None)
+def test_nothing_acts_and_nothing_hides(text: str) -> None:
+    """Whatever a text holds, it becomes letters; what is left of it without our own marks has no control characters."""
+    shown = str(foreign.shown(text))
+    bare = re.sub(r'<span class="(hidden|cut)"[^<>]*>[^<>]*</span>', "", shown)
+    assert "<" not in bare
+    assert ">" not in bare
+    plain = html.unescape(bare)
+    kept = {"\n", "\t", "\u200c", "\u200d", "\u200e", "\u200f"}
+    assert all(one in kept or unicodedata.category(one) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} for one in plain)
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\u200b", "\x1b", "\x00", "\ufeff", "\u2028", "\U000e0041"])
+def test_what_hides_is_spelled_out(character: str) -> None:
+    assert f"U+{ord(character):04X}" in foreign.shown(f"a{character}b")
+
+
+def test_scripts_that_need_joiners_keep_them() -> None:
+    assert str(foreign.shown("می‌خواهم")) == "می‌خواهم"
+
+
+def test_a_tower_of_marks_is_cut_down() -> None:
+    assert len(foreign.shown("Z" + "\u0351" * 500)) <= 1 + foreign.MARKS_IN_A_ROW
+
+
+def test_a_long_text_says_how_much_is_left() -> None:
+    shown = foreign.shown("a" * 5_000, 1_000)
+    assert "4,000 more characters" in shown
+    assert "a" * 1_001 not in shown
+
+
+def test_a_label_keeps_its_direction_to_itself_and_one_line() -> None:
+    assert foreign.label("a\nb") == "<bdi>a b</bdi>"
+    assert len(foreign.label("a" * 10_000)) < 300
+
+
+@pytest.mark.parametrize("tag", ["ru", "zh-Hant-TW"])
+def test_a_language_stays_one(tag: str) -> None:
+    assert foreign.language(tag) == tag
+
+
+@pytest.mark.parametrize("tag", ['en" x="', "", 7, "a" * 36, "en_US"])
+def test_what_is_no_language_is_left_out(tag: object) -> None:
+    assert foreign.language(tag) == ""
+
+
+def test_values_of_any_shape_are_text() -> None:
+    assert foreign.value(["a", "<b>"]) == "a, &lt;b&gt;"
+    assert "&lt;b&gt;" in foreign.value({"<b>": [1, None, {"c": 2.5}]})
