@@ -53,6 +53,10 @@ class _Compiled:
         return values if self._names is None else [values[name] for name in self._names]
 
 
+_COMPILED: dict[str, dict[Any, _Compiled]] = {}
+"""Statements by dialect, then by themselves or by the shape that names them: a process compiles each one once."""
+
+
 class Database:
     """Runs statements, and keeps transactions: all or nothing, one commit at the outermost end."""
 
@@ -60,7 +64,7 @@ class Database:
         self._backend = backend
         self._connection = backend.connect()
         self._cursor: Any = self._connection.cursor()
-        self._compiled: dict[Any, _Compiled] = {}
+        self._compiled = _COMPILED.setdefault(backend.dialect.name, {})
         self._depth = 0
         self._wrote = False
         self._broken: Fault | None = None

@@ -15,6 +15,9 @@ _VERSION = sa.select(version.c.version_num)
 
 MEMORY = ":memory:"
 
+_CREATION: dict[str, list[str]] = {}
+"""How an empty record is made, by dialect: a simulator makes thousands."""
+
 
 class SqlStore(Streams, Parties, Store):
     """The durable replica of one party on one connection; any thread may use it, one at a time."""
@@ -66,10 +69,16 @@ class SqlStore(Streams, Parties, Store):
             )
         return str(row[0])
 
+    def _creation(self) -> list[str]:
+        name = self._backend.dialect.name
+        if name not in _CREATION:
+            _CREATION[name] = creation(self._backend.dialect)
+        return _CREATION[name]
+
     def create(self) -> None:
         """Make the tables of an empty record, all or none."""
         with self.transaction():
-            for statement in creation(self._backend.dialect):
+            for statement in self._creation():
                 self.execute_text(statement)
             self._wrote = False
 
