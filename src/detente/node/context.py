@@ -34,6 +34,8 @@ class Settings:
         relay_after: how long a holder leaves it to the author to deliver, before it passes entries on.
         journal_every: between two `heads` of a depositary while anything changes; None on a scenario's clock.
         epoch_entries: entries sealed under one epoch before the next is granted.
+        attachments_every: between two looks for attachments to fetch, which are behind everything else.
+        attachments_rest: before a holder that did not give an attachment is asked for it again.
     """
 
     level_every: int = 30
@@ -41,6 +43,8 @@ class Settings:
     depositary_relay_after: int = 1
     journal_every: int | None = 600
     epoch_entries: int = 1_024
+    attachments_every: float = 1.0
+    attachments_rest: float = 30.0
 
 
 @dataclass(slots=True)
@@ -69,6 +73,10 @@ class Context:
         self.held = Holdings(store)
         self.attachments = AttachmentRows(store)
         self.posts: dict[str, Post] = {}
+        self.floor: dict[str, int] = {}
+        """Origin to the greatest size under which others showed us a receipt of our own."""
+        self.unsettled: set[str] = set()
+        """Councils in which this node started in doubt and has compared with nobody yet."""
         self.effects: list[Effect] = []
         self.uptime = 0
         """Seconds by which couriers measure patience: real ones, also where the record lives on a scenario's clock."""
@@ -100,6 +108,10 @@ class Context:
         if origin not in self._signers:
             self._signers[origin] = self.keyring.log_signer(origin)
         return self._signers[origin]
+
+    def settling(self, council: str) -> bool:
+        """Say if this node was set back and has not yet heard from anybody what it had receipted."""
+        return council in self.unsettled
 
     # --- receipts ---------------------------------------------------------------------------------
 

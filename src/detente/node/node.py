@@ -13,6 +13,9 @@ import structlog
 
 from detente.clock import Clock, Instant, SystemClock
 from detente.errors import DetenteError, Fault
+from detente.node.attachment_carrier import AttachmentCarrier
+from detente.node.attachment_face import AttachmentFace
+from detente.node.attachment_files import AttachmentFiles
 from detente.node.context import Settings
 from detente.node.core import Core
 from detente.node.events import (
@@ -73,6 +76,7 @@ class Node:
         self.store: Store = open_store(folder.record)
         self.mark = Mark(folder, self.store)
         self.core = Core(self.store, self.keyring, settings or Settings(), random.SystemRandom())
+        self.files = AttachmentFiles(folder.attachments)
         self.cut: set[str] = set()
         self.alarms: deque[tuple[Instant, Alarm]] = deque(maxlen=ALARMS_KEPT)
         self.port: int | None = None
@@ -106,9 +110,12 @@ class Node:
         self._tls_context = keys.server_context(self.keyring, self._roots().values())
         self._server = PeerServer(self._tls_context, self._who, self._asked, self.cut)
         StandardFace(self, self._server.admit).add_to(self._server.router)
+        AttachmentFace(self, self._server.admit, self.files).add_to(self._server.router)
         self.port = await self._server.start(host, port)
         self._perform(effects)
         self._spawn(self._run())
+        self._carrier = AttachmentCarrier(self, self.files, self._tls_to)
+        self._spawn(self._carrier.run())
         log.info("node-up", party=self.party, host=host, port=self.port)
 
     async def stop(self) -> None:
@@ -120,6 +127,7 @@ class Node:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._client.stop()
+        await self._carrier.stop()
         self._worker.shutdown()
         self.mark.write()
         self.store.close()
