@@ -80,7 +80,7 @@ class Control:
             case ["start", party]:
                 await director.start(self._party(party))
             case ["clock", step]:
-                await director.turn_clock(_instant(step, director.clock.now()))
+                await director.turn_clock(instant_of(step, director.clock.now()))
             case ["end"]:
                 director.ended.set()
             case _:
@@ -201,7 +201,7 @@ def command(directory: Path, words: list[str]) -> dict[str, Any]:
     return answer
 
 
-def _instant(text: str, now: Instant) -> Instant:
+def instant_of(text: str, now: Instant) -> Instant:
     """Return the instant of `+6h`, `+30m`, or of an RFC 3339 time.
 
     Raises:

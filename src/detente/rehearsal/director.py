@@ -103,6 +103,21 @@ class Director:
         path.write_bytes(base64.b64decode(view.file))
         return path
 
+    def ref_of(self, act: str) -> str:
+        """Return the reference of an earlier act.
+
+        Raises:
+            Refused: `act-not-said`, where its node refused it, or was away.
+        """
+        if act not in self.record.said:
+            raise Refused(
+                "act-not-said",
+                expected=f"the act {act}, on which this one builds",
+                got="it was not said",
+                remedy="see what went wrong before",
+            )
+        return self.record.said[act].ref
+
     async def _happen(self, event: s.Event) -> None:
         match event.what:
             case s.Act() as act:
@@ -137,9 +152,9 @@ class Director:
             council=self.charter.council_id,
             to=act.to,
             precedence=act.precedence.value,
-            re=self._ref(act.re) if act.re else None,
-            dossier=self._ref(act.dossier) if act.dossier else None,
-            cites=tuple(map(self._ref, act.cites)),
+            re=self.ref_of(act.re) if act.re else None,
+            dossier=self.ref_of(act.dossier) if act.dossier else None,
+            cites=tuple(map(self.ref_of, act.cites)),
             officer=act.officer,
             language=act.language,
         )
@@ -149,21 +164,6 @@ class Director:
         said = Said(act.id, sent.act.ref, act.party, act.channel, event.at, others, event)
         self.record.said[act.id] = said
         return said
-
-    def _ref(self, act: str) -> str:
-        """Return the reference of an earlier act.
-
-        Raises:
-            Refused: `act-not-said`, where its node refused it, or was away.
-        """
-        if act not in self.record.said:
-            raise Refused(
-                "act-not-said",
-                expected=f"the act {act}, on which this one builds",
-                got="it was not said",
-                remedy="see what went wrong before",
-            )
-        return self.record.said[act].ref
 
     async def _collect(self, said: Said, awaited: set[str]) -> None:
         """Wait for the receipts of those who can be reached; take every other one that comes by the way."""
