@@ -1,5 +1,6 @@
 """Evidence files: what they prove, to whom, and which step refuses what."""
 
+# ruff: noqa: ARG005  (a forgery may ignore the parts that it is given)
 import base64
 import io
 import subprocess
@@ -169,7 +170,7 @@ def test_the_same_evidence_is_the_same_file(council: Council, sealed: bytes) -> 
 
 
 def test_a_foreign_unzip_reads_it(sealed: bytes) -> None:
-    """The file is a zip for everybody: stored, sorted, sound by its own checksums, with the parts of the specification."""
+    """The file is a zip for everybody: stored, sorted, sound by its own checksums, with the parts specified."""
     with zipfile.ZipFile(io.BytesIO(sealed)) as archive:
         assert archive.testzip() is None
         assert {one.compress_type for one in archive.infolist()} == {zipfile.ZIP_STORED}

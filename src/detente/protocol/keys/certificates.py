@@ -116,7 +116,7 @@ def issuer_of(leaf: bytes, roots: Mapping[str, bytes], now: Instant) -> str | No
         certificate = x509.load_der_x509_certificate(leaf)
         signature, signed = certificate.signature, certificate.tbs_certificate_bytes
         valid = certificate.not_valid_before_utc.timestamp() <= now <= certificate.not_valid_after_utc.timestamp()
-    except (ValueError, x509.InvalidVersion):
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion):
         return None
     if not valid:
         return None
@@ -140,7 +140,9 @@ def root_public(certificate: bytes) -> bytes:
             if isinstance(public, Ed25519PublicKey) and constraints.value.ca and parsed.subject == parsed.issuer:
                 public.verify(parsed.signature, parsed.tbs_certificate_bytes)
                 return public.public_bytes_raw()
-    except (ValueError, InvalidSignature, x509.InvalidVersion, x509.ExtensionNotFound, x509.DuplicateExtension):
+    except (ValueError, InvalidSignature, UnsupportedAlgorithm, x509.InvalidVersion):
+        pass
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
         pass
     raise Malformed(
         "root-certificate",
@@ -158,8 +160,13 @@ def der_of(pem: str) -> bytes:
     """
     try:
         return x509.load_pem_x509_certificate(pem.encode("ascii")).public_bytes(Encoding.DER)
-    except ValueError as fault:
+    except (ValueError, x509.InvalidVersion) as fault:
         raise Malformed("certificate-pem", expected="an X.509 certificate in PEM", got=str(fault)[:100]) from None
+
+
+def pem_of(der: bytes) -> str:
+    """Return a certificate of ours in PEM, as we write it."""
+    return x509.load_der_x509_certificate(der).public_bytes(Encoding.PEM).decode("ascii")
 
 
 def public_of(leaf: bytes) -> bytes:
@@ -168,7 +175,10 @@ def public_of(leaf: bytes) -> bytes:
     Raises:
         Malformed: `certificate-pem`.
     """
-    public = x509.load_der_x509_certificate(leaf).public_key()
+    try:
+        public = x509.load_der_x509_certificate(leaf).public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        public = None
     if not isinstance(public, Ed25519PublicKey):
         raise Malformed("certificate-pem", expected="an Ed25519 key", got=type(public).__name__)
     return public.public_bytes_raw()

@@ -19,6 +19,7 @@ from detente.protocol.keys.certificates import (
     make_chain,
     make_root_certificate,
     parse_private_pem,
+    pem_of,
     private_pem,
     public_of,
     root_public,
@@ -112,7 +113,7 @@ class Keyring:
         try:
             tls = parse_private_pem(tls_text, _tls_password(seeds["store"].value))
             ring = cls(party, seeds, older, root_pem, tls_pem, tls)
-            _check_certificates(ring, seeds.get("root"), tls_pem, tls)
+            _check_certificates(ring, seeds.get("root"), root_pem, tls_pem, tls)
         except Malformed as fault:
             raise keyfile.damaged(folder / "tls.key, tls.pem or root.pem", str(fault)) from None
         ring.folder = folder
@@ -266,10 +267,11 @@ def _tls_password(store_key: bytes) -> str:
     return expand(store_key, b"detente tls key", 32).hex()
 
 
-def _check_certificates(ring: Keyring, root: Seed | None, tls_pem: str, tls: bytes) -> None:
+def _check_certificates(ring: Keyring, root: Seed | None, root_pem: str, tls_pem: str, tls: bytes) -> None:
     """Be silent where root, certificates and TLS key belong together."""
     leaf = der_of(tls_pem)
     certified = issuer_of(leaf, {ring.party: ring.root_certificate}, _ANY_TIME) == ring.party
     same_root = root is None or ed25519.public_of(root.value) == ring.root.public
-    if not certified or not same_root or public_of(leaf) != ed25519.public_of(tls):
+    as_written = root_pem == pem_of(ring.root_certificate) and tls_pem == pem_of(leaf) + root_pem
+    if not certified or not same_root or not as_written or public_of(leaf) != ed25519.public_of(tls):
         raise Malformed("certificate-pem", expected="files of one root and one TLS key", got="a mixture")

@@ -1,0 +1,141 @@
+"""What may come out? Bytes in: a value or `Malformed`, nothing else; evidence: a report."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.councils import council_of, ring_of
+
+from detente.errors import Malformed, Refused
+from detente.protocol import cbor, seal
+from detente.protocol.acts import Act
+from detente.protocol.charter import merge_charters, missing_signatures, parse_charter, verify_charter
+from detente.protocol.entries import plain_entry
+from detente.protocol.evidence import build_evidence, verify_evidence
+from detente.protocol.evidence.archive import pack, unpack
+from detente.protocol.evidence.pages import Subject, manifest, readme
+from detente.protocol.identity import note_digest, parse_identity, verify_chain
+from detente.protocol.keys import issuer_of, root_public
+from detente.protocol.keys.file import parse_key
+
+COUNCIL = council_of()
+ORIGIN = COUNCIL.log("ru", []).origin
+EPOCH = seal.new_epoch(bytes(32))
+PRIVATE = ring_of("ru").hpke_privates()[0]
+SEALED = seal.seal(EPOCH, ORIGIN, 0, b"text")
+GRANT = seal.make_grant(EPOCH, ORIGIN, 0, bytes(32), {3: PRIVATE.public})
+NOTE = COUNCIL.notes["ru"][0]
+ROOT = ring_of("ru").root_certificate
+LOG = COUNCIL.log("ru", [plain_entry(Act(kind="statement", claimed_at=1))])
+EVIDENCE = build_evidence(
+    charter=COUNCIL.note,
+    identities=COUNCIL.notes,
+    index=0,
+    leaf=LOG.entries[0],
+    proofs=[LOG.proof(0, 1, [(COUNCIL.rings["us"], "mirror", 1_460_000_000)])],
+)
+ACT = cbor.encode({0: "statement", 1: 1_460_000_000, 5: {"text": ["x", {"y": b"z"}, None, True, -1]}})
+
+
+def mutations(seed: bytes) -> st.SearchStrategy[bytes]:
+    """Return bytes near to sound ones: changed here and there, cut, doubled, with something put in."""
+
+    def mutate(changes: list[tuple[int, int, bytes]]) -> bytes:
+        data = seed
+        for at, gone, put in changes:
+            place = at % (len(data) + 1)
+            data = data[:place] + put + data[place + gone :]
+        return data
+
+    change = st.tuples(st.integers(0, len(seed)), st.integers(0, 40), st.binary(max_size=12))
+    return st.one_of(st.binary(max_size=200), st.lists(change, min_size=1, max_size=4).map(mutate))
+
+
+def text_of(data: bytes) -> str:
+    return data.decode(errors="replace")
+
+
+READERS: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
+    "cbor": (ACT, cbor.decode),
+    "sealed": (SEALED, lambda data: seal.open_sealed(EPOCH.secret, ORIGIN, 0, data)),
+    "grant": (GRANT, lambda data: seal.open_grant(data, ORIGIN, 0, bytes(32), 3, PRIVATE)),
+    "rest": (seal.store_seal(bytes(32), b"", b"x"), lambda data: seal.store_open(bytes(32), b"", data)),
+    "hpke key": (PRIVATE.public, seal.check_hpke_public),
+    "identity": (NOTE, lambda data: parse_identity(text_of(data))),
+    "chain": (NOTE, lambda data: verify_chain([NOTE, data])),
+    "digest": (NOTE, note_digest),
+    "charter text": (COUNCIL.charter.text.encode(), lambda data: parse_charter(text_of(data))),
+    "charter": (COUNCIL.note, verify_charter),
+    "signatures": (COUNCIL.note, missing_signatures),
+    "merge": (COUNCIL.note, lambda data: merge_charters(COUNCIL.note, data)),
+    "root certificate": (ROOT, root_public),
+    "leaf certificate": (ROOT, lambda data: issuer_of(data, {"ru": ROOT}, 1_460_000_000)),
+    "key file": (b"detente-key: 1\nparty: ru\nkey: log\n", lambda data: parse_key(text_of(data))),
+    "archive": (EVIDENCE, unpack),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_value_or_malformed(name: str) -> None:
+    """Near and far from sound bytes: a reader returns, or raises `Malformed`; nothing else comes out."""
+    seed, read = READERS[name]
+
+    @settings(max_examples=120, deadline=None)
+    @given(mutations(seed))
+    def holds(data: bytes) -> None:
+        try:
+            read(data)
+        except Malformed:
+            return
+
+    holds()
+
+
+@settings(max_examples=60, deadline=None)
+@given(mutations(EVIDENCE))
+def test_evidence_always_gives_a_report(data: bytes) -> None:
+    """Whatever the bytes, there is a report, and it holds only for the file itself."""
+    assert verify_evidence(data).verified == (data == EVIDENCE)
+
+
+NAMES = sorted(unpack(EVIDENCE))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_forged_part_never_raises(data: st.DataObject) -> None:
+    """With zip, manifest and README made anew around a broken part there is a report too, and it does not hold."""
+    parts = unpack(EVIDENCE)
+    name = data.draw(st.sampled_from([name for name in NAMES if name not in ("manifest.json", "README.md")]))
+    changed = data.draw(mutations(parts[name]))
+    forged = {**parts, name: changed}
+    report = verify_evidence(EVIDENCE)
+    origin = forged["log.vkey"].decode(errors="replace").partition("+")[0]
+    subject = Subject("act", report.council, origin, 0, rehearsal=True, disclosed=False)
+    forged["README.md"] = readme(subject)
+    found = verify_evidence(pack({**forged, "manifest.json": manifest(subject, forged)}))
+    assert found.verified <= (
+        _lines(changed) == _lines(parts[name]) or name == "charter.note" or name.startswith("identities/")
+    )
+
+
+def _lines(part: bytes) -> list[bytes]:
+    return part.splitlines()
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.recursive(
+        st.one_of(st.none(), st.floats(), st.integers(), st.text(), st.binary()),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        max_leaves=8,
+    )
+)
+def test_what_is_ours_is_encoded_or_refused(value: object) -> None:
+    """Our own values: bytes that give them back, or `Refused`."""
+    try:
+        data = cbor.encode(value)
+    except Refused:
+        return
+    assert cbor.decode(data) == value
