@@ -91,6 +91,7 @@ class Core:
             if sure:
                 return
             self.context.store.put_setting(DOUBT, b"1")
+            self.context.unsettled.update(self.context.directory.councils)
             for feed in self.context.held.all():
                 if feed.party == self.context.party and self.scribe.writes(feed):
                     self.scribe.doubt(feed.council, feed.channel, now)
@@ -213,7 +214,7 @@ class Core:
     def _replied(self, peer: str, request: Request, reply: Reply, now: Instant) -> None:
         match request, reply:
             case Push(), PushReply(outcomes):
-                self.dispatch.pushed(peer, outcomes)
+                self.dispatch.pushed(peer, request, outcomes)
                 for outcome in outcomes:
                     if outcome.receipt is not None:
                         self.intake.take_receipt(peer, outcome.receipt, now)

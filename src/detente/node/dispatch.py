@@ -62,15 +62,19 @@ class Dispatch:
 
     # --- outcomes ---------------------------------------------------------------------------------
 
-    def pushed(self, peer: str, outcomes: tuple[Outcome, ...]) -> None:
-        """Take in what became of our bundles."""
+    def pushed(self, peer: str, push: Push, outcomes: tuple[Outcome, ...]) -> None:
+        """Take in what became of our bundles; what is said of others is not heard."""
         post = self._context.post(peer)
+        sent = {bundle.head.origin: bundle.head.size for bundle in push.bundles}
         for outcome in outcomes:
+            if outcome.origin not in sent:
+                continue
+            held = min(outcome.held, sent[outcome.origin])
             match outcome.standing:
                 case Standing.STORED:
-                    post.courier.holds(outcome.origin, outcome.held)
+                    post.courier.holds(outcome.origin, held)
                 case Standing.GAP:
-                    post.courier.held[outcome.origin] = outcome.held
+                    post.courier.held[outcome.origin] = held
                 case Standing.CONTRADICTS | Standing.REFUSED:
                     post.entries.pop(outcome.origin, None)
 

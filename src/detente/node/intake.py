@@ -137,8 +137,10 @@ class Intake:
             if row.reading is Reading.CANNOT_OPEN:
                 unopened.append(Reference(charter.number_of(feed.party), feed.number, index, fresh.leaves[offset][:16]))
         if unopened and feed.party != context.party and feed.channel != OWN:
-            filed = Act(kind=CANNOT_OPEN, claimed_at=now, cites=tuple(unopened[: limits.CITES_MAX]))
-            self._scribe.append(feed.council, feed.channel, filed, now, plain=True)
+            for start in range(0, len(unopened), limits.CITES_MAX):
+                cites = tuple(unopened[start : start + limits.CITES_MAX])
+                filed = Act(kind=CANNOT_OPEN, claimed_at=now, cites=cites)
+                self._scribe.append(feed.council, feed.channel, filed, now, plain=True)
 
     def _learn(self, feed: Feed, index: int, entry: bytes, now: Instant) -> None:
         """Identities stand in feeds; a generation's first entry may show that there are two successors of one."""
@@ -155,6 +157,9 @@ class Intake:
         """Sign and store our receipt on what we hold, where another party's head covers exactly that."""
         context = self._context
         if feed.party == context.party or feed.size == 0:
+            return None
+        if context.settling(feed.council) or feed.size < context.floor.get(feed.origin, 0):
+            # Set back, and not yet told what we had signed before: a smaller size at a later time would contradict it.
             return None
         head = context.store.head(feed, at_least=feed.size, at_most=feed.size)
         if head is None:
@@ -177,7 +182,11 @@ class Intake:
         except Malformed as fault:
             context.effects.append(Alarm(fault.code, f"{peer} sent a receipt by {receipt.party[:40]}: {fault}"))
             return
-        feed = context.held.open(receipt.head.origin, now)
+        feed = self.open(origin, now)
+        if feed is None:
+            return
+        if receipt.party == context.party:
+            context.floor[feed.origin] = max(receipt.head.size, context.floor.get(feed.origin, 0))
         if receipt.head.size > feed.size:
             # It covers more than is here, so that nobody can say yet whether it covers this branch. Levelling brings it
             # again when the entries are here; the peer that has it is asked for them.
@@ -216,8 +225,13 @@ class Intake:
         """Store a checked proof, close that generation from its index on, go on in the next if it is our own."""
         context = self._context
         stored = StoredContradiction(found.id, council, found.origin, found.index, found.to_bytes(), now)
-        if not context.store.put_contradiction(stored):
+        if any(
+            item.origin == found.origin and (item.index or 0) <= found.index
+            for item in context.store.contradictions(council)
+        ):
+            # Known already, by this proof or by another finder's, which may rest on other heads.
             return
+        context.store.put_contradiction(stored)
         origin = parse_origin(found.origin)
         if context.party in context.directory.holders(council, origin.channel):
             feed = context.held.open(found.origin, now)

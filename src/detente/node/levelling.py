@@ -41,19 +41,21 @@ class Levelling:
         self._learn(peer, asked.council, asked.known)
         mine = self._shared(asked.council, peer)
         known = tuple(self._known(feed) for feed in mine if self._differs(feed, theirs.get(feed.origin)))
-        receipts = [receipt for feed in mine for receipt in self._newer(feed, theirs.get(feed.origin), peer)]
+        receipts = [receipt for feed in mine for receipt in self._newer(feed, theirs.get(feed.origin))]
         return LevelReply(known, (*self._sign_of_life(asked.council, peer, now), *receipts))
 
     def answered(self, peer: str, asked: Level, reply: LevelReply, now: Instant) -> None:
         """Take in a comparison's answer; a feed not named in it is held there exactly as we said."""
         context = self._context
+        context.unsettled.discard(asked.council)
         named = {known.origin for known in reply.known}
         courier = context.post(peer).courier
         for known in asked.known:
             if known.origin not in named:
                 courier.holds(known.origin, known.size)
         self._learn(peer, asked.council, reply.known)
-        for receipt in reply.receipts:
+        # Our own receipts come first: they say what we had signed, should this record have been set back.
+        for receipt in sorted(reply.receipts, key=lambda receipt: receipt.party != context.party):
             self._intake.take_receipt(peer, receipt, now)
 
     def _learn(self, peer: str, council: str, theirs: Iterable[Known]) -> None:
@@ -100,13 +102,13 @@ class Levelling:
     def _differs(self, feed: Feed, theirs: Known | None) -> bool:
         return theirs is None or theirs.size != feed.size or theirs.root != feed.range.root()[:8]
 
-    def _newer(self, feed: Feed, theirs: Known | None, peer: str) -> list[Receipt]:
+    def _newer(self, feed: Feed, theirs: Known | None) -> list[Receipt]:
         has = {(party, Role(role)): size for party, role, size in theirs.receipted} if theirs else {}
         newest = self._context.held.newest_receipts(feed)
         return [
             receipt
             for key, receipt in sorted(newest.items())
-            if receipt.head.size > has.get(key, 0) and receipt.party != peer and receipt.party != feed.party
+            if receipt.head.size > has.get(key, 0) and receipt.party != feed.party
         ]
 
     def _sign_of_life(self, council: str, peer: str, now: Instant) -> list[Receipt]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from detente.node.events import Answer, Effect, Send
 from detente.protocol.contradiction import check_contradiction, parse_contradiction
 from detente.protocol.heads import Receipt, parse_origin
-from detente.protocol.messages import LevelReply, Outcome, Push, PushReply
+from detente.protocol.messages import LevelReply, Push, PushReply
 from detente.record.store import Store
 from detente.rehearsal.simulator.world import Actor, World
 
@@ -59,7 +59,9 @@ class Checks:
                 case Send(_, Push(_, carried, _)) | Answer(_, LevelReply(_, carried)):
                     receipts = carried
                 case Answer(_, PushReply(outcomes)):
-                    receipts = tuple(outcome.receipt for outcome in outcomes if isinstance(outcome, Outcome))
+                    receipts = tuple(outcome.receipt for outcome in outcomes)
+                case _:
+                    continue
             for receipt in receipts:
                 if receipt is not None and receipt.party == actor.party:
                     self._receipt_leaves(world, actor, receipt)
@@ -97,7 +99,9 @@ class Checks:
             leaves = stored_leaves(store, origin, size)
             if leaves is not None and naive_root(leaves) == root:
                 continue
-            if party in world.founded.restored and not any(stored_leaves(other, origin, size) for other in stores.values()):
+            if party in world.founded.restored and not any(
+                stored_leaves(other, origin, size) for other in stores.values()
+            ):
                 # Every holder was set back to a backup from before: no copy is left in the world to bring it back from.
                 continue
             yield "nothing receipted is lost", f"{party} no longer holds {origin} at {size}"

@@ -11,11 +11,11 @@ from detente.rehearsal.simulator.checks import Checks, Violation, unsettled
 from detente.rehearsal.simulator.founding import Founded, copy_store, found
 from detente.rehearsal.simulator.world import START_AT, Actor, Weather, World
 
-STORM_SECONDS = 400
+STORM_SECONDS = 300
 CALM_SECONDS = 700
 """Long enough for the longest patience of a courier, twice; it ends early when all is settled."""
 CALM_STEP_SECONDS = 50
-SETTINGS = Settings(level_every=20, relay_after=8, depositary_relay_after=2, journal_every=60, epoch_entries=12)
+SETTINGS = Settings(level_every=30, relay_after=8, depositary_relay_after=2, journal_every=60, epoch_entries=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,9 @@ def run(seed: int, *, sabotage: Callable[[World], None] | None = None) -> Outcom
         sabotage(world)
     for actor in list(world.actors.values()):
         world.boot(actor, sure=True)
+    for actor in world.actors.values():
+        if actor.faces is not None:
+            _tell_a_story(world, actor)
     _schedule(world, dice)
     world.run_until(START_AT + STORM_SECONDS)
     _heal(world)
@@ -89,8 +92,16 @@ def _show_two_faces(world: World, dice: random.Random) -> None:
     world.say(f"{liar} shows {sorted(first.faces)} one face and {sorted(others[split:])} another")
 
 
+def _tell_a_story(world: World, face: Actor) -> None:
+    """Each face opens its own first generation of every feed, before it hears of the other."""
+    charter = world.founded.charter
+    for channel in charter.channels_of(face.party):
+        if charter.may_write(face.party, channel):
+            world.submit(face, Draft(charter.council_id, channel, "message", {"text": f"as {face.name} tells it"}))
+
+
 def _schedule(world: World, dice: random.Random) -> None:
-    for _ in range(dice.randint(20, 60)):
+    for _ in range(dice.randint(10, 40)):
         world.later(dice.randint(1, STORM_SECONDS - 10), lambda: _some_act(world, dice))
     actors = [actor for actor in world.actors.values() if actor.faces is None]
     pairs = [(one.party, other.party) for one in actors for other in actors if one.party < other.party]
@@ -107,7 +118,10 @@ def _schedule(world: World, dice: random.Random) -> None:
 
 
 def _some_act(world: World, dice: random.Random) -> None:
-    actor = dice.choice(list(world.actors.values()))
+    _act_of(world, dice, dice.choice(list(world.actors.values())))
+
+
+def _act_of(world: World, dice: random.Random, actor: Actor) -> None:
     if actor.core is None:
         return
     charter = world.founded.charter
@@ -121,7 +135,7 @@ def _some_act(world: World, dice: random.Random) -> None:
     council = charter.council_id
     earlier = [row.ref for _seq, row in actor.store.acts(council) if row.channel == channel and row.kind == "message"]
     re = dice.choice(earlier) if earlier and dice.random() < 0.5 else None
-    for _ in range(dice.choice((1, 1, 1, 3, 20))):
+    for _ in range(dice.choice((1, 1, 1, 2, 12))):
         body = {"text": f"{actor.name} {actor.written} " + "x" * dice.choice((0, 10, 300))}
         world.submit(
             actor, Draft(council, channel, "message", body, precedence=Precedence(dice.choice((0, 0, 1, 3))), re=re)

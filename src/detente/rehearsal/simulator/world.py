@@ -11,8 +11,9 @@ from detente.errors import DetenteError
 from detente.node.context import Settings
 from detente.node.core import Core
 from detente.node.events import Answer, Answered, Asked, Draft, Effect, Event, Send, Submit, Tick, Unanswered
+from detente.protocol.heads import parse_origin
 from detente.protocol.keys import Keyring
-from detente.protocol.messages import Reply, Request, encode, parse
+from detente.protocol.messages import Bundle, Outcome, Reply, Request, Standing, encode, parse
 from detente.record.store import Store
 from detente.rehearsal.simulator.founding import Founded, copy_store
 
@@ -108,6 +109,8 @@ class World:
         self.say(f"{actor.name} up, {'sure' if sure else 'in doubt'}")
         actor.core = Core(actor.store, actor.keyring, self.settings, random.Random(self.dice.randbytes(16)))  # noqa: S311
         actor.waiting.clear()
+        if actor.faces is not None:
+            _make_brazen(actor.core)
         effects = actor.core.start(self.clock(actor), sure=sure)
         self._perform(actor, effects)
         self._beat(actor, actor.core)
@@ -121,6 +124,11 @@ class World:
         self.say(f"{actor.name} killed")
         actor.core = None
         actor.waiting.clear()
+
+    def revive(self, actor: Actor) -> None:
+        """Start a node that is down on the record that it has."""
+        if actor.core is None:
+            self.boot(actor, sure=True)
 
     def restore(self, actor: Actor) -> None:
         """Put an older backup in the place of an actor's record and start on it."""
@@ -150,7 +158,7 @@ class World:
                 raise Crash
         except Crash:
             self.kill(actor)
-            self.later(self.dice.randint(1, 60), lambda: (actor.core is None and self.boot(actor, sure=True)) or None)
+            self.later(self.dice.randint(1, 60), lambda: self.revive(actor))
             return
         self._perform(actor, effects)
 
@@ -158,7 +166,9 @@ class World:
         """A node looks at its timers every other second while it lives."""
         if actor.core is not core:
             return
-        self.feed(actor, [Tick()])
+        due_at = core.journal.due_at()
+        if core.dispatch.wake_at() <= self.now or (due_at is not None and due_at <= self.clock(actor)):
+            self.feed(actor, [Tick()])
         self.later(2, lambda: self._beat(actor, core))
 
     # --- the network ------------------------------------------------------------------------------
@@ -207,7 +217,8 @@ class World:
                 self.feed(sender, [event])
 
         self.later(TIMEOUT_SECONDS, lambda: answered(None))
-        if target is None or not self._passes(sender.party, peer):
+        hidden = sender.faces is not None and peer not in sender.faces
+        if target is None or hidden or not self._passes(sender.party, peer):
             return
         wire = encode(request)
 
@@ -232,6 +243,19 @@ class World:
             self.later(self._delay(), lambda: answered(_reply(wire)))
         else:
             self.later(self._delay(), lambda: answered(None))
+
+
+def _make_brazen(core: Core) -> None:
+    """Let a face go on with its own story, whatever it hears of the other one."""
+    honest = core.intake.take_bundle
+
+    def take_bundle(peer: str, bundle: Bundle, now: Instant) -> Outcome:
+        if parse_origin(bundle.head.origin).party == core.context.party:
+            return Outcome(bundle.head.origin, Standing.REFUSED, 0, None)
+        return honest(peer, bundle, now)
+
+    setattr(core.intake, "take_bundle", take_bundle)  # noqa: B010  a liar's code is not ours
+    setattr(core.scribe, "doubt", lambda *_arguments: None)  # noqa: B010
 
 
 def _reply(wire: bytes) -> Reply:
