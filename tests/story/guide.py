@@ -109,14 +109,17 @@ class Stage:
     def start_node(self, name: str, command: str) -> str:
         """Start a node, wait until it says that it is ready, and return that line."""
         if name in self._nodes:
-            # The one before was killed in the story; its folder is free when it is gone.
-            self._end(self._nodes.pop(name))
+            self.end_node(name)
         node = self._nodes[name] = self._start(["bash", "-c", f"exec {command}"], None)
         assert node.stdout is not None
         for line in node.stdout:
             if line.startswith("ready:"):
                 return line
         raise AssertionError(f"{command} ended without being ready")
+
+    def end_node(self, name: str) -> None:
+        """Return when a node that was told to stop, or was killed, is gone and its folder free."""
+        self._end(self._nodes.pop(name))
 
     def _open_shell(self, name: str) -> subprocess.Popen[str]:
         self._shells[name] = self._start(["bash", "-eu", "-o", "pipefail"], subprocess.PIPE)

@@ -3,23 +3,28 @@
 import json
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from council_of_two import Two, ask
 
 from detente.cli import printing
 from detente.cli.main import main
 from detente.home.calls import Inbox, Send
+from detente.limits import EVIDENCE_BYTES_MAX
 
 
 @pytest.fixture
-def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Two:
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Two]:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
     for name in ("DETENTE_DIR", "DETENTE_OFFICER", "DETENTE_PASSPHRASE_FILE"):
         monkeypatch.delenv(name, raising=False)
-    return Two(tmp_path)
+    yield Two(tmp_path)
+    # The command sends its log to the standard error of this test.
+    structlog.reset_defaults()
 
 
 class Shell:
@@ -108,8 +113,13 @@ def test_from_new_to_joined(detente: Shell, two: Two) -> None:
     code, out, _ = detente(*draft, "--channel", "experts=nato,ru", "--public", "press", "-o", "c", "--json")
     assert code == 0
     assert "[channels.experts]" in json.loads(out)["text"]
-    assert detente(*draft, "-o", "c")[0] == 2, "a draft is not written over"
-    assert detente(*draft, "--channel", "experts=", "-o", "d")[0] == 2
+    for words, wanted in (
+        (("-o", "c"), "file-exists"),
+        (("--channel", "experts=", "-o", "d"), "channel-members"),
+        (("-o", "no/such/folder"), "file-unwritable"),
+    ):
+        code, _, err = detente(*draft, *words, "--json")
+        assert (code, json.loads(err)["error"]["code"]) == (2, wanted)
     code, out, _ = detente("council", "sign", "c", "--dir", "NATO")
     assert "still to sign: ru" in out
     assert detente("council", "join", "c", "--dir", "NATO")[0] == 65
@@ -138,7 +148,7 @@ def test_confirming_asks_at_a_terminal(detente: Shell, two: Two, monkeypatch: py
 
     monkeypatch.setattr("typer.confirm", asked)
     assert detente("party", "confirm", "ru.note", "--dir", "NATO")[0] != 0
-    assert "ru" not in detente("party", "show", "--dir", "NATO", "--json")[1].replace('"ru+', "")
+    assert json.loads(detente("party", "show", "--dir", "NATO", "--json")[1])["items"] == []
     code, out, _ = detente("party", "confirm", "ru.note", "--dir", "NATO")
     assert code == 0
     assert "RU confirmed at" in out
@@ -199,6 +209,10 @@ def test_evidence_is_verified_anywhere(detente: Shell, two: Two) -> None:
     code, out, _ = detente("evidence", "verify", "changed.zip", "--json")
     assert (code, json.loads(out)["verified"]) == (65, False)
     assert detente("evidence", "verify", "missing.zip")[0] == 2
+    with Path("large.zip").open("wb") as large:
+        large.truncate(EVIDENCE_BYTES_MAX + 1)
+    code, _, err = detente("evidence", "verify", "large.zip", "--json")
+    assert (code, json.loads(err)["error"]["code"]) == (65, "evidence-too-large")
     assert detente("evidence", "contradictions", "-o", "proofs", "--dir", "RU")[0] == 0
     assert list(Path("proofs").iterdir()) == []
     notes = ask(two.ru, Inbox(all=True, channel="own")).items

@@ -6,8 +6,9 @@ import pytest
 from council_of_two import NOW, Two, ask, at_rest
 
 from detente.clock import rfc3339
-from detente.errors import Refused
+from detente.errors import Fault, Refused
 from detente.home.calls import CheckRecord, CountRecord, Inbox, Send, Show, Status
+from detente.home.host import Still
 from detente.home.views import plain
 
 
@@ -98,6 +99,20 @@ def test_what_may_not_be_said_leaves_no_trace(two: Two, fields: dict[str, object
         ask(two.ru, Send(**{"channel": "line", "body": {"text": "x"}, **fields}))  # type: ignore[arg-type]
     assert refused.value.code == code
     assert ask(two.ru, Inbox(all=True)).items == []
+
+
+def test_waiting_in_vain_says_that_the_act_stands(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When no receipt comes in time the act is not lost: the fault names it."""
+
+    async def nothing(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(Still, "until", nothing)
+    with pytest.raises(Fault) as fault:
+        say(two, wait="stored", to=("nato",), timeout_seconds=0.1)
+    assert fault.value.code == "wait-expired"
+    assert "RU/LINE/2" in fault.value.got
+    assert ask(two.ru, Show(ref="RU/LINE/2")).act.received == ()
 
 
 def test_an_unknown_reference_names_the_nearest(two: Two) -> None:

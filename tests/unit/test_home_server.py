@@ -13,7 +13,7 @@ from council_of_two import Two, at_rest
 
 from detente.errors import Fault, Malformed, Refused
 from detente.home import wire
-from detente.home.calls import Inbox, Send, Status
+from detente.home.calls import CountRecord, Inbox, Send, Status
 from detente.home.client import Client, connect
 from detente.home.server import HomeServer, check_same_user
 from detente.home.service import Service
@@ -82,6 +82,20 @@ def test_an_error_ends_its_call_and_not_the_stream(two: Two) -> None:
         5: None,
     }
     assert answers[4].exit == Refused.exit_code
+
+
+def test_our_mistake_ends_its_call_and_not_the_node(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody foresaw is answered as a fault, without what went wrong inside, and the next call is served."""
+
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("detente.home.upkeep.count", broken)
+    lines = (wire.encode_question(1, CountRecord()), wire.encode_question(2, Status()))
+    answers = {answer.id: answer for answer in served(two, lambda: raw(two, *lines))}
+    assert (answers[1].error or {})["code"] == "home-call-failed"
+    assert answers[1].exit == Fault.exit_code
+    assert answers[2].error is None
 
 
 def test_a_line_without_end_is_refused(two: Two) -> None:

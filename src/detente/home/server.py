@@ -102,14 +102,14 @@ class HomeServer:
                 await writer.wait_closed()
 
     async def _answer(self, line: bytes, writer: asyncio.StreamWriter) -> None:
-        number = -1
+        number, mistake = -1, None
         try:
             number, call = wire.decode_question(line)
             answer = wire.encode_answer(number, await self._service.run(call))
         except DetenteError as error:
             answer = wire.encode_error(number if number >= 0 else wire.number_of(line), error)
-        except Exception:
-            log.exception("home-call-failed")
+        except Exception as error:  # noqa: BLE001  it is logged below, when the one who asked has his answer
+            mistake = error
             fault = Fault(
                 "home-call-failed", expected="an answer", got="a mistake of ours", remedy="see the node's log"
             )
@@ -117,6 +117,8 @@ class HomeServer:
         writer.write(answer)
         with suppress(ConnectionError):
             await writer.drain()
+        if mistake is not None:
+            log.error("home-call-failed", exc_info=mistake)
 
 
 def check_same_user(peer: socket.socket) -> None:
