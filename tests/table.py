@@ -89,7 +89,9 @@ class Table:
     async def start(self, party: str, level_every: int = 2) -> Node:
         """Start a party's node, which joins the council where it has not yet."""
         seat = self.seats[party]
-        settings = Settings(journal_every=None, level_every=level_every, relay_after=1)
+        settings = Settings(
+            journal_every=None, level_every=level_every, relay_after=1, attachments_every=0.05, attachments_rest=0.3
+        )
         node = seat.node = Node(seat.folder, clock=self.clock, settings=settings)
         await node.start("127.0.0.1", seat.port)
         others = tuple(other.note for other in self.seats.values() if other is not seat)
