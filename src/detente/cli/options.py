@@ -48,9 +48,8 @@ def client_of(path: Path, passphrase_file: Path | None = None) -> "Client":
     from detente.cli.logs import log_to_stderr
     from detente.home.client import Client
 
-    log_to_stderr()
     folder = folder_of(path)
-    return Client(folder, read_passphrase(passphrase_file), clock=_clock_of(folder))
+    return Client(folder, read_passphrase(passphrase_file), clock=_clock_of(folder), at_rest=log_to_stderr)
 
 
 def _clock_of(folder: "Folder") -> "Clock | None":

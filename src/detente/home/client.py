@@ -1,8 +1,7 @@
 """Asking a party: its running node over the home socket, or its folder in this process while no node runs."""
 
-import asyncio
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -76,12 +75,21 @@ class Client:
         folder: the party's.
         passphrase: opens the keys where no node runs and they have one.
         clock: the time of acts written while no node runs; by default the machine's.
+        at_rest: called before the folder is opened in this process, where no node runs.
     """
 
-    def __init__(self, folder: Folder, passphrase: bytes | None = None, *, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        passphrase: bytes | None = None,
+        *,
+        clock: Clock | None = None,
+        at_rest: Callable[[], None] = lambda: None,
+    ) -> None:
         self._folder = folder
         self._passphrase = passphrase
         self._clock = clock
+        self._at_rest = at_rest
         self._open = ExitStack()
         self._stream: Stream | None = None
         self._still: Any = None
@@ -97,6 +105,7 @@ class Client:
         from detente.home.rotation import finish_rotation
         from detente.home.service import Service
 
+        self._at_rest()
         self._folder.read_config()
         with ExitStack() as opening:
             opening.enter_context(self._folder.lock())
@@ -124,6 +133,8 @@ class Client:
             Refused, Malformed, Fault: as the node answered; `home-broken` where it did not.
         """
         if self._stream is None:
+            import asyncio
+
             reply: Reply = asyncio.run(self._service.run(call))
             return reply
         self._stream.ask(call)

@@ -14,9 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from detente.errors import Refused
-from detente.record.store import Store
+
+if TYPE_CHECKING:
+    from detente.record.store import Store
 
 FORMAT = 1
 INSTANCE = "instance"
@@ -113,7 +116,7 @@ class Folder:
 class Mark:
     """The instance mark of a folder, kept in the user's state folder under the hash of the folder's real path."""
 
-    def __init__(self, folder: Folder, store: Store) -> None:
+    def __init__(self, folder: Folder, store: "Store") -> None:
         root = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "detente" / "instances"
         status = folder.path.stat()
         place = f"{folder.path.resolve()}\n{status.st_dev}\n{status.st_ino}"
