@@ -84,4 +84,5 @@ def test_counts_name_every_table(store: Store) -> None:
     assert counts["contacts"] == 1
     assert counts["entries"] == 0
     assert counts["bytes"] > 0
+    assert counts["commits"] == 1
     assert "alembic_version" not in counts

@@ -139,19 +139,34 @@ class SqliteBackend(Backend):
         code = getattr(error, "sqlite_errorcode", 0)
         place = "memory" if self._path is None else str(self._path)
         got = f"{error} ({getattr(error, 'sqlite_errorname', type(error).__name__)})"
-        if code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE:
-            remedy = "free some room; nothing of this step was stored"
-            return Fault("disk-full", expected=f"room to write {place}", got=got, remedy=remedy)
-        undecodable = not code and "decode" in str(error)
-        if undecodable or code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            remedy = "detente record fsck; restore the folder from a backup: peers give back what is missing"
-            return Fault("record-damaged", expected=f"a record in {place}", got=got, remedy=remedy)
-        if code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            remedy = "end the other process that holds the record"
-        else:
-            remedy = "look at the disk and at the rights on the folder; nothing of this step was stored"
+        # The least byte is the kind of failure; text that is no UTF-8 is found by Python's driver, which gives no code.
+        kind = sqlite3.SQLITE_CORRUPT if not code and "decode" in str(error) else code & 0xFF
+        if kind == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE:
+            return Fault(
+                "disk-full",
+                expected=f"room to write {place}",
+                got=got,
+                remedy="free some room; nothing of this step was stored",
+            )
+        if kind in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return Fault(
+                "record-damaged",
+                expected=f"a record in {place}",
+                got=got,
+                remedy="detente record fsck; restore the folder from a backup: peers give back what is missing",
+            )
+        if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return Fault(
+                "store-failed",
+                expected=f"a record in {place} that no other process is writing",
+                got=got,
+                remedy="end the other process that holds the record",
+            )
         return Fault(
-            "store-failed", expected=f"a record in {place} that can be read and written", got=got, remedy=remedy
+            "store-failed",
+            expected=f"a record in {place} that can be read and written",
+            got=got,
+            remedy="look at the disk and at the rights on the folder; nothing of this step was stored",
         )
 
     def in_transaction(self, connection: Any) -> bool:

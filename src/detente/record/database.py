@@ -31,8 +31,12 @@ _CHANGES = sa.select(schema.commits.c.count)
 
 def damaged(what: str, got: str) -> Fault:
     """Return the Fault of a row that this program cannot have written."""
-    remedy = "detente record fsck; restore the folder from a backup: peers give back what is missing"
-    return Fault("record-damaged", expected=f"{what} as it was written", got=got, remedy=remedy)
+    return Fault(
+        "record-damaged",
+        expected=f"{what} as it was written",
+        got=got,
+        remedy="detente record fsck; restore the folder from a backup: peers give back what is missing",
+    )
 
 
 class _Compiled:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from detente.errors import Fault, Refused
 from detente.record.backend import Backend, SqliteBackend
 from detente.record.parties import Parties
-from detente.record.schema import HEAD, REVISIONS, creation, metadata, version
+from detente.record.schema import HEAD, REVISIONS, commits, creation, metadata, version
 from detente.record.store import Store
 from detente.record.streams import Streams
 
@@ -23,8 +23,9 @@ class SqlStore(Streams, Parties, Store):
     """The durable replica of one party on one connection; any thread may use it, one at a time."""
 
     def counts(self) -> dict[str, int]:
-        """Return the rows per table and `bytes` on disk, for `record stats`."""
+        """Return the rows per table, how many commits there were, and `bytes` on disk, for `record stats`."""
         rows = {table.name: self.rows(table) for table in metadata.sorted_tables if table is not version}
+        rows[commits.name] = self.changes()
         return {**dict(sorted(rows.items())), "bytes": self._backend.bytes_on_disk(self._connection)}
 
     def rows(self, table: sa.Table) -> int:
