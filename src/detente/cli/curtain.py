@@ -50,7 +50,8 @@ def put_trials(director: Director, example: Path | None) -> None:
     demo = f"detente demo --dir {_quoted(place)}"
     last = _last_by(director, other) or f"{other.upper()}/LINE/2"
     name = director.scenario.name_of
-    victim = next(party for party in reversed(players) if party not in (one, other, director.charter.depositary))
+    idle = [party for party in players if party not in (one, other, director.charter.depositary)]
+    victim = idle[-1] if idle else other
     process = players[victim].process
     # The name of a field in the first entry of every feed, in the one place where it is not sealed.
     record = _quoted(players[victim].folder.record)

@@ -189,6 +189,8 @@ async def staged(cast: Cast) -> AsyncIterator[Stage]:
             # Whoever cancels us a second time waits as well: a process left behind would be worse.
             with suppress(asyncio.CancelledError):
                 await asyncio.shield(stopping)
+        # What is looked up in the folders later is read at the second at which the rehearsal ended.
+        cast.clock.set(cast.clock.now(), running=False)
 
 
 def _send(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
