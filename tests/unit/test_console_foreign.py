@@ -43,6 +43,14 @@ def test_a_long_text_says_how_much_is_left() -> None:
     assert "a" * 1_001 not in shown
 
 
+def test_an_opening_is_cut_between_words() -> None:
+    opening = foreign.opening("<b> " + "word " * 100)
+    assert opening.startswith("&lt;b&gt; word word")
+    assert opening.endswith('word <span class="cut">…</span>')
+    assert foreign.opening("short") == "short"
+    assert len(foreign.opening("a" * 10_000)) < 400
+
+
 def test_a_label_keeps_its_direction_to_itself_and_one_line() -> None:
     assert foreign.label("a\nb") == "<bdi>a b</bdi>"
     assert len(foreign.label("a" * 10_000)) < 300

@@ -7,6 +7,7 @@ shows that it does. The bytes themselves stay as they are in the evidence.
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -15,6 +16,8 @@ TEXT_CHARACTERS_MAX = 60_000
 """A text on the page of its act: what a desk lets anybody draft."""
 TEXT_CHARACTERS_LISTED = 1_200
 """A text in a list: about fifteen lines, so that one act cannot bury the others."""
+OPENING_CHARACTERS_MAX = 240
+"""A text where only its opening stands: three lines."""
 LABEL_CHARACTERS_MAX = 120
 """An officer, a kind, a marking: one line or two."""
 MARKS_IN_A_ROW = 4
@@ -55,9 +58,22 @@ def shown(text: str, at_most: int = TEXT_CHARACTERS_MAX) -> Markup:
     return Markup("").join(parts)
 
 
+def opening(text: str) -> Markup:
+    """Return a text's first two or three lines as HTML, cut between words."""
+    if len(text) <= OPENING_CHARACTERS_MAX:
+        return shown(text)
+    cut = text[:OPENING_CHARACTERS_MAX]
+    return shown(cut.rpartition(" ")[0] or cut) + Markup(' <span class="cut">…</span>')
+
+
 def label(text: str) -> Markup:
     """Return a short foreign text as HTML, its direction kept to itself."""
     return Markup("<bdi>{}</bdi>").format(shown(text.replace("\n", " "), LABEL_CHARACTERS_MAX))
+
+
+def names(parties: Iterable[str]) -> Markup:
+    """Return party ids as references write them; a lying entry may address what is no party."""
+    return Markup(", ").join(label(party.upper()) for party in parties)
 
 
 def language(text: object) -> str:

@@ -20,7 +20,7 @@ from detente.home.calls import Contradictions, ExportEvidence, Show
 from detente.home.replies import ActView
 from detente.protocol.acts import HEADS, NODE_KINDS
 
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"
 LATEST_SHOWN = 5
 JOURNAL = "journal"
 OWN = "own"
@@ -200,7 +200,7 @@ async def show_start(console: Named, council: CouncilName = None) -> Response[st
 @get("/console.css")
 async def show_style() -> Response[bytes]:
     """Return the one style sheet."""
-    return _static("console.css", "text/css; charset=utf-8")
+    return _static("console.css", "text/css")
 
 
 @get("/mark.svg")

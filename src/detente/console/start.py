@@ -42,7 +42,7 @@ class Places:
 
 def places_of(folder: Path, parties: tuple[str, ...]) -> Places:
     """Return the folders of a demo's parties, found beside this one under their ids."""
-    beside = {path.name.lower(): path for path in sorted(folder.parent.iterdir()) if (path / "party.toml").is_file()}
+    beside = {path.parent.name.lower(): path.parent for path in sorted(folder.parent.glob("*/party.toml"))}
     return Places(folder, {party: beside[party] for party in parties if party in beside and beside[party] != folder})
 
 

@@ -44,6 +44,7 @@ class Console:
         self.reader = Reader(service)
         self.folder = service.host.folder.path
         self._templates = _environment()
+        self._rehearsal = False
 
     async def frame(self, council: str | None) -> Frame:
         """Return what stands round a page; without a choice it is about the first council joined here.
@@ -52,6 +53,7 @@ class Console:
             Refused: `council-unknown`.
         """
         status = await self.reader.ask(Status())
+        self._rehearsal = any(one.rehearsal for one in status.councils)
         found = status.councils[0] if status.councils else None
         if council is not None:
             found = next((one for one in status.councils if one.council == council), None)
@@ -70,7 +72,7 @@ class Console:
 
     def render_problem(self, **values: str) -> str:
         """Return the page of something that could not be shown; it needs nothing but the templates."""
-        return self._templates.get_template("problem.html").render(**values)
+        return self._templates.get_template("problem.html").render(rehearsal=self._rehearsal, **values)
 
     def render(self, template: str, frame: Frame, **values: Any) -> str:
         """Return a page."""
@@ -138,7 +140,8 @@ def _environment() -> Environment:
         groupby_day=by_day,
         language=foreign.language,
         moment=times.moment,
-        names=words.names_of,
+        names=foreign.names,
+        opening=foreign.opening,
     )
     environment.globals.update(
         BASIS=words.BASIS,

@@ -1,6 +1,6 @@
 """The words in which the pages state facts: careful ones, that report and never accuse (design section 4)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -136,8 +136,3 @@ def bounds_of(not_before: str | None, not_after: str | None) -> str:
         start = moment(not_before).utc
         return f"Made not before {start}: then its author receipted what it cites. No receipt bounds it above yet."
     return "Nobody's receipt bounds its time yet; there is only its author's claim."
-
-
-def names_of(parties: Iterable[str]) -> str:
-    """Return party ids as references write them."""
-    return ", ".join(party.upper() for party in parties)

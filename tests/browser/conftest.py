@@ -1,0 +1,36 @@
+"""One council of real nodes and one real browser for all tests of this folder."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from playwright.sync_api import Browser, sync_playwright
+from tests.browser.council import Council
+from tests.browser.story import tell
+
+CHROMIUM = os.environ.get("DETENTE_CHROMIUM", "/usr/bin/chromium")
+
+
+@pytest.fixture(scope="session")
+def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
+    """NATO, Turkey, Russia and a depositary, after what `story.tell` lets them say."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
+    with Council(tmp_path_factory.mktemp("council")) as council:
+        tell(council)
+        yield council
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium as Debian packages it, without a window."""
+    assert Path(CHROMIUM).exists(), "no browser. Remedy: tests/browser-setup, or apt-get install chromium"
+    # Chromium's own sandbox needs rights that neither root nor a container has; these pages are our own.
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()

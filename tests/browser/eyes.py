@@ -1,0 +1,69 @@
+"""What a person needs of a page, measured in the browser: room, contrast, names, order."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page
+
+FAINT = """() => {
+  const channel = c => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  const numbers = text => (text.match(/[0-9.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const behind = element => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = numbers(getComputedStyle(at).backgroundColor);
+      if (colour.length === 3 || colour[3] > 0) return colour;
+    }
+    return matchMedia('(prefers-color-scheme: dark)').matches ? [0, 0, 0] : [255, 255, 255];
+  };
+  const faint = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility({visibilityProperty: true})) continue;
+    const [one, other] = [light(numbers(getComputedStyle(element).color)), light(behind(element))];
+    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    if (ratio < 4.5) faint.push(`${ratio.toFixed(2)} ${walker.currentNode.data.trim().slice(0, 40)}`);
+  }
+  return faint;
+}"""
+"""Texts whose contrast is below 4.5 to 1. Source: WCAG 2.2, success criterion 1.4.3."""
+
+SMALL = """() => [...document.querySelectorAll('a, button, select, input')]
+  .filter(one => one.checkVisibility({visibilityProperty: true}) && getComputedStyle(one).display !== 'inline')
+  .map(one => [one.getBoundingClientRect(), one]).filter(([box]) => box.height < 24 && box.left >= 0 && box.height > 0)
+  .filter(([, one]) => one.type !== 'checkbox').map(([box, one]) => `${box.height} ${one.textContent.trim()}`)"""
+"""Controls lower than 24 pixels that do not stand in a sentence. Source: WCAG 2.2, success criterion 2.5.8."""
+
+
+@dataclass
+class Look:
+    """A page in the browser, and all that it asked for or complained of."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def foreign_requests(self) -> list[str]:
+        """Return what was asked of any other place than the node."""
+        return [url for url in self.requests if urlsplit(url).netloc != urlsplit(self.page.url).netloc]
+
+    def headings(self) -> list[int]:
+        """Return the levels of headings in their order."""
+        found = self.page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(one => Number(one.tagName[1]))")
+        return [int(level) for level in found]
+
+
+def look(browser: Browser, url: str, *, width: int = 1280, scheme: str = "light") -> Look:
+    """Return a page as it looks at that width, in a browser that has seen nothing before."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    found = Look(page)
+    page.on("request", lambda request: found.requests.append(request.url))
+    page.on("console", lambda message: found.complaints.append(message.text))
+    page.on("pageerror", lambda error: found.complaints.append(str(error)))
+    page.on("dialog", lambda dialog: (found.complaints.append(dialog.message), dialog.dismiss()))
+    page.goto(url)
+    return found

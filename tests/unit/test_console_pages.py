@@ -1,0 +1,247 @@
+"""The pages as HTML: what stands on them, what cannot get onto them, and what they say where nothing can be shown."""
+
+import base64
+from html.parser import HTMLParser
+
+import pytest
+from console_world import ID, NOW, World, act, council, peer
+
+from detente.console import pages
+from detente.errors import Fault
+from detente.home.replies import AlarmView, ContradictionView, Irregularity, ReceiptView
+
+EVIL = "</p><script>alert(1)</script><img src=//example.org onerror=x>\u202e'\""
+VOID = {"meta", "link", "input", "br", "img"}
+
+
+class Structure(HTMLParser):
+    """Reads a page as a browser's parser would, and holds it to what any page of ours may have in it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.text = ""
+        self.feed(text)
+        assert self.open == [], f"left open: {self.open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag not in {"script", "style", "iframe", "object", "embed", "base", "img", "svg"}, tag
+        for name, value in attrs:
+            assert not name.startswith("on"), name
+            assert name != "style"
+            if name in {"href", "src", "action"}:
+                assert value is not None
+                assert value.startswith(("/", "#")), value
+                assert not value.startswith("//"), value
+                self.links.append(value)
+            if name == "id":
+                self.ids.append(value or "")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def page(world: World, path: str, status: int = 200) -> Structure:
+    answer = world.get(path)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    found = Structure(answer.text)
+    assert len(found.ids) == len(set(found.ids)), "an id stands twice"
+    return found
+
+
+def evil_world() -> World:
+    """Return a council in which every text that comes from outside means harm."""
+    said = act(
+        "RU/LINE/3",
+        kind=EVIL,
+        officer=EVIL,
+        language=EVIL,
+        marking=EVIL,
+        basis=EVIL,
+        dossier=EVIL,
+        re=EVIL,
+        to=(EVIL,),
+        precedence="flash",
+        irregular=(Irregularity(EVIL, EVIL),),
+        received=(ReceiptView("us", NOW, EVIL), ReceiptView(EVIL, None, "stored")),
+        body={"text": EVIL, EVIL: {EVIL: [EVIL]}, "unofficial": {EVIL: EVIL}, "basis": EVIL},
+    )
+    other = act("RU/LINE/4", 2, dossier=EVIL, body={"text": 7, "unofficial": EVIL, "basis": [EVIL]})
+    unread = act("RU/LINE/5", 3, kind="", body={}, claimed_at=None, reading="cannot-open")
+    return World(
+        acts=[said, other, unread],
+        councils=(council(title=EVIL),),
+        peers=[peer("us"), peer("ru")],
+        contradictions=[ContradictionView("ab" * 32, ID, EVIL, None, EVIL, NOW, base64.b64encode(b"PK").decode())],
+        alarms=[AlarmView(NOW, EVIL, EVIL)],
+        name=EVIL,
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/acts", "/acts?order=oldest&nodes=1", "/acts/ru/line/3", "/feeds", "/start"])
+def test_hostile_texts_are_letters(path: str) -> None:
+    """Every text of another party stands on the page as it is, and none of it is markup, attribute or address."""
+    found = page(evil_world(), path)
+    assert "alert(1)" in found.text
+    assert "\u202e" not in found.text
+
+
+@pytest.mark.parametrize("path", ["/acts/ru/line/4", "/acts/ru/line/5"])
+def test_a_body_of_any_shape_is_shown(path: str) -> None:
+    page(evil_world(), path)
+
+
+def test_what_cannot_be_opened_says_so() -> None:
+    assert "does not open here" in page(evil_world(), "/acts/ru/line/5").text
+
+
+@pytest.mark.parametrize("path", ["/", "/acts", "/acts/ru/line/3", "/feeds", "/start"])
+def test_every_page_has_its_mark_its_sentences_and_its_command(path: str) -> None:
+    text = page(World(acts=[act("RU/LINE/3")]), path).text
+    assert "Rehearsal" in text
+    assert "Receipt is not agreement." in text
+    assert "Notice is not permission." in text
+    assert "Record is not recognition." in text
+    assert "--json" in text
+    assert "--dir /srv/detente/nato" in text
+
+
+def test_an_earnest_council_is_not_called_a_rehearsal() -> None:
+    world = World(councils=(council(rehearsal=False, depositary=None),))
+    text = page(world, "/").text
+    assert "Rehearsal with" not in " ".join(text.split())
+    assert "no time of its own" in text
+    assert "Change one byte" in page(world, "/start").text
+
+
+def test_the_state_page_names_counterparts_and_the_council_s_time() -> None:
+    heads = act("DEPOSITARY/JOURNAL/2", 5, kind="heads", body={"heads": []})
+    world = World(acts=[act("RU/LINE/2"), heads], peers=[peer("us"), peer("ru", entries=4)])
+    found = page(world, "/")
+    assert "The line is open; acts wait for RU." in found.text
+    assert "all but 4 entries in 1 feed" in found.text
+    assert "/acts/depositary/journal/2" in found.links
+    assert "201200Z APR 16" in found.text
+
+
+def test_a_wall_asks_again_only_where_it_was_told_to() -> None:
+    assert "refresh" not in World().get("/").headers
+    assert World().get("/?every=30").headers["refresh"] == "30"
+    assert World().get("/?every=1").status_code == 400
+
+
+def test_the_timeline_leaves_out_what_nodes_write_unless_asked() -> None:
+    world = World(acts=[act("RU/LINE/0", 1, kind="open"), act("RU/LINE/2", 2)])
+    assert "RU/LINE/0" not in page(world, "/acts").text
+    assert "RU/LINE/0" in page(world, "/acts?nodes=1").text
+
+
+def test_filters_are_kept_by_the_links_to_more() -> None:
+    world = World(acts=[act(f"RU/LINE/{number}", number) for number in range(1, 120)])
+    found = page(world, "/acts?channel=line&party=ru")
+    assert "/acts?channel=line&party=ru&before=70" in found.links
+    assert "RU/LINE/119" in found.text
+    assert "RU/LINE/69 " not in found.text
+    upwards = page(world, "/acts?order=oldest&party=ru")
+    assert "/acts?party=ru&order=oldest&after=50" in upwards.links
+
+
+def test_the_page_of_an_act_checks_its_proof_and_discloses_nothing() -> None:
+    """Looking is not disclosing: only the download is noted in `own`."""
+    world = World(acts=[act("RU/LINE/2", received=(ReceiptView("us", NOW, "stored"),))])
+    found = page(world, "/acts/ru/line/2")
+    exports = [call for call in world.asked if type(call).__name__ == "ExportEvidence"]
+    assert [call.disclose for call in exports] == [False]
+    assert "Not verified" in found.text
+    assert "/acts/ru/line/2/evidence.zip" in found.links
+    assert "No receipt from NATO, DEPOSITARY is held here. Others may hold one." in found.text
+    world.asked.clear()
+    answer = world.get("/acts/ru/line/2/evidence.zip")
+    assert answer.content == b"PK of nothing"
+    assert answer.headers["content-disposition"] == 'attachment; filename="RU-LINE-2.zip"'
+    assert [call.disclose for call in world.asked] == [True]
+
+
+def test_no_evidence_is_no_failure_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World(acts=[act("RU/LINE/2")])
+    answers = world.run
+
+    async def run(call: object) -> object:
+        if type(call).__name__ == "ExportEvidence":
+            raise Fault("store-failed", expected="a disk", got="<none>", remedy="buy one")
+        return await answers(call)
+
+    monkeypatch.setattr(world, "run", run)
+    text = page(world, "/acts/ru/line/2").text
+    assert "No evidence of this act can be made" in text
+    assert "Download the evidence" not in text
+    assert world.get("/acts/ru/line/2/evidence.zip").status_code == 503
+
+
+def test_an_act_that_is_not_here_has_a_page_with_a_remedy() -> None:
+    text = page(World(), "/acts/ru/line/%3Cscript%3E", 404).text
+    assert "did you mean <b>?" in text
+    assert "reference-unknown" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/nowhere", 404, "page-unknown"),
+        ("/?council=other", 404, "council-unknown"),
+        ("/acts?before=x", 400, "question-malformed"),
+        ("/feeds/contradictions/x.zip", 404, "contradiction-unknown"),
+    ],
+)
+def test_what_cannot_be_shown_says_why(path: str, status: int, code: str) -> None:
+    assert code in page(World(), path, status).text
+
+
+def test_a_mistake_of_ours_tells_nothing_but_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a secret")
+
+    monkeypatch.setattr(pages.start, "trials_of", broken)
+    text = page(World(), "/start", 500).text
+    assert "a mistake of ours" in text
+    assert "a secret" not in text
+
+
+def test_a_contradiction_is_an_alarm_with_its_file() -> None:
+    world = evil_world()
+    assert f"/feeds/contradictions/{'ab' * 32}.zip" in page(world, "/").links
+    assert world.get(f"/feeds/contradictions/{'ab' * 32}.zip").content == b"PK"
+
+
+def test_several_councils_are_kept_apart_by_every_link() -> None:
+    world = World(councils=(council(), council(council="other-0123456789abcdef", title="Other")))
+    found = page(world, "/?council=other-0123456789abcdef")
+    assert "/acts?council=other-0123456789abcdef" in found.links
+
+
+def test_before_a_council_is_joined_the_page_says_how() -> None:
+    world = World(councils=())
+    assert "detente council join CHARTER --dir /srv/detente/nato" in page(world, "/").text
+    for path in ("/acts", "/feeds", "/start"):
+        assert world.get(path).status_code == 303
+
+
+def test_the_start_page_finds_the_demo_s_other_folders(tmp_path) -> None:
+    """Commands have the real paths of this node and of those beside it, quoted for a shell."""
+    base = tmp_path / "a demo"
+    for party in ("NATO", "RU", "DEPOSITARY"):
+        (base / party).mkdir(parents=True)
+        (base / party / "party.toml").touch()
+    world = World(acts=[act("RU/LINE/2")], folder=base / "NATO")
+    text = page(world, "/start").text
+    assert f"detente acknowledge --dir '{base}/NATO' RU/LINE/2" in text
+    assert f"detente demo cut nato ru --dir '{base}'" in text
+    assert "demo cut nato depositary" not in text

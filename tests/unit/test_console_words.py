@@ -1,0 +1,136 @@
+"""Words that report and never accuse: the state in one line, contact, bounds, receipts."""
+
+import pytest
+from console_world import NOW, World, act, council, peer
+
+from detente.console import receipts, words
+from detente.console.receipts import Standing
+from detente.console.times import beside, moment
+from detente.home.replies import PeerView, ReceiptView, StatusView
+
+LATER = "2016-04-20T11:59:00Z"
+EARLIER = "2016-04-20T09:00:00Z"
+
+
+def state(*peers: PeerView, contradictions: int = 0) -> words.State:
+    status = StatusView(NOW, {}, "nato", "NATO", True, 1, (council(),), list(peers), contradictions)
+    return words.state_of(status, council(), contradictions)
+
+
+def test_the_line_is_open_whatever_else_is() -> None:
+    """No act suspends the line, so every state begins with it."""
+    states = [
+        state(),
+        state(peer("ru")),
+        state(peer("ru", entries=2)),
+        state(peer("ru", contact_at=None)),
+        state(peer("ru"), contradictions=2),
+    ]
+    assert all(one.line.startswith("The line is open; ") for one in states)
+
+
+def test_all_is_well() -> None:
+    found = state(peer("us"), peer("ru"), peer("depositary"))
+    assert found.tone is words.Tone.GOOD
+    assert found.line == "The line is open; all 3 counterparts hold what is for them."
+
+
+def test_what_a_watch_officer_has_to_know() -> None:
+    found = state(peer("us", contact_at=EARLIER), peer("ru", entries=3), peer("depositary", contact_at=None))
+    assert found.tone is words.Tone.WAITING
+    assert found.line == (
+        "The line is open; never in contact with DEPOSITARY; out of direct contact with US; acts wait for RU."
+    )
+
+
+def test_a_contradiction_is_an_alarm_and_no_accusation() -> None:
+    found = state(peer("us"), contradictions=1)
+    assert found.tone is words.Tone.ALARM
+    assert "a contradiction is on record" in found.line
+
+
+def test_many_parties_fit_one_line() -> None:
+    many = council(parties=("nato", *(f"p{number}" for number in range(30))))
+    status = StatusView(
+        NOW, {}, "nato", "NATO", True, 1, (many,), [peer(f"p{number}", entries=1) for number in range(30)], 0
+    )
+    assert words.state_of(status, many, 0).line == "The line is open; acts wait for P0, P1, P2 and 27 more."
+
+
+@pytest.mark.parametrize(
+    ("contact", "sign", "said"),
+    [
+        (LATER, LATER, ""),
+        (EARLIER, LATER, "link down: others hold newer signs of life"),
+        (EARLIER, EARLIER, "not heard since; cause not stated"),
+        (EARLIER, None, "not heard since; cause not stated"),
+        (None, LATER, "others hold its signatures"),
+        (None, None, ""),
+    ],
+)
+def test_silence_can_be_read(contact: str | None, sign: str | None, said: str) -> None:
+    """A cut wire and a silent party are different facts (design section 4)."""
+    assert words.contact_of(peer("ru", contact_at=contact, sign_at=sign), NOW) == said
+
+
+def test_a_queue_in_words() -> None:
+    assert words.holding_of(peer("ru")) == "everything that is for it"
+    assert words.holding_of(peer("ru", entries=1)) == "all but 1 entry in 1 feed"
+    assert words.holding_of(peer("ru", entries=1_200)) == "all but 1,200 entries in 1 feed"
+
+
+def test_bounds_in_words() -> None:
+    assert "between" in words.bounds_of(EARLIER, NOW)
+    assert "not after" in words.bounds_of(None, NOW)
+    assert "not before" in words.bounds_of(EARLIER, None)
+    assert "claim" in words.bounds_of(None, None)
+
+
+def test_the_matrix_has_the_highest_rung_of_each_party() -> None:
+    said = act(
+        "RU/US-RU/2",
+        to=("us",),
+        info=(),
+        received=(
+            ReceiptView("us", EARLIER, "seen"),
+            ReceiptView("us", NOW, "acknowledged"),
+            ReceiptView("us", LATER, "stored"),
+        ),
+    )
+    cells = {cell.party: cell for cell in receipts.row_of(said, council())}
+    assert (cells["us"].rung, cells["us"].at, cells["us"].asked) == ("acknowledged", NOW, True)
+    assert cells["ru"].standing is Standing.AUTHOR
+    assert cells["nato"].standing is Standing.OUTSIDE
+    assert cells["depositary"].standing is Standing.NOTHING
+    assert cells["depositary"].word == "no receipt here"
+
+
+def test_nobody_holds_what_is_our_own() -> None:
+    cells = receipts.row_of(act("NATO/OWN/1", info=()), council())
+    assert {cell.standing for cell in cells} == {Standing.AUTHOR, Standing.OUTSIDE}
+
+
+def test_an_unknown_rung_is_the_lowest_and_is_shown() -> None:
+    """What a later version proves is carried, never dropped."""
+    said = act("RU/LINE/2", received=(ReceiptView("us", NOW, "sealed-up"), ReceiptView("us", NOW, "seen")))
+    assert {cell.party: cell.word for cell in receipts.row_of(said, council())}["us"] == "seen"
+    only = act("RU/LINE/2", received=(ReceiptView("us", NOW, "sealed-up"),))
+    assert {cell.party: cell.word for cell in receipts.row_of(only, council())}["us"] == "sealed-up"
+
+
+def test_a_time_in_its_forms() -> None:
+    at = moment("2016-04-05T07:08:09Z")
+    assert at.utc == "5 April 2016, 07:08:09 UTC"
+    assert at.group == "050708Z APR 16"
+    assert at.short == "5 Apr 2016 07:08"
+
+
+def test_a_time_beside_another_leaves_out_what_both_share() -> None:
+    assert beside("2016-04-20T12:00:05Z", NOW) == "12:00:05"
+    assert beside("2016-04-21T12:00:05Z", NOW) == "21 Apr 12:00"
+    assert beside("2017-01-02T12:00:05Z", NOW) == "2 Jan 2017"
+    assert beside("2016-04-20T12:00:05Z", None) == "20 Apr 2016"
+
+
+def test_the_world_of_these_tests_answers() -> None:
+    assert World().get("/").status_code == 200
