@@ -17,9 +17,8 @@ def main() -> int:
                 print("\n".join(outcome.log))
             failed += bool(outcome.violations)
             verdict = "; ".join(f"{violation.law}: {violation.text}" for violation in outcome.violations) or "ok"
-            print(
-                f"seed {seed}: {outcome.parties} parties, {outcome.acts} acts, {time.monotonic() - began:.1f} s: {verdict}"
-            )
+            seconds = time.monotonic() - began
+            print(f"seed {seed}: {outcome.parties} parties, {outcome.acts} acts, {seconds:.1f} s: {verdict}")
     return failed
 
 

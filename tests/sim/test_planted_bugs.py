@@ -78,8 +78,8 @@ def test_contradictions_kept_to_oneself(monkeypatch: pytest.MonkeyPatch) -> None
 def test_going_on_after_a_restore(monkeypatch: pytest.MonkeyPatch) -> None:
     """A node that continues its feeds from an old backup forks itself."""
     boot = World.boot
-    monkeypatch.setattr(World, "boot", lambda self, actor, *, sure: boot(self, actor, sure=True))
-    monkeypatch.setattr(Intake, "_store", _store_without_doubt(Intake._store))
+    monkeypatch.setattr(World, "boot", lambda self, actor, **_sure: boot(self, actor, sure=True))
+    monkeypatch.setattr(Intake, "store", _store_without_doubt(Intake.store))
     assert laws_broken() & {"nobody forks himself", "every contradiction is known to all", "all records converge"}
 
 

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from detente.cli import acts, council, demo, evidence, party, record, up
+from detente.cli import acts, attachment, bag, council, demo, evidence, party, record, up
 from detente.cli.printing import put_error
 from detente.errors import DetenteError, Fault
 
@@ -25,7 +25,9 @@ app.add_typer(party.app, name="party")
 app.add_typer(council.app, name="council")
 up.add_to(app)
 acts.add_to(app)
+app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(bag.app, name="bag")
 app.add_typer(record.app, name="record")
 demo.add_to(app)
 

@@ -9,6 +9,7 @@ from typing import Any, Generic, Literal, TypeVar
 from msgspec import Struct
 
 from detente.home.replies import (
+    AttachmentsView,
     CheckView,
     ConfirmedView,
     ContradictionsView,
@@ -17,10 +18,13 @@ from detente.home.replies import (
     EvidenceView,
     JoinedView,
     Listing,
+    PackedView,
     PartyView,
+    SavedAttachment,
     Sent,
     Shown,
     StatusView,
+    UnpackedView,
 )
 
 Reply = TypeVar("Reply")
@@ -45,6 +49,7 @@ class Send(Call[Sent], frozen=True, tag="send"):
     Args:
         council: id or name; None where there is only one.
         to: action addressees; all other members are informed.
+        attach: absolute paths of files to go with it.
         wait: `stored` to return only when every addressee (or, without one, any other party) holds it.
         timeout_seconds: how long to wait.
     """
@@ -61,6 +66,7 @@ class Send(Call[Sent], frozen=True, tag="send"):
     officer: str | None = None
     language: str = ""
     marking: str = ""
+    attach: tuple[str, ...] = ()
     wait: Literal["stored"] | None = None
     timeout_seconds: float = 30.0
 
@@ -164,6 +170,50 @@ class CountRecord(Call[CountView], frozen=True, tag="stats"):
     """Count what the record holds."""
 
 
+class ListAttachments(Call[AttachmentsView], frozen=True, tag="attachments"):
+    """The attachments of one act, or all that this record wants or holds."""
+
+    ref: str | None = None
+    council: str | None = None
+
+
+class SaveAttachment(Call[SavedAttachment], frozen=True, tag="save-attachment"):
+    """Write an attachment's content to a new file.
+
+    Args:
+        number: which of the act's attachments, from 1.
+        path: absolute, where nothing is yet; the node's user writes it.
+    """
+
+    ref: str
+    path: str
+    number: int = 1
+    council: str | None = None
+
+
+class PackBag(Call[PackedView], frozen=True, tag="pack"):
+    """Pack what a party lacks into a file.
+
+    Args:
+        party: to whom the bag goes.
+        file: absolute path of a file that is not there yet.
+    """
+
+    party: str
+    file: str
+    council: str | None = None
+
+
+class UnpackBag(Call[UnpackedView], frozen=True, tag="unpack"):
+    """Take in a bag.
+
+    Args:
+        file: absolute path.
+    """
+
+    file: str
+
+
 AnyCall = (
     Status
     | Send
@@ -177,4 +227,8 @@ AnyCall = (
     | Contradictions
     | CheckRecord
     | CountRecord
+    | PackBag
+    | UnpackBag
+    | ListAttachments
+    | SaveAttachment
 )

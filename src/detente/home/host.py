@@ -9,9 +9,10 @@ from detente.clock import Clock, Instant, SystemClock
 from detente.errors import DetenteError, Refused
 from detente.node.context import Settings
 from detente.node.core import Core
-from detente.node.events import Alarm, Answer, Draft, Submit, Written
+from detente.node.events import Alarm, Answer, Draft, Event, Submit, Unpack, Written
 from detente.node.folder import Folder, Mark
 from detente.protocol.keys import Keyring
+from detente.protocol.messages import Push, PushReply
 from detente.record.sql import open_store
 from detente.record.store import Store
 
@@ -34,6 +35,10 @@ class Host(Protocol):
 
     async def submit(self, draft: Draft) -> Written:
         """Append an act and return where it stands, once it is committed."""
+        ...
+
+    async def unpack(self, peer: str, push: Push) -> PushReply:
+        """Take in a push that came in a bag."""
         ...
 
     async def read(self, work: Callable[[Core], T]) -> T:
@@ -76,18 +81,30 @@ class Still:
         Raises:
             Refused: the act breaks a rule. Fault: the disk said no.
         """
+        written = self._step(Submit(1, draft))
+        assert isinstance(written, Written)
+        return written
+
+    async def unpack(self, peer: str, push: Push) -> PushReply:
+        """Take in a push that came in a bag.
+
+        Raises:
+            Refused, Malformed: it does not verify. Fault: the disk said no.
+        """
+        reply = self._step(Unpack(1, peer, push))
+        assert isinstance(reply, PushReply)
+        return reply
+
+    def _step(self, event: Event) -> object:
         mark = self.begin()
-        effects = self.core.step([Submit(1, draft)], self.clock.now())
+        effects = self.core.step([event], self.clock.now())
         mark.write()
         for effect in effects:
-            match effect:
-                case Answer(1, Written() as written):
-                    return written
-                case Answer(1, DetenteError() as error):
-                    raise error
-                case _:
-                    # What others are to get is owed again when a node runs; alarms of a step at rest there are none.
-                    continue
+            # What others are to get is owed again when a node runs; alarms of a step at rest there are none.
+            if isinstance(effect, Answer) and effect.ticket == 1:
+                if isinstance(effect.value, DetenteError):
+                    raise effect.value
+                return effect.value
         raise AssertionError("a step answered no ticket")
 
     @property

@@ -40,6 +40,49 @@ class Bounds(Struct, frozen=True):
     not_after: str | None
 
 
+class AttachmentView(Struct, frozen=True):
+    """A file that came with an act.
+
+    Args:
+        hash: SHA-256 of its ciphertext, hex: its name on the wire.
+        size_bytes: of the ciphertext.
+        held_bytes: of it that are here; equal to `size_bytes` when it can be saved.
+        name: the sender's word, as is the media type; empty where no act was asked for.
+    """
+
+    hash: str
+    size_bytes: int
+    held_bytes: int
+    name: str = ""
+    media_type: str = ""
+    council: str = ""
+    channel: str = ""
+
+
+class AttachmentsView(Struct, frozen=True):
+    """Attachments."""
+
+    as_of: str
+    items: list[AttachmentView]
+    next: None = None
+
+
+class SavedAttachment(Struct, frozen=True):
+    """An attachment as a file.
+
+    Args:
+        name: the sender's word, as is the media type.
+        size_bytes: of the content.
+        hash: SHA-256 of its ciphertext, hex.
+    """
+
+    path: str
+    name: str
+    media_type: str
+    size_bytes: int
+    hash: str
+
+
 class ActView(Struct, frozen=True):
     """One act.
 
@@ -75,6 +118,7 @@ class ActView(Struct, frozen=True):
     bounds: Bounds
     stored_at: str
     sequence: int = 0
+    attachments: tuple[AttachmentView, ...] = ()
 
 
 class Listing(Struct, frozen=True):
@@ -317,6 +361,37 @@ class EvidenceReport(Struct, frozen=True):
     index: int = 0
     act: dict[str, Any] | None = None
     received: tuple[ReceiptView, ...] = ()
+
+
+# --- bags -------------------------------------------------------------------------------------------------------------
+
+
+class PackedView(Struct, frozen=True):
+    """A bag just packed."""
+
+    file: str
+    council: str
+    sender: str
+    addressee: str
+    made_at: str
+    entries: int
+    receipts: int
+    bytes: int
+
+
+class UnpackedView(Struct, frozen=True):
+    """A bag just taken in.
+
+    Args:
+        entries: carried in the bag; `new_entries` of them were not held before.
+    """
+
+    council: str
+    sender: str
+    made_at: str
+    entries: int
+    new_entries: int
+    receipts: int
 
 
 # --- what needs no node -----------------------------------------------------------------------------------------------

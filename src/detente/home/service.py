@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from detente.home import acts, parties, proofs, upkeep
+from detente.errors import Refused
+from detente.home import acts, attachments, bags, parties, proofs, upkeep
 from detente.home.calls import (
     AnyCall,
     CheckRecord,
@@ -12,11 +13,15 @@ from detente.home.calls import (
     ExportEvidence,
     Inbox,
     JoinCouncil,
+    ListAttachments,
+    PackBag,
+    SaveAttachment,
     Send,
     Show,
     ShowCouncil,
     ShowParty,
     Status,
+    UnpackBag,
 )
 from detente.home.host import Host
 
@@ -42,7 +47,7 @@ class Service:
             case Status():
                 return await upkeep.status(host, call)
             case Send():
-                return await acts.send(host, call)
+                return await _send(host, call)
             case Inbox():
                 return await acts.inbox(host, call)
             case Show():
@@ -63,3 +68,17 @@ class Service:
                 return await upkeep.check(host, call)
             case CountRecord():
                 return await upkeep.count(host, call)
+            case PackBag() | UnpackBag():
+                return await bags.answer(host, call)
+            case ListAttachments() | SaveAttachment():
+                return await attachments.answer(host, call)
+
+
+async def _send(host: Host, call: Send) -> Struct:
+    """Say something with the files that go with it; where it is refused, their ciphertext does not stay."""
+    sealed = await attachments.seal_files(host, call.attach)
+    try:
+        return await acts.send(host, call, sealed)
+    except Refused:
+        attachments.withdraw(host, sealed)
+        raise

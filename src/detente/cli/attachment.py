@@ -1,0 +1,68 @@
+"""Files that came with acts: `attachment list`, `attachment save`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detente.cli import printing
+from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client_of
+
+app = typer.Typer(help="Files that came with acts.", no_args_is_help=True)
+
+
+@app.command("list", epilog="\b\nExample:\n  detente attachment list RU/LINE/42")
+def list_attachments(
+    ref: Annotated[
+        str | None, typer.Argument(metavar="REF", help="Those of one act; else all that this record knows of.")
+    ] = None,
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """List attachments and how much of each is here."""
+    from detente.home import calls
+
+    with client_of(directory, passphrase_file) as client:
+        listing = client.call(calls.ListAttachments(ref=ref, council=council))
+    if as_json:
+        printing.put_json(listing)
+        return
+    if not listing.items:
+        typer.echo("no attachment")
+        return
+    rows = (
+        (
+            str(number),
+            printing.visible(one.name or one.hash[:16]),
+            one.media_type or "–",
+            f"{one.size_bytes:,}",
+            "here" if one.held_bytes == one.size_bytes else f"{100 * one.held_bytes // max(one.size_bytes, 1)} %",
+            one.channel,
+        )
+        for number, one in enumerate(listing.items, 1)
+    )
+    printing.put_table(("number", "name", "type", "bytes sealed", "here", "channel"), rows)
+
+
+@app.command("save", epilog="\b\nExample:\n  detente attachment save RU/LINE/42 -o chart.pdf")
+def save_attachment(
+    ref: Annotated[str, typer.Argument(metavar="REF", help="The act with which it came.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where to; must not be there yet.")],
+    number: Annotated[int, typer.Option("--number", metavar="N", help="Which one, as listed.")] = 1,
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Write an attachment to a file, once all of it is here; what it holds is its sender's word."""
+    from detente.home import calls
+
+    with client_of(directory, passphrase_file) as client:
+        call = calls.SaveAttachment(ref=ref, number=number, path=str(output.absolute()), council=council)
+        saved = client.call(call)
+    if as_json:
+        printing.put_json(saved)
+        return
+    typer.echo(f"{output}: {saved.size_bytes:,} bytes, sent as {printing.visible(saved.name)} ({saved.media_type})")

@@ -1,0 +1,97 @@
+"""Calls about bags: what a party lacks is packed into a file carried by hand, and taken out of one."""
+
+import os
+from pathlib import Path
+
+from detente.clock import rfc3339
+from detente.errors import Fault, Refused
+from detente.home.calls import PackBag, UnpackBag
+from detente.home.host import Host
+from detente.home.replies import PackedView, UnpackedView
+from detente.home.views import council_of
+from detente.node.bag import BAG_BYTES_MAX, Bag, check_bag, check_unpacked, pack, parse_bag
+from detente.node.core import Core
+from detente.protocol.messages import Outcome
+
+
+async def answer(host: Host, call: PackBag | UnpackBag) -> PackedView | UnpackedView:
+    """Return the reply to a call about bags."""
+    return await (pack_bag(host, call) if isinstance(call, PackBag) else unpack_bag(host, call))
+
+
+async def pack_bag(host: Host, call: PackBag) -> PackedView:
+    """Write a bag with all that a party has not receipted, and all receipts here that concern it.
+
+    Raises:
+        Refused: `party-unknown`, `council-unknown`, `file-exists`; Fault: `disk-full`, `file-unwritable`.
+    """
+    now = host.clock.now()
+    bag = await host.read(lambda core: pack(core, council_of(core, call.council), call.party.lower(), now))
+    data = bag.to_bytes()
+    _write_new(Path(call.file), data)
+    return PackedView(
+        file=call.file,
+        council=bag.council,
+        sender=bag.sender,
+        addressee=bag.addressee,
+        made_at=rfc3339(bag.made_at),
+        entries=bag.entries,
+        receipts=bag.receipts,
+        bytes=len(data),
+    )
+
+
+async def unpack_bag(host: Host, call: UnpackBag) -> UnpackedView:
+    """Take in what a bag carries, exactly as if its sender had called.
+
+    Raises:
+        Refused: `bag-foreign`, `bag-old`, `bag-gap`, `file-unreadable`; Malformed: `bag-malformed`, `bag-cut-short`.
+    """
+    bag = parse_bag(_read(Path(call.file)))
+    before = await host.read(lambda core: _sizes(core, bag))
+    outcomes: list[Outcome] = []
+    for push in bag.pushes:
+        outcomes += (await host.unpack(bag.sender, push)).outcomes
+    check_unpacked(bag, outcomes, before)
+    after = await host.read(lambda core: _sizes(core, bag))
+    return UnpackedView(
+        council=bag.council,
+        sender=bag.sender,
+        made_at=rfc3339(bag.made_at),
+        entries=bag.entries,
+        new_entries=sum(after[origin] - before[origin] for origin in after),
+        receipts=bag.receipts,
+    )
+
+
+def _sizes(core: Core, bag: Bag) -> dict[str, int]:
+    check_bag(core, bag)
+    origins = {bundle.head.origin for push in bag.pushes for bundle in push.bundles}
+    return {origin: feed.size if (feed := core.context.held.feed(origin)) else 0 for origin in sorted(origins)}
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > BAG_BYTES_MAX:
+            raise Refused("file-unreadable", expected=f"a bag of at most {BAG_BYTES_MAX} bytes", got=f"{path}: larger")
+        return path.read_bytes()
+    except OSError as fault:
+        raise Refused("file-unreadable", expected="a bag", got=f"{path}: {fault.strerror}") from None
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, and never over another one."""
+    part = path.with_name(path.name + ".part")
+    try:
+        if path.exists():
+            raise Refused(
+                "file-exists", expected="a new file", got=str(path), remedy="name another one, or remove it first"
+            )
+        with part.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path)
+    except OSError as fault:
+        part.unlink(missing_ok=True)
+        raise Fault("file-unwritable", expected=f"room and permission for {path}", got=str(fault.strerror)) from None
