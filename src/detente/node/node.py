@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -202,8 +202,7 @@ class Node:
                 self._fail(events)
                 effects = [Alarm("step-failed", "a step of the node failed; see the log")]
             self._perform(effects)
-            for work, future in reads:
-                await self._do_read(work, future)
+            await self._do_reads(reads)
 
     async def _idle(self) -> None:
         """Wait for work, or until something falls due."""
@@ -233,15 +232,26 @@ class Node:
         text = f"the machine's clock jumped by {jumped} s and is not followed; set it right, then restart"
         return [Alarm("clock-jumped", text)]
 
-    async def _do_read(self, work: Callable[[Core], Any], future: asyncio.Future[Any]) -> None:
-        try:
-            result = await self._in_worker(lambda: work(self.core))
-        except Exception as error:  # noqa: BLE001  it belongs to the one who asked
-            if not future.done():
-                future.set_exception(error)
-        else:
-            if not future.done():
+    async def _do_reads(self, reads: Iterable[tuple[Callable[[Core], Any], asyncio.Future[Any]]]) -> None:
+        """Do all readings that wait in one visit to the worker; an error belongs to the one who asked."""
+
+        def do(work: Callable[[Core], Any]) -> tuple[Any, Exception | None]:
+            try:
+                return work(self.core), None
+            except Exception as error:  # noqa: BLE001
+                return None, error
+
+        waiting = [(work, future) for work, future in reads if not future.done()]
+        if not waiting:
+            return
+        results = await self._in_worker(lambda: [do(work) for work, _future in waiting])
+        for (_work, future), (result, error) in zip(waiting, results, strict=True):
+            if future.done():
+                continue
+            if error is None:
                 future.set_result(result)
+            else:
+                future.set_exception(error)
 
     def _uptime(self) -> int:
         return int(time.monotonic())
