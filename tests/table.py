@@ -1,5 +1,6 @@
 """A small council whose nodes start when a test says so, and clients that call them with a party's own certificate."""
 
+import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -52,6 +53,8 @@ class Table:
     """
 
     def __init__(self, path: Path) -> None:
+        # Where nodes keep their instance marks: with the test's own files, not with the user's.
+        os.environ["XDG_STATE_HOME"] = str(path / "state")
         self.clock = ScenarioClock(FOUNDED_AT)
         self.seats: dict[str, Seat] = {}
         for (party, name), port in zip(NAMES.items(), _free_ports(len(NAMES)), strict=True):

@@ -68,6 +68,10 @@ def send(
     each_line: Annotated[bool, typer.Option("--each-line", help="One act for each line of --body.")] = False,
     language: Annotated[str, typer.Option("--language", metavar="TAG", help="BCP 47, like en or ru.")] = "",
     marking: Annotated[str, typer.Option("--marking", metavar="TEXT", help="Handling words, shown to readers.")] = "",
+    attach: Annotated[
+        list[Path] | None,
+        typer.Option("--attach", metavar="FILE", help="A file to go with it, sealed; again for more."),
+    ] = None,
     wait: Annotated[Wait | None, typer.Option("--wait", help="Return when every addressee holds it.")] = None,
     timeout: Timeout = 30.0,
     officer: Officer = None,
@@ -92,6 +96,7 @@ def send(
             officer=officer,
             language=language,
             marking=marking,
+            attach=tuple(str(path.absolute()) for path in attach or ()),
             wait="stored" if wait is Wait.STORED else None,
             timeout_seconds=timeout,
         )
@@ -222,6 +227,9 @@ def show(
     for name, value in act.body.items():
         shown_value = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         typer.echo(printing.visible(shown_value if name == "text" else f"{name}: {shown_value}"))
+    for number, one in enumerate(act.attachments, 1):
+        here = "here" if one.held_bytes == one.size_bytes else "not here yet"
+        typer.echo(f"attachment {number}: {printing.visible(one.name)} ({one.size_bytes:,} bytes sealed, {here})")
     typer.echo("")
     if act.received:
         rows = ((one.party.upper(), one.rung, printing.moment(one.at)) for one in act.received)

@@ -1,5 +1,7 @@
 """Calls about acts: saying one, listing them, showing one with its receipts and its dossier."""
 
+import re
+
 from detente.clock import rfc3339
 from detente.council import own
 from detente.council.desks import check_draft
@@ -13,16 +15,20 @@ from detente.node.directory import OWN
 from detente.node.events import Draft
 from detente.node.reader import GRANT_KIND
 from detente.node.references import find
-from detente.protocol.acts import NODE_KINDS, Precedence
+from detente.protocol.acts import NODE_KINDS, Attachment, Precedence
 from detente.protocol.heads import Role
 from detente.record.store import ActRow, Feed, Reading
 
 SHOWN_READINGS = (Reading.READABLE, Reading.CANNOT_OPEN, Reading.MALFORMED)
 DOSSIER_ACTS_MAX = 500
+_WHOLE_ID = re.compile(r"[a-z0-9-]{1,32}-[0-9a-f]{16}")
 
 
-async def send(host: Host, call: Send) -> Sent:
+async def send(host: Host, call: Send, attachments: tuple[Attachment, ...] = ()) -> Sent:
     """Say something, and wait for receipts where the call asks for it.
+
+    Args:
+        attachments: what the files named in the call were sealed as.
 
     Raises:
         Refused: what the desk or the node refuses; `node-not-running` where receipts are to be waited for.
@@ -31,7 +37,9 @@ async def send(host: Host, call: Send) -> Sent:
     check_draft(call.kind, call.body, re=call.re)
     if call.kind in own.KINDS and call.channel != OWN:
         raise Refused("channel-own-only", expected="--channel own", got=call.channel, remedy="own notes never leave")
-    council = await host.read(lambda core: council_of(core, call.council))
+    council = call.council
+    if council is None or not _WHOLE_ID.fullmatch(council):
+        council = await host.read(lambda core: council_of(core, call.council))
     officer = call.officer if call.officer is not None else str(host.config.get("officer", ""))
     draft = Draft(
         council=council,
@@ -46,6 +54,7 @@ async def send(host: Host, call: Send) -> Sent:
         cites=tuple(_short(text, council) or text for text in call.cites),
         language=call.language,
         marking=call.marking,
+        attachments=attachments,
     )
     if call.wait is not None and host.port is None:
         await host.until(lambda _core: None, 0)

@@ -7,11 +7,11 @@ from typing import Any
 from detente.clock import Instant, rfc3339
 from detente.council.desks import rungs
 from detente.errors import Refused
-from detente.home.replies import ActView, Bounds, Heads, Irregularity, ReceiptView
+from detente.home.replies import ActView, AttachmentView, Bounds, Heads, Irregularity, ReceiptView
 from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.reader import open_entry
-from detente.protocol.acts import Act, Precedence
+from detente.protocol.acts import Act, Attachment, Precedence
 from detente.protocol.heads import Origin, Receipt
 from detente.record.store import ActRow, Feed
 
@@ -64,6 +64,7 @@ class Viewer:
             bounds=Bounds(_time(self._not_before(row)), _time(min((one.at for one in receipts), default=None))),
             stored_at=rfc3339(row.stored_at),
             sequence=sequence,
+            attachments=() if act is None else tuple(self._attachment(row, one) for one in act.attachments),
         )
 
     def feed_of(self, row: ActRow) -> Feed:
@@ -75,6 +76,10 @@ class Viewer:
             assert feed is not None, f"a row without its feed: {row.ref}"
             self._feeds[origin] = feed
         return self._feeds[origin]
+
+    def _attachment(self, row: ActRow, one: Attachment) -> AttachmentView:
+        held = max((known.held for known in self._context.attachments.of(one.hash)), default=0)
+        return AttachmentView(one.hash.hex(), one.size, held, one.name, one.media_type, row.council, row.channel)
 
     def _received(self, receipts: Iterable[Receipt]) -> list[ReceiptView]:
         return [ReceiptView(one.party, rfc3339(one.at), one.role.rung) for one in receipts]
