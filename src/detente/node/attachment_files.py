@@ -133,6 +133,10 @@ class AttachmentFiles:
         """Remove what is held of an unfinished attachment."""
         self._part(attachment).unlink(missing_ok=True)
 
+    def remove(self, attachment: bytes) -> None:
+        """Remove a whole attachment."""
+        self._whole(attachment).unlink(missing_ok=True)
+
     def sweep(self) -> None:
         """Make the folder, and remove what a crash left of files that were being sealed."""
         self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
