@@ -19,7 +19,9 @@ def test_a_bag_carries_acts_and_its_answer_carries_receipts(tmp_path: Path) -> N
             run(f"detente party show --note -o {party}.note --dir {party}")
         run("detente council draft --name nrc --title Council --party nato.note --party ru.note -o c")
         run("detente council sign c --dir nato; detente council sign c --dir ru")
-        run("detente council join c --identity ru.note --dir nato; detente council join c --identity nato.note --dir ru")
+        run(
+            "detente council join c --identity ru.note --dir nato; detente council join c --identity nato.note --dir ru"
+        )
 
         run("detente send --channel line --to ru 'By hand.' --dir nato")
         packed = json.loads(run("detente bag pack ru -o one.bag --json --dir nato"))
