@@ -23,7 +23,7 @@ async def pack_bag(host: Host, call: PackBag) -> PackedView:
     """Write a bag with all that a party has not receipted, and all receipts here that concern it.
 
     Raises:
-        Refused: `party-unknown`, `council-unknown`, `file-exists`; Fault: `disk-full`, `file-unwritable`.
+        Refused: `party-unknown`, `council-unknown`, `file-exists`; Fault: `bag-unwritable`.
     """
     now = host.clock.now()
     bag = await host.read(lambda core: pack(core, council_of(core, call.council), call.party.lower(), now))
@@ -94,4 +94,4 @@ def _write_new(path: Path, data: bytes) -> None:
         part.replace(path)
     except OSError as fault:
         part.unlink(missing_ok=True)
-        raise Fault("file-unwritable", expected=f"room and permission for {path}", got=str(fault.strerror)) from None
+        raise Fault("bag-unwritable", expected=f"room and permission for {path}", got=str(fault.strerror)) from None
