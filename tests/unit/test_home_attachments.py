@@ -46,7 +46,7 @@ def test_a_file_goes_with_an_act_and_is_saved_by_its_reader(tmp_path: Path) -> N
             for listed in (ListAttachments(ref=ref), ListAttachments()):
                 (item,) = (await service.run(listed)).items  # type: ignore[attr-defined]
                 assert (item.hash, item.held_bytes, item.channel) == (one.hash, one.size_bytes, "line")
-            with pytest.raises(Refused, match="file-taken"):
+            with pytest.raises(Refused, match="file-exists"):
                 await service.run(SaveAttachment(ref=ref, path=str(target)))
             with pytest.raises(Refused, match="attachment-unknown"):
                 await service.run(SaveAttachment(ref=ref, path=str(target), number=2))
@@ -66,12 +66,38 @@ def test_what_is_refused_leaves_no_file(tmp_path: Path) -> None:
             folder = table.seats["no"].folder.attachments
             for call, code in [
                 (Send(channel="else", body={"text": "x"}, attach=(str(chart),)), "channel-unknown"),
-                (Send(channel="line", body={"text": "x"}, attach=(str(chart), str(tmp_path / "none"))), "absent"),
-                (Send(channel="line", body={"text": "x"}, attach=(str(chart),) * (ATTACHMENTS_MAX + 1)), "many"),
+                (
+                    Send(channel="line", body={"text": "x"}, attach=(str(chart), str(tmp_path / "none"))),
+                    "attachment-absent",
+                ),
+                (
+                    Send(channel="line", body={"text": "x"}, attach=(str(chart),) * (ATTACHMENTS_MAX + 1)),
+                    "attachments-many",
+                ),
             ]:
                 with pytest.raises(Refused, match=code):
                     await Service(author).run(call)
                 assert list(folder.iterdir()) == []
+
+    asyncio.run(main())
+
+
+def test_who_cannot_read_the_act_has_no_key(tmp_path: Path) -> None:
+    """A depositary keeps the ciphertext, and neither lists nor saves what an act says of it."""
+
+    async def main() -> None:
+        table = Table(tmp_path)
+        chart = tmp_path / "chart.gpx"
+        chart.write_bytes(b"<gpx/>")
+        async with table.up("no", "depositary") as (author, depositary):
+            call = Send(channel="no-ru", body={"text": "x"}, attach=(str(chart),), wait="stored", timeout_seconds=20)
+            sent = await Service(author).run(call)
+            ref = sent.act.ref  # type: ignore[attr-defined]
+            for asked in (ListAttachments(ref=ref), SaveAttachment(ref=ref, path=str(tmp_path / "saved"))):
+                with pytest.raises(Refused, match="act-unreadable"):
+                    await Service(depositary).run(asked)
+            with pytest.raises(Refused, match="file-unwritable"):
+                await Service(author).run(SaveAttachment(ref=ref, path=str(tmp_path / "no-folder" / "saved")))
 
     asyncio.run(main())
 

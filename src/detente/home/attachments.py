@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from detente.clock import rfc3339
-from detente.errors import DetenteError, Fault, Refused
+from detente.errors import DetenteError, Refused
 from detente.home.acts import locate
 from detente.home.calls import ListAttachments, SaveAttachment
 from detente.home.host import Host
@@ -79,8 +79,9 @@ async def save(host: Host, call: SaveAttachment) -> SavedAttachment:
     """Write an attachment's content to a new file, which is there only when all of it is right.
 
     Raises:
-        Refused: `reference-unknown`, `act-unreadable`, `attachment-unknown`, `attachment-unfinished`, `file-taken`.
-        Malformed: `cannot-open`. Fault: `file-unwritable`.
+        Refused: `reference-unknown`, `act-unreadable`, `attachment-unknown`, `attachment-unfinished`, `file-exists`,
+            `file-unwritable`.
+        Malformed: `cannot-open`.
     """
     _council, _channel, offered = await host.read(lambda core: _offered(core, call.council, call.ref))
     if not 0 < call.number <= len(offered):
@@ -105,9 +106,9 @@ def _write(files: AttachmentFiles, one: Attachment, path: Path) -> int:
         # A link never replaces what is there, as a rename would.
         os.link(fresh, path)
     except FileExistsError:
-        raise Refused("file-taken", expected="a path where nothing is yet", got=str(path)) from None
+        raise Refused("file-exists", expected="a path where nothing is yet", got=str(path)) from None
     except OSError as fault:
-        raise Fault(
+        raise Refused(
             "file-unwritable", expected=f"leave to write {path}", got=str(fault), remedy="choose another place"
         ) from None
     finally:
