@@ -1,6 +1,7 @@
 """How fast a rehearsal is shown, and the keys that change it: space pauses, n goes on, q ends."""
 
 import asyncio
+import os
 import sys
 import termios
 import tty
@@ -78,16 +79,33 @@ class Pace:
 @contextmanager
 def keys_of(pace: Pace, *, wanted: bool) -> Iterator[bool]:
     """Give the keys pressed at a terminal to a pace; say whether there is a terminal."""
-    if not wanted or not sys.stdin.isatty():
+    terminal = _terminal() if wanted else None
+    if terminal is None:
         yield False
         return
-    terminal = sys.stdin.fileno()
-    before = termios.tcgetattr(terminal)
     loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        keys = os.read(terminal, 32).decode(errors="replace")
+        if not keys:
+            loop.remove_reader(terminal)
+        for key in keys:
+            pace.key(key)
+
+    before = termios.tcgetattr(terminal)
     try:
         tty.setcbreak(terminal)
-        loop.add_reader(terminal, lambda: pace.key(sys.stdin.read(1)))
+        loop.add_reader(terminal, read)
         yield True
     finally:
         loop.remove_reader(terminal)
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+
+def _terminal() -> int | None:
+    """Return the terminal that we may read from; a job in the background has none."""
+    try:
+        terminal = sys.stdin.fileno()
+        return terminal if os.isatty(terminal) and os.tcgetpgrp(terminal) == os.getpgrp() else None
+    except (OSError, ValueError):
+        return None

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from detente.clock import HOUR
 from detente.errors import DetenteError, Fault
 from detente.home.running import FaceMaker
 from detente.home.service import Service
@@ -31,8 +30,8 @@ from detente.rehearsal.clockwork import StageClock
 CONFIG_KEY = "stage_clock"
 """Key of `party.toml`: path of the stage's clock, relative to the party's folder."""
 
-SETTINGS = Settings(level_every=HOUR, relay_after=10, depositary_relay_after=1, journal_every=None)
-"""On a scenario's clock journal and signs of life are written at events only: nobody levels out by the way."""
+SETTINGS = Settings(level_every=10, relay_after=20, depositary_relay_after=1, journal_every=None)
+"""Real seconds: nodes level out before any but the depositary passes on others' acts. The journal is kept on cue."""
 
 
 @dataclass(frozen=True, slots=True)
