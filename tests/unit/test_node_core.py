@@ -1,0 +1,274 @@
+"""Does the node's step do what it says? Real cores and stores, mail in memory."""
+
+import dataclasses
+
+import pytest
+from tests.parley import NOW, Parley, outcomes
+
+from detente import limits
+from detente.errors import Malformed, Refused
+from detente.node.bag import check_bag, check_unpacked, pack, parse_bag
+from detente.node.context import Settings
+from detente.node.events import KeepJournal
+from detente.node.reader import open_entry
+from detente.protocol.acts import Act, Precedence
+from detente.protocol.heads import Role
+from detente.protocol.messages import Bundle, Fetch, FetchReply, Level, LevelReply, Push, Standing
+from detente.protocol.seal import seal
+from detente.record.store import Reading
+
+
+def text_of(parley: Parley, holder: str, ref: str) -> object:
+    row = parley.row(holder, ref)
+    feed = parley.feed(holder, row.party, row.channel)
+    entry = parley.founded.stores[holder].entries(feed, row.index, row.index + 1)[0]
+    act = open_entry(parley.cores[holder].context, feed, row.index, entry)
+    assert isinstance(act, Act)
+    return act.body["text"]
+
+
+def test_one_act_one_receipt() -> None:
+    """An act reaches every holder of its channel, each receipts it, and author and depositary hold the receipts."""
+    parley = Parley(parties=4)
+    written = parley.say("p0", to=("p1",))
+    assert written.ref == "P0/LINE/2", "an opening, a grant, then the act"
+    parley.deliver()
+    assert text_of(parley, "p1", written.ref) == "word"
+    for holder in ("p0", "dep"):
+        store = parley.founded.stores[holder]
+        receipts = store.receipts(parley.feed(holder, "p0"), covering=2)
+        assert {receipt.party for receipt in receipts} == {"p1", "p2", "dep"}
+        assert all(receipt.role is Role.MIRROR for receipt in receipts)
+
+
+def test_the_depositary_cannot_read() -> None:
+    """The depositary holds sealed entries, receipts them, and reads none of them."""
+    parley = Parley()
+    written = parley.say("p0")
+    parley.deliver()
+    assert parley.row("dep", written.ref).reading is Reading.SEALED
+    assert parley.row("dep", written.ref).kind == ""
+
+
+def test_own_is_offered_to_nobody() -> None:
+    """The private channel never leaves: not by push, not by levelling, not by fetch, not in a bag."""
+    parley = Parley()
+    parley.say("p0", "own", kind="note")
+    parley.deliver(seconds=40)
+    origin = f"{parley.council}/own/p0/1"
+    assert parley.founded.stores["p1"].feed(origin) is None
+    assert isinstance(parley.ask("p1", "p0", Fetch(origin, 0)), Malformed)
+    level = parley.ask("p1", "p0", Level(parley.council, ()))
+    assert isinstance(level, LevelReply)
+    assert origin not in {known.origin for known in level.known}
+    bag = pack(parley.cores["p0"], parley.council, "p1", NOW)
+    assert origin not in {bundle.head.origin for push in bag.pushes for bundle in push.bundles}
+
+
+def test_the_detour() -> None:
+    """With the wire cut, an act goes by the depositary and its receipt comes back that way, without any new act."""
+    parley = Parley(settings=Settings(journal_every=None, level_every=5))
+    parley.cut.add(frozenset(("p0", "p1")))
+    written = parley.say("p0", to=("p1",), precedence=Precedence.FLASH)
+    parley.deliver(seconds=12)
+    assert text_of(parley, "p1", written.ref) == "word"
+    receipts = parley.founded.stores["p0"].receipts(parley.feed("p0", "p0"), covering=2)
+    assert "p1" in {receipt.party for receipt in receipts}
+
+
+def test_answers_cite_and_keep_to_the_dossier() -> None:
+    """An answer cites what it answers first, then the open ends; its dossier is that of the act it answers."""
+    parley = Parley()
+    first = parley.say("p0")
+    parley.deliver()
+    parley.say("p1", re=first.ref)
+    parley.say("p0", dossier=first.ref)
+    parley.deliver()
+    last = parley.say("p1", re=first.ref)
+    row = parley.row("p1", last.ref)
+    assert row.re == first.ref
+    assert row.dossier == first.ref
+    assert row.cites[0] == first.ref
+    assert set(row.cites[1:]) == {"P1/LINE/2", "P0/LINE/3"}
+
+
+def test_an_unknown_reference_suggests_the_nearest() -> None:
+    """A reference that is not here is refused with one that is."""
+    parley = Parley()
+    parley.say("p0")
+    with pytest.raises(Refused) as caught:
+        parley.say("p0", re="P0/LINE/22")
+    assert caught.value.code == "reference-unknown"
+    assert "P0/LINE/2" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"body": {"text": "x" * 2_000}}, "line-act-too-large"),
+        ({"channel": "plenary", "body": {"text": "x" * 70_000}}, "entry-too-large"),
+        ({"channel": "nowhere"}, "channel-unknown"),
+        ({"channel": "journal"}, "not-a-member"),
+        ({"to": ("dep",)}, "addressee-unknown"),
+    ],
+)
+def test_a_refused_act_leaves_no_trace(fields: dict[str, object], code: str) -> None:
+    """Nothing is signed for an act that breaks a rule, and those before and after it stand."""
+    parley = Parley()
+    parley.say("p0")
+    sizes = {feed.origin: feed.size for feed in parley.founded.stores["p0"].feeds()}
+    with pytest.raises(Refused) as caught:
+        parley.say("p0", **fields)  # type: ignore[arg-type]
+    assert caught.value.code == code
+    assert {feed.origin: feed.size for feed in parley.founded.stores["p0"].feeds()} == sizes
+    assert parley.say("p0").ref == "P0/LINE/3"
+
+
+def test_a_box_that_does_not_open_files_cannot_open() -> None:
+    """A member whose entry does not open says so in the channel, in clear and once, citing the entry."""
+    parley = Parley()
+    first = parley.say("p0")
+    scribe = parley.cores["p0"].scribe
+    feed = parley.feed("p0", "p0")
+    secret = parley.cores["p0"].context.secret(scribe._own_epochs(feed)[-1][1])
+    assert secret is not None
+    broken = bytearray(seal(scribe._epoch(feed, NOW), feed.origin, 3, Act(kind="message", claimed_at=NOW).to_bytes()))
+    broken[-1] ^= 1
+    with parley.founded.stores["p0"].transaction():
+        scribe._add(feed, bytes(broken))
+        scribe.finish(NOW)
+    parley.say("p0")
+    parley.deliver(seconds=40)
+    assert parley.row("p1", first.ref).reading is Reading.READABLE
+    assert parley.row("p1", "P0/LINE/3").reading is Reading.CANNOT_OPEN
+    filed = [row for _seq, row in parley.founded.stores["p0"].acts(parley.council) if row.kind == "cannot-open"]
+    assert [row.cites for row in filed] == [("P0/LINE/3",)]
+    assert filed[0].party == "p1"
+
+
+def test_epochs_change_and_old_ones_still_open() -> None:
+    """A new epoch is granted after so many entries, used once the others have its grant, and every entry opens."""
+    parley = Parley(settings=Settings(journal_every=None, epoch_entries=5))
+    refs = []
+    for _ in range(14):
+        refs.append(parley.say("p0").ref)
+        parley.deliver()
+    store = parley.founded.stores["p1"]
+    grants = [row for _seq, row in store.acts(parley.council) if row.kind == "grant" and row.party == "p0"]
+    assert len(grants) >= 2
+    assert all(text_of(parley, "p1", ref) == "word" for ref in refs)
+
+
+def test_the_journal_lists_what_changed() -> None:
+    """The depositary enters size and root of each feed that changed, and nothing where nothing did."""
+    parley = Parley()
+    parley.say("p0")
+    parley.deliver()
+    parley.step("dep", KeepJournal())
+    parley.deliver()
+    parley.step("dep", KeepJournal())
+    row = parley.row("p0", "DEP/JOURNAL/1")
+    feed = parley.feed("p0", "dep", "journal")
+    assert feed.size == 2, "an opening and one entry"
+    act = open_entry(parley.cores["p0"].context, feed, 1, parley.founded.stores["p0"].entries(feed, 1, 2)[0])
+    assert isinstance(act, Act)
+    heads = {origin: (size, root) for origin, size, root in act.body["heads"]}
+    line = parley.feed("p0", "p0")
+    assert heads[line.origin] == (3, line.range.root())
+    assert row.kind == "heads"
+
+
+def test_what_a_peer_may_not_hold_is_not_served() -> None:
+    """A channel of two is no business of a third, whichever way it asks."""
+    parley = Parley(parties=4)
+    parley.say("p0", "pair")
+    parley.deliver(seconds=40)
+    origin = f"{parley.council}/pair/p0/1"
+    assert parley.founded.stores["p2"].feed(origin) is None
+    assert isinstance(parley.ask("p2", "p0", Fetch(origin, 0)), Malformed)
+    assert parley.founded.stores["p1"].feed(origin) is not None
+
+
+def test_forged_and_foreign_bundles_are_refused() -> None:
+    """A head without the author's signature, and a feed of no council here, are refused; the peer stays on the line."""
+    parley = Parley()
+    parley.say("p0")
+    parley.deliver()
+    fetched = parley.ask("p1", "p0", Fetch(f"{parley.council}/line/p0/1", 0))
+    assert isinstance(fetched, FetchReply)
+    bundle = fetched.bundle
+    assert bundle is not None
+    forged = dataclasses.replace(
+        bundle.head, signature=bundle.head.signature[:-1] + bytes([bundle.head.signature[-1] ^ 1])
+    )
+    foreign = dataclasses.replace(bundle.head, origin="other-0123456789abcdef/line/p0/1")
+    bundles = (Bundle(0, bundle.entries, forged), Bundle(0, bundle.entries, foreign))
+    assert outcomes(parley.ask("p0", "p1", Push(bundles))) == [Standing.REFUSED, Standing.REFUSED]
+    assert {"note-signature", "origin-foreign"} <= parley.alarmed("p1")
+    written = parley.say("p0")
+    parley.deliver()
+    assert text_of(parley, "p1", written.ref) == "word"
+
+
+def test_a_gap_is_named_and_filled() -> None:
+    """A bundle that builds on more than is held is answered with what is held."""
+    parley = Parley()
+    parley.cut.add(frozenset(("p0", "p1")))
+    parley.say("p0")
+    fetched = parley.ask("dep", "p0", Fetch(f"{parley.council}/line/p0/1", 2))
+    assert isinstance(fetched, FetchReply)
+    assert fetched.bundle is not None
+    assert outcomes(parley.ask("p0", "p1", Push((fetched.bundle,)))) == [Standing.GAP]
+
+
+def test_bags_that_are_foreign_old_or_cut_short() -> None:
+    """A bag is taken in once, by its addressee, whole."""
+    parley = Parley()
+    parley.cut |= {frozenset(("p0", "p1")), frozenset(("p0", "dep"))}
+    parley.say("p0")
+    data = pack(parley.cores["p0"], parley.council, "p1", NOW).to_bytes()
+    bag = parse_bag(data)
+    check_bag(parley.cores["p1"], bag)
+    with pytest.raises(Refused, match="bag-foreign"):
+        check_bag(parley.cores["dep"], bag)
+    with pytest.raises(Malformed, match="bag-cut-short"):
+        parse_bag(data[:-40])
+    with pytest.raises(Malformed, match="bag-malformed"):
+        parse_bag(b"no bag at all")
+    replies = [parley.ask("p0", "p1", push) for push in bag.pushes]
+    assert [standing for reply in replies for standing in outcomes(reply)] == [Standing.STORED]
+    held = {f"{parley.council}/line/p0/1": 3}
+    with pytest.raises(Refused, match="bag-old"):
+        check_unpacked(bag, [outcome for reply in replies for outcome in reply.outcomes], held)  # type: ignore[union-attr]
+    with pytest.raises(Refused, match="party-unknown"):
+        pack(parley.cores["p0"], parley.council, "p0", NOW)
+
+
+def test_a_receipt_from_the_future_is_not_counted() -> None:
+    """A cosignature far ahead of our clock is refused with an alarm; the entries are stored all the same."""
+    parley = Parley()
+    written = parley.say("p0")
+    parley.deliver()
+    store = parley.founded.stores["p0"]
+    head = store.head(parley.feed("p0", "p0"))
+    assert head is not None
+    late = parley.cores["p1"].context.cosign(head, Role.MIRROR, NOW + limits.CLOCK_SKEW_SECONDS_MAX + 1)
+    parley.ask("p1", "p0", Push((), (late,)))
+    assert "receipt-from-the-future" in parley.alarmed("p0")
+    own = parley.cores["p0"].context.cosign(head, Role.MIRROR, NOW)
+    parley.ask("p1", "p0", Push((), (own,)))
+    assert "receipt-own" in parley.alarmed("p0")
+    assert parley.row("p1", written.ref).reading is Reading.READABLE
+
+
+def test_signs_of_life_need_no_entry() -> None:
+    """Levelling brings a fresh cosignature on our line's head: the first receipt stays, the latest time moves on."""
+    parley = Parley(settings=Settings(journal_every=None, level_every=5))
+    parley.say("p0")
+    parley.deliver(seconds=20)
+    store, feed = parley.founded.stores["p0"], parley.feed("p0", "p0")
+    first = store.newest_receipts(feed)["p1", Role.MIRROR]
+    fresh = store.newest_receipts(feed, fresh=True)["p1", Role.MIRROR]
+    assert first.head.size == fresh.head.size == 3
+    assert fresh.at > first.at
+    assert store.latest_sign_at("p1") == fresh.at
