@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -292,6 +293,10 @@ def test_from_another_shell_wires_are_cut_nodes_stopped_and_the_clock_turned(sma
     said = small.run("send", "--dir", small.demo / "AA", "--json", "Anybody?")
     assert said.returncode == 0, said.stderr
     assert small.control("start", "bb")["running"] == ["aa", "bb", "dep"]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as stranger:
+        stranger.connect(str(small.demo / "demo.sock"))
+        stranger.sendall(b"{}{\n")
+        assert b"demo-line-malformed" in stranger.recv(1_000)
     unknown = small.run("demo", "stop", "cc", "--dir", small.demo, "--json")
     assert json.loads(unknown.stderr)["error"]["code"] == "party-unknown"
     process.send_signal(signal.SIGINT)

@@ -60,7 +60,7 @@ class Control:
         except DetenteError as error:
             answer = {"error": error.as_json(), "exit": error.exit_code}
         except (ValueError, TypeError):
-            wrong = Malformed("demo-command", expected="a JSON list of words", got="something else")
+            wrong = Malformed("demo-line-malformed", expected="a JSON list of words", got="something else")
             answer = {"error": wrong.as_json(), "exit": wrong.exit_code}
         with suppress(ConnectionError):
             writer.write(json.dumps(answer).encode() + b"\n")
