@@ -45,7 +45,8 @@ def test_a_page_is_readable_at_every_width(council: Council, browser: Browser, n
 @pytest.mark.parametrize("name", PATHS)
 def test_a_page_has_its_order_for_those_who_hear_it(council: Council, browser: Browser, name: str) -> None:
     """One title, headings without a gap, landmarks, tables with headers, a name for every link and control."""
-    page = (found := look(browser, council.url("ru") + PATHS[name])).page
+    found = look(browser, council.url("ru") + PATHS[name])
+    page = found.page
     levels = found.headings()
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -59,12 +60,14 @@ def test_a_page_has_its_order_for_those_who_hear_it(council: Council, browser: B
         assert control.inner_text().strip()
     for control in page.locator("select, input:not([type=hidden])").all():
         assert page.locator(f"label[for={control.get_attribute('id')}]").count() == 1
-    page.context.close()
+    assert [text for text in found.complaints if "404" not in text or name != "unknown"] == []
+    found.page.context.close()
 
 
 def test_the_keyboard_alone_is_enough(council: Council, browser: Browser) -> None:
     """The first key leads past the head of the page; focus is always to be seen; an act is reached and read."""
-    page = look(browser, council.url("ru") + "/acts").page
+    found = look(browser, council.url("ru") + "/acts")
+    page = found.page
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
     expect(page.get_by_role("link", name="Skip to the page")).to_be_in_viewport()
@@ -75,54 +78,65 @@ def test_the_keyboard_alone_is_enough(council: Council, browser: Browser) -> Non
     page.get_by_role("link", name="NATO/LINE/2").last.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("NATO/LINE/2")
-    page.context.close()
+    assert found.complaints == []
+    found.page.context.close()
 
 
 def test_the_rehearsal_s_mark_is_always_in_sight(council: Council, browser: Browser) -> None:
-    page = look(browser, council.url("ru") + "/acts", width=320).page
+    found = look(browser, council.url("ru") + "/acts", width=320)
+    page = found.page
     page.get_by_text("Record is not recognition.").scroll_into_view_if_needed()
     expect(page.get_by_role("note").filter(has_text="Rehearsal")).to_be_in_viewport()
     assert "REHEARSAL" in page.title()
-    page.context.close()
+    assert found.complaints == []
+    found.page.context.close()
 
 
 def test_the_state_says_that_a_link_is_down_and_the_line_is_open(council: Council, browser: Browser) -> None:
     """The wire between two is cut; each holds the other's newer signatures, which came by another way."""
-    page = look(browser, council.url("ru")).page
+    found = look(browser, council.url("ru"))
+    page = found.page
     expect(page.get_by_role("heading", level=1)).to_have_text("The line is open; out of direct contact with TR.")
     row = page.get_by_role("row").filter(has_text="Turkey")
     expect(row).to_contain_text("link down: others hold newer signs of life")
     expect(row).to_contain_text("everything that is for it")
     expect(page.get_by_text("DEPOSITARY/JOURNAL/2")).to_be_visible()
     expect(page.get_by_text("250900Z NOV 15")).to_be_visible()
-    page.context.close()
+    assert found.complaints == []
+    found.page.context.close()
 
 
 def test_a_flash_act_has_its_receipt_although_the_wire_is_cut(council: Council, browser: Browser) -> None:
-    page = look(browser, council.url("ru") + "/acts?channel=line", width=1600).page
+    found = look(browser, council.url("ru") + "/acts?channel=line", width=1600)
+    page = found.page
     receipts = page.get_by_role("list", name="Receipts of RU/LINE/3")
     cell = receipts.get_by_role("listitem").filter(has_text=re.compile("^TR"))
     expect(cell).to_contain_text("stored")
     expect(cell).to_contain_text("08:10:00")
-    page.context.close()
+    assert found.complaints == []
+    found.page.context.close()
 
 
 def test_the_timeline_is_filtered_without_a_script(council: Council, browser: Browser) -> None:
-    page = look(browser, council.url("ru") + "/acts").page
+    found = look(browser, council.url("ru") + "/acts")
+    page = found.page
     page.get_by_label("Channel").select_option("tr-ru")
     page.get_by_label("Party").select_option("tr")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("heading", level=3)).to_have_text(["TR/TR-RU/2"])
     expect(page.get_by_label("Channel")).to_have_value("tr-ru")
-    page.context.close()
+    assert found.complaints == []
+    found.page.context.close()
 
 
 def test_a_text_stands_first_in_its_author_s_language(council: Council, browser: Browser) -> None:
-    page = look(browser, council.url("tr") + "/acts/ru/tr-ru/2").page
+    found = look(browser, council.url("tr") + "/acts/ru/tr-ru/2")
+    page = found.page
     texts = page.get_by_label("What it says").locator("[lang]")
     assert [one.get_attribute("lang") for one in texts.all()] == ["ru", "en"]
     expect(page.get_by_text("Unofficial translation, en")).to_be_visible()
-    page.context.close()
+    assert found.complaints == []
+    found.page.context.close()
 
 
 def test_hostile_texts_do_nothing(council: Council, browser: Browser) -> None:
@@ -138,7 +152,8 @@ def test_hostile_texts_do_nothing(council: Council, browser: Browser) -> None:
 
 def test_a_proof_is_checked_on_the_page_and_in_the_file(council: Council, browser: Browser, tmp_path: Path) -> None:
     """The steps on the page are those of the downloaded file; the download stands in `own`, the look does not."""
-    page = look(browser, council.url("tr") + "/acts/nato/line/2").page
+    found = look(browser, council.url("tr") + "/acts/nato/line/2")
+    page = found.page
     proof = page.get_by_role("region", name="Check this proof")
     expect(proof).to_contain_text("Verified just now, in 9 steps")
     steps = [one.strip() for one in proof.locator(".steps b").all_inner_texts()]
@@ -154,26 +169,31 @@ def test_a_proof_is_checked_on_the_page_and_in_the_file(council: Council, browse
     own = look(browser, council.url("tr") + "/acts?channel=own").page
     expect(own.get_by_role("heading", level=3)).to_have_count(1)
     expect(own.get_by_text("All of NATO/LINE/2 (message), and of no other act.")).to_be_visible()
-    page.context.close()
+    assert found.complaints == []
+    found.page.context.close()
     own.context.close()
 
 
 def test_the_depositary_shows_feeds_and_no_texts(council: Council, browser: Browser) -> None:
     """It holds everything and can read none of it."""
-    page = look(browser, council.url("depositary") + "/feeds").page
+    found = look(browser, council.url("depositary") + "/feeds")
+    page = found.page
     expect(page.get_by_role("region", name="tr-ru")).to_contain_text("RU")
     acts = look(browser, council.url("depositary") + "/acts").page
     expect(acts.get_by_text("Radio check.")).to_have_count(0)
-    page.context.close()
+    assert found.complaints == []
+    found.page.context.close()
     acts.context.close()
 
 
 def test_a_page_prints(council: Council, browser: Browser) -> None:
     """On paper the mark and the acts stay, and what can be clicked goes."""
-    page = look(browser, council.url("ru") + "/acts").page
+    found = look(browser, council.url("ru") + "/acts")
+    page = found.page
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="Show")).to_be_hidden()
     expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
     expect(page.get_by_text("Rehearsal", exact=True)).to_be_visible()
     expect(page.get_by_role("heading", name="NATO/LINE/2").first).to_be_visible()
-    page.context.close()
+    assert found.complaints == []
+    found.page.context.close()

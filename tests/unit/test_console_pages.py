@@ -1,7 +1,9 @@
 """The pages as HTML: what stands on them, what cannot get onto them, and what they say where nothing can be shown."""
 
 import base64
+import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from console_world import ID, NOW, World, act, council, peer
@@ -232,6 +234,23 @@ def test_before_a_council_is_joined_the_page_says_how() -> None:
     assert "detente council join CHARTER --dir /srv/detente/nato" in page(world, "/").text
     for path in ("/acts", "/feeds", "/start"):
         assert world.get(path).status_code == 303
+
+
+def test_the_page_about_the_pages_names_each_of_them() -> None:
+    """What is served is documented, and what is documented is served."""
+    text = (Path(__file__).parents[2] / "docs" / "pages.md").read_text("utf-8")
+    documented = set(re.findall(r"^\| `(/[^`]*)` \|", text, re.MULTILINE))
+    assert documented == {"/", "/acts", "/acts/PARTY/CHANNEL/INDEX", "/feeds", "/start"}
+    served = {path for handler in pages.HANDLERS for path in handler.paths}
+    places = str.maketrans("", "", "{}")
+    named = {re.sub(r"\{\w+:str\}", "X", path).translate(places) for path in served}
+    files = {"/console.css", "/mark.svg", "/acts/X/X/X/evidence.zip", "/feeds/contradictions/X"}
+    assert named == {re.sub("[A-Z]+", "X", path) for path in documented} | files
+
+
+def test_what_is_to_be_answered_first_is_what_asks_us(tmp_path) -> None:
+    world = World(acts=[act("RU/LINE/2", 1, to=("nato",)), act("US/LINE/2", 2)], folder=tmp_path)
+    assert "Answer RU/LINE/2" in page(world, "/start").text
 
 
 def test_the_start_page_finds_the_demo_s_other_folders(tmp_path) -> None:

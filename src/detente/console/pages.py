@@ -187,8 +187,9 @@ async def show_start(console: Named, council: CouncilName = None) -> Response[st
     chosen = frame.council
     page = await reading.read_downwards(console.reader, Wanted(chosen.council, channel="line"), NODE_KINDS)
     others = [act for act in page.acts if act.party != frame.status.party]
+    asked = [act for act in others if frame.status.party in act.to] or others
     trials = start.trials_of(
-        frame.status, chosen, start.places_of(console.folder, chosen.parties), others[-1] if others else None
+        frame.status, chosen, start.places_of(console.folder, chosen.parties), asked[-1] if asked else None
     )
     return _html(
         console.render(

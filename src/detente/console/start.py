@@ -50,7 +50,7 @@ def trials_of(status: StatusView, council: CouncilView, places: Places, latest: 
     """Return what to try, from the plainest to the most thorough.
 
     Args:
-        latest: the newest act on the line by another party, or None.
+        latest: the newest act on the line by another party, best one that asks us to act, or None.
     """
     trials = [_say(status, places), *([_answer(latest, places)] if latest is not None else [])]
     others = [party for party in places.others if party != council.depositary]
@@ -127,7 +127,7 @@ def _change(places: Places) -> Trial:
             command("detente", "record", "fsck", "--dir", copy),
             command("rm", "-r", copy),
         ),
-        "The first check says ok; the second names the first thing that is wrong.",
+        "The first check says ok; the second names what is wrong. If that byte meant nothing, try another place.",
     )
 
 
