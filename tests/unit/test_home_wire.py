@@ -22,6 +22,10 @@ EXAMPLES = (
     calls.Contradictions(),
     calls.CheckRecord(all=True),
     calls.CountRecord(),
+    calls.ListAttachments(ref="RU/LINE/42"),
+    calls.SaveAttachment(ref="RU/LINE/42", number=1, path="/tmp/x"),
+    calls.PackBag(party="nato", file="/tmp/x"),
+    calls.UnpackBag(file="/tmp/x"),
 )
 
 
