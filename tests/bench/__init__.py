@@ -1,0 +1,1 @@
+"""`make bench`: the paths that matter between two real nodes, beside this machine's floor in the same run."""
