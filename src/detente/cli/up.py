@@ -50,7 +50,7 @@ def up(
             printing.put_json_line(told)
         else:
             line = f"ready: {told['party']} on {told['host']}:{told['port']}, home {told['home']}, pid {told['pid']}"
-            typer.echo(f"{line}, pages {told['pages']}" if "pages" in told else line)
+            typer.echo(f"{line}, page {told['page']}" if "page" in told else line)
 
     staged = staging_of(folder)
     node = run(
