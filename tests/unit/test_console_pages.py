@@ -121,14 +121,14 @@ def test_an_earnest_council_is_not_called_a_rehearsal() -> None:
     text = page(world, "/").text
     assert "Rehearsal with" not in " ".join(text.split())
     assert "no time of its own" in text
-    assert "Change one byte" in page(world, "/start").text
+    assert "Change a letter" in page(world, "/start").text
 
 
 def test_the_state_page_names_counterparts_and_the_council_s_time() -> None:
     heads = act("DEPOSITARY/JOURNAL/2", 5, kind="heads", body={"heads": []})
     world = World(acts=[act("RU/LINE/2"), heads], peers=[peer("us"), peer("ru", entries=4)])
     found = page(world, "/")
-    assert "The line is open; acts wait for RU." in found.text
+    assert "The line is open; RU is not known to hold everything yet." in found.text
     assert "all but 4 entries in 1 feed" in found.text
     assert "/acts/depositary/journal/2" in found.links
     assert "201200Z APR 16" in found.text

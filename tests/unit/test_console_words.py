@@ -39,7 +39,8 @@ def test_what_a_watch_officer_has_to_know() -> None:
     found = state(peer("us", contact_at=EARLIER), peer("ru", entries=3), peer("depositary", contact_at=None))
     assert found.tone is words.Tone.WAITING
     assert found.line == (
-        "The line is open; never in contact with DEPOSITARY; out of direct contact with US; acts wait for RU."
+        "The line is open; never in contact with DEPOSITARY; out of direct contact with US; "
+        "RU is not known to hold everything yet."
     )
 
 
@@ -54,7 +55,10 @@ def test_many_parties_fit_one_line() -> None:
     status = StatusView(
         NOW, {}, "nato", "NATO", True, 1, (many,), [peer(f"p{number}", entries=1) for number in range(30)], 0
     )
-    assert words.state_of(status, many, 0).line == "The line is open; acts wait for P0, P1, P2 and 27 more."
+    assert (
+        words.state_of(status, many, 0).line
+        == "The line is open; P0, P1, P2 and 27 more are not known to hold everything yet."
+    )
 
 
 @pytest.mark.parametrize(

@@ -68,15 +68,12 @@ def state_of(status: StatusView, council: CouncilView, contradictions: int) -> S
     unheard = [peer for peer in peers if peer.contact_at is None]
     away = [peer for peer in peers if peer not in unheard and contact_of(peer, status.as_of)]
     behind = [peer for peer in peers if peer.queue.entries]
-    facts += [
-        f"{words} {some(peers)}"
-        for words, peers in (
-            ("never in contact with", unheard),
-            ("out of direct contact with", away),
-            ("acts wait for", behind),
-        )
-        if peers
-    ]
+    if unheard:
+        facts.append(f"never in contact with {some(unheard)}")
+    if away:
+        facts.append(f"out of direct contact with {some(away)}")
+    if behind:
+        facts.append(f"{some(behind)} {'is' if len(behind) == 1 else 'are'} not known to hold everything yet")
     if facts:
         return State(Tone.ALARM if contradictions else Tone.WAITING, f"The line is open; {'; '.join(facts)}.")
     holders = "the counterpart holds all" if len(peers) == 1 else f"all {len(peers)} counterparts hold"
