@@ -32,6 +32,11 @@ from detente.rehearsal.stage import Stage
 NOON = parse_rfc3339("2016-04-20T12:00:00Z")
 
 
+@pytest.fixture(autouse=True)
+def _marks_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+
+
 # --- the clock --------------------------------------------------------------------------------------
 
 
