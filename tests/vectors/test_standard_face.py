@@ -335,6 +335,42 @@ def test_an_author_with_two_histories_is_found_out(tmp_path: Path) -> None:
             assert (status, b"log-differs" in body) == (422, True)
         # Beyond the copy nobody can compare yet: a witness says what it saw, and entries are compared when they come.
         assert (await post(client, "/witness/add-checkpoint", other.add(0, 310)))[0] == 200
+        more = Log(table, "ru", 320)
+        await post(client, "/mirror/add-checkpoint", more.add(300, 320))
+        assert (await post(client, "/mirror/add-entries", more.upload(300, 320), **OCTETS))[0] == 200
+        node = table.seats["no"].node
+        assert node is not None
+        assert [alarm.text for _, alarm in node.alarms if alarm.code == "log-differs"] == [
+            f"{log.origin} at 310: another root than the author signed before"
+        ]
+
+    with_node(work, tmp_path)
+
+
+def test_a_record_that_was_set_back_signs_nothing_smaller(tmp_path: Path) -> None:
+    """After a restore nothing is cosigned before peers were heard, and nothing below what they say was signed."""
+
+    async def work(table: Table, client: aiohttp.ClientSession) -> None:
+        log, node = Log(table, "ru", 9), table.seats["no"].node
+        assert node is not None
+        for set_back, settled in [
+            (
+                lambda core: core.context.unsettled.add(table.council),
+                lambda core: core.context.unsettled.discard(table.council),
+            ),
+            (
+                lambda core: core.context.floor.update({log.origin: 10}),
+                lambda core: core.context.floor.update({log.origin: 9}),
+            ),
+        ]:
+            await node.read(set_back)
+            status, _, body = await post(client, "/witness/add-checkpoint", log.add(0, 9))
+            assert (status, b"record-set-back" in body) == (503, True)
+            await post(client, "/mirror/add-checkpoint", log.add(0, 9))
+            assert (await post(client, "/mirror/add-entries", log.upload(0, 9), **OCTETS))[0] == 503
+            await node.read(settled)
+        assert (await post(client, "/mirror/add-entries", log.upload(9, 9), **OCTETS))[0] == 200
+        assert (await post(client, "/witness/add-checkpoint", log.add(0, 9)))[0] == 200
 
     with_node(work, tmp_path)
 

@@ -132,10 +132,12 @@ class Core:
         try:
             with self.context.store.transaction():
                 work()
+                self.standard.look_again()
                 self.scribe.finish(now)
         except BaseException:
             self.scribe.forget()
             self.intake.differing.clear()
+            self.intake.grown.clear()
             self.context.forget(version)
             raise
         for peer, head in self.intake.differing:

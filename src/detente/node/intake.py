@@ -39,6 +39,8 @@ class Intake:
         self._scribe = scribe
         self.differing: list[tuple[str, Head]] = []
         """(peer, head) of branches that differ from ours and whose point of divergence is to be found."""
+        self.grown: dict[str, int] = {}
+        """Origins of feeds that grew in this step, with their size before."""
 
     # --- pushes -----------------------------------------------------------------------------------
 
@@ -109,6 +111,7 @@ class Intake:
         feed = context.held.put(context.store.append(feed, fresh.entries, fresh.leaves, fresh.after, now))
         if fresh.complete:
             feed = context.held.put(context.store.put_head(feed, head))
+        self.grown.setdefault(feed.origin, first)
         self._read(feed, first, fresh, now)
         if feed.party == context.party and self._scribe.writes(feed):
             # A peer held more of the feed in which we write than we do: we never continue what we were not sure of.

@@ -9,9 +9,9 @@ from typing import Any
 
 from detente import limits
 from detente.clock import Instant
-from detente.errors import Malformed
+from detente.errors import Malformed, Refused
 from detente.node.context import Context
-from detente.node.events import Uploading
+from detente.node.events import Alarm, Uploading
 from detente.node.intake import Intake
 from detente.protocol import cbor
 from detente.protocol.delivery import Fresh
@@ -36,6 +36,7 @@ class Standard:
 
         Raises:
             Malformed: `log-unknown`, `log-unsigned`, `log-closed`, `log-differs`, and the `consistency-…` codes.
+            Refused: `record-set-back`.
 
         Source: docs/spec/standard-endpoints.md section 3, whose steps are numbered here.
         """
@@ -60,6 +61,7 @@ class Standard:
             if latest is None or head.size > latest.size:
                 self._keep_pending(feed, [*pending, head])
             return Cosigned(())
+        self._check_settled(feed, head)
         receipt = context.cosign(head, Role.WITNESS, now)
         kept = [head.size, head.root, head.signature, receipt.signature]
         context.store.put_setting(_witnessed_key(head.origin), cbor.encode(kept))
@@ -131,13 +133,14 @@ class Standard:
         """Cosign the upload's head as a mirror, where all below it is held and no greater one is cosigned.
 
         Raises:
-            Malformed: as `begin`; `log-closed`, `log-differs`.
+            Malformed: as `begin`; `log-closed`, `log-differs`. Refused: `record-set-back`.
         """
         context = self._context
         feed, head, state = self._target(peer, upload)
         if head is None or feed.size < head.size:
             return Uploading(state.info, conflict=True)
         self._compare(peer, feed, head)
+        self._check_settled(feed, head)
         feed = context.held.put(context.store.put_head(feed, head))
         receipt = context.cosign(head, Role.MIRROR, now)
         if context.held.put_receipt(feed, receipt, now):
@@ -200,6 +203,34 @@ class Standard:
             )
         if head.size <= feed.size and self._context.root_at(feed, head.size) != head.root:
             raise self._differs(peer, head)
+
+    def _check_settled(self, feed: Feed, head: Head) -> None:
+        """Raise where this record was set back and may have signed more: less at a later time would contradict it."""
+        if self._context.settling(feed.council) or head.size < self._context.floor.get(feed.origin, 0):
+            raise Refused(
+                "record-set-back",
+                expected="a record that others have told what it signed",
+                got=f"{head.size} entries of {feed.origin}, after a restore",
+                remedy="ask again when this node has compared its record with its peers",
+            )
+
+    def look_again(self) -> None:
+        """Compare the heads that were cosigned beyond what was held with what has come since.
+
+        A witness says what it saw; when the entries come and are others, the author signed two histories.
+        """
+        for origin, before in self._intake.grown.items():
+            feed, seen = self._context.held.feed(origin), self.sighting(origin)
+            if feed is None or seen is None or feed.closed_index is not None:
+                continue
+            if not before < seen.head.size <= feed.size:
+                continue
+            if self._context.root_at(feed, seen.head.size) != seen.head.root:
+                self._intake.differing.append((feed.party, seen.head))
+                self._context.effects.append(
+                    Alarm("log-differs", f"{origin} at {seen.head.size}: another root than the author signed before")
+                )
+        self._intake.grown.clear()
 
     def _differs(self, peer: str, head: Head) -> Malformed:
         self._intake.differing.append((peer, head))

@@ -25,6 +25,7 @@ STATUS_OF: Final = {
     "log-differs": 422,
     "mirror-no-head": 422,
     "witness-empty-root": 422,
+    "record-set-back": 503,
 }
 """HTTP status of an error by its code; `consistency-…` and `subtree-…` are 422, all else that is malformed is 400."""
 
