@@ -66,10 +66,13 @@ def moment(text: str) -> Moment:
 
 
 def beside(text: str, reference: str | None) -> str:
-    """Return a time as short as it can be read beside another one: without the day where both have the same."""
+    """Return a time as short as it can be read beside another: the second on its day, the day in its year.
+
+    A year has two digits, as in a date-time group.
+    """
     at = moment(text)
     if reference is not None and moment(reference).day == at.day:
         return at.clock
     number, month, year = at.day.split()
     same_year = reference is not None and reference[:4] == text[:4]
-    return f"{number} {month[:3]} {at.clock[:5]}" if same_year else f"{number} {month[:3]} {year}"
+    return f"{number} {month[:3]}" if same_year else f"{number} {month[:3]} {year[-2:]}"
