@@ -31,7 +31,9 @@ class SystemClock:
     JUMP_SECONDS_MAX = 300
 
     def __init__(
-        self, wall: Callable[[], float] = time.time, steady: Callable[[], float] = lambda: time.clock_gettime(time.CLOCK_BOOTTIME)
+        self,
+        wall: Callable[[], float] = time.time,
+        steady: Callable[[], float] = lambda: time.clock_gettime(time.CLOCK_BOOTTIME),
     ) -> None:
         self._wall = wall
         self._steady = steady

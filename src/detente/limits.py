@@ -4,8 +4,9 @@ ENTRY_BYTES_MAX = 65_535
 """One entry: the length prefix of a tlog-tiles bundle is a uint16."""
 
 LINE_ACT_BYTES_MAX = 1_024
-"""One act's entry in the channel `line`: three radio frames; longer text is an attachment. Grants are exempt: one X-Wing
-box alone is 1,168 bytes (docs/decisions/0004-grants-in-line.md)."""
+"""One act's entry in the channel `line`: three radio frames; longer text is an attachment.
+
+Grants are exempt: one X-Wing box alone is 1,168 bytes (docs/decisions/0004-grants-in-line.md)."""
 
 ID_CHARACTERS_MAX = 32
 """Ids of parties, channels and councils' names: fits a column and a spoken reference."""

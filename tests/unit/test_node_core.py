@@ -9,7 +9,7 @@ from detente import limits
 from detente.errors import Malformed, Refused
 from detente.node.bag import check_bag, check_unpacked, pack, parse_bag
 from detente.node.context import Settings
-from detente.node.events import KeepJournal
+from detente.node.events import Answered, KeepJournal
 from detente.node.reader import open_entry
 from detente.protocol.acts import Act, Precedence
 from detente.protocol.heads import Role
@@ -272,3 +272,42 @@ def test_signs_of_life_need_no_entry() -> None:
     assert first.head.size == fresh.head.size == 3
     assert fresh.at > first.at
     assert store.latest_sign_at("p1") == fresh.at
+
+
+def test_a_council_of_others_is_not_compared() -> None:
+    """Who is no party of a council learns nothing of it."""
+    parley = Parley()
+    reply = parley.ask("stranger", "p0", Level(parley.council, ()))
+    assert isinstance(reply, Malformed)
+    assert reply.code == "council-foreign"
+
+
+def test_a_fetch_is_answered_with_what_was_asked() -> None:
+    """A run of another feed than the one asked for is not taken in."""
+    parley = Parley()
+    parley.say("p0")
+    parley.deliver()
+    served = parley.ask("p1", "p0", Fetch(f"{parley.council}/line/p0/1", 0))
+    assert isinstance(served, FetchReply)
+    parley.step("p1", Answered("p0", Fetch(f"{parley.council}/line/p2/1", 0), served))
+    assert "fetch-other" in parley.alarmed("p1")
+
+
+def test_a_receipt_by_who_holds_nothing_is_foreign() -> None:
+    """A party that does not hold a channel receipts nothing in it."""
+    parley = Parley(parties=4)
+    parley.say("p0", "pair")
+    parley.deliver()
+    head = parley.founded.stores["p0"].head(parley.feed("p0", "p0", "pair"))
+    assert head is not None
+    receipt = parley.cores["p2"].context.cosign(head, Role.MIRROR, NOW)
+    parley.ask("p1", "p0", Push((), (receipt,)))
+    assert "receipt-foreign" in parley.alarmed("p0")
+
+
+def test_a_channel_too_wide_for_one_grant_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sealed channel with more members than one grant has room for is refused before anything is signed."""
+    monkeypatch.setattr(limits, "GRANT_BOXES_MAX", 1)
+    with pytest.raises(Refused) as caught:
+        Parley().say("p0")
+    assert caught.value.code == "grant-too-large"

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from detente.clock import Instant
 from detente.errors import Malformed, Refused
 from detente.home.replies import Founded, SignedCharter
-from detente.node.folder import FORMAT, Folder, Mark
+from detente.node.folder import FORMAT, Folder, Mark, bring_back_identity
 from detente.protocol import charter as charters
 from detente.protocol import drafting
 from detente.protocol.charter import Channel, Member
@@ -72,6 +72,7 @@ def found_party(
     with closing(open_store(folder.record)) as store:
         with store.transaction():
             store.put_identity(party, 1, note, now)
+        bring_back_identity(folder, store, party)
         Mark(folder, store).renew()
     # Last: a folder without its settings is no party's, so what was cut short is seen.
     folder.config.write_text(_config(party, name, url, officer), encoding="utf-8")

@@ -10,7 +10,7 @@ from detente.errors import DetenteError, Refused
 from detente.node.context import Settings
 from detente.node.core import Core
 from detente.node.events import Alarm, Answer, Draft, Event, Submit, Unpack, Written
-from detente.node.folder import Folder, Mark
+from detente.node.folder import Folder, Mark, bring_back_identity
 from detente.protocol.keys import Keyring
 from detente.protocol.messages import Push, PushReply
 from detente.record.sql import open_store
@@ -70,6 +70,7 @@ class Still:
         self._config = folder.read_config()
         self.keyring = Keyring.open(folder.keys, passphrase)
         self.store: Store = open_store(folder.record)
+        bring_back_identity(folder, self.store, self.keyring.party)
         self.core = Core(self.store, self.keyring, Settings(), random.SystemRandom())
         self.alarms: deque[tuple[Instant, Alarm]] = deque()
         self.port: int | None = None

@@ -113,6 +113,24 @@ class Folder:
             os.close(handle)
 
 
+def bring_back_identity(folder: Folder, store: "Store", party: str) -> None:
+    """Keep the party's own identity notes beside its keys, and put them into a record that was lost or begun anew.
+
+    Keys are backed up apart from the record; with the notes beside them, `council join` and the peers bring back all
+    else.
+    """
+    kept = sorted(folder.keys.glob("identity.*.note"), key=lambda path: int(path.name.split(".")[1]))
+    known = store.identities().get(party, [])
+    if not known and kept:
+        with store.transaction():
+            for serial, path in enumerate(kept, 1):
+                store.put_identity(party, serial, path.read_bytes(), None)
+    for serial, note in enumerate(known, 1):
+        path = folder.keys / f"identity.{serial}.note"
+        if not path.exists():
+            path.write_bytes(note)
+
+
 class Mark:
     """The instance mark of a folder, kept in the user's state folder under the hash of the folder's real path."""
 

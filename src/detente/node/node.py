@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,7 +36,7 @@ from detente.node.events import (
     Unpack,
     Written,
 )
-from detente.node.folder import Folder, Mark
+from detente.node.folder import Folder, Mark, bring_back_identity
 from detente.node.peer_face import PeerClient, PeerServer
 from detente.node.standard_face import StandardFace
 from detente.protocol import keys
@@ -74,6 +74,7 @@ class Node:
         self.config = folder.read_config()
         self.keyring = Keyring.open(folder.keys, passphrase)
         self.store: Store = open_store(folder.record)
+        bring_back_identity(folder, self.store, self.keyring.party)
         self.mark = Mark(folder, self.store)
         self.core = Core(self.store, self.keyring, settings or Settings(), random.SystemRandom())
         self.files = AttachmentFiles(folder.attachments)
@@ -86,7 +87,8 @@ class Node:
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._ticket = 0
         self._work = asyncio.Event()
-        self._changed = asyncio.Condition()
+        self._watches: list[tuple[Callable[[Core], Any], asyncio.Future[Any]]] = []
+        self._look = False
         self._tasks: set[asyncio.Task[Any]] = set()
         self._stopping = False
         self._jump_told = False
@@ -162,17 +164,17 @@ class Node:
 
     async def until(self, holds: Callable[[Core], T | None], seconds: float) -> T | None:
         """Return what `holds` returns as soon as it is not None, looked at after every change; None when time is up."""
-        deadline = asyncio.get_running_loop().time() + seconds
-        while (found := await self.read(holds)) is None:
-            left = deadline - asyncio.get_running_loop().time()
-            if left <= 0:
-                return None
-            async with self._changed:
-                try:
-                    await asyncio.wait_for(self._changed.wait(), left)
-                except TimeoutError:
-                    continue
-        return found
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        watch = (holds, future)
+        self._watches.append(watch)
+        self._look = True
+        self._work.set()
+        try:
+            return await asyncio.wait_for(future, seconds)
+        except TimeoutError:
+            return None
+        finally:
+            self._watches.remove(watch)
 
     async def refresh(self) -> None:
         """Take in that charters or identities changed: trust new roots, speak to new peers."""
@@ -193,20 +195,20 @@ class Node:
         while not self._stopping:
             await self._idle()
             events = [self._events.popleft() for _ in range(min(len(self._events), BATCH_MAX))]
-            reads, self._reads = self._reads, deque()
-            try:
-                effects = await self._in_worker(lambda events=events: self._step(events))  # type: ignore[misc]
-            except Exception:
-                # Only our own mistake comes here: those who wait are told, and a human sees it.
-                log.exception("step-failed")
-                self._fail(events)
-                effects = [Alarm("step-failed", "a step of the node failed; see the log")]
-            self._perform(effects)
-            await self._do_reads(reads)
+            if events:
+                try:
+                    effects = await self._in_worker(lambda events=events: self._step(events))  # type: ignore[misc]
+                except Exception:
+                    # Only our own mistake comes here: those who wait are told, and a human sees it.
+                    log.exception("step-failed")
+                    self._fail(events)
+                    effects = [Alarm("step-failed", "a step of the node failed; see the log")]
+                self._perform(effects)
+            await self._read_all()
 
     async def _idle(self) -> None:
         """Wait for work, or until something falls due."""
-        if self._events or self._reads:
+        if self._events or self._reads or self._look:
             return
         self._work.clear()
         wait = self.core.dispatch.wake_at() - self._uptime()
@@ -232,8 +234,14 @@ class Node:
         text = f"the machine's clock jumped by {jumped} s and is not followed; set it right, then restart"
         return [Alarm("clock-jumped", text)]
 
-    async def _do_reads(self, reads: Iterable[tuple[Callable[[Core], Any], asyncio.Future[Any]]]) -> None:
-        """Do all readings that wait in one visit to the worker; an error belongs to the one who asked."""
+    async def _read_all(self) -> None:
+        """Do all readings that wait, and look at all conditions, in one visit to the worker; errors go to who asked."""
+        reads = [(work, future) for work, future in self._reads if not future.done()]
+        watches = [(holds, future) for holds, future in self._watches if self._look and not future.done()]
+        self._reads.clear()
+        self._look = False
+        if not reads and not watches:
+            return
 
         def do(work: Callable[[Core], Any]) -> tuple[Any, Exception | None]:
             try:
@@ -241,17 +249,14 @@ class Node:
             except Exception as error:  # noqa: BLE001
                 return None, error
 
-        waiting = [(work, future) for work, future in reads if not future.done()]
-        if not waiting:
-            return
-        results = await self._in_worker(lambda: [do(work) for work, _future in waiting])
-        for (_work, future), (result, error) in zip(waiting, results, strict=True):
+        results = await self._in_worker(lambda: [do(work) for work, _future in (*reads, *watches)])
+        for number, ((_work, future), (result, error)) in enumerate(zip((*reads, *watches), results, strict=True)):
             if future.done():
                 continue
-            if error is None:
-                future.set_result(result)
-            else:
+            if error is not None:
                 future.set_exception(error)
+            elif number < len(reads) or result is not None:
+                future.set_result(result)
 
     def _uptime(self) -> int:
         return int(time.monotonic())
@@ -260,7 +265,6 @@ class Node:
         return await asyncio.get_running_loop().run_in_executor(self._worker, work)
 
     def _perform(self, effects: list[Effect]) -> None:
-        changed = False
         for effect in effects:
             match effect:
                 case Answer(ticket, value):
@@ -276,13 +280,7 @@ class Node:
                     self.alarms.append((self.clock.now(), effect))
                     log.warning("alarm", code=code, text=text)
                 case Changed():
-                    changed = True
-        if changed:
-            self._spawn(self._notify())
-
-    async def _notify(self) -> None:
-        async with self._changed:
-            self._changed.notify_all()
+                    self._look = True
 
     def _fail(self, events: list[Event]) -> None:
         for event in events:
