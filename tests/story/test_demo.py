@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +113,7 @@ class Home:
 
     place: Path
     environment: dict[str, str]
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     @property
     def demo(self) -> Path:
@@ -120,9 +121,11 @@ class Home:
 
     def start(self, *words: str | Path) -> subprocess.Popen[str]:
         command = [str(word) for word in (DETENTE, "demo", *words, "--dir", self.demo)]
-        return subprocess.Popen(
+        process = subprocess.Popen(
             command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.place
         )
+        self.started.append(process)
+        return process
 
     def run(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
         command = [str(word) for word in (DETENTE, *words)]
@@ -258,7 +261,11 @@ def small(tmp_path: Path) -> Iterator[Home]:
     (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
     (tmp_path / "false.toml").write_text(SMALL + FALSE, encoding="utf-8")
     yield home
-    home.run("demo", "end", "--dir", home.demo)
+    for process in home.started:
+        # Nothing is left of a demo in whose test something failed.
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=SECONDS)
 
 
 @pytest.mark.slow
