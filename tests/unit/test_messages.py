@@ -60,7 +60,7 @@ outcomes = st.builds(Outcome, origins, st.sampled_from(Standing), sizes, st.none
 every_message = st.one_of(
     st.builds(Push, tuples(bundles()), tuples(receipts()), tuples(st.binary(max_size=20))),
     st.builds(PushReply, tuples(outcomes)),
-    st.builds(Level, st.text(max_size=9), tuples(known)),
+    st.builds(Level, st.text(max_size=9), tuples(known), tuples(st.text(max_size=9))),
     st.builds(LevelReply, tuples(known), tuples(receipts())),
     st.builds(Fetch, origins, sizes),
     st.builds(FetchReply, st.none() | bundles()),

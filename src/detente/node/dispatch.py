@@ -144,7 +144,7 @@ class Dispatch:
         self._level_next[peer] = turn + 1
         if turn + 1 >= len(councils):
             post.courier.level_due_at = now + post.courier.level_every
-        return Level(councils[turn], self._levelling.known(councils[turn], peer))
+        return self._levelling.question(councils[turn], peer)
 
     def returned(self, peer: str, request: Request) -> None:
         """A request did not arrive: what it carried is owed again."""

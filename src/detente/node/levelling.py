@@ -29,9 +29,10 @@ class Levelling:
 
     # --- comparing --------------------------------------------------------------------------------
 
-    def known(self, council: str, peer: str) -> tuple[Known, ...]:
-        """Return what this node holds of all that the peer may hold too."""
-        return tuple(self._known(feed) for feed in self._shared(council, peer))
+    def question(self, council: str, peer: str) -> Level:
+        """Return the comparison to send: what this node holds of all that the peer may hold too, and knows of."""
+        known = tuple(self._known(feed) for feed in self._shared(council, peer))
+        return Level(council, known, tuple(sorted(item.origin for item in self._context.store.contradictions(council))))
 
     def answer(self, peer: str, asked: Level, now: Instant) -> LevelReply:
         """Answer a comparison: what differs here, receipts that the asker lacks, and a sign of life."""
@@ -39,6 +40,7 @@ class Levelling:
             raise Malformed("council-foreign", expected=f"a party of {asked.council}", got=peer)
         theirs = {known.origin: known for known in asked.known}
         self._learn(peer, asked.council, asked.known)
+        self._tell_contradictions(peer, asked)
         mine = self._shared(asked.council, peer)
         known = tuple(self._known(feed) for feed in mine if self._differs(feed, theirs.get(feed.origin)))
         receipts = [receipt for feed in mine for receipt in self._newer(feed, theirs.get(feed.origin))]
@@ -57,6 +59,13 @@ class Levelling:
         # Our own receipts come first: they say what we had signed, should this record have been set back.
         for receipt in sorted(reply.receipts, key=lambda receipt: receipt.party != context.party):
             self._intake.take_receipt(peer, receipt, now)
+
+    def _tell_contradictions(self, peer: str, asked: Level) -> None:
+        """A peer that was set back forgot what it had been told: it is told again."""
+        owed = self._context.post(peer).contradictions
+        for item in self._context.store.contradictions(asked.council):
+            if item.origin not in asked.contradicted and item.proof not in owed:
+                owed.append(item.proof)
 
     def _learn(self, peer: str, council: str, theirs: Iterable[Known]) -> None:
         context = self._context

@@ -90,10 +90,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Compare: all that the sender holds of what both may hold in a council."""
+    """Compare: all that the sender holds of what both may hold in a council.
+
+    Args:
+        contradicted: origins of which the sender knows a contradiction; the answerer tells it of the others.
+    """
 
     council: str
     known: tuple[Known, ...]
+    contradicted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +183,8 @@ def encode(message: Request | Reply) -> bytes:
                 1,
                 [[o.origin, int(o.standing), o.held, o.receipt and receipt_to_wire(o.receipt)] for o in outcomes],
             ]
-        case Level(council, known):
-            wire = [2, council, [_known_to_wire(k) for k in known]]
+        case Level(council, known, contradicted):
+            wire = [2, council, [_known_to_wire(k) for k in known], list(contradicted)]
         case LevelReply(known, receipts):
             wire = [3, [_known_to_wire(k) for k in known], [receipt_to_wire(r) for r in receipts]]
         case Fetch(origin, start):
@@ -218,8 +223,10 @@ def _message(wire: object) -> Request | Reply:
             return Push(_each(bundles, _bundle), _each(receipts, receipt_from_wire), _each(contradictions, _bytes))
         case [1, list(outcomes)]:
             return PushReply(_each(outcomes, _outcome))
-        case [2, str(council), list(known)] if len(known) <= limits.FEEDS_PER_LEVEL_MAX:
-            return Level(council, _each(known, _known))
+        case [2, str(council), list(known), list(contradicted)] if (
+            max(len(known), len(contradicted)) <= limits.FEEDS_PER_LEVEL_MAX
+        ):
+            return Level(council, _each(known, _known), _each(contradicted, _text))
         case [3, list(known), list(receipts)] if len(known) <= limits.FEEDS_PER_LEVEL_MAX:
             return LevelReply(_each(known, _known), _each(receipts, receipt_from_wire))
         case [4, str(origin), int(start)] if is_count(start):
@@ -268,6 +275,12 @@ def _bytes(wire: object) -> bytes:
     if isinstance(wire, bytes):
         return wire
     raise _malformed("bytes", type(wire).__name__)
+
+
+def _text(wire: object) -> str:
+    if isinstance(wire, str):
+        return wire
+    raise _malformed("text", repr(wire)[:80])
 
 
 def _hash(wire: object) -> bytes:
