@@ -29,7 +29,7 @@ def in_blocks(data: bytes, size: int) -> list[bytes]:
 @given(contents, st.sampled_from([1, 7, 16_384, 16_400, 65_536]), st.sampled_from([13, 16_384, 1_048_576]))
 @settings(max_examples=60, deadline=None)
 def test_what_is_sealed_opens(content: bytes, written: int, read: int) -> None:
-    """In whatever blocks it is written and read, the same content comes out, and its ciphertext is as long as stated."""
+    """In whatever blocks it is written and read, the same content comes out, of the length that was stated."""
     sealed = b"".join(seal_file(KEY, in_blocks(content, max(written, len(content) // 500))))
     assert len(sealed) == sealed_size(len(content))
     assert b"".join(open_file(KEY, in_blocks(sealed, max(read, len(sealed) // 500)))) == content
