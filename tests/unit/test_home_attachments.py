@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+import structlog
 from tests.table import Table
 
 from detente.cli.main import app
@@ -128,3 +129,5 @@ def test_the_command_attaches_lists_and_saves(tmp_path: Path, capsys: pytest.Cap
     assert "chart.gpx" in run("attachment", "list", ref)
     assert "6 bytes" in run("attachment", "save", ref, "-o", str(tmp_path / "saved"))
     assert (tmp_path / "saved").read_bytes() == b"<gpx/>"
+    # The command sends its log to the standard error of this test.
+    structlog.reset_defaults()

@@ -10,7 +10,7 @@ import re
 import ssl
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -99,6 +99,8 @@ class AttachmentCarrier:
                 except DetenteError as fault:
                     # A full disk is told once a round; the wire and its peers are judged below.
                     self._warn(fault.code, str(fault))
+                except Exception as mistake:  # noqa: BLE001  a mistake of ours ends the round, not all attachments
+                    self._warn("attachment-round-failed", f"{type(mistake).__name__}: {mistake}")
             await asyncio.sleep(self._settings.attachments_every)
 
     async def stop(self) -> None:
@@ -226,7 +228,9 @@ class AttachmentCarrier:
 
     def _warn(self, code: str, text: str) -> None:
         self._node.alarms.append((self._node.clock.now(), Alarm(code, text)))
-        log.warning("alarm", code=code, text=text)
+        # A log that cannot be written, as when its terminal is gone, is no reason to fetch nothing.
+        with suppress(OSError, ValueError):
+            log.warning("alarm", code=code, text=text)
 
 
 def _now() -> float:
