@@ -126,7 +126,8 @@ class Levelling:
         feeds = context.held.feeds(council, channel=LINE, party=peer)
         for feed in sorted(feeds, key=lambda feed: -feed.number):
             head = context.store.head(feed, at_least=feed.size, at_most=feed.size)
-            if head is not None and feed.size and feed.closed_index is None:
+            behind = context.settling(council) or feed.size < context.floor.get(feed.origin, 0)
+            if head is not None and feed.size and feed.closed_index is None and not behind:
                 receipt = context.cosign(head, Role.MIRROR, now)
                 context.held.put_receipt(feed, receipt, now)
                 return [receipt]
