@@ -38,6 +38,15 @@ ATTACHMENTS_MAX = 32
 REQUEST_BYTES_MAX = 4_194_304
 """One request on the peer face: 64 full entries, or one attachment chunk with room."""
 
+BUNDLES_PER_PUSH_MAX = 64
+"""Feeds continued by one push; the rest comes with the next."""
+
+RECEIPTS_PER_PUSH_MAX = 2_000
+"""Receipts in one push: a bag's last one carries them all for a council of forty."""
+
+CONTRADICTIONS_PER_PUSH_MAX = 64
+"""Contradictions in one push: each costs its receiver two signatures and two proofs."""
+
 BUNDLE_BYTES_MAX = 1_048_576
 """Entries that one push or fetch carries for a feed before it is cut and continued."""
 

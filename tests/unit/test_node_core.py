@@ -16,6 +16,7 @@ from detente.protocol.heads import Role
 from detente.protocol.messages import Bundle, Fetch, FetchReply, Level, LevelReply, Push, Standing
 from detente.protocol.seal import seal
 from detente.record.store import Reading
+from detente.rehearsal.simulator.founding import copy_store
 
 
 def text_of(parley: Parley, holder: str, ref: str) -> object:
@@ -311,3 +312,81 @@ def test_a_channel_too_wide_for_one_grant_is_refused(monkeypatch: pytest.MonkeyP
     with pytest.raises(Refused) as caught:
         Parley().say("p0")
     assert caught.value.code == "grant-too-large"
+
+
+def test_a_node_set_back_signs_nothing_smaller() -> None:
+    """Restored from a backup, a node gives no receipt and no sign of life on a feed before its author has answered."""
+    parley = Parley(parties=4)
+    parley.say("p0")
+    parley.deliver()
+    backup = copy_store(parley.founded.stores["p1"])
+    for _ in range(4):
+        parley.say("p0")
+        parley.deliver()
+    parley.founded.stores["p1"] = backup
+    parley.cut |= {frozenset(("p0", "p1")), frozenset(("dep", "p1"))}
+    parley.now += 100
+    parley.start("p1", sure=False)
+    reply = parley.ask("p0", "p1", Level(parley.council, ()))
+    assert isinstance(reply, LevelReply)
+    assert not [receipt for receipt in reply.receipts if receipt.party == "p1" and receipt.at > NOW]
+    parley.start("p1")
+    assert not parley.cores["p1"].context.may_cosign(parley.feed("p1", "p0"), 3), "a restart forgets no doubt"
+    parley.cut.clear()
+    parley.deliver(seconds=5)
+    assert parley.feed("p1", "p0").size == 7
+    assert parley.cores["p1"].context.may_cosign(parley.feed("p1", "p0"), 7)
+    assert not parley.cores["p1"].context.may_cosign(parley.feed("p1", "p0"), 5)
+
+
+def test_a_peer_that_lacks_a_feed_says_so() -> None:
+    """What a peer does not hold at all is pushed to it, also where a comparison came first."""
+    parley = Parley()
+    parley.cut.add(frozenset(("p0", "p1")))
+    parley.say("p0")
+    question = parley.cores["p0"].levelling.question(parley.council, "p1")
+    reply = parley.ask("p0", "p1", question)
+    assert isinstance(reply, LevelReply)
+    assert (f"{parley.council}/line/p0/1", 0) in {(known.origin, known.size) for known in reply.known}
+
+
+def test_an_act_that_cites_what_comes_later_is_read_again() -> None:
+    """A citation of a generation that is not here yet shows a question mark, and is mended when that arrives."""
+    parley = Parley(parties=4)
+    parley.say("p0")
+    parley.deliver()
+    parley.start("p0", sure=False)
+    parley.cut.add(frozenset(("p0", "p1")))
+    parley.cut.add(frozenset(("dep", "p1")))
+    parley.cut.add(frozenset(("p2", "p1")))
+    later = parley.say("p0")
+    parley.deliver(seconds=3)
+    parley.cut.discard(frozenset(("p2", "p1")))
+    answer = parley.say("p2", re=later.ref)
+    feed = parley.feed("p2", "p2")
+    bundle = parley.cores["p2"].levelling.bundle(feed, 0)
+    assert bundle is not None
+    parley.ask("p2", "p1", Push((bundle,)))
+    assert "-?" in str(parley.row("p1", answer.ref).re)
+    parley.cut.clear()
+    parley.deliver(seconds=40)
+    assert parley.row("p1", answer.ref).re == later.ref
+    assert parley.row("p1", answer.ref).dossier == later.ref
+
+
+def test_an_entry_sealed_in_a_public_channel_is_irregular() -> None:
+    """It is stored and marked; nobody files that he cannot open it, where he may not write."""
+    parley = Parley()
+    parley.say("p0")
+    parley.deliver()
+    parley.step("dep", KeepJournal())
+    scribe = parley.cores["dep"].scribe
+    feed = parley.feed("dep", "dep", "journal")
+    with parley.founded.stores["dep"].transaction():
+        scribe._add(feed, b"\x02" + bytes(120))
+        scribe.finish(NOW)
+    parley.step("dep", KeepJournal())
+    parley.deliver(seconds=3)
+    row = parley.row("p0", "DEP/JOURNAL/2")
+    assert row.irregular == (("sealed-in-public", "a public channel is in clear"),)
+    assert parley.founded.stores["p0"].feed(f"{parley.council}/journal/p0/1") is None

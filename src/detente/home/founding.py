@@ -73,7 +73,7 @@ def found_party(
         with store.transaction():
             store.put_identity(party, 1, note, now)
         bring_back_identity(folder, store, party)
-        Mark(folder, store).renew()
+        Mark(folder, store).begin()
     # Last: a folder without its settings is no party's, so what was cut short is seen.
     folder.config.write_text(_config(party, name, url, officer), encoding="utf-8")
     return Founded(party, name, url, str(folder.path), note_digest(note).hex(), note.decode())

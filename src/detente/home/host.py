@@ -118,7 +118,6 @@ class Still:
         if self._mark is None:
             mark = Mark(self.folder, self.store)
             sure = mark.found()
-            mark.renew()
             self.core.start(self.clock.now(), sure=sure)
             mark.write()
             self._mark = mark

@@ -8,6 +8,7 @@ Each push is a message of the peer face (docs/spec/delivery.md), so that a bag i
 import hashlib
 from dataclasses import dataclass
 
+from detente import limits
 from detente.clock import Instant
 from detente.errors import Malformed, Refused
 from detente.node.core import Core
@@ -98,8 +99,9 @@ def pack(core: Core, council: str, addressee: str, now: Instant) -> Bag:
             pushes.append(Push((bundle,)))
             start = bundle.stop
     proofs = tuple(item.proof for item in context.store.contradictions(council))
-    if receipts or proofs:
-        pushes.append(Push((), tuple(receipts), proofs))
+    many, few = limits.RECEIPTS_PER_PUSH_MAX, limits.CONTRADICTIONS_PER_PUSH_MAX
+    pushes += [Push((), tuple(receipts[start : start + many])) for start in range(0, len(receipts), many)]
+    pushes += [Push((), (), proofs[start : start + few]) for start in range(0, len(proofs), few)]
     return Bag(council, context.party, addressee, now, tuple(pushes))
 
 

@@ -11,6 +11,7 @@ from detente.node.attachment_rows import AttachmentRows
 from detente.node.directory import Directory
 from detente.node.events import Alarm, Effect
 from detente.node.holdings import Holdings
+from detente.protocol import cbor
 from detente.protocol.acts import Attachment
 from detente.protocol.delivery import Courier
 from detente.protocol.heads import Head, Receipt, Role
@@ -23,6 +24,9 @@ from detente.tlog.merkle import root_of
 from detente.tlog.notes import Signer
 
 LAST_COSIGNED = "last-cosigned-at"
+DOUBT = "doubt"
+"""Set once this record was in doubt: it was restored, copied or rolled back, or its mark was lost."""
+UNSETTLED = "unsettled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,6 @@ class Context:
         self.held = Holdings(store)
         self.attachments = AttachmentRows(store)
         self.posts: dict[str, Post] = {}
-        self.floor: dict[str, int] = {}
-        """Origin to the greatest size under which others showed us a receipt of our own."""
-        self.unsettled: set[str] = set()
-        """Councils in which this node started in doubt and has compared with nobody yet."""
         self.effects: list[Effect] = []
         self.uptime = 0
         """Seconds by which couriers measure patience: real ones, also where the record lives on a scenario's clock."""
@@ -109,11 +109,42 @@ class Context:
             self._signers[origin] = self.keyring.log_signer(origin)
         return self._signers[origin]
 
-    def settling(self, council: str) -> bool:
-        """Say if this node was set back and has not yet heard from anybody what it had receipted."""
-        return council in self.unsettled
-
     # --- receipts ---------------------------------------------------------------------------------
+
+    def may_cosign(self, feed: Feed, size: int) -> bool:
+        """Say if signing that size now cannot contradict what we signed before this record was set back.
+
+        A feed's author holds our receipts on it: until it has compared with us since, and below what it or others then
+        showed us of our own, nothing is signed. Both facts stand in the record, so that a restart forgets neither.
+        """
+        if self.store.setting(DOUBT) is None:
+            return True
+        if [feed.council, feed.party] in self._unsettled():
+            return False
+        return size >= int(self.store.setting(f"floor/{feed.origin}") or b"0")
+
+    def unsettle(self) -> None:
+        """This record was set back, or may have been: whom we had receipted what is to be asked of every author."""
+        self.store.put_setting(DOUBT, b"1")
+        charters = self.directory.councils.items()
+        pairs = [[council, party] for council, charter in charters for party in charter.parties if party != self.party]
+        self.store.put_setting(UNSETTLED, cbor.encode(pairs))
+
+    def settle(self, council: str, author: str) -> None:
+        """An author compared with us, and so showed our receipts on its feeds."""
+        pairs = self._unsettled()
+        if [council, author] in pairs:
+            self.store.put_setting(UNSETTLED, cbor.encode([pair for pair in pairs if pair != [council, author]]))
+
+    def raise_floor(self, feed: Feed, size: int) -> None:
+        """Somebody showed us a receipt of our own: we never sign less of that feed."""
+        key = f"floor/{feed.origin}"
+        if size > max(feed.size, int(self.store.setting(key) or b"0")):
+            self.store.put_setting(key, str(size).encode())
+
+    def _unsettled(self) -> list[list[str]]:
+        stored = self.store.setting(UNSETTLED)
+        return cbor.decode(stored) if stored else []
 
     def cosign(self, head: Head, role: Role, now: Instant) -> Receipt:
         """Return our receipt on a head; its time is never before one that we signed."""

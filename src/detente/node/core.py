@@ -39,6 +39,7 @@ from detente.node.events import (
     Uploaded,
     Value,
 )
+from detente.node.folder import INSTANCE
 from detente.node.hunt import Hunt
 from detente.node.intake import Intake
 from detente.node.journal import Journal
@@ -59,8 +60,6 @@ from detente.protocol.messages import (
     Request,
 )
 from detente.record.store import Store
-
-DOUBT = "doubt"
 
 T = TypeVar("T")
 
@@ -85,13 +84,13 @@ class Core:
         self.display = Display(self.context, self.standard)
 
     def start(self, now: Instant, *, sure: bool) -> list[Effect]:
-        """Begin to run on a record; in doubt open the next generation of every own feed at once."""
+        """Begin to run on a record; in doubt one commit takes a new instance and opens each feed's next generation."""
 
         def open_next() -> None:
             if sure:
                 return
-            self.context.store.put_setting(DOUBT, b"1")
-            self.context.unsettled.update(self.context.directory.councils)
+            self.context.unsettle()
+            self.context.store.put_setting(INSTANCE, self.context.dice.randbytes(16).hex().encode())
             for feed in self.context.held.all():
                 if feed.party == self.context.party and self.scribe.writes(feed):
                     self.scribe.doubt(feed.council, feed.channel, now)

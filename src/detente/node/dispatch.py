@@ -10,7 +10,6 @@ from detente.protocol.messages import Bundle, Level, Outcome, Push, Request, Sta
 from detente.record.store import Feed
 
 RECEIPTS_PER_PUSH = 500
-FEEDS_PER_PUSH = 64
 
 
 class Dispatch:
@@ -116,7 +115,7 @@ class Dispatch:
             lacking.append(((feed.channel != LINE, -self._precedence(feed, held), origin), feed))
         bundles: list[Bundle] = []
         room = limits.BUNDLE_BYTES_MAX
-        for _order, feed in sorted(lacking, key=lambda item: item[0])[:FEEDS_PER_PUSH]:
+        for _order, feed in sorted(lacking, key=lambda item: item[0])[: limits.BUNDLES_PER_PUSH_MAX]:
             bundle = self._levelling.bundle(feed, post.courier.held.get(feed.origin, 0))
             if bundle is None or not bundle.entries:
                 continue

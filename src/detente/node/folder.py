@@ -8,7 +8,6 @@ next generation of its feeds instead of continuing them (design section 3).
 import fcntl
 import hashlib
 import os
-import secrets
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 INSTANCE = "instance"
+"""Setting that names a record's life in this folder; the mark outside the folder holds the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +150,10 @@ class Mark:
             return False
         return instance.encode() == self._store.setting(INSTANCE) and int(commits) <= self._store.changes()
 
-    def renew(self) -> None:
-        """Give the record a new instance and mark it as the one that runs here."""
+    def begin(self) -> None:
+        """Mark a record just made as the one of this folder."""
         with self._store.transaction():
-            self._store.put_setting(INSTANCE, secrets.token_hex(16).encode())
+            self._store.put_setting(INSTANCE, os.urandom(16).hex().encode())
         self.write()
 
     def write(self) -> None:

@@ -10,7 +10,9 @@ from detente.node.context import Context
 from detente.node.directory import OWN
 from detente.node.events import Alarm, Changed
 from detente.node.reader import read_entry, take_grant
+from detente.node.references import UNRESOLVED
 from detente.node.scribe import Scribe
+from detente.protocol import cbor
 from detente.protocol.acts import CANNOT_OPEN, IDENTITY, OPEN, Act, Reference
 from detente.protocol.contradiction import (
     Branch,
@@ -23,9 +25,15 @@ from detente.protocol.delivery import Differs, Fresh, Gap, Stale, judge
 from detente.protocol.entries import EntryType, entry_type, parse_plain
 from detente.protocol.heads import Head, Origin, Receipt, Role, parse_origin
 from detente.protocol.messages import Bundle, Fetch, Outcome, Push, PushReply, Standing
-from detente.record.store import Feed, Reading, StoredContradiction
+from detente.record.store import ActRow, Feed, Reading, StoredContradiction
 from detente.tlog.checkpoint import parse_checkpoint
 from detente.tlog.merkle import inclusion_proof
+
+UNRESOLVED_MAX = 10_000
+"""Acts that cite a generation not yet here, kept to be read again when one arrives."""
+
+CONTRADICTIONS_MAX = 64
+"""Contradictions of one party in one channel that are kept and told: one is enough to know with whom one has to do."""
 
 GENERATIONS_MAX = 1_000
 """Generations of one party in one channel that are kept: a node restored daily needs three years to get there."""
@@ -69,6 +77,9 @@ class Intake:
             return Outcome(text, Standing.REFUSED, 0, None)
         if feed.closed_index is not None:
             return Outcome(text, Standing.CONTRADICTS, feed.size, None)
+        if self._scribe.pends(text):
+            # Our own entries come back while we append to that very feed: first the step ends, then they are taken in.
+            return Outcome(text, Standing.GAP, feed.size, None)
         held = feed
         verdict = judge(
             bundle,
@@ -134,16 +145,57 @@ class Intake:
                 self._learn(feed, index, entry, now)
             row, act = read_entry(context, feed, index, entry, now)
             context.store.put_act(row)
+            self._await_reference(row)
             if act is not None:
                 context.want(feed, act.attachments)
             context.effects.append(Changed(feed.council, "act", row.ref))
             if row.reading is Reading.CANNOT_OPEN:
                 unopened.append(Reference(charter.number_of(feed.party), feed.number, index, fresh.leaves[offset][:16]))
+        if feed.number > 1:
+            self._read_again(feed.council)
         if unopened and feed.party != context.party and feed.channel != OWN:
-            for start in range(0, len(unopened), limits.CITES_MAX):
-                cites = tuple(unopened[start : start + limits.CITES_MAX])
-                filed = Act(kind=CANNOT_OPEN, claimed_at=now, cites=cites)
-                self._scribe.append(feed.council, feed.channel, filed, now, plain=True)
+            self._file_unopened(feed, unopened, now)
+
+    def _file_unopened(self, feed: Feed, unopened: list[Reference], now: Instant) -> None:
+        """Say on the record what does not open, in the channel itself; where we only read, a human is told instead."""
+        context = self._context
+        if not context.directory.charter(feed.council).may_write(context.party, feed.channel):
+            context.effects.append(Alarm("cannot-open", f"{len(unopened)} of {feed.origin}; we do not write there"))
+            return
+        for start in range(0, len(unopened), limits.CITES_MAX):
+            cites = tuple(unopened[start : start + limits.CITES_MAX])
+            filed = Act(kind=CANNOT_OPEN, claimed_at=now, cites=cites)
+            self._scribe.append(feed.council, feed.channel, filed, now, plain=True)
+
+    def _await_reference(self, row: ActRow) -> None:
+        """An act may cite a generation that has not come yet: it is read again when one comes."""
+        if not any(UNRESOLVED in ref for ref in (*row.cites, row.dossier)):
+            return
+        waiting = self._unresolved(row.council)
+        if len(waiting) < UNRESOLVED_MAX:
+            self._context.store.put_setting(f"unresolved/{row.council}", cbor.encode([*waiting, [row.ref]]))
+
+    def _read_again(self, council: str) -> None:
+        """Derive anew the acts that cite what was not here."""
+        context = self._context
+        waiting = self._unresolved(council)
+        if not waiting:
+            return
+        context.store.put_setting(f"unresolved/{council}", cbor.encode([]))
+        for (ref,) in waiting:
+            row = context.store.act(council, ref)
+            if row is None:
+                continue
+            feed = next(feed for feed in context.held.feeds(council) if feed.id == row.feed)
+            entry = context.store.entries(feed, row.index, row.index + 1)[0]
+            again, _act = read_entry(context, feed, row.index, entry, row.stored_at)
+            if again != row:
+                context.store.put_act(again)
+            self._await_reference(again)
+
+    def _unresolved(self, council: str) -> list[list[str]]:
+        stored = self._context.store.setting(f"unresolved/{council}")
+        return cbor.decode(stored) if stored else []
 
     def _learn(self, feed: Feed, index: int, entry: bytes, now: Instant) -> None:
         """Identities stand in feeds; a generation's first entry may show that there are two successors of one."""
@@ -161,7 +213,7 @@ class Intake:
         context = self._context
         if feed.party == context.party or feed.size == 0:
             return None
-        if context.settling(feed.council) or feed.size < context.floor.get(feed.origin, 0):
+        if not context.may_cosign(feed, feed.size):
             # Set back, and not yet told what we had signed before: a smaller size at a later time would contradict it.
             return None
         head = context.store.head(feed, at_least=feed.size, at_most=feed.size)
@@ -189,7 +241,7 @@ class Intake:
         if feed is None:
             return
         if receipt.party == context.party:
-            context.floor[feed.origin] = max(receipt.head.size, context.floor.get(feed.origin, 0))
+            context.raise_floor(feed, receipt.head.size)
         if receipt.head.size > feed.size:
             # It covers more than is here, so that nobody can say yet whether it covers this branch. Levelling brings it
             # again when the entries are here; the peer that has it is asked for them.
@@ -202,7 +254,8 @@ class Intake:
             self.differing.append((peer, receipt.head))
             return
         new = context.held.put_receipt(feed, receipt, now)
-        context.post(receipt.party).courier.holds(receipt.head.origin, receipt.head.size)
+        if receipt.role is Role.MIRROR:
+            context.post(receipt.party).courier.holds(receipt.head.origin, receipt.head.size)
         if new:
             context.owe_receipt(receipt, origin.council, origin.party, told_by=peer)
             context.effects.append(Changed(origin.council, "receipt", receipt.head.origin))
@@ -234,11 +287,16 @@ class Intake:
         ):
             # Known already, by this proof or by another finder's, which may rest on other heads.
             return
-        context.store.put_contradiction(stored)
         origin = parse_origin(found.origin)
+        place = f"{council}/{origin.channel}/{origin.party}/"
+        if sum(item.origin.startswith(place) for item in context.store.contradictions(council)) >= CONTRADICTIONS_MAX:
+            context.effects.append(Alarm("too-many-contradictions", f"{place}: {CONTRADICTIONS_MAX} are kept"))
+            return
+        context.store.put_contradiction(stored)
         if context.party in context.directory.holders(council, origin.channel):
-            feed = context.held.open(found.origin, now)
-            context.held.put(context.store.close_feed(feed, found.index))
+            feed = self.open(origin, now)
+            if feed is not None:
+                context.held.put(context.store.close_feed(feed, found.index))
         context.owe_contradiction(stored.proof, council)
         context.effects.append(Changed(council, "contradiction", stored.id))
         context.effects.append(
@@ -269,8 +327,10 @@ class Intake:
                 same = isinstance(rival, str) and parse_checkpoint(rival).origin == parse_checkpoint(previous).origin
             except Malformed:
                 continue
+            if not same:
+                continue
             one, two = self.branch_of(feed, 0), self.branch_of(other, 0)
-            if not same or one is None or two is None:
+            if one is None or two is None:
                 continue
             found = contradiction(one, two)
             try:

@@ -15,9 +15,11 @@ from detente.node.intake import Intake
 from detente.protocol.heads import Head, Receipt, Role
 from detente.protocol.messages import Bundle, Fetch, FetchReply, Known, Level, LevelReply
 from detente.record.store import Feed
-from detente.tlog.merkle import consistency_proof
+from detente.tlog.merkle import EMPTY_ROOT, consistency_proof
 
 LINE = "line"
+FETCHES_MAX = 1_000
+"""Feeds waiting to be fetched from one peer beyond which unknown ones are left to the next comparison."""
 
 
 class Levelling:
@@ -43,13 +45,15 @@ class Levelling:
         self._tell_contradictions(peer, asked)
         mine = self._shared(asked.council, peer)
         known = tuple(self._known(feed) for feed in mine if self._differs(feed, theirs.get(feed.origin)))
+        # A feed that is not here at all is named as empty: what is not named is held as the asker said.
+        absent = theirs.keys() - {feed.origin for feed in mine}
+        known += tuple(Known(origin, 0, EMPTY_ROOT[:8]) for origin in sorted(absent))
         receipts = [receipt for feed in mine for receipt in self._newer(feed, theirs.get(feed.origin))]
         return LevelReply(known, (*self._sign_of_life(asked.council, peer, now), *receipts))
 
     def answered(self, peer: str, asked: Level, reply: LevelReply, now: Instant) -> None:
         """Take in a comparison's answer; a feed not named in it is held there exactly as we said."""
         context = self._context
-        context.unsettled.discard(asked.council)
         named = {known.origin for known in reply.known}
         courier = context.post(peer).courier
         for known in asked.known:
@@ -59,6 +63,7 @@ class Levelling:
         # Our own receipts come first: they say what we had signed, should this record have been set back.
         for receipt in sorted(reply.receipts, key=lambda receipt: receipt.party != context.party):
             self._intake.take_receipt(peer, receipt, now)
+        context.settle(asked.council, peer)
 
     def _tell_contradictions(self, peer: str, asked: Level) -> None:
         """A peer that was set back forgot what it had been told: it is told again."""
@@ -70,7 +75,6 @@ class Levelling:
     def _learn(self, peer: str, council: str, theirs: Iterable[Known]) -> None:
         context = self._context
         post = context.post(peer)
-        seen: set[str] = set()
         for known in theirs:
             try:
                 context.directory.admissible(known.origin, peer)
@@ -79,7 +83,6 @@ class Levelling:
                     Alarm(fault.code, f"{peer} names a feed that is none of ours: {known.origin[:100]}")
                 )
                 continue
-            seen.add(known.origin)
             feed = context.held.feed(known.origin)
             size = feed.size if feed else 0
             if feed is not None and feed.closed_index is not None:
@@ -88,7 +91,12 @@ class Levelling:
                 # Another branch, as it seems: its head is asked for, and the hunt begins when that is signed.
                 post.fetches[known.origin] = Fetch(known.origin, known.size)
                 continue
-            post.courier.holds(known.origin, known.size)
+            if feed is None and len(post.fetches) >= FETCHES_MAX:
+                # The next comparison names it again; memory does not grow with what a peer invents.
+                continue
+            if feed is not None:
+                # The peer's own word on what it holds: less than before means that it was set back.
+                post.courier.held[known.origin] = known.size
             if known.size > size:
                 post.fetches[known.origin] = Fetch(known.origin, size)
         for feed in self._shared(council, peer):
@@ -126,8 +134,7 @@ class Levelling:
         feeds = context.held.feeds(council, channel=LINE, party=peer)
         for feed in sorted(feeds, key=lambda feed: -feed.number):
             head = context.store.head(feed, at_least=feed.size, at_most=feed.size)
-            behind = context.settling(council) or feed.size < context.floor.get(feed.origin, 0)
-            if head is not None and feed.size and feed.closed_index is None and not behind:
+            if head is not None and feed.closed_index is None and context.may_cosign(feed, feed.size):
                 receipt = context.cosign(head, Role.MIRROR, now)
                 context.held.put_receipt(feed, receipt, now)
                 return [receipt]

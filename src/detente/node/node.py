@@ -105,7 +105,6 @@ class Node:
         sure = self.mark.found()
         if not sure:
             log.warning("record-in-doubt", remedy="the next generation of every own feed is opened; nothing is lost")
-        self.mark.renew()
         effects = await self._in_worker(lambda: self.core.start(self.clock.now(), sure=sure))
         self.mark.write()
         self._client = PeerClient(self._tls_to, self.cut)

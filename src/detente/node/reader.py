@@ -92,11 +92,18 @@ def read_entry(context: Context, feed: Feed, index: int, entry: bytes, stored_at
     if sort is None:
         unknown = ("entry-type-unknown", f"first byte {entry[:1].hex()}")
         return _with(base, kind=UNKNOWN_KIND, irregular=(unknown,)), None
+    if sort is EntryType.SEALED and _is_public(context, feed):
+        fault = ("sealed-in-public", "a public channel is in clear")
+        return _with(base, reading=Reading.MALFORMED, irregular=(fault,)), None
     read = open_entry(context, feed, index, entry)
     if isinstance(read, Reading):
         faults = (("act-malformed", "opened, and not an act of this format"),) if read is Reading.MALFORMED else ()
         return _with(base, reading=read, irregular=faults), None
     return row_of(context, base, read), read
+
+
+def _is_public(context: Context, feed: Feed) -> bool:
+    return feed.channel != OWN and context.directory.charter(feed.council).channels[feed.channel].public
 
 
 def row_of(context: Context, base: ActRow, act: Act) -> ActRow:

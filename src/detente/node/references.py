@@ -10,6 +10,9 @@ from detente.protocol.charter import Charter
 from detente.protocol.heads import Origin
 from detente.record.store import Feed
 
+UNRESOLVED = "-?"
+"""Stands for the suffix of a generation that is cited and not here yet."""
+
 _FORM = re.compile(
     r"(?:(?P<council>[^:]+):)?(?P<party>[a-z0-9-]+)/(?P<channel>[a-z0-9-]+)/(?:(?P<generation>[0-9]+-[0-9a-f]{4,16})\.)?(?P<index>[0-9]+)"
 )
@@ -64,4 +67,4 @@ def to_text(context: Context, charter: Charter, reference: Reference, channel: s
         held = feed.number == reference.generation and reference.index < feed.size
         if held and context.store.leaves(feed, reference.index, reference.index + 1)[0][:16] == reference.leaf:
             return reference_of(Origin("", channel, party, feed.generation), reference.index)
-    return f"{party.upper()}/{channel.upper()}/{reference.generation}-?.{reference.index}"
+    return f"{party.upper()}/{channel.upper()}/{reference.generation}{UNRESOLVED}.{reference.index}"

@@ -11,7 +11,7 @@ from typing import Any
 from detente import limits
 from detente.clock import DAY, Instant
 from detente.errors import Refused
-from detente.node.context import Context
+from detente.node.context import DOUBT, Context
 from detente.node.directory import OWN
 from detente.node.events import Changed, Draft, Written
 from detente.node.reader import derive, row_of
@@ -229,6 +229,10 @@ class Scribe:
                 return feed
         return self._open_generation(council, channel, now)
 
+    def pends(self, origin: str) -> bool:
+        """Say if this step has appended to a feed what is not signed yet."""
+        return origin in self._pending
+
     def writes(self, feed: Feed) -> bool:
         """Say if this is the generation in which this party writes now."""
         return self._context.store.setting(_writing_key(feed.council, feed.channel)) == feed.origin.encode()
@@ -245,7 +249,7 @@ class Scribe:
         context = self._context
         mine = context.held.feeds(council, channel=channel, party=context.party)
         number = max((feed.number for feed in mine), default=0) + 1
-        if number == 1 and context.store.setting("doubt") is not None:
+        if number == 1 and context.store.setting(DOUBT) is not None:
             # An empty record under keys that may have written before: the first generation may exist elsewhere.
             number = 2
         generation = "1" if number == 1 else f"{number}-{context.dice.randbytes(8).hex()}"

@@ -206,7 +206,7 @@ class Standard:
 
     def _check_settled(self, feed: Feed, head: Head) -> None:
         """Raise where this record was set back and may have signed more: less at a later time would contradict it."""
-        if self._context.settling(feed.council) or head.size < self._context.floor.get(feed.origin, 0):
+        if not self._context.may_cosign(feed, head.size):
             raise Refused(
                 "record-set-back",
                 expected="a record that others have told what it signed",

@@ -219,7 +219,11 @@ def parse(data: bytes) -> Request | Reply:
 
 def _message(wire: object) -> Request | Reply:
     match wire:
-        case [0, list(bundles), list(receipts), list(contradictions)]:
+        case [0, list(bundles), list(receipts), list(contradictions)] if (
+            len(bundles) <= limits.BUNDLES_PER_PUSH_MAX
+            and len(receipts) <= limits.RECEIPTS_PER_PUSH_MAX
+            and len(contradictions) <= limits.CONTRADICTIONS_PER_PUSH_MAX
+        ):
             return Push(_each(bundles, _bundle), _each(receipts, receipt_from_wire), _each(contradictions, _bytes))
         case [1, list(outcomes)]:
             return PushReply(_each(outcomes, _outcome))

@@ -49,7 +49,8 @@ class Checks:
     violations: list[Violation] = field(default_factory=list)
     receipts: dict[tuple[str, str, int, bytes], Receipt] = field(default_factory=dict)
     """Every mirror receipt that ever left: (who, origin, size, root)."""
-    last_time: dict[str, int] = field(default_factory=dict)
+    signed: dict[tuple[str, str], set[tuple[int, int]]] = field(default_factory=dict)
+    """(who, origin) to every (time, size) cosigned, signs of life included."""
 
     def watch(self, world: World, actor: Actor, effects: list[Effect]) -> None:
         """Look at everything that is about to leave a node, before it leaves."""
@@ -77,7 +78,7 @@ class Checks:
                     "no receipt without durable entries",
                     f"{actor.name} receipted {receipt.head.origin} at {receipt.head.size}",
                 )
-        self.last_time[actor.name] = max(receipt.at, self.last_time.get(actor.name, 0))
+        self.signed.setdefault((receipt.party, receipt.head.origin), set()).add((receipt.at, receipt.head.size))
 
     def finish(self, world: World) -> None:
         """Check what must be true once the world is healed and quiet."""
@@ -108,13 +109,10 @@ class Checks:
 
     def _out_of_order(self, world: World) -> Iterator[tuple[str, str]]:
         """Of two cosignatures by one honest cosigner on one feed the later covers no less."""
-        by_feed: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        for (party, origin, size, _root), receipt in self.receipts.items():
-            if party not in world.founded.liars and party not in world.founded.restored:
-                by_feed.setdefault((party, origin), []).append((receipt.at, size))
-        for (party, origin), signed in by_feed.items():
+        for (party, origin), signed in self.signed.items():
             ordered = sorted(signed)
-            if any(later[0] > earlier[0] and later[1] < earlier[1] for earlier, later in itertools.pairwise(ordered)):
+            backwards = any(one[0] < two[0] and one[1] > two[1] for one, two in itertools.pairwise(ordered))
+            if backwards and party not in world.founded.liars:
                 yield "a later cosignature covers no less", f"{party} on {origin}: {ordered}"
 
     def _broken(self, world: World, law: str, text: str) -> None:
