@@ -16,7 +16,7 @@ from tests.browser.story import tell
 CHROMIUM = os.environ.get("DETENTE_CHROMIUM", "/usr/bin/chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
     """NATO, Turkey, Russia and a depositary, after what `story.tell` lets them say."""
     os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
@@ -25,7 +25,7 @@ def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
         yield council
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium as Debian packages it, without a window."""
     assert Path(CHROMIUM).exists(), "no browser. Remedy: tests/browser-setup, or apt-get install chromium"

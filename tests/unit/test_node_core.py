@@ -111,6 +111,7 @@ def test_an_unknown_reference_suggests_the_nearest() -> None:
         ({"channel": "nowhere"}, "channel-unknown"),
         ({"channel": "journal"}, "not-a-member"),
         ({"to": ("dep",)}, "addressee-unknown"),
+        ({"to": ("p1", "p1")}, "addressee-twice"),
     ],
 )
 def test_a_refused_act_leaves_no_trace(fields: dict[str, object], code: str) -> None:
@@ -390,3 +391,21 @@ def test_an_entry_sealed_in_a_public_channel_is_irregular() -> None:
     row = parley.row("p0", "DEP/JOURNAL/2")
     assert row.irregular == (("sealed-in-public", "a public channel is in clear"),)
     assert parley.founded.stores["p0"].feed(f"{parley.council}/journal/p0/1") is None
+
+
+def test_two_nodes_with_one_partys_keys_are_told() -> None:
+    """The original is told when a copy of it opened a generation; the copy is told that its record is in doubt."""
+    parley = Parley()
+    parley.say("p0")
+    parley.deliver()
+    original, copied = parley.cores["p0"], copy_store(parley.founded.stores["p0"])
+    kept = parley.founded.stores["p0"]
+    parley.founded.stores["p0"] = copied
+    parley.start("p0", sure=False)
+    assert "record-in-doubt" in parley.alarmed("p0")
+    parley.say("p0")
+    parley.deliver(seconds=3)
+    parley.founded.stores["p0"], parley.cores["p0"] = kept, original
+    parley.deliver(seconds=40)
+    assert "own-generation-elsewhere" in parley.alarmed("p0")
+    assert parley.say("p0").ref == "P0/LINE/3", "the original goes on where it was"

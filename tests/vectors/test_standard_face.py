@@ -355,12 +355,12 @@ def test_a_record_that_was_set_back_signs_nothing_smaller(tmp_path: Path) -> Non
         assert node is not None
         for set_back, settled in [
             (
-                lambda core: core.context.unsettled.add(table.council),
-                lambda core: core.context.unsettled.discard(table.council),
+                lambda core: core.context.unsettle(),
+                lambda core: core.context.settle(table.council, "ru"),
             ),
             (
-                lambda core: core.context.floor.update({log.origin: 10}),
-                lambda core: core.context.floor.update({log.origin: 9}),
+                lambda core: core.context.store.put_setting(f"floor/{log.origin}", b"10"),
+                lambda core: core.context.store.put_setting(f"floor/{log.origin}", b"9"),
             ),
         ]:
             await node.read(set_back)

@@ -90,6 +90,12 @@ class Core:
             if sure:
                 return
             self.context.unsettle()
+            text = "the record may not be this party's newest (restored, copied, moved or lost); each own feed goes on"
+            remedy = "in its next generation. Check it with: detente record fsck"
+            self.context.effects.append(Alarm("record-in-doubt", f"{text} {remedy}"))
+            if not self.context.directory.councils:
+                lost = "no council is known here: join again with the charter, and peers bring back what they hold"
+                self.context.effects.append(Alarm("record-empty", lost))
             self.context.store.put_setting(INSTANCE, self.context.dice.randbytes(16).hex().encode())
             for feed in self.context.held.all():
                 if feed.party == self.context.party and self.scribe.writes(feed):

@@ -128,6 +128,9 @@ class Intake:
             # A peer held more of the feed in which we write than we do: we never continue what we were not sure of.
             context.effects.append(Alarm("own-entries-came-back", f"{feed.size - first} of {feed.origin} from a peer"))
             self._scribe.doubt(feed.council, feed.channel, now)
+        elif feed.party == context.party and first == 0 and self._scribe.outran(feed):
+            text = f"{feed.origin} is written by another node with this party's keys"
+            context.effects.append(Alarm("own-generation-elsewhere", f"{text}: two nodes speak for one party"))
         context.owe_entries(feed)
         return feed
 

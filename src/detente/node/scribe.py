@@ -123,6 +123,11 @@ class Scribe:
                 "addressee-unknown",
                 expected=f"members of {draft.channel}: {', '.join(members)}",
                 got=", ".join(strangers),
+                remedy="address a member, or choose a channel in which the party reads",
+            )
+        if len(set(draft.to)) != len(draft.to):
+            raise Refused(
+                "addressee-twice", expected="each addressee once", got=", ".join(draft.to), remedy="name a party once"
             )
         cites, dossier = self._citations(draft)
         return Act(
@@ -232,6 +237,11 @@ class Scribe:
     def pends(self, origin: str) -> bool:
         """Say if this step has appended to a feed what is not signed yet."""
         return origin in self._pending
+
+    def outran(self, feed: Feed) -> bool:
+        """Say if a generation is later than the one in which this node writes, and so was opened by another node."""
+        named = self._context.store.setting(_writing_key(feed.council, feed.channel))
+        return named is not None and parse_origin(named.decode()).number < feed.number
 
     def writes(self, feed: Feed) -> bool:
         """Say if this is the generation in which this party writes now."""

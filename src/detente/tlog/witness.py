@@ -115,7 +115,10 @@ def parse_cosignatures(data: bytes) -> tuple[Signature, ...]:
     Raises:
         Malformed: the codes of `parse_note`.
     """
-    return parse_note(b"\n\n" + data).signatures
+    lines = parse_note(b"\n\n" + data).signatures
+    if encode_cosignatures(lines) != data:
+        raise Malformed("note-syntax", expected="signature lines and nothing else", got=repr(data[:80]))
+    return lines
 
 
 def encode_size(size: int) -> bytes:
