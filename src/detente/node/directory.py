@@ -15,6 +15,9 @@ from detente.tlog.checkpoint import verify_head
 from detente.tlog.cosignature import verify_cosignature
 from detente.tlog.notes import Algorithm, VerifierKey
 
+LINE = "line"
+"""The channel of all that no act can suspend."""
+
 OWN = "own"
 """The private channel that every party has in every council: only member itself, offered to nobody."""
 

@@ -3,8 +3,9 @@
 from detente import limits
 from detente.clock import HOUR
 from detente.node.context import Context, Post
+from detente.node.directory import LINE
 from detente.node.events import Effect, Send
-from detente.node.levelling import LINE, Levelling
+from detente.node.levelling import Levelling
 from detente.protocol.heads import Receipt
 from detente.protocol.messages import Bundle, Level, Outcome, Push, Request, Standing
 from detente.record.store import Feed

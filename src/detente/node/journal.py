@@ -2,6 +2,7 @@
 
 from detente.clock import HOUR, Instant
 from detente.node.context import Context
+from detente.node.directory import OWN
 from detente.node.scribe import Scribe
 from detente.protocol import cbor
 from detente.protocol.acts import HEADS, Act
@@ -45,7 +46,7 @@ class Journal:
         entered: dict[str, int] = cbor.decode(stored) if stored else {}
         changed: list[Head] = []
         for feed in context.held.feeds(council):
-            if feed.channel == JOURNAL or feed.channel == "own":
+            if feed.channel in (JOURNAL, OWN):
                 continue
             head = context.store.head(feed, at_most=feed.size)
             if head is not None and head.size > entered.get(feed.origin, 0):

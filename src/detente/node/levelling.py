@@ -9,7 +9,7 @@ from detente import limits
 from detente.clock import Instant
 from detente.errors import Malformed
 from detente.node.context import Context
-from detente.node.directory import OWN
+from detente.node.directory import LINE, OWN
 from detente.node.events import Alarm
 from detente.node.intake import Intake
 from detente.protocol.heads import Head, Receipt, Role
@@ -17,7 +17,6 @@ from detente.protocol.messages import Bundle, Fetch, FetchReply, Known, Level, L
 from detente.record.store import Feed
 from detente.tlog.merkle import EMPTY_ROOT, consistency_proof
 
-LINE = "line"
 FETCHES_MAX = 1_000
 """Feeds waiting to be fetched from one peer beyond which unknown ones are left to the next comparison."""
 

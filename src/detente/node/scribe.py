@@ -12,7 +12,7 @@ from detente import limits
 from detente.clock import DAY, Instant
 from detente.errors import Refused
 from detente.node.context import DOUBT, Context
-from detente.node.directory import OWN
+from detente.node.directory import LINE, OWN
 from detente.node.events import Changed, Draft, Written
 from detente.node.reader import derive, row_of
 from detente.node.references import find, reference_of, to_wire
@@ -24,8 +24,6 @@ from detente.protocol.seal import Epoch, make_grant, new_epoch, seal
 from detente.record.store import ActRow, Feed, Reading
 from detente.tlog.checkpoint import Checkpoint, sign_head
 from detente.tlog.merkle import Range, leaf_hash
-
-LINE = "line"
 
 
 class Scribe:

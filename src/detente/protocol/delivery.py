@@ -97,7 +97,6 @@ class Courier:
     failures: int = 0
     next_try_at: Instant = 0
     level_due_at: Instant = 0
-    last_success_at: Instant | None = None
     held: dict[str, int] = field(default_factory=dict)
     """Origin to the size that the peer is known to hold; what it told or receipted."""
 
@@ -114,7 +113,6 @@ class Courier:
         self.in_flight = False
         self.failures = 0
         self.next_try_at = now
-        self.last_success_at = now
 
     def failed(self, now: Instant, dice: float) -> None:
         """No answer came; wait longer, spread by `dice` in [0, 1) so that peers do not knock together."""

@@ -49,8 +49,6 @@ class Reading(StrEnum):
     READABLE = "readable"
     SEALED = "sealed"
     """Not for this party: it has no box in the epoch's grant and is not a member."""
-    WAITING = "waiting"
-    """The grant of its epoch has not arrived yet."""
     CANNOT_OPEN = "cannot-open"
     """For this party, by its grant, and it does not open."""
     MALFORMED = "malformed"
