@@ -9,8 +9,8 @@ import asyncio
 import re
 import ssl
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -26,6 +26,7 @@ from detente.node.attachment_files import AttachmentFiles
 from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.events import Alarm, Event, Held
+from detente.node.peer_face import read_body
 from detente.record.store import StoredAttachment
 
 QUIET_LOOKS_MAX = 30
@@ -179,15 +180,13 @@ class AttachmentCarrier:
         count = self._chunk_bytes.get(party, CHUNK_BYTES_FIRST)
         began = _now()
         try:
-            with _reachable(party):
+            async with self._reachable(party):
                 headers = {"Range": f"bytes={start}-{start + count - 1}"}
-                async with self._session(party).get(url, headers=headers) as answer:
+                async with self._session(party).get(url, headers=headers, allow_redirects=False) as answer:
                     said = _TOTAL.fullmatch(answer.headers.get("Content-Range", ""))
                     if answer.status not in (206, 416) or said is None:
                         return None
-                    data = b"" if answer.status == 416 else await answer.content.read(count + 1)
-                    while answer.status == 206 and len(data) <= count and not answer.content.at_eof():
-                        data += await answer.content.read(count + 1 - len(data))
+                    data = b"" if answer.status == 416 else await read_body(answer, count)
         except Fault as fault:
             log.debug("attachment-unanswered", peer=party, got=fault.got)
             return None
@@ -204,11 +203,11 @@ class AttachmentCarrier:
             return
         body = msgspec.json.encode(Offer(row.council, row.channel, row.size))
         try:
-            with _reachable(depositary):
+            async with self._reachable(depositary):
                 place = f"{url.rstrip('/')}/attachments/{row.hash.hex()}"
-                async with self._session(depositary).post(place, data=body) as answer:
-                    # Whatever it says, it has been told; only a depositary that is full is told again later.
-                    if answer.status != 507:
+                async with self._session(depositary).post(place, data=body, allow_redirects=False) as answer:
+                    # Whatever it says, it has been told; only one that is full or points elsewhere is told again later.
+                    if answer.status != 507 and not 300 <= answer.status < 400:
                         self._offered.add(key)
         except Fault as fault:
             log.debug("attachment-unanswered", peer=depositary, got=fault.got)
@@ -221,6 +220,18 @@ class AttachmentCarrier:
                 connector=connector, timeout=timeout, headers={"Accept-Encoding": "identity"}
             )
         return self._sessions[party]
+
+    @asynccontextmanager
+    async def _reachable(self, party: str) -> AsyncIterator[None]:
+        try:
+            yield
+        except (aiohttp.ClientError, TimeoutError, OSError) as fault:
+            # As in `PeerClient.ask`: the next session trusts the root that the party has by then.
+            if party in self._sessions:
+                await self._sessions.pop(party).close()
+            raise Fault(
+                "peer-unreachable", expected=f"an answer from {party}", got=f"{type(fault).__name__}: {fault}"
+            ) from None
 
     def _refuse(self, attachment: bytes, party: str, why: str) -> None:
         self._wrong.add((attachment, party))
@@ -235,16 +246,6 @@ class AttachmentCarrier:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-@contextmanager
-def _reachable(party: str) -> Iterator[None]:
-    try:
-        yield
-    except (aiohttp.ClientError, TimeoutError, OSError, ssl.SSLError) as fault:
-        raise Fault(
-            "peer-unreachable", expected=f"an answer from {party}", got=f"{type(fault).__name__}: {fault}"
-        ) from None
 
 
 def _busy(core: Core, party: str) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -19,6 +20,10 @@ ANSWER_SECONDS_MAX = 30
 CONNECT_SECONDS_MAX = 5
 REQUESTS_PER_SECOND = 200
 """Requests that one peer is answered without delay; beyond that it is slowed, never dropped from the line."""
+REQUESTS_AT_ONCE = 2
+"""Requests of one party that are read and answered at a time, each of at most 4 MiB: a node of ours sends one."""
+REQUESTS_WAITING_MAX = 32
+"""Requests of one party that wait for their turn, unread; whoever sends more is told to come later."""
 
 Handler = Callable[[str, Request], Awaitable[Reply]]
 
@@ -54,6 +59,8 @@ class PeerServer:
         self._handle = handle
         self._cut = cut
         self._paces: dict[str, _Pace] = {}
+        self._turns: dict[str, asyncio.Semaphore] = {}
+        self._waiting: Counter[str] = Counter()
         self._app = web.Application(client_max_size=limits.REQUEST_BYTES_MAX)
         self._app.router.add_post(PATH, self._post)
         self.router = self._app.router
@@ -113,8 +120,28 @@ class PeerServer:
 
     async def _post(self, request: web.Request) -> web.Response:
         party = await self.admit(request)
+        if self._waiting[party] >= REQUESTS_WAITING_MAX:
+            raise web.HTTPServiceUnavailable(text="too many requests of yours are waiting")
+        turn = self._turns.setdefault(party, asyncio.Semaphore(REQUESTS_AT_ONCE))
+        self._waiting[party] += 1
         try:
-            message = messages.parse(await request.read())
+            await turn.acquire()
+        finally:
+            self._waiting[party] -= 1
+        try:
+            return await self._answer(party, request)
+        finally:
+            turn.release()
+
+    async def _answer(self, party: str, request: web.Request) -> web.Response:
+        try:
+            # A caller whose line went silent in the middle of a body keeps no turn for ever.
+            async with asyncio.timeout(ANSWER_SECONDS_MAX):
+                body = await request.read()
+        except TimeoutError:
+            raise web.HTTPRequestTimeout(text=f"no whole request within {ANSWER_SECONDS_MAX} s") from None
+        try:
+            message = messages.parse(body)
             if not isinstance(message, messages.Push | messages.Level | messages.Fetch | messages.Prove):
                 raise Malformed("message-malformed", expected="a request", got=type(message).__name__)
             reply = await self._handle(party, message)
@@ -129,6 +156,17 @@ class PeerServer:
 
 def _error(error: DetenteError, status: int) -> web.Response:
     return web.json_response({"error": error.as_json()}, status=status)
+
+
+async def read_body(answer: aiohttp.ClientResponse, limit: int) -> bytes:
+    """Return the body of an answer, whole or, where it is longer than the limit, its first `limit + 1` bytes.
+
+    One `read` gives what has arrived, which is rarely all; so it is asked again until the end.
+    """
+    body = bytearray()
+    while len(body) <= limit and (piece := await answer.content.read(limit + 1 - len(body))):
+        body += piece
+    return bytes(body)
 
 
 class PeerClient:
@@ -151,28 +189,33 @@ class PeerClient:
         """
         if party in self._cut:
             raise Fault("peer-unreachable", expected=f"an answer from {party}", got="the wire is cut (rehearsal)")
-        session = self._sessions.get(party)
-        if session is None:
-            connector = aiohttp.TCPConnector(limit_per_host=1, keepalive_timeout=120, ssl=self._context(party))
-            timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS_MAX, connect=CONNECT_SECONDS_MAX)
-            session = self._sessions[party] = aiohttp.ClientSession(connector=connector, timeout=timeout)
         try:
-            async with session.post(
-                url.rstrip("/") + PATH, data=messages.encode(request), headers={"Content-Type": MEDIA_TYPE}
+            async with self._session(party).post(
+                url.rstrip("/") + PATH,
+                data=messages.encode(request),
+                headers={"Content-Type": MEDIA_TYPE},
+                allow_redirects=False,
             ) as answer:
-                body = await answer.content.read(limits.REQUEST_BYTES_MAX + 1)
-                if answer.status != web.HTTPOk.status_code:
-                    raise Fault(
-                        "peer-refused", expected=f"an answer from {party}", got=f"HTTP {answer.status}: {body[:200]!r}"
-                    )
+                status, body = answer.status, await read_body(answer, limits.REQUEST_BYTES_MAX)
         except (aiohttp.ClientError, TimeoutError, OSError) as fault:
+            # The party may have another root by now than this session trusts: the next one is made anew.
+            await self.drop(party)
             raise Fault(
                 "peer-unreachable", expected=f"an answer from {party} at {url}", got=f"{type(fault).__name__}: {fault}"
             ) from None
+        if status != web.HTTPOk.status_code:
+            raise Fault("peer-refused", expected=f"an answer from {party}", got=f"HTTP {status}: {body[:200]!r}")
         reply = messages.parse(body)
         if isinstance(reply, messages.Push | messages.Level | messages.Fetch | messages.Prove):
             raise Malformed("message-malformed", expected="a reply", got=type(reply).__name__)
         return reply
+
+    def _session(self, party: str) -> aiohttp.ClientSession:
+        if party not in self._sessions:
+            connector = aiohttp.TCPConnector(limit_per_host=1, keepalive_timeout=120, ssl=self._context(party))
+            timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS_MAX, connect=CONNECT_SECONDS_MAX)
+            self._sessions[party] = aiohttp.ClientSession(connector=connector, timeout=timeout)
+        return self._sessions[party]
 
     async def drop(self, party: str) -> None:
         """Close the connection to a party, so that the next request makes a new one."""
