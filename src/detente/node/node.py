@@ -2,17 +2,19 @@
 
 import asyncio
 import random
+import ssl
 import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
 
 from detente.clock import Clock, Instant, SystemClock
-from detente.errors import DetenteError, Fault
+from detente.errors import DetenteError
 from detente.node.attachment_carrier import AttachmentCarrier
 from detente.node.attachment_face import AttachmentFace
 from detente.node.attachment_files import AttachmentFiles
@@ -23,7 +25,6 @@ from detente.node.events import (
     Answer,
     Answered,
     Asked,
-    Awaited,
     Changed,
     Draft,
     Effect,
@@ -39,6 +40,7 @@ from detente.node.events import (
 from detente.node.folder import Folder, Mark, bring_back_identity
 from detente.node.peer_face import PeerClient, PeerServer
 from detente.node.standard_face import StandardFace
+from detente.node.stepping import Stepping, log_mistake
 from detente.protocol import keys
 from detente.protocol.keys import Keyring
 from detente.protocol.messages import Push, PushReply, Reply, Request
@@ -77,6 +79,7 @@ class Node:
         bring_back_identity(folder, self.store, self.keyring.party)
         self.mark = Mark(folder, self.store)
         self.core = Core(self.store, self.keyring, settings or Settings(), random.SystemRandom())
+        self._stepping = Stepping(self.core, self.mark)
         self.files = AttachmentFiles(folder.attachments)
         self.cut: set[str] = set()
         self.alarms: deque[tuple[Instant, Alarm]] = deque(maxlen=ALARMS_KEPT)
@@ -92,6 +95,10 @@ class Node:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._stopping = False
         self._jump_told = False
+        self._carried: set[str] = set()
+        """Peers to whom a request is on its way, or whose answer is not taken in yet."""
+        self._trusted: dict[str, bytes] = {}
+        self._trusted_version = -1
 
     @property
     def party(self) -> str:
@@ -108,7 +115,8 @@ class Node:
         effects = await self._in_worker(lambda: self.core.start(self.clock.now(), sure=sure))
         self.mark.write()
         self._client = PeerClient(self._tls_to, self.cut)
-        self._tls_context = keys.server_context(self.keyring, self._roots().values())
+        self._tls_context = keys.server_context(self.keyring, ())
+        self._trust()
         self._server = PeerServer(self._tls_context, self._who, self._asked, self.cut)
         StandardFace(self, self._server.admit).add_to(self._server.router)
         AttachmentFace(self, self._server.admit, self.files).add_to(self._server.router)
@@ -178,8 +186,7 @@ class Node:
     async def refresh(self) -> None:
         """Take in that charters or identities changed: trust new roots, speak to new peers."""
         await self.read(lambda core: core.context.directory.reload())
-        for certificate in self._roots().values():
-            self._tls_context.load_verify_locations(cadata=certificate)
+        self._trust()
         for peer in self.core.context.directory.peers():
             await self.tell(Reached(peer))
 
@@ -195,14 +202,10 @@ class Node:
             await self._idle()
             events = [self._events.popleft() for _ in range(min(len(self._events), BATCH_MAX))]
             if events:
-                try:
-                    effects = await self._in_worker(lambda events=events: self._step(events))  # type: ignore[misc]
-                except Exception:
-                    # Only our own mistake comes here: those who wait are told, and a human sees it.
-                    log.exception("step-failed")
-                    self._fail(events)
-                    effects = [Alarm("step-failed", "a step of the node failed; see the log")]
+                self._carried -= {event.peer for event in events if isinstance(event, Answered | Unanswered)}
+                effects = await self._in_worker(lambda events=events: self._step(events))  # type: ignore[misc]
                 self._perform(effects)
+                self._trust()
             await self._read_all()
 
     async def _idle(self) -> None:
@@ -220,8 +223,7 @@ class Node:
             self._events.append(Tick())
 
     def _step(self, events: list[Event]) -> list[Effect]:
-        effects = self.core.step(events, self.clock.now(), self._uptime())
-        self.mark.write()
+        effects = self._stepping.step(events, self.clock.now(), self._uptime(), self._carried)
         return effects + self._clock_alarm()
 
     def _clock_alarm(self) -> list[Effect]:
@@ -274,35 +276,29 @@ class Node:
                         else:
                             future.set_result(value)
                 case Send(peer, request):
+                    self._carried.add(peer)
                     self._spawn(self._carry(peer, request))
                 case Alarm(code, text):
                     self.alarms.append((self.clock.now(), effect))
-                    log.warning("alarm", code=code, text=text)
+                    # A log that cannot be written, as when its terminal is gone, ends nothing.
+                    with suppress(OSError, ValueError):
+                        log.warning("alarm", code=code, text=text)
                 case Changed():
                     self._look = True
-
-    def _fail(self, events: list[Event]) -> None:
-        for event in events:
-            if isinstance(event, Awaited):
-                future = self._waiting.pop(event.ticket, None)
-                if future is not None and not future.done():
-                    future.set_exception(
-                        Fault(
-                            "step-failed", expected="a step of the node", got="a mistake of ours", remedy="see the log"
-                        )
-                    )
 
     # --- peers ------------------------------------------------------------------------------------
 
     async def _carry(self, peer: str, request: Request) -> None:
+        event: Event = Unanswered(peer, request)
         try:
             url = self.core.context.directory.identity(peer).url
-            reply = await self._client.ask(peer, url, request)
+            event = Answered(peer, request, await self._client.ask(peer, url, request))
         except DetenteError as error:
-            log.debug("peer-unanswered", peer=peer, code=error.code, got=error.got)
-            self._events.append(Unanswered(peer, request))
-        else:
-            self._events.append(Answered(peer, request, reply))
+            with suppress(OSError, ValueError):
+                log.debug("peer-unanswered", peer=peer, code=error.code, got=error.got)
+        except Exception as mistake:  # noqa: BLE001  the courier comes back whatever happens
+            log_mistake("courier-failed", mistake)
+        self._events.append(event)
         self._work.set()
 
     async def _asked(self, peer: str, request: Request) -> Reply:
@@ -329,6 +325,22 @@ class Node:
         return {
             party: directory.identity(party).root_certificate for party in directory.peers() if directory.knows(party)
         }
+
+    def _trust(self) -> None:
+        """Let the peer face know the roots that came since the last look; those before them go on to be known.
+
+        Whom a connection speaks for is judged by the newest roots alone, in `_who`.
+        """
+        version = self.core.context.directory.version
+        if version == self._trusted_version:
+            return
+        roots = self._roots()
+        for party in [party for party, root in roots.items() if self._trusted.get(party) != root]:
+            try:
+                self._tls_context.load_verify_locations(cadata=roots[party])
+            except ssl.SSLError as fault:
+                self._perform([Alarm("root-unreadable", f"{party}: {fault}")])
+        self._trusted, self._trusted_version = roots, version
 
     def _tls_to(self, peer: str) -> Any:
         return keys.client_context(self.keyring, [self.core.context.directory.identity(peer).root_certificate])
