@@ -4,7 +4,6 @@ Safety is checked whenever something leaves a node; liveness after the world is 
 """
 
 import hashlib
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -108,12 +107,13 @@ class Checks:
             yield "nothing receipted is lost", f"{party} no longer holds {origin} at {size}"
 
     def _out_of_order(self, world: World) -> Iterator[tuple[str, str]]:
-        """Of two cosignatures by one honest cosigner on one feed the later covers no less."""
+        """No honest cosigner signs less after a cosignature that anybody else still holds."""
+        kept = _receipts_kept(world)
         for (party, origin), signed in self.signed.items():
-            ordered = sorted(signed)
-            backwards = any(one[0] < two[0] and one[1] > two[1] for one, two in itertools.pairwise(ordered))
+            held = [pair for pair in signed if (party, origin, *pair) in kept]
+            backwards = [(one, two) for one in held for two in signed if one[0] < two[0] and one[1] > two[1]]
             if backwards and party not in world.founded.liars:
-                yield "a later cosignature covers no less", f"{party} on {origin}: {ordered}"
+                yield "a later cosignature covers no less", f"{party} on {origin}: {backwards[0]}"
 
     def _broken(self, world: World, law: str, text: str) -> None:
         world.say(f"BROKEN {law}: {text}")
@@ -129,6 +129,16 @@ def unsettled(world: World) -> Iterator[tuple[str, str]]:
     for party, origins in known.items():
         if origins != expected:
             yield "every contradiction is known to all", f"{party} knows {sorted(origins)} of {sorted(expected)}"
+
+
+def _receipts_kept(world: World) -> set[tuple[str, str, int, int]]:
+    """Return (who, origin, time, size) of each receipt that another party than its signer holds."""
+    kept: set[tuple[str, str, int, int]] = set()
+    for actor in world.actors.values():
+        for feed in actor.store.feeds():
+            receipts = [*actor.store.receipts(feed), *actor.store.newest_receipts(feed, fresh=True).values()]
+            kept |= {(one.party, feed.origin, one.at, one.head.size) for one in receipts if one.party != actor.party}
+    return kept
 
 
 def _honest(world: World) -> list[Actor]:
