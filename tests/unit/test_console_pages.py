@@ -264,3 +264,18 @@ def test_the_start_page_finds_the_demo_s_other_folders(tmp_path) -> None:
     assert f"detente acknowledge --dir '{base}/NATO' RU/LINE/2" in text
     assert f"detente demo cut nato ru --dir '{base}'" in text
     assert "demo cut nato depositary" not in text
+
+
+def test_a_newcomer_s_shell_is_led_in_first(tmp_path, monkeypatch) -> None:
+    """From an environment of its own the first command reads it in; where the shell needs nothing, nothing is said."""
+    world = World(acts=[act("RU/LINE/2")], folder=tmp_path)
+    (tmp_path / "an env" / "bin").mkdir(parents=True)
+    activate = tmp_path / "an env" / "bin" / "activate"
+    monkeypatch.setattr("sys.prefix", str(tmp_path / "an env"))
+    assert "bin/activate" not in page(world, "/start").text
+    activate.touch()
+    text = page(world, "/start").text
+    assert text.index(f". '{activate}'") < text.index("detente send")
+    monkeypatch.setattr("sys.base_prefix", str(tmp_path / "an env"))
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/detente")
+    assert "bin/activate" not in page(world, "/start").text

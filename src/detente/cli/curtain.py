@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.clock import date_time_group
+from detente.console.start import way_in
 from detente.rehearsal.director import Director
 from detente.rehearsal.play import CutWire
 
@@ -74,6 +75,8 @@ def put_trials(director: Director, example: Path | None) -> None:
         trials += [("take a proof", f"detente evidence export {last} {theirs} -o proof.zip")]
     pages = [(name(party), player.pages) for party, player in players.items() if player.pages]
     typer.echo("\nThe nodes stay up, and the scenario's clock goes on from the last event. To try, in another shell:\n")
+    if first := way_in():
+        trials.insert(0, ("in a new shell", first))
     width = max(len(what) for what, _line in trials) + 2
     for what, line in trials:
         typer.echo(f"  {what:<{width}}{line}")

@@ -193,7 +193,12 @@ async def show_start(console: Named, council: CouncilName = None) -> Response[st
     )
     return _html(
         console.render(
-            "start.html", frame, title="Try it", trials=trials, json_command=console.command("status", "--json")
+            "start.html",
+            frame,
+            title="Try it",
+            way_in=start.way_in(),
+            trials=trials,
+            json_command=console.command("status", "--json"),
         )
     )
 

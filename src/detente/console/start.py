@@ -1,6 +1,8 @@
 """The start page's commands, with the real paths of this node, so that they run as they stand."""
 
 import shlex
+import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +59,16 @@ def trials_of(status: StatusView, council: CouncilView, places: Places, latest: 
     if council.rehearsal and others:
         trials += [_cut(status.party, others[0], places), _stop(others[0], places)]
     return [*trials, _change(places), _foreign(latest, places), _read(places)]
+
+
+def way_in() -> str | None:
+    """Return the line that lets a new shell find `detente`, or None where it needs none.
+
+    An environment of Python's venv is on the path only of shells in which its `activate` was read.
+    """
+    activate = Path(sys.prefix) / "bin" / "activate"
+    apart = sys.prefix != sys.base_prefix or shutil.which("detente") is None
+    return command(".", activate) if apart and activate.is_file() else None
 
 
 def command(*words: str | Path) -> str:
