@@ -59,7 +59,18 @@ def test_a_folder_is_one_party_for_good(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("party", "name", "url"),
-    [("RU", "Russia", ""), ("ru/x", "Russia", ""), ("ru", "", ""), ("ru", "Russia", "http://x"), ("x" * 33, "X", "")],
+    [
+        ("RU", "Russia", ""),
+        ("ru/x", "Russia", ""),
+        ("ru", "", ""),
+        ("x" * 33, "X", ""),
+        ("ru", "Russia", "http://x"),
+        ("ru", "Russia", "https://127.0.0.1:99999"),
+        ("ru", "Russia", "https://127.0.0.1:port"),
+        ("ru", "Russia", "https://127.0.0.1:0"),
+        ("ru", "Russia", "https://[::1"),
+        ("ru", "Russia", "https://:8446"),
+    ],
 )
 def test_details_that_no_note_may_have_are_refused(tmp_path: Path, party: str, name: str, url: str) -> None:
     """Nothing is left behind where id, name or URL may not be."""
@@ -68,6 +79,16 @@ def test_details_that_no_note_may_have_are_refused(tmp_path: Path, party: str, n
         found_party(folder, party, name, now=NOW, url=url)
     assert refused.value.code == "party-details"
     assert not folder.path.exists()
+
+
+def test_a_place_that_takes_no_folder_is_refused(tmp_path: Path) -> None:
+    """Where no folder can be made, the place is named; it is no mistake of ours."""
+    (tmp_path / "file").touch()
+    for place in (tmp_path / "file" / "RU", Path("/proc/foo")):
+        with pytest.raises(Refused) as refused:
+            found_party(Folder(place), "ru", "Russia", now=NOW)
+        assert refused.value.code == "file-unwritable"
+        assert str(place) in refused.value.got
 
 
 def test_a_charter_is_signed_by_copies(tmp_path: Path) -> None:

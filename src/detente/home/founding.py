@@ -35,16 +35,9 @@ def found_party(
     """Make a party's folder with fresh keys, its first identity note and an empty record.
 
     Raises:
-        Refused: `folder-taken`, `party-details`. Fault: `key-unwritable`, `store-failed`.
+        Refused: `folder-taken`, `party-details`, `file-unwritable`. Fault: `key-unwritable`, `store-failed`.
     """
-    for path in (folder.config, folder.keys, folder.record):
-        if path.exists():
-            raise Refused(
-                "folder-taken",
-                expected="a folder without a party",
-                got=str(path),
-                remedy="give another --dir; a party keeps its folder for good",
-            )
+    port = _port(url)
     ring = Keyring.new(party, name)
     identity = Identity(
         party=party,
@@ -66,28 +59,69 @@ def found_party(
         raise Refused(
             "party-details", expected=fault.expected, got=fault.got, remedy="detente party new --help"
         ) from None
-    for path in (folder.path, folder.keys, folder.attachments):
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    ring.save(folder.keys, passphrase)
-    with closing(open_store(folder.record)) as store:
-        with store.transaction():
-            store.put_identity(party, 1, note, now)
-        bring_back_identity(folder, store, party)
-        Mark(folder, store).begin()
-    # Last: a folder without its settings is no party's, so what was cut short is seen.
-    folder.config.write_text(_config(party, name, url, officer), encoding="utf-8")
+    try:
+        _check_free(folder)
+        for path in (folder.path, folder.keys, folder.attachments):
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        ring.save(folder.keys, passphrase)
+        with closing(open_store(folder.record)) as store:
+            with store.transaction():
+                store.put_identity(party, 1, note, now)
+            bring_back_identity(folder, store, party)
+            Mark(folder, store).begin()
+        # Last: a folder without its settings is no party's, so what was cut short is seen.
+        folder.config.write_text(_config(party, name, url, port, officer), encoding="utf-8")
+    except OSError as fault:
+        raise Refused(
+            "file-unwritable",
+            expected="a folder in which to write",
+            got=f"{fault.filename or folder.path}: {fault.strerror}",
+            remedy="choose another place",
+        ) from None
     return Founded(party, name, url, str(folder.path), note_digest(note).hex(), note.decode())
 
 
-def _config(party: str, name: str, url: str, officer: str) -> str:
-    parts = urlsplit(url)
-    host = "127.0.0.1" if not url or parts.hostname in _LOOPBACK else "0.0.0.0"  # noqa: S104  only roots known here come in
+def _check_free(folder: Folder) -> None:
+    for path in (folder.config, folder.keys, folder.record):
+        if path.exists():
+            raise Refused(
+                "folder-taken",
+                expected="a folder without a party",
+                got=str(path),
+                remedy="give another --dir; a party keeps its folder for good",
+            )
+
+
+def _port(url: str) -> int:
+    """Return the port that a URL names, or the usual one.
+
+    Raises:
+        Refused: `party-details`.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        port, parts = 0, None
+    if port == 0 or (url and parts is not None and not parts.hostname):
+        raise Refused(
+            "party-details",
+            expected="a URL with a host, and a port from 1 to 65535 or none",
+            got=url,
+            remedy="detente party new --help",
+        )
+    return PORT if port is None else port
+
+
+def _config(party: str, name: str, url: str, port: int, officer: str) -> str:
+    loopback = not url or urlsplit(url).hostname in _LOOPBACK
+    host = "127.0.0.1" if loopback else "0.0.0.0"  # noqa: S104  only roots known here come in
     settings = {
         "detente-party": FORMAT,
         "party": party,
         "name": name,
         "host": host,
-        "port": parts.port or PORT,
+        "port": port,
         "officer": officer,
     }
     # A JSON string is a TOML basic string.
