@@ -10,7 +10,7 @@ from console_world import ID, NOW, World, act, council, peer
 
 from detente.console import pages
 from detente.errors import Fault
-from detente.home.replies import AlarmView, ContradictionView, Irregularity, ReceiptView
+from detente.home.replies import AlarmView, AttachmentView, ContradictionView, Irregularity, ReceiptView
 
 EVIL = "</p><script>alert(1)</script><img src=//example.org onerror=x>\u202e'\""
 VOID = {"meta", "link", "input", "br", "img"}
@@ -75,6 +75,7 @@ def evil_world() -> World:
         irregular=(Irregularity(EVIL, EVIL),),
         received=(ReceiptView("us", NOW, EVIL), ReceiptView(EVIL, None, "stored")),
         body={"text": EVIL, EVIL: {EVIL: [EVIL]}, "unofficial": {EVIL: EVIL}, "basis": EVIL},
+        attachments=(AttachmentView("ab" * 32, 10, 10, EVIL, EVIL),),
     )
     other = act("RU/LINE/4", 2, dossier=EVIL, body={"text": 7, "unofficial": EVIL, "basis": [EVIL]})
     unread = act("RU/LINE/5", 3, kind="", body={}, claimed_at=None, reading="cannot-open")
@@ -114,6 +115,19 @@ def test_every_page_has_its_mark_its_sentences_and_its_command(path: str) -> Non
     assert "Record is not recognition." in text
     assert "--json" in text
     assert "--dir /srv/detente/nato" in text
+
+
+def test_attachments_stand_on_the_act_s_page() -> None:
+    """Each with its name, its media type, its size, and how much of it is here."""
+    files = (
+        AttachmentView("ab" * 32, 20_480, 20_480, "chart.pdf", "application/pdf"),
+        AttachmentView("cd" * 32, 4_096, 1_024, "", "text/plain"),
+    )
+    text = page(World(acts=[act("RU/LINE/3", attachments=files), act("RU/LINE/4", 2)]), "/acts/ru/line/3").text
+    for wanted in ("chart.pdf", "application/pdf", "20,480 bytes", "here", "text/plain", "1,024 of 4,096 bytes"):
+        assert wanted in text
+    bare = World(acts=[act("RU/LINE/4")])
+    assert "Attachments" not in page(bare, "/acts/ru/line/4").text
 
 
 def test_an_earnest_council_is_not_called_a_rehearsal() -> None:
