@@ -39,22 +39,8 @@ def found_party(
     """
     port = _port(url)
     ring = Keyring.new(party, name)
-    identity = Identity(
-        party=party,
-        name=name,
-        serial=1,
-        previous="",
-        valid_from=now,
-        url=url,
-        root=ring.root,
-        log=ring.public("log"),
-        mirror=ring.public("mirror"),
-        witness=ring.public("witness"),
-        hpke=ring.hpke_public,
-        root_certificate=ring.root_certificate,
-    )
     try:
-        note = make_identity_note(identity, [ring.root_signer()])
+        note = first_note(ring, name, url, now)
     except Malformed as fault:
         raise Refused(
             "party-details", expected=fault.expected, got=fault.got, remedy="detente party new --help"
@@ -111,6 +97,29 @@ def _port(url: str) -> int:
             remedy="detente party new --help",
         )
     return PORT if port is None else port
+
+
+def first_note(ring: Keyring, name: str, url: str, at: Instant) -> bytes:
+    """Return the first identity note of a party, signed by its root.
+
+    Raises:
+        Malformed: `identity-malformed`, where name or URL cannot stand in a note.
+    """
+    identity = Identity(
+        party=ring.party,
+        name=name,
+        serial=1,
+        previous="",
+        valid_from=at,
+        url=url,
+        root=ring.root,
+        log=ring.public("log"),
+        mirror=ring.public("mirror"),
+        witness=ring.public("witness"),
+        hpke=ring.hpke_public,
+        root_certificate=ring.root_certificate,
+    )
+    return make_identity_note(identity, [ring.root_signer()])
 
 
 def _config(party: str, name: str, url: str, port: int, officer: str) -> str:

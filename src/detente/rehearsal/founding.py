@@ -7,32 +7,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from detente.clock import Instant
 from detente.errors import Refused
 from detente.protocol.charter import sign_charter
-from detente.protocol.identity import Identity, make_identity_note
 from detente.protocol.keys import Keyring
 from detente.protocol.toml import quote, timestamp
 from detente.rehearsal.charter_of import CharterPlan, PlannedChannel
-
-
-def identity_note(ring: Keyring, name: str, url: str, at: Instant) -> bytes:
-    """Return a party's first identity note, signed by its root."""
-    identity = Identity(
-        party=ring.party,
-        name=name,
-        serial=1,
-        previous="",
-        valid_from=at,
-        url=url,
-        root=ring.root,
-        log=ring.public("log"),
-        mirror=ring.public("mirror"),
-        witness=ring.public("witness"),
-        hpke=ring.hpke_public,
-        root_certificate=ring.root_certificate,
-    )
-    return make_identity_note(identity, [ring.root_signer()])
 
 
 def charter_note(plan: CharterPlan, rings: Mapping[str, Keyring]) -> bytes:

@@ -3,12 +3,13 @@
 import random
 from dataclasses import dataclass, field
 
+from detente.home.founding import first_note
 from detente.protocol.charter import Charter, verify_charter
 from detente.protocol.keys import Keyring
 from detente.record.sql import MEMORY, SqlStore, open_store
 from detente.record.store import Store
 from detente.rehearsal.charter_of import CharterPlan, PlannedChannel, PlannedParty
-from detente.rehearsal.founding import charter_note, identity_note
+from detente.rehearsal.founding import charter_note
 
 FOUNDED_AT = 1_459_900_000
 DEPOSITARY = "dep"
@@ -38,7 +39,7 @@ def found(dice: random.Random, *, parties: int) -> Founded:
     """Return a council of that many parties, its depositary included; the same dice give the same bytes."""
     names = [*(f"p{number}" for number in range(parties - 1)), DEPOSITARY]
     rings = {party: Keyring.new(party, party, draw=dice.randbytes) for party in names}
-    notes = {party: identity_note(ring, party, f"https://{party}.example", FOUNDED_AT) for party, ring in rings.items()}
+    notes = {party: first_note(ring, party, f"https://{party}.example", FOUNDED_AT) for party, ring in rings.items()}
     note = charter_note(_plan(names), rings)
     charter = verify_charter(note)
     stores: dict[str, Store] = {}
