@@ -6,10 +6,12 @@ import random
 import socket
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from detente.cli.curtain import answerable
 from detente.cli.pace import Pace
 from detente.clock import parse_rfc3339
 from detente.errors import Fault, Malformed, Refused
@@ -26,6 +28,7 @@ from detente.rehearsal.founding import charter_text
 from detente.rehearsal.library import load_scenario
 from detente.rehearsal.lines import Line
 from detente.rehearsal.play import CutWire, Fact, Finding, Record, Said, isolated
+from detente.rehearsal.scenario import Act
 from detente.rehearsal.simulator.founding import copy_store, found
 from detente.rehearsal.stage import Stage
 
@@ -296,3 +299,20 @@ def test_keys_pause_go_on_and_end() -> None:
 
     asyncio.run(play())
     assert told == [True, False, "end"]
+
+
+def test_who_is_offered_an_answer_was_asked_and_may_write() -> None:
+    """The end screen's answer is by a party to which the act is addressed, in a channel in which it may write."""
+    scenario = load_scenario("nrc-2016")
+    acts = [event for event in scenario.events if isinstance(event.what, Act)]
+    said = [
+        Said(event.what.id, f"X/LINE/{number}", event.what.party, event.what.channel, event.at, (), event)
+        for number, event in enumerate(acts)
+    ]
+    charter = SimpleNamespace(may_write=lambda party, channel: (party, channel) != ("ru", "military"))
+    asked = answerable(said, charter)
+    assert max(asked, key=lambda party: len(asked[party])) == "ru"
+    for party, ones in asked.items():
+        assert all(party in one.event.what.to and one.party != party for one in ones)
+    assert {one.channel for one in asked["ru"]} == {"line", "plenary", "tr-ru", "us-ru"}
+    assert [one.at for one in asked["ru"]] == sorted(one.at for one in asked["ru"])

@@ -1,6 +1,7 @@
 """The end of a rehearsal: what came of it, and what to try with the nodes that are still up."""
 
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 
 import typer
@@ -10,8 +11,10 @@ from rich.text import Text
 
 from detente.clock import date_time_group
 from detente.console.start import way_in
+from detente.protocol.charter import Charter
 from detente.rehearsal.director import Director
-from detente.rehearsal.play import CutWire
+from detente.rehearsal.play import CutWire, Said
+from detente.rehearsal.scenario import Act
 
 
 def put_outcome(console: Console, director: Director, example: Path | None, seconds: float) -> None:
@@ -56,10 +59,10 @@ def put_trials(director: Director, example: Path | None) -> None:
     process = players[victim].process
     # The name of a field in the first entry of every feed, in the one place where it is not sealed.
     record = _quoted(players[victim].folder.record)
-    trials = [
-        (f"answer as {name(one)}", f"detente send {mine} --re {last} --wait stored 'We have read it.'"),
-        (f"answer as {name(other)}", f"detente inbox {theirs}"),
-        ("", f"detente send {theirs} --channel line --wait stored 'Radio check.'"),
+    trials = [*_answer(director)]
+    trials += [
+        (f"read as {name(other)}", f"detente inbox {theirs}"),
+        (f"speak as {name(other)}", f"detente send {theirs} --channel line --wait stored 'Radio check.'"),
         ("cut the wire", f"{demo} cut {one} {other}"),
         ("", f"detente send {mine} --channel {channel} --to {other} --precedence flash --wait stored 'Still there?'"),
         ("", f"{demo} mend {one} {other}"),
@@ -91,6 +94,32 @@ def _pair(director: Director) -> tuple[str, str, str]:
     one, other = cuts[0].between if cuts else list(charter.parties)[:2]
     shared = [channel for channel in charter.channels_of(one) if charter.members_of(channel) == (one, other)]
     return one, other, shared[0] if shared else "line"
+
+
+def _answer(director: Director) -> list[tuple[str, str]]:
+    """Return how to answer, as a party to whom an act is addressed where that party may write; none if no act asks.
+
+    Most was addressed to that party: so it is a party to the scenario's matter, not one that was once asked in passing.
+    """
+    asked = answerable(director.record.said.values(), director.charter)
+    asked = {party: acts for party, acts in asked.items() if party in director.stage.players}
+    if not asked:
+        return []
+    party = max(asked, key=lambda one: len(asked[one]))
+    act, place = asked[party][-1], _dir(director.stage.players[party].folder.path)
+    line = f"detente send {place} --channel {act.channel} --re {act.ref} --wait stored 'We have read it.'"
+    return [(f"answer as {director.scenario.name_of(party)}", line)]
+
+
+def answerable(said: Iterable[Said], charter: Charter) -> dict[str, list[Said]]:
+    """Return by party the acts that ask it to act where it may write, in the order in which they were said."""
+    asked: dict[str, list[Said]] = {}
+    for one in said:
+        what = one.event.what if one.event else None
+        for party in what.to if isinstance(what, Act) else ():
+            if charter.may_write(party, one.channel):
+                asked.setdefault(party, []).append(one)
+    return asked
 
 
 def _last_by(director: Director, party: str) -> str | None:
