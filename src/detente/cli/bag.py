@@ -20,7 +20,10 @@ def pack(
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
-    """Pack all that a party has not receipted, and all receipts here: sealed entries stay sealed."""
+    """Pack all that a party has not receipted, and all receipts here: sealed entries stay sealed.
+
+    Attachments do not travel in bags; they come when a node that holds them can be reached.
+    """
     from detente.home import calls
 
     with client_of(directory, passphrase_file) as client:

@@ -3,6 +3,7 @@ r"""Bags: what a peer lacks, in a file carried by hand. Any pipe that carries by
     detente bag 1\n ‖ CBOR [council, from, to, made_at, [push, …]] ‖ SHA-256 of all before, 32 bytes
 
 Each push is a message of the peer face (docs/spec/delivery.md), so that a bag is taken in exactly like a call.
+Attachments are not carried. Source: docs/spec/bag.md.
 """
 
 import hashlib
