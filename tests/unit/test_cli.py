@@ -10,6 +10,7 @@ import pytest
 import structlog
 from council_of_two import Two, ask
 
+from detente import __version__
 from detente.cli import printing
 from detente.cli.main import main
 from detente.home.calls import Inbox, Send
@@ -89,6 +90,23 @@ def test_a_folder_of_another_version_and_a_damaged_one(detente: Shell, two: Two)
         assert (code, json.loads(err)["error"]["code"]) == (2, wanted)
 
 
+def test_the_version_is_said(detente: Shell, two: Two) -> None:
+    assert detente("--version") == (0, f"detente {__version__}\n", "")
+
+
+def test_a_demo_s_clock_is_not_turned_back(detente: Shell, two: Two) -> None:
+    """A step backwards is a word, not an option; what is neither word nor option stays refused."""
+    code, _, err = detente("demo", "clock", "-6h", "--json")
+    assert (code, json.loads(err)["error"]["code"]) == (2, "demo-clock")
+    assert json.loads(err)["error"]["remedy"]
+    code, _, err = detente("demo", "clock", "+6h", "--json")
+    assert (code, json.loads(err)["error"]["code"]) == (2, "demo-not-running")
+    for words in (("--sped", "2"), ("nrc-2016", "--instnt"), ("cut", "US", "-x")):
+        code, _, err = detente("demo", *words)
+        assert code == 2
+        assert "no such option" in err.lower()
+
+
 def test_passphrases_come_from_files(detente: Shell, two: Two) -> None:
     """A file that is missing or empty is refused; the right one opens the keys, a wrong one does not."""
     Path("pass").write_text("correct horse\n")
@@ -138,16 +156,11 @@ def test_confirming_asks_at_a_terminal(detente: Shell, two: Two, monkeypatch: py
     Path("ru.note").write_text(two.notes["ru"])
     answers = iter([False, True])
 
-    def asked(_text: str, *, abort: bool) -> bool:
-        import typer
-
-        if next(answers):
-            return True
-        assert abort
-        raise typer.Abort
-
-    monkeypatch.setattr("typer.confirm", asked)
-    assert detente("party", "confirm", "ru.note", "--dir", "NATO")[0] != 0
+    monkeypatch.setattr("typer.confirm", lambda _text: next(answers))
+    code, _, err = detente("party", "confirm", "ru.note", "--dir", "NATO")
+    assert code == 2
+    assert "(words-differ)" in err
+    assert "trust neither note" in err
     assert json.loads(detente("party", "show", "--dir", "NATO", "--json")[1])["items"] == []
     code, out, _ = detente("party", "confirm", "ru.note", "--dir", "NATO")
     assert code == 0

@@ -43,7 +43,8 @@ To a demo that runs, from another shell:
 def add_to(app: typer.Typer) -> None:
     """Add the command of this page."""
     examples = "\b\nExamples:\n  detente demo --speed 2\n  detente demo --instant --exit --json --dir /tmp/nrc"
-    app.command(help=HELP, epilog=examples)(demo)
+    # `clock -6h` is no option: it comes as a word, and is refused like other times that have passed.
+    app.command(help=HELP, epilog=examples, context_settings={"ignore_unknown_options": True})(demo)
 
 
 def demo(
@@ -66,7 +67,11 @@ def demo(
     from detente.rehearsal.library import load_scenario
 
     words = words or [SCENARIO]
+    for word in words:
+        if word.startswith("-") and words[0] != "clock":
+            raise typer.BadParameter(f"no such option: {word}")
     if words[0] in control.COMMANDS:
+        control.check_command(words)
         _put_state(control.command(directory or control.place_of_running(), words), as_json=as_json)
         return
     if len(words) > 1:

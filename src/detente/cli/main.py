@@ -2,9 +2,11 @@
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
+from detente import __version__
 from detente.cli import acts, attachment, bag, council, demo, evidence, party, record, up
 from detente.cli.printing import put_error
 from detente.errors import DetenteError, Fault
@@ -30,6 +32,21 @@ app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")
 app.add_typer(record.app, name="record")
 demo.add_to(app)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"detente {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def settle(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """A standing line between parties that do not trust each other: signed acts, receipts, proof for anybody."""
 
 
 def main() -> None:

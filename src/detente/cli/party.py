@@ -133,7 +133,13 @@ def confirm(
         found = client.call(call)
         if words is None and not as_json:
             typer.echo(f"the six words with {found.party.upper()} ({found.name}):\n\n  {found.words}\n")
-            typer.confirm("Does the other side read the same six words?", abort=True)
+            if not typer.confirm("Does the other side read the same six words?"):
+                raise Refused(
+                    "words-differ",
+                    expected=found.words,
+                    got="other words, or none",
+                    remedy="trust neither note; ask the other side for its note again, by another way",
+                )
             call = calls.ConfirmParty(party=call.party, note=note, words=found.words)
             found = client.call(call)
     if as_json:

@@ -164,7 +164,7 @@ def check_command(words: list[str]) -> None:
     """Be silent where the words are a command.
 
     Raises:
-        Refused: `demo-command`.
+        Refused: `demo-command`, `demo-clock`.
     """
     if not words or COMMANDS.get(words[0]) != len(words) - 1:
         raise Refused(
@@ -173,13 +173,17 @@ def check_command(words: list[str]) -> None:
             got=" ".join(words) or "nothing",
             remedy="detente demo --help",
         )
+    if words[0] == "clock":
+        # Any step forward is one from the beginning of time; whether a time is later, the demo knows.
+        instant_of(words[1], 0)
 
 
 def command(directory: Path, words: list[str]) -> dict[str, Any]:
     """Give a command to the demo that runs in a folder, and return its state after it.
 
     Raises:
-        Refused: `demo-command`, `demo-not-running`, `party-unknown`. Fault: `demo-broken`, and what the command met.
+        Refused: `demo-command`, `demo-clock`, `demo-not-running`, `party-unknown`.
+        Fault: `demo-broken`, and what the command met.
     """
     check_command(words)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as pipe:
