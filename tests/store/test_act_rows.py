@@ -92,7 +92,7 @@ def test_a_row_that_is_replaced_keeps_its_place_and_takes_back_its_citations(sto
     answer = story.act(COUNCIL, "NATO/LINE/0")
     assert answer is not None
     before = story.acts()
-    story.put_act(replace(answer, reading=Reading.WAITING, cites=(), dossier=""))
+    story.put_act(replace(answer, reading=Reading.CANNOT_OPEN, cites=(), dossier=""))
     assert [row.ref for row in story.frontier(COUNCIL, "RU/LINE/0")] == ["RU/LINE/0", "RU/LINE/1", "RU/LINE/2"]
     assert refs(story.acts()) == refs(before)
     story.put_act(answer)

@@ -4,6 +4,7 @@ Statements are written with SQLAlchemy, so that the dialect is its concern; they
 between them stands the fsync that everybody waits for. Nothing read is kept from one transaction to the next.
 """
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeVar
@@ -69,6 +70,8 @@ class Database:
         self._connection = backend.connect()
         self._cursor: Any = self._connection.cursor()
         self._compiled = _COMPILED.setdefault(backend.dialect.name, {})
+        self._turn = threading.RLock()
+        """One thread at a time: a reading beside a transaction waits for its end, and never sees half of it."""
         self._depth = 0
         self._wrote = False
         self._broken: Fault | None = None
@@ -109,17 +112,18 @@ class Database:
         Raises:
             Fault: `disk-full`, `store-failed`, `record-damaged`.
         """
-        wrote = self._enter()
-        try:
-            yield
-            if self._broken is not None:
-                raise self._broken
-            self._leave()
-        except BaseException:
-            self._undo(wrote=wrote)
-            raise
-        finally:
-            self._depth -= 1
+        with self._turn:
+            wrote = self._enter()
+            try:
+                yield
+                if self._broken is not None:
+                    raise self._broken
+                self._leave()
+            except BaseException:
+                self._undo(wrote=wrote)
+                raise
+            finally:
+                self._depth -= 1
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -211,8 +215,9 @@ class Database:
         """Return the first row, or None."""
         compiled = self._of(statement, key)
         try:
-            cursor = self._cursor.execute(compiled.text, compiled.arguments(values))
-            return next(iter(cursor.fetchall()), None)
+            with self._turn:
+                cursor = self._cursor.execute(compiled.text, compiled.arguments(values))
+                return next(iter(cursor.fetchall()), None)
         except self._backend.errors as error:
             raise self._failed(error) from error
 
@@ -226,7 +231,8 @@ class Database:
         """
         compiled = self._of(statement, key)
         try:
-            rows: list[Any] = self._cursor.execute(compiled.text, compiled.arguments(values)).fetchall()
+            with self._turn:
+                rows: list[Any] = self._cursor.execute(compiled.text, compiled.arguments(values)).fetchall()
         except self._backend.errors as error:
             raise self._failed(error) from error
         return rows
@@ -249,6 +255,7 @@ class Database:
         if self._depth == 0:
             with self.transaction():
                 return self.write(statement, **values)
+        # Inside a transaction the turn is ours already.
         compiled = self._of(statement)
         try:
             changed: int = self._cursor.execute(compiled.text, compiled.arguments(values)).rowcount
