@@ -107,12 +107,6 @@ def test_cosigning_backwards(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "a later cosignature covers no less" in laws_broken()
 
 
-def test_signing_at_once_after_a_restore(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A node that was set back, and receipts before it asked what it had signed, is found."""
-    monkeypatch.setattr(Context, "may_cosign", lambda _self, _feed, _size: True)
-    assert "a later cosignature covers no less" in laws_broken()
-
-
 def test_without_a_bug_nothing_is_reported() -> None:
     """The checkers are silent on the code as it is."""
     assert laws_broken() == set()

@@ -170,7 +170,7 @@ def _heal(world: World) -> None:
     world.cuts.clear()
     for actor in world.actors.values():
         if actor.core is None:
-            world.boot(actor, sure=True)
+            world.revive(actor)
 
 
 def story_of(founded: Founded, outcome: Outcome) -> str:

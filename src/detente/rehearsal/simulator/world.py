@@ -19,6 +19,7 @@ from detente.rehearsal.simulator.founding import Founded, copy_store
 
 START_AT: Instant = 1_460_000_000
 TIMEOUT_SECONDS = 10
+RESTORE_SECONDS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Actor:
     core: Core | None = None
     faces: frozenset[str] | None = None
     backup: Store | None = None
+    set_back: bool = False
     waiting: dict[int, tuple[str, Callable[[Reply | DetenteError | None], None]]] = field(default_factory=dict)
     written: int = 0
 
@@ -112,6 +114,7 @@ class World:
         if actor.faces is not None:
             _make_brazen(actor.core)
         effects = actor.core.start(self.clock(actor), sure=sure)
+        actor.set_back = False
         self._perform(actor, effects)
         self._beat(actor, actor.core)
 
@@ -128,14 +131,17 @@ class World:
     def revive(self, actor: Actor) -> None:
         """Start a node that is down on the record that it has."""
         if actor.core is None:
-            self.boot(actor, sure=True)
+            self.boot(actor, sure=not actor.set_back)
 
     def restore(self, actor: Actor) -> None:
         """Put an older backup in the place of an actor's record and start on it."""
         assert actor.backup is not None
         self.say(f"{actor.name} restored from a backup")
+        self.kill(actor)
         actor.store = copy_store(actor.backup)
-        self.boot(actor, sure=False)
+        actor.set_back = True
+        # Bringing a backup back takes longer than any message is on its way.
+        self.later(RESTORE_SECONDS, lambda: self.revive(actor))
 
     def submit(self, actor: Actor, draft: Draft) -> None:
         """An officer of the party sends an act."""
