@@ -111,9 +111,9 @@ class Checks:
         kept = _receipts_kept(world)
         for (party, origin), signed in self.signed.items():
             if party in world.founded.restored or parse_origin(origin).party in world.founded.restored:
-                # Who was set back asks the author what it had signed; what only a third holder got, or an author that was
-                # set back too forgot, can still stand against it (docs/attacks.md). The rule itself has a test of its own:
-                # tests/unit/test_node_core.py, test_a_node_set_back_signs_nothing_smaller.
+                # Who was set back asks the author what it had signed; what only a third holder got, or an author that
+                # was set back too forgot, can still stand against it (docs/attacks.md). The rule has a test of its own,
+                # test_a_node_set_back_signs_nothing_smaller.
                 continue
             held = [pair for pair in signed if (party, origin, *pair) in kept]
             backwards = [(one, two) for one in held for two in signed if one[0] < two[0] and one[1] > two[1]]
