@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from detente.errors import Malformed, Refused
+from detente.protocol.documents import Purpose, signer_name
 from detente.protocol.keys import file as keyfile
 from detente.protocol.keys.certificates import (
     Draw,
@@ -192,6 +193,10 @@ class Keyring:
     def log_signer(self, origin: str) -> Signer:
         """Return the log key as signer of the heads of one feed."""
         return Signer(origin, Algorithm.ED25519, self._seeds["log"].value)
+
+    def document_signer(self, council: str, purpose: Purpose) -> Signer:
+        """Return the log key as signer of documents of one purpose in one council."""
+        return Signer(signer_name(council, purpose, self.party), Algorithm.ED25519, self._seeds["log"].value)
 
     def mirror_signer(self) -> Signer:
         """Return the key that says: I hold all of it."""
