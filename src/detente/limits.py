@@ -140,3 +140,12 @@ EVIDENCE_BYTES_MAX = 64_000_000
 
 EVIDENCE_PARTS_MAX = 4_096
 """Parts of one evidence file: ten identity notes of each of 100 parties, and 500 proofs with their cosignatures."""
+
+BODY_TEXT_CHARACTERS_MAX = 60_000
+"""One text in an act's body: what an entry of 65,535 bytes holds beside its envelope, in one-byte letters."""
+
+BODY_ITEMS_MAX = 1_000
+"""Items of one list in an act's body that a desk reads."""
+
+DOSSIER_ACTS_MAX = 2_000
+"""Acts of one dossier that are folded: later ones are kept and shown, and say that the dossier is full."""

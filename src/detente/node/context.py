@@ -185,6 +185,24 @@ class Context:
                 return None
         return self._secrets[epoch_id]
 
+    # --- words of derived rows ---------------------------------------------------------------------
+
+    def seal_words(self, data: bytes) -> bytes:
+        """Return words of a derived row closed under the store key: a stolen disk does not tell what matters are about.
+
+        A fresh label each time: `store_seal` takes one text a label.
+        """
+        label = self.dice.randbytes(16)
+        return label + store_seal(self.keyring.store_key, b"words" + label, data)
+
+    def open_words(self, sealed: bytes) -> bytes:
+        """Return what `seal_words` closed.
+
+        Raises:
+            Malformed: `cannot-open`.
+        """
+        return store_open(self.keyring.store_key, b"words" + sealed[:16], sealed[16:])
+
     # --- peers ------------------------------------------------------------------------------------
 
     def post(self, peer: str) -> Post:

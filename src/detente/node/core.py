@@ -25,12 +25,16 @@ from detente.node.events import (
     Answered,
     Asked,
     Awaited,
+    Changed,
+    Draft,
     Effect,
     Event,
+    Fold,
     Held,
     KeepJournal,
     Offered,
     Reached,
+    Refolded,
     Submission,
     Submit,
     Tick,
@@ -38,8 +42,10 @@ from detente.node.events import (
     Unpack,
     Uploaded,
     Value,
+    Written,
 )
 from detente.node.folder import INSTANCE
+from detente.node.folding import FOLDED_AT_A_TIME, Folding
 from detente.node.hunt import Hunt
 from detente.node.intake import Intake
 from detente.node.journal import Journal
@@ -82,6 +88,8 @@ class Core:
         self.dispatch = Dispatch(self.context, self.levelling)
         self.standard = Standard(self.context, self.intake)
         self.display = Display(self.context, self.standard)
+        self.folding = Folding(self.context, self.scribe)
+        self.scribe.background = self.folding.sayings.uncited_background
 
     def start(self, now: Instant, *, sure: bool) -> list[Effect]:
         """Begin to run on a record; in doubt one commit takes a new instance and opens each feed's next generation."""
@@ -144,18 +152,20 @@ class Core:
             self.intake.differing.clear()
             self.intake.grown.clear()
             self.context.forget(version)
+            self.folding.forget()
             raise
         for peer, head in self.intake.differing:
             self.hunt.begin(peer, head)
         self.intake.differing.clear()
         effects, self.context.effects = self.context.effects, []
+        self.folding.behind = self.folding.behind or any(isinstance(one, Changed) for one in effects)
         return effects + self.dispatch.due()
 
     def _take(self, event: Event, now: Instant) -> None:
         context = self.context
         match event:
             case Submit(ticket, draft):
-                self._answer(ticket, lambda: self.scribe.submit(draft, now))
+                self._answer(ticket, lambda: self._submit(draft, now))
             case Asked(ticket, peer, request):
                 context.post(peer).courier.heard(context.uptime)
                 self._answer(ticket, lambda: self._reply(peer, request, now))
@@ -179,9 +189,15 @@ class Core:
             case Held(attachment, held):
                 context.attachments.hold(attachment, held)
             case Tick():
-                pass
+                self.folding.fold(now, FOLDED_AT_A_TIME)
+            case Fold(ticket):
+                self._answer(ticket, lambda: Refolded(self.folding.fold(now)))
             case KeepJournal():
-                self.journal.keep(now)
+                self.journal.keep(now, always=True)
+
+    def _submit(self, draft: Draft, now: Instant) -> Written:
+        self.folding.check_draft(draft, now)
+        return self.scribe.submit(draft, now)
 
     def _answer(self, ticket: int, work: Callable[[], Value]) -> None:
         value = self._apart(work)

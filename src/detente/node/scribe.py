@@ -5,7 +5,7 @@ core commits after that, and only then lets anything leave.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from detente import limits
@@ -34,6 +34,8 @@ class Scribe:
         self._pending: dict[str, tuple[Feed, list[bytes], list[bytes], Range]] = {}
         self._epochs: dict[str, list[tuple[int, bytes, bytes]]] = {}
         self._boxed: dict[tuple[str, str, int], tuple[dict[int, bytes], bytes]] = {}
+        self.background: Callable[[str, str], list[str]] = lambda _council, _channel: []
+        """What we said about ourselves (council, channel) that no entry of ours in that channel has cited yet."""
 
     def mark(self) -> dict[str, int]:
         """Return how much of each feed is appended so far, for `forget`."""
@@ -161,6 +163,10 @@ class Scribe:
         answered = cite(draft.re) if draft.re is not None else None
         for text in draft.cites:
             cite(text)
+        if draft.channel != OWN:
+            # So that everybody can prove under which accreditations and suspensions of ours this act was made.
+            for text in self.background(council, draft.channel):
+                cite(text)
         dossier_text = draft.dossier or (answered.dossier if answered and answered.dossier else draft.re)
         if dossier_text is None:
             return tuple(cited.values())[: limits.CITES_MAX], None
