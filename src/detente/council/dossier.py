@@ -18,7 +18,7 @@ from detente.council.journal import Journal
 from detente.council.judgement import judge
 from detente.council.kinds import text_of
 from detente.council.registry import DESKS, desk_of
-from detente.council.said import Said, in_order
+from detente.council.said import Said, by_claim, in_order
 from detente.errors import Refused
 from detente.limits import DOSSIER_ACTS_MAX
 from detente.protocol.charter import Charter
@@ -91,7 +91,11 @@ class Folded:
 
 
 def fold_dossier(
-    ref: str, acts: Iterable[Said], charter: Charter, background_of: Callable[[Said], Background]
+    ref: str,
+    acts: Iterable[Said],
+    charter: Charter,
+    background_of: Callable[[Said], Background],
+    first: Callable[[Said], Any] = by_claim,
 ) -> Folded:
     """Return a dossier, whatever the order in which its acts are given.
 
@@ -99,8 +103,9 @@ def fold_dossier(
         ref: of its first act.
         acts: of the channel in which it was opened, and of channels that all of its readers read.
         background_of: what an act's author had said about itself before it, by proof.
+        first: as in `in_order`; whatever it says, the result is the same but for the order of `acts`.
     """
-    ordered = in_order(acts)
+    ordered = in_order(acts, first)
     by_ref = {act.ref: act for act in ordered}
     regular: list[Said] = []
     irregular: dict[str, Refused] = {}

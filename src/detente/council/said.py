@@ -5,7 +5,7 @@ cites; nothing else. Claimed time orders the display only. A way round through a
 author's node cites a dossier's open ends, so nothing is lost by it, and every record finds the same order.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
@@ -53,10 +53,18 @@ class Said:
         return ref in self.past
 
 
-def in_order(acts: Iterable[Said]) -> tuple[Said, ...]:
-    """Return the acts with their `past`, in one of the orders that proof allows: earlier claims first where it is open.
+def by_claim(act: Said) -> Any:
+    """Return what puts earlier claims first."""
+    return act.claimed_at
+
+
+def in_order(acts: Iterable[Said], first: Callable[[Said], Any] = by_claim) -> tuple[Said, ...]:
+    """Return the acts with their `past`, in one of the orders that proof allows.
 
     Acts that cite each other in a circle, which only a lie can do, come last, each with an empty past.
+
+    Args:
+        first: which of several acts comes first where proof leaves it open; nothing may depend on it but the display.
     """
     by_ref = {act.ref: act for act in acts}
     before = _before(by_ref)
@@ -65,7 +73,7 @@ def in_order(acts: Iterable[Said]) -> tuple[Said, ...]:
         for one in earlier:
             after[one].append(ref)
     missing = {ref: len(earlier) for ref, earlier in before.items()}
-    ready = [(by_ref[ref].claimed_at, ref) for ref, number in missing.items() if number == 0]
+    ready = [(first(by_ref[ref]), ref) for ref, number in missing.items() if number == 0]
     heapify(ready)
     placed: dict[str, Said] = {}
     while ready:
@@ -75,7 +83,7 @@ def in_order(acts: Iterable[Said]) -> tuple[Said, ...]:
         for later in after[ref]:
             missing[later] -= 1
             if missing[later] == 0:
-                heappush(ready, (by_ref[later].claimed_at, later))
+                heappush(ready, (first(by_ref[later]), later))
     circular = sorted(by_ref.keys() - placed.keys())
     return (*placed.values(), *(replace(by_ref[ref], past=frozenset()) for ref in circular))
 
