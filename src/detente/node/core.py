@@ -196,6 +196,7 @@ class Core:
                 self.journal.keep(now, always=True)
 
     def _submit(self, draft: Draft, now: Instant) -> Written:
+        self.scribe.check(draft)
         self.folding.check_draft(draft, now)
         return self.scribe.submit(draft, now)
 

@@ -54,11 +54,10 @@ class Scribe:
     # --- acts -------------------------------------------------------------------------------------
 
     def submit(self, draft: Draft, now: Instant) -> Written:
-        """Append an officer's act and return where it stands.
+        """Append an officer's act that was checked, and return where it stands.
 
         Raises:
-            Refused: `council-unknown`, `channel-unknown`, `not-a-member`, `addressee-unknown`, `reference-unknown`,
-                `entry-too-large`, `line-act-too-large`.
+            Refused: `reference-unknown`, `entry-too-large`, `line-act-too-large`.
         """
         act = self._act(draft, now)
         feed, index = self.append(draft.council, draft.channel, act, now)
@@ -107,7 +106,12 @@ class Scribe:
 
     # --- drafting ---------------------------------------------------------------------------------
 
-    def _act(self, draft: Draft, now: Instant) -> Act:
+    def check(self, draft: Draft) -> None:
+        """Be silent where this party may write in the channel and all addressees read it.
+
+        Raises:
+            Refused: `council-unknown`, `channel-unknown`, `not-a-member`, `addressee-unknown`, `addressee-twice`.
+        """
         context = self._context
         charter = context.directory.charter(draft.council)
         if draft.channel != OWN and draft.channel not in charter.channels:
@@ -129,6 +133,9 @@ class Scribe:
             raise Refused(
                 "addressee-twice", expected="each addressee once", got=", ".join(draft.to), remedy="name a party once"
             )
+
+    def _act(self, draft: Draft, now: Instant) -> Act:
+        charter = self._context.directory.charter(draft.council)
         cites, dossier = self._citations(draft)
         return Act(
             kind=draft.kind,
