@@ -43,7 +43,8 @@ def parse_officer_key(text: str, party: str, *, taken: Collection[bytes] = ()) -
         Malformed: `officer-key`, `officer-key-taken`, and the codes of `parse_vkey`.
     """
     key = parse_vkey(text)
-    if key.algorithm is not Algorithm.ED25519 or key.name != officer_name(party, officer_of(key)):
+    officer = officer_of(key)
+    if not officer or key.algorithm is not Algorithm.ED25519 or key.name != officer_name(party, officer):
         raise Malformed(
             "officer-key", expected=f"a key of type 0x01 named {officer_name(party, '<officer>')}", got=key.text()
         )

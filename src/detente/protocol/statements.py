@@ -1,6 +1,6 @@
 """The texts that two officers sign: the handover of a watch, and the release of a draft.
 
-Each is TOML of one fixed shape, a document of its own purpose. Who has signed is for `detente.protocol.officers` to say.
+Each is TOML of one fixed shape, a document of its own purpose. Who signed is for `detente.protocol.officers` to say.
 """
 
 from dataclasses import dataclass

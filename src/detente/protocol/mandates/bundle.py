@@ -31,16 +31,20 @@ class Bundle:
     identities: tuple[bytes, ...] = ()
 
     def chains(self) -> dict[str, tuple[bytes, ...]]:
-        """Return the identity notes by party, each party's in the order of serials.
+        """Return the identity notes by party, each party's from serial 1 on.
 
         Raises:
-            Malformed: the codes of `parse_note` and `parse_identity`.
+            Malformed: `mandate-bundle`, and the codes of `parse_note` and `parse_identity`.
         """
-        found: dict[str, list[tuple[int, bytes]]] = {}
+        found: dict[str, dict[int, bytes]] = {}
         for note in self.identities:
             identity = parse_identity(parse_note(note).text)
-            found.setdefault(identity.party, []).append((identity.serial, note))
-        return {party: tuple(note for _, note in sorted(notes)) for party, notes in sorted(found.items())}
+            found.setdefault(identity.party, {})[identity.serial] = note
+        if any(sorted(notes) != list(range(1, len(notes) + 1)) for notes in found.values()):
+            raise _malformed("each party's identity notes from serial 1 on", "a gap in them")
+        if sum(map(len, found.values())) != len(self.identities):
+            raise _malformed("each identity note once", "one serial twice")
+        return {party: tuple(note for _, note in sorted(notes.items())) for party, notes in sorted(found.items())}
 
     def to_body(self) -> dict[str, Any]:
         """Return the fields that carry it in the body of an act."""
@@ -50,12 +54,11 @@ class Bundle:
         """Return the file that carries it, to be called `….mandate`.
 
         Raises:
-            Malformed: as `chains`, and `mandate-bundle` where a chain does not begin with its first note.
+            Malformed: `mandate-bundle`, and as `chains`.
         """
-        parts = note_parts(self.chains())
-        data = pack({NOTE: self.note, **parts})
-        if len(parts) != len(self.identities) or len(data) > MANDATE_BYTES_MAX:
-            raise _malformed(f"each note once, at most {MANDATE_BYTES_MAX} bytes", f"{len(data)} bytes")
+        data = pack({NOTE: self.note, **note_parts(self.chains())})
+        if len(data) > MANDATE_BYTES_MAX:
+            raise _malformed(f"at most {MANDATE_BYTES_MAX} bytes", f"{len(data)} bytes")
         return data
 
 
@@ -89,7 +92,7 @@ def parse_file(data: bytes) -> Bundle:
         raise _malformed(f"a part named {NOTE}", ", ".join(parts)[:80])
     bundle = Bundle(note, tuple(parts.values()))
     if bundle.to_file() != data:
-        raise _malformed("identity notes under their names, from serial 1 on, and nothing else", ", ".join(parts)[:80])
+        raise _malformed("identity notes under their names, and nothing else", ", ".join(parts)[:80])
     return bundle
 
 

@@ -87,7 +87,7 @@ class Checks:
             raise Refused("mandate-other-holder", expected=f"{holder}, to whom the mandate was given", got=got)
         return f"{holder} may speak in {self.charter.council_id}"
 
-    def checkverify_chains(self) -> str:
+    def check_chains(self) -> str:
         """Step 4."""
         self.chains = verify_chains(self.alliance, self.bundle, self.known)
         return ", ".join(f"{member} ({len(chain)})" for member, chain in self.chains.items()) or "none here"
