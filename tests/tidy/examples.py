@@ -147,8 +147,8 @@ def mandate() -> str:
 def _note(title: str, note: Note, signers: Iterable[Signer]) -> str:
     """Return a note as it stands in a file, and the keys under which it verifies."""
     lines = note.to_bytes().decode().splitlines()
-    keys = ", ".join(f"`{signer.key.text()}`" for signer in signers)
-    return "\n".join([f"{title}, under {keys}:", "", *(f"    {line}".rstrip() for line in lines)])
+    keys = [f"    {signer.key.text()}" for signer in signers]
+    return "\n".join([f"{title}:", "", *(f"    {line}".rstrip() for line in lines), "", "Its keys:", "", *keys])
 
 
 def _head(head: Head) -> list[tuple[bytes, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from detente.errors import Malformed
 from detente.limits import NOTE_SIGNATURES_MAX
 from detente.protocol.charter import Charter
 from detente.protocol.toml import ID, Table
@@ -45,7 +46,8 @@ def alliances_of(charter: Charter) -> dict[str, Alliance]:
 
 def _parse(alliance: str, table: Table, charter: Charter) -> Alliance:
     if ID.fullmatch(alliance) is None:
-        table.refuse("ids of a to z, 0 to 9 and hyphens, 32 at most, under alliances", alliance)
+        expected = "ids of a to z, 0 to 9 and hyphens, 32 at most, under alliances"
+        raise Malformed("alliance-malformed", expected=expected, got=repr(alliance)[:120])
     # A rule with a word that is not understood might mean another rule.
     table.check_names(_FIELDS)
     members = _parse_members(table, charter)
