@@ -46,8 +46,11 @@ def alliances_of(charter: Charter) -> dict[str, Alliance]:
 
 def _parse(alliance: str, table: Table, charter: Charter) -> Alliance:
     if ID.fullmatch(alliance) is None:
-        expected = "ids of a to z, 0 to 9 and hyphens, 32 at most, under alliances"
-        raise Malformed("alliance-malformed", expected=expected, got=repr(alliance)[:120])
+        raise Malformed(
+            "alliance-malformed",
+            expected="ids of a to z, 0 to 9 and hyphens, 32 at most, under alliances",
+            got=repr(alliance)[:120],
+        )
     # A rule with a word that is not understood might mean another rule.
     table.check_names(_FIELDS)
     members = _parse_members(table, charter)
