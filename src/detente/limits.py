@@ -149,3 +149,12 @@ BODY_ITEMS_MAX = 1_000
 
 DOSSIER_ACTS_MAX = 2_000
 """Acts of one dossier that are folded: later ones are kept and shown, and say that the dossier is full."""
+
+PROSE_CHARACTERS_MAX = 15_000
+"""A text within a document that people sign: with four bytes a character it still fits one entry."""
+
+HANDOVER_OPEN_MAX = 255
+"""References that a handover lists as open: more than a watch can read before it begins."""
+
+MANDATE_BYTES_MAX = 1_000_000
+"""A mandate with the identity notes of its signers: 100 members with three notes of about 3 kB each, and room."""

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from detente import __version__
-from detente.cli import acts, attachment, bag, council, demo, dossiers, evidence, party, record, up
+from detente.cli import acts, attachment, bag, council, demo, dossiers, evidence, officer, party, record, up
 from detente.cli.printing import put_error
 from detente.errors import DetenteError, Fault
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.add_typer(party.app, name="party")
 app.add_typer(council.app, name="council")
+app.add_typer(officer.app, name="officer")
 up.add_to(app)
 acts.add_to(app)
 dossiers.add_to(app)
