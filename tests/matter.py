@@ -192,9 +192,10 @@ class Matter:
         return next(iter(self.acts))
 
     def background_of(self, act: Said) -> Background:
-        """Return what the author of an act had said about itself before it: here, all of it."""
-        mine = [one for one in (*self.background, *self.acts.values()) if one.party == act.party]
-        return background([one for one in mine if one.kind in BACKGROUND and one.ref != act.ref], self.charter)
+        """Return what the author of an act had said about itself before it: in other dossiers, here all of it."""
+        before = [one for one in self.acts.values() if act.follows(one.ref)]
+        mine = [one for one in (*self.background, *before) if one.party == act.party]
+        return background([one for one in mine if one.kind in BACKGROUND], self.charter)
 
     def folded(self, *, missing: Iterable[Said] = (), seed: int | None = None) -> Folded:
         """Return what the dossier adds up to, for somebody who lacks some acts, in an order that a seed draws."""
@@ -237,7 +238,8 @@ class Matter:
         folded = self.folded() if self.acts else Folded("", self.charter)
         past = frozenset(ref for ref in self.acts if ref not in folded.irregular)
         try:
-            check_next(folded, _after(act, past), self.background_of(act))
+            after = _after(act, past)
+            check_next(folded, after, self.background_of(after))
         except Refused as reason:
             return reason.code
         return ""

@@ -12,12 +12,12 @@ for nothing; nobody can say that it was not received.
 import hashlib
 
 from detente.council.background import Background
-from detente.council.kinds import COMMON, Kind, Place, text_of
+from detente.council.kinds import COMMON, Kind, text_of
 from detente.council.registry import KINDS, kind_of
 from detente.council.said import Said
-from detente.council.settings import least_rank, topics
+from detente.council.settings import fits, least_rank, topics
 from detente.errors import Refused
-from detente.protocol.charter import OWN, Channel, Charter
+from detente.protocol.charter import OWN, Charter
 
 
 def judge(act: Said, charter: Charter, background: Background, *, opening: bool, answered: Said | None) -> None:
@@ -66,29 +66,13 @@ def judge(act: Said, charter: Charter, background: Background, *, opening: bool,
 
 
 def _check_place(act: Said, kind: Kind, charter: Charter) -> None:
-    channel = charter.channels.get(act.channel)
-    if not _fits(kind.place, channel, charter, own=act.channel == OWN):
+    if not fits(kind.place, charter, act.channel):
         raise Refused(
             "channel-not-for-kind",
             expected=f"{kind.place} for a {kind.title}",
             got=act.channel,
             remedy="choose another with --channel; detente council show lists them",
         )
-
-
-def _fits(place: Place, channel: Channel | None, charter: Charter, *, own: bool) -> bool:
-    if own or channel is None:
-        return own and place in (Place.OWN, Place.ANYWHERE)
-    match place:
-        case Place.OWN:
-            return False
-        case Place.ANYWHERE | Place.SHARED:
-            return True
-        case Place.EVERYBODY:
-            readers = {party for party in charter.parties if party != charter.depositary}
-            return not channel.public and readers <= set(channel.members)
-        case Place.PUBLIC:
-            return channel.public
 
 
 def _check_answered(act: Said, kind: Kind, answered: Said | None) -> None:

@@ -3,8 +3,8 @@
 from typing import Final
 
 from detente.clock import DAY, HOUR
-from detente.council.kinds import Kind, Rank
-from detente.protocol.charter import Charter
+from detente.council.kinds import Kind, Place, Rank
+from detente.protocol.charter import OWN, Charter
 from detente.protocol.toml import Table
 
 CODE: Final = "charter-setting"
@@ -24,6 +24,23 @@ def least_rank(charter: Charter, kind: Kind) -> Rank:
         Malformed: `charter-setting`.
     """
     return _rank(table(charter, "levels").table("kinds"), kind.name, kind.least_rank)
+
+
+def fits(place: Place, charter: Charter, name: str) -> bool:
+    """Say if a kind for that place may be said in a channel."""
+    channel = charter.channels.get(name)
+    if name == OWN or channel is None:
+        return name == OWN and place in (Place.OWN, Place.ANYWHERE)
+    match place:
+        case Place.OWN:
+            return False
+        case Place.ANYWHERE | Place.SHARED:
+            return True
+        case Place.EVERYBODY:
+            readers = {party for party in charter.parties if party != charter.depositary}
+            return not channel.public and readers <= set(channel.members)
+        case Place.PUBLIC:
+            return channel.public
 
 
 def channel_rank(charter: Charter, channel: str) -> Rank | None:
