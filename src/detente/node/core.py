@@ -189,7 +189,8 @@ class Core:
             case Held(attachment, held):
                 context.attachments.hold(attachment, held)
             case Tick():
-                self.folding.fold(now, FOLDED_AT_A_TIME)
+                if self.folding.behind:
+                    self.folding.fold(now, FOLDED_AT_A_TIME)
             case Fold(ticket):
                 self._answer(ticket, lambda: Refolded(self.folding.fold(now)))
             case KeepJournal():

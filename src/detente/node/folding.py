@@ -16,7 +16,7 @@ from detente.council.desks import line
 from detente.council.dossier import Folded, check_next, fold_dossier
 from detente.council.duty import Duty
 from detente.council.journal import Journal
-from detente.council.registry import BACKGROUND, kind_of
+from detente.council.registry import kind_of
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
 from detente.node.context import Context
@@ -214,7 +214,7 @@ class Folding:
         return self._context.store.act_at(feed, index)
 
     def _own(self, council: str) -> Background:
-        return self.sayings.background_now(council, self._context.party) if BACKGROUND else Background()
+        return self.sayings.background_now(council, self._context.party)
 
     def _said(self, draft: Draft, folded: Folded, answered: ActRow | None, now: Instant) -> Said:
         past = frozenset(act.ref for act in folded.acts if act.ref not in folded.irregular)

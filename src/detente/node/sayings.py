@@ -24,11 +24,14 @@ class Sayings:
         self._context = context
         self._kept: OrderedDict[tuple[int, int], Said] = OrderedDict()
         self._backgrounds: dict[tuple[str, frozenset[str]], Background] = {}
+        self._own: dict[tuple[str, str], list[Said]] = {}
+        self._version = -1
 
     def forget(self) -> None:
         """Drop what is kept, because it may have been read in work that left no trace."""
         self._kept.clear()
         self._backgrounds.clear()
+        self._own.clear()
 
     def of_dossier(self, council: str, dossier: str) -> tuple[list[Said], str]:
         """Return the acts that count towards a dossier, and the channel in which it was opened.
@@ -113,10 +116,14 @@ class Sayings:
         return said
 
     def _own_background(self, council: str, party: str) -> list[Said]:
-        if not BACKGROUND:
-            return []
-        rows = self._context.store.acts(council, kinds=BACKGROUND, party=party)
-        return self.opened(row for _sequence, row in rows if row.channel != OWN)
+        if self._version != self._context.backgrounds_version:
+            self._own.clear()
+            self._version = self._context.backgrounds_version
+        key = (council, party)
+        if key not in self._own:
+            rows = self._context.store.acts(council, kinds=BACKGROUND, party=party)
+            self._own[key] = self.opened(row for _sequence, row in rows if row.channel != OWN)
+        return self._own[key]
 
     def _background(self, council: str, acts: list[Said]) -> Background:
         key = (council, frozenset(act.ref for act in acts))

@@ -89,7 +89,7 @@ class Scribe:
         )
         self._context.want(feed, act.attachments)
         row = row_of(self._context, base, act)
-        self._context.store.put_act(row)
+        self._context.put_act(row)
         self._context.effects.append(Changed(council, "act", row.ref))
         return feed, index
 
@@ -298,7 +298,7 @@ class Scribe:
         act = Act(kind=OPEN, claimed_at=now, body=body)
         entry = plain_entry(act)
         self._add(feed, entry)
-        context.store.put_act(derive(context, feed, 0, entry, now))
+        context.put_act(derive(context, feed, 0, entry, now))
 
     # --- epochs -----------------------------------------------------------------------------------
 
@@ -334,7 +334,7 @@ class Scribe:
         entry = make_grant(epoch, feed.origin, index, charter.charter_hash, members)
         self._add(feed, entry)
         context.keep_secret(feed, epoch.id, epoch.secret, index)
-        context.store.put_act(derive(context, feed, index, entry, now))
+        context.put_act(derive(context, feed, index, entry, now))
         self._epochs[feed.origin] = [*self._own_epochs(feed)[-1:], (index, epoch.id, digest)]
         context.store.put_setting(_epochs_key(feed), cbor.encode([list(item) for item in self._epochs[feed.origin]]))
         return epoch
