@@ -181,21 +181,19 @@ def test_what_somebody_wrote_is_never_markup() -> None:
     assert "U+0000" in whole
 
 
-def test_other_scripts_are_set_or_their_want_is_said() -> None:
-    """Latin, Cyrillic, Greek and Arabic are there on every machine; a character that no font has is refused by name."""
+def test_other_scripts_are_set_or_spelled_out() -> None:
+    """Latin, Cyrillic, Greek and Arabic are there on every machine; what no font has still cannot stop a paper."""
     words = "Zażółć gęślą jaźń · Türkiye İğdır · Україна ґ є ї · Ελληνικά · العربية"
     whole = " ".join(pages(render_pdf(replace(MINUTES, place=words))))
     assert "Zażółć gęślą jaźń · Türkiye İğdır · Україна ґ є ї · Ελληνικά" in whole
-    with pytest.raises(Refused) as caught:
-        render_pdf(replace(MINUTES, place="\U0001e900 \U00012000 \U00016800"))
-    assert caught.value.code == "paper-font-missing"
-    assert caught.value.remedy
+    whole = " ".join(pages(render_pdf(replace(MINUTES, place="Bamum \U00016800, and 0\u0332 below"))))
+    assert "Bamum ⟨U+16800⟩" in whole
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.text(st.characters(min_codepoint=1, max_codepoint=0x4FF), max_size=400), st.text(max_size=12))
+@given(st.text(max_size=300), st.text(max_size=12))
 def test_any_text_makes_a_paper(text: str, language: str) -> None:
-    """Whatever a party wrote in the letters of these languages, and whatever it called its language."""
+    """Whatever a party wrote, in whatever script, and whatever it called its language."""
     item = replace(MINUTES.items[0], outcome=Words(text, language, {"en": text}), title={"en": text})
     minutes = replace(MINUTES, items=(item,))
     assert render_text(minutes)

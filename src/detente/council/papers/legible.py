@@ -32,8 +32,13 @@ def legible(text: str) -> str:
         marks = marks + 1 if unicodedata.combining(character) else 0
         if marks > MARKS_IN_A_ROW:
             continue
-        parts.append(f"⟨U+{ord(character):04X}⟩" if is_hidden(character) else character)
+        parts.append(spelled_out(character) if is_hidden(character) else character)
     return "".join(parts)
+
+
+def spelled_out(character: str) -> str:
+    """Return a character by its number, like `⟨U+202E⟩`."""
+    return f"⟨U+{ord(character):04X}⟩"
 
 
 def one_line(text: str) -> str:

@@ -1,44 +1,41 @@
-"""Text out of the HTML that feeds carry: what a reader would have seen, and no tags."""
+"""Text out of the HTML that feeds carry: what a reader would have seen, and no tags.
+
+Each character is looked at a few times at most, whatever the markup (docs/decisions/0008-papers.md).
+"""
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 from typing import Final
 
-_SILENT: Final = {"script", "style", "template", "title", "head", "noscript"}
+_TAG: Final = re.compile(r"""(<[!?/A-Za-z](?>[^<>"']|"[^"<]*"|'[^'<]*')*+>|<[!?/A-Za-z][^<>]*>)""")
+"""A tag, its attributes' quotes closed or not; no attempt goes beyond the next `<`."""
+_NAME: Final = re.compile(r"<(/?)([a-z0-9]+)")
+_SILENT: Final = {"script", "style", "template"}
 _BREAKS: Final = {"p", "br", "div", "li", "tr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"}
 
 
 def plain_text(markup: str) -> str:
     """Return the text of HTML, one paragraph a line; whatever the markup, something comes back."""
-    reader = _Reader()
-    reader.feed(markup)
-    reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).splitlines())
+    parts: list[str] = []
+    silent = ""
+    # Texts and tags take turns: what stands at an even place is text.
+    for number, part in enumerate(_TAG.split(_without_comments(markup))):
+        if number % 2 == 0:
+            parts.append("" if silent else " ".join(re.split(r"\s+", part)))
+            continue
+        tag = _NAME.match(part.lower())
+        closing, name = (tag[1], tag[2]) if tag else ("", "")
+        if silent:
+            silent = "" if closing and name == silent else silent
+        elif name in _SILENT:
+            silent = "" if closing else name
+        elif name in _BREAKS:
+            parts.append("\n")
+    lines = (" ".join(line.split()) for line in unescape("".join(parts)).splitlines())
     return "\n".join(line for line in lines if line)
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  its contract
-        if tag in _SILENT:
-            self._silent += 1
-        elif tag in _BREAKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
-        elif tag in _BREAKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(re.sub(r"\s+", " ", data))
-
-    def parse_marked_section(self, i: int, report: int = 1) -> int:
-        """Pass over `<![…]>` as browsers do; the base class stops at those that it does not know."""
-        return self.parse_bogus_comment(i, bool(report))
+def _without_comments(markup: str) -> str:
+    """Return markup without its comments; one that is not closed goes to the end, as browsers have it."""
+    first, *rest = markup.split("<!--")
+    return "".join((first, *(part.partition("-->")[2] for part in rest)))
