@@ -17,7 +17,7 @@ class Labels:
         months: twelve, in the form that a date takes.
         date: with {day}, {month} and {year}.
         rehearsal_mark: the word `rehearsal` in this language, in capitals.
-        levels: by the words of `council.desk.Rank`, in the plural.
+        levels: by the words of `council.kinds.Rank`, in the plural.
         basis: by `sourced`, `reconstructed` and `inject`.
         sentences: what no paper of a council lets the reader forget.
     """
