@@ -347,13 +347,13 @@ def test_a_dossier_shows_its_desks_sheet_and_what_does_not_count() -> None:
     shown = DossierShown(
         NOW, {}, NOW, matter(), (("Expiry", EVIL),),
         (
-            SectionView("Items", (LineView(("1", "not agreed"), "RU/LINE/2", "", "waiting"),), ("Item", "Result"), "Both."),
+            SectionView("Items", (LineView(("1", "not agreed"), "RU/LINE/2"),), ("No.", "Result"), "Both"),
             SectionView("Statements", (LineView(("RU", EVIL), None, "ru"),)),
         ),
         {}, [duty()], [], [said], [aside],
     )  # fmt: skip
     page = World(shown={"RU/LINE/2": shown}).get("/dossiers/ru/line/2").text
-    for words in ("not agreed", "Both.", "expected an ambassador", "Said aside", "reply to an offer", "overdue"):
+    for words in ("not agreed", "Both", "expected an ambassador", "Said aside", "reply to an offer", "overdue"):
         assert words in page
     assert "<script>alert" not in page
 
