@@ -70,16 +70,18 @@ def test_duties_come_by_their_due_second_and_those_without_a_clock_last(story: S
 
 
 def test_dossiers_are_marked_by_time_by_party_or_all(story: Store) -> None:
-    """New heads reach those that wait for them; what a party said about itself reaches those in which it spoke."""
+    """New heads reach those that wait for them; what a party said about itself, those in which it spoke or owes."""
 
     def settle() -> None:
         for row in story.dossiers(COUNCIL):
-            story.put_dossier(replace(row, stale=False, timed=row.dossier == "RU/LINE/0"), [], [])
+            first = row.dossier == "RU/LINE/0"
+            story.put_dossier(replace(row, stale=False, timed=first), [], [DUTY] if first else [])
         assert story.stale_dossiers(9) == []
 
     for how, expected in (
         ({"timed": True}, ["RU/LINE/0"]),
         ({"council": COUNCIL, "party": "us"}, ["US/PLENARY/0"]),
+        ({"council": COUNCIL, "party": "nato"}, ["RU/LINE/0"]),
         ({"council": COUNCIL}, ["US/PLENARY/0", "RU/LINE/0"]),
         ({}, ["US/PLENARY/0", "RU/LINE/0"]),
         ({"council": "another"}, []),

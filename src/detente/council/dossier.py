@@ -110,11 +110,13 @@ def fold_dossier(
     regular: list[Said] = []
     irregular: dict[str, Refused] = {}
     running = _begin(charter)
+    matter = text_of(by_ref[ref].body, "topic") if ref in by_ref else ""
     for act in ordered:
         before = running if {one.ref for one in regular} <= act.past else _fold(charter, regular, act.past)
         reason = _judged(
-            act, before, charter, background_of(act), opening=act.ref == ref, answered=by_ref.get(act.re or "")
-        )
+            act, before, charter, background_of(act), opening=act.ref == ref, answered=by_ref.get(act.re or ""),
+            matter=matter if act.follows(ref) else "",
+        )  # fmt: skip
         if len(act.past) >= DOSSIER_ACTS_MAX:
             reason = Refused("dossier-full", expected=f"at most {DOSSIER_ACTS_MAX} acts", got=str(len(act.past) + 1))
         if reason is not None:
@@ -134,16 +136,19 @@ def check_next(folded: Folded, act: Said, background: Background) -> None:
     regular = [one for one in folded.acts if one.ref not in folded.irregular]
     states = _fold(folded.charter, regular, frozenset(one.ref for one in regular))
     answered = next((one for one in folded.acts if one.ref == act.re), None)
-    reason = _judged(act, states, folded.charter, background, opening=not folded.acts, answered=answered)
+    reason = _judged(
+        act, states, folded.charter, background, opening=not folded.acts, answered=answered, matter=folded.topic
+    )
     if reason is not None:
         raise reason
 
 
 def _judged(
-    act: Said, states: States, charter: Charter, background: Background, *, opening: bool, answered: Said | None
-) -> Refused | None:
+    act: Said, states: States, charter: Charter, background: Background, *, opening: bool, answered: Said | None,
+    matter: str,
+) -> Refused | None:  # fmt: skip
     try:
-        judge(act, charter, background, opening=opening, answered=answered)
+        judge(act, charter, background, opening=opening, answered=answered, matter=matter)
     except Refused as reason:
         return reason
     desk = desk_of(act.kind)

@@ -20,13 +20,16 @@ from detente.errors import Refused
 from detente.protocol.charter import OWN, Charter
 
 
-def judge(act: Said, charter: Charter, background: Background, *, opening: bool, answered: Said | None) -> None:
+def judge(
+    act: Said, charter: Charter, background: Background, *, opening: bool, answered: Said | None, matter: str = ""
+) -> None:
     """Be silent where the act passes.
 
     Args:
         background: what its author had said about itself before it, by proof.
         opening: it is the first act of its dossier.
         answered: the act that `re` names, where that is held.
+        matter: the topic of its dossier, where its first act comes before; it holds whatever topic the act names.
 
     Raises:
         Refused: `kind-unknown`, `channel-not-for-kind`, `kind-opens-no-dossier`, `re-missing`, `re-of-other-kind`,
@@ -57,7 +60,8 @@ def judge(act: Said, charter: Charter, background: Background, *, opening: bool,
     if act.channel == OWN:
         return
     # Step 6.
-    _check_standing(act, kind, charter, background, topic)
+    for one in (topic, matter):
+        _check_standing(act, kind, charter, background, one)
     # Step 7.
     _check_rank(act, kind, charter, background)
     # Step 8.

@@ -22,6 +22,7 @@ class Said:
     Args:
         ref: human reference, unique within the council.
         origin: of the log in which it stands, and `index` where.
+        dossier: reference of the first act of its matter, where that is known.
         re: reference of the act that it answers, or None.
         cites: references of all acts that it builds on.
         precedence: 0 routine to 3 flash.
@@ -41,6 +42,7 @@ class Said:
     body: Mapping[str, Any] = field(default_factory=dict)
     language: str = ""
     precedence: int = 0
+    dossier: str = ""
     past: frozenset[str] = frozenset()
 
     @property

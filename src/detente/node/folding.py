@@ -14,7 +14,7 @@ from detente.clock import Instant
 from detente.council.background import Background
 from detente.council.desks import line
 from detente.council.dossier import Folded, check_next, fold_dossier
-from detente.council.duty import Duty
+from detente.council.duty import Duty, DutyState
 from detente.council.journal import Journal
 from detente.council.registry import kind_of
 from detente.council.said import Said
@@ -57,7 +57,7 @@ class Folding:
     def __init__(self, context: Context, scribe: Scribe) -> None:
         self._context = context
         self._scribe = scribe
-        self.sayings = Sayings(context)
+        self.sayings = Sayings(context, scribe.pending)
         self.time = CouncilTime(context)
         self.behind = True
         """Whether some dossier may be stale: set by every act, cleared when all are folded."""
@@ -130,7 +130,11 @@ class Folding:
             conflicts=folded.conflicts,
             irregular={ref: (why.code, _text(why)) for ref, why in folded.irregular.items()},
         )
-        unsettled = [duty for duty in duties if duty.open or (duty.answer is not None and duty.met_at is None)]
+        # What is excused may be owed again: a suspension can end by itself.
+        unsettled = [
+            duty for duty in duties
+            if duty.open or duty.state is DutyState.EXCUSED or (duty.answer is not None and duty.met_at is None)
+        ]  # fmt: skip
         due = min((duty.due_at for duty in duties if duty.open and duty.due_at is not None), default=None)
         row = DossierRow(
             old.council,
@@ -231,6 +235,7 @@ class Folding:
             body=draft.body,
             language=draft.language,
             precedence=int(draft.precedence),
+            dossier=folded.ref,
             past=past,
         )
 

@@ -1,11 +1,13 @@
 """Acts as desks see them, read from the record: a dossier's, and what their authors had said about themselves."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from detente.council.background import Background
+from detente.council.judgement import judge
 from detente.council.registry import BACKGROUND, background
-from detente.council.said import Said
+from detente.council.said import Said, in_order
+from detente.errors import Refused
 from detente.node.context import Context
 from detente.node.directory import OWN
 from detente.node.reader import open_entry
@@ -18,13 +20,18 @@ KEPT_MAX = 5_000
 
 
 class Sayings:
-    """Opens acts for desks; what was opened is kept for a while, because entries never change."""
+    """Opens acts for desks; what was opened is kept for a while, because entries never change.
 
-    def __init__(self, context: Context) -> None:
+    Args:
+        pending: the entry at (origin, index) that this step has written and not stored yet, or None.
+    """
+
+    def __init__(self, context: Context, pending: Callable[[str, int], bytes | None]) -> None:
         self._context = context
+        self._pending = pending
         self._kept: OrderedDict[tuple[int, int], Said] = OrderedDict()
         self._backgrounds: dict[tuple[str, frozenset[str]], Background] = {}
-        self._own: dict[tuple[str, str], list[Said]] = {}
+        self._own: dict[tuple[str, str], tuple[tuple[Said, ...], list[Said]]] = {}
         self._version = -1
 
     def forget(self) -> None:
@@ -58,12 +65,14 @@ class Sayings:
 
     def background_before(self, act: Said, council: str) -> Background:
         """Return what the author of an act had said about itself before it, by proof: in its feed, or cited from it."""
-        mine = self._own_background(council, act.party)
-        return self._background(council, [one for one in mine if self._comes_before(one, act)])
+        said, counted = self._about_itself(council, act.party)
+        near = [one for one in said if self._comes_before(one, act)]
+        before = frozenset(one.ref for one in near).union(*(one.past for one in near))
+        return self._background(council, [one for one in counted if one.ref in before])
 
     def background_now(self, council: str, party: str) -> Background:
         """Return everything that a party has said about itself, as far as it is held here."""
-        return self._background(council, self._own_background(council, party))
+        return self._background(council, self._about_itself(council, party)[1])
 
     def uncited_background(self, council: str, channel: str) -> list[str]:
         """Return what we said about ourselves elsewhere and no entry of ours in that channel has cited yet.
@@ -71,7 +80,7 @@ class Sayings:
         Of each other channel the newest is enough: entries of one feed are in the order of proof.
         """
         newest: dict[str, Said] = {}
-        for one in self._own_background(council, self._context.party):
+        for one in self._about_itself(council, self._context.party)[0]:
             if one.channel != channel:
                 newest[one.channel] = one
         feeds = self._context.held.feeds(council, channel=channel, party=self._context.party)
@@ -89,10 +98,11 @@ class Sayings:
     def _said(self, feed: Feed, row: ActRow) -> Said:
         place = (row.feed, row.index)
         known = self._kept.get(place)
-        if known is not None and known.cites == row.cites:
+        if known is not None and (known.cites, known.dossier) == (row.cites, row.dossier):
             self._kept.move_to_end(place)
             return known
-        entry = self._context.store.entries(feed, row.index, row.index + 1)[0]
+        pending = self._pending(feed.origin, row.index)
+        entry = pending or self._context.store.entries(feed, row.index, row.index + 1)[0]
         act = open_entry(self._context, feed, row.index, entry)
         assert isinstance(act, Act), f"readable by its row, and not now: {row.ref}"
         said = Said(
@@ -109,21 +119,37 @@ class Sayings:
             body=act.body,
             language=act.language,
             precedence=int(act.precedence),
+            dossier=row.dossier,
         )
         self._kept[place] = said
         if len(self._kept) > KEPT_MAX:
             self._kept.popitem(last=False)
         return said
 
-    def _own_background(self, council: str, party: str) -> list[Said]:
+    def _about_itself(self, council: str, party: str) -> tuple[tuple[Said, ...], list[Said]]:
+        """Return what a party said about itself, and what of it counts: each is judged in the light of those before."""
         if self._version != self._context.backgrounds_version:
             self._own.clear()
             self._version = self._context.backgrounds_version
         key = (council, party)
         if key not in self._own:
             rows = self._context.store.acts(council, kinds=BACKGROUND, party=party)
-            self._own[key] = self.opened(row for _sequence, row in rows if row.channel != OWN)
+            said = in_order(self.opened(row for _sequence, row in rows if row.channel != OWN))
+            self._own[key] = said, self._counting(council, said)
         return self._own[key]
+
+    def _counting(self, council: str, said: Iterable[Said]) -> list[Said]:
+        charter = self._context.directory.charter(council)
+        found: list[Said] = []
+        for act in said:
+            before = self._background(council, [one for one in found if act.follows(one.ref)])
+            try:
+                # Whether it may open a dossier or answer what it answers is for its desk to say.
+                judge(act, charter, before, opening=False, answered=None)
+            except Refused:
+                continue
+            found.append(act)
+        return found
 
     def _background(self, council: str, acts: list[Said]) -> Background:
         key = (council, frozenset(act.ref for act in acts))

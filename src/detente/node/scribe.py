@@ -249,6 +249,12 @@ class Scribe:
         """Say if this step has appended to a feed what is not signed yet."""
         return origin in self._pending
 
+    def pending(self, origin: str, index: int) -> bytes | None:
+        """Return an entry that this step has written and not stored yet, or None."""
+        _feed, entries, _leaves, after = self._pending.get(origin, (None, (), (), None))
+        at = index - after.size + len(entries) if after is not None else -1
+        return entries[at] if 0 <= at < len(entries) else None
+
     def outran(self, feed: Feed) -> bool:
         """Say if a generation is later than the one in which this node writes, and so was opened by another node."""
         named = self._context.store.setting(_writing_key(feed.council, feed.channel))

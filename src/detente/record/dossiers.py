@@ -120,7 +120,7 @@ class Dossiers(Database):
         self.write(_touch, council=council, dossier=dossier, last=sequence)
 
     def touch_dossiers(self, council: str | None = None, *, party: str | None = None, timed: bool = False) -> None:
-        """Mark dossiers as to be folded anew: all, of a council, in which a party spoke, or those that time changes."""
+        """Mark dossiers as to be folded anew: all, a council's, where a party spoke or owes, or timed ones."""
         values = {"of": council, "who": party}
         change = sa.update(dossiers).values(stale=1)
         if council is not None:
@@ -129,7 +129,10 @@ class Dossiers(Database):
             spoken = sa.select(acts.c.dossier).where(
                 acts.c.council == bindparam("of"), acts.c.party == bindparam("who")
             )
-            change = change.where(dossiers.c.dossier.in_(spoken))
+            owing = sa.select(duties.c.dossier).where(
+                duties.c.council == bindparam("of"), duties.c.who == bindparam("who")
+            )
+            change = change.where(dossiers.c.dossier.in_(spoken) | dossiers.c.dossier.in_(owing))
         if timed:
             change = change.where(dossiers.c.timed == sa.text("1"))
         shape = ("touch", council is None, party is None, timed)

@@ -385,7 +385,7 @@ class Store(ABC):
 
     @abstractmethod
     def touch_dossiers(self, council: str | None = None, *, party: str | None = None, timed: bool = False) -> None:
-        """Mark dossiers as to be folded anew: all, of a council, in which a party spoke, or those that time changes."""
+        """Mark dossiers as to be folded anew: all, a council's, where a party spoke or owes, or timed ones."""
 
     @abstractmethod
     def stale_dossiers(self, limit: int) -> list[tuple[str, str]]:
