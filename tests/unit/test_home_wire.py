@@ -26,6 +26,8 @@ EXAMPLES = (
     calls.SaveAttachment(ref="RU/LINE/42", number=1, path="/tmp/x"),
     calls.PackBag(party="nato", file="/tmp/x"),
     calls.UnpackBag(file="/tmp/x"),
+    calls.ShowStanding(),
+    calls.Brief(ref="NATO/PLENARY/2"),
 )
 
 

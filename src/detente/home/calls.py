@@ -30,6 +30,7 @@ from detente.home.replies import (
     StatusView,
     UnpackedView,
 )
+from detente.home.standing_replies import BriefView, StandingView
 
 Reply = TypeVar("Reply")
 
@@ -157,6 +158,25 @@ class ListKinds(Call[KindsView], frozen=True, tag="kinds"):
 
     council: str | None = None
     kind: str | None = None
+
+
+class ShowStanding(Call[StandingView], frozen=True, tag="standing"):
+    """What each party suspends, and what is open for it."""
+
+    council: str | None = None
+
+
+class Brief(Call[BriefView], frozen=True, tag="brief"):
+    """What happened during an absence, what falls due, what is unanswered.
+
+    Args:
+        ref: of a suspension, by anybody; with neither ref nor time it is our newest, or since we last said something.
+        since_at: RFC 3339, instead.
+    """
+
+    ref: str | None = None
+    since_at: str | None = None
+    council: str | None = None
 
 
 class ShowParty(Call[PartyView], frozen=True, tag="party"):
@@ -295,4 +315,6 @@ AnyCall = (
     | ListDuties
     | ListKinds
     | SaveAttachment
+    | ShowStanding
+    | Brief
 )

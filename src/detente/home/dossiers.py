@@ -55,7 +55,7 @@ def _list(core: Core, call: ListDossiers, as_of: str) -> DossiersView:
         if len(rows) <= limit:
             break
         before = rows[-1].last_sequence
-    items = [_view(core, row) for row in found[:limit]]
+    items = [dossier_view(core, row) for row in found[:limit]]
     heads = heads_of(store.feeds(council, channel=call.channel))
     return DossiersView(as_of, heads, items, items[-1].sequence if len(found) > limit else None)
 
@@ -72,7 +72,8 @@ def _wanted(core: Core, row: DossierRow, call: ListDossiers) -> bool:
     return any(wanted in text_of(act.body, "text").casefold() for act in acts)
 
 
-def _view(core: Core, row: DossierRow) -> DossierView:
+def dossier_view(core: Core, row: DossierRow) -> DossierView:
+    """Return a dossier as lists carry it."""
     words = core.folding.words_of(row)
     return DossierView(
         dossier=row.dossier,
@@ -122,7 +123,7 @@ def _show(core: Core, call: ShowDossier, now: Instant) -> DossierShown:
         as_of=rfc3339(now),
         heads=heads_of(store.feeds(council, channel=row.channel or None)),
         time_at=_time(journal.as_of),
-        dossier=_view(core, row),
+        dossier=dossier_view(core, row),
         facts=sheet.facts,
         sections=tuple(map(_section, sheet.sections)),
         data=_data(sheet),

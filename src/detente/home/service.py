@@ -6,9 +6,10 @@ from typing import Any
 from msgspec import Struct
 
 from detente.errors import Refused
-from detente.home import acts, attachments, bags, dossiers, parties, proofs, upkeep
+from detente.home import acts, attachments, bags, dossiers, parties, proofs, standing, upkeep
 from detente.home.calls import (
     AnyCall,
+    Brief,
     Call,
     CheckRecord,
     ConfirmParty,
@@ -28,6 +29,7 @@ from detente.home.calls import (
     ShowCouncil,
     ShowDossier,
     ShowParty,
+    ShowStanding,
     Status,
     UnpackBag,
 )
@@ -65,6 +67,8 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     ShowDossier: dossiers.show_dossier,
     ListDuties: dossiers.list_duties,
     ListKinds: dossiers.list_kinds,
+    ShowStanding: standing.show_standing,
+    Brief: standing.brief,
 }
 """Each call, and the function that answers it."""
 

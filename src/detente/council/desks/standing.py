@@ -327,7 +327,7 @@ def _sections(state: StandingState, refs: list[str], seen: list[dict[str, Any]])
         Section("Suspended", suspended, ("Suspension", "Still suspended", "Until", "Duties within", "Status")),
         Section(
             "What stays open", opened, ("For", "Channels", "Levels", "Topics"),
-            "Beside this matter alone; detente standing counts all suspensions together. No act suspends the line.",
+            "As far as this matter goes; detente standing counts all suspensions together. No act suspends the line.",
         ),
         Section("Resumed", resumed, ("Suspension", "What", "As its author says at", "Remark")),
     )  # fmt: skip
