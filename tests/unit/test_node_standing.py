@@ -168,3 +168,18 @@ def test_two_acts_of_one_matter_in_one_step_are_judged_one_after_the_other() -> 
     codes = [one.code if isinstance(one, DetenteError) else "" for one in answers]
     assert codes == ["", "scope-suspended", "", ""]
     assert [one.ref for one in answers if isinstance(one, Written)] == ["P0/PLENARY/3", "P0/PLENARY/4", "P0/PLENARY/5"]
+
+
+def test_a_suspension_stands_by_the_rank_that_its_officer_had() -> None:
+    """A minister may; that the party withdraws the credentials later undoes nothing that was said under them."""
+    parley = Parley(parties=4, tables={})
+    body = {**BODY, "channels": ["plenary"]}
+    shown = parley.say("p0", "plenary", kind="credentials", body={"name": "M", "rank": "minister"}).ref
+    assert refused(lambda: parley.say("p0", "plenary", kind="suspend", body=body, officer="N")) == "rank-too-low"
+    ref = parley.say("p0", "plenary", kind="suspend", body=body, officer="M").ref
+    parley.say("p0", "plenary", kind="credentials-withdrawn", re=shown)
+    parley.deliver()
+    for holder in ("p0", "p1"):
+        (found,) = parley.cores[holder].folding.standing(parley.council, "p0").suspensions
+        assert found.ref == ref
+    assert refused(lambda: parley.say("p0", "plenary")) == "scope-suspended"
