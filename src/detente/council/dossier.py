@@ -149,7 +149,7 @@ def _judged(
     desk = desk_of(act.kind)
     # What a desk's acts have to do with those of other dossiers, it reads from the background; few desks do.
     in_light: Any = getattr(desk, "may_in_light", None)
-    return desk.may(states[desk.NAME], act) or (in_light(background, act) if in_light is not None else None)
+    return desk.may(states[desk.NAME], act) or (in_light(background, act, charter) if in_light is not None else None)
 
 
 def _begin(charter: Charter) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from detente.errors import Refused
-from detente.home import acts, attachments, bags, dossiers, parties, proofs, upkeep
+from detente.home import acts, attachments, bags, dossiers, officers, parties, proofs, releases, upkeep
 from detente.home.calls import (
     AnyCall,
     Call,
@@ -19,14 +19,18 @@ from detente.home.calls import (
     JoinCouncil,
     ListAttachments,
     ListDossiers,
+    ListDrafts,
     ListDuties,
     ListKinds,
+    ListOfficers,
     PackBag,
+    ReleaseDraft,
     SaveAttachment,
     Send,
     Show,
     ShowCouncil,
     ShowDossier,
+    ShowHistory,
     ShowParty,
     Status,
     UnpackBag,
@@ -65,6 +69,10 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     ShowDossier: dossiers.show_dossier,
     ListDuties: dossiers.list_duties,
     ListKinds: dossiers.list_kinds,
+    ListOfficers: officers.answer,
+    ShowHistory: officers.answer,
+    ListDrafts: releases.answer,
+    ReleaseDraft: releases.answer,
 }
 """Each call, and the function that answers it."""
 

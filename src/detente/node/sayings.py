@@ -1,11 +1,11 @@
 """Acts as desks see them, read from the record: a dossier's, and what their authors had said about themselves."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from detente.council.background import Background
 from detente.council.registry import BACKGROUND, background
-from detente.council.said import Said
+from detente.council.said import Said, in_order
 from detente.node.context import Context
 from detente.node.directory import OWN
 from detente.node.reader import open_entry
@@ -20,8 +20,14 @@ KEPT_MAX = 5_000
 class Sayings:
     """Opens acts for desks; what was opened is kept for a while, because entries never change."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, entry_of: Callable[[Feed, int], bytes]) -> None:
+        """Read from a record.
+
+        Args:
+            entry_of: gives an entry by its place, one that this very step appended too.
+        """
         self._context = context
+        self._entry_of = entry_of
         self._kept: OrderedDict[tuple[int, int], Said] = OrderedDict()
         self._backgrounds: dict[tuple[str, frozenset[str]], Background] = {}
         self._own: dict[tuple[str, str], list[Said]] = {}
@@ -57,9 +63,14 @@ class Sayings:
         return found
 
     def background_before(self, act: Said, council: str) -> Background:
-        """Return what the author of an act had said about itself before it, by proof: in its feed, or cited from it."""
-        mine = self._own_background(council, act.party)
-        return self._background(council, [one for one in mine if self._comes_before(one, act)])
+        """Return what the author of an act had said about itself before it, by proof.
+
+        That is what stands before it in its feed or is cited from there, and what comes before that in turn.
+        """
+        mine = in_order(self._own_background(council, act.party))
+        known = [one for one in mine if self._comes_before(one, act)]
+        before = {one.ref for one in known}.union(*(one.past for one in known))
+        return self._background(council, [one for one in mine if one.ref in before])
 
     def background_now(self, council: str, party: str) -> Background:
         """Return everything that a party has said about itself, as far as it is held here."""
@@ -92,8 +103,7 @@ class Sayings:
         if known is not None and known.cites == row.cites:
             self._kept.move_to_end(place)
             return known
-        entry = self._context.store.entries(feed, row.index, row.index + 1)[0]
-        act = open_entry(self._context, feed, row.index, entry)
+        act = open_entry(self._context, feed, row.index, self._entry_of(feed, row.index))
         assert isinstance(act, Act), f"readable by its row, and not now: {row.ref}"
         said = Said(
             ref=row.ref,

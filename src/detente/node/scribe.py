@@ -245,6 +245,16 @@ class Scribe:
                 return feed
         return self._open_generation(council, channel, now)
 
+    def entry(self, feed: Feed, index: int) -> bytes:
+        """Return an entry by its place, one appended in this very step included."""
+        pending = self._pending.get(feed.origin)
+        if pending is not None:
+            _feed, entries, _leaves, after = pending
+            first = after.size - len(entries)
+            if index >= first:
+                return entries[index - first]
+        return self._context.store.entries(feed, index, index + 1)[0]
+
     def pends(self, origin: str) -> bool:
         """Say if this step has appended to a feed what is not signed yet."""
         return origin in self._pending

@@ -150,7 +150,7 @@ def may(state: OfficersState, act: Said) -> Refused | None:
     return _sound(state.charter, act) or _naming(state, act, answered)
 
 
-def may_in_light(background: Background, act: Said) -> Refused | None:
+def may_in_light(background: Background, act: Said, charter: Charter) -> Refused | None:  # noqa: ARG001  the desk contract
     """Return why credentials do not count beside those that their party presented in other dossiers."""
     if act.kind != CREDENTIALS:
         return None
@@ -269,7 +269,7 @@ def background(acts: list[Said], charter: Charter) -> Background:
     running = begin(charter)
     for act in acts:
         before = running if all(one.ref in act.past for one in regular) else _fold(charter, regular, act.past)
-        if may(before, act) is None and may_in_light(_accredited(before), act) is None:
+        if may(before, act) is None and may_in_light(_accredited(before), act, charter) is None:
             regular.append(act)
             running = fold(running, act)
     return _accredited(running)
