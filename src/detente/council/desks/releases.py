@@ -189,8 +189,11 @@ def _told(fault: Malformed) -> str:
 
 
 def digest_of(draft: Said) -> str:
-    """Return what a release names its draft by: SHA-256 in hex of the draft's body in deterministic CBOR."""
-    return hashlib.sha256(cbor.encode(dict(draft.body))).hexdigest()
+    """Return what a release names its draft by: SHA-256 in hex of reference, officer and body in deterministic CBOR.
+
+    Two drafts that say the same are two drafts.
+    """
+    return hashlib.sha256(cbor.encode([draft.ref, draft.officer, dict(draft.body)])).hexdigest()
 
 
 def fold(state: ReleasesState, act: Said) -> ReleasesState:
