@@ -3,7 +3,7 @@
 from typing import Any
 
 from detente.clock import Instant, rfc3339
-from detente.council.desks.releases import DRAFT, OPEN, RELEASE, ReleasesState, digest_of
+from detente.council.desks.releases import DRAFT, OPEN, RELEASE, ReleasesState, digest_of, kept
 from detente.council.desks.releases import NAME as DESK
 from detente.council.registry import KINDS
 from detente.council.said import Said
@@ -55,8 +55,9 @@ def _draft(core: Core, council: str, ref: str) -> tuple[ReleasesState, Said]:
 
 
 def _view(council: str, state: ReleasesState, draft: Said) -> DraftView:
-    body, kind = draft.body, KINDS.get(str(draft.body["kind"]))
-    shown: dict[str, Any] = plain(body["body"] if kind is None else kind.show(body["body"]))
+    fields = kept(draft)
+    kind = KINDS.get(fields["kind"])
+    shown: dict[str, Any] = plain(fields["body"] if kind is None else kind.show(fields["body"]))
     released = min(state.released.get(draft.ref, ()), key=lambda one: one.ref, default=None)
     return DraftView(
         ref=draft.ref,
@@ -65,12 +66,12 @@ def _view(council: str, state: ReleasesState, draft: Said) -> DraftView:
         drafted_by=draft.officer,
         drafted_at=rfc3339(draft.claimed_at),
         digest=digest_of(draft),
-        kind=str(body["kind"]),
-        channel=str(body["channel"]),
+        kind=fields["kind"],
+        channel=fields["channel"],
         body=shown,
-        to=tuple(body.get("to", ())),
-        re=body.get("re"),
-        dossier=body.get("dossier"),
+        to=tuple(fields.get("to", ())),
+        re=fields.get("re"),
+        dossier=fields.get("dossier"),
         released_by=released.by if released is not None else None,
         act=released.act if released is not None else None,
     )
@@ -105,4 +106,4 @@ def _released(core: Core, call: ReleaseDraft, now: Instant) -> Draft:
     # What a release is judged by stands in other channels; in one's own nothing cites it by itself.
     cites = tuple(accredited[name].ref for name in (draft.officer, call.officer) if name in accredited)
     beside = Draft(council, OWN, RELEASE, body, officer=call.officer, re=ref, cites=cites)
-    return drafted(council, draft.officer, draft.body, beside)
+    return drafted(council, draft.officer, kept(draft), beside)

@@ -6,7 +6,6 @@ shows who is said to have done what and no more (docs/council/officers.md sectio
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from detente.clock import Instant
@@ -69,11 +68,11 @@ def as_held(core: Core, draft: Draft, config: Mapping[str, Any], now: Instant) -
         )
     core.scribe.check(draft)
     core.folding.check_draft(draft, now)
-    return Draft(draft.council, OWN, DRAFT, _body_of(draft), officer=draft.officer, marking=draft.marking)
+    return Draft(draft.council, OWN, DRAFT, {"draft": _fields_of(draft)}, officer=draft.officer, marking=draft.marking)
 
 
-def _body_of(draft: Draft) -> dict[str, Any]:
-    body = {
+def _fields_of(draft: Draft) -> dict[str, Any]:
+    fields = {
         "kind": draft.kind,
         "channel": draft.channel,
         "body": dict(draft.body),
@@ -85,25 +84,29 @@ def _body_of(draft: Draft) -> dict[str, Any]:
         "language": draft.language,
         "marking": draft.marking,
     }
-    return {name: value for name, value in body.items() if name == "body" or value not in (None, "", [], 0)}
+    return {name: value for name, value in fields.items() if name == "body" or value not in (None, "", [], 0)}
 
 
-def drafted(council: str, officer: str, body: Mapping[str, Any], beside: Draft) -> Draft:
+def drafted(council: str, officer: str, fields: Mapping[str, Any], beside: Draft) -> Draft:
     """Return the act that a draft keeps, exactly as it was drafted, to be committed together with its release.
 
     Args:
         officer: who drafted it, and in whose name it goes.
-        body: of the draft.
+        fields: of the act, as the draft keeps them.
         beside: the release.
     """
-    kept = Draft(council, str(body["channel"]), str(body["kind"]), body["body"], officer=officer, beside=beside)
-    return replace(
-        kept,
-        to=tuple(body.get("to", ())),
-        re=body.get("re"),
-        dossier=body.get("dossier"),
-        cites=tuple(body.get("cites", ())),
-        precedence=Precedence(body.get("precedence", 0)),
-        language=str(body.get("language", "")),
-        marking=str(body.get("marking", "")),
+    return Draft(
+        council=council,
+        channel=fields["channel"],
+        kind=fields["kind"],
+        body=fields["body"],
+        officer=officer,
+        to=tuple(fields.get("to", ())),
+        precedence=Precedence(fields.get("precedence", 0)),
+        re=fields.get("re"),
+        dossier=fields.get("dossier"),
+        cites=tuple(fields.get("cites", ())),
+        language=fields.get("language", ""),
+        marking=fields.get("marking", ""),
+        beside=beside,
     )

@@ -36,22 +36,23 @@ DRAFT, RELEASE, DROPPED = "draft", "release", "draft-dropped"
 OPEN: Final = "held for release"
 _SIGN: Final = "let both officers sign the text of detente release sign, and present them with their keys"
 
+_ACT: Final[Mapping[str, Field]] = {
+    "kind": Field("Kind"),
+    "channel": Field("Channel in which it is to stand"),
+    "body": Field("Body", Sort.TABLE),
+    "to": Field("Action addressees", required=False, many=True),
+    "re": Field("Act that it answers", required=False),
+    "dossier": Field("Dossier", required=False),
+    "cites": Field("Acts that it builds on", required=False, many=True),
+    "precedence": Field("Precedence, 0 to 3", Sort.COUNT, required=False),
+    "language": Field("Language, BCP 47", required=False),
+    "marking": Field("Marking", required=False),
+}
+
 KINDS = table_of(
     Kind(
-        DRAFT, "draft", Speech.INFORMS, "01",
-        {
-            "kind": Field("Kind of the act"),
-            "channel": Field("Channel in which it is to stand"),
-            "body": Field("Body of the act", Sort.TABLE),
-            "to": Field("Action addressees", required=False, many=True),
-            "re": Field("Act that it answers", required=False),
-            "dossier": Field("Dossier", required=False),
-            "cites": Field("Acts that it builds on", required=False, many=True),
-            "precedence": Field("Precedence", Sort.COUNT, required=False),
-            "language": Field("Language, BCP 47", required=False),
-            "marking": Field("Marking", required=False),
-        },
-        place=Place.OWN, made=True, text={"en": "draft: {kind} in {channel}"},
+        DRAFT, "draft", Speech.INFORMS, "01", {"draft": Field("The act, whole", Sort.TABLE, fields=_ACT)},
+        place=Place.OWN, made=True, text={"en": "a draft, held for release"},
     ),
     Kind(
         RELEASE, "release of a draft", Speech.INFORMS, "01",
@@ -145,7 +146,7 @@ def _other_draft(act: Said, draft: Said) -> Refused | None:
     try:
         release = parse_release(parse_document(act.body["note"]))
         check_release(
-            release, draft=digest_of(draft), kind=text_of(draft.body, "kind"), channel=text_of(draft.body, "channel")
+            release, draft=digest_of(draft), kind=text_of(kept(draft), "kind"), channel=text_of(kept(draft), "channel")
         )
     except Malformed as fault:
         return Refused("release-unsound", expected=fault.expected, got=_told(fault), remedy=_SIGN)
@@ -188,6 +189,12 @@ def _told(fault: Malformed) -> str:
     return f"{fault.code}: {fault.got}"
 
 
+def kept(draft: Said) -> Mapping[str, Any]:
+    """Return the act that a draft keeps, as fields."""
+    found: Mapping[str, Any] = draft.body["draft"]
+    return found
+
+
 def digest_of(draft: Said) -> str:
     """Return what a release names its draft by: SHA-256 in hex of reference, officer and body in deterministic CBOR.
 
@@ -227,7 +234,7 @@ def next_acts(state: ReleasesState, party: str) -> tuple[NextAct, ...]:  # noqa:
 def render(state: ReleasesState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
     """Return the draft for eyes."""
     drafts = [state.drafts[ref] for ref in sorted(state.drafts)]
-    title = "; ".join(f"Draft of {text_of(one.body, 'kind')} in {text_of(one.body, 'channel')}" for one in drafts)
+    title = "; ".join(f"Draft of {text_of(kept(one), 'kind')} in {text_of(kept(one), 'channel')}" for one in drafts)
     statuses = dict.fromkeys(state.status_of(one.ref) for one in drafts)
     facts = tuple(("drafted by", one.officer) for one in drafts)
     return Sheet(title, ", ".join(statuses), facts, data={"drafts": [_data(state, one) for one in drafts]})
