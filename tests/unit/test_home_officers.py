@@ -293,10 +293,26 @@ def test_a_policy_may_ask_for_both_signatures(two: Two, detente: Shell) -> None:
     assert ask(two.ru, ShowDossier(ref=draft)).dossier.irregular == 0
 
 
+def test_keys_that_are_closed_are_opened_with_a_passphrase_each(two: Two, detente: Shell) -> None:
+    present(two, SMITH)
+    present(two, JONES)
+    Path("words").write_text("correct horse\n")
+    for name, officer, credentials in ((SMITH, "smith", "RU/LINE/2"), (JONES, "jones", "RU/LINE/3")):
+        made = detente("officer", "key", officer, "-o", f"{officer}.key", "--passphrase-file", "words").strip()
+        detente("officer", "present", name, "--rank", "expert", "--key", made, "--replaces", credentials)
+    over = ("watch", "handover", "--from", SMITH, "--to", JONES, "--from-key", "smith.key", "--to-key", "jones.key")
+    assert detente.refused(*over) == "passphrase-needed"
+    one = ("--key-passphrase-file", "words")
+    assert detente.refused(*over, *one) == "officer-passphrases"
+    detente(*over, *one, *one)
+
+
 def test_a_policy_that_cannot_be_read_holds_everything(two: Two) -> None:
     """A slip in it does not quietly take the safeguard away."""
     policy(two, 'two_person = ["demarch"]')
     assert refusal(two, DEMARCHE) == "two-person-policy"
+    policy(two, 'two_person_keys = "yes"')
+    assert refusal(two, ReleaseDraft(ref="RU/OWN/2", officer=JONES)) == "two-person-policy"
 
 
 # --- keys over time ---------------------------------------------------------------------------------------------------

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli import printing, saying, signing
-from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text, write_file
+from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text
 from detente.errors import Refused
+from detente.home.files import write_file
 
 if TYPE_CHECKING:
     from detente.home.client import Client
