@@ -26,6 +26,14 @@ EXAMPLES = (
     calls.SaveAttachment(ref="RU/LINE/42", number=1, path="/tmp/x"),
     calls.PackBag(party="nato", file="/tmp/x"),
     calls.UnpackBag(file="/tmp/x"),
+    calls.ListOfficers(party="ru"),
+    calls.ListDrafts(all=True),
+    calls.ReleaseDraft(ref="RU/OWN/5", officer="C. Jones"),
+    calls.ShowHistory(party="ru"),
+    calls.ShowDossier(ref="RU/LINE/42"),
+    calls.ListDossiers(turn="me"),
+    calls.ListDuties(who="me"),
+    calls.ListKinds(kind="message"),
 )
 
 
