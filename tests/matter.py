@@ -12,7 +12,7 @@ from typing import Any
 from tests.councils import ring_of
 
 from detente.council.background import Background
-from detente.council.dossier import Folded, check_next, fold_dossier
+from detente.council.dossier import Folded, check_next, counting, fold_dossier
 from detente.council.duty import Duty
 from detente.council.journal import Heads, Journal, Recorded
 from detente.council.registry import BACKGROUND, background, desk_of
@@ -195,7 +195,7 @@ class Matter:
         """Return what the author of an act had said about itself before it: in other dossiers, here all of it."""
         before = [one for one in self.acts.values() if act.follows(one.ref)]
         mine = [one for one in (*self.background, *before) if one.party == act.party]
-        return background([one for one in mine if one.kind in BACKGROUND], self.charter)
+        return background(counting([one for one in mine if one.kind in BACKGROUND], self.charter), self.charter)
 
     def folded(self, *, missing: Iterable[Said] = (), seed: int | None = None) -> Folded:
         """Return what the dossier adds up to, for somebody who lacks some acts, in an order that a seed draws."""
@@ -211,7 +211,7 @@ class Matter:
     def standing(self, party: str) -> Background:
         """Return what a party has said about itself by now."""
         mine = [one for one in (*self.background, *self.acts.values()) if one.party == party]
-        return background([one for one in mine if one.kind in BACKGROUND], self.charter)
+        return background(counting([one for one in mine if one.kind in BACKGROUND], self.charter), self.charter)
 
     def duties(self, what: str = "", **how: Any) -> list[Duty]:
         """Return what is owed, where its words begin so."""

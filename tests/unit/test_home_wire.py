@@ -32,6 +32,12 @@ EXAMPLES = (
     calls.ListKinds(kind="message"),
     calls.ShowStanding(),
     calls.Brief(ref="NATO/PLENARY/2"),
+    calls.ListOfficers(party="ru"),
+    calls.ListDrafts(all=True),
+    calls.ReleaseDraft(ref="RU/OWN/5", officer="C. Jones"),
+    calls.ShowHistory(party="ru"),
+    calls.ShowDossier(ref="RU/LINE/42"),
+    calls.ListDossiers(turn="me"),
 )
 
 

@@ -117,7 +117,7 @@ def send(
         saying.put_sent(one)
     if each_line:
         typer.echo(f"{len(sent)} acts")
-    if not running:
+    if not running and not all(map(saying.held, sent)):
         typer.echo("no node runs here: it leaves with the next `detente up`")
 
 

@@ -7,7 +7,22 @@ from typing import Annotated
 import typer
 
 from detente import __version__
-from detente.cli import acts, attachment, bag, council, demo, dossiers, evidence, officer, party, record, standing, up
+from detente.cli import (
+    acts,
+    attachment,
+    bag,
+    council,
+    demo,
+    dossiers,
+    evidence,
+    officer,
+    party,
+    record,
+    release,
+    standing,
+    up,
+    watch,
+)
 from detente.cli.printing import put_error
 from detente.errors import DetenteError, Fault
 
@@ -26,6 +41,8 @@ app = typer.Typer(
 app.add_typer(party.app, name="party")
 app.add_typer(council.app, name="council")
 app.add_typer(officer.app, name="officer")
+app.add_typer(watch.app, name="watch")
+app.add_typer(release.app, name="release")
 up.add_to(app)
 acts.add_to(app)
 dossiers.add_to(app)

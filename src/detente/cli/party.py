@@ -1,4 +1,4 @@
-"""Who this party is and whom it knows: `party new`, `show`, `confirm`, `rotate`."""
+"""Who this party is and whom it knows: `party new`, `show`, `confirm`, `rotate`, `history`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -166,3 +166,31 @@ def rotate(
     typer.echo(
         "others learn it with the next `detente up`" if rotated.published else "no feed yet: give out the new note"
     )
+
+
+@app.command(epilog="\b\nExample:\n  detente party history nato")
+def history(
+    other: Annotated[str | None, typer.Argument(metavar="PARTY", help="A party known here; else this one.")] = None,
+    directory: Dir = HERE,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Show a party's identity notes: since when it has which keys, and up to where those speak that it retired."""
+    from detente.home import calls
+
+    with client_of(directory, passphrase_file) as client:
+        shown = client.call(calls.ShowHistory(party=other))
+    if as_json:
+        printing.put_json(shown)
+        return
+    for one in shown.items:
+        typer.echo(f"serial {one.serial}, valid from {printing.moment(one.valid_from_at)}, SHA-256 {one.digest}")
+        for key, public in one.keys.items():
+            if key != "hpke":
+                typer.echo(f"  {key} {public}")
+        for retired in one.retired:
+            typer.echo(f"  retires {retired.key} {retired.public[:64]}")
+            for origin, size in sorted(retired.sizes.items()):
+                typer.echo(f"    speaks for {size} entries of {origin}")
+        for ref in one.published:
+            typer.echo(f"  stands in {ref}")

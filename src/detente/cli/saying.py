@@ -31,13 +31,23 @@ def say(call: "Send", directory: Path, passphrase_file: Path | None, *, as_json:
         printing.put_json(sent)
         return sent
     put_sent(sent, what)
-    if not running:
+    if not running and not held(sent):
         typer.echo("no node runs here: it leaves with the next `detente up`")
     return sent
 
 
+def held(sent: "Sent") -> bool:
+    """Say if the act was not said yet: it takes a second officer, and stands in `own` as a draft."""
+    from detente.council.desks.releases import DRAFT
+
+    return sent.act.kind == DRAFT
+
+
 def put_sent(sent: "Sent", what: str = "") -> None:
-    """Print where an act stands and who holds it by now."""
+    """Print where an act stands and who holds it by now, or that it is held for a second officer."""
+    if held(sent):
+        typer.echo(f"held for release: {sent.act.ref}\nnext: detente release approve {sent.act.ref} --officer NAME")
+        return
     typer.echo(f"{sent.act.ref}  {what or sent.act.council + ':' + sent.act.ref}")
     for receipt in sent.act.received:
         typer.echo(f"  {receipt.rung} by {receipt.party.upper()} at {printing.moment(receipt.at)}")

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from detente.clock import Instant
 from detente.council.kinds import Rank
 from detente.protocol.charter import LINE, Charter
+from detente.protocol.officers import officer_of
+from detente.tlog.notes import VerifierKey, parse_vkey
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,11 @@ class Accreditation:
 
     def covers(self, channel: str, at: Instant) -> bool:
         """Say if the officer speaks in a channel at a second."""
-        in_time = self.valid_from <= at and (self.valid_until is None or at <= self.valid_until)
-        return in_time and (not self.channels or channel in self.channels)
+        return self.holds(at) and (not self.channels or channel in self.channels)
+
+    def holds(self, at: Instant) -> bool:
+        """Say if the accreditation is valid at a second."""
+        return self.valid_from <= at and (self.valid_until is None or at <= self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,19 @@ class Background:
         """Return with which rank an officer speaks; whoever is not accredited there speaks as a watch officer."""
         found = self.accreditations.get(officer)
         return found.rank if found is not None and found.covers(channel, at) else Rank.WATCH_OFFICER
+
+    def present(self, at: Instant) -> Mapping[str, Accreditation]:
+        """Return by name who is accredited at a second, in whatever channels."""
+        return {name: one for name, one in self.accreditations.items() if one.holds(at)}
+
+    def keys_at(self, at: Instant) -> tuple[VerifierKey, ...]:
+        """Return the keys of the officers who are accredited at a second."""
+        return tuple(parse_vkey(one.key) for one in self.present(at).values() if one.key)
+
+    def id_of(self, name: str) -> str:
+        """Return under which id an officer signs, empty where no key of theirs is accredited."""
+        found = self.accreditations.get(name)
+        return officer_of(parse_vkey(found.key)) if found is not None and found.key else ""
 
     def suspension_of(self, charter: Charter, channel: str, topic: str, at: Instant) -> Suspension | None:
         """Return a suspension within whose scope an act would be, or None."""

@@ -91,7 +91,12 @@ class State(Protocol):
 
 
 class Desk(Protocol):
-    """What the module of a desk exports."""
+    """What the module of a desk exports.
+
+    It may also have `check_charter(charter)` for its own tables, `background(acts, charter)` for what a party says
+    about itself, and `may_in_light(background, act, charter)` for acts that depend on what their author had said about
+    itself before, in whatever dossier.
+    """
 
     NAME: str
     TITLE: str

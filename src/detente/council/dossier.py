@@ -17,7 +17,7 @@ from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.judgement import judge
 from detente.council.kinds import text_of
-from detente.council.registry import DESKS, desk_of
+from detente.council.registry import DESKS, background, desk_of
 from detente.council.said import Said, by_claim, in_order
 from detente.errors import Refused
 from detente.limits import DOSSIER_ACTS_MAX
@@ -143,6 +143,25 @@ def check_next(folded: Folded, act: Said, background: Background) -> None:
         raise reason
 
 
+def counting(acts: Iterable[Said], charter: Charter) -> tuple[Said, ...]:
+    """Return those of a party's acts about itself that count: each is judged in the light of those before it.
+
+    Whether one may open a dossier, or answer what it answers, is for its desk to say.
+
+    Args:
+        acts: of kinds in `BACKGROUND`, by one party, over all of its dossiers.
+    """
+    found: list[Said] = []
+    for act in in_order(acts):
+        before = background([one for one in found if act.follows(one.ref)], charter)
+        try:
+            judge(act, charter, before, opening=False, answered=None)
+        except Refused:
+            continue
+        found.append(act)
+    return tuple(found)
+
+
 def _judged(
     act: Said, states: States, charter: Charter, background: Background, *, opening: bool, answered: Said | None,
     matter: str,
@@ -154,7 +173,7 @@ def _judged(
     desk = desk_of(act.kind)
     # What a desk's acts have to do with those of other dossiers, it reads from the background; few desks do.
     in_light: Any = getattr(desk, "may_in_light", None)
-    return desk.may(states[desk.NAME], act) or (in_light(background, act) if in_light is not None else None)
+    return desk.may(states[desk.NAME], act) or (in_light(background, act, charter) if in_light is not None else None)
 
 
 def _begin(charter: Charter) -> dict[str, Any]:

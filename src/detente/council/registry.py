@@ -5,14 +5,22 @@ from typing import Any, cast
 
 from detente.council.background import Background
 from detente.council.desk import Desk
-from detente.council.desks import line, officers, own, standing
+from detente.council.desks import line, officers, own, releases, standing, watches
 from detente.council.kinds import Kind
 from detente.council.said import Said, in_order
-from detente.council.settings import check_settings, fits
+from detente.council.settings import check_settings
 from detente.errors import Refused
 from detente.protocol.charter import Charter
 
-DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in (line, own, officers, standing)}
+_MODULES = (
+    line,
+    own,
+    officers,
+    standing,
+    watches,
+    releases,
+)
+DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}
 BACKGROUND: frozenset[str] = frozenset(name for name, kind in KINDS.items() if kind.background)
 """Kinds in whose light all later acts of their author are judged."""
@@ -43,24 +51,14 @@ def rungs() -> Mapping[str, str]:
 
 
 def background(acts: Iterable[Said], charter: Charter) -> Background:
-    """Return what a party has said about itself in these acts of its own, of kinds in `BACKGROUND`."""
-    ordered = [act for act in in_order(acts) if _formed(act, charter)]
+    """Return what a party has said about itself in these acts of its own that count; see `dossier.counting`."""
+    ordered = in_order(acts)
     found = Background()
     for desk in DESKS.values():
         read: Any = getattr(desk, "background", None)
         if read is not None:
             found |= read([act for act in ordered if act.kind in desk.KINDS], charter)
     return found
-
-
-def _formed(act: Said, charter: Charter) -> bool:
-    """Say if an act has the place and the body of its kind; what has not is irregular wherever it stands."""
-    kind = KINDS[act.kind]
-    try:
-        kind.check_body(act.body)
-    except Refused:
-        return False
-    return fits(kind.place, charter, act.channel)
 
 
 def check_charter(charter: Charter) -> None:

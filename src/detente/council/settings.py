@@ -93,8 +93,17 @@ def topics(charter: Charter) -> tuple[str, ...]:
     return tuple(found) if isinstance(found, dict) else ()
 
 
+def two_person_kinds(charter: Charter) -> frozenset[str]:
+    """Return the kinds that no party says before a second officer has released them: `[two_person] kinds = […]`.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    return frozenset(table(charter, "two_person").texts("kinds"))
+
+
 def check_settings(charter: Charter, kinds: dict[str, Kind]) -> None:
-    """Be silent where clocks and levels in the charter's tables can be read.
+    """Be silent where clocks, levels and what takes two officers can be read in the charter's tables.
 
     Raises:
         Malformed: `charter-setting`.
@@ -104,6 +113,8 @@ def check_settings(charter: Charter, kinds: dict[str, Kind]) -> None:
         reply_seconds(charter, kind.name)
     for precedence in range(4):
         acknowledge_seconds(charter, precedence)
+    if unknown := two_person_kinds(charter) - set(kinds):
+        table(charter, "two_person").refuse("kinds of act that are known", min(unknown))
 
 
 def _rank(found: Table, name: str, default: Rank) -> Rank:

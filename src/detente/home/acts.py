@@ -8,6 +8,7 @@ from detente.errors import Fault
 from detente.home.calls import LISTING_MAX, Inbox, Send, Show
 from detente.home.host import Host
 from detente.home.replies import ActView, Listing, Sent, Shown
+from detente.home.two_person import as_held
 from detente.home.views import Viewer, council_of, heads_of
 from detente.node.core import Core
 from detente.node.events import Draft
@@ -24,6 +25,8 @@ _WHOLE_ID = re.compile(r"[a-z0-9-]{1,32}-[0-9a-f]{16}")
 
 async def send(host: Host, call: Send, attachments: tuple[Attachment, ...] = ()) -> Sent:
     """Say something, and wait for receipts where the call asks for it.
+
+    What a policy gives to two officers is not said: the reply shows the draft that is held in `own` for its release.
 
     Args:
         attachments: what the files named in the call were sealed as.
@@ -52,12 +55,14 @@ async def send(host: Host, call: Send, attachments: tuple[Attachment, ...] = ())
         marking=call.marking,
         attachments=attachments,
     )
-    if call.wait is not None and host.port is None:
+    said = await host.read(lambda core: as_held(core, draft, host.config, host.clock.now()))
+    wait = call.wait is not None and said is draft
+    if wait and host.port is None:
         await host.until(lambda _core: None, 0)
-    written = await host.submit(draft)
-    if call.wait is not None:
+    written = await host.submit(said)
+    if wait:
         await _until_stored(host, written.ref, (written.origin, written.index), draft.to, call.timeout_seconds)
-    return await host.read(lambda core: Sent(rfc3339(host.clock.now()), _view_at(core, written.council, written.ref)))
+    return await host.read(lambda core: Sent(rfc3339(host.clock.now()), view_at(core, written.council, written.ref)))
 
 
 async def _until_stored(host: Host, ref: str, entry: tuple[str, int], to: tuple[str, ...], seconds: float) -> None:
@@ -131,7 +136,7 @@ def _entry(core: Core, call: Show) -> tuple[ActRow, Feed]:
 def _show(core: Core, call: Show, as_of: str) -> Shown:
     store = core.context.store
     council, ref = locate(core, call.council, call.ref)
-    act = _view_at(core, council, ref)
+    act = view_at(core, council, ref)
     viewer = Viewer(core)
     rows = store.acts(council, dossier=act.dossier, limit=DOSSIER_ACTS_MAX) if act.dossier else []
     items = [viewer.act(row, sequence) for sequence, row in rows]
@@ -153,7 +158,8 @@ def locate(core: Core, council: str | None, text: str) -> tuple[str, str]:
     return chosen, row.ref
 
 
-def _view_at(core: Core, council: str, ref: str) -> ActView:
+def view_at(core: Core, council: str, ref: str) -> ActView:
+    """Return the view of an act that is held."""
     row = core.context.store.act(council, ref)
     assert row is not None, f"an entry without its row: {ref}"
     return Viewer(core).act(row)

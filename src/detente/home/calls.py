@@ -8,6 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
+from detente.home.officer_replies import DraftsView, HistoryView, OfficersView
 from detente.home.replies import (
     AttachmentsView,
     CheckView,
@@ -179,6 +180,52 @@ class Brief(Call[BriefView], frozen=True, tag="brief"):
     council: str | None = None
 
 
+class ListOfficers(Call[OfficersView], frozen=True, tag="officers"):
+    """Officers whose credentials stand.
+
+    Args:
+        party: only of this one.
+    """
+
+    council: str | None = None
+    party: str | None = None
+
+
+class ListDrafts(Call[DraftsView], frozen=True, tag="drafts"):
+    """What waits for a second officer.
+
+    Args:
+        all: those that were released or dropped too.
+    """
+
+    council: str | None = None
+    all: bool = False
+
+
+class ReleaseDraft(Call[Sent], frozen=True, tag="release"):
+    """Let a draft go, exactly as it was drafted.
+
+    Args:
+        officer: who releases it.
+        note: the release, signed by both officers, or None where their names are enough.
+    """
+
+    ref: str
+    officer: str
+    council: str | None = None
+    note: str | None = None
+
+
+class ShowHistory(Call[HistoryView], frozen=True, tag="party-history"):
+    """A party's identity notes: since when it has which keys, and up to where the old ones speak.
+
+    Args:
+        party: None for this one.
+    """
+
+    party: str | None = None
+
+
 class ShowParty(Call[PartyView], frozen=True, tag="party"):
     """Who this party is and whom it knows; with `note` also the six words against that identity note.
 
@@ -314,6 +361,10 @@ AnyCall = (
     | ListDossiers
     | ListDuties
     | ListKinds
+    | ListOfficers
+    | ListDrafts
+    | ReleaseDraft
+    | ShowHistory
     | SaveAttachment
     | ShowStanding
     | Brief

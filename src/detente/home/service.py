@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from detente.errors import Refused
-from detente.home import acts, attachments, bags, dossiers, parties, proofs, standing, upkeep
+from detente.home import acts, attachments, bags, dossiers, officers, parties, proofs, releases, standing, upkeep
 from detente.home.calls import (
     AnyCall,
     Brief,
@@ -20,14 +20,18 @@ from detente.home.calls import (
     JoinCouncil,
     ListAttachments,
     ListDossiers,
+    ListDrafts,
     ListDuties,
     ListKinds,
+    ListOfficers,
     PackBag,
+    ReleaseDraft,
     SaveAttachment,
     Send,
     Show,
     ShowCouncil,
     ShowDossier,
+    ShowHistory,
     ShowParty,
     ShowStanding,
     Status,
@@ -69,6 +73,10 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     ListKinds: dossiers.list_kinds,
     ShowStanding: standing.show_standing,
     Brief: standing.brief,
+    ListOfficers: officers.answer,
+    ShowHistory: officers.answer,
+    ListDrafts: releases.answer,
+    ReleaseDraft: releases.answer,
 }
 """Each call, and the function that answers it."""
 

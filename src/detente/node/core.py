@@ -12,6 +12,7 @@ code runs in a node, on a scenario's clock, and in the simulator with a seed.
 
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from detente.clock import Instant
@@ -199,7 +200,10 @@ class Core:
     def _submit(self, draft: Draft, now: Instant) -> Written:
         self.scribe.check(draft)
         self.folding.check_draft(draft, now)
-        return self.scribe.submit(draft, now)
+        written = self.scribe.submit(draft, now)
+        if draft.beside is not None:
+            self._submit(replace(draft.beside, body={**draft.beside.body, "act": written.ref}), now)
+        return written
 
     def _answer(self, ticket: int, work: Callable[[], Value]) -> None:
         value = self._apart(work)
@@ -223,6 +227,7 @@ class Core:
             self.scribe.forget(mark)
             del context.effects[told:]
             context.forget(version)
+            self.folding.forget()
             return error
 
     def _reply(self, peer: str, request: Request, now: Instant) -> Reply:

@@ -27,6 +27,8 @@ class Draft:
         dossier: human reference of the dossier; by default that of `re`.
         cites: human references of further acts that it builds on; the dossier's open ends are added.
         claimed_at: by default the node's present second.
+        beside: an act in one's own channel that is committed with it or not at all; its body gets the reference of
+            this one as `act`.
     """
 
     council: str
@@ -43,6 +45,7 @@ class Draft:
     marking: str = ""
     attachments: tuple[Attachment, ...] = ()
     claimed_at: Instant | None = None
+    beside: "Draft | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from detente.errors import Refused
 
@@ -56,7 +56,7 @@ class Folder:
         """Return the path of the home face's socket, which exists while a node runs."""
         return self.path / "home.sock"
 
-    def read_config(self) -> dict[str, str | int]:
+    def read_config(self) -> dict[str, Any]:
         """Return the settings of the folder.
 
         Raises:

@@ -57,7 +57,7 @@ class Folding:
     def __init__(self, context: Context, scribe: Scribe) -> None:
         self._context = context
         self._scribe = scribe
-        self.sayings = Sayings(context, scribe.pending)
+        self.sayings = Sayings(context, scribe.entry)
         self.time = CouncilTime(context)
         self.behind = True
         """Whether some dossier may be stale: set by every act, cleared when all are folded."""

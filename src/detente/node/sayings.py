@@ -4,10 +4,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 
 from detente.council.background import Background
-from detente.council.judgement import judge
+from detente.council.dossier import counting
 from detente.council.registry import BACKGROUND, background
 from detente.council.said import Said, in_order
-from detente.errors import Refused
 from detente.node.context import Context
 from detente.node.directory import OWN
 from detente.node.reader import open_entry
@@ -23,15 +22,15 @@ class Sayings:
     """Opens acts for desks; what was opened is kept for a while, because entries never change.
 
     Args:
-        pending: the entry at (origin, index) that this step has written and not stored yet, or None.
+        entry_of: gives an entry by its place, one that this very step appended too.
     """
 
-    def __init__(self, context: Context, pending: Callable[[str, int], bytes | None]) -> None:
+    def __init__(self, context: Context, entry_of: Callable[[Feed, int], bytes]) -> None:
         self._context = context
-        self._pending = pending
+        self._entry_of = entry_of
         self._kept: OrderedDict[tuple[int, int], Said] = OrderedDict()
         self._backgrounds: dict[tuple[str, frozenset[str]], Background] = {}
-        self._own: dict[tuple[str, str], tuple[tuple[Said, ...], list[Said]]] = {}
+        self._own: dict[tuple[str, str], tuple[tuple[Said, ...], tuple[Said, ...]]] = {}
         self._version = -1
 
     def forget(self) -> None:
@@ -101,9 +100,7 @@ class Sayings:
         if known is not None and (known.cites, known.dossier) == (row.cites, row.dossier):
             self._kept.move_to_end(place)
             return known
-        pending = self._pending(feed.origin, row.index)
-        entry = pending or self._context.store.entries(feed, row.index, row.index + 1)[0]
-        act = open_entry(self._context, feed, row.index, entry)
+        act = open_entry(self._context, feed, row.index, self._entry_of(feed, row.index))
         assert isinstance(act, Act), f"readable by its row, and not now: {row.ref}"
         said = Said(
             ref=row.ref,
@@ -126,7 +123,7 @@ class Sayings:
             self._kept.popitem(last=False)
         return said
 
-    def _about_itself(self, council: str, party: str) -> tuple[tuple[Said, ...], list[Said]]:
+    def _about_itself(self, council: str, party: str) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
         """Return what a party said about itself, and what of it counts: each is judged in the light of those before."""
         if self._version != self._context.backgrounds_version:
             self._own.clear()
@@ -135,23 +132,11 @@ class Sayings:
         if key not in self._own:
             rows = self._context.store.acts(council, kinds=BACKGROUND, party=party)
             said = in_order(self.opened(row for _sequence, row in rows if row.channel != OWN))
-            self._own[key] = said, self._counting(council, said)
+            self._own[key] = said, counting(said, self._context.directory.charter(council))
         return self._own[key]
 
-    def _counting(self, council: str, said: Iterable[Said]) -> list[Said]:
-        charter = self._context.directory.charter(council)
-        found: list[Said] = []
-        for act in said:
-            before = self._background(council, [one for one in found if act.follows(one.ref)])
-            try:
-                # Whether it may open a dossier or answer what it answers is for its desk to say.
-                judge(act, charter, before, opening=False, answered=None)
-            except Refused:
-                continue
-            found.append(act)
-        return found
-
-    def _background(self, council: str, acts: list[Said]) -> Background:
+    def _background(self, council: str, acts: Iterable[Said]) -> Background:
+        acts = tuple(acts)
         key = (council, frozenset(act.ref for act in acts))
         if key not in self._backgrounds:
             if len(self._backgrounds) > KEPT_MAX:

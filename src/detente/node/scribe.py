@@ -245,15 +245,19 @@ class Scribe:
                 return feed
         return self._open_generation(council, channel, now)
 
+    def entry(self, feed: Feed, index: int) -> bytes:
+        """Return an entry by its place, one appended in this very step included."""
+        pending = self._pending.get(feed.origin)
+        if pending is not None:
+            _feed, entries, _leaves, after = pending
+            first = after.size - len(entries)
+            if index >= first:
+                return entries[index - first]
+        return self._context.store.entries(feed, index, index + 1)[0]
+
     def pends(self, origin: str) -> bool:
         """Say if this step has appended to a feed what is not signed yet."""
         return origin in self._pending
-
-    def pending(self, origin: str, index: int) -> bytes | None:
-        """Return an entry that this step has written and not stored yet, or None."""
-        _feed, entries, _leaves, after = self._pending.get(origin, (None, (), (), None))
-        at = index - after.size + len(entries) if after is not None else -1
-        return entries[at] if 0 <= at < len(entries) else None
 
     def outran(self, feed: Feed) -> bool:
         """Say if a generation is later than the one in which this node writes, and so was opened by another node."""

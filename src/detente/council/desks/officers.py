@@ -25,7 +25,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Place, Rank, Sort, Speech, instant_of, table_of, text_of, texts_of
 from detente.council.register import Register
 from detente.council.said import Said
-from detente.council.settings import CODE, least_rank
+from detente.council.settings import least_rank, table
 from detente.errors import Malformed, Refused
 from detente.limits import NAME_CHARACTERS_MAX
 from detente.protocol.charter import Charter
@@ -150,7 +150,7 @@ def may(state: OfficersState, act: Said) -> Refused | None:
     return _sound(state.charter, act) or _naming(state, act, answered)
 
 
-def may_in_light(background: Background, act: Said) -> Refused | None:
+def may_in_light(background: Background, act: Said, charter: Charter) -> Refused | None:  # noqa: ARG001  the desk contract
     """Return why credentials do not count beside those that their party presented in other dossiers."""
     if act.kind != CREDENTIALS:
         return None
@@ -269,7 +269,7 @@ def background(acts: list[Said], charter: Charter) -> Background:
     running = begin(charter)
     for act in acts:
         before = running if all(one.ref in act.past for one in regular) else _fold(charter, regular, act.past)
-        if may(before, act) is None and may_in_light(_accredited(before), act) is None:
+        if may(before, act) is None and may_in_light(_accredited(before), act, charter) is None:
             regular.append(act)
             running = fold(running, act)
     return _accredited(running)
@@ -300,12 +300,11 @@ def check_charter(charter: Charter) -> None:
     Raises:
         Malformed: `charter-setting`.
     """
+    asked = table(charter, "levels").table("kinds")
     for kind in (CREDENTIALS, WITHDRAWN):
-        if least_rank(charter, KINDS[kind]) is not Rank.WATCH_OFFICER:
-            raise Malformed(
-                CODE, expected=f"no rank for {kind} in [levels.kinds]: a party vouches for its own officers",
-                got=least_rank(charter, KINDS[kind]),
-            )  # fmt: skip
+        rank = least_rank(charter, KINDS[kind])
+        if rank is not Rank.WATCH_OFFICER:
+            asked.refuse(f"no rank for {kind}, since a party vouches for its own officers", rank.value)
 
 
 # --- who does what next, and for eyes ---------------------------------------------------------------------------------

@@ -1,0 +1,109 @@
+"""Calls about what takes two officers: the drafts that are held, and releasing one."""
+
+from typing import Any
+
+from detente.clock import Instant, rfc3339
+from detente.council.desks.releases import DRAFT, OPEN, RELEASE, ReleasesState, digest_of, kept
+from detente.council.desks.releases import NAME as DESK
+from detente.council.registry import KINDS
+from detente.council.said import Said
+from detente.errors import Refused
+from detente.home.acts import locate, view_at
+from detente.home.calls import ListDrafts, ReleaseDraft
+from detente.home.host import Host
+from detente.home.officer_replies import DraftsView, DraftView
+from detente.home.replies import Sent
+from detente.home.two_person import drafted, keys_asked
+from detente.home.views import council_of, plain
+from detente.node.core import Core
+from detente.node.directory import OWN
+from detente.node.events import Draft
+
+
+async def answer(host: Host, call: ListDrafts | ReleaseDraft) -> DraftsView | Sent:
+    """Return the reply to a call about drafts."""
+    return await (list_drafts(host, call) if isinstance(call, ListDrafts) else release(host, call))
+
+
+async def list_drafts(host: Host, call: ListDrafts) -> DraftsView:
+    """Return the drafts that are held for release, or all that there ever were."""
+    return await host.read(lambda core: _list(core, call, rfc3339(host.clock.now())))
+
+
+def _list(core: Core, call: ListDrafts, as_of: str) -> DraftsView:
+    council = council_of(core, call.council)
+    rows = core.context.store.acts(council, channel=OWN, kinds=[DRAFT])
+    views = [_view(council, *_draft(core, council, row.ref)) for _sequence, row in rows]
+    return DraftsView(as_of, [view for view in views if call.all or view.status == OPEN])
+
+
+def _draft(core: Core, council: str, ref: str) -> tuple[ReleasesState, Said]:
+    """Return a draft, and what became of it.
+
+    Raises:
+        Refused: `draft-unknown`.
+    """
+    row = core.context.store.act(council, ref)
+    folded = core.folding.folded(council, (row.dossier if row is not None else "") or ref)
+    state: ReleasesState | None = folded.states.get(DESK)
+    draft = state.drafts.get(ref) if state is not None else None
+    if state is None or draft is None:
+        raise Refused(
+            "draft-unknown", expected="a draft of this party, like RU/OWN/5", got=ref, remedy="detente release list"
+        )
+    return state, draft
+
+
+def _view(council: str, state: ReleasesState, draft: Said) -> DraftView:
+    fields = kept(draft)
+    kind = KINDS.get(fields["kind"])
+    shown: dict[str, Any] = plain(fields["body"] if kind is None else kind.show(fields["body"]))
+    released = min(state.released.get(draft.ref, ()), key=lambda one: one.ref, default=None)
+    return DraftView(
+        ref=draft.ref,
+        council=council,
+        status=state.status_of(draft.ref),
+        drafted_by=draft.officer,
+        drafted_at=rfc3339(draft.claimed_at),
+        digest=digest_of(draft),
+        kind=fields["kind"],
+        channel=fields["channel"],
+        body=shown,
+        to=tuple(fields.get("to", ())),
+        re=fields.get("re"),
+        dossier=fields.get("dossier"),
+        released_by=released.by if released is not None else None,
+        act=released.act if released is not None else None,
+    )
+
+
+async def release(host: Host, call: ReleaseDraft) -> Sent:
+    """Send a draft exactly as it was drafted, and note in the same commit who drafted and who released it.
+
+    Raises:
+        Refused: `draft-unknown`, `release-unsigned` where the policy asks for signatures; what the desk says of the
+            release, and what is refused of the act by now.
+    """
+    now = host.clock.now()
+    if call.note is None and keys_asked(host.config):
+        raise Refused(
+            "release-unsigned",
+            expected="the signatures of both officers, as two_person_keys in party.toml asks for",
+            got="names only",
+            remedy="detente release sign REF, or give both keys with --key",
+        )
+    written = await host.submit(await host.read(lambda core: _released(core, call, now)))
+    return await host.read(lambda core: Sent(rfc3339(host.clock.now()), view_at(core, written.council, written.ref)))
+
+
+def _released(core: Core, call: ReleaseDraft, now: Instant) -> Draft:
+    council, ref = locate(core, call.council, call.ref)
+    _state, draft = _draft(core, council, ref)
+    accredited = core.folding.standing(council, core.context.party).present(now)
+    body: dict[str, Any] = {"drafted_by": draft.officer, "released_by": call.officer}
+    if call.note is not None:
+        body["note"] = call.note.encode()
+    # What a release is judged by stands in other channels; in one's own nothing cites it by itself.
+    cites = tuple(accredited[name].ref for name in (draft.officer, call.officer) if name in accredited)
+    beside = Draft(council, OWN, RELEASE, body, officer=call.officer, re=ref, cites=cites)
+    return drafted(council, draft.officer, kept(draft), beside)

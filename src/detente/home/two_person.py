@@ -1,0 +1,112 @@
+"""What takes two officers: which kinds a policy names, and the draft that is written instead of the act.
+
+The policy is the charter's `[two_person] kinds`, which binds every party, together with `two_person` in the party's own
+`party.toml`. `two_person_keys = true` there asks for both officers' signatures; without it their names suffice, which
+shows who is said to have done what and no more (docs/council/officers.md section 4).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from detente.clock import Instant
+from detente.council.desks.releases import DRAFT
+from detente.council.registry import KINDS
+from detente.council.settings import two_person_kinds
+from detente.errors import Refused
+from detente.node.core import Core
+from detente.node.directory import OWN
+from detente.node.events import Draft
+from detente.protocol.acts import Precedence
+from detente.protocol.charter import Charter
+
+KINDS_SETTING, KEYS_SETTING = "two_person", "two_person_keys"
+
+
+def kinds_held(config: Mapping[str, Any], charter: Charter) -> frozenset[str]:
+    """Return the kinds that this party does not say before a second officer has released them.
+
+    Raises:
+        Refused: `two-person-policy`: a policy that cannot be read holds everything.
+    """
+    named = config.get(KINDS_SETTING, [])
+    if not isinstance(named, list) or not all(isinstance(one, str) and one in KINDS for one in named):
+        raise Refused(
+            "two-person-policy",
+            expected=f'kinds of act as {KINDS_SETTING} in party.toml, like ["suspend"]',
+            got=str(named)[:200],
+            remedy="detente kinds lists them; mend party.toml and start the node anew",
+        )
+    return frozenset(named) | two_person_kinds(charter)
+
+
+def keys_asked(config: Mapping[str, Any]) -> bool:
+    """Say if the party's policy asks for the signatures of both officers.
+
+    Raises:
+        Refused: `two-person-policy`.
+    """
+    asked = config.get(KEYS_SETTING, False)
+    if not isinstance(asked, bool):
+        raise Refused("two-person-policy", expected=f"true or false as {KEYS_SETTING} in party.toml", got=str(asked))
+    return asked
+
+
+def as_held(core: Core, draft: Draft, config: Mapping[str, Any], now: Instant) -> Draft:
+    """Return the act to be written: the draft itself, or where it takes two officers, one in `own` that keeps it.
+
+    Raises:
+        Refused: `two-person-policy`, `draft-attachments`; and what would be refused of the act itself, here already.
+    """
+    if draft.channel == OWN or draft.kind not in kinds_held(config, core.context.directory.charter(draft.council)):
+        return draft
+    if draft.attachments:
+        raise Refused(
+            "draft-attachments",
+            expected=f"a {draft.kind} without files, since a second officer releases it",
+            got=f"{len(draft.attachments)} files",
+            remedy="send the files first in an act of another kind, and name it with --cites",
+        )
+    core.scribe.check(draft)
+    core.folding.check_draft(draft, now)
+    return Draft(draft.council, OWN, DRAFT, {"draft": _fields_of(draft)}, officer=draft.officer, marking=draft.marking)
+
+
+def _fields_of(draft: Draft) -> dict[str, Any]:
+    fields = {
+        "kind": draft.kind,
+        "channel": draft.channel,
+        "body": dict(draft.body),
+        "to": list(draft.to),
+        "re": draft.re,
+        "dossier": draft.dossier,
+        "cites": list(draft.cites),
+        "precedence": int(draft.precedence),
+        "language": draft.language,
+        "marking": draft.marking,
+    }
+    return {name: value for name, value in fields.items() if name == "body" or value not in (None, "", [], 0)}
+
+
+def drafted(council: str, officer: str, fields: Mapping[str, Any], beside: Draft) -> Draft:
+    """Return the act that a draft keeps, exactly as it was drafted, to be committed together with its release.
+
+    Args:
+        officer: who drafted it, and in whose name it goes.
+        fields: of the act, as the draft keeps them.
+        beside: the release.
+    """
+    return Draft(
+        council=council,
+        channel=fields["channel"],
+        kind=fields["kind"],
+        body=fields["body"],
+        officer=officer,
+        to=tuple(fields.get("to", ())),
+        precedence=Precedence(fields.get("precedence", 0)),
+        re=fields.get("re"),
+        dossier=fields.get("dossier"),
+        cites=tuple(fields.get("cites", ())),
+        language=fields.get("language", ""),
+        marking=fields.get("marking", ""),
+        beside=beside,
+    )
