@@ -29,6 +29,7 @@ from detente.rehearsal.library import load_scenario
 from detente.rehearsal.lines import Line
 from detente.rehearsal.play import CutWire, Fact, Finding, Record, Said, isolated
 from detente.rehearsal.scenario import Act
+from detente.rehearsal.setting import MAIN
 from detente.rehearsal.simulator.founding import copy_store, found
 from detente.rehearsal.stage import Stage
 
@@ -146,20 +147,21 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
 
 
 def test_a_charter_says_only_what_toml_can(tmp_path: Path) -> None:
-    plan = charter_plan(load_scenario("nrc-2016"))
+    scenario = load_scenario("nrc-2016")
+    plan = charter_plan(scenario, scenario.council)
     founded = found(random.Random(1), parties=3)
     rings = dict.fromkeys((party.id for party in plan.parties), founded.keyrings["p0"])
-    odd = type(plan)(**{**{name: getattr(plan, name) for name in plan.__struct_fields__}, "extra": {"a": {"b": 1.5}}})
+    odd = type(plan)(**{**{name: getattr(plan, name) for name in plan.__struct_fields__}, "tables": {"a": {"b": 1.5}}})
     with pytest.raises(Refused) as caught:
-        charter_text(odd, rings)
+        charter_text(odd, rings, {})
     assert caught.value.code == "charter-plan"
     table = type(plan)(
         **{
             **{name: getattr(plan, name) for name in plan.__struct_fields__},
-            "extra": {"a": {"b": ["x", 1], "c": {"d": True}}},
+            "tables": {"a": {"b": ["x", 1], "c": {"d": True}}},
         }
     )
-    assert charter_text(table, rings).endswith('["a"]\n"b" = ["x", 1]\n\n["a"."c"]\n"d" = true\n')
+    assert charter_text(table, rings, {}).endswith('["a"]\n"b" = ["x", 1]\n\n["a"."c"]\n"d" = true\n')
 
 
 def test_a_simulated_council_is_the_same_from_the_same_dice() -> None:
@@ -235,7 +237,7 @@ def test_an_act_that_builds_on_one_that_was_not_said_is_not_said_either(tmp_path
     audience: Any = None
     director = Director(Stage(founded), audience, asyncio.Event())
     with pytest.raises(Refused) as caught:
-        director.ref_of("suspension")
+        director.prompter.ref_of("suspension", MAIN)
     assert caught.value.code == "act-not-said"
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from detente.clock import parse_rfc3339
 from detente.errors import Malformed, Refused
+from detente.rehearsal import bodies
 from detente.rehearsal import scenario as s
 from detente.rehearsal.charter_of import charter_plan
 from detente.rehearsal.library import load_scenario, scenario_names
@@ -23,8 +24,10 @@ founded_at = 2020-01-01T00:00:00Z
 depositary = "dep"
 languages = ["en"]
 
-[council.extra.topics]
-list = ["fish"]
+[council.extra.topics.fish]
+title = "Fish"
+[council.extra.clocks]
+reply_hours = 6
 
 [parties.aa]
 name = "A"
@@ -94,7 +97,7 @@ def test_a_small_scenario_reads_whole():
     found = parse_scenario(HEAD + ACT + SECOND + event('check = "received"\nof = "first"\nby = "bb"\nvia = "cc"'), "f")
     assert [event.number for event in found.events] == [1, 2, 3]
     assert found.acts()["first"].at == parse_rfc3339("2020-01-02T00:00:00Z")
-    assert found.channels["line"].members == ("aa", "bb", "cc")
+    assert found.council.channels["line"].members == ("aa", "bb", "cc")
     assert found.events[2].what == s.Check(s.Expect.RECEIVED, "first", "bb", via="cc")
     assert found.name_of("dd") == "D"
 
@@ -230,7 +233,7 @@ def test_quotation_marks_round_few_published_words_only(words, allowed):
 def test_a_sourced_event_carries_its_basis_into_what_is_signed():
     texts = 'texts = { ru = "А говорит." }\nreported_by = ["aa"]'
     found = parse_scenario(HEAD + QUOTING + texts, "f").events[0]
-    assert s.body_of(found) == {
+    assert bodies.body_of(found, lambda name, _path: name) == {
         "text": "A says that it is there.", "basis": "sourced", "source": ["paper"], "reported_by": ["aa"],
         "unofficial": {"ru": "А говорит."},
     }  # fmt: skip
@@ -239,14 +242,18 @@ def test_a_sourced_event_carries_its_basis_into_what_is_signed():
 
 
 def test_the_charters_plan_numbers_parties_in_the_files_order_and_implies_the_journal():
-    plan = charter_plan(parse_scenario(HEAD + ACT, "f"))
+    scenario = parse_scenario(HEAD + ACT, "f")
+    plan = charter_plan(scenario, scenario.council)
     assert [(party.number, party.id) for party in plan.parties] == [(1, "aa"), (2, "bb"), (3, "cc"), (4, "dep")]
     assert {channel.id: channel.members for channel in plan.channels} == {
         "line": ("*",), "pair": ("aa", "bb"), "journal": ("*",),
     }  # fmt: skip
     assert plan.channels[-1].writers == ("dep",)
     assert plan.rehearsal
-    assert plan.extra == {"topics": {"list": ["fish"]}}
+    assert plan.tables == {
+        "topics": {"fish": {"title": "Fish"}},
+        "clocks": {"deeming_hours": 24, "flash_deeming_hours": 1, "reply_hours": 6},
+    }
 
 
 def test_a_scenario_is_found_by_name_or_by_file(tmp_path):

@@ -21,9 +21,10 @@ from detente.node.context import Settings
 from detente.node.core import Core
 from detente.node.events import KeepJournal
 from detente.node.folder import Folder
+from detente.node.journal import JOURNAL
 from detente.node.node import Node
-from detente.node.references import find
-from detente.protocol.heads import Receipt
+from detente.node.references import find, reference_of
+from detente.protocol.heads import Receipt, parse_origin
 from detente.rehearsal import cues
 from detente.rehearsal.clockwork import StageClock
 
@@ -153,6 +154,7 @@ class Backstage:
                 await node.reconnect(peer)
             case cues.KeepTime():
                 await node.tell(KeepJournal())
+                return cues.Kept(node.clock.now(), await node.read(journals_of))
             case cues.Await():
                 return await self._await(cue)
             case cues.Wires():
@@ -169,6 +171,17 @@ class Backstage:
         if found is None:
             found = await self._node.read(lambda core: receipts_of(core, cue.council, cue.ref))
         return cues.HeldReceipts(found)
+
+
+def journals_of(core: Core) -> dict[str, str]:
+    """Return the newest entry of each journal that this node keeps, by council."""
+    found = {}
+    for council, charter in core.context.directory.councils.items():
+        if charter.depositary == core.context.party:
+            feeds = core.context.held.feeds(council, channel=JOURNAL, party=core.context.party)
+            newest = max(feeds, key=lambda feed: feed.number)
+            found[council] = reference_of(parse_origin(newest.origin), newest.size - 1)
+    return found
 
 
 def receipts_of(core: Core, council: str, ref: str) -> tuple[cues.Held, ...]:

@@ -46,6 +46,17 @@ class WiresView(Struct, frozen=True):
     contact_at: dict[str, int]
 
 
+class Kept(Struct, frozen=True):
+    """What stands last in this depositary's journals.
+
+    Args:
+        refs: by council, of the entry that a `heads` was put into.
+    """
+
+    at: int
+    refs: dict[str, str]
+
+
 class Done(Struct, frozen=True):
     """The cue was followed."""
 
@@ -72,8 +83,8 @@ class MendWire(Cue[Done], frozen=True, tag="mend"):
     peer: str
 
 
-class KeepTime(Cue[Done], frozen=True, tag="journal"):
-    """Enter in the journal what changed; on a scenario's clock nothing else makes a depositary do so."""
+class KeepTime(Cue[Kept], frozen=True, tag="journal"):
+    """Enter the heads in the journal, changed or not; on a scenario's clock nothing else makes a depositary do so."""
 
 
 class Await(Cue[HeldReceipts], frozen=True, tag="await"):
