@@ -10,11 +10,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.unit.council_of_two import Two, at_rest
 
 from detente.cli.curtain import answerable
 from detente.cli.pace import Pace
 from detente.clock import parse_rfc3339
 from detente.errors import Fault, Malformed, Refused
+from detente.home.calls import Send
+from detente.home.service import Service
 from detente.home.wire import Answer, encode_error
 from detente.protocol.charter import verify_charter
 from detente.rehearsal import cues
@@ -27,6 +30,7 @@ from detente.rehearsal.director import Director
 from detente.rehearsal.founding import charter_text
 from detente.rehearsal.library import load_scenario
 from detente.rehearsal.lines import Line
+from detente.rehearsal.marking import Marking
 from detente.rehearsal.play import CutWire, Fact, Finding, Record, Said, isolated
 from detente.rehearsal.scenario import Act
 from detente.rehearsal.setting import MAIN
@@ -71,7 +75,15 @@ def test_a_node_without_its_stage_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "cue", [cues.Attend(), cues.CutWire("ru"), cues.MendWire("ru"), cues.KeepTime(), cues.Await("c", "RU/LINE/2", 1)]
+    "cue",
+    [
+        cues.Perform("pledge", {"ref": "RU/LINE/2"}, {"basis": "inject"}),
+        cues.Attend(),
+        cues.CutWire("ru"),
+        cues.MendWire("ru"),
+        cues.KeepTime(),
+        cues.Await("c", "RU/LINE/2", 1),
+    ],
 )
 def test_a_cue_comes_back_from_its_line(cue: cues.AnyCue) -> None:
     assert cues.decode_cue(cues.encode_cue(7, cue)) == (7, cue)
@@ -99,6 +111,19 @@ def test_a_node_that_is_away_is_named(tmp_path: Path) -> None:
     with pytest.raises(Fault) as caught:
         asyncio.run(Line.open(tmp_path / "home.sock", "ru"))
     assert caught.value.code == "stage-node-away"
+
+
+def test_an_act_that_a_call_makes_says_on_what_it_rests_and_a_note_to_oneself_does_not(tmp_path: Path) -> None:
+    two = Two(tmp_path).joined()
+    with at_rest(two.ru) as still:
+        service = Service(Marking(still, {"basis": "inject", "source": ["paper"]}))
+        said, noted = (
+            asyncio.run(service.run(Send(channel, {"text": "So it is."}, kind, officer="watch officer")))
+            for channel, kind in (("line", "message"), ("own", "note"))
+        )
+    assert said.act.body == {"text": "So it is.", "basis": "inject", "source": ["paper"]}
+    assert said.act.basis == "inject"
+    assert noted.act.body == {"text": "So it is."}
 
 
 # --- casting ----------------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """A scenario reads strictly: every slip is refused with its file, event and field, and a remedy where there is one."""
 
-from typing import Any
-
 import pytest
 
 from detente.clock import parse_rfc3339
@@ -205,16 +203,18 @@ def test_an_act_made_by_a_call_gives_it_what_the_event_says(monkeypatch):
         ref: str
         until_at: int
         officer: str
-        marks: dict[str, Any]
+        file: str
         council: str | None = None
 
     monkeypatch.setitem(CALLS, "pledge", Pledge)
     monkeypatch.setitem(REPLIES, Pledge, Sent)
-    args = 'args = { ref = "@first", until_at = 2020-01-02T00:00:00Z }'
+    args = 'args = { ref = "@first", until_at = 2020-01-02T00:00:00Z }\nfile = "Three boats."\n'
     text = HEAD + ACT + event(CALLED.replace('"first"', '"second"').replace('"dossiers"', '"pledge"') + args)
     found = parse_scenario(text, "f").events[1]
-    ours = bodies.call_of(found, "c", lambda name, _path: f"ref of {name}")
-    assert ours == Pledge("ref of first", 1_577_923_200, "watch", {"basis": "inject"}, "c")
+    ours = bodies.call_of(found, "c", lambda name, _path: f"ref of {name}", "/papers")
+    assert ours == Pledge("ref of first", 1_577_923_200, "watch", "/papers/second.txt", "c")
+    assert bodies.marks_of(found) == {"basis": "inject"}
+    assert refused(text.replace('"pledge"', '"show"')).code == "scenario-value"
     assert refused(text + 're = "first"').code == "scenario-unknown-key"
     assert refused(text.replace("until_at", "till_at")).code == "scenario-body"
 
@@ -316,6 +316,7 @@ def test_credentials_say_who_speaks_where_and_until_when():
         ("scenario-value", HEAD + ACT + event("tick = false")),
         ("scenario-value", HEAD + ACT + 'kind = "massage"'),
         ("scenario-value", HEAD + ACT + event(ASK.replace("dossiers", "send"))),
+        ("scenario-value", HEAD + ACT + event(ASK + 'file = "Three boats."')),
         ("scenario-value", HEAD + event(CALLED)),
         ("scenario-value", HEAD.replace("[council.extra.topics.fish]", "[council.extra.channels.fish]") + ACT),
         ("scenario-time", HEAD + ACT + "body = { topic = 2020-01-01 }"),

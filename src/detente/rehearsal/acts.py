@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, get_type_hints
 
 import msgspec
 
 from detente.council.kinds import COMMON, Field, Kind, Sort
 from detente.council.registry import KINDS, kind_of
 from detente.errors import Refused
-from detente.home.replies import ActView
+from detente.home.replies import ActView, Shown
 from detente.home.wire import CALLS, REPLIES
 from detente.rehearsal import bodies
 from detente.rehearsal import scenario as s
@@ -74,6 +74,7 @@ class ActReader:
             body={} if call else _body(table, kind, text, refused),
             call=call,
             args=bodies.args_as_sent(call, table.values("args")) if call else {},
+            file=self._file(call, table) if call else "",
             refused=refused,
             council=council.id,
         )
@@ -95,6 +96,7 @@ class ActReader:
             party=table.id("party", council.parties, what="party of the council"),
             call=call,
             args=bodies.args_as_sent(call, table.values("args")),
+            file=self._file(call, table),
             expect=bodies.as_text(table.values("expect")),
             council=council.id,
         )
@@ -114,7 +116,7 @@ class ActReader:
                 self._check_makes_act(table, call)
                 given = bodies.said_of(event, NOBODY, _as_written)
                 # What the event says anyway is lost on a call that does not take it; routine is what all acts are.
-                spare = {"council", "channel", "officer", "language", "precedence", "marks"}
+                spare = {"council", "channel", "officer", "language", "precedence"}
                 lost = [key for key, value in given.items() if value and key not in {*bodies.fields_of(call), *spare}]
                 if lost:
                     raise table.wrong(
@@ -200,18 +202,20 @@ class ActReader:
             )
         return name
 
+    def _file(self, call: str, table: Table) -> str:
+        text = table.text("file", "")
+        if text and "file" not in bodies.fields_of(call):
+            raise table.wrong("scenario-value", expected="a call that reads a file", got=repr(call), field="file")
+        return text
+
     def _check_makes_act(self, table: Table, call: str) -> None:
-        if "marks" not in bodies.fields_of(call) or REPLIES[CALLS[call]].__annotations__.get("act") is not ActView:
-            makers = [
-                name for name, reply in ((one, REPLIES[CALLS[one]]) for one in CALLS)
-                if "marks" in bodies.fields_of(name) and reply.__annotations__.get("act") is ActView
-            ]  # fmt: skip
+        if not _makes_act(call):
             raise table.wrong(
                 "scenario-value",
-                expected="a call that says an act, and puts marks into it",
+                expected="a call that says an act",
                 got=repr(call),
                 field="call",
-                remedy=nearest(call, makers) if makers else "",
+                remedy=nearest(call, [name for name in CALLS if name != bodies.SEND and _makes_act(name)]),
             )
 
     def _check_act(self, table: Table, act: s.Act, council: Council) -> None:
@@ -225,7 +229,7 @@ class ActReader:
         self.check_references(table, "body", act.body)
         self.check_references(table, "args", act.args)
         most = s.LINE_TEXT_BYTES_MAX if act.channel == "line" else s.ACT_TEXT_BYTES_MAX
-        size = sum(len(text.encode()) for text in (act.text, *act.texts.values(), *bodies.texts_in(act.body)))
+        size = sum(len(text.encode()) for text in (act.text, *act.texts.values(), act.file, *bodies.texts_in(act.body)))
         if size > most:
             raise table.wrong(
                 "scenario-too-long",
@@ -257,6 +261,11 @@ class ActReader:
 
     def _optional_act(self, key: str, table: Table) -> str:
         return table.id(key, self.acts, what="act") if table.has(key) else ""
+
+
+def _makes_act(call: str) -> bool:
+    reply = REPLIES[CALLS[call]]
+    return reply is not Shown and get_type_hints(reply).get("act") is ActView
 
 
 def _body(table: Table, name: str, text: str, refused: str) -> dict[str, Any]:

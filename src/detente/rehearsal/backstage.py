@@ -10,13 +10,16 @@ import signal
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
+import msgspec
 from msgspec import Struct
 
 from detente.errors import DetenteError, Fault
+from detente.home.host import Host
 from detente.home.running import FaceMaker
 from detente.home.service import Service
-from detente.home.wire import HOME_LINE_BYTES_MAX, encode_error
+from detente.home.wire import HOME_LINE_BYTES_MAX, decode_call, encode_error
 from detente.node.context import Settings
 from detente.node.core import Core
 from detente.node.events import KeepJournal
@@ -27,6 +30,7 @@ from detente.node.references import find, reference_of
 from detente.protocol.heads import Receipt, parse_origin
 from detente.rehearsal import cues
 from detente.rehearsal.clockwork import StageClock
+from detente.rehearsal.marking import Marking
 
 CONFIG_KEY = "stage_clock"
 """Key of `party.toml`: path of the stage's clock, relative to the party's folder."""
@@ -157,6 +161,10 @@ class Backstage:
                 return cues.Kept(node.clock.now(), await node.read(journals_of))
             case cues.Await():
                 return await self._await(cue)
+            case cues.Perform(name, args, marks):
+                call = decode_call(name, msgspec.json.encode(args))
+                reply = await Service(cast("Host", Marking(node, marks))).run(call)
+                return cues.Performed(msgspec.Raw(msgspec.json.encode(reply)))
             case cues.Wires():
                 contacts = await node.read(lambda core: dict(core.context.store.contacts()))
                 return cues.WiresView(tuple(sorted(node.cut)), contacts)

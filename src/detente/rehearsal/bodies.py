@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
@@ -46,11 +47,12 @@ def body_of(event: s.Event, told: Told) -> dict[str, Any]:
     return {**text, **filled(act.body, told), **marks_of(event)}
 
 
-def call_of(event: s.Event, council: str, told: Told) -> Call[Any]:
+def call_of(event: s.Event, council: str, told: Told, papers: str = "/") -> Call[Any]:
     """Return what the party's node is asked, so that the event happens.
 
     Args:
         council: id of the event's council.
+        papers: folder of the party's files, for a call that reads a file or writes into a folder.
 
     Raises:
         msgspec.ValidationError: the call takes no such arguments.
@@ -65,6 +67,10 @@ def call_of(event: s.Event, council: str, told: Told) -> Call[Any]:
         case _:
             raise AssertionError("only acts and questions are calls")
     name = what.call or SEND
+    if what.file:
+        given["file"] = str(PurePath(papers) / paper_of(what))
+    if "folder" in fields_of(name) and "folder" not in what.args:
+        given["folder"] = str(PurePath(papers) / what.id)
     call: Call[Any] = msgspec.convert({**filled(what.args, told), **given, "call": name}, CALLS[name], strict=True)
     return call
 
@@ -73,7 +79,7 @@ def said_of(event: s.Event, council: str, told: Told) -> dict[str, Any]:
     """Return what an act's event gives to any call that asks for it, by the names of the calls' fields."""
     act = event.what
     assert isinstance(act, s.Act), "only an act says something"
-    sent = {"kind": act.kind, "body": body_of(event, told)} if not act.call else {"marks": marks_of(event)}
+    sent = {} if act.call else {"kind": act.kind, "body": body_of(event, told)}
     return {
         "council": council,
         "channel": act.channel,
@@ -87,6 +93,11 @@ def said_of(event: s.Event, council: str, told: Told) -> dict[str, Any]:
         "cites": tuple(told(cited, "") for cited in act.cites),
         **sent,
     }
+
+
+def paper_of(what: s.Act | s.Ask) -> str:
+    """Return the name of the file that an act or question brings."""
+    return f"{what.id}.txt"
 
 
 def fields_of(call: str) -> tuple[str, ...]:

@@ -219,7 +219,9 @@ def _words(event: s.Event) -> list[tuple[str, str]]:
         case s.Act() | s.Published():
             found += [("text", event.what.text), *(("texts", text) for text in event.what.texts.values())]
             if isinstance(event.what, s.Act):
-                found += [("body", text) for text in bodies.texts_in([event.what.body, event.what.args])]
+                found += [
+                    ("body", text) for text in bodies.texts_in([event.what.body, event.what.args, event.what.file])
+                ]
         case s.Note():
             found.append(("note", event.what.text))
         case _:

@@ -1,6 +1,7 @@
 """The prompter: puts a scenario's acts and questions to the parties' own nodes, and keeps what they answer."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -9,13 +10,17 @@ from msgspec import Struct
 from detente.clock import Instant
 from detente.errors import Malformed, Refused
 from detente.home import calls
-from detente.rehearsal import bodies
+from detente.home.calls import Call
+from detente.home.wire import REPLIES
+from detente.rehearsal import bodies, cues
 from detente.rehearsal import scenario as s
 from detente.rehearsal.play import Fact, Finding, Record, Said
 from detente.rehearsal.setting import Council, Officer
 from detente.rehearsal.stage import Stage
 
 CREDENTIALS = "credentials"
+PAPERS = "papers"
+"""Folder of the files that a party brings to its calls, and gets from them."""
 
 
 class Prompter:
@@ -116,11 +121,29 @@ class Prompter:
     async def _call(self, event: s.Event, party: str, council: str) -> Struct:
         charter = self._stage.cast.charters[council]
         try:
-            call = bodies.call_of(event, charter.council_id, self._told(council))
+            call = bodies.call_of(event, charter.council_id, self._told(council), str(self._folder(event, party)))
         except msgspec.ValidationError as fault:
             raise Malformed("call-malformed", expected="arguments of a call", got=str(fault)) from None
+        if isinstance(event.what, s.Act) and event.what.call:
+            return await self._perform(event, party, call)
         reply: Struct = await self._stage.home(party).call(call)
         return reply
+
+    async def _perform(self, event: s.Event, party: str, call: Call[Any]) -> Struct:
+        """Let a node execute a call that makes an act, with the event's marks in the act's body."""
+        args = msgspec.to_builtins(call)
+        cue = cues.Perform(args.pop("call"), args, bodies.marks_of(event))
+        performed = await self._stage.backstage(party).cue(cue)
+        reply: Struct = msgspec.json.decode(performed.reply, type=REPLIES[type(call)])
+        return reply
+
+    def _folder(self, event: s.Event, party: str) -> Path:
+        """Return where the papers of a party in this rehearsal lie, with the one that the event brings."""
+        folder = self._stage.players[party].folder.path / PAPERS
+        folder.mkdir(exist_ok=True)
+        if isinstance(event.what, s.Act | s.Ask) and event.what.file:
+            (folder / bodies.paper_of(event.what)).write_text(event.what.file, encoding="utf-8")
+        return folder
 
 
 def credentials_of(council: Council, officer: Officer, at: Instant) -> s.Event:

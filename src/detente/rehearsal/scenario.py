@@ -94,6 +94,7 @@ class Act(Struct, frozen=True):
         body: the kind's fields beside the text, times in seconds.
         call: tag of the home call that makes the act, or empty: what a person can type goes by `send`.
         args: of that call, beside what the event says anyway.
+        file: content of the file that the call reads, or empty.
         refused: code by which the author's own node is to refuse it, or empty. Such an act is not said.
         council: in which it is said.
     """
@@ -114,6 +115,7 @@ class Act(Struct, frozen=True):
     body: Mapping[str, Any] = {}
     call: str = ""
     args: Mapping[str, Any] = {}
+    file: str = ""
     refused: str = ""
     council: str = MAIN
 
@@ -129,6 +131,7 @@ class Ask(Struct, frozen=True):
         id: for later reference within the scenario.
         call: tag of the home call.
         args: of that call.
+        file: content of the file that the call reads, or empty.
         expect: paths into the reply, like `items.0.status`, with what must stand there.
     """
 
@@ -136,6 +139,7 @@ class Ask(Struct, frozen=True):
     party: str
     call: str
     args: Mapping[str, Any] = {}
+    file: str = ""
     expect: Mapping[str, Any] = {}
     council: str = MAIN
 
