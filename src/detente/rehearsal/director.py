@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from detente.clock import Instant
-from detente.errors import DetenteError
+from detente.errors import DetenteError, Refused
 from detente.home import calls
 from detente.node.journal import JOURNAL
 from detente.rehearsal import cues
@@ -102,10 +102,12 @@ class Director:
         """Export the evidence of one act, of the one that took a detour where there is one, and return the file.
 
         Raises:
-            Refused, Fault: what the author's node answers.
+            Refused: `act-not-said`, where there is none; what the author's node answers, like Fault.
         """
         ours = [said for said in self.record.said.values() if said.event is not None and said.event.number]
         told = [said for said in ours if any(f.what.startswith(said.ref) for f in self.record.detours)]
+        if not ours:
+            raise Refused("act-not-said", expected="an act to take a proof of", got="none was said")
         said = (told or ours)[0]
         call = calls.ExportEvidence(ref=said.ref, council=said.council)
         view = await self.stage.home(said.party).call(call)
