@@ -10,11 +10,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.unit.council_of_two import Two, at_rest
 
 from detente.cli.curtain import answerable
 from detente.cli.pace import Pace
 from detente.clock import parse_rfc3339
 from detente.errors import Fault, Malformed, Refused
+from detente.home.calls import Send
+from detente.home.service import Service
 from detente.home.wire import Answer, encode_error
 from detente.protocol.charter import verify_charter
 from detente.rehearsal import cues
@@ -27,8 +30,10 @@ from detente.rehearsal.director import Director
 from detente.rehearsal.founding import charter_text
 from detente.rehearsal.library import load_scenario
 from detente.rehearsal.lines import Line
+from detente.rehearsal.marking import Marking
 from detente.rehearsal.play import CutWire, Fact, Finding, Record, Said, isolated
 from detente.rehearsal.scenario import Act
+from detente.rehearsal.setting import MAIN
 from detente.rehearsal.simulator.founding import copy_store, found
 from detente.rehearsal.stage import Stage
 
@@ -70,7 +75,15 @@ def test_a_node_without_its_stage_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "cue", [cues.Attend(), cues.CutWire("ru"), cues.MendWire("ru"), cues.KeepTime(), cues.Await("c", "RU/LINE/2", 1)]
+    "cue",
+    [
+        cues.Perform("pledge", {"ref": "RU/LINE/2"}, {"basis": "inject"}),
+        cues.Attend(),
+        cues.CutWire("ru"),
+        cues.MendWire("ru"),
+        cues.KeepTime(),
+        cues.Await("c", "RU/LINE/2", 1),
+    ],
 )
 def test_a_cue_comes_back_from_its_line(cue: cues.AnyCue) -> None:
     assert cues.decode_cue(cues.encode_cue(7, cue)) == (7, cue)
@@ -98,6 +111,19 @@ def test_a_node_that_is_away_is_named(tmp_path: Path) -> None:
     with pytest.raises(Fault) as caught:
         asyncio.run(Line.open(tmp_path / "home.sock", "ru"))
     assert caught.value.code == "stage-node-away"
+
+
+def test_an_act_that_a_call_makes_says_on_what_it_rests_and_a_note_to_oneself_does_not(tmp_path: Path) -> None:
+    two = Two(tmp_path).joined()
+    with at_rest(two.ru) as still:
+        service = Service(Marking(still, {"basis": "inject", "source": ["paper"]}))
+        said, noted = (
+            asyncio.run(service.run(Send(channel, {"text": "So it is."}, kind, officer="watch officer")))
+            for channel, kind in (("line", "message"), ("own", "note"))
+        )
+    assert said.act.body == {"text": "So it is.", "basis": "inject", "source": ["paper"]}
+    assert said.act.basis == "inject"
+    assert noted.act.body == {"text": "So it is."}
 
 
 # --- casting ----------------------------------------------------------------------------------------
@@ -146,20 +172,21 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
 
 
 def test_a_charter_says_only_what_toml_can(tmp_path: Path) -> None:
-    plan = charter_plan(load_scenario("nrc-2016"))
+    scenario = load_scenario("nrc-2016")
+    plan = charter_plan(scenario, scenario.council)
     founded = found(random.Random(1), parties=3)
     rings = dict.fromkeys((party.id for party in plan.parties), founded.keyrings["p0"])
-    odd = type(plan)(**{**{name: getattr(plan, name) for name in plan.__struct_fields__}, "extra": {"a": {"b": 1.5}}})
+    odd = type(plan)(**{**{name: getattr(plan, name) for name in plan.__struct_fields__}, "tables": {"a": {"b": 1.5}}})
     with pytest.raises(Refused) as caught:
-        charter_text(odd, rings)
+        charter_text(odd, rings, {})
     assert caught.value.code == "charter-plan"
     table = type(plan)(
         **{
             **{name: getattr(plan, name) for name in plan.__struct_fields__},
-            "extra": {"a": {"b": ["x", 1], "c": {"d": True}}},
+            "tables": {"a": {"b": ["x", 1], "c": {"d": True}}},
         }
     )
-    assert charter_text(table, rings).endswith('["a"]\n"b" = ["x", 1]\n\n["a"."c"]\n"d" = true\n')
+    assert charter_text(table, rings, {}).endswith('["a"]\n"b" = ["x", 1]\n\n["a"."c"]\n"d" = true\n')
 
 
 def test_a_simulated_council_is_the_same_from_the_same_dice() -> None:
@@ -235,7 +262,7 @@ def test_an_act_that_builds_on_one_that_was_not_said_is_not_said_either(tmp_path
     audience: Any = None
     director = Director(Stage(founded), audience, asyncio.Event())
     with pytest.raises(Refused) as caught:
-        director.ref_of("suspension")
+        director.prompter.ref_of("suspension", MAIN)
     assert caught.value.code == "act-not-said"
 
 

@@ -4,10 +4,15 @@ import pytest
 
 from detente.clock import parse_rfc3339
 from detente.errors import Malformed, Refused
+from detente.home.calls import Call, ShowDossier
+from detente.home.replies import Sent
+from detente.home.wire import CALLS, REPLIES
+from detente.rehearsal import bodies
 from detente.rehearsal import scenario as s
 from detente.rehearsal.charter_of import charter_plan
 from detente.rehearsal.library import load_scenario, scenario_names
 from detente.rehearsal.parsing import parse_scenario
+from detente.rehearsal.prompter import credentials_of
 
 HEAD = """
 detente-scenario = 1
@@ -23,8 +28,10 @@ founded_at = 2020-01-01T00:00:00Z
 depositary = "dep"
 languages = ["en"]
 
-[council.extra.topics]
-list = ["fish"]
+[council.extra.topics.fish]
+title = "Fish"
+[council.extra.clocks]
+reply_hours = 6
 
 [parties.aa]
 name = "A"
@@ -76,6 +83,52 @@ language = "en"
 text = "A says that it is there."
 """
 
+OFFICER = """
+[[officers]]
+party = "aa"
+name = "Ambassador of A"
+rank = "ambassador"
+channels = ["line"]
+until = 2020-12-31T23:59:59Z
+"""
+
+INNER = """
+[councils.inner]
+name = "inner-rehearsal"
+title = "Two of them"
+founded_at = 2020-01-01T00:00:00Z
+parties = ["aa", "bb"]
+[councils.inner.channels.line]
+title = "Line"
+members = ["*"]
+level = "watch"
+[[councils.inner.officers]]
+party = "bb"
+name = "Envoy of B"
+rank = "expert"
+"""
+
+ALLIED = HEAD.replace(
+    "[council.extra.topics.fish]",
+    """[council.alliances.two]
+name = "The Two"
+council = "inner"
+rule = 1
+[council.extra.topics.fish]""",
+)
+
+CALLED = """act = "first"
+party = "aa"
+channel = "line"
+officer = "watch"
+call = "dossiers"
+"""
+
+ASK = 'ask = "q"\nparty = "aa"\ncall = "dossiers"\n'
+IRREGULAR = 'check = "irregular"\nof = "first"\nby = "dep"\ncode = "rank-too-low"'
+INSIDE = ACT.replace('"first"', '"inside"') + 'council = "inner"\n'
+CALL_NOTE = 'kind = "call-note"\nbody = { caller = "the “duty” desk", called = "bb", at = 1, answered = true }'
+
 SECOND = ACT.replace('"first"', '"second"').replace('"aa"', '"bb"').replace("2020-01-02", "2020-01-03")
 PAIR = ACT.replace('"line"', '"pair"')
 
@@ -94,7 +147,7 @@ def test_a_small_scenario_reads_whole():
     found = parse_scenario(HEAD + ACT + SECOND + event('check = "received"\nof = "first"\nby = "bb"\nvia = "cc"'), "f")
     assert [event.number for event in found.events] == [1, 2, 3]
     assert found.acts()["first"].at == parse_rfc3339("2020-01-02T00:00:00Z")
-    assert found.channels["line"].members == ("aa", "bb", "cc")
+    assert found.council.channels["line"].members == ("aa", "bb", "cc")
     assert found.events[2].what == s.Check(s.Expect.RECEIVED, "first", "bb", via="cc")
     assert found.name_of("dd") == "D"
 
@@ -109,6 +162,92 @@ def test_every_kind_of_event_reads():
     assert [type(event.what) for event in found.events[1:]] == [
         s.Cut, s.Mend, s.Stop, s.Start, s.Check, s.Published, s.Note, s.Check,
     ]  # fmt: skip
+
+
+def test_a_body_holds_the_fields_of_its_kind_with_times_in_seconds_and_earlier_acts_by_name():
+    note = 'kind = "call-note"\nbody = { caller = "bb", called = "@first", answered = true, at = 2020-01-02T00:00:00Z }'
+    found = parse_scenario(HEAD + ACT + SECOND + note, "f").events[1]
+    assert found.what.body["at"] == parse_rfc3339("2020-01-02T00:00:00Z")
+    body = bodies.body_of(found, lambda name, path: f"AA/LINE/2 {name}{path}")
+    assert body["called"] == "AA/LINE/2 first"
+    assert (body["text"], body["basis"]) == ("A says that it is there.", "inject")
+
+
+def test_an_act_whose_kind_asks_for_no_text_needs_none():
+    seen = SECOND.replace('language = "en"\ntext = "A says that it is there."', 'kind = "acknowledge"\nre = "first"')
+    act = parse_scenario(HEAD + ACT + seen, "f").events[1].what
+    assert (act.text, act.language, act.kind) == ("", "", "acknowledge")
+
+
+def test_an_act_that_is_to_be_refused_may_be_what_its_kind_does_not_take():
+    wrong = 'kind = "call-note"\nbody = { caller = "bb", called = "aa", at = 1, answered = "yes" }\nrefused = '
+    found = parse_scenario(HEAD + ACT + wrong + '"body-field-type"', "f")
+    assert found.events[0].what.refused == "body-field-type"
+    assert refused(HEAD + ACT + wrong + '"rank-too-low"').code == "scenario-body"
+
+
+def test_a_question_is_a_call_with_what_its_reply_must_hold():
+    ask = 'ask = "q"\nparty = "bb"\ncall = "dossier"\nargs = { ref = "@first" }\nexpect = { "dossier.acts" = 1 }'
+    found = parse_scenario(
+        HEAD + ACT + event(ask) + event(ask.replace('"q"', '"again"').replace("@first", "@q.as_of")), "f"
+    )
+    call = bodies.call_of(found.events[1], "c", lambda name, path: f"{name}/{path}")
+    assert call == ShowDossier("first/", "c")
+    assert bodies.call_of(found.events[2], "c", lambda name, path: f"{name}/{path}") == ShowDossier("q/as_of", "c")
+    assert bodies.at_path({"items": [{"a": 1}]}, "items.0.a") == 1
+    assert bodies.at_path({"items": []}, "items.0.a") is None
+
+
+def test_an_act_made_by_a_call_gives_it_what_the_event_says(monkeypatch):
+    class Pledge(Call[Sent], frozen=True, tag="pledge"):
+        ref: str
+        until_at: int
+        officer: str
+        file: str
+        council: str | None = None
+
+    monkeypatch.setitem(CALLS, "pledge", Pledge)
+    monkeypatch.setitem(REPLIES, Pledge, Sent)
+    args = 'args = { ref = "@first", until_at = 2020-01-02T00:00:00Z }\nfile = "Three boats."\n'
+    text = HEAD + ACT + event(CALLED.replace('"first"', '"second"').replace('"dossiers"', '"pledge"') + args)
+    found = parse_scenario(text, "f").events[1]
+    ours = bodies.call_of(found, "c", lambda name, _path: f"ref of {name}", "/papers")
+    assert ours == Pledge("ref of first", 1_577_923_200, "watch", "/papers/second.txt", "c")
+    assert bodies.marks_of(found) == {"basis": "inject"}
+    assert refused(text.replace('"pledge"', '"show"')).code == "scenario-value"
+    assert refused(text + 're = "first"').code == "scenario-unknown-key"
+    assert refused(text.replace("until_at", "till_at")).code == "scenario-body"
+
+
+def test_a_state_is_checked_at_every_reader_or_at_one():
+    state = 'check = "state"\nof = "first"\nstatus = "said"\ndata = { "acts" = ["@first"] }'
+    found = parse_scenario(HEAD + ACT + event(state) + event(state + '\nby = "cc"'), "f")
+    assert [one.what.by for one in found.events[1:]] == ["", "cc"]
+    assert found.events[1].what.data == {"acts": ["@first"]}
+
+
+def test_several_councils_sit_beside_each_other_and_one_may_be_an_alliance_of_the_other():
+    found = parse_scenario(ALLIED + OFFICER + INNER + ACT + INSIDE, "f")
+    assert list(found.councils) == ["inner", "main"]
+    assert found.councils["inner"].channels["line"].members == ("aa", "bb")
+    assert [act.what.council for act in found.events] == ["main", "inner"]
+    plan = charter_plan(found, found.council)
+    assert [(one.id, one.council, one.members, one.rule) for one in plan.alliances] == [
+        ("two", "inner", ("aa", "bb"), 1)
+    ]
+    assert [one.name for one in found.council.officers] == ["Ambassador of A"]
+    assert [one.name for one in found.councils["inner"].officers] == ["Envoy of B"]
+
+
+def test_credentials_say_who_speaks_where_and_until_when():
+    found = parse_scenario(HEAD + OFFICER + ACT, "f")
+    council = found.council
+    presented = credentials_of(council, council.officers[0], council.founded_at)
+    assert bodies.body_of(presented, lambda name, _path: name) == {
+        "name": "Ambassador of A", "rank": "ambassador", "channels": ["line"], "valid_from_at": council.founded_at,
+        "valid_until_at": parse_rfc3339("2020-12-31T23:59:59Z"), "basis": "inject",
+    }  # fmt: skip
+    assert (presented.what.kind, presented.what.channel, presented.what.party) == ("credentials", "line", "aa")
 
 
 @pytest.mark.parametrize(
@@ -173,6 +312,30 @@ def test_every_kind_of_event_reads():
         ("scenario-too-long", HEAD + ACT.replace("A speaks", "A" * 73)),
         ("scenario-order", HEAD + SECOND + ACT),
         ("scenario-order", HEAD.replace("2020-01-01", "2020-01-04") + ACT),
+        ("scenario-missing", HEAD + ACT + event('check = "state"\nof = "first"')),
+        ("scenario-value", HEAD + ACT + event("tick = false")),
+        ("scenario-value", HEAD + ACT + 'kind = "massage"'),
+        ("scenario-value", HEAD + ACT + event(ASK.replace("dossiers", "send"))),
+        ("scenario-value", HEAD + ACT + event(ASK + 'file = "Three boats."')),
+        ("scenario-value", HEAD + event(CALLED)),
+        ("scenario-value", HEAD.replace("[council.extra.topics.fish]", "[council.extra.channels.fish]") + ACT),
+        ("scenario-time", HEAD + ACT + "body = { topic = 2020-01-01 }"),
+        ("scenario-body", HEAD + ACT.replace('text = "A says that it is there."', "")),
+        ("scenario-body", HEAD + ACT + 'kind = "call-note"\nbody = { answered = "yes" }'),
+        ("scenario-body", HEAD + ACT + event(ASK + 'args = { ref = "x" }')),
+        ("scenario-unknown-key", HEAD + ACT + 'body = { topik = "fish" }'),
+        ("scenario-unknown-key", HEAD + ACT + 'body = { text = "again" }'),
+        ("scenario-unknown-ref", HEAD + ACT + 'body = { topic = "@second" }'),
+        ("scenario-unknown-ref", HEAD + ACT + event(ASK + 'args = { desk = "@first.acts" }')),
+        ("scenario-unknown-ref", HEAD + ACT + 'refused = "rank-too-low"' + SECOND + 're = "first"'),
+        ("scenario-unknown-ref", HEAD + ACT + 'council = "inner"'),
+        ("scenario-twice", HEAD + ACT + event(ASK.replace('"q"', '"first"'))),
+        ("scenario-twice", HEAD + OFFICER + OFFICER + ACT),
+        ("scenario-twice", HEAD + INNER.replace("inner", "main") + ACT),
+        ("scenario-not-member", HEAD + ACT + event(IRREGULAR)),
+        ("scenario-not-member", HEAD + INNER + ACT + INSIDE + 're = "first"'),
+        ("scenario-not-member", HEAD.replace("[council]", '[council]\nparties = ["aa", "bb", "dep"]') + ACT),
+        ("scenario-quotation", HEAD + ACT + CALL_NOTE),
         ("scenario-state", HEAD + event('mend = ["aa", "bb"]')),
         ("scenario-state", HEAD + event('cut = ["aa", "bb"]') + event('cut = ["bb", "aa"]')),
         ("scenario-state", HEAD + event('start = "aa"')),
@@ -230,7 +393,7 @@ def test_quotation_marks_round_few_published_words_only(words, allowed):
 def test_a_sourced_event_carries_its_basis_into_what_is_signed():
     texts = 'texts = { ru = "А говорит." }\nreported_by = ["aa"]'
     found = parse_scenario(HEAD + QUOTING + texts, "f").events[0]
-    assert s.body_of(found) == {
+    assert bodies.body_of(found, lambda name, _path: name) == {
         "text": "A says that it is there.", "basis": "sourced", "source": ["paper"], "reported_by": ["aa"],
         "unofficial": {"ru": "А говорит."},
     }  # fmt: skip
@@ -239,14 +402,18 @@ def test_a_sourced_event_carries_its_basis_into_what_is_signed():
 
 
 def test_the_charters_plan_numbers_parties_in_the_files_order_and_implies_the_journal():
-    plan = charter_plan(parse_scenario(HEAD + ACT, "f"))
+    scenario = parse_scenario(HEAD + ACT, "f")
+    plan = charter_plan(scenario, scenario.council)
     assert [(party.number, party.id) for party in plan.parties] == [(1, "aa"), (2, "bb"), (3, "cc"), (4, "dep")]
     assert {channel.id: channel.members for channel in plan.channels} == {
         "line": ("*",), "pair": ("aa", "bb"), "journal": ("*",),
     }  # fmt: skip
     assert plan.channels[-1].writers == ("dep",)
     assert plan.rehearsal
-    assert plan.extra == {"topics": {"list": ["fish"]}}
+    assert plan.tables == {
+        "topics": {"fish": {"title": "Fish"}},
+        "clocks": {"deeming_hours": 24, "flash_deeming_hours": 1, "reply_hours": 6},
+    }
 
 
 def test_a_scenario_is_found_by_name_or_by_file(tmp_path):

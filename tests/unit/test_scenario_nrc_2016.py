@@ -72,7 +72,7 @@ def test_both_accounts_of_the_destroyer_keep_their_own_dates_and_units():
 
 def test_both_accounts_of_the_su24_stand_on_the_channel_of_the_two():
     assert {ACTS[name].what.channel for name in ("su24-tr", "su24-ru")} == {"tr-ru"}
-    assert NRC.channels["tr-ru"].members == ("tr", "ru")
+    assert NRC.council.channels["tr-ru"].members == ("tr", "ru")
     assert ["17 seconds" in text_of("su24-tr"), "not violated" in text_of("su24-ru")] == [True, True]
 
 
@@ -109,7 +109,7 @@ def test_the_flash_act_goes_by_the_depositary_alone_while_the_wire_is_cut():
     assert order == ["Cut", "Act", "Check", "Act", "Check", "Mend"]
     flash = ACTS["flash-us"].what
     assert flash.precedence is s.Priority.FLASH
-    assert NRC.channels[flash.channel].members == ("us", "ru")
+    assert NRC.council.channels[flash.channel].members == ("us", "ru")
     checks = [event.what for event in NRC.events if isinstance(event.what, s.Check) and event.what.via]
     assert [check.via for check in checks] == ["depositary", "depositary"]
 
@@ -130,7 +130,7 @@ def test_ukraine_is_concerned_has_no_node_and_speaks_in_public_only():
 
 def test_the_depositary_is_fictional_the_only_one_and_a_member_of_no_channel():
     assert [party.id for party in NRC.parties.values() if party.fictional] == ["depositary"]
-    assert not any("depositary" in channel.members for channel in NRC.channels.values())
+    assert not any("depositary" in channel.members for channel in NRC.council.channels.values())
 
 
 def test_every_event_but_an_inject_names_its_sources_and_every_source_is_used():

@@ -1,6 +1,7 @@
 """The end of a rehearsal: what came of it, and what to try with the nodes that are still up."""
 
 import shlex
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def put_outcome(console: Console, director: Director, example: Path | None, seco
         ("council", director.charter.council_id),
         ("acts", f"{len(record.said)} by {len({said.party for said in record.said.values()})} parties"),
         ("receipts", f"{record.receipts}; {held}"),
+        ("matters", _matters(record.matters.values())),
         ("cut", "; ".join(map(_cut, record.cuts)) or "none"),
         ("detour", _detour(director)),
         ("checks", f"{len(record.findings) - len(failed)} of {len(record.findings)} hold{_list(failed)}"),
@@ -125,6 +127,12 @@ def answerable(said: Iterable[Said], charter: Charter) -> dict[str, list[Said]]:
 def _last_by(director: Director, party: str) -> str | None:
     mine = [said for said in director.record.said.values() if said.party == party and said.channel == "line"]
     return mine[-1].ref if mine else None
+
+
+def _matters(matters: Iterable[tuple[str, str]]) -> str:
+    """Return how matters stand, plain words aside: `meeting closed (1), decision adopted (2)`."""
+    counted = Counter(f"{desk}: {status}" for desk, status in matters)
+    return "; ".join(f"{words} ({count})" for words, count in sorted(counted.items())) or "plain words only"
 
 
 def _cut(wire: CutWire) -> str:

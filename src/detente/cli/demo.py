@@ -200,6 +200,9 @@ class Quiet:
     def receipt(self, said: "Said", held: "Held") -> None:
         """Say nothing."""
 
+    def adds_up(self, said: "Said") -> None:
+        """Say nothing."""
+
     def found(self, event: "Event", finding: "Finding") -> None:
         """Say nothing."""
 

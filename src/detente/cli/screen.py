@@ -10,6 +10,8 @@ from rich.text import Text
 
 from detente.cli.pace import Pace
 from detente.clock import Instant, rfc3339
+from detente.council.desks import line
+from detente.council.registry import KINDS
 from detente.rehearsal import scenario as s
 from detente.rehearsal.cues import Held
 from detente.rehearsal.play import Finding, Said
@@ -66,6 +68,10 @@ class Screen:
         """Show a receipt beside the act, if it is the one shown."""
         self._refresh()
 
+    def adds_up(self, said: Said) -> None:  # noqa: ARG002  the act's own matter is shown
+        """Show what the matter adds up to now, if the act is the one shown."""
+        self._refresh()
+
     def found(self, event: s.Event, finding: Finding) -> None:  # noqa: ARG002  the finding belongs to the event shown
         """Show what a check found."""
         self._finding = finding
@@ -102,6 +108,8 @@ class Screen:
 
     def _remarks(self) -> list[Text]:
         found = [Text(f"! {text}", style="bold red") for text in self._troubles]
+        if self._said is not None and self._said.matter[0] not in ("", line.NAME):
+            found.append(Text(f"{self._said.dossier}: {self._said.matter[1]}", style="bold cyan"))
         if self._finding is not None:
             facts = self._finding.facts if self._finding.via else [f for f in self._finding.facts if not f.holds]
             found += [Text.assemble(_mark(fact.holds), f" {fact.text}", style="dim") for fact in facts]
@@ -126,13 +134,13 @@ class Screen:
 
 def headline(scenario: s.Scenario, event: s.Event, said: Said | None) -> list[Text]:
     """Return who, to whom, the reference, and the headline of an event."""
-    who = _who(scenario, event.what, said.ref if said else "–")
+    who = _who(scenario, event.what, said)
     if event.basis is not s.Basis.SOURCED:
         who.append(f"  [{event.basis.value}]", style="dim yellow")
     return [who, Text(event.headline)]
 
 
-def _who(scenario: s.Scenario, what: s.What, ref: str) -> Text:
+def _who(scenario: s.Scenario, what: s.What, said: Said | None) -> Text:
     def short(party: str) -> str:
         return scenario.parties[party].short if party in scenario.parties else scenario.name_of(party)
 
@@ -143,7 +151,15 @@ def _who(scenario: s.Scenario, what: s.What, ref: str) -> Text:
         case s.Act() as act:
             to = " → " + " ".join(map(short, act.to)) if act.to else ""
             urgent = "" if act.precedence is s.Priority.ROUTINE else f"  {act.precedence.value.upper()}"
-            return Text.assemble((short(act.party) + to, "bold"), "  ", (ref, "green"), (urgent, "bold red"))
+            ref = said.ref if said else "not signed" if act.refused else "–"
+            kind = _title(said.kind if said else act.kind)
+            return Text.assemble(
+                (short(act.party) + to, "bold"), "  ", (ref, "green"), (kind, "magenta"), (urgent, "bold red")
+            )
+        case s.Ask() as ask:
+            return Text.assemble((short(ask.party), "bold"), f" asks its own node: {ask.call}")
+        case s.Tick():
+            return Text("the council's time", style="dim")
         case s.Published() as published:
             return Text.assemble((short(published.by), "bold"), " in public, not on the line")
         case s.Check():
@@ -158,6 +174,11 @@ def _who(scenario: s.Scenario, what: s.What, ref: str) -> Text:
             return Text(f"node stops: {short(stop.party)}", style="bold yellow")
         case s.Start() as start:
             return Text(f"node starts: {short(start.party)}", style="bold yellow")
+
+
+def _title(kind: str) -> str:
+    """Return what people call a kind, to stand behind a reference; a plain message needs no word."""
+    return f"  {KINDS[kind].title}" if kind in KINDS and kind != line.MESSAGE else ""
 
 
 def ticks(receipts: Iterable[Held], short: Callable[[str], str]) -> Text:

@@ -10,22 +10,27 @@ import signal
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
+import msgspec
 from msgspec import Struct
 
 from detente.errors import DetenteError, Fault
+from detente.home.host import Host
 from detente.home.running import FaceMaker
 from detente.home.service import Service
-from detente.home.wire import HOME_LINE_BYTES_MAX, encode_error
+from detente.home.wire import HOME_LINE_BYTES_MAX, decode_call, encode_error
 from detente.node.context import Settings
 from detente.node.core import Core
 from detente.node.events import KeepJournal
 from detente.node.folder import Folder
+from detente.node.journal import JOURNAL
 from detente.node.node import Node
-from detente.node.references import find
-from detente.protocol.heads import Receipt
+from detente.node.references import find, reference_of
+from detente.protocol.heads import Receipt, parse_origin
 from detente.rehearsal import cues
 from detente.rehearsal.clockwork import StageClock
+from detente.rehearsal.marking import Marking
 
 CONFIG_KEY = "stage_clock"
 """Key of `party.toml`: path of the stage's clock, relative to the party's folder."""
@@ -153,8 +158,13 @@ class Backstage:
                 await node.reconnect(peer)
             case cues.KeepTime():
                 await node.tell(KeepJournal())
+                return cues.Kept(node.clock.now(), await node.read(journals_of))
             case cues.Await():
                 return await self._await(cue)
+            case cues.Perform(name, args, marks):
+                call = decode_call(name, msgspec.json.encode(args))
+                reply = await Service(cast("Host", Marking(node, marks))).run(call)
+                return cues.Performed(msgspec.Raw(msgspec.json.encode(reply)))
             case cues.Wires():
                 contacts = await node.read(lambda core: dict(core.context.store.contacts()))
                 return cues.WiresView(tuple(sorted(node.cut)), contacts)
@@ -169,6 +179,17 @@ class Backstage:
         if found is None:
             found = await self._node.read(lambda core: receipts_of(core, cue.council, cue.ref))
         return cues.HeldReceipts(found)
+
+
+def journals_of(core: Core) -> dict[str, str]:
+    """Return the newest entry of each journal that this node keeps, by council."""
+    found = {}
+    for council, charter in core.context.directory.councils.items():
+        if charter.depositary == core.context.party:
+            feeds = core.context.held.feeds(council, channel=JOURNAL, party=core.context.party)
+            newest = max(feeds, key=lambda feed: feed.number)
+            found[council] = reference_of(parse_origin(newest.origin), newest.size - 1)
+    return found
 
 
 def receipts_of(core: Core, council: str, ref: str) -> tuple[cues.Held, ...]:

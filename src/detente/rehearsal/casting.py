@@ -1,4 +1,4 @@
-"""Casting: each party of a scenario gets a folder of its own, rehearsal keys, and the charter that all roots signed."""
+"""Casting: each party of a scenario gets a folder, rehearsal keys, and the charters that all roots signed."""
 
 import random
 import socket
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from detente.council.registry import check_charter
 from detente.errors import Fault, Refused
 from detente.home.founding import found_party
 from detente.node.folder import Folder
@@ -19,6 +20,7 @@ from detente.rehearsal.charter_of import charter_plan
 from detente.rehearsal.clockwork import StageClock
 from detente.rehearsal.founding import charter_note
 from detente.rehearsal.scenario import Scenario
+from detente.rehearsal.setting import MAIN
 
 HOST = "127.0.0.1"
 CLOCK = "clock"
@@ -31,24 +33,30 @@ PORTS = range(20_000, 30_000)
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A founded council whose nodes do not run yet.
+    """Founded councils whose nodes do not run yet.
 
     Args:
         directory: of all folders.
+        charters: by the council's name in the scenario.
         folders: by party, in the order of the scenario.
         ports: of the peer faces, on loopback.
     """
 
     scenario: Scenario
     directory: Path
-    charter: Charter
+    charters: Mapping[str, Charter]
     folders: Mapping[str, Folder]
     ports: Mapping[str, int]
     clock: StageClock
 
+    @property
+    def charter(self) -> Charter:
+        """Return the charter of the council by which the scenario is known."""
+        return self.charters[MAIN]
+
 
 def cast(scenario: Scenario, directory: Path, *, port: int | None, tell: Callable[[str], None]) -> Cast:
-    """Found the council of a scenario in an empty folder.
+    """Found the councils of a scenario in an empty folder.
 
     Args:
         port: of the first party's peer face; those of the others and of all pages follow. None takes free ones.
@@ -56,29 +64,34 @@ def cast(scenario: Scenario, directory: Path, *, port: int | None, tell: Callabl
 
     Raises:
         Refused: `demo-folder-not-empty`, `demo-path-too-long`. Fault: `address-in-use`, `key-unwritable`.
+        Malformed: `charter-setting`, where a desk cannot read the scenario's tables.
     """
     _check_place(scenario, directory)
     ports = _ports(list(scenario.parties), port)
     directory.mkdir(parents=True, exist_ok=True)
     clock = StageClock(directory / CLOCK)
-    clock.set(scenario.council.founded_at, running=False)
+    began_at = min(council.founded_at for council in scenario.councils.values())
+    clock.set(began_at, running=False)
     folders, rings, notes = {}, {}, {}
     for party, part in scenario.parties.items():
         folder = folders[party] = Folder(folder_of(directory, party))
         url = f"https://{HOST}:{ports[party][0]}"
-        founded = found_party(folder, party, part.name, now=scenario.council.founded_at, url=url)
+        founded = found_party(folder, party, part.name, now=began_at, url=url)
         with folder.config.open("a", encoding="utf-8") as config:
             config.write(f'home_port = {ports[party][1]}\n{CONFIG_KEY} = "../{CLOCK}"\n')
         rings[party] = Keyring.open(folder.keys)
         notes[party] = founded.note.encode()
     tell(f"{len(folders)} parties, each with keys of its own that were made for this rehearsal")
-    note = charter_note(charter_plan(scenario), rings)
-    charter = verify_charter(note)
-    (directory / CHARTER).write_bytes(note)
-    for folder in folders.values():
-        _join(folder, charter, note, notes)
-    tell(f"the charter of {charter.council_id}, signed by all {len(folders)} roots")
-    return Cast(scenario, directory, charter, folders, {party: pair[0] for party, pair in ports.items()}, clock)
+    charters: dict[str, Charter] = {}
+    for council in scenario.councils.values():
+        note = charter_note(charter_plan(scenario, council), rings, charters)
+        charter = charters[council.id] = verify_charter(note)
+        check_charter(charter)
+        (directory / (CHARTER if council.id == MAIN else f"{council.id}-{CHARTER}")).write_bytes(note)
+        for party in council.parties:
+            _join(folders[party], charter, note, {other: notes[other] for other in council.parties})
+        tell(f"the charter of {charter.council_id}, signed by all {len(council.parties)} roots")
+    return Cast(scenario, directory, charters, folders, {party: pair[0] for party, pair in ports.items()}, clock)
 
 
 def folder_of(directory: Path, party: str) -> Path:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from detente.clock import Instant
 from detente.rehearsal.scenario import Scenario
+from detente.rehearsal.setting import Alliance, Council
 
 
 class PlannedParty(Struct, frozen=True):
@@ -37,8 +38,28 @@ class PlannedChannel(Struct, frozen=True):
     writers: tuple[str, ...] = ()
 
 
+class PlannedAlliance(Struct, frozen=True):
+    """An alliance as it will stand in the charter, without the roots of its members.
+
+    Args:
+        council: name of its own council in the scenario.
+        members: parties of that council but for its depositary.
+        rule: 0 where all of them give a mandate, else how many do.
+    """
+
+    id: str
+    name: str
+    council: str
+    members: tuple[str, ...]
+    rule: int
+
+
 class CharterPlan(Struct, frozen=True):
-    """All inputs of a charter's draft that a scenario fixes."""
+    """All inputs of a charter's draft that a scenario fixes.
+
+    Args:
+        tables: that desks read, `clocks` among them.
+    """
 
     name: str
     title: str
@@ -46,32 +67,38 @@ class CharterPlan(Struct, frozen=True):
     depositary: str
     parties: tuple[PlannedParty, ...]
     channels: tuple[PlannedChannel, ...]
-    clocks: Mapping[str, int]
     languages: tuple[str, ...]
-    extra: Mapping[str, Any]
+    tables: Mapping[str, Any]
+    alliances: tuple[PlannedAlliance, ...] = ()
     rehearsal: bool = True
 
 
-def charter_plan(scenario: Scenario) -> CharterPlan:
-    """Return what the charter of this scenario's council says, `line` and `journal` included."""
-    council = scenario.council
+def charter_plan(scenario: Scenario, council: Council) -> CharterPlan:
+    """Return what the charter of one of the scenario's councils says, `line` and `journal` included."""
+    clocks = {"deeming_hours": council.deeming_hours, "flash_deeming_hours": council.flash_deeming_hours}
     return CharterPlan(
         name=council.name,
         title=council.title,
         founded_at=council.founded_at,
         depositary=council.depositary,
         parties=tuple(
-            PlannedParty(number, party.id, party.name)
-            for number, party in enumerate(scenario.parties.values(), start=1)
+            PlannedParty(number, party, scenario.parties[party].name)
+            for number, party in enumerate(council.parties, start=1)
         ),
-        channels=_channels(scenario),
-        clocks={"deeming_hours": council.deeming_hours, "flash_deeming_hours": council.flash_deeming_hours},
+        channels=_channels(council),
         languages=council.languages,
-        extra=council.extra,
+        tables={**council.extra, "clocks": {**clocks, **council.extra.get("clocks", {})}},
+        alliances=tuple(_planned(scenario, alliance) for alliance in council.alliances.values()),
     )
 
 
-def _channels(scenario: Scenario) -> tuple[PlannedChannel, ...]:
+def _planned(scenario: Scenario, alliance: Alliance) -> PlannedAlliance:
+    own = scenario.councils[alliance.council]
+    members = tuple(party for party in own.parties if party != own.depositary)
+    return PlannedAlliance(alliance.id, alliance.name, own.id, members, alliance.rule)
+
+
+def _channels(council: Council) -> tuple[PlannedChannel, ...]:
     found = [
         PlannedChannel(
             id=channel.id,
@@ -80,9 +107,9 @@ def _channels(scenario: Scenario) -> tuple[PlannedChannel, ...]:
             level=channel.level,
             public=channel.public,
         )
-        for channel in scenario.channels.values()
+        for channel in council.channels.values()
     ]
-    if scenario.council.depositary:
-        writers = (scenario.council.depositary,)
+    if council.depositary:
+        writers = (council.depositary,)
         found.append(PlannedChannel("journal", "The council's time", ("*",), "depositary", True, writers))
     return tuple(found)

@@ -21,7 +21,7 @@ def check_course(scenario: s.Scenario) -> None:
             )
         before = event.at
         match event.what:
-            case s.Act(party=party) if party in stopped:
+            case s.Act(party=party) | s.Ask(party=party) if party in stopped:
                 raise _wrong(scenario, event, "scenario-state", "an act of a running party", f"{party} is stopped")
             case s.Cut(between=pair) if frozenset(pair) in cut:
                 raise _wrong(scenario, event, "scenario-state", "a wire that works", f"{' and '.join(pair)} are cut")
@@ -39,7 +39,7 @@ def check_course(scenario: s.Scenario) -> None:
                 stopped.add(party)
             case s.Start(party=party):
                 stopped.discard(party)
-            case s.Act() | s.Check() | s.Published() | s.Note():
+            case s.Act() | s.Ask() | s.Tick() | s.Check() | s.Published() | s.Note():
                 pass
 
 

@@ -46,6 +46,23 @@ class WiresView(Struct, frozen=True):
     contact_at: dict[str, int]
 
 
+class Performed(Struct, frozen=True):
+    """The reply to a call, as the home face would have given it."""
+
+    reply: Raw
+
+
+class Kept(Struct, frozen=True):
+    """What stands last in this depositary's journals.
+
+    Args:
+        refs: by council, of the entry that a `heads` was put into.
+    """
+
+    at: int
+    refs: dict[str, str]
+
+
 class Done(Struct, frozen=True):
     """The cue was followed."""
 
@@ -72,8 +89,8 @@ class MendWire(Cue[Done], frozen=True, tag="mend"):
     peer: str
 
 
-class KeepTime(Cue[Done], frozen=True, tag="journal"):
-    """Enter in the journal what changed; on a scenario's clock nothing else makes a depositary do so."""
+class KeepTime(Cue[Kept], frozen=True, tag="journal"):
+    """Enter the heads in the journal, changed or not; on a scenario's clock nothing else makes a depositary do so."""
 
 
 class Await(Cue[HeldReceipts], frozen=True, tag="await"):
@@ -90,11 +107,24 @@ class Await(Cue[HeldReceipts], frozen=True, tag="await"):
     seconds: float = 5.0
 
 
+class Perform(Cue[Performed], frozen=True, tag="perform"):
+    """Execute a call of the home face; the act that it makes says on what it rests.
+
+    Args:
+        name: of the call, as it travels on the home face.
+        marks: fields for the act's body.
+    """
+
+    name: str
+    args: dict[str, Any]
+    marks: dict[str, Any]
+
+
 class Wires(Cue[WiresView], frozen=True, tag="wires"):
     """Say which wires are cut here, and when each peer last answered."""
 
 
-AnyCue = Attend | CutWire | MendWire | KeepTime | Await | Wires
+AnyCue = Attend | CutWire | MendWire | KeepTime | Await | Perform | Wires
 
 _CUES: dict[str, type[Any]] = {str(kind.__struct_config__.tag): kind for kind in get_args(AnyCue)}
 _REPLIES: dict[type[Any], type[Any]] = {kind: get_args(kind.__orig_bases__[0])[0] for kind in _CUES.values()}

@@ -13,11 +13,13 @@ from typing import Protocol
 from detente.clock import Instant
 from detente.errors import DetenteError, Refused
 from detente.home import calls
+from detente.node.journal import JOURNAL
 from detente.rehearsal import cues
 from detente.rehearsal import scenario as s
 from detente.rehearsal.cues import Held
 from detente.rehearsal.inspection import Inspection
 from detente.rehearsal.play import CutWire, Finding, Record, Said
+from detente.rehearsal.prompter import Prompter
 from detente.rehearsal.stage import Stage
 
 RECEIPTS_SECONDS_MAX = 20.0
@@ -33,6 +35,9 @@ class Audience(Protocol):
 
     def receipt(self, said: Said, held: Held) -> None:
         """A receipt of an act has reached its author."""
+
+    def adds_up(self, said: Said) -> None:
+        """What the matter of an act adds up to with it is known."""
 
     def found(self, event: s.Event, finding: Finding) -> None:
         """A check was decided."""
@@ -59,13 +64,17 @@ class Director:
         self.clock = stage.cast.clock
         self.record = Record()
         self.ended = ended
+        self.prompter = Prompter(stage, self.record)
         self._audience = audience
-        self._inspection = Inspection(stage, self.record)
+        self._inspection = Inspection(stage, self.record, self.prompter)
+        self._journals: dict[str, tuple[str, str]] = {}
+        """By council id: its depositary, and the newest entry of the journal."""
 
     # --- the play ---------------------------------------------------------------------------------
 
     async def play(self) -> None:
-        """Let every event happen, in order, until the last or until somebody ends it."""
+        """Let parties present their officers, then every event happen, until the last or until somebody ends it."""
+        await self._open()
         for event in self.scenario.events:
             if self.ended.is_set():
                 return
@@ -83,6 +92,8 @@ class Director:
         for said in self.record.said.values():
             try:
                 await self._collect(said, set(said.holders))
+                if (said.council, said.dossier) in self.record.matters:
+                    said.matter = await self.prompter.matter(said)
             except DetenteError as error:
                 self._trouble(f"{said.ref}: {error}")
         await self._inspection.check_records()
@@ -91,39 +102,46 @@ class Director:
         """Export the evidence of one act, of the one that took a detour where there is one, and return the file.
 
         Raises:
-            Refused, Fault: what the author's node answers.
+            Refused: `act-not-said`, where there is none; what the author's node answers, like Fault.
         """
-        told = [
-            said for said in self.record.said.values() if any(f.what.startswith(said.ref) for f in self.record.detours)
-        ]
-        said = (told or list(self.record.said.values()))[0]
-        call = calls.ExportEvidence(ref=said.ref, council=self.charter.council_id)
+        ours = [said for said in self.record.said.values() if said.event is not None and said.event.number]
+        told = [said for said in ours if any(f.what.startswith(said.ref) for f in self.record.detours)]
+        if not ours:
+            raise Refused("act-not-said", expected="an act to take a proof of", got="none was said")
+        said = (told or ours)[0]
+        call = calls.ExportEvidence(ref=said.ref, council=said.council)
         view = await self.stage.home(said.party).call(call)
         path = self.stage.cast.directory / f"{said.ref.replace('/', '-')}.zip"
         path.write_bytes(base64.b64decode(view.file))
         return path
 
-    def ref_of(self, act: str) -> str:
-        """Return the reference of an earlier act.
-
-        Raises:
-            Refused: `act-not-said`, where its node refused it, or was away.
-        """
-        if act not in self.record.said:
-            raise Refused(
-                "act-not-said",
-                expected=f"the act {act}, on which this one builds",
-                got="it was not said",
-                remedy="see what went wrong before",
-            )
-        return self.record.said[act].ref
+    async def _open(self) -> None:
+        """Let parties present their officers, before anybody speaks."""
+        now = self.clock.set(self.clock.now(), running=True)
+        for council in self.scenario.councils.values():
+            try:
+                for said in await self.prompter.present(council, now):
+                    await self._collect(said, self._reachable(said))
+            except DetenteError as error:
+                self._trouble(f"officers of {council.name}: {error}")
 
     async def _happen(self, event: s.Event) -> None:
         match event.what:
-            case s.Act() as act:
-                said = await self._say(event, act)
+            case s.Act(refused=code) if code:
+                self._audience.happens(event, None)
+                self._found(event, await self.prompter.try_to_say(event))
+            case s.Act():
+                said = await self.prompter.say(event)
                 self._audience.happens(event, said)
                 await self._collect(said, self._reachable(said))
+                said.matter = await self.prompter.matter(said)
+                self._audience.adds_up(said)
+            case s.Ask():
+                self._audience.happens(event, None)
+                self._found(event, await self.prompter.ask(event))
+            case s.Tick():
+                await self._settle()
+                self._audience.happens(event, None)
             case s.Cut(between):
                 await self.cut(*between)
                 self._audience.happens(event, None)
@@ -137,33 +155,30 @@ class Director:
                 await self.start(party)
                 self._audience.happens(event, None)
             case s.Check() as check:
+                if check.expect in (s.Expect.STATE, s.Expect.IRREGULAR):
+                    await self._settle()
                 finding = await self._inspection.decide(event, check)
-                self.record.findings.append(finding)
                 self._audience.happens(event, None)
-                self._audience.found(event, finding)
+                self._found(event, finding)
             case s.Published() | s.Note():
                 self._audience.happens(event, None)
 
-    async def _say(self, event: s.Event, act: s.Act) -> Said:
-        call = calls.Send(
-            channel=act.channel,
-            body=s.body_of(event),
-            kind=act.kind,
-            council=self.charter.council_id,
-            to=act.to,
-            precedence=act.precedence.value,
-            re=self.ref_of(act.re) if act.re else None,
-            dossier=self.ref_of(act.dossier) if act.dossier else None,
-            cites=tuple(map(self.ref_of, act.cites)),
-            officer=act.officer,
-            language=act.language,
-        )
-        sent = await self.stage.home(act.party).call(call)
-        holders = self.charter.holders_of(act.channel)
-        others = tuple(party for party in self.charter.parties if party in holders and party != act.party)
-        said = Said(act.id, sent.act.ref, act.party, act.channel, event.at, others, event)
-        self.record.said[act.id] = said
-        return said
+    def _found(self, event: s.Event, finding: Finding) -> None:
+        self.record.findings.append(finding)
+        self._audience.found(event, finding)
+
+    async def _settle(self) -> None:
+        """Let the council's time be entered, and wait until everybody who can be reached holds it.
+
+        What acts add up to may rest on the journal, so only then do all who hold the same acts say the same.
+        """
+        await self.keep_time()
+        for council, (depositary, ref) in self._journals.items():
+            if depositary in self.stage.running():
+                charter = next(one for one in self.stage.cast.charters.values() if one.council_id == council)
+                others = tuple(party for party in charter.parties if party != depositary)
+                entry = Said("", ref, depositary, JOURNAL, self.clock.now(), others, council=council)
+                await self._collect(entry, self._reachable(entry))
 
     async def _collect(self, said: Said, awaited: set[str]) -> None:
         """Wait for the receipts of those who can be reached; take every other one that comes by the way."""
@@ -174,11 +189,12 @@ class Director:
                 missing = ", ".join(sorted(party.upper() for party in awaited - set(said.receipts)))
                 self._trouble(f"{said.ref}: no receipt yet from {missing} (cause not stated)")
                 return
-            cue = cues.Await(self.charter.council_id, said.ref, len(said.receipts), min(left, AWAIT_SECONDS))
+            cue = cues.Await(said.council, said.ref, len(said.receipts), min(left, AWAIT_SECONDS))
             for held in (await self.stage.backstage(said.party).cue(cue)).items:
                 if held.party not in said.receipts:
                     said.receipts[held.party] = held
-                    self._audience.receipt(said, held)
+                    if said.event is not None:
+                        self._audience.receipt(said, held)
 
     def _reachable(self, said: Said) -> set[str]:
         """Return the other holders that a way over holders and wires that work leads to, from its author."""
@@ -236,10 +252,11 @@ class Director:
         return shown
 
     async def keep_time(self) -> None:
-        """Let the depositary enter in its journal what changed, where it runs."""
-        depositary = self.charter.depositary
-        if depositary is not None and depositary in self.stage.running():
-            await self.stage.backstage(depositary).cue(cues.KeepTime())
+        """Let each depositary that runs enter in its journals what changed."""
+        charters = self.stage.cast.charters.values()
+        for depositary in sorted({one.depositary for one in charters if one.depositary} & self.stage.running()):
+            kept = await self.stage.backstage(depositary).cue(cues.KeepTime())
+            self._journals |= {council: (depositary, ref) for council, ref in kept.refs.items()}
 
     def _trouble(self, text: str) -> None:
         self.record.troubles.append(text)

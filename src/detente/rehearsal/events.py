@@ -1,13 +1,16 @@
 """One `[[events]]` table of a scenario: its header (when, on what it rests) and the one thing that it is."""
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
+from detente.rehearsal import bodies
 from detente.rehearsal import scenario as s
-from detente.rehearsal.tables import LANGUAGE, Table, nearest
+from detente.rehearsal.acts import ActReader
+from detente.rehearsal.setting import Concerned, Council, Party, Source
+from detente.rehearsal.tables import Table, nearest
 
-KINDS_OF_EVENT: Final = ("act", "cut", "mend", "stop", "start", "check", "published", "note")
+KINDS_OF_EVENT: Final = ("act", "ask", "tick", "cut", "mend", "stop", "start", "check", "published", "note")
 QUOTED: Final = re.compile(r"“([^”]*)”|«([^»]*)»|„([^“]*)“|\"([^\"]*)\"")
 QUOTATION_MARKS: Final = '“”«»„"'
 
@@ -17,25 +20,23 @@ class EventReader:
 
     Args:
         file: its name, for messages.
-        depositary: a party's id, or empty.
+        sources, parties, concerned, councils: those that the scenario declares.
     """
 
     def __init__(
         self,
         file: str,
-        sources: Mapping[str, s.Source],
-        parties: Mapping[str, s.Party],
-        concerned: Mapping[str, s.Concerned],
-        channels: Mapping[str, s.Channel],
-        depositary: str,
+        sources: Mapping[str, Source],
+        parties: Mapping[str, Party],
+        concerned: Mapping[str, Concerned],
+        councils: Mapping[str, Council],
     ) -> None:
         self.file = file
         self.sources = sources
         self.parties = parties
         self.concerned = concerned
-        self.channels = channels
-        self.depositary = depositary
-        self.acts: dict[str, s.Act] = {}
+        self.councils = councils
+        self.said = ActReader(parties, councils)
 
     def read(self, number: int, raw: object) -> s.Event:
         """Return the event that the table is.
@@ -47,8 +48,8 @@ class EventReader:
 
     def _event(self, number: int, table: Table) -> s.Event:
         kind = table.only_one(KINDS_OF_EVENT)
-        if kind == "act":
-            table.where += f" (act {table.id('act')})"
+        if kind in ("act", "ask"):
+            table.where += f" ({kind} {table.id(kind)})"
         basis = table.word("basis", s.Basis)
         sources = table.ids("source", self.sources, what="source")
         precision = table.word("precision", s.Precision) if table.has("precision") else None
@@ -80,6 +81,7 @@ class EventReader:
             remark=table.text("remark", ""),
         )
         table.done()
+        self.said.check_call(table, found)
         self._check_quotations(table, found)
         return found
 
@@ -97,7 +99,11 @@ class EventReader:
     def _what(self, kind: str, table: Table) -> s.What:
         match kind:
             case "act":
-                return self._act(table)
+                return self.said.act(table)
+            case "ask":
+                return self.said.ask(table)
+            case "tick":
+                return self._tick(table)
             case "cut":
                 return s.Cut(self._pair("cut", table))
             case "mend":
@@ -111,124 +117,77 @@ class EventReader:
             case "published":
                 return s.Published(
                     by=table.id("published", [*self.parties, *self.concerned], what="party or concerned state"),
-                    language=self._language(table),
+                    language=self.said.language(table),
                     text=table.text("text"),
-                    about=self._optional_act("about", table),
+                    about=table.id("about", self.said.acts, what="act") if table.has("about") else "",
                     texts=table.texts("texts"),
                 )
             case _:
-                return s.Note(table.text("note"), self._optional_act("about", table))
-
-    def _act(self, table: Table) -> s.Act:
-        name = table.id("act")
-        if name in self.acts:
-            raise table.wrong("scenario-twice", expected="an act's id once", got=repr(name), field="act")
-        party = table.id("party", self.parties, what="party")
-        channel = table.id("channel", self.channels, what="channel")
-        members = self.channels[channel].members
-        self._check_member(table, "party", party, members, channel)
-        to = table.ids("to", self.parties, what="party")
-        for addressee in to:
-            self._check_member(table, "to", addressee, members, channel)
-        if party in to:
-            raise table.wrong(
-                "scenario-value", expected="addressees other than the author", got=repr(party), field="to"
-            )
-        found = s.Act(
-            id=name,
-            party=party,
-            channel=channel,
-            kind=table.id("kind", what="kind") if table.has("kind") else "message",
-            officer=table.text("officer"),
-            language=self._language(table),
-            text=table.text("text"),
-            to=to,
-            precedence=table.word("precedence", s.Priority, s.Priority.ROUTINE),
-            re=self._optional_act("re", table),
-            cites=table.ids("cites", self.acts, what="act"),
-            dossier=self._optional_act("dossier", table),
-            texts=table.texts("texts"),
-        )
-        self._check_act(table, found)
-        self.acts[name] = found
-        return found
-
-    def _check_act(self, table: Table, act: s.Act) -> None:
-        if act.language in act.texts:
-            raise table.wrong(
-                "scenario-twice", expected="translations into other languages", got=repr(act.language), field="texts"
-            )
-        for field, name in (("re", act.re), ("dossier", act.dossier), *(("cites", cited) for cited in act.cites)):
-            if name and not self._readable(act, self.acts[name].channel):
-                raise table.wrong(
-                    "scenario-not-member",
-                    expected="an act in this channel, or in one of which all its members are members",
-                    got=f"{name!r} of the channel {self.acts[name].channel!r}",
-                    field=field,
+                return s.Note(
+                    table.text("note"), table.id("about", self.said.acts, what="act") if table.has("about") else ""
                 )
-        most = s.LINE_TEXT_BYTES_MAX if act.channel == "line" else s.ACT_TEXT_BYTES_MAX
-        size = sum(len(text.encode()) for text in (act.text, *act.texts.values()))
-        if size > most:
-            raise table.wrong(
-                "scenario-too-long",
-                expected=f"at most {most} bytes of text and translations in {act.channel!r}",
-                got=str(size),
-                field="text",
-                remedy="shorten it, or say it in another channel",
-            )
 
-    def _readable(self, act: s.Act, channel: str) -> bool:
-        return set(self.channels[act.channel].members) <= set(self.channels[channel].members)
-
-    def _check_member(self, table: Table, field: str, party: str, members: tuple[str, ...], channel: str) -> None:
-        if party not in members:
-            raise table.wrong(
-                "scenario-not-member",
-                expected=f"a member of the channel {channel!r}",
-                got=repr(party),
-                field=field,
-                remedy=nearest(party, members),
-            )
+    def _tick(self, table: Table) -> s.Tick:
+        if not table.flag("tick"):
+            raise table.wrong("scenario-value", expected="true", got="false", field="tick")
+        return s.Tick()
 
     def _check(self, table: Table) -> s.Check:
         expect = table.word("check", s.Expect)
         if expect is s.Expect.FSCK:
             return s.Check(expect)
-        of = table.id("of", self.acts, what="act")
-        by = table.id("by", self.parties, what="party")
-        via = table.id("via", self.parties, what="party") if table.has("via") else ""
-        act = self.acts[of]
-        members = self.channels[act.channel].members
-        holders = [*members, *([self.depositary] if self.depositary else [])]
-        for field, party in (("by", by), ("via", via)):
-            if party and (party not in holders or party == act.party):
-                raise table.wrong(
-                    "scenario-not-member",
-                    expected=f"another holder of the channel {act.channel!r}",
-                    got=repr(party),
-                    field=field,
-                    remedy=nearest(party, (holder for holder in holders if holder != act.party)),
-                )
-        rung = table.word("rung", s.Rung, s.Rung.STORED)
-        within = table.whole("within_seconds", 60, at_least=0, at_most=31_622_400)
-        return s.Check(expect, of, by, rung, within, via)
+        act = self.said.acts[table.id("of", self.said.acts, what="act")]
+        match expect:
+            case s.Expect.STATE:
+                return self._check_of_state(table, act)
+            case s.Expect.IRREGULAR:
+                code = table.id("code", what="code")
+                return s.Check(expect, act.id, self._holder("by", table, self._readers(act)), code=code)
+            case _:
+                return self._check_of_receipt(table, expect, act)
+
+    def _check_of_receipt(self, table: Table, expect: s.Expect, act: s.Act) -> s.Check:
+        depositary = self.councils[act.council].depositary
+        holders = [*self._readers(act), *([depositary] if depositary else [])]
+        others = [holder for holder in holders if holder != act.party]
+        return s.Check(
+            expect,
+            act.id,
+            self._holder("by", table, others),
+            table.word("rung", s.Rung, s.Rung.STORED),
+            table.whole("within_seconds", 60, at_least=0, at_most=31_622_400),
+            self._holder("via", table, others) if table.has("via") else "",
+        )
+
+    def _check_of_state(self, table: Table, act: s.Act) -> s.Check:
+        data: Mapping[str, Any] = bodies.as_text(table.values("data"))
+        self.said.check_references(table, "data", data)
+        status = table.text("status", "")
+        if not status and not data:
+            raise table.wrong("scenario-missing", expected="status, data or both", got="neither", field="status")
+        by = self._holder("by", table, self._readers(act)) if table.has("by") else ""
+        return s.Check(s.Expect.STATE, act.id, by, status=status, data=data)
+
+    def _readers(self, act: s.Act) -> tuple[str, ...]:
+        return self.councils[act.council].channels[act.channel].members
+
+    def _holder(self, key: str, table: Table, holders: Sequence[str]) -> str:
+        party = table.id(key, self.parties, what="party")
+        if party not in holders:
+            raise table.wrong(
+                "scenario-not-member",
+                expected="one of those who hold the act's channel, other than whose own it is",
+                got=repr(party),
+                field=key,
+                remedy=nearest(party, holders),
+            )
+        return party
 
     def _pair(self, key: str, table: Table) -> tuple[str, str]:
         pair = table.ids(key, self.parties, what="party")
         if len(pair) != 2:
             raise table.wrong("scenario-value", expected="two parties", got=str(len(pair)), field=key)
         return pair[0], pair[1]
-
-    def _optional_act(self, key: str, table: Table) -> str:
-        return table.id(key, self.acts, what="act") if table.has(key) else ""
-
-    def _language(self, table: Table) -> str:
-        found = table.text("language")
-        if not LANGUAGE.fullmatch(found):
-            raise table.wrong(
-                "scenario-value", expected="a language as in BCP 47, like ru", got=repr(found), field="language"
-            )
-        return found
 
     def _check_quotations(self, table: Table, event: s.Event) -> None:
         for field, text in _words(event):
@@ -259,6 +218,10 @@ def _words(event: s.Event) -> list[tuple[str, str]]:
     match event.what:
         case s.Act() | s.Published():
             found += [("text", event.what.text), *(("texts", text) for text in event.what.texts.values())]
+            if isinstance(event.what, s.Act):
+                found += [
+                    ("body", text) for text in bodies.texts_in([event.what.body, event.what.args, event.what.file])
+                ]
         case s.Note():
             found.append(("note", event.what.text))
         case _:

@@ -8,21 +8,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from detente.errors import Refused
-from detente.protocol.charter import sign_charter
+from detente.protocol.charter import Charter, sign_charter
 from detente.protocol.keys import Keyring
 from detente.protocol.toml import quote, timestamp
-from detente.rehearsal.charter_of import CharterPlan, PlannedChannel
+from detente.rehearsal.charter_of import CharterPlan, PlannedAlliance, PlannedChannel
 
 
-def charter_note(plan: CharterPlan, rings: Mapping[str, Keyring]) -> bytes:
-    """Return the charter of a plan, signed by the root of each of its parties."""
-    note = charter_text(plan, rings).encode()
+def charter_note(plan: CharterPlan, rings: Mapping[str, Keyring], founded: Mapping[str, Charter]) -> bytes:
+    """Return the charter of a plan, signed by the root of each of its parties.
+
+    Args:
+        founded: other councils of the scenario by name, those of the plan's alliances among them.
+    """
+    note = charter_text(plan, rings, founded).encode()
     for party in plan.parties:
         note = sign_charter(note, rings[party.id].root_signer())
     return note
 
 
-def charter_text(plan: CharterPlan, rings: Mapping[str, Keyring]) -> str:
+def charter_text(plan: CharterPlan, rings: Mapping[str, Keyring], founded: Mapping[str, Charter]) -> str:
     """Return what the founders of a rehearsed council sign (docs/spec/identity-and-charter.md section 5)."""
     lines = [
         "detente-charter = 1",
@@ -42,11 +46,12 @@ def charter_text(plan: CharterPlan, rings: Mapping[str, Keyring]) -> str:
         ]
     for channel in plan.channels:
         lines += ["", *_channel_lines(channel)]
-    lines += ["", "[clocks]", *(f"{name} = {hours}" for name, hours in plan.clocks.items())]
     if plan.languages:
         lines += ["", "[languages]", f"working = {_value(list(plan.languages))}"]
-    for name, table in plan.extra.items():
+    for name, table in plan.tables.items():
         lines += _table_lines([name], table)
+    for alliance in plan.alliances:
+        lines += _table_lines(["alliances", alliance.id], _alliance(alliance, rings, founded[alliance.council]))
     return "\n".join([*lines, ""])
 
 
@@ -59,6 +64,15 @@ def _channel_lines(channel: PlannedChannel) -> list[str]:
         *([f"level = {quote(channel.level)}"] if channel.level else []),
         *(["public = true"] if channel.public else []),
     ]
+
+
+def _alliance(alliance: PlannedAlliance, rings: Mapping[str, Keyring], council: Charter) -> dict[str, Any]:
+    return {
+        "council": council.council_id,
+        "name": alliance.name,
+        "rule": alliance.rule or "all",
+        "members": [rings[party].root.text() for party in alliance.members],
+    }
 
 
 def _table_lines(path: list[str], table: Mapping[str, Any]) -> list[str]:

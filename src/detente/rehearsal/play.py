@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from detente.clock import Instant, rfc3339
+from detente.council.desks import line
 from detente.rehearsal.cues import Held
 from detente.rehearsal.scenario import Event
 
@@ -15,9 +18,13 @@ class Said:
 
     Args:
         id: the scenario's name of it.
+        council: id.
         ref: the human reference, like `RU/LINE/7`.
         holders: every other holder of its channel, in the order of the charter.
         receipts: by party, as the author's node holds them.
+        kind: of act.
+        dossier: reference of the first act of its matter.
+        matter: what that adds up to at its author's node: desk and status, in the desk's words.
     """
 
     id: str
@@ -28,6 +35,10 @@ class Said:
     holders: tuple[str, ...]
     event: Event | None = None
     receipts: dict[str, Held] = field(default_factory=dict)
+    council: str = ""
+    kind: str = "message"
+    dossier: str = ""
+    matter: tuple[str, str] = ("", "")
 
     @property
     def complete(self) -> bool:
@@ -39,6 +50,11 @@ class Said:
         return {
             "ref": self.ref,
             "act": self.id,
+            "council": self.council,
+            "kind": self.kind,
+            "dossier": self.dossier,
+            "desk": self.matter[0],
+            "status": self.matter[1],
             "party": self.party,
             "channel": self.channel,
             "claimed_at": rfc3339(self.at),
@@ -111,6 +127,8 @@ class Record:
 
     said: dict[str, Said] = field(default_factory=dict)
     """By the scenario's name of the act."""
+    replies: dict[str, Struct] = field(default_factory=dict)
+    """By the scenario's name of the act or question: what its node answered."""
     cuts: list[CutWire] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     fsck: dict[str, str] = field(default_factory=dict)
@@ -122,6 +140,15 @@ class Record:
     def receipts(self) -> int:
         """Return how many receipts of acts their authors hold."""
         return sum(len(said.receipts) for said in self.said.values())
+
+    @property
+    def matters(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Return desk and status of each matter but plain words on the line, by council and first act."""
+        return {
+            (said.council, said.dossier): said.matter
+            for said in self.said.values()
+            if said.matter[0] not in ("", line.NAME)
+        }
 
     @property
     def detours(self) -> list[Finding]:

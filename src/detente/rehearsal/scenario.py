@@ -1,4 +1,4 @@
-"""What a scenario is: parties, channels, sources, and events in the order of time. Format: docs/spec/scenario.md.
+"""What a scenario is: a setting, and events in the order of time. Format: docs/spec/scenario.md.
 
 Each event says on what it rests. `sourced`: the named sources carry who did or said this, and when; the line as its
 carrier is the rehearsal's premise. `reconstructed`: the sources carry the matter, but its form, date or addressee on
@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from detente.clock import Instant
+from detente.rehearsal.setting import MAIN, Concerned, Council, Party, Source
 
 SUMMARY_LINES = 4
 """Lines of a demo's opening: what this is, what it is not, whose keys, which sources."""
@@ -49,23 +50,6 @@ class Precision(StrEnum):
     UNDATED = "undated"
 
 
-class Seen(StrEnum):
-    """How a source was seen by those who wrote the scenario."""
-
-    EXCERPT = "excerpt"
-    COPY = "copy"
-    NOTED = "noted"
-    RECALLED = "recalled"
-
-
-class Confidence(StrEnum):
-    """How sure its writers are that the source says so."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
 class Priority(StrEnum):
     """An act's precedence in words; it says how quickly, not how important."""
 
@@ -87,97 +71,32 @@ class Expect(StrEnum):
 
     RECEIVED = "received"
     NOT_RECEIVED = "not-received"
+    STATE = "state"
+    IRREGULAR = "irregular"
     FSCK = "fsck"
-
-
-class Source(Struct, frozen=True):
-    """Where a fact comes from.
-
-    Args:
-        title: who published what, and when, in our words.
-        where: the address, without its scheme.
-        seen: `excerpt` (a stored copy of the page, in part), `copy` (another's copy, translation or summary of it),
-            `noted` (noted from it in earlier work, not read again), `recalled`.
-    """
-
-    id: str
-    title: str
-    where: str
-    seen: Seen
-    confidence: Confidence
-
-
-class Party(Struct, frozen=True):
-    """A member of the rehearsed council.
-
-    Args:
-        short: at most 5 characters, as in references like `RU/LINE/42`.
-        run_by: who holds this node's keys in the rehearsal.
-        fictional: no such party exists.
-    """
-
-    id: str
-    name: str
-    short: str
-    run_by: str
-    note: str = ""
-    fictional: bool = False
-
-
-class Concerned(Struct, frozen=True):
-    """A state that the matter concerns and that is no party: it has no node, only published statements."""
-
-    id: str
-    name: str
-    note: str
-
-
-class Channel(Struct, frozen=True):
-    """A channel of the charter.
-
-    Args:
-        members: ids, `*` resolved: every party except the depositary, which holds the feeds and cannot read them.
-        everybody: whether the file said `*`.
-    """
-
-    id: str
-    title: str
-    members: tuple[str, ...]
-    level: str
-    public: bool = False
-    everybody: bool = False
-
-
-class Council(Struct, frozen=True):
-    """What the charter of the rehearsal needs beside parties and channels.
-
-    Args:
-        name: contains the word `rehearsal` between hyphens.
-        depositary: a party's id, or empty.
-        extra: tables that the charter carries as they are.
-    """
-
-    name: str
-    title: str
-    founded_at: Instant
-    depositary: str = ""
-    languages: tuple[str, ...] = ()
-    deeming_hours: int = 24
-    flash_deeming_hours: int = 1
-    extra: Mapping[str, Any] = {}
 
 
 class Act(Struct, frozen=True):
     """A party says or does something on the line.
 
+    Texts of `body`, `args` and of what checks expect may be `@act`, the reference of an earlier act, or `@act.field`, a
+    field of what its node replied.
+
     Args:
         id: for later reference within the scenario.
+        kind: empty where a call makes the act, which then names the kind.
         to: action addressees; all other members of the channel are informed.
         re: the act that this one answers, or empty.
         cites: further acts that this one builds on.
         dossier: any act of the matter that this one belongs to; empty: that of `re`, else it opens its own.
         text: in `language`, the author's own; what is signed.
         texts: translations by language, unofficial, carried beside the text.
+        body: the kind's fields beside the text, times in seconds.
+        call: tag of the home call that makes the act, or empty: what a person can type goes by `send`.
+        args: of that call, beside what the event says anyway.
+        file: content of the file that the call reads, or empty.
+        refused: code by which the author's own node is to refuse it, or empty. Such an act is not said.
+        council: in which it is said.
     """
 
     id: str
@@ -185,18 +104,48 @@ class Act(Struct, frozen=True):
     channel: str
     kind: str
     officer: str
-    language: str
-    text: str
+    language: str = ""
+    text: str = ""
     to: tuple[str, ...] = ()
     precedence: Priority = Priority.ROUTINE
     re: str = ""
     cites: tuple[str, ...] = ()
     dossier: str = ""
     texts: Mapping[str, str] = {}
+    body: Mapping[str, Any] = {}
+    call: str = ""
+    args: Mapping[str, Any] = {}
+    file: str = ""
+    refused: str = ""
+    council: str = MAIN
 
     def in_language(self, language: str) -> str:
         """Return the text in that language where there is one, else the author's own."""
         return self.text if language == self.language else self.texts.get(language, self.text)
+
+
+class Ask(Struct, frozen=True):
+    """A party asks something of its own node; nothing is said to others.
+
+    Args:
+        id: for later reference within the scenario.
+        call: tag of the home call.
+        args: of that call.
+        file: content of the file that the call reads, or empty.
+        expect: paths into the reply, like `items.0.status`, with what must stand there.
+    """
+
+    id: str
+    party: str
+    call: str
+    args: Mapping[str, Any] = {}
+    file: str = ""
+    expect: Mapping[str, Any] = {}
+    council: str = MAIN
+
+
+class Tick(Struct, frozen=True):
+    """The council's time is entered in the journal, and nothing else happens: an expiry passes."""
 
 
 class Cut(Struct, frozen=True):
@@ -227,12 +176,17 @@ class Check(Struct, frozen=True):
     """What must hold at that time; a check that does not hold ends the rehearsal as not passed.
 
     Args:
-        expect: `received`, `not-received` (both of one act by one party), or `fsck` of every record.
+        expect: `received`, `not-received` (both of one act by one party), `state` of an act's dossier, `irregular`, or
+            `fsck` of every record.
         of: the act's id.
-        by: the party whose receipt the author holds, or does not hold.
+        by: the party whose receipt the author holds, or does not hold; else the party whose node is asked, empty for
+            all that read the act's channel.
         rung: at least this one.
         within_seconds: of the scenario's clock, from the act's time to the receipt's.
         via: the third holder through whom the entry and its receipt must have come, or empty.
+        status: the dossier's, in its desk's word, or empty.
+        data: paths into the dossier's data, like `items.0.result`, with what must stand there.
+        code: why the act counts for nothing.
     """
 
     expect: Expect
@@ -241,6 +195,9 @@ class Check(Struct, frozen=True):
     rung: Rung = Rung.STORED
     within_seconds: int = 60
     via: str = ""
+    status: str = ""
+    data: Mapping[str, Any] = {}
+    code: str = ""
 
 
 class Published(Struct, frozen=True):
@@ -265,7 +222,7 @@ class Note(Struct, frozen=True):
     about: str = ""
 
 
-What = Act | Cut | Mend | Stop | Start | Check | Published | Note
+What = Act | Ask | Tick | Cut | Mend | Stop | Start | Check | Published | Note
 
 
 class Event(Struct, frozen=True):
@@ -296,6 +253,8 @@ class Scenario(Struct, frozen=True):
     Args:
         file: its file name, for messages.
         summary: `SUMMARY_LINES` lines for the opening.
+        parties: of all councils.
+        councils: by their names in the scenario, in the order of their founding: `MAIN` is the last.
         events: in the order of time.
     """
 
@@ -304,12 +263,16 @@ class Scenario(Struct, frozen=True):
     title: str
     titles: Mapping[str, str]
     summary: tuple[str, ...]
-    council: Council
     sources: Mapping[str, Source]
     parties: Mapping[str, Party]
     concerned: Mapping[str, Concerned]
-    channels: Mapping[str, Channel]
+    councils: Mapping[str, Council]
     events: tuple[Event, ...]
+
+    @property
+    def council(self) -> Council:
+        """Return the council by which the scenario is known."""
+        return self.councils[MAIN]
 
     def acts(self) -> dict[str, Event]:
         """Return the events that are acts, by the act's id, in the order of time."""
@@ -318,20 +281,3 @@ class Scenario(Struct, frozen=True):
     def name_of(self, party: str) -> str:
         """Return the name of a party or a concerned state."""
         return self.parties[party].name if party in self.parties else self.concerned[party].name
-
-
-def body_of(event: Event) -> dict[str, Any]:
-    """Return the body of the act that the event is; what is signed says itself on what it rests.
-
-    Keys: text, basis, source, reported_by, and `unofficial` (translations by language). The event must be an act.
-    """
-    act = event.what
-    assert isinstance(act, Act), "only an act has a body"
-    body: dict[str, Any] = {"text": act.text, "basis": event.basis.value}
-    if event.sources:
-        body["source"] = list(event.sources)
-    if event.reported_by:
-        body["reported_by"] = list(event.reported_by)
-    if act.texts:
-        body["unofficial"] = dict(act.texts)
-    return body

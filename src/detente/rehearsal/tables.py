@@ -6,7 +6,7 @@ ignored would change who said what. What does not read is `Malformed` with a `sc
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, Final, TypeVar
@@ -158,13 +158,7 @@ class Table:
             Malformed: `scenario-time`.
         """
         value: datetime = self.take(key, datetime, "a date-time like 2016-04-20T12:00:00Z")
-        if value.utcoffset() != timedelta(0) or value.microsecond:
-            raise self.wrong(
-                "scenario-time",
-                expected="whole seconds in UTC, like 2016-04-20T12:00:00Z",
-                got=value.isoformat(),
-                field=key,
-            )
+        self._check_time(value, key)
         return int(value.timestamp())
 
     def texts(self, key: str) -> dict[str, str]:
@@ -184,13 +178,24 @@ class Table:
         found: dict[str, Any] = self.take(key, dict, "a table")
         return found
 
+    def values(self, key: str) -> Mapping[str, Any]:
+        """Return a table whose keys are another's to name, its date-times in UTC; empty where the key is absent.
+
+        Raises:
+            Malformed: `scenario-time`.
+        """
+        found = self.free(key)
+        self._check_times(found, key)
+        return found
+
     def each(self, key: str, read: "Callable[[str, Table], Any]", *, required: bool = True) -> dict[str, Any]:
         """Return what `read` makes of each table below the key, by id and in the file's order."""
         if not required and not self.has(key):
             return {}
         found: dict[str, Any] = {}
         for name, raw in self.take(key, dict, f"tables [{key}.<id>]").items():
-            place = f"{self.where.partition(':')[0]}: [{key}.{name}]"
+            file, _, outer = self.where.partition(": [")
+            place = f"{file}: [{outer.removesuffix(']')}{'.' if outer else ''}{key}.{name}]"
             self._checked_id(name, f"{key}.{name}", None, "id")
             inner = Table(raw, place)
             found[name] = read(name, inner)
@@ -210,6 +215,28 @@ class Table:
             )
         self._known -= set(keys) - set(present)
         return present[0]
+
+    def _check_times(self, value: object, field: str) -> None:
+        match value:
+            case dict():
+                for name, one in value.items():
+                    self._check_times(one, f"{field}.{name}")
+            case list():
+                for one in value:
+                    self._check_times(one, field)
+            case date() | time():
+                self._check_time(value, field)
+            case _:
+                pass
+
+    def _check_time(self, value: date | time, field: str) -> None:
+        if not isinstance(value, datetime) or value.utcoffset() != timedelta(0) or value.microsecond:
+            raise self.wrong(
+                "scenario-time",
+                expected="whole seconds in UTC, like 2016-04-20T12:00:00Z",
+                got=value.isoformat(),
+                field=field,
+            )
 
     def _checked_id(self, value: object, field: str, known: Iterable[str] | None, what: str) -> str:
         if not isinstance(value, str):

@@ -46,7 +46,7 @@ def found(dice: random.Random, *, parties: int, tables: Mapping[str, Any] | None
     names = [*(f"p{number}" for number in range(parties - 1)), DEPOSITARY]
     rings = {party: Keyring.new(party, party, draw=dice.randbytes) for party in names}
     notes = {party: first_note(ring, party, f"https://{party}.example", FOUNDED_AT) for party, ring in rings.items()}
-    note = charter_note(_plan(names, tables or {}), rings)
+    note = charter_note(_plan(names, tables or {}), rings, {})
     charter = verify_charter(note)
     stores: dict[str, Store] = {}
     for party in names:
@@ -81,7 +81,6 @@ def _plan(names: list[str], tables: Mapping[str, Any]) -> CharterPlan:
         depositary=DEPOSITARY,
         parties=tuple(PlannedParty(number, party, party) for number, party in enumerate(names, start=1)),
         channels=tuple(channels),
-        clocks=tables.get("clocks", {}),
         languages=(),
-        extra={name: table for name, table in tables.items() if name != "clocks"},
+        tables={"clocks": {}, **tables},
     )
