@@ -65,8 +65,8 @@ AMENDMENT_BYTES_MAX = 32_768
 AMENDMENTS_MAX = 1_000
 """Amendments of one charter: one a month for eighty years."""
 
-AMENDMENT_RIVALS_MAX = 64
-"""Amendments kept of one council that follow the same text: one rival is enough to know that somebody signed two."""
+AMENDMENT_RIVALS_MAX = 16
+"""Amendments that one party proposes to follow the same text: one is meant, and some are mended drafts."""
 
 WITHDRAWAL_REASON_CHARACTERS_MAX = 4_000
 """Why a party leaves, on two pages."""

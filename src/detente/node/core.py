@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from detente.clock import Instant
 from detente.errors import DetenteError, Fault
+from detente.node.amendments import Amendments
 from detente.node.context import Context, Settings
 from detente.node.dispatch import Dispatch
 from detente.node.display import Display
@@ -75,7 +76,8 @@ class Core:
     def __init__(self, store: Store, keyring: Keyring, settings: Settings, dice: random.Random) -> None:
         self.context = Context(store, keyring, settings, dice)
         self.scribe = Scribe(self.context)
-        self.intake = Intake(self.context, self.scribe)
+        self.amendments = Amendments(self.context, self.scribe)
+        self.intake = Intake(self.context, self.scribe, self.amendments)
         self.levelling = Levelling(self.context, self.intake)
         self.hunt = Hunt(self.context, self.intake)
         self.journal = Journal(self.context, self.scribe)
@@ -139,8 +141,10 @@ class Core:
                 work()
                 self.standard.look_again()
                 self.scribe.finish(now)
+                self._amend(now)
         except BaseException:
             self.scribe.forget()
+            self.scribe.on_charter.clear()
             self.intake.differing.clear()
             self.intake.grown.clear()
             self.context.forget(version)
@@ -151,11 +155,19 @@ class Core:
         effects, self.context.effects = self.context.effects, []
         return effects + self.dispatch.due()
 
+    def _amend(self, now: Instant) -> None:
+        """Our own word may have been the last one that an amendment lacked."""
+        for council in sorted(self.scribe.on_charter):
+            self.amendments.look(council, now)
+        self.scribe.on_charter.clear()
+        # Who comes back opens new generations.
+        self.scribe.finish(now)
+
     def _take(self, event: Event, now: Instant) -> None:
         context = self.context
         match event:
             case Submit(ticket, draft):
-                self._answer(ticket, lambda: self.scribe.submit(draft, now))
+                self._answer(ticket, lambda: self.scribe.submit(self.amendments.complete(draft, now), now))
             case Asked(ticket, peer, request):
                 context.post(peer).courier.heard(context.uptime)
                 self._answer(ticket, lambda: self._reply(peer, request, now))

@@ -72,12 +72,12 @@ class Amended:
     Args:
         charter: with the amendments in force and without those who have withdrawn.
         course: the amendments.
-        withdrawals: of parties that have withdrawn and not come back, the latest word of each.
+        words: withdrawals, also of those who have come back since.
     """
 
     charter: Charter
     course: Course
-    withdrawals: tuple[Withdrawal, ...] = ()
+    words: tuple[Withdrawal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +180,11 @@ def _complete(course: Course, amendment: Amendment, words: Sequence[Withdrawal],
 
 def _without(course: Course, words: Sequence[Withdrawal]) -> Amended:
     """Return the charter without those who have withdrawn since they came."""
-    charter, gone = course.charter, {}
-    for word in _in_order(words):
-        if not _may_withdraw(charter, word.party):
-            continue
-        charter = depart(charter, word, present=word.amended < charter.parties[word.party].since)
-        if word.party in charter.withdrawn:
-            gone[word.party] = word
-    return Amended(charter, course, tuple(gone.values()))
+    charter = course.charter
+    counting = [word for word in _in_order(words) if _may_withdraw(charter, word.party)]
+    for word in counting:
+        charter = depart(charter, word, present=not _counts(charter, word))
+    return Amended(charter, course, tuple(counting))
 
 
 def _in_order(words: Iterable[Withdrawal]) -> list[Withdrawal]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-REVISIONS: Final = ("0001",)
+REVISIONS: Final = ("0001", "0002")
 """The versions of this schema that this program can open, oldest first; the last is what it writes."""
 
 HEAD: Final = REVISIONS[-1]
@@ -94,6 +94,15 @@ identities = _table(
     _bytes("note"),
     sa.Column("confirmed_at", _Big),
 )
+
+amendments = _table(
+    "amendments",
+    _key("council", sa.Text()),
+    _key("digest", sa.LargeBinary()),
+    _bytes("note"),
+    _integer("known_at"),
+)
+"""What changes a charter, complete: amendments and withdrawals, by the SHA-256 of their text."""
 
 contacts = _table("contacts", _key("party", sa.Text()), _integer("at"), keyed=True)
 
