@@ -8,9 +8,9 @@ from tests.parley import NOW, Parley
 from detente.errors import Refused
 from detente.home.founding import first_note
 from detente.node.context import Context, Settings
-from detente.node.core import Core
+from detente.node.events import Amend
 from detente.node.reader import derive
-from detente.protocol.acts import AMENDMENT, AMENDMENT_CONSENT, AMENDMENT_DECLINE, WITHDRAWAL
+from detente.protocol.acts import AMENDMENT, AMENDMENT_CONSENT, AMENDMENT_DECLINE, WITHDRAWAL, Act
 from detente.protocol.amended import Course
 from detente.protocol.amendment import draft_accession, draft_change, draft_of, draft_readmission
 from detente.protocol.charter import Charter, Member
@@ -166,7 +166,8 @@ def test_who_leaves_gets_no_more_secrets_and_what_it_says_later_counts_for_nothi
     assert caught.value.code == "party-withdrawn"
     with parley.founded.stores["p2"].transaction():
         scribe = parley.cores["p2"].scribe
-        scribe.append(parley.council, "line", Act_message(), parley.now, plain=True)
+        one_more = Act(kind="message", claimed_at=NOW, body={"text": "one more word"})
+        scribe.append(parley.council, "line", one_more, parley.now, plain=True)
         scribe.finish(parley.now)
     parley.deliver(seconds=40)
     late = parley.row("p0", "P2/LINE/4")
@@ -222,9 +223,7 @@ def test_who_has_left_comes_back_under_its_number() -> None:
 
 def take_papers(parley: Parley, party: str) -> None:
     papers = parley.cores["dep"].context.directory.papers(parley.council)
-    core = parley.cores[party]
-    with parley.founded.stores[party].transaction():
-        core.amendments.take(parley.council, list(papers.values()), parley.now)
+    parley.step(party, Amend(parley.council, tuple(papers.values())))
 
 
 def test_a_node_that_was_cut_off_applies_it_when_it_is_back() -> None:
@@ -296,13 +295,3 @@ def test_what_does_not_fit_is_refused_at_the_desk() -> None:
     with pytest.raises(Refused) as caught:
         consent(parley, "p1", other.ref)
     assert caught.value.code == "amendment-unknown"
-
-
-def Act_message():  # type: ignore[no-untyped-def]
-    from detente.protocol.acts import Act
-
-    return Act(kind="message", claimed_at=NOW, body={"text": "one more word"})
-
-
-def test_cores() -> None:
-    assert Core

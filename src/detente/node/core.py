@@ -22,6 +22,7 @@ from detente.node.dispatch import Dispatch
 from detente.node.display import Display
 from detente.node.events import (
     Alarm,
+    Amend,
     Answer,
     Answered,
     Asked,
@@ -190,6 +191,8 @@ class Core:
                 context.attachments.want(item, peer)
             case Held(attachment, held):
                 context.attachments.hold(attachment, held)
+            case Amend(council, papers):
+                self.amendments.take(council, papers, now)
             case Tick():
                 pass
             case KeepJournal():

@@ -141,10 +141,18 @@ class Held:
     held: int
 
 
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """Amendments and withdrawals came by hand; those that are not complete change nothing."""
+
+    council: str
+    papers: tuple[bytes, ...]
+
+
 Awaited = Submit | Asked | Unpack | Submission | Uploaded
 """The events for whose answer somebody waits."""
 
-Event = Awaited | Answered | Unanswered | Reached | Tick | KeepJournal | Offered | Held
+Event = Awaited | Answered | Unanswered | Reached | Tick | KeepJournal | Offered | Held | Amend
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,11 +107,16 @@ def derive(context: Context, feed: Feed, index: int, entry: bytes, stored_at: In
 def read_entry(context: Context, feed: Feed, index: int, entry: bytes, stored_at: Instant) -> tuple[ActRow, Act | None]:
     """Return the derived row of an entry, and the act where it could be read."""
     row, act = _read(context, feed, index, entry, stored_at)
+    return in_its_time(context, feed, row), act
+
+
+def in_its_time(context: Context, feed: Feed, row: ActRow) -> ActRow:
+    """Return the row, marked where its author had withdrawn before."""
     charter = context.directory.charter(feed.council)
-    if feed.channel == OWN or not charter.after_withdrawal(feed.party, feed.channel, feed.number, index):
-        return row, act
+    if feed.channel == OWN or not charter.after_withdrawal(feed.party, feed.channel, feed.number, row.index):
+        return row
     fault = ("party-withdrawn", f"{feed.party} had withdrawn before")
-    return _with(row, irregular=(*row.irregular, fault)), act
+    return _with(row, irregular=(*row.irregular, fault))
 
 
 def _read(context: Context, feed: Feed, index: int, entry: bytes, stored_at: Instant) -> tuple[ActRow, Act | None]:

@@ -14,7 +14,7 @@ from detente.errors import Refused
 from detente.node.context import DOUBT, Context
 from detente.node.directory import LINE, OWN
 from detente.node.events import Changed, Draft, Written
-from detente.node.reader import derive, row_of
+from detente.node.reader import derive, in_its_time, row_of
 from detente.node.references import find, reference_of, to_wire
 from detente.protocol import cbor
 from detente.protocol.acts import CHARTER_KINDS, NODE_KINDS, OPEN, Act, Reference
@@ -94,7 +94,7 @@ class Scribe:
             now,
         )
         self._context.want(feed, act.attachments)
-        row = row_of(self._context, base, act)
+        row = in_its_time(self._context, feed, row_of(self._context, base, act))
         self._context.store.put_act(row)
         self._context.effects.append(Changed(council, "act", row.ref))
         return feed, index
