@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from detente import __version__
-from detente.cli import acts, attachment, bag, council, demo, evidence, party, record, up
+from detente.cli import acts, amendments, attachment, bag, demo, evidence, party, record, up
 from detente.cli.printing import put_error
 from detente.errors import DetenteError, Fault
 
@@ -24,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(party.app, name="party")
-app.add_typer(council.app, name="council")
+app.add_typer(amendments.app, name="council")
 up.add_to(app)
 acts.add_to(app)
 app.add_typer(attachment.app, name="attachment")

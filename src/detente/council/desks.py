@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from detente.council import line, own
+from detente.council import charter_desk, line, own
 from detente.council.desk import Kind
 from detente.errors import Refused
 
-DESKS = (line, own)
+DESKS = (line, charter_desk, own)
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS for name, kind in desk.KINDS.items()}
 
 

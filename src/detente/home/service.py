@@ -3,18 +3,22 @@
 from msgspec import Struct
 
 from detente.errors import Refused
-from detente.home import acts, attachments, bags, parties, proofs, upkeep
+from detente.home import acts, amendments, attachments, bags, parties, proofs, upkeep
 from detente.home.calls import (
+    AnswerAmendment,
     AnyCall,
     CheckRecord,
     ConfirmParty,
     Contradictions,
     CountRecord,
+    DraftAmendment,
     ExportEvidence,
     Inbox,
     JoinCouncil,
+    LeaveCouncil,
     ListAttachments,
     PackBag,
+    ProposeAmendment,
     SaveAttachment,
     Send,
     Show,
@@ -60,6 +64,8 @@ class Service:
                 return await parties.join(host, call)
             case ShowCouncil():
                 return await parties.show_council(host, call)
+            case DraftAmendment() | ProposeAmendment() | AnswerAmendment() | LeaveCouncil():
+                return await amendments.answer(host, call)
             case ExportEvidence():
                 return await proofs.export(host, call)
             case Contradictions():
