@@ -147,12 +147,15 @@ def join(
         typer.echo(f"not confirmed by words yet: {party.upper()}. Remedy: detente party confirm {party}", err=True)
 
 
-@app.command(epilog="\b\nExample:\n  detente council show nrc --amendments nrc.amendments")
+@app.command(epilog="\b\nExample:\n  detente council show nrc --course --amendments nrc.amendments")
 def show(
     council: Annotated[
         str | None,
-        typer.Argument(metavar="NAME", help="Only this one, with the text of its charter and what changed it."),
+        typer.Argument(metavar="NAME", help="Only this one, with the text of its charter."),
     ] = None,
+    course: Annotated[
+        bool, typer.Option("--course", help="Of that one its parties, what changed its charter, what is proposed.")
+    ] = False,
     amendments: Annotated[
         Path | None,
         typer.Option("--amendments", metavar="FILE", help="Write there what changed the charter, for a newcomer."),
@@ -172,9 +175,11 @@ def show(
         printing.put_json(shown)
         return
     if council is not None:
-        typer.echo(printing.visible(shown.items[0].charter), nl=False)
-        if (course := shown.items[0].course) is not None:
-            _put_course(course)
+        found = shown.items[0].course
+        if course and found is not None:
+            _put_course(found)
+        else:
+            typer.echo(printing.visible(shown.items[0].charter), nl=False)
         return
     printing.put_table(
         ("council", "title", "parties", "channels", "depositary"),

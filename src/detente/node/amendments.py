@@ -148,7 +148,7 @@ class Amendments:
                 "amendment-unknown",
                 expected="the reference of an act that proposes an amendment",
                 got=draft.re or "nothing",
-                remedy="detente council show NAME lists them",
+                remedy="detente council show NAME --course lists them",
             )
         return proposal
 
