@@ -1,5 +1,6 @@
 """A council that changes, as its people do it: drafts, signatures, bags, and what the newcomer is given."""
 
+import base64
 import itertools
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from detente.errors import Malformed, Refused
 from detente.home.calls import (
     AnswerAmendment,
     DraftAmendment,
+    ExportEvidence,
     Inbox,
     JoinCouncil,
     LeaveCouncil,
@@ -22,6 +24,8 @@ from detente.home.calls import (
 from detente.home.founding import found_party, sign_amendment
 from detente.home.replies import CouncilView, CourseView
 from detente.node.folder import Folder
+from detente.protocol.evidence import verify_evidence
+from detente.protocol.evidence.archive import pack, unpack
 
 CLOCKS = "[clocks]\ndeeming_hours = 48\n"
 
@@ -112,6 +116,25 @@ def test_a_newcomer_joins_with_what_it_is_given(three: Three) -> None:
     assert said in [act.ref for act in ask(three.ru, Inbox(all=True)).items if act.reading == "readable"]
     members = {one.party: (one.number, one.since) for one in three.course().members}
     assert members == {"nato": (1, 0), "ru": (2, 0), "fi": (3, 1)}
+
+
+def test_evidence_of_a_newcomer_holds_for_strangers(three: Three) -> None:
+    """The file carries what changed the charter and who signed that, for founders' acts as well."""
+    three.admit()
+    said = ask(three.fi, Send("line", {"text": "good morning"})).act.ref
+    three.carry(three.fi, three.ru)
+    founders = ask(three.nato, Send("line", {"text": "welcome"})).act.ref
+    three.carry(three.nato, three.fi)
+    three.carry(three.fi, three.nato)
+    for folder, ref in ((three.ru, said), (three.nato, founders)):
+        data = base64.b64decode(ask(folder, ExportEvidence(ref)).file)
+        report = verify_evidence(data)
+        assert report.verified, report.steps[-1]
+        assert "1 amendments" in report.steps[2].detail
+        parts = unpack(data)
+        paper = next(name for name in parts if name.startswith("amendments/"))
+        del parts[paper]
+        assert not verify_evidence(pack(parts)).verified
 
 
 def test_a_newcomer_without_its_amendment_is_no_party(three: Three) -> None:

@@ -181,7 +181,7 @@ def course_of(core: Core, council: str) -> CourseView:
         proposals=tuple(
             _proposed(core, council, one) for one in heard.proposals.values() if one.amendment.digest not in known
         ),
-        papers="".join(note.decode() for note in directory.papers(council).values()),
+        papers="".join(paper.document.note.to_bytes().decode() for paper in amended.papers),
     )
 
 

@@ -15,7 +15,7 @@ from detente.home.views import council_of
 from detente.node.core import Core
 from detente.node.events import Amend
 from detente.protocol.amended import amend
-from detente.protocol.amendment import Amendment, Withdrawal, parse_paper
+from detente.protocol.amendment import Amendment, parse_paper
 from detente.protocol.charter import Charter, verify_charter
 from detente.protocol.identity import Identity, note_digest, verify_chain
 from detente.protocol.words import contact_words, words_match
@@ -178,16 +178,14 @@ def _amended(core: Core, founding: Charter, papers: tuple[bytes, ...]) -> Charte
     """Return the charter as it stands by the papers held and these, each of which must count."""
     held = core.context.directory.papers(founding.council_id).values()
     amended = amend(founding, [*held, *papers], core.context.directory.log_publics())
-    course = amended.course
-    counts: list[Amendment | Withdrawal] = [*course.chain, *course.rivals, *amended.words]
-    counting = {paper.document.digest for paper in counts}
+    counting = {paper.document.digest for paper in amended.papers}
     for paper in map(parse_paper, papers):
         if paper.document.digest not in counting:
             title = paper.title if isinstance(paper, Amendment) else f"the withdrawal of {paper.party}"
             raise Malformed(
                 "amendment-incomplete",
                 expected=f"amendments of {founding.council_id}, each with the signatures that its charter asks for",
-                got=f"{title} ({paper.document.digest.hex()[:16]}), after {len(course.chain)} that are in force",
+                got=f"{title} ({paper.document.digest.hex()[:16]}), after {amended.charter.amended} in force",
                 remedy="ask a party for them anew: detente council show NAME --amendments FILE; and give --identity "
                 "of each party that signed",
             )

@@ -21,7 +21,6 @@ from detente.protocol.amended import Amended, Tally, apply, needed, signed_by_ro
 from detente.protocol.amendment import (
     Amendment,
     LastWord,
-    Withdrawal,
     draft_of,
     draft_withdrawal,
 )
@@ -85,25 +84,24 @@ class Amendments:
         body: dict[str, Any] = {"text": amendment.document.note.text, "signature": self._sign(amendment)}
         if amendment.comer is None:
             return body
+        given = draft.body.get("identities")
+        notes = self._comer(charter, amendment, [*given] if isinstance(given, list | tuple) else [])
         root = charter.parties[amendment.comer].root
-        if not signed_by_root(amendment, root):
+        line = next(line for line in amendment.document.note.signatures if line.is_by(root))
+        return {**body, "root": line.key_id + line.value, "identities": notes}
+
+    def _comer(self, charter: Charter, amendment: Amendment, given: list[bytes]) -> list[bytes]:
+        """Return the identity notes of the party that comes and has signed, so that everybody can speak to it."""
+        party = amendment.comer
+        if party is None:
+            return []
+        if not signed_by_root(amendment, charter.parties[party].root):
             raise Refused(
                 "amendment-unsigned",
-                expected=f"the root signature of {amendment.comer}",
+                expected=f"the root signature of {party}",
                 got="none",
                 remedy="let that party sign the file: detente council accede FILE",
             )
-        line = next(line for line in amendment.document.note.signatures if line.is_by(root))
-        given = draft.body.get("identities")
-        notes = [*given] if isinstance(given, list | tuple) else []
-        return {
-            **body,
-            "root": line.key_id + line.value,
-            "identities": self._identities(charter, amendment.comer, notes),
-        }
-
-    def _identities(self, charter: Charter, party: str, given: list[bytes]) -> list[bytes]:
-        """Return the identity notes of a party that comes, so that everybody can speak to it at once."""
         notes = given or self._context.directory.notes(party)
         try:
             first = verify_chain(notes)[0]
@@ -131,9 +129,10 @@ class Amendments:
         if draft.kind == AMENDMENT_DECLINE:
             return {**draft.body, "digest": digest}
         try:
-            self._fitting(council, amendment)
+            charter = self._fitting(council, amendment)
         except Malformed as fault:
             raise Refused(fault.code, expected=fault.expected, got=fault.got) from None
+        self._comer(charter, amendment, proposal.identities)
         self._check_rivals(council, heard, amendment)
         return {**draft.body, "digest": digest, "signature": self._sign(amendment)}
 
@@ -228,8 +227,7 @@ class Amendments:
         gathered += [one.document.note.to_bytes() for one in heard.withdrawals]
         after = directory.amended_by(council, [*gathered, *papers])
         held = directory.papers(council)
-        counting: list[Amendment | Withdrawal] = [*after.course.chain, *after.course.rivals, *after.words]
-        fresh = [paper.document for paper in counting if paper.document.digest not in held]
+        fresh = [paper.document for paper in after.papers if paper.document.digest not in held]
         if not fresh:
             return
         for document in fresh:

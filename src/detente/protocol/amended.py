@@ -79,6 +79,11 @@ class Amended:
     course: Course
     words: tuple[Withdrawal, ...] = ()
 
+    @property
+    def papers(self) -> tuple[Amendment | Withdrawal, ...]:
+        """Return everything that counts: amendments in force, rivals, withdrawals."""
+        return (*self.course.chain, *self.course.rivals, *self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
