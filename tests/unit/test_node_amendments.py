@@ -14,6 +14,7 @@ from detente.protocol.acts import AMENDMENT, AMENDMENT_CONSENT, AMENDMENT_DECLIN
 from detente.protocol.amended import Course
 from detente.protocol.amendment import draft_accession, draft_change, draft_of, draft_readmission
 from detente.protocol.charter import Charter, Member
+from detente.protocol.documents import Purpose, sign_document
 from detente.protocol.heads import Role, parse_origin
 from detente.protocol.keys import Keyring
 from detente.record.fsck import fsck
@@ -164,11 +165,7 @@ def test_who_leaves_gets_no_more_secrets_and_what_it_says_later_counts_for_nothi
     with pytest.raises(Refused) as caught:
         parley.say("p2")
     assert caught.value.code == "party-withdrawn"
-    with parley.founded.stores["p2"].transaction():
-        scribe = parley.cores["p2"].scribe
-        one_more = Act(kind="message", claimed_at=NOW, body={"text": "one more word"})
-        scribe.append(parley.council, "line", one_more, parley.now, plain=True)
-        scribe.finish(parley.now)
+    write(parley, "p2", "message", {"text": "one more word"})
     parley.deliver(seconds=40)
     late = parley.row("p0", "P2/LINE/4")
     assert [code for code, _text in late.irregular] == ["party-withdrawn"]
@@ -295,3 +292,70 @@ def test_what_does_not_fit_is_refused_at_the_desk() -> None:
     with pytest.raises(Refused) as caught:
         consent(parley, "p1", other.ref)
     assert caught.value.code == "amendment-unknown"
+
+
+def test_two_that_all_have_signed_are_a_conflict_that_the_next_one_settles() -> None:
+    """Parties whose software lets them sign both: neither is in force, all are told, and what builds on one decides."""
+    parley = Parley()
+    other = draft_of(signed_by(parley, change_of(parley, "Shorter nights", 12)))
+    first = propose(parley, "p0", change_of(parley))
+    parley.deliver()
+    consent(parley, "p1", first)
+    parley.deliver()
+    builds = change_of(parley, "Shortest nights", 6)
+    for party, line in zip(("p0", "p1"), other.document.note.signatures, strict=True):
+        signature = line.key_id + line.value
+        text, digest = other.document.note.text, other.document.digest
+        write(parley, party, AMENDMENT, {"text": text, "signature": signature})
+        write(parley, party, AMENDMENT_CONSENT, {"digest": digest, "signature": signature})
+    parley.deliver(seconds=40)
+    assert {charter_of(parley, party).amended for party in parley.cores} == {0}
+    assert all("amendment-conflict" in parley.alarmed(party) for party in parley.cores)
+    papers = [Amend(parley.council, (signed_by(parley, builds),))]
+    for party in parley.cores:
+        parley.step(party, *papers)
+    assert {charter_of(parley, party).clocks.deeming_hours for party in parley.cores} == {6}
+    assert all(sound(parley, party) for party in parley.cores)
+
+
+def write(parley: Parley, party: str, kind: str, body: dict[str, object]) -> None:
+    """Let a party write what its own node would refuse to draft."""
+    with parley.founded.stores[party].transaction():
+        scribe = parley.cores[party].scribe
+        scribe.append(parley.council, "line", Act(kind=kind, claimed_at=NOW, body=body), parley.now)
+        scribe.finish(parley.now)
+
+
+def signed_by(parley: Parley, text: bytes) -> bytes:
+    note = draft_of(text).document.note
+    rings = [ring for party, ring in parley.founded.keyrings.items() if party != "dep"]
+    signers = [ring.document_signer(parley.council, Purpose.AMENDMENT) for ring in rings]
+    return note.with_signatures([sign_document(note.text, signer) for signer in signers]).to_bytes()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (AMENDMENT, {"text": "no amendment", "signature": bytes(68)}),
+        (AMENDMENT, {"text": 7}),
+        (AMENDMENT_CONSENT, {"digest": bytes(32), "signature": b""}),
+        (AMENDMENT_CONSENT, {"digest": b"PROPOSED", "signature": bytes(68)}),
+        (AMENDMENT_DECLINE, {"digest": []}),
+        (WITHDRAWAL, {"note": b"no note"}),
+        (WITHDRAWAL, {}),
+    ],
+)
+def test_words_of_another_shape_are_kept_and_say_nothing(kind: str, body: dict[str, object]) -> None:
+    """Whatever a party puts there: nobody stumbles, and the others agree all the same."""
+    parley = Parley(parties=4)
+    text = change_of(parley)
+    ref = propose(parley, "p0", text)
+    digest = draft_of(text).document.digest
+    said = {key: digest if value == b"PROPOSED" else value for key, value in body.items()}
+    write(parley, "p1", kind, said)
+    parley.deliver(seconds=40)
+    consent(parley, "p1", ref)
+    consent(parley, "p2", ref)
+    parley.deliver()
+    assert {charter_of(parley, party).amended for party in parley.cores} == {1}
+    assert not any(charter_of(parley, party).withdrawn for party in parley.cores)
