@@ -315,6 +315,8 @@ def test_a_council_changes_and_a_party_comes(detente: Shell, two: Two) -> None:
     again = json.loads(detente("council", "amend", "clocks.toml", "--title", "Nights", "--dir", "RU", "--json")[1])
     assert again["act"]["kind"] == "amendment"
     bag("RU", "fi")
+    code, _, err = detente("council", "open-history", "line", "--to", "fi", "--dir", "RU")
+    assert (code, "(history-open)" in err) == (2, True), "it has said nothing sealed yet"
     assert detente("council", "decline", again["act"]["ref"], "not yet", "--dir", "FI")[0] == 0
     assert detente("council", "withdraw", "nrc", "--reason", "elections", "--dir", "FI")[0] == 0
     code, _, err = detente("send", "and yet", "--dir", "FI")

@@ -21,6 +21,7 @@ EXAMPLES = (
     calls.ProposeAmendment(amendment="a", identities=("i",)),
     calls.AnswerAmendment(ref="RU/LINE/42", consent=False, text="no"),
     calls.LeaveCouncil(reason="r"),
+    calls.OpenPast(channel="line", to="fi"),
     calls.ShowCouncil(),
     calls.ExportEvidence(ref="RU/LINE/42", disclose=True),
     calls.Contradictions(),

@@ -8,7 +8,7 @@ from tests.parley import NOW, Parley
 from detente.errors import Refused
 from detente.home.founding import first_note
 from detente.node.context import Context, Settings
-from detente.node.events import Amend
+from detente.node.events import Amend, Answer, OpenHistory
 from detente.node.reader import derive
 from detente.protocol.acts import AMENDMENT, AMENDMENT_CONSENT, AMENDMENT_DECLINE, WITHDRAWAL, Act
 from detente.protocol.amended import Course
@@ -359,3 +359,27 @@ def test_words_of_another_shape_are_kept_and_say_nothing(kind: str, body: dict[s
     parley.deliver()
     assert {charter_of(parley, party).amended for party in parley.cores} == {1}
     assert not any(charter_of(parley, party).withdrawn for party in parley.cores)
+
+
+def test_history_is_opened_by_its_author_only() -> None:
+    """What p0 said opens to the newcomer when p0 grants it; p1's words stay closed; asked again nothing is left."""
+    parley = Parley()
+    mine, theirs = parley.say("p0"), parley.say("p1")
+    parley.deliver()
+    accede(parley)
+    parley.say("p0")
+    parley.deliver(seconds=3)
+    assert parley.row("fi", mine.ref).reading is Reading.SEALED
+    parley.step("p0", OpenHistory(1, parley.council, "line", "fi"))
+    parley.deliver(seconds=3)
+    assert parley.row("fi", mine.ref).reading is Reading.READABLE
+    assert parley.row("fi", theirs.ref).reading is Reading.SEALED
+    for asked, code in ((("line", "fi"), "history-open"), (("plenary", "dep"), "addressee-unknown")):
+        answer = parley.step("p0", OpenHistory(2, parley.council, *asked))[0]
+        assert isinstance(answer, Answer)
+        assert isinstance(answer.value, Refused)
+        assert answer.value.code == code
+    after = parley.say("p0")
+    parley.deliver(seconds=3)
+    assert parley.row("fi", after.ref).reading is Reading.READABLE
+    assert all(sound(parley, party) for party in parley.cores)

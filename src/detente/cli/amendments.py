@@ -23,7 +23,7 @@ from detente.cli.options import (
 from detente.errors import Refused
 
 if TYPE_CHECKING:
-    from detente.home.calls import AnswerAmendment, DraftAmendment, LeaveCouncil, ProposeAmendment
+    from detente.home.calls import AnswerAmendment, DraftAmendment, LeaveCouncil, OpenPast, ProposeAmendment
     from detente.home.replies import Drafted
 
 __all__ = ("app",)
@@ -189,8 +189,23 @@ def withdraw(
     _say(call, directory, passphrase_file, as_json=as_json)
 
 
+@app.command("open-history", epilog="\b\nExample:\n  detente council open-history plenary --to fi")
+def open_history(
+    channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="In which this party spoke.")],
+    to: Annotated[str, typer.Option("--to", metavar="PARTY", help="A member that came later.")],
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Open to a party that came later what this party said in a channel before; that cannot be taken back."""
+    from detente.home import calls
+
+    _say(calls.OpenPast(channel=channel, to=to, council=council), directory, passphrase_file, as_json=as_json)
+
+
 def _say(
-    call: "ProposeAmendment | AnswerAmendment | LeaveCouncil",
+    call: "ProposeAmendment | AnswerAmendment | LeaveCouncil | OpenPast",
     directory: Path,
     passphrase_file: Path | None,
     *,

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from detente.clock import rfc3339
 from detente.errors import Malformed, Refused
-from detente.home.calls import AnswerAmendment, DraftAmendment, LeaveCouncil, ProposeAmendment
+from detente.home.calls import AnswerAmendment, DraftAmendment, LeaveCouncil, OpenPast, ProposeAmendment
 from detente.home.founding import split_notes
 from detente.home.host import Host
 from detente.home.replies import AmendmentView, CourseView, Drafted, MemberView, Sent
@@ -15,7 +15,7 @@ from detente.home.views import Viewer, council_of
 from detente.node.charter_words import Proposal, said
 from detente.node.core import Core
 from detente.node.directory import LINE
-from detente.node.events import Draft, Written
+from detente.node.events import Draft, OpenHistory, Written
 from detente.protocol.acts import AMENDMENT, AMENDMENT_CONSENT, AMENDMENT_DECLINE, WITHDRAWAL
 from detente.protocol.amended import Amended
 from detente.protocol.amendment import Amendment, draft_accession, draft_change, draft_readmission
@@ -24,7 +24,9 @@ from detente.protocol.documents import verify_document
 from detente.protocol.identity import verify_chain
 
 
-async def answer(host: Host, call: DraftAmendment | ProposeAmendment | AnswerAmendment | LeaveCouncil) -> Struct:
+async def answer(
+    host: Host, call: DraftAmendment | ProposeAmendment | AnswerAmendment | LeaveCouncil | OpenPast
+) -> Struct:
     """Return the reply to one of these calls.
 
     Raises:
@@ -39,6 +41,8 @@ async def answer(host: Host, call: DraftAmendment | ProposeAmendment | AnswerAme
             return await respond(host, call)
         case LeaveCouncil():
             return await leave(host, call)
+        case OpenPast():
+            return await open_past(host, call)
 
 
 # --- drafting ---------------------------------------------------------------------------------------------------------
@@ -128,6 +132,18 @@ async def leave(host: Host, call: LeaveCouncil) -> Sent:
         Refused: `depositary-stays`, `party-withdrawn`.
     """
     return await _say(host, call.council, WITHDRAWAL, {"reason": call.reason}, call.officer)
+
+
+async def open_past(host: Host, call: OpenPast) -> Sent:
+    """Open what this party said in a channel to a member that came later; return the last grant.
+
+    Raises:
+        Refused: `channel-unknown`, `addressee-unknown`, `history-open`.
+    """
+    council = await host.read(lambda core: council_of(core, call.council))
+    asked = (council, call.channel.lower(), call.to.lower())
+    written: Written = await host.ask(lambda ticket: OpenHistory(ticket, *asked))
+    return await host.read(lambda core: _sent(core, written, rfc3339(host.clock.now())))
 
 
 async def _say(

@@ -198,6 +198,18 @@ class LeaveCouncil(Call[Sent], frozen=True, tag="leave-council"):
     officer: str | None = None
 
 
+class OpenPast(Call[Sent], frozen=True, tag="open-history"):
+    """Open to a party that came later what this party said in a channel before.
+
+    Args:
+        to: id of a member of the channel.
+    """
+
+    channel: str
+    to: str
+    council: str | None = None
+
+
 class ExportEvidence(Call[EvidenceView], frozen=True, tag="evidence"):
     """The evidence of one act as a file that strangers can read.
 
@@ -284,6 +296,7 @@ AnyCall = (
     | ProposeAmendment
     | AnswerAmendment
     | LeaveCouncil
+    | OpenPast
     | ExportEvidence
     | Contradictions
     | CheckRecord

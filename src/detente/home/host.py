@@ -41,6 +41,10 @@ class Host(Protocol):
         """Take in a push that came in a bag."""
         ...
 
+    async def ask(self, event: Callable[[int], Event]) -> Any:
+        """Return what the event of a ticket brings, once that is committed; raise the error that it brings."""
+        ...
+
     async def tell(self, event: Event) -> None:
         """Let something happen to the core, and return when that is committed."""
         ...
@@ -99,6 +103,10 @@ class Still:
         reply = self._step(Unpack(1, peer, push))
         assert isinstance(reply, PushReply)
         return reply
+
+    async def ask(self, event: Callable[[int], Event]) -> Any:
+        """Return what the event of a ticket brings, once that is committed; raise the error that it brings."""
+        return self._step(event(1))
 
     async def tell(self, event: Event) -> None:
         """Let something happen to the core, and return when that is committed."""

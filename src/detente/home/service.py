@@ -17,6 +17,7 @@ from detente.home.calls import (
     JoinCouncil,
     LeaveCouncil,
     ListAttachments,
+    OpenPast,
     PackBag,
     ProposeAmendment,
     SaveAttachment,
@@ -64,7 +65,7 @@ class Service:
                 return await parties.join(host, call)
             case ShowCouncil():
                 return await parties.show_council(host, call)
-            case DraftAmendment() | ProposeAmendment() | AnswerAmendment() | LeaveCouncil():
+            case DraftAmendment() | ProposeAmendment() | AnswerAmendment() | LeaveCouncil() | OpenPast():
                 return await amendments.answer(host, call)
             case ExportEvidence():
                 return await proofs.export(host, call)

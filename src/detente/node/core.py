@@ -32,6 +32,7 @@ from detente.node.events import (
     Held,
     KeepJournal,
     Offered,
+    OpenHistory,
     Reached,
     Submission,
     Submit,
@@ -42,6 +43,7 @@ from detente.node.events import (
     Value,
 )
 from detente.node.folder import INSTANCE
+from detente.node.history import open_history
 from detente.node.hunt import Hunt
 from detente.node.intake import Intake
 from detente.node.journal import Journal
@@ -191,6 +193,9 @@ class Core:
                 context.attachments.want(item, peer)
             case Held(attachment, held):
                 context.attachments.hold(attachment, held)
+            case OpenHistory(ticket):
+                asked_for = event
+                self._answer(ticket, lambda: open_history(context, self.scribe, asked_for, now))
             case Amend(council, papers):
                 self.amendments.take(council, papers, now)
             case Tick():

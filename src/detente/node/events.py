@@ -142,6 +142,16 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenHistory:
+    """What this party said in a channel before a member came is to be opened to that member."""
+
+    ticket: Ticket
+    council: str
+    channel: str
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
 class Amend:
     """Amendments and withdrawals came by hand; those that are not complete change nothing."""
 
@@ -149,7 +159,7 @@ class Amend:
     papers: tuple[bytes, ...]
 
 
-Awaited = Submit | Asked | Unpack | Submission | Uploaded
+Awaited = Submit | Asked | Unpack | Submission | Uploaded | OpenHistory
 """The events for whose answer somebody waits."""
 
 Event = Awaited | Answered | Unanswered | Reached | Tick | KeepJournal | Offered | Held | Amend

@@ -10,7 +10,8 @@ from detente.node.amendments import Amendments
 from detente.node.context import Context
 from detente.node.directory import OWN
 from detente.node.events import Alarm, Changed
-from detente.node.reader import read_entry, take_grant
+from detente.node.history import take_any_grant
+from detente.node.reader import read_entry
 from detente.node.references import UNRESOLVED
 from detente.node.scribe import Scribe
 from detente.protocol import cbor
@@ -145,7 +146,7 @@ class Intake:
             index = first + offset
             sort = entry_type(entry)
             if sort is EntryType.GRANT:
-                take_grant(context, feed, index, entry)
+                take_any_grant(context, feed, index, entry)
             elif sort is EntryType.PLAIN:
                 self._learn(feed, index, entry, now)
             row, act = read_entry(context, feed, index, entry, now)

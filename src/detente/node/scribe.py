@@ -338,6 +338,18 @@ class Scribe:
         context.store.put_setting(_epochs_key(feed), cbor.encode([list(item) for item in self._epochs[feed.origin]]))
         return epoch
 
+    def grant_again(
+        self, council: str, channel: str, epoch: Epoch, members: Mapping[int, bytes], now: Instant
+    ) -> tuple[Feed, int]:
+        """Hand an earlier epoch's secret to more members, and return where that stands; nothing is sealed under it."""
+        context = self._context
+        feed, index = self.place(council, channel, now)
+        charter_hash = context.directory.charter(council).charter_hash
+        entry = make_grant(epoch, feed.origin, index, charter_hash, members)
+        self._add(feed, entry)
+        context.store.put_act(derive(context, feed, index, entry, now))
+        return feed, index
+
     def _members(self, feed: Feed) -> tuple[dict[int, bytes], bytes]:
         """Return the HPKE keys that a grant is boxed for, by member number, and their hash."""
         directory = self._context.directory
