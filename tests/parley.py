@@ -3,6 +3,7 @@
 import random
 from collections import deque
 from dataclasses import dataclass, field
+from typing import Any
 
 from detente.clock import Instant
 from detente.errors import DetenteError
@@ -39,9 +40,10 @@ class Parley:
     now: Instant = NOW
     cut: set[frozenset[str]] = field(default_factory=set)
     alarms: list[tuple[str, Alarm]] = field(default_factory=list)
+    tables: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.founded: Founded = found(random.Random(self.seed), parties=self.parties)
+        self.founded: Founded = found(random.Random(self.seed), parties=self.parties, tables=self.tables)
         self.council = self.founded.charter.council_id
         self.cores: dict[str, Core] = {}
         self._mail: deque[tuple[str, Send]] = deque()

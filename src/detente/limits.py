@@ -152,3 +152,39 @@ EVIDENCE_BYTES_MAX = 64_000_000
 
 EVIDENCE_PARTS_MAX = 4_096
 """Parts of one evidence file: ten identity notes of each of 100 parties, and 500 proofs with their cosignatures."""
+
+BODY_TEXT_CHARACTERS_MAX = 60_000
+"""One text in an act's body: what an entry of 65,535 bytes holds beside its envelope, in one-byte letters."""
+
+BODY_ITEMS_MAX = 1_000
+"""Items of one list in an act's body that a desk reads."""
+
+DOSSIER_ACTS_MAX = 2_000
+"""Acts of one dossier that are folded: later ones are kept and shown, and say that the dossier is full."""
+
+PROSE_CHARACTERS_MAX = 15_000
+"""A text within a document that people sign: with four bytes a character it still fits one entry."""
+
+HANDOVER_OPEN_MAX = 255
+"""References that a handover lists as open: more than a watch can read before it begins."""
+
+MANDATE_BYTES_MAX = 1_000_000
+"""A mandate with the identity notes of its signers: 100 members with three notes of about 3 kB each, and room."""
+
+PRESS_BYTES_MAX = 8_388_608
+"""One file of press statements: a thousand items of eight kilobytes each; busy news feeds have less than one MiB."""
+
+PRESS_ITEMS_MAX = 5_000
+"""Items of one such file: a year of a foreign ministry's statements."""
+
+PRESS_TEXT_CHARACTERS_MAX = 60_000
+"""Text of one statement: as much as one text of an act (BODY_TEXT_CHARACTERS_MAX)."""
+
+PRESS_LABEL_CHARACTERS_MAX = 500
+"""Title, topic or language of one statement: three lines."""
+
+PRESS_LINK_CHARACTERS_MAX = 2_000
+"""Address of one statement: what every browser opens."""
+
+PRESS_DEPTH_MAX = 64
+"""Nesting of a feed's elements: RSS needs 4, Atom with XHTML inside some 20."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.alliance import AT, bundle_of, mandate_of, outer
 from tests.councils import council_of, ring_of
 
 from detente.errors import Malformed, Refused
@@ -13,7 +14,7 @@ from detente.protocol.acts import Act
 from detente.protocol.amended import Course, amend, apply
 from detente.protocol.amendment import LastWord, draft_accession, draft_of, draft_withdrawal, parse_paper
 from detente.protocol.charter import Member, merge_charters, missing_signatures, parse_charter, verify_charter
-from detente.protocol.documents import Purpose, sign_document
+from detente.protocol.documents import Purpose, parse_document, sign_document
 from detente.protocol.entries import plain_entry
 from detente.protocol.evidence import build_evidence, verify_evidence
 from detente.protocol.evidence.archive import pack, unpack
@@ -21,7 +22,26 @@ from detente.protocol.evidence.pages import Subject, manifest, readme
 from detente.protocol.identity import note_digest, parse_identity, verify_chain
 from detente.protocol.keys import issuer_of, root_public
 from detente.protocol.keys.file import parse_key
-from detente.tlog.notes import Note
+from detente.protocol.mandates import (
+    Revocation,
+    Use,
+    alliances_of,
+    parse_file,
+    parse_mandate,
+    parse_revocation,
+    render_revocation,
+    verify_mandate_file,
+)
+from detente.protocol.officers import parse_officer_key
+from detente.protocol.statements import (
+    Handover,
+    Release,
+    parse_handover,
+    parse_release,
+    render_handover,
+    render_release,
+)
+from detente.tlog.notes import Note, Signature
 
 COUNCIL = council_of()
 ORIGIN = COUNCIL.log("ru", []).origin
@@ -71,6 +91,12 @@ WITHDRAWAL = signed_by_all(
     ),
     Purpose.WITHDRAWAL,
 )
+MANDATE = bundle_of(mandate_of())
+MANDATE_FILE = MANDATE.to_file()
+COUNCIL_ID = COUNCIL.charter.council_id
+HANDOVER = Handover(COUNCIL_ID, "ru", "line", "smith", "jones", 1_460_000_000, "Quiet.\nVery.", ("US/LINE/7",))
+RELEASE = Release(COUNCIL_ID, "ru", "0" * 64, "message", "line", "smith", "jones", 1_460_000_000)
+REVOCATION = Revocation("nato-0123456789abcdef", "nato", COUNCIL_ID, 1, 1_460_000_000)
 ACT = cbor.encode({0: "statement", 1: 1_460_000_000, 5: {"text": ["x", {"y": b"z"}, None, True, -1]}})
 
 
@@ -90,6 +116,11 @@ def mutations(seed: bytes) -> st.SearchStrategy[bytes]:
 
 def text_of(data: bytes) -> str:
     return data.decode(errors="replace")
+
+
+def noted(text: str) -> bytes:
+    """Return a note of this text, with a line that nobody has checked."""
+    return Note(text, (Signature("ru/officer/smith", bytes(4), bytes(64)),)).to_bytes()
 
 
 READERS: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
@@ -113,6 +144,14 @@ READERS: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
     "amendment": (ACCESSION, lambda data: apply(Course(COUNCIL.charter), draft_of(data))),
     "withdrawal": (WITHDRAWAL, parse_paper),
     "course": (ACCESSION, lambda data: amend(COUNCIL.charter, [data, WITHDRAWAL], LOG_KEYS)),
+    "document": (MANDATE.note, parse_document),
+    "mandate": (MANDATE.note, lambda data: parse_mandate(parse_document(data))),
+    "revocation": (noted(render_revocation(REVOCATION)), lambda data: parse_revocation(parse_document(data))),
+    "handover": (noted(render_handover(HANDOVER)), lambda data: parse_handover(parse_document(data))),
+    "release": (noted(render_release(RELEASE)), lambda data: parse_release(parse_document(data))),
+    "mandate file": (MANDATE_FILE, parse_file),
+    "alliances": (outer().text.encode(), lambda data: alliances_of(parse_charter(text_of(data)))),
+    "officer's key": (ring_of("ru").root.text().encode(), lambda data: parse_officer_key(text_of(data), "ru")),
 }
 
 
@@ -143,6 +182,13 @@ def outcome(read: Callable[[bytes], object], data: bytes) -> str:
 def test_evidence_always_gives_a_report(data: bytes) -> None:
     """Whatever the bytes, there is a report, and it holds only for the file itself."""
     assert verify_evidence(data).verified == (data == EVIDENCE)
+
+
+@settings(max_examples=60, deadline=None)
+@given(mutations(MANDATE_FILE))
+def test_a_mandate_always_gives_a_report(data: bytes) -> None:
+    """Whatever the bytes, there is a report, and it holds only for the file itself."""
+    assert verify_mandate_file(data, outer(), Use(AT)).verified == (data == MANDATE_FILE)
 
 
 NAMES = sorted(unpack(EVIDENCE))

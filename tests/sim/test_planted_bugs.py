@@ -12,6 +12,7 @@ from detente.node.dispatch import Dispatch
 from detente.node.events import Effect, Event
 from detente.node.intake import Intake
 from detente.node.levelling import Levelling
+from detente.node.sayings import Sayings
 from detente.protocol.heads import Head, Receipt, Role
 from detente.protocol.messages import Bundle, Outcome, Standing
 from detente.rehearsal.simulator.run import run
@@ -122,3 +123,12 @@ def test_weather_is_drawn_from_the_seed() -> None:
 
     run(3, sabotage=harsher)
     assert seen
+
+
+def test_a_meaning_that_depends_on_when_something_was_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desk that is told this record's own time in place of the author's reads what no other record does."""
+    said = Sayings._said
+    monkeypatch.setattr(
+        Sayings, "_said", lambda self, feed, row: replace(said(self, feed, row), claimed_at=row.stored_at)
+    )
+    assert "the same acts mean the same" in laws_broken()

@@ -7,7 +7,7 @@ from tests.store.world import COUNCIL, START, Writer, origin, said
 
 from detente.protocol.heads import Receipt, Role
 from detente.record.sql import SqlStore
-from detente.record.store import Feed, Reading
+from detente.record.store import DutyRow, Feed, Reading
 from detente.tlog.merkle import inclusion_proof
 
 SMALL = {"feeds", "councils", "identities", "contacts", "contradictions", "attachments", "commits", "alembic_version"}
@@ -38,6 +38,21 @@ def questions(store: SqlStore) -> None:
     store.put_secret(feed, b"e" * 32, b"s", 0)
     store.secret(b"e" * 32)
     store.epochs(feed)
+    store.cited_in(feed, 2, "RU/LINE/0")
+    store.acts(COUNCIL, kinds=["credentials"], party="ru", limit=9)
+    store.stale_dossiers(9)
+    row = store.dossiers(COUNCIL, limit=9)[0]
+    store.put_dossier(row, ["nato"], [DutyRow("nato", "due", START, b"")])
+    store.dossiers(COUNCIL, desk="line", channel="line", turn="nato", before=99, limit=9)
+    store.turns(COUNCIL, row.dossier)
+    store.duties(COUNCIL, who="nato", states=["due"])
+    store.duties(COUNCIL, dossier=row.dossier)
+    store.put_heads(COUNCIL, 1, START, {feed.origin: 2})
+    store.put_recorded(feed.origin, 1, "nato", 2, START)
+    store.journal_heads(COUNCIL)
+    store.journal_sizes(feed.origin)
+    store.journal_receipts(feed.origin)
+    store.touch_dossiers(COUNCIL, party="ru")
     for newest in (True, False):
         store.acts(limit=9, newest=newest)
         store.acts(COUNCIL, limit=9, newest=newest)

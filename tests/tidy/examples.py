@@ -6,12 +6,16 @@ from textwrap import wrap
 from detente.clock import rfc3339
 from detente.protocol import cbor, messages
 from detente.protocol.acts import Act, Precedence, Reference
+from detente.protocol.documents import Purpose, sign_document, signer_name
 from detente.protocol.entries import plain_entry
 from detente.protocol.heads import Head, Receipt, Role
+from detente.protocol.mandates import Mandate, render_mandate
+from detente.protocol.officers import officer_name, sign_statement
+from detente.protocol.statements import Handover, render_handover
 from detente.tlog.checkpoint import Checkpoint, sign_head
 from detente.tlog.cosignature import cosign
 from detente.tlog.merkle import Range, leaf_hash
-from detente.tlog.notes import Algorithm, Signer
+from detente.tlog.notes import Algorithm, Note, Signer
 
 ORIGIN = "example-rehearsal-0123456789abcdef/line/ru/1"
 AT = 1_461_153_600
@@ -93,6 +97,58 @@ def push() -> str:
     assert b"".join(piece for piece, _ in answer) == messages.encode(answered)
     keys = f"Log key: `{LOG.key.text()}`\n\nMirror key: `{MIRROR.key.text()}`"
     return "\n\n".join([keys, "The push:", _block(question), "The reply:", _block(answer)])
+
+
+def handover() -> str:
+    """Return an example of docs/spec/documents.md: a handover that both officers signed."""
+    said = Handover(
+        council="example-rehearsal-0123456789abcdef",
+        party="ru",
+        watch="line",
+        giver="smith",
+        taker="jones",
+        at=AT,
+        remarks="Quiet.\nThe answer on US/LINE/7 is promised for six.",
+        open=("US/LINE/7",),
+    )
+    note = Note(render_handover(said), ())
+    officers = [
+        Signer(officer_name("ru", officer), Algorithm.ED25519, bytes([byte]) * 32)
+        for officer, byte in (("smith", 1), ("jones", 2))
+    ]
+    for officer in officers:
+        note = sign_statement(note, officer)
+    return _note("A handover", note, officers)
+
+
+def mandate() -> str:
+    """Return an example of docs/spec/documents.md: a mandate that two members signed."""
+    council = "nato-rehearsal-0123456789abcdef"
+    given = Mandate(
+        council=council,
+        alliance="nato",
+        for_council="example-rehearsal-0123456789abcdef",
+        serial=1,
+        holder="nato",
+        title="Risk reduction at sea",
+        dossier="RU/LINE/42",
+        valid_from=AT,
+        valid_until=AT + 7 * 86_400,
+        limits="To ask how the other side reads the rules; to promise nothing.",
+    )
+    members = [
+        Signer(signer_name(council, Purpose.MANDATE, member), Algorithm.ED25519, bytes([byte]) * 32)
+        for member, byte in (("us", 3), ("de", 4))
+    ]
+    text = render_mandate(given)
+    return _note("A mandate", Note(text, tuple(sign_document(text, member) for member in members)), members)
+
+
+def _note(title: str, note: Note, signers: Iterable[Signer]) -> str:
+    """Return a note as it stands in a file, and the keys under which it verifies."""
+    lines = note.to_bytes().decode().splitlines()
+    keys = [f"    {signer.key.text()}" for signer in signers]
+    return "\n".join([f"{title}:", "", *(f"    {line}".rstrip() for line in lines), "", "Its keys:", "", *keys])
 
 
 def _head(head: Head) -> list[tuple[bytes, str]]:

@@ -19,6 +19,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/reference.md": {"commands": reference.page},
     "docs/spec/acts.md": {"act": examples.act},
     "docs/spec/delivery.md": {"push": examples.push},
+    "docs/spec/documents.md": {"handover": examples.handover, "mandate": examples.mandate},
 }
 """Page to the generated parts on it, by name."""
 

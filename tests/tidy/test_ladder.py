@@ -1,7 +1,5 @@
 """Imports go down the ladder only, siblings never meet, and each foreign library has its one door."""
 
-import ast
-
 import pytest
 from tests.tidy.house import Module, imports, modules
 
@@ -31,10 +29,16 @@ DOORS = {
     "uvicorn": ("detente.home", "detente.console", "detente.api"),
     "typer": ("detente.cli",),
     "rich": ("detente.cli",),
+    "typst": ("detente.home.papers",),
+    "icalendar": ("detente.home.papers",),
+    "xml": ("detente.home.papers",),
 }
 """Library to the modules or packages that may import it."""
 
-REGISTRY = "detente.council.desks"
+REGISTRY = "detente.council.registry"
+DESKS = "detente.council.desks"
+KNOW_THE_LINE = ("detente.council.dossier",)
+"""What may know the line's desk: every dossier has its state, because any act can be acknowledged."""
 
 
 def part_of(name: str) -> str | None:
@@ -73,23 +77,20 @@ def test_a_library_has_its_one_door(module: Module) -> None:
 
 
 def test_desks_do_not_import_each_other() -> None:
-    """A desk is a module of `council` that names its kinds; only the registry knows them all."""
-    desks = {module.name for module in modules() if part_of(module.name) == "council" and _names_kinds(module)}
-    desks.discard(REGISTRY)
+    """A desk is a module of `council/desks`; only the registry knows them all, and each of them stands there."""
+    desks = {module.name for module in modules() if module.name.startswith(f"{DESKS}.")}
     for module in modules():
         if module.name in desks:
             met = {desk for desk in desks - {module.name} for name, _ in imports(module) if within(name, (desk,))}
             assert not met, f"{module.place} imports {met}"
+        elif part_of(module.name) == "council" and module.name not in (REGISTRY, *KNOW_THE_LINE):
+            assert not [name for name, _ in imports(module) if within(name, (DESKS,))], f"{module.place} knows a desk"
+    assert {f"{DESKS}.{name}" for name in _registered()} == desks
 
 
-def _names_kinds(module: Module) -> bool:
-    targets = [
-        target
-        for node in module.tree.body
-        if isinstance(node, ast.Assign | ast.AnnAssign)
-        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-    ]
-    return any(isinstance(target, ast.Name) and target.id == "KINDS" for target in targets)
+def _registered() -> set[str]:
+    registry = next(module for module in modules() if module.name == REGISTRY)
+    return {name.removeprefix(f"{DESKS}.") for name, _ in imports(registry) if name.startswith(f"{DESKS}.")}
 
 
 def test_the_ladder_refuses_what_it_is_there_for() -> None:

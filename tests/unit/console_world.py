@@ -13,13 +13,27 @@ import msgspec
 from detente.clock import parse_rfc3339, rfc3339
 from detente.console.app import create_app
 from detente.errors import Refused
-from detente.home.calls import Contradictions, ExportEvidence, Inbox, Show, Status
+from detente.home.calls import (
+    Contradictions,
+    ExportEvidence,
+    Inbox,
+    ListDossiers,
+    ListDuties,
+    Show,
+    ShowDossier,
+    Status,
+)
 from detente.home.replies import (
     ActView,
     Bounds,
     ContradictionsView,
     ContradictionView,
     CouncilView,
+    DossierShown,
+    DossiersView,
+    DossierView,
+    DutiesView,
+    DutyView,
     EvidenceView,
     Listing,
     PeerView,
@@ -103,6 +117,9 @@ class World:
     contradictions: list[ContradictionView] = field(default_factory=list)
     alarms: list[Any] = field(default_factory=list)
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+    dossiers: list[DossierView] = field(default_factory=list)
+    duties: list[DutyView] = field(default_factory=list)
+    shown: dict[str, DossierShown] = field(default_factory=dict)
     name: str = "NATO"
     folder: Path = Path("/srv/detente/nato")
     asked: list[Any] = field(default_factory=list)
@@ -127,6 +144,12 @@ class World:
                 if found is None:
                     raise Refused("reference-unknown", expected="an act", got=call.ref, remedy="did you mean <b>?")
                 return Shown(NOW, {}, found, [one for one in self.acts if one.dossier == found.dossier])
+            case ListDossiers():
+                return DossiersView(NOW, {}, self.dossiers)
+            case ListDuties():
+                return DutiesView(NOW, NOW, self.duties)
+            case ShowDossier():
+                return self.shown[call.ref]
             case Contradictions():
                 return ContradictionsView(NOW, self.contradictions)
             case ExportEvidence():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import structlog
-from council_of_two import Two, ask
+from council_of_two import ANYBODY, Two, ask
 
 from detente import __version__
 from detente.cli import printing
@@ -279,6 +279,7 @@ def test_times_are_shown_in_utc_and_local(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_council_changes_and_a_party_comes(detente: Shell, two: Two) -> None:
     """The commands of the whole way, each as its help says it; the newcomer joins with files alone."""
+    two.more = ANYBODY
     two.joined()
     notes = {party: Path(f"{party}.note") for party in ("nato", "ru", "fi")}
     assert detente("party", "new", "fi", "--name", "Finland", "--dir", "FI")[0] == 0

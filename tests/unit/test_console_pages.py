@@ -4,13 +4,25 @@ import base64
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from console_world import ID, NOW, World, act, council, peer
 
 from detente.console import pages
 from detente.errors import Fault
-from detente.home.replies import AlarmView, AttachmentView, ContradictionView, Irregularity, ReceiptView
+from detente.home.replies import (
+    AlarmView,
+    AttachmentView,
+    ContradictionView,
+    DossierShown,
+    DossierView,
+    DutyView,
+    Irregularity,
+    LineView,
+    ReceiptView,
+    SectionView,
+)
 
 EVIL = "</p><script>alert(1)</script><img src=//example.org onerror=x>\u202e'\""
 VOID = {"meta", "link", "input", "br", "img"}
@@ -293,3 +305,70 @@ def test_a_newcomer_s_shell_is_led_in_first(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr("sys.base_prefix", str(tmp_path / "an env"))
     monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/detente")
     assert "bin/activate" not in page(world, "/start").text
+
+
+# --- matters ----------------------------------------------------------------------------------------------------------
+
+
+def matter(ref: str = "RU/LINE/2", **changes: Any) -> DossierView:
+    given = {
+        "dossier": ref, "council": ID, "desk": "line", "channel": "line", "kind": "message", "title": EVIL,
+        "topic": "", "status": "waiting", "opened_by": "ru", "opened_at": NOW, "acts": 1, "turn": ("nato",),
+        "conflicts": (), "irregular": 0, "due_at": None, "sequence": 1, **changes,
+    }  # fmt: skip
+    return DossierView(**given)
+
+
+def duty(**changes: Any) -> DutyView:
+    given = {
+        "council": ID, "dossier": "RU/LINE/2", "who": "nato", "to_whom": ("ru",), "what": "reply to an offer",
+        "act": "RU/LINE/2", "state": "overdue", "started_at": NOW, "evidence": "deemed", "due_at": NOW, "answer": None,
+        "met_at": None, "late": False, "rule": "charter", "reason": "", **changes,
+    }  # fmt: skip
+    return DutyView(**given)
+
+
+def test_dossiers_say_whose_turn_it_is_and_show_nothing_as_markup() -> None:
+    """Titles are others' words: they stand as letters, and what hides is spelled out."""
+    world = World(dossiers=[matter(conflicts=("two results",), irregular=2)])
+    page = world.get("/dossiers?turn=nato").text
+    assert "<script>alert" not in page
+    assert "U+202E" in Structure(page).text
+    assert "conflict" in page
+    assert "2 acts count for nothing" in page
+    assert '/dossiers/ru/line/2"' in page
+    assert world.asked[-1].turn == "nato"
+    assert "No dossier here" in World().get("/dossiers").text
+
+
+def test_a_dossier_shows_its_desks_sheet_and_what_does_not_count() -> None:
+    said = act("RU/LINE/2", irregular=(Irregularity("rank-too-low", "expected an ambassador"),))
+    aside = act("NATO/US-RU/3", 2)
+    shown = DossierShown(
+        NOW, {}, NOW, matter(), (("Expiry", EVIL),),
+        (
+            SectionView("Items", (LineView(("1", "not agreed"), "RU/LINE/2"),), ("No.", "Result"), "Both"),
+            SectionView("Statements", (LineView(("RU", EVIL), None, "ru"),)),
+        ),
+        {}, [duty()], [], [said], [aside],
+    )  # fmt: skip
+    page = World(shown={"RU/LINE/2": shown}).get("/dossiers/ru/line/2").text
+    for words in ("not agreed", "Both", "expected an ambassador", "Said aside", "reply to an offer", "overdue"):
+        assert words in page
+    assert "<script>alert" not in page
+
+
+def test_duties_stand_under_who_owes_them() -> None:
+    world = World(duties=[duty(), duty(who="ru", to_whom=("nato",), state="due"), duty(state="met", late=True)])
+    page = world.get("/duties").text
+    places = [page.index(name) for name in ("Owed by us", "Owed to us", "Met or settled")]
+    assert places == sorted(places)
+    assert "after the due time" in page
+    assert "deeming hours" in page
+
+
+def test_the_first_page_tells_what_waits_for_us() -> None:
+    page = World(dossiers=[matter()], duties=[duty()]).get("/").text
+    assert "Our turn" in page
+    assert "1 duty of ours is open" in page
+    assert "Our turn" not in World().get("/").text

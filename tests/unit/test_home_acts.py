@@ -78,7 +78,7 @@ def test_own_notes_stay_in_own(two: Two) -> None:
     assert (act.channel, act.info) == ("own", ())
     with pytest.raises(Refused) as refused:
         say(two, kind="note")
-    assert refused.value.code == "channel-own-only"
+    assert refused.value.code == "channel-not-for-kind"
 
 
 @pytest.mark.parametrize(

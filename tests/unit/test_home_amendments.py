@@ -5,7 +5,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from council_of_two import NOW, Two, ask
+from council_of_two import ANYBODY, NOW, Two, ask
 
 from detente.errors import Malformed, Refused
 from detente.home.calls import (
@@ -34,7 +34,7 @@ class Three(Two):
     """NATO and RU in a council, and FI that is to come."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path)
+        super().__init__(path, ANYBODY)
         self.joined()
         self.founding = ask(self.nato, ShowCouncil("nrc")).items[0].charter
         self.fi = Folder(path / "FI")

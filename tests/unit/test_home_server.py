@@ -12,7 +12,7 @@ import pytest
 from council_of_two import Two, at_rest
 
 from detente.errors import Fault, Malformed, Refused
-from detente.home import wire
+from detente.home import service, wire
 from detente.home.calls import CountRecord, Inbox, Send, Status
 from detente.home.client import Client, connect
 from detente.home.server import HomeServer, check_same_user
@@ -90,7 +90,7 @@ def test_our_mistake_ends_its_call_and_not_the_node(two: Two, monkeypatch: pytes
     async def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("detente.home.upkeep.count", broken)
+    monkeypatch.setitem(service.ANSWERS, CountRecord, broken)  # type: ignore[arg-type]
     lines = (wire.encode_question(1, CountRecord()), wire.encode_question(2, Status()))
     answers = {answer.id: answer for answer in served(two, lambda: raw(two, *lines))}
     assert (answers[1].error or {})["code"] == "home-call-failed"

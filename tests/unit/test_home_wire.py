@@ -31,6 +31,12 @@ EXAMPLES = (
     calls.SaveAttachment(ref="RU/LINE/42", number=1, path="/tmp/x"),
     calls.PackBag(party="nato", file="/tmp/x"),
     calls.UnpackBag(file="/tmp/x"),
+    calls.ListDossiers(turn="me", search="strait"),
+    calls.ShowDossier(ref="RU/LINE/42", language="ru"),
+    calls.ListDuties(who="me"),
+    calls.ListKinds(kind="message"),
+    calls.ShowStanding(),
+    calls.Brief(ref="NATO/PLENARY/2"),
 )
 
 

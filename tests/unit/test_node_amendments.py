@@ -10,7 +10,7 @@ from detente.home.founding import first_note
 from detente.node.context import Context, Settings
 from detente.node.events import Amend, Answer, OpenHistory
 from detente.node.reader import derive
-from detente.protocol.acts import AMENDMENT, AMENDMENT_CONSENT, AMENDMENT_DECLINE, WITHDRAWAL, Act
+from detente.protocol.acts import AMENDMENT, AMENDMENT_CONSENT, AMENDMENT_DECLINE, CHARTER_KINDS, WITHDRAWAL, Act
 from detente.protocol.amended import Course
 from detente.protocol.amendment import draft_accession, draft_change, draft_of, draft_readmission
 from detente.protocol.charter import Charter, Member
@@ -22,6 +22,11 @@ from detente.record.report import Keys
 from detente.record.sql import MEMORY, SqlStore, open_store
 from detente.record.store import Reading
 from detente.tlog.notes import sign_text
+
+
+def council_of(parties: int = 3) -> Parley:
+    """Return a council in which anybody may say what changes the charter."""
+    return Parley(parties=parties, tables={"levels": {"kinds": dict.fromkeys(CHARTER_KINDS, "watch officer")}})
 
 
 def ring_of(party: str) -> Keyring:
@@ -106,7 +111,7 @@ def sound(parley: Parley, party: str) -> bool:
 
 def test_a_change_is_in_force_when_all_have_signed() -> None:
     """Not before, and then at every node that holds the signatures, the depositary's too; a restart keeps it."""
-    parley = Parley(parties=4)
+    parley = council_of(4)
     ref = propose(parley, "p0", change_of(parley))
     parley.deliver()
     consent(parley, "p1", ref)
@@ -123,7 +128,7 @@ def test_a_change_is_in_force_when_all_have_signed() -> None:
 
 def test_a_party_comes_and_reads_from_there_on() -> None:
     """What was said before is held, receipted and closed to it; what is said after opens, both ways."""
-    parley = Parley()
+    parley = council_of()
     before = parley.say("p0")
     parley.deliver()
     accede(parley)
@@ -147,7 +152,7 @@ def newest(parley: Parley, holder: str, author: str) -> dict[tuple[str, Role], o
 
 def test_who_leaves_gets_no_more_secrets_and_what_it_says_later_counts_for_nothing() -> None:
     """A withdrawal needs nobody; what was said before it stays readable on both sides."""
-    parley = Parley(parties=4)
+    parley = council_of(4)
     before = parley.say("p2")
     theirs = parley.say("p0", to=("p2",))
     parley.deliver()
@@ -175,16 +180,16 @@ def test_who_leaves_gets_no_more_secrets_and_what_it_says_later_counts_for_nothi
 
 def test_a_depositary_does_not_leave() -> None:
     with pytest.raises(Refused) as caught:
-        Parley().say("dep", kind=WITHDRAWAL, body={})
+        council_of().say("dep", kind=WITHDRAWAL, body={})
     assert caught.value.code == "depositary-stays"
     with pytest.raises(Refused) as caught:
-        Parley().say("dep", kind=AMENDMENT, body={"note": b""})
+        council_of().say("dep", kind=AMENDMENT, body={"note": b""})
     assert caught.value.code == "no-vote"
 
 
 def test_who_has_left_comes_back_under_its_number() -> None:
     """The others agree without it, it signs with its root; what was said meanwhile stays closed to it."""
-    parley = Parley(parties=4)
+    parley = council_of(4)
     parley.say("p2")
     parley.deliver()
     gone = parley.say("p2", kind=WITHDRAWAL, body={"reason": ""})
@@ -225,7 +230,7 @@ def take_papers(parley: Parley, party: str) -> None:
 
 def test_a_node_that_was_cut_off_applies_it_when_it_is_back() -> None:
     """Meanwhile a newcomer's words are strange to it; afterwards they are not."""
-    parley = Parley(parties=4)
+    parley = council_of(4)
     ring = ring_of("fi")
     ref = propose(parley, "p0", accession_of(parley, ring), ring)
     parley.deliver()
@@ -253,7 +258,7 @@ def test_a_node_that_was_cut_off_applies_it_when_it_is_back() -> None:
 
 def test_one_signs_no_second_amendment_before_the_first_is_dead() -> None:
     """Two that follow one text could both come into force; when enough have declined the first, the way is free."""
-    parley = Parley(parties=4)
+    parley = council_of(4)
     first = propose(parley, "p0", change_of(parley))
     parley.deliver()
     second = propose(parley, "p1", change_of(parley, "Shorter nights", 12))
@@ -273,7 +278,7 @@ def test_one_signs_no_second_amendment_before_the_first_is_dead() -> None:
 
 
 def test_what_does_not_fit_is_refused_at_the_desk() -> None:
-    parley = Parley()
+    parley = council_of()
     ring = ring_of("fi")
     for note, code in (
         (b"no amendment", "document-malformed"),
@@ -296,7 +301,7 @@ def test_what_does_not_fit_is_refused_at_the_desk() -> None:
 
 def test_two_that_all_have_signed_are_a_conflict_that_the_next_one_settles() -> None:
     """Parties whose software lets them sign both: neither is in force, all are told, and what builds on one decides."""
-    parley = Parley()
+    parley = council_of()
     other = draft_of(signed_by(parley, change_of(parley, "Shorter nights", 12)))
     first = propose(parley, "p0", change_of(parley))
     parley.deliver()
@@ -347,7 +352,7 @@ def signed_by(parley: Parley, text: bytes) -> bytes:
 )
 def test_words_of_another_shape_are_kept_and_say_nothing(kind: str, body: dict[str, object]) -> None:
     """Whatever a party puts there: nobody stumbles, and the others agree all the same."""
-    parley = Parley(parties=4)
+    parley = council_of(4)
     text = change_of(parley)
     ref = propose(parley, "p0", text)
     digest = draft_of(text).document.digest
@@ -363,7 +368,7 @@ def test_words_of_another_shape_are_kept_and_say_nothing(kind: str, body: dict[s
 
 def test_history_is_opened_by_its_author_only() -> None:
     """What p0 said opens to the newcomer when p0 grants it; p1's words stay closed; asked again nothing is left."""
-    parley = Parley()
+    parley = council_of()
     mine, theirs = parley.say("p0"), parley.say("p1")
     parley.deliver()
     accede(parley)

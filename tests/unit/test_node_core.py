@@ -9,7 +9,7 @@ from detente import limits
 from detente.errors import Malformed, Refused
 from detente.node.bag import check_bag, check_unpacked, pack, parse_bag
 from detente.node.context import Settings
-from detente.node.events import Answered, KeepJournal
+from detente.node.events import Answered, KeepJournal, Tick
 from detente.node.reader import open_entry
 from detente.protocol.acts import Act, Precedence
 from detente.protocol.heads import Role
@@ -107,7 +107,7 @@ def test_an_unknown_reference_suggests_the_nearest() -> None:
     ("fields", "code"),
     [
         ({"body": {"text": "x" * 2_000}}, "line-act-too-large"),
-        ({"channel": "plenary", "body": {"text": "x" * 70_000}}, "entry-too-large"),
+        ({"channel": "plenary", "body": {"text": "x", "more": "x" * 70_000}}, "entry-too-large"),
         ({"channel": "nowhere"}, "channel-unknown"),
         ({"channel": "journal"}, "not-a-member"),
         ({"to": ("dep",)}, "addressee-unknown"),
@@ -162,22 +162,63 @@ def test_epochs_change_and_old_ones_still_open() -> None:
 
 
 def test_the_journal_lists_what_changed() -> None:
-    """The depositary enters size and root of each feed that changed, and nothing where nothing did."""
+    """The depositary enters size and root of each feed that changed, and before it who receipted it by then."""
     parley = Parley()
     parley.say("p0")
     parley.deliver()
     parley.step("dep", KeepJournal())
     parley.deliver()
-    parley.step("dep", KeepJournal())
-    row = parley.row("p0", "DEP/JOURNAL/1")
-    feed = parley.feed("p0", "dep", "journal")
-    assert feed.size == 2, "an opening and one entry"
-    act = open_entry(parley.cores["p0"].context, feed, 1, parley.founded.stores["p0"].entries(feed, 1, 2)[0])
-    assert isinstance(act, Act)
-    heads = {origin: (size, root) for origin, size, root in act.body["heads"]}
     line = parley.feed("p0", "p0")
+    (recorded,) = journal_acts(parley, "receipts")[0].body["receipts"]
+    assert recorded[:4] == [line.origin, 3, line.range.root(), "p1"]
+    (act,) = journal_acts(parley, "heads")
+    heads = {origin: (size, root) for origin, size, root in act.body["heads"]}
     assert heads[line.origin] == (3, line.range.root())
-    assert row.kind == "heads"
+
+
+def test_where_nothing_changed_heads_are_entered_once_an_hour() -> None:
+    """What rests on absence can be said of every hour; a quiet night costs one short entry in each."""
+    parley = Parley(settings=Settings(journal_every=600))
+    parley.say("p0")
+    parley.deliver()
+    for minutes in range(0, 180, 5):
+        parley.now = NOW + minutes * 60
+        parley.step("dep", Tick())
+        parley.deliver()
+    entered = journal_acts(parley, "heads")
+    hours = [act.claimed_at // 3600 for act in entered]
+    assert sorted(set(hours)) == list(range(NOW // 3600, (NOW + 175 * 60) // 3600 + 1)), "each hour has its own"
+    quiet = [act.claimed_at // 3600 for act in entered if act.body == {"heads": []}]
+    assert len(quiet) == len(set(quiet)) == len(entered) - 1
+
+
+def test_a_receipt_that_the_depositary_made_up_is_not_counted() -> None:
+    """The journal's word alone makes no receipt: each is checked with the key of the party that it names."""
+    parley = Parley()
+    parley.say("p0")
+    parley.deliver()
+    line = parley.feed("p0", "p0")
+    scribe = parley.cores["dep"].scribe
+    forged = [line.origin, line.size, line.range.root(), "p1", NOW - 100, bytes(76)]
+    with parley.founded.stores["dep"].transaction():
+        act = Act(kind="receipts", claimed_at=NOW, body={"receipts": [forged, ["odd"], 7]})
+        scribe.append(parley.council, "journal", act, NOW, plain=True)
+        scribe.finish(NOW)
+    parley.step("dep", KeepJournal())
+    parley.deliver()
+    parley.step("p0", Tick())
+    store = parley.founded.stores["p0"]
+    assert [(party, at) for _position, party, _size, at in store.journal_receipts(line.origin)] == [("p1", NOW)]
+    assert [at for _position, at in store.journal_heads(parley.council)] == [NOW]
+    assert [size for _position, size in store.journal_sizes(line.origin)] == [line.size]
+
+
+def journal_acts(parley: Parley, kind: str) -> list[Act]:
+    """Return the entries of one kind in the depositary's journal, as p0 reads them."""
+    store, feed = parley.founded.stores["p0"], parley.feed("p0", "dep", "journal")
+    context = parley.cores["p0"].context
+    acts = [open_entry(context, feed, index, entry) for index, entry in enumerate(store.entries(feed, 0, feed.size))]
+    return [act for act in acts if isinstance(act, Act) and act.kind == kind]
 
 
 def test_what_a_peer_may_not_hold_is_not_served() -> None:
@@ -388,7 +429,7 @@ def test_an_entry_sealed_in_a_public_channel_is_irregular() -> None:
         scribe.finish(NOW)
     parley.step("dep", KeepJournal())
     parley.deliver(seconds=3)
-    row = parley.row("p0", "DEP/JOURNAL/2")
+    row = parley.row("p0", f"DEP/JOURNAL/{feed.size}")
     assert row.irregular == (("sealed-in-public", "a public channel is in clear"),)
     assert parley.founded.stores["p0"].feed(f"{parley.council}/journal/p0/1") is None
 

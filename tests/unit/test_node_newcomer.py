@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from council_of_two import ANYBODY
 from tests.table import FOUNDED_AT, Seat, Table
 
 from detente.home.calls import (
@@ -30,7 +31,7 @@ PATIENCE = 20.0
 
 @pytest.fixture(name="table")
 def _table(tmp_path: Path) -> Table:
-    return Table(tmp_path)
+    return Table(tmp_path, ANYBODY)
 
 
 def test_a_newcomer_speaks_to_nodes_that_run(table: Table, tmp_path: Path) -> None:

@@ -3,16 +3,13 @@
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from detente.cli import printing
+from detente.cli import printing, saying
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text
 from detente.errors import Refused
-
-if TYPE_CHECKING:
-    from detente.home.replies import Sent
 
 LISTED_MAX = 20
 """Acts sent at once that are still named one by one."""
@@ -117,17 +114,11 @@ def send(
         printing.put_json(sent if each_line else sent[0])
         return
     for one in sent if len(sent) < LISTED_MAX else sent[-1:]:
-        _put_sent(one)
+        saying.put_sent(one)
     if each_line:
         typer.echo(f"{len(sent)} acts")
     if not running:
         typer.echo("no node runs here: it leaves with the next `detente up`")
-
-
-def _put_sent(sent: "Sent", what: str = "") -> None:
-    typer.echo(f"{sent.act.ref}  {what or sent.act.council + ':' + sent.act.ref}")
-    for receipt in sent.act.received:
-        typer.echo(f"  {receipt.rung} by {receipt.party.upper()} at {printing.moment(receipt.at)}")
 
 
 def _body(text: str | None, path: Path | None) -> dict[str, Any]:
@@ -274,4 +265,4 @@ def acknowledge(
     if as_json:
         printing.put_json(sent)
         return
-    _put_sent(sent, f"acknowledges {found.ref}")
+    saying.put_sent(sent, f"acknowledges {found.ref}")

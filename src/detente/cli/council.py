@@ -15,9 +15,9 @@ from detente.cli.options import (
     folder_of,
     read_passphrase,
     read_text,
-    write_file,
 )
 from detente.errors import Refused
+from detente.home.files import write_file
 
 if TYPE_CHECKING:
     from detente.home.replies import CouncilView, CourseView

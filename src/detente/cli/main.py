@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from detente import __version__
-from detente.cli import acts, amendments, attachment, bag, demo, evidence, party, record, up
+from detente.cli import (
+    acts,
+    amendments,
+    attachment,
+    bag,
+    demo,
+    dossiers,
+    evidence,
+    officer,
+    party,
+    record,
+    standing,
+    up,
+)
 from detente.cli.printing import put_error
 from detente.errors import DetenteError, Fault
 
@@ -25,8 +38,11 @@ app = typer.Typer(
 )
 app.add_typer(party.app, name="party")
 app.add_typer(amendments.app, name="council")
+app.add_typer(officer.app, name="officer")
 up.add_to(app)
 acts.add_to(app)
+dossiers.add_to(app)
+standing.add_to(app)
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

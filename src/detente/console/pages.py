@@ -15,8 +15,9 @@ from litestar.types import ControllerRouterHandler
 from detente.console import proof, reading, start, words
 from detente.console.reading import Wanted
 from detente.console.view import Console
+from detente.council.registry import DESKS
 from detente.errors import DetenteError, Fault, Malformed, Refused
-from detente.home.calls import Contradictions, ExportEvidence, Show
+from detente.home.calls import Contradictions, ExportEvidence, ListDossiers, ListDuties, Show
 from detente.home.replies import ActView
 from detente.protocol.acts import HEADS, NODE_KINDS
 
@@ -45,7 +46,7 @@ async def show_state(console: Named, council: CouncilName = None, every: Every =
     """Return the council's state: the line, counterparts, the council's time, alarms, the latest acts."""
     frame = await console.frame(council)
     if frame.council is None:
-        return _html(
+        return html(
             console.render(
                 "no-council.html", frame, title="No council yet", command=console.command("council", "join", "CHARTER")
             )
@@ -61,10 +62,13 @@ async def show_state(console: Named, council: CouncilName = None, every: Every =
         peers=words.counterparts(frame.status, chosen),
         contradictions=found.items,
         latest=_newest_first(latest.acts),
+        turns=await reader.ask(ListDossiers(chosen.council, turn=frame.status.party, limit=LATEST_SHOWN)),
+        owed=(await reader.ask(ListDuties(chosen.council, who=frame.status.party))).items,
+        titles={name: desk.TITLE for name, desk in DESKS.items()},
         heads=await _last_heads(console, chosen.council) if chosen.depositary else None,
         json_command=console.command("status", "--json"),
     )
-    return _html(page, every)
+    return html(page, every)
 
 
 @get("/acts")
@@ -82,7 +86,7 @@ async def show_acts(
     """Return a page of the timeline."""
     frame = await console.frame(council)
     if frame.council is None:
-        return _to("/")
+        return redirect("/")
     oldest_first = order == "oldest"
     wanted = Wanted(
         frame.council.council,
@@ -109,7 +113,7 @@ async def show_acts(
         found=found,
         json_command=console.command(*asked),
     )
-    return _html(page, every)
+    return html(page, every)
 
 
 @get("/acts/{party:str}/{channel:str}/{entry:str}")
@@ -118,7 +122,7 @@ async def show_act(
 ) -> Response[str]:
     """Return one act with everything that is known of it, and the check of its proof, made now."""
     frame = await console.frame(council)
-    ref = _reference(party, channel, entry)
+    ref = reference_of(party, channel, entry)
     shown = await console.reader.ask(Show(ref, council=frame.council.council if frame.council else None))
     act = shown.act
     page = console.render(
@@ -133,7 +137,7 @@ async def show_act(
         json_command=console.command("show", act.ref, "--json"),
         export_command=console.command("evidence", "export", act.ref, "-o", f"{_file_name(act.ref)}"),
     )
-    return _html(page)
+    return html(page)
 
 
 @get("/acts/{party:str}/{channel:str}/{entry:str}/evidence.zip")
@@ -141,7 +145,7 @@ async def download_evidence(
     console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None
 ) -> Response[bytes]:
     """Return the evidence of one act; the record notes in `own` that it was opened to strangers."""
-    ref = _reference(party, channel, entry)
+    ref = reference_of(party, channel, entry)
     evidence = await console.reader.ask(ExportEvidence(ref, council=council, disclose=True))
     return _zip(base64.b64decode(evidence.file), _file_name(ref))
 
@@ -151,7 +155,7 @@ async def show_feeds(console: Named, council: CouncilName = None) -> Response[st
     """Return the feeds held here with their heads, and the contradictions known."""
     frame = await console.frame(council)
     if frame.council is None:
-        return _to("/")
+        return redirect("/")
     found = await console.reader.ask(Contradictions(council=frame.council.council))
     page = console.render(
         "feeds.html",
@@ -163,7 +167,7 @@ async def show_feeds(console: Named, council: CouncilName = None) -> Response[st
         contradictions=found.items,
         json_command=console.command("status", "--json"),
     )
-    return _html(page)
+    return html(page)
 
 
 @get("/feeds/contradictions/{name:str}")
@@ -183,7 +187,7 @@ async def show_start(console: Named, council: CouncilName = None) -> Response[st
     """Return what to try, as commands with this node's real paths."""
     frame = await console.frame(council)
     if frame.council is None:
-        return _to("/")
+        return redirect("/")
     chosen = frame.council
     page = await reading.read_downwards(console.reader, Wanted(chosen.council, channel="line"), NODE_KINDS)
     others = [act for act in page.acts if act.party != frame.status.party]
@@ -191,7 +195,7 @@ async def show_start(console: Named, council: CouncilName = None) -> Response[st
     trials = start.trials_of(
         frame.status, chosen, start.places_of(console.folder, chosen.parties), asked[-1] if asked else None
     )
-    return _html(
+    return html(
         console.render(
             "start.html",
             frame,
@@ -266,11 +270,13 @@ def _problem(
 # --- parts ------------------------------------------------------------------------------------------------------------
 
 
-def _html(page: str, every: int | None = None) -> Response[str]:
+def html(page: str, every: int | None = None) -> Response[str]:
+    """Return a page, asked for again every so many seconds where that is wanted."""
     return Response(page, media_type=HTML, headers={} if every is None else {"refresh": str(every)})
 
 
-def _to(path: str) -> Response[str]:
+def redirect(path: str) -> Response[str]:
+    """Return the way to another page."""
     return Response("", status_code=303, headers={"location": path}, media_type=HTML)
 
 
@@ -285,7 +291,8 @@ def _static(name: str, media_type: str) -> Response[bytes]:
     return Response(data, media_type=media_type, headers={"cache-control": "no-cache"})
 
 
-def _reference(party: str, channel: str, entry: str) -> str:
+def reference_of(party: str, channel: str, entry: str) -> str:
+    """Return the reference that an address names."""
     return f"{party.upper()}/{channel.upper()}/{entry.lower()}"
 
 

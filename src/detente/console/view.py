@@ -152,6 +152,8 @@ def _environment() -> Environment:
         bounds_of=words.bounds_of,
         contact_of=words.contact_of,
         FIELDS=words.FIELDS,
+        TONES=words.TONES,
+        EVIDENCE=words.EVIDENCE,
         entries=words.entries,
         holding_of=words.holding_of,
         in_time_order=receipts.in_time_order,

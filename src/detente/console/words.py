@@ -26,6 +26,9 @@ READINGS = {
 }
 
 
+TONES = {"due": "waiting", "due, not heard": "waiting", "overdue": "alarm", "disputed": "waiting"}
+"""The colour of a duty's state; the others are good."""
+EVIDENCE = {"receipt": "by its receipt", "cited": "by its own entry", "deemed": "by the charter's deeming hours"}
 FIELDS = {"source": "Sources", "reported_by": "On the word of"}
 """Fields of a rehearsal's bodies (docs/spec/scenario.md section 5); others are shown under their own name."""
 CONTACT_SECONDS_FRESH = 600

@@ -1,121 +1,19 @@
-"""What a desk is: the kinds it knows, and the words in which all desks speak of acts. Names: design section 8."""
+"""What a desk is: the values in which all desks speak, and what each of them exports. Names: design section 8.
 
-from collections.abc import Callable, Mapping
+A desk gives acts their meaning. It does not care how an act arrived, knows no other desk, and is pure: the acts of a
+dossier go in, in any order that proof allows, and the same state comes out (docs/spec/dossiers.md).
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
-from detente.clock import Instant
+from detente.council.duty import Duty
+from detente.council.journal import Journal
+from detente.council.kinds import Kind
+from detente.council.said import Said
 from detente.errors import Refused
-
-
-class Speech(StrEnum):
-    """What a kind does between parties, whatever it is about."""
-
-    ASKS = "asks"
-    ANSWERS = "answers"
-    DECLINES = "declines"
-    INFORMS = "informs"
-    AGREES = "agrees"
-    SUSPENDS = "suspends"
-
-
-class Rank(StrEnum):
-    """From whom a kind is accepted at the least; the higher rank may do what the lower may."""
-
-    WATCH_OFFICER = "watch officer"
-    EXPERT = "expert"
-    MILITARY_REPRESENTATIVE = "military representative"
-    AMBASSADOR = "ambassador"
-    MINISTER = "minister"
-    HEAD = "head of state or government"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a kind's body.
-
-    Args:
-        type: what CBOR gives for it.
-        label: for forms, in English.
-    """
-
-    type: type
-    label: str
-    required: bool = True
-    characters_max: int = 60_000
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of act, and all that forms, lists and the assessment need to know of it.
-
-    Args:
-        fields: of the body; others are carried and shown.
-        rung: the rung of receipt that this act proves for the act it answers, or None.
-        cameo: the CAMEO root code, 01 to 20 (Gerner, Schrodt 2002: CAMEO codebook, chapter 2).
-        text: template per language, for one line; `{party}`, `{re}` and the body's fields may stand in it.
-    """
-
-    name: str
-    speech: Speech
-    cameo: str
-    fields: Mapping[str, Field] = field(default_factory=dict)
-    least_rank: Rank = Rank.WATCH_OFFICER
-    needs_re: bool = False
-    rung: str | None = None
-    text: Mapping[str, str] = field(default_factory=dict)
-
-    def check_body(self, body: Mapping[str, Any]) -> None:
-        """Be silent where the body has what the kind asks for.
-
-        Raises:
-            Refused: `body-incomplete`, `body-field-type`, `body-field-too-long`.
-        """
-        for name, wanted in self.fields.items():
-            value = body.get(name)
-            if value is None or value == "":
-                if wanted.required:
-                    raise Refused(
-                        "body-incomplete",
-                        expected=f"{name} in an act of kind {self.name}",
-                        got="nothing",
-                        remedy="give the text, or --body FILE",
-                    )
-            elif not isinstance(value, wanted.type):
-                raise Refused(
-                    "body-field-type",
-                    expected=f"{wanted.type.__name__} in {name}",
-                    got=type(value).__name__,
-                    remedy="see detente send --help",
-                )
-            elif isinstance(value, str) and len(value) > wanted.characters_max:
-                raise Refused(
-                    "body-field-too-long",
-                    expected=f"at most {wanted.characters_max} characters in {name}",
-                    got=str(len(value)),
-                    remedy="attach the long part",
-                )
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An act as desks see it: who said what in answer to what; how it arrived is not their matter.
-
-    Args:
-        ref: human reference, unique within the council.
-        re: reference of the act that it answers, or None.
-    """
-
-    ref: str
-    party: str
-    kind: str
-    claimed_at: Instant
-    re: str | None = None
-    to: tuple[str, ...] = ()
-    cites: tuple[str, ...] = ()
-    officer: str = ""
-    body: Mapping[str, Any] = field(default_factory=dict)
+from detente.protocol.charter import Charter
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +22,103 @@ class NextAct:
 
     Args:
         re: the act that it would answer.
+        body: what the form begins with.
     """
 
     kind: str
     re: str | None = None
+    body: Mapping[str, Any] = field(default_factory=dict)
 
 
-Render = Callable[[Said, str], str]
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a sheet's table or list.
+
+    Args:
+        cells: as many as the section has columns.
+        ref: the act from which it comes, or None.
+        language: BCP 47 of the text in the last cell, empty where it is ours.
+        mark: `good`, `waiting` or `alarm` where a colour says something; always beside a word.
+    """
+
+    cells: tuple[str, ...]
+    ref: str | None = None
+    language: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a sheet: a table where it has columns, else texts one below the other.
+
+    Args:
+        note: a sentence below it.
+    """
+
+    heading: str
+    lines: tuple[Line, ...]
+    columns: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A state for eyes: what command and pages show of any dossier without knowing its desk.
+
+    Args:
+        title: what the matter is called, in the words of its first act.
+        status: one of the desk's words, like `not agreed`.
+        facts: names and values.
+        data: what the words say, for programs.
+        timed: the council's time alone may change it, as while a silence procedure runs.
+    """
+
+    title: str
+    status: str
+    facts: tuple[tuple[str, str], ...] = ()
+    sections: tuple[Section, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+    timed: bool = False
+
+
+class State(Protocol):
+    """What a desk's acts in one dossier add up to; frozen, made of values that JSON can say."""
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """Return what concurrent acts left open, one sentence each; an act that cites them all resolves it."""
+        ...
+
+
+class Desk(Protocol):
+    """What the module of a desk exports."""
+
+    NAME: str
+    TITLE: str
+    KINDS: Mapping[str, Kind]
+
+    def begin(self, charter: Charter) -> Any:
+        """Return the state of a dossier in which nothing was said yet."""
+
+    def may(self, state: Any, act: Said) -> Refused | None:
+        """Return why the act does not count, or None.
+
+        Args:
+            state: folded from the acts that are proven to come before it, and from no other: so every record that holds
+                the act and its past judges alike.
+        """
+
+    def fold(self, state: Any, act: Said) -> Any:
+        """Return the state with one more act that counts; acts of other desks' kinds come too, and may be ignored."""
+
+    def duties(self, state: Any, journal: Journal) -> tuple[Duty, ...]:
+        """Return what parties owe in this dossier, by the charter's clocks and on the journal's evidence."""
+
+    def turn(self, state: Any, journal: Journal) -> frozenset[str]:
+        """Return the parties whose turn it is to say something."""
+
+    def next_acts(self, state: Any, party: str) -> tuple[NextAct, ...]:
+        """Return what an officer of the party could do now."""
+
+    def render(self, state: Any, journal: Journal, language: str = "en") -> Sheet:
+        """Return the state for eyes."""

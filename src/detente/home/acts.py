@@ -3,15 +3,13 @@
 import re
 
 from detente.clock import rfc3339
-from detente.council import own
-from detente.council.desks import check_draft
-from detente.errors import Fault, Refused
+from detente.council.registry import kind_of
+from detente.errors import Fault
 from detente.home.calls import LISTING_MAX, Inbox, Send, Show
 from detente.home.host import Host
 from detente.home.replies import ActView, Listing, Sent, Shown
 from detente.home.views import Viewer, council_of, heads_of
 from detente.node.core import Core
-from detente.node.directory import OWN
 from detente.node.events import Draft
 from detente.node.reader import GRANT_KIND
 from detente.node.references import find
@@ -34,9 +32,7 @@ async def send(host: Host, call: Send, attachments: tuple[Attachment, ...] = ())
         Refused: what the desk or the node refuses; `node-not-running` where receipts are to be waited for.
         Fault: `wait-expired`; the act stands all the same.
     """
-    check_draft(call.kind, call.body, re=call.re)
-    if call.kind in own.KINDS and call.channel != OWN:
-        raise Refused("channel-own-only", expected="--channel own", got=call.channel, remedy="own notes never leave")
+    body = kind_of(call.kind).read(call.body)
     council = call.council
     if council is None or not _WHOLE_ID.fullmatch(council):
         council = await host.read(lambda core: council_of(core, call.council))
@@ -45,7 +41,7 @@ async def send(host: Host, call: Send, attachments: tuple[Attachment, ...] = ())
         council=council,
         channel=call.channel,
         kind=call.kind,
-        body=call.body,
+        body=body,
         officer=officer,
         to=tuple(dict.fromkeys(party.lower() for party in call.to)),
         precedence=Precedence[call.precedence.upper()],
@@ -118,6 +114,7 @@ async def show(host: Host, call: Show) -> Shown:
     Raises:
         Refused: `reference-unknown`, with the nearest; `node-not-running`. Fault: `wait-expired`.
     """
+    await host.fold()
     if call.wait is not None:
         row, feed = await host.read(lambda core: _entry(core, call))
         await _until_stored(host, row.ref, (feed.origin, row.index), row.to, call.timeout_seconds)

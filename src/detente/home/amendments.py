@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from detente.clock import rfc3339
@@ -22,28 +21,6 @@ from detente.protocol.amendment import Amendment, draft_accession, draft_change,
 from detente.protocol.charter import Member
 from detente.protocol.documents import verify_document
 from detente.protocol.identity import verify_chain
-
-
-async def answer(
-    host: Host, call: DraftAmendment | ProposeAmendment | AnswerAmendment | LeaveCouncil | OpenPast
-) -> Struct:
-    """Return the reply to one of these calls.
-
-    Raises:
-        Refused, Malformed, Fault: as the function of the call says.
-    """
-    match call:
-        case DraftAmendment():
-            return await draft(host, call)
-        case ProposeAmendment():
-            return await propose(host, call)
-        case AnswerAmendment():
-            return await respond(host, call)
-        case LeaveCouncil():
-            return await leave(host, call)
-        case OpenPast():
-            return await open_past(host, call)
-
 
 # --- drafting ---------------------------------------------------------------------------------------------------------
 
@@ -114,7 +91,7 @@ async def propose(host: Host, call: ProposeAmendment) -> Sent:
     return await _say(host, call.council, AMENDMENT, body, call.officer)
 
 
-async def respond(host: Host, call: AnswerAmendment) -> Sent:
+async def answer(host: Host, call: AnswerAmendment) -> Sent:
     """Sign an amendment that was proposed, or say that this party will not.
 
     Raises:

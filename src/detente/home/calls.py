@@ -15,9 +15,13 @@ from detente.home.replies import (
     ContradictionsView,
     CouncilsView,
     CountView,
+    DossierShown,
+    DossiersView,
     Drafted,
+    DutiesView,
     EvidenceView,
     JoinedView,
+    KindsView,
     Listing,
     PackedView,
     PartyView,
@@ -27,6 +31,7 @@ from detente.home.replies import (
     StatusView,
     UnpackedView,
 )
+from detente.home.standing_replies import BriefView, StandingView
 
 Reply = TypeVar("Reply")
 
@@ -98,6 +103,81 @@ class Show(Call[Shown], frozen=True, tag="show"):
     council: str | None = None
     wait: Literal["stored"] | None = None
     timeout_seconds: float = 30.0
+
+
+class ListDossiers(Call[DossiersView], frozen=True, tag="dossiers"):
+    """Dossiers, those with the newest acts first.
+
+    Args:
+        turn: only those in which it is this party's turn; `me` is the party itself.
+        search: only those in whose title or acts this text stands, in any case.
+        before: only those whose newest act has a smaller sequence; a listing's `next`.
+    """
+
+    council: str | None = None
+    desk: str | None = None
+    channel: str | None = None
+    turn: str | None = None
+    conflict: bool = False
+    search: str = ""
+    before: int | None = None
+    limit: int = 200
+
+
+class ShowDossier(Call[DossierShown], frozen=True, tag="dossier"):
+    """What one dossier adds up to.
+
+    Args:
+        ref: of any act of it.
+        language: BCP 47 in which the reader would like it, where somebody gave a text in it.
+    """
+
+    ref: str
+    council: str | None = None
+    language: str = "en"
+
+
+class ListDuties(Call[DutiesView], frozen=True, tag="duties"):
+    """What parties owe, the earliest due first.
+
+    Args:
+        who: the debtor; `me` is the party itself.
+        all: those that are met, excused or otherwise settled too.
+    """
+
+    council: str | None = None
+    who: str | None = None
+    all: bool = False
+
+
+class ListKinds(Call[KindsView], frozen=True, tag="kinds"):
+    """What can be said, and what each kind asks for; with a council by its charter's ranks.
+
+    Args:
+        kind: only this one.
+    """
+
+    council: str | None = None
+    kind: str | None = None
+
+
+class ShowStanding(Call[StandingView], frozen=True, tag="standing"):
+    """What each party suspends, and what is open for it."""
+
+    council: str | None = None
+
+
+class Brief(Call[BriefView], frozen=True, tag="brief"):
+    """What happened during an absence, what falls due, what is unanswered.
+
+    Args:
+        ref: of a suspension, by anybody; with neither ref nor time it is our newest, or since we last said something.
+        since_at: RFC 3339, instead.
+    """
+
+    ref: str | None = None
+    since_at: str | None = None
+    council: str | None = None
 
 
 class ShowParty(Call[PartyView], frozen=True, tag="party"):
@@ -288,6 +368,7 @@ AnyCall = (
     | Send
     | Inbox
     | Show
+    | ShowDossier
     | ShowParty
     | ConfirmParty
     | JoinCouncil
@@ -304,5 +385,10 @@ AnyCall = (
     | PackBag
     | UnpackBag
     | ListAttachments
+    | ListDossiers
+    | ListDuties
+    | ListKinds
     | SaveAttachment
+    | ShowStanding
+    | Brief
 )

@@ -41,6 +41,10 @@ class Host(Protocol):
         """Take in a push that came in a bag."""
         ...
 
+    async def fold(self) -> None:
+        """Bring what dossiers add up to up to date, before somebody reads it."""
+        ...
+
     async def ask(self, event: Callable[[int], Event]) -> Any:
         """Return what the event of a ticket brings, once that is committed; raise the error that it brings."""
         ...
@@ -103,6 +107,11 @@ class Still:
         reply = self._step(Unpack(1, peer, push))
         assert isinstance(reply, PushReply)
         return reply
+
+    async def fold(self) -> None:
+        """Bring what dossiers add up to up to date; feeds are not touched, so the record need not be the newest."""
+        with self.core.context.store.transaction():
+            self.core.folding.fold(self.clock.now())
 
     async def ask(self, event: Callable[[int], Event]) -> Any:
         """Return what the event of a ticket brings, once that is committed; raise the error that it brings."""

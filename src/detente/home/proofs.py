@@ -4,7 +4,7 @@ import base64
 from collections.abc import Iterable
 
 from detente.clock import rfc3339
-from detente.council import own
+from detente.council.desks import own
 from detente.home.acts import locate
 from detente.home.calls import Contradictions, ExportEvidence
 from detente.home.host import Host

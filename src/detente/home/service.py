@@ -1,12 +1,17 @@
 """Executes calls: the same code for a running node and for a folder at rest."""
 
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
 from msgspec import Struct
 
 from detente.errors import Refused
-from detente.home import acts, amendments, attachments, bags, parties, proofs, upkeep
+from detente.home import acts, amendments, attachments, bags, dossiers, parties, proofs, standing, upkeep
 from detente.home.calls import (
     AnswerAmendment,
     AnyCall,
+    Brief,
+    Call,
     CheckRecord,
     ConfirmParty,
     Contradictions,
@@ -17,6 +22,9 @@ from detente.home.calls import (
     JoinCouncil,
     LeaveCouncil,
     ListAttachments,
+    ListDossiers,
+    ListDuties,
+    ListKinds,
     OpenPast,
     PackBag,
     ProposeAmendment,
@@ -24,11 +32,55 @@ from detente.home.calls import (
     Send,
     Show,
     ShowCouncil,
+    ShowDossier,
     ShowParty,
+    ShowStanding,
     Status,
     UnpackBag,
 )
 from detente.home.host import Host
+
+
+async def send(host: Host, call: Send) -> Struct:
+    """Say something with the files that go with it; where it is refused, their ciphertext does not stay."""
+    sealed = await attachments.seal_files(host, call.attach)
+    try:
+        return await acts.send(host, call, sealed)
+    except Refused:
+        attachments.withdraw(host, sealed)
+        raise
+
+
+ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
+    Status: upkeep.status,
+    Send: send,
+    Inbox: acts.inbox,
+    Show: acts.show,
+    ShowParty: parties.show_party,
+    ConfirmParty: parties.confirm,
+    JoinCouncil: parties.join,
+    ShowCouncil: parties.show_council,
+    ExportEvidence: proofs.export,
+    Contradictions: proofs.contradictions,
+    CheckRecord: upkeep.check,
+    CountRecord: upkeep.count,
+    PackBag: bags.answer,
+    UnpackBag: bags.answer,
+    ListAttachments: attachments.answer,
+    SaveAttachment: attachments.answer,
+    ListDossiers: dossiers.list_dossiers,
+    ShowDossier: dossiers.show_dossier,
+    ListDuties: dossiers.list_duties,
+    ListKinds: dossiers.list_kinds,
+    DraftAmendment: amendments.draft,
+    ProposeAmendment: amendments.propose,
+    AnswerAmendment: amendments.answer,
+    LeaveCouncil: amendments.leave,
+    OpenPast: amendments.open_past,
+    ShowStanding: standing.show_standing,
+    Brief: standing.brief,
+}
+"""Each call, and the function that answers it."""
 
 
 class Service:
@@ -47,45 +99,4 @@ class Service:
         Raises:
             Refused, Malformed, Fault: as the function of the call says.
         """
-        host = self.host
-        match call:
-            case Status():
-                return await upkeep.status(host, call)
-            case Send():
-                return await _send(host, call)
-            case Inbox():
-                return await acts.inbox(host, call)
-            case Show():
-                return await acts.show(host, call)
-            case ShowParty():
-                return await parties.show_party(host, call)
-            case ConfirmParty():
-                return await parties.confirm(host, call)
-            case JoinCouncil():
-                return await parties.join(host, call)
-            case ShowCouncil():
-                return await parties.show_council(host, call)
-            case DraftAmendment() | ProposeAmendment() | AnswerAmendment() | LeaveCouncil() | OpenPast():
-                return await amendments.answer(host, call)
-            case ExportEvidence():
-                return await proofs.export(host, call)
-            case Contradictions():
-                return await proofs.contradictions(host, call)
-            case CheckRecord():
-                return await upkeep.check(host, call)
-            case CountRecord():
-                return await upkeep.count(host, call)
-            case PackBag() | UnpackBag():
-                return await bags.answer(host, call)
-            case ListAttachments() | SaveAttachment():
-                return await attachments.answer(host, call)
-
-
-async def _send(host: Host, call: Send) -> Struct:
-    """Say something with the files that go with it; where it is refused, their ciphertext does not stay."""
-    sealed = await attachments.seal_files(host, call.attach)
-    try:
-        return await acts.send(host, call, sealed)
-    except Refused:
-        attachments.withdraw(host, sealed)
-        raise
+        return await ANSWERS[type(call)](self.host, call)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from detente.clock import Instant, rfc3339
-from detente.council.desks import rungs
+from detente.council.registry import KINDS, rungs
 from detente.errors import Refused
 from detente.home.replies import ActView, AttachmentView, Bounds, Heads, Irregularity, ReceiptView
 from detente.node.core import Core
@@ -29,6 +29,8 @@ class Viewer:
         self._answers: dict[tuple[str, str], list[ActRow]] = {}
         self._feeds: dict[str, Feed] = {}
         self._rungs = rungs()
+        self._folding = core.folding
+        self._irregular: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
 
     def act(self, row: ActRow, sequence: int = 0) -> ActView:
         """Return the view of one entry."""
@@ -38,7 +40,7 @@ class Viewer:
         opened = open_entry(self._context, feed, row.index, entry)
         act = opened if isinstance(opened, Act) else None
         receipts = self._store.receipts(feed, covering=row.index)
-        body = {} if act is None else {key: plain(value) for key, value in act.body.items()}
+        body = {} if act is None else shown_body(act)
         basis = body.get("basis")
         return ActView(
             ref=row.ref,
@@ -56,7 +58,7 @@ class Viewer:
             info=self._informed(row),
             precedence=Precedence(row.precedence).name.lower(),
             marking=act.marking if act is not None else "",
-            irregular=tuple(Irregularity(code, text) for code, text in row.irregular),
+            irregular=tuple(Irregularity(code, text) for code, text in (*row.irregular, *self._judged(row))),
             body=body,
             basis=basis if isinstance(basis, str) else None,
             language=act.language if act is not None else "",
@@ -80,6 +82,15 @@ class Viewer:
     def _attachment(self, row: ActRow, one: Attachment) -> AttachmentView:
         held = max((known.held for known in self._context.attachments.of(one.hash)), default=0)
         return AttachmentView(one.hash.hex(), one.size, held, one.name, one.media_type, row.council, row.channel)
+
+    def _judged(self, row: ActRow) -> list[tuple[str, str]]:
+        """Return why the act counts for nothing in its dossier, as that was folded last."""
+        key = (row.council, row.dossier)
+        if key not in self._irregular:
+            found = self._store.dossier(*key)
+            self._irregular[key] = {} if found is None else self._folding.words_of(found).irregular
+        why = self._irregular[key].get(row.ref)
+        return [] if why is None else [why]
 
     def _received(self, receipts: Iterable[Receipt]) -> list[ReceiptView]:
         return [ReceiptView(one.party, rfc3339(one.at), one.role.rung) for one in receipts]
@@ -121,6 +132,13 @@ class Viewer:
 def heads_of(feeds: Iterable[Feed]) -> Heads:
     """Return size and root of each feed, as every listing names what it was read from."""
     return {feed.origin: (feed.size, base64.b64encode(feed.range.root()).decode()) for feed in feeds}
+
+
+def shown_body(act: Act) -> dict[str, Any]:
+    """Return the body of an act as JSON can say it; times that its kind knows as such are RFC 3339."""
+    kind = KINDS.get(act.kind)
+    body = act.body if kind is None else kind.show(act.body)
+    return {key: plain(value) for key, value in body.items()}
 
 
 def plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from detente.clock import Instant
+from detente.council.registry import check_charter
 from detente.errors import Malformed, Refused
 from detente.node.charter_words import Proposal, Said, said
 from detente.node.context import Context
@@ -154,7 +155,9 @@ class Amendments:
     def _fitting(self, council: str, amendment: Amendment) -> Charter:
         """Return the charter as the amendment would make it."""
         amended = self._context.directory.amended[council]
-        return apply(amended.course, amendment, amended.words)
+        charter = apply(amended.course, amendment, amended.words)
+        check_charter(charter)
+        return charter
 
     def _check_rivals(self, council: str, heard: Said, amendment: Amendment) -> None:
         """Two amendments that follow one text could both come into force: we sign one, until it cannot any more."""
@@ -239,6 +242,9 @@ class Amendments:
                 self._learn(amendment, proposal)
         self._tell(council, before)
         self._read_again(council)
+        # What acts add up to depends on who reads where, and on the charter's tables.
+        context.backgrounds_version += 1
+        context.store.touch_dossiers(council)
         self._come_back(council, before.charter, now)
         context.effects.append(Changed(council, "charter", str(directory.charter(council).amended)))
 
@@ -270,7 +276,7 @@ class Amendments:
                     entry = context.store.entries(feed, row.index, row.index + 1)[0]
                     again, _act = read_entry(context, feed, row.index, entry, row.stored_at)
                     if again != row:
-                        context.store.put_act(again)
+                        context.put_act(again)
 
     def _come_back(self, council: str, before: Charter, now: Instant) -> None:
         """Who comes back speaks in new generations: the withdrawal ended the ones before."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from detente.clock import Instant
+from detente.council.registry import BACKGROUND
 from detente.errors import Malformed
 from detente.node.attachment_rows import AttachmentRows
 from detente.node.directory import Directory
@@ -18,7 +19,7 @@ from detente.protocol.heads import Head, Receipt, Role
 from detente.protocol.keys import Keyring
 from detente.protocol.messages import Fetch, Prove
 from detente.protocol.seal import store_open, store_seal
-from detente.record.store import Feed, Store, StoredAttachment
+from detente.record.store import ActRow, Feed, Store, StoredAttachment
 from detente.tlog.cosignature import cosign
 from detente.tlog.merkle import root_of
 from detente.tlog.notes import Signer
@@ -80,6 +81,8 @@ class Context:
         self.effects: list[Effect] = []
         self.uptime = 0
         """Seconds by which couriers measure patience: real ones, also where the record lives on a scenario's clock."""
+        self.backgrounds_version = 0
+        """Grows with each act in whose light others are judged: what was computed from them is then computed anew."""
         self._secrets: dict[bytes, bytes] = {}
         self._signers: dict[str, Signer] = {}
         self._mirror = keyring.mirror_signer()
@@ -184,6 +187,33 @@ class Context:
             except Malformed:
                 return None
         return self._secrets[epoch_id]
+
+    # --- derived rows -----------------------------------------------------------------------------
+
+    def put_act(self, row: ActRow) -> None:
+        """Store the derived row of an entry; later acts may have to be seen in its light."""
+        self.store.put_act(row)
+        if row.kind in BACKGROUND:
+            self.backgrounds_version += 1
+            self.store.touch_dossiers(row.council, party=row.party)
+
+    # --- words of derived rows ---------------------------------------------------------------------
+
+    def seal_words(self, data: bytes) -> bytes:
+        """Return words of a derived row closed under the store key: a stolen disk does not tell what matters are about.
+
+        A fresh label each time: `store_seal` takes one text a label.
+        """
+        label = self.dice.randbytes(16)
+        return label + store_seal(self.keyring.store_key, b"words" + label, data)
+
+    def open_words(self, sealed: bytes) -> bytes:
+        """Return what `seal_words` closed.
+
+        Raises:
+            Malformed: `cannot-open`.
+        """
+        return store_open(self.keyring.store_key, b"words" + sealed[:16], sealed[16:])
 
     # --- peers ------------------------------------------------------------------------------------
 

@@ -27,13 +27,17 @@ from detente.node.events import (
     Answered,
     Asked,
     Awaited,
+    Changed,
+    Draft,
     Effect,
     Event,
+    Fold,
     Held,
     KeepJournal,
     Offered,
     OpenHistory,
     Reached,
+    Refolded,
     Submission,
     Submit,
     Tick,
@@ -41,8 +45,10 @@ from detente.node.events import (
     Unpack,
     Uploaded,
     Value,
+    Written,
 )
 from detente.node.folder import INSTANCE
+from detente.node.folding import FOLDED_AT_A_TIME, Folding
 from detente.node.history import open_history
 from detente.node.hunt import Hunt
 from detente.node.intake import Intake
@@ -87,6 +93,8 @@ class Core:
         self.dispatch = Dispatch(self.context, self.levelling)
         self.standard = Standard(self.context, self.intake)
         self.display = Display(self.context, self.standard)
+        self.folding = Folding(self.context, self.scribe)
+        self.scribe.background = self.folding.sayings.uncited_background
 
     def start(self, now: Instant, *, sure: bool) -> list[Effect]:
         """Begin to run on a record; in doubt one commit takes a new instance and opens each feed's next generation."""
@@ -151,11 +159,13 @@ class Core:
             self.intake.differing.clear()
             self.intake.grown.clear()
             self.context.forget(version)
+            self.folding.forget()
             raise
         for peer, head in self.intake.differing:
             self.hunt.begin(peer, head)
         self.intake.differing.clear()
         effects, self.context.effects = self.context.effects, []
+        self.folding.behind = self.folding.behind or any(isinstance(one, Changed) for one in effects)
         return effects + self.dispatch.due()
 
     def _amend(self, now: Instant) -> None:
@@ -170,7 +180,7 @@ class Core:
         context = self.context
         match event:
             case Submit(ticket, draft):
-                self._answer(ticket, lambda: self.scribe.submit(self.amendments.complete(draft, now), now))
+                self._answer(ticket, lambda: self._submit(draft, now))
             case Asked(ticket, peer, request):
                 context.post(peer).courier.heard(context.uptime)
                 self._answer(ticket, lambda: self._reply(peer, request, now))
@@ -193,15 +203,28 @@ class Core:
                 context.attachments.want(item, peer)
             case Held(attachment, held):
                 context.attachments.hold(attachment, held)
+            case OpenHistory() | Amend():
+                self._take_change(event, now)
+            case Tick():
+                if self.folding.behind:
+                    self.folding.fold(now, FOLDED_AT_A_TIME)
+            case Fold(ticket):
+                self._answer(ticket, lambda: Refolded(self.folding.fold(now)))
+            case KeepJournal():
+                self.journal.keep(now, always=True)
+
+    def _take_change(self, event: OpenHistory | Amend, now: Instant) -> None:
+        match event:
             case OpenHistory(ticket):
-                asked_for = event
-                self._answer(ticket, lambda: open_history(context, self.scribe, asked_for, now))
+                self._answer(ticket, lambda: open_history(self.context, self.scribe, event, now))
             case Amend(council, papers):
                 self.amendments.take(council, papers, now)
-            case Tick():
-                pass
-            case KeepJournal():
-                self.journal.keep(now)
+
+    def _submit(self, draft: Draft, now: Instant) -> Written:
+        draft = self.amendments.complete(draft, now)
+        self.scribe.check(draft)
+        self.folding.check_draft(draft, now)
+        return self.scribe.submit(draft, now)
 
     def _answer(self, ticket: int, work: Callable[[], Value]) -> None:
         value = self._apart(work)

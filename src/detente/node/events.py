@@ -92,6 +92,13 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """Somebody wants to read what dossiers add up to: all that changed are to be folded first."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
 class KeepJournal:
     """The depositary is to enter `heads` now if anything changed; on a scenario's clock nothing else makes it do so."""
 
@@ -159,7 +166,7 @@ class Amend:
     papers: tuple[bytes, ...]
 
 
-Awaited = Submit | Asked | Unpack | Submission | Uploaded | OpenHistory
+Awaited = Submit | Asked | Unpack | Submission | Uploaded | Fold | OpenHistory
 """The events for whose answer somebody waits."""
 
 Event = Awaited | Answered | Unanswered | Reached | Tick | KeepJournal | Offered | Held | Amend
@@ -176,6 +183,13 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Refolded:
+    """So many dossiers were folded anew."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Uploading:
     """How an upload stands; `conflict` where it must begin anew from there."""
 
@@ -183,7 +197,7 @@ class Uploading:
     conflict: bool
 
 
-Value = Reply | Written | Cosigned | OtherSize | Uploading
+Value = Reply | Written | Cosigned | OtherSize | Uploading | Refolded
 """What an awaited event brings."""
 
 

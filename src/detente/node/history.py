@@ -84,6 +84,6 @@ def _read_again(context: Context, feed: Feed, epoch: bytes) -> None:
         entry = context.store.entries(feed, row.index, row.index + 1)[0]
         if entry_type(entry) is EntryType.SEALED and epoch_of(entry) == epoch:
             again, act = read_entry(context, feed, row.index, entry, row.stored_at)
-            context.store.put_act(again)
+            context.put_act(again)
             if act is not None:
                 context.want(feed, act.attachments)

@@ -150,7 +150,7 @@ class Intake:
             elif sort is EntryType.PLAIN:
                 self._learn(feed, index, entry, now)
             row, act = read_entry(context, feed, index, entry, now)
-            context.store.put_act(row)
+            context.put_act(row)
             self._await_reference(row)
             if act is not None:
                 context.want(feed, act.attachments)
@@ -198,7 +198,7 @@ class Intake:
             entry = context.store.entries(feed, row.index, row.index + 1)[0]
             again, _act = read_entry(context, feed, row.index, entry, row.stored_at)
             if again != row:
-                context.store.put_act(again)
+                context.put_act(again)
             self._await_reference(again)
 
     def _unresolved(self, council: str) -> list[list[str]]:

@@ -29,6 +29,7 @@ from detente.node.events import (
     Draft,
     Effect,
     Event,
+    Fold,
     Reached,
     Send,
     Submit,
@@ -51,6 +52,8 @@ T = TypeVar("T")
 BATCH_MAX = 1_000
 """Events in one transaction: what waits is taken together, so that one fsync serves many."""
 ALARMS_KEPT = 1_000
+FOLD_AFTER_SECONDS = 0.3
+"""Quiet after which dossiers are folded: delivery does not wait for meaning."""
 
 log = structlog.get_logger("detente.node")
 
@@ -152,6 +155,10 @@ class Node:
         written: Written = await self.ask(lambda ticket: Submit(ticket, draft))
         return written
 
+    async def fold(self) -> None:
+        """Bring what dossiers add up to up to date, before somebody reads it."""
+        await self.ask(Fold)
+
     async def unpack(self, peer: str, push: Push) -> PushReply:
         """Take in a push that came in a bag."""
         reply: PushReply = await self.ask(lambda ticket: Unpack(ticket, peer, push))
@@ -213,7 +220,9 @@ class Node:
         if self._events or self._reads or self._look:
             return
         self._work.clear()
-        wait = self.core.dispatch.wake_at() - self._uptime()
+        wait: float = self.core.dispatch.wake_at() - self._uptime()
+        if self.core.folding.behind:
+            wait = min(wait, FOLD_AFTER_SECONDS)
         due_at = self.core.journal.due_at()
         if due_at is not None:
             wait = min(wait, due_at - self.clock.now())

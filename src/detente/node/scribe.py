@@ -5,7 +5,7 @@ core commits after that, and only then lets anything leave.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from detente import limits
@@ -36,6 +36,8 @@ class Scribe:
         self.on_charter: set[str] = set()
         """Councils on whose charter this party said something in this step."""
         self._boxed: dict[tuple[str, str, int], tuple[dict[int, bytes], bytes]] = {}
+        self.background: Callable[[str, str], list[str]] = lambda _council, _channel: []
+        """What we said about ourselves (council, channel) that no entry of ours in that channel has cited yet."""
 
     def mark(self) -> dict[str, int]:
         """Return how much of each feed is appended so far, for `forget`."""
@@ -54,11 +56,10 @@ class Scribe:
     # --- acts -------------------------------------------------------------------------------------
 
     def submit(self, draft: Draft, now: Instant) -> Written:
-        """Append an officer's act and return where it stands.
+        """Append an officer's act that was checked, and return where it stands.
 
         Raises:
-            Refused: `council-unknown`, `channel-unknown`, `not-a-member`, `addressee-unknown`, `reference-unknown`,
-                `entry-too-large`, `line-act-too-large`.
+            Refused: `reference-unknown`, `entry-too-large`, `line-act-too-large`.
         """
         act = self._act(draft, now)
         feed, index = self.append(draft.council, draft.channel, act, now)
@@ -95,7 +96,7 @@ class Scribe:
         )
         self._context.want(feed, act.attachments)
         row = in_its_time(self._context, feed, row_of(self._context, base, act))
-        self._context.store.put_act(row)
+        self._context.put_act(row)
         self._context.effects.append(Changed(council, "act", row.ref))
         return feed, index
 
@@ -117,7 +118,12 @@ class Scribe:
 
     # --- drafting ---------------------------------------------------------------------------------
 
-    def _act(self, draft: Draft, now: Instant) -> Act:
+    def check(self, draft: Draft) -> None:
+        """Be silent where this party may write in the channel and all addressees read it.
+
+        Raises:
+            Refused: `council-unknown`, `channel-unknown`, `not-a-member`, `addressee-unknown`, `addressee-twice`.
+        """
         context = self._context
         charter = context.directory.charter(draft.council)
         if draft.channel != OWN and draft.channel not in charter.channels:
@@ -139,6 +145,9 @@ class Scribe:
             raise Refused(
                 "addressee-twice", expected="each addressee once", got=", ".join(draft.to), remedy="name a party once"
             )
+
+    def _act(self, draft: Draft, now: Instant) -> Act:
+        charter = self._context.directory.charter(draft.council)
         cites, dossier = self._citations(draft)
         return Act(
             kind=draft.kind,
@@ -173,6 +182,10 @@ class Scribe:
         answered = cite(draft.re) if draft.re is not None else None
         for text in draft.cites:
             cite(text)
+        if draft.channel != OWN:
+            # So that everybody can prove under which accreditations and suspensions of ours this act was made.
+            for text in self.background(council, draft.channel):
+                cite(text)
         dossier_text = draft.dossier or (answered.dossier if answered and answered.dossier else draft.re)
         if dossier_text is None:
             return tuple(cited.values())[: limits.CITES_MAX], None
@@ -248,6 +261,12 @@ class Scribe:
         """Say if this step has appended to a feed what is not signed yet."""
         return origin in self._pending
 
+    def pending(self, origin: str, index: int) -> bytes | None:
+        """Return an entry that this step has written and not stored yet, or None."""
+        _feed, entries, _leaves, after = self._pending.get(origin, (None, (), (), None))
+        at = index - after.size + len(entries) if after is not None else -1
+        return entries[at] if 0 <= at < len(entries) else None
+
     def outran(self, feed: Feed) -> bool:
         """Say if a generation is later than the one in which this node writes, and so was opened by another node."""
         named = self._context.store.setting(_writing_key(feed.council, feed.channel))
@@ -297,7 +316,7 @@ class Scribe:
         act = Act(kind=OPEN, claimed_at=now, body=body)
         entry = plain_entry(act)
         self._add(feed, entry)
-        context.store.put_act(derive(context, feed, 0, entry, now))
+        context.put_act(derive(context, feed, 0, entry, now))
 
     # --- epochs -----------------------------------------------------------------------------------
 
@@ -333,7 +352,7 @@ class Scribe:
         entry = make_grant(epoch, feed.origin, index, charter.charter_hash, members)
         self._add(feed, entry)
         context.keep_secret(feed, epoch.id, epoch.secret, index)
-        context.store.put_act(derive(context, feed, index, entry, now))
+        context.put_act(derive(context, feed, index, entry, now))
         self._epochs[feed.origin] = [*self._own_epochs(feed)[-1:], (index, epoch.id, digest)]
         context.store.put_setting(_epochs_key(feed), cbor.encode([list(item) for item in self._epochs[feed.origin]]))
         return epoch
@@ -347,7 +366,7 @@ class Scribe:
         charter_hash = context.directory.charter(council).charter_hash
         entry = make_grant(epoch, feed.origin, index, charter_hash, members)
         self._add(feed, entry)
-        context.store.put_act(derive(context, feed, index, entry, now))
+        context.put_act(derive(context, feed, index, entry, now))
         return feed, index
 
     def _members(self, feed: Feed) -> tuple[dict[int, bytes], bytes]:

@@ -20,9 +20,11 @@ IDENTITY: Final = "identity"
 """The next note of the author's identity chain."""
 HEADS: Final = "heads"
 """The depositary's journal: size and root of each feed that changed, hence the council's time."""
+RECEIPTS: Final = "receipts"
+"""The depositary's journal: receipts that it holds, so that what law depends on stands in entries."""
 CANNOT_OPEN: Final = "cannot-open"
 """The author was given no box, or a box or entry that does not open; the cited acts are the ones concerned."""
-NODE_KINDS: Final = frozenset({OPEN, IDENTITY, HEADS, CANNOT_OPEN})
+NODE_KINDS: Final = frozenset({OPEN, IDENTITY, HEADS, RECEIPTS, CANNOT_OPEN})
 """The kinds that the node itself reads and writes; all others belong to desks."""
 
 AMENDMENT: Final = "amendment"

@@ -1,16 +1,19 @@
-"""Documents that parties sign beside their feeds: amendments, mandates, communiqués, minutes.
+"""Documents that parties and officers sign beside the feeds: amendments, mandates, communiqués, minutes, handovers.
 
 Each is a signed note over plain text: what is signed is what is shown. Its first two lines name purpose and council, so
 that no signature under one can pass for a head of a feed, for another purpose, or for another council. A party signs
-with its log key under the name `<council>/<purpose>/<party>`. The normative page is docs/spec/documents.md.
+with its log key under the name `<council>/<purpose>/<party>`; what officers sign with keys of their own is in
+`detente.protocol.officers`. The normative page is docs/spec/documents.md.
 """
 
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from detente.errors import Malformed
+from detente.protocol.toml import Table, parse_toml
 from detente.tlog.notes import (
     Algorithm,
     Note,
@@ -41,6 +44,14 @@ class Purpose(StrEnum):
     """Says how a meeting went."""
     OUTCOME = "outcome"
     """Says how a decision ended, where no depositary keeps the time."""
+    HANDOVER = "handover"
+    """Gives a watch from one officer to another."""
+    RELEASE = "release"
+    """Lets a draft go, on the word of two officers."""
+
+
+OF_OFFICERS: Final = frozenset({Purpose.HANDOVER, Purpose.RELEASE})
+"""What officers sign, each with a key of their own; a party's log key never does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +119,8 @@ def sign_document(text: str, signer: Signer) -> Signature:
         Malformed: `document-malformed`, where the text is none, or the signer is another purpose's or council's.
     """
     document = draft_document(text)
-    if signer.key.name != signer_name(document.council, document.purpose, signer.key.name.rpartition("/")[2]):
+    name = signer_name(document.council, document.purpose, signer.key.name.rpartition("/")[2])
+    if document.purpose in OF_OFFICERS or signer.key.name != name:
         raise Malformed(
             "document-malformed", expected=f"a {document.purpose} of {document.council}", got=f"for {signer.key.name}"
         )
@@ -141,6 +153,27 @@ def verify_document(document: Document, log_keys: Mapping[str, Iterable[bytes]])
                 ) from None
             signed.add(party)
     return frozenset(signed)
+
+
+def content_table(document: Document, purpose: Purpose, code: str) -> Table:
+    """Return the content of a document of this purpose, where it is TOML.
+
+    Raises:
+        Malformed: with `code`.
+    """
+    if document.purpose is not purpose:
+        raise Malformed(code, expected=f"a document of purpose {purpose}", got=document.purpose)
+    return Table(code, parse_toml(code, document.content))
+
+
+def check_printed(document: Document, printed: str, code: str) -> None:
+    """Be silent where a document's text is the one that says what was read from it.
+
+    Raises:
+        Malformed: with `code`.
+    """
+    if document.note.text != printed:
+        raise Malformed(code, expected="the one text that says this", got="another order, spelling, field or comment")
 
 
 def _document(note: Note) -> Document:

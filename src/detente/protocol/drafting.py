@@ -27,7 +27,8 @@ def draft_charter(
 
     Args:
         channels: members may be `("*",)`; `line` and, where there is a depositary, `journal` are added if absent.
-        tables: further tables, carried: mappings of texts, numbers, flags, lists and such mappings.
+        tables: what else desks read, carried: mappings of texts, numbers, flags, lists and such mappings. Under
+            `clocks` stand further clocks beside those of `clocks`.
 
     Raises:
         Malformed: what `parse_charter` says of it.
@@ -45,13 +46,12 @@ def draft_charter(
     for channel, found in {**own, **channels}.items():
         text += render_table(f"channels.{channel}", _channel_fields(found))
     clocks = clocks or Clocks()
-    text += render_table(
-        "clocks", {"deeming_hours": clocks.deeming_hours, "flash_deeming_hours": clocks.flash_deeming_hours}
-    )
+    deeming = {"deeming_hours": clocks.deeming_hours, "flash_deeming_hours": clocks.flash_deeming_hours}
+    text += render_table("clocks", {**deeming, **(tables or {}).get("clocks", {})})
     text += render_table("time", {"quorum": quorum}) if quorum else ""
     text += render_table("languages", {"working": list(languages)}) if languages else ""
     for table, fields in (tables or {}).items():
-        text += render_table(_key(table), fields)
+        text += render_table(_key(table), fields) if table != "clocks" else ""
     parse_charter(text)
     return text
 

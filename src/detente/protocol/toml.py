@@ -6,18 +6,26 @@ Source: TOML v1.0.0. What is signed is what is shown, so names hold no character
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from detente.clock import Instant, rfc3339
 from detente.errors import Malformed
-from detente.limits import INSTANT_MAX, NAME_CHARACTERS_MAX
+from detente.limits import INSTANT_MAX, NAME_CHARACTERS_MAX, PROSE_CHARACTERS_MAX
 from detente.tlog import base64
 
 ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 """Ids of parties, channels and councils' names: ID_CHARACTERS_MAX at most, and no hyphen first, as an option has."""
+REFERENCE: Final = re.compile(
+    r"[A-Z0-9][A-Z0-9-]{0,31}/[A-Z0-9][A-Z0-9-]{0,31}/([1-9][0-9]{0,18}-[0-9a-f]{16}\.)?(0|[1-9][0-9]{0,18})"
+)
+"""References within a council, in the spelling that is written. Source: docs/spec/acts.md section 4."""
 
+COUNCIL: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}-[0-9a-f]{16}")
+"""Ids of councils: a name, and the beginning of the founding charter's hash."""
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _TURNING: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNSHOWN: Final = frozenset({"Cc", "Zl", "Zp", "Cs", "Cn"})
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
@@ -26,6 +34,13 @@ _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\
 def quote(text: str) -> str:
     """Return the text as a TOML basic string on one line."""
     return '"' + "".join([_ESCAPES.get(one) or (_escape(one)) for one in text]) + '"'
+
+
+def quote_lines(text: str) -> str:
+    """Return the text as a TOML basic string, its lines on lines of their own where there are several."""
+    if "\n" not in text:
+        return quote(text)
+    return '"""\n' + "\n".join(quote(line)[1:-1] for line in text.split("\n")) + '"""'
 
 
 def parse_toml(code: str, text: str) -> dict[str, Any]:
@@ -64,6 +79,10 @@ class Table:
         """Return the tables below this one but for those named, as they stand there."""
         return {name: value for name, value in self._fields.items() if isinstance(value, dict) and name not in apart}
 
+    def value(self, name: str) -> object:
+        """Return what stands there, of whatever type."""
+        return self._get(name, None)
+
     def text(self, name: str, default: str | None = None) -> str:
         """Return a text of any length and lines."""
         value = self._get(name, default)
@@ -82,6 +101,33 @@ class Table:
         if value != default and ID.fullmatch(value) is None:
             self.refuse(f"an id of a to z, 0 to 9 and hyphens, 32 at most, as {name}", value)
         return value
+
+    def prose(self, name: str, default: str | None = None) -> str:
+        """Return a text of some lines that people read and sign; it may be empty."""
+        value = self.text(name, default)
+        short = len(value) <= PROSE_CHARACTERS_MAX
+        if not short or any(_shows_otherwise(line) for line in value.split("\n")):
+            self.refuse(f"lines of {PROSE_CHARACTERS_MAX} characters in all that all show as {name}", value)
+        return value
+
+    def digest(self, name: str) -> str:
+        """Return a SHA-256 in hex, or an empty text."""
+        value = self.text(name)
+        if value and _DIGEST.fullmatch(value) is None:
+            self.refuse(f"64 hex digits in lower case, or nothing, as {name}", value)
+        return value
+
+    def reference(self, name: str) -> str:
+        """Return a reference within the council, or an empty text."""
+        value = self.text(name)
+        if value and REFERENCE.fullmatch(value) is None:
+            self.refuse(f"a reference like RU/LINE/42, or nothing, as {name}", value)
+        return value
+
+    def council(self, name: str) -> str:
+        """Return the id of a council."""
+        value = self.text(name)
+        return value if COUNCIL.fullmatch(value) else self.refuse(f"the id of a council as {name}", value)
 
     def flag(self, name: str, *, default: bool | None = None) -> bool:
         """Return true or false."""
@@ -142,6 +188,15 @@ class Table:
         fields = value if isinstance(value, dict) else self.refuse(f"a table as {name}", value)
         return Table(self.code, fields, name)
 
+    def check_names(self, names: Iterable[str]) -> None:
+        """Be silent where no field has another name than these.
+
+        Raises:
+            Malformed: with this document's code.
+        """
+        if other := self._fields.keys() - set(names):
+            self.refuse(f"no field but {', '.join(names)}", min(other))
+
     def check(self, name: str, check: Callable[[str], Any]) -> Any:
         """Return what a parser of ours makes of a text; its refusal is raised as it is."""
         return check(self.text(name))
@@ -161,9 +216,7 @@ def is_shown(text: str) -> bool:
 
     Joiners, which some scripts need, are let through; controls, turns of direction and unassigned characters are not.
     """
-    if not 0 < len(text) <= NAME_CHARACTERS_MAX or text != text.strip() or _TURNING.search(text):
-        return False
-    return not any(unicodedata.category(one) in _UNSHOWN for one in text)
+    return 0 < len(text) <= NAME_CHARACTERS_MAX and text == text.strip() and not _shows_otherwise(text)
 
 
 def timestamp(at: Instant) -> str:
@@ -173,3 +226,7 @@ def timestamp(at: Instant) -> str:
 
 def _escape(one: str) -> str:
     return f"\\u{ord(one):04X}" if ord(one) < 0x20 or ord(one) == 0x7F else one
+
+
+def _shows_otherwise(line: str) -> bool:
+    return bool(_TURNING.search(line)) or any(unicodedata.category(one) in _UNSHOWN for one in line)

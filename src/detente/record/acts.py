@@ -8,7 +8,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from detente.protocol.acts import NODE_KINDS
 from detente.record.database import damaged
+from detente.record.dossiers import Dossiers
 from detente.record.logs import Logs
 from detente.record.schema import DERIVED, INDEX_BITS, acts, citations, commits, feed_and_index, place_of
 from detente.record.store import ActRow, Feed, Reading
@@ -35,6 +37,12 @@ _CITED = (
     sa.select(citations.c.place)
     .where(citations.c.council == bindparam("council"), citations.c.cited == bindparam("cited"))
     .where(citations.c.dossier == bindparam("dossier"), citations.c.place != bindparam("place"))
+    .limit(1)
+)
+_CITED_IN = (
+    sa.select(citations.c.place)
+    .where(citations.c.council == bindparam("council"), citations.c.cited == bindparam("cited"))
+    .where(citations.c.place >= bindparam("first"), citations.c.place < bindparam("last"))
     .limit(1)
 )
 _ADD_CITATION = sa.insert(citations)
@@ -74,7 +82,7 @@ _json = msgspec.json.Encoder()
 _SEQUENCE_MAX = 2**63 - 1
 
 
-class Acts(Logs):
+class Acts(Logs, Dossiers):
     """The derived rows of a record."""
 
     def put_act(self, row: ActRow) -> None:
@@ -89,6 +97,8 @@ class Acts(Logs):
             if cites:
                 self._cite(row, place, cites)
             self.write(_ADD, **_columns(row, place), sequence=sequence, cited=int(self._is_cited(row, place)))
+            if row.dossier and row.kind not in NODE_KINDS:
+                self.touch(row.council, row.dossier, sequence)
 
     def _is_cited(self, row: ActRow, place: int) -> bool:
         found = self.one(_CITED, council=row.council, cited=row.ref, dossier=row.dossier, place=place)
@@ -173,6 +183,11 @@ class Acts(Logs):
     def frontier(self, council: str, dossier: str) -> list[ActRow]:
         """Return the acts of a dossier that no other act of it cites: its open ends, in the order of storing."""
         return [act_of(row) for row in self.all(_OPEN_ENDS, council=council, dossier=dossier)]
+
+    def cited_in(self, feed: Feed, below: int, cited: str) -> bool:
+        """Say if an entry of the feed below that index cites a reference."""
+        first = place_of(feed.id, 0)
+        return self.one(_CITED_IN, council=feed.council, cited=cited, first=first, last=first + below) is not None
 
     def references(self, council: str, like: str, limit: int = 5) -> list[str]:
         """Return existing references that resemble the given one, nearest first, for a helpful error.

@@ -250,13 +250,13 @@ class Database:
         finally:
             cursor.close()
 
-    def write(self, statement: Statement | Build, **values: Any) -> int:
+    def write(self, statement: Statement | Build, key: Any = None, /, **values: Any) -> int:
         """Run a statement that changes rows and return how many it changed; alone it is a transaction of its own."""
         if self._depth == 0:
             with self.transaction():
-                return self.write(statement, **values)
+                return self.write(statement, key, **values)
         # Inside a transaction the turn is ours already.
-        compiled = self._of(statement)
+        compiled = self._of(statement, key)
         try:
             changed: int = self._cursor.execute(compiled.text, compiled.arguments(values)).rowcount
         except self._backend.errors as error:

@@ -1,8 +1,9 @@
 """The tables of a record, and how a place in a feed is one number. docs/spec/record.md says what each one promises.
 
 What is *kept* cannot be made again from anything else here: entries, heads, receipts, notes, secrets, proofs. What is
-*derived* can be dropped and rebuilt: tiles and leaf hashes from entries, `acts` and `citations` from entries and
-secrets. Types are the ones that every SQL database has: integers, text, bytes.
+*derived* can be dropped and rebuilt: tiles and leaf hashes from entries; `acts` and `citations` from entries and
+secrets; the journal's tables, dossiers, turns and duties from those. Types are the ones that every SQL database has:
+integers, text, bytes.
 """
 
 from typing import Any, Final
@@ -217,6 +218,7 @@ sa.Index("acts_ref", acts.c.council, acts.c.ref, unique=True)
 sa.Index("acts_council", acts.c.council, acts.c.sequence)
 sa.Index("acts_channel", acts.c.council, acts.c.channel, acts.c.sequence)
 sa.Index("acts_dossier", acts.c.dossier, acts.c.sequence)
+sa.Index("acts_kind", acts.c.council, acts.c.kind, acts.c.sequence)
 _open_ends = acts.c.cited == sa.text("0")
 sa.Index("acts_open", acts.c.dossier, acts.c.sequence, sqlite_where=_open_ends, postgresql_where=_open_ends)
 
@@ -229,6 +231,58 @@ citations = _table(
     keyed=True,
 )
 
+# --- derived: the council's time, and what dossiers add up to ---------------------------------------------------------
+
+journal_heads = _table("journal_heads", _key("council", sa.Text()), _key("position", _Big), _integer("at"), keyed=True)
+"""One row for each `heads` entry; `position` grows over all generations of the journal."""
+
+journal_sizes = _table("journal_sizes", _key("origin", sa.Text()), _key("position", _Big), _integer("size"), keyed=True)
+
+journal_receipts = _table(
+    "journal_receipts",
+    _key("origin", sa.Text()),
+    _key("position", _Big),
+    _key("party", sa.Text()),
+    _integer("size"),
+    _integer("at"),
+    keyed=True,
+)
+
+dossiers = _table(
+    "dossiers",
+    _key("council", sa.Text()),
+    _key("dossier", sa.Text()),
+    _integer("last_sequence"),
+    _integer("stale"),
+    _integer("timed"),
+    _text("desk"),
+    _text("channel"),
+    _text("status"),
+    _integer("conflict"),
+    _integer("acts"),
+    sa.Column("due_at", _Big),
+    sa.Column("sealed", sa.LargeBinary()),
+    sa.Index("dossiers_last", "council", "last_sequence"),
+)
+"""`stale` is 1 until it is folded; `timed` is 1 where new heads may change it; `sealed` holds its words."""
+
+_stale = dossiers.c.stale == sa.text("1")
+sa.Index("dossiers_stale", dossiers.c.last_sequence, sqlite_where=_stale, postgresql_where=_stale)
+
+turns = _table("turns", _key("council", sa.Text()), _key("party", sa.Text()), _key("dossier", sa.Text()), keyed=True)
+
+duties = _table(
+    "duties",
+    _key("council", sa.Text()),
+    _key("dossier", sa.Text()),
+    _key("number", _Big),
+    _text("who"),
+    _text("state"),
+    sa.Column("due_at", _Big),
+    _bytes("sealed"),
+    sa.Index("duties_who", "council", "who", "state", "due_at"),
+)
+
 version = sa.Table(
     "alembic_version",
     metadata,
@@ -237,7 +291,7 @@ version = sa.Table(
 )
 """Alembic's own table, of Alembic's own shape."""
 
-DERIVED: Final = (acts, citations)
+DERIVED: Final = (acts, citations, journal_heads, journal_sizes, journal_receipts, dossiers, turns, duties)
 
 
 def creation(dialect: sa.Dialect) -> list[str]:

@@ -5,7 +5,7 @@ not there. It verifies nothing and understands nothing; it keeps bytes, in order
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -122,6 +122,49 @@ class StoredAttachment:
     channel: str
     size: int
     held: int
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """The derived row of one dossier: what lists and the watch read.
+
+    Args:
+        last_sequence: of its newest act, in the order of storing.
+        stale: an act, or the council's time, came after it was folded.
+        timed: the council's time alone may change it.
+        desk: name of the desk to which the matter belongs.
+        channel: in which it was opened.
+        status: one of the desk's words.
+        conflict: concurrent acts left something open.
+        acts: how many it has, those that do not count included.
+        due_at: the next due second of an open duty in it, or None.
+        sealed: its words under the store key; None until it is folded.
+    """
+
+    council: str
+    dossier: str
+    last_sequence: int
+    stale: bool = True
+    timed: bool = False
+    desk: str = ""
+    channel: str = ""
+    status: str = ""
+    conflict: bool = False
+    acts: int = 0
+    due_at: Instant | None = None
+    sealed: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One duty of a dossier; its words are sealed under the store key."""
+
+    who: str
+    state: str
+    due_at: Instant | None
+    sealed: bytes
+    council: str = ""
+    dossier: str = ""
 
 
 class Store(ABC):
@@ -324,6 +367,75 @@ class Store(ABC):
     @abstractmethod
     def drop_derived(self) -> None:
         """Remove every derived row; the entries stay."""
+
+    @abstractmethod
+    def cited_in(self, feed: Feed, below: int, cited: str) -> bool:
+        """Say if an entry of the feed below that index cites a reference."""
+
+    # --- derived: the council's time, dossiers ----------------------------------------------------
+
+    @abstractmethod
+    def put_heads(self, council: str, position: int, at: Instant, sizes: Mapping[str, int]) -> None:
+        """Store what one `heads` entry of the journal says; again is no change."""
+
+    @abstractmethod
+    def put_recorded(self, origin: str, position: int, party: str, size: int, at: Instant) -> None:
+        """Store one receipt that the journal recorded; again is no change."""
+
+    @abstractmethod
+    def journal_heads(self, council: str, after: int = -1) -> list[tuple[int, Instant]]:
+        """Return (position, time) of the heads entries beyond a position, in order."""
+
+    @abstractmethod
+    def journal_sizes(self, origin: str) -> list[tuple[int, int]]:
+        """Return (position, size) of each listing of a feed, in order."""
+
+    @abstractmethod
+    def journal_receipts(self, origin: str) -> list[tuple[int, str, int, Instant]]:
+        """Return (position, party, size, time) of each recorded receipt of a feed, in order."""
+
+    @abstractmethod
+    def drop_journal(self) -> None:
+        """Remove what was read from journals; the entries stay."""
+
+    @abstractmethod
+    def touch_dossiers(self, council: str | None = None, *, party: str | None = None, timed: bool = False) -> None:
+        """Mark dossiers as to be folded anew: all, a council's, where a party spoke or owes, or timed ones."""
+
+    @abstractmethod
+    def stale_dossiers(self, limit: int) -> list[tuple[str, str]]:
+        """Return (council, dossier) of dossiers that are to be folded, oldest first."""
+
+    @abstractmethod
+    def put_dossier(self, row: DossierRow, turns: Iterable[str], duties: Sequence[DutyRow]) -> None:
+        """Store a dossier as it was folded, with the parties whose turn it is and what is owed in it."""
+
+    @abstractmethod
+    def dossier(self, council: str, dossier: str) -> DossierRow | None:
+        """Return the row of a dossier by the reference of its first act, or None."""
+
+    @abstractmethod
+    def dossiers(
+        self,
+        council: str,
+        *,
+        desk: str | None = None,
+        channel: str | None = None,
+        turn: str | None = None,
+        before: int | None = None,
+        limit: int | None = None,
+    ) -> list[DossierRow]:
+        """Return dossiers, those with the newest acts first, from below sequence `before`."""
+
+    @abstractmethod
+    def turns(self, council: str, dossier: str) -> tuple[str, ...]:
+        """Return the parties whose turn it is in a dossier."""
+
+    @abstractmethod
+    def duties(
+        self, council: str, *, who: str | None = None, dossier: str | None = None, states: Iterable[str] | None = None
+    ) -> list[DutyRow]:
+        """Return duties, the earliest due first; those for which no clock runs last."""
 
     # --- contradictions, attachments, peers -------------------------------------------------------
 

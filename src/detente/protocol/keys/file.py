@@ -48,7 +48,7 @@ class KeyFile:
 
     Args:
         party: whose key it is.
-        key: what it is for: `root`, `log`, `mirror`, `witness`, `hpke` or `store`.
+        key: what it is for: `root`, `log`, `mirror`, `witness`, `hpke`, `store`, or `officer/<id>`.
         serial: 1 for the first key of this use, then one more with each rotation.
         public: the public key; empty for `store`, which has none.
         protection: None where the secret stands there for anyone to read.
@@ -193,18 +193,29 @@ def load_key(path: Path, key: str) -> KeyFile:
         Refused: `key-missing`, `key-damaged`.
         Fault: `key-unreadable`.
     """
-    text = read_private(path, "restore it from the backup of the keys, which is kept apart from that of the record")
-    try:
-        file = parse_key(text)
-    except Malformed as fault:
-        raise damaged(path, fault.got) from None
+    remedy = "restore it from the backup of the keys, which is kept apart from that of the record"
+    file = read_key(path, remedy)
     if file.key != key:
         raise damaged(path, f"the {file.key} key")
     return file
 
 
+def read_key(path: Path, remedy: str) -> KeyFile:
+    """Return the key file at a path, claimed, whatever it was made for.
+
+    Raises:
+        Refused: `key-missing`, `key-damaged`.
+        Fault: `key-unreadable`.
+    """
+    text = read_private(path, remedy)
+    try:
+        return parse_key(text)
+    except Malformed as fault:
+        raise damaged(path, fault.got) from None
+
+
 def write_private(path: Path, text: str) -> None:
-    """Put a file in place, whole or not at all, for its owner's eyes only.
+    """Put a file into the folder of keys, which is made and closed to others.
 
     Raises:
         Fault: `key-unwritable`.
@@ -212,6 +223,18 @@ def write_private(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.chmod(0o700)
+    except OSError as fault:
+        raise _unwritable(path, fault) from None
+    put_private(path, text)
+
+
+def put_private(path: Path, text: str) -> None:
+    """Put a file in place, whole or not at all, for its owner's eyes only; its folder is left as it is.
+
+    Raises:
+        Fault: `key-unwritable`.
+    """
+    try:
         # mkstemp makes the file with mode 0600.
         handle, fresh = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
@@ -225,9 +248,7 @@ def write_private(path: Path, text: str) -> None:
             raise
         _sync_folder(path.parent)
     except OSError as fault:
-        raise Fault(
-            "key-unwritable", expected=f"to write {path}", got=str(fault), remedy="check space and permissions there"
-        ) from None
+        raise _unwritable(path, fault) from None
 
 
 def damaged(path: Path, got: str) -> Refused:
@@ -261,6 +282,12 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _unwritable(path: Path, fault: OSError) -> Fault:
+    return Fault(
+        "key-unwritable", expected=f"to write {path}", got=str(fault), remedy="check space and permissions there"
+    )
 
 
 def _malformed(expected: str, got: str) -> Malformed:

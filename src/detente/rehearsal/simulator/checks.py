@@ -87,6 +87,7 @@ class Checks:
             *unsettled(world),
             *_forked(world, honest),
             *self._out_of_order(world),
+            *_meaning(honest),
         ]:
             self._broken(world, law, text)
 
@@ -123,6 +124,24 @@ class Checks:
     def _broken(self, world: World, law: str, text: str) -> None:
         world.say(f"BROKEN {law}: {text}")
         self.violations.append(Violation(law, text))
+
+
+def _meaning(honest: list[Actor]) -> Iterator[tuple[str, str]]:
+    """Whoever holds the same acts of a dossier reads the same state from them, whenever and however they came."""
+    read: dict[tuple[str, frozenset[tuple[str, tuple[str, ...]]]], tuple[str, object]] = {}
+    for actor in honest:
+        if actor.core is None:
+            continue
+        folding = actor.core.folding
+        for council in actor.core.context.directory.councils:
+            for row in actor.store.dossiers(council):
+                acts, _channel = folding.sayings.of_dossier(council, row.dossier)
+                folded = folding.folded(council, row.dossier)
+                meaning = (folded.states, {ref: why.code for ref, why in folded.irregular.items()})
+                key = (row.dossier, frozenset((act.ref, act.cites) for act in acts))
+                other, theirs = read.setdefault(key, (actor.name, meaning))
+                if theirs != meaning:
+                    yield "the same acts mean the same", f"{row.dossier} at {actor.name} and at {other}"
 
 
 def unsettled(world: World) -> Iterator[tuple[str, str]]:

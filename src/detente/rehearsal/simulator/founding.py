@@ -1,7 +1,9 @@
 """Councils for the simulator: founded from the dice alone, in memory, so that a seed gives the same keys again."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from detente.home.founding import first_note
 from detente.protocol.charter import Charter, verify_charter
@@ -35,12 +37,16 @@ class Founded:
     restored: set[str] = field(default_factory=set)
 
 
-def found(dice: random.Random, *, parties: int) -> Founded:
-    """Return a council of that many parties, its depositary included; the same dice give the same bytes."""
+def found(dice: random.Random, *, parties: int, tables: Mapping[str, Any] | None = None) -> Founded:
+    """Return a council of that many parties, its depositary included; the same dice give the same bytes.
+
+    Args:
+        tables: of the charter, for desks.
+    """
     names = [*(f"p{number}" for number in range(parties - 1)), DEPOSITARY]
     rings = {party: Keyring.new(party, party, draw=dice.randbytes) for party in names}
     notes = {party: first_note(ring, party, f"https://{party}.example", FOUNDED_AT) for party, ring in rings.items()}
-    note = charter_note(_plan(names), rings)
+    note = charter_note(_plan(names, tables or {}), rings)
     charter = verify_charter(note)
     stores: dict[str, Store] = {}
     for party in names:
@@ -60,7 +66,7 @@ def copy_store(store: Store) -> Store:
     return copy
 
 
-def _plan(names: list[str]) -> CharterPlan:
+def _plan(names: list[str], tables: Mapping[str, Any]) -> CharterPlan:
     channels = [
         PlannedChannel("line", "", EVERYBODY, ""),
         PlannedChannel("plenary", "", EVERYBODY, ""),
@@ -75,7 +81,7 @@ def _plan(names: list[str]) -> CharterPlan:
         depositary=DEPOSITARY,
         parties=tuple(PlannedParty(number, party, party) for number, party in enumerate(names, start=1)),
         channels=tuple(channels),
-        clocks={},
+        clocks=tables.get("clocks", {}),
         languages=(),
-        extra={},
+        extra={name: table for name, table in tables.items() if name != "clocks"},
     )

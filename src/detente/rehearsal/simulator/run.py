@@ -133,13 +133,20 @@ def _act_of(world: World, dice: random.Random, actor: Actor) -> None:
     ]
     channel = dice.choice([*channels, "line", "own"])
     council = charter.council_id
-    earlier = [row.ref for _seq, row in actor.store.acts(council) if row.channel == channel and row.kind == "message"]
+    earlier = [
+        row.ref
+        for _seq, row in actor.store.acts(council)
+        if row.channel == channel and row.kind in ("message", "proposal")
+    ]
     re = dice.choice(earlier) if earlier and dice.random() < 0.5 else None
     for _ in range(dice.choice((1, 1, 1, 2, 12))):
         body = {"text": f"{actor.name} {actor.written} " + "x" * dice.choice((0, 10, 300))}
-        world.submit(
-            actor, Draft(council, channel, "message", body, precedence=Precedence(dice.choice((0, 0, 1, 3))), re=re)
+        # In one's own channel there are notes; elsewhere what informs, asks, answers, or is refused where it stands.
+        kinds = (
+            ("note",) if channel == "own" else ("message", "message", "proposal", "reply", "correction", "acknowledge")
         )
+        kind, precedence = dice.choice(kinds), Precedence(dice.choice((0, 0, 1, 3)))
+        world.submit(actor, Draft(council, channel, kind, body, precedence=precedence, re=re))
         if actor.core is None:
             return
 

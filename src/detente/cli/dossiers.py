@@ -1,0 +1,224 @@
+"""Matters: `dossier list`, `dossier show`, `duty list`, `kinds`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.cli import printing
+from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client_of
+
+if TYPE_CHECKING:
+    from detente.home.replies import DossierShown, DutyView, SectionView
+
+app = typer.Typer(
+    help="Matters: all acts on one thing, and what they add up to.", no_args_is_help=True, rich_markup_mode=None
+)
+duty_app = typer.Typer(help="What parties owe, and by when.", no_args_is_help=True, rich_markup_mode=None)
+
+Language = Annotated[
+    str, typer.Option("--language", metavar="TAG", help="In which language you would like texts, BCP 47.")
+]
+
+
+@app.command("list", epilog="\b\nExample:\n  detente dossier list --turn me")
+def list_dossiers(
+    turn: Annotated[
+        str | None, typer.Option("--turn", metavar="P", help="Only where it is this party's turn; `me` for this one.")
+    ] = None,
+    desk: Annotated[
+        str | None, typer.Option("--desk", metavar="DESK", help="Only of this desk, like meetings.")
+    ] = None,
+    channel: Annotated[str | None, typer.Option("--channel", metavar="CH", help="Only of this channel.")] = None,
+    conflict: Annotated[
+        bool, typer.Option("--conflict", help="Only where concurrent acts left something open.")
+    ] = False,
+    search: Annotated[str, typer.Option("--search", metavar="TEXT", help="Only where this stands in an act.")] = "",
+    before: Annotated[
+        int | None, typer.Option("--before", metavar="N", help="Go on below this one: the `next` of the last listing.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", help="At most so many.")] = 200,
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """List dossiers, those with the newest acts first."""
+    from detente.home import calls
+
+    call = calls.ListDossiers(
+        council=council,
+        desk=desk,
+        channel=channel,
+        turn=turn,
+        conflict=conflict,
+        search=search,
+        before=before,
+        limit=limit,
+    )
+    with client_of(directory, passphrase_file) as client:
+        listing = client.call(call)
+    if as_json:
+        printing.put_json(listing)
+        return
+    if not listing.items:
+        typer.echo("no dossier" if turn is None else "no dossier waits for that party")
+        return
+    columns = ("dossier", "desk", "title", "status", "turn", "due")
+    rows = (
+        (
+            one.dossier,
+            one.desk,
+            one.title or "–",
+            one.status + (", CONFLICT" if one.conflicts else ""),
+            ", ".join(party.upper() for party in one.turn) or "–",
+            printing.moment(one.due_at),
+        )
+        for one in listing.items
+    )
+    printing.put_table(columns, rows)
+    if listing.next is not None:
+        typer.echo(f"more: detente dossier list --before {listing.next}")
+
+
+@app.command("show", epilog="\b\nExample:\n  detente dossier show RU/PLENARY/12")
+def show_dossier(
+    ref: Annotated[str, typer.Argument(metavar="REF", help="Any act of the dossier.")],
+    language: Language = "en",
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Show what a dossier adds up to: its state, whose turn it is, what is owed, what can be done next."""
+    from detente.home import calls
+
+    with client_of(directory, passphrase_file) as client:
+        shown = client.call(calls.ShowDossier(ref=ref, council=council, language=language))
+    if as_json:
+        printing.put_json(shown)
+        return
+    put_dossier(shown)
+
+
+def put_dossier(shown: "DossierShown") -> None:
+    """Print a dossier: any desk's."""
+    one = shown.dossier
+    turn = ", ".join(party.upper() for party in one.turn) or "nobody's"
+    printing.put_pairs(
+        [
+            ("dossier", f"{one.council}:{one.dossier}"),
+            ("title", one.title or "–"),
+            ("status", one.status),
+            ("turn", turn),
+            *((f"conflict {number}", text) for number, text in enumerate(one.conflicts, 1)),
+            *shown.facts,
+            ("council's time", printing.moment(shown.time_at)),
+        ]
+    )
+    for section in shown.sections:
+        _put_section(section)
+    if shown.duties:
+        put_duties(shown.duties)
+    wrong = [act for act in shown.items if act.irregular]
+    if wrong:
+        typer.echo("\nkept, and counting for nothing")
+        printing.put_table(("act", "reason"), ((act.ref, act.irregular[0].text) for act in wrong))
+    if shown.next_acts:
+        typer.echo("\nwhat this party could do now")
+        printing.put_table(("kind", "on"), ((next_act.title, next_act.re or "–") for next_act in shown.next_acts))
+
+
+def _put_section(section: "SectionView") -> None:
+    typer.echo(f"\n{printing.visible(section.heading)}")
+    if section.columns:
+        printing.put_table(section.columns, (line.cells for line in section.lines))
+    else:
+        for line in section.lines:
+            typer.echo(printing.visible("  " + ": ".join(line.cells)))
+    if section.note:
+        typer.echo(printing.visible(section.note))
+
+
+def put_duties(duties: "list[DutyView]") -> None:
+    """Print duties, one a row."""
+    typer.echo("")
+    columns = ("who", "owes", "to", "by", "state", "from")
+    rows = (
+        (
+            duty.who.upper(),
+            duty.what,
+            ", ".join(party.upper() for party in duty.to_whom),
+            printing.moment(duty.due_at),
+            duty.state + (", after the due time" if duty.late else "") + (f": {duty.reason}" if duty.reason else ""),
+            duty.act,
+        )
+        for duty in duties
+    )
+    printing.put_table(columns, rows)
+
+
+@duty_app.command("list", epilog="\b\nExample:\n  detente duty list --who me")
+def list_duties(
+    who: Annotated[
+        str | None, typer.Option("--who", metavar="P", help="Only of this party; `me` for this one.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also what is met, excused or settled otherwise.")] = False,
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """List what parties owe, the earliest due first, on the evidence held here."""
+    from detente.home import calls
+
+    with client_of(directory, passphrase_file) as client:
+        listing = client.call(calls.ListDuties(council=council, who=who, all=everything))
+    if as_json:
+        printing.put_json(listing)
+        return
+    if not listing.items:
+        typer.echo("nothing is owed")
+        return
+    put_duties(listing.items)
+    typer.echo(f"by the council's time of {printing.moment(listing.time_at)}")
+
+
+def list_kinds(
+    kind: Annotated[str | None, typer.Argument(metavar="KIND", help="Only this one, with its fields.")] = None,
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """List what can be said: each kind of act, where, by whom at least, and with which fields."""
+    from detente.home import calls
+
+    with client_of(directory, passphrase_file) as client:
+        listing = client.call(calls.ListKinds(council=council, kind=kind))
+    if as_json:
+        printing.put_json(listing)
+        return
+    rows = ((one.kind, one.title, one.desk, one.least_rank, one.place) for one in listing.items)
+    printing.put_table(("kind", "what it is", "desk", "from whom at least", "in"), rows)
+    if kind is not None:
+        fields = listing.items[0].fields
+        typer.echo("")
+        sorts = (
+            (one.name, one.label, _sort(one.sort, one.choices, many=one.many), _must(one.required)) for one in fields
+        )
+        printing.put_table(("field", "what", "sort", ""), sorts)
+
+
+def _sort(sort: str, choices: tuple[str, ...], *, many: bool) -> str:
+    return ("list of " if many else "") + (" or ".join(choices) or sort)
+
+
+def _must(required: bool) -> str:
+    return "needed" if required else "may be left out"
+
+
+def add_to(app_of_all: typer.Typer) -> None:
+    """Add the commands of this page."""
+    app_of_all.add_typer(app, name="dossier")
+    app_of_all.add_typer(duty_app, name="duty")
+    app_of_all.command("kinds", epilog="\b\nExample:\n  detente kinds note-verbale")(list_kinds)

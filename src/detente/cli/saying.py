@@ -1,0 +1,63 @@
+"""What commands do that say one act: hand it to the node, wait where asked to, print where it stands."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from detente.cli import printing
+from detente.cli.options import client_of
+from detente.errors import Refused
+
+if TYPE_CHECKING:
+    from detente.home.calls import Send
+    from detente.home.replies import Sent
+
+Wait = Annotated[bool, typer.Option("--wait", help="Return when every addressee, or another party, holds it.")]
+Channel = Annotated[str, typer.Option("--channel", metavar="CH", help="Where it is said.")]
+Reference = Annotated[str, typer.Argument(metavar="REF", help="Like RU/PLENARY/12, or COUNCIL:RU/PLENARY/12.")]
+
+
+def say(call: "Send", directory: Path, passphrase_file: Path | None, *, as_json: bool, what: str = "") -> "Sent":
+    """Say one act, print its reference and who holds it by now, and return it.
+
+    Args:
+        what: a few words for people beside the reference.
+    """
+    with client_of(directory, passphrase_file) as client:
+        running = client.running
+        sent = client.call(call)
+    if as_json:
+        printing.put_json(sent)
+        return sent
+    put_sent(sent, what)
+    if not running:
+        typer.echo("no node runs here: it leaves with the next `detente up`")
+    return sent
+
+
+def put_sent(sent: "Sent", what: str = "") -> None:
+    """Print where an act stands and who holds it by now."""
+    typer.echo(f"{sent.act.ref}  {what or sent.act.council + ':' + sent.act.ref}")
+    for receipt in sent.act.received:
+        typer.echo(f"  {receipt.rung} by {receipt.party.upper()} at {printing.moment(receipt.at)}")
+
+
+def channel_of(ref: str) -> str:
+    """Return the channel in which the act of a reference stands, for an answer to it.
+
+    Raises:
+        Refused: `reference-unknown`.
+    """
+    parts = ref.rpartition(":")[2].lower().split("/")
+    if len(parts) != 3 or not all(parts):
+        raise Refused(
+            "reference-unknown", expected="the reference of an act held here, like RU/LINE/42", got=ref,
+            remedy="detente inbox lists what there is",
+        )  # fmt: skip
+    return parts[1]
+
+
+def given(**fields: Any) -> dict[str, Any]:
+    """Return the fields of a body that were given: neither None, nor empty."""
+    return {name: value for name, value in fields.items() if value not in (None, "", (), [], {})}

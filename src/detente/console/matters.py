@@ -1,0 +1,106 @@
+"""The pages of matters: dossiers with whose turn it is, one dossier as its desk shows it, and what is owed."""
+
+from collections import Counter
+from typing import Annotated
+
+from litestar import Response, get
+from litestar.params import QueryParameter
+from litestar.types import ControllerRouterHandler
+
+from detente.console.pages import CouncilName, Every, Named, Part, html, redirect, reference_of
+from detente.council.registry import DESKS
+from detente.home.calls import ListDossiers, ListDuties, ShowDossier
+from detente.home.replies import DutyView
+
+PAGE_DOSSIERS = 50
+ME = "me"
+TITLES = {name: desk.TITLE for name, desk in DESKS.items()}
+
+
+@get("/dossiers")
+async def show_dossiers(
+    console: Named,
+    council: CouncilName = None,
+    desk: Annotated[str | None, QueryParameter(max_length=32)] = None,
+    turn: Annotated[str | None, QueryParameter(max_length=32)] = None,
+    search: Annotated[str | None, QueryParameter(max_length=100)] = None,
+    before: Annotated[int | None, QueryParameter(ge=1)] = None,
+    every: Every = None,
+) -> Response[str]:
+    """Return a page of dossiers, those with the newest acts first."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    listing = await console.reader.ask(
+        ListDossiers(
+            frame.council.council,
+            desk=desk or None,
+            turn=turn or None,
+            search=search or "",
+            before=before,
+            limit=PAGE_DOSSIERS,
+        )
+    )
+    asked = [*(["--desk", desk] if desk else []), *(["--turn", turn] if turn else []), "--json"]
+    page = console.render(
+        "dossiers.html",
+        frame,
+        title="Dossiers",
+        listing=listing,
+        titles=TITLES,
+        wanted={"desk": desk or "", "turn": turn or "", "search": search or ""},
+        json_command=console.command("dossier", "list", *asked),
+    )
+    return html(page, every)
+
+
+@get("/dossiers/{party:str}/{channel:str}/{entry:str}")
+async def show_dossier(
+    console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None
+) -> Response[str]:
+    """Return what one dossier adds up to: its state, whose turn it is, what is owed, and its acts."""
+    frame = await console.frame(council)
+    ref = reference_of(party, channel, entry)
+    shown = await console.reader.ask(ShowDossier(ref, council=frame.council.council if frame.council else None))
+    page = console.render(
+        "dossier.html",
+        frame,
+        title=shown.dossier.dossier,
+        shown=shown,
+        titles=TITLES,
+        json_command=console.command("dossier", "show", shown.dossier.dossier, "--json"),
+    )
+    return html(page)
+
+
+@get("/duties")
+async def show_duties(console: Named, council: CouncilName = None, every: Every = None) -> Response[str]:
+    """Return what parties owe, and what they have met."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    listing = await console.reader.ask(ListDuties(frame.council.council, all=True))
+    page = console.render(
+        "duties.html",
+        frame,
+        title="Duties",
+        time_at=listing.time_at,
+        groups=_groups(listing.items, frame.status.party),
+        counts=Counter(duty.state for duty in listing.items),
+        json_command=console.command("duty", "list", "--all", "--json"),
+    )
+    return html(page, every)
+
+
+def _groups(duties: list[DutyView], party: str) -> list[tuple[str, list[DutyView]]]:
+    """Return duties as a desk looks at them: ours, those owed to us, those between others, and what is settled."""
+    waiting = [duty for duty in duties if duty.state in ("due", "due, not heard", "overdue")]
+    ours = [duty for duty in waiting if duty.who == party]
+    to_us = [duty for duty in waiting if party in duty.to_whom and duty.who != party]
+    others = [duty for duty in waiting if duty not in ours and duty not in to_us]
+    settled = [duty for duty in duties if duty not in waiting]
+    named = (("Owed by us", ours), ("Owed to us", to_us), ("Between others", others), ("Met or settled", settled))
+    return [(name, group) for name, group in named if group]
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_dossiers, show_dossier, show_duties)

@@ -1,0 +1,179 @@
+"""A dossier: all acts on one matter, judged and folded. The same acts give the same result in every order of proof.
+
+Each act is judged against the acts that are proven to come before it, and against nothing else. Concurrent acts that
+exclude each other are therefore both regular; the desk's state then says *conflict*, which an act that cites them
+resolves. The normative page is docs/spec/dossiers.md.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from detente.clock import Instant
+from detente.council.background import Background
+from detente.council.desk import NextAct, Sheet
+from detente.council.desks import line
+from detente.council.duty import Duty
+from detente.council.journal import Journal
+from detente.council.judgement import judge
+from detente.council.kinds import text_of
+from detente.council.registry import DESKS, desk_of
+from detente.council.said import Said, by_claim, in_order
+from detente.errors import Refused
+from detente.limits import DOSSIER_ACTS_MAX
+from detente.protocol.charter import Charter
+
+States = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A dossier as its acts add up.
+
+    Args:
+        ref: of its first act.
+        acts: all of them, in an order that proof allows.
+        irregular: reference to the reason for which an act counts for nothing.
+        states: by the name of the desk; that of the first act's desk leads.
+    """
+
+    ref: str
+    charter: Charter
+    acts: tuple[Said, ...] = ()
+    irregular: Mapping[str, Refused] = field(default_factory=dict)
+    states: States = field(default_factory=dict)
+
+    @property
+    def desk(self) -> str:
+        """Return the name of the desk to which the matter belongs: that of its first act that counts."""
+        first = next((act for act in self.acts if act.ref == self.ref and act.ref not in self.irregular), None)
+        return desk_of(first.kind).NAME if first is not None else line.NAME
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """Return what concurrent acts left open."""
+        return tuple(one for state in self.states.values() for one in state.conflicts)
+
+    @property
+    def topic(self) -> str:
+        """Return the topic of its first act, or nothing."""
+        return next((text_of(act.body, "topic") for act in self.acts if act.ref == self.ref), "")
+
+    def sheet(self, journal: Journal, language: str = "en") -> Sheet:
+        """Return the dossier for eyes, as its own desk shows it."""
+        return DESKS[self.desk].render(self.states[self.desk], journal, language)
+
+    def turn(self, journal: Journal) -> frozenset[str]:
+        """Return the parties whose turn it is."""
+        return frozenset().union(*(DESKS[name].turn(state, journal) for name, state in self.states.items()))
+
+    def next_acts(self, party: str) -> tuple[NextAct, ...]:
+        """Return what an officer of the party could do now, the matter's own desk first."""
+        names = sorted(self.states, key=lambda name: name != self.desk)
+        return tuple(one for name in names for one in DESKS[name].next_acts(self.states[name], party))
+
+    def duties(self, journal: Journal, standing: Callable[[str], Background], now: Instant) -> tuple[Duty, ...]:
+        """Return what is owed; what its debtor has suspended is excused unless the suspension says that duties go on.
+
+        Args:
+            standing: what a party has said about itself by now.
+            now: by which suspensions that end by themselves are looked at.
+        """
+        found = []
+        for name, state in self.states.items():
+            for duty in DESKS[name].duties(state, journal):
+                act = next((act for act in self.acts if act.ref == duty.act), None)
+                channel = act.channel if act is not None else ""
+                suspension = standing(duty.who).suspension_of(self.charter, channel, self.topic, now)
+                excused = suspension is not None and not suspension.duties
+                found.append(duty.excused(f"suspended by {suspension.ref}") if excused and suspension else duty)
+        return tuple(found)
+
+
+def fold_dossier(
+    ref: str,
+    acts: Iterable[Said],
+    charter: Charter,
+    background_of: Callable[[Said], Background],
+    first: Callable[[Said], Any] = by_claim,
+) -> Folded:
+    """Return a dossier, whatever the order in which its acts are given.
+
+    Args:
+        ref: of its first act.
+        acts: of the channel in which it was opened, and of channels that all of its readers read.
+        background_of: what an act's author had said about itself before it, by proof.
+        first: as in `in_order`; whatever it says, the result is the same but for the order of `acts`.
+    """
+    ordered = in_order(acts, first)
+    by_ref = {act.ref: act for act in ordered}
+    regular: list[Said] = []
+    irregular: dict[str, Refused] = {}
+    running = _begin(charter)
+    matter = text_of(by_ref[ref].body, "topic") if ref in by_ref else ""
+    for act in ordered:
+        before = running if {one.ref for one in regular} <= act.past else _fold(charter, regular, act.past)
+        reason = _judged(
+            act, before, charter, background_of(act), opening=act.ref == ref, answered=by_ref.get(act.re or ""),
+            matter=matter if act.follows(ref) else "",
+        )  # fmt: skip
+        if len(act.past) >= DOSSIER_ACTS_MAX:
+            reason = Refused("dossier-full", expected=f"at most {DOSSIER_ACTS_MAX} acts", got=str(len(act.past) + 1))
+        if reason is not None:
+            irregular[act.ref] = reason
+            continue
+        regular.append(act)
+        running = _with(running, act)
+    return Folded(ref, charter, ordered, irregular, _met(running, regular))
+
+
+def check_next(folded: Folded, act: Said, background: Background) -> None:
+    """Be silent where an act could be added now, with everything that is held before it.
+
+    Raises:
+        Refused: what makes it irregular, from `judge` or its desk.
+    """
+    regular = [one for one in folded.acts if one.ref not in folded.irregular]
+    states = _fold(folded.charter, regular, frozenset(one.ref for one in regular))
+    answered = next((one for one in folded.acts if one.ref == act.re), None)
+    reason = _judged(
+        act, states, folded.charter, background, opening=not folded.acts, answered=answered, matter=folded.topic
+    )
+    if reason is not None:
+        raise reason
+
+
+def _judged(
+    act: Said, states: States, charter: Charter, background: Background, *, opening: bool, answered: Said | None,
+    matter: str,
+) -> Refused | None:  # fmt: skip
+    try:
+        judge(act, charter, background, opening=opening, answered=answered, matter=matter)
+    except Refused as reason:
+        return reason
+    desk = desk_of(act.kind)
+    # What a desk's acts have to do with those of other dossiers, it reads from the background; few desks do.
+    in_light: Any = getattr(desk, "may_in_light", None)
+    return desk.may(states[desk.NAME], act) or (in_light(background, act) if in_light is not None else None)
+
+
+def _begin(charter: Charter) -> dict[str, Any]:
+    return {name: desk.begin(charter) for name, desk in DESKS.items()}
+
+
+def _with(states: States, act: Said) -> dict[str, Any]:
+    return {name: DESKS[name].fold(state, act) for name, state in states.items()}
+
+
+def _fold(charter: Charter, regular: Iterable[Said], past: frozenset[str]) -> dict[str, Any]:
+    states = _begin(charter)
+    for act in regular:
+        if act.ref in past:
+            states = _with(states, act)
+    return states
+
+
+def _met(states: States, regular: Iterable[Said]) -> dict[str, Any]:
+    """Return the states of those desks that have an act in the dossier; the line's desk has every one."""
+    names = {line.NAME, *(desk_of(act.kind).NAME for act in regular)}
+    return {name: state for name, state in states.items() if name in names}

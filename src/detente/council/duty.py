@@ -1,0 +1,148 @@
+"""Duties: what a party owes by a time, with the evidence that starts and stops its clock.
+
+    start   the earliest of: the debtor's recorded receipt; its first entry that cites the act; the first heads that
+            cover the act, plus the charter's deeming hours
+    stop    the earlier of: the creditor's recorded receipt of the answer; the first heads that cover the answer
+    absence `overdue` needs heads after the due second and every entry below them; before that it is `due, not heard`
+
+Source: design section 4, "Clocks are fair by evidence"; the normative page is docs/spec/duties.md.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from detente.clock import HOUR, Instant
+from detente.council.journal import Journal
+from detente.council.said import Said
+from detente.protocol.charter import Charter
+
+FLASH = 3
+
+
+class DutyState(StrEnum):
+    """How a duty stands; the words are for people, and none of them accuses."""
+
+    DUE = "due"
+    NOT_HEARD = "due, not heard"
+    MET = "met"
+    OVERDUE = "overdue"
+    EXCUSED = "excused"
+    DISPUTED = "disputed"
+    NOT_APPLICABLE = "rule not applicable"
+    QUOTA_USED = "quota used up"
+    FORCE_MAJEURE = "force majeure"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Since when a clock runs, and by which evidence: `receipt`, `cited` or `deemed`."""
+
+    at: Instant
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a party owes.
+
+    Args:
+        who: the debtor; `to_whom` the creditors.
+        what: a few words, like `reply to a request for clarification`.
+        act: reference of the act from which it comes.
+        start: None while nothing proves that the act arrived.
+        due_at: the last second at which the answer is in time; None while no clock runs, or where none is set.
+        answer: reference of the act that meets it; `met_at` is None while no evidence bounds its time.
+        rule: where the time comes from, like `charter [clocks] reply_hours = 48`.
+        reason: for a state that needs one.
+    """
+
+    who: str
+    to_whom: tuple[str, ...]
+    what: str
+    act: str
+    state: DutyState
+    start: Start | None = None
+    due_at: Instant | None = None
+    answer: str | None = None
+    met_at: Instant | None = None
+    rule: str = ""
+    reason: str = ""
+
+    @property
+    def late(self) -> bool:
+        """Say if it was met after the due second."""
+        return self.met_at is not None and self.due_at is not None and self.met_at > self.due_at
+
+    @property
+    def open(self) -> bool:
+        """Say if its debtor still has to do something."""
+        return self.state in (DutyState.DUE, DutyState.NOT_HEARD, DutyState.OVERDUE)
+
+    def excused(self, reason: str) -> "Duty":
+        """Return the duty as excused for that reason, where it was still open."""
+        return replace(self, state=DutyState.EXCUSED, reason=reason) if self.open else self
+
+
+def clock_start(act: Said, debtor: str, citing: Iterable[Said], journal: Journal, charter: Charter) -> Start | None:
+    """Return since when a debtor has an act, or None while nothing proves it.
+
+    Args:
+        citing: the debtor's acts that cite it, in any order.
+    """
+    found = []
+    if (received_at := journal.held_since(act).get(debtor)) is not None:
+        found.append(Start(received_at, "receipt"))
+    entries = [journal.entered(one) for one in citing if one.party == debtor]
+    found += [Start(heads.at, "cited") for heads in entries if heads is not None]
+    if (entered := journal.entered(act)) is not None:
+        flash = act.precedence >= FLASH
+        hours = charter.clocks.flash_deeming_hours if flash else charter.clocks.deeming_hours
+        found.append(Start(entered.at + hours * HOUR, "deemed"))
+    return min(found, key=lambda start: start.at, default=None)
+
+
+def answered_at(answer: Said, creditor: str, journal: Journal) -> Instant | None:
+    """Return by when an answer was there, by evidence, or None while nothing bounds its time."""
+    entered = journal.entered(answer)
+    found = [journal.held_since(answer).get(creditor), None if entered is None else entered.at]
+    return min((at for at in found if at is not None), default=None)
+
+
+def reply_duty(
+    act: Said,
+    debtor: str,
+    what: str,
+    *,
+    citing: Iterable[Said],
+    answers: Iterable[Said],
+    journal: Journal,
+    charter: Charter,
+    seconds: int | None = None,
+    due_at: Instant | None = None,
+    rule: str = "",
+) -> Duty:
+    """Return the duty to answer an act, as the evidence has it now.
+
+    Args:
+        citing: acts of this dossier that cite it, by anybody: the debtor's first one shows that it had it.
+        answers: acts that would meet the duty, by anybody.
+        seconds: from the start of the clock to the due second; None where the charter sets no clock.
+        due_at: a fixed due second instead, such as a meeting's.
+    """
+    start = clock_start(act, debtor, citing, journal, charter)
+    if due_at is None and start is not None and seconds is not None:
+        due_at = start.at + seconds
+    met = [(answered_at(one, act.party, journal), one.ref) for one in answers if one.party == debtor]
+    duty = Duty(debtor, (act.party,), what, act.ref, DutyState.DUE, start, due_at, rule=rule)
+    if met:
+        at, ref = min(met, key=lambda pair: (pair[0] is None, pair[0] or 0, pair[1]))
+        return replace(duty, state=DutyState.MET, answer=ref, met_at=at)
+    return replace(duty, state=absence(due_at, journal))
+
+
+def absence(due_at: Instant | None, journal: Journal) -> DutyState:
+    """Return how a duty stands that nobody has met: what rests on absence is stated as of heads."""
+    if due_at is None or (heads := journal.first(due_at + 1)) is None:
+        return DutyState.DUE
+    return DutyState.OVERDUE if journal.whole(heads) else DutyState.NOT_HEARD

@@ -1,0 +1,146 @@
+"""What is asked of every act, whatever its desk.
+
+    (1) the kind is known                      (5) what it answers is of a kind that it may answer
+    (2) the channel is one for this kind       (6) its author has not suspended this channel, level or topic
+    (3) it opens a dossier only if it may      (7) its officer has the rank that the charter asks for
+    (4) its body has what the kind asks for    (8) whoever speaks for an alliance has a mandate that covers it
+
+The author's own node refuses to sign what does not pass. From others such an act is kept, marked irregular, and counts
+for nothing; nobody can say that it was not received.
+"""
+
+import hashlib
+
+from detente.council.background import Background
+from detente.council.kinds import COMMON, Kind, text_of
+from detente.council.registry import KINDS, kind_of
+from detente.council.said import Said
+from detente.council.settings import fits, least_rank, topics
+from detente.errors import Refused
+from detente.protocol.charter import OWN, Charter
+
+
+def judge(
+    act: Said, charter: Charter, background: Background, *, opening: bool, answered: Said | None, matter: str = ""
+) -> None:
+    """Be silent where the act passes.
+
+    Args:
+        background: what its author had said about itself before it, by proof.
+        opening: it is the first act of its dossier.
+        answered: the act that `re` names, where that is held.
+        matter: the topic of its dossier, where its first act comes before; it holds whatever topic the act names.
+
+    Raises:
+        Refused: `kind-unknown`, `channel-not-for-kind`, `kind-opens-no-dossier`, `re-missing`, `re-of-other-kind`,
+            `topic-unknown`, `scope-suspended`, `rank-too-low`, the codes of `Kind.check_body` and of `_check_voice`.
+    """
+    # Step 1.
+    kind = kind_of(act.kind)
+    # Step 2.
+    _check_place(act, kind, charter)
+    # Step 3.
+    if opening and not kind.opens:
+        raise Refused(
+            "kind-opens-no-dossier",
+            expected=f"the dossier to which this {kind.title} belongs",
+            got="none",
+            remedy="name an act of it with --re or --dossier",
+        )
+    # Step 4.
+    kind.check_body(act.body)
+    for name, wanted in COMMON.items():
+        wanted.check(name, act.body.get(name))
+    topic = text_of(act.body, "topic")
+    if topic and topic not in topics(charter):
+        named = ", ".join(topics(charter)) or "none: the charter names no topics"
+        raise Refused("topic-unknown", expected=f"a topic of the charter ({named})", got=topic)
+    # Step 5.
+    _check_answered(act, kind, answered)
+    if act.channel == OWN:
+        return
+    # Step 6.
+    for one in (topic, matter):
+        _check_standing(act, kind, charter, background, one)
+    # Step 7.
+    _check_rank(act, kind, charter, background)
+    # Step 8.
+    if alliance := text_of(act.body, "for"):
+        _check_voice(act, alliance, background)
+
+
+def _check_place(act: Said, kind: Kind, charter: Charter) -> None:
+    if not fits(kind.place, charter, act.channel):
+        raise Refused(
+            "channel-not-for-kind",
+            expected=f"{kind.place} for a {kind.title}",
+            got=act.channel,
+            remedy="choose another with --channel; detente council show lists them",
+        )
+
+
+def _check_answered(act: Said, kind: Kind, answered: Said | None) -> None:
+    if kind.needs_re and act.re is None:
+        raise Refused(
+            "re-missing",
+            expected=f"the act that this {kind.title} refers to",
+            got="nothing",
+            remedy="give it with --re",
+        )
+    if answered is not None and kind.answers and answered.kind not in kind.answers:
+        titles = [KINDS[name].title if name in KINDS else name for name in kind.answers]
+        raise Refused(
+            "re-of-other-kind",
+            expected=f"a {' or a '.join(titles)} to which this {kind.title} refers",
+            got=f"{answered.ref}, a {KINDS[answered.kind].title if answered.kind in KINDS else answered.kind}",
+        )
+
+
+def _check_standing(act: Said, kind: Kind, charter: Charter, background: Background, topic: str) -> None:
+    suspension = background.suspension_of(charter, act.channel, topic, act.claimed_at)
+    if suspension is not None and not kind.survives:
+        raise Refused(
+            "scope-suspended",
+            expected=f"a channel, level or topic in which {act.party.upper()} takes part",
+            got=f"{act.channel}{f', topic {topic}' if topic else ''}: suspended by {suspension.ref}",
+            remedy=f"detente resume {suspension.ref}, or say it on the line, which no act suspends",
+        )
+
+
+def _check_rank(act: Said, kind: Kind, charter: Charter, background: Background) -> None:
+    wanted = least_rank(charter, kind)
+    rank = background.rank_of(act.officer, act.channel, act.claimed_at)
+    if rank.height < wanted.height:
+        who = f"{act.officer or 'nobody named'}, who speaks in {act.channel} as {rank}"
+        raise Refused(
+            "rank-too-low",
+            expected=f"an officer accredited as {wanted} or higher for a {kind.title}",
+            got=who,
+            remedy="detente officer present, or name an accredited officer with --officer",
+        )
+
+
+def _check_voice(act: Said, alliance: str, background: Background) -> None:
+    """Whoever speaks for an alliance does so under a mandate that it has presented before.
+
+    Raises:
+        Refused: `mandate-missing`, `mandate-revoked`, `mandate-expired`, `mandate-other-dossier`, `mandate-other-text`.
+    """
+    named = text_of(act.body, "mandate")
+    voice = next((one for one in background.voices if one.alliance == alliance and one.ref == named), None)
+    if voice is None:
+        raise Refused(
+            "mandate-missing",
+            expected=f"the reference of a verified mandate to speak for {alliance}, presented before",
+            got=named or "none",
+            remedy="detente mandate present FILE, then --mandate REF",
+        )
+    if voice.revoked:
+        raise Refused("mandate-revoked", expected="a mandate that stands", got=f"{named}, revoked")
+    if not voice.valid_from <= act.claimed_at <= voice.valid_until:
+        raise Refused("mandate-expired", expected="a mandate valid at the time of the act", got=named)
+    text = hashlib.sha256(text_of(act.body, "text").encode()).hexdigest()
+    if voice.text_hash and text != voice.text_hash:
+        raise Refused("mandate-other-text", expected=f"the text with SHA-256 {voice.text_hash}", got=text)
+    if voice.dossier and voice.dossier not in (act.re, *act.past):
+        raise Refused("mandate-other-dossier", expected=f"an act in {voice.dossier}", got=act.re or "another matter")

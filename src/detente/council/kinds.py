@@ -1,0 +1,266 @@
+"""Kinds of act: the words and fields in which parties say things. Forms, lists and checks are made from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from detente.clock import Instant, parse_rfc3339, rfc3339
+from detente.errors import Refused
+from detente.limits import BODY_ITEMS_MAX, BODY_TEXT_CHARACTERS_MAX, INSTANT_MAX
+
+
+class Speech(StrEnum):
+    """What a kind does between parties, whatever it is about."""
+
+    ASKS = "asks"
+    ANSWERS = "answers"
+    DECLINES = "declines"
+    INFORMS = "informs"
+    AGREES = "agrees"
+    SUSPENDS = "suspends"
+
+
+class Rank(StrEnum):
+    """Who speaks for a party; a higher rank may do what a lower one may."""
+
+    WATCH_OFFICER = "watch officer"
+    EXPERT = "expert"
+    MILITARY_REPRESENTATIVE = "military representative"
+    AMBASSADOR = "ambassador"
+    MINISTER = "minister"
+    HEAD = "head of state or government"
+
+    @property
+    def height(self) -> int:
+        """Return how high the rank stands: 0 for a watch officer."""
+        return list(Rank).index(self)
+
+
+class Place(StrEnum):
+    """In which channels a kind may be said."""
+
+    ANYWHERE = "any channel, one's own too"
+    SHARED = "any channel but one's own"
+    EVERYBODY = "a channel that every party reads"
+    PUBLIC = "a public channel"
+    OWN = "one's own channel"
+
+
+class Sort(StrEnum):
+    """What a field of a body holds."""
+
+    TEXT = "text"
+    COUNT = "number"
+    INSTANT = "time"
+    FLAG = "yes or no"
+    BYTES = "bytes"
+    TABLE = "table"
+
+
+_TYPES: Final = {
+    Sort.TEXT: str,
+    Sort.COUNT: int,
+    Sort.INSTANT: int,
+    Sort.FLAG: bool,
+    Sort.BYTES: bytes,
+    Sort.TABLE: dict,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a kind's body.
+
+    Args:
+        label: for forms, in English.
+        many: a list of such values.
+        choices: of a text; empty where any text may stand.
+        fields: of a table.
+        characters_max: of a text.
+    """
+
+    label: str
+    sort: Sort = Sort.TEXT
+    required: bool = True
+    many: bool = False
+    choices: tuple[str, ...] = ()
+    fields: Mapping[str, "Field"] = field(default_factory=dict)
+    characters_max: int = BODY_TEXT_CHARACTERS_MAX
+
+    def check(self, name: str, value: object) -> None:
+        """Be silent where the value is what the field holds.
+
+        Raises:
+            Refused: `body-incomplete`, `body-field-type`, `body-field-too-long`, `body-field-choice`.
+        """
+        if value is None or value in ("", [], ()):
+            if self.required:
+                raise Refused(
+                    "body-incomplete",
+                    expected=f"{name}: {self.label.lower()}",
+                    got="nothing",
+                    remedy="give the text, an option of the command, or --body FILE",
+                )
+            return
+        if not self.many:
+            self._check_one(name, value)
+            return
+        if not isinstance(value, list | tuple) or len(value) > BODY_ITEMS_MAX:
+            raise _other_type(f"a list of at most {BODY_ITEMS_MAX}", name, value)
+        for number, one in enumerate(value, 1):
+            self._check_one(f"{name}, item {number}", one)
+
+    def _check_one(self, name: str, value: object) -> None:
+        wanted = _TYPES[self.sort]
+        if not isinstance(value, wanted) or (isinstance(value, bool) and self.sort is not Sort.FLAG):
+            raise _other_type(self.sort.value, name, value)
+        if isinstance(value, str) and len(value) > self.characters_max:
+            raise Refused(
+                "body-field-too-long",
+                expected=f"at most {self.characters_max} characters in {name}",
+                got=str(len(value)),
+                remedy="attach the long part",
+            )
+        if self.choices and value not in self.choices:
+            raise Refused(
+                "body-field-choice",
+                expected=f"one of {', '.join(self.choices)} as {name}",
+                got=str(value)[:80],
+                remedy="choose one of them",
+            )
+        if isinstance(value, int) and not isinstance(value, bool) and not 0 <= value <= INSTANT_MAX:
+            raise _other_type(f"{self.sort.value} from 0 on", name, value)
+        if isinstance(value, dict):
+            for inner, wants in self.fields.items():
+                wants.check(f"{name}.{inner}", value.get(inner))
+
+    def read(self, name: str, value: Any) -> Any:
+        """Return the value as an act carries it, from what JSON can say: times as RFC 3339, bytes as hex.
+
+        Raises:
+            Refused: `body-field-type`.
+        """
+        if self.many and isinstance(value, list | tuple):
+            return [self._read_one(name, one) for one in value]
+        return self._read_one(name, value)
+
+    def _read_one(self, name: str, value: Any) -> Any:
+        try:
+            if self.sort is Sort.INSTANT and isinstance(value, str):
+                return parse_rfc3339(value)
+            if self.sort is Sort.BYTES and isinstance(value, str):
+                return bytes.fromhex(value)
+        except ValueError as fault:
+            raise Refused("body-field-type", expected=f"{self.sort.value} in {name}", got=str(fault)) from None
+        if self.sort is Sort.TABLE and isinstance(value, dict):
+            return {key: self.fields[key].read(f"{name}.{key}", one) if key in self.fields else one
+                    for key, one in value.items()}  # fmt: skip
+        return value
+
+    def show(self, value: Any) -> Any:
+        """Return the value with its times as RFC 3339; what is not of the field's sort stays as it is."""
+        if self.many and isinstance(value, list | tuple):
+            return [self._show_one(one) for one in value]
+        return self._show_one(value)
+
+    def _show_one(self, value: Any) -> Any:
+        if self.sort is Sort.INSTANT and isinstance(value, int) and 0 <= value <= INSTANT_MAX:
+            return rfc3339(value)
+        if self.sort is Sort.TABLE and isinstance(value, dict):
+            return {key: self.fields[key].show(one) if key in self.fields else one for key, one in value.items()}
+        return value
+
+
+def _other_type(expected: str, name: str, value: object) -> Refused:
+    return Refused(
+        "body-field-type", expected=f"{expected} in {name}", got=type(value).__name__, remedy="see detente kinds KIND"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of act, and all that forms, lists and the assessment need to know of it.
+
+    Args:
+        title: what people call it, in English.
+        fields: of the body; others are carried and shown.
+        least_rank: from whom it is accepted where the charter's `[levels]` says nothing else.
+        needs_re: it answers another act; `answers` names the kinds, any where empty.
+        opens: it may open a dossier.
+        rung: the rung of receipt that this act proves for the act it answers, or None.
+        survives: its author may say it also in what it has suspended.
+        background: all later acts of its author are judged in its light (accreditation, standing).
+        cameo: the CAMEO root code, 01 to 20 (Gerner, Schrodt 2002: CAMEO codebook, chapter 2).
+        text: template per language, for one line; `{party}`, `{re}` and the body's fields may stand in it.
+        made: by a command of its own (it carries hashes or signatures), not by `detente send`.
+    """
+
+    name: str
+    title: str
+    speech: Speech
+    cameo: str
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    least_rank: Rank = Rank.WATCH_OFFICER
+    place: Place = Place.SHARED
+    needs_re: bool = False
+    answers: tuple[str, ...] = ()
+    opens: bool = True
+    rung: str | None = None
+    survives: bool = False
+    background: bool = False
+    made: bool = False
+    text: Mapping[str, str] = field(default_factory=dict)
+
+    def check_body(self, body: Mapping[str, Any]) -> None:
+        """Be silent where the body has what the kind asks for.
+
+        Raises:
+            Refused: the codes of `Field.check`.
+        """
+        for name, wanted in self.fields.items():
+            wanted.check(name, body.get(name))
+
+    def read(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a body as an act carries it, from what JSON can say.
+
+        Raises:
+            Refused: `body-field-type`.
+        """
+        return {key: self.fields[key].read(key, one) if key in self.fields else one for key, one in body.items()}
+
+    def show(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a body for eyes and programs: times as RFC 3339."""
+        return {key: self.fields[key].show(one) if key in self.fields else one for key, one in body.items()}
+
+
+TEXT: Final = Field("Text")
+COMMON: Final[Mapping[str, Field]] = {
+    "topic": Field("Topic of the charter", required=False, characters_max=32),
+    "for": Field("Alliance for which the party speaks", required=False, characters_max=32),
+    "mandate": Field("Reference of the mandate", required=False, characters_max=200),
+}
+"""Fields that any body may have, whatever its kind."""
+
+
+def instant_of(body: Mapping[str, Any], name: str) -> Instant | None:
+    """Return a time of a body, or None where there is none."""
+    value = body.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= INSTANT_MAX else None
+
+
+def text_of(body: Mapping[str, Any], name: str) -> str:
+    """Return a text of a body, empty where there is none."""
+    value = body.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def texts_of(body: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return a list of texts of a body, empty where there is none."""
+    value = body.get(name)
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list | tuple) else ()
+
+
+def table_of(*kinds: Kind) -> Mapping[str, Kind]:
+    """Return kinds by name, as a desk exports them."""
+    return {kind.name: kind for kind in kinds}

@@ -1,0 +1,41 @@
+"""A value that one act sets and a later one replaces; what concurrent acts set stays side by side.
+
+Source: the multi-value register of Shapiro, Preguiça, Baquero, Zawirski 2011, A comprehensive study of Convergent and
+Commutative Replicated Data Types, section 3.2.2, over the order of proof instead of version vectors.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Self, TypeVar
+
+from detente.council.said import Said
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Register(Generic[Value]):
+    """The values that no later act replaced, by the reference of the act that set each."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def put(self, act: Said, value: Value) -> Self:
+        """Return the register with the act's value in place of those that the act is proven to follow."""
+        kept = {ref: held for ref, held in self.values.items() if not act.follows(ref)}
+        return type(self)({**kept, act.ref: value})
+
+    @property
+    def settled(self) -> Value | None:
+        """Return the one value, or None where there is none, or more than one that differ."""
+        found = list(self.values.values())
+        return found[0] if found and all(one == found[0] for one in found) else None
+
+    @property
+    def conflict(self) -> bool:
+        """Say if concurrent acts set values that differ."""
+        return bool(self.values) and self.settled is None
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """Return the acts whose values stand, in the order of their references."""
+        return tuple(sorted(self.values))

@@ -1,0 +1,77 @@
+"""The desks there are. Whoever needs to know a kind asks here; nothing outside a desk knows its kinds by name."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from detente.council.background import Background
+from detente.council.desk import Desk
+from detente.council.desks import charter as charter_desk
+from detente.council.desks import line, officers, own, standing
+from detente.council.kinds import Kind
+from detente.council.said import Said, in_order
+from detente.council.settings import check_settings, fits
+from detente.errors import Refused
+from detente.protocol.charter import Charter
+
+DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in (line, own, officers, standing, charter_desk)}
+KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}
+BACKGROUND: frozenset[str] = frozenset(name for name, kind in KINDS.items() if kind.background)
+"""Kinds in whose light all later acts of their author are judged."""
+
+_DESK_OF = {name: desk.NAME for desk in DESKS.values() for name in desk.KINDS}
+
+
+def desk_of(kind: str) -> Desk:
+    """Return the desk to which a kind belongs; what nobody knows lies with the line's desk."""
+    return DESKS[_DESK_OF.get(kind, line.NAME)]
+
+
+def kind_of(name: str) -> Kind:
+    """Return a kind.
+
+    Raises:
+        Refused: `kind-unknown`.
+    """
+    known = KINDS.get(name)
+    if known is None:
+        raise Refused("kind-unknown", expected=f"one of {', '.join(KINDS)}", got=name, remedy="detente kinds")
+    return known
+
+
+def rungs() -> Mapping[str, str]:
+    """Return the kinds by which an officer's act proves a rung of receipt, with that rung."""
+    return {name: kind.rung for name, kind in KINDS.items() if kind.rung}
+
+
+def background(acts: Iterable[Said], charter: Charter) -> Background:
+    """Return what a party has said about itself in these acts of its own, of kinds in `BACKGROUND`."""
+    ordered = [act for act in in_order(acts) if _formed(act, charter)]
+    found = Background()
+    for desk in DESKS.values():
+        read: Any = getattr(desk, "background", None)
+        if read is not None:
+            found |= read([act for act in ordered if act.kind in desk.KINDS], charter)
+    return found
+
+
+def _formed(act: Said, charter: Charter) -> bool:
+    """Say if an act has the place and the body of its kind; what has not is irregular wherever it stands."""
+    kind = KINDS[act.kind]
+    try:
+        kind.check_body(act.body)
+    except Refused:
+        return False
+    return fits(kind.place, charter, act.channel)
+
+
+def check_charter(charter: Charter) -> None:
+    """Be silent where every desk can read what the charter's tables say to it.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    check_settings(charter, dict(KINDS))
+    for desk in DESKS.values():
+        check: Any = getattr(desk, "check_charter", None)
+        if check is not None:
+            check(charter)

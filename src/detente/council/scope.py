@@ -1,0 +1,106 @@
+"""What a suspension covers, and what stays open beside it: channels, levels and topics of a charter.
+
+A level stands for its channels; whoever resumes a level resumes each of its channels, and a channel that is resumed is
+taken out of its level. The line is never covered. Topics are covered in every channel but the line.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from detente.clock import Instant
+from detente.council.background import Suspension
+from detente.council.kinds import texts_of
+from detente.council.settings import topics
+from detente.protocol.charter import LINE, Charter
+
+SORTS = ("channels", "levels", "topics")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Channels, levels and topics by their names in the charter."""
+
+    channels: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.channels or self.levels or self.topics)
+
+    def named(self, sort: str) -> frozenset[str]:
+        """Return the names of one of `SORTS`."""
+        found: frozenset[str] = getattr(self, sort)
+        return found
+
+    def words(self) -> str:
+        """Return the scope in a line, like `channels experts; topics terrorism`."""
+        parts = [f"{sort} {', '.join(sorted(self.named(sort)))}" for sort in SORTS if self.named(sort)]
+        return "; ".join(parts) or "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What a party has not suspended, in the order of the charter; the line is always among the channels."""
+
+    channels: tuple[str, ...]
+    levels: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
+def scope_of(body: Mapping[str, Any]) -> Scope:
+    """Return the scope that a body names."""
+    return Scope(*(frozenset(texts_of(body, sort)) for sort in SORTS))
+
+
+def whole(charter: Charter, party: str) -> Scope:
+    """Return all that a party could suspend: channels in which it may write, but for the line, and all topics."""
+    channels = frozenset(name for name in charter.channels if name != LINE and charter.may_write(party, name))
+    levels = frozenset(charter.channels[name].level for name in channels) - {""}
+    return Scope(channels, levels, frozenset(topics(charter)))
+
+
+def channels_of(charter: Charter, party: str, scope: Scope) -> frozenset[str]:
+    """Return the channels of a party that a scope covers whole, by name or by level."""
+    own = whole(charter, party).channels
+    return frozenset(name for name in own if name in scope.channels or charter.channels[name].level in scope.levels)
+
+
+def without(charter: Charter, party: str, scope: Scope, resumed: Iterable[Scope]) -> Scope:
+    """Return what of a party's scope remains when others are taken out of it, in any order and however often."""
+    taken = list(resumed)
+    lifted = frozenset().union(*(channels_of(charter, party, one) for one in taken))
+    left = channels_of(charter, party, scope) - lifted
+    levels = frozenset(level for level in scope.levels if _whole_in(charter, party, level, left))
+    named = left - channels_of(charter, party, Scope(levels=levels))
+    return Scope(named, levels, scope.topics - frozenset().union(*(one.topics for one in taken)))
+
+
+def covers(charter: Charter, party: str, scope: Scope, part: Scope) -> bool:
+    """Say if every name of a part lies within a party's scope."""
+    channels = channels_of(charter, party, scope)
+    levels = all(_whole_in(charter, party, level, channels) for level in part.levels)
+    return part.channels <= channels and levels and part.topics <= scope.topics
+
+
+def open_for(charter: Charter, party: str, suspensions: Iterable[Suspension], at: Instant) -> Open:
+    """Return what stays open for a party at a second under all of its suspensions together."""
+    standing = [one for one in suspensions if in_force(one, at)]
+    channels = tuple(
+        name
+        for name in charter.channels
+        if charter.may_write(party, name) and not any(one.covers(charter, name, "", at) for one in standing)
+    )
+    levels = tuple(dict.fromkeys(level for name in channels if (level := charter.channels[name].level)))
+    suspended = frozenset(topic for one in standing for topic in one.topics)
+    return Open(channels, levels, tuple(topic for topic in topics(charter) if topic not in suspended))
+
+
+def in_force(suspension: Suspension, at: Instant) -> bool:
+    """Say if a suspension has not ended by itself at a second."""
+    return suspension.until is None or at <= suspension.until
+
+
+def _whole_in(charter: Charter, party: str, level: str, channels: frozenset[str]) -> bool:
+    found = channels_of(charter, party, Scope(levels=frozenset({level})))
+    return bool(found) and found <= channels

@@ -1,0 +1,115 @@
+"""What desks read from a charter's tables; each desk checks its own when a charter is drafted, joined or amended."""
+
+from typing import Final
+
+from detente.clock import DAY, HOUR
+from detente.council.kinds import Kind, Place, Rank
+from detente.protocol.charter import OWN, Charter
+from detente.protocol.toml import Table
+
+CODE: Final = "charter-setting"
+_HOURS_MAX: Final = 8_760
+
+
+def table(charter: Charter, name: str) -> Table:
+    """Return a table of the charter, an empty one where there is none."""
+    fields = charter.tables.get(name, {})
+    return Table(CODE, fields if isinstance(fields, dict) else {}, name)
+
+
+def least_rank(charter: Charter, kind: Kind) -> Rank:
+    """Return from whom the charter accepts a kind: as `[levels.kinds]` says, else by the kind's own default.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    return _rank(table(charter, "levels").table("kinds"), kind.name, kind.least_rank)
+
+
+def fits(place: Place, charter: Charter, name: str) -> bool:
+    """Say if a kind for that place may be said in a channel."""
+    channel = charter.channels.get(name)
+    if name == OWN or channel is None:
+        return name == OWN and place in (Place.OWN, Place.ANYWHERE)
+    match place:
+        case Place.OWN:
+            return False
+        case Place.ANYWHERE | Place.SHARED:
+            return True
+        case Place.EVERYBODY:
+            readers = {party for party in charter.present if party != charter.depositary}
+            return not channel.public and readers <= set(channel.members)
+        case Place.PUBLIC:
+            return channel.public
+
+
+def channel_rank(charter: Charter, channel: str) -> Rank | None:
+    """Return the rank at which a channel meets, read from its level, or None where the level names none."""
+    level = charter.channels[channel].level if channel in charter.channels else ""
+    return LEVEL_RANKS.get(level) or next((rank for rank in Rank if rank.value == level), None)
+
+
+LEVEL_RANKS: Final = {
+    "heads": Rank.HEAD,
+    "ministers": Rank.MINISTER,
+    "ambassadors": Rank.AMBASSADOR,
+    "military": Rank.MILITARY_REPRESENTATIVE,
+    "experts": Rank.EXPERT,
+    "watch": Rank.WATCH_OFFICER,
+}
+"""The usual levels of channels (`protocol/charter.py` LEVELS) as ranks of those who speak there."""
+
+
+def reply_seconds(charter: Charter, kind: str) -> int | None:
+    """Return within which time a kind that asks is to be answered, or None where the charter sets no clock.
+
+    `[clocks]` may say `reply_hours = 48` for every kind that asks, and `[clocks.reply] warning = 24` for one.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    clocks = table(charter, "clocks")
+    general = clocks.number("reply_hours", 0, _HOURS_MAX, 0)
+    hours = clocks.table("reply").number(kind, 0, _HOURS_MAX, general)
+    return hours * HOUR or None
+
+
+def acknowledge_seconds(charter: Charter, precedence: int) -> int | None:
+    """Return within which time an officer is to acknowledge an act of a precedence, or None.
+
+    `[clocks.acknowledge] flash = 10, immediate = 30, priority = 180, routine = 360`: minutes.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    name = ("routine", "priority", "immediate", "flash")[precedence]
+    minutes = table(charter, "clocks").table("acknowledge").number(name, 0, 7 * DAY // 60, 0)
+    return minutes * 60 or None
+
+
+def topics(charter: Charter) -> tuple[str, ...]:
+    """Return the topics that the charter names, in its order: the keys of `[topics]`."""
+    found = charter.tables.get("topics", {})
+    return tuple(found) if isinstance(found, dict) else ()
+
+
+def check_settings(charter: Charter, kinds: dict[str, Kind]) -> None:
+    """Be silent where clocks and levels in the charter's tables can be read.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    for kind in kinds.values():
+        least_rank(charter, kind)
+        reply_seconds(charter, kind.name)
+    for precedence in range(4):
+        acknowledge_seconds(charter, precedence)
+
+
+def _rank(found: Table, name: str, default: Rank) -> Rank:
+    text = found.text(name, default.value)
+    try:
+        return Rank(text)
+    except ValueError:
+        ranks = ", ".join(Rank)
+        return Rank(found.refuse(f"one of {ranks} for {name}", text))

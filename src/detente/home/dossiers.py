@@ -1,0 +1,224 @@
+"""Calls about dossiers: which there are and whose turn it is, what one adds up to, what is owed, what can be said."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from detente.clock import Instant, rfc3339
+from detente.council.desk import Section, Sheet
+from detente.council.duty import Duty, DutyState
+from detente.council.kinds import Kind, text_of
+from detente.council.registry import KINDS, desk_of, kind_of
+from detente.council.settings import least_rank
+from detente.home.acts import locate
+from detente.home.calls import LISTING_MAX, ListDossiers, ListDuties, ListKinds, ShowDossier
+from detente.home.host import Host
+from detente.home.replies import (
+    DossierShown,
+    DossiersView,
+    DossierView,
+    DutiesView,
+    DutyView,
+    FieldView,
+    KindsView,
+    KindView,
+    LineView,
+    NextActView,
+    SectionView,
+)
+from detente.home.views import Viewer, council_of, heads_of, plain
+from detente.node.core import Core
+from detente.protocol.acts import NODE_KINDS
+from detente.record.store import DossierRow
+
+OPEN_STATES = (DutyState.DUE, DutyState.NOT_HEARD, DutyState.OVERDUE)
+ME = "me"
+
+
+async def list_dossiers(host: Host, call: ListDossiers) -> DossiersView:
+    """Return dossiers, those with the newest acts first."""
+    await host.fold()
+    return await host.read(lambda core: _list(core, call, rfc3339(host.clock.now())))
+
+
+def _list(core: Core, call: ListDossiers, as_of: str) -> DossiersView:
+    council = council_of(core, call.council)
+    store, limit = core.context.store, max(1, min(call.limit, LISTING_MAX))
+    before = call.before
+    found: list[DossierRow] = []
+    while len(found) <= limit:
+        rows = store.dossiers(
+            council, desk=call.desk, channel=call.channel, turn=_party(core, call.turn), before=before, limit=limit + 1
+        )
+        found += [row for row in rows if _wanted(core, row, call)]
+        if len(rows) <= limit:
+            break
+        before = rows[-1].last_sequence
+    items = [dossier_view(core, row) for row in found[:limit]]
+    heads = heads_of(store.feeds(council, channel=call.channel))
+    return DossiersView(as_of, heads, items, items[-1].sequence if len(found) > limit else None)
+
+
+def _wanted(core: Core, row: DossierRow, call: ListDossiers) -> bool:
+    if call.conflict and not row.conflict:
+        return False
+    if not call.search:
+        return True
+    wanted = call.search.casefold()
+    if wanted in core.folding.words_of(row).title.casefold():
+        return True
+    acts, _channel = core.folding.sayings.of_dossier(row.council, row.dossier)
+    return any(wanted in text_of(act.body, "text").casefold() for act in acts)
+
+
+def dossier_view(core: Core, row: DossierRow) -> DossierView:
+    """Return a dossier as lists carry it."""
+    words = core.folding.words_of(row)
+    return DossierView(
+        dossier=row.dossier,
+        council=row.council,
+        desk=row.desk,
+        channel=row.channel,
+        kind=words.kind,
+        title=words.title,
+        topic=words.topic,
+        status=row.status,
+        opened_by=words.opened_by,
+        opened_at=rfc3339(words.opened_at) if words.opened_by else None,
+        acts=row.acts,
+        turn=core.context.store.turns(row.council, row.dossier),
+        conflicts=words.conflicts,
+        irregular=len(words.irregular),
+        due_at=_time(row.due_at),
+        sequence=row.last_sequence,
+    )
+
+
+async def show_dossier(host: Host, call: ShowDossier) -> DossierShown:
+    """Return what the dossier of an act adds up to.
+
+    Raises:
+        Refused: `reference-unknown`, with the nearest; `council-unknown`.
+    """
+    await host.fold()
+    now = host.clock.now()
+    return await host.read(lambda core: _show(core, call, now))
+
+
+def _show(core: Core, call: ShowDossier, now: Instant) -> DossierShown:
+    store, folding = core.context.store, core.folding
+    council, ref = locate(core, call.council, call.ref)
+    act = store.act(council, ref)
+    dossier = (act.dossier if act is not None else "") or ref
+    folded = folding.folded(council, dossier)
+    journal = folding.journal_of(folded)
+    sheet = folded.sheet(journal, call.language)
+    row = store.dossier(council, dossier) or DossierRow(council, dossier, 0)
+    viewer = Viewer(core)
+    order = {one.ref: number for number, one in enumerate(folded.acts)}
+    rows = [(sequence, one) for sequence, one in store.acts(council, dossier=dossier) if one.kind not in NODE_KINDS]
+    views = [viewer.act(one, sequence) for sequence, one in rows]
+    return DossierShown(
+        as_of=rfc3339(now),
+        heads=heads_of(store.feeds(council, channel=row.channel or None)),
+        time_at=_time(journal.as_of),
+        dossier=dossier_view(core, row),
+        facts=sheet.facts,
+        sections=tuple(map(_section, sheet.sections)),
+        data=_data(sheet),
+        duties=[duty_view(council, dossier, duty) for duty in folding.duties_of(folded, now)],
+        next_acts=[
+            NextActView(one.kind, KINDS[one.kind].title, one.re, plain(one.body))
+            for one in folded.next_acts(core.context.party)
+        ],
+        items=sorted((view for view in views if view.ref in order), key=lambda view: order[view.ref]),
+        aside=[view for view in views if view.ref not in order],
+    )
+
+
+def _section(section: Section) -> SectionView:
+    lines = tuple(LineView(line.cells, line.ref, line.language, line.mark) for line in section.lines)
+    return SectionView(section.heading, lines, section.columns, section.note)
+
+
+def _data(sheet: Sheet) -> dict[str, Any]:
+    found: dict[str, Any] = plain(msgspec.to_builtins(dict(sheet.data), builtin_types=(bytes,)))
+    return found
+
+
+async def list_duties(host: Host, call: ListDuties) -> DutiesView:
+    """Return what parties owe, the earliest due first."""
+    await host.fold()
+    return await host.read(lambda core: _duties(core, call, rfc3339(host.clock.now())))
+
+
+def _duties(core: Core, call: ListDuties, as_of: str) -> DutiesView:
+    council = council_of(core, call.council)
+    store = core.context.store
+    rows = store.duties(council, who=_party(core, call.who), states=None if call.all else OPEN_STATES)
+    heads = store.journal_heads(council)
+    items = [duty_view(row.council, row.dossier, core.folding.duty_of(row)) for row in rows]
+    return DutiesView(as_of, _time(heads[-1][1] if heads else None), items)
+
+
+def duty_view(council: str, dossier: str, duty: Duty) -> DutyView:
+    """Return a duty as replies carry it."""
+    return DutyView(
+        council=council,
+        dossier=dossier,
+        who=duty.who,
+        to_whom=duty.to_whom,
+        what=duty.what,
+        act=duty.act,
+        state=duty.state,
+        started_at=_time(duty.start.at if duty.start else None),
+        evidence=duty.start.evidence if duty.start else None,
+        due_at=_time(duty.due_at),
+        answer=duty.answer,
+        met_at=_time(duty.met_at),
+        late=duty.late,
+        rule=duty.rule,
+        reason=duty.reason,
+    )
+
+
+async def list_kinds(host: Host, call: ListKinds) -> KindsView:
+    """Return what can be said.
+
+    Raises:
+        Refused: `kind-unknown`, `council-unknown`.
+    """
+    kinds = KINDS.values() if call.kind is None else [kind_of(call.kind)]
+    return await host.read(lambda core: KindsView(rfc3339(host.clock.now()), _kinds(core, call.council, kinds)))
+
+
+def _kinds(core: Core, council: str | None, kinds: Iterable[Kind]) -> list[KindView]:
+    charter = core.context.directory.charter(council_of(core, council)) if council is not None else None
+    return [
+        KindView(
+            kind=kind.name,
+            title=kind.title,
+            desk=desk_of(kind.name).NAME,
+            speech=kind.speech,
+            place=kind.place,
+            least_rank=kind.least_rank if charter is None else least_rank(charter, kind),
+            needs_re=kind.needs_re,
+            answers=kind.answers,
+            opens=kind.opens,
+            made=kind.made,
+            fields=tuple(
+                FieldView(name, field.label, field.sort, field.required, field.many, field.choices)
+                for name, field in kind.fields.items()
+            ),
+        )
+        for kind in kinds
+    ]
+
+
+def _party(core: Core, text: str | None) -> str | None:
+    return core.context.party if text == ME else None if text is None else text.lower()
+
+
+def _time(at: Instant | None) -> str | None:
+    return None if at is None else rfc3339(at)

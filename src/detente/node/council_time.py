@@ -1,0 +1,149 @@
+"""The council's time, read from the depositary's journal into rows, and from there as the `Journal` that desks ask."""
+
+from detente.council.journal import Heads, Journal, Recorded
+from detente.errors import Malformed
+from detente.node.context import Context
+from detente.node.directory import OWN
+from detente.node.reader import open_entry
+from detente.protocol import cbor
+from detente.protocol.acts import HEADS, RECEIPTS, Act
+from detente.protocol.counts import is_count
+from detente.protocol.heads import COSIGNATURE_BYTES, Role, parse_origin
+from detente.record.store import ActRow, Feed
+from detente.tlog.checkpoint import Checkpoint
+from detente.tlog.cosignature import verify_cosignature
+from detente.tlog.notes import Signature
+
+ROWS_AT_A_TIME = 500
+GENERATION_BITS = 33
+"""A position joins the journal's generation and the index in it: 2^30 generations of 2^33 entries fit 63 bits."""
+
+
+class CouncilTime:
+    """Reads journals, and says which time it is by them."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._built: dict[tuple[str, frozenset[str]], Journal] = {}
+
+    def read(self) -> bool:
+        """Read what journals hold since the last time, and say if there were new heads.
+
+        After a contradiction everything is read anew: what lies beyond it counts for nothing.
+        """
+        store = self._context.store
+        self._built.clear()
+        known = str(len(store.contradictions())).encode()
+        if store.setting("journal-contradictions") != known:
+            store.put_setting("journal-contradictions", known)
+            store.drop_journal()
+            for council in self._context.directory.councils:
+                store.put_setting(f"journal-read/{council}", b"0")
+        new = [council for council in self._context.directory.councils if self._read(council)]
+        return bool(new)
+
+    def journal(self, council: str, channels: frozenset[str]) -> Journal:
+        """Return the journal as far as it is held here, for the feeds of some channels."""
+        key = (council, channels)
+        if key not in self._built:
+            self._built[key] = self._build(council, channels)
+        return self._built[key]
+
+    # --- building ---------------------------------------------------------------------------------
+
+    def _build(self, council: str, channels: frozenset[str]) -> Journal:
+        store = self._context.store
+        kept = self._context.directory.charter(council).depositary is not None
+        feeds = [feed for name in sorted(channels - {OWN}) for feed in self._context.held.feeds(council, channel=name)]
+        if not kept:
+            return Journal(receipts={feed.origin: self._receipted(feed) for feed in feeds}, kept=False)
+        return Journal(
+            heads=tuple(Heads(position, at) for position, at in store.journal_heads(council)),
+            listed={feed.origin: tuple(store.journal_sizes(feed.origin)) for feed in feeds},
+            receipts={
+                feed.origin: tuple(Recorded(*row) for row in store.journal_receipts(feed.origin)) for feed in feeds
+            },
+            held={feed.origin: feed.size for feed in feeds},
+        )
+
+    def _receipted(self, feed: Feed) -> tuple[Recorded, ...]:
+        """Without a depositary, receipts count as they are held here."""
+        receipts = self._context.store.receipts(feed)
+        return tuple(Recorded(0, one.party, one.head.size, one.at) for one in receipts if one.role is Role.MIRROR)
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def _read(self, council: str) -> bool:
+        context, key = self._context, f"journal-read/{council}"
+        depositary = context.directory.charter(council).depositary
+        after, new = int(context.store.setting(key) or b"0"), False
+        while rows := context.store.acts(council, kinds=(HEADS, RECEIPTS), after=after, limit=ROWS_AT_A_TIME):
+            for _sequence, row in rows:
+                if row.party == depositary and row.channel == "journal":
+                    new = self._take(council, row) or new
+            after = rows[-1][0]
+            context.store.put_setting(key, str(after).encode())
+        return new
+
+    def _take(self, council: str, row: ActRow) -> bool:
+        """Take in one entry of the journal and say if it was heads."""
+        feed = next(feed for feed in self._context.held.feeds(council, channel=row.channel) if feed.id == row.feed)
+        if feed.closed_index is not None and row.index >= feed.closed_index:
+            return False
+        act = open_entry(self._context, feed, row.index, self._context.store.entries(feed, row.index, row.index + 1)[0])
+        if not isinstance(act, Act):
+            return False
+        position = feed.number << GENERATION_BITS | row.index
+        if act.kind == HEADS:
+            self._context.store.put_heads(council, position, act.claimed_at, _sizes(act, council))
+            return True
+        for item in _list(act, "receipts"):
+            self._take_receipt(council, position, item)
+        return False
+
+    def _take_receipt(self, council: str, position: int, item: object) -> None:
+        """Store a recorded receipt whose cosignature verifies; the depositary's word alone makes none."""
+        match item:
+            case [str(origin), int(size), bytes(root), str(party), int(at), bytes(signature)] if (
+                is_count(size, at) and len(root) == 32 and len(signature) == COSIGNATURE_BYTES
+            ):
+                if _is_of(origin, council) and self._verifies(origin, size, root, party, signature):
+                    self._context.store.put_recorded(origin, position, party, size, at)
+            case _:
+                pass
+
+    def _verifies(self, origin: str, size: int, root: bytes, party: str, signature: bytes) -> bool:
+        for key in self._context.directory.cosigner_keys(party, Role.MIRROR):
+            if key.key_id == signature[:4]:
+                try:
+                    verify_cosignature(
+                        Checkpoint(origin, size, root), Signature(key.name, signature[:4], signature[4:]), key
+                    )
+                except Malformed:
+                    return False
+                return True
+        return False
+
+
+def _sizes(act: Act, council: str) -> dict[str, int]:
+    """Return the sizes that a `heads` entry lists; what is not of the form says nothing."""
+    found = {}
+    for item in _list(act, "heads"):
+        match item:
+            case [str(origin), int(size), bytes()] if is_count(size) and _is_of(origin, council):
+                found[origin] = size
+            case _:
+                pass
+    return found
+
+
+def _list(act: Act, name: str) -> list[cbor.Value]:
+    value = act.body.get(name)
+    return value if isinstance(value, list) else []
+
+
+def _is_of(origin: str, council: str) -> bool:
+    try:
+        return parse_origin(origin).council == council
+    except Malformed:
+        return False

@@ -1,0 +1,251 @@
+"""Dossiers of a record: which are to be folded anew, what they add up to, and whether a draft may join one.
+
+An act only marks its dossier; folding is done when nothing else waits, or when somebody asks. So delivery does not wait
+for meaning, and a desk that cannot cope with what somebody sent it stops neither.
+"""
+
+import json
+from dataclasses import asdict
+
+import msgspec
+import structlog
+
+from detente.clock import Instant
+from detente.council.background import Background
+from detente.council.desks import line
+from detente.council.dossier import Folded, check_next, fold_dossier
+from detente.council.duty import Duty, DutyState
+from detente.council.journal import Journal
+from detente.council.registry import kind_of
+from detente.council.said import Said
+from detente.errors import Malformed, Refused
+from detente.node.context import Context
+from detente.node.council_time import CouncilTime
+from detente.node.directory import OWN
+from detente.node.events import Alarm, Draft
+from detente.node.sayings import Sayings, channel_of
+from detente.node.scribe import Scribe
+from detente.protocol.heads import Origin
+from detente.record.store import ActRow, DossierRow, DutyRow
+
+FOLDED_AT_A_TIME = 200
+"""Dossiers in one transaction while nothing else waits: a few hundredths of a second."""
+NOT_UNDERSTOOD = "not understood here"
+
+log = structlog.get_logger("detente.node")
+
+
+class Words(msgspec.Struct, frozen=True):
+    """What the row of a dossier says in words, sealed under the store key.
+
+    Args:
+        irregular: reference to code and text of the acts that count for nothing.
+    """
+
+    title: str = ""
+    opened_by: str = ""
+    opened_at: Instant = 0
+    kind: str = ""
+    topic: str = ""
+    conflicts: tuple[str, ...] = ()
+    irregular: dict[str, tuple[str, str]] = {}
+
+
+class Folding:
+    """Folds dossiers, and writes down what lists and the watch read of them."""
+
+    def __init__(self, context: Context, scribe: Scribe) -> None:
+        self._context = context
+        self._scribe = scribe
+        self.sayings = Sayings(context, scribe.pending)
+        self.time = CouncilTime(context)
+        self.behind = True
+        """Whether some dossier may be stale: set by every act, cleared when all are folded."""
+
+    def forget(self) -> None:
+        """Drop what was read in work that left no trace."""
+        self.sayings.forget()
+
+    # --- folding ----------------------------------------------------------------------------------
+
+    def fold(self, now: Instant, limit: int | None = None) -> int:
+        """Fold stale dossiers, all or at most so many, and return how many they were; inside a transaction."""
+        store = self._context.store
+        if self.time.read():
+            store.touch_dossiers(timed=True)
+        done = 0
+        while limit is None or done < limit:
+            stale = store.stale_dossiers(FOLDED_AT_A_TIME if limit is None else min(limit - done, FOLDED_AT_A_TIME))
+            for council, dossier in stale:
+                self._fold(council, dossier, now)
+            done += len(stale)
+            if not stale:
+                self.behind = False
+                break
+        return done
+
+    def _fold(self, council: str, dossier: str, now: Instant) -> None:
+        store = self._context.store
+        old = store.dossier(council, dossier)
+        assert old is not None, f"a stale dossier without its row: {dossier}"
+        try:
+            folded = self.folded(council, dossier)
+            row, turns, duties = self._rows(old, folded, now)
+        except Exception:
+            log.exception("fold-failed", dossier=dossier)
+            self._context.effects.append(Alarm("fold-failed", f"{dossier}: what it adds up to is not known here"))
+            row, turns, duties = _unfolded(old), frozenset(), []
+        store.put_dossier(row, turns, duties)
+
+    def folded(self, council: str, dossier: str) -> Folded:
+        """Return a dossier as its acts held here add up."""
+        acts, _channel = self.sayings.of_dossier(council, dossier)
+        charter = self._context.directory.charter(council)
+        return fold_dossier(dossier, acts, charter, lambda act: self.sayings.background_before(act, council))
+
+    def journal_of(self, folded: Folded) -> Journal:
+        """Return the council's time for the channels of a dossier."""
+        channels = {channel_of(folded.ref), *(act.channel for act in folded.acts)}
+        return self.time.journal(folded.charter.council_id, frozenset(channels))
+
+    def duties_of(self, folded: Folded, now: Instant) -> tuple[Duty, ...]:
+        """Return what is owed in a dossier."""
+        council = folded.charter.council_id
+        return folded.duties(self.journal_of(folded), lambda party: self.standing(council, party), now)
+
+    def standing(self, council: str, party: str) -> Background:
+        """Return what a party has said about itself, as far as it is held here."""
+        return self.sayings.background_now(council, party)
+
+    def _rows(self, old: DossierRow, folded: Folded, now: Instant) -> tuple[DossierRow, frozenset[str], list[DutyRow]]:
+        journal = self.journal_of(folded)
+        sheet, duties = folded.sheet(journal), self.duties_of(folded, now)
+        first = next((act for act in folded.acts if act.ref == folded.ref), None)
+        words = Words(
+            title=sheet.title,
+            opened_by=first.party if first else "",
+            opened_at=first.claimed_at if first else 0,
+            kind=first.kind if first else "",
+            topic=folded.topic,
+            conflicts=folded.conflicts,
+            irregular={ref: (why.code, _text(why)) for ref, why in folded.irregular.items()},
+        )
+        # What is excused may be owed again: a suspension can end by itself.
+        unsettled = [
+            duty for duty in duties
+            if duty.open or duty.state is DutyState.EXCUSED or (duty.answer is not None and duty.met_at is None)
+        ]  # fmt: skip
+        due = min((duty.due_at for duty in duties if duty.open and duty.due_at is not None), default=None)
+        row = DossierRow(
+            old.council,
+            old.dossier,
+            old.last_sequence,
+            stale=False,
+            timed=sheet.timed or bool(unsettled),
+            desk=folded.desk,
+            channel=channel_of(folded.ref),
+            status=sheet.status,
+            conflict=bool(folded.conflicts),
+            acts=len(folded.acts),
+            due_at=due,
+            sealed=self._context.seal_words(msgspec.json.encode(words)),
+        )
+        return row, folded.turn(journal), [self._duty_row(duty) for duty in duties]
+
+    def _duty_row(self, duty: Duty) -> DutyRow:
+        text = json.dumps(asdict(duty), ensure_ascii=False).encode()
+        return DutyRow(duty.who, duty.state, duty.due_at, self._context.seal_words(text))
+
+    def words_of(self, row: DossierRow) -> Words:
+        """Return the words of a dossier's row; none where it is not folded yet."""
+        if row.sealed is None:
+            return Words()
+        try:
+            return msgspec.json.decode(self._context.open_words(row.sealed), type=Words)
+        except (Malformed, msgspec.DecodeError):
+            return Words(title=NOT_UNDERSTOOD)
+
+    def duty_of(self, row: DutyRow) -> Duty:
+        """Return the duty of a row."""
+        return msgspec.json.decode(self._context.open_words(row.sealed), type=Duty)
+
+    # --- drafting ---------------------------------------------------------------------------------
+
+    def check_draft(self, draft: Draft, now: Instant) -> None:
+        """Be silent where an act may be drafted so: nothing irregular is ever signed here.
+
+        Raises:
+            Refused: what `council.judgement` or a desk says; `dossier-elsewhere`, `reference-unknown`.
+        """
+        kind_of(draft.kind)
+        answered = self._row(draft.council, draft.re)
+        opener = self._row(draft.council, draft.dossier)
+        dossier = (opener.dossier or opener.ref) if opener else (answered.dossier or answered.ref) if answered else None
+        elsewhere = dossier is not None and not self._counts(draft, dossier)
+        if dossier is None or elsewhere:
+            charter = self._context.directory.charter(draft.council)
+            folded = Folded(dossier or "", charter, tuple(self.sayings.opened([answered] if answered else [])))
+        else:
+            folded = self.folded(draft.council, dossier)
+        check_next(folded, self._said(draft, folded, answered, now), self._own(draft.council))
+
+    def _counts(self, draft: Draft, dossier: str) -> bool:
+        """Say if an act would count towards the dossier; plain words may be said of it anywhere.
+
+        Raises:
+            Refused: `dossier-elsewhere`.
+        """
+        channel, directory = channel_of(dossier), self._context.directory
+        if channel == draft.channel:
+            return True
+        if OWN not in (channel, draft.channel):
+            here = set(directory.members(draft.council, draft.channel))
+            if set(directory.members(draft.council, channel)) <= here:
+                return True
+        if draft.channel != OWN and draft.kind not in line.KINDS:
+            raise Refused(
+                "dossier-elsewhere",
+                expected=f"a channel that all who read {channel} read, for an act that counts in {dossier}",
+                got=draft.channel,
+                remedy=f"say it with --channel {channel}",
+            )
+        return False
+
+    def _row(self, council: str, text: str | None) -> ActRow | None:
+        if text is None:
+            return None
+        feed, index = self._scribe.locate(council, text)
+        return self._context.store.act_at(feed, index)
+
+    def _own(self, council: str) -> Background:
+        return self.sayings.background_now(council, self._context.party)
+
+    def _said(self, draft: Draft, folded: Folded, answered: ActRow | None, now: Instant) -> Said:
+        past = frozenset(act.ref for act in folded.acts if act.ref not in folded.irregular)
+        return Said(
+            ref="",
+            party=self._context.party,
+            kind=draft.kind,
+            claimed_at=now if draft.claimed_at is None else draft.claimed_at,
+            origin=str(Origin(draft.council, draft.channel, self._context.party, "1")),
+            re=answered.ref if answered else None,
+            to=draft.to,
+            cites=tuple(sorted(past)),
+            officer=draft.officer,
+            body=draft.body,
+            language=draft.language,
+            precedence=int(draft.precedence),
+            dossier=folded.ref,
+            past=past,
+        )
+
+
+def _text(why: Refused) -> str:
+    return f"expected {why.expected}; got {why.got}"
+
+
+def _unfolded(old: DossierRow) -> DossierRow:
+    return DossierRow(
+        old.council, old.dossier, old.last_sequence, stale=False, desk=line.NAME, channel=channel_of(old.dossier),
+        status=NOT_UNDERSTOOD,
+    )  # fmt: skip

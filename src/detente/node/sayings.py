@@ -1,0 +1,177 @@
+"""Acts as desks see them, read from the record: a dossier's, and what their authors had said about themselves."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+
+from detente.council.background import Background
+from detente.council.judgement import judge
+from detente.council.registry import BACKGROUND, background
+from detente.council.said import Said, in_order
+from detente.errors import Refused
+from detente.node.context import Context
+from detente.node.directory import OWN
+from detente.node.reader import open_entry
+from detente.protocol.acts import NODE_KINDS, Act
+from detente.protocol.heads import parse_origin
+from detente.record.store import ActRow, Feed, Reading
+
+KEPT_MAX = 5_000
+"""Opened acts kept in memory: a busy council's hour, some 10 MB."""
+
+
+class Sayings:
+    """Opens acts for desks; what was opened is kept for a while, because entries never change.
+
+    Args:
+        pending: the entry at (origin, index) that this step has written and not stored yet, or None.
+    """
+
+    def __init__(self, context: Context, pending: Callable[[str, int], bytes | None]) -> None:
+        self._context = context
+        self._pending = pending
+        self._kept: OrderedDict[tuple[int, int], Said] = OrderedDict()
+        self._backgrounds: dict[tuple[str, frozenset[str]], Background] = {}
+        self._own: dict[tuple[str, str], tuple[tuple[Said, ...], list[Said]]] = {}
+        self._version = -1
+
+    def forget(self) -> None:
+        """Drop what is kept, because it may have been read in work that left no trace."""
+        self._kept.clear()
+        self._backgrounds.clear()
+        self._own.clear()
+
+    def of_dossier(self, council: str, dossier: str) -> tuple[list[Said], str]:
+        """Return the acts that count towards a dossier, and the channel in which it was opened.
+
+        An act in another channel counts where all who read the dossier's channel read it too; others see only some of
+        the acts, and would fold another state. What one's own channel says of a dossier is never part of it.
+        """
+        channel = channel_of(dossier)
+        readers = self._readers(council, channel)
+        rows = [row for _sequence, row in self._context.store.acts(council, dossier=dossier)]
+        counted = [row for row in rows if row.channel == channel or readers <= self._readers(council, row.channel)]
+        return self.opened(counted), channel
+
+    def opened(self, rows: Iterable[ActRow]) -> list[Said]:
+        """Return the acts of rows that can be read here and lie below no contradiction."""
+        feeds = {feed.id: feed for feed in self._context.held.all()}
+        found = []
+        for row in rows:
+            feed = feeds[row.feed]
+            closed = feed.closed_index is not None and row.index >= feed.closed_index
+            if row.reading is Reading.READABLE and row.kind not in NODE_KINDS and not closed:
+                found.append(self._said(feed, row))
+        return found
+
+    def background_before(self, act: Said, council: str) -> Background:
+        """Return what the author of an act had said about itself before it, by proof: in its feed, or cited from it."""
+        said, counted = self._about_itself(council, act.party)
+        near = [one for one in said if self._comes_before(one, act)]
+        before = frozenset(one.ref for one in near).union(*(one.past for one in near))
+        return self._background(council, [one for one in counted if one.ref in before])
+
+    def background_now(self, council: str, party: str) -> Background:
+        """Return everything that a party has said about itself, as far as it is held here."""
+        return self._background(council, self._about_itself(council, party)[1])
+
+    def uncited_background(self, council: str, channel: str) -> list[str]:
+        """Return what we said about ourselves elsewhere and no entry of ours in that channel has cited yet.
+
+        Of each other channel the newest is enough: entries of one feed are in the order of proof.
+        """
+        newest: dict[str, Said] = {}
+        for one in self._about_itself(council, self._context.party)[0]:
+            if one.channel != channel:
+                newest[one.channel] = one
+        feeds = self._context.held.feeds(council, channel=channel, party=self._context.party)
+        cited = self._context.store.cited_in
+        return [one.ref for one in newest.values() if not any(cited(feed, feed.size, one.ref) for feed in feeds)]
+
+    # --- parts ------------------------------------------------------------------------------------
+
+    def _readers(self, council: str, channel: str) -> frozenset[str]:
+        charter = self._context.directory.charter(council)
+        if channel == OWN:
+            return frozenset({OWN})
+        return frozenset(charter.members_of(channel)) if channel in charter.channels else frozenset()
+
+    def _said(self, feed: Feed, row: ActRow) -> Said:
+        place = (row.feed, row.index)
+        known = self._kept.get(place)
+        if known is not None and (known.cites, known.dossier) == (row.cites, row.dossier):
+            self._kept.move_to_end(place)
+            return known
+        pending = self._pending(feed.origin, row.index)
+        entry = pending or self._context.store.entries(feed, row.index, row.index + 1)[0]
+        act = open_entry(self._context, feed, row.index, entry)
+        assert isinstance(act, Act), f"readable by its row, and not now: {row.ref}"
+        said = Said(
+            ref=row.ref,
+            party=row.party,
+            kind=act.kind,
+            claimed_at=act.claimed_at,
+            origin=feed.origin,
+            index=row.index,
+            re=row.re,
+            to=row.to,
+            cites=row.cites,
+            officer=act.officer,
+            body=act.body,
+            language=act.language,
+            precedence=int(act.precedence),
+            dossier=row.dossier,
+        )
+        self._kept[place] = said
+        if len(self._kept) > KEPT_MAX:
+            self._kept.popitem(last=False)
+        return said
+
+    def _about_itself(self, council: str, party: str) -> tuple[tuple[Said, ...], list[Said]]:
+        """Return what a party said about itself, and what of it counts: each is judged in the light of those before."""
+        if self._version != self._context.backgrounds_version:
+            self._own.clear()
+            self._version = self._context.backgrounds_version
+        key = (council, party)
+        if key not in self._own:
+            rows = self._context.store.acts(council, kinds=BACKGROUND, party=party)
+            said = in_order(self.opened(row for _sequence, row in rows if row.channel != OWN))
+            self._own[key] = said, self._counting(council, said)
+        return self._own[key]
+
+    def _counting(self, council: str, said: Iterable[Said]) -> list[Said]:
+        charter = self._context.directory.charter(council)
+        found: list[Said] = []
+        for act in said:
+            before = self._background(council, [one for one in found if act.follows(one.ref)])
+            try:
+                # Whether it may open a dossier or answer what it answers is for its desk to say.
+                judge(act, charter, before, opening=False, answered=None)
+            except Refused:
+                continue
+            found.append(act)
+        return found
+
+    def _background(self, council: str, acts: list[Said]) -> Background:
+        key = (council, frozenset(act.ref for act in acts))
+        if key not in self._backgrounds:
+            if len(self._backgrounds) > KEPT_MAX:
+                self._backgrounds.clear()
+            self._backgrounds[key] = background(acts, self._context.directory.charter(council))
+        return self._backgrounds[key]
+
+    def _comes_before(self, one: Said, act: Said) -> bool:
+        mine, here = parse_origin(one.origin), parse_origin(act.origin)
+        if mine.channel == here.channel:
+            same = mine.generation == here.generation and one.index < act.index
+            return same or mine.number < here.number
+        for feed in self._context.held.feeds(here.council, channel=here.channel, party=here.party):
+            below = act.index + 1 if feed.origin == act.origin else feed.size
+            earlier = feed.origin == act.origin or feed.number < here.number
+            if earlier and self._context.store.cited_in(feed, below, one.ref):
+                return True
+        return False
+
+
+def channel_of(ref: str) -> str:
+    """Return the channel that a reference names."""
+    return ref.lower().split("/")[1]

@@ -1,0 +1,44 @@
+"""Mandates: a party of a council speaks for an alliance, and anybody can check it without its debate.
+
+The rule is deposited with the charter; the mandate and the identity notes of its signers travel with the acts that
+rest on it. The normative page is docs/spec/documents.md, whose steps are numbered in `checks`.
+"""
+
+from detente.protocol.mandates.alliance import Alliance, alliances_of
+from detente.protocol.mandates.bundle import Bundle, parse_body, parse_file
+from detente.protocol.mandates.mandate import (
+    Mandate,
+    Revocation,
+    parse_mandate,
+    parse_revocation,
+    render_mandate,
+    render_revocation,
+)
+from detente.protocol.mandates.report import MandateReport, Revoked, Use
+from detente.protocol.mandates.verify import (
+    examine_mandate,
+    verify_mandate,
+    verify_mandate_file,
+    verify_revocation,
+)
+
+__all__ = [
+    "Alliance",
+    "Bundle",
+    "Mandate",
+    "MandateReport",
+    "Revocation",
+    "Revoked",
+    "Use",
+    "alliances_of",
+    "examine_mandate",
+    "parse_body",
+    "parse_file",
+    "parse_mandate",
+    "parse_revocation",
+    "render_mandate",
+    "render_revocation",
+    "verify_mandate",
+    "verify_mandate_file",
+    "verify_revocation",
+]

@@ -1,0 +1,56 @@
+"""What is asked of a mandate, and what its check found."""
+
+from dataclasses import dataclass
+
+from detente.clock import Instant
+from detente.protocol.evidence.report import Step
+from detente.protocol.mandates.mandate import Mandate, Revocation
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a mandate is to cover; what is None is not compared.
+
+    Args:
+        at: the second at which it must hold.
+        party: id of who speaks.
+        dossier: reference within the council; empty for an act that opens its own.
+        text: what is said.
+    """
+
+    at: Instant
+    party: str | None = None
+    dossier: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """A revocation with the members whose signature under it verified."""
+
+    revocation: Revocation
+    by: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MandateReport:
+    """What the check of a mandate found.
+
+    Args:
+        steps: in order; all hold, or the last one does not and is where the check ended.
+        code: of the error at which it ended; empty where all hold.
+        mandate: what it says, once step 1 holds; claimed unless all hold.
+        signed: the members whose signatures count, once step 5 holds.
+        missing: the other members of the alliance.
+    """
+
+    steps: tuple[Step, ...]
+    code: str = ""
+    mandate: Mandate | None = None
+    signed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def verified(self) -> bool:
+        """Return whether every step holds."""
+        return all(step.ok for step in self.steps)

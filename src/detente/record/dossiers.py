@@ -1,0 +1,237 @@
+"""The derived rows above acts: the council's time as the journal tells it, and what each dossier adds up to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from detente.clock import Instant
+from detente.record.database import Database
+from detente.record.schema import (
+    acts,
+    dossiers,
+    duties,
+    journal_heads,
+    journal_receipts,
+    journal_sizes,
+    turns,
+)
+from detente.record.store import DossierRow, DutyRow
+
+_COLUMNS = tuple(dossiers.c)
+_ROW = sa.select(*_COLUMNS)
+_OF_DOSSIER = (dossiers.c.council == bindparam("council"), dossiers.c.dossier == bindparam("dossier"))
+_ONE = _ROW.where(*_OF_DOSSIER)
+_STALE = (
+    sa.select(dossiers.c.council, dossiers.c.dossier)
+    .where(dossiers.c.stale == sa.text("1"))
+    .order_by(dossiers.c.last_sequence)
+    .limit(bindparam("limit"))
+)
+_LAST = sa.select(dossiers.c.last_sequence).where(*_OF_DOSSIER)
+_DELETE = sa.delete(dossiers).where(*_OF_DOSSIER)
+_ADD = sa.insert(dossiers)
+_DELETE_TURNS = sa.delete(turns).where(turns.c.council == bindparam("of"), turns.c.dossier == bindparam("matter"))
+_ADD_TURN = sa.insert(turns)
+_TURNS = (
+    sa.select(turns.c.party)
+    .where(turns.c.council == bindparam("council"), turns.c.dossier == bindparam("dossier"))
+    .order_by(turns.c.party)
+)
+_DELETE_DUTIES = sa.delete(duties).where(duties.c.council == bindparam("of"), duties.c.dossier == bindparam("matter"))
+_ADD_DUTY = sa.insert(duties)
+_HEADS = (
+    sa.select(journal_heads.c.position, journal_heads.c.at)
+    .where(journal_heads.c.council == bindparam("council"), journal_heads.c.position > bindparam("after"))
+    .order_by(journal_heads.c.position)
+)
+_SIZES = (
+    sa.select(journal_sizes.c.position, journal_sizes.c.size)
+    .where(journal_sizes.c.origin == bindparam("origin"))
+    .order_by(journal_sizes.c.position)
+)
+_RECEIPTS = (
+    sa.select(journal_receipts.c.position, journal_receipts.c.party, journal_receipts.c.size, journal_receipts.c.at)
+    .where(journal_receipts.c.origin == bindparam("origin"))
+    .order_by(journal_receipts.c.position, journal_receipts.c.party)
+)
+_DROP = tuple(sa.delete(table) for table in (journal_heads, journal_sizes, journal_receipts))
+
+
+def _touch(insert: Any) -> Any:
+    row = insert(dossiers).values(
+        council=bindparam("council"), dossier=bindparam("dossier"), last_sequence=bindparam("last"),
+        stale=1, timed=0, desk="", channel="", status="", conflict=0, acts=0,
+    )  # fmt: skip
+    return row.on_conflict_do_update(
+        index_elements=["council", "dossier"], set_={"stale": 1, "last_sequence": row.excluded.last_sequence}
+    )
+
+
+def _once(table: sa.Table, *names: str) -> Any:
+    """Return the builder of an insert that leaves a row that is there as it is."""
+    return lambda insert: insert(table).values(**{name: bindparam(name) for name in names}).on_conflict_do_nothing()
+
+
+_PUT_HEADS = _once(journal_heads, "council", "position", "at")
+_PUT_SIZE = _once(journal_sizes, "origin", "position", "size")
+_PUT_RECEIPT = _once(journal_receipts, "origin", "position", "party", "size", "at")
+
+
+class Dossiers(Database):
+    """The council's time, dossiers, turns and duties of a record."""
+
+    # --- the council's time --------------------------------------------------------------------------------------
+
+    def put_heads(self, council: str, position: int, at: Instant, sizes: Mapping[str, int]) -> None:
+        """Store what one `heads` entry of the journal says; again is no change."""
+        with self.together():
+            self.write(_PUT_HEADS, council=council, position=position, at=at)
+            for origin, size in sizes.items():
+                self.write(_PUT_SIZE, origin=origin, position=position, size=size)
+
+    def put_recorded(self, origin: str, position: int, party: str, size: int, at: Instant) -> None:
+        """Store one receipt that the journal recorded; again is no change."""
+        self.write(_PUT_RECEIPT, origin=origin, position=position, party=party, size=size, at=at)
+
+    def journal_heads(self, council: str, after: int = -1) -> list[tuple[int, Instant]]:
+        """Return (position, time) of the heads entries beyond a position, in order."""
+        return [(position, at) for position, at in self.all(_HEADS, council=council, after=after)]
+
+    def journal_sizes(self, origin: str) -> list[tuple[int, int]]:
+        """Return (position, size) of each listing of a feed, in order."""
+        return [(position, size) for position, size in self.all(_SIZES, origin=origin)]
+
+    def journal_receipts(self, origin: str) -> list[tuple[int, str, int, Instant]]:
+        """Return (position, party, size, time) of each recorded receipt of a feed, in order."""
+        return [(position, party, size, at) for position, party, size, at in self.all(_RECEIPTS, origin=origin)]
+
+    def drop_journal(self) -> None:
+        """Remove what was read from journals; the entries stay."""
+        with self.together():
+            for delete in _DROP:
+                self.write(delete)
+
+    # --- dossiers ------------------------------------------------------------------------------------------------
+
+    def touch(self, council: str, dossier: str, sequence: int) -> None:
+        """Mark one dossier as to be folded anew, because an act of it was stored."""
+        self.write(_touch, council=council, dossier=dossier, last=sequence)
+
+    def touch_dossiers(self, council: str | None = None, *, party: str | None = None, timed: bool = False) -> None:
+        """Mark dossiers as to be folded anew: all, a council's, where a party spoke or owes, or timed ones."""
+        values = {"of": council, "who": party}
+        change = sa.update(dossiers).values(stale=1)
+        if council is not None:
+            change = change.where(dossiers.c.council == bindparam("of"))
+        if party is not None:
+            spoken = sa.select(acts.c.dossier).where(
+                acts.c.council == bindparam("of"), acts.c.party == bindparam("who")
+            )
+            owing = sa.select(duties.c.dossier).where(
+                duties.c.council == bindparam("of"), duties.c.who == bindparam("who")
+            )
+            change = change.where(dossiers.c.dossier.in_(spoken) | dossiers.c.dossier.in_(owing))
+        if timed:
+            change = change.where(dossiers.c.timed == sa.text("1"))
+        shape = ("touch", council is None, party is None, timed)
+        self.write(change, shape, **{name: value for name, value in values.items() if value is not None})
+
+    def stale_dossiers(self, limit: int) -> list[tuple[str, str]]:
+        """Return (council, dossier) of dossiers that are to be folded, oldest first."""
+        return [(council, dossier) for council, dossier in self.all(_STALE, limit=limit)]
+
+    def put_dossier(self, row: DossierRow, turns: Iterable[str], duties: Sequence[DutyRow]) -> None:
+        """Store a dossier as it was folded, with the parties whose turn it is and what is owed in it."""
+        place = {"council": row.council, "dossier": row.dossier}
+        with self.together():
+            self.write(_DELETE, **place)
+            self.write(
+                _ADD, **place, last_sequence=row.last_sequence, stale=int(row.stale), timed=int(row.timed),
+                desk=row.desk, channel=row.channel, status=row.status, conflict=int(row.conflict), acts=row.acts,
+                due_at=row.due_at, sealed=row.sealed,
+            )  # fmt: skip
+            self.write(_DELETE_TURNS, of=row.council, matter=row.dossier)
+            self.write_rows(_ADD_TURN, [{**place, "party": party} for party in turns])
+            self.write(_DELETE_DUTIES, of=row.council, matter=row.dossier)
+            self.write_rows(
+                _ADD_DUTY,
+                [
+                    {**place, "number": number, "who": duty.who, "state": duty.state, "due_at": duty.due_at,
+                     "sealed": duty.sealed}
+                    for number, duty in enumerate(duties)
+                ],
+            )  # fmt: skip
+
+    def dossier(self, council: str, dossier: str) -> DossierRow | None:
+        """Return the row of a dossier by the reference of its first act, or None."""
+        row = self.one(_ONE, council=council, dossier=dossier)
+        return None if row is None else _dossier_of(row)
+
+    def dossiers(
+        self,
+        council: str,
+        *,
+        desk: str | None = None,
+        channel: str | None = None,
+        turn: str | None = None,
+        before: int | None = None,
+        limit: int | None = None,
+    ) -> list[DossierRow]:
+        """Return dossiers, those with the newest acts first, from below sequence `before`."""
+        query = _ROW.where(dossiers.c.council == bindparam("council"))
+        values: dict[str, Any] = {"council": council, "before": 2**63 - 1 if before is None else before}
+        query = query.where(dossiers.c.last_sequence < bindparam("before"))
+        for name, value in (("desk", desk), ("channel", channel)):
+            if value is not None:
+                query, values[name] = query.where(dossiers.c[name] == bindparam(name)), value
+        if turn is not None:
+            whose = sa.select(turns.c.dossier).where(
+                turns.c.council == bindparam("council"), turns.c.party == bindparam("turn")
+            )
+            query, values["turn"] = query.where(dossiers.c.dossier.in_(whose)), turn
+        query = query.order_by(dossiers.c.last_sequence.desc())
+        if limit is not None:
+            query, values["limit"] = query.limit(bindparam("limit")), limit
+        return [_dossier_of(row) for row in self.all(query, ("dossiers", tuple(values)), **values)]
+
+    def turns(self, council: str, dossier: str) -> tuple[str, ...]:
+        """Return the parties whose turn it is in a dossier."""
+        return tuple(party for (party,) in self.all(_TURNS, council=council, dossier=dossier))
+
+    def duties(
+        self, council: str, *, who: str | None = None, dossier: str | None = None, states: Iterable[str] | None = None
+    ) -> list[DutyRow]:
+        """Return duties, the earliest due first; those for which no clock runs last."""
+        query = sa.select(
+            duties.c.who, duties.c.state, duties.c.due_at, duties.c.sealed, duties.c.council, duties.c.dossier
+        ).where(duties.c.council == bindparam("council"))
+        values: dict[str, Any] = {"council": council}
+        for name, value in (("who", who), ("dossier", dossier)):
+            if value is not None:
+                query, values[name] = query.where(duties.c[name] == bindparam(name)), value
+        chosen = None if states is None else sorted(set(states))
+        if chosen is not None:
+            query = query.where(duties.c.state.in_([bindparam(f"state_{at}") for at in range(len(chosen))]))
+            values |= {f"state_{at}": state for at, state in enumerate(chosen)}
+        found = self.all(query, ("duties", tuple(values)), **values)
+        return sorted((DutyRow(*row) for row in found), key=lambda duty: (duty.due_at is None, duty.due_at or 0))
+
+
+def _dossier_of(row: Sequence[Any]) -> DossierRow:
+    council, dossier, last, stale, timed, desk, channel, status, conflict, acts_held, due_at, sealed = row
+    return DossierRow(
+        council,
+        dossier,
+        last,
+        bool(stale),
+        bool(timed),
+        desk,
+        channel,
+        status,
+        bool(conflict),
+        acts_held,
+        due_at,
+        sealed,
+    )
