@@ -106,7 +106,7 @@ class Parley:
         return {alarm.code for who, alarm in self.alarms if who == party}
 
     def _carry(self, sender: str, send: Send) -> None:
-        if frozenset((sender, send.peer)) in self.cut:
+        if frozenset((sender, send.peer)) in self.cut or send.peer not in self.cores:
             self.step(sender, Unanswered(send.peer, send.request))
             return
         self._ticket += 1

@@ -50,9 +50,10 @@ class Table:
 
     Args:
         path: where the parties' folders are made.
+        more: further tables of the charter.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, more: str = "") -> None:
         # Where nodes keep their instance marks: with the test's own files, not with the user's.
         os.environ["XDG_STATE_HOME"] = str(path / "state")
         self.clock = ScenarioClock(FOUNDED_AT)
@@ -70,6 +71,7 @@ class Table:
             depositary="depositary",
             rehearsal=True,
         )
+        charter += more
         for seat in self.seats.values():
             charter = sign_charter([charter], seat.folder).note
         self.charter = charter

@@ -59,6 +59,18 @@ PARTIES_MAX = 255
 CHANNELS_MAX = 255
 """Channels of one council."""
 
+AMENDMENT_BYTES_MAX = 32_768
+"""The text of one amendment or withdrawal: with its signatures and an identity chain it fits ENTRY_BYTES_MAX."""
+
+AMENDMENTS_MAX = 1_000
+"""Amendments of one charter: one a month for eighty years."""
+
+AMENDMENT_RIVALS_MAX = 16
+"""Amendments that one party proposes to follow the same text: one is meant, and some are mended drafts."""
+
+WITHDRAWAL_REASON_CHARACTERS_MAX = 4_000
+"""Why a party leaves, on two pages."""
+
 FEEDS_PER_LEVEL_MAX = 100_000
 """Feeds compared in one levelling request."""
 

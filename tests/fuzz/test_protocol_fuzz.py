@@ -11,8 +11,10 @@ from tests.councils import council_of, ring_of
 from detente.errors import Malformed, Refused
 from detente.protocol import cbor, seal
 from detente.protocol.acts import Act
-from detente.protocol.charter import merge_charters, missing_signatures, parse_charter, verify_charter
-from detente.protocol.documents import parse_document
+from detente.protocol.amended import Course, amend, apply
+from detente.protocol.amendment import LastWord, draft_accession, draft_of, draft_withdrawal, parse_paper
+from detente.protocol.charter import Member, merge_charters, missing_signatures, parse_charter, verify_charter
+from detente.protocol.documents import Purpose, parse_document, sign_document
 from detente.protocol.entries import plain_entry
 from detente.protocol.evidence import build_evidence, verify_evidence
 from detente.protocol.evidence.archive import pack, unpack
@@ -56,6 +58,38 @@ EVIDENCE = build_evidence(
     index=0,
     leaf=LOG.entries[0],
     proofs=[LOG.proof(0, 1, [(COUNCIL.rings["us"], "mirror", 1_460_000_000)])],
+)
+LOG_KEYS = {party: [ring.public("log")] for party, ring in COUNCIL.rings.items()}
+
+
+def signed_by_all(text: str, purpose: Purpose) -> bytes:
+    council = COUNCIL.charter.council_id
+    lines = [sign_document(text, ring.document_signer(council, purpose)) for ring in COUNCIL.rings.values()]
+    return Note(text, tuple(lines)).to_bytes()
+
+
+ACCESSION = signed_by_all(
+    draft_accession(
+        COUNCIL.charter.council_id,
+        1,
+        COUNCIL.charter.charter_hash.hex(),
+        title="Finland comes",
+        party="fi",
+        member=Member(5, "Finland", ring_of("fi").root),
+        channels=("plenary",),
+    ),
+    Purpose.AMENDMENT,
+)
+WITHDRAWAL = signed_by_all(
+    draft_withdrawal(
+        COUNCIL.charter.council_id,
+        party="us",
+        amended=0,
+        withdrawn_at=1_460_000_000,
+        reason="because",
+        feeds=[LastWord("line", 1, 9)],
+    ),
+    Purpose.WITHDRAWAL,
 )
 MANDATE = bundle_of(mandate_of())
 MANDATE_FILE = MANDATE.to_file()
@@ -106,6 +140,10 @@ READERS: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
     "leaf certificate": (ROOT, lambda data: issuer_of(data, {"ru": ROOT}, 1_460_000_000)),
     "key file": (b"detente-key: 1\nparty: ru\nkey: log\n", lambda data: parse_key(text_of(data))),
     "archive": (EVIDENCE, unpack),
+    "paper": (ACCESSION, parse_paper),
+    "amendment": (ACCESSION, lambda data: apply(Course(COUNCIL.charter), draft_of(data))),
+    "withdrawal": (WITHDRAWAL, parse_paper),
+    "course": (ACCESSION, lambda data: amend(COUNCIL.charter, [data, WITHDRAWAL], LOG_KEYS)),
     "document": (MANDATE.note, parse_document),
     "mandate": (MANDATE.note, lambda data: parse_mandate(parse_document(data))),
     "revocation": (noted(render_revocation(REVOCATION)), lambda data: parse_revocation(parse_document(data))),

@@ -12,18 +12,27 @@ from detente.home.founding import draft_charter, found_party, sign_charter
 from detente.home.host import Still
 from detente.home.service import Service
 from detente.node.folder import Folder
+from detente.protocol.acts import CHARTER_KINDS
 
 NOW = 1_461_153_600
 """2016-04-20T12:00:00Z."""
+
+ANYBODY = "\n[levels.kinds]\n" + "".join(f'{kind} = "watch officer"\n' for kind in sorted(CHARTER_KINDS))
+"""Lets anybody say what changes the charter, also who is not accredited."""
 
 Reply = TypeVar("Reply")
 
 
 class Two:
-    """NATO and RU in folders below one path."""
+    """NATO and RU in folders below one path.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        more: further tables of the charter.
+    """
+
+    def __init__(self, path: Path, more: str = "") -> None:
         self.path = path
+        self.more = more
         self.nato = Folder(path / "NATO")
         self.ru = Folder(path / "RU")
         self.notes = {
@@ -33,7 +42,7 @@ class Two:
 
     def charter(self, name: str = "nrc", *, signed: bool = True) -> str:
         """Return a charter of both, signed by both unless it is to be a draft."""
-        text = draft_charter(name, "Council", self.notes.values(), founded_at=NOW, channels={})
+        text = draft_charter(name, "Council", self.notes.values(), founded_at=NOW, channels={}) + self.more
         if not signed:
             return text
         for folder in (self.nato, self.ru):

@@ -1,5 +1,6 @@
 """The command's edges: exit codes, errors for people and for programs, what is asked and what is written."""
 
+import itertools
 import json
 import re
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import structlog
-from council_of_two import Two, ask
+from council_of_two import ANYBODY, Two, ask
 
 from detente import __version__
 from detente.cli import printing
@@ -274,3 +275,53 @@ def test_times_are_shown_in_utc_and_local(monkeypatch: pytest.MonkeyPatch) -> No
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_a_council_changes_and_a_party_comes(detente: Shell, two: Two) -> None:
+    """The commands of the whole way, each as its help says it; the newcomer joins with files alone."""
+    two.more = ANYBODY
+    two.joined()
+    notes = {party: Path(f"{party}.note") for party in ("nato", "ru", "fi")}
+    assert detente("party", "new", "fi", "--name", "Finland", "--dir", "FI")[0] == 0
+    for party, path in notes.items():
+        assert detente("party", "show", "--note", "-o", str(path), "--dir", party.upper())[0] == 0
+    Path("charter").write_text(detente("council", "show", "nrc", "--dir", "NATO")[1])
+    Path("clocks.toml").write_text("[clocks]\ndeeming_hours = 48\n")
+    code, _, err = detente("council", "amend", "clocks.toml", "--dir", "NATO")
+    assert (code, "title-missing" in err) == (2, True)
+    written = ("council", "amend", "clocks.toml", "--title", "Nights", "-o", "nights", "--dir", "NATO")
+    assert "nobody has signed it yet" in detente(*written)[1]
+    assert detente("council", "admit", "fi.note", "-o", "fi.amendment", "--dir", "NATO")[0] == 0
+    assert "signed by the root of fi" in detente("council", "accede", "fi.amendment", "--dir", "FI")[1]
+    proposed = detente("council", "amend", "fi.amendment", "--identity", "fi.note", "--dir", "NATO")[1].strip()
+    assert "2 needed" in detente("council", "show", "nrc", "--course", "--dir", "NATO")[1]
+    carry = itertools.count()
+
+    def bag(sender: str, receiver: str) -> None:
+        file = f"{next(carry)}.bag"
+        assert detente("bag", "pack", receiver, "-o", file, "--dir", sender)[0] == 0
+        assert detente("bag", "unpack", file, "--dir", receiver.upper())[0] == 0
+
+    bag("NATO", "ru")
+    assert detente("council", "consent", proposed, "--dir", "RU")[0] == 0
+    bag("RU", "nato")
+    shown = detente("council", "show", "nrc", "--course", "--amendments", "papers", "--dir", "NATO")[1]
+    assert "amendment 1" in shown
+    assert "in force" in shown
+    joined = detente(
+        *("council", "join", "charter", "--amendment", "papers", "--dir", "FI"),
+        *("--identity", "nato.note", "--identity", "ru.note"),
+    )
+    assert (joined[0], "joined" in joined[1]) == (0, True)
+    again = json.loads(detente("council", "amend", "clocks.toml", "--title", "Nights", "--dir", "RU", "--json")[1])
+    assert again["act"]["kind"] == "amendment"
+    bag("RU", "fi")
+    code, _, err = detente("council", "open-history", "line", "--to", "fi", "--dir", "RU")
+    assert (code, "(history-open)" in err) == (2, True), "it has said nothing sealed yet"
+    assert detente("council", "decline", again["act"]["ref"], "not yet", "--dir", "FI")[0] == 0
+    assert detente("council", "withdraw", "nrc", "--reason", "elections", "--dir", "FI")[0] == 0
+    code, _, err = detente("send", "and yet", "--dir", "FI")
+    assert (code, "(party-withdrawn)" in err) == (2, True)
+    bag("FI", "ru")
+    assert detente("council", "readmit", "fi", "-o", "back", "--dir", "RU")[0] == 0
+    assert "Readmission" in Path("back").read_text()

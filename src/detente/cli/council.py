@@ -1,7 +1,7 @@
 """Councils: `council draft`, `sign`, `join`, `show`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,9 @@ from detente.cli.options import (
 )
 from detente.errors import Refused
 from detente.home.files import write_file
+
+if TYPE_CHECKING:
+    from detente.home.replies import CouncilView, CourseView
 
 app = typer.Typer(help="Councils, from the draft of a charter to joining.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -118,6 +121,10 @@ def join(
         list[Path] | None,
         typer.Option("--identity", metavar="NOTE", help="Another party's identity note; again for more."),
     ] = None,
+    amendment: Annotated[
+        list[Path] | None,
+        typer.Option("--amendment", metavar="FILE", help="What changed the charter since; again for more."),
+    ] = None,
     directory: Dir = HERE,
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
@@ -128,6 +135,7 @@ def join(
     call = calls.JoinCouncil(
         charter=read_text(file, "a charter"),
         identities=tuple(read_text(path, "an identity note") for path in identity or ()),
+        amendments=tuple(read_text(path, "amendments") for path in amendment or ()),
     )
     with client_of(directory, passphrase_file) as client:
         joined = client.call(call)
@@ -139,10 +147,18 @@ def join(
         typer.echo(f"not confirmed by words yet: {party.upper()}. Remedy: detente party confirm {party}", err=True)
 
 
-@app.command(epilog="\b\nExample:\n  detente council show")
+@app.command(epilog="\b\nExample:\n  detente council show nrc --course --amendments nrc.amendments")
 def show(
     council: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="Only this one, with the text of its charter.")
+        str | None,
+        typer.Argument(metavar="NAME", help="Only this one, with the text of its charter."),
+    ] = None,
+    course: Annotated[
+        bool, typer.Option("--course", help="Of that one its parties, what changed its charter, what is proposed.")
+    ] = False,
+    amendments: Annotated[
+        Path | None,
+        typer.Option("--amendments", metavar="FILE", help="Write there what changed the charter, for a newcomer."),
     ] = None,
     directory: Dir = HERE,
     passphrase_file: PassphraseFile = None,
@@ -153,11 +169,17 @@ def show(
 
     with client_of(directory, passphrase_file) as client:
         shown = client.call(calls.ShowCouncil(council=council))
+    if amendments is not None:
+        _write_papers(amendments, shown.items)
     if as_json:
         printing.put_json(shown)
         return
     if council is not None:
-        typer.echo(printing.visible(shown.items[0].charter), nl=False)
+        found = shown.items[0].course
+        if course and found is not None:
+            _put_course(found)
+        else:
+            typer.echo(printing.visible(shown.items[0].charter), nl=False)
         return
     printing.put_table(
         ("council", "title", "parties", "channels", "depositary"),
@@ -170,5 +192,47 @@ def show(
                 one.depositary or "–",
             )
             for one in shown.items
+        ),
+    )
+
+
+def _write_papers(path: Path, councils: "list[CouncilView]") -> None:
+    """Write what changed the one council's charter, replacing what was written there before."""
+    course = councils[0].course if len(councils) == 1 else None
+    if course is None:
+        raise Refused("council-not-named", expected="the name of a council", got="none", remedy="council show NAME")
+    write_file(path, course.papers.encode(), replace=True)
+
+
+def _put_course(course: "CourseView") -> None:
+    """Print the parties of a council, what changed its charter, and what is proposed."""
+    printing.put_table(
+        ("party", "number", "name", "since", "withdrawn"),
+        (
+            (
+                one.party.upper(),
+                str(one.number),
+                one.name,
+                f"amendment {one.since}" if one.since else "founding",
+                printing.moment(one.withdrawn_at) if one.withdrawn_at else "–",
+            )
+            for one in course.members
+        ),
+    )
+    if not (course.amendments or course.proposals):
+        return
+    printing.put_table(
+        ("amendment", "what", "title", "state", "signed", "missing", "act"),
+        (
+            (
+                str(one.number),
+                one.kind,
+                one.title,
+                one.state if one.needed is None else f"{one.state}, {one.needed} needed",
+                ", ".join(one.signed),
+                ", ".join((*one.missing, *(f"{party} declines" for party in one.declined))) or "–",
+                one.ref or "–",
+            )
+            for one in (*course.amendments, *course.proposals)
         ),
     )

@@ -9,9 +9,9 @@ import typer
 from detente import __version__
 from detente.cli import (
     acts,
+    amendments,
     attachment,
     bag,
-    council,
     demo,
     dossiers,
     evidence,
@@ -39,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(party.app, name="party")
-app.add_typer(council.app, name="council")
+app.add_typer(amendments.app, name="council")
 app.add_typer(officer.app, name="officer")
 app.add_typer(watch.app, name="watch")
 app.add_typer(release.app, name="release")

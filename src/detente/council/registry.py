@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from detente.council.background import Background
 from detente.council.desk import Desk
+from detente.council.desks import charter as charter_desk
 from detente.council.desks import line, officers, own, releases, standing, watches
 from detente.council.kinds import Kind
 from detente.council.said import Said, in_order
@@ -19,6 +20,7 @@ _MODULES = (
     standing,
     watches,
     releases,
+    charter_desk,
 )
 DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}

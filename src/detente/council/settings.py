@@ -37,7 +37,7 @@ def fits(place: Place, charter: Charter, name: str) -> bool:
         case Place.ANYWHERE | Place.SHARED:
             return True
         case Place.EVERYBODY:
-            readers = {party for party in charter.parties if party != charter.depositary}
+            readers = {party for party in charter.present if party != charter.depositary}
             return not channel.public and readers <= set(channel.members)
         case Place.PUBLIC:
             return channel.public

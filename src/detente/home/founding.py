@@ -7,15 +7,16 @@ from urllib.parse import urlsplit
 
 from detente.clock import Instant
 from detente.errors import Malformed, Refused
-from detente.home.replies import Founded, SignedCharter
+from detente.home.replies import Founded, SignedAmendment, SignedCharter
 from detente.node.folder import FORMAT, Folder, Mark, bring_back_identity
 from detente.protocol import charter as charters
 from detente.protocol import drafting
+from detente.protocol.amendment import Accession, draft_of
 from detente.protocol.charter import Channel, Member
 from detente.protocol.identity import Identity, make_identity_note, note_digest, verify_chain
 from detente.protocol.keys import Keyring
 from detente.record.sql import open_store
-from detente.tlog.notes import parse_note
+from detente.tlog.notes import parse_note, sign_text
 
 PORT = 8446
 """Where a node listens when its URL names no port; unassigned at IANA in 2026."""
@@ -205,6 +206,33 @@ def sign_charter(copies: Sequence[str], folder: Folder | None, passphrase: bytes
     charter = charters.parse_charter(parse_note(merged).text)
     signed = tuple(party for party in charter.parties if party not in missing)
     return SignedCharter(charter.council_id, signed, missing, merged.decode())
+
+
+def sign_amendment(text: str, folder: Folder, passphrase: bytes | None = None) -> SignedAmendment:
+    """Return the amendment by which a folder's party comes, or comes back, with the signature of its root.
+
+    Args:
+        text: a bare text, or a note that others have signed.
+
+    Raises:
+        Refused: `amendment-of-another`, `root-absent`, and those of opening the folder.
+        Malformed: what `draft_of` raises.
+    """
+    folder.read_config()
+    amendment = draft_of(text.encode())
+    signer = Keyring.open(folder.keys, passphrase).root_signer()
+    change = amendment.change
+    own = amendment.comer == signer.key.name
+    if not own or (isinstance(change, Accession) and change.member.root != signer.key):
+        raise Refused(
+            "amendment-of-another",
+            expected="an amendment by which this party comes, under its own root",
+            got=amendment.title,
+            remedy="a party that is in signs with: detente council consent REF",
+        )
+    note = amendment.document.note
+    signed = note.with_signatures([sign_text(note.text, signer)]).to_bytes().decode()
+    return SignedAmendment(amendment.document.council, amendment.number, signer.key.name, signed)
 
 
 def split_notes(text: str) -> list[bytes]:

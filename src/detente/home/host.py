@@ -9,7 +9,7 @@ from detente.clock import Clock, Instant, SystemClock
 from detente.errors import DetenteError, Refused
 from detente.node.context import Settings
 from detente.node.core import Core
-from detente.node.events import Alarm, Answer, Draft, Event, Submit, Unpack, Written
+from detente.node.events import Alarm, Answer, Draft, Effect, Event, Submit, Unpack, Written
 from detente.node.folder import Folder, Mark, bring_back_identity
 from detente.protocol.keys import Keyring
 from detente.protocol.messages import Push, PushReply
@@ -43,6 +43,14 @@ class Host(Protocol):
 
     async def fold(self) -> None:
         """Bring what dossiers add up to up to date, before somebody reads it."""
+        ...
+
+    async def ask(self, event: Callable[[int], Event]) -> Any:
+        """Return what the event of a ticket brings, once that is committed; raise the error that it brings."""
+        ...
+
+    async def tell(self, event: Event) -> None:
+        """Let something happen to the core, and return when that is committed."""
         ...
 
     async def read(self, work: Callable[[Core], T]) -> T:
@@ -105,11 +113,22 @@ class Still:
         with self.core.context.store.transaction():
             self.core.folding.fold(self.clock.now())
 
-    def _step(self, event: Event) -> object:
+    async def ask(self, event: Callable[[int], Event]) -> Any:
+        """Return what the event of a ticket brings, once that is committed; raise the error that it brings."""
+        return self._step(event(1))
+
+    async def tell(self, event: Event) -> None:
+        """Let something happen to the core, and return when that is committed."""
+        self._effects_of(event)
+
+    def _effects_of(self, event: Event) -> list[Effect]:
         mark = self.begin()
         effects = self.core.step([event], self.clock.now())
         mark.write()
-        for effect in effects:
+        return effects
+
+    def _step(self, event: Event) -> object:
+        for effect in self._effects_of(event):
             # What others are to get is owed again when a node runs; alarms of a step at rest there are none.
             if isinstance(effect, Answer) and effect.ticket == 1:
                 if isinstance(effect.value, DetenteError):

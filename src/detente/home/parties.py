@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from detente.clock import Instant, rfc3339
 from detente.errors import Malformed, Refused
+from detente.home.amendments import course_of
 from detente.home.calls import ConfirmParty, JoinCouncil, ShowCouncil, ShowParty
 from detente.home.founding import split_notes
 from detente.home.host import Host
 from detente.home.replies import ConfirmedView, CouncilsView, CouncilView, JoinedView, PartyView, PeerView, Queue
 from detente.home.views import council_of
 from detente.node.core import Core
+from detente.node.events import Amend
+from detente.protocol.amended import amend
+from detente.protocol.amendment import Amendment, parse_paper
 from detente.protocol.charter import Charter, verify_charter
 from detente.protocol.identity import Identity, note_digest, verify_chain
 from detente.protocol.words import contact_words, words_match
@@ -128,37 +134,62 @@ def _confirm(core: Core, call: ConfirmParty, now: Instant) -> ConfirmedView:
 
 
 async def join(host: Host, call: JoinCouncil) -> JoinedView:
-    """Take part in a council whose charter all its founders signed.
+    """Take part in a council whose charter all its founders signed, as it stands by the amendments since.
 
     Raises:
         Refused: `council-other-charter`, `council-not-a-party`, `identity-missing`.
-        Malformed: what `verify_charter` and `verify_chain` raise, `identity-other`.
+        Malformed: what `verify_charter` and `verify_chain` raise, `identity-other`, `amendment-incomplete`.
     """
-    view = await host.read(lambda core: _join(core, call, host.clock.now()))
+    papers = tuple(note for text in call.amendments for note in split_notes(text))
+    view = await host.read(lambda core: _join(core, call, papers, host.clock.now()))
+    if view.again and papers:
+        await host.tell(Amend(view.council.council, papers))
     await host.refresh()
     return view
 
 
-def _join(core: Core, call: JoinCouncil, now: Instant) -> JoinedView:
+def _join(core: Core, call: JoinCouncil, papers: tuple[bytes, ...], now: Instant) -> JoinedView:
     directory, store = core.context.directory, core.context.store
     note = call.charter.encode()
-    charter = verify_charter(note)
-    _check_name(core, charter)
-    _check_member(core, charter)
-    again = charter.council_id in directory.councils
+    founding = verify_charter(note)
+    _check_name(core, founding)
+    council = founding.council_id
+    again = council in directory.councils
     try:
         with store.transaction():
             for text in call.identities:
                 chain, notes = _chain(text)
                 if chain[0].party != core.context.party:
                     directory.learn(chain[0].party, notes)
+            charter = _amended(core, founding, papers)
+            _check_member(core, charter)
             _check_identities(core, charter)
-            store.put_council(charter.council_id, note, now)
+            store.put_council(council, note, now)
+            for paper in papers if not again else ():
+                store.put_amendment(council, parse_paper(paper).document.digest, paper, now)
     finally:
         directory.reload()
     confirmed = store.confirmed()
     unconfirmed = tuple(party for party in charter.parties if party != core.context.party and party not in confirmed)
     return JoinedView(view_of(charter, note), unconfirmed, again)
+
+
+def _amended(core: Core, founding: Charter, papers: tuple[bytes, ...]) -> Charter:
+    """Return the charter as it stands by the papers held and these, each of which must count."""
+    held = core.context.directory.papers(founding.council_id).values()
+    amended = amend(founding, [*held, *papers], core.context.directory.log_publics())
+    counting = {paper.document.digest for paper in amended.papers}
+    for paper in map(parse_paper, papers):
+        if paper.document.digest not in counting:
+            title = paper.title if isinstance(paper, Amendment) else f"the withdrawal of {paper.party}"
+            raise Malformed(
+                "amendment-incomplete",
+                expected=f"amendments of {founding.council_id}, each with the signatures that its charter asks for",
+                got=f"{title} ({paper.document.digest.hex()[:16]}), after {amended.charter.amended} in force",
+                remedy="ask a party for them anew: detente council show NAME --amendments FILE; and give --identity "
+                "of each party that signed",
+            )
+    return amended.charter
 
 
 def _check_name(core: Core, charter: Charter) -> None:
@@ -177,7 +208,10 @@ def _check_member(core: Core, charter: Charter) -> None:
     member = charter.parties.get(core.context.party)
     if member is None:
         raise Refused(
-            "council-not-a-party", expected=f"{core.context.party} among the parties", got=", ".join(charter.parties)
+            "council-not-a-party",
+            expected=f"{core.context.party} among the parties",
+            got=", ".join(charter.parties),
+            remedy="a party that came later gives the amendments as well: --amendment FILE",
         )
     if member.root != me.root:
         raise Refused(
@@ -209,7 +243,10 @@ async def show_council(host: Host, call: ShowCouncil) -> CouncilsView:
 
     def read(core: Core) -> CouncilsView:
         chosen = None if call.council is None else council_of(core, call.council)
-        return CouncilsView(rfc3339(host.clock.now()), list(councils(core, chosen)))
+        items = list(councils(core, chosen))
+        if chosen is not None:
+            items = [replace(one, course=course_of(core, chosen)) for one in items]
+        return CouncilsView(rfc3339(host.clock.now()), items)
 
     return await host.read(read)
 
@@ -235,6 +272,8 @@ def view_of(charter: Charter, note: bytes = b"") -> CouncilView:
         channels={channel: tuple(charter.members_of(channel)) for channel in charter.channels},
         founded_at=rfc3339(charter.founded_at),
         charter=note.decode(),
+        amended=charter.amended,
+        withdrawn=tuple(charter.withdrawn),
     )
 
 

@@ -65,6 +65,7 @@ def _evidence(core: Core, call: ExportEvidence) -> tuple[str, EvidenceView]:
         leaf=leaf,
         proofs=_heads_above(context, feed, index),
         entry_secret=secret,
+        papers=_papers(context, council),
     )
     row = context.store.act(council, ref)
     assert row is not None, f"an entry without its row: {ref}"
@@ -126,14 +127,21 @@ async def contradictions(host: Host, call: Contradictions) -> ContradictionsView
     return await host.read(read)
 
 
+def _papers(context: Context, council: str) -> list[bytes]:
+    """Return what made the council's charter as it stands."""
+    return [paper.document.note.to_bytes() for paper in context.directory.amended[council].papers]
+
+
 def _views(context: Context, found: Iterable[StoredContradiction]) -> Iterable[ContradictionView]:
-    charters = context.store.councils()
+    charters, identities = context.store.councils(), context.store.identities()
     for item in found:
         proof = parse_contradiction(item.proof)
         one, two = proof.branches
-        author = one.head.origin.split("/")[2]
         data = build_contradiction(
-            charter=charters[item.council], identities={author: context.directory.notes(author)}, contradiction=proof
+            charter=charters[item.council],
+            identities=identities,
+            contradiction=proof,
+            papers=_papers(context, item.council),
         )
         yield ContradictionView(
             id=item.id,

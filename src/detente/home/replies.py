@@ -363,8 +363,87 @@ class AlarmView(Struct, frozen=True):
     text: str
 
 
+class MemberView(Struct, frozen=True):
+    """A party of a council.
+
+    Args:
+        since: the number of the amendment by which it came or came back; 0 for a founder.
+    """
+
+    party: str
+    number: int
+    name: str
+    since: int
+    withdrawn_at: str | None
+
+
+class AmendmentView(Struct, frozen=True):
+    """An amendment of a charter.
+
+    Args:
+        digest: hex of the SHA-256 of its text.
+        state: `in force`, `conflict` (complete, like another one that it excludes), `proposed`, or `overtaken`.
+        signed: parties, in alphabetical order.
+        needed: how many must sign; None where it is in force.
+        missing: who may still sign, and whose root must.
+        ref: the act that proposed it, where that is held here.
+    """
+
+    number: int
+    kind: str
+    title: str
+    digest: str
+    state: str
+    text: str
+    signed: tuple[str, ...]
+    needed: int | None = None
+    missing: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
+    ref: str | None = None
+
+
+class CourseView(Struct, frozen=True):
+    """How a council's charter came to be as it is.
+
+    Args:
+        amended: how many amendments are in force.
+        members: parties, by number.
+        papers: signed notes of all that changed the charter, one after the other: what a newcomer is given.
+    """
+
+    amended: int
+    members: tuple[MemberView, ...]
+    amendments: tuple[AmendmentView, ...]
+    proposals: tuple[AmendmentView, ...]
+    papers: str
+
+
+class Drafted(Struct, frozen=True):
+    """The text of an amendment, which nobody has signed."""
+
+    council: str
+    number: int
+    text: str
+
+
+class SignedAmendment(Struct, frozen=True):
+    """An amendment with the root signature of the party that comes."""
+
+    council: str
+    number: int
+    party: str
+    note: str
+
+
 class CouncilView(Struct, frozen=True):
-    """A council joined here."""
+    """A council joined here.
+
+    Args:
+        channels: with their members as the charter stands.
+        charter: as it was founded and signed.
+        withdrawn: parties that are so no more.
+        course: where only this council is shown.
+    """
 
     council: str
     title: str
@@ -374,6 +453,9 @@ class CouncilView(Struct, frozen=True):
     channels: dict[str, tuple[str, ...]]
     founded_at: str
     charter: str = ""
+    amended: int = 0
+    withdrawn: tuple[str, ...] = ()
+    course: CourseView | None = None
 
 
 class StatusView(Struct, frozen=True):

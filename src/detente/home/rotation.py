@@ -86,7 +86,11 @@ def _publish(core: Core, note: bytes, now: Instant) -> bool:
     context, scribe = core.context, core.scribe
     with context.store.transaction():
         context.directory.learn(context.party, [note], now)
-        feeds = [feed for feed in context.store.feeds(party=context.party) if scribe.writes(feed)]
+        feeds = [
+            feed
+            for feed in context.store.feeds(party=context.party)
+            if scribe.writes(feed) and context.party not in context.directory.charter(feed.council).withdrawn
+        ]
         for feed in feeds:
             act = Act(kind=IDENTITY, claimed_at=now, body={"identity": note})
             scribe.append(feed.council, feed.channel, act, now, plain=True)

@@ -88,7 +88,7 @@ def pack(core: Core, council: str, addressee: str, now: Instant) -> Bag:
     pushes: list[Push] = []
     receipts: list[Receipt] = []
     for feed in context.held.feeds(council):
-        if feed.channel == OWN or addressee not in context.directory.holders(council, feed.channel):
+        if feed.channel == OWN or not context.directory.may_hold(addressee, feed):
             continue
         newest = context.held.newest_receipts(feed)
         receipts += [receipt for receipt in newest.values() if receipt.party != addressee]

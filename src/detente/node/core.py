@@ -17,11 +17,13 @@ from typing import TypeVar
 
 from detente.clock import Instant
 from detente.errors import DetenteError, Fault
+from detente.node.amendments import Amendments
 from detente.node.context import Context, Settings
 from detente.node.dispatch import Dispatch
 from detente.node.display import Display
 from detente.node.events import (
     Alarm,
+    Amend,
     Answer,
     Answered,
     Asked,
@@ -34,6 +36,7 @@ from detente.node.events import (
     Held,
     KeepJournal,
     Offered,
+    OpenHistory,
     Reached,
     Refolded,
     Submission,
@@ -47,6 +50,7 @@ from detente.node.events import (
 )
 from detente.node.folder import INSTANCE
 from detente.node.folding import FOLDED_AT_A_TIME, Folding
+from detente.node.history import open_history
 from detente.node.hunt import Hunt
 from detente.node.intake import Intake
 from detente.node.journal import Journal
@@ -82,7 +86,8 @@ class Core:
     def __init__(self, store: Store, keyring: Keyring, settings: Settings, dice: random.Random) -> None:
         self.context = Context(store, keyring, settings, dice)
         self.scribe = Scribe(self.context)
-        self.intake = Intake(self.context, self.scribe)
+        self.amendments = Amendments(self.context, self.scribe)
+        self.intake = Intake(self.context, self.scribe, self.amendments)
         self.levelling = Levelling(self.context, self.intake)
         self.hunt = Hunt(self.context, self.intake)
         self.journal = Journal(self.context, self.scribe)
@@ -148,8 +153,10 @@ class Core:
                 work()
                 self.standard.look_again()
                 self.scribe.finish(now)
+                self._amend(now)
         except BaseException:
             self.scribe.forget()
+            self.scribe.on_charter.clear()
             self.intake.differing.clear()
             self.intake.grown.clear()
             self.context.forget(version)
@@ -161,6 +168,14 @@ class Core:
         effects, self.context.effects = self.context.effects, []
         self.folding.behind = self.folding.behind or any(isinstance(one, Changed) for one in effects)
         return effects + self.dispatch.due()
+
+    def _amend(self, now: Instant) -> None:
+        """Our own word may have been the last one that an amendment lacked."""
+        for council in sorted(self.scribe.on_charter):
+            self.amendments.look(council, now)
+        self.scribe.on_charter.clear()
+        # Who comes back opens new generations.
+        self.scribe.finish(now)
 
     def _take(self, event: Event, now: Instant) -> None:
         context = self.context
@@ -189,6 +204,8 @@ class Core:
                 context.attachments.want(item, peer)
             case Held(attachment, held):
                 context.attachments.hold(attachment, held)
+            case OpenHistory() | Amend():
+                self._take_change(event, now)
             case Tick():
                 if self.folding.behind:
                     self.folding.fold(now, FOLDED_AT_A_TIME)
@@ -197,7 +214,15 @@ class Core:
             case KeepJournal():
                 self.journal.keep(now, always=True)
 
+    def _take_change(self, event: OpenHistory | Amend, now: Instant) -> None:
+        match event:
+            case OpenHistory(ticket):
+                self._answer(ticket, lambda: open_history(self.context, self.scribe, event, now))
+            case Amend(council, papers):
+                self.amendments.take(council, papers, now)
+
     def _submit(self, draft: Draft, now: Instant) -> Written:
+        draft = self.amendments.complete(draft, now)
         self.scribe.check(draft)
         self.folding.check_draft(draft, now)
         written = self.scribe.submit(draft, now)

@@ -1,16 +1,17 @@
 """Who is who: charters, identity chains, and which key may speak for whom. Learned from notes that prove themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from detente import limits
 from detente.clock import Instant
 from detente.errors import Malformed, Refused
 from detente.protocol.acts import IDENTITY, OPEN
+from detente.protocol.amended import Amended, amend
 from detente.protocol.charter import Charter, verify_charter
 from detente.protocol.entries import EntryType, entry_type, parse_plain
 from detente.protocol.heads import Head, Origin, Receipt, Role, parse_origin
 from detente.protocol.identity import Identity, verify_chain
-from detente.record.store import Store
+from detente.record.store import Feed, Store
 from detente.tlog.checkpoint import verify_head
 from detente.tlog.cosignature import verify_cosignature
 from detente.tlog.notes import Algorithm, VerifierKey
@@ -38,12 +39,39 @@ class Directory:
 
     def reload(self) -> None:
         """Read everything from the record anew; what was learned in a step that left no trace is forgotten."""
-        self.councils: dict[str, Charter] = {
-            council: verify_charter(note) for council, note in self._store.councils().items()
-        }
         self._notes = self._store.identities()
         self._chains = {party: verify_chain(notes) for party, notes in self._notes.items()}
         self._logs: dict[str, tuple[VerifierKey, ...]] = {}
+        self._founding = {council: verify_charter(note) for council, note in self._store.councils().items()}
+        self._papers = self._store.amendments()
+        self.amended = {council: self.amended_by(council) for council in self._founding}
+        self.councils: dict[str, Charter] = {council: one.charter for council, one in self.amended.items()}
+        """The charters as they stand, in the order of joining."""
+        self.version += 1
+
+    # --- amendments -------------------------------------------------------------------------------
+
+    def amended_by(self, council: str, papers: Iterable[bytes] = ()) -> Amended:
+        """Return a council's charter as it stands by the papers held and these."""
+        held = self._papers.get(council, {}).values()
+        return amend(self._founding[council], [*held, *papers], self.log_publics())
+
+    def papers(self, council: str) -> Mapping[bytes, bytes]:
+        """Return the amendments and withdrawals held, by digest of their text."""
+        return self._papers.get(council, {})
+
+    def log_publics(self) -> dict[str, tuple[bytes, ...]]:
+        """Return every log key, 32 bytes, that each party ever named."""
+        return {
+            party: tuple(dict.fromkeys(identity.log for identity in chain)) for party, chain in self._chains.items()
+        }
+
+    def put_amendment(self, council: str, digest: bytes, note: bytes, now: Instant) -> None:
+        """Store a complete amendment or a withdrawal, and let the charter stand by it from now on."""
+        self._store.put_amendment(council, digest, note, now)
+        self._papers.setdefault(council, {}).setdefault(digest, note)
+        self.amended[council] = self.amended_by(council)
+        self.councils[council] = self.amended[council].charter
         self.version += 1
 
     # --- parties and channels ---------------------------------------------------------------------
@@ -73,6 +101,17 @@ class Directory:
         """Return who reads a channel, in the order of their numbers."""
         return (self.party,) if channel == OWN else self.charter(council).members_of(channel)
 
+    def may_hold(self, party: str, feed: Origin | Feed) -> bool:
+        """Say if a party may hold a feed of a council joined here; one that has withdrawn holds its own."""
+        if feed.channel == OWN:
+            return party == self.party
+        return self.charter(feed.council).may_hold(party, feed.channel, feed.party)
+
+    def may_cosign(self, party: str, feed: Origin) -> bool:
+        """Say if a party's receipt on a feed can count: it holds the channel, or once did."""
+        charter = self.charter(feed.council)
+        return party in charter.holders_of(feed.channel) or party in charter.channels[feed.channel].ever
+
     def peers(self) -> frozenset[str]:
         """Return every other party of every council joined."""
         return frozenset(party for charter in self.councils.values() for party in charter.parties) - {self.party}
@@ -86,8 +125,8 @@ class Directory:
         origin = parse_origin(text)
         if origin.channel == OWN and origin.party == self.party and peer is None and origin.council in self.councils:
             return origin
-        holders = self.councils[self.member_feed(text).council].holders_of(origin.channel)
-        if self.party not in holders or (peer is not None and peer not in holders):
+        self.member_feed(text)
+        if not all(self.may_hold(one, origin) for one in {self.party, peer or self.party}):
             raise Malformed(
                 "origin-foreign", expected=f"a channel held by {self.party} and {peer or self.party}", got=text[:200]
             )
@@ -102,7 +141,7 @@ class Directory:
         origin = parse_origin(text)
         charter = self.councils.get(origin.council)
         known = charter is not None and origin.channel in charter.channels and origin.party in charter.parties
-        if charter is None or not known or not charter.may_write(origin.party, origin.channel):
+        if charter is None or not known or not charter.has_written(origin.party, origin.channel):
             raise Malformed("origin-foreign", expected="a feed of a council joined here", got=text[:200])
         return origin
 

@@ -151,10 +151,28 @@ class Held:
     held: int
 
 
-Awaited = Submit | Asked | Unpack | Submission | Uploaded | Fold
+@dataclass(frozen=True, slots=True)
+class OpenHistory:
+    """What this party said in a channel before a member came is to be opened to that member."""
+
+    ticket: Ticket
+    council: str
+    channel: str
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """Amendments and withdrawals came by hand; those that are not complete change nothing."""
+
+    council: str
+    papers: tuple[bytes, ...]
+
+
+Awaited = Submit | Asked | Unpack | Submission | Uploaded | Fold | OpenHistory
 """The events for whose answer somebody waits."""
 
-Event = Awaited | Answered | Unanswered | Reached | Tick | KeepJournal | Offered | Held
+Event = Awaited | Answered | Unanswered | Reached | Tick | KeepJournal | Offered | Held | Amend
 
 
 @dataclass(frozen=True, slots=True)

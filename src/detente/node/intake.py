@@ -6,14 +6,16 @@ The order of checks is that of docs/spec/delivery.md section 3. Entries that ver
 from detente import limits
 from detente.clock import Instant
 from detente.errors import Malformed
+from detente.node.amendments import Amendments
 from detente.node.context import Context
 from detente.node.directory import OWN
 from detente.node.events import Alarm, Changed
-from detente.node.reader import read_entry, take_grant
+from detente.node.history import take_any_grant
+from detente.node.reader import read_entry
 from detente.node.references import UNRESOLVED
 from detente.node.scribe import Scribe
 from detente.protocol import cbor
-from detente.protocol.acts import CANNOT_OPEN, IDENTITY, OPEN, Act, Reference
+from detente.protocol.acts import CANNOT_OPEN, CHARTER_KINDS, IDENTITY, OPEN, Act, Reference
 from detente.protocol.contradiction import (
     Branch,
     Contradiction,
@@ -42,9 +44,10 @@ GENERATIONS_MAX = 1_000
 class Intake:
     """Takes in what other parties say."""
 
-    def __init__(self, context: Context, scribe: Scribe) -> None:
+    def __init__(self, context: Context, scribe: Scribe, amendments: Amendments) -> None:
         self._context = context
         self._scribe = scribe
+        self._amendments = amendments
         self.differing: list[tuple[str, Head]] = []
         """(peer, head) of branches that differ from ours and whose point of divergence is to be found."""
         self.grown: dict[str, int] = {}
@@ -143,7 +146,7 @@ class Intake:
             index = first + offset
             sort = entry_type(entry)
             if sort is EntryType.GRANT:
-                take_grant(context, feed, index, entry)
+                take_any_grant(context, feed, index, entry)
             elif sort is EntryType.PLAIN:
                 self._learn(feed, index, entry, now)
             row, act = read_entry(context, feed, index, entry, now)
@@ -152,6 +155,8 @@ class Intake:
             if act is not None:
                 context.want(feed, act.attachments)
             context.effects.append(Changed(feed.council, "act", row.ref))
+            if act is not None and act.kind in CHARTER_KINDS:
+                self._amendments.look(feed.council, now)
             if row.reading is Reading.CANNOT_OPEN:
                 unopened.append(Reference(charter.number_of(feed.party), feed.number, index, fresh.leaves[offset][:16]))
         if feed.number > 1:
@@ -234,7 +239,7 @@ class Intake:
         context = self._context
         try:
             origin = context.directory.admissible(receipt.head.origin, None if receipt.party == context.party else peer)
-            if receipt.party not in context.directory.holders(origin.council, origin.channel):
+            if not context.directory.may_cosign(receipt.party, origin):
                 raise Malformed("receipt-foreign", expected="a receipt by a holder of the channel", got=receipt.party)
             context.directory.verify_receipt(receipt, now)
         except Malformed as fault:

@@ -107,7 +107,7 @@ class Levelling:
         return [
             feed
             for feed in self._context.held.feeds(council)
-            if feed.channel != OWN and peer in directory.holders(council, feed.channel)
+            if feed.channel != OWN and directory.may_hold(peer, feed) and directory.may_hold(directory.party, feed)
         ]
 
     def _known(self, feed: Feed) -> Known:

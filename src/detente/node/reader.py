@@ -1,6 +1,7 @@
 """Reading entries: opening what is sealed for us, and the derived row of each entry. It judges no meaning."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +12,10 @@ from detente.node.context import Context
 from detente.node.directory import OWN
 from detente.node.references import reference_of, to_text
 from detente.protocol.acts import Act, parse_act
+from detente.protocol.charter import Channel
 from detente.protocol.entries import EntryType, entry_type, epoch_of, parse_plain
 from detente.protocol.heads import parse_origin
-from detente.protocol.seal import open_grant, open_sealed
+from detente.protocol.seal import open_grant, open_sealed, parse_grant
 from detente.record.store import ActRow, Feed, Reading
 
 GRANT_KIND = "grant"
@@ -26,10 +28,19 @@ def charter_hash(context: Context, feed: Feed) -> bytes:
 
 
 def take_grant(context: Context, feed: Feed, index: int, entry: bytes) -> bool:
-    """Open our box of a grant and keep the secret; say if there was one that opened."""
+    """Open our box of a grant and keep the secret; say if there was one that opened.
+
+    What was granted before we came is noted as not for us.
+    """
     charter = context.directory.charter(feed.council)
     if feed.channel != OWN and context.party not in charter.members_of(feed.channel):
         return False
+    if feed.channel != OWN and context.party in charter.channels[feed.channel].late:
+        with suppress(Malformed):
+            grant = parse_grant(entry)
+            if charter.number_of(context.party) not in grant.boxes:
+                context.store.put_secret(feed, grant.epoch_id, b"", index)
+                return False
     for private in context.keyring.hpke_privates():
         try:
             epoch = open_grant(
@@ -60,13 +71,13 @@ def open_entry(context: Context, feed: Feed, index: int, entry: bytes) -> Act | 
 
 
 def _open_sealed(context: Context, feed: Feed, index: int, entry: bytes) -> Act | Reading:
-    member = feed.channel == OWN or context.party in context.directory.members(feed.council, feed.channel)
-    if not member:
+    if feed.channel != OWN and context.party not in _channel(context, feed).ever:
         return Reading.SEALED
     try:
-        secret = context.secret(epoch_of(entry))
+        epoch = epoch_of(entry)
+        secret = context.secret(epoch)
         if secret is None:
-            return Reading.CANNOT_OPEN
+            return Reading.SEALED if _before_us(context, feed, index, epoch) else Reading.CANNOT_OPEN
         plaintext = open_sealed(secret, feed.origin, index, entry)
     except Malformed:
         return Reading.CANNOT_OPEN
@@ -76,6 +87,18 @@ def _open_sealed(context: Context, feed: Feed, index: int, entry: bytes) -> Act 
         return Reading.MALFORMED
 
 
+def _before_us(context: Context, feed: Feed, index: int, epoch: bytes) -> bool:
+    """Say if an epoch was granted to others only because we had not come yet, or had left.
+
+    Once its author has boxed a secret for us, it leaves us out again only where we have left meanwhile.
+    """
+    if feed.channel == OWN or not context.store.granted_to_others(feed, epoch):
+        return False
+    channel = _channel(context, feed)
+    stayed = context.party in channel.members and context.party not in channel.returned
+    return not (stayed and any(granted < index for granted, _epoch in context.store.epochs(feed)))
+
+
 def derive(context: Context, feed: Feed, index: int, entry: bytes, stored_at: Instant) -> ActRow:
     """Return the derived row of an entry; the same bytes and secrets always give the same row."""
     return read_entry(context, feed, index, entry, stored_at)[0]
@@ -83,6 +106,20 @@ def derive(context: Context, feed: Feed, index: int, entry: bytes, stored_at: In
 
 def read_entry(context: Context, feed: Feed, index: int, entry: bytes, stored_at: Instant) -> tuple[ActRow, Act | None]:
     """Return the derived row of an entry, and the act where it could be read."""
+    row, act = _read(context, feed, index, entry, stored_at)
+    return in_its_time(context, feed, row), act
+
+
+def in_its_time(context: Context, feed: Feed, row: ActRow) -> ActRow:
+    """Return the row, marked where its author had withdrawn before."""
+    charter = context.directory.charter(feed.council)
+    if feed.channel == OWN or not charter.after_withdrawal(feed.party, feed.channel, feed.number, row.index):
+        return row
+    fault = ("party-withdrawn", f"{feed.party} had withdrawn before")
+    return _with(row, irregular=(*row.irregular, fault))
+
+
+def _read(context: Context, feed: Feed, index: int, entry: bytes, stored_at: Instant) -> tuple[ActRow, Act | None]:
     origin = parse_origin(feed.origin)
     ref = reference_of(origin, index)
     base = ActRow(feed.id, index, ref, feed.council, feed.channel, feed.party, Reading.READABLE, stored_at)
@@ -103,7 +140,11 @@ def read_entry(context: Context, feed: Feed, index: int, entry: bytes, stored_at
 
 
 def _is_public(context: Context, feed: Feed) -> bool:
-    return feed.channel != OWN and context.directory.charter(feed.council).channels[feed.channel].public
+    return feed.channel != OWN and _channel(context, feed).public
+
+
+def _channel(context: Context, feed: Feed) -> Channel:
+    return context.directory.charter(feed.council).channels[feed.channel]
 
 
 def row_of(context: Context, base: ActRow, act: Act) -> ActRow:
@@ -133,7 +174,9 @@ def _names(context: Context, council: str, numbers: Iterable[int]) -> tuple[str,
 def _irregularities(context: Context, base: ActRow, act: Act) -> tuple[tuple[str, str], ...]:
     """What is wrong with an act by the rules that need no desk: it is kept, marked, and counts for nothing."""
     found = []
-    members = context.directory.members(base.council, base.channel)
+    own = base.channel == OWN
+    # Who was addressed before its withdrawal was known was rightly addressed.
+    members = {base.party} if own else context.directory.charter(base.council).channels[base.channel].ever
     unknown = [name for name in _names(context, base.council, act.to) if name not in members]
     if unknown:
         found.append(("addressee-not-a-member", f"addressed to {', '.join(unknown)}, not in {base.channel}"))

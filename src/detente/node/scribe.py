@@ -14,10 +14,10 @@ from detente.errors import Refused
 from detente.node.context import DOUBT, Context
 from detente.node.directory import LINE, OWN
 from detente.node.events import Changed, Draft, Written
-from detente.node.reader import derive, row_of
+from detente.node.reader import derive, in_its_time, row_of
 from detente.node.references import find, reference_of, to_wire
 from detente.protocol import cbor
-from detente.protocol.acts import NODE_KINDS, OPEN, Act, Reference
+from detente.protocol.acts import CHARTER_KINDS, NODE_KINDS, OPEN, Act, Reference
 from detente.protocol.entries import plain_entry
 from detente.protocol.heads import Head, Origin, parse_origin
 from detente.protocol.seal import Epoch, make_grant, new_epoch, seal
@@ -33,6 +33,8 @@ class Scribe:
         self._context = context
         self._pending: dict[str, tuple[Feed, list[bytes], list[bytes], Range]] = {}
         self._epochs: dict[str, list[tuple[int, bytes, bytes]]] = {}
+        self.on_charter: set[str] = set()
+        """Councils on whose charter this party said something in this step."""
         self._boxed: dict[tuple[str, str, int], tuple[dict[int, bytes], bytes]] = {}
         self.background: Callable[[str, str], list[str]] = lambda _council, _channel: []
         """What we said about ourselves (council, channel) that no entry of ours in that channel has cited yet."""
@@ -64,18 +66,23 @@ class Scribe:
         return Written(draft.council, reference_of(parse_origin(feed.origin), index), feed.origin, index)
 
     def append(self, council: str, channel: str, act: Act, now: Instant, *, plain: bool = False) -> tuple[Feed, int]:
-        """Append one act to the feed in which this party writes now; public channels are never sealed."""
+        """Append one act to the feed in which this party writes now; public channels are never sealed.
+
+        Nor is what changes the charter: the depositary must know it, and parties to come must be able to check it.
+        """
         feed = self._writing(council, channel, now)
-        if plain or self._is_public(council, channel):
+        if plain or act.kind in CHARTER_KINDS or self._is_public(council, channel):
             entry = plain_entry(act)
             index = self._next_index(feed)
         else:
             epoch = self._epoch(feed, now)
             index = self._next_index(feed)
             entry = seal(epoch, feed.origin, index, act.to_bytes())
-        if act.kind not in NODE_KINDS:
+        if act.kind not in NODE_KINDS | CHARTER_KINDS:
             # What the node itself has to say, an identity above all, does not fit the line's limit for people.
             self._check_size(channel, entry)
+        if act.kind in CHARTER_KINDS:
+            self.on_charter.add(council)
         self._add(feed, entry)
         base = ActRow(
             feed.id,
@@ -88,10 +95,15 @@ class Scribe:
             now,
         )
         self._context.want(feed, act.attachments)
-        row = row_of(self._context, base, act)
+        row = in_its_time(self._context, feed, row_of(self._context, base, act))
         self._context.put_act(row)
         self._context.effects.append(Changed(council, "act", row.ref))
         return feed, index
+
+    def place(self, council: str, channel: str, now: Instant) -> tuple[Feed, int]:
+        """Return the feed of a channel in which this party writes now, and the index of its next entry."""
+        feed = self._writing(council, channel, now)
+        return feed, self._next_index(feed)
 
     def finish(self, now: Instant) -> None:
         """Store what the step appended and sign one head for each feed that grew."""
@@ -348,6 +360,18 @@ class Scribe:
         self._epochs[feed.origin] = [*self._own_epochs(feed)[-1:], (index, epoch.id, digest)]
         context.store.put_setting(_epochs_key(feed), cbor.encode([list(item) for item in self._epochs[feed.origin]]))
         return epoch
+
+    def grant_again(
+        self, council: str, channel: str, epoch: Epoch, members: Mapping[int, bytes], now: Instant
+    ) -> tuple[Feed, int]:
+        """Hand an earlier epoch's secret to more members, and return where that stands; nothing is sealed under it."""
+        context = self._context
+        feed, index = self.place(council, channel, now)
+        charter_hash = context.directory.charter(council).charter_hash
+        entry = make_grant(epoch, feed.origin, index, charter_hash, members)
+        self._add(feed, entry)
+        context.put_act(derive(context, feed, index, entry, now))
+        return feed, index
 
     def _members(self, feed: Feed) -> tuple[dict[int, bytes], bytes]:
         """Return the HPKE keys that a grant is boxed for, by member number, and their hash."""

@@ -27,6 +27,17 @@ CANNOT_OPEN: Final = "cannot-open"
 NODE_KINDS: Final = frozenset({OPEN, IDENTITY, HEADS, RECEIPTS, CANNOT_OPEN})
 """The kinds that the node itself reads and writes; all others belong to desks."""
 
+AMENDMENT: Final = "amendment"
+"""Proposes an amendment of the charter, with its author's signature under it."""
+AMENDMENT_CONSENT: Final = "amendment-consent"
+"""Its author signs an amendment that somebody proposed."""
+AMENDMENT_DECLINE: Final = "amendment-decline"
+"""Its author will not sign an amendment that somebody proposed."""
+WITHDRAWAL: Final = "withdrawal"
+"""Its author leaves the council."""
+CHARTER_KINDS: Final = frozenset({AMENDMENT, AMENDMENT_CONSENT, AMENDMENT_DECLINE, WITHDRAWAL})
+"""The kinds by which a charter changes: on the line, in clear, so that everybody present and to come can check them."""
+
 
 class Precedence(IntEnum):
     """How quickly an act is to be handled; it says nothing of importance or secrecy."""

@@ -7,7 +7,7 @@ docs/spec/identity-and-charter.md section 5, whose rules are numbered here.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from detente.clock import Instant
@@ -22,22 +22,32 @@ JOURNAL: Final = "journal"
 OWN: Final = "own"
 EVERYBODY: Final = "*"
 REHEARSAL: Final = "rehearsal"
+ALL: Final = "all"
+MOST: Final = "most"
 
 LEVELS: Final = ("heads", "ministers", "ambassadors", "military", "experts", "watch")
 """The usual levels of channels, highest first; a charter may name others."""
 
+FOUNDERS_MAX: Final = min(PARTIES_MAX, NOTE_SIGNATURES_MAX)
+"""Parties of one council: as many as can sign one note."""
+
 _HOURS_MAX: Final = 8_760
-_FOUNDERS_MAX: Final = min(PARTIES_MAX, NOTE_SIGNATURES_MAX)
-_STRUCTURE: Final = frozenset({"parties", "channels"})
+STRUCTURE: Final = frozenset({"parties", "channels"})
+"""The tables of a charter that are no settings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A founding party: its number on the wire, its name for people, and its root, whose name is the party's id."""
+    """A party: its number on the wire, its name for people, and its root, whose name is the party's id.
+
+    Args:
+        since: the number of the amendment by which it came, or came back; 0 for a founder.
+    """
 
     number: int
     name: str
     root: VerifierKey
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,10 @@ class Channel:
         public: written in clear, for anyone to read.
         writers: who may append there; the members where the charter does not say.
         title: for people; empty where the charter does not say.
+        everybody: open to all, whoever comes later included.
+        former: who read or wrote there once and does no more; what they said stays.
+        late: members for whom nothing was sealed before they came.
+        returned: those of them who had been members before.
     """
 
     members: tuple[str, ...]
@@ -57,6 +71,15 @@ class Channel:
     public: bool = False
     writers: tuple[str, ...] = ()
     title: str = ""
+    everybody: bool = False
+    former: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()
+
+    @property
+    def ever(self) -> frozenset[str]:
+        """Return who reads or writes there, or once did."""
+        return frozenset((*self.members, *self.writers, *self.former))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +92,25 @@ class Clocks:
 
 @dataclass(frozen=True, slots=True)
 class Charter:
-    """What a charter says.
+    """What a charter says, as it was founded or with the amendments in force (`protocol/amended.py`).
 
     Args:
-        text: as it was signed.
+        text: as it was founded and signed; it names the council for good.
         name: the council's short name.
         title: for people.
         rehearsal: whether all of it is a rehearsal.
         founded_at: on the founders' word.
         depositary: id, or None.
-        parties: by id, in the order of their numbers.
+        parties: by id, in the order of their numbers; those that have withdrawn among them.
         channels: by id, in the order of the text; `own` is implied and does not stand here.
         clocks: hours.
         quorum: `group` and `quorum` lines of a tlog-policy over `<party>/mirror` and `<party>/witness`: who makes time.
         languages: BCP 47, the first being the council's working language.
         tables: every table but `parties` and `channels`, as it stands there, for desks.
+        rule: whose signatures an amendment needs: `all`, `most`, or how many.
+        amended: how many amendments are in force.
+        withdrawn: parties that have withdrawn, with the time on their own word.
+        ended: by party and channel, the generations that a withdrawal ended: (number, entries that count).
     """
 
     text: str
@@ -98,6 +125,10 @@ class Charter:
     quorum: str
     languages: tuple[str, ...]
     tables: Mapping[str, Any]
+    rule: str | int = ALL
+    amended: int = 0
+    withdrawn: Mapping[str, Instant] = field(default_factory=dict)
+    ended: Mapping[tuple[str, str], tuple[tuple[int, int], ...]] = field(default_factory=dict)
     charter_hash: bytes = field(init=False)
     """SHA-256 of the text, 32 bytes: what grants and first entries are bound to."""
     council_id: str = field(init=False)
@@ -126,9 +157,33 @@ class Charter:
         keeper = frozenset() if self.depositary is None else frozenset({self.depositary})
         return keeper.union(found.members, found.writers)
 
+    def may_hold(self, party: str, channel: str, author: str) -> bool:
+        """Return whether a party holds an author's feed: of a channel that it holds, or because it wrote it."""
+        return party == author or party in self.holders_of(channel)
+
+    def has_written(self, party: str, channel: str) -> bool:
+        """Return whether a party may append to a channel, or once might; false where either is unknown."""
+        found = self.channels.get(channel)
+        return found is not None and (party in found.writers or party in found.former)
+
+    def after_withdrawal(self, party: str, channel: str, generation: int, index: int) -> bool:
+        """Return whether an entry stands beyond what its author said before it withdrew.
+
+        A withdrawal ends the generations that it names at the sizes that it states; who comes back writes new ones.
+        """
+        ended = self.ended.get((party, channel), ())
+        if any(generation == number for number, _size in ended):
+            return any(generation == number and index >= size for number, size in ended)
+        return party in self.withdrawn and all(generation > number for number, _size in ended)
+
     def may_write(self, party: str, channel: str) -> bool:
         """Return whether a party may append to a channel; false where either is unknown."""
         return channel in self.channels and party in self.channels[channel].writers
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """Return the parties that have not withdrawn, in the order of their numbers."""
+        return tuple(party for party in self.parties if party not in self.withdrawn)
 
     def channels_of(self, party: str) -> tuple[str, ...]:
         """Return the channels that a party reads, `own` not among them."""
@@ -262,7 +317,6 @@ def parse_charter(text: str) -> Charter:
     if depositary is not None and depositary not in parties:
         top.refuse(f"one of {', '.join(parties)} as depositary", depositary)
     channels = _parse_channels(top, tuple(parties), depositary)
-    clocks, time, languages = top.table("clocks"), top.table("time"), top.table("languages")
     return Charter(
         text=text,
         name=name,
@@ -272,28 +326,50 @@ def parse_charter(text: str) -> Charter:
         depositary=depositary,
         parties=parties,
         channels=channels,
-        clocks=Clocks(
+        tables=top.subtables(STRUCTURE),
+        **parse_settings(top, depositary),
+    )
+
+
+def parse_settings(top: Table, depositary: str | None) -> dict[str, Any]:
+    """Return the fields of a charter that its further tables settle: clocks, quorum, languages, rule.
+
+    Raises:
+        Malformed: with the code of `top`.
+    """
+    clocks = top.table("clocks")
+    return {
+        "clocks": Clocks(
             clocks.number("deeming_hours", 1, _HOURS_MAX, 24), clocks.number("flash_deeming_hours", 1, _HOURS_MAX, 1)
         ),
-        quorum=_parse_quorum(time, depositary),
-        languages=languages.texts("working"),
-        tables=top.subtables(_STRUCTURE),
-    )
+        "quorum": _parse_quorum(top.table("time"), depositary),
+        "languages": top.table("languages").texts("working"),
+        "rule": top.table("amendments").choice("rule", (ALL, MOST), PARTIES_MAX, ALL),
+    }
+
+
+def parse_member(party: str, table: Table) -> Member:
+    """Return a party of a charter or of an amendment by which it comes.
+
+    Raises:
+        Malformed: with the table's code, and those of `parse_vkey`.
+    """
+    member = Member(table.number("number", 0, PARTIES_MAX), table.shown("name"), table.check("root", parse_vkey))
+    if member.root.name != party or member.root.algorithm is not Algorithm.ED25519:
+        table.refuse(f"a root named {party}, type 0x01", member.root.text())
+    return member
 
 
 def _parse_parties(top: Table) -> dict[str, Member]:
     tables = top.tables("parties")
     # Rule 2: 2 to 100 parties, each with an id, a number, a name and a root of its own.
-    if not 2 <= len(tables) <= _FOUNDERS_MAX:
-        top.refuse(f"2 to {_FOUNDERS_MAX} parties", len(tables))
+    if not 2 <= len(tables) <= FOUNDERS_MAX:
+        top.refuse(f"2 to {FOUNDERS_MAX} parties", len(tables))
     found: dict[str, Member] = {}
     for party, table in tables.items():
         if ID.fullmatch(party) is None:
             top.refuse("ids of a to z, 0 to 9 and hyphens, 32 at most, under parties", party)
-        member = Member(table.number("number", 0, PARTIES_MAX), table.shown("name"), table.check("root", parse_vkey))
-        if member.root.name != party or member.root.algorithm is not Algorithm.ED25519:
-            table.refuse(f"a root named {party}, type 0x01", member.root.text())
-        found[party] = member
+        found[party] = parse_member(party, table)
     for what in ("number", "name"):
         _check_once(top, what, [getattr(member, what) for member in found.values()])
     _check_once(top, "root", [member.root.public.hex() for member in found.values()])
@@ -312,7 +388,7 @@ def _parse_channels(top: Table, parties: tuple[str, ...], depositary: str | None
         top.refuse(f"at most {CHANNELS_MAX} channels", len(tables))
     if odd := [name for name in tables if ID.fullmatch(name) is None or name == OWN]:
         top.refuse(f"ids of channels, none of them `{OWN}`", odd[0])
-    channels = {name: _parse_channel(table, parties, depositary) for name, table in tables.items()}
+    channels = {name: parse_channel(table, parties, depositary) for name, table in tables.items()}
     # Rule 7: the line, sealed, with all parties in it and all of them writing.
     readers = tuple(party for party in parties if party != depositary)
     line = channels.get(LINE)
@@ -325,15 +401,21 @@ def _parse_channels(top: Table, parties: tuple[str, ...], depositary: str | None
         top.refuse(
             f"a public channel `{JOURNAL}` of all, written by the depositary, exactly where there is one", journal
         )
-    return channels
+    # However they are written, these two are of all.
+    return {name: replace(one, everybody=one.everybody or name in (LINE, JOURNAL)) for name, one in channels.items()}
 
 
 def _journal_of(journal: Channel | None, parties: tuple[str, ...], depositary: str) -> Channel:
-    level, title = (journal.level, journal.title) if journal else ("", "")
-    return Channel(parties, level, True, (depositary,), title)
+    level, title, everybody = (journal.level, journal.title, journal.everybody) if journal else ("", "", True)
+    return Channel(parties, level, True, (depositary,), title, everybody)
 
 
-def _parse_channel(table: Table, parties: tuple[str, ...], depositary: str | None) -> Channel:
+def parse_channel(table: Table, parties: tuple[str, ...], depositary: str | None) -> Channel:
+    """Return a channel among these parties.
+
+    Raises:
+        Malformed: with the table's code.
+    """
     public = table.flag("public", default=False)
     named = table.texts("members")
     # Rule 6: a depositary reads nothing that is sealed.
@@ -350,7 +432,7 @@ def _parse_channel(table: Table, parties: tuple[str, ...], depositary: str | Non
     if any(text and not is_shown(text) for text in (level, title)):
         table.refuse("level and title on one line", [level, title])
     ordered = tuple(party for party in parties if party in writers)
-    return Channel(members, level, public, ordered or members, title)
+    return Channel(members, level, public, ordered or members, title, everybody=named == (EVERYBODY,))
 
 
 def _parse_quorum(time: Table, depositary: str | None) -> str:

@@ -34,6 +34,8 @@ class Purpose(StrEnum):
 
     AMENDMENT = "amendment"
     """Changes a charter."""
+    WITHDRAWAL = "withdrawal"
+    """Says that a party leaves the council."""
     MANDATE = "mandate"
     """Lets a party speak for an alliance."""
     COMMUNIQUE = "communique"

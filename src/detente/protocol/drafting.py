@@ -37,21 +37,21 @@ def draft_charter(
     if depositary is not None:
         own[JOURNAL] = Channel((EVERYBODY,), public=True, writers=(depositary,), title="The council's time")
     head: dict[str, Any] = {"detente-charter": VERSION, "name": name, "title": title}
-    text = "".join(f"{key} = {_value(value)}\n" for key, value in head.items())
-    text += f"rehearsal = {_value(rehearsal)}\nfounded_at = {timestamp(founded_at)}\n"
+    text = "".join(f"{key} = {render_value(value)}\n" for key, value in head.items())
+    text += f"rehearsal = {render_value(rehearsal)}\nfounded_at = {timestamp(founded_at)}\n"
     text += "" if depositary is None else f"depositary = {quote(depositary)}\n"
     for party, member in parties.items():
         root = {"number": member.number, "name": member.name, "root": member.root.text()}
-        text += _table(f"parties.{party}", root)
+        text += render_table(f"parties.{party}", root)
     for channel, found in {**own, **channels}.items():
-        text += _table(f"channels.{channel}", _channel_fields(found))
+        text += render_table(f"channels.{channel}", _channel_fields(found))
     clocks = clocks or Clocks()
     deeming = {"deeming_hours": clocks.deeming_hours, "flash_deeming_hours": clocks.flash_deeming_hours}
-    text += _table("clocks", {**deeming, **(tables or {}).get("clocks", {})})
-    text += _table("time", {"quorum": quorum}) if quorum else ""
-    text += _table("languages", {"working": list(languages)}) if languages else ""
+    text += render_table("clocks", {**deeming, **(tables or {}).get("clocks", {})})
+    text += render_table("time", {"quorum": quorum}) if quorum else ""
+    text += render_table("languages", {"working": list(languages)}) if languages else ""
     for table, fields in (tables or {}).items():
-        text += _table(_key(table), fields) if table != "clocks" else ""
+        text += render_table(_key(table), fields) if table != "clocks" else ""
     parse_charter(text)
     return text
 
@@ -69,15 +69,21 @@ def _channel_fields(channel: Channel) -> dict[str, Any]:
     return fields
 
 
-def _table(name: str, fields: Mapping[str, Any]) -> str:
-    return f"\n[{name}]\n" + "".join(f"{_key(key)} = {_value(value)}\n" for key, value in fields.items())
+def render_table(name: str, fields: Mapping[str, Any]) -> str:
+    """Return a TOML table with its header, an empty line before it."""
+    return f"\n[{name}]\n" + "".join(f"{_key(key)} = {render_value(value)}\n" for key, value in fields.items())
 
 
 def _key(key: str) -> str:
     return key if ID.fullmatch(key) or (key.replace("_", "a").isalnum() and key.isascii()) else quote(key)
 
 
-def _value(value: Any) -> str:
+def render_value(value: Any) -> str:
+    """Return a value as TOML writes it.
+
+    Raises:
+        Refused: `charter-value`.
+    """
     match value:
         case bool():
             return "true" if value else "false"
@@ -86,9 +92,9 @@ def _value(value: Any) -> str:
         case str():
             return quote(value)
         case list() | tuple():
-            return "[" + ", ".join(map(_value, value)) + "]"
+            return "[" + ", ".join(map(render_value, value)) + "]"
         case dict():
-            return "{ " + ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items()) + " }"
+            return "{ " + ", ".join(f"{_key(key)} = {render_value(one)}" for key, one in value.items()) + " }"
         case _:
             raise Refused(
                 "charter-value", expected="text, integer, true, false, list or table", got=type(value).__name__

@@ -71,6 +71,10 @@ class Table:
         self._fields = fields
         self._where = where
 
+    def names(self) -> frozenset[str]:
+        """Return what stands in this table, fields and tables."""
+        return frozenset(self._fields)
+
     def subtables(self, apart: frozenset[str]) -> dict[str, Any]:
         """Return the tables below this one but for those named, as they stand there."""
         return {name: value for name, value in self._fields.items() if isinstance(value, dict) and name not in apart}
@@ -136,6 +140,14 @@ class Table:
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             self.refuse(f"an integer from {least} to {most} as {name}", value)
         return int(value)
+
+    def choice(self, name: str, words: tuple[str, ...], most: int, default: str | int) -> str | int:
+        """Return one of some words, or an integer from 1 to a bound."""
+        value = self._get(name, default)
+        counts = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
+        if not counts and value not in words:
+            self.refuse(f"{', '.join(words)} or an integer from 1 to {most} as {name}", value)
+        return value if isinstance(value, str) else int(value)
 
     def instant(self, name: str) -> Instant:
         """Return a second in UTC, written like `2016-04-20T12:00:00Z`."""

@@ -7,12 +7,24 @@ from sqlalchemy import bindparam
 
 from detente.clock import Instant
 from detente.record.database import Database
-from detente.record.schema import attachments, contacts, contradictions, councils, identities, secrets, settings
+from detente.record.schema import (
+    amendments,
+    attachments,
+    contacts,
+    contradictions,
+    councils,
+    identities,
+    secrets,
+    settings,
+)
 from detente.record.store import Feed, StoredAttachment, StoredContradiction
 
 _SETTING = sa.select(settings.c.value).where(settings.c.key == bindparam("key"))
 _COUNCILS = sa.select(councils.c.id, councils.c.charter).order_by(councils.c.position)
 _NEXT_COUNCIL = sa.select(sa.func.coalesce(sa.func.max(councils.c.position), 0) + 1)
+_AMENDMENTS = sa.select(amendments.c.council, amendments.c.digest, amendments.c.note).order_by(
+    amendments.c.council, amendments.c.known_at, amendments.c.digest
+)
 _IDENTITIES = sa.select(identities.c.party, identities.c.note).order_by(identities.c.party, identities.c.serial)
 _CONFIRMED = (
     sa.select(identities.c.party, sa.func.min(identities.c.confirmed_at))
@@ -21,10 +33,19 @@ _CONFIRMED = (
     .order_by(identities.c.party)
 )
 _CONTACTS = sa.select(contacts.c.party, contacts.c.at).order_by(contacts.c.party)
-_SECRET = sa.select(secrets.c.sealed).where(secrets.c.epoch_id == bindparam("epoch_id")).limit(1)
+_SECRET = (
+    sa.select(secrets.c.sealed)
+    .where(secrets.c.epoch_id == bindparam("epoch_id"), sa.func.length(secrets.c.sealed) > 0)
+    .limit(1)
+)
+_TO_OTHERS = sa.select(secrets.c.granted_index).where(
+    secrets.c.epoch_id == bindparam("epoch_id"),
+    secrets.c.feed == bindparam("feed"),
+    sa.func.length(secrets.c.sealed) == 0,
+)
 _EPOCHS = (
     sa.select(secrets.c.granted_index, secrets.c.epoch_id)
-    .where(secrets.c.feed == bindparam("feed"))
+    .where(secrets.c.feed == bindparam("feed"), sa.func.length(secrets.c.sealed) > 0)
     .order_by(secrets.c.granted_index, secrets.c.epoch_id)
 )
 _NEXT_CONTRADICTION = sa.select(sa.func.coalesce(sa.func.max(contradictions.c.position), 0) + 1)
@@ -52,6 +73,10 @@ def _put_council(insert: Any) -> Any:
     return insert(councils).on_conflict_do_nothing(index_elements=["id"])
 
 
+def _put_amendment(insert: Any) -> Any:
+    return insert(amendments).on_conflict_do_nothing(index_elements=["council", "digest"])
+
+
 def _put_identity(insert: Any) -> Any:
     new = insert(identities)
     return new.on_conflict_do_update(
@@ -69,7 +94,12 @@ def _put_contact(insert: Any) -> Any:
 
 
 def _put_secret(insert: Any) -> Any:
-    return insert(secrets).on_conflict_do_nothing(index_elements=["epoch_id", "feed"])
+    new = insert(secrets)
+    return new.on_conflict_do_update(
+        index_elements=["epoch_id", "feed"],
+        set_={"sealed": new.excluded.sealed, "granted_index": new.excluded.granted_index},
+        where=sa.and_(sa.func.length(secrets.c.sealed) == 0, sa.func.length(new.excluded.sealed) > 0),
+    )
 
 
 def _put_contradiction(insert: Any) -> Any:
@@ -109,6 +139,17 @@ class Parties(Database):
         """Return the signed charter by council id, in the order of joining."""
         return dict(self.all(_COUNCILS))
 
+    def put_amendment(self, council: str, digest: bytes, note: bytes, known_at: Instant) -> None:
+        """Store a complete amendment or a withdrawal under the SHA-256 of its text; again is no change."""
+        self.write(_put_amendment, council=council, digest=digest, note=note, known_at=known_at)
+
+    def amendments(self) -> dict[str, dict[bytes, bytes]]:
+        """Return each council's amendments and withdrawals by digest, in the order in which they became known."""
+        found: dict[str, dict[bytes, bytes]] = {}
+        for council, digest, note in self.all(_AMENDMENTS):
+            found.setdefault(council, {})[bytes(digest)] = bytes(note)
+        return found
+
     def put_identity(self, party: str, serial: int, note: bytes, confirmed_at: Instant | None) -> None:
         """Store one note of a party's identity chain; neither a note nor a confirmation once stored is replaced."""
         self.write(_put_identity, party=party, serial=serial, note=note, confirmed_at=confirmed_at)
@@ -135,13 +176,20 @@ class Parties(Database):
     # --- secrets -----------------------------------------------------------------------------------------------------
 
     def put_secret(self, feed: Feed, epoch_id: bytes, sealed: bytes, granted_index: int) -> None:
-        """Store an epoch's secret, sealed under the store key; again is no change."""
+        """Store an epoch's secret, sealed under the store key; empty where it was granted to others only.
+
+        Again is no change, but that a secret takes the place of an empty one.
+        """
         self.write(_put_secret, feed=feed.id, epoch_id=epoch_id, sealed=sealed, granted_index=granted_index)
 
     def secret(self, epoch_id: bytes) -> bytes | None:
         """Return the sealed secret of an epoch, or None."""
         row = self.one(_SECRET, epoch_id=epoch_id)
         return None if row is None else bytes(row[0])
+
+    def granted_to_others(self, feed: Feed, epoch_id: bytes) -> bool:
+        """Say if an epoch of the feed is known to have been granted to others only."""
+        return self.one(_TO_OTHERS, epoch_id=epoch_id, feed=feed.id) is not None
 
     def epochs(self, feed: Feed) -> list[tuple[int, bytes]]:
         """Return (index of the grant, epoch id) for each epoch of the feed that this node can open, by index."""

@@ -96,6 +96,15 @@ identities = _table(
     sa.Column("confirmed_at", _Big),
 )
 
+amendments = _table(
+    "amendments",
+    _key("council", sa.Text()),
+    _key("digest", sa.LargeBinary()),
+    _bytes("note"),
+    _integer("known_at"),
+)
+"""What changes a charter, complete: amendments and withdrawals, by the SHA-256 of their text."""
+
 contacts = _table("contacts", _key("party", sa.Text()), _integer("at"), keyed=True)
 
 # --- feeds: what was signed ------------------------------------------------------------------------------------------

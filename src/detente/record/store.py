@@ -207,6 +207,14 @@ class Store(ABC):
         """Return the signed charter by council id, in the order of joining."""
 
     @abstractmethod
+    def put_amendment(self, council: str, digest: bytes, note: bytes, known_at: Instant) -> None:
+        """Store a complete amendment or a withdrawal under the SHA-256 of its text; again is no change."""
+
+    @abstractmethod
+    def amendments(self) -> dict[str, dict[bytes, bytes]]:
+        """Return each council's amendments and withdrawals by digest, in the order in which they became known."""
+
+    @abstractmethod
     def put_identity(self, party: str, serial: int, note: bytes, confirmed_at: Instant | None) -> None:
         """Store one note of a party's identity chain; a confirmation once stored is never removed."""
 
@@ -301,11 +309,18 @@ class Store(ABC):
 
     @abstractmethod
     def put_secret(self, feed: Feed, epoch_id: bytes, sealed: bytes, granted_index: int) -> None:
-        """Store an epoch's secret, sealed under the store key; again is no change."""
+        """Store an epoch's secret, sealed under the store key; empty where it was granted to others only.
+
+        Again is no change, but that a secret takes the place of an empty one.
+        """
 
     @abstractmethod
     def secret(self, epoch_id: bytes) -> bytes | None:
         """Return the sealed secret of an epoch, or None."""
+
+    @abstractmethod
+    def granted_to_others(self, feed: Feed, epoch_id: bytes) -> bool:
+        """Say if an epoch of the feed is known to have been granted to others only."""
 
     @abstractmethod
     def epochs(self, feed: Feed) -> list[tuple[int, bytes]]:

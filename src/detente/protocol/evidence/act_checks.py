@@ -77,8 +77,9 @@ class ActChecks(Checks):
         named = {key for party, chain in self.chains.items() if party != author for key in cosigner_keys(chain)}
         if strange := [key for key in self.cosigners if key not in named]:
             raise refused("mirror and witness keys of other parties than the author", strange[0].text())
-        if idle := [party for party in self.chains if party != author and not named_by(party, self.cosigners)]:
-            raise refused("identities of the author and of cosigners only", idle[0])
+        others = self.chains.keys() - {author} - self.signers
+        if idle := [party for party in sorted(others) if not named_by(party, self.cosigners)]:
+            raise refused("identities of the author, of cosigners and of who signed amendments only", idle[0])
         return f"log of {author}, {len(self.cosigners)} cosigners"
 
     def check_heads(self) -> str:

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from detente.clock import Instant
 from detente.errors import Malformed, Refused
 from detente.limits import PROOF_COSIGNATURES_MAX
-from detente.protocol.charter import verify_charter
+from detente.protocol.amended import amend
+from detente.protocol.amendment import parse_paper
+from detente.protocol.charter import Charter, verify_charter
 from detente.protocol.contradiction import Contradiction
+from detente.protocol.documents import verify_document
 from detente.protocol.entries import EntryType, entry_type
 from detente.protocol.evidence.archive import pack
 from detente.protocol.evidence.layout import (
@@ -21,7 +24,9 @@ from detente.protocol.evidence.layout import (
     PROOF,
     README,
     cosigner_keys,
+    log_publics,
     note_parts,
+    paper_parts,
     proof_names,
 )
 from detente.protocol.evidence.pages import Subject, act_json, manifest, readme, to_json
@@ -61,6 +66,7 @@ def build_evidence(
     leaf: bytes,
     proofs: Sequence[HeadProof],
     entry_secret: bytes | None = None,
+    papers: Sequence[bytes] = (),
 ) -> bytes:
     """Return the evidence file of one entry.
 
@@ -69,6 +75,7 @@ def build_evidence(
     Args:
         charter: the signed note.
         identities: notes by party, oldest first: the author's and those of all whose cosignatures are to count.
+        papers: what changed the charter; the identities of who signed it are among those above.
         index: of the entry in its log.
         leaf: the entry's bytes.
         proofs: heads of one origin that cover the entry, with the receipts known.
@@ -78,8 +85,8 @@ def build_evidence(
         Refused: `evidence-unsound`, naming the step that would fail.
     """
     try:
-        council = verify_charter(charter)
         chains = {party: verify_chain(notes) for party, notes in identities.items()}
+        council, signers = _council(charter, papers, chains)
         origin = parse_checkpoint(proofs[0].head.text).origin
         author = parse_origin(origin).party
         log_key = _log_key(proofs[0].head, origin, chains[author])
@@ -95,7 +102,8 @@ def build_evidence(
             LOG_KEY: f"{log_key.text()}\n".encode(),
         }
         cosigners = {name.partition("/")[0] for name, _ in used}
-        parts |= note_parts({party: identities[party] for party in sorted({author, *cosigners})})
+        parts |= note_parts({party: identities[party] for party in sorted({author, *cosigners, *signers})})
+        parts |= paper_parts(papers)
         for number, one in enumerate(kept):
             parts |= _proof_parts(one, index, first=number == 0)
         sealed = entry_type(leaf) is EntryType.SEALED
@@ -112,24 +120,41 @@ def build_evidence(
     return _finish(subject, parts)
 
 
+def _council(
+    charter: bytes, papers: Sequence[bytes], chains: Mapping[str, Sequence[Identity]]
+) -> tuple[Charter, frozenset[str]]:
+    """Return the charter as it stands, and who signed what changed it."""
+    publics = log_publics(chains)
+    amended = amend(verify_charter(charter), papers, publics)
+    signed = (verify_document(parse_paper(paper).document, publics) for paper in papers)
+    return amended.charter, frozenset().union(*signed)
+
+
 def build_contradiction(
-    *, charter: bytes, identities: Mapping[str, Sequence[bytes]], contradiction: Contradiction
+    *,
+    charter: bytes,
+    identities: Mapping[str, Sequence[bytes]],
+    contradiction: Contradiction,
+    papers: Sequence[bytes] = (),
 ) -> bytes:
     """Return the evidence file of a contradiction.
 
     Args:
         charter: the signed note.
-        identities: notes by party, oldest first; the author's are taken.
+        identities: notes by party, oldest first; the author's are taken, and those of who signed the papers.
         contradiction: both branches.
+        papers: what changed the charter.
 
     Raises:
         Refused: `evidence-unsound`, naming the step that would fail.
     """
     try:
-        council = verify_charter(charter)
+        chains = {party: verify_chain(notes) for party, notes in identities.items()}
+        council, signers = _council(charter, papers, chains)
         author = parse_origin(contradiction.branches[0].head.origin).party
-        chain = verify_chain(identities[author])
-        parts = {CHARTER: charter} | note_parts({author: identities[author]})
+        chain = chains[author]
+        parts = {CHARTER: charter} | paper_parts(papers)
+        parts |= note_parts({party: identities[party] for party in sorted({author, *signers})})
         for name, branch in zip("ab", contradiction.branches, strict=True):
             head = branch.head.note()
             parts[f"{name}/{LEAF}"] = branch.entry

@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from detente.errors import Malformed
+from detente.protocol.amended import amend
 from detente.protocol.charter import OWN, Charter, verify_charter
+from detente.protocol.documents import verify_document
 from detente.protocol.evidence.layout import (
     CHARTER,
     MANIFEST,
     README,
+    log_publics,
     note_parts,
+    paper_parts,
 )
 from detente.protocol.evidence.pages import Subject, manifest, readme
 from detente.protocol.evidence.report import Report, Step
@@ -23,6 +27,7 @@ from detente.tlog.notes import Note, VerifierKey, parse_vkey
 
 EXACT: Final = "The file is exactly what its parts make"
 
+_PAPER: Final = re.compile(r"amendments/[0-9a-f]{16}\.note")
 _IDENTITY: Final = re.compile(r"identities/([a-z0-9-]{1,32})\.([1-9][0-9]{0,6})\.note")
 
 
@@ -36,6 +41,8 @@ class Checks:
     index: int = 0
     charter: Charter | None = None
     chains: dict[str, tuple[Identity, ...]] = field(default_factory=dict)
+    signers: frozenset[str] = field(default=frozenset(), init=False)
+    """Who signed what changed the charter: their identities lie there for that."""
 
     def steps(self) -> Iterator[tuple[str, Callable[[], str]]]:
         """Yield title and check of each step, in order; a check returns what it found."""
@@ -74,8 +81,7 @@ class Checks:
         return f"{charter.council_id}{mark}: signed by {', '.join(charter.parties)}"
 
     def check_identities(self) -> str:
-        """Step 3."""
-        charter = self.council()
+        """Step 3. The charter is from here on as it stands by what changed it."""
         notes: dict[str, dict[int, bytes]] = {}
         for name, data in self.parts.items():
             if match := _IDENTITY.fullmatch(name):
@@ -85,17 +91,34 @@ class Checks:
             expected = note_parts({party: [data for _, data in sorted(by_serial.items())]})
             if chain[0].party != party or not expected.keys() <= self.parts.keys():
                 raise refused(f"the notes of {party} under their names", f"those of {chain[0].party}")
+            self.chains[party] = chain
+        self.charter = charter = self._amended()
+        for party, chain in self.chains.items():
             if party not in charter.parties or charter.parties[party].root != chain[0].root:
                 raise refused(f"a chain from the root of {party} in the charter", chain[0].root.text())
-            self.chains[party] = chain
-        return ", ".join(f"{party} ({len(chain)})" for party, chain in self.chains.items())
+        shown = ", ".join(f"{party} ({len(chain)})" for party, chain in self.chains.items())
+        return f"{shown}; {charter.amended} amendments" if charter.amended else shown
+
+    def _amended(self) -> Charter:
+        """Return the charter by the amendments and withdrawals that lie there, each of which must count."""
+        papers = [data for name, data in sorted(self.parts.items()) if _PAPER.fullmatch(name)]
+        publics = log_publics(self.chains)
+        amended = amend(self.council(), papers, publics)
+        counting = {one.document.digest: one.document for one in amended.papers}
+        if paper_parts(papers) != {name: data for name, data in self.parts.items() if _PAPER.fullmatch(name)}:
+            raise refused("amendments under the hash of their text", "another name")
+        if len(counting) != len(papers):
+            raise refused("amendments and withdrawals that count, with the identities of who signed", f"{len(papers)}")
+        signed = (verify_document(document, publics) for document in counting.values())
+        self.signers = frozenset().union(*signed)
+        return amended.charter
 
     def check_log_key(self, key: VerifierKey) -> str:
         """Part of step 4. The key is the author's log key for a feed that this council has; returns the author."""
         origin, charter = parse_origin(key.name), self.council()
         if origin.council != charter.council_id:
             raise refused(f"a log of {charter.council_id}", key.name)
-        if not charter.may_write(origin.party, origin.channel) and origin.channel != OWN:
+        if not charter.has_written(origin.party, origin.channel) and origin.channel != OWN:
             raise refused("a channel in which the author writes by the charter", key.name)
         if key not in [link.log_key(key.name) for link in self.chains.get(origin.party, ())]:
             raise refused(f"a log key in the identity notes of {origin.party}", key.text())
@@ -119,7 +142,8 @@ def check_names(parts: Mapping[str, bytes], needed: set[str], allowed: set[str] 
     """
     if missing := sorted(needed - parts.keys()):
         raise refused(f"a part named {missing[0]}", "none")
-    if strange := sorted(name for name in parts if name not in allowed and not _IDENTITY.fullmatch(name)):
+    notes = {name for name in parts if _IDENTITY.fullmatch(name) or _PAPER.fullmatch(name)}
+    if strange := sorted(parts.keys() - notes - allowed):
         raise refused("no part but those of docs/spec/evidence-file.md", strange[0][:80])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from detente.protocol.amendment import parse_paper
 from detente.protocol.identity import Identity
 from detente.tlog.notes import VerifierKey
 
@@ -29,6 +30,20 @@ def note_parts(identities: Mapping[str, Sequence[bytes]]) -> dict[str, bytes]:
         for party, notes in identities.items()
         for serial, note in enumerate(notes, start=1)
     }
+
+
+def log_publics(chains: Mapping[str, Sequence[Identity]]) -> dict[str, tuple[bytes, ...]]:
+    """Return every log key, 32 bytes, that each party ever named."""
+    return {party: tuple(dict.fromkeys(link.log for link in chain)) for party, chain in chains.items()}
+
+
+def paper_parts(papers: Iterable[bytes]) -> dict[str, bytes]:
+    """Return amendments and withdrawals under the names that they have in an evidence file.
+
+    Raises:
+        Malformed: the codes of `parse_paper`.
+    """
+    return {f"amendments/{parse_paper(paper).document.digest.hex()[:16]}.note": paper for paper in papers}
 
 
 def proof_names(size: int | None) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Keep the council's time, dossiers, turns and duties; every act is folded anew at the next start."""
+"""Keep what changes charters, the council's time, dossiers, turns, duties; acts are folded anew at the next start."""
 
 from typing import Any
 
@@ -13,6 +13,13 @@ _Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Make the tables, and mark every dossier as not folded yet."""
+    _table(
+        "amendments",
+        _key("council", sa.Text()),
+        _key("digest", sa.LargeBinary()),
+        _bytes("note"),
+        _integer("known_at"),
+    )
     op.create_index("acts_kind", "acts", ["council", "kind", "sequence"])
     _table("journal_heads", _key("council", sa.Text()), _key("position", _Big), _integer("at"), keyed=True)
     _table("journal_sizes", _key("origin", sa.Text()), _key("position", _Big), _integer("size"), keyed=True)
