@@ -1,0 +1,64 @@
+"""Minutes as a PDF for archives and for screen readers: PDF/A-2a and PDF/UA-1, the same bytes for the same minutes.
+
+What people said reaches the typesetter as data, never as markup (docs/decisions/0008-papers.md).
+"""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import typst
+
+from detente.council.papers.layout import Sheet, lay_out
+from detente.council.papers.minutes import Minutes
+from detente.errors import Refused
+
+STANDARDS: Final = ("a-2a", "ua-1")
+"""ISO 19005-2 (archives), level A; ISO 14289-1 (screen readers)."""
+
+
+def render_pdf(minutes: Minutes, language: str = "en") -> bytes:
+    """Return minutes as a PDF with its headings in a language.
+
+    The typesetter's own fonts have Latin, Cyrillic, Greek and some Arabic; with them alone the bytes are the same on
+    every machine. This machine's fonts are asked only where a text has other characters.
+
+    Raises:
+        Refused: `paper-language`; `paper-font-missing`, where no font here has the characters of a text.
+    """
+    sheet = lay_out(minutes, language)
+    at = datetime.fromtimestamp(minutes.as_of, UTC)
+    try:
+        return _compile(sheet, at, own_fonts=True)
+    except typst.TypstError:
+        pass
+    try:
+        return _compile(sheet, at, own_fonts=False)
+    except typst.TypstError as fault:
+        raise Refused(
+            "paper-font-missing",
+            expected="a font for each character",
+            got=fault.message,
+            remedy="install a font that has it, or export as text",
+        ) from None
+
+
+def _compile(sheet: Sheet, at: datetime, *, own_fonts: bool) -> bytes:
+    data = json.dumps(asdict(sheet), ensure_ascii=False).encode()
+    pdf = typst.compile(
+        {"main": _template(), "sheet.json": data},
+        format="pdf",
+        ignore_system_fonts=own_fonts,
+        timestamp=at,
+        pdf_standards=list(STANDARDS),
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+@cache
+def _template() -> bytes:
+    return (files("detente.home.papers") / "minutes.typ").read_bytes()
