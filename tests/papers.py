@@ -1,6 +1,12 @@
-"""Papers for tests: the minutes of 20 April 2016 as the scenario tells it, and what was said in public that day."""
+"""Papers for tests: the minutes of 20 April 2016 as the scenario tells it, and what was said in public that day.
 
-from detente.clock import parse_rfc3339
+Who tabled what, the chair's summary, signatures and the symbol are the tests' own; so is the joint communiqué.
+"""
+
+import hashlib
+
+from detente.clock import DAY, HOUR, parse_rfc3339
+from detente.council.papers.communique import Author, Communique
 from detente.council.papers.minutes import (
     Basis,
     Bracket,
@@ -17,7 +23,7 @@ from detente.council.papers.minutes import (
     Words,
 )
 from detente.rehearsal.library import load_scenario
-from detente.rehearsal.scenario import Act, Event, Scenario
+from detente.rehearsal.scenario import Act, Event, Published, Scenario
 from detente.tlog.checkpoint import Checkpoint
 
 COUNCIL = "nrc-2016-rehearsal-7d3f0c52a91be846"
@@ -135,3 +141,70 @@ def words(event: Event) -> Words:
 
 def basis(event: Event) -> Basis:
     return Basis(event.basis.value, event.sources)
+
+
+def communiques() -> tuple[Communique, ...]:
+    """Return what was said in public that day, as the scenario tells it, and one joint text of the tests' own."""
+    scenario = load_scenario("nrc-2016")
+    day = parse_rfc3339("2016-04-20T00:00:00Z")
+    said = {
+        event.what.by: event
+        for event in scenario.events
+        if isinstance(event.what, Published) and 0 <= event.at - day < DAY
+    }
+    alone = tuple(
+        communique(
+            f"{party.upper()}/PLENARY/{40 + number}",
+            said[party].at,
+            {"en": said[party].headline},
+            (Words(said[party].what.text, "en"),),  # type: ignore[union-attr]
+            (party,),
+        )
+        for number, party in enumerate(("nato", "ru"))
+    )
+    joint = communique(
+        "NATO/PLENARY/51",
+        day + DAY,
+        {
+            "en": "For the test: the line is checked every day",
+            "ru": "Для проверки: линия связи проверяется ежедневно",
+        },
+        (
+            Words("The line is checked every day at 09:00 UTC.\n\nNothing else follows from this text.", "en"),
+            Words(
+                "Линия связи проверяется ежедневно в 09:00 UTC.\n\nНичего другого из этого текста не следует.",
+                "ru",
+                {"ar": "يُفحص الخط كل يوم في الساعة 09:00."},
+            ),
+        ),
+        ("nato", "ru"),
+        symbol="NRC/COM/2016/1",
+    )
+    return (*alone, joint)
+
+
+def communique(
+    reference: str,
+    at: int,
+    title: dict[str, str],
+    texts: tuple[Words, ...],
+    parties: tuple[str, ...],
+    **more: object,
+) -> Communique:
+    """Return a communiqué of these parties, each of whom consented an hour before; note and evidence are bytes."""
+    text = "\n".join(one.text for one in texts)
+    fields: dict[str, object] = {
+        "council": COUNCIL,
+        "council_title": {"en": "NATO-Russia Council", "ru": "Совет Россия — НАТО"},
+        "rehearsal": True,
+        "reference": reference,
+        "symbol": "",
+        "published_at": at,
+        "title": title,
+        "texts": texts,
+        "authors": tuple(Author(party, NAMES[party][0], at - HOUR) for party in parties),
+        "digest": hashlib.sha256(text.encode()).digest(),
+        "note": f"{text}\n\n— a signature\n".encode(),
+        "evidence": b"PK" + text.encode(),
+    }
+    return Communique(**{**fields, **more})  # type: ignore[arg-type]

@@ -1,6 +1,8 @@
 """Minutes as a PDF for archives and for screen readers: PDF/A-2a and PDF/UA-1, the same bytes for the same minutes.
 
 What people said reaches the typesetter as data, never as markup (docs/decisions/0008-papers.md).
+
+Source: ISO 19005-2, level A; ISO 14289-1.
 """
 
 import json
@@ -8,16 +10,12 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Final
 
 import typst
 
 from detente.council.papers.layout import Sheet, lay_out
 from detente.council.papers.minutes import Minutes
 from detente.errors import Refused
-
-STANDARDS: Final = ("a-2a", "ua-1")
-"""ISO 19005-2 (archives), level A; ISO 14289-1 (screen readers)."""
 
 
 def render_pdf(minutes: Minutes, language: str = "en") -> bytes:
@@ -47,18 +45,16 @@ def render_pdf(minutes: Minutes, language: str = "en") -> bytes:
 
 
 def _compile(sheet: Sheet, at: datetime, *, own_fonts: bool) -> bytes:
-    data = json.dumps(asdict(sheet), ensure_ascii=False).encode()
-    pdf = typst.compile(
-        {"main": _template(), "sheet.json": data},
+    return typst.compile(
+        _template(),
         format="pdf",
+        sys_inputs={"sheet": json.dumps(asdict(sheet), ensure_ascii=False)},
         ignore_system_fonts=own_fonts,
         timestamp=at,
-        pdf_standards=list(STANDARDS),
+        pdf_standards=["a-2a", "ua-1"],
     )
-    assert isinstance(pdf, bytes)
-    return pdf
 
 
 @cache
 def _template() -> bytes:
-    return (files("detente.home.papers") / "minutes.typ").read_bytes()
+    return (files("detente.home.papers") / "templates/minutes.typ").read_bytes()

@@ -13,7 +13,7 @@ LABELS: Final = Labels(
     ),
     date="{day}. {month} {year}",
     rehearsal_mark="PROBE",
-    rehearsal_note="Mit eigenen Schlüsseln durchgeführt. Die hier genannten Parteien haben auf dieser Leitung nicht gesprochen.",
+    rehearsal_note="Mit eigenen Schlüsseln durchgeführt. Die Genannten haben auf dieser Leitung nicht gesprochen.",
     page="Seite {page} von {pages}",
     sentences=(
         "Empfang ist keine Zustimmung.",
