@@ -31,11 +31,14 @@ def render_pdf(minutes: Minutes, language: str = "en") -> bytes:
     at = datetime.fromtimestamp(minutes.as_of, UTC)
     try:
         return _compile(sheet, at, own_fonts=True)
-    except typst.TypstError:
-        pass
+    except typst.TypstError as fault:
+        if not _lacks_a_character(fault):
+            raise
     try:
         return _compile(sheet, at, own_fonts=False)
     except typst.TypstError as fault:
+        if not _lacks_a_character(fault):
+            raise
         raise Refused(
             "paper-font-missing",
             expected="a font for each character",
@@ -53,6 +56,11 @@ def _compile(sheet: Sheet, at: datetime, *, own_fonts: bool) -> bytes:
         timestamp=at,
         pdf_standards=["a-2a", "ua-1"],
     )
+
+
+def _lacks_a_character(fault: typst.TypstError) -> bool:
+    """Say if the fault is a text's; any other one is our template's."""
+    return "could not be displayed" in fault.message
 
 
 @cache
