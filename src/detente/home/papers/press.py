@@ -1,7 +1,7 @@
 """Statements in the media out of RSS 2.0, Atom and CSV files. Nothing is fetched: the bytes are given.
 
 Foreign XML has no document type here: where none is declared no entity can be, neither one that reads a file nor one
-that grows (docs/decisions/0008-papers.md). Rules: docs/council/press.md.
+that grows (docs/decisions/0008-papers.md). Rules: docs/council/papers.md section 5.
 
 Source: RSS 2.0 (rssboard.org/rss-specification); RFC 4287; RFC 4180.
 """

@@ -2,7 +2,7 @@
 
 For each communiqué a page, its signed note and its evidence file; for all of them an index and `feed.xml`. A file is
 replaced whole, and the index and the feed come last: nothing that can be reached leads to what is not there. The same
-communiqués give the same bytes. Rules: docs/council/publication.md.
+communiqués give the same bytes. Rules: docs/council/papers.md section 4.
 """
 
 import base64
