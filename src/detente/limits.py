@@ -149,3 +149,21 @@ BODY_ITEMS_MAX = 1_000
 
 DOSSIER_ACTS_MAX = 2_000
 """Acts of one dossier that are folded: later ones are kept and shown, and say that the dossier is full."""
+
+PRESS_BYTES_MAX = 8_388_608
+"""One file of press statements: a thousand items of eight kilobytes each; busy news feeds have less than one MiB."""
+
+PRESS_ITEMS_MAX = 5_000
+"""Items of one such file: a year of a foreign ministry's statements."""
+
+PRESS_TEXT_CHARACTERS_MAX = 60_000
+"""Text of one statement: as much as one act may say (council/desk.py)."""
+
+PRESS_LABEL_CHARACTERS_MAX = 500
+"""Title, topic or language of one statement: three lines."""
+
+PRESS_LINK_CHARACTERS_MAX = 2_000
+"""Address of one statement: what every browser opens."""
+
+PRESS_DEPTH_MAX = 64
+"""Nesting of a feed's elements: RSS needs 4, Atom with XHTML inside some 20."""

@@ -31,6 +31,9 @@ DOORS = {
     "uvicorn": ("detente.home", "detente.console", "detente.api"),
     "typer": ("detente.cli",),
     "rich": ("detente.cli",),
+    "typst": ("detente.home.papers",),
+    "icalendar": ("detente.home.papers",),
+    "xml": ("detente.home.papers",),
 }
 """Library to the modules or packages that may import it."""
 

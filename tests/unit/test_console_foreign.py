@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.console import foreign
+from detente.council.papers.legible import MARKS_IN_A_ROW
 
 
 @given(st.text(max_size=300))
@@ -34,7 +35,7 @@ def test_scripts_that_need_joiners_keep_them() -> None:
 
 
 def test_a_tower_of_marks_is_cut_down() -> None:
-    assert len(foreign.shown("Z" + "\u0351" * 500)) <= 1 + foreign.MARKS_IN_A_ROW
+    assert len(foreign.shown("Z" + "\u0351" * 500)) <= 1 + MARKS_IN_A_ROW
 
 
 def test_a_long_text_says_how_much_is_left() -> None:

@@ -15,9 +15,9 @@ from detente.cli.options import (
     folder_of,
     read_passphrase,
     read_text,
-    write_file,
 )
 from detente.errors import Refused
+from detente.home.files import write_file
 
 app = typer.Typer(help="Councils, from the draft of a charter to joining.", no_args_is_help=True, rich_markup_mode=None)
 

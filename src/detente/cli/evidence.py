@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from detente.cli import printing
-from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, write_file
+from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of
 from detente.errors import Malformed, Refused
+from detente.home.files import write_file
 from detente.limits import EVIDENCE_BYTES_MAX
 
 app = typer.Typer(help="Files that prove an act to anybody, without us.", no_args_is_help=True, rich_markup_mode=None)

@@ -95,22 +95,3 @@ def read_text(path: Path, what: str) -> str:
         ) from None
     except UnicodeDecodeError:
         raise Refused("file-unreadable", expected=f"{what} in UTF-8", got=str(path)) from None
-
-
-def write_file(path: Path, data: bytes, *, replace: bool = False) -> None:
-    """Write a file whole or not at all; an existing one is kept unless it is to be replaced.
-
-    Raises:
-        Refused: `file-exists`, `file-unwritable`.
-    """
-    if path.exists() and not replace:
-        raise Refused(
-            "file-exists", expected="a new file", got=str(path), remedy="name another one, or remove it first"
-        )
-    fresh = path.with_name(path.name + ".new")
-    try:
-        fresh.write_bytes(data)
-        fresh.replace(path)
-    except OSError as fault:
-        fresh.unlink(missing_ok=True)
-        raise Refused("file-unwritable", expected="a place to write", got=f"{path}: {fault.strerror}") from None

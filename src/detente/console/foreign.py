@@ -12,6 +12,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from detente.council.papers.legible import MARKS_IN_A_ROW, is_hidden
+
 TEXT_CHARACTERS_MAX = 60_000
 """A text on the page of its act: what a desk lets anybody draft."""
 TEXT_CHARACTERS_LISTED = 1_200
@@ -20,19 +22,8 @@ OPENING_CHARACTERS_MAX = 240
 """A text where only its opening stands: three lines."""
 LABEL_CHARACTERS_MAX = 120
 """An officer, a kind, a marking: one line or two."""
-MARKS_IN_A_ROW = 4
-"""Combining marks on one letter: no written language stacks more; a hundred of them paint over the lines above."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
-_JOINERS = {"\u200c", "\u200d", "\u200e", "\u200f"}
-"""Invisible and honest: Persian, Indic scripts and emoji need the joiners, Hebrew and Arabic the direction marks."""
-_SPACES = {"\n", "\t"}
-
-
-def _is_hidden(character: str) -> bool:
-    if character in _JOINERS or character in _SPACES:
-        return False
-    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
 def shown(text: str, at_most: int = TEXT_CHARACTERS_MAX) -> Markup:
@@ -43,7 +34,7 @@ def shown(text: str, at_most: int = TEXT_CHARACTERS_MAX) -> Markup:
     marks = 0
     for character in cut:
         marks = marks + 1 if unicodedata.combining(character) else 0
-        if not _is_hidden(character) and marks <= MARKS_IN_A_ROW:
+        if not is_hidden(character) and marks <= MARKS_IN_A_ROW:
             plain.append(character)
             continue
         parts.append(escape("".join(plain)))

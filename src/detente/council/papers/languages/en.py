@@ -1,0 +1,81 @@
+"""Headings in English."""
+
+from typing import Final
+
+from detente.council.papers.languages.labels import Labels
+from detente.council.papers.minutes import Result
+
+LABELS: Final = Labels(
+    language="en",
+    months=(
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    date="{day} {month} {year}",
+    rehearsal_mark="REHEARSAL",
+    rehearsal_note="Made with keys of its own. The parties named here did not speak on this line.",
+    page="Page {page} of {pages}",
+    sentences=("Receipt is not agreement.", "Notice is not permission.", "Record is not recognition."),
+    colon=": ",
+    minutes="Minutes",
+    reference="Reference",
+    level="Level",
+    place="Place",
+    over_the_line="over the line",
+    began="Began",
+    ended="Ended",
+    goes_on="not closed",
+    chair="In the chair",
+    delegations="Delegations",
+    results="Results",
+    item="Item {number}",
+    tabled_by="Tabled by {parties}",
+    contested_by="Contested by {parties}",
+    on_behalf_of="on behalf of {parties}",
+    unofficial="unofficial translation",
+    result="Result",
+    verdicts={
+        Result.AGREED: "Agreed",
+        Result.NOT_AGREED: "Not agreed; both positions stand",
+        Result.NOTED: "Noted",
+        Result.DEFERRED: "Deferred",
+    },
+    brackets="Alternatives still open",
+    summary="Chair’s summary",
+    summary_note="The chair’s own; it binds nobody else.",
+    signatures="Signatures",
+    signed="signed {time}",
+    unsigned="not signed",
+    missing="Not signed yet by {parties}.",
+    sources="Sources",
+    basis={"sourced": "sourced", "reconstructed": "reconstructed", "inject": "inject: nobody did or said it"},
+    record="The record behind this paper",
+    as_of="As of {time}",
+    entries="{size} entries",
+    levels={
+        "watch officer": "watch officers",
+        "expert": "experts",
+        "military representative": "military representatives",
+        "ambassador": "ambassadors",
+        "minister": "ministers",
+        "head of state or government": "heads of state or government",
+    },
+    communique="Communiqué",
+    joint_communique="Joint communiqué",
+    published="Published",
+    authors="Authors",
+    consents="Consents to this text",
+    consented="consented {time}",
+    authentic="authentic text",
+    verify="How to check this",
+    verify_why=(
+        "Nobody has to trust this page. The signed note and the evidence file beside it say the same, "
+        "and anybody can check them with public tools, without asking the parties."
+    ),
+    verify_command="Check the evidence file with",
+    digest="SHA-256 of the signed text",
+    note="Signed note",
+    evidence="Evidence file",
+    all_communiques="All communiqués",
+    feed="Atom feed",
+)
