@@ -1,10 +1,11 @@
-"""The desk of meetings: invitation, agenda, statements, results, minutes, joint texts; who may, whose turn, what is owed."""
+"""The desk of meetings, from invitation to signed minutes: who may, whose turn it is, what is owed."""
 
 from typing import Any
 
 import pytest
 from tests.councils import ring_of
 from tests.matter import NOON, Matter, charter_of
+from tests.papers import head
 
 from detente.clock import DAY, HOUR
 from detente.council.agenda import left_open
@@ -13,11 +14,10 @@ from detente.council.duty import DutyState
 from detente.council.meeting import check_meetings
 from detente.council.minutes import appointment_of, document_of, draft_text, minutes_of, note_of
 from detente.council.papers.appointment import Standing
-from detente.council.papers.minutes import Result, parse_symbol
+from detente.council.papers.minutes import Change, Result, parse_symbol
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
 from detente.protocol.documents import Purpose, draft_document, parse_document, sign_document, verify_document
-from tests.papers import head
 
 ITEMS = ["Ukraine and the Minsk agreements", "Military activities, transparency, reduction of risks", "Afghanistan"]
 BEGINS = NOON + DAY
@@ -417,7 +417,7 @@ def test_minutes_that_no_note_can_hold_are_not_signed() -> None:
 
 
 def test_printed_minutes_bear_signatures_only_over_what_the_record_gives() -> None:
-    """What was put down is the record as its author knew it: printed with symbol and signatures. Other words are not."""
+    """What was put down is the record as its author knew it: printed with symbol and signatures; other words are not."""
     heads = (head("plenary/nato/1", 3, 7),)
     matter, minutes = told()
     sign(matter, "ru", minutes)
@@ -447,7 +447,7 @@ def test_printed_minutes_bear_signatures_only_over_what_the_record_gives() -> No
 def test_a_symbol_knows_its_neighbours(text: str, before: str | None, following: str) -> None:
     symbol = parse_symbol(text)
     assert str(symbol) == text
-    assert (str(symbol.before) if symbol.before else None, str(symbol.next(meetings.Change.REVISION))) == (
+    assert (str(symbol.before) if symbol.before else None, str(symbol.next(Change.REVISION))) == (
         before,
         following,
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from detente import __version__
-from detente.cli import acts, attachment, bag, council, demo, dossiers, evidence, party, record, up
+from detente.cli import acts, attachment, bag, council, demo, dossiers, evidence, meeting_room, party, record, up
 from detente.cli.printing import put_error
 from detente.errors import DetenteError, Fault
 
@@ -28,6 +28,7 @@ app.add_typer(council.app, name="council")
 up.add_to(app)
 acts.add_to(app)
 dossiers.add_to(app)
+app.add_typer(meeting_room.app, name="meeting")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from detente.errors import Refused
-from detente.home import acts, attachments, bags, dossiers, parties, proofs, upkeep
+from detente.home import acts, attachments, bags, dossiers, meetings, parties, proofs, upkeep
 from detente.home.calls import (
     AnyCall,
     Call,
@@ -14,7 +14,9 @@ from detente.home.calls import (
     ConfirmParty,
     Contradictions,
     CountRecord,
+    DraftMinutes,
     ExportEvidence,
+    ExportMeeting,
     Inbox,
     JoinCouncil,
     ListAttachments,
@@ -22,12 +24,14 @@ from detente.home.calls import (
     ListDuties,
     ListKinds,
     PackBag,
+    ProposeAgenda,
     SaveAttachment,
     Send,
     Show,
     ShowCouncil,
     ShowDossier,
     ShowParty,
+    SignPaper,
     Status,
     UnpackBag,
 )
@@ -65,6 +69,10 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     ShowDossier: dossiers.show_dossier,
     ListDuties: dossiers.list_duties,
     ListKinds: dossiers.list_kinds,
+    DraftMinutes: meetings.answer,
+    SignPaper: meetings.answer,
+    ExportMeeting: meetings.answer,
+    ProposeAgenda: meetings.answer,
 }
 """Each call, and the function that answers it."""
 
