@@ -1,7 +1,7 @@
 """Joint texts with alternatives in brackets: `the Parties [NATO: will | RU: intend to] inform each other`.
 
 Each alternative has a label, the party or the letter that stands for it. A bracket closes when all have chosen the
-same one; with every bracket closed there is one text. `[[`, `]]` and `||` stand for the characters themselves.
+same one; with every bracket closed there is one text. Behind a backslash `[`, `]`, `|` and the backslash are themselves.
 
 Source: the practice of negotiating drafts, where what is not agreed stands in square brackets until it is.
 """
@@ -14,9 +14,9 @@ from typing import Final
 from detente.errors import Refused
 from detente.limits import PARTIES_MAX
 
-_TOKEN: Final = re.compile(r"\[\[|\]\]|\|\||[\[\]|]|[^\[\]|]+")
+_TOKEN: Final = re.compile(r"\\[\[\]|\\]|[\[\]|\\]|[^\[\]|\\]+")
 _LABEL: Final = re.compile(r"\s*([A-Za-z0-9-]{1,32}):(.*)", re.DOTALL)
-_DOUBLED: Final = re.compile(r"([\[\]|])")
+_SPECIAL: Final = re.compile(r"([\[\]|\\])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Bracket:
         return next((one for one in self.options if one.label.casefold() == label.strip().casefold()), None)
 
     def __str__(self) -> str:
-        return f"[{' | '.join(f'{one.label}: {_doubled(one.text)}' for one in self.options)}]"
+        return f"[{' | '.join(f'{one.label}: {_escaped(one.text)}' for one in self.options)}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class JointText:
         return "".join(part for part in self.parts if isinstance(part, str))
 
     def __str__(self) -> str:
-        return "".join(str(part) if isinstance(part, Bracket) else _doubled(part) for part in self.parts)
+        return "".join(str(part) if isinstance(part, Bracket) else _escaped(part) for part in self.parts)
 
 
 def parse_joint_text(text: str) -> JointText:
@@ -94,7 +94,7 @@ def parse_joint_text(text: str) -> JointText:
         elif token[0] == "]":
             raise _unfit("a bracket that was opened", f"] at character {token.start() + 1}")
         else:
-            words += _single(token[0])
+            words += _plain(token[0])
     return JointText(tuple(part for part in (*parts, words) if part != ""))
 
 
@@ -110,7 +110,7 @@ def _options(tokens: Iterator[re.Match[str]], at: int) -> list[Option]:
         elif token[0] == "[":
             raise _unfit("no bracket within a bracket", f"[ at character {token.start() + 1}")
         else:
-            words += _single(token[0])
+            words += _plain(token[0])
     else:
         raise _unfit("a bracket that is closed", f"[ at character {at + 1}, and no ] behind it")
     labels = {one.label.casefold() for one in found}
@@ -126,12 +126,12 @@ def _option(words: str, at: int) -> Option:
     return Option(match[1], match[2].strip())
 
 
-def _single(token: str) -> str:
-    return token[0] if token in ("[[", "]]", "||") else token
+def _plain(token: str) -> str:
+    return token[1:] if len(token) == 2 and token[0] == "\\" else token
 
 
-def _doubled(text: str) -> str:
-    return _DOUBLED.sub(r"\1\1", text)
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
 
 
 def _unfit(expected: str, got: str) -> Refused:
@@ -139,5 +139,5 @@ def _unfit(expected: str, got: str) -> Refused:
         "text-brackets",
         expected=expected,
         got=got,
-        remedy="write [A: words | B: other words]; [[ and ]] stand for the characters",
+        remedy="write [A: words | B: other words], and a backslash before a bracket that is only one",
     )

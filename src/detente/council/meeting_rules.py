@@ -52,7 +52,7 @@ def check_act(state: MeetingState, act: Said) -> None:
             `meeting-not-convened`, `meeting-over`, `meeting-not-open`, `meeting-already-open`, `meeting-not-chair`,
             `item-unknown`, `item-of-other`, `item-own`, `meeting-not-invited`, `meeting-answered`, `contest-of-other`,
             `reply-to-own`, `symbol-malformed`, `symbol-used`, `symbol-gap`, `paper-signed`, `text-brackets`,
-            `meeting-not-participant`, `paper-replaced`, `bracket-unknown`, `bracket-closed`, and those of
+            `meeting-not-participant`, `paper-unknown`, `paper-replaced`, `bracket-unknown`, `bracket-closed`, and those of
             `minutes.check_paper`.
     """
     if act.kind == CONVENE:
@@ -232,7 +232,8 @@ def _check_paper(state: MeetingState, act: Said) -> None:
             remedy="detente meeting accept",
         )
     paper = state.act(act.re, TEXT, MINUTES)
-    assert paper is not None, "a paper of this dossier: the kind of what is answered was judged"
+    if paper is None:
+        raise Refused("paper-unknown", expected="minutes or a text of this meeting that counts", got=act.re or "none")
     newest = _newest(state, paper)
     if paper.ref not in newest:
         raise Refused("paper-replaced", expected=f"the newest version, {' or '.join(newest)}", got=paper.ref)
