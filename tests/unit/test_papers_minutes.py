@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.papers import COUNCIL, minutes_of_2016
 
-from detente.council.desk import Rank
+from detente.council.kinds import Rank
 from detente.council.papers.languages import LABELS, direction, in_language, labels_of, primary
 from detente.council.papers.layout import lay_out
 from detente.council.papers.legible import is_hidden, legible

@@ -1,7 +1,8 @@
 """Joint texts with alternatives in brackets: `the Parties [NATO: will | RU: intend to] inform each other`.
 
 Each alternative has a label, the party or the letter that stands for it. A bracket closes when all have chosen the
-same one; with every bracket closed there is one text. Behind a backslash `[`, `]`, `|` and the backslash are themselves.
+same one; with every bracket closed there is one text. Behind a backslash `[`, `]`, `|` and the backslash itself are
+plain characters.
 
 Source: the practice of negotiating drafts, where what is not agreed stands in square brackets until it is.
 """

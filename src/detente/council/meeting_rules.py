@@ -52,8 +52,8 @@ def check_act(state: MeetingState, act: Said) -> None:
             `meeting-not-convened`, `meeting-over`, `meeting-not-open`, `meeting-already-open`, `meeting-not-chair`,
             `item-unknown`, `item-of-other`, `item-own`, `meeting-not-invited`, `meeting-answered`, `contest-of-other`,
             `reply-to-own`, `symbol-malformed`, `symbol-used`, `symbol-gap`, `paper-signed`, `text-brackets`,
-            `meeting-not-participant`, `paper-unknown`, `paper-replaced`, `bracket-unknown`, `bracket-closed`, and those of
-            `minutes.check_paper`.
+            `meeting-not-participant`, `paper-unknown`, `paper-replaced`, `bracket-unknown`, `bracket-closed`, and
+            those of `minutes.check_paper`.
     """
     if act.kind == CONVENE:
         _check_convening(act)

@@ -24,6 +24,7 @@ from detente.council.papers import minutes as papers
 from detente.council.papers.appointment import Appointment, Standing
 from detente.council.papers.text import render_text
 from detente.council.said import Said
+from detente.council.settings import LEVEL_RANKS
 from detente.errors import Malformed, Refused
 from detente.protocol.documents import Purpose, compose, draft_document, signer_name, text_digest
 from detente.protocol.toml import quote
@@ -172,7 +173,7 @@ def _minutes(
     assert convening is not None, "minutes are of a meeting"
     opened, closed = state.said(OPEN), state.said(CLOSE)
     terms = state.terms.settled
-    chair = state.delegation(state.chair)
+    chair, level = state.delegation(state.chair), text_of(convening.body, "level")
     return papers.Minutes(
         council=charter.council_id,
         council_title={_language(charter.languages): charter.title},
@@ -180,7 +181,7 @@ def _minutes(
         reference=convening.ref,
         title={convening.language or "en": text_of(convening.body, "title")},
         symbol=symbol,
-        level=text_of(convening.body, "level"),
+        level=LEVEL_RANKS.get(level, level),
         place=terms.place if terms is not None else "",
         began_at=_at(opened[0]) if opened else (terms.begins_at if terms is not None else convening.claimed_at),
         ended_at=_at(closed[-1]) if closed and not state.is_open else None,

@@ -143,7 +143,7 @@ class Person:
 
     Args:
         name: or the office, where no name is given.
-        rank: a word of `council.desk.Rank`, or the charter's own.
+        rank: a word of `council.kinds.Rank`, or the charter's own.
     """
 
     name: str
