@@ -188,3 +188,12 @@ PRESS_LINK_CHARACTERS_MAX = 2_000
 
 PRESS_DEPTH_MAX = 64
 """Nesting of a feed's elements: RSS needs 4, Atom with XHTML inside some 20."""
+
+SYMBOL_CHARACTERS_MAX = 80
+"""A document's symbol: the longest of the UN's have about 40."""
+
+MEETING_ITEMS_MAX = 100
+"""Items of one invitation: the UN General Assembly, which takes a year, has some 180."""
+
+MEETING_TITLE_CHARACTERS_MAX = 300
+"""Title of a meeting, an item or a text: three lines."""

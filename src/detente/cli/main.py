@@ -15,6 +15,7 @@ from detente.cli import (
     demo,
     dossiers,
     evidence,
+    meeting_room,
     officer,
     party,
     record,
@@ -47,6 +48,7 @@ up.add_to(app)
 acts.add_to(app)
 dossiers.add_to(app)
 standing.add_to(app)
+app.add_typer(meeting_room.app, name="meeting")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

@@ -8,6 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
+from detente.home.meeting_replies import AgendaView, MeetingPaper, MinutesDraft
 from detente.home.officer_replies import DraftsView, HistoryView, OfficersView
 from detente.home.replies import (
     AttachmentsView,
@@ -227,6 +228,58 @@ class ShowHistory(Call[HistoryView], frozen=True, tag="party-history"):
     party: str | None = None
 
 
+class DraftMinutes(Call[MinutesDraft], frozen=True, tag="draft-minutes"):
+    """Minutes of a meeting as the record gives them.
+
+    Args:
+        ref: of any act of the meeting.
+        symbol: None for the next one in this language.
+        language: of the headings; what parties said stays in theirs.
+    """
+
+    ref: str
+    council: str | None = None
+    symbol: str | None = None
+    language: str = "en"
+
+
+class SignPaper(Call[Sent], frozen=True, tag="sign-paper"):
+    """Sign minutes or a joint text.
+
+    Args:
+        ref: of the paper, or of its meeting where only one waits for this party.
+    """
+
+    ref: str
+    council: str | None = None
+    officer: str | None = None
+
+
+class ExportMeeting(Call[MeetingPaper], frozen=True, tag="export-meeting"):
+    """A meeting as a file: minutes as PDF, text or JSON, an entry for calendars, or a paper as a signed note.
+
+    Args:
+        ref: of any act of the meeting; for a note of the paper.
+        language: of headings.
+    """
+
+    ref: str
+    format: Literal["pdf", "text", "ics", "json", "note"] = "text"
+    council: str | None = None
+    language: str = "en"
+
+
+class ProposeAgenda(Call[AgendaView], frozen=True, tag="propose-agenda"):
+    """What the next agenda could have.
+
+    Args:
+        follows: only what this meeting left open, beside what falls due.
+    """
+
+    follows: str | None = None
+    council: str | None = None
+
+
 class ShowParty(Call[PartyView], frozen=True, tag="party"):
     """Who this party is and whom it knows; with `note` also the six words against that identity note.
 
@@ -442,4 +495,8 @@ AnyCall = (
     | SaveAttachment
     | ShowStanding
     | Brief
+    | DraftMinutes
+    | SignPaper
+    | ExportMeeting
+    | ProposeAgenda
 )

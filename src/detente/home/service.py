@@ -12,6 +12,7 @@ from detente.home import (
     attachments,
     bags,
     dossiers,
+    meetings,
     officers,
     parties,
     proofs,
@@ -29,7 +30,9 @@ from detente.home.calls import (
     Contradictions,
     CountRecord,
     DraftAmendment,
+    DraftMinutes,
     ExportEvidence,
+    ExportMeeting,
     Inbox,
     JoinCouncil,
     LeaveCouncil,
@@ -41,6 +44,7 @@ from detente.home.calls import (
     ListOfficers,
     OpenPast,
     PackBag,
+    ProposeAgenda,
     ProposeAmendment,
     ReleaseDraft,
     SaveAttachment,
@@ -51,6 +55,7 @@ from detente.home.calls import (
     ShowHistory,
     ShowParty,
     ShowStanding,
+    SignPaper,
     Status,
     UnpackBag,
 )
@@ -99,6 +104,10 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     ShowHistory: officers.answer,
     ListDrafts: releases.answer,
     ReleaseDraft: releases.answer,
+    DraftMinutes: meetings.answer,
+    SignPaper: meetings.answer,
+    ExportMeeting: meetings.answer,
+    ProposeAgenda: meetings.answer,
 }
 """Each call, and the function that answers it."""
 

@@ -186,7 +186,8 @@ class Scribe:
             # So that everybody can prove under which accreditations and suspensions of ours this act was made.
             for text in self.background(council, draft.channel):
                 cite(text)
-        dossier_text = draft.dossier or (answered.dossier if answered and answered.dossier else draft.re)
+        opener = context.store.act_at(*self.locate(council, draft.dossier)) if draft.dossier else answered
+        dossier_text = (opener.dossier if opener else None) or draft.dossier or draft.re
         if dossier_text is None:
             return tuple(cited.values())[: limits.CITES_MAX], None
         feed, index = self.locate(council, dossier_text)

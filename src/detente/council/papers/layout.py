@@ -155,7 +155,7 @@ class _Layout:
             heads=tuple(
                 (head.origin, labels.entries.format(size=head.size), head.root.hex()) for head in minutes.heads
             ),
-            foot=(" ".join(labels.sentences), f"{minutes.council} · {short_head(minutes.heads[0])}"),
+            foot=(" ".join(labels.sentences), " · ".join((minutes.council, *map(short_head, minutes.heads[:1])))),
             page=labels.page,
         )
 

@@ -6,15 +6,23 @@ translation stands below its original and is marked unofficial. *Not agreed* is 
 Source: design sections 2 and 4; OSCE, MC.DOC/1/06, Rules of Procedure, IV.1(D) (journal) and IV.2 (document symbols).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from detente.clock import Instant
+from detente.errors import Refused
+from detente.limits import SYMBOL_CHARACTERS_MAX
 from detente.tlog.checkpoint import Checkpoint
 
 Titles = Mapping[str, str]
 """A title by language, like `{"en": "Afghanistan", "fr": "Afghanistan"}`: versions of equal standing."""
+
+
+_CHANGE: Final = re.compile(r"(Rev|Corr|Add)\.([1-9][0-9]{0,2})")
+_PART: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 
 
 class Result(StrEnum):
@@ -24,6 +32,10 @@ class Result(StrEnum):
     NOT_AGREED = "not agreed"
     NOTED = "noted"
     DEFERRED = "deferred"
+    CONTESTED = "contested"
+    """Somebody contests the result that the chair recorded, or two were recorded at once."""
+    OPEN = "no result"
+    """The chair recorded none."""
 
 
 class Change(StrEnum):
@@ -48,6 +60,41 @@ class Symbol:
 
     def __str__(self) -> str:
         return "/".join((self.base, *(f"{change}.{number}" for change, number in self.changes)))
+
+    @property
+    def before(self) -> "Symbol | None":
+        """Return the version that must be there before this one: the one below, or its own predecessor."""
+        if not self.changes:
+            return None
+        change, number = self.changes[-1]
+        return Symbol(self.base, (*self.changes[:-1], *([(change, number - 1)] if number > 1 else [])))
+
+    def next(self, change: Change) -> "Symbol":
+        """Return the symbol of the next version of a sort."""
+        if self.changes and self.changes[-1][0] is change:
+            return Symbol(self.base, (*self.changes[:-1], (change, self.changes[-1][1] + 1)))
+        return Symbol(self.base, (*self.changes, (change, 1)))
+
+
+def parse_symbol(text: str) -> Symbol:
+    """Return the symbol of a text like `NRC/M/2016/1/Rev.1`.
+
+    Raises:
+        Refused: `symbol-malformed`.
+    """
+    parts = text.split("/")
+    changes: list[tuple[Change, int]] = []
+    while parts and (match := _CHANGE.fullmatch(parts[-1])):
+        changes.insert(0, (Change(match[1]), int(match[2])))
+        parts.pop()
+    if not parts or len(text) > SYMBOL_CHARACTERS_MAX or not all(map(_PART.fullmatch, parts)):
+        raise Refused(
+            "symbol-malformed",
+            expected=f"letters, digits, dots and hyphens between slashes, like NRC/M/2016/1/Rev.1, at most "
+            f"{SYMBOL_CHARACTERS_MAX}",
+            got=repr(text[:80]),
+        )
+    return Symbol("/".join(parts), tuple(changes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +232,7 @@ class Minutes:
         chair: a party's id, with `chair_person` for the person or office.
         summary: the chair's own; it binds nobody else.
         as_of: up to when the record was read.
-        heads: which record that was; the first is the one that each page names.
+        heads: which record that was; the first is the one that each page names. None in a draft that is to be signed.
     """
 
     council: str
@@ -207,9 +254,6 @@ class Minutes:
     summary: Words | None = None
     signatures: tuple[Signature, ...] = ()
     sources: tuple[Source, ...] = ()
-
-    def __post_init__(self) -> None:
-        assert self.heads, "minutes are of a record, and a record has a head"
 
     def name_of(self, party: str) -> str:
         """Return a party's name as its delegation has it, else its id as references write it."""

@@ -39,7 +39,8 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     if sheet.sources:
         numbered = ((f"[{number}]", source) for number, source in enumerate(sheet.sources, 1))
         yield from _part(sheet.headings.sources, _columns(numbered))
-    yield from _part(sheet.headings.record, (sheet.as_of, *_heads(sheet)))
+    if sheet.heads:
+        yield from _part(sheet.headings.record, (sheet.as_of, *_heads(sheet)))
     yield from _foot(sheet)
 
 

@@ -43,6 +43,8 @@ LABELS: Final = Labels(
         Result.NOT_AGREED: "Keine Einigung; beide Positionen bleiben bestehen",
         Result.NOTED: "Zur Kenntnis genommen",
         Result.DEFERRED: "Vertagt",
+        Result.CONTESTED: "Bestritten; beide Auffassungen vom Ergebnis bleiben bestehen",
+        Result.OPEN: "Kein Ergebnis festgehalten",
     },
     brackets="Noch offene Fassungen",
     summary="Zusammenfassung des Vorsitzes",

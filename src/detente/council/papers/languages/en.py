@@ -39,6 +39,8 @@ LABELS: Final = Labels(
         Result.NOT_AGREED: "Not agreed; both positions stand",
         Result.NOTED: "Noted",
         Result.DEFERRED: "Deferred",
+        Result.CONTESTED: "Contested; both views of the result stand",
+        Result.OPEN: "No result recorded",
     },
     brackets="Alternatives still open",
     summary="Chair’s summary",

@@ -43,6 +43,8 @@ LABELS: Final = Labels(
         Result.NOT_AGREED: "Sin acuerdo; ambas posiciones se mantienen",
         Result.NOTED: "Se toma nota",
         Result.DEFERRED: "Aplazado",
+        Result.CONTESTED: "Impugnado; ambas opiniones sobre el resultado se mantienen",
+        Result.OPEN: "Sin resultado registrado",
     },
     brackets="Variantes aún abiertas",
     summary="Resumen de la presidencia",

@@ -43,6 +43,8 @@ LABELS: Final = Labels(
         Result.NOT_AGREED: "Pas d’accord\u00a0; les deux positions demeurent",
         Result.NOTED: "Pris acte",
         Result.DEFERRED: "Reporté",
+        Result.CONTESTED: "Contesté\u00a0; les deux avis sur le résultat demeurent",
+        Result.OPEN: "Aucun résultat consigné",
     },
     brackets="Variantes encore ouvertes",
     summary="Résumé de la présidence",

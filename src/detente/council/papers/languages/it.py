@@ -43,6 +43,8 @@ LABELS: Final = Labels(
         Result.NOT_AGREED: "Nessun accordo; entrambe le posizioni restano",
         Result.NOTED: "Si prende atto",
         Result.DEFERRED: "Rinviato",
+        Result.CONTESTED: "Contestato; entrambi i pareri sul risultato restano",
+        Result.OPEN: "Nessun risultato registrato",
     },
     brackets="Varianti ancora aperte",
     summary="Sintesi della presidenza",

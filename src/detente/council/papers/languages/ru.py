@@ -43,6 +43,8 @@ LABELS: Final = Labels(
         Result.NOT_AGREED: "Не согласовано; обе позиции остаются в силе",
         Result.NOTED: "Принято к сведению",
         Result.DEFERRED: "Отложено",
+        Result.CONTESTED: "Оспорено; обе оценки результата сохраняются",
+        Result.OPEN: "Результат не зафиксирован",
     },
     brackets="Варианты, остающиеся открытыми",
     summary="Резюме председателя",

@@ -1,0 +1,309 @@
+"""The desk of meetings: from the invitation to minutes that all have signed, over the line or in a room.
+
+Source: the NATO-Russia Council of 20 April 2016, three items, two positions on each, no joint text; OSCE, MC.DOC/1/06,
+Rules of Procedure, part IV (chair, speakers, journal, document symbols).
+
+    who                       may                                                  when
+    everybody                 convene                                              not for a time that is past
+    who is invited            accept with a delegation, decline with a reason      until it is over; a later answer
+                                                                                   names the one that it replaces
+    everybody                 table an item, withdraw one's own, contest another's until it is over
+    the chair                 change date and place, open, close, record results,  open: until it is cancelled
+                              give the floor, sum up, put down minutes
+    the chair, the convener   cancel                                               before it is opened
+    everybody                 ask for the floor, state under an item               while it is open
+    everybody but the chair   contest a result                                     once it is recorded
+    everybody                 table a joint text or another version of one         until somebody has signed it
+    who takes part            choose in a bracket, sign what is closed             the newest version
+
+One dossier is one meeting. The chair records what came of an item, alone; whoever sees it otherwise contests that, and
+both views stand. No act here agrees to anything on another's behalf. The state and what follows from it are in
+`council/meeting.py`.
+"""
+
+from detente.clock import DAY
+from detente.council.agenda import RESULTS
+from detente.council.desk import NextAct, Sheet
+from detente.council.duty import Duty, reply_duty
+from detente.council.journal import Journal
+from detente.council.kinds import TEXT as WORDS
+from detente.council.kinds import Field, Kind, Sort, Speech, instant_of, table_of
+from detente.council.meeting import (
+    ACCEPT,
+    CANCEL,
+    CHANGE,
+    CHOOSE,
+    CLOSE,
+    CONTEST,
+    CONVENE,
+    DECLINE,
+    FLOOR,
+    GIVE,
+    LIFT,
+    MINUTES,
+    OPEN,
+    RESULT,
+    RESULT_CONTEST,
+    SIGN,
+    STATE,
+    SUMMARY,
+    TABLE,
+    TEXT,
+    WITHDRAW,
+    MeetingState,
+    Paper,
+    check_meetings,
+    joint_text_of,
+    sign_days,
+)
+from detente.council.meeting_rules import check_act
+from detente.council.meeting_sheet import sheet_of
+from detente.council.minutes import signers
+from detente.council.said import Said
+from detente.council.settings import reply_seconds
+from detente.errors import Refused
+from detente.limits import MEETING_TITLE_CHARACTERS_MAX
+from detente.protocol.charter import Charter
+
+NAME, TITLE = "meetings", "Meetings"
+
+_TITLE = Field("Title", characters_max=MEETING_TITLE_CHARACTERS_MAX)
+_ITEM = Field("Item: its number in the invitation, or the reference of the act that tabled it", characters_max=200)
+_REMARK = Field("Remark", required=False)
+_REASON = Field("Reason")
+_UNOFFICIAL = Field("Unofficial translations by language", Sort.TABLE, required=False)
+_PERSON = {"name": Field("Name or office"), "rank": Field("Rank", required=False)}
+_DELEGATION = Field("Delegation", Sort.TABLE, many=True, fields=_PERSON)
+_TIMES = {
+    "begins_at": Field("When it begins", Sort.INSTANT),
+    "ends_at": Field("When it ends", Sort.INSTANT, required=False),
+    "place": Field("Place; left out where it is held over the line", required=False, characters_max=500),
+}
+_SPOKEN = {"text": WORDS, "unofficial": _UNOFFICIAL}
+
+
+def _kind(name: str, title: str, speech: Speech, cameo: str, **more: object) -> Kind:
+    """Return a kind that belongs to a meeting which somebody has convened."""
+    says = f"{{party}}, {title}"
+    return Kind(name, title, speech, cameo, **{"opens": False, "text": {"en": says}, **more})  # type: ignore[arg-type]
+
+
+KINDS = table_of(
+    Kind(
+        CONVENE, "invitation to a meeting", Speech.ASKS, "03",
+        {
+            "title": _TITLE,
+            "level": Field("Level, like ambassadors", characters_max=80),
+            **_TIMES,
+            "items": Field("Proposed items", many=True, required=False, characters_max=MEETING_TITLE_CHARACTERS_MAX),
+            "answer_by_at": Field("By when answers are asked for", Sort.INSTANT, required=False),
+            "follows": Field("Reference of an earlier meeting", required=False, characters_max=200),
+            "delegation": Field("Own delegation", Sort.TABLE, many=True, required=False, fields=_PERSON),
+            "text": _REMARK,
+        },
+        text={"en": "{party} invites to a meeting: {title}"},
+    ),
+    _kind(ACCEPT, "acceptance of a meeting", Speech.AGREES, "03", needs_re=True, answers=(CONVENE, ACCEPT, DECLINE),
+          fields={"delegation": _DELEGATION, "text": _REMARK}),
+    _kind(DECLINE, "refusal of a meeting", Speech.DECLINES, "12", needs_re=True, answers=(CONVENE, ACCEPT, DECLINE),
+          fields={"reason": _REASON}, text={"en": "{party} declines the meeting: {reason}"}),
+    _kind(CHANGE, "new date or place", Speech.INFORMS, "01", fields={**_TIMES, "text": _REMARK}),
+    _kind(CANCEL, "cancellation of a meeting", Speech.INFORMS, "12", fields={"reason": _REASON}),
+    _kind(TABLE, "item tabled", Speech.ASKS, "02",
+          fields={"title": _TITLE, "text": Field("Explanation", required=False)},
+          text={"en": "{party} tables an item: {title}"}),
+    _kind(WITHDRAW, "item withdrawn", Speech.INFORMS, "01", fields={"item": _ITEM, "text": _REMARK}),
+    _kind(CONTEST, "item contested", Speech.DECLINES, "12", fields={"item": _ITEM, "text": _REASON}),
+    _kind(OPEN, "opening of the meeting", Speech.INFORMS, "04",
+          fields={"at": Field("When", Sort.INSTANT, required=False), "text": _REMARK}),
+    _kind(CLOSE, "closing of the meeting", Speech.INFORMS, "04",
+          fields={"at": Field("When", Sort.INSTANT, required=False), "text": _REMARK}),
+    _kind(FLOOR, "request for the floor", Speech.ASKS, "02", fields={"text": _REMARK}),
+    _kind(GIVE, "floor given", Speech.ANSWERS, "01", needs_re=True, answers=(FLOOR,)),
+    _kind(STATE, "statement in a meeting", Speech.INFORMS, "01", fields={"item": _ITEM, **_SPOKEN},
+          text={"en": "{party} on item {item}: {text}"}),
+    _kind(RESULT, "result of an item", Speech.INFORMS, "01",
+          fields={
+              "item": _ITEM,
+              "result": Field("Result", choices=RESULTS),
+              "text": Field("Outcome in words", required=False),
+          },
+          text={"en": "{party}, in the chair, on item {item}: {result}"}),
+    _kind(RESULT_CONTEST, "result contested", Speech.DECLINES, "12", needs_re=True, answers=(RESULT,),
+          fields={"text": _REASON}),
+    _kind(LIFT, "contest lifted", Speech.AGREES, "03", needs_re=True, answers=(CONTEST, RESULT_CONTEST),
+          fields={"text": _REMARK}),
+    _kind(SUMMARY, "chair's summary", Speech.INFORMS, "01", fields=_SPOKEN,
+          text={"en": "{party}, in the chair, sums up: {text}"}),
+    _kind(MINUTES, "minutes", Speech.ASKS, "01",
+          fields={"symbol": Field("Symbol, like NRC/M/2016/1/Rev.1", characters_max=80), "text": WORDS},
+          text={"en": "{party} puts down minutes {symbol}"}),
+    _kind(TEXT, "joint text", Speech.ASKS, "03", answers=(TEXT,),
+          fields={"title": _TITLE, "text": Field("Text, with alternatives as [A: words | B: other words]")},
+          text={"en": "{party} tables a text: {title}"}),
+    _kind(CHOOSE, "choice in a joint text", Speech.AGREES, "03", needs_re=True, answers=(TEXT,),
+          fields={"bracket": Field("Bracket, from 1", Sort.COUNT), "option": Field("Label", characters_max=32)}),
+    _kind(SIGN, "signature under minutes or a text", Speech.AGREES, "05", needs_re=True, answers=(MINUTES, TEXT),
+          made=True,
+          fields={
+              "document": Field("SHA-256 of the document's text", Sort.BYTES),
+              "line": Field("Signature line", characters_max=1_000),
+          },
+          text={"en": "{party} signs {re}"}),
+)  # fmt: skip
+
+
+def begin(charter: Charter) -> MeetingState:
+    """Return the state before the invitation."""
+    return MeetingState(charter)
+
+
+def check_charter(charter: Charter) -> None:
+    """Be silent where `[meetings]` can be read.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    check_meetings(charter)
+
+
+def may(state: MeetingState, act: Said) -> Refused | None:
+    """Return why an act does not count, as the table above says."""
+    try:
+        check_act(state, act)
+    except Refused as reason:
+        return reason
+    return None
+
+
+def fold(state: MeetingState, act: Said) -> MeetingState:
+    """Return the state with one more act."""
+    if act.kind not in KINDS:
+        return state
+    return MeetingState(state.charter, {**state.acts, act.kind: {**state.acts.get(act.kind, {}), act.ref: act}})
+
+
+# --- what follows -----------------------------------------------------------------------------------------------------
+
+
+def duties(state: MeetingState, journal: Journal) -> tuple[Duty, ...]:
+    """Return the answers that the invitation asks for, and the signatures that the charter asks for."""
+    convening = state.convening
+    if convening is None:
+        return ()
+    found = [_answer_duty(state, convening, party, journal) for party in sorted(state.invited)]
+    if state.is_cancelled:
+        cancelled = ", ".join(state.phase.refs)
+        return tuple(duty.excused(f"cancelled by {cancelled}") for duty in found)
+    if days := sign_days(state.charter):
+        found += [
+            _sign_duty(state, paper, party, days, journal)
+            for paper in state.standing_minutes
+            for party in state.participants
+            if party != paper.act.party
+        ]
+    return tuple(found)
+
+
+def _answer_duty(state: MeetingState, convening: Said, party: str, journal: Journal) -> Duty:
+    due_at = instant_of(convening.body, "answer_by_at")
+    rule = f"meeting {convening.ref}: answers by then" if due_at is not None else "charter [clocks]"
+    return reply_duty(
+        convening, party, "answer an invitation to a meeting",
+        citing=state.said(*KINDS), answers=state.said(ACCEPT, DECLINE), journal=journal, charter=state.charter,
+        due_at=due_at, seconds=reply_seconds(state.charter, CONVENE), rule=rule,
+    )  # fmt: skip
+
+
+def _sign_duty(state: MeetingState, paper: Paper, party: str, days: int, journal: Journal) -> Duty:
+    return reply_duty(
+        paper.act, party, f"sign minutes {paper.symbol}",
+        citing=state.said(*KINDS), answers=tuple(paper.signed.values()), journal=journal, charter=state.charter,
+        seconds=days * DAY, rule=f"charter [meetings] sign_days = {days}",
+    )  # fmt: skip
+
+
+def turn(state: MeetingState, journal: Journal) -> frozenset[str]:  # noqa: ARG001  the desk contract
+    """Return who is asked for an answer, a choice or a signature."""
+    if state.is_cancelled:
+        return frozenset()
+    at_table = frozenset(state.participants)
+    waiting = set() if state.is_over else {party for party in state.invited if not state.answers(party).values}
+    for act in _standing_texts(state):
+        closed = state.closed(act)
+        open_brackets = [one.number for one in joint_text_of(act).brackets if one.number not in closed]
+        for number in open_brackets:
+            waiting |= at_table - state.chosen(act.ref, number).keys()
+        if not open_brackets:
+            waiting |= at_table - signers(state, act).keys()
+    for paper in state.standing_minutes:
+        waiting |= at_table - paper.signed.keys()
+    return frozenset(waiting)
+
+
+def _standing_texts(state: MeetingState) -> tuple[Said, ...]:
+    return tuple(act for register in state.texts.values() for act in register.values.values())
+
+
+def next_acts(state: MeetingState, party: str) -> tuple[NextAct, ...]:
+    """Return what an officer of the party could do now, with the item or paper that it concerns."""
+    convening = state.convening
+    if convening is None:
+        return (NextAct(CONVENE),)
+    if state.is_cancelled:
+        return ()
+    found = [*_before_closing(state, convening, party), *_while_open(state, party)]
+    if party == state.chair and state.phase.values:
+        found += [NextAct(RESULT, body={"item": item.id}) for item in state.items if not item.withdrawn]
+        found += [NextAct(SUMMARY), NextAct(MINUTES)]
+    recorded = [act for item in state.items for ref in item.recorded.refs if (act := state.act(ref, RESULT))]
+    found += [NextAct(RESULT_CONTEST, act.ref) for act in recorded if act.party != party]
+    return (*found, NextAct(TEXT), *_on_papers(state, party))
+
+
+def _before_closing(state: MeetingState, convening: Said, party: str) -> list[NextAct]:
+    if state.is_over:
+        return [NextAct(OPEN)] if party == state.chair else []
+    found = []
+    if party in state.invited:
+        standing = next(iter(state.answers(party).refs), convening.ref)
+        found += [NextAct(ACCEPT, standing), NextAct(DECLINE, standing)]
+    found.append(NextAct(TABLE))
+    for item in state.items:
+        if not item.withdrawn:
+            found.append(NextAct(WITHDRAW if item.tabled.party == party else CONTEST, body={"item": item.id}))
+    if party == state.chair:
+        found += [NextAct(CHANGE)] if state.is_open else [NextAct(CHANGE), NextAct(OPEN)]
+    if party in (state.chair, convening.party) and not state.phase.values:
+        found.append(NextAct(CANCEL))
+    return found
+
+
+def _while_open(state: MeetingState, party: str) -> list[NextAct]:
+    if not state.is_open:
+        return []
+    found = [NextAct(STATE, body={"item": item.id}) for item in state.items if not item.withdrawn]
+    found.append(NextAct(FLOOR))
+    if party == state.chair:
+        given = {act.re for act in state.said(GIVE)}
+        found += [NextAct(GIVE, act.ref) for act in state.said(FLOOR) if act.ref not in given]
+        found.append(NextAct(CLOSE))
+    return found
+
+
+def _on_papers(state: MeetingState, party: str) -> list[NextAct]:
+    if party not in state.participants:
+        return []
+    found = [NextAct(SIGN, one.act.ref) for one in state.standing_minutes if party not in one.signed]
+    for act in _standing_texts(state):
+        brackets = joint_text_of(act).brackets
+        still = [one.number for one in brackets if one.number not in state.closed(act)]
+        found += [NextAct(CHOOSE, act.ref, {"bracket": number}) for number in still]
+        if not still and party not in signers(state, act):
+            found.append(NextAct(SIGN, act.ref))
+    return found
+
+
+def render(state: MeetingState, journal: Journal, language: str = "en") -> Sheet:
+    """Return the meeting for eyes."""
+    return sheet_of(state, journal, language)
