@@ -91,7 +91,7 @@ class State(Protocol):
 
 
 class Desk(Protocol):
-    """What the module of a desk exports."""
+    """What the module of a desk exports; `check_charter`, `background` and `may_draft` only where it needs them."""
 
     NAME: str
     TITLE: str

@@ -131,7 +131,8 @@ def check_next(folded: Folded, act: Said, background: Background) -> None:
     """Be silent where an act could be added now, with everything that is held before it.
 
     Raises:
-        Refused: what makes it irregular, from `judge` or its desk.
+        Refused: what makes it irregular, from `judge` or its desk; and what a desk's `may_draft` says, where it has
+            one: from others such an act is regular, and its desk says what it is worth.
     """
     regular = [one for one in folded.acts if one.ref not in folded.irregular]
     states = _fold(folded.charter, regular, frozenset(one.ref for one in regular))
@@ -139,6 +140,10 @@ def check_next(folded: Folded, act: Said, background: Background) -> None:
     reason = _judged(
         act, states, folded.charter, background, opening=not folded.acts, answered=answered, matter=folded.topic
     )
+    desk: Any = desk_of(act.kind)
+    drafting = getattr(desk, "may_draft", None)
+    if reason is None and drafting is not None:
+        reason = drafting(states[desk.NAME], act)
     if reason is not None:
         raise reason
 
