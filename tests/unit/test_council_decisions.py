@@ -162,6 +162,14 @@ def test_row_11_a_proposal_during_a_cut_binds_nobody() -> None:
     assert ends(matter).final
 
 
+def test_heads_that_are_dated_back_after_the_close_change_nothing() -> None:
+    """The depositary's order counts, not the second that it writes later."""
+    matter, proposal = proposed()
+    matter.heads(CLOSES_AT, without=[proposal])
+    matter.heads(NOON + 60)
+    assert words(matter) == "not adopted: NATO, US not reached"
+
+
 def test_row_12_many_entries_before_the_proposal_do_not_matter() -> None:
     """A flood in the proposer's feed moves indexes and nothing else."""
     matter = Matter()
@@ -338,6 +346,7 @@ def test_consensus_needs_the_word_of_every_member() -> None:
     """The proposer's too; whoever has not spoken has the turn; heads that cover the last word close it."""
     matter, proposal = by_consensus()
     matter.say("us", "decision-agree", proposal)
+    matter.heads(NOON + 600)
     matter.say("ru", "decision-agree", proposal)
     assert words(matter) == "running"
     assert matter.turn() == {"nato"}
@@ -345,6 +354,7 @@ def test_consensus_needs_the_word_of_every_member() -> None:
     assert words(matter) == "adopted, provisional"
     matter.heads(NOON + HOUR)
     assert words(matter) == "adopted"
+    assert ends(matter).closed_at == NOON + HOUR, "the heads that cover the last word"
     assert matter.turn() == frozenset()
     matter.say("ru", "decision-withdraw", proposal, knows=())
     assert words(matter) == "adopted"
