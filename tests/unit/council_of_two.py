@@ -12,6 +12,7 @@ from detente.home.founding import draft_charter, found_party, sign_charter
 from detente.home.host import Still
 from detente.home.service import Service
 from detente.node.folder import Folder
+from detente.protocol.charter import EVERYBODY, Channel
 
 NOW = 1_461_153_600
 """2016-04-20T12:00:00Z."""
@@ -20,10 +21,15 @@ Reply = TypeVar("Reply")
 
 
 class Two:
-    """NATO and RU in folders below one path."""
+    """NATO and RU in folders below one path.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        channels: of both, beside the line.
+    """
+
+    def __init__(self, path: Path, *channels: str) -> None:
         self.path = path
+        self._channels = {channel: Channel((EVERYBODY,)) for channel in channels}
         self.nato = Folder(path / "NATO")
         self.ru = Folder(path / "RU")
         self.notes = {
@@ -33,7 +39,7 @@ class Two:
 
     def charter(self, name: str = "nrc", *, signed: bool = True) -> str:
         """Return a charter of both, signed by both unless it is to be a draft."""
-        text = draft_charter(name, "Council", self.notes.values(), founded_at=NOW, channels={})
+        text = draft_charter(name, "Council", self.notes.values(), founded_at=NOW, channels=self._channels)
         if not signed:
             return text
         for folder in (self.nato, self.ru):

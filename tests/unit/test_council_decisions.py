@@ -1,6 +1,8 @@
 """The decisions desk: who may say what, and how silence and consensus end, row by row of docs/council/decisions.md."""
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from detente.council.registry import check_charter
 from detente.council.said import Said
 from detente.errors import Malformed
 
+ROOT = Path(__file__).parents[2]
 EXPIRES_AT = NOON + 48 * HOUR
 CLOSES_AT = EXPIRES_AT + 600
 TERMS = {"procedure": "silence", "expires_at": EXPIRES_AT, "reading_hours": 12, "grace_seconds": 600}
@@ -300,6 +303,14 @@ def test_row_22_reservations_and_statements_attach_and_never_break() -> None:
     assert words(matter) == "adopted"
     attached = matter.folded().sheet(matter.journal()).data["attached"]
     assert [one["party"] for one in attached] == ["nato", "us"]
+
+
+def test_each_row_of_the_written_table_has_its_test() -> None:
+    """The page and these tests tell the same cases, in the same order."""
+    page = (ROOT / "docs/council/decisions.md").read_text("utf-8")
+    written = re.findall(r"^\| ([0-9]+) \|", page, re.MULTILINE)
+    tested = [name.split("_")[2] for name in globals() if name.startswith("test_row_")]
+    assert written == tested == [str(number) for number in range(1, 23)]
 
 
 # --- the rest of silence ----------------------------------------------------------------------------------------------

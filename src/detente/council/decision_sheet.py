@@ -120,6 +120,7 @@ def _data(state: DecisionState, proposal: Said, found: Outcome) -> dict[str, Any
         "expires_at": _time(found.expires_at),
         "closes_at": _time(found.closes_at),
         "closed_at": _time(found.closed_at),
+        "adopted_at": _time(_adopted_at(found)),
         "deadline_at": _time(found.expires_at) if found.closed_at is None and not found.final else None,
         "reading_hours": body.get("reading_hours"),
         "grace_seconds": body.get("grace_seconds"),
@@ -133,7 +134,15 @@ def _data(state: DecisionState, proposal: Said, found: Outcome) -> dict[str, Any
         "agreed": sorted({act.party for act in state.procedure.agreements}),
         "attached": [_attached(act) for act in state.of(RESERVE, STATEMENT)],
         "signed": sorted(state.signed),
+        "document": state.document.decode(),
     }
+
+
+def _adopted_at(found: Outcome) -> Instant | None:
+    """Return when it became a decision: with the expiry, by consensus with the heads that cover the last word."""
+    if not found.final or found.result is not Result.ADOPTED:
+        return None
+    return found.closed_at if found.expires_at is None else found.expires_at
 
 
 def _attached(act: Said) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from detente.errors import Refused
-from detente.home import acts, attachments, bags, dossiers, parties, proofs, standing, upkeep
+from detente.home import acts, attachments, bags, decisions, dossiers, parties, proofs, standing, upkeep
 from detente.home.calls import (
     AnyCall,
     Brief,
@@ -30,6 +30,7 @@ from detente.home.calls import (
     ShowDossier,
     ShowParty,
     ShowStanding,
+    SignOutcome,
     Status,
     UnpackBag,
 )
@@ -69,6 +70,7 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     ListKinds: dossiers.list_kinds,
     ShowStanding: standing.show_standing,
     Brief: standing.brief,
+    SignOutcome: decisions.sign,
 }
 """Each call, and the function that answers it."""
 

@@ -252,7 +252,7 @@ def _may_sign(state: DecisionState, proposal: Said, act: Said) -> Refused | None
     try:
         signed, document = read_signed(act)
     except Malformed as fault:
-        return Refused(fault.code, expected=fault.expected, got=fault.got)
+        return Refused("outcome-other", expected=fault.expected, got=f"{fault.got} ({fault.code})")
     mine = signer_name(state.charter.council_id, Purpose.OUTCOME, act.party)
     names = [line.name for line in document.note.signatures]
     same = (signed.council, signed.proposal, signed.text_hash, signed.parties) == (
@@ -272,8 +272,6 @@ def fold(state: DecisionState, act: Said) -> DecisionState:
     """Return the state with one more act; what it means for the outcome is not asked here."""
     if act.kind == PROPOSE:
         return replace(state, proposal=act)
-    if act.kind == SIGN:
-        return replace(state, signed={**state.signed, act.party: read_signed(act)})
     if act.kind == ANNOUNCE:
         return replace(state, number=state.number.put(act, text_of(act.body, "number")))
     if act.kind in KINDS or act.kind == STATEMENT:
