@@ -9,11 +9,13 @@ import pytest
 from tests.matter import NOON, Matter, charter_of
 
 from detente.clock import HOUR
+from detente.council import dossier
 from detente.council.desks import decisions
 from detente.council.outcome import Outcome, Result
 from detente.council.registry import check_charter
 from detente.council.said import Said
 from detente.errors import Malformed
+from detente.protocol.outcomes import SignedOutcome, hash_of, render_outcome
 
 ROOT = Path(__file__).parents[2]
 EXPIRES_AT = NOON + 48 * HOUR
@@ -570,3 +572,30 @@ def test_every_order_of_what_was_said_gives_the_same_state() -> None:
     matter.say("ru", "decision-announce", proposal, knows=(), number="9")
     assert matter.same_in_every_order().desk == "decisions"
     assert Result("running") is Result.RUNNING
+
+
+def test_a_dossier_filled_by_one_party_takes_nothing_from_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a party says beyond its own share counts for nothing; an objection that cites all of it still breaks."""
+    monkeypatch.setattr(dossier, "DOSSIER_ACTS_MAX", 5)
+    matter, proposal = proposed()
+    held_by_all(matter, proposal)
+    flood = [matter.say("ru", "message") for _ in range(9)]
+    assert matter.why(flood[-1]) == "dossier-full"
+    matter.say("us", "decision-object", proposal)
+    matter.heads(CLOSES_AT)
+    assert words(matter) == "not adopted (silence broken by US)"
+
+
+def test_of_two_signatures_in_two_branches_the_same_one_counts_everywhere() -> None:
+    """Only a contradiction can hold both; until it is found, every record takes the same."""
+    matter, proposal = proposed(Matter(charter_of(depositary=None)))
+    signed = []
+    for index, result in enumerate(("adopted", "not adopted")):
+        fields = (matter.charter.council_id, proposal.ref, hash_of("The line is tested daily."), EXPIRES_AT, result, ())
+        text = render_outcome(SignedOutcome(*fields, ("nato", "ru", "us")))
+        body = {"document": f"{text}\n— {matter.charter.council_id}/outcome/us AAAAAAAA\n".encode()}
+        signed.append(Said(f"US/PLENARY/{index}", "us", "decision-sign", EXPIRES_AT + 1, re=proposal.ref, body=body))
+    state = matter.state()
+    forth, back = (decisions.fold(decisions.fold(state, one), other) for one, other in (signed, signed[::-1]))
+    assert forth == back
+    assert forth.outcome(matter.journal()) == back.outcome(matter.journal())

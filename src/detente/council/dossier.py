@@ -117,8 +117,10 @@ def fold_dossier(
             act, before, charter, background_of(act), opening=act.ref == ref, answered=by_ref.get(act.re or ""),
             matter=matter if act.follows(ref) else "",
         )  # fmt: skip
-        if len(act.past) >= DOSSIER_ACTS_MAX:
-            reason = Refused("dossier-full", expected=f"at most {DOSSIER_ACTS_MAX} acts", got=str(len(act.past) + 1))
+        # Each party fills its own share only: nobody's objection is lost under what others say.
+        mine = sum(by_ref[one].party == act.party for one in act.past)
+        if mine >= DOSSIER_ACTS_MAX:
+            reason = Refused("dossier-full", expected=f"at most {DOSSIER_ACTS_MAX} acts of a party", got=str(mine + 1))
         if reason is not None:
             irregular[act.ref] = reason
             continue
