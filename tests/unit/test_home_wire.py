@@ -32,6 +32,7 @@ EXAMPLES = (
     calls.ListKinds(kind="message"),
     calls.ShowStanding(),
     calls.Brief(ref="NATO/PLENARY/2"),
+    calls.SignOutcome(ref="RU/PLENARY/2", officer="Envoy"),
 )
 
 
