@@ -160,7 +160,7 @@ BODY_ITEMS_MAX = 1_000
 """Items of one list in an act's body that a desk reads."""
 
 DOSSIER_ACTS_MAX = 2_000
-"""Acts of one dossier that are folded: later ones are kept and shown, and say that the dossier is full."""
+"""Acts of one party in one dossier that are folded: its later ones are kept and shown, and say that it is full."""
 
 PROSE_CHARACTERS_MAX = 15_000
 """A text within a document that people sign: with four bytes a character it still fits one entry."""

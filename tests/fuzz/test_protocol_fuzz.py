@@ -33,6 +33,7 @@ from detente.protocol.mandates import (
     verify_mandate_file,
 )
 from detente.protocol.officers import parse_officer_key
+from detente.protocol.outcomes import SignedOutcome, parse_outcome, render_outcome
 from detente.protocol.statements import (
     Handover,
     Release,
@@ -95,6 +96,7 @@ MANDATE = bundle_of(mandate_of())
 MANDATE_FILE = MANDATE.to_file()
 COUNCIL_ID = COUNCIL.charter.council_id
 HANDOVER = Handover(COUNCIL_ID, "ru", "line", "smith", "jones", 1_460_000_000, "Quiet.\nVery.", ("US/LINE/7",))
+OUTCOME = SignedOutcome(COUNCIL_ID, "RU/LINE/7", "0" * 64, 1_460_000_000, "not adopted", ("us",), ("ru", "us"))
 RELEASE = Release(COUNCIL_ID, "ru", "0" * 64, "message", "line", "smith", "jones", 1_460_000_000)
 REVOCATION = Revocation("nato-0123456789abcdef", "nato", COUNCIL_ID, 1, 1_460_000_000)
 ACT = cbor.encode({0: "statement", 1: 1_460_000_000, 5: {"text": ["x", {"y": b"z"}, None, True, -1]}})
@@ -147,6 +149,7 @@ READERS: dict[str, tuple[bytes, Callable[[bytes], object]]] = {
     "document": (MANDATE.note, parse_document),
     "mandate": (MANDATE.note, lambda data: parse_mandate(parse_document(data))),
     "revocation": (noted(render_revocation(REVOCATION)), lambda data: parse_revocation(parse_document(data))),
+    "outcome": (noted(render_outcome(OUTCOME)), lambda data: parse_outcome(parse_document(data))),
     "handover": (noted(render_handover(HANDOVER)), lambda data: parse_handover(parse_document(data))),
     "release": (noted(render_release(RELEASE)), lambda data: parse_release(parse_document(data))),
     "mandate file": (MANDATE_FILE, parse_file),

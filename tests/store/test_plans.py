@@ -51,6 +51,7 @@ def questions(store: SqlStore) -> None:
     store.put_recorded(feed.origin, 1, "nato", 2, START)
     store.journal_heads(COUNCIL)
     store.journal_sizes(feed.origin)
+    store.journal_origins(COUNCIL, "line")
     store.journal_receipts(feed.origin)
     store.touch_dossiers(COUNCIL, party="ru")
     for newest in (True, False):

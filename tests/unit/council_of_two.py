@@ -13,6 +13,7 @@ from detente.home.host import Still
 from detente.home.service import Service
 from detente.node.folder import Folder
 from detente.protocol.acts import CHARTER_KINDS
+from detente.protocol.charter import EVERYBODY, Channel
 
 NOW = 1_461_153_600
 """2016-04-20T12:00:00Z."""
@@ -27,12 +28,14 @@ class Two:
     """NATO and RU in folders below one path.
 
     Args:
+        channels: of both, beside the line.
         more: further tables of the charter.
     """
 
-    def __init__(self, path: Path, more: str = "") -> None:
+    def __init__(self, path: Path, *channels: str, more: str = "") -> None:
         self.path = path
         self.more = more
+        self._channels = {channel: Channel((EVERYBODY,)) for channel in channels}
         self.nato = Folder(path / "NATO")
         self.ru = Folder(path / "RU")
         self.notes = {
@@ -42,7 +45,7 @@ class Two:
 
     def charter(self, name: str = "nrc", *, signed: bool = True) -> str:
         """Return a charter of both, signed by both unless it is to be a draft."""
-        text = draft_charter(name, "Council", self.notes.values(), founded_at=NOW, channels={}) + self.more
+        text = draft_charter(name, "Council", self.notes.values(), founded_at=NOW, channels=self._channels) + self.more
         if not signed:
             return text
         for folder in (self.nato, self.ru):

@@ -43,6 +43,7 @@ EXAMPLES = (
     calls.ShowHistory(party="ru"),
     calls.ShowDossier(ref="RU/LINE/42"),
     calls.ListDossiers(turn="me"),
+    calls.SignOutcome(ref="RU/PLENARY/2", officer="Envoy"),
 )
 
 

@@ -12,6 +12,7 @@ from detente.cli import (
     amendments,
     attachment,
     bag,
+    decisions,
     demo,
     dossiers,
     evidence,
@@ -49,6 +50,7 @@ acts.add_to(app)
 dossiers.add_to(app)
 standing.add_to(app)
 app.add_typer(meeting_room.app, name="meeting")
+app.add_typer(decisions.app, name="decision")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

@@ -94,8 +94,9 @@ class Desk(Protocol):
     """What the module of a desk exports.
 
     It may also have `check_charter(charter)` for its own tables, `background(acts, charter)` for what a party says
-    about itself, and `may_in_light(background, act, charter)` for acts that depend on what their author had said about
-    itself before, in whatever dossier.
+    about itself, `may_in_light(background, act, charter)` for acts that depend on what their author had said about
+    itself before, in whatever dossier, and `may_draft(state, act)` for what the author's own node refuses to sign
+    although it would count.
     """
 
     NAME: str

@@ -117,8 +117,10 @@ def fold_dossier(
             act, before, charter, background_of(act), opening=act.ref == ref, answered=by_ref.get(act.re or ""),
             matter=matter if act.follows(ref) else "",
         )  # fmt: skip
-        if len(act.past) >= DOSSIER_ACTS_MAX:
-            reason = Refused("dossier-full", expected=f"at most {DOSSIER_ACTS_MAX} acts", got=str(len(act.past) + 1))
+        # Each party fills its own share only: nobody's objection is lost under what others say.
+        mine = sum(by_ref[one].party == act.party for one in act.past)
+        if mine >= DOSSIER_ACTS_MAX:
+            reason = Refused("dossier-full", expected=f"at most {DOSSIER_ACTS_MAX} acts of a party", got=str(mine + 1))
         if reason is not None:
             irregular[act.ref] = reason
             continue
@@ -131,7 +133,8 @@ def check_next(folded: Folded, act: Said, background: Background) -> None:
     """Be silent where an act could be added now, with everything that is held before it.
 
     Raises:
-        Refused: what makes it irregular, from `judge` or its desk.
+        Refused: what makes it irregular, from `judge` or its desk; and what a desk's `may_draft` says, where it has
+            one: from others such an act is regular, and its desk says what it is worth.
     """
     regular = [one for one in folded.acts if one.ref not in folded.irregular]
     states = _fold(folded.charter, regular, frozenset(one.ref for one in regular))
@@ -139,6 +142,10 @@ def check_next(folded: Folded, act: Said, background: Background) -> None:
     reason = _judged(
         act, states, folded.charter, background, opening=not folded.acts, answered=answered, matter=folded.topic
     )
+    desk: Any = desk_of(act.kind)
+    drafting = getattr(desk, "may_draft", None)
+    if reason is None and drafting is not None:
+        reason = drafting(states[desk.NAME], act)
     if reason is not None:
         raise reason
 

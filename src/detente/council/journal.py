@@ -43,7 +43,7 @@ class Journal:
         heads: in the order of their positions.
         listed: origin to the sizes that `heads` entries listed for it, with their positions, ascending.
         receipts: origin to the receipts recorded for it.
-        held: origin to the number of entries held here.
+        held: origin to the number of entries held here, up to the first that does not open.
         kept: whether the council has a depositary at all.
     """
 

@@ -2,7 +2,7 @@
 
     (1) the kind is known                      (5) what it answers is of a kind that it may answer
     (2) the channel is one for this kind       (6) its author has not suspended this channel, level or topic
-    (3) it opens a dossier only if it may      (7) its officer has the rank that the charter asks for
+    (3) it opens a dossier if it may or must   (7) its officer has the rank that the charter asks for
     (4) its body has what the kind asks for    (8) whoever speaks for an alliance has a mandate that covers it
 
 The author's own node refuses to sign what does not pass. From others such an act is kept, marked irregular, and counts
@@ -32,8 +32,9 @@ def judge(
         matter: the topic of its dossier, where its first act comes before; it holds whatever topic the act names.
 
     Raises:
-        Refused: `kind-unknown`, `channel-not-for-kind`, `kind-opens-no-dossier`, `re-missing`, `re-of-other-kind`,
-            `topic-unknown`, `scope-suspended`, `rank-too-low`, the codes of `Kind.check_body` and of `_check_voice`.
+        Refused: `kind-unknown`, `channel-not-for-kind`, `kind-opens-no-dossier`, `kind-opens-own-dossier`,
+            `re-missing`, `re-of-other-kind`, `topic-unknown`, `scope-suspended`, `rank-too-low`, the codes of
+            `Kind.check_body` and of `_check_voice`.
     """
     # Step 1.
     kind = kind_of(act.kind)
@@ -46,6 +47,13 @@ def judge(
             expected=f"the dossier to which this {kind.title} belongs",
             got="none",
             remedy="name an act of it with --re or --dossier",
+        )
+    if kind.alone and not opening:
+        raise Refused(
+            "kind-opens-own-dossier",
+            expected=f"a dossier of its own for a {kind.title}",
+            got="one that is open",
+            remedy="say it without --re and --dossier; its body may name what it is about",
         )
     # Step 4.
     kind.check_body(act.body)

@@ -188,6 +188,7 @@ class Kind:
         least_rank: from whom it is accepted where the charter's `[levels]` says nothing else.
         needs_re: it answers another act; `answers` names the kinds, any where empty.
         opens: it may open a dossier.
+        alone: it may do nothing else: a matter of its own, in which everything else refers to it.
         rung: the rung of receipt that this act proves for the act it answers, or None.
         survives: its author may say it also in what it has suspended.
         background: all later acts of its author are judged in its light (accreditation, standing).
@@ -206,6 +207,7 @@ class Kind:
     needs_re: bool = False
     answers: tuple[str, ...] = ()
     opens: bool = True
+    alone: bool = False
     rung: str | None = None
     survives: bool = False
     background: bool = False

@@ -139,6 +139,18 @@ class ShowDossier(Call[DossierShown], frozen=True, tag="dossier"):
     language: str = "en"
 
 
+class SignOutcome(Call[Sent], frozen=True, tag="sign-outcome"):
+    """Sign how a decision ended, where no depositary keeps the council's time.
+
+    Args:
+        ref: of any act of its dossier.
+    """
+
+    ref: str
+    council: str | None = None
+    officer: str | None = None
+
+
 class ListDuties(Call[DutiesView], frozen=True, tag="duties"):
     """What parties owe, the earliest due first.
 
@@ -499,4 +511,5 @@ AnyCall = (
     | SignPaper
     | ExportMeeting
     | ProposeAgenda
+    | SignOutcome
 )

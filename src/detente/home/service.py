@@ -11,6 +11,7 @@ from detente.home import (
     amendments,
     attachments,
     bags,
+    decisions,
     dossiers,
     meetings,
     officers,
@@ -55,6 +56,7 @@ from detente.home.calls import (
     ShowHistory,
     ShowParty,
     ShowStanding,
+    SignOutcome,
     SignPaper,
     Status,
     UnpackBag,
@@ -108,6 +110,7 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     SignPaper: meetings.answer,
     ExportMeeting: meetings.answer,
     ProposeAgenda: meetings.answer,
+    SignOutcome: decisions.sign,
 }
 """Each call, and the function that answers it."""
 

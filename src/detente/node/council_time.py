@@ -9,7 +9,7 @@ from detente.protocol import cbor
 from detente.protocol.acts import HEADS, RECEIPTS, Act
 from detente.protocol.counts import is_count
 from detente.protocol.heads import COSIGNATURE_BYTES, Role, parse_origin
-from detente.record.store import ActRow, Feed
+from detente.record.store import ActRow, Feed, Reading
 from detente.tlog.checkpoint import Checkpoint
 from detente.tlog.cosignature import verify_cosignature
 from detente.tlog.notes import Signature
@@ -54,17 +54,25 @@ class CouncilTime:
     def _build(self, council: str, channels: frozenset[str]) -> Journal:
         store = self._context.store
         kept = self._context.directory.charter(council).depositary is not None
-        feeds = [feed for name in sorted(channels - {OWN}) for feed in self._context.held.feeds(council, channel=name)]
+        shared = sorted(channels - {OWN})
+        feeds = {feed.origin: feed for name in shared for feed in self._context.held.feeds(council, channel=name)}
         if not kept:
-            return Journal(receipts={feed.origin: self._receipted(feed) for feed in feeds}, kept=False)
+            return Journal(receipts={origin: self._receipted(feed) for origin, feed in feeds.items()}, kept=False)
+        # A feed of which nothing has arrived here is listed all the same: what it holds is missing.
+        origins = feeds.keys() | {origin for name in shared for origin in store.journal_origins(council, name)}
         return Journal(
             heads=tuple(Heads(position, at) for position, at in store.journal_heads(council)),
-            listed={feed.origin: tuple(store.journal_sizes(feed.origin)) for feed in feeds},
-            receipts={
-                feed.origin: tuple(Recorded(*row) for row in store.journal_receipts(feed.origin)) for feed in feeds
-            },
-            held={feed.origin: feed.size for feed in feeds},
+            listed={origin: tuple(store.journal_sizes(origin)) for origin in origins},
+            receipts={origin: tuple(Recorded(*row) for row in store.journal_receipts(origin)) for origin in origins},
+            held={origin: self._open_here(feed) for origin, feed in feeds.items()},
         )
+
+    def _open_here(self, feed: Feed) -> int:
+        """Return how many entries of a feed are held, up to the first for this party that does not open here."""
+        rows = self._context.store.acts(
+            feed.council, channel=feed.channel, party=feed.party, readings=(Reading.CANNOT_OPEN,)
+        )
+        return min([feed.size, *(row.index for _sequence, row in rows if row.feed == feed.id)])
 
     def _receipted(self, feed: Feed) -> tuple[Recorded, ...]:
         """Without a depositary, receipts count as they are held here."""

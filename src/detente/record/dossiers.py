@@ -51,6 +51,12 @@ _SIZES = (
     .where(journal_sizes.c.origin == bindparam("origin"))
     .order_by(journal_sizes.c.position)
 )
+_ORIGINS = (
+    sa.select(journal_sizes.c.origin)
+    .where(journal_sizes.c.origin >= bindparam("low"), journal_sizes.c.origin < bindparam("high"))
+    .distinct()
+    .order_by(journal_sizes.c.origin)
+)
 _RECEIPTS = (
     sa.select(journal_receipts.c.position, journal_receipts.c.party, journal_receipts.c.size, journal_receipts.c.at)
     .where(journal_receipts.c.origin == bindparam("origin"))
@@ -102,6 +108,12 @@ class Dossiers(Database):
     def journal_sizes(self, origin: str) -> list[tuple[int, int]]:
         """Return (position, size) of each listing of a feed, in order."""
         return [(position, size) for position, size in self.all(_SIZES, origin=origin)]
+
+    def journal_origins(self, council: str, channel: str) -> list[str]:
+        """Return the feeds of a channel that the journal ever listed, whether anything of them is held here or not."""
+        # "0" is the character after "/": every origin between the two begins with the channel's.
+        low, high = f"{council}/{channel}/", f"{council}/{channel}0"
+        return [origin for (origin,) in self.all(_ORIGINS, low=low, high=high)]
 
     def journal_receipts(self, origin: str) -> list[tuple[int, str, int, Instant]]:
         """Return (position, party, size, time) of each recorded receipt of a feed, in order."""

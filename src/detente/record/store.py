@@ -391,6 +391,10 @@ class Store(ABC):
         """Return (position, size) of each listing of a feed, in order."""
 
     @abstractmethod
+    def journal_origins(self, council: str, channel: str) -> list[str]:
+        """Return the feeds of a channel that the journal ever listed, whether anything of them is held here or not."""
+
+    @abstractmethod
     def journal_receipts(self, origin: str) -> list[tuple[int, str, int, Instant]]:
         """Return (position, party, size, time) of each recorded receipt of a feed, in order."""
 

@@ -1,0 +1,321 @@
+"""The decisions desk: a text becomes a decision by consensus or by silence.
+
+Source: OSCE Rules of Procedure 2006, annex 1(A), the silence procedure; NATO's practice of February 2003, where letters
+of three members broke silence (docs/sources.md). How a decision ends is computed in `council/outcome.py`; the normative
+page is docs/council/decisions.md.
+
+    who                        may                                                      when
+    any member                 propose a text                                           in a matter of its own
+    a member, not the author   object, propose an amendment: either breaks silence      until the expiry
+    who objected               lift its objection, openly; an objection is never lost   until the expiry
+    the proposer               extend, withdraw                                         until the expiry
+    every member               agree (consensus only; one word each, with objecting)    while it runs
+    every member               attach a reservation or an interpretative statement      always
+    the proposer               announce the decision under its number                   once it is adopted
+    every member               sign the outcome, where there is no depositary           after the expiry
+
+There is no abstaining: whoever says nothing lets the text stand. `may` looks at what stands in an act's own past, never
+at a clock. What is too late by its author's own clock is refused at that author's desk (`may_draft`); from others it is
+regular and decides nothing: it is shown as an interpretative statement. It is not irregular, because an extension that
+its author did not know may still make it timely, and only the journal says so.
+"""
+
+from dataclasses import replace
+
+from detente.clock import rfc3339
+from detente.council.decision import (
+    AGREE,
+    AMEND,
+    ANNOUNCE,
+    CONSENSUS,
+    EXTEND,
+    LIFT,
+    OBJECT,
+    PROPOSE,
+    RESERVE,
+    SIGN,
+    SILENCE,
+    STATEMENT,
+    WITHDRAW,
+    DecisionState,
+    read_signed,
+)
+from detente.council.decision_sheet import sheet_of
+from detente.council.desk import NextAct, Sheet
+from detente.council.duty import Duty
+from detente.council.journal import Journal
+from detente.council.kinds import TEXT, Field, Kind, Sort, Speech, instant_of, table_of, text_of
+from detente.council.outcome import Result
+from detente.council.said import Said
+from detente.council.silence import check_no_terms, check_terms, silence_of
+from detente.errors import Malformed, Refused
+from detente.protocol.charter import Charter
+from detente.protocol.documents import Purpose, signer_name
+from detente.protocol.outcomes import hash_of
+
+NAME, TITLE = "decisions", "Decisions"
+NUMBER_CHARACTERS = 64
+
+KINDS = table_of(
+    Kind(
+        PROPOSE, "proposed decision", Speech.ASKS, "03",
+        {
+            "title": Field("Title", characters_max=200),
+            "text": TEXT,
+            "procedure": Field("Procedure", choices=(SILENCE, CONSENSUS)),
+            "expires_at": Field("Silence expires", Sort.INSTANT, required=False),
+            "reading_hours": Field("Least time for reading that binds", Sort.COUNT, required=False),
+            "grace_seconds": Field("Grace for what is on its way", Sort.COUNT, required=False),
+            "symbol": Field("Provisional symbol", required=False, characters_max=NUMBER_CHARACTERS),
+            "meeting": Field("Reference of the meeting", required=False, characters_max=200),
+            "revises": Field("Reference of the proposal that it replaces", required=False, characters_max=200),
+        },
+        alone=True, text={"en": "{party} proposes by {procedure}: {title}"},
+    ),
+    Kind(
+        OBJECT, "objection", Speech.DECLINES, "12", {"text": Field("The objection, in writing")},
+        needs_re=True, answers=(PROPOSE,), opens=False, survives=True, text={"en": "{party} objects to {re}: {text}"},
+    ),
+    Kind(
+        AMEND, "amendment proposed", Speech.DECLINES, "12",
+        {"text": Field("The text as it should read"), "reason": Field("Reason", required=False)},
+        needs_re=True, answers=(PROPOSE,), opens=False, survives=True, text={"en": "{party} amends {re}: {text}"},
+    ),
+    Kind(
+        LIFT, "lifting of an objection", Speech.AGREES, "08", {"text": Field("Remark", required=False)},
+        needs_re=True, answers=(OBJECT, AMEND), opens=False, survives=True,
+        text={"en": "{party} lifts its objection {re}"},
+    ),
+    Kind(
+        EXTEND, "extension of silence", Speech.INFORMS, "01",
+        {"expires_at": Field("Silence now expires", Sort.INSTANT), "text": Field("Reason", required=False)},
+        needs_re=True, answers=(PROPOSE,), opens=False, text={"en": "{party} extends {re}"},
+    ),
+    Kind(
+        WITHDRAW, "withdrawal of a proposed decision", Speech.INFORMS, "01", {"text": Field("Reason", required=False)},
+        needs_re=True, answers=(PROPOSE,), opens=False, survives=True, text={"en": "{party} withdraws {re}"},
+    ),
+    Kind(
+        AGREE, "agreement to a proposed decision", Speech.AGREES, "05", {"text": Field("Remark", required=False)},
+        needs_re=True, answers=(PROPOSE,), opens=False, text={"en": "{party} agrees to {re}"},
+    ),
+    Kind(
+        RESERVE, "reservation", Speech.INFORMS, "01", {"text": Field("The reservation")},
+        needs_re=True, answers=(PROPOSE,), opens=False, survives=True, text={"en": "{party} reserves on {re}: {text}"},
+    ),
+    Kind(
+        ANNOUNCE, "decision announced", Speech.INFORMS, "01",
+        {"number": Field("Number in the register", characters_max=NUMBER_CHARACTERS)},
+        needs_re=True, answers=(PROPOSE,), opens=False, text={"en": "{party} announces {re} as {number}"},
+    ),
+    Kind(
+        SIGN, "signed outcome of a decision", Speech.AGREES, "05",
+        {"document": Field("The outcome with its signature", Sort.BYTES)},
+        needs_re=True, answers=(PROPOSE,), opens=False, survives=True, made=True,
+        text={"en": "{party} signs how {re} ended"},
+    ),
+)  # fmt: skip
+
+_OF_PROPOSER = (EXTEND, WITHDRAW, ANNOUNCE)
+_OF_OTHERS = (OBJECT, AMEND)
+_WORDS = (OBJECT, AMEND, AGREE, WITHDRAW)
+_TIMED = (OBJECT, AMEND, LIFT, EXTEND, WITHDRAW)
+_PROCEDURE_OF = {LIFT: SILENCE, EXTEND: SILENCE, AGREE: CONSENSUS}
+
+
+def check_charter(charter: Charter) -> None:
+    """Be silent where `[silence]` can be read.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    silence_of(charter)
+
+
+def begin(charter: Charter) -> DecisionState:
+    """Return the state before the proposal."""
+    return DecisionState(charter)
+
+
+# --- who may what -----------------------------------------------------------------------------------------------------
+
+
+def may(state: DecisionState, act: Said) -> Refused | None:
+    """Return why an act does not count, by what stands in its own past."""
+    if act.kind == PROPOSE:
+        return _may_propose(state, act)
+    proposal = state.proposal
+    if proposal is None or (act.kind != LIFT and act.re != proposal.ref):
+        return Refused("decision-unknown", expected="a proposed decision that counts", got=act.re or "none")
+    return (
+        _may_here(state, proposal, act)
+        or _may_by(state, proposal, act)
+        or _may_once(state, act)
+        or (_may_lift(state, act) if act.kind == LIFT else None)
+        or (_may_extend(state, proposal, act) if act.kind == EXTEND else None)
+        or (_may_sign(state, proposal, act) if act.kind == SIGN else None)
+    )
+
+
+def may_draft(state: DecisionState, act: Said) -> Refused | None:
+    """Return why the author's own node signs no such act now, though from others it is regular."""
+    if state.proposal is None or act.kind not in (*_TIMED, SIGN):
+        return None
+    claimed = state.claimed
+    if claimed.result is Result.WITHDRAWN and act.kind != SIGN:
+        return Refused("decision-withdrawn", expected="a proposal that stands", got=f"{state.proposal.ref}, withdrawn")
+    expires_at = claimed.expires_at
+    if expires_at is None:
+        return None
+    if act.kind == SIGN and act.claimed_at <= expires_at:
+        return Refused("outcome-early", expected=f"a time after {rfc3339(expires_at)}", got=rfc3339(act.claimed_at))
+    if act.kind != SIGN and act.claimed_at > expires_at:
+        return Refused(
+            "silence-over",
+            expected=f"a time not after the expiry, {rfc3339(expires_at)}",
+            got=rfc3339(act.claimed_at),
+            remedy=f"say it as a statement: detente send --kind {STATEMENT} --re {state.proposal.ref}",
+        )
+    return None
+
+
+def _may_propose(state: DecisionState, act: Said) -> Refused | None:
+    channel = state.charter.channels.get(act.channel)
+    if channel is None or act.party not in channel.members:
+        return Refused("decision-not-member", expected=f"a member of {act.channel}", got=act.party.upper())
+    try:
+        if act.body.get("procedure") == SILENCE:
+            check_terms(act.body, silence_of(state.charter), act.claimed_at)
+        else:
+            check_no_terms(act.body)
+    except Refused as reason:
+        return reason
+    return None
+
+
+def _may_here(state: DecisionState, proposal: Said, act: Said) -> Refused | None:
+    """Only what stands in the proposal's own channel counts: its feeds alone are looked at when the matter closes."""
+    if act.channel != proposal.channel:
+        return Refused(
+            "decision-elsewhere", expected=f"the channel {proposal.channel}, where it was proposed", got=act.channel,
+            remedy=f"say it with --channel {proposal.channel}",
+        )  # fmt: skip
+    wanted = _PROCEDURE_OF.get(act.kind)
+    procedure = SILENCE if state.silent else CONSENSUS
+    if wanted not in (None, procedure):
+        return Refused("decision-other-procedure", expected=f"a decision by {wanted}", got=f"one by {procedure}")
+    return None
+
+
+def _may_by(state: DecisionState, proposal: Said, act: Said) -> Refused | None:
+    if act.kind in _OF_PROPOSER and act.party != proposal.party:
+        return Refused("decision-not-proposer", expected=proposal.party.upper(), got=act.party.upper())
+    if act.kind in _OF_OTHERS and act.party == proposal.party:
+        return Refused(
+            "decision-own", expected="another party's proposal", got=f"one's own, {proposal.ref}",
+            remedy=f"detente decision withdraw {proposal.ref}",
+        )  # fmt: skip
+    if act.party not in state.members:
+        return Refused("decision-not-member", expected=f"a member of {proposal.channel}", got=act.party.upper())
+    return None
+
+
+def _may_once(state: DecisionState, act: Said) -> Refused | None:
+    """By consensus each member has one word, so that two of them can never be held in different orders."""
+    given = next((one for one in state.of(*_WORDS) if one.party == act.party), None)
+    if state.silent or act.kind not in _WORDS or given is None:
+        return None
+    return Refused("decision-word-given", expected="one word of each member", got=f"{given.ref} was said before")
+
+
+def _may_lift(state: DecisionState, act: Said) -> Refused | None:
+    lifted = state.said.get(act.re or "")
+    if lifted is None or lifted.party != act.party:
+        return Refused("objection-of-others", expected=f"an objection of {act.party.upper()}", got=act.re or "none")
+    return None
+
+
+def _may_extend(state: DecisionState, proposal: Said, act: Said) -> Refused | None:
+    known = max(instant_of(one.body, "expires_at") or 0 for one in (proposal, *state.of(EXTEND)))
+    later = instant_of(act.body, "expires_at") or 0
+    if later <= known:
+        return Refused("extension-not-later", expected=f"a time after {rfc3339(known)}", got=rfc3339(later))
+    return None
+
+
+def _may_sign(state: DecisionState, proposal: Said, act: Said) -> Refused | None:
+    """Return why a signed outcome does not count: who signs, signs once, and this proposal's text."""
+    if state.charter.depositary is not None:
+        return Refused("outcome-not-asked", expected="no signatures: the depositary's journal closes it", got=act.kind)
+    if act.party in state.signed:
+        return Refused("outcome-signed", expected="one signature of each member", got=f"{act.party.upper()} has signed")
+    try:
+        signed, document = read_signed(act)
+    except Malformed as fault:
+        return Refused("outcome-other", expected=fault.expected, got=f"{fault.got} ({fault.code})")
+    mine = signer_name(state.charter.council_id, Purpose.OUTCOME, act.party)
+    names = [line.name for line in document.note.signatures]
+    same = (signed.council, signed.proposal, signed.text_hash, signed.parties) == (
+        state.charter.council_id, proposal.ref, hash_of(text_of(proposal.body, "text")), tuple(sorted(state.members)),
+    )  # fmt: skip
+    if not same or names != [mine]:
+        return Refused(
+            "outcome-other", expected=f"how {proposal.ref} ended, signed by {mine}", got=f"{signed.proposal}, {names}"
+        )
+    return None
+
+
+# --- the fold ---------------------------------------------------------------------------------------------------------
+
+
+def fold(state: DecisionState, act: Said) -> DecisionState:
+    """Return the state with one more act; what it means for the outcome is not asked here."""
+    if act.kind == PROPOSE:
+        return replace(state, proposal=act)
+    if act.kind == ANNOUNCE:
+        return replace(state, number=state.number.put(act, text_of(act.body, "number")))
+    if act.kind in KINDS or act.kind == STATEMENT:
+        return replace(state, said={**state.said, act.ref: act})
+    return state
+
+
+def duties(state: DecisionState, journal: Journal) -> tuple[Duty, ...]:  # noqa: ARG001  the desk contract
+    """Return nothing: whoever says nothing lets the text stand, and owes nothing."""
+    return ()
+
+
+def turn(state: DecisionState, journal: Journal) -> frozenset[str]:
+    """Return members whose word consensus waits for, or whose signature; silence waits for nobody."""
+    if state.proposal is None or state.outcome(journal).final:
+        return frozenset()
+    if state.signed:
+        return frozenset(state.members) - state.signed.keys()
+    if state.silent or state.outcome(journal).result is not Result.RUNNING:
+        return frozenset()
+    return frozenset(state.members) - {act.party for act in state.of(AGREE)}
+
+
+def next_acts(state: DecisionState, party: str) -> tuple[NextAct, ...]:
+    """Return what an officer of the party could do now; what comes too late is refused when it is drafted."""
+    proposal = state.proposal
+    if proposal is None or party not in state.members:
+        return ()
+    mine = proposal.party == party
+    found = [NextAct(RESERVE, proposal.ref)]
+    if not state.silent and any(act.party == party for act in state.of(*_WORDS)):
+        kinds: tuple[str, ...] = ()
+    elif state.silent:
+        kinds = (EXTEND, WITHDRAW) if mine else (OBJECT, AMEND)
+    else:
+        kinds = (AGREE, WITHDRAW) if mine else (AGREE, OBJECT, AMEND)
+    found += [NextAct(kind, proposal.ref) for kind in kinds]
+    if state.silent:
+        lifted = {act.re for act in state.of(LIFT)}
+        objections = [act for act in state.of(OBJECT, AMEND) if act.party == party and act.ref not in lifted]
+        found += [NextAct(LIFT, act.ref) for act in objections]
+    return tuple(found + ([NextAct(ANNOUNCE, proposal.ref)] if mine else []))
+
+
+def render(state: DecisionState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
+    """Return the text, how it stands, and what is attached to it."""
+    return sheet_of(state, journal) if state.proposal is not None else Sheet("", str(Result.RUNNING))

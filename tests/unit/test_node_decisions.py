@@ -1,0 +1,84 @@
+"""Decisions among real nodes with a depositary: every record ends a silence procedure in the same words."""
+
+from tests.parley import NOW, Parley, outcomes
+
+from detente.clock import HOUR
+from detente.council.desk import Sheet
+from detente.node.events import KeepJournal, Tick
+from detente.protocol.messages import Push, Standing
+
+MEMBERS = ("p0", "p1", "p2")
+EXPIRES_AT = NOW + 48 * HOUR
+BODY = {
+    "title": "Hours of the line", "text": "The line is tested daily.", "procedure": "silence",
+    "expires_at": EXPIRES_AT, "reading_hours": 12, "grace_seconds": 600,
+}  # fmt: skip
+
+
+def sheet_at(parley: Parley, party: str, ref: str) -> Sheet:
+    """Return the decision as a party's record has it now."""
+    parley.step(party, Tick())
+    folding = parley.cores[party].folding
+    folded = folding.folded(parley.council, ref)
+    return folded.sheet(folding.journal_of(folded))
+
+
+def enter(parley: Parley, at: int) -> None:
+    """Let the depositary enter heads at a second, and everybody have them."""
+    parley.now = at
+    parley.step("dep", KeepJournal())
+    parley.deliver()
+
+
+def proposed(parley: Parley) -> str:
+    ref = parley.say("p0", "plenary", kind="decision-propose", body=BODY).ref
+    parley.deliver()
+    enter(parley, NOW + 600)
+    return ref
+
+
+def test_one_text_is_adopted_and_another_is_not_and_all_nodes_agree_to_the_letter() -> None:
+    """Each node computes from its own record; facts, sections and data are the same, and final, at all of them."""
+    parley = Parley(parties=4)
+    good, bad = proposed(parley), proposed(parley)
+    for party in MEMBERS:
+        assert sheet_at(parley, party, good).status == "running"
+    parley.now = NOW + HOUR
+    parley.say("p2", "plenary", kind="decision-object", re=bad, body={"text": "Not as it stands."})
+    parley.say("p1", "plenary", kind="decision-reservation", re=good, body={"text": "Costs lie where they fall."})
+    parley.deliver()
+    enter(parley, EXPIRES_AT + 600)
+    sheets = {party: (sheet_at(parley, party, good), sheet_at(parley, party, bad)) for party in MEMBERS}
+    assert sheets["p0"][0].status == "adopted"
+    assert sheets["p0"][1].status == "not adopted (silence broken by P2)"
+    assert sheets["p0"] == sheets["p1"] == sheets["p2"]
+    assert all(sheet.data["final"] and not sheet.timed for pair in sheets.values() for sheet in pair)
+    rows = [parley.founded.stores[party].dossier(parley.council, good) for party in MEMBERS]
+    assert {row.status for row in rows if row is not None} == {"adopted"}
+
+
+def test_a_node_that_lacks_what_the_closing_heads_list_says_provisional() -> None:
+    """The objector's feed never reached p1, not even its first entry: the journal still says that it is there."""
+    parley = Parley(parties=4)
+    ref = proposed(parley)
+    parley.cut |= {frozenset(("p1", other)) for other in ("p0", "p2", "dep")}
+    parley.now = NOW + HOUR
+    parley.say("p2", "plenary", kind="decision-object", re=ref, body={"text": "No."})
+    parley.deliver()
+    enter(parley, EXPIRES_AT + 600)
+    assert sheet_at(parley, "p1", ref).status == "running"
+    assert sheet_at(parley, "p0", ref).status == "not adopted (silence broken by P2)"
+    carry_journal(parley, "p1")
+    assert parley.founded.stores["p1"].feed(f"{parley.council}/plenary/p2/1") is None
+    assert sheet_at(parley, "p1", ref).status == "adopted, provisional"
+    parley.cut.clear()
+    parley.deliver(seconds=40)
+    assert sheet_at(parley, "p1", ref) == sheet_at(parley, "p0", ref)
+
+
+def carry_journal(parley: Parley, to: str) -> None:
+    """Bring the depositary's journal to a party, as a bag would, and nothing else."""
+    feed, held = parley.feed("dep", "dep", "journal"), parley.feed(to, "dep", "journal")
+    bundle = parley.cores["dep"].levelling.bundle(feed, held.size)
+    assert bundle is not None
+    assert outcomes(parley.ask("dep", to, Push((bundle,)))) == [Standing.STORED]
