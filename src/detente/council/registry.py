@@ -5,14 +5,16 @@ from typing import Any, cast
 
 from detente.council.background import Background
 from detente.council.desk import Desk
-from detente.council.desks import line, officers, own, standing
+from detente.council.desks import line, lists, officers, own, press, publications, standing
 from detente.council.kinds import Kind
 from detente.council.said import Said, in_order
 from detente.council.settings import check_settings, fits
 from detente.errors import Refused
 from detente.protocol.charter import Charter
 
-DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in (line, own, officers, standing)}
+DESKS: Mapping[str, Desk] = {
+    desk.NAME: cast("Desk", desk) for desk in (line, own, officers, standing, lists, publications, press)
+}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}
 BACKGROUND: frozenset[str] = frozenset(name for name, kind in KINDS.items() if kind.background)
 """Kinds in whose light all later acts of their author are judged."""
