@@ -1,4 +1,4 @@
-"""The publications desk: a text is joint when every party that it names has signed exactly that text, and never else."""
+"""The publications desk: a text is joint when every party that it names has signed exactly that text, else never."""
 
 from dataclasses import replace
 from typing import Any
@@ -249,7 +249,7 @@ def test_a_text_reads_back_as_what_it_says_and_in_one_spelling_only() -> None:
 
 
 def test_the_clock_of_the_charter_runs_for_those_who_are_asked() -> None:
-    """Where the charter sets hours for a proposed text, whoever did not propose it owes an answer: consent or refusal."""
+    """Where the charter sets hours for a proposed text, who did not propose it owes consent or refusal."""
     kinds = {"communique-consent": "watch officer"}
     matter = Matter(charter_of(tables={"clocks": {"reply": {"communique-draft": 48}}, "levels": {"kinds": kinds}}))
     draft = propose(matter)

@@ -34,7 +34,7 @@ KINDS = table_of(
             "link": Field("Where it stands", characters_max=PRESS_LINK_CHARACTERS_MAX),
             "at": Field("When it was made", Sort.INSTANT),
             "precision": Field("How much of that time is known", choices=(SECOND, DAY), required=False),
-            "party": Field("Who said it, as reported: a party or a name", required=False, characters_max=200),
+            "by": Field("Who said it, as reported: a party or a name", required=False, characters_max=200),
             "subject": Field("Subject", required=False, characters_max=PRESS_LABEL_CHARACTERS_MAX),
             "title": Field("Title", required=False, characters_max=PRESS_LABEL_CHARACTERS_MAX),
             "text": Field("Summary, in indirect speech", required=False),
@@ -96,7 +96,7 @@ def render(state: PressState, journal: Journal, language: str = "en") -> Sheet: 
     """Return the notes for eyes."""
     noted = [act for _, act in sorted(state.statements.items())]
     lines = tuple(
-        Line((shown_at(one), text_of(one.body, "party") or "–", text_of(one.body, "text")), one.ref, one.language)
+        Line((shown_at(one), text_of(one.body, "by") or "–", text_of(one.body, "text")), one.ref, one.language)
         for one in noted
     )
     title = next((text_of(one.body, "title") or text_of(one.body, "text") for one in noted), "")
@@ -116,5 +116,5 @@ def shown_at(act: Said) -> str:
 
 def data_of(act: Said) -> dict[str, object]:
     """Return a statement for programs."""
-    names = ("link", "precision", "party", "subject", "title", "text", "said_in", "about")
+    names = ("link", "precision", "by", "subject", "title", "text", "said_in", "about")
     return {"ref": act.ref, "at": rfc3339(act.body["at"]), **{name: act.body.get(name) for name in names}}
