@@ -7,7 +7,23 @@ from typing import Annotated
 import typer
 
 from detente import __version__
-from detente.cli import acts, attachment, bag, council, demo, dossiers, evidence, officer, party, record, standing, up
+from detente.cli import (
+    acts,
+    attachment,
+    bag,
+    communique,
+    council,
+    demo,
+    dossiers,
+    evidence,
+    lists,
+    officer,
+    party,
+    press,
+    record,
+    standing,
+    up,
+)
 from detente.cli.printing import put_error
 from detente.errors import DetenteError, Fault
 
@@ -30,6 +46,9 @@ up.add_to(app)
 acts.add_to(app)
 dossiers.add_to(app)
 standing.add_to(app)
+app.add_typer(lists.app, name="lists")
+app.add_typer(communique.app, name="communique")
+app.add_typer(press.app, name="press")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

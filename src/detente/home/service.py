@@ -6,13 +6,27 @@ from typing import Any
 from msgspec import Struct
 
 from detente.errors import Refused
-from detente.home import acts, attachments, bags, dossiers, parties, proofs, standing, upkeep
+from detente.home import (
+    acts,
+    attachments,
+    bags,
+    dossiers,
+    lists,
+    parties,
+    proofs,
+    publications,
+    standing,
+    timeline,
+    upkeep,
+)
 from detente.home.calls import (
     AnyCall,
     Brief,
     Call,
     CheckRecord,
+    CommitList,
     ConfirmParty,
+    ConsentCommunique,
     Contradictions,
     CountRecord,
     ExportEvidence,
@@ -23,6 +37,8 @@ from detente.home.calls import (
     ListDuties,
     ListKinds,
     PackBag,
+    PublishCommunique,
+    RevealList,
     SaveAttachment,
     Send,
     Show,
@@ -30,8 +46,10 @@ from detente.home.calls import (
     ShowDossier,
     ShowParty,
     ShowStanding,
+    ShowTimeline,
     Status,
     UnpackBag,
+    WriteCommuniques,
 )
 from detente.home.host import Host
 
@@ -69,6 +87,12 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     ListKinds: dossiers.list_kinds,
     ShowStanding: standing.show_standing,
     Brief: standing.brief,
+    CommitList: lists.commit,
+    RevealList: lists.reveal,
+    ConsentCommunique: publications.consent,
+    PublishCommunique: publications.publish,
+    WriteCommuniques: publications.write,
+    ShowTimeline: timeline.show_timeline,
 }
 """Each call, and the function that answers it."""
 
