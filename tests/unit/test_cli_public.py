@@ -93,8 +93,8 @@ def test_a_statement_of_ones_own_is_published_without_a_proposal(detente: Shell,
     written = data(detente, "communique", "publish", "--in", "ru=ru.txt", "--to", "www", "--dir", "RU")["written"]
     assert written["items"] == ["RU/PUBLIC/1"]
     assert "RU alone" in done(detente, "communique", "verify", "www/ru_public_1.zip")
-    assert "(communique-text)" in detente("communique", "publish", "--in", "ru.txt", "--dir", "RU")[2]
-    assert "(communique-nothing)" in detente("communique", "publish", "--dir", "RU")[2]
+    assert "communique-text" in detente("communique", "publish", "--in", "ru.txt", "--dir", "RU")[2]
+    assert "communique-nothing" in detente("communique", "publish", "--dir", "RU")[2]
     assert "(file-unreadable)" in detente("communique", "verify", "absent.zip")[2]
 
 
@@ -103,8 +103,8 @@ def test_the_press_log_is_kept_and_imported(detente: Shell, pair: Pair) -> None:
     event = data(detente, "send", "--dir", "NATO", "--channel", "plenary", "--kind", "statement", "On 12 April.")
     ref = event["act"]["ref"]
     done(
-        detente, "press", "log", "--link", "https://example.org/c", "--date", "2016-04-14", "--by", "ru", "--about", ref,
-        "On 13 April.", "--dir", "NATO",
+        detente, "press", "log", "--link", "https://example.org/c", "--date", "2016-04-14", "--by", "ru",
+        "--about", ref, "On 13 April.", "--dir", "NATO",
     )  # fmt: skip
     (pair.path / "statements.csv").write_text(STATEMENTS, encoding="utf-8")
     assert "2 noted, 0 noted before" in done(detente, "press", "import", "statements.csv", "--dir", "NATO")

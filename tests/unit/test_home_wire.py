@@ -32,6 +32,12 @@ EXAMPLES = (
     calls.ListKinds(kind="message"),
     calls.ShowStanding(),
     calls.Brief(ref="NATO/PLENARY/2"),
+    calls.CommitList(ref="NATO/PLENARY/2", item=1, file="/tmp/x"),
+    calls.RevealList(ref="NATO/PLENARY/2", item=1),
+    calls.ConsentCommunique(ref="NATO/PLENARY/2", digest="00"),
+    calls.PublishCommunique(versions=({"language": "en", "title": "T", "text": "x"},), alone=True),
+    calls.WriteCommuniques(folder="/tmp/x"),
+    calls.ShowTimeline(about="RU/LINE/42"),
 )
 
 

@@ -25,7 +25,6 @@ from detente.protocol.identity import verify_chain
 from detente.protocol.toml import ID, quote, quote_lines
 from detente.tlog.notes import VerifierKey
 
-CODE: Final = "communique-malformed"
 MARK: Final = "REHEARSAL: "
 LANGUAGES_MAX: Final = 16
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -100,12 +99,12 @@ def parse_text(document: Document) -> JointText:
         Malformed: `communique-malformed`.
     """
     text = _read(document)
-    check_printed(document, render_text(text), CODE)
+    check_printed(document, render_text(text), "communique-malformed")
     return text
 
 
 def _read(document: Document) -> JointText:
-    table = content_table(document, Purpose.COMMUNIQUE, CODE)
+    table = content_table(document, Purpose.COMMUNIQUE, "communique-malformed")
     rehearsal = table.flag(REHEARSAL, default=False)
     parties = table.texts("parties")
     if not parties or len(set(parties)) != len(parties) or not all(map(ID.fullmatch, parties)):

@@ -25,7 +25,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Place, Rank, Sort, Speech, instant_of, table_of, text_of, texts_of
 from detente.council.register import Register
 from detente.council.said import Said
-from detente.council.settings import CODE, least_rank
+from detente.council.settings import least_rank
 from detente.errors import Malformed, Refused
 from detente.limits import NAME_CHARACTERS_MAX
 from detente.protocol.charter import Charter
@@ -303,7 +303,8 @@ def check_charter(charter: Charter) -> None:
     for kind in (CREDENTIALS, WITHDRAWN):
         if least_rank(charter, KINDS[kind]) is not Rank.WATCH_OFFICER:
             raise Malformed(
-                CODE, expected=f"no rank for {kind} in [levels.kinds]: a party vouches for its own officers",
+                "charter-setting",
+                expected=f"no rank for {kind} in [levels.kinds]: a party vouches for its own officers",
                 got=least_rank(charter, KINDS[kind]),
             )  # fmt: skip
 
