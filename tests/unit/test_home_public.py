@@ -282,3 +282,16 @@ def test_statements_stand_beside_the_acts_on_which_they_bear(tmp_path: Path) -> 
     with pytest.raises(Refused, match="press-link"):
         ask(pair.nato, Send(channel="own", kind="press-statement", body={**note, "link": "nowhere"}))
     assert json.dumps(data_of(pair.nato, event))
+
+
+def test_what_is_noted_for_oneself_is_cited_to_nobody_and_hides_no_end(tmp_path: Path) -> None:
+    """The next shared act cites the open ends that all its readers see, as if the note were not there."""
+    pair = Pair(tmp_path)
+    first = say(pair.nato, "statement", {"text": "One."})
+    say(pair.nato, "note", {"text": "To oneself."}, channel="own", re=first)
+    following = say(pair.nato, "message", {"text": "Two."}, dossier=first)
+    with at_rest(pair.nato) as still:
+        council = next(iter(still.core.context.directory.councils))
+        row = still.store.act(council, following)
+    assert row is not None
+    assert row.cites == (first,)
