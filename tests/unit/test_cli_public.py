@@ -72,7 +72,7 @@ def test_a_communique_goes_from_draft_to_a_strangers_hands(detente: Shell, pair:
         "ref"
     ]
     pair.carry()
-    done(detente, "communique", "consent", ref, "--dir", "RU")
+    assert "It is checked every day." in done(detente, "communique", "consent", ref, "--dir", "RU")
     done(detente, "communique", "withdraw", ref, "Wait.", "--dir", "RU")
     done(detente, "communique", "decline", ref, "--dir", "RU")
     digest = data(detente, "communique", "show", ref, "--dir", "RU")["data"]["proposals"][0]["digest"]

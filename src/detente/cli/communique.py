@@ -68,9 +68,17 @@ def consent(
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
-    """Sign a joint text, exactly as it was proposed."""
+    """Sign a joint text, exactly as it was proposed and is shown here."""
     from detente.home import calls
 
+    if digest is None:
+        with client_of(directory, passphrase_file) as client:
+            shown = client.call(calls.ShowDossier(ref=ref, council=council))
+        short = ref.rpartition(":")[2].upper()
+        text = next((one for one in shown.data.get("proposals", ()) if one["ref"] == short), None)
+        digest = None if text is None else str(text["digest"])
+        if text is not None and not as_json:
+            typer.echo(printing.visible(text["document"]))
     call = calls.ConsentCommunique(ref=ref, digest=digest, council=council, officer=officer)
     say(call, directory, passphrase_file, as_json=as_json, what=f"consents to {ref}")
 

@@ -155,6 +155,7 @@ def text_data(text: JointText, document: Document) -> dict[str, object]:
     """Return a text for programs."""
     return {
         "digest": document.digest.hex(),
+        "document": document.note.text,
         "draft": text.draft or None,
         "parties": list(text.parties),
         "rehearsal": text.rehearsal,
