@@ -159,6 +159,12 @@ BODY_TEXT_CHARACTERS_MAX = 60_000
 BODY_ITEMS_MAX = 1_000
 """Items of one list in an act's body that a desk reads."""
 
+LIST_ITEMS_MAX = 100
+"""Items of one exchange of lists: a table that still fits a few pages."""
+
+LIST_TEXT_BYTES_MAX = 32_768
+"""A list that is revealed within an act, which also is kept in one; a longer one goes along as a file."""
+
 DOSSIER_ACTS_MAX = 2_000
 """Acts of one party in one dossier that are folded: its later ones are kept and shown, and say that it is full."""
 

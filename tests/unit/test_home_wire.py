@@ -44,6 +44,12 @@ EXAMPLES = (
     calls.ShowDossier(ref="RU/LINE/42"),
     calls.ListDossiers(turn="me"),
     calls.SignOutcome(ref="RU/PLENARY/2", officer="Envoy"),
+    calls.CommitList(ref="NATO/PLENARY/2", item=1, file="/tmp/x"),
+    calls.RevealList(ref="NATO/PLENARY/2", item=1),
+    calls.ConsentCommunique(ref="NATO/PLENARY/2", digest="00"),
+    calls.PublishCommunique(versions=({"language": "en", "title": "T", "text": "x"},), alone=True),
+    calls.WriteCommuniques(folder="/tmp/x"),
+    calls.ShowTimeline(about="RU/LINE/42"),
 )
 
 

@@ -12,13 +12,16 @@ from detente.cli import (
     amendments,
     attachment,
     bag,
+    communique,
     decisions,
     demo,
     dossiers,
     evidence,
+    lists,
     meeting_room,
     officer,
     party,
+    press,
     record,
     release,
     standing,
@@ -51,6 +54,9 @@ dossiers.add_to(app)
 standing.add_to(app)
 app.add_typer(meeting_room.app, name="meeting")
 app.add_typer(decisions.app, name="decision")
+app.add_typer(lists.app, name="lists")
+app.add_typer(communique.app, name="communique")
+app.add_typer(press.app, name="press")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

@@ -6,7 +6,19 @@ from typing import Any, cast
 from detente.council.background import Background
 from detente.council.desk import Desk
 from detente.council.desks import charter as charter_desk
-from detente.council.desks import decisions, line, meetings, officers, own, releases, standing, watches
+from detente.council.desks import (
+    decisions,
+    line,
+    lists,
+    meetings,
+    officers,
+    own,
+    press,
+    publications,
+    releases,
+    standing,
+    watches,
+)
 from detente.council.kinds import Kind
 from detente.council.said import Said, in_order
 from detente.council.settings import check_settings
@@ -23,6 +35,9 @@ _MODULES = (
     charter_desk,
     meetings,
     decisions,
+    lists,
+    publications,
+    press,
 )
 DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}

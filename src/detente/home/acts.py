@@ -11,7 +11,7 @@ from detente.home.replies import ActView, Listing, Sent, Shown
 from detente.home.two_person import as_held
 from detente.home.views import Viewer, council_of, heads_of
 from detente.node.core import Core
-from detente.node.events import Draft
+from detente.node.events import Draft, Written
 from detente.node.reader import GRANT_KIND
 from detente.node.references import find
 from detente.protocol.acts import NODE_KINDS, Attachment, Precedence
@@ -39,13 +39,12 @@ async def send(host: Host, call: Send, attachments: tuple[Attachment, ...] = ())
     council = call.council
     if council is None or not _WHOLE_ID.fullmatch(council):
         council = await host.read(lambda core: council_of(core, call.council))
-    officer = call.officer if call.officer is not None else str(host.config.get("officer", ""))
     draft = Draft(
         council=council,
         channel=call.channel,
         kind=call.kind,
         body=body,
-        officer=officer,
+        officer=officer_of(host, call.officer),
         to=tuple(dict.fromkeys(party.lower() for party in call.to)),
         precedence=Precedence[call.precedence.upper()],
         re=_short(call.re, council),
@@ -62,6 +61,16 @@ async def send(host: Host, call: Send, attachments: tuple[Attachment, ...] = ())
     written = await host.submit(said)
     if wait:
         await _until_stored(host, written.ref, (written.origin, written.index), draft.to, call.timeout_seconds)
+    return await sent(host, written)
+
+
+def officer_of(host: Host, named: str | None) -> str:
+    """Return who speaks: the officer named, else the one in party.toml."""
+    return named if named is not None else str(host.config.get("officer", ""))
+
+
+async def sent(host: Host, written: Written) -> Sent:
+    """Return the reply to a call that said an act."""
     return await host.read(lambda core: Sent(rfc3339(host.clock.now()), view_at(core, written.council, written.ref)))
 
 

@@ -67,10 +67,10 @@ async def listing(host: Host, call: ListAttachments) -> AttachmentsView:
         ]
     else:
         ref = call.ref
-        council, channel, offered = await host.read(lambda core: _offered(core, call.council, ref))
+        council, channel, found = await host.read(lambda core: offered(core, call.council, ref))
         items = [
             AttachmentView(one.hash.hex(), one.size, files.held(one.hash), one.name, one.media_type, council, channel)
-            for one in offered
+            for one in found
         ]
     return AttachmentsView(rfc3339(host.clock.now()), items)
 
@@ -83,15 +83,15 @@ async def save(host: Host, call: SaveAttachment) -> SavedAttachment:
             `file-unwritable`.
         Malformed: `cannot-open`.
     """
-    _council, _channel, offered = await host.read(lambda core: _offered(core, call.council, call.ref))
-    if not 0 < call.number <= len(offered):
+    _council, _channel, found = await host.read(lambda core: offered(core, call.council, call.ref))
+    if not 0 < call.number <= len(found):
         raise Refused(
             "attachment-unknown",
-            expected=f"the number of one of {len(offered)} attachments of {call.ref}, from 1",
+            expected=f"the number of one of {len(found)} attachments of {call.ref}, from 1",
             got=str(call.number),
             remedy=f"detente attachment list {call.ref}",
         )
-    one = offered[call.number - 1]
+    one = found[call.number - 1]
     size = await asyncio.to_thread(_write, AttachmentFiles(host.folder.attachments), one, Path(call.path))
     return SavedAttachment(call.path, one.name, one.media_type, size, one.hash.hex())
 
@@ -116,7 +116,7 @@ def _write(files: AttachmentFiles, one: Attachment, path: Path) -> int:
     return size
 
 
-def _offered(core: Core, council: str | None, text: str) -> tuple[str, str, tuple[Attachment, ...]]:
+def offered(core: Core, council: str | None, text: str) -> tuple[str, str, tuple[Attachment, ...]]:
     """Return council, channel and attachments of an act."""
     chosen, ref = locate(core, council, text)
     feed, index = find(core.context, chosen, ref)

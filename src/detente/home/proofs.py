@@ -43,7 +43,7 @@ async def export(host: Host, call: ExportEvidence) -> EvidenceView:
     Raises:
         Refused: `reference-unknown`, `evidence-unsound`.
     """
-    council, view = await host.read(lambda core: _evidence(core, call))
+    council, view = await host.read(lambda core: evidence_of(core, call))
     if not call.disclose:
         return view
     officer = call.officer if call.officer is not None else str(host.config.get("officer", ""))
@@ -52,7 +52,12 @@ async def export(host: Host, call: ExportEvidence) -> EvidenceView:
     return EvidenceView(view.ref, view.file, view.discloses, written.ref)
 
 
-def _evidence(core: Core, call: ExportEvidence) -> tuple[str, EvidenceView]:
+def evidence_of(core: Core, call: ExportEvidence) -> tuple[str, EvidenceView]:
+    """Return the council of an act and its evidence, which nobody else has yet.
+
+    Raises:
+        Refused: `reference-unknown`, `evidence-unsound`.
+    """
     context = core.context
     council, ref = locate(core, call.council, call.ref)
     feed, index = find(context, council, ref)

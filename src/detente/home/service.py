@@ -13,12 +13,15 @@ from detente.home import (
     bags,
     decisions,
     dossiers,
+    lists,
     meetings,
     officers,
     parties,
     proofs,
+    publications,
     releases,
     standing,
+    timeline,
     upkeep,
 )
 from detente.home.calls import (
@@ -27,7 +30,9 @@ from detente.home.calls import (
     Brief,
     Call,
     CheckRecord,
+    CommitList,
     ConfirmParty,
+    ConsentCommunique,
     Contradictions,
     CountRecord,
     DraftAmendment,
@@ -47,7 +52,9 @@ from detente.home.calls import (
     PackBag,
     ProposeAgenda,
     ProposeAmendment,
+    PublishCommunique,
     ReleaseDraft,
+    RevealList,
     SaveAttachment,
     Send,
     Show,
@@ -56,10 +63,12 @@ from detente.home.calls import (
     ShowHistory,
     ShowParty,
     ShowStanding,
+    ShowTimeline,
     SignOutcome,
     SignPaper,
     Status,
     UnpackBag,
+    WriteCommuniques,
 )
 from detente.home.host import Host
 
@@ -111,6 +120,12 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     ExportMeeting: meetings.answer,
     ProposeAgenda: meetings.answer,
     SignOutcome: decisions.sign,
+    CommitList: lists.commit,
+    RevealList: lists.reveal,
+    ConsentCommunique: publications.consent,
+    PublishCommunique: publications.publish,
+    WriteCommuniques: publications.write,
+    ShowTimeline: timeline.show_timeline,
 }
 """Each call, and the function that answers it."""
 

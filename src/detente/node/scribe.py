@@ -193,11 +193,31 @@ class Scribe:
         feed, index = self.locate(council, dossier_text)
         dossier = self._to_wire(charter_of=council, feed=feed, index=index, channel=draft.channel)
         head_ref = reference_of(parse_origin(feed.origin), index)
-        for row in context.store.frontier(council, head_ref)[: limits.CITES_MAX - 2]:
+        for row in self._open_ends(council, head_ref, feed.channel)[: limits.CITES_MAX - 2]:
             cite(row.ref)
         if not cited:
             cite(head_ref)
         return tuple(cited.values())[: limits.CITES_MAX], dossier
+
+    def _open_ends(self, council: str, dossier: str, channel: str) -> list[ActRow]:
+        """Return the acts that count in a dossier opened in that channel and that no other such act cites.
+
+        What we note in `own`, or say aside in a narrower channel, is not for everybody to know of, and hides no end.
+        """
+        store, directory = self._context.store, self._context.directory
+        readers = set(directory.members(council, channel))
+
+        def counts(row: ActRow) -> bool:
+            if row.channel == channel:
+                return True
+            return OWN not in (channel, row.channel) and readers <= set(directory.members(council, row.channel))
+
+        ends = store.frontier(council, dossier)
+        if all(map(counts, ends)):
+            return ends
+        found = [row for _sequence, row in store.acts(council, dossier=dossier) if counts(row)]
+        cited = {ref for row in found for ref in row.cites}
+        return [row for row in found if row.ref not in cited]
 
     def locate(self, council: str, text: str) -> tuple[Feed, int]:
         """Return feed and index of a reference, one appended in this very step included."""

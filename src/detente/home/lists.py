@@ -1,0 +1,129 @@
+"""Calls about the exchange of lists: binding this party to one, and showing it.
+
+What a commitment hides is kept in `own` before the commitment is said, sealed for this party alone: so it can be shown
+after a crash, and from another machine that has the record.
+"""
+
+import asyncio
+import hashlib
+import secrets
+from pathlib import Path
+
+from detente.council.desks import lists
+from detente.council.exchange import Exchange
+from detente.council.kinds import text_of
+from detente.council.said import Said
+from detente.errors import Refused
+from detente.home import attachments
+from detente.home.acts import locate, officer_of, sent
+from detente.home.calls import CommitList, RevealList
+from detente.home.host import Host
+from detente.home.replies import Sent
+from detente.limits import ATTACHMENT_BYTES_MAX, LIST_TEXT_BYTES_MAX
+from detente.node.core import Core
+from detente.node.directory import OWN
+from detente.node.events import Draft
+from detente.protocol.acts import Attachment
+from detente.protocol.commitment import SALT_BYTES, Committed, commitment_of, file_words
+
+
+async def commit(host: Host, call: CommitList) -> Sent:
+    """Keep a list with a fresh salt in `own`, then commit to it.
+
+    Raises:
+        Refused: `lists-unknown`, `file-unreadable`, `attachment-too-large`, and what the lists desk refuses.
+    """
+    data = await asyncio.to_thread(_read, Path(call.file))
+    text = _text_of(data)
+    council, opening = await host.read(lambda core: _opening(core, call.council, call.ref))
+    salt, officer = secrets.token_bytes(SALT_BYTES), officer_of(host, call.officer)
+    bound = _commitment(council, opening, host.keyring.party, salt, text)
+    draft = _draft(council, opening, lists.COMMIT, {"item": call.item, "commitment": bound}, officer)
+    now = host.clock.now()
+    # Nothing is kept for a commitment that would not be signed.
+    await host.read(lambda core: core.folding.check_draft(draft, now))
+    long = text.encode() != data
+    sealed = await attachments.seal_files(host, [call.file] if long else [])
+    body = {"opening": opening.ref, "item": call.item, "salt": salt, "text": text}
+    await host.submit(Draft(council, OWN, lists.KEPT, body, officer=officer, attachments=sealed))
+    return await sent(host, await host.submit(draft))
+
+
+async def reveal(host: Host, call: RevealList) -> Sent:
+    """Show the list to which this party committed, as it was kept.
+
+    Raises:
+        Refused: `lists-unknown`, `lists-not-kept`, and what the lists desk refuses.
+    """
+    council, opening, kept, files = await host.read(lambda core: _kept(core, call))
+    body = {"item": call.item, "salt": kept.body["salt"], "text": text_of(kept.body, "text")}
+    draft = _draft(council, opening, lists.REVEAL, body, officer_of(host, call.officer), files)
+    return await sent(host, await host.submit(draft))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(ATTACHMENT_BYTES_MAX + 1)
+    except OSError as fault:
+        raise Refused("file-unreadable", expected="a list", got=f"{path}: {fault.strerror}") from None
+    if not data:
+        raise Refused("file-unreadable", expected="a list", got=f"{path}: nothing in it")
+    return data
+
+
+def _text_of(data: bytes) -> str:
+    """Return what is committed to: the list itself, or the words that stand for a long one or one that is no text."""
+    if len(data) <= LIST_TEXT_BYTES_MAX:
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            pass
+    return file_words(len(data), hashlib.sha256(data).digest())
+
+
+def _commitment(council: str, opening: Said, party: str, salt: bytes, text: str) -> bytes:
+    return commitment_of(Committed(council, opening.ref, party, salt, text.encode()))
+
+
+def _draft(
+    council: str, opening: Said, kind: str, body: dict[str, object], officer: str, files: tuple[Attachment, ...] = ()
+) -> Draft:
+    return Draft(council, opening.channel, kind, body, officer=officer, re=opening.ref, attachments=files)
+
+
+def _opening(core: Core, named: str | None, ref: str) -> tuple[str, Said]:
+    council, exchange = _exchange(core, named, ref)
+    return council, exchange.opening
+
+
+def _exchange(core: Core, named: str | None, ref: str) -> tuple[str, Exchange]:
+    """Return the exchange of which an act is part."""
+    council, found = locate(core, named, ref)
+    row = core.context.store.act(council, found)
+    folded = core.folding.folded(council, (row.dossier if row else "") or found)
+    state = folded.states.get(lists.NAME)
+    exchange = state.exchanges.get(folded.ref) if isinstance(state, lists.ListsState) else None
+    if exchange is None:
+        raise Refused(
+            "lists-unknown", expected="an exchange of lists", got=ref, remedy="detente dossier list --desk lists"
+        )
+    return council, exchange
+
+
+def _kept(core: Core, call: RevealList) -> tuple[str, Said, Said, tuple[Attachment, ...]]:
+    """Return what was kept for the commitment that stands, with the attachments that go with it."""
+    council, exchange = _exchange(core, call.council, call.ref)
+    given = [one.body["commitment"] for one in exchange.commitments.get((core.context.party, call.item), ())]
+    rows = core.context.store.acts(council, channel=OWN, kinds={lists.KEPT})
+    for one in core.folding.sayings.opened(row for _sequence, row in rows):
+        salt, text = one.body["salt"], text_of(one.body, "text")
+        if _commitment(council, exchange.opening, core.context.party, salt, text) in given:
+            _council, _channel, files = attachments.offered(core, council, one.ref)
+            return council, exchange.opening, one, files
+    raise Refused(
+        "lists-not-kept",
+        expected=f"a list kept here for item {call.item} of {exchange.opening.ref}",
+        got="none that was committed to",
+        remedy="detente lists commit, or restore the record that holds it",
+    )
