@@ -5,17 +5,17 @@ import re
 from detente.clock import rfc3339
 from detente.council.registry import kind_of
 from detente.errors import Fault
+from detente.home import two_person
 from detente.home.calls import LISTING_MAX, Inbox, Send, Show
 from detente.home.host import Host
 from detente.home.replies import ActView, Listing, Sent, Shown
-from detente.home.two_person import as_held
 from detente.home.views import Viewer, council_of, heads_of
 from detente.node.core import Core
 from detente.node.events import Draft, Written
 from detente.node.reader import GRANT_KIND
 from detente.node.references import find
 from detente.protocol.acts import NODE_KINDS, Attachment, Precedence
-from detente.protocol.heads import Role
+from detente.protocol.heads import Role, parse_origin
 from detente.record.store import ActRow, Feed, Reading
 
 SHOWN_READINGS = (Reading.READABLE, Reading.CANNOT_OPEN, Reading.MALFORMED)
@@ -54,12 +54,10 @@ async def send(host: Host, call: Send, attachments: tuple[Attachment, ...] = ())
         marking=call.marking,
         attachments=attachments,
     )
-    said = await host.read(lambda core: as_held(core, draft, host.config, host.clock.now()))
-    wait = call.wait is not None and said is draft
-    if wait and host.port is None:
+    if call.wait is not None and host.port is None:
         await host.until(lambda _core: None, 0)
-    written = await host.submit(said)
-    if wait:
+    written = await two_person.submit(host, draft)
+    if call.wait is not None and parse_origin(written.origin).channel == draft.channel:
         await _until_stored(host, written.ref, (written.origin, written.index), draft.to, call.timeout_seconds)
     return await sent(host, written)
 

@@ -6,11 +6,13 @@ from msgspec.structs import replace
 
 from detente.clock import rfc3339
 from detente.errors import Malformed, Refused
+from detente.home import two_person
+from detente.home.acts import officer_of, sent
 from detente.home.calls import AnswerAmendment, DraftAmendment, LeaveCouncil, OpenPast, ProposeAmendment
 from detente.home.founding import split_notes
 from detente.home.host import Host
 from detente.home.replies import AmendmentView, CourseView, Drafted, MemberView, Sent
-from detente.home.views import Viewer, council_of
+from detente.home.views import council_of
 from detente.node.charter_words import Proposal, said
 from detente.node.core import Core
 from detente.node.directory import LINE
@@ -120,7 +122,7 @@ async def open_past(host: Host, call: OpenPast) -> Sent:
     council = await host.read(lambda core: council_of(core, call.council))
     asked = (council, call.channel.lower(), call.to.lower())
     written: Written = await host.ask(lambda ticket: OpenHistory(ticket, *asked))
-    return await host.read(lambda core: _sent(core, written, rfc3339(host.clock.now())))
+    return await sent(host, written)
 
 
 async def _say(
@@ -133,15 +135,8 @@ async def _say(
     re: str | None = None,
 ) -> Sent:
     chosen = await host.read(lambda core: council_of(core, council))
-    speaker = officer if officer is not None else str(host.config.get("officer", ""))
-    written = await host.submit(Draft(chosen, LINE, kind, body, officer=speaker, re=re))
-    return await host.read(lambda core: _sent(core, written, rfc3339(host.clock.now())))
-
-
-def _sent(core: Core, written: Written, as_of: str) -> Sent:
-    row = core.context.store.act(written.council, written.ref)
-    assert row is not None, f"an entry without its row: {written.ref}"
-    return Sent(as_of, Viewer(core).act(row))
+    draft = Draft(chosen, LINE, kind, body, officer=officer_of(host, officer), re=re)
+    return await sent(host, await two_person.submit(host, draft))
 
 
 # --- how it stands ----------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from detente.council.exchange import Exchange
 from detente.council.kinds import text_of
 from detente.council.said import Said
 from detente.errors import Refused
-from detente.home import attachments
+from detente.home import attachments, two_person
 from detente.home.acts import locate, officer_of, sent
 from detente.home.calls import CommitList, RevealList
 from detente.home.host import Host
@@ -46,7 +46,7 @@ async def commit(host: Host, call: CommitList) -> Sent:
     sealed = await attachments.seal_files(host, [call.file] if long else [])
     body = {"opening": opening.ref, "item": call.item, "salt": salt, "text": text}
     await host.submit(Draft(council, OWN, lists.KEPT, body, officer=officer, attachments=sealed))
-    return await sent(host, await host.submit(draft))
+    return await sent(host, await two_person.submit(host, draft))
 
 
 async def reveal(host: Host, call: RevealList) -> Sent:
@@ -58,7 +58,7 @@ async def reveal(host: Host, call: RevealList) -> Sent:
     council, opening, kept, files = await host.read(lambda core: _kept(core, call))
     body = {"item": call.item, "salt": kept.body["salt"], "text": text_of(kept.body, "text")}
     draft = _draft(council, opening, lists.REVEAL, body, officer_of(host, call.officer), files)
-    return await sent(host, await host.submit(draft))
+    return await sent(host, await two_person.submit(host, draft))
 
 
 def _read(path: Path) -> bytes:

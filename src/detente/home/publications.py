@@ -13,6 +13,7 @@ from detente.council.papers.minutes import Words
 from detente.council.proposed_text import Proposal, Publication, joint_text, read_publication
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
+from detente.home import two_person
 from detente.home.acts import locate, officer_of, sent
 from detente.home.calls import ConsentCommunique, ExportEvidence, PublishCommunique, WriteCommuniques
 from detente.home.host import Host
@@ -54,7 +55,7 @@ async def consent(host: Host, call: ConsentCommunique) -> Sent:
         council, proposal.act.channel, publications.CONSENT, body, officer=officer_of(host, call.officer),
         re=proposal.act.ref,
     )  # fmt: skip
-    return await sent(host, await host.submit(draft))
+    return await sent(host, await two_person.submit(host, draft))
 
 
 def _proposal(core: Core, named: str | None, ref: str) -> tuple[str, publications.PublicationsState, Proposal]:
@@ -100,7 +101,7 @@ async def publish(host: Host, call: PublishCommunique) -> Sent:
     body = {"note": text + "\n" + "".join(lines[one] for one in signers), "identities": identities}
     channel = await host.read(lambda core: call.channel or _public_channel(core, council))
     draft = Draft(council, channel, publications.PUBLISH, body, officer=officer_of(host, call.officer), re=re)
-    return await sent(host, await host.submit(draft))
+    return await sent(host, await two_person.submit(host, draft))
 
 
 def _to_publish(core: Core, call: PublishCommunique) -> tuple[str, str | None, str, dict[str, str]]:

@@ -13,9 +13,10 @@ from detente.council.desks.releases import DRAFT
 from detente.council.registry import KINDS
 from detente.council.settings import two_person_kinds
 from detente.errors import Refused
+from detente.home.host import Host
 from detente.node.core import Core
 from detente.node.directory import OWN
-from detente.node.events import Draft
+from detente.node.events import Draft, Written
 from detente.protocol.acts import Precedence
 from detente.protocol.charter import Charter
 
@@ -49,6 +50,18 @@ def keys_asked(config: Mapping[str, Any]) -> bool:
     if not isinstance(asked, bool):
         raise Refused("two-person-policy", expected=f"true or false as {KEYS_SETTING} in party.toml", got=str(asked))
     return asked
+
+
+async def submit(host: Host, draft: Draft) -> Written:
+    """Append an act and return where it stands: in `own`, as a draft, where it takes two officers.
+
+    Every call that says an act goes through here, but for the release of a draft.
+
+    Raises:
+        Refused: what `as_held` and the node say.
+    """
+    now = host.clock.now()
+    return await host.submit(await host.read(lambda core: as_held(core, draft, host.config, now)))
 
 
 def as_held(core: Core, draft: Draft, config: Mapping[str, Any], now: Instant) -> Draft:
