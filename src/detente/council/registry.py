@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from detente.council.background import Background
 from detente.council.desk import Desk
-from detente.council.desks import line, officers, own, releases, standing, watches
+from detente.council.desks import line, mandates, officers, own, releases, standing, voices, watches
 from detente.council.kinds import Kind
 from detente.council.said import Said, in_order
 from detente.council.settings import check_settings
@@ -19,11 +19,16 @@ _MODULES = (
     standing,
     watches,
     releases,
+    mandates,
+    voices,
 )
 DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}
 BACKGROUND: frozenset[str] = frozenset(name for name, kind in KINDS.items() if kind.background)
 """Kinds in whose light all later acts of their author are judged."""
+
+BINDING: frozenset[str] = frozenset(name for name in BACKGROUND if KINDS[name].binds)
+"""Those of them that bind another party too, once it cites them."""
 
 _DESK_OF = {name: desk.NAME for desk in DESKS.values() for name in desk.KINDS}
 
@@ -45,13 +50,26 @@ def kind_of(name: str) -> Kind:
     return known
 
 
+def judged_by(kind: str, party: str, re: str | None) -> frozenset[str]:
+    """Return the parties whose later acts are judged in the light of an act.
+
+    Args:
+        party: its author.
+        re: reference of the act that it answers.
+    """
+    if kind not in BACKGROUND:
+        return frozenset()
+    bound = {re.partition("/")[0].lower()} if re is not None and kind in BINDING else set()
+    return frozenset({party, *bound})
+
+
 def rungs() -> Mapping[str, str]:
     """Return the kinds by which an officer's act proves a rung of receipt, with that rung."""
     return {name: kind.rung for name, kind in KINDS.items() if kind.rung}
 
 
 def background(acts: Iterable[Said], charter: Charter) -> Background:
-    """Return what a party has said about itself in these acts of its own that count; see `dossier.counting`."""
+    """Return what binds a party by these acts that count (`dossier.counting`): its own, and others' of kinds in `BINDING`."""
     ordered = in_order(acts)
     found = Background()
     for desk in DESKS.values():

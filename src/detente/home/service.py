@@ -6,16 +6,33 @@ from typing import Any
 from msgspec import Struct
 
 from detente.errors import Refused
-from detente.home import acts, attachments, bags, dossiers, officers, parties, proofs, releases, standing, upkeep
+from detente.home import (
+    acts,
+    attachments,
+    bags,
+    dossiers,
+    mandates,
+    officers,
+    parties,
+    proofs,
+    releases,
+    standing,
+    upkeep,
+    voices,
+)
 from detente.home.calls import (
     AnyCall,
+    AskMandate,
     Brief,
     Call,
+    CheckMandate,
     CheckRecord,
     ConfirmParty,
     Contradictions,
     CountRecord,
     ExportEvidence,
+    ExportMandate,
+    GrantMandate,
     Inbox,
     JoinCouncil,
     ListAttachments,
@@ -25,7 +42,9 @@ from detente.home.calls import (
     ListKinds,
     ListOfficers,
     PackBag,
+    PresentMandate,
     ReleaseDraft,
+    RevokeMandate,
     SaveAttachment,
     Send,
     Show,
@@ -77,6 +96,12 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     ShowHistory: officers.answer,
     ListDrafts: releases.answer,
     ReleaseDraft: releases.answer,
+    AskMandate: mandates.ask,
+    GrantMandate: mandates.grant,
+    RevokeMandate: mandates.revoke,
+    ExportMandate: mandates.export,
+    PresentMandate: voices.present,
+    CheckMandate: voices.check,
 }
 """Each call, and the function that answers it."""
 

@@ -16,7 +16,7 @@ from detente.protocol.mandates.mandate import (
     text_hash,
 )
 from detente.protocol.mandates.report import MandateReport
-from detente.protocol.mandates.use import Granted, Revoked, Use
+from detente.protocol.mandates.use import Granted, Revoked, Use, revokes
 from detente.protocol.mandates.verify import (
     examine_mandate,
     verify_mandate,
@@ -42,6 +42,7 @@ __all__ = [
     "parse_revocation",
     "render_mandate",
     "render_revocation",
+    "revokes",
     "text_hash",
     "verify_mandate",
     "verify_mandate_file",

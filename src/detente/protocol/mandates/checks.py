@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from detente.clock import Instant
 from detente.errors import Malformed, Refused
+from detente.limits import MANDATE_CHAINS_KEPT
 from detente.protocol.charter import Charter
 from detente.protocol.documents import Document, parse_document, verify_document
 from detente.protocol.evidence.report import Step
@@ -179,10 +181,16 @@ def verify_chains(alliance: Alliance, bundle: Bundle, known: Notes) -> dict[str,
     chains = {}
     for member, root in alliance.members.items():
         if notes := _longer(member, known.get(member, ()), carried.get(member, ())):
-            chains[member] = chain = verify_chain(notes)
+            chains[member] = chain = _verified(tuple(notes))
             if chain[0].root != root:
                 raise _identity(f"a chain from the root of {member} in the rule", chain[0].root.text())
     return chains
+
+
+@lru_cache(MANDATE_CHAINS_KEPT)
+def _verified(notes: tuple[bytes, ...]) -> tuple[Identity, ...]:
+    """Return what `verify_chain` does; the same chains come with every mandate, and each takes milliseconds."""
+    return verify_chain(notes)
 
 
 def _longer(member: str, one: Sequence[bytes], other: Sequence[bytes]) -> Sequence[bytes]:

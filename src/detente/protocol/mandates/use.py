@@ -36,16 +36,6 @@ class Revoked:
     revocation: Revocation
     by: frozenset[str]
 
-    def concerns(self, mandate: Mandate) -> bool:
-        """Say if it takes that mandate back."""
-        said = self.revocation
-        return (said.council, said.alliance, said.for_council, said.revokes) == (
-            mandate.council,
-            mandate.alliance,
-            mandate.for_council,
-            mandate.serial,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Granted:
@@ -76,7 +66,7 @@ class Granted:
 
     def taken_back(self, revocations: Iterable[Revoked]) -> tuple[str, ...]:
         """Return the members who signed it and took that back."""
-        by = frozenset[str]().union(*(one.by for one in revocations if one.concerns(self.mandate)))
+        by = frozenset[str]().union(*(one.by for one in revocations if revokes(one.revocation, self.mandate)))
         return tuple(member for member in self.signed if member in by)
 
     def stands(self, revocations: Iterable[Revoked]) -> bool:
@@ -95,6 +85,16 @@ class Granted:
                 remedy="ask the alliance for a new mandate, or speak nationally",
             )
         return f"taken back by {', '.join(taken_back) or 'nobody'}; {left} stand by it"
+
+
+def revokes(revocation: Revocation, mandate: Mandate) -> bool:
+    """Say if a revocation takes that mandate back: every text of the same alliance, council and serial."""
+    return (revocation.council, revocation.alliance, revocation.for_council, revocation.revokes) == (
+        mandate.council,
+        mandate.alliance,
+        mandate.for_council,
+        mandate.serial,
+    )
 
 
 def check_holder(mandate: Mandate, use: Use) -> None:
