@@ -15,6 +15,7 @@ from detente.cli import (
     demo,
     dossiers,
     evidence,
+    mandate,
     officer,
     party,
     record,
@@ -43,6 +44,7 @@ app.add_typer(council.app, name="council")
 app.add_typer(officer.app, name="officer")
 app.add_typer(watch.app, name="watch")
 app.add_typer(release.app, name="release")
+app.add_typer(mandate.app, name="mandate")
 up.add_to(app)
 acts.add_to(app)
 dossiers.add_to(app)

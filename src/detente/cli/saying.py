@@ -10,7 +10,7 @@ from detente.cli.options import client_of
 from detente.errors import Refused
 
 if TYPE_CHECKING:
-    from detente.home.calls import Send
+    from detente.home.calls import Call
     from detente.home.replies import Sent
 
 Wait = Annotated[bool, typer.Option("--wait", help="Return when every addressee, or another party, holds it.")]
@@ -18,7 +18,7 @@ Channel = Annotated[str, typer.Option("--channel", metavar="CH", help="Where it 
 Reference = Annotated[str, typer.Argument(metavar="REF", help="Like RU/PLENARY/12, or COUNCIL:RU/PLENARY/12.")]
 
 
-def say(call: "Send", directory: Path, passphrase_file: Path | None, *, as_json: bool, what: str = "") -> "Sent":
+def say(call: "Call[Sent]", directory: Path, passphrase_file: Path | None, *, as_json: bool, what: str = "") -> "Sent":
     """Say one act, print its reference and who holds it by now, and return it.
 
     Args:

@@ -11,6 +11,7 @@ from detente.council.kinds import text_of
 from detente.council.register import Register
 from detente.council.said import Said
 from detente.council.settings import table
+from detente.errors import Malformed
 from detente.protocol.charter import Charter
 from detente.protocol.mandates import Alliance, Bundle, Mandate
 from detente.protocol.mandates.alliance import ALL
@@ -137,7 +138,7 @@ def grant_of(state: MandatesState, act: Said) -> Bundle:
     """Return the text that an act signs, under that one signature.
 
     Raises:
-        Malformed: the codes of `parse_note`.
+        Malformed: `mandate-signature`, and the codes of `parse_note`.
     """
     return _under(text_of(state.acts[act.re or ""].body, "text"), act)
 
@@ -146,8 +147,11 @@ def _under(text: str, act: Said) -> Bundle:
     """Return a text under the signature line of an act.
 
     Raises:
-        Malformed: the codes of `parse_note`.
+        Malformed: `mandate-signature`, and the codes of `parse_note`.
     """
-    note = f"{text}\n{text_of(act.body, 'signature')}\n".encode()
-    parse_note(note)
-    return Bundle(note, tuple(act.body.get("identities", ())))
+    data = f"{text}\n{text_of(act.body, 'signature')}\n".encode()
+    note = parse_note(data)
+    # What stands before the line could be more text, which nobody else would sign.
+    if note.text != text or len(note.signatures) != 1:
+        raise Malformed("mandate-signature", expected="one signature line", got=f"{len(note.signatures)}, or more text")
+    return Bundle(data, tuple(act.body.get("identities", ())))

@@ -69,7 +69,7 @@ def rungs() -> Mapping[str, str]:
 
 
 def background(acts: Iterable[Said], charter: Charter) -> Background:
-    """Return what binds a party by these acts that count (`dossier.counting`): its own, and others' of kinds in `BINDING`."""
+    """Return what binds a party by these acts, its own and others', that count; see `dossier.counting`."""
     ordered = in_order(acts)
     found = Background()
     for desk in DESKS.values():
