@@ -23,7 +23,7 @@ from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Place, Rank, Sort, Speech, table_of
 from detente.council.said import Said
-from detente.council.settings import CODE, least_rank
+from detente.council.settings import least_rank, table
 from detente.errors import Malformed, Refused
 from detente.limits import MANDATE_BYTES_MAX
 from detente.protocol.charter import Charter
@@ -229,12 +229,10 @@ def check_charter(charter: Charter) -> None:
         Malformed: `charter-setting`, and the codes of `alliances_of`.
     """
     alliances_of(charter)
+    asked = table(charter, "levels").table("kinds")
     for kind in KINDS.values():
-        if least_rank(charter, kind) is not Rank.WATCH_OFFICER:
-            raise Malformed(
-                CODE, expected=f"no rank for {kind.name} in [levels.kinds]: its signatures count",
-                got=least_rank(charter, kind),
-            )  # fmt: skip
+        if (rank := least_rank(charter, kind)) is not Rank.WATCH_OFFICER:
+            asked.refuse(f"no rank for {kind.name}: its signatures count", rank.value)
 
 
 # --- who does what next, and for eyes ---------------------------------------------------------------------------------
