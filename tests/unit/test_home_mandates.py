@@ -6,7 +6,6 @@ Folders at rest, and bags between them: five parties, two councils, one of the p
 import asyncio
 import base64
 import json
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -75,7 +74,7 @@ class Allied:
 
     def carry(self, sender: str, receiver: str, charter: str) -> bytes:
         """Carry a bag, and return what stood in it."""
-        file = self.path / f"{secrets.token_hex(4)}.bag"
+        file = self.path / f"{len(list(self.path.glob('*.bag')))}.bag"
         self.ask(sender, PackBag(receiver, str(file), self.id(charter)))
         self.ask(receiver, UnpackBag(str(file)))
         return file.read_bytes()
