@@ -11,7 +11,7 @@ from detente.protocol.documents import Purpose, sign_document
 from detente.protocol.drafting import draft_charter
 from detente.protocol.identity import make_identity_note
 from detente.protocol.keys import Keyring
-from detente.protocol.mandates import Bundle, Mandate, render_mandate
+from detente.protocol.mandates import Bundle, Mandate, Revocation, render_mandate, render_revocation
 from detente.tlog.notes import Note
 
 MEMBERS = ("us", "de", "fr")
@@ -78,3 +78,15 @@ def bundle_of(mandate: Mandate, *members: str) -> Bundle:
     """Return the mandate as these members sign it, with the identity notes of all."""
     note = signed(render_mandate(mandate), *(ring_of(member) for member in members or MEMBERS))
     return Bundle(note.to_bytes(), tuple(NOTES[member] for member in MEMBERS))
+
+
+def line_of(text: str, ring: Keyring, council: str = INNER) -> str:
+    """Return the signature line of one member under a text, as an act carries it."""
+    return sign_document(text, ring.document_signer(council, Purpose.MANDATE)).text().rstrip("\n")
+
+
+def revocation_by(mandate: Mandate, *members: str, at: int = AT) -> Bundle:
+    """Return a revocation of a mandate as these members sign it, with their identity notes."""
+    said = Revocation(mandate.council, mandate.alliance, mandate.for_council, mandate.serial, at, "The times changed.")
+    note = signed(render_revocation(said), *(ring_of(member) for member in members))
+    return Bundle(note.to_bytes(), tuple(NOTES[member] for member in members))

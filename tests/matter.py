@@ -15,7 +15,7 @@ from detente.council.background import Background
 from detente.council.dossier import Folded, check_next, counting, fold_dossier
 from detente.council.duty import Duty
 from detente.council.journal import Heads, Journal, Recorded
-from detente.council.registry import BACKGROUND, background, desk_of
+from detente.council.registry import BACKGROUND, background, desk_of, judged_by
 from detente.council.said import Said
 from detente.errors import Refused
 from detente.protocol.charter import Channel, Charter, Member, parse_charter
@@ -194,8 +194,8 @@ class Matter:
     def background_of(self, act: Said) -> Background:
         """Return what the author of an act had said about itself before it: in other dossiers, here all of it."""
         before = [one for one in self.acts.values() if act.follows(one.ref)]
-        mine = [one for one in (*self.background, *before) if one.party == act.party]
-        return background(counting([one for one in mine if one.kind in BACKGROUND], self.charter), self.charter)
+        known = [one for one in self.background if one.party == act.party or one.ref in act.cites]
+        return self._background(act.party, (*known, *before))
 
     def folded(self, *, missing: Iterable[Said] = (), seed: int | None = None) -> Folded:
         """Return what the dossier adds up to, for somebody who lacks some acts, in an order that a seed draws."""
@@ -210,8 +210,11 @@ class Matter:
 
     def standing(self, party: str) -> Background:
         """Return what a party has said about itself by now."""
-        mine = [one for one in (*self.background, *self.acts.values()) if one.party == party]
-        return background(counting([one for one in mine if one.kind in BACKGROUND], self.charter), self.charter)
+        return self._background(party, (*self.background, *self.acts.values()))
+
+    def _background(self, party: str, said: Iterable[Said]) -> Background:
+        mine = [one for one in said if party in judged_by(one.kind, one.party, one.re)]
+        return background(counting(mine, self.charter), self.charter)
 
     def duties(self, what: str = "", **how: Any) -> list[Duty]:
         """Return what is owed, where its words begin so."""
@@ -238,8 +241,7 @@ class Matter:
         folded = self.folded() if self.acts else Folded("", self.charter)
         past = frozenset(ref for ref in self.acts if ref not in folded.irregular)
         try:
-            after = _after(act, past)
-            check_next(folded, after, self.background_of(after))
+            check_next(folded, _after(act, past), self.standing(party))
         except Refused as reason:
             return reason.code
         return ""

@@ -177,6 +177,12 @@ HANDOVER_OPEN_MAX = 255
 MANDATE_BYTES_MAX = 1_000_000
 """A mandate with the identity notes of its signers: 100 members with three notes of about 3 kB each, and room."""
 
+MANDATE_ACT_BYTES_MAX = 56_000
+"""A mandate and identity notes in one act: what an entry holds beside citations, padding and envelope."""
+
+MANDATE_CHAINS_KEPT = 512
+"""Verified identity chains kept in memory: those of some alliances of 100 members, some 2 MB."""
+
 PRESS_BYTES_MAX = 8_388_608
 """One file of press statements: a thousand items of eight kilobytes each; busy news feeds have less than one MiB."""
 

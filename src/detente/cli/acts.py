@@ -69,6 +69,10 @@ def send(
         list[Path] | None,
         typer.Option("--attach", metavar="FILE", help="A file to go with it, sealed; again for more."),
     ] = None,
+    alliance: Annotated[str, typer.Option("--for", metavar="ID", help="The alliance for which it is said.")] = "",
+    mandate: Annotated[
+        str, typer.Option("--mandate", metavar="REF", help="The act that presented its mandate; goes with --for.")
+    ] = "",
     wait: Annotated[Wait | None, typer.Option("--wait", help="Return when every addressee holds it.")] = None,
     timeout: Timeout = 30.0,
     officer: Officer = None,
@@ -83,7 +87,7 @@ def send(
     def call(fields: dict[str, Any]) -> calls.Send:
         return calls.Send(
             channel=channel.lower(),
-            body=fields,
+            body={**fields, **saying.given(**{"for": alliance.lower(), "mandate": mandate.rpartition(":")[2]})},
             kind=kind,
             council=council,
             to=tuple(to or ()),

@@ -18,6 +18,7 @@ from detente.cli import (
     dossiers,
     evidence,
     lists,
+    mandate,
     meeting_room,
     officer,
     party,
@@ -48,6 +49,7 @@ app.add_typer(amendments.app, name="council")
 app.add_typer(officer.app, name="officer")
 app.add_typer(watch.app, name="watch")
 app.add_typer(release.app, name="release")
+app.add_typer(mandate.app, name="mandate")
 up.add_to(app)
 acts.add_to(app)
 dossiers.add_to(app)

@@ -1,7 +1,8 @@
 """What a party has said about itself: whom it accredits, what it has suspended, for whom it may speak.
 
 Every later act of the party is judged in the light of those of its own acts that are proven to come before it; so all
-records that hold them judge alike, and nobody is bound by what he could not know.
+records that hold them judge alike, and nobody is bound by what he could not know. What others say of it, as that a
+mandate was taken back, binds it from when it is proven to have known that: from when it cited it.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from detente.clock import Instant
 from detente.council.kinds import Rank
 from detente.protocol.charter import LINE, Charter
+from detente.protocol.mandates import Granted, Revoked
 from detente.protocol.officers import officer_of
 from detente.tlog.notes import VerifierKey, parse_vkey
 
@@ -74,22 +76,21 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A verified mandate: the party may speak for an alliance within these limits.
+    """A mandate that the party presented, verified: it may speak for an alliance within it.
 
     Args:
         ref: of the act that presented it.
-        dossier: the only one it covers, or empty.
-        text_hash: of the only text it covers, hex, or empty.
+        revocations: those of its serial that the party is proven to have known.
     """
 
     ref: str
-    alliance: str
-    serial: int
-    valid_from: Instant
-    valid_until: Instant
-    dossier: str = ""
-    text_hash: str = ""
-    revoked: bool = False
+    granted: Granted
+    revocations: tuple[Revoked, ...] = ()
+
+    @property
+    def alliance(self) -> str:
+        """Return the id of the alliance, as the charter names it."""
+        return self.granted.mandate.alliance
 
 
 @dataclass(frozen=True, slots=True)

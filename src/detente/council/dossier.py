@@ -151,16 +151,16 @@ def check_next(folded: Folded, act: Said, background: Background) -> None:
 
 
 def counting(acts: Iterable[Said], charter: Charter) -> tuple[Said, ...]:
-    """Return those of a party's acts about itself that count: each is judged in the light of those before it.
+    """Return those acts that bind a party and count: each is judged in the light of its author's before it.
 
     Whether one may open a dossier, or answer what it answers, is for its desk to say.
 
     Args:
-        acts: of kinds in `BACKGROUND`, by one party, over all of its dossiers.
+        acts: of kinds in `BACKGROUND`, over all dossiers: one party's, and others' that it is bound by.
     """
     found: list[Said] = []
     for act in in_order(acts):
-        before = background([one for one in found if act.follows(one.ref)], charter)
+        before = background([one for one in found if one.party == act.party and act.follows(one.ref)], charter)
         try:
             judge(act, charter, before, opening=False, answered=None)
         except Refused:

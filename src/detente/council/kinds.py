@@ -192,6 +192,7 @@ class Kind:
         rung: the rung of receipt that this act proves for the act it answers, or None.
         survives: its author may say it also in what it has suspended.
         background: all later acts of its author are judged in its light (accreditation, standing).
+        binds: where it is background, so are those of the author of the act that it answers, once that cites it.
         cameo: the CAMEO root code, 01 to 20 (Gerner, Schrodt 2002: CAMEO codebook, chapter 2).
         text: template per language, for one line; `{party}`, `{re}` and the body's fields may stand in it.
         made: by a command of its own (it carries hashes or signatures), not by `detente send`.
@@ -211,6 +212,7 @@ class Kind:
     rung: str | None = None
     survives: bool = False
     background: bool = False
+    binds: bool = False
     made: bool = False
     text: Mapping[str, str] = field(default_factory=dict)
 
@@ -242,7 +244,7 @@ COMMON: Final[Mapping[str, Field]] = {
     "for": Field("Alliance for which the party speaks", required=False, characters_max=32),
     "mandate": Field("Reference of the mandate", required=False, characters_max=200),
 }
-"""Fields that any body may have, whatever its kind."""
+"""Fields that any body may have, where its kind has none of that name."""
 
 
 def instant_of(body: Mapping[str, Any], name: str) -> Instant | None:

@@ -10,6 +10,7 @@ from detente.council.desks import (
     decisions,
     line,
     lists,
+    mandates,
     meetings,
     officers,
     own,
@@ -17,6 +18,7 @@ from detente.council.desks import (
     publications,
     releases,
     standing,
+    voices,
     watches,
 )
 from detente.council.kinds import Kind
@@ -38,11 +40,16 @@ _MODULES = (
     lists,
     publications,
     press,
+    mandates,
+    voices,
 )
 DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}
 BACKGROUND: frozenset[str] = frozenset(name for name, kind in KINDS.items() if kind.background)
 """Kinds in whose light all later acts of their author are judged."""
+
+BINDING: frozenset[str] = frozenset(name for name in BACKGROUND if KINDS[name].binds)
+"""Those of them that bind another party too, once it cites them."""
 
 _DESK_OF = {name: desk.NAME for desk in DESKS.values() for name in desk.KINDS}
 
@@ -64,13 +71,26 @@ def kind_of(name: str) -> Kind:
     return known
 
 
+def judged_by(kind: str, party: str, re: str | None) -> frozenset[str]:
+    """Return the parties whose later acts are judged in the light of an act.
+
+    Args:
+        party: its author.
+        re: reference of the act that it answers.
+    """
+    if kind not in BACKGROUND:
+        return frozenset()
+    bound = {re.partition("/")[0].lower()} if re is not None and kind in BINDING else set()
+    return frozenset({party, *bound})
+
+
 def rungs() -> Mapping[str, str]:
     """Return the kinds by which an officer's act proves a rung of receipt, with that rung."""
     return {name: kind.rung for name, kind in KINDS.items() if kind.rung}
 
 
 def background(acts: Iterable[Said], charter: Charter) -> Background:
-    """Return what a party has said about itself in these acts of its own that count; see `dossier.counting`."""
+    """Return what binds a party by these acts, its own and others', that count; see `dossier.counting`."""
     ordered = in_order(acts)
     found = Background()
     for desk in DESKS.values():

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from detente.clock import Instant
-from detente.council.registry import BACKGROUND
+from detente.council.registry import judged_by
 from detente.errors import Malformed
 from detente.node.attachment_rows import AttachmentRows
 from detente.node.directory import Directory
@@ -193,9 +193,9 @@ class Context:
     def put_act(self, row: ActRow) -> None:
         """Store the derived row of an entry; later acts may have to be seen in its light."""
         self.store.put_act(row)
-        if row.kind in BACKGROUND:
+        for party in judged_by(row.kind, row.party, row.re):
             self.backgrounds_version += 1
-            self.store.touch_dossiers(row.council, party=row.party)
+            self.store.touch_dossiers(row.council, party=party)
 
     # --- words of derived rows ---------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from detente.council.background import Background
 from detente.council.dossier import counting
-from detente.council.registry import BACKGROUND, background
+from detente.council.registry import BACKGROUND, BINDING, background, judged_by
 from detente.council.said import Said, in_order
 from detente.node.context import Context
 from detente.node.directory import OWN
@@ -63,7 +63,7 @@ class Sayings:
         return found
 
     def background_before(self, act: Said, council: str) -> Background:
-        """Return what the author of an act had said about itself before it, by proof: in its feed, or cited from it."""
+        """Return what bound the author of an act before it, by proof: in its feed, or cited from it."""
         said, counted = self._about_itself(council, act.party)
         near = [one for one in said if self._comes_before(one, act)]
         before = frozenset(one.ref for one in near).union(*(one.past for one in near))
@@ -74,17 +74,21 @@ class Sayings:
         return self._background(council, self._about_itself(council, party)[1])
 
     def uncited_background(self, council: str, channel: str) -> list[str]:
-        """Return what we said about ourselves elsewhere and no entry of ours in that channel has cited yet.
+        """Return what binds us, said by us elsewhere or by others, and no entry of ours in that channel has cited yet.
 
-        Of each other channel the newest is enough: entries of one feed are in the order of proof.
+        Of our own in each other channel the newest is enough: entries of one feed are in the order of proof.
         """
         newest: dict[str, Said] = {}
+        binding: list[Said] = []
         for one in self._about_itself(council, self._context.party)[0]:
-            if one.channel != channel:
+            if one.party != self._context.party:
+                binding.append(one)
+            elif one.channel != channel:
                 newest[one.channel] = one
         feeds = self._context.held.feeds(council, channel=channel, party=self._context.party)
         cited = self._context.store.cited_in
-        return [one.ref for one in newest.values() if not any(cited(feed, feed.size, one.ref) for feed in feeds)]
+        uncited = (*newest.values(), *binding)
+        return [one.ref for one in uncited if not any(cited(feed, feed.size, one.ref) for feed in feeds)]
 
     # --- parts ------------------------------------------------------------------------------------
 
@@ -124,14 +128,17 @@ class Sayings:
         return said
 
     def _about_itself(self, council: str, party: str) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
-        """Return what a party said about itself, and what of it counts: each is judged in the light of those before."""
+        """Return what binds a party, and what of it counts: each is judged in the light of its author's before it."""
         if self._version != self._context.backgrounds_version:
             self._own.clear()
             self._version = self._context.backgrounds_version
         key = (council, party)
         if key not in self._own:
-            rows = self._context.store.acts(council, kinds=BACKGROUND, party=party)
-            said = in_order(self.opened(row for _sequence, row in rows if row.channel != OWN))
+            store = self._context.store
+            rows = [row for _sequence, row in store.acts(council, kinds=BACKGROUND, party=party)]
+            others = (row for _sequence, row in store.acts(council, kinds=BINDING) if row.party != party)
+            rows += [row for row in others if party in judged_by(row.kind, row.party, row.re)]
+            said = in_order(self.opened(row for row in rows if row.channel != OWN))
             self._own[key] = said, counting(said, self._context.directory.charter(council))
         return self._own[key]
 
@@ -146,7 +153,7 @@ class Sayings:
 
     def _comes_before(self, one: Said, act: Said) -> bool:
         mine, here = parse_origin(one.origin), parse_origin(act.origin)
-        if mine.channel == here.channel:
+        if (mine.party, mine.channel) == (here.party, here.channel):
             same = mine.generation == here.generation and one.index < act.index
             return same or mine.number < here.number
         for feed in self._context.held.feeds(here.council, channel=here.channel, party=here.party):

@@ -13,18 +13,22 @@ from detente.protocol.mandates.mandate import (
     parse_revocation,
     render_mandate,
     render_revocation,
+    text_hash,
 )
-from detente.protocol.mandates.report import MandateReport, Revoked, Use
+from detente.protocol.mandates.report import MandateReport
+from detente.protocol.mandates.use import Granted, Revoked, Use, revokes
 from detente.protocol.mandates.verify import (
     examine_mandate,
     verify_mandate,
     verify_mandate_file,
     verify_revocation,
+    verify_signers,
 )
 
 __all__ = [
     "Alliance",
     "Bundle",
+    "Granted",
     "Mandate",
     "MandateReport",
     "Revocation",
@@ -38,7 +42,10 @@ __all__ = [
     "parse_revocation",
     "render_mandate",
     "render_revocation",
+    "revokes",
+    "text_hash",
     "verify_mandate",
     "verify_mandate_file",
     "verify_revocation",
+    "verify_signers",
 ]

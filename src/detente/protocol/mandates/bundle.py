@@ -5,10 +5,11 @@ The file is an archive of the same making as an evidence file, so every bit of i
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from detente.errors import Malformed
-from detente.limits import MANDATE_BYTES_MAX
+from detente.limits import MANDATE_BYTES_MAX, MANDATE_CHAINS_KEPT
 from detente.protocol.evidence.archive import pack, unpack
 from detente.protocol.evidence.layout import note_parts
 from detente.protocol.identity import parse_identity
@@ -38,8 +39,8 @@ class Bundle:
         """
         found: dict[str, dict[int, bytes]] = {}
         for note in self.identities:
-            identity = parse_identity(parse_note(note).text)
-            found.setdefault(identity.party, {})[identity.serial] = note
+            party, serial = _claimed(note)
+            found.setdefault(party, {})[serial] = note
         if any(sorted(notes) != list(range(1, len(notes) + 1)) for notes in found.values()):
             raise _malformed("each party's identity notes from serial 1 on", "a gap in them")
         if sum(map(len, found.values())) != len(self.identities):
@@ -94,6 +95,13 @@ def parse_file(data: bytes) -> Bundle:
     if bundle.to_file() != data:
         raise _malformed("identity notes under their names, and nothing else", ", ".join(parts)[:80])
     return bundle
+
+
+@lru_cache(MANDATE_CHAINS_KEPT)
+def _claimed(note: bytes) -> tuple[str, int]:
+    """Return whose identity note it claims to be, and its serial; the same notes come with every mandate."""
+    identity = parse_identity(parse_note(note).text)
+    return identity.party, identity.serial
 
 
 def _malformed(expected: str, got: str) -> Malformed:

@@ -1,35 +1,9 @@
-"""What is asked of a mandate, and what its check found."""
+"""What the check of a mandate found, step by step."""
 
 from dataclasses import dataclass
 
-from detente.clock import Instant
 from detente.protocol.evidence.report import Step
-from detente.protocol.mandates.mandate import Mandate, Revocation
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """What a mandate is to cover; what is None is not compared.
-
-    Args:
-        at: the second at which it must hold.
-        party: id of who speaks.
-        dossier: reference within the council; empty for an act that opens its own.
-        text: what is said.
-    """
-
-    at: Instant
-    party: str | None = None
-    dossier: str | None = None
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Revoked:
-    """A revocation with the members whose signature under it verified."""
-
-    revocation: Revocation
-    by: frozenset[str]
+from detente.protocol.mandates.mandate import Mandate
 
 
 @dataclass(frozen=True, slots=True)

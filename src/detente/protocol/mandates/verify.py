@@ -6,10 +6,12 @@ the act in question.
 
 from collections.abc import Iterable
 
+from detente.clock import Instant
 from detente.errors import DetenteError, Malformed, Refused
 from detente.protocol.charter import Charter
 from detente.protocol.documents import parse_document, verify_document
 from detente.protocol.evidence.report import Step
+from detente.protocol.mandates.alliance import Alliance
 from detente.protocol.mandates.bundle import Bundle, parse_file
 from detente.protocol.mandates.checks import (
     FIRST,
@@ -18,17 +20,19 @@ from detente.protocol.mandates.checks import (
     alliance_of,
     check_council_of,
     log_keys,
+    signers_of,
     unsigned,
     verify_chains,
 )
-from detente.protocol.mandates.mandate import Mandate, parse_revocation
-from detente.protocol.mandates.report import MandateReport, Revoked, Use
+from detente.protocol.mandates.mandate import parse_revocation
+from detente.protocol.mandates.report import MandateReport
+from detente.protocol.mandates.use import Granted, Revoked, Use
 
 
 def verify_mandate(
     bundle: Bundle, charter: Charter, use: Use, *, known: Notes | None = None, revocations: Iterable[Revoked] = ()
-) -> Mandate:
-    """Return the mandate of a bundle, where every step holds for this use.
+) -> Granted:
+    """Return the mandate of a bundle with its signers, where every step holds for this use.
 
     Args:
         bundle: claimed.
@@ -46,7 +50,7 @@ def verify_mandate(
     checks = Checks(bundle, charter, use, known or {}, tuple(revocations))
     for _, check in checks.steps():
         check()
-    return checks.mandate
+    return checks.granted
 
 
 def examine_mandate(
@@ -98,6 +102,20 @@ def verify_revocation(bundle: Bundle, charter: Charter, *, known: Notes | None =
     if not by:
         raise unsigned("the signature of at least one member", "none")
     return Revoked(revocation, by)
+
+
+def verify_signers(bundle: Bundle, alliance: Alliance, at: Instant) -> frozenset[str]:
+    """Return the members whose signatures under a text of the alliance verify: steps 4 and 5 alone.
+
+    Args:
+        bundle: claimed; with the identity notes of those who signed.
+        alliance: trusted, for the roots of its members.
+        at: the second at which their keys must be in force.
+
+    Raises:
+        Malformed: as `verify_mandate`.
+    """
+    return signers_of(parse_document(bundle.note), verify_chains(alliance, bundle, {}), at)
 
 
 def _detail(fault: DetenteError) -> str:
