@@ -5,6 +5,7 @@ import random
 import pytest
 from tests.parley import NOW, Parley
 
+from detente.council.dossier import Folded
 from detente.errors import Refused
 from detente.home.founding import first_note
 from detente.node.context import Context, Settings
@@ -388,3 +389,59 @@ def test_history_is_opened_by_its_author_only() -> None:
     parley.deliver(seconds=3)
     assert parley.row("fi", after.ref).reading is Reading.READABLE
     assert all(sound(parley, party) for party in parley.cores)
+
+
+# --- matters and the charter under which they were opened -------------------------------------------------------------
+
+
+def folded(parley: Parley, ref: str, party: str = "p1") -> Folded:
+    """Return what a dossier adds up to at a party."""
+    return parley.cores[party].folding.folded(parley.council, ref)
+
+
+def test_a_matter_lives_under_the_charter_under_which_it_was_opened() -> None:
+    """Longer hours for what comes later change nothing for what was asked before; every node reads the same."""
+    parley = council_of()
+    before = parley.say("p0", "plenary", kind="proposal").ref
+    ref = propose(parley, "p0", change_of(parley))
+    parley.deliver()
+    consent(parley, "p1", ref)
+    parley.deliver(seconds=3)
+    after = parley.say("p0", "plenary", kind="proposal").ref
+    parley.deliver()
+    for party in ("p0", "p1"):
+        assert folded(parley, before, party).charter.clocks.deeming_hours == 24
+        assert folded(parley, after, party).charter.clocks.deeming_hours == 48
+    assert [folded(parley, ref).acts[0].body.get("amended") for ref in (before, after)] == [None, 1]
+
+
+def test_who_comes_later_is_asked_nothing_in_what_was_opened_before() -> None:
+    """A newcomer is no party to an earlier proposal, and is one to a later one."""
+    parley = council_of()
+    before = parley.say("p0", "plenary", kind="proposal").ref
+    parley.deliver()
+    accede(parley)
+    after = parley.say("p0", "plenary", kind="proposal").ref
+    parley.deliver(seconds=3)
+    asked = {ref: state_turn(parley, ref) for ref in (before, after)}
+    assert asked == {before: {"p1"}, after: {"p1", "fi"}}
+
+
+def test_who_has_withdrawn_is_asked_nothing_later_and_stays_asked_before() -> None:
+    """That somebody left counts from his own word on, not from what others say of it."""
+    parley = council_of(4)
+    before = parley.say("p0", "plenary", kind="proposal").ref
+    parley.deliver()
+    parley.say("p2", kind=WITHDRAWAL, body={"reason": ""})
+    parley.deliver(seconds=3)
+    after = parley.say("p0", "plenary", kind="proposal").ref
+    lie = parley.say("p0", "plenary", kind="proposal", body={"text": "word", "without": ["p1"]}).ref
+    parley.deliver(seconds=3)
+    asked = {ref: state_turn(parley, ref) for ref in (before, after)}
+    assert asked == {before: {"p1", "p2"}, after: {"p1"}}
+    assert "p1" in state_turn(parley, lie), "he has not said that he leaves"
+
+
+def state_turn(parley: Parley, ref: str) -> set[str]:
+    found = folded(parley, ref)
+    return set(found.turn(parley.cores["p1"].folding.journal_of(found)))

@@ -243,6 +243,8 @@ COMMON: Final[Mapping[str, Field]] = {
     "topic": Field("Topic of the charter", required=False, characters_max=32),
     "for": Field("Alliance for which the party speaks", required=False, characters_max=32),
     "mandate": Field("Reference of the mandate", required=False, characters_max=200),
+    "amended": Field("Amendments in force when the dossier was opened", Sort.COUNT, required=False),
+    "without": Field("Parties that had withdrawn by then", required=False, many=True, characters_max=32),
 }
 """Fields that any body may have, where its kind has none of that name."""
 

@@ -5,7 +5,9 @@ for meaning, and a desk that cannot cope with what somebody sent it stops neithe
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 import msgspec
 import structlog
@@ -16,6 +18,7 @@ from detente.council.desks import line
 from detente.council.dossier import Folded, check_next, fold_dossier
 from detente.council.duty import Duty, DutyState
 from detente.council.journal import Journal
+from detente.council.kinds import texts_of
 from detente.council.registry import kind_of
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
@@ -25,6 +28,7 @@ from detente.node.directory import OWN
 from detente.node.events import Alarm, Draft
 from detente.node.sayings import Sayings, channel_of
 from detente.node.scribe import Scribe
+from detente.protocol.charter import Charter
 from detente.protocol.heads import Origin
 from detente.record.store import ActRow, DossierRow, DutyRow
 
@@ -100,8 +104,15 @@ class Folding:
     def folded(self, council: str, dossier: str) -> Folded:
         """Return a dossier as its acts held here add up."""
         acts, _channel = self.sayings.of_dossier(council, dossier)
-        charter = self._context.directory.charter(council)
+        first = next((act for act in acts if act.ref == dossier), None)
+        # A matter lives under the charter under which it was opened: what comes later changes no outcome.
+        charter = self._charter_of(council, {} if first is None else first.body)
         return fold_dossier(dossier, acts, charter, lambda act: self.sayings.background_before(act, council))
+
+    def _charter_of(self, council: str, body: Mapping[str, Any]) -> Charter:
+        number = body.get("amended", 0)
+        known = self._context.directory.amended[council]
+        return known.as_of(number if isinstance(number, int) else 0, texts_of(body, "without"))
 
     def journal_of(self, folded: Folded) -> Journal:
         """Return the council's time for the channels of a dossier."""

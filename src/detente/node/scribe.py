@@ -18,6 +18,7 @@ from detente.node.reader import derive, in_its_time, row_of
 from detente.node.references import find, reference_of, to_wire
 from detente.protocol import cbor
 from detente.protocol.acts import CHARTER_KINDS, NODE_KINDS, OPEN, Act, Reference
+from detente.protocol.charter import Charter
 from detente.protocol.entries import plain_entry
 from detente.protocol.heads import Head, Origin, parse_origin
 from detente.protocol.seal import Epoch, make_grant, new_epoch, seal
@@ -155,7 +156,7 @@ class Scribe:
             officer=draft.officer,
             dossier=dossier,
             cites=cites,
-            body=draft.body,
+            body=draft.body if dossier is not None or draft.channel == OWN else {**draft.body, **_terms(charter)},
             precedence=draft.precedence,
             to=tuple(sorted(charter.number_of(party) for party in draft.to)),
             language=draft.language,
@@ -422,6 +423,12 @@ class Scribe:
         reachable = {party for party, at in contacts.items() if now - at < DAY}
         members = set(context.directory.members(feed.council, feed.channel)) - {context.party}
         return reachable & members <= receipted
+
+
+def _terms(charter: Charter) -> dict[str, Any]:
+    """Return under which charter a matter is opened, where it is no longer the founding one: docs/spec/dossiers.md."""
+    gone = sorted(charter.withdrawn)
+    return ({"amended": charter.amended} if charter.amended else {}) | ({"without": gone} if gone else {})
 
 
 def _writing_key(council: str, channel: str) -> str:

@@ -48,11 +48,13 @@ class Course:
         charter: after the last of them; withdrawals that no amendment names are not in it.
         chain: the amendments in force, oldest first.
         rivals: complete amendments that follow the last one and exclude each other: none of them is in force.
+        before: the charter before each amendment of the chain.
     """
 
     charter: Charter
     chain: tuple[Amendment, ...] = ()
     rivals: tuple[Amendment, ...] = ()
+    before: tuple[Charter, ...] = ()
 
     @property
     def number(self) -> int:
@@ -78,6 +80,22 @@ class Amended:
     charter: Charter
     course: Course
     words: tuple[Withdrawal, ...] = ()
+
+    def as_of(self, number: int, without: Iterable[str] = ()) -> Charter:
+        """Return the charter as it stood after so many amendments, without parties that had withdrawn by then.
+
+        Args:
+            number: as an act names it; where so many are not known here, the charter as it stands.
+            without: parties, of whom only those count that have withdrawn by their own word.
+        """
+        stages = (*self.course.before, self.course.charter)
+        if not 0 <= number < len(stages):
+            return self.charter
+        charter, gone = stages[number], frozenset(without)
+        for word in self.words:
+            if word.party in gone and _counts(charter, word):
+                charter = depart(charter, word)
+        return charter
 
     @property
     def papers(self) -> tuple[Amendment | Withdrawal, ...]:
@@ -180,7 +198,8 @@ def _complete(course: Course, amendment: Amendment, words: Sequence[Withdrawal],
         complete = tally(course, amendment, words, log_keys).complete
     except Malformed:
         return None
-    return Course(charter, (*course.chain, amendment)) if complete else None
+    before = (*course.before, course.charter)
+    return Course(charter, (*course.chain, amendment), before=before) if complete else None
 
 
 def _without(course: Course, words: Sequence[Withdrawal]) -> Amended:
