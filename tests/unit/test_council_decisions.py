@@ -599,3 +599,11 @@ def test_of_two_signatures_in_two_branches_the_same_one_counts_everywhere() -> N
     forth, back = (decisions.fold(decisions.fold(state, one), other) for one, other in (signed, signed[::-1]))
     assert forth == back
     assert forth.outcome(matter.journal()) == back.outcome(matter.journal())
+
+
+def test_no_charter_asks_a_rank_for_the_words_that_break_silence() -> None:
+    """Else an outcome could hang on credentials that reach a record after it is final."""
+    for kind in ("decision-object", "decision-extend", "decision-lift"):
+        with pytest.raises(Malformed, match="charter-setting"):
+            check_charter(charter_of(tables={"levels": {"kinds": {kind: "minister"}}}))
+    check_charter(charter_of(tables={"levels": {"kinds": {"decision-propose": "minister"}}}))

@@ -9,7 +9,7 @@ from council_of_two import NOW, Two, at_rest
 from detente.errors import Malformed, Refused
 from detente.home.founding import draft_charter, found_party, sign_charter, split_notes
 from detente.node.folder import Folder
-from detente.protocol.charter import Channel
+from detente.protocol.charter import Channel, parse_charter
 from detente.protocol.identity import verify_chain
 
 
@@ -146,3 +146,20 @@ def test_notes_in_one_file_come_apart(tmp_path: Path) -> None:
     with pytest.raises(Malformed) as malformed:
         split_notes("")
     assert malformed.value.code == "identity-file-empty"
+
+
+def test_a_charters_tables_are_read_by_every_desk_when_it_is_drafted(tmp_path: Path) -> None:
+    """What a desk cannot read is refused before anybody signs it; what it can read stands in the text."""
+    notes = list(Two(tmp_path).notes.values())
+    tables = '[topics]\nrescue = "Rescue at sea"\n\n[clocks]\nreply_hours = 48\n\n[silence]\nminimum_hours = 24\n'
+    text = draft_charter("nrc", "Council", notes, founded_at=NOW, channels={}, tables=tables)
+    assert parse_charter(text).tables["topics"] == {"rescue": "Rescue at sea"}
+    for wrong in (
+        "[clocks]\nreply_hours = -1\n",
+        "[silence]\nminimum_hours = 'long'\n",
+        "[levels.kinds]\nprotest = 'king'\n",
+    ):
+        with pytest.raises(Refused, match="charter-draft"):
+            draft_charter("nrc", "Council", notes, founded_at=NOW, channels={}, tables=wrong)
+    with pytest.raises(Refused, match="charter-draft"):
+        draft_charter("nrc", "Council", notes, founded_at=NOW, channels={}, tables="[open")

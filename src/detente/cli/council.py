@@ -49,6 +49,14 @@ def draft(
     public: Annotated[
         list[str] | None, typer.Option("--public", metavar="CH", help="A channel of all, in clear.")
     ] = None,
+    level: Annotated[
+        list[str] | None,
+        typer.Option("--level", metavar="CH=LEVEL", help="Who speaks there, like plenary=ambassadors; again for more."),
+    ] = None,
+    tables: Annotated[
+        Path | None,
+        typer.Option("--tables", metavar="FILE", help="TOML: topics, clocks, silence, levels, what desks read."),
+    ] = None,
     rehearsal: Annotated[
         bool, typer.Option("--rehearsal", help="Not the real thing; the name must say it too.")
     ] = False,
@@ -60,7 +68,12 @@ def draft(
     from detente.protocol.charter import Channel
 
     members = dict(map(_channel, [*(channel or ()), *(public or ())]))
-    channels = {name: Channel(parties, public=name in (public or ())) for name, parties in members.items()}
+    levels = dict(map(_level, level or ()))
+    if unknown := levels.keys() - members.keys():
+        raise Refused("channel-unknown", expected=f"one of {', '.join(members)}", got=", ".join(sorted(unknown)))
+    channels = {
+        name: Channel(parties, levels.get(name, ""), public=name in (public or ())) for name, parties in members.items()
+    }
     text = draft_charter(
         name,
         title,
@@ -68,6 +81,7 @@ def draft(
         depositary=depositary,
         channels=channels,
         rehearsal=rehearsal,
+        tables="" if tables is None else read_text(tables, "TOML with tables for the charter"),
         founded_at=SystemClock().now(),
     )
     write_file(output, text.encode())
@@ -83,6 +97,13 @@ def _channel(text: str) -> tuple[str, tuple[str, ...]]:
     if equals and not parties:
         raise Refused("channel-members", expected="CH=PARTY,PARTY", got=text)
     return name, parties if equals else ("*",)
+
+
+def _level(text: str) -> tuple[str, str]:
+    name, equals, level = text.partition("=")
+    if not equals or not level.strip():
+        raise Refused("channel-level", expected="CH=LEVEL, like plenary=ambassadors", got=text)
+    return name, level.strip()
 
 
 @app.command(

@@ -6,15 +6,17 @@ from contextlib import closing
 from urllib.parse import urlsplit
 
 from detente.clock import Instant
+from detente.council.registry import check_charter
 from detente.errors import Malformed, Refused
 from detente.home.replies import Founded, SignedAmendment, SignedCharter
 from detente.node.folder import FORMAT, Folder, Mark, bring_back_identity
 from detente.protocol import charter as charters
 from detente.protocol import drafting
 from detente.protocol.amendment import Accession, draft_of
-from detente.protocol.charter import Channel, Member
+from detente.protocol.charter import Channel, Member, parse_charter
 from detente.protocol.identity import Identity, make_identity_note, note_digest, verify_chain
 from detente.protocol.keys import Keyring
+from detente.protocol.toml import parse_toml
 from detente.record.sql import open_store
 from detente.tlog.notes import parse_note, sign_text
 
@@ -150,12 +152,14 @@ def draft_charter(
     channels: Mapping[str, Channel],
     depositary: str | None = None,
     rehearsal: bool = False,
+    tables: str = "",
 ) -> str:
     """Return the text of a charter between the parties of these identity notes, numbered in their order from 1.
 
     Args:
         identities: the content of identity files, one a founder.
         channels: beside `line` and the journal, which are always there.
+        tables: TOML of what desks read: topics, clocks, silence, levels and others (docs/council).
 
     Raises:
         Refused: `charter-draft`. Malformed: the codes of `verify_chain`.
@@ -168,7 +172,7 @@ def draft_charter(
             raise Refused("party-twice", expected="each founder once", got=party, remedy="give each note once")
         parties[party] = Member(number, chain[-1].name, chain[0].root)
     try:
-        return drafting.draft_charter(
+        text = drafting.draft_charter(
             name=name,
             title=title,
             founded_at=founded_at,
@@ -176,10 +180,13 @@ def draft_charter(
             channels=channels,
             depositary=depositary,
             rehearsal=rehearsal,
+            tables=parse_toml("charter-setting", tables),
         )
+        check_charter(parse_charter(text))
     except Malformed as fault:
-        remedy = "detente council draft --help"
+        remedy = "detente council draft --help, and docs/council for the tables"
         raise Refused("charter-draft", expected=fault.expected, got=fault.got, remedy=remedy) from None
+    return text
 
 
 def sign_charter(copies: Sequence[str], folder: Folder | None, passphrase: bytes | None = None) -> SignedCharter:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339
+from detente.council.registry import check_charter
 from detente.errors import Malformed, Refused
 from detente.home.amendments import course_of
 from detente.home.calls import ConfirmParty, JoinCouncil, ShowCouncil, ShowParty
@@ -138,7 +139,8 @@ async def join(host: Host, call: JoinCouncil) -> JoinedView:
 
     Raises:
         Refused: `council-other-charter`, `council-not-a-party`, `identity-missing`.
-        Malformed: what `verify_charter` and `verify_chain` raise, `identity-other`, `amendment-incomplete`.
+        Malformed: what `verify_charter`, `verify_chain` and `check_charter` raise, `identity-other`,
+            `amendment-incomplete`.
     """
     papers = tuple(note for text in call.amendments for note in split_notes(text))
     view = await host.read(lambda core: _join(core, call, papers, host.clock.now()))
@@ -162,6 +164,7 @@ def _join(core: Core, call: JoinCouncil, papers: tuple[bytes, ...], now: Instant
                 if chain[0].party != core.context.party:
                     directory.learn(chain[0].party, notes)
             charter = _amended(core, founding, papers)
+            check_charter(charter)
             _check_member(core, charter)
             _check_identities(core, charter)
             store.put_council(council, note, now)

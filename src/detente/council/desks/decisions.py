@@ -44,9 +44,10 @@ from detente.council.decision_sheet import sheet_of
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty
 from detente.council.journal import Journal
-from detente.council.kinds import TEXT, Field, Kind, Sort, Speech, instant_of, table_of, text_of
+from detente.council.kinds import TEXT, Field, Kind, Rank, Sort, Speech, instant_of, table_of, text_of
 from detente.council.outcome import Result
 from detente.council.said import Said
+from detente.council.settings import least_rank, table
 from detente.council.silence import check_no_terms, check_terms, silence_of
 from detente.errors import Malformed, Refused
 from detente.protocol.charter import Charter
@@ -124,12 +125,19 @@ _PROCEDURE_OF = {LIFT: SILENCE, EXTEND: SILENCE, AGREE: CONSENSUS}
 
 
 def check_charter(charter: Charter) -> None:
-    """Be silent where `[silence]` can be read.
+    """Be silent where `[silence]` can be read, and no rank is asked for the words by which silence breaks.
+
+    Whether an objection counts must not hang on credentials that may reach a record after the outcome is final.
 
     Raises:
         Malformed: `charter-setting`.
     """
     silence_of(charter)
+    asked = table(charter, "levels").table("kinds")
+    for kind in _TIMED:
+        rank = least_rank(charter, KINDS[kind])
+        if rank is not Rank.WATCH_OFFICER:
+            asked.refuse(f"no rank for {kind}, which closes or breaks silence", rank.value)
 
 
 def begin(charter: Charter) -> DecisionState:
