@@ -135,6 +135,8 @@ def test_from_new_to_joined(detente: Shell, two: Two) -> None:
     for words, wanted in (
         (("-o", "c"), "file-exists"),
         (("--channel", "experts=", "-o", "d"), "channel-members"),
+        (("--level", "plenary", "-o", "d"), "channel-level"),
+        (("--level", "plenary=ambassadors", "-o", "d"), "channel-unknown"),
         (("-o", "no/such/folder"), "file-unwritable"),
     ):
         code, _, err = detente(*draft, *words, "--json")

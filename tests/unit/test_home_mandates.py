@@ -235,6 +235,25 @@ def test_a_revocation_ends_it_for_who_knows_of_it(allied: Allied) -> None:
     )).act.body["text"].count("serial = 2") == 1  # fmt: skip
 
 
+def test_a_flood_of_revocations_takes_no_room_from_what_an_act_builds_on(allied: Allied) -> None:
+    """Whatever another party presents against a mandate, an act still cites what it answers; the rest goes later."""
+    mandate = allied.presented(allied.granted())
+    with at_rest(allied.folders["ru"]) as still:
+        still.core.folding.check_draft = lambda *_: None  # type: ignore[method-assign]
+        for _ in range(70):
+            body = {"mandate": "78", "identities": []}
+            asyncio.run(Service(still).run(Send("plenary", body, "mandate-revoked", re=mandate)))
+        opening = asyncio.run(Service(still).run(Send("plenary", {"text": "A concern."}))).act.ref  # type: ignore[attr-defined]
+    allied.carry("ru", "nato", allied.outer)
+    said = allied.ask("nato", say(mandate, re=opening)).act
+    with at_rest(allied.folders["nato"]) as still:
+        row = still.core.context.store.act(allied.id(allied.outer), said.ref)
+    assert row is not None
+    assert opening in row.cites
+    assert len(row.cites) <= 10
+    assert said.irregular == ()
+
+
 def test_a_revocation_of_what_was_not_presented_is_not_presented(allied: Allied) -> None:
     ref = allied.asked()
     allied.ask("de", GrantMandate(ref))

@@ -44,6 +44,18 @@ EXAMPLES = (
     calls.ShowDossier(ref="RU/LINE/42"),
     calls.ListDossiers(turn="me"),
     calls.SignOutcome(ref="RU/PLENARY/2", officer="Envoy"),
+    calls.AskMandate(
+        channel="plenary", for_council="nrc", holder="nato", title="T", valid_until="2016-04-27T12:00:00Z"
+    ),
+    calls.GrantMandate(ref="NATO/PLENARY/3"),
+    calls.RevokeMandate(ref="NATO/PLENARY/3", reason="r"),
+    calls.ExportMandate(ref="NATO/PLENARY/3", council="nato"),
+    calls.PresentMandate(file="eA==", channel="plenary"),
+    calls.CheckMandate(file="eA==", at="2016-04-20T12:00:00Z"),
+    calls.DraftMinutes(ref="NATO/PLENARY/2", symbol="NRC/M/2016/1", language="ru"),
+    calls.SignPaper(ref="NATO/PLENARY/9"),
+    calls.ExportMeeting(ref="NATO/PLENARY/2", format="pdf", language="fr"),
+    calls.ProposeAgenda(follows="NATO/PLENARY/2"),
     calls.CommitList(ref="NATO/PLENARY/2", item=1, file="/tmp/x"),
     calls.RevealList(ref="NATO/PLENARY/2", item=1),
     calls.ConsentCommunique(ref="NATO/PLENARY/2", digest="00"),

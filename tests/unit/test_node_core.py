@@ -450,3 +450,18 @@ def test_two_nodes_with_one_partys_keys_are_told() -> None:
     parley.deliver(seconds=40)
     assert "own-generation-elsewhere" in parley.alarmed("p0")
     assert parley.say("p0").ref == "P0/LINE/3", "the original goes on where it was"
+
+
+def test_what_counts_in_a_dossier_is_said_where_all_its_readers_read_it() -> None:
+    """Plain words may be said of a matter anywhere, aside; what a desk would count must reach every reader of it."""
+    parley = Parley(parties=4, tables={"levels": {"kinds": {"suspend": "watch officer", "resume": "watch officer"}}})
+    suspension = {"channels": ["plenary"], "reason": "a reason", "ground": "a ground"}
+    opened = parley.say("p0", "plenary", kind="suspend", body=suspension).ref
+    with pytest.raises(Refused) as refused:
+        parley.say("p0", "pair", kind="resume", body={"text": "back"}, re=opened)
+    assert refused.value.code == "dossier-elsewhere"
+    aside = parley.say("p0", "pair", body={"text": "between us"}, re=opened).ref
+    parley.deliver()
+    folded = parley.cores["p1"].folding.folded(parley.council, opened)
+    assert [act.ref for act in folded.acts] == [opened]
+    assert parley.row("p1", aside).dossier == opened

@@ -14,6 +14,8 @@ from detente.protocol.acts import NODE_KINDS, Act
 from detente.protocol.heads import parse_origin
 from detente.record.store import ActRow, Feed, Reading
 
+BINDING_CITED_MAX = 8
+"""Acts of others that bind us and are cited beside what one act of ours builds on; CITES_MAX is 64."""
 KEPT_MAX = 5_000
 """Opened acts kept in memory: a busy council's hour, some 10 MB."""
 
@@ -87,8 +89,12 @@ class Sayings:
                 newest[one.channel] = one
         feeds = self._context.held.feeds(council, channel=channel, party=self._context.party)
         cited = self._context.store.cited_in
-        uncited = (*newest.values(), *binding)
-        return [one.ref for one in uncited if not any(cited(feed, feed.size, one.ref) for feed in feeds)]
+
+        def uncited(said: Iterable[Said]) -> list[str]:
+            return [one.ref for one in said if not any(cited(feed, feed.size, one.ref) for feed in feeds)]
+
+        # A flood of what others say must not take the place of what an act builds on; the rest is cited by later acts.
+        return [*uncited(newest.values()), *uncited(binding)[:BINDING_CITED_MAX]]
 
     # --- parts ------------------------------------------------------------------------------------
 
