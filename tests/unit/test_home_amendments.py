@@ -34,7 +34,7 @@ class Three(Two):
     """NATO and RU in a council, and FI that is to come."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, ANYBODY)
+        super().__init__(path, more=ANYBODY)
         self.joined()
         self.founding = ask(self.nato, ShowCouncil("nrc")).items[0].charter
         self.fi = Folder(path / "FI")
