@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.matter import NOON, Matter, charter_of
 
 from detente.clock import HOUR
-from detente.council.outcome import Outcome, Result
+from detente.council.decision.outcome import Outcome, Result
 from detente.council.said import Said
 
 CHARTER = charter_of("de", "nato", "ru", "us")

@@ -8,9 +8,9 @@ from tests.councils import ring_of
 from tests.matter import NOON, Matter, charter_of
 
 from detente.clock import DAY
-from detente.council.joint_text import Bracket, JointText, Option, parse_joint_text
-from detente.council.meeting import MeetingState
-from detente.council.minutes import document_of
+from detente.council.meeting.joint_text import Bracket, JointText, Option, parse_joint_text
+from detente.council.meeting.minutes import document_of
+from detente.council.meeting.state import MeetingState
 from detente.council.said import Said
 from detente.errors import Refused
 from detente.protocol.documents import Purpose, draft_document, sign_document

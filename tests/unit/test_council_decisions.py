@@ -10,8 +10,8 @@ from tests.matter import NOON, Matter, charter_of
 
 from detente.clock import HOUR
 from detente.council import dossier
+from detente.council.decision.outcome import Outcome, Result
 from detente.council.desks import decisions
-from detente.council.outcome import Outcome, Result
 from detente.council.registry import check_charter
 from detente.council.said import Said
 from detente.errors import Malformed

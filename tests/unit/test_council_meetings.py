@@ -8,11 +8,11 @@ from tests.matter import NOON, Matter, charter_of
 from tests.papers import head
 
 from detente.clock import DAY, HOUR
-from detente.council.agenda import left_open
 from detente.council.desks import meetings
 from detente.council.duty import DutyState
-from detente.council.meeting import check_meetings
-from detente.council.minutes import appointment_of, document_of, draft_text, minutes_of, note_of
+from detente.council.meeting.agenda import left_open
+from detente.council.meeting.minutes import appointment_of, document_of, draft_text, minutes_of, note_of
+from detente.council.meeting.state import check_meetings
 from detente.council.papers.appointment import Standing
 from detente.council.papers.minutes import Change, Result, parse_symbol
 from detente.council.said import Said

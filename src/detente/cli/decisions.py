@@ -12,7 +12,7 @@ from detente.cli.saying import Channel, Reference, channel_of, given
 from detente.errors import Refused
 
 if TYPE_CHECKING:
-    from detente.council.silence import Silence
+    from detente.council.decision.silence import Silence
     from detente.home.client import Client
     from detente.home.replies import DossierShown
 
@@ -100,7 +100,7 @@ def propose(
 
 
 def _silence_of(client: "Client", council: str | None) -> "Silence":
-    from detente.council.silence import silence_of
+    from detente.council.decision.silence import silence_of
     from detente.home import calls
     from detente.protocol.charter import verify_charter
 

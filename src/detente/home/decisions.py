@@ -1,7 +1,7 @@
 """The call about decisions that no form can make: signing how one ended, where no depositary keeps the time."""
 
 from detente.clock import Instant, rfc3339
-from detente.council.decision import SIGN, DecisionState
+from detente.council.decision.state import SIGN, DecisionState
 from detente.council.desks.decisions import NAME
 from detente.errors import Refused
 from detente.home import acts

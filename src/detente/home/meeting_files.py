@@ -10,8 +10,8 @@ import msgspec
 from detente.clock import Instant, rfc3339
 from detente.council.desks import meetings
 from detente.council.kinds import text_of
-from detente.council.meeting import MINUTES, TEXT, MeetingState
-from detente.council.minutes import appointment_of, is_record, minutes_of, note_of, paper_for
+from detente.council.meeting.minutes import appointment_of, is_record, minutes_of, note_of, paper_for
+from detente.council.meeting.state import MINUTES, TEXT, MeetingState
 from detente.council.papers import minutes as papers
 from detente.council.papers.text import render_text
 from detente.errors import Malformed, Refused

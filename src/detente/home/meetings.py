@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from detente.clock import Instant, rfc3339
-from detente.council.agenda import left_open
 from detente.council.desks import line, meetings, own
-from detente.council.meeting import MINUTES, SIGN, TEXT, MeetingState
-from detente.council.minutes import (
+from detente.council.meeting.agenda import left_open
+from detente.council.meeting.minutes import (
     PURPOSE,
     document_of,
     draft_text,
     paper_for,
     signers,
 )
+from detente.council.meeting.state import MINUTES, SIGN, TEXT, MeetingState
 from detente.council.papers.minutes import Change
 from detente.council.said import Said
 from detente.errors import Refused

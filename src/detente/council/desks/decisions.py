@@ -1,8 +1,8 @@
 """The decisions desk: a text becomes a decision by consensus or by silence.
 
 Source: OSCE Rules of Procedure 2006, annex 1(A), the silence procedure; NATO's practice of February 2003, where letters
-of three members broke silence (docs/sources.md). How a decision ends is computed in `council/outcome.py`; the normative
-page is docs/council/decisions.md.
+of three members broke silence (docs/sources.md). How a decision ends is computed in `council/decision/outcome.py`; the
+normative page is docs/council/decisions.md.
 
     who                        may                                                      when
     any member                 propose a text                                           in a matter of its own
@@ -23,7 +23,10 @@ its author did not know may still make it timely, and only the journal says so.
 from dataclasses import replace
 
 from detente.clock import rfc3339
-from detente.council.decision import (
+from detente.council.decision.outcome import Result
+from detente.council.decision.sheet import sheet_of
+from detente.council.decision.silence import check_no_terms, check_terms, silence_of
+from detente.council.decision.state import (
     AGREE,
     AMEND,
     ANNOUNCE,
@@ -40,15 +43,12 @@ from detente.council.decision import (
     DecisionState,
     read_signed,
 )
-from detente.council.decision_sheet import sheet_of
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import TEXT, Field, Kind, Rank, Sort, Speech, instant_of, table_of, text_of
-from detente.council.outcome import Result
 from detente.council.said import Said
 from detente.council.settings import least_rank, table
-from detente.council.silence import check_no_terms, check_terms, silence_of
 from detente.errors import Malformed, Refused
 from detente.protocol.charter import Charter
 from detente.protocol.documents import Purpose, signer_name

@@ -18,17 +18,20 @@ Rules of Procedure, part IV (chair, speakers, journal, document symbols).
 
 One dossier is one meeting. The chair records what came of an item, alone; whoever sees it otherwise contests that, and
 both views stand. No act here agrees to anything on another's behalf. The state and what follows from it are in
-`council/meeting.py`.
+`council/meeting/state.py`.
 """
 
 from detente.clock import DAY
-from detente.council.agenda import RESULTS
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
 from detente.council.kinds import TEXT as WORDS
 from detente.council.kinds import Field, Kind, Sort, Speech, instant_of, table_of
-from detente.council.meeting import (
+from detente.council.meeting.agenda import RESULTS
+from detente.council.meeting.minutes import signers
+from detente.council.meeting.rules import check_act
+from detente.council.meeting.sheet import sheet_of
+from detente.council.meeting.state import (
     ACCEPT,
     CANCEL,
     CHANGE,
@@ -56,9 +59,6 @@ from detente.council.meeting import (
     joint_text_of,
     sign_days,
 )
-from detente.council.meeting_rules import check_act
-from detente.council.meeting_sheet import sheet_of
-from detente.council.minutes import signers
 from detente.council.said import Said
 from detente.council.settings import reply_seconds
 from detente.errors import Refused

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from detente.clock import HOUR
+from detente.council.decision.outcome import Outcome, Procedure, Result, outcome
+from detente.council.decision.silence import terms_of
 from detente.council.duty import FLASH
 from detente.council.journal import Journal
 from detente.council.kinds import text_of
-from detente.council.outcome import Outcome, Procedure, Result, outcome
 from detente.council.register import Register
 from detente.council.said import Said
-from detente.council.silence import terms_of
 from detente.protocol.charter import Charter
 from detente.protocol.documents import Document, parse_document
 from detente.protocol.outcomes import SignedOutcome, hash_of, parse_outcome

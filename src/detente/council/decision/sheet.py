@@ -3,11 +3,11 @@
 from typing import Any
 
 from detente.clock import Instant, rfc3339
-from detente.council.decision import AMEND, OBJECT, RESERVE, STATEMENT, DecisionState
+from detente.council.decision.outcome import Binding, Outcome, Result
+from detente.council.decision.state import AMEND, OBJECT, RESERVE, STATEMENT, DecisionState
 from detente.council.desk import Line, Section, Sheet
 from detente.council.journal import Journal
 from detente.council.kinds import text_of
-from detente.council.outcome import Binding, Outcome, Result
 from detente.council.said import Said
 
 COUNTS, LIFTED, LATE = "stands", "lifted", "late: an interpretative statement"

@@ -7,9 +7,9 @@ minutes show signatures only where what was signed is what the record gives: nob
 from collections.abc import Mapping
 
 from detente.clock import Instant
-from detente.council.agenda import Item
 from detente.council.kinds import instant_of, text_of
-from detente.council.meeting import (
+from detente.council.meeting.agenda import Item
+from detente.council.meeting.state import (
     CANCEL,
     CHANGE,
     CLOSE,

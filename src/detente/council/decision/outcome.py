@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from detente.clock import Instant
+from detente.council.decision.silence import Terms
 from detente.council.journal import Heads, Journal
 from detente.council.kinds import instant_of
 from detente.council.said import Said
-from detente.council.silence import Terms
 from detente.protocol.outcomes import SignedOutcome
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from detente.clock import rfc3339
-from detente.council.agenda import item_of, title_key
-from detente.council.joint_text import parse_joint_text
 from detente.council.kinds import instant_of, text_of, texts_of
-from detente.council.meeting import (
+from detente.council.meeting.agenda import item_of, title_key
+from detente.council.meeting.joint_text import parse_joint_text
+from detente.council.meeting.minutes import check_paper
+from detente.council.meeting.state import (
     ACCEPT,
     CANCEL,
     CHANGE,
@@ -31,7 +32,6 @@ from detente.council.meeting import (
     MeetingState,
     joint_text_of,
 )
-from detente.council.minutes import check_paper
 from detente.council.papers.minutes import Change, parse_symbol
 from detente.council.said import Said
 from detente.errors import Refused

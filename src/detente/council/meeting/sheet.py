@@ -3,11 +3,12 @@
 from typing import Any
 
 from detente.clock import rfc3339
-from detente.council.agenda import Item
 from detente.council.desk import Line, Section, Sheet
 from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of
-from detente.council.meeting import (
+from detente.council.meeting.agenda import Item
+from detente.council.meeting.minutes import signers, words_of
+from detente.council.meeting.state import (
     ACCEPT,
     CANCEL,
     CHANGE,
@@ -21,7 +22,6 @@ from detente.council.meeting import (
     Paper,
     joint_text_of,
 )
-from detente.council.minutes import signers, words_of
 from detente.council.papers.minutes import Result
 from detente.council.said import Said
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from detente.clock import Instant
-from detente.council.agenda import Item, OnItems, items_of, title_key
-from detente.council.joint_text import JointText, parse_joint_text
 from detente.council.kinds import instant_of, text_of
+from detente.council.meeting.agenda import Item, OnItems, items_of, title_key
+from detente.council.meeting.joint_text import JointText, parse_joint_text
 from detente.council.papers.minutes import Change, Symbol, parse_symbol
 from detente.council.register import Register
 from detente.council.said import Said
