@@ -85,7 +85,7 @@ class Prompter:
             await self._call(event, ask.party, ask.council)
         except Refused as why:
             return Fact(f"{ask.party.upper()}'s node does not answer: {why}", why.code == ask.refused)
-        return Fact(f"{ask.party.upper()}'s node answered", False)
+        return Fact(f"{ask.party.upper()}'s node answers it", False)
 
     async def matter(self, said: Said) -> tuple[str, str]:
         """Return desk and status of the matter of an act at its author's node."""
