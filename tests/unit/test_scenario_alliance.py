@@ -1,4 +1,4 @@
-"""The rehearsed alliance is invented throughout, and its story goes up every rung from silence broken to a mandate back."""
+"""The rehearsed alliance is invented throughout, and every rung is there: from silence broken to a mandate taken back."""
 
 from typing import Any
 
