@@ -1,4 +1,4 @@
-"""The rehearsed alliance is invented throughout, and every rung is there: from silence broken to a mandate taken back."""
+"""The rehearsed alliance is invented throughout, and goes up every rung, from broken silence to a revocation."""
 
 from typing import Any
 

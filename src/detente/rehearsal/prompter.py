@@ -69,7 +69,7 @@ class Prompter:
         return Finding(event.number, event.at, f"refused at {act.party.upper()}: {act.refused}", (fact,))
 
     async def ask(self, event: s.Event) -> Finding:
-        """Return what a party's node answers to a question, or that it refuses, against what is expected."""
+        """Return what a party's node answers, or that it refuses to, against what the scenario expects."""
         ask = event.what
         assert isinstance(ask, s.Ask), "only a question is asked"
         what = f"{ask.call} at {ask.party.upper()}"
