@@ -158,6 +158,16 @@ args = { ref = "@inside" }
 expect = { "dossier.title" = "What shall we say?" }
 
 [[events]]
+at = 2020-01-01T08:01:30Z
+basis = "inject"
+headline = "C's node has no such council"
+ask = "not-seen"
+party = "cc"
+call = "dossier"
+args = { ref = "@inside" }
+refused = "council-unknown"
+
+[[events]]
 at = 2020-01-01T08:02:00Z
 basis = "inject"
 headline = "Every record checks itself"
@@ -194,6 +204,16 @@ officer = "watch officer"
 language = "en"
 text = "Good morning."
 refused = "topic-unknown"
+
+[[events]]
+at = 2020-01-01T09:03:00Z
+basis = "inject"
+headline = "B's node has it, and answers"
+ask = "seen"
+party = "bb"
+call = "dossier"
+args = { ref = "@inside" }
+refused = "council-unknown"
 """
 
 
@@ -217,18 +237,19 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 @pytest.mark.slow
 def test_all_that_the_story_says_is_so(outcome: dict[str, Any]) -> None:
     assert outcome["troubles"] == []
-    assert [check for check in outcome["checks"][:6] if not check["holds"]] == []
+    assert [check for check in outcome["checks"][:7] if not check["holds"]] == []
     states = [check for check in outcome["checks"] if "waiting" in check["check"] or "answered" in check["check"]]
     assert [[fact["text"][:2] for fact in check["facts"]] for check in states] == [["AA", "BB", "CC"]] * 2
 
 
 @pytest.mark.slow
 def test_what_is_not_so_is_found_out_and_named(outcome: dict[str, Any]) -> None:
-    *_, irregular, state, refused = outcome["checks"]
-    assert [irregular["holds"], state["holds"], refused["holds"]] == [False, False, False]
+    *_, irregular, state, refused, asked = outcome["checks"]
+    assert [irregular["holds"], state["holds"], refused["holds"], asked["holds"]] == [False] * 4
     assert irregular["facts"][0]["text"].endswith("marked: regular")
     assert state["facts"][0]["text"] == "BB: dossier.status is answered"
     assert "said it" in refused["facts"][0]["text"]
+    assert asked["facts"][0]["text"] == "BB's node answers it"
     assert not outcome["passed"]
 
 

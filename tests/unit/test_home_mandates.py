@@ -392,6 +392,10 @@ def test_the_commands_of_a_mandate(
     mandate = shown["act"]["ref"]
     act = json_of("send", "--for", "nato", "--mandate", f"nrc:{mandate}", "--council", "nrc", *at["nato"], "A word.")
     assert act["act"]["body"] == {"text": "A word.", "for": "nato", "mandate": mandate}
+    json_of("send", "--re", act["act"]["ref"], "--council", "nrc", *at["nato"], "Nationally.")
+    listed = run("show", act["act"]["ref"], "--council", "nrc", *at["nato"])[1]
+    assert "for NATO: A word." in listed
+    assert "for NATO: Nationally." not in listed
     code, _, err = run("send", "--for", "nato", "--council", "nrc", *at["nato"], "A word.")
     assert (code, "(mandate-missing)" in err) == (2, True)
     back = json_of("mandate", "revoke", ref, "Enough.", *inner, *at["us"])["act"]["ref"]

@@ -5,7 +5,7 @@ import pytest
 from detente.clock import parse_rfc3339
 from detente.errors import Malformed, Refused
 from detente.home.calls import Call, ShowDossier
-from detente.home.replies import Sent
+from detente.home.replies import CouncilsView, CouncilView, Sent
 from detente.home.wire import CALLS, REPLIES
 from detente.rehearsal import bodies
 from detente.rehearsal import scenario as s
@@ -196,6 +196,22 @@ def test_a_question_is_a_call_with_what_its_reply_must_hold():
     assert bodies.call_of(found.events[2], "c", lambda name, path: f"{name}/{path}") == ShowDossier("q/as_of", "c")
     assert bodies.at_path({"items": [{"a": 1}]}, "items.0.a") == 1
     assert bodies.at_path({"items": []}, "items.0.a") is None
+
+
+def test_a_question_that_is_to_be_refused_expects_no_reply_and_is_named_by_nothing():
+    text = HEAD + ACT + event(ASK + 'refused = "council-unknown"')
+    asked = parse_scenario(text, "f").events[1].what
+    assert isinstance(asked, s.Ask)
+    assert asked.refused == "council-unknown"
+    again = event(ASK.replace('"q"', '"again"') + 'args = { ref = "@q.as_of" }')
+    assert refused(text + again).code == "scenario-unknown-ref"
+    assert refused(HEAD + ACT + event(ASK + 'refused = "a"\nexpect = { acts = 1 }')).code == "scenario-unknown-key"
+    assert refused(text + event(ASK)).code == "scenario-twice"
+
+
+def test_a_reply_is_compared_as_json_shows_it():
+    found = bodies.as_json(CouncilsView("now", [CouncilView("c", "C", True, None, ("aa",), {"line": ("aa",)}, "then")]))
+    assert bodies.at_path(found, "items.0.parties") == ["aa"]
 
 
 def test_an_act_made_by_a_call_gives_it_what_the_event_says(monkeypatch):

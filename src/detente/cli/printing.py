@@ -93,13 +93,15 @@ def receipts(received: Iterable["ReceiptView"]) -> str:
 
 
 def gist(act: "ActView", characters: int = 200) -> str:
-    """Return what an act says, in one line."""
+    """Return what an act says, in one line, and for which alliance it says it."""
     if act.reading != "readable":
         return f"[{act.reading}]"
     text = act.body.get("text")
     if not isinstance(text, str):
         text = ", ".join(act.body)
-    text = " ".join(text.split())
+    alliance = act.body.get("for")
+    spoken_for = f"for {alliance.upper()}: " if isinstance(alliance, str) else ""
+    text = spoken_for + " ".join(text.split())
     return text if len(text) <= characters else text[: characters - 1] + "…"
 
 

@@ -91,18 +91,23 @@ class ActReader:
         name = self._new_id("ask", table)
         council = self.council_of(table)
         call = self._call(table)
+        refused = table.id("refused", what="code") if table.has("refused") else ""
         found = s.Ask(
             id=name,
             party=table.id("party", council.parties, what="party of the council"),
             call=call,
             args=bodies.args_as_sent(call, table.values("args")),
             file=self._file(call, table),
-            expect=bodies.as_text(table.values("expect")),
+            expect={} if refused else bodies.as_text(table.values("expect")),
+            refused=refused,
             council=council.id,
         )
         self.check_references(table, "args", found.args)
         self.check_references(table, "expect", found.expect)
-        self._calls[name] = call
+        if refused:
+            self._refused.add(name)
+        else:
+            self._calls[name] = call
         return found
 
     def check_call(self, table: Table, event: s.Event) -> None:

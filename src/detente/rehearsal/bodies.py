@@ -131,6 +131,11 @@ def as_text(value: Any) -> Any:
             return value
 
 
+def as_json(reply: msgspec.Struct) -> Any:
+    """Return a reply as `--json` shows it: lists where the node has tuples, text where it has bytes."""
+    return msgspec.json.decode(msgspec.json.encode(reply))
+
+
 def filled(value: Any, told: Told) -> Any:
     """Return a value with every text `@act` and `@act.field` in it replaced, at any depth."""
     match value:

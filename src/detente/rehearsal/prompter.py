@@ -69,18 +69,23 @@ class Prompter:
         return Finding(event.number, event.at, f"refused at {act.party.upper()}: {act.refused}", (fact,))
 
     async def ask(self, event: s.Event) -> Finding:
-        """Return what a party's node answers to a question, against what the scenario expects."""
+        """Return what a party's node answers, or that it refuses to, against what the scenario expects."""
         ask = event.what
         assert isinstance(ask, s.Ask), "only a question is asked"
+        what = f"{ask.call} at {ask.party.upper()}"
+        if ask.refused:
+            return Finding(event.number, event.at, f"{what}: {ask.refused}", (await self._try_to_ask(event, ask),))
         reply = await self._call(event, ask.party, ask.council)
         self._record.replies[ask.id] = reply
         expected = bodies.filled(ask.expect, self._told(ask.council))
-        return Finding(
-            event.number,
-            event.at,
-            f"{ask.call} at {ask.party.upper()}",
-            matches(ask.party, expected, msgspec.to_builtins(reply)),
-        )
+        return Finding(event.number, event.at, what, matches(ask.party, expected, bodies.as_json(reply)))
+
+    async def _try_to_ask(self, event: s.Event, ask: s.Ask) -> Fact:
+        try:
+            await self._call(event, ask.party, ask.council)
+        except Refused as why:
+            return Fact(f"{ask.party.upper()}'s node does not answer: {why}", why.code == ask.refused)
+        return Fact(f"{ask.party.upper()}'s node answers it", False)
 
     async def matter(self, said: Said) -> tuple[str, str]:
         """Return desk and status of the matter of an act at its author's node."""
@@ -114,7 +119,7 @@ class Prompter:
                 return self.ref_of(name, council)
             if name not in self._record.replies:
                 raise _not_said(name)
-            return bodies.at_path(msgspec.to_builtins(self._record.replies[name]), path)
+            return bodies.at_path(bodies.as_json(self._record.replies[name]), path)
 
         return told
 

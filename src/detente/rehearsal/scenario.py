@@ -133,6 +133,7 @@ class Ask(Struct, frozen=True):
         args: of that call.
         file: content of the file that the call reads, or empty.
         expect: paths into the reply, like `items.0.status`, with what must stand there.
+        refused: code by which the node must refuse to answer; empty where it answers.
     """
 
     id: str
@@ -141,6 +142,7 @@ class Ask(Struct, frozen=True):
     args: Mapping[str, Any] = {}
     file: str = ""
     expect: Mapping[str, Any] = {}
+    refused: str = ""
     council: str = MAIN
 
 
