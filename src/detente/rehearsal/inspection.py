@@ -5,12 +5,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import msgspec
-
 from detente.clock import Instant, date_time_group
 from detente.errors import DetenteError
 from detente.home import calls
-from detente.rehearsal import cues
+from detente.rehearsal import bodies, cues
 from detente.rehearsal import scenario as s
 from detente.rehearsal.cues import Held
 from detente.rehearsal.play import Fact, Finding, Record, Said, isolated
@@ -112,7 +110,7 @@ class Inspection:
             shown = await self._stage.home(party).call(calls.ShowDossier(ref=said.ref, council=said.council))
         except DetenteError as error:
             return (Fact(f"{party.upper()}: {error}", False),)
-        return read(msgspec.to_builtins(shown))
+        return read(bodies.as_json(shown))
 
     async def _receipts(self, party: str, said: Said) -> tuple[Held, ...]:
         """Return the receipts of an entry that a party's node holds."""

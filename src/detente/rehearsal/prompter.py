@@ -79,7 +79,7 @@ class Prompter:
             event.number,
             event.at,
             f"{ask.call} at {ask.party.upper()}",
-            matches(ask.party, expected, msgspec.to_builtins(reply)),
+            matches(ask.party, expected, bodies.as_json(reply)),
         )
 
     async def matter(self, said: Said) -> tuple[str, str]:
@@ -114,7 +114,7 @@ class Prompter:
                 return self.ref_of(name, council)
             if name not in self._record.replies:
                 raise _not_said(name)
-            return bodies.at_path(msgspec.to_builtins(self._record.replies[name]), path)
+            return bodies.at_path(bodies.as_json(self._record.replies[name]), path)
 
         return told
 
