@@ -43,6 +43,10 @@ def test_what_it_leaves_is_there_for_everybody_to_look_at(bay: tuple[Home, dict[
     refs = {item["act"]: item["ref"] for item in outcome["items"]}
     register = json.loads(home.run("decision", "register", "--dir", home.demo / "COM", "--json").stdout)
     assert [row["number"] for row in register["items"] if row["number"]] == ["BAY.DEC/1"]
+    duties = json.loads(home.run("duty", "list", "--all", "--dir", home.demo / "ALD", "--json").stdout)["items"]
+    signed = [duty for duty in duties if duty["what"].startswith("sign minutes")]
+    # Fourteen days from the minutes, which were put down on 11 April, and from nothing that was said before them.
+    assert [duty["due_at"][:10] for duty in signed] == ["2031-04-25", "2031-04-25"]
     minutes = home.place / "minutes.txt"
     exported = home.run(
         *("meeting", "export", refs["meeting"], "--format", "text", "--language", "fr", "-o", minutes),
@@ -51,7 +55,8 @@ def test_what_it_leaves_is_there_for_everybody_to_look_at(bay: tuple[Home, dict[
     assert exported.returncode == 0, exported.stderr
     text = minutes.read_text("utf-8")
     assert "BAY/M/2031/1" in text
-    assert "RÉPÉTITION" in text or "REHEARSAL" in text
+    assert "RÉPÉTITION" in text
+    assert "signé le 14 avril 2031" in text
     proof = home.place / "joint.zip"
     assert home.run("evidence", "export", refs["joint"], "-o", proof, "--dir", home.demo / "COM").returncode == 0
     verified = home.run("communique", "verify", proof, "--json")
