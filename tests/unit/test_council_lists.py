@@ -87,6 +87,14 @@ def test_nobody_reveals_before_everybody_is_bound() -> None:
     assert matter.refused("nato", "lists-reveal", opened, **shown("nato")) == ""
 
 
+def test_what_is_kept_in_own_says_for_what() -> None:
+    matter = Matter()
+    body = {"opening": "NATO/PLENARY/2", "item": 1, "salt": SALTS["ru"], "text": "three ships"}
+    matter.say("ru", "lists-kept", channel="own", **body)
+    sheet = matter.same_in_every_order().sheet(matter.journal())
+    assert (sheet.title, sheet.status) == ("Kept for NATO/PLENARY/2, item 1", "kept")
+
+
 def test_a_reveal_that_does_not_match_is_kept_with_both_hashes() -> None:
     """The reason names what was committed to and what the content gives."""
     matter, opened = committed()

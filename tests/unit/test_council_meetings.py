@@ -538,6 +538,16 @@ def test_minutes_are_to_be_signed_within_the_charters_days() -> None:
     assert [duty.state for duty in matter.duties("sign")] == [DutyState.MET, DutyState.DUE]
 
 
+def test_the_clock_of_minutes_is_not_started_by_what_was_said_before_them() -> None:
+    """The journal covers acceptances and statements long before; none of them shows that the minutes were there."""
+    matter, minutes = told(rules={"sign_days": 14})
+    matter.heads(NOON, without=[minutes])
+    assert [duty.due_at for duty in matter.duties("sign")] == [None, None]
+    matter.heads(NOON + DAY)
+    deemed = NOON + DAY + matter.charter.clocks.deeming_hours * HOUR
+    assert [duty.due_at for duty in matter.duties("sign")] == [deemed + 14 * DAY] * 2
+
+
 def test_what_is_offered_is_what_the_node_would_sign() -> None:
     """Each act offered to a party passes, once its form is filled in."""
     matter, minutes = told()

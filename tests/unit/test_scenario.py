@@ -5,7 +5,7 @@ import pytest
 from detente.clock import parse_rfc3339
 from detente.errors import Malformed, Refused
 from detente.home.calls import Call, ShowDossier
-from detente.home.replies import CouncilsView, CouncilView, Sent
+from detente.home.replies import CouncilsView, CouncilView, FieldView, Sent
 from detente.home.wire import CALLS, REPLIES
 from detente.rehearsal import bodies
 from detente.rehearsal import scenario as s
@@ -177,6 +177,23 @@ def test_an_act_whose_kind_asks_for_no_text_needs_none():
     seen = SECOND.replace('language = "en"\ntext = "A says that it is there."', 'kind = "acknowledge"\nre = "first"')
     act = parse_scenario(HEAD + ACT + seen, "f").events[1].what
     assert (act.text, act.language, act.kind) == ("", "", "acknowledge")
+
+
+def test_a_whole_text_may_be_what_a_node_replied_and_nothing_else_of_a_text():
+    ask = event('ask = "q"\nparty = "bb"\ncall = "dossier"\nargs = { ref = "@first" }')
+    draft = SECOND.replace("A says that it is there.", "@q.as_of")
+    told = "{}/{}".format
+    found = parse_scenario(HEAD + ACT + ask + draft, "f")
+    assert bodies.body_of(found.events[2], told)["text"] == "q/as_of"
+    assert refused(HEAD + ACT + ask + draft.replace("as_of", "as_off")).code == "scenario-unknown-ref"
+    plain = parse_scenario(HEAD + ACT + ask + draft.replace("@q.as_of", "See @q.as_of."), "f")
+    assert bodies.body_of(plain.events[2], told)["text"] == "See @q.as_of."
+
+
+def test_a_reply_is_compared_as_it_is_printed():
+    """A tuple of a reply is a list in JSON, as it is in the scenario's own tables."""
+    reply = FieldView("option", "Label", "text", required=True, many=False, choices=("a", "b"))
+    assert bodies.at_path(bodies.as_json(reply), "choices") == ["a", "b"]
 
 
 def test_an_act_that_is_to_be_refused_may_be_what_its_kind_does_not_take():

@@ -88,12 +88,12 @@ def clock_start(act: Said, debtor: str, citing: Iterable[Said], journal: Journal
     """Return since when a debtor has an act, or None while nothing proves it.
 
     Args:
-        citing: the debtor's acts that cite it, in any order.
+        citing: acts among which the debtor's that cite it are looked for, in any order.
     """
     found = []
     if (received_at := journal.held_since(act).get(debtor)) is not None:
         found.append(Start(received_at, "receipt"))
-    entries = [journal.entered(one) for one in citing if one.party == debtor]
+    entries = [journal.entered(one) for one in citing if one.party == debtor and act.ref in one.cites]
     found += [Start(heads.at, "cited") for heads in entries if heads is not None]
     if (entered := journal.entered(act)) is not None:
         flash = act.precedence >= FLASH
@@ -125,7 +125,7 @@ def reply_duty(
     """Return the duty to answer an act, as the evidence has it now.
 
     Args:
-        citing: acts of this dossier that cite it, by anybody: the debtor's first one shows that it had it.
+        citing: acts of this dossier, by anybody: the debtor's first one that cites it shows that it had it.
         answers: acts that would meet the duty, by anybody.
         seconds: from the start of the clock to the due second; None where the charter sets no clock.
         due_at: a fixed due second instead, such as a meeting's.

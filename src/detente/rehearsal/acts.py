@@ -231,6 +231,7 @@ class ActReader:
         for field, name in (("re", act.re), ("dossier", act.dossier), *(("cites", cited) for cited in act.cites)):
             if name:
                 self._check_readable(table, act, field, self.acts[name])
+        self.check_references(table, "text", act.text)
         self.check_references(table, "body", act.body)
         self.check_references(table, "args", act.args)
         most = s.LINE_TEXT_BYTES_MAX if act.channel == "line" else s.ACT_TEXT_BYTES_MAX

@@ -43,7 +43,7 @@ def body_of(event: s.Event, told: Told) -> dict[str, Any]:
     """Return the body of the act that the event is."""
     act = event.what
     assert isinstance(act, s.Act), "only an act has a body"
-    text = {"text": act.text} if act.text else {}
+    text = {"text": filled(act.text, told)} if act.text else {}
     return {**text, **filled(act.body, told), **marks_of(event)}
 
 
@@ -85,7 +85,7 @@ def said_of(event: s.Event, council: str, told: Told) -> dict[str, Any]:
         "channel": act.channel,
         "officer": act.officer,
         "language": act.language,
-        "text": act.text,
+        "text": filled(act.text, told),
         "to": act.to,
         "precedence": act.precedence.value,
         "re": told(act.re, "") if act.re else None,
@@ -161,6 +161,11 @@ def texts_in(value: Any) -> list[str]:
             return [text for one in value for text in texts_in(one)]
         case _:
             return []
+
+
+def as_json(reply: msgspec.Struct) -> Any:
+    """Return a reply as `--json` prints it: every sequence is a list, as it is in a scenario's TOML."""
+    return msgspec.json.decode(msgspec.json.encode(reply))
 
 
 def at_path(value: Any, path: str) -> Any:

@@ -79,10 +79,15 @@ KINDS = table_of(
 
 @dataclass(frozen=True, slots=True)
 class ListsState:
-    """The exchanges of a dossier, by the references of the acts that opened them: one, unless somebody erred."""
+    """The exchanges of a dossier, by the references of the acts that opened them: one, unless somebody erred.
+
+    Args:
+        kept: in `own`, what was kept for a commitment, by reference.
+    """
 
     charter: Charter
     exchanges: Mapping[str, Exchange] = field(default_factory=dict)
+    kept: Mapping[str, Said] = field(default_factory=dict)
 
     @property
     def conflicts(self) -> tuple[str, ...]:
@@ -235,6 +240,8 @@ def fold(state: ListsState, act: Said) -> ListsState:
         staged = act.body.get("staged") is True
         opened_one = Exchange(act, ordered, texts_of(act.body, "items"), staged)
         return replace(state, exchanges={**state.exchanges, act.ref: opened_one})
+    if act.kind == KEPT:
+        return replace(state, kept={**state.kept, act.ref: act})
     exchange = state.exchanges.get(act.re or "")
     if exchange is None:
         return state
@@ -340,7 +347,8 @@ def render(state: ListsState, journal: Journal, language: str = "en") -> Sheet: 
     """Return the exchange for eyes: a table of parties and items, and what was revealed."""
     exchanges = [exchange for _, exchange in sorted(state.exchanges.items())]
     if not exchanges:
-        return Sheet("", "not opened")
+        names = [f"{text_of(act.body, 'opening')}, item {act.body['item']}" for _, act in sorted(state.kept.items())]
+        return Sheet(f"Kept for {'; '.join(names)}", "kept") if names else Sheet("", "not opened")
     first = exchanges[0]
     return Sheet(
         title=text_of(first.opening.body, "title"),
