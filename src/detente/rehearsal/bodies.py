@@ -163,11 +163,6 @@ def texts_in(value: Any) -> list[str]:
             return []
 
 
-def as_json(reply: msgspec.Struct) -> Any:
-    """Return a reply as `--json` prints it: every sequence is a list, as it is in a scenario's TOML."""
-    return msgspec.json.decode(msgspec.json.encode(reply))
-
-
 def at_path(value: Any, path: str) -> Any:
     """Return what stands at a path like `items.0.result` in what JSON can say; None where nothing does."""
     for step in path.split(".") if path else ():

@@ -1,0 +1,144 @@
+"""Calls of the home face: what the party's own people and programs can ask of it.
+
+A call travels as `{"id": n, "call": "inbox", "args": {…}}`, its reply as `{"id": n, "ok": …}` or
+`{"id": n, "error": {"code", "expected", "got", "remedy"}, "exit": 2}`.
+"""
+
+from detente.home.calls.acts import Inbox, ListAttachments, PackBag, SaveAttachment, Send, Show, UnpackBag
+from detente.home.calls.call import LISTING_MAX, Call
+from detente.home.calls.councils import (
+    AnswerAmendment,
+    Brief,
+    DraftAmendment,
+    JoinCouncil,
+    LeaveCouncil,
+    OpenPast,
+    ProposeAmendment,
+    ShowCouncil,
+    ShowStanding,
+)
+from detente.home.calls.mandates import (
+    AskMandate,
+    CheckMandate,
+    ExportMandate,
+    GrantMandate,
+    PresentMandate,
+    RevokeMandate,
+)
+from detente.home.calls.matters import ListDossiers, ListDuties, ListKinds, ShowDossier
+from detente.home.calls.meetings import DraftMinutes, ExportMeeting, ProposeAgenda, SignOutcome, SignPaper
+from detente.home.calls.parties import ConfirmParty, ListDrafts, ListOfficers, ReleaseDraft, ShowHistory, ShowParty
+from detente.home.calls.public import (
+    CommitList,
+    ConsentCommunique,
+    PublishCommunique,
+    RevealList,
+    ShowTimeline,
+    WriteCommuniques,
+)
+from detente.home.calls.record import CheckRecord, Contradictions, CountRecord, ExportEvidence, Status
+
+AnyCall = (
+    Send
+    | Inbox
+    | Show
+    | ListAttachments
+    | SaveAttachment
+    | PackBag
+    | UnpackBag
+    | ListDossiers
+    | ShowDossier
+    | ListDuties
+    | ListKinds
+    | Status
+    | ExportEvidence
+    | Contradictions
+    | CheckRecord
+    | CountRecord
+    | ShowParty
+    | ConfirmParty
+    | ShowHistory
+    | ListOfficers
+    | ListDrafts
+    | ReleaseDraft
+    | JoinCouncil
+    | ShowCouncil
+    | DraftAmendment
+    | ProposeAmendment
+    | AnswerAmendment
+    | LeaveCouncil
+    | OpenPast
+    | ShowStanding
+    | Brief
+    | DraftMinutes
+    | SignPaper
+    | ExportMeeting
+    | ProposeAgenda
+    | SignOutcome
+    | CommitList
+    | RevealList
+    | ConsentCommunique
+    | PublishCommunique
+    | WriteCommuniques
+    | ShowTimeline
+    | AskMandate
+    | GrantMandate
+    | RevokeMandate
+    | ExportMandate
+    | PresentMandate
+    | CheckMandate
+)
+
+__all__ = [
+    "LISTING_MAX",
+    "AnswerAmendment",
+    "AnyCall",
+    "AskMandate",
+    "Brief",
+    "Call",
+    "CheckMandate",
+    "CheckRecord",
+    "CommitList",
+    "ConfirmParty",
+    "ConsentCommunique",
+    "Contradictions",
+    "CountRecord",
+    "DraftAmendment",
+    "DraftMinutes",
+    "ExportEvidence",
+    "ExportMandate",
+    "ExportMeeting",
+    "GrantMandate",
+    "Inbox",
+    "JoinCouncil",
+    "LeaveCouncil",
+    "ListAttachments",
+    "ListDossiers",
+    "ListDrafts",
+    "ListDuties",
+    "ListKinds",
+    "ListOfficers",
+    "OpenPast",
+    "PackBag",
+    "PresentMandate",
+    "ProposeAgenda",
+    "ProposeAmendment",
+    "PublishCommunique",
+    "ReleaseDraft",
+    "RevealList",
+    "RevokeMandate",
+    "SaveAttachment",
+    "Send",
+    "Show",
+    "ShowCouncil",
+    "ShowDossier",
+    "ShowHistory",
+    "ShowParty",
+    "ShowStanding",
+    "ShowTimeline",
+    "SignOutcome",
+    "SignPaper",
+    "Status",
+    "UnpackBag",
+    "WriteCommuniques",
+]

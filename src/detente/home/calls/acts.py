@@ -1,0 +1,106 @@
+"""Calls about acts, their files, and bags."""
+
+from typing import Any, Literal
+
+from detente.home.calls.call import Call
+from detente.home.replies import AttachmentsView, Listing, PackedView, SavedAttachment, Sent, Shown, UnpackedView
+
+
+class Send(Call[Sent], frozen=True, tag="send"):
+    """Say something.
+
+    Args:
+        council: id or name; None where there is only one.
+        to: action addressees; all other members are informed.
+        attach: absolute paths of files to go with it.
+        wait: `stored` to return only when every addressee (or, without one, any other party) holds it.
+        timeout_seconds: how long to wait.
+    """
+
+    channel: str
+    body: dict[str, Any]
+    kind: str = "message"
+    council: str | None = None
+    to: tuple[str, ...] = ()
+    precedence: Literal["routine", "priority", "immediate", "flash"] = "routine"
+    re: str | None = None
+    dossier: str | None = None
+    cites: tuple[str, ...] = ()
+    officer: str | None = None
+    language: str = ""
+    marking: str = ""
+    attach: tuple[str, ...] = ()
+    wait: Literal["stored"] | None = None
+    timeout_seconds: float = 30.0
+
+
+class Inbox(Call[Listing], frozen=True, tag="inbox"):
+    """Acts in the order in which they were stored.
+
+    Args:
+        all: every readable act; otherwise others' acts that nobody here has answered or acknowledged.
+        after: sequence number of the last item that is known already; a listing's `next`.
+    """
+
+    council: str | None = None
+    channel: str | None = None
+    all: bool = False
+    after: int = 0
+    limit: int = 200
+
+
+class Show(Call[Shown], frozen=True, tag="show"):
+    """One act, its receipts, and its dossier.
+
+    Args:
+        wait: as in `Send`.
+    """
+
+    ref: str
+    council: str | None = None
+    wait: Literal["stored"] | None = None
+    timeout_seconds: float = 30.0
+
+
+class ListAttachments(Call[AttachmentsView], frozen=True, tag="attachments"):
+    """The attachments of one act, or all that this record wants or holds."""
+
+    ref: str | None = None
+    council: str | None = None
+
+
+class SaveAttachment(Call[SavedAttachment], frozen=True, tag="save-attachment"):
+    """Write an attachment's content to a new file.
+
+    Args:
+        number: which of the act's attachments, from 1.
+        path: absolute, where nothing is yet; the node's user writes it.
+    """
+
+    ref: str
+    path: str
+    number: int = 1
+    council: str | None = None
+
+
+class PackBag(Call[PackedView], frozen=True, tag="pack"):
+    """Pack what a party lacks into a file.
+
+    Args:
+        party: to whom the bag goes.
+        file: absolute path of a file that is not there yet.
+    """
+
+    party: str
+    file: str
+    council: str | None = None
+
+
+class UnpackBag(Call[UnpackedView], frozen=True, tag="unpack"):
+    """Take in a bag.
+
+    Args:
+        file: absolute path.
+    """
+
+    file: str

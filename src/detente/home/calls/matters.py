@@ -1,0 +1,60 @@
+"""Calls about what acts add up to: dossiers, duties, and what can be said."""
+
+from detente.home.calls.call import Call
+from detente.home.replies import DossierShown, DossiersView, DutiesView, KindsView
+
+
+class ListDossiers(Call[DossiersView], frozen=True, tag="dossiers"):
+    """Dossiers, those with the newest acts first.
+
+    Args:
+        turn: only those in which it is this party's turn; `me` is the party itself.
+        search: only those in whose title or acts this text stands, in any case.
+        before: only those whose newest act has a smaller sequence; a listing's `next`.
+    """
+
+    council: str | None = None
+    desk: str | None = None
+    channel: str | None = None
+    turn: str | None = None
+    conflict: bool = False
+    search: str = ""
+    before: int | None = None
+    limit: int = 200
+
+
+class ShowDossier(Call[DossierShown], frozen=True, tag="dossier"):
+    """What one dossier adds up to.
+
+    Args:
+        ref: of any act of it.
+        language: BCP 47 in which the reader would like it, where somebody gave a text in it.
+    """
+
+    ref: str
+    council: str | None = None
+    language: str = "en"
+
+
+class ListDuties(Call[DutiesView], frozen=True, tag="duties"):
+    """What parties owe, the earliest due first.
+
+    Args:
+        who: the debtor; `me` is the party itself.
+        all: those that are met, excused or otherwise settled too.
+    """
+
+    council: str | None = None
+    who: str | None = None
+    all: bool = False
+
+
+class ListKinds(Call[KindsView], frozen=True, tag="kinds"):
+    """What can be said, and what each kind asks for; with a council by its charter's ranks.
+
+    Args:
+        kind: only this one.
+    """
+
+    council: str | None = None
+    kind: str | None = None

@@ -1,0 +1,39 @@
+"""Calls about the party's own machine: how it stands, what it holds, and its evidence."""
+
+from detente.home.calls.call import Call
+from detente.home.replies import CheckView, ContradictionsView, CountView, EvidenceView, StatusView
+
+
+class Status(Call[StatusView], frozen=True, tag="status"):
+    """How the party stands: heads, peers, last contact, queue."""
+
+    council: str | None = None
+
+
+class ExportEvidence(Call[EvidenceView], frozen=True, tag="evidence"):
+    """The evidence of one act as a file that strangers can read.
+
+    Args:
+        disclose: it leaves the house, which is noted in `own`; False to look at one's own evidence.
+    """
+
+    ref: str
+    council: str | None = None
+    disclose: bool = False
+    officer: str | None = None
+
+
+class Contradictions(Call[ContradictionsView], frozen=True, tag="contradictions"):
+    """The contradictions known here, each with its file."""
+
+    council: str | None = None
+
+
+class CheckRecord(Call[CheckView], frozen=True, tag="fsck"):
+    """Check the record; with `all` every signature."""
+
+    all: bool = False
+
+
+class CountRecord(Call[CountView], frozen=True, tag="stats"):
+    """Count what the record holds."""
