@@ -16,7 +16,7 @@ from detente.clock import DAY, ScenarioClock, rfc3339
 from detente.errors import DetenteError
 from detente.home.calls import ExportMeeting, PackBag, ProposeAgenda, UnpackBag
 from detente.home.founding import draft_charter, sign_charter
-from detente.home.meeting_replies import MeetingPaper
+from detente.home.replies.meetings import MeetingPaper
 from detente.protocol.charter import Channel
 from detente.protocol.documents import parse_document
 

@@ -13,7 +13,7 @@ from detente.errors import Malformed, Refused
 from detente.limits import EVIDENCE_BYTES_MAX
 
 if TYPE_CHECKING:
-    from detente.home.public_replies import CommuniqueReport
+    from detente.home.replies.public import CommuniqueReport
 
 app = typer.Typer(
     help="Communiqués: joint with every consent, else their author's own, and anybody can check which.",

@@ -14,7 +14,7 @@ from detente.home.files import write_file
 from detente.limits import MANDATE_BYTES_MAX
 
 if TYPE_CHECKING:
-    from detente.home.mandate_replies import MandateChecked
+    from detente.home.replies.mandates import MandateChecked
 
 app = typer.Typer(
     help="What a party may say for an alliance, signed by its members.", no_args_is_help=True, rich_markup_mode=None

@@ -14,7 +14,7 @@ from detente.limits import PRESS_BYTES_MAX
 if TYPE_CHECKING:
     from detente.council.papers.press import Statement
     from detente.home.client import Client
-    from detente.home.public_replies import TimelineView
+    from detente.home.replies.public import TimelineView
 
 app = typer.Typer(
     help="What is said in the media, beside what is said on the line.", no_args_is_help=True, rich_markup_mode=None

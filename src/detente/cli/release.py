@@ -12,7 +12,7 @@ from detente.home.files import write_file
 
 if TYPE_CHECKING:
     from detente.home.client import Client
-    from detente.home.officer_replies import DraftView
+    from detente.home.replies.officers import DraftView
     from detente.tlog.notes import Note
 
 app = typer.Typer(

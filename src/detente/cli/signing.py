@@ -9,7 +9,7 @@ from detente.errors import Refused
 
 if TYPE_CHECKING:
     from detente.home.client import Client
-    from detente.home.officer_replies import OfficerView
+    from detente.home.replies.officers import OfficerView
     from detente.tlog.notes import Note, Signer
 
 

@@ -10,7 +10,7 @@ from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFil
 
 if TYPE_CHECKING:
     from detente.home.replies import DossierView
-    from detente.home.standing_replies import BriefView, MeanwhileView, PartyStandingView
+    from detente.home.replies.standing import BriefView, MeanwhileView, PartyStandingView
 
 
 class Duties(StrEnum):

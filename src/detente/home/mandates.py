@@ -28,8 +28,8 @@ from detente.home.calls import (
     Send,
 )
 from detente.home.host import Host
-from detente.home.mandate_replies import MandateFile
 from detente.home.replies import Sent
+from detente.home.replies.mandates import MandateFile
 from detente.home.views import council_of
 from detente.node.core import Core
 from detente.node.directory import OWN

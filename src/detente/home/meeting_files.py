@@ -17,9 +17,9 @@ from detente.council.papers.text import render_text
 from detente.errors import Malformed, Refused
 from detente.home.acts import locate
 from detente.home.calls import ExportMeeting
-from detente.home.meeting_replies import MeetingPaper
 from detente.home.papers.calendar import render_calendar
 from detente.home.papers.pdf import render_pdf
+from detente.home.replies.meetings import MeetingPaper
 from detente.node.core import Core
 from detente.node.sayings import channel_of
 from detente.protocol.charter import JOURNAL

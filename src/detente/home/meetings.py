@@ -23,8 +23,8 @@ from detente.home.calls import DraftMinutes, ExportMeeting, ProposeAgenda, Send,
 from detente.home.dossiers import OPEN_STATES
 from detente.home.host import Host
 from detente.home.meeting_files import export, find_meeting
-from detente.home.meeting_replies import AgendaView, MinutesDraft, ProposedView
 from detente.home.replies import Sent
+from detente.home.replies.meetings import AgendaView, MinutesDraft, ProposedView
 from detente.home.views import council_of
 from detente.node.core import Core
 from detente.node.sayings import channel_of

@@ -9,7 +9,7 @@ from detente.council.desks.officers import NAME as DESK
 from detente.council.desks.officers import OfficersState
 from detente.home.calls import ListOfficers, ShowHistory
 from detente.home.host import Host
-from detente.home.officer_replies import HistoryView, NoteView, OfficersView, OfficerView, RetiredView
+from detente.home.replies.officers import HistoryView, NoteView, OfficersView, OfficerView, RetiredView
 from detente.home.views import Viewer, council_of
 from detente.node.core import Core
 from detente.protocol.acts import IDENTITY, OPEN

@@ -19,8 +19,8 @@ from detente.home.calls import ConsentCommunique, ExportEvidence, PublishCommuni
 from detente.home.host import Host
 from detente.home.papers import publication as folder_of
 from detente.home.proofs import evidence_of, verify_file
-from detente.home.public_replies import CommuniqueReport, WrittenCommuniques
 from detente.home.replies import Sent, Step
+from detente.home.replies.public import CommuniqueReport, WrittenCommuniques
 from detente.home.views import council_of
 from detente.node.core import Core
 from detente.node.events import Draft

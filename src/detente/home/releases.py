@@ -11,8 +11,8 @@ from detente.errors import Refused
 from detente.home.acts import locate, view_at
 from detente.home.calls import ListDrafts, ReleaseDraft
 from detente.home.host import Host
-from detente.home.officer_replies import DraftsView, DraftView
 from detente.home.replies import Sent
+from detente.home.replies.officers import DraftsView, DraftView
 from detente.home.two_person import drafted, keys_asked
 from detente.home.views import council_of, plain
 from detente.node.core import Core

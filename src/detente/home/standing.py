@@ -14,7 +14,7 @@ from detente.home.calls import LISTING_MAX, Brief, ShowStanding
 from detente.home.dossiers import OPEN_STATES, dossier_view, duty_view
 from detente.home.host import Host
 from detente.home.replies import DossierView, DutyView
-from detente.home.standing_replies import (
+from detente.home.replies.standing import (
     BriefView,
     MatterView,
     MeanwhileView,

@@ -10,7 +10,7 @@ from detente.council.timeline import Difference, Moment, differences, timeline
 from detente.home.acts import locate
 from detente.home.calls import LISTING_MAX, ShowTimeline
 from detente.home.host import Host
-from detente.home.public_replies import AccountView, DifferenceView, MomentView, TimelineView
+from detente.home.replies.public import AccountView, DifferenceView, MomentView, TimelineView
 from detente.home.views import council_of, heads_of
 from detente.node.core import Core
 from detente.node.directory import OWN

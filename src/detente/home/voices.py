@@ -11,9 +11,9 @@ from detente.errors import DetenteError, Malformed, Refused
 from detente.home.acts import send
 from detente.home.calls import CheckMandate, PresentMandate, Send
 from detente.home.host import Host
-from detente.home.mandate_replies import MandateChecked
 from detente.home.mandates import mandate_of, said_of_kind
 from detente.home.replies import Sent, Step
+from detente.home.replies.mandates import MandateChecked
 from detente.home.views import council_of
 from detente.limits import MANDATE_ACT_BYTES_MAX
 from detente.node.core import Core

@@ -2,7 +2,7 @@
 
 from detente.home.calls.call import Call
 from detente.home.replies import CouncilsView, Drafted, JoinedView, Sent
-from detente.home.standing_replies import BriefView, StandingView
+from detente.home.replies.standing import BriefView, StandingView
 
 
 class JoinCouncil(Call[JoinedView], frozen=True, tag="join"):

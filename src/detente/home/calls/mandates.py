@@ -1,8 +1,8 @@
 """Calls about speaking for an alliance."""
 
 from detente.home.calls.call import Call
-from detente.home.mandate_replies import MandateChecked, MandateFile
 from detente.home.replies import Sent
+from detente.home.replies.mandates import MandateChecked, MandateFile
 
 
 class AskMandate(Call[Sent], frozen=True, tag="ask-mandate"):

@@ -3,8 +3,8 @@
 from typing import Literal
 
 from detente.home.calls.call import Call
-from detente.home.meeting_replies import AgendaView, MeetingPaper, MinutesDraft
 from detente.home.replies import Sent
+from detente.home.replies.meetings import AgendaView, MeetingPaper, MinutesDraft
 
 
 class DraftMinutes(Call[MinutesDraft], frozen=True, tag="draft-minutes"):

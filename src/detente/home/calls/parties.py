@@ -1,8 +1,8 @@
 """Calls about parties and those who speak for them."""
 
 from detente.home.calls.call import Call
-from detente.home.officer_replies import DraftsView, HistoryView, OfficersView
 from detente.home.replies import ConfirmedView, PartyView, Sent
+from detente.home.replies.officers import DraftsView, HistoryView, OfficersView
 
 
 class ShowParty(Call[PartyView], frozen=True, tag="party"):

@@ -1,8 +1,8 @@
 """Calls about lists, communiqués and statements in the media."""
 
 from detente.home.calls.call import Call
-from detente.home.public_replies import TimelineView, WrittenCommuniques
 from detente.home.replies import Sent
+from detente.home.replies.public import TimelineView, WrittenCommuniques
 
 
 class CommitList(Call[Sent], frozen=True, tag="commit-list"):

@@ -1,0 +1,146 @@
+"""Replies about acts, their receipts and files."""
+
+from typing import Any
+
+from msgspec import Struct
+
+Heads = dict[str, tuple[int, str]]
+"""Origin to size and root in base 64: what a listing was read from."""
+
+
+class ReceiptView(Struct, frozen=True):
+    """Who had an act, since when at the latest.
+
+    Args:
+        rung: `seen`, `stored`, `acknowledged`.
+        at: None where no receipt proves the time yet.
+    """
+
+    party: str
+    at: str | None
+    rung: str
+
+
+class Irregularity(Struct, frozen=True):
+    """One thing that is wrong with an act, which therefore counts for nothing."""
+
+    code: str
+    text: str
+
+
+class Bounds(Struct, frozen=True):
+    """When an act was made, by evidence and not by its claim; None where nothing bounds it on that side."""
+
+    not_before: str | None
+    not_after: str | None
+
+
+class AttachmentView(Struct, frozen=True):
+    """A file that came with an act.
+
+    Args:
+        hash: SHA-256 of its ciphertext, hex: its name on the wire.
+        size_bytes: of the ciphertext.
+        held_bytes: of it that are here; equal to `size_bytes` when it can be saved.
+        name: the sender's word, as is the media type; empty where no act was asked for.
+    """
+
+    hash: str
+    size_bytes: int
+    held_bytes: int
+    name: str = ""
+    media_type: str = ""
+    council: str = ""
+    channel: str = ""
+
+
+class AttachmentsView(Struct, frozen=True):
+    """Attachments."""
+
+    as_of: str
+    items: list[AttachmentView]
+    next: None = None
+
+
+class SavedAttachment(Struct, frozen=True):
+    """An attachment as a file.
+
+    Args:
+        name: the sender's word, as is the media type.
+        size_bytes: of the content.
+        hash: SHA-256 of its ciphertext, hex.
+    """
+
+    path: str
+    name: str
+    media_type: str
+    size_bytes: int
+    hash: str
+
+
+class ActView(Struct, frozen=True):
+    """One act.
+
+    Args:
+        ref: human reference, unique within the council.
+        id: hex of the entry's RFC 6962 leaf hash.
+        to: action addressees; `info`: all other readers.
+        basis: in rehearsals `sourced`, `reconstructed` or `inject`; else None.
+        reading: how far it could be read here; where it could not, kind and body are empty.
+        sequence: place in this record's order of storing, in listings; a listing continues after it. Else 0.
+    """
+
+    ref: str
+    id: str
+    kind: str
+    council: str
+    channel: str
+    party: str
+    officer: str
+    claimed_at: str | None
+    received: tuple[ReceiptView, ...]
+    dossier: str
+    re: str | None
+    to: tuple[str, ...]
+    info: tuple[str, ...]
+    precedence: str
+    marking: str
+    irregular: tuple[Irregularity, ...]
+    body: dict[str, Any]
+    basis: str | None
+    language: str
+    reading: str
+    bounds: Bounds
+    stored_at: str
+    sequence: int = 0
+    attachments: tuple[AttachmentView, ...] = ()
+
+
+class Listing(Struct, frozen=True):
+    """Acts, with what they were read from.
+
+    Args:
+        next: give it as `after` to go on; None at the end.
+    """
+
+    as_of: str
+    heads: Heads
+    items: list[ActView]
+    next: int | None = None
+
+
+class Shown(Struct, frozen=True):
+    """One act and all acts of its dossier, in the order of storing."""
+
+    as_of: str
+    heads: Heads
+    act: ActView
+    items: list[ActView]
+    next: int | None = None
+
+
+class Sent(Struct, frozen=True):
+    """What was said, and who holds it by now."""
+
+    as_of: str
+    act: ActView

@@ -1,0 +1,231 @@
+"""Replies about parties, councils and how they change."""
+
+from msgspec import Struct, field
+
+from detente.home.replies.acts import Heads
+
+
+class Queue(Struct, frozen=True):
+    """What a peer is not known to hold yet."""
+
+    entries: int
+    feeds: int
+
+
+class PeerView(Struct, frozen=True):
+    """One other party, as it stands to this one.
+
+    Args:
+        confirmed_at: when first contact was confirmed by words, or None.
+        contact_at: when it last answered us, or None.
+        sign_of_life_at: the latest time in any of its signatures that is held here, or None.
+    """
+
+    party: str
+    name: str
+    url: str
+    confirmed_at: str | None
+    contact_at: str | None
+    sign_of_life_at: str | None
+    queue: Queue
+
+
+class AlarmView(Struct, frozen=True):
+    """Something that a human should know."""
+
+    at: str
+    code: str
+    text: str
+
+
+class MemberView(Struct, frozen=True):
+    """A party of a council.
+
+    Args:
+        since: the number of the amendment by which it came or came back; 0 for a founder.
+    """
+
+    party: str
+    number: int
+    name: str
+    since: int
+    withdrawn_at: str | None
+
+
+class AmendmentView(Struct, frozen=True):
+    """An amendment of a charter.
+
+    Args:
+        digest: hex of the SHA-256 of its text.
+        state: `in force`, `conflict` (complete, like another one that it excludes), `proposed`, or `overtaken`.
+        signed: parties, in alphabetical order.
+        needed: how many must sign; None where it is in force.
+        missing: who may still sign, and whose root must.
+        ref: the act that proposed it, where that is held here.
+    """
+
+    number: int
+    kind: str
+    title: str
+    digest: str
+    state: str
+    text: str
+    signed: tuple[str, ...]
+    needed: int | None = None
+    missing: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
+    ref: str | None = None
+
+
+class CourseView(Struct, frozen=True):
+    """How a council's charter came to be as it is.
+
+    Args:
+        amended: how many amendments are in force.
+        members: parties, by number.
+        papers: signed notes of all that changed the charter, one after the other: what a newcomer is given.
+    """
+
+    amended: int
+    members: tuple[MemberView, ...]
+    amendments: tuple[AmendmentView, ...]
+    proposals: tuple[AmendmentView, ...]
+    papers: str
+
+
+class Drafted(Struct, frozen=True):
+    """The text of an amendment, which nobody has signed."""
+
+    council: str
+    number: int
+    text: str
+
+
+class SignedAmendment(Struct, frozen=True):
+    """An amendment with the root signature of the party that comes."""
+
+    council: str
+    number: int
+    party: str
+    note: str
+
+
+class CouncilView(Struct, frozen=True):
+    """A council joined here.
+
+    Args:
+        channels: with their members as the charter stands.
+        charter: as it was founded and signed.
+        withdrawn: parties that are so no more.
+        course: where only this council is shown.
+    """
+
+    council: str
+    title: str
+    rehearsal: bool
+    depositary: str | None
+    parties: tuple[str, ...]
+    channels: dict[str, tuple[str, ...]]
+    founded_at: str
+    charter: str = ""
+    amended: int = 0
+    withdrawn: tuple[str, ...] = ()
+    course: CourseView | None = None
+
+
+class StatusView(Struct, frozen=True):
+    """How a party stands; `items` are its peers.
+
+    Args:
+        running: False where the answer was read from a folder on which no node runs.
+    """
+
+    as_of: str
+    heads: Heads
+    party: str
+    name: str
+    running: bool
+    port: int | None
+    councils: tuple[CouncilView, ...]
+    items: list[PeerView]
+    contradictions: int
+    alarms: list[AlarmView] = field(default_factory=list)
+    next: None = None
+
+
+class PartyView(Struct, frozen=True):
+    """This party's identity, and the parties it knows.
+
+    Args:
+        note: the newest signed identity note: what others are given.
+        fingerprint: hex of the SHA-256 of the note's text.
+        words: the six words against the note that was asked about, or None.
+        with_party: whose note that was.
+    """
+
+    as_of: str
+    party: str
+    name: str
+    url: str
+    serial: int
+    fingerprint: str
+    note: str
+    items: list[PeerView]
+    words: str | None = None
+    with_party: str | None = None
+    next: None = None
+
+
+class ConfirmedView(Struct, frozen=True):
+    """The six words, and since when first contact stands confirmed."""
+
+    party: str
+    name: str
+    words: str
+    confirmed_at: str | None
+
+
+class JoinedView(Struct, frozen=True):
+    """A council joined; the parties whose identity nobody has confirmed by words."""
+
+    council: CouncilView
+    unconfirmed: tuple[str, ...]
+    again: bool
+
+
+class CouncilsView(Struct, frozen=True):
+    """All councils joined here."""
+
+    as_of: str
+    items: list[CouncilView]
+    next: None = None
+
+
+class Founded(Struct, frozen=True):
+    """A party just made."""
+
+    party: str
+    name: str
+    url: str
+    folder: str
+    fingerprint: str
+    note: str
+
+
+class SignedCharter(Struct, frozen=True):
+    """A charter with the signatures that it has by now."""
+
+    council: str
+    signed: tuple[str, ...]
+    missing: tuple[str, ...]
+    note: str
+
+
+class Rotated(Struct, frozen=True):
+    """Keys just exchanged; `published` says if the new note stands in feeds already."""
+
+    party: str
+    keys: tuple[str, ...]
+    serial: int
+    published: bool
+    note: str

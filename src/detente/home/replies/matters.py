@@ -1,0 +1,180 @@
+"""Replies about what acts add up to: dossiers, duties, kinds."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from detente.home.replies.acts import ActView, Heads
+
+
+class DossierView(Struct, frozen=True):
+    """One dossier in a list.
+
+    Args:
+        dossier: reference of its first act.
+        desk: to which the matter belongs, and `status` in that desk's word.
+        turn: parties whose turn it is.
+        conflicts: what concurrent acts left open, one sentence each.
+        due_at: the next due second of an open duty in it, or None.
+        sequence: of its newest act in this record's order of storing; a listing continues below it.
+    """
+
+    dossier: str
+    council: str
+    desk: str
+    channel: str
+    kind: str
+    title: str
+    topic: str
+    status: str
+    opened_by: str
+    opened_at: str | None
+    acts: int
+    turn: tuple[str, ...]
+    conflicts: tuple[str, ...]
+    irregular: int
+    due_at: str | None
+    sequence: int
+
+
+class DossiersView(Struct, frozen=True):
+    """Dossiers, those with the newest acts first; `next` is given as `before` to go on."""
+
+    as_of: str
+    heads: Heads
+    items: list[DossierView]
+    next: int | None = None
+
+
+class DutyView(Struct, frozen=True):
+    """What a party owes.
+
+    Args:
+        act: from which it comes.
+        started_at: since when its clock runs, and by which evidence: `receipt`, `cited`, `deemed`.
+        answer: the act that meets it; `met_at` None while no evidence bounds its time.
+        late: it was met after the due second.
+        rule: where the due time comes from.
+    """
+
+    council: str
+    dossier: str
+    who: str
+    to_whom: tuple[str, ...]
+    what: str
+    act: str
+    state: str
+    started_at: str | None
+    evidence: str | None
+    due_at: str | None
+    answer: str | None
+    met_at: str | None
+    late: bool
+    rule: str
+    reason: str
+
+
+class DutiesView(Struct, frozen=True):
+    """Duties, the earliest due first.
+
+    Args:
+        time_at: the second of the newest heads in the depositary's journal held here: what rests on absence is said as
+            of it; None where there are none.
+    """
+
+    as_of: str
+    time_at: str | None
+    items: list[DutyView]
+    next: None = None
+
+
+class NextActView(Struct, frozen=True):
+    """What an officer of this party could do now."""
+
+    kind: str
+    title: str
+    re: str | None
+    body: dict[str, Any] = {}
+
+
+class LineView(Struct, frozen=True):
+    """One line of a sheet: cells, the act from which it comes, the language of its text, and a mark."""
+
+    cells: tuple[str, ...]
+    ref: str | None = None
+    language: str = ""
+    mark: str = ""
+
+
+class SectionView(Struct, frozen=True):
+    """One part of a sheet: a table where it has columns, else texts."""
+
+    heading: str
+    lines: tuple[LineView, ...]
+    columns: tuple[str, ...] = ()
+    note: str = ""
+
+
+class DossierShown(Struct, frozen=True):
+    """What one dossier adds up to, for eyes and for programs.
+
+    Args:
+        facts: names and values, for eyes.
+        data: the same for programs, in the desk's own words.
+        time_at: as in `DutiesView`.
+        items: its acts, in an order that proof allows; those of other channels that do not count stand in `aside`.
+    """
+
+    as_of: str
+    heads: Heads
+    time_at: str | None
+    dossier: DossierView
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[SectionView, ...]
+    data: dict[str, Any]
+    duties: list[DutyView]
+    next_acts: list[NextActView]
+    items: list[ActView]
+    aside: list[ActView]
+    next: None = None
+
+
+class FieldView(Struct, frozen=True):
+    """One field of a kind's body."""
+
+    name: str
+    label: str
+    sort: str
+    required: bool
+    many: bool
+    choices: tuple[str, ...]
+
+
+class KindView(Struct, frozen=True):
+    """One kind of act.
+
+    Args:
+        place: in which channels it may be said.
+        least_rank: from whom it is accepted, by the charter where a council was named.
+        made: by a command of its own, not by `detente send`.
+    """
+
+    kind: str
+    title: str
+    desk: str
+    speech: str
+    place: str
+    least_rank: str
+    needs_re: bool
+    answers: tuple[str, ...]
+    opens: bool
+    made: bool
+    fields: tuple[FieldView, ...]
+
+
+class KindsView(Struct, frozen=True):
+    """Kinds of act, desk by desk."""
+
+    as_of: str
+    items: list[KindView]
+    next: None = None

@@ -1,0 +1,127 @@
+"""Replies about evidence, the record and bags."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from detente.home.replies.acts import ReceiptView
+
+
+class EvidenceView(Struct, frozen=True):
+    """An evidence file.
+
+    Args:
+        file: base 64 of the zip.
+        discloses: what becomes readable to whoever has the file, one sentence each.
+    """
+
+    ref: str
+    file: str
+    discloses: tuple[str, ...]
+    noted_as: str | None = None
+
+
+class ContradictionView(Struct, frozen=True):
+    """A contradiction; its file in base 64."""
+
+    id: str
+    council: str
+    origin: str
+    index: int | None
+    text: str
+    known_at: str
+    file: str
+
+
+class ContradictionsView(Struct, frozen=True):
+    """All contradictions known here."""
+
+    as_of: str
+    items: list[ContradictionView]
+    next: None = None
+
+
+class Finding(Struct, frozen=True):
+    """One thing wrong in a record."""
+
+    where: str
+    what: str
+
+
+class CheckView(Struct, frozen=True):
+    """What a check of the record found.
+
+    Args:
+        fsck: `ok`, or `failed`.
+        items: the first wrong thing first; empty where all is well.
+        checked: how many of each thing were looked at.
+    """
+
+    as_of: str
+    fsck: str
+    items: list[Finding]
+    checked: dict[str, int]
+    next: None = None
+
+
+class CountView(Struct, frozen=True):
+    """Rows by table, and `bytes` on disk."""
+
+    as_of: str
+    counts: dict[str, int]
+
+
+class Step(Struct, frozen=True):
+    """One numbered step of checking an evidence file (docs/spec/evidence-file.md)."""
+
+    number: int
+    title: str
+    ok: bool
+    text: str
+
+
+class EvidenceReport(Struct, frozen=True):
+    """What checking an evidence file found, step by step; it ends with the first step that fails.
+
+    Args:
+        sort: `act` or `contradiction`; empty where the manifest could not be read.
+        act: as the file's `act.json` says it, once that is checked; None where the entry stays sealed.
+        received: verified receipts, earliest first.
+    """
+
+    verified: bool
+    items: list[Step]
+    sort: str = ""
+    council: str = ""
+    origin: str = ""
+    index: int = 0
+    act: dict[str, Any] | None = None
+    received: tuple[ReceiptView, ...] = ()
+
+
+class PackedView(Struct, frozen=True):
+    """A bag just packed."""
+
+    file: str
+    council: str
+    sender: str
+    addressee: str
+    made_at: str
+    entries: int
+    receipts: int
+    bytes: int
+
+
+class UnpackedView(Struct, frozen=True):
+    """A bag just taken in.
+
+    Args:
+        entries: carried in the bag; `new_entries` of them were not held before.
+    """
+
+    council: str
+    sender: str
+    made_at: str
+    entries: int
+    new_entries: int
+    receipts: int
