@@ -75,6 +75,22 @@ def test_of_several_in_one_feed_the_newest_is_cited_and_proves_those_before_it()
         assert irregular(parley, holder, act) == "scope-suspended"
 
 
+def test_a_minister_whose_credentials_a_plain_message_had_cited_suspends_at_every_node() -> None:
+    """The message took the one citation a channel; what its feed says after it is proven to follow the credentials."""
+    parley = Parley(parties=4, tables={"topics": TABLES["topics"]})
+    parley.say("p0", kind="credentials", body={"name": "Minister", "rank": "minister"})
+    parley.say("p0", "plenary")
+    body = {**BODY, "topics": ["terrorism"]}
+    ref = parley.say("p0", "plenary", kind="suspend", body=body, officer="Minister").ref
+    act = unchecked(parley, "p0", "plenary", kind="message", body={"text": "All the same.", "topic": "terrorism"})
+    parley.deliver()
+    for holder in ("p0", "p1"):
+        assert irregular(parley, holder, ref) == ""
+        background = parley.cores[holder].folding.standing(parley.council, "p0")
+        assert [one.ref for one in background.suspensions] == [ref]
+        assert irregular(parley, holder, act) == "scope-suspended"
+
+
 def test_a_resumption_is_cited_like_the_suspension() -> None:
     """Without it the other side could not know that the author speaks there again."""
     parley = council()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from detente.rehearsal import scenario as s
+from detente.rehearsal.bodies import texts_in
 from detente.rehearsal.library import load_scenario
 
 NRC = load_scenario("nrc-2016")
@@ -26,7 +27,7 @@ def published(by: str, on: str) -> list[s.Event]:
 def text_of(name: str) -> str:
     act = ACTS[name].what
     assert isinstance(act, s.Act)
-    return " ".join([act.text, *act.texts.values()])
+    return " ".join([act.text, *act.texts.values(), *texts_in(act.body)])
 
 
 # Facts: dates as NATO, TASS, Sputnik and Reuters report them; docs/sources.md lists address and confidence of each.
@@ -97,9 +98,55 @@ def test_inspections_were_asked_accepted_and_held_by_the_host_itself():
     assert "1 to 4 November" in published("nato", "2015-10-28")[0].what.text
 
 
+def test_the_second_attempt_is_a_note_of_a_call_of_one_side_that_was_not_answered():
+    assert (ACTS["call-1"].what.kind, ACTS["call-2"].what.kind) == ("message", "call-note")
+    assert ACTS["call-2"].what.body["answered"] is False
+
+
+def test_a_suspension_binds_its_author_by_scope_and_ends_by_nothing_but_its_author():
+    """It names what the sources name, the computed rest stays open, and nobody resumes: in fact it stood."""
+    nato, ru = ACTS["suspension"].what, ACTS["tr-ru-suspension"]
+    assert nato.kind == ru.what.kind == "suspend"
+    assert "practical-cooperation" in nato.body["topics"]
+    assert nato.body["levels"] == ["expert"]
+    assert ru.basis is s.Basis.RECONSTRUCTED
+    assert (ru.what.channel, ru.what.body["channels"]) == ("plenary", ["tr-ru"])
+    assert not [event for event in ACTS.values() if event.what.kind == "resume"]
+    assert ACTS["within-scope"].what.refused == "scope-suspended"
+
+
+def test_the_meeting_is_convened_without_its_date_and_chaired_by_nato():
+    """The date was given four days later; nobody's answer is told but that which the sources carry."""
+    convened, changed = ACTS["meeting"].what, ACTS["meeting-date"].what
+    assert convened.to == ("ru",)
+    assert len(convened.body["items"]) == 3
+    dates = [datetime.fromtimestamp(act.body["begins_at"], UTC).date().isoformat() for act in (convened, changed)]
+    assert dates == ["2016-04-22", "2016-04-20"]
+    assert NRC.council.extra["meetings"] == {"chair": "nato"}
+    assert [name for name, event in ACTS.items() if event.what.kind == "meeting-accept"] == ["meeting-yes"]
+
+
+def test_two_communiques_each_of_one_party_in_public():
+    told = [event.what for event in ACTS.values() if event.what.call == "publish-communique"]
+    assert [(act.party, act.channel, act.args["alone"]) for act in told] == [
+        ("nato", "public", True),
+        ("ru", "public", True),
+    ]
+
+
+def test_who_acts_by_rank_is_accredited_with_it():
+    """Watch officers need no credentials; everybody else who speaks has them, and no office twice."""
+    presented = [(officer.party, officer.name) for officer in NRC.council.officers]
+    spoke = {(event.what.party, event.what.officer) for event in ACTS.values()}
+    assert len(presented) == len(set(presented))
+    assert {who for who in spoke if who[1] != "watch officer"} <= set(presented)
+
+
 def test_each_item_of_the_meeting_has_both_statements_and_the_result_not_agreed():
     for item in (1, 2, 3):
         result = ACTS[f"item-{item}-result"].what
+        assert result.kind == "item-result"
+        assert result.body == {"item": str(item), "result": "not agreed"}
         assert {f"item-{item}-nato", f"item-{item}-ru"} <= set(result.cites)
         assert "ot agreed" in result.text
 
@@ -117,7 +164,8 @@ def test_the_flash_act_goes_by_the_depositary_alone_while_the_wire_is_cut():
 def test_both_sides_spoke_to_the_public_and_nobody_jointly():
     assert published("nato", "2016-04-20")
     assert published("ru", "2016-04-20")
-    assert "no joint statement" in NRC.events[-2].what.text
+    notes = [event.what for event in NRC.events if isinstance(event.what, s.Note)]
+    assert "no joint statement" in notes[-1].text
 
 
 def test_ukraine_is_concerned_has_no_node_and_speaks_in_public_only():

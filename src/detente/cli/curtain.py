@@ -64,6 +64,11 @@ def put_trials(director: Director, example: Path | None) -> None:
     trials = [*_answer(director)]
     trials += [
         (f"read as {name(other)}", f"detente inbox {theirs}"),
+        ("what it missed", f"detente brief {theirs}"),
+        *(
+            (f"see {desk}", f"detente dossier show {ref} {theirs}")
+            for desk, ref in matters_for(director, other).items()
+        ),
         (f"speak as {name(other)}", f"detente send {theirs} --channel line --wait stored 'Radio check.'"),
         ("cut the wire", f"{demo} cut {one} {other}"),
         ("", f"detente send {mine} --channel {channel} --to {other} --precedence flash --wait stored 'Still there?'"),
@@ -122,6 +127,18 @@ def answerable(said: Iterable[Said], charter: Charter) -> dict[str, list[Said]]:
             if charter.may_write(party, one.channel):
                 asked.setdefault(party, []).append(one)
     return asked
+
+
+def matters_for(director: Director, party: str) -> dict[str, str]:
+    """Return by desk the newest matter that a party reads, by its first act, plain words aside."""
+    record, charter = director.record, director.charter
+    return {
+        said.matter[0]: said.dossier
+        for said in record.said.values()
+        if (said.council, said.dossier) in record.matters
+        and said.council == charter.council_id
+        and party in charter.members_of(said.channel)
+    }
 
 
 def _last_by(director: Director, party: str) -> str | None:

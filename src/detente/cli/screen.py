@@ -111,7 +111,8 @@ class Screen:
         if self._said is not None and self._said.matter[0] not in ("", line.NAME):
             found.append(Text(f"{self._said.dossier}: {self._said.matter[1]}", style="bold cyan"))
         if self._finding is not None:
-            facts = self._finding.facts if self._finding.via else [f for f in self._finding.facts if not f.holds]
+            told = self._finding.via or (self._event is not None and isinstance(self._event.what, s.Ask))
+            facts = self._finding.facts if told else [fact for fact in self._finding.facts if not fact.holds]
             found += [Text.assemble(_mark(fact.holds), f" {fact.text}", style="dim") for fact in facts]
         return found
 

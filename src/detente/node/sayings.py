@@ -1,7 +1,11 @@
 """Acts as desks see them, read from the record: a dossier's, and what their authors had said about themselves."""
 
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from itertools import product
 
 from detente.council.background import Background
 from detente.council.dossier import counting
@@ -144,9 +148,25 @@ class Sayings:
             rows = [row for _sequence, row in store.acts(council, kinds=BACKGROUND, party=party)]
             others = (row for _sequence, row in store.acts(council, kinds=BINDING) if row.party != party)
             rows += [row for row in others if party in judged_by(row.kind, row.party, row.re)]
-            said = in_order(self.opened(row for row in rows if row.channel != OWN))
+            said = in_order(self._linked(self.opened(row for row in rows if row.channel != OWN)))
             self._own[key] = said, counting(said, self._context.directory.charter(council))
         return self._own[key]
+
+    def _linked(self, acts: list[Said]) -> list[Said]:
+        """Return acts with what other entries of their feeds, which are not among them, had cited before them.
+
+        A feed cites such an act of another channel once: a plain message may have done so, and proves it for all after.
+        """
+        runs: dict[str, list[Said]] = {}
+        for act in sorted(acts, key=lambda act: act.index):
+            runs.setdefault(act.origin, []).append(act)
+        cites: dict[str, list[str]] = {}
+        for one, (origin, run) in product(acts, runs.items()):
+            if one.origin != origin:
+                first = bisect_left(run, True, key=partial(self._comes_before, one))
+                for act in run[first : first + 1]:
+                    cites.setdefault(act.ref, []).append(one.ref)
+        return [replace(act, cites=(*act.cites, *cites.get(act.ref, ()))) for act in acts]
 
     def _background(self, council: str, acts: Iterable[Said]) -> Background:
         acts = tuple(acts)
