@@ -15,10 +15,6 @@ from detente.home.meeting_replies import MeetingPaper
 
 PAGE_SITTINGS = 50
 """Matters of one page: each is folded for it."""
-HELD: Final = ("open", "closed", "minutes signed")
-"""Phases of which there are minutes to print."""
-LANGUAGES: Final = ("en", "fr", "ru")
-"""In which a page offers minutes; the command has more."""
 CALENDAR: Final = "meeting.ics"
 
 Before = Annotated[int | None, QueryParameter(ge=1)]
@@ -71,8 +67,6 @@ async def show_meetings(
         title="Meetings",
         coming=sorted((one for one in found if one.data["phase"] in EXPECTED), key=_beginning),
         past=sorted((one for one in found if one.data["phase"] not in EXPECTED), key=_beginning, reverse=True),
-        held=HELD,
-        languages=LANGUAGES,
         older=listing.next,
         newest=before is None,
         json_command=console.command("dossier", "list", "--desk", MEETINGS, "--json"),

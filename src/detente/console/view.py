@@ -20,6 +20,7 @@ from detente.protocol.toml import REFERENCE
 
 Timed = TypeVar("Timed")
 
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands round every page.
@@ -173,6 +174,8 @@ def _environment() -> Environment:
         bounds_of=words.bounds_of,
         contact_of=words.contact_of,
         FIELDS=words.FIELDS,
+        PRINTED=words.PRINTED,
+        PAPER_LANGUAGES=words.PAPER_LANGUAGES,
         TONES=words.TONES,
         EVIDENCE=words.EVIDENCE,
         entries=words.entries,

@@ -32,6 +32,10 @@ TONES = {"due": "waiting", "due, not heard": "waiting", "overdue": "alarm", "dis
 EVIDENCE = {"receipt": "by its receipt", "cited": "by its own entry", "deemed": "by the charter's deeming hours"}
 FIELDS = {"source": "Sources", "reported_by": "On the word of"}
 """Fields of a rehearsal's bodies (docs/spec/scenario.md section 5); others are shown under their own name."""
+PRINTED = ("open", "closed", "minutes signed")
+"""Phases of a meeting of which there are minutes to print."""
+PAPER_LANGUAGES = ("en", "fr", "ru")
+"""Headings in which a page offers minutes; the command has more."""
 CONTACT_SECONDS_FRESH = 600
 """Nodes compare heads twice a minute, and try again at least every five minutes."""
 NAMED_MAX = 4
