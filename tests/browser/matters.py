@@ -1,4 +1,4 @@
-"""What the council of these tests had before it: officers, a meeting without agreement, decisions, a suspension, lists."""
+"""What the council of these tests did before: officers, a meeting without agreement, decisions, a suspension, lists."""
 
 from typing import Any
 
@@ -26,8 +26,7 @@ POSITIONS = (
     (
         "ru",
         "ru",
-        "Россия исходит из того, что внутриукраинский конфликт решается прямым диалогом сторон. "
-        "Позиция остаётся прежней.",
+        "Россия исходит из того, что конфликт решается прямым диалогом сторон. Позиция остаётся прежней.",
     ),
     ("tr", "tr", "Türkiye, görüşmelerin sürdürülmesinden yanadır ve her iki görüşü de kaydeder."),
 )

@@ -3,7 +3,6 @@
 import base64
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from console_page import EVIL, Structure, page
@@ -16,8 +15,6 @@ from detente.home.replies import (
     AttachmentView,
     ContradictionView,
     DossierShown,
-    DossierView,
-    DutyView,
     Irregularity,
     LineView,
     ReceiptView,

@@ -1,4 +1,4 @@
-"""What the pages read of single desks: their matters with what each desk says of them, what is ahead, what is public."""
+"""What the pages read of single desks: matters with what their desk says of each, what is ahead, what is public."""
 
 from dataclasses import dataclass
 from typing import Any, Final

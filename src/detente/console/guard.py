@@ -104,7 +104,7 @@ def host_of(host: str) -> str:
 def may_fetch(headers: dict[str, str], path: str) -> bool:
     """Say if a request comes from the pages themselves, from the person, or is a plain link to a page from elsewhere.
 
-    A link from elsewhere opens a page, as links do; it starts no download, which takes work and which the record may note.
+    A link from elsewhere opens a page, as links do; it starts no download: that takes work, and the record may note it.
     """
     site = headers.get("sec-fetch-site", "none")
     if site in ("none", "same-origin"):

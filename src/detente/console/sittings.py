@@ -8,8 +8,8 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console.pages import CouncilName, Every, Named, Part, attached, html, redirect, reference_of
 from detente.console.desks import DECISIONS, EXPECTED, MEETINGS, Matter, matters
+from detente.console.pages import CouncilName, Every, Named, Part, attached, html, redirect, reference_of
 from detente.home.calls import ExportMeeting, ListDossiers
 from detente.home.meeting_replies import MeetingPaper
 
@@ -92,7 +92,8 @@ def _export(ref: str, paper: str, council: str | None) -> ExportMeeting:
             return ExportMeeting(ref, format="pdf", council=council, language=language)
         case ["minutes", language, "txt"]:
             return ExportMeeting(ref, format="text", council=council, language=language)
-    raise NotFoundException
+        case _:
+            raise NotFoundException
 
 
 # --- orders -----------------------------------------------------------------------------------------------------------
