@@ -1,4 +1,4 @@
-"""The pages of single desks: standing, officers, decisions, meetings, the line of time; and what the first page tells."""
+"""The pages of single desks: standing, officers, decisions, meetings, the line of time; what the first page tells."""
 
 from typing import Any
 

@@ -62,7 +62,7 @@ def test_hostile_texts_are_letters(path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/acts/ru/line/4", "/acts/ru/line/5"])
 def test_a_body_of_any_shape_is_shown(path: str) -> None:
-    page(evil_world(), path)
+    assert page(evil_world(), path).text
 
 
 def test_what_cannot_be_opened_says_so() -> None:
