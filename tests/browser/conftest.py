@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from playwright.sync_api import Browser, sync_playwright
 from tests.browser.council import Council
+from tests.browser.matters import prepare
 from tests.browser.story import tell
 
 CHROMIUM = os.environ.get("DETENTE_CHROMIUM", "/usr/bin/chromium")
@@ -18,9 +19,10 @@ CHROMIUM = os.environ.get("DETENTE_CHROMIUM", "/usr/bin/chromium")
 
 @pytest.fixture(scope="module")
 def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
-    """NATO, Turkey, Russia and a depositary, after what `story.tell` lets them say."""
+    """NATO, Turkey, Russia and a depositary, after what `matters.prepare` and `story.tell` let them say."""
     os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
     with Council(tmp_path_factory.mktemp("council")) as council:
+        prepare(council)
         tell(council)
         yield council
 

@@ -74,7 +74,7 @@ class Council:
             more: further fields of `Send`; `body` is added to the text.
         """
         self.clock.set(parse_rfc3339(at))
-        body = {"text": text, **more.pop("body", {})}
+        body = {**({"text": text} if text else {}), **more.pop("body", {})}
         call = Send(channel=more.pop("channel", "line"), body=body, to=to, **more)
         sent = self.do(self.service(party).run(call)).act
         holders = {held_by} if held_by else {*sent.to, *sent.info}
@@ -120,7 +120,13 @@ class Council:
             "A rehearsal of a council with a line of its own",
             notes.values(),
             founded_at=FOUNDED_AT,
-            channels={"plenary": Channel(("*",)), "tr-ru": Channel(("tr", "ru"))},
+            channels={
+                "plenary": Channel(("*",)),
+                "tr-ru": Channel(("tr", "ru")),
+                "table": Channel(("*",), "ambassadors"),
+                "experts": Channel(("*",), "experts"),
+                "public": Channel(("*",), public=True),
+            },
             depositary="depositary",
             rehearsal=True,
         )

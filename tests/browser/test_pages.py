@@ -18,9 +18,19 @@ PATHS = {
     "acts": "/acts",
     "act": "/acts/ru/tr-ru/2",
     "hostile": "/acts/tr/plenary/2",
+    "timeline": "/timeline",
     "dossiers": "/dossiers",
     "dossier": "/dossiers/ru/tr-ru/2",
+    "meeting": "/dossiers/nato/table/5",
+    "decision": "/dossiers/ru/table/12",
+    "suspension": "/dossiers/nato/table/19",
+    "lists": "/dossiers/nato/table/20",
+    "communique": "/dossiers/nato/table/24",
+    "meetings": "/meetings",
+    "decisions": "/decisions",
     "duties": "/duties",
+    "standing": "/standing",
+    "officers": "/officers",
     "feeds": "/feeds",
     "start": "/start",
     "unknown": "/acts/xx/line/9",
@@ -187,6 +197,80 @@ def test_the_depositary_shows_feeds_and_no_texts(council: Council, browser: Brow
     assert found.complaints == []
     found.page.context.close()
     acts.context.close()
+
+
+def test_the_first_page_tells_what_is_suspended_ahead_and_public(council: Council, browser: Browser) -> None:
+    """A watch officer who opens it sees what is closed, which silence runs out when, and what was published by whom."""
+    found = look(browser, council.url("ru"))
+    page = found.page
+    expect(page.get_by_text("NATO suspends channel experts.")).to_be_visible()
+    ahead = page.get_by_role("region", name="Ahead").get_by_role("listitem")
+    expect(ahead).to_contain_text(["silence expires, 2 days 3 hours left", "a meeting begins"])
+    public = page.get_by_role("region", name="Said in public").get_by_role("listitem")
+    expect(public).to_contain_text(["unilateral of RU alone", "joint signed by NATO, RU"])
+    page.get_by_role("link", name="What is open").click()
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="NATO"))
+    expect(row).to_contain_text("line, plenary, table, public")
+    expect(page.get_by_text("by foreign ministers at their next meeting")).to_be_visible()
+    assert found.complaints == []
+    found.page.context.close()
+
+
+def test_pages_are_found_by_their_parts_of_the_house(council: Council, browser: Browser) -> None:
+    """Two lines of links: the first names the part, the second its pages, and the reader hears which is the present."""
+    found = look(browser, council.url("ru"), width=320)
+    page = found.page
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Matters").click()
+    inside = page.get_by_role("navigation", name="Matters")
+    expect(inside.get_by_role("link")).to_have_text(["Dossiers", "Meetings", "Decisions", "Duties"])
+    inside.get_by_role("link", name="Decisions").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Decisions")
+    expect(inside.locator("[aria-current=page]")).to_have_text("Decisions")
+    expect(page.get_by_role("region", name="Register")).to_contain_text("NRC.DEC/1")
+    assert found.complaints == []
+    found.page.context.close()
+
+
+def test_no_colour_judges_a_result(council: Council, browser: Browser) -> None:
+    """Not agreed stands on the page like every other word; each side's words stand in their language."""
+    found = look(browser, council.url("tr") + "/dossiers/nato/table/5")
+    page = found.page
+    agenda = page.get_by_role("region", name="Agenda")
+    expect(agenda.get_by_role("cell", name="not agreed")).to_have_count(3)
+    expect(agenda.locator(".mark")).to_have_count(0)
+    first = page.get_by_role("region", name="Item 1: The crisis in and around Ukraine").locator("tbody [lang]")
+    assert [one.get_attribute("lang") for one in first.all()] == ["en", "ru", "en", "tr"]
+    expect(page.get_by_role("region", name="Brackets")).to_contain_text("closed: a")
+    assert found.complaints == []
+    found.page.context.close()
+
+
+def test_minutes_and_a_calendar_entry_are_kept_as_files(council: Council, browser: Browser, tmp_path: Path) -> None:
+    found = look(browser, council.url("ru") + "/meetings")
+    page = found.page
+    for name, begins in (("Minutes, PDF, ru", b"%PDF-"), ("Minutes, text, en", b""), ("Calendar entry", b"BEGIN:VCAL")):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=name).last.click()
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        assert path.read_bytes().startswith(begins)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "nato_table_5.ru.pdf", "nato_table_5.en.txt", "nato_table_5.ics"
+    }  # fmt: skip
+    assert "Not agreed" in (tmp_path / "nato_table_5.en.txt").read_text("utf-8")
+    assert found.complaints == []
+    found.page.context.close()
+
+
+def test_the_line_of_time_asks_and_does_not_find(council: Council, browser: Browser) -> None:
+    found = look(browser, council.url("ru") + "/dossiers/nato/table/5")
+    page = found.page
+    page.get_by_role("link", name="On the line of time").click()
+    expect(page.get_by_role("region", name="Questions")).to_contain_text("do both speak of the same day?")
+    expect(page.get_by_text("https://example.org/a/report").first).to_be_visible()
+    assert page.locator("a[href^=http]").count() == 0
+    assert found.complaints == []
+    found.page.context.close()
 
 
 def test_a_page_prints(council: Council, browser: Browser) -> None:

@@ -16,13 +16,20 @@ from detente.errors import Refused
 from detente.home.calls import (
     Contradictions,
     ExportEvidence,
+    ExportMeeting,
     Inbox,
     ListDossiers,
     ListDuties,
+    ListOfficers,
     Show,
     ShowDossier,
+    ShowStanding,
+    ShowTimeline,
     Status,
 )
+from detente.home.meeting_replies import MeetingPaper
+from detente.home.officer_replies import OfficersView, OfficerView
+from detente.home.public_replies import TimelineView
 from detente.home.replies import (
     ActView,
     Bounds,
@@ -41,6 +48,7 @@ from detente.home.replies import (
     Shown,
     StatusView,
 )
+from detente.home.standing_replies import PartyStandingView, StandingView
 
 NOW = "2016-04-20T12:00:00Z"
 ID = "nrc-rehearsal-0123456789abcdef"
@@ -107,6 +115,26 @@ def council(**changes: Any) -> CouncilView:
     return CouncilView(**(given | changes))
 
 
+def matter(ref: str = "RU/LINE/2", **changes: Any) -> DossierView:
+    """Return a dossier in a list."""
+    given = {
+        "dossier": ref, "council": ID, "desk": "line", "channel": "line", "kind": "message", "title": "A matter",
+        "topic": "", "status": "waiting", "opened_by": "ru", "opened_at": NOW, "acts": 1, "turn": ("nato",),
+        "conflicts": (), "irregular": 0, "due_at": None, "sequence": 1, **changes,
+    }  # fmt: skip
+    return DossierView(**given)
+
+
+def duty(**changes: Any) -> DutyView:
+    """Return what a party owes."""
+    given = {
+        "council": ID, "dossier": "RU/LINE/2", "who": "nato", "to_whom": ("ru",), "what": "reply to an offer",
+        "act": "RU/LINE/2", "state": "overdue", "started_at": NOW, "evidence": "deemed", "due_at": NOW, "answer": None,
+        "met_at": None, "late": False, "rule": "charter", "reason": "", **changes,
+    }  # fmt: skip
+    return DutyView(**given)
+
+
 @dataclass
 class World:
     """What the service answers from; `asked` is what it was asked."""
@@ -120,6 +148,9 @@ class World:
     dossiers: list[DossierView] = field(default_factory=list)
     duties: list[DutyView] = field(default_factory=list)
     shown: dict[str, DossierShown] = field(default_factory=dict)
+    standing: list[PartyStandingView] = field(default_factory=list)
+    officers: list[OfficerView] = field(default_factory=list)
+    timeline: TimelineView = field(default_factory=lambda: TimelineView(NOW, {}, [], []))
     name: str = "NATO"
     folder: Path = Path("/srv/detente/nato")
     asked: list[Any] = field(default_factory=list)
@@ -140,16 +171,26 @@ class World:
             case Inbox():
                 return self._inbox(call)
             case Show():
-                found = next((one for one in self.acts if one.ref.lower() == call.ref.lower()), None)
-                if found is None:
+                act_found = next((one for one in self.acts if one.ref.lower() == call.ref.lower()), None)
+                if act_found is None:
                     raise Refused("reference-unknown", expected="an act", got=call.ref, remedy="did you mean <b>?")
-                return Shown(NOW, {}, found, [one for one in self.acts if one.dossier == found.dossier])
+                return Shown(NOW, {}, act_found, [one for one in self.acts if one.dossier == act_found.dossier])
             case ListDossiers():
-                return DossiersView(NOW, {}, self.dossiers)
+                found = [one for one in self.dossiers if call.desk in (None, one.desk)]
+                return DossiersView(NOW, {}, found)
             case ListDuties():
                 return DutiesView(NOW, NOW, self.duties)
             case ShowDossier():
                 return self.shown[call.ref]
+            case ShowStanding():
+                return StandingView(NOW, {}, ID, self.standing)
+            case ListOfficers():
+                return OfficersView(NOW, self.officers)
+            case ShowTimeline():
+                return self.timeline
+            case ExportMeeting():
+                data = base64.b64encode(b"paper").decode()
+                return MeetingPaper(NOW, call.ref, f"of <{call.language}>.{call.format}", "application/pdf", data)
             case Contradictions():
                 return ContradictionsView(NOW, self.contradictions)
             case ExportEvidence():
@@ -178,4 +219,4 @@ class World:
         return asyncio.run(ask())
 
 
-__all__ = ["ID", "NOW", "Queue", "World", "act", "council", "peer"]
+__all__ = ["ID", "NOW", "Queue", "World", "act", "council", "duty", "matter", "peer"]

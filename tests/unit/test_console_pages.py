@@ -2,73 +2,24 @@
 
 import base64
 import re
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pytest
-from console_world import ID, NOW, World, act, council, peer
+from console_page import EVIL, Structure, page
+from console_world import ID, NOW, World, act, council, duty, matter, peer
 
-from detente.console import pages
+from detente.console import matters, pages, parties, sittings
 from detente.errors import Fault
 from detente.home.replies import (
     AlarmView,
     AttachmentView,
     ContradictionView,
     DossierShown,
-    DossierView,
-    DutyView,
     Irregularity,
     LineView,
     ReceiptView,
     SectionView,
 )
-
-EVIL = "</p><script>alert(1)</script><img src=//example.org onerror=x>\u202e'\""
-VOID = {"meta", "link", "input", "br", "img"}
-
-
-class Structure(HTMLParser):
-    """Reads a page as a browser's parser would, and holds it to what any page of ours may have in it."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.text = ""
-        self.feed(text)
-        assert self.open == [], f"left open: {self.open}"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag not in {"script", "style", "iframe", "object", "embed", "base", "img", "svg"}, tag
-        for name, value in attrs:
-            assert not name.startswith("on"), name
-            assert name != "style"
-            if name in {"href", "src", "action"}:
-                assert value is not None
-                assert value.startswith(("/", "#")), value
-                assert not value.startswith("//"), value
-                self.links.append(value)
-            if name == "id":
-                self.ids.append(value or "")
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-def page(world: World, path: str, status: int = 200) -> Structure:
-    answer = world.get(path)
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    found = Structure(answer.text)
-    assert len(found.ids) == len(set(found.ids)), "an id stands twice"
-    return found
 
 
 def evil_world() -> World:
@@ -111,7 +62,7 @@ def test_hostile_texts_are_letters(path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/acts/ru/line/4", "/acts/ru/line/5"])
 def test_a_body_of_any_shape_is_shown(path: str) -> None:
-    page(evil_world(), path)
+    assert page(evil_world(), path).text
 
 
 def test_what_cannot_be_opened_says_so() -> None:
@@ -266,11 +217,17 @@ def test_the_page_about_the_pages_names_each_of_them() -> None:
     """What is served is documented, and what is documented is served."""
     text = (Path(__file__).parents[2] / "docs" / "pages.md").read_text("utf-8")
     documented = set(re.findall(r"^\| `(/[^`]*)` \|", text, re.MULTILINE))
-    assert documented == {"/", "/acts", "/acts/PARTY/CHANNEL/INDEX", "/feeds", "/start"}
-    served = {path for handler in pages.HANDLERS for path in handler.paths}
+    handlers = (*pages.HANDLERS, *matters.HANDLERS, *sittings.HANDLERS, *parties.HANDLERS)
+    served = {path for handler in handlers for path in handler.paths}
     places = str.maketrans("", "", "{}")
     named = {re.sub(r"\{\w+:str\}", "X", path).translate(places) for path in served}
-    files = {"/console.css", "/mark.svg", "/acts/X/X/X/evidence.zip", "/feeds/contradictions/X"}
+    files = {
+        "/console.css",
+        "/mark.svg",
+        "/acts/X/X/X/evidence.zip",
+        "/feeds/contradictions/X",
+        "/meetings/X/X/X/X",
+    }
     assert named == {re.sub("[A-Z]+", "X", path) for path in documented} | files
 
 
@@ -310,27 +267,9 @@ def test_a_newcomer_s_shell_is_led_in_first(tmp_path, monkeypatch) -> None:
 # --- matters ----------------------------------------------------------------------------------------------------------
 
 
-def matter(ref: str = "RU/LINE/2", **changes: Any) -> DossierView:
-    given = {
-        "dossier": ref, "council": ID, "desk": "line", "channel": "line", "kind": "message", "title": EVIL,
-        "topic": "", "status": "waiting", "opened_by": "ru", "opened_at": NOW, "acts": 1, "turn": ("nato",),
-        "conflicts": (), "irregular": 0, "due_at": None, "sequence": 1, **changes,
-    }  # fmt: skip
-    return DossierView(**given)
-
-
-def duty(**changes: Any) -> DutyView:
-    given = {
-        "council": ID, "dossier": "RU/LINE/2", "who": "nato", "to_whom": ("ru",), "what": "reply to an offer",
-        "act": "RU/LINE/2", "state": "overdue", "started_at": NOW, "evidence": "deemed", "due_at": NOW, "answer": None,
-        "met_at": None, "late": False, "rule": "charter", "reason": "", **changes,
-    }  # fmt: skip
-    return DutyView(**given)
-
-
 def test_dossiers_say_whose_turn_it_is_and_show_nothing_as_markup() -> None:
     """Titles are others' words: they stand as letters, and what hides is spelled out."""
-    world = World(dossiers=[matter(conflicts=("two results",), irregular=2)])
+    world = World(dossiers=[matter(title=EVIL, conflicts=("two results",), irregular=2)])
     page = world.get("/dossiers?turn=nato").text
     assert "<script>alert" not in page
     assert "U+202E" in Structure(page).text

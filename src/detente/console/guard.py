@@ -32,6 +32,8 @@ HEADERS = {
 }
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 METHODS = ("GET",)
+FILES = (".zip", ".pdf", ".txt", ".ics")
+"""How the names of downloads end."""
 ESTABLISHED = "01"
 ROOT = 0
 TCP_TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
@@ -102,13 +104,13 @@ def host_of(host: str) -> str:
 def may_fetch(headers: dict[str, str], path: str) -> bool:
     """Say if a request comes from the pages themselves, from the person, or is a plain link to a page from elsewhere.
 
-    A link from elsewhere opens a page, as links do; it starts no download, which the record would note.
+    A link from elsewhere opens a page, as links do; it starts no download: that takes work, and the record may note it.
     """
     site = headers.get("sec-fetch-site", "none")
     if site in ("none", "same-origin"):
         return True
     navigates = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
-    return navigates and not path.endswith(".zip")
+    return navigates and not path.endswith(FILES)
 
 
 def is_same_user(client: tuple[str, int] | None, server: tuple[str, int | None] | None) -> bool:

@@ -12,16 +12,16 @@ from litestar.exceptions import HTTPException
 from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console import proof, reading, start, words
+from detente.console import desks, proof, reading, start, words
 from detente.console.reading import Wanted
 from detente.console.view import Console
 from detente.council.registry import DESKS
 from detente.errors import DetenteError, Fault, Malformed, Refused
-from detente.home.calls import Contradictions, ExportEvidence, ListDossiers, ListDuties, Show
+from detente.home.calls import Contradictions, ExportEvidence, ListDossiers, ListDuties, Show, ShowStanding
 from detente.home.replies import ActView
 from detente.protocol.acts import HEADS, NODE_KINDS
 
-HTML = "text/html"
+HTML, ZIP = "text/html", "application/zip"
 LATEST_SHOWN = 5
 JOURNAL = "journal"
 OWN = "own"
@@ -61,6 +61,9 @@ async def show_state(console: Named, council: CouncilName = None, every: Every =
         state=words.state_of(frame.status, chosen, len(found.items)),
         peers=words.counterparts(frame.status, chosen),
         contradictions=found.items,
+        suspended=words.suspended((await reader.ask(ShowStanding(chosen.council))).items),
+        ahead=await desks.ahead(reader, chosen.council),
+        published=await desks.published(reader, chosen.council),
         latest=_newest_first(latest.acts),
         turns=await reader.ask(ListDossiers(chosen.council, turn=frame.status.party, limit=LATEST_SHOWN)),
         owed=(await reader.ask(ListDuties(chosen.council, who=frame.status.party))).items,
@@ -147,7 +150,7 @@ async def download_evidence(
     """Return the evidence of one act; the record notes in `own` that it was opened to strangers."""
     ref = reference_of(party, channel, entry)
     evidence = await console.reader.ask(ExportEvidence(ref, council=council, disclose=True))
-    return _zip(base64.b64decode(evidence.file), _file_name(ref))
+    return attached(base64.b64decode(evidence.file), _file_name(ref), ZIP)
 
 
 @get("/feeds")
@@ -176,7 +179,7 @@ async def download_contradiction(console: Named, name: Annotated[str, PathParame
     found = await console.reader.ask(Contradictions())
     for one in found.items:
         if name == f"{one.id}.zip":
-            return _zip(base64.b64decode(one.file), f"contradiction-{one.id[:16]}.zip")
+            return attached(base64.b64decode(one.file), f"contradiction-{one.id[:16]}.zip", ZIP)
     raise Refused(
         "contradiction-unknown", expected="a contradiction known here", got=name[:80], remedy="see the feeds page"
     )
@@ -280,10 +283,10 @@ def redirect(path: str) -> Response[str]:
     return Response("", status_code=303, headers={"location": path}, media_type=HTML)
 
 
-def _zip(data: bytes, name: str) -> Response[bytes]:
-    return Response(
-        data, media_type="application/zip", headers={"content-disposition": f'attachment; filename="{name}"'}
-    )
+def attached(data: bytes, name: str, media_type: str) -> Response[bytes]:
+    """Return a file to keep; of a name no more than letters, digits, dots, hyphens and underscores is said."""
+    plain = re.sub(r"[^A-Za-z0-9._]+", "-", name)
+    return Response(data, media_type=media_type, headers={"content-disposition": f'attachment; filename="{plain}"'})
 
 
 def _static(name: str, media_type: str) -> Response[bytes]:
@@ -297,7 +300,7 @@ def reference_of(party: str, channel: str, entry: str) -> str:
 
 
 def _file_name(ref: str) -> str:
-    """Return a file name for the evidence of an act: nothing of a foreign text but letters, digits and hyphens."""
+    """Return a file name for the evidence of an act."""
     return re.sub(r"[^A-Za-z0-9.]+", "-", ref) + ".zip"
 
 

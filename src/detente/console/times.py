@@ -1,5 +1,6 @@
 """How the pages write a time: for the eye in UTC, as a date-time group, and on this machine's own clock."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -19,6 +20,7 @@ MONTHS = (
     "November",
     "December",
 )
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,17 @@ def moment(text: str) -> Moment:
     )
 
 
+def is_moment(text: str) -> bool:
+    """Say if a text is a time as replies carry it, and nothing else."""
+    if _MOMENT.fullmatch(text) is None:
+        return False
+    try:
+        parse_rfc3339(text)
+    except ValueError:
+        return False
+    return True
+
+
 def beside(text: str, reference: str | None) -> str:
     """Return a time as short as it can be read beside another: the second on its day, the day in its year.
 
@@ -76,3 +89,19 @@ def beside(text: str, reference: str | None) -> str:
     number, month, year = at.day.split()
     same_year = reference is not None and reference[:4] == text[:4]
     return f"{number} {month[:3]}" if same_year else f"{number} {month[:3]} {year[-2:]}"
+
+
+def left(until: str, now: str) -> str:
+    """Return how long it is from now to a time, in the two largest units that are not nothing; `over` once it is past.
+
+    The last second belongs to what is left: at the expiry itself an objection is in time.
+    """
+    seconds = parse_rfc3339(until) - parse_rfc3339(now)
+    if seconds < 0:
+        return "over"
+    found = []
+    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
+        number, seconds = divmod(seconds, size)
+        if number:
+            found.append(f"{number} {name}{'' if number == 1 else 's'}")
+    return f"{' '.join(found[:2]) or 'the last second'} left"

@@ -1,9 +1,9 @@
 """What every page needs: who we are, which council, the time; and the templates that turn values into HTML."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,8 +13,12 @@ from detente.console.reading import Reader
 from detente.console.start import command
 from detente.errors import Refused
 from detente.home.calls import Status
+from detente.home.public_replies import MomentView
 from detente.home.replies import ActView, CouncilView, StatusView
 from detente.home.service import Service
+from detente.protocol.toml import REFERENCE
+
+Timed = TypeVar("Timed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,17 @@ def page_of(ref: str) -> str | None:
     return "/acts/" + "/".join(quote(part, safe="") for part in parts)
 
 
+def paper_of(ref: str, name: str) -> str | None:
+    """Return where a meeting's paper is downloaded, or None where the reference is none that a page can have."""
+    path = page_of(ref)
+    return None if path is None else f"{path.replace('/acts/', '/meetings/', 1)}/{name}"
+
+
+def is_reference(text: str) -> bool:
+    """Say if a text is a reference and nothing else, so that a page may link it."""
+    return REFERENCE.fullmatch(text) is not None
+
+
 def text_of(act: ActView) -> str:
     """Return what an act says, where it says it in words."""
     text = act.body.get("text")
@@ -119,10 +134,16 @@ def rest_of(act: ActView) -> list[tuple[str, Any]]:
 
 def by_day(acts: Iterable[ActView]) -> list[tuple[str, list[ActView]]]:
     """Return acts in their order, under the days that they claim; a day stands twice where proof puts acts so."""
-    return [
-        (day, list(group))
-        for day, group in groupby(acts, lambda act: times.moment(act.claimed_at or act.stored_at).day)
-    ]
+    return _by_day(acts, lambda act: act.claimed_at or act.stored_at)
+
+
+def moments_by_day(moments: Iterable[MomentView]) -> list[tuple[str, list[MomentView]]]:
+    """Return acts and statements in their order, under the days of their times."""
+    return _by_day(moments, lambda one: one.at)
+
+
+def _by_day(items: Iterable[Timed], at: Callable[[Timed], str]) -> list[tuple[str, list[Timed]]]:
+    return [(day, list(group)) for day, group in groupby(items, lambda one: times.moment(at(one)).day)]
 
 
 def _environment() -> Environment:
@@ -138,6 +159,7 @@ def _environment() -> Environment:
         label=foreign.label,
         value=foreign.value,
         groupby_day=by_day,
+        moments_by_day=moments_by_day,
         language=foreign.language,
         moment=times.moment,
         names=foreign.names,
@@ -152,9 +174,16 @@ def _environment() -> Environment:
         bounds_of=words.bounds_of,
         contact_of=words.contact_of,
         FIELDS=words.FIELDS,
+        PRINTED=words.PRINTED,
+        PAPER_LANGUAGES=words.PAPER_LANGUAGES,
         TONES=words.TONES,
         EVIDENCE=words.EVIDENCE,
         entries=words.entries,
+        scope_of=words.scope_of,
+        left=times.left,
+        paper_of=paper_of,
+        is_moment=times.is_moment,
+        is_reference=is_reference,
         holding_of=words.holding_of,
         in_time_order=receipts.in_time_order,
         page_of=page_of,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from detente.clock import parse_rfc3339
 from detente.console.times import moment
 from detente.home.replies import CouncilView, PeerView, StatusView
+from detente.home.standing_replies import PartyStandingView, SuspensionView
 
 SENTENCES = (
     "Receipt is not agreement.",
@@ -31,10 +32,16 @@ TONES = {"due": "waiting", "due, not heard": "waiting", "overdue": "alarm", "dis
 EVIDENCE = {"receipt": "by its receipt", "cited": "by its own entry", "deemed": "by the charter's deeming hours"}
 FIELDS = {"source": "Sources", "reported_by": "On the word of"}
 """Fields of a rehearsal's bodies (docs/spec/scenario.md section 5); others are shown under their own name."""
+PRINTED = ("open", "closed", "minutes signed")
+"""Phases of a meeting of which there are minutes to print."""
+PAPER_LANGUAGES = ("en", "fr", "ru")
+"""Headings in which a page offers minutes; the command has more."""
 CONTACT_SECONDS_FRESH = 600
 """Nodes compare heads twice a minute, and try again at least every five minutes."""
 NAMED_MAX = 4
 """Parties that one line names; the table below it has them all."""
+SUSPENDING_MAX = 3
+"""Parties of which the first page says what they suspend; the page of standing has them all."""
 
 
 class Tone(StrEnum):
@@ -81,6 +88,25 @@ def state_of(status: StatusView, council: CouncilView, contradictions: int) -> S
         return State(Tone.ALARM if contradictions else Tone.WAITING, f"The line is open; {'; '.join(facts)}.")
     holders = "the counterpart holds all" if len(peers) == 1 else f"all {len(peers)} counterparts hold"
     return State(Tone.GOOD, f"The line is open; {holders} what is for {'it' if len(peers) == 1 else 'them'}.")
+
+
+def suspended(standings: Sequence[PartyStandingView]) -> str:
+    """Return in one line what is suspended by whom."""
+    facts = [
+        f"{one.party.upper()} suspends {'; '.join(map(scope_of, one.suspensions))}"
+        for one in standings
+        if one.suspensions
+    ]
+    if not facts:
+        return "Nothing is suspended."
+    more = len(facts) - SUSPENDING_MAX
+    return ". ".join([*facts[:SUSPENDING_MAX], *([f"{more} more suspend something"] if more > 0 else [])]) + "."
+
+
+def scope_of(one: SuspensionView) -> str:
+    """Return what a suspension covers, like `channels experts, staff and level ambassadors`."""
+    named = (("channel", one.channels), ("level", one.levels), ("topic", one.topics))
+    return " and ".join(f"{word}{'' if len(names) == 1 else 's'} {', '.join(names)}" for word, names in named if names)
 
 
 def contact_of(peer: PeerView, as_of: str) -> str:

@@ -52,6 +52,7 @@ class Suspension:
         ref: of the act.
         until: the last second of it, as the act says; None where it says none.
         duties: whether its author's duties within the scope go on meanwhile.
+        review: when and how its author will look at it again, in its words.
     """
 
     ref: str
@@ -63,6 +64,7 @@ class Suspension:
     since: Instant = 0
     until: Instant | None = None
     duties: bool = False
+    review: str = ""
 
     def covers(self, charter: Charter, channel: str, topic: str, at: Instant) -> bool:
         """Say if an act in that channel on that topic at that second is within the scope; the line never is."""

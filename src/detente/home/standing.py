@@ -83,6 +83,7 @@ def _suspension(party: str, one: Suspension) -> SuspensionView:
         since_at=rfc3339(one.since),
         until_at=None if one.until is None else rfc3339(one.until),
         duties=standing.GO_ON if one.duties else standing.EXCUSED,
+        review=one.review,
     )
 
 

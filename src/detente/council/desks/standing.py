@@ -110,6 +110,7 @@ class StandingState:
             since=act.claimed_at,
             until=instant_of(act.body, "until_at"),
             duties=(text_of(act.body, "duties") or usual_duties(self.charter)) == GO_ON,
+            review=text_of(act.body, "review"),
         )
 
 

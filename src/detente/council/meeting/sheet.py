@@ -26,7 +26,6 @@ from detente.council.papers.minutes import Result
 from detente.council.said import Said
 
 _SILENT = "no answer"
-_MARKS = {Result.AGREED: "good", Result.CONTESTED: "alarm", Result.DEFERRED: "waiting"}
 
 
 def sheet_of(state: MeetingState, journal: Journal, language: str) -> Sheet:
@@ -131,7 +130,7 @@ def _agenda(state: MeetingState) -> Section:
                 "withdrawn" if item.withdrawn else str(item.result),
             ),
             item.tabled.ref,
-            mark=_MARKS.get(item.result, ""),
+            mark="waiting" if item.result is Result.CONTESTED else "",
         )
         for item in state.items
     )
@@ -149,7 +148,7 @@ def _item_section(item: Item, language: str) -> Section:
             note = f"{language}, unofficial"
             lines.append(Line((speaker, act.ref, note, words.unofficial[language]), act.ref, language))
     for number, act in enumerate(item.contests, 1):
-        lines.append(Line((act.party.upper(), act.ref, "", f"contests the result ({number})"), act.ref, mark="alarm"))
+        lines.append(Line((act.party.upper(), act.ref, "", f"contests the result ({number})"), act.ref, mark="waiting"))
     note = f"{item.result}{f': {item.outcome}' if item.outcome else ''}"
     return Section(f"Item {item.number}: {item.title}", tuple(lines), ("Party", "Act", "In", "Text"), note)
 

@@ -13,6 +13,7 @@ class SuspensionView(Struct, frozen=True):
         since_at: as its author says.
         until_at: when it ends by itself, or None.
         duties: of its author within the scope: `excused` or `go on`.
+        review: when and how it will be looked at again, in its author's words.
     """
 
     ref: str
@@ -25,6 +26,7 @@ class SuspensionView(Struct, frozen=True):
     since_at: str
     until_at: str | None
     duties: str
+    review: str = ""
 
 
 class OpenChannelView(Struct, frozen=True):

@@ -1,0 +1,63 @@
+"""What the pages read of single desks: matters with what their desk says of each, what is ahead, what is public."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from detente.console.reading import Reader
+from detente.home.calls import ListDossiers, ShowDossier
+from detente.home.replies import DossierView
+
+DECISIONS, MEETINGS, PUBLICATIONS = "decisions", "meetings", "publications"
+RUNNING = "running"
+"""Status of a decision whose time is not over."""
+EXPECTED: Final = ("convened", "open", "conflict")
+"""Phases of a meeting that is still to be held."""
+AHEAD_LOOKED_AT, PUBLIC_LOOKED_AT = 100, 20
+"""Matters among which the first page looks for what is ahead, and for what was published: a list costs little."""
+AHEAD_SHOWN, PUBLIC_SHOWN = 6, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One dossier of a desk.
+
+    Args:
+        data: what its desk says of it, for programs.
+    """
+
+    dossier: DossierView
+    data: dict[str, Any]
+
+
+async def matters(reader: Reader, found: list[DossierView]) -> list[Matter]:
+    """Return these dossiers with what their desk says of each; one in which no act counts is left out."""
+    shown = [await reader.ask(ShowDossier(one.dossier, council=one.council)) for one in found]
+    return [Matter(one.dossier, one.data) for one in shown if one.data]
+
+
+async def ahead(reader: Reader, council: str) -> list[tuple[str, Matter]]:
+    """Return what has a time before it, the earliest first: silence that runs, and meetings to come."""
+    running = await _standing_at(reader, council, DECISIONS, (RUNNING,))
+    coming = await _standing_at(reader, council, MEETINGS, EXPECTED)
+    timed = [
+        (one.data.get("expires_at") or one.data.get("begins_at"), one)
+        for one in await matters(reader, [*running, *coming])
+    ]
+    return sorted(((at, one) for at, one in timed if at), key=lambda pair: (pair[0], pair[1].dossier.dossier))
+
+
+async def published(reader: Reader, council: str) -> list[tuple[DossierView, dict[str, Any]]]:
+    """Return the newest texts that were published, each with what its desk says of it."""
+    listing = await reader.ask(ListDossiers(council, desk=PUBLICATIONS, limit=PUBLIC_LOOKED_AT))
+    found: list[tuple[DossierView, dict[str, Any]]] = []
+    for view in listing.items:
+        for one in await matters(reader, [view]):
+            found += [(one.dossier, text) for text in one.data.get("publications", [])]
+        if len(found) >= PUBLIC_SHOWN:
+            break
+    return found[:PUBLIC_SHOWN]
+
+
+async def _standing_at(reader: Reader, council: str, desk: str, statuses: tuple[str, ...]) -> list[DossierView]:
+    listing = await reader.ask(ListDossiers(council, desk=desk, limit=AHEAD_LOOKED_AT))
+    return [one for one in listing.items if one.status in statuses][:AHEAD_SHOWN]

@@ -1,0 +1,116 @@
+"""The pages of what is decided: decisions with their clocks, meetings with their items, results and papers."""
+
+import base64
+from typing import Annotated, Final
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import PathParameter, QueryParameter
+from litestar.types import ControllerRouterHandler
+
+from detente.console.desks import DECISIONS, EXPECTED, MEETINGS, Matter, matters
+from detente.console.pages import CouncilName, Every, Named, Part, attached, html, redirect, reference_of
+from detente.home.calls import ExportMeeting, ListDossiers
+from detente.home.meeting_replies import MeetingPaper
+
+PAGE_SITTINGS = 50
+"""Matters of one page: each is folded for it."""
+CALENDAR: Final = "meeting.ics"
+
+Before = Annotated[int | None, QueryParameter(ge=1)]
+PaperName = Annotated[str, PathParameter(max_length=40)]
+
+
+@get("/decisions")
+async def show_decisions(
+    console: Named, council: CouncilName = None, before: Before = None, every: Every = None
+) -> Response[str]:
+    """Return what is proposed, with the exact second at which silence expires, and the register of what is final."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    listing = await console.reader.ask(
+        ListDossiers(frame.council.council, desk=DECISIONS, before=before, limit=PAGE_SITTINGS)
+    )
+    found = [one for one in await matters(console.reader, listing.items) if "procedure" in one.data]
+    final = [one for one in found if one.data["final"]]
+    numbers = [one.data["number"] for one in final if one.data["number"]]
+    page = console.render(
+        "decisions.html",
+        frame,
+        title="Decisions",
+        open=sorted((one for one in found if not one.data["final"]), key=_expiry),
+        register=sorted(final, key=_number),
+        twice={number for number in numbers if numbers.count(number) > 1},
+        older=listing.next,
+        newest=before is None,
+        json_command=console.command("decision", "register", "--json"),
+    )
+    return html(page, every)
+
+
+@get("/meetings")
+async def show_meetings(
+    console: Named, council: CouncilName = None, before: Before = None, every: Every = None
+) -> Response[str]:
+    """Return meetings to come and past ones, with items, results and papers."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    listing = await console.reader.ask(
+        ListDossiers(frame.council.council, desk=MEETINGS, before=before, limit=PAGE_SITTINGS)
+    )
+    found = [one for one in await matters(console.reader, listing.items) if "phase" in one.data]
+    page = console.render(
+        "meetings.html",
+        frame,
+        title="Meetings",
+        coming=sorted((one for one in found if one.data["phase"] in EXPECTED), key=_beginning),
+        past=sorted((one for one in found if one.data["phase"] not in EXPECTED), key=_beginning, reverse=True),
+        older=listing.next,
+        newest=before is None,
+        json_command=console.command("dossier", "list", "--desk", MEETINGS, "--json"),
+    )
+    return html(page, every)
+
+
+@get("/meetings/{party:str}/{channel:str}/{entry:str}/{paper:str}")
+async def download_paper(
+    console: Named, party: Part, channel: Part, entry: Part, paper: PaperName, council: CouncilName = None
+) -> Response[bytes]:
+    """Return a meeting as a file: `minutes.en.pdf`, `minutes.fr.txt`, or `meeting.ics` for a calendar."""
+    call = _export(reference_of(party, channel, entry), paper, council)
+    found: MeetingPaper = await console.reader.ask(call)
+    return attached(base64.b64decode(found.file), found.name, found.media_type)
+
+
+def _export(ref: str, paper: str, council: str | None) -> ExportMeeting:
+    if paper == CALENDAR:
+        return ExportMeeting(ref, format="ics", council=council)
+    match paper.split("."):
+        case ["minutes", language, "pdf"]:
+            return ExportMeeting(ref, format="pdf", council=council, language=language)
+        case ["minutes", language, "txt"]:
+            return ExportMeeting(ref, format="text", council=council, language=language)
+        case _:
+            raise NotFoundException
+
+
+# --- orders -----------------------------------------------------------------------------------------------------------
+
+
+def _expiry(one: Matter) -> tuple[bool, str, str]:
+    expires_at = one.data["expires_at"]
+    return expires_at is None, expires_at or "", one.dossier.dossier
+
+
+def _number(one: Matter) -> tuple[bool, str, str]:
+    number = one.data["number"]
+    return number == "", number, one.dossier.dossier
+
+
+def _beginning(one: Matter) -> tuple[str, str]:
+    return one.data["begins_at"] or min(one.data["terms"].values(), default=""), one.dossier.dossier
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_decisions, show_meetings, download_paper)

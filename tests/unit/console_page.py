@@ -1,0 +1,51 @@
+"""A page as a browser's parser reads it, and texts that mean harm."""
+
+from html.parser import HTMLParser
+
+from console_world import World
+
+EVIL = "</p><script>alert(1)</script><img src=//example.org onerror=x>\u202e'\""
+VOID = {"meta", "link", "input", "br", "img"}
+
+
+class Structure(HTMLParser):
+    """Reads a page as a browser's parser would, and holds it to what any page of ours may have in it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.text = ""
+        self.feed(text)
+        assert self.open == [], f"left open: {self.open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag not in {"script", "style", "iframe", "object", "embed", "base", "img", "svg"}, tag
+        for name, value in attrs:
+            assert not name.startswith("on"), name
+            assert name != "style"
+            if name in {"href", "src", "action"}:
+                assert value is not None
+                assert value.startswith(("/", "#")), value
+                assert not value.startswith("//"), value
+                self.links.append(value)
+            if name == "id":
+                self.ids.append(value or "")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def page(world: World, path: str, status: int = 200) -> Structure:
+    answer = world.get(path)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    found = Structure(answer.text)
+    assert len(found.ids) == len(set(found.ids)), "an id stands twice"
+    return found
