@@ -27,9 +27,6 @@ from detente.home.calls import (
     ShowTimeline,
     Status,
 )
-from detente.home.meeting_replies import MeetingPaper
-from detente.home.officer_replies import OfficersView, OfficerView
-from detente.home.public_replies import TimelineView
 from detente.home.replies import (
     ActView,
     Bounds,
@@ -48,7 +45,10 @@ from detente.home.replies import (
     Shown,
     StatusView,
 )
-from detente.home.standing_replies import PartyStandingView, StandingView
+from detente.home.replies.meetings import MeetingPaper
+from detente.home.replies.officers import OfficersView, OfficerView
+from detente.home.replies.public import TimelineView
+from detente.home.replies.standing import PartyStandingView, StandingView
 
 NOW = "2016-04-20T12:00:00Z"
 ID = "nrc-rehearsal-0123456789abcdef"

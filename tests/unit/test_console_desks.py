@@ -8,10 +8,10 @@ from console_world import NOW, World, act, matter
 
 from detente.console import words
 from detente.console.times import left
-from detente.home.officer_replies import OfficerView
-from detente.home.public_replies import AccountView, DifferenceView, MomentView, TimelineView
 from detente.home.replies import DossierShown, DossierView, LineView, SectionView
-from detente.home.standing_replies import OpenChannelView, PartyStandingView, SuspensionView
+from detente.home.replies.officers import OfficerView
+from detente.home.replies.public import AccountView, DifferenceView, MomentView, TimelineView
+from detente.home.replies.standing import OpenChannelView, PartyStandingView, SuspensionView
 
 SOON = "2016-04-22T15:00:01Z"
 

@@ -8,7 +8,7 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console.pages import CouncilName, Every, Named, html, redirect
 from detente.home.calls import ListDossiers, ListOfficers, ShowDossier, ShowStanding, ShowTimeline
-from detente.home.officer_replies import OfficerView
+from detente.home.replies.officers import OfficerView
 
 WATCHES = "watches"
 PAGE_ROSTERS = 20

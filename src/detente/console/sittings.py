@@ -11,7 +11,7 @@ from litestar.types import ControllerRouterHandler
 from detente.console.desks import DECISIONS, EXPECTED, MEETINGS, Matter, matters
 from detente.console.pages import CouncilName, Every, Named, Part, attached, html, redirect, reference_of
 from detente.home.calls import ExportMeeting, ListDossiers
-from detente.home.meeting_replies import MeetingPaper
+from detente.home.replies.meetings import MeetingPaper
 
 PAGE_SITTINGS = 50
 """Matters of one page: each is folded for it."""

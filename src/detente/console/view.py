@@ -13,8 +13,8 @@ from detente.console.reading import Reader
 from detente.console.start import command
 from detente.errors import Refused
 from detente.home.calls import Status
-from detente.home.public_replies import MomentView
 from detente.home.replies import ActView, CouncilView, StatusView
+from detente.home.replies.public import MomentView
 from detente.home.service import Service
 from detente.protocol.toml import REFERENCE
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from detente.clock import parse_rfc3339
 from detente.console.times import moment
 from detente.home.replies import CouncilView, PeerView, StatusView
-from detente.home.standing_replies import PartyStandingView, SuspensionView
+from detente.home.replies.standing import PartyStandingView, SuspensionView
 
 SENTENCES = (
     "Receipt is not agreement.",
