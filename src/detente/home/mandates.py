@@ -19,6 +19,7 @@ from detente.council.mandate_texts import (
 )
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
+from detente.home import two_person
 from detente.home.acts import locate, send
 from detente.home.calls import (
     AskMandate,
@@ -197,7 +198,8 @@ async def export(host: Host, call: ExportMandate) -> MandateFile:
     officer = call.officer if call.officer is not None else str(host.config.get("officer", ""))
     word = "revocation" if found.revokes else "mandate"
     text = f"The text of {word} {found.serial}, its signatures, and the identity notes of {', '.join(found.signed)}."
-    written = await host.submit(Draft(council, OWN, own.DISCLOSURE, {"ref": found.ref, "text": text}, officer=officer))
+    body = {"ref": found.ref, "text": text}
+    written = await two_person.submit(host, Draft(council, OWN, own.DISCLOSURE, body, officer=officer))
     return MandateFile(
         found.ref, found.file, found.serial, found.revokes, found.signed, found.missing, noted_as=written.ref
     )
