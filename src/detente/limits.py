@@ -171,6 +171,9 @@ DOSSIER_ACTS_MAX = 2_000
 PROSE_CHARACTERS_MAX = 15_000
 """A text within a document that people sign: with four bytes a character it still fits one entry."""
 
+COMMUNIQUE_LANGUAGES_MAX = 16
+"""Languages of one communiqué: the UN has six."""
+
 HANDOVER_OPEN_MAX = 255
 """References that a handover lists as open: more than a watch can read before it begins."""
 

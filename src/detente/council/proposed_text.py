@@ -12,14 +12,14 @@ from detente.council.desk import Line, Section
 from detente.council.kinds import text_of, texts_of
 from detente.council.said import Said
 from detente.protocol.charter import Charter
-from detente.protocol.documents import Document, draft_document, parse_document
-from detente.protocol.joint_text import (
+from detente.protocol.communique import (
     JointText,
     Version,
     check_council,
     parse_text,
     render_text,
 )
+from detente.protocol.documents import Document, draft_document, parse_document
 from detente.protocol.signatories import log_keys_of, signed_by
 
 

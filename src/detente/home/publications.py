@@ -25,11 +25,11 @@ from detente.home.views import council_of
 from detente.node.core import Core
 from detente.node.events import Draft
 from detente.protocol.charter import JOURNAL, Charter, verify_charter
+from detente.protocol.communique import render_text
 from detente.protocol.documents import Purpose, sign_document
 from detente.protocol.evidence.archive import unpack
 from detente.protocol.evidence.layout import CHARTER
 from detente.protocol.heads import parse_origin
-from detente.protocol.joint_text import render_text
 
 # --- consenting -------------------------------------------------------------------------------------------------------
 

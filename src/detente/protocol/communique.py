@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from detente.errors import Malformed
+from detente.limits import COMMUNIQUE_LANGUAGES_MAX
 from detente.protocol.charter import REHEARSAL, Charter
 from detente.protocol.documents import (
     Document,
@@ -21,7 +22,6 @@ from detente.protocol.documents import (
 from detente.protocol.toml import ID, quote, quote_lines
 
 MARK: Final = "REHEARSAL: "
-LANGUAGES_MAX: Final = 16
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -92,7 +92,7 @@ def _read(document: Document) -> JointText:
     if not parties or len(set(parties)) != len(parties) or not all(map(ID.fullmatch, parties)):
         table.refuse("ids, each once, as parties", list(parties))
     versions: list[Version] = []
-    for one in table.array("version", LANGUAGES_MAX):
+    for one in table.array("version", COMMUNIQUE_LANGUAGES_MAX):
         language, title, text = one.text("language"), one.shown("title"), one.prose("text")
         if not _LANGUAGE.fullmatch(language) or language in {known.language for known in versions}:
             one.refuse("a language of BCP 47, each once, as language", language)
