@@ -8,9 +8,9 @@ from tests.matter import NAMES, Matter
 from detente.council.desks import publications
 from detente.council.proposed_text import joint_text
 from detente.council.said import Said
+from detente.protocol.communique import render_text
 from detente.protocol.documents import Purpose, draft_document, sign_document, text_digest
 from detente.protocol.identity import make_identity_note
-from detente.protocol.joint_text import render_text
 
 VERSIONS = [
     {"language": "en", "title": "The line is checked", "text": "It is checked every day.\n\nNothing else follows."},

@@ -171,6 +171,9 @@ DOSSIER_ACTS_MAX = 2_000
 PROSE_CHARACTERS_MAX = 15_000
 """A text within a document that people sign: with four bytes a character it still fits one entry."""
 
+COMMUNIQUE_LANGUAGES_MAX = 16
+"""Languages of one communiqué: the UN has six."""
+
 HANDOVER_OPEN_MAX = 255
 """References that a handover lists as open: more than a watch can read before it begins."""
 
@@ -179,6 +182,15 @@ MANDATE_BYTES_MAX = 1_000_000
 
 MANDATE_ACT_BYTES_MAX = 56_000
 """A mandate and identity notes in one act: what an entry holds beside citations, padding and envelope."""
+
+IDENTITY_CHAINS_KEPT = 1_024
+"""Verified identity chains kept in memory for signatures in acts: those of every party of ten councils."""
+
+SIGNED_DOCUMENTS_KEPT = 512
+"""Documents kept in memory whose lines were verified: at 64 kB each at most, 32 MB; most are of one or two kB."""
+
+IDENTITIES_BYTES_MAX = 40_000
+"""Identity notes in one act: those of a dozen signers; text and signatures have the rest of the entry."""
 
 MANDATE_CHAINS_KEPT = 512
 """Verified identity chains kept in memory: those of some alliances of 100 members, some 2 MB."""

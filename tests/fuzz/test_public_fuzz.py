@@ -8,8 +8,9 @@ from tests.fuzz.test_protocol_fuzz import mutations
 
 from detente.errors import Malformed
 from detente.home.publications import verify_communique
+from detente.protocol.communique import JointText, Version, parse_text, render_text
 from detente.protocol.documents import draft_document
-from detente.protocol.joint_text import JointText, Version, log_keys_of, parse_text, render_text
+from detente.protocol.signatories import log_keys_of
 
 CHARTER = council_of().charter
 TEXT = render_text(

@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.consents import identity_note
 from tests.councils import ring_of
 from tests.matter import NOON, Matter, charter_of
 
@@ -98,7 +99,8 @@ def _signature(matter: Matter, party: str, paper: Said | None) -> dict[str, Any]
     except Refused:
         return nothing
     signer = ring_of(party).document_signer(matter.charter.council_id, Purpose.MINUTES)
-    return {"document": draft_document(text).digest, "line": sign_document(text, signer).text().rstrip()}
+    line = sign_document(text, signer).text().rstrip()
+    return {"document": draft_document(text).digest, "line": line, "identities": [identity_note(party)]}
 
 
 @given(steps)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from tests.consents import identity_note
 from tests.councils import ring_of
 from tests.matter import NOON, Matter, charter_of
 from tests.papers import head
@@ -53,7 +54,8 @@ def sign(matter: Matter, party: str, paper: Said, **more: Any) -> Said:
 def signature(matter: Matter, party: str, paper: Said) -> dict[str, Any]:
     text = document_of(matter.state("meetings"), paper)
     signer = ring_of(party).document_signer(matter.charter.council_id, Purpose.MINUTES)
-    return {"document": draft_document(text).digest, "line": sign_document(text, signer).text().rstrip()}
+    line = sign_document(text, signer).text().rstrip()
+    return {"document": draft_document(text).digest, "line": line, "identities": [identity_note(party)]}
 
 
 # --- the invitation ---------------------------------------------------------------------------------------------------
@@ -365,6 +367,27 @@ def test_a_signature_is_over_the_text_that_stands_and_by_its_author() -> None:
         assert matter.why(sign(matter, "ru", minutes, **wrong)) == code
     assert matter.refused("ru", "paper-sign", minutes, **{**mine, "line": "— signed"}) == "paper-line"
     assert matter.state().standing_minutes[0].signed == {}
+
+
+@pytest.mark.parametrize("wrong", ["garbage", "other key", "no identity", "another's identity"])
+def test_a_line_that_does_not_verify_signs_nothing(wrong: str) -> None:
+    """It meets no duty and freezes no paper: the chair may still put down a revision."""
+    matter, minutes = told(rules={"sign_days": 14})
+    body = signature(matter, "ru", minutes)
+    name = f"{matter.charter.council_id}/minutes/ru"
+    signer = ring_of("ru", 1).document_signer(matter.charter.council_id, Purpose.MINUTES)
+    changed: dict[str, Any] = {
+        "garbage": {"line": f"— {name} {'A' * 92}"},
+        "other key": {"line": sign_document(document_of(matter.state("meetings"), minutes), signer).text().rstrip()},
+        "no identity": {"identities": []},
+        "another's identity": {"identities": [identity_note("us")]},
+    }[wrong]
+    assert matter.refused("ru", "paper-sign", minutes, **{**body, **changed}) == "document-signature"
+    act = matter.say("ru", "paper-sign", minutes, **{**body, **changed})
+    assert matter.why(act) == "document-signature"
+    matter.receipt("nato", act, matter.now)
+    assert [duty.state for duty in matter.duties("sign")] == [DutyState.DUE, DutyState.DUE]
+    assert matter.refused("nato", "meeting-minutes", symbol="NRC/M/2016/1/Rev.1", text="Another text.") == ""
 
 
 def test_only_who_takes_part_signs() -> None:

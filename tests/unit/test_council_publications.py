@@ -25,8 +25,8 @@ from detente.council.duty import DutyState
 from detente.council.proposed_text import read_publication
 from detente.council.said import Said
 from detente.errors import Malformed
+from detente.protocol.communique import JointText, Version, parse_text, render_text
 from detente.protocol.documents import draft_document, text_digest
-from detente.protocol.joint_text import JointText, Version, parse_text, render_text
 
 
 def agreed() -> tuple[Matter, Said]:

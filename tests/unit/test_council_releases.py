@@ -100,4 +100,6 @@ def test_a_charter_may_bind_all_parties_to_two_officers() -> None:
     assert two_person_kinds(charter) == {"demarche"}
     with pytest.raises(Malformed) as refused:
         check_charter(charter_of(tables={"two_person": {"kinds": ["demarch"]}}))
+    with pytest.raises(Malformed, match="charter-setting"):
+        check_charter(charter_of(tables={"two_person": {"kinds": ["disclosure"]}}))
     assert refused.value.code == "charter-setting"

@@ -113,6 +113,29 @@ def test_a_signature_under_another_text_does_not_count(two: Two, change: dict[st
         ask(two.ru, Send("plenary", {"document": "00"}, kind="decision-sign", re=ref), EXPIRES_AT + 1)
 
 
+def test_a_line_that_does_not_verify_stops_nobody_from_signing(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """NATO's node lets garbage pass; RU's judges it irregular, signs, and nothing is final until NATO really signs."""
+    ref = proposed(two)
+    carry(two, two.ru, two.nato, "1.bag", NOW + HOUR)
+    council = ask(two.nato, ShowDossier(ref)).dossier.council
+    fields = (council, ref, hash_of("The line is tested daily."), EXPIRES_AT, "adopted", (), ("nato", "ru"))
+    body = {
+        "document": f"{render_outcome(SignedOutcome(*fields))}\n— {council}/outcome/nato {'A' * 92}\n".encode().hex()
+    }
+    garbage = Send("plenary", body, kind="decision-sign", re=ref)
+    with pytest.raises(Refused, match="document-signature"):
+        ask(two.nato, garbage, EXPIRES_AT + 1)
+    with monkeypatch.context() as lying:
+        lying.setattr("detente.council.desks.decisions.check_signed_by", lambda *_: None)
+        ask(two.nato, garbage, EXPIRES_AT + 1)
+    carry(two, two.nato, two.ru, "2.bag", EXPIRES_AT + HOUR)
+    ask(two.ru, SignOutcome(ref), EXPIRES_AT + HOUR)
+    assert (data_at(two.ru, ref)["final"], data_at(two.ru, ref)["signed"]) == (False, ["ru"])
+    carry(two, two.ru, two.nato, "3.bag", EXPIRES_AT + 2 * HOUR)
+    ask(two.nato, SignOutcome(ref), EXPIRES_AT + 2 * HOUR)
+    assert data_at(two.nato, ref)["final"] is True
+
+
 @pytest.mark.parametrize(
     "wrong",
     ['outcome = "won"', 'broken_by = ["us", "nato"]', 'text_sha256 = "F"', "# a remark", 'proposal = "ru/line"'],

@@ -219,6 +219,7 @@ def test_a_revocation_ends_it_for_who_knows_of_it(allied: Allied) -> None:
     back = allied.ask("de", RevokeMandate(ref, "The situation changed.")).act.ref
     found = allied.ask("de", ExportMandate(back))
     assert (found.revokes, found.signed) == (True, ("de",))
+    assert allied.ask("de", ExportMandate(ref)).taken_back == ("de",)
     before = allied.ask("nato", say(mandate)).act.ref
     allied.carry("nato", "ru", allied.outer)
     allied.ask("ru", PresentMandate(found.file, "plenary"))
@@ -400,6 +401,7 @@ def test_the_commands_of_a_mandate(
     assert (code, "(mandate-missing)" in err) == (2, True)
     back = json_of("mandate", "revoke", ref, "Enough.", *inner, *at["us"])["act"]["ref"]
     assert json_of("mandate", "export", back, "-o", "back.mandate", *at["us"])["revokes"] is True
+    assert "taken back by US: present" in run("mandate", "export", ref, "-o", "again.mandate", *at["us"])[1]
     json_of("mandate", "present", "back.mandate", "--council", "nrc", *at["nato"])
     assert json_of("mandate", "show", mandate, "--council", "nrc", *at["nato"])["dossier"]["status"] == "taken back"
     structlog.reset_defaults()

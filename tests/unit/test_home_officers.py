@@ -15,6 +15,7 @@ from detente.errors import DetenteError, Refused
 from detente.home import rotation
 from detente.home.calls import (
     CheckRecord,
+    ExportEvidence,
     Inbox,
     JoinCouncil,
     ListDrafts,
@@ -87,7 +88,7 @@ def present(two: Two, name: str, rank: str = "ambassador", **more: object) -> st
     return ask(two.ru, Send(channel="line", kind="credentials", body=body)).act.ref
 
 
-def refusal(two: Two, call: Send | ReleaseDraft) -> str:
+def refusal(two: Two, call: Send | ReleaseDraft | ExportEvidence) -> str:
     with pytest.raises(Refused) as refused:
         ask(two.ru, call)
     return refused.value.code
@@ -313,6 +314,15 @@ def test_a_policy_that_cannot_be_read_holds_everything(two: Two) -> None:
     assert refusal(two, DEMARCHE) == "two-person-policy"
     policy(two, 'two_person_keys = "yes"')
     assert refusal(two, ReleaseDraft(ref="RU/OWN/2", officer=JONES)) == "two-person-policy"
+
+
+def test_a_policy_names_no_kind_that_is_never_held(two: Two) -> None:
+    """What stands in `own` alone goes past every policy: one that names it says so at once, and is not passed over."""
+    shown = present(two, SMITH)
+    policy(two, 'two_person = ["disclosure"]')
+    assert refusal(two, DEMARCHE) == "two-person-policy"
+    assert refusal(two, ExportEvidence(ref=shown, disclose=True)) == "two-person-policy"
+    assert ask(two.ru, ExportEvidence(ref=shown, disclose=False)).noted_as is None
 
 
 # --- keys over time ---------------------------------------------------------------------------------------------------

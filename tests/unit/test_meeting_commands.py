@@ -231,15 +231,3 @@ def test_agenda_and_floor_by_commands(table: Table) -> None:
     other = table.convene("More talks")
     table("nato", "cancel", other, "Not needed.")
     assert table.shown("ru", other)["dossier"]["status"] == "cancelled"
-
-
-def test_a_line_that_does_not_verify_is_left_out_and_named(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A desk cannot check a signature; whoever gives the paper out does."""
-    convening, minutes = held(table)
-    table("ru", "sign", minutes)
-    table.bring("nato")
-    monkeypatch.setattr("detente.node.directory.Directory.chain", lambda _self, _party: ())
-    printed = table.export("nato", convening)
-    assert printed.missing == ("nato", "ru")
-    assert len(printed.remark) == 1
-    assert "does not verify here" in printed.remark[0]

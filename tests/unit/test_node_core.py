@@ -452,6 +452,35 @@ def test_two_nodes_with_one_partys_keys_are_told() -> None:
     assert parley.say("p0").ref == "P0/LINE/3", "the original goes on where it was"
 
 
+@pytest.mark.parametrize("way", ["re", "cites", "dossier"])
+def test_nothing_is_cited_where_somebody_may_not_read_it(way: str) -> None:
+    """A citation shows that there is an act, and half of its hash: nobody learns so of `own` or a narrower channel."""
+    parley = Parley(parties=4)
+    note = parley.say("p0", "own", kind="note").ref
+    aside = parley.say("p0", "pair").ref
+    for hidden, wide in ((note, "plenary"), (note, "pair"), (aside, "plenary")):
+        with pytest.raises(Refused, match="citation-hidden"):
+            parley.say("p0", wide, **{way: (hidden,) if way == "cites" else hidden})
+    parley.say("p0", "pair", **{way: (aside,) if way == "cites" else aside})
+    shared = parley.say("p0", "plenary").ref
+    for narrow in ("pair", "own"):
+        kind = "note" if narrow == "own" else "message"
+        parley.say("p0", narrow, kind=kind, **{way: (shared,) if way == "cites" else shared})
+
+
+def test_an_answer_to_what_another_said_aside_in_a_hidden_matter_is_refused() -> None:
+    """The dossier of what is answered would be named too."""
+    parley = Parley(parties=4)
+    opened = parley.say("p0", "pair").ref
+    parley.deliver()
+    with pytest.MonkeyPatch.context() as lying:
+        lying.setattr("detente.node.scribe.Scribe._check_cited", lambda *_: None)
+        told = parley.say("p1", "plenary", re=opened).ref
+    parley.deliver()
+    with pytest.raises(Refused, match="citation-hidden"):
+        parley.say("p0", "plenary", re=told)
+
+
 def test_what_counts_in_a_dossier_is_said_where_all_its_readers_read_it() -> None:
     """Plain words may be said of a matter anywhere, aside; what a desk would count must reach every reader of it."""
     parley = Parley(parties=4, tables={"levels": {"kinds": {"suspend": "watch officer", "resume": "watch officer"}}})

@@ -149,11 +149,14 @@ def export(
     if as_json:
         printing.put_json(
             {"file": str(output), "ref": found.ref, "serial": found.serial, "revokes": found.revokes,
-             "signed": found.signed, "missing": found.missing, "noted_as": found.noted_as}
+             "signed": found.signed, "missing": found.missing, "taken_back": found.taken_back,
+             "noted_as": found.noted_as}
         )  # fmt: skip
         return
     what = "revocation of mandate" if found.revokes else "mandate"
     typer.echo(f"{output}: {what} {found.serial}, signed by {_names(found.signed)}; missing: {_names(found.missing)}")
+    if found.taken_back:
+        typer.echo(f"taken back by {_names(found.taken_back)}: present the revocation there, too")
     typer.echo(f"  noted as {found.noted_as}")
 
 

@@ -239,6 +239,7 @@ class Kind:
 
 
 TEXT: Final = Field("Text")
+IDENTITIES: Final = Field("Identity notes of the signers", many=True, required=False)
 COMMON: Final[Mapping[str, Field]] = {
     "topic": Field("Topic of the charter", required=False, characters_max=32),
     "for": Field("Alliance for which the party speaks", required=False, characters_max=32),

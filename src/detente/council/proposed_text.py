@@ -12,16 +12,15 @@ from detente.council.desk import Line, Section
 from detente.council.kinds import text_of, texts_of
 from detente.council.said import Said
 from detente.protocol.charter import Charter
-from detente.protocol.documents import Document, draft_document, parse_document
-from detente.protocol.joint_text import (
+from detente.protocol.communique import (
     JointText,
     Version,
     check_council,
-    log_keys_of,
     parse_text,
     render_text,
-    signed_by,
 )
+from detente.protocol.documents import Document, draft_document, parse_document
+from detente.protocol.signatories import log_keys_of, signed_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def read_publication(
     check_council(text, charter)
     keys = log_keys_of(texts_of(body, "identities"), charter)
     together = {party: keys.get(party, frozenset()) | known.get(party, frozenset()) for party in {*keys, *known}}
-    return Publication(author, text, document, signed_by(document, text.parties, together).by)
+    return Publication(author, text, document, signed_by(document, text.parties, together))
 
 
 # --- for eyes and programs --------------------------------------------------------------------------------------------

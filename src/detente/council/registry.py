@@ -23,7 +23,7 @@ from detente.council.desks import (
 )
 from detente.council.kinds import Kind
 from detente.council.said import Said, in_order
-from detente.council.settings import check_settings
+from detente.council.settings import check_settings, kinds_to_hold
 from detente.errors import Refused
 from detente.protocol.charter import Charter
 
@@ -45,6 +45,7 @@ _MODULES = (
 )
 DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}
+KINDS_TO_HOLD = kinds_to_hold(KINDS)
 BACKGROUND: frozenset[str] = frozenset(name for name, kind in KINDS.items() if kind.background)
 """Kinds in whose light all later acts of their author are judged."""
 
@@ -106,7 +107,7 @@ def check_charter(charter: Charter) -> None:
     Raises:
         Malformed: `charter-setting`.
     """
-    check_settings(charter, dict(KINDS))
+    check_settings(charter, KINDS)
     for desk in DESKS.values():
         check: Any = getattr(desk, "check_charter", None)
         if check is not None:

@@ -1,5 +1,6 @@
 """What desks read from a charter's tables; each desk checks its own when a charter is drafted, joined or amended."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from detente.clock import DAY, HOUR
@@ -102,7 +103,12 @@ def two_person_kinds(charter: Charter) -> frozenset[str]:
     return frozenset(table(charter, "two_person").texts("kinds"))
 
 
-def check_settings(charter: Charter, kinds: dict[str, Kind]) -> None:
+def kinds_to_hold(kinds: Mapping[str, Kind]) -> frozenset[str]:
+    """Return the kinds that a policy may give to two officers: what stands in `own` alone is written, not sent."""
+    return frozenset(name for name, kind in kinds.items() if kind.place is not Place.OWN)
+
+
+def check_settings(charter: Charter, kinds: Mapping[str, Kind]) -> None:
     """Be silent where clocks, levels and what takes two officers can be read in the charter's tables.
 
     Raises:
@@ -113,8 +119,8 @@ def check_settings(charter: Charter, kinds: dict[str, Kind]) -> None:
         reply_seconds(charter, kind.name)
     for precedence in range(4):
         acknowledge_seconds(charter, precedence)
-    if unknown := two_person_kinds(charter) - set(kinds):
-        table(charter, "two_person").refuse("kinds of act that are known", min(unknown))
+    if unknown := two_person_kinds(charter) - kinds_to_hold(kinds):
+        table(charter, "two_person").refuse("known kinds of act that others receive", min(unknown))
 
 
 def _rank(found: Table, name: str, default: Rank) -> Rank:

@@ -1,6 +1,7 @@
 """Calls about acts: saying one, listing them, showing one with its receipts and its dossier."""
 
 import re
+from collections.abc import Iterable
 
 from detente.clock import rfc3339
 from detente.council.registry import kind_of
@@ -10,6 +11,7 @@ from detente.home.calls import LISTING_MAX, Inbox, Send, Show
 from detente.home.host import Host
 from detente.home.replies import ActView, Listing, Sent, Shown
 from detente.home.views import Viewer, council_of, heads_of
+from detente.limits import IDENTITIES_BYTES_MAX
 from detente.node.core import Core
 from detente.node.events import Draft, Written
 from detente.node.reader import GRANT_KIND
@@ -65,6 +67,16 @@ async def send(host: Host, call: Send, attachments: tuple[Attachment, ...] = ())
 def officer_of(host: Host, named: str | None) -> str:
     """Return who speaks: the officer named, else the one in party.toml."""
     return named if named is not None else str(host.config.get("officer", ""))
+
+
+def identity_notes(core: Core, parties: Iterable[str]) -> list[str]:
+    """Return the identity notes that go with signatures in an act: whole chains of parties, as far as there is room."""
+    found: list[str] = []
+    for party in parties:
+        notes = [note.decode() for note in core.context.directory.notes(party)]
+        if sum(map(len, [*found, *notes])) <= IDENTITIES_BYTES_MAX:
+            found += notes
+    return found
 
 
 async def sent(host: Host, written: Written) -> Sent:

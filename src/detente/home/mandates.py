@@ -6,6 +6,8 @@ is done with it there: `home/voices.py`.
 
 import base64
 
+from msgspec.structs import replace
+
 from detente.clock import Instant
 from detente.council.desks import mandates, own
 from detente.council.kinds import Field, Sort, text_of
@@ -19,6 +21,7 @@ from detente.council.mandate_texts import (
 )
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
+from detente.home import two_person
 from detente.home.acts import locate, send
 from detente.home.calls import (
     AskMandate,
@@ -197,10 +200,9 @@ async def export(host: Host, call: ExportMandate) -> MandateFile:
     officer = call.officer if call.officer is not None else str(host.config.get("officer", ""))
     word = "revocation" if found.revokes else "mandate"
     text = f"The text of {word} {found.serial}, its signatures, and the identity notes of {', '.join(found.signed)}."
-    written = await host.submit(Draft(council, OWN, own.DISCLOSURE, {"ref": found.ref, "text": text}, officer=officer))
-    return MandateFile(
-        found.ref, found.file, found.serial, found.revokes, found.signed, found.missing, noted_as=written.ref
-    )
+    body = {"ref": found.ref, "text": text}
+    written = await two_person.submit(host, Draft(council, OWN, own.DISCLOSURE, body, officer=officer))
+    return replace(found, noted_as=written.ref)
 
 
 def _exported(core: Core, call: ExportMandate, now: Instant) -> tuple[str, MandateFile]:
@@ -221,7 +223,8 @@ def _exported(core: Core, call: ExportMandate, now: Instant) -> tuple[str, Manda
             got=f"missing: {', '.join(missing)}",
             remedy=f"members sign with detente mandate grant {ref}",
         )
-    return council, MandateFile(ref, base64.b64encode(bundle.to_file()).decode(), serial, False, signed, missing, "")
+    file, taken_back = base64.b64encode(bundle.to_file()).decode(), tuple(state.taken_back(ref))
+    return council, MandateFile(ref, file, serial, False, signed, missing, "", taken_back)
 
 
 def _newest(core: Core, bundle: Bundle) -> Bundle:

@@ -1,8 +1,8 @@
-"""A meeting as a file: printed minutes, an entry for calendars, or a paper as a note with the lines that verify."""
+"""A meeting as a file: printed minutes, an entry for calendars, or a paper as a note with its signatures."""
 
 import base64
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Final
 
 import msgspec
@@ -10,11 +10,11 @@ import msgspec
 from detente.clock import Instant, rfc3339
 from detente.council.desks import meetings
 from detente.council.kinds import text_of
-from detente.council.meeting.minutes import appointment_of, is_record, minutes_of, note_of, paper_for
+from detente.council.meeting.minutes import appointment_of, is_record, minutes_of, note_of, paper_for, signers
 from detente.council.meeting.state import MINUTES, TEXT, MeetingState
 from detente.council.papers import minutes as papers
 from detente.council.papers.text import render_text
-from detente.errors import Malformed, Refused
+from detente.errors import Refused
 from detente.home.acts import locate
 from detente.home.calls import ExportMeeting
 from detente.home.papers.calendar import render_calendar
@@ -23,9 +23,7 @@ from detente.home.replies.meetings import MeetingPaper
 from detente.node.core import Core
 from detente.node.sayings import channel_of
 from detente.protocol.charter import JOURNAL
-from detente.protocol.documents import parse_document, verify_document
 from detente.tlog.checkpoint import Checkpoint
-from detente.tlog.notes import Note, Signature
 
 MEDIA: Final = {
     "pdf": "application/pdf",
@@ -69,12 +67,11 @@ def export(core: Core, call: ExportMeeting, now: Instant) -> MeetingPaper:
     meeting = state.convening.ref
     name = meeting.lower().replace("/", "_")
     if call.format == "note":
-        return _note(core, state, ref, call.language, now)
+        return _note(state, ref, call.language, now)
     if call.format == "ics":
         data = render_calendar([appointment_of(state)], call.language)
         return _file(now, meeting, f"{name}.ics", call.format, data)
     minutes = minutes_of(state, call.language, as_of=now, heads=_heads(core, state))
-    minutes, bad = _verified(core, state, minutes, call.language)
     suffix = "txt" if call.format == "text" else call.format
     return _file(
         now,
@@ -84,7 +81,7 @@ def export(core: Core, call: ExportMeeting, now: Instant) -> MeetingPaper:
         _rendered(minutes, call.format, call.language),
         signed=tuple(one.party for one in minutes.signatures if one.signed_at is not None),
         missing=tuple(one.party for one in minutes.signatures if one.signed_at is None),
-        remark=(*_remarks(state, call.language), *bad),
+        remark=tuple(_remarks(state, call.language)),
     )
 
 
@@ -128,52 +125,20 @@ def _heads(core: Core, state: MeetingState) -> tuple[Checkpoint, ...]:
     return tuple(Checkpoint(feed.origin, feed.size, feed.range.root()) for feed in feeds if feed.size)
 
 
-def _note(core: Core, state: MeetingState, ref: str, language: str, now: Instant) -> MeetingPaper:
-    """Return a paper as a signed note, with those lines that verify."""
+def _note(state: MeetingState, ref: str, language: str, now: Instant) -> MeetingPaper:
+    """Return a paper as a note with the lines of all who signed it."""
     assert state.convening is not None, "a meeting that was found"
     paper, newest = state.act(ref, MINUTES, TEXT), paper_for(state, language)
     if paper is None and newest is not None:
         paper = newest.act
     if paper is None:
         raise Refused("paper-unknown", expected=f"minutes in {language}, or the reference of a paper", got=ref)
-    note, signed, bad = _sound(core, state, note_of(state, paper))
+    note, signed = note_of(state, paper), tuple(sorted(signers(state, paper)))
     missing = tuple(party for party in state.participants if party not in signed)
     title = text_of(paper.body, "symbol") or paper.ref
     name = f"{title.replace('/', '_')}.note"
     data = note.to_bytes() if note.signatures else note.text.encode()
-    return _file(now, state.convening.ref, name, "note", data, signed=signed, missing=missing, remark=bad)
-
-
-def _verified(
-    core: Core, state: MeetingState, minutes: papers.Minutes, language: str
-) -> tuple[papers.Minutes, tuple[str, ...]]:
-    """Return printed minutes with those signatures only that verify."""
-    paper = paper_for(state, language)
-    if paper is None or not minutes.signatures:
-        return minutes, ()
-    _note_of, signed, bad = _sound(core, state, note_of(state, paper.act))
-    kept = tuple(one if one.party in signed else papers.Signature(one.party) for one in minutes.signatures)
-    return replace(minutes, signatures=kept), bad
-
-
-def _sound(core: Core, state: MeetingState, note: Note) -> tuple[Note, tuple[str, ...], tuple[str, ...]]:
-    """Return a note with the lines that verify, by whom they are, and a sentence on each that does not."""
-    chain = core.context.directory.chain
-    keys = {party: [identity.log for identity in chain(party)] for party in state.charter.parties}
-    kept: list[Signature] = []
-    signed: set[str] = set()
-    bad: list[str] = []
-    for one in note.signatures:
-        try:
-            by = verify_document(parse_document(Note(note.text, (one,)).to_bytes()), keys)
-        except Malformed:
-            by = frozenset()
-        if by:
-            kept.append(one)
-            signed |= by
-        else:
-            bad.append(f"The line of {one.name} does not verify here, and is left out.")
-    return Note(note.text, tuple(kept)), tuple(sorted(signed)), tuple(bad)
+    return _file(now, state.convening.ref, name, "note", data, signed=signed, missing=missing)
 
 
 def _file(

@@ -18,7 +18,7 @@ from detente.council.meeting.state import MINUTES, SIGN, TEXT, MeetingState
 from detente.council.papers.minutes import Change
 from detente.council.said import Said
 from detente.errors import Refused
-from detente.home.acts import send
+from detente.home.acts import identity_notes, send
 from detente.home.calls import DraftMinutes, ExportMeeting, ProposeAgenda, Send, SignPaper
 from detente.home.dossiers import OPEN_STATES
 from detente.home.host import Host
@@ -86,14 +86,14 @@ async def sign(host: Host, call: SignPaper) -> Sent:
         Refused: `paper-unknown`, `paper-open`, and what the desk refuses.
     """
 
-    def compose(core: Core) -> tuple[str, str, str]:
+    def compose(core: Core) -> tuple[str, str, str, list[str]]:
         council, ref, state = find_meeting(core, call.council, call.ref)
         paper = _paper_to_sign(state, ref, core.context.party)
-        return council, paper.ref, document_of(state, paper)
+        return council, paper.ref, document_of(state, paper), identity_notes(core, [core.context.party])
 
-    council, ref, text = await host.read(compose)
+    council, ref, text, identities = await host.read(compose)
     line_of = sign_document(text, host.keyring.document_signer(council, PURPOSE))
-    body = {"document": draft_document(text).digest, "line": line_of.text().rstrip("\n")}
+    body = {"document": draft_document(text).digest, "line": line_of.text().rstrip("\n"), "identities": identities}
     return await send(
         host, Send(channel=channel_of(ref), body=body, kind=SIGN, council=council, re=ref, officer=call.officer)
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from detente.clock import rfc3339
 from detente.council.desks import own
+from detente.home import two_person
 from detente.home.acts import locate
 from detente.home.calls import Contradictions, ExportEvidence
 from detente.home.host import Host
@@ -41,14 +42,14 @@ async def export(host: Host, call: ExportEvidence) -> EvidenceView:
     """Return the evidence of one act; where it is to be disclosed, that is noted in `own` first.
 
     Raises:
-        Refused: `reference-unknown`, `evidence-unsound`.
+        Refused: `reference-unknown`, `evidence-unsound`, `two-person-policy`.
     """
     council, view = await host.read(lambda core: evidence_of(core, call))
     if not call.disclose:
         return view
     officer = call.officer if call.officer is not None else str(host.config.get("officer", ""))
     body = {"ref": view.ref, "text": " ".join(view.discloses)}
-    written = await host.submit(Draft(council, OWN, own.DISCLOSURE, body, officer=officer))
+    written = await two_person.submit(host, Draft(council, OWN, own.DISCLOSURE, body, officer=officer))
     return EvidenceView(view.ref, view.file, view.discloses, written.ref)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from detente.council.proposed_text import Proposal, Publication, joint_text, rea
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
 from detente.home import two_person
-from detente.home.acts import locate, officer_of, sent
+from detente.home.acts import identity_notes, locate, officer_of, sent
 from detente.home.calls import ConsentCommunique, ExportEvidence, PublishCommunique, WriteCommuniques
 from detente.home.host import Host
 from detente.home.papers import publication as folder_of
@@ -25,15 +25,11 @@ from detente.home.views import council_of
 from detente.node.core import Core
 from detente.node.events import Draft
 from detente.protocol.charter import JOURNAL, Charter, verify_charter
+from detente.protocol.communique import render_text
 from detente.protocol.documents import Purpose, sign_document
 from detente.protocol.evidence.archive import unpack
 from detente.protocol.evidence.layout import CHARTER
 from detente.protocol.heads import parse_origin
-from detente.protocol.joint_text import render_text
-
-IDENTITIES_BYTES_MAX: Final = 40_000
-"""Identity notes in one public act: those of a dozen signers; text and signatures have the rest of the entry."""
-
 
 # --- consenting -------------------------------------------------------------------------------------------------------
 
@@ -49,7 +45,7 @@ async def consent(host: Host, call: ConsentCommunique) -> Sent:
     if call.digest is not None and call.digest.lower() != digest.hex():
         raise Refused("communique-other-text", expected=f"SHA-256 {call.digest.lower()}", got=digest.hex())
     line = sign_document(proposal.document.note.text, host.keyring.document_signer(council, Purpose.COMMUNIQUE))
-    identities = await host.read(lambda core: _identities(core, [host.keyring.party]))
+    identities = await host.read(lambda core: identity_notes(core, [host.keyring.party]))
     body = {"digest": digest, "signature": line.text(), "identities": identities}
     draft = Draft(
         council, proposal.act.channel, publications.CONSENT, body, officer=officer_of(host, call.officer),
@@ -72,16 +68,6 @@ def _proposal(core: Core, named: str | None, ref: str) -> tuple[str, publication
     return council, state, proposal
 
 
-def _identities(core: Core, parties: Iterable[str]) -> list[str]:
-    """Return the identity notes of parties, whole chains, as far as there is room for them."""
-    found: list[str] = []
-    for party in parties:
-        notes = [note.decode() for note in core.context.directory.notes(party)]
-        if sum(map(len, [*found, *notes])) <= IDENTITIES_BYTES_MAX:
-            found += notes
-    return found
-
-
 # --- publishing -------------------------------------------------------------------------------------------------------
 
 
@@ -97,7 +83,7 @@ async def publish(host: Host, call: PublishCommunique) -> Sent:
         own = sign_document(text, host.keyring.document_signer(council, Purpose.COMMUNIQUE))
         lines = {party: own.text(), **lines}
     signers = [party, *(one for one in lines if one != party)]
-    identities = await host.read(lambda core: _identities(core, signers))
+    identities = await host.read(lambda core: identity_notes(core, signers))
     body = {"note": text + "\n" + "".join(lines[one] for one in signers), "identities": identities}
     channel = await host.read(lambda core: call.channel or _public_channel(core, council))
     draft = Draft(council, channel, publications.PUBLISH, body, officer=officer_of(host, call.officer), re=re)

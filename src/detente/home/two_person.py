@@ -10,7 +10,7 @@ from typing import Any
 
 from detente.clock import Instant
 from detente.council.desks.releases import DRAFT
-from detente.council.registry import KINDS
+from detente.council.registry import KINDS_TO_HOLD
 from detente.council.settings import two_person_kinds
 from detente.errors import Refused
 from detente.home.host import Host
@@ -27,13 +27,13 @@ def kinds_held(config: Mapping[str, Any], charter: Charter) -> frozenset[str]:
     """Return the kinds that this party does not say before a second officer has released them.
 
     Raises:
-        Refused: `two-person-policy`: a policy that cannot be read holds everything.
+        Refused: `two-person-policy`: a policy that cannot be read, or names what is not held, holds everything.
     """
     named = config.get(KINDS_SETTING, [])
-    if not isinstance(named, list) or not all(isinstance(one, str) and one in KINDS for one in named):
+    if not isinstance(named, list) or not all(isinstance(one, str) and one in KINDS_TO_HOLD for one in named):
         raise Refused(
             "two-person-policy",
-            expected=f'kinds of act as {KINDS_SETTING} in party.toml, like ["suspend"]',
+            expected=f'kinds of act that others receive as {KINDS_SETTING} in party.toml, like ["suspend"]',
             got=str(named)[:200],
             remedy="detente kinds lists them; mend party.toml and start the node anew",
         )
@@ -70,7 +70,8 @@ def as_held(core: Core, draft: Draft, config: Mapping[str, Any], now: Instant) -
     Raises:
         Refused: `two-person-policy`, `draft-attachments`; and what would be refused of the act itself, here already.
     """
-    if draft.channel == OWN or draft.kind not in kinds_held(config, core.context.directory.charter(draft.council)):
+    held = kinds_held(config, core.context.directory.charter(draft.council))
+    if draft.channel == OWN or draft.kind not in held:
         return draft
     if draft.attachments:
         raise Refused(

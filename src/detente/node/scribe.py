@@ -10,6 +10,8 @@ from typing import Any
 
 from detente import limits
 from detente.clock import DAY, Instant
+from detente.council.kinds import Place
+from detente.council.registry import kind_of
 from detente.errors import Refused
 from detente.node.context import DOUBT, Context
 from detente.node.directory import LINE, OWN
@@ -120,10 +122,11 @@ class Scribe:
     # --- drafting ---------------------------------------------------------------------------------
 
     def check(self, draft: Draft) -> None:
-        """Be silent where this party may write in the channel and all addressees read it.
+        """Be silent where this party may write in the channel, and all who read it may know whom and what it names.
 
         Raises:
-            Refused: `council-unknown`, `channel-unknown`, `not-a-member`, `addressee-unknown`, `addressee-twice`.
+            Refused: `council-unknown`, `channel-unknown`, `not-a-member`, `addressee-unknown`, `addressee-twice`,
+                `reference-unknown`, `citation-hidden`.
         """
         context = self._context
         charter = context.directory.charter(draft.council)
@@ -146,6 +149,39 @@ class Scribe:
             raise Refused(
                 "addressee-twice", expected="each addressee once", got=", ".join(draft.to), remedy="name a party once"
             )
+        self._check_cited(draft)
+
+    def _check_cited(self, draft: Draft) -> None:
+        """A citation shows that an act exists, where, and half of its hash: only those may see it who read that act.
+
+        What is made for a public channel names, by its making, the sealed act that it publishes.
+        """
+        for text in filter(None, (draft.re, draft.dossier, self._dossier_of(draft), *draft.cites)):
+            feed, _index = self.locate(draft.council, text)
+            if self._all_read(draft.council, draft.channel, feed.channel):
+                continue
+            if feed.channel == OWN or kind_of(draft.kind).place is not Place.PUBLIC:
+                raise Refused(
+                    "citation-hidden",
+                    expected=f"an act that everybody who reads {draft.channel} may read",
+                    got=f"{text}, of {feed.channel}",
+                    remedy=f"leave the citation out, or say it in {feed.channel}",
+                )
+
+    def _all_read(self, council: str, channel: str, other: str) -> bool:
+        """Say if everybody who reads a channel reads the other one too."""
+        members = self._context.directory.members
+        return channel in (other, OWN) or (
+            other != OWN and set(members(council, channel)) <= set(members(council, other))
+        )
+
+    def _dossier_of(self, draft: Draft) -> str | None:
+        """Return the first act of the dossier to which a draft belongs: the one named, or that of what it answers."""
+        named = draft.dossier or draft.re
+        if named is None:
+            return None
+        row = self._context.store.act_at(*self.locate(draft.council, named))
+        return (row.dossier if row else None) or named
 
     def _act(self, draft: Draft, now: Instant) -> Act:
         charter = self._context.directory.charter(draft.council)
@@ -173,22 +209,20 @@ class Scribe:
         context, council = self._context, draft.council
         cited: dict[str, Reference] = {}
 
-        def cite(text: str) -> ActRow | None:
+        def cite(text: str) -> None:
             feed, index = self.locate(council, text)
             row = context.store.act_at(feed, index)
             ref = row.ref if row else text
             cited.setdefault(ref, self._to_wire(charter_of=council, feed=feed, index=index, channel=draft.channel))
-            return row
 
-        answered = cite(draft.re) if draft.re is not None else None
-        for text in draft.cites:
+        for text in filter(None, (draft.re, *draft.cites)):
             cite(text)
         if draft.channel != OWN:
             # So that everybody can prove under which accreditations and suspensions of ours this act was made.
             for text in self.background(council, draft.channel):
-                cite(text)
-        opener = context.store.act_at(*self.locate(council, draft.dossier)) if draft.dossier else answered
-        dossier_text = (opener.dossier if opener else None) or draft.dossier or draft.re
+                if self._all_read(council, draft.channel, self.locate(council, text)[0].channel):
+                    cite(text)
+        dossier_text = self._dossier_of(draft)
         if dossier_text is None:
             return tuple(cited.values())[: limits.CITES_MAX], None
         feed, index = self.locate(council, dossier_text)
@@ -205,13 +239,10 @@ class Scribe:
 
         What we note in `own`, or say aside in a narrower channel, is not for everybody to know of, and hides no end.
         """
-        store, directory = self._context.store, self._context.directory
-        readers = set(directory.members(council, channel))
+        store = self._context.store
 
         def counts(row: ActRow) -> bool:
-            if row.channel == channel:
-                return True
-            return OWN not in (channel, row.channel) and readers <= set(directory.members(council, row.channel))
+            return row.channel == channel or (channel != OWN and self._all_read(council, channel, row.channel))
 
         ends = store.frontier(council, dossier)
         if all(map(counts, ends)):

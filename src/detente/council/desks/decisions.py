@@ -46,13 +46,26 @@ from detente.council.decision.state import (
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty
 from detente.council.journal import Journal
-from detente.council.kinds import TEXT, Field, Kind, Rank, Sort, Speech, instant_of, table_of, text_of
+from detente.council.kinds import (
+    IDENTITIES,
+    TEXT,
+    Field,
+    Kind,
+    Rank,
+    Sort,
+    Speech,
+    instant_of,
+    table_of,
+    text_of,
+    texts_of,
+)
 from detente.council.said import Said
 from detente.council.settings import least_rank, table
 from detente.errors import Malformed, Refused
 from detente.protocol.charter import Charter
 from detente.protocol.documents import Purpose, signer_name
 from detente.protocol.outcomes import hash_of
+from detente.protocol.signatories import check_signed_by
 
 NAME, TITLE = "decisions", "Decisions"
 NUMBER_CHARACTERS = 64
@@ -111,7 +124,7 @@ KINDS = table_of(
     ),
     Kind(
         SIGN, "signed outcome of a decision", Speech.AGREES, "05",
-        {"document": Field("The outcome with its signature", Sort.BYTES)},
+        {"document": Field("The outcome with its signature", Sort.BYTES), "identities": IDENTITIES},
         needs_re=True, answers=(PROPOSE,), opens=False, survives=True, made=True,
         text={"en": "{party} signs how {re} ended"},
     ),
@@ -252,7 +265,7 @@ def _may_extend(state: DecisionState, proposal: Said, act: Said) -> Refused | No
 
 
 def _may_sign(state: DecisionState, proposal: Said, act: Said) -> Refused | None:
-    """Return why a signed outcome does not count: who signs, signs once, and this proposal's text."""
+    """Return why a signed outcome does not count: who signs, signs once, this proposal's text, and with its own key."""
     if state.charter.depositary is not None:
         return Refused("outcome-not-asked", expected="no signatures: the depositary's journal closes it", got=act.kind)
     if act.party in state.signed:
@@ -270,6 +283,10 @@ def _may_sign(state: DecisionState, proposal: Said, act: Said) -> Refused | None
         return Refused(
             "outcome-other", expected=f"how {proposal.ref} ended, signed by {mine}", got=f"{signed.proposal}, {names}"
         )
+    try:
+        check_signed_by(document, act.party, texts_of(act.body, "identities"), state.charter)
+    except Malformed as fault:
+        return Refused(fault.code, expected=fault.expected, got=fault.got)
     return None
 
 

@@ -25,8 +25,8 @@ from detente.clock import DAY
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
+from detente.council.kinds import IDENTITIES, Field, Kind, Sort, Speech, instant_of, table_of
 from detente.council.kinds import TEXT as WORDS
-from detente.council.kinds import Field, Kind, Sort, Speech, instant_of, table_of
 from detente.council.meeting.agenda import RESULTS
 from detente.council.meeting.minutes import signers
 from detente.council.meeting.rules import check_act
@@ -148,6 +148,7 @@ KINDS = table_of(
           fields={
               "document": Field("SHA-256 of the document's text", Sort.BYTES),
               "line": Field("Signature line", characters_max=1_000),
+              "identities": IDENTITIES,
           },
           text={"en": "{party} signs {re}"}),
 )  # fmt: skip

@@ -24,7 +24,7 @@ from detente.clock import HOUR, rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
-from detente.council.kinds import TEXT, Field, Kind, Place, Rank, Sort, Speech, table_of, text_of, texts_of
+from detente.council.kinds import IDENTITIES, TEXT, Field, Kind, Place, Rank, Sort, Speech, table_of, text_of, texts_of
 from detente.council.proposed_text import (
     Proposal,
     Publication,
@@ -42,7 +42,7 @@ from detente.council.settings import reply_seconds
 from detente.errors import Malformed, Refused
 from detente.protocol.charter import Charter
 from detente.protocol.documents import parse_document
-from detente.protocol.joint_text import log_keys_of, signed_by
+from detente.protocol.signatories import log_keys_of, signed_by
 
 NAME, TITLE = "publications", "Publications"
 DRAFT, CONSENT, DECLINE = "communique-draft", "communique-consent", "communique-decline"
@@ -52,7 +52,6 @@ _VERSION = {
     "title": Field("Title", characters_max=190),
     "text": TEXT,
 }
-_IDENTITIES = Field("Identity notes of the signers", many=True, required=False)
 
 KINDS = table_of(
     Kind(
@@ -68,7 +67,7 @@ KINDS = table_of(
         {
             "digest": Field("SHA-256 of the text", Sort.BYTES),
             "signature": Field("Signature line", characters_max=1_000),
-            "identities": _IDENTITIES,
+            "identities": IDENTITIES,
         },
         least_rank=Rank.AMBASSADOR, needs_re=True, opens=False, answers=(DRAFT,), made=True,
         text={"en": "{party} consents to {re}"},
@@ -84,7 +83,7 @@ KINDS = table_of(
     ),
     Kind(
         PUBLISH, "communiqué", Speech.INFORMS, "01",
-        {"note": Field("The signed text"), "identities": _IDENTITIES},
+        {"note": Field("The signed text"), "identities": IDENTITIES},
         least_rank=Rank.AMBASSADOR, place=Place.PUBLIC, answers=(DRAFT,), made=True,
         text={"en": "{party} publishes: {note}"},
     ),
@@ -220,7 +219,7 @@ def _check_consent(proposal: Proposal, act: Said, charter: Charter) -> None:
         )
     signed = parse_document(f"{proposal.document.note.text}\n{text_of(act.body, 'signature')}".encode())
     keys = log_keys_of(texts_of(act.body, "identities"), charter)
-    if act.party not in signed_by(signed, (act.party,), keys).by:
+    if act.party not in signed_by(signed, (act.party,), keys):
         raise _unsigned(act.party)
 
 

@@ -7,7 +7,7 @@ minutes show signatures only where what was signed is what the record gives: nob
 from collections.abc import Mapping
 
 from detente.clock import Instant
-from detente.council.kinds import instant_of, text_of
+from detente.council.kinds import instant_of, text_of, texts_of
 from detente.council.meeting.agenda import Item
 from detente.council.meeting.state import (
     CANCEL,
@@ -26,7 +26,8 @@ from detente.council.papers.text import render_text
 from detente.council.said import Said
 from detente.council.settings import LEVEL_RANKS
 from detente.errors import Malformed, Refused
-from detente.protocol.documents import Purpose, compose, draft_document, signer_name, text_digest
+from detente.protocol.documents import Purpose, compose, draft_document, parse_document, signer_name, text_digest
+from detente.protocol.signatories import check_signed_by
 from detente.protocol.toml import quote
 from detente.tlog.checkpoint import Checkpoint
 from detente.tlog.notes import Note, Signature, parse_note
@@ -80,12 +81,13 @@ def signers(state: MeetingState, paper: Said) -> dict[str, Said]:
 
 
 def check_paper(state: MeetingState, paper: Said, act: Said) -> None:
-    """Be silent where an act signs this paper as it stands, with its author's own line.
+    """Be silent where an act signs this paper as it stands, with its author's own line, which verifies.
 
     Raises:
-        Refused: `paper-other-text`, `paper-line`, and those of `document_of`.
+        Refused: `paper-other-text`, `paper-line`, those of `document_of`, and the codes of `check_signed_by`.
     """
-    digest = text_digest(document_of(state, paper))
+    text = document_of(state, paper)
+    digest = text_digest(text)
     if act.body.get("document") != digest:
         got = act.body.get("document")
         raise Refused(
@@ -96,10 +98,15 @@ def check_paper(state: MeetingState, paper: Said, act: Said) -> None:
     line = signature_of(act)
     if line is None or line.name != name:
         raise Refused("paper-line", expected=f"one signature line by {name}", got=text_of(act.body, "line")[:120])
+    try:
+        document = parse_document(Note(text, (line,)).to_bytes())
+        check_signed_by(document, act.party, texts_of(act.body, "identities"), state.charter)
+    except Malformed as fault:
+        raise Refused(fault.code, expected=fault.expected, got=fault.got) from None
 
 
 def signature_of(act: Said) -> Signature | None:
-    """Return the signature line that an act carries, claimed, or None where it carries none."""
+    """Return the signature line that an act carries, or None where it carries none."""
     try:
         note = parse_note(f"-\n\n{text_of(act.body, 'line')}\n".encode())
     except Malformed:
@@ -108,7 +115,7 @@ def signature_of(act: Said) -> Signature | None:
 
 
 def note_of(state: MeetingState, paper: Said) -> Note:
-    """Return a paper with the lines of all who signed it, claimed: whoever shows it verifies them.
+    """Return a paper with the lines of all who signed it, each verified when its act was judged.
 
     Raises:
         Refused: those of `document_of`.

@@ -15,6 +15,7 @@ class MandateFile(Struct, frozen=True):
         ref: of the act in the alliance's council from which it was made.
         revokes: it takes the mandate of this serial back, and gives none.
         missing: members that did not sign.
+        taken_back: members that revoked it before; the other council knows once a revocation is presented there.
         noted_as: reference of the note in `own` that says that it was made.
     """
 
@@ -25,6 +26,7 @@ class MandateFile(Struct, frozen=True):
     signed: tuple[str, ...]
     missing: tuple[str, ...]
     noted_as: str
+    taken_back: tuple[str, ...] = ()
 
 
 class MandateChecked(Struct, frozen=True):

@@ -5,12 +5,11 @@ and before each title. The normative page is docs/council/publications.md sectio
 """
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from detente.errors import Malformed
+from detente.limits import COMMUNIQUE_LANGUAGES_MAX
 from detente.protocol.charter import REHEARSAL, Charter
 from detente.protocol.documents import (
     Document,
@@ -19,14 +18,10 @@ from detente.protocol.documents import (
     compose,
     content_table,
     draft_document,
-    verify_document,
 )
-from detente.protocol.identity import verify_chain
 from detente.protocol.toml import ID, quote, quote_lines
-from detente.tlog.notes import VerifierKey
 
 MARK: Final = "REHEARSAL: "
-LANGUAGES_MAX: Final = 16
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -60,19 +55,6 @@ class JointText:
     parties: tuple[str, ...]
     rehearsal: bool
     versions: tuple[Version, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """Who has signed a text.
-
-    Args:
-        by: parties whose line verifies under a log key of theirs.
-        unknown: parties that the text names and of whom no identity note is at hand.
-    """
-
-    by: frozenset[str]
-    unknown: frozenset[str] = frozenset()
 
 
 def render_text(text: JointText) -> str:
@@ -110,7 +92,7 @@ def _read(document: Document) -> JointText:
     if not parties or len(set(parties)) != len(parties) or not all(map(ID.fullmatch, parties)):
         table.refuse("ids, each once, as parties", list(parties))
     versions: list[Version] = []
-    for one in table.array("version", LANGUAGES_MAX):
+    for one in table.array("version", COMMUNIQUE_LANGUAGES_MAX):
         language, title, text = one.text("language"), one.shown("title"), one.prose("text")
         if not _LANGUAGE.fullmatch(language) or language in {known.language for known in versions}:
             one.refuse("a language of BCP 47, each once, as language", language)
@@ -137,48 +119,3 @@ def check_council(text: JointText, charter: Charter) -> None:
             expected=f"a text of {charter.council_id}{', a rehearsal' if charter.rehearsal else ''}, of its parties",
             got=f"{text.council}{', a rehearsal' if text.rehearsal else ''}; {', '.join(text.parties)}",
         )
-
-
-def log_keys_of(identities: Iterable[str], charter: Charter) -> dict[str, frozenset[bytes]]:
-    """Return by party every log key that chains from the charter's roots name, 32 bytes each.
-
-    Args:
-        identities: signed identity notes of any of its parties, each party's from the first on, oldest first.
-
-    Raises:
-        Malformed: `identity-other`, and the codes of `verify_chain`.
-    """
-    chains: dict[str, list[bytes]] = {}
-    for note in identities:
-        chains.setdefault(_party_of(note), []).append(note.encode())
-    found = {}
-    for notes in chains.values():
-        root, logs = _verified(tuple(notes))
-        if root.name not in charter.parties or charter.parties[root.name].root != root:
-            raise Malformed("identity-other", expected="a chain from a root in the charter", got=root.text())
-        found[root.name] = logs
-    return found
-
-
-def signed_by(document: Document, parties: Iterable[str], keys: Mapping[str, frozenset[bytes]]) -> Signed:
-    """Return which of the parties have signed a document.
-
-    Raises:
-        Malformed: `document-signature`, where a line claims a party's key and is not its signature.
-    """
-    named = frozenset(parties)
-    by = verify_document(document, {party: keys[party] for party in named & keys.keys()})
-    return Signed(by, named - keys.keys())
-
-
-@lru_cache(maxsize=1_024)
-def _verified(notes: tuple[bytes, ...]) -> tuple[VerifierKey, frozenset[bytes]]:
-    """Return the first root of a chain and all of its log keys; a dossier asks for the same ones again and again."""
-    chain = verify_chain(notes)
-    return chain[0].root, frozenset(one.log for one in chain)
-
-
-def _party_of(note: str) -> str:
-    """Return whose identity note it claims to be; the chain's verification decides."""
-    found = re.search(r'^party = "([a-z0-9-]{1,32})"$', note, re.MULTILINE)
-    return found[1] if found else ""
