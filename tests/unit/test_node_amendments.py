@@ -534,7 +534,7 @@ def open_under(parley: Parley, **terms: object) -> str:
     try:
         return parley.say("p0", "plenary", kind="proposal", body={"text": "word", **terms}).ref
     finally:
-        folding.check_draft = check  # type: ignore[method-assign]
+        folding.check_draft = check  # type: ignore[method-assign, assignment]
 
 
 def irregular(parley: Parley, ref: str) -> str:

@@ -34,8 +34,8 @@ def judge(
 
     Raises:
         Refused: `kind-unknown`, `channel-not-for-kind`, `kind-opens-no-dossier`, `kind-opens-own-dossier`,
-            `re-missing`, `re-of-other-kind`, `topic-unknown`, `charter-unknown`, `scope-suspended`, `rank-too-low`, the codes of
-            `Kind.check_body` and of `_check_voice`.
+            `re-missing`, `re-of-other-kind`, `topic-unknown`, `charter-unknown`, `scope-suspended`,
+            `rank-too-low`, the codes of `Kind.check_body` and of `_check_voice`.
     """
     # Step 1.
     kind = kind_of(act.kind)
