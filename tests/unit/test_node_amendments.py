@@ -530,11 +530,11 @@ def test_nobody_drafts_a_matter_under_a_charter_that_it_does_not_know() -> None:
 def open_under(parley: Parley, **terms: object) -> str:
     """Let a party whose node was tampered with open a matter under terms of its own."""
     folding = parley.cores["p0"].folding
-    check, folding.check_draft = folding.check_draft, lambda _draft, _now: None  # type: ignore[method-assign]
+    check, folding.check_draft = folding.check_draft, lambda _draft, _now: None  # type: ignore[method-assign, assignment]
     try:
         return parley.say("p0", "plenary", kind="proposal", body={"text": "word", **terms}).ref
     finally:
-        folding.check_draft = check  # type: ignore[method-assign, assignment]
+        folding.check_draft = check  # type: ignore[method-assign]
 
 
 def irregular(parley: Parley, ref: str) -> str:
