@@ -65,8 +65,11 @@ AMENDMENT_BYTES_MAX = 32_768
 AMENDMENTS_MAX = 1_000
 """Amendments of one charter: one a month for eighty years."""
 
-AMENDMENT_RIVALS_MAX = 16
-"""Amendments that one party proposes to follow the same text: one is meant, and some are mended drafts."""
+PROPOSALS_WAITING_MAX = 16
+"""Amendments that one party proposes and nobody else has answered: one is meant, and some are mended drafts."""
+
+CHARTER_WORDS_MAX = 1_000
+"""Acts on the charter that are heard of one party: one a week for twenty years."""
 
 WITHDRAWAL_REASON_CHARACTERS_MAX = 4_000
 """Why a party leaves, on two pages."""

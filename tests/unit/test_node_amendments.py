@@ -5,15 +5,18 @@ import random
 import pytest
 from tests.parley import NOW, Parley
 
+from detente import limits
 from detente.council.dossier import Folded
 from detente.errors import Refused
 from detente.home.founding import first_note
+from detente.node import charter_words
+from detente.node.amendments import Amendments
 from detente.node.context import Context, Settings
 from detente.node.events import Amend, Answer, OpenHistory
 from detente.node.reader import derive
 from detente.protocol.acts import AMENDMENT, AMENDMENT_CONSENT, AMENDMENT_DECLINE, CHARTER_KINDS, WITHDRAWAL, Act
 from detente.protocol.amended import Course
-from detente.protocol.amendment import draft_accession, draft_change, draft_of, draft_readmission
+from detente.protocol.amendment import Amendment, draft_accession, draft_change, draft_of, draft_readmission
 from detente.protocol.charter import Charter, Member
 from detente.protocol.documents import Purpose, sign_document
 from detente.protocol.heads import Role, parse_origin
@@ -367,6 +370,62 @@ def test_words_of_another_shape_are_kept_and_say_nothing(kind: str, body: dict[s
     assert not any(charter_of(parley, party).withdrawn for party in parley.cores)
 
 
+def test_a_flood_of_proposals_is_read_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 300 proposals of one party few are read, each once; and an honest amendment comes into force all the same."""
+    parley = council_of(4)
+    signer = parley.founded.keyrings["p1"].document_signer(parley.council, Purpose.AMENDMENT)
+    plain = change_of(parley).decode()
+    with parley.founded.stores["p1"].transaction():
+        scribe = parley.cores["p1"].scribe
+        for number in range(300):
+            text = plain.replace(course_of(parley).previous, f"{number:064x}")
+            line = sign_document(text, signer)
+            body = {"text": text, "signature": line.key_id + line.value}
+            scribe.append(parley.council, "line", Act(kind=AMENDMENT, claimed_at=NOW, body=body), NOW)
+        scribe.finish(NOW)
+    read: list[bytes] = []
+    looks: list[str] = []
+    look = Amendments.look
+
+    def counted_draft(data: bytes) -> Amendment:
+        read.append(data)
+        return draft_of(data)
+
+    def counted_look(self: Amendments, council: str, now: int) -> None:
+        looks.append(council)
+        look(self, council, now)
+
+    monkeypatch.setattr(charter_words, "draft_of", counted_draft)
+    monkeypatch.setattr(Amendments, "look", counted_look)
+    parley.deliver(seconds=40)
+    assert parley.feed("p0", "p1").size > 300
+    assert len(read) <= limits.PROPOSALS_WAITING_MAX * len(parley.cores)
+    assert len(looks) <= 4 * len(parley.cores), "once a step, not once a word"
+    ref = propose(parley, "p0", change_of(parley))
+    parley.deliver()
+    consent(parley, "p1", ref)
+    consent(parley, "p2", ref)
+    parley.deliver()
+    assert {charter_of(parley, party).amended for party in parley.cores} == {1}
+    assert len(read) <= (limits.PROPOSALS_WAITING_MAX + 1) * len(parley.cores)
+
+
+def test_a_proposal_that_another_answered_makes_room_for_the_next() -> None:
+    """Who proposes much that is declined may go on proposing."""
+    parley = council_of()
+    refs = []
+    for number in range(limits.PROPOSALS_WAITING_MAX + 1):
+        refs.append(propose(parley, "p0", change_of(parley, hours=30 + number)))
+        parley.deliver()
+        parley.say("p1", kind=AMENDMENT_DECLINE, re=refs[-1], body={})
+        parley.deliver()
+    last = propose(parley, "p0", change_of(parley))
+    parley.deliver()
+    consent(parley, "p1", last)
+    parley.deliver()
+    assert charter_of(parley, "dep").amended == 1
+
+
 def test_history_is_opened_by_its_author_only() -> None:
     """What p0 said opens to the newcomer when p0 grants it; p1's words stay closed; asked again nothing is left."""
     parley = council_of()
@@ -431,15 +490,57 @@ def test_who_has_withdrawn_is_asked_nothing_later_and_stays_asked_before() -> No
     """That somebody left counts from his own word on, not from what others say of it."""
     parley = council_of(4)
     before = parley.say("p0", "plenary", kind="proposal").ref
+    lie = open_under(parley, without=["p1"])
     parley.deliver()
     parley.say("p2", kind=WITHDRAWAL, body={"reason": ""})
     parley.deliver(seconds=3)
     after = parley.say("p0", "plenary", kind="proposal").ref
-    lie = parley.say("p0", "plenary", kind="proposal", body={"text": "word", "without": ["p1"]}).ref
     parley.deliver(seconds=3)
     asked = {ref: state_turn(parley, ref) for ref in (before, after)}
     assert asked == {before: {"p1", "p2"}, after: {"p1"}}
-    assert "p1" in state_turn(parley, lie), "he has not said that he leaves"
+    assert irregular(parley, lie) == "charter-unknown", "he has not said that he leaves"
+    parley.say("p1", kind=WITHDRAWAL, body={"reason": ""})
+    parley.deliver(seconds=3)
+    assert irregular(parley, lie) == ""
+
+
+def test_a_matter_under_a_charter_that_is_not_known_here_is_not_judged_before() -> None:
+    """Nothing in it counts until what it names is in force here; then it is folded under that, and stays so."""
+    parley = council_of()
+    early, never = open_under(parley, amended=1), open_under(parley, amended=999)
+    parley.deliver()
+    assert {irregular(parley, ref) for ref in (early, never)} == {"charter-unknown"}
+    assert state_turn(parley, early) == set()
+    ref = propose(parley, "p0", change_of(parley))
+    parley.deliver()
+    consent(parley, "p1", ref)
+    parley.deliver(seconds=3)
+    assert irregular(parley, early) == ""
+    assert folded(parley, early).charter.clocks.deeming_hours == 48
+    assert state_turn(parley, early) == {"p1"}
+    assert irregular(parley, never) == "charter-unknown"
+
+
+def test_nobody_drafts_a_matter_under_a_charter_that_it_does_not_know() -> None:
+    with pytest.raises(Refused) as caught:
+        council_of().say("p0", "plenary", kind="proposal", body={"text": "word", "amended": 1})
+    assert caught.value.code == "charter-unknown"
+
+
+def open_under(parley: Parley, **terms: object) -> str:
+    """Let a party whose node was tampered with open a matter under terms of its own."""
+    folding = parley.cores["p0"].folding
+    check, folding.check_draft = folding.check_draft, lambda _draft, _now: None  # type: ignore[method-assign, assignment]
+    try:
+        return parley.say("p0", "plenary", kind="proposal", body={"text": "word", **terms}).ref
+    finally:
+        folding.check_draft = check  # type: ignore[method-assign]
+
+
+def irregular(parley: Parley, ref: str) -> str:
+    """Return the code for which the first act of a matter counts for nothing at another's node, or nothing."""
+    why = folded(parley, ref).irregular.get(ref)
+    return "" if why is None else why.code
 
 
 def state_turn(parley: Parley, ref: str) -> set[str]:

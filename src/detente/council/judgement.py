@@ -3,14 +3,15 @@
     (1) the kind is known                      (5) what it answers is of a kind that it may answer
     (2) the channel is one for this kind       (6) its author has not suspended this channel, level or topic
     (3) it opens a dossier if it may or must   (7) its officer has the rank that the charter asks for
-    (4) its body has what the kind asks for    (8) whoever speaks for an alliance has a mandate that covers it
+    (4) its body has what the kind asks for,   (8) whoever speaks for an alliance has a mandate that covers it
+        and it opens under a known charter
 
 The author's own node refuses to sign what does not pass. From others such an act is kept, marked irregular, and counts
 for nothing; nobody can say that it was not received.
 """
 
 from detente.council.background import Background
-from detente.council.kinds import COMMON, Kind, text_of
+from detente.council.kinds import COMMON, Kind, text_of, texts_of
 from detente.council.registry import KINDS, kind_of
 from detente.council.said import Said
 from detente.council.settings import fits, least_rank, topics
@@ -26,14 +27,15 @@ def judge(
 
     Args:
         background: what its author had said about itself before it, by proof.
+        charter: under which the dossier was opened; where that is not known here, the newest one.
         opening: it is the first act of its dossier.
         answered: the act that `re` names, where that is held.
         matter: the topic of its dossier, where its first act comes before; it holds whatever topic the act names.
 
     Raises:
         Refused: `kind-unknown`, `channel-not-for-kind`, `kind-opens-no-dossier`, `kind-opens-own-dossier`,
-            `re-missing`, `re-of-other-kind`, `topic-unknown`, `scope-suspended`, `rank-too-low`, the codes of
-            `Kind.check_body` and of `_check_voice`.
+            `re-missing`, `re-of-other-kind`, `topic-unknown`, `charter-unknown`, `scope-suspended`,
+            `rank-too-low`, the codes of `Kind.check_body` and of `_check_voice`.
     """
     # Step 1.
     kind = kind_of(act.kind)
@@ -59,6 +61,8 @@ def judge(
     for name, wanted in COMMON.items():
         if name not in kind.fields:
             wanted.check(name, act.body.get(name))
+    if opening:
+        _check_terms(act, charter)
     topic = text_of(act.body, "topic")
     if topic and topic not in topics(charter):
         named = ", ".join(topics(charter)) or "none: the charter names no topics"
@@ -75,6 +79,20 @@ def judge(
     # Step 8.
     if alliance := text_of(act.body, "for"):
         _check_voice(act, alliance, background)
+
+
+def _check_terms(act: Said, charter: Charter) -> None:
+    """Until what its author names is known here, nobody can tell who is asked: it is judged again when that comes."""
+    number, gone = act.body.get("amended", 0), texts_of(act.body, "without")
+    unheard = [party for party in gone if party not in charter.withdrawn]
+    if number > charter.amended or unheard:
+        raise Refused(
+            "charter-unknown",
+            expected=f"a charter as known here: {charter.amended} amendments, without "
+            f"{', '.join(charter.withdrawn) or 'nobody'}",
+            got=f"{number} amendments, without {', '.join(gone) or 'nobody'}",
+            remedy="wait for what is missing, or ask a party for it: detente council show NAME --amendments FILE",
+        )
 
 
 def _check_place(act: Said, kind: Kind, charter: Charter) -> None:

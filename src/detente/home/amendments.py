@@ -13,7 +13,7 @@ from detente.home.founding import split_notes
 from detente.home.host import Host
 from detente.home.replies import AmendmentView, CourseView, Drafted, MemberView, Sent
 from detente.home.views import council_of
-from detente.node.charter_words import Proposal, said
+from detente.node.charter_words import Proposal
 from detente.node.core import Core
 from detente.node.directory import LINE
 from detente.node.events import Draft, OpenHistory, Written
@@ -147,7 +147,7 @@ def course_of(core: Core, council: str) -> CourseView:
     directory = core.context.directory
     amended = directory.amended[council]
     charter = amended.charter
-    heard = said(core.context, council)
+    heard = core.amendments.words.heard(council)
     members = tuple(
         MemberView(
             party,

@@ -11,7 +11,7 @@ from typing import Any
 from detente.clock import Instant
 from detente.council.registry import check_charter
 from detente.errors import Malformed, Refused
-from detente.node.charter_words import Proposal, Said, said
+from detente.node.charter_words import CharterWords, Heard, Proposal
 from detente.node.context import Context
 from detente.node.directory import LINE, OWN
 from detente.node.events import Alarm, Changed, Draft
@@ -40,6 +40,9 @@ class Amendments:
     def __init__(self, context: Context, scribe: Scribe) -> None:
         self._context = context
         self._scribe = scribe
+        self.words = CharterWords(context)
+        self.pending: set[str] = set()
+        """Councils on whose charter others have said something since it was looked at here."""
 
     # --- what this party says ---------------------------------------------------------------------
 
@@ -80,7 +83,7 @@ class Amendments:
             charter = self._fitting(council, amendment)
         except Malformed as fault:
             raise Refused(fault.code, expected=fault.expected, got=fault.got, remedy="draft it anew") from None
-        heard = said(self._context, council)
+        heard = self.words.heard(council)
         self._check_rivals(council, heard, amendment)
         body: dict[str, Any] = {"text": amendment.document.note.text, "signature": self._sign(amendment)}
         if amendment.comer is None:
@@ -119,7 +122,7 @@ class Amendments:
 
     def _answer(self, draft: Draft) -> dict[str, Any]:
         council = draft.council
-        heard = said(self._context, council)
+        heard = self.words.heard(council)
         proposal = self._meant(draft, heard)
         amendment = proposal.amendment
         digest = amendment.document.digest
@@ -137,7 +140,7 @@ class Amendments:
         self._check_rivals(council, heard, amendment)
         return {**draft.body, "digest": digest, "signature": self._sign(amendment)}
 
-    def _meant(self, draft: Draft, heard: Said) -> Proposal:
+    def _meant(self, draft: Draft, heard: Heard) -> Proposal:
         row = None
         if draft.re is not None:
             feed, index = self._scribe.locate(draft.council, draft.re)
@@ -159,7 +162,7 @@ class Amendments:
         check_charter(charter)
         return charter
 
-    def _check_rivals(self, council: str, heard: Said, amendment: Amendment) -> None:
+    def _check_rivals(self, council: str, heard: Heard, amendment: Amendment) -> None:
         """Two amendments that follow one text could both come into force: we sign one, until it cannot any more."""
         party, amended = self._context.party, self._context.directory.amended[council]
         for rival in heard.proposals.values():
@@ -215,15 +218,21 @@ class Amendments:
 
     # --- what is in force -------------------------------------------------------------------------
 
+    def settle(self, now: Instant) -> None:
+        """Look once at each council of whose charter others have said something."""
+        councils, self.pending = self.pending, set()
+        for council in sorted(councils):
+            self.look(council, now)
+
     def look(self, council: str, now: Instant) -> None:
         """Apply what is complete by what stands on the line; again is no change."""
-        self._apply(council, said(self._context, council), [], now)
+        self._apply(council, self.words.heard(council), [], now)
 
     def take(self, council: str, papers: Sequence[bytes], now: Instant) -> None:
         """Apply what is complete by these papers, which came by hand, and what stands on the line."""
-        self._apply(council, said(self._context, council), papers, now)
+        self._apply(council, self.words.heard(council), papers, now)
 
-    def _apply(self, council: str, heard: Said, papers: Sequence[bytes], now: Instant) -> None:
+    def _apply(self, council: str, heard: Heard, papers: Sequence[bytes], now: Instant) -> None:
         context, directory = self._context, self._context.directory
         before = directory.amended[council]
         gathered = [one.amendment.document.note.to_bytes() for one in heard.proposals.values() if one.consents]

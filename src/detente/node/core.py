@@ -157,6 +157,8 @@ class Core:
         except BaseException:
             self.scribe.forget()
             self.scribe.on_charter.clear()
+            self.amendments.pending.clear()
+            self.amendments.words.forget()
             self.intake.differing.clear()
             self.intake.grown.clear()
             self.context.forget(version)
@@ -170,10 +172,10 @@ class Core:
         return effects + self.dispatch.due()
 
     def _amend(self, now: Instant) -> None:
-        """Our own word may have been the last one that an amendment lacked."""
-        for council in sorted(self.scribe.on_charter):
-            self.amendments.look(council, now)
+        """A word of this step, ours or another's, may have been the last one that an amendment lacked."""
+        self.amendments.pending |= self.scribe.on_charter
         self.scribe.on_charter.clear()
+        self.amendments.settle(now)
         # Who comes back opens new generations.
         self.scribe.finish(now)
 
@@ -243,6 +245,7 @@ class Core:
         """Do one event's work in a savepoint: what is refused leaves no trace of itself, and the others go on."""
         context = self.context
         mark, told, version = self.scribe.mark(), len(context.effects), context.directory.version
+        pending = set(self.amendments.pending)
         try:
             with context.store.transaction():
                 return work()
@@ -253,6 +256,8 @@ class Core:
             del context.effects[told:]
             context.forget(version)
             self.folding.forget()
+            self.amendments.words.forget()
+            self.amendments.pending = pending
             return error
 
     def _reply(self, peer: str, request: Request, now: Instant) -> Reply:

@@ -70,7 +70,7 @@ class Intake:
         text = bundle.head.origin
         try:
             # (1) A feed that this node holds, and the peer may hold. (2) A head that its author signed.
-            origin = context.directory.admissible(text, peer)
+            origin = self._admissible(text, peer, now)
             context.directory.verify_head(bundle.head, bundle.entries)
         except Malformed as fault:
             context.effects.append(Alarm(fault.code, f"{peer} sent a bundle of {text[:100]}: {fault}"))
@@ -104,6 +104,16 @@ class Intake:
                 if peer != feed.party or verdict.complete:
                     context.post(peer).courier.holds(text, feed.size)
                 return Outcome(text, Standing.STORED, feed.size, self._receipt(feed, now) if verdict.complete else None)
+
+    def _admissible(self, text: str, peer: str, now: Instant) -> Origin:
+        """Return the origin of a feed that is held here, also by what this very push says of the charter."""
+        try:
+            return self._context.directory.admissible(text, peer)
+        except Malformed:
+            if not self._amendments.pending:
+                raise
+        self._amendments.settle(now)
+        return self._context.directory.admissible(text, peer)
 
     def open(self, origin: Origin, now: Instant) -> Feed | None:
         """Return the feed of an admissible origin, made where it is new; None where there are too many generations."""
@@ -156,7 +166,7 @@ class Intake:
                 context.want(feed, act.attachments)
             context.effects.append(Changed(feed.council, "act", row.ref))
             if act is not None and act.kind in CHARTER_KINDS:
-                self._amendments.look(feed.council, now)
+                self._amendments.pending.add(feed.council)
             if row.reading is Reading.CANNOT_OPEN:
                 unopened.append(Reference(charter.number_of(feed.party), feed.number, index, fresh.leaves[offset][:16]))
         if feed.number > 1:
