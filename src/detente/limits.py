@@ -168,8 +168,8 @@ LIST_ITEMS_MAX = 100
 LIST_TEXT_BYTES_MAX = 32_768
 """A list that is revealed within an act, which also is kept in one; a longer one goes along as a file."""
 
-DOSSIER_ACTS_MAX = 2_000
-"""Acts of one party in one dossier that are folded: its later ones are kept and shown, and say that it is full."""
+DOSSIER_ACTS_MAX = 500
+"""Acts of one party in one channel that a dossier folds: its later ones are kept and shown, and say that it is full."""
 
 PROSE_CHARACTERS_MAX = 15_000
 """A text within a document that people sign: with four bytes a character it still fits one entry."""

@@ -580,8 +580,9 @@ def test_a_dossier_filled_by_one_party_takes_nothing_from_another(monkeypatch: p
     matter, proposal = proposed()
     held_by_all(matter, proposal)
     flood = [matter.say("ru", "message") for _ in range(9)]
-    assert matter.why(flood[-1]) == "dossier-full"
-    matter.say("us", "decision-object", proposal)
+    assert [matter.why(act) for act in flood] == [""] * 4 + ["dossier-full"] * 5
+    assert matter.refused("ru", "message") == "dossier-full"
+    matter.say("us", "decision-object", knows=[flood[-1]], re=proposal)
     matter.heads(CLOSES_AT)
     assert words(matter) == "not adopted (silence broken by US)"
 

@@ -5,7 +5,7 @@ exclude each other are therefore both regular; the desk's state then says *confl
 resolves. The normative page is docs/spec/dossiers.md.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ from detente.council.journal import Journal
 from detente.council.judgement import judge
 from detente.council.kinds import text_of
 from detente.council.registry import DESKS, background, desk_of
-from detente.council.said import Said, by_claim, in_order
+from detente.council.said import Said, by_claim, in_order, numbered
 from detente.errors import Refused
 from detente.limits import DOSSIER_ACTS_MAX
 from detente.protocol.charter import Charter
@@ -105,22 +105,24 @@ def fold_dossier(
         background_of: what an act's author had said about itself before it, by proof.
         first: as in `in_order`; whatever it says, the result is the same but for the order of `acts`.
     """
-    ordered = in_order(acts, first)
+    acts = tuple(acts)
+    # Each party fills its own share only: nobody's objection is lost under what others say.
+    numbers = numbered(acts)
+    ordered = in_order(acts, first, frozenset(ref for ref, number in numbers.items() if number <= DOSSIER_ACTS_MAX))
     by_ref = {act.ref: act for act in ordered}
     regular: list[Said] = []
     irregular: dict[str, Refused] = {}
     running = _begin(charter)
     matter = text_of(by_ref[ref].body, "topic") if ref in by_ref else ""
     for act in ordered:
+        if numbers[act.ref] > DOSSIER_ACTS_MAX:
+            irregular[act.ref] = _full(numbers[act.ref])
+            continue
         before = running if {one.ref for one in regular} <= act.past else _fold(charter, regular, act.past)
         reason = _judged(
             act, before, charter, background_of(act), opening=act.ref == ref, answered=by_ref.get(act.re or ""),
             matter=matter if act.follows(ref) else "",
         )  # fmt: skip
-        # Each party fills its own share only: nobody's objection is lost under what others say.
-        mine = sum(by_ref[one].party == act.party for one in act.past)
-        if mine >= DOSSIER_ACTS_MAX:
-            reason = Refused("dossier-full", expected=f"at most {DOSSIER_ACTS_MAX} acts of a party", got=str(mine + 1))
         if reason is not None:
             irregular[act.ref] = reason
             continue
@@ -133,9 +135,12 @@ def check_next(folded: Folded, act: Said, background: Background) -> None:
     """Be silent where an act could be added now, with everything that is held before it.
 
     Raises:
-        Refused: what makes it irregular, from `judge` or its desk; and what a desk's `may_draft` says, where it has
-            one: from others such an act is regular, and its desk says what it is worth.
+        Refused: what makes it irregular, `dossier-full`, from `judge` or its desk; and what a desk's `may_draft` says,
+            where it has one: from others such an act is regular, and its desk says what it is worth.
     """
+    mine = sum((one.party, one.channel) == (act.party, act.channel) for one in folded.acts)
+    if mine >= DOSSIER_ACTS_MAX:
+        raise _full(mine + 1)
     regular = [one for one in folded.acts if one.ref not in folded.irregular]
     states = _fold(folded.charter, regular, frozenset(one.ref for one in regular))
     answered = next((one for one in folded.acts if one.ref == act.re), None)
@@ -183,6 +188,11 @@ def _judged(
     return desk.may(states[desk.NAME], act) or (in_light(background, act, charter) if in_light is not None else None)
 
 
+def _full(number: int) -> Refused:
+    most = f"at most {DOSSIER_ACTS_MAX} acts of a party in one channel"
+    return Refused("dossier-full", expected=most, got=str(number), remedy="open another matter")
+
+
 def _begin(charter: Charter) -> dict[str, Any]:
     return {name: desk.begin(charter) for name, desk in DESKS.items()}
 
@@ -191,7 +201,7 @@ def _with(states: States, act: Said) -> dict[str, Any]:
     return {name: DESKS[name].fold(state, act) for name, state in states.items()}
 
 
-def _fold(charter: Charter, regular: Iterable[Said], past: frozenset[str]) -> dict[str, Any]:
+def _fold(charter: Charter, regular: Iterable[Said], past: Set[str]) -> dict[str, Any]:
     states = _begin(charter)
     for act in regular:
         if act.ref in past:

@@ -5,13 +5,16 @@ cites; nothing else. Claimed time orders the display only. A way round through a
 author's node cites a dossier's open ends, so nothing is lost by it, and every record finds the same order.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from typing import Any
 
 from detente.clock import Instant
+from detente.council.circles import circles
+from detente.council.past import Order, Past
 from detente.protocol.heads import parse_origin
 
 
@@ -43,7 +46,7 @@ class Said:
     language: str = ""
     precedence: int = 0
     dossier: str = ""
-    past: frozenset[str] = frozenset()
+    past: Set[str] = frozenset()
 
     @property
     def channel(self) -> str:
@@ -60,13 +63,16 @@ def by_claim(act: Said) -> Any:
     return act.claimed_at
 
 
-def in_order(acts: Iterable[Said], first: Callable[[Said], Any] = by_claim) -> tuple[Said, ...]:
+def in_order(
+    acts: Iterable[Said], first: Callable[[Said], Any] = by_claim, counted: Set[str] | None = None
+) -> tuple[Said, ...]:
     """Return the acts with their `past`, in one of the orders that proof allows.
 
-    Acts that cite each other in a circle, which only a lie can do, come last, each with an empty past.
+    Acts that cite each other in a circle, which only a lie can do, keep what comes before all of the circle.
 
     Args:
         first: which of several acts comes first where proof leaves it open; nothing may depend on it but the display.
+        counted: references that a past may name, where not all may: so that a flood costs no more than its own size.
     """
     by_ref = {act.ref: act for act in acts}
     before = _before(by_ref)
@@ -77,35 +83,95 @@ def in_order(acts: Iterable[Said], first: Callable[[Said], Any] = by_claim) -> t
     missing = {ref: len(earlier) for ref, earlier in before.items()}
     ready = [(first(by_ref[ref]), ref) for ref, number in missing.items() if number == 0]
     heapify(ready)
-    placed: dict[str, Said] = {}
+    order, placed, reached = Order(), [], dict[str, int]()
     while ready:
         _claimed, ref = heappop(ready)
-        past = before[ref].union(*(placed[one].past for one in before[ref]))
-        placed[ref] = replace(by_ref[ref], past=frozenset(past))
+        bits = 0
+        for one in before[ref]:
+            bits |= reached[one]
+        placed.append(replace(by_ref[ref], past=Past(order, bits)))
+        reached[ref] = bits | order.place(ref) if counted is None or ref in counted else bits
         for later in after[ref]:
             missing[later] -= 1
             if missing[later] == 0:
                 heappush(ready, (first(by_ref[later]), later))
-    circular = sorted(by_ref.keys() - placed.keys())
-    return (*placed.values(), *(replace(by_ref[ref], past=frozenset()) for ref in circular))
+    assert len(placed) == len(by_ref), "acts that are in a circle still"
+    return tuple(placed)
 
 
-def _before(by_ref: Mapping[str, Said]) -> dict[str, frozenset[str]]:
-    """Return for each act those that come directly before it: the last of its feed, and what it cites."""
-    feeds: dict[tuple[str, str], dict[tuple[int, str], list[Said]]] = {}
-    for act in by_ref.values():
-        if act.origin:
-            origin = parse_origin(act.origin)
-            generations = feeds.setdefault((origin.party, origin.channel), {})
-            generations.setdefault((origin.number, origin.generation), []).append(act)
-    before = {ref: {one for one in act.cites if one in by_ref and one != ref} for ref, act in by_ref.items()}
-    for generations in feeds.values():
+def numbered(acts: Iterable[Said]) -> dict[str, int]:
+    """Return how many acts, this one included, its party had in its channel up to each, in the order of the feeds.
+
+    What a party says later moves no number, and neither does what it says in another channel.
+    """
+    return {
+        act.ref: number
+        for generations in _runs(acts).values()
+        for number, act in enumerate((act for _place, run in sorted(generations.items()) for act in run), start=1)
+    }
+
+
+_Generations = dict[tuple[int, str], list[Said]]
+
+
+def _runs(acts: Iterable[Said]) -> dict[tuple[str, str], _Generations]:
+    """Return by party and channel the acts of each generation, in the order of the feed."""
+    runs: dict[tuple[str, str], _Generations] = defaultdict(lambda: defaultdict(list))
+    for act in sorted(acts, key=lambda act: act.index):
+        origin = parse_origin(act.origin) if act.origin else None
+        runs[act.party, act.channel][(origin.number, origin.generation) if origin else (0, "")].append(act)
+    return runs
+
+
+def _before(by_ref: Mapping[str, Said]) -> dict[str, set[str]]:
+    """Return for each act those that come directly before it: the last of its feed, and what it cites; no circles.
+
+    A citation of what did not exist yet makes a circle, and an author can foresee its own entries only. So first the
+    citations of one's own acts within a circle go. Where several parties lie together, all citations within it go. The
+    order of each feed stays.
+    """
+    feeds = _in_feeds(by_ref)
+    cited = {ref: {one for one in act.cites if one in by_ref and one != ref} for ref, act in by_ref.items()}
+    found = circles(_joined(feeds, cited))
+    if not found:
+        return _joined(feeds, cited)
+    for ref in found:
+        cited[ref] -= {one for one in cited[ref] if _within(found, ref, one) and by_ref[one].party == by_ref[ref].party}
+    found = circles(_joined(feeds, cited))
+    for ref in found:
+        cited[ref] -= {one for one in cited[ref] if _within(found, ref, one)}
+    return _around(_joined(feeds, cited), found)
+
+
+def _around(before: dict[str, set[str]], found: Mapping[str, int]) -> dict[str, set[str]]:
+    """Return the same, with whatever comes after one act of a circle after all of it."""
+    ends: dict[int, set[str]] = defaultdict(set)
+    for ref, number in found.items():
+        ends[number].add(ref)
+    for ref, number in found.items():
+        # The last of a feed stands for those before it.
+        ends[number] -= {one for one in before[ref] if _within(found, ref, one)}
+    for ref, earlier in before.items():
+        for number in {found[one] for one in earlier if one in found and not _within(found, ref, one)}:
+            earlier.update(ends[number])
+    return before
+
+
+def _within(found: Mapping[str, int], ref: str, one: str) -> bool:
+    return ref in found and found[ref] == found.get(one)
+
+
+def _joined(feeds: Mapping[str, set[str]], cited: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    return {ref: feeds[ref] | cited[ref] for ref in feeds}
+
+
+def _in_feeds(by_ref: Mapping[str, Said]) -> dict[str, set[str]]:
+    """Return for each act the last before it in its feed."""
+    before: dict[str, set[str]] = {ref: set() for ref in by_ref}
+    for generations in _runs(act for act in by_ref.values() if act.origin).values():
         for (number, _name), run in generations.items():
-            run.sort(key=lambda act: act.index)
             for earlier, later in pairwise(run):
                 before[later.ref].add(earlier.ref)
             # Entries of every earlier generation come before the first of this one.
-            before[run[0].ref] |= {
-                max(other, key=lambda act: act.index).ref for (n, _), other in generations.items() if n < number
-            }
-    return {ref: frozenset(earlier) for ref, earlier in before.items()}
+            before[run[0].ref] |= {other[-1].ref for (n, _), other in generations.items() if n < number}
+    return before

@@ -21,7 +21,7 @@ from detente.protocol.heads import Role, parse_origin
 from detente.record.store import ActRow, Feed, Reading
 
 SHOWN_READINGS = (Reading.READABLE, Reading.CANNOT_OPEN, Reading.MALFORMED)
-DOSSIER_ACTS_MAX = 500
+LISTED_ACTS_MAX = 500
 _WHOLE_ID = re.compile(r"[a-z0-9-]{1,32}-[0-9a-f]{16}")
 
 
@@ -157,9 +157,9 @@ def _show(core: Core, call: Show, as_of: str) -> Shown:
     council, ref = locate(core, call.council, call.ref)
     act = view_at(core, council, ref)
     viewer = Viewer(core)
-    rows = store.acts(council, dossier=act.dossier, limit=DOSSIER_ACTS_MAX) if act.dossier else []
+    rows = store.acts(council, dossier=act.dossier, limit=LISTED_ACTS_MAX) if act.dossier else []
     items = [viewer.act(row, sequence) for sequence, row in rows]
-    following = items[-1].sequence if len(rows) == DOSSIER_ACTS_MAX else None
+    following = items[-1].sequence if len(rows) == LISTED_ACTS_MAX else None
     return Shown(as_of, heads_of(store.feeds(council, channel=act.channel)), act, items, following)
 
 

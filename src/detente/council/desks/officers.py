@@ -13,7 +13,7 @@ A party vouches for its own officers, so no rank is asked for it, and no party h
 party are the same in all dossiers; of concurrent credentials that differ none counts, until an act cites them all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -275,7 +275,7 @@ def background(acts: list[Said], charter: Charter) -> Background:
     return _accredited(running)
 
 
-def _fold(charter: Charter, acts: list[Said], past: frozenset[str]) -> OfficersState:
+def _fold(charter: Charter, acts: list[Said], past: Set[str]) -> OfficersState:
     state = begin(charter)
     for act in acts:
         if act.ref in past:
