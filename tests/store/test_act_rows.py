@@ -87,6 +87,17 @@ def test_a_citation_counts_before_what_it_cites_is_here(store: Store) -> None:
     assert [row.ref for row in store.frontier(COUNCIL, "RU/LINE/0")] == ["NATO/LINE/0"]
 
 
+def test_who_cites_a_reference_is_found_and_who_names_it_as_its_matter(story: Store) -> None:
+    """Also where nothing of that reference is held: an act may come before what it cites."""
+    answer = story.act(COUNCIL, "NATO/LINE/0")
+    assert answer is not None
+    story.put_act(replace(answer, cites=("US/LINE/7",), dossier="US/LINE/6"))
+    assert [row.ref for row in story.citing(COUNCIL, "US/LINE/7")] == ["NATO/LINE/0"]
+    assert [row.ref for row in story.citing(COUNCIL, "US/LINE/6")] == ["NATO/LINE/0"]
+    assert "RU/LINE/0" not in [row.ref for row in story.citing(COUNCIL, "RU/LINE/0")]
+    assert story.citing("another", "US/LINE/7") == story.citing(COUNCIL, "US/LINE/5") == []
+
+
 def test_a_row_that_is_replaced_keeps_its_place_and_takes_back_its_citations(story: Store) -> None:
     """A grant that comes late makes an entry readable, and its row anew."""
     answer = story.act(COUNCIL, "NATO/LINE/0")

@@ -33,6 +33,7 @@ def questions(store: SqlStore) -> None:
     store.act(COUNCIL, "RU/LINE/0")
     store.act_at(feed, 1)
     store.frontier(COUNCIL, "RU/LINE/0")
+    store.citing(COUNCIL, "RU/LINE/0")
     store.references(COUNCIL, "RU/LNE/0")
     store.setting("a")
     store.put_secret(feed, b"e" * 32, b"s", 0)

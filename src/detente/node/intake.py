@@ -11,10 +11,8 @@ from detente.node.context import Context
 from detente.node.directory import OWN
 from detente.node.events import Alarm, Changed
 from detente.node.history import take_any_grant
-from detente.node.reader import read_entry
-from detente.node.references import UNRESOLVED
+from detente.node.reader import read_citing_again, read_entry
 from detente.node.scribe import Scribe
-from detente.protocol import cbor
 from detente.protocol.acts import CANNOT_OPEN, CHARTER_KINDS, IDENTITY, OPEN, Act, Reference
 from detente.protocol.contradiction import (
     Branch,
@@ -27,12 +25,9 @@ from detente.protocol.delivery import Differs, Fresh, Gap, Stale, judge
 from detente.protocol.entries import EntryType, entry_type, parse_plain
 from detente.protocol.heads import Head, Origin, Receipt, Role, parse_origin
 from detente.protocol.messages import Bundle, Fetch, Outcome, Push, PushReply, Standing
-from detente.record.store import ActRow, Feed, Reading, StoredContradiction
+from detente.record.store import Feed, Reading, StoredContradiction
 from detente.tlog.checkpoint import parse_checkpoint
 from detente.tlog.merkle import inclusion_proof
-
-UNRESOLVED_MAX = 10_000
-"""Acts that cite a generation not yet here, kept to be read again when one arrives."""
 
 CONTRADICTIONS_MAX = 64
 """Contradictions of one party in one channel that are kept and told: one is enough to know with whom one has to do."""
@@ -161,7 +156,6 @@ class Intake:
                 self._learn(feed, index, entry, now)
             row, act = read_entry(context, feed, index, entry, now)
             context.put_act(row)
-            self._await_reference(row)
             if act is not None:
                 context.want(feed, act.attachments)
             context.effects.append(Changed(feed.council, "act", row.ref))
@@ -169,8 +163,7 @@ class Intake:
                 self._amendments.pending.add(feed.council)
             if row.reading is Reading.CANNOT_OPEN:
                 unopened.append(Reference(charter.number_of(feed.party), feed.number, index, fresh.leaves[offset][:16]))
-        if feed.number > 1:
-            self._read_again(feed.council)
+        read_citing_again(context, feed, first)
         if unopened and feed.party != context.party and feed.channel != OWN:
             self._file_unopened(feed, unopened, now)
 
@@ -184,36 +177,6 @@ class Intake:
             cites = tuple(unopened[start : start + limits.CITES_MAX])
             filed = Act(kind=CANNOT_OPEN, claimed_at=now, cites=cites)
             self._scribe.append(feed.council, feed.channel, filed, now, plain=True)
-
-    def _await_reference(self, row: ActRow) -> None:
-        """An act may cite a generation that has not come yet: it is read again when one comes."""
-        if not any(UNRESOLVED in ref for ref in (*row.cites, row.dossier)):
-            return
-        waiting = self._unresolved(row.council)
-        if len(waiting) < UNRESOLVED_MAX:
-            self._context.store.put_setting(f"unresolved/{row.council}", cbor.encode([*waiting, [row.ref]]))
-
-    def _read_again(self, council: str) -> None:
-        """Derive anew the acts that cite what was not here."""
-        context = self._context
-        waiting = self._unresolved(council)
-        if not waiting:
-            return
-        context.store.put_setting(f"unresolved/{council}", cbor.encode([]))
-        for (ref,) in waiting:
-            row = context.store.act(council, ref)
-            if row is None:
-                continue
-            feed = next(feed for feed in context.held.feeds(council) if feed.id == row.feed)
-            entry = context.store.entries(feed, row.index, row.index + 1)[0]
-            again, _act = read_entry(context, feed, row.index, entry, row.stored_at)
-            if again != row:
-                context.put_act(again)
-            self._await_reference(again)
-
-    def _unresolved(self, council: str) -> list[list[str]]:
-        stored = self._context.store.setting(f"unresolved/{council}")
-        return cbor.decode(stored) if stored else []
 
     def _learn(self, feed: Feed, index: int, entry: bytes, now: Instant) -> None:
         """Identities stand in feeds; a generation's first entry may show that there are two successors of one."""

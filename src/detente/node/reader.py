@@ -10,7 +10,7 @@ from detente.errors import Malformed
 from detente.limits import ATTACHMENT_BYTES_MAX
 from detente.node.context import Context
 from detente.node.directory import OWN
-from detente.node.references import reference_of, to_text
+from detente.node.references import awaited, reference_of, to_text
 from detente.protocol.acts import Act, parse_act
 from detente.protocol.charter import Channel
 from detente.protocol.entries import EntryType, entry_type, epoch_of, parse_plain
@@ -110,6 +110,20 @@ def read_entry(context: Context, feed: Feed, index: int, entry: bytes, stored_at
     return in_its_time(context, feed, row), act
 
 
+def read_citing_again(context: Context, feed: Feed, first: int) -> None:
+    """Derive anew, now that entries of a feed from that index on are stored, the acts that had cited them before."""
+    for index in range(first, feed.size):
+        for row in context.store.citing(feed.council, awaited(feed, index)):
+            feeds = context.held.feeds(row.council, channel=row.channel, party=row.party)
+            citing = next(one for one in feeds if one.id == row.feed)
+            # What this very step appended and has not stored yet cites what was here.
+            if row.index < citing.size:
+                entry = context.store.entries(citing, row.index, row.index + 1)[0]
+                again = derive(context, citing, row.index, entry, row.stored_at)
+                if again != row:
+                    context.put_act(again)
+
+
 def in_its_time(context: Context, feed: Feed, row: ActRow) -> ActRow:
     """Return the row, marked where its author had withdrawn before."""
     charter = context.directory.charter(feed.council)
@@ -150,8 +164,8 @@ def _channel(context: Context, feed: Feed) -> Channel:
 def row_of(context: Context, base: ActRow, act: Act) -> ActRow:
     """Return the row of an act that could be read."""
     charter = context.directory.charter(base.council)
-    cites = tuple(to_text(context, charter, cited, base.channel) for cited in act.cites)
-    dossier = to_text(context, charter, act.dossier, base.channel) if act.dossier else base.ref
+    cites = tuple(to_text(context, charter, cited, base) for cited in act.cites)
+    dossier = to_text(context, charter, act.dossier, base) if act.dossier else base.ref
     return _with(
         base,
         kind=act.kind,

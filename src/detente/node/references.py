@@ -7,11 +7,13 @@ from detente.errors import Malformed, Refused
 from detente.node.context import Context
 from detente.protocol.acts import Reference
 from detente.protocol.charter import Charter
-from detente.protocol.heads import Origin
-from detente.record.store import Feed
+from detente.protocol.heads import Origin, parse_origin
+from detente.record.store import ActRow, Feed
 
 UNRESOLVED = "-?"
 """Stands for the suffix of a generation that is cited and not here yet."""
+FALSE = "!"
+"""Follows a citation of what does not stand at its place."""
 
 _FORM = re.compile(
     r"(?:(?P<council>[^:]+):)?(?P<party>[a-z0-9-]+)/(?P<channel>[a-z0-9-]+)/(?:(?P<generation>[0-9]+-[0-9a-f]{4,16})\.)?(?P<index>[0-9]+)"
@@ -54,17 +56,42 @@ def to_wire(context: Context, charter: Charter, feed: Feed, index: int, channel:
     return Reference(number, feed.number, index, leaf, None if feed.channel == channel else feed.channel)
 
 
-def to_text(context: Context, charter: Charter, reference: Reference, channel: str) -> str:
-    """Return a reference as people say it; a generation that is not here yet shows a question mark for its suffix."""
+def to_text(context: Context, charter: Charter, reference: Reference, base: ActRow) -> str:
+    """Return a reference as people say it, where the act of a row carries it.
+
+    What is not here yet is taken at its word; a later generation shows a question mark for its suffix. What is not what
+    stands at its place, or can only come later in that very feed, is marked as false and is no act's reference.
+    """
     try:
         party = charter.party_of(reference.party)
     except (Malformed, Refused, KeyError):
         party = f"?{reference.party}"
-    channel = reference.channel or channel
-    if reference.generation == 1:
-        return reference_of(Origin("", channel, party, "1"), reference.index)
+    channel = reference.channel or base.channel
+    first = reference.generation == 1
     for feed in context.held.feeds(charter.council_id, channel=channel, party=party):
-        held = feed.number == reference.generation and reference.index < feed.size
-        if held and context.store.leaves(feed, reference.index, reference.index + 1)[0][:16] == reference.leaf:
-            return reference_of(Origin("", channel, party, feed.generation), reference.index)
-    return f"{party.upper()}/{channel.upper()}/{reference.generation}{UNRESOLVED}.{reference.index}"
+        if feed.number != reference.generation:
+            continue
+        ahead = feed.id == base.feed and reference.index >= base.index
+        if not ahead and _stands(context, feed, reference):
+            return reference_of(parse_origin(feed.origin), reference.index)
+        if first and (ahead or reference.index < feed.size):
+            return reference_of(parse_origin(feed.origin), reference.index) + FALSE
+    if first:
+        return reference_of(Origin("", channel, party, "1"), reference.index)
+    return _unresolved(party, channel, reference.generation, reference.index)
+
+
+def awaited(feed: Feed, index: int) -> str:
+    """Return what rows say that cited an entry before it was here."""
+    if feed.number == 1:
+        return reference_of(parse_origin(feed.origin), index)
+    return _unresolved(feed.party, feed.channel, feed.number, index)
+
+
+def _stands(context: Context, feed: Feed, reference: Reference) -> bool:
+    held = reference.index < feed.size
+    return held and context.store.leaves(feed, reference.index, reference.index + 1)[0][:16] == reference.leaf
+
+
+def _unresolved(party: str, channel: str, generation: int, index: int) -> str:
+    return f"{party.upper()}/{channel.upper()}/{generation}{UNRESOLVED}.{index}"

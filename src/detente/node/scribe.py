@@ -16,7 +16,7 @@ from detente.errors import Refused
 from detente.node.context import DOUBT, Context
 from detente.node.directory import LINE, OWN
 from detente.node.events import Changed, Draft, Written
-from detente.node.reader import derive, in_its_time, row_of
+from detente.node.reader import derive, in_its_time, read_citing_again, row_of
 from detente.node.references import find, reference_of, to_wire
 from detente.protocol import cbor
 from detente.protocol.acts import CHARTER_KINDS, NODE_KINDS, OPEN, Act, Reference
@@ -111,13 +111,16 @@ class Scribe:
     def finish(self, now: Instant) -> None:
         """Store what the step appended and sign one head for each feed that grew."""
         context = self._context
+        written = []
         for feed, entries, leaves, after in self._pending.values():
             grown = context.store.append(feed, entries, leaves, after, now)
             note = sign_head(Checkpoint(feed.origin, after.size, after.root()), context.log_signer(feed.origin))
             head = Head(feed.origin, after.size, after.root(), note.signatures[0].key_id + note.signatures[0].value)
-            context.held.put(context.store.put_head(grown, head))
+            written.append((context.held.put(context.store.put_head(grown, head)), feed.size))
             context.owe_entries(feed)
         self._pending.clear()
+        for feed, first in written:
+            read_citing_again(context, feed, first)
 
     # --- drafting ---------------------------------------------------------------------------------
 

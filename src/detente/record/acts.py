@@ -45,6 +45,16 @@ _CITED_IN = (
     .where(citations.c.place >= bindparam("first"), citations.c.place < bindparam("last"))
     .limit(1)
 )
+_CITING = (
+    ACT_ROW.where(
+        acts.c.place.in_(
+            sa.select(citations.c.place).where(
+                citations.c.council == bindparam("council"), citations.c.cited == bindparam("cited")
+            )
+        )
+    ),
+    ACT_ROW.where(acts.c.dossier == bindparam("cited"), acts.c.council == bindparam("council")),
+)
 _ADD_CITATION = sa.insert(citations)
 _DELETE_CITATION = (
     sa.delete(citations)
@@ -179,6 +189,11 @@ class Acts(Logs, Dossiers):
             query, values["limit"] = query.limit(bindparam("limit")), limit
         values["after"] = after or _SEQUENCE_MAX if newest else after
         return [(row[0], act_of(row)) for row in self.all(query, ("acts", shape), **values)]
+
+    def citing(self, council: str, ref: str) -> list[ActRow]:
+        """Return the other acts that cite a reference or name it as their dossier's first act."""
+        found = [act_of(row) for query in _CITING for row in self.all(query, council=council, cited=ref)]
+        return list({row.ref: row for row in found if row.ref != ref}.values())
 
     def frontier(self, council: str, dossier: str) -> list[ActRow]:
         """Return the acts of a dossier that no other act of it cites: its open ends, in the order of storing."""

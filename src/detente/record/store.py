@@ -357,6 +357,10 @@ class Store(ABC):
         """Return (sequence, row) in the order of storing, from beyond sequence `after` (before it, where `newest`)."""
 
     @abstractmethod
+    def citing(self, council: str, ref: str) -> list[ActRow]:
+        """Return the other acts that cite a reference or name it as their dossier's first act."""
+
+    @abstractmethod
     def frontier(self, council: str, dossier: str) -> list[ActRow]:
         """Return the acts of a dossier that no other act of it cites: its open ends, in the order of storing."""
 
