@@ -109,6 +109,25 @@ def test_a_true_citation_may_come_before_what_it_cites() -> None:
     check_rows(parley)
 
 
+def test_what_is_said_aside_hides_no_open_end() -> None:
+    """Not even where an act that counts cites the act aside: who cites that one only would not follow the end."""
+    parley = Parley(parties=4)
+    first = parley.say("p0", "plenary").ref
+    parley.deliver()
+    end = parley.say("p2", "plenary", re=first).ref
+    parley.deliver()
+    aside = parley.say("p0", "pair", re=end).ref
+    parley.deliver()
+    core = parley.cores["p1"]
+    feed, index = find(core.context, parley.council, aside)
+    charter = core.context.directory.charter(parley.council)
+    last = lie(parley, "p1", first, to_wire(core.context, charter, feed, index, "plenary"))
+    parley.deliver()
+    store = parley.founded.stores["p0"]
+    assert {row.ref for row in store.frontier(parley.council, first)} == {last}
+    assert {first, end, last} == set(parley.row("p0", parley.say("p0", "plenary", re=first).ref).cites)
+
+
 steps = st.tuples(st.sampled_from(["p0", "p1", "p2"]), st.sampled_from(["p0", "p1", "p2"]), st.integers(0, 12))
 
 

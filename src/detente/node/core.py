@@ -96,6 +96,7 @@ class Core:
         self.display = Display(self.context, self.standard)
         self.folding = Folding(self.context, self.scribe)
         self.scribe.background = self.folding.sayings.uncited_background
+        self.scribe.open_ends = self.folding.sayings.open_ends
 
     def start(self, now: Instant, *, sure: bool) -> list[Effect]:
         """Begin to run on a record; in doubt one commit takes a new instance and opens each feed's next generation."""

@@ -57,6 +57,19 @@ class Sayings:
         counted = [row for row in rows if row.channel == channel or readers <= self._readers(council, row.channel)]
         return self.opened(counted), channel
 
+    def open_ends(self, council: str, dossier: str) -> list[str]:
+        """Return the acts that count towards a dossier and come before no other of them, the oldest claim first.
+
+        What is noted in `own`, or said aside in a narrower channel, is not for everybody to know of, and hides no end.
+        """
+        ends: list[str] = []
+        covered: set[str] = set()
+        for act in reversed(in_order(self.of_dossier(council, dossier)[0])):
+            if act.ref not in covered:
+                ends.append(act.ref)
+                covered.update(act.past)
+        return ends[::-1]
+
     def opened(self, rows: Iterable[ActRow]) -> list[Said]:
         """Return the acts of rows that can be read here and lie below no contradiction."""
         feeds = {feed.id: feed for feed in self._context.held.all()}

@@ -41,6 +41,8 @@ class Scribe:
         self._boxed: dict[tuple[str, str, int], tuple[dict[int, bytes], bytes]] = {}
         self.background: Callable[[str, str], list[str]] = lambda _council, _channel: []
         """What we said about ourselves (council, channel) that no entry of ours in that channel has cited yet."""
+        self.open_ends: Callable[[str, str], list[str]] = lambda _council, _dossier: []
+        """The acts (council, dossier) that count there and come before no other of them."""
 
     def mark(self) -> dict[str, int]:
         """Return how much of each feed is appended so far, for `forget`."""
@@ -231,28 +233,11 @@ class Scribe:
         feed, index = self.locate(council, dossier_text)
         dossier = self._to_wire(charter_of=council, feed=feed, index=index, channel=draft.channel)
         head_ref = reference_of(parse_origin(feed.origin), index)
-        for row in self._open_ends(council, head_ref, feed.channel)[: limits.CITES_MAX - 2]:
-            cite(row.ref)
+        for text in self.open_ends(council, head_ref)[: limits.CITES_MAX - 2]:
+            cite(text)
         if not cited:
             cite(head_ref)
         return tuple(cited.values())[: limits.CITES_MAX], dossier
-
-    def _open_ends(self, council: str, dossier: str, channel: str) -> list[ActRow]:
-        """Return the acts that count in a dossier opened in that channel and that no other such act cites.
-
-        What we note in `own`, or say aside in a narrower channel, is not for everybody to know of, and hides no end.
-        """
-        store = self._context.store
-
-        def counts(row: ActRow) -> bool:
-            return row.channel == channel or (channel != OWN and self._all_read(council, channel, row.channel))
-
-        ends = store.frontier(council, dossier)
-        if all(map(counts, ends)):
-            return ends
-        found = [row for _sequence, row in store.acts(council, dossier=dossier) if counts(row)]
-        cited = {ref for row in found for ref in row.cites}
-        return [row for row in found if row.ref not in cited]
 
     def locate(self, council: str, text: str) -> tuple[Feed, int]:
         """Return feed and index of a reference, one appended in this very step included."""
