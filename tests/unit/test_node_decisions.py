@@ -6,6 +6,7 @@ from detente.clock import HOUR
 from detente.council.desk import Sheet
 from detente.node.events import KeepJournal, Tick
 from detente.protocol.messages import Push, Standing
+from detente.rehearsal.simulator.founding import copy_store
 
 MEMBERS = ("p0", "p1", "p2")
 EXPIRES_AT = NOW + 48 * HOUR
@@ -74,6 +75,56 @@ def test_a_node_that_lacks_what_the_closing_heads_list_says_provisional() -> Non
     parley.cut.clear()
     parley.deliver(seconds=40)
     assert sheet_at(parley, "p1", ref) == sheet_at(parley, "p0", ref)
+
+
+def test_what_a_depositary_said_and_lost_moves_no_final_decision() -> None:
+    """Set back to a backup, it goes on without the heads that only p0 has; p0's showing them late changes nothing."""
+    parley = Parley(parties=4)
+    ref = proposed(parley)
+    backup = copy_store(parley.founded.stores["dep"])
+    parley.cut |= {frozenset(("p2", other)) for other in ("p0", "p1", "dep")} | {frozenset(("p0", "p1"))}
+    parley.cut.add(frozenset(("p1", "dep")))
+    parley.now = NOW + HOUR
+    parley.say("p2", "plenary", kind="decision-object", re=ref, body={"text": "No."})
+    enter(parley, EXPIRES_AT + 600)
+    assert sheet_at(parley, "p0", ref).status == "adopted"
+    lost = parley.feed("dep", "dep", "journal").size
+    parley.founded.stores["dep"] = backup
+    assert parley.feed("dep", "dep", "journal").size < lost
+    parley.cut = {frozenset(("p0", other)) for other in ("p1", "p2", "dep")}
+    parley.start("dep", sure=False)
+    parley.deliver(seconds=40)
+    enter(parley, EXPIRES_AT + 900)
+    before = sheet_at(parley, "p1", ref)
+    assert before.status == "not adopted (silence broken by P2)"
+    assert before.data["final"]
+    parley.cut.clear()
+    parley.deliver(seconds=60)
+    assert parley.feed("p1", "dep", "journal").size == lost
+    assert sheet_at(parley, "p1", ref) == before
+    assert sheet_at(parley, "p0", ref) == before
+    row = parley.founded.stores["p0"].dossier(parley.council, ref)
+    assert row is not None
+    assert row.status == before.status
+
+
+def test_a_journal_without_what_it_continues_tells_no_time() -> None:
+    """A later generation alone could lack the very heads that came first."""
+    parley = Parley(parties=4)
+    ref = proposed(parley)
+    parley.cut |= {frozenset(("p1", other)) for other in ("p0", "p2", "dep")}
+    enter(parley, EXPIRES_AT + 600)
+    parley.start("dep", sure=False)
+    enter(parley, EXPIRES_AT + 900)
+    later = next(
+        feed for feed in parley.cores["dep"].context.held.feeds(parley.council, channel="journal") if feed.number > 1
+    )
+    bundle = parley.cores["dep"].levelling.bundle(later, 0)
+    assert bundle is not None
+    assert outcomes(parley.ask("dep", "p1", Push((bundle,)))) == [Standing.STORED]
+    assert sheet_at(parley, "p1", ref).status == "running"
+    carry_journal(parley, "p1")
+    assert sheet_at(parley, "p1", ref).status == sheet_at(parley, "p0", ref).status == "adopted"
 
 
 def carry_journal(parley: Parley, to: str) -> None:

@@ -1,22 +1,44 @@
 """The council's time, read from the depositary's journal into rows, and from there as the `Journal` that desks ask."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from detente.council.journal import Heads, Journal, Recorded
 from detente.errors import Malformed
 from detente.node.context import Context
 from detente.node.directory import OWN
 from detente.node.reader import open_entry
 from detente.protocol import cbor
-from detente.protocol.acts import HEADS, RECEIPTS, Act
+from detente.protocol.acts import HEADS, OPEN, RECEIPTS, Act
 from detente.protocol.counts import is_count
+from detente.protocol.entries import parse_plain
 from detente.protocol.heads import COSIGNATURE_BYTES, Role, parse_origin
 from detente.record.store import ActRow, Feed, Reading
-from detente.tlog.checkpoint import Checkpoint
+from detente.tlog.checkpoint import Checkpoint, parse_checkpoint
 from detente.tlog.cosignature import verify_cosignature
 from detente.tlog.notes import Signature
 
 ROWS_AT_A_TIME = 500
 GENERATION_BITS = 33
 """A position joins the journal's generation and the index in it: 2^30 generations of 2^33 entries fit 63 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Which entries of a journal tell the time, by what its later generations say of the earlier ones.
+
+    Args:
+        ends: generation to the size that a later one continued; what lies beyond it counts for nothing.
+        told: the last generation whose predecessors are held here that far; later ones tell no time yet.
+    """
+
+    ends: Mapping[int, int] = field(default_factory=dict)
+    told: int | None = None
+
+    def counts(self, position: int) -> bool:
+        """Say if the entry at a position tells the time."""
+        number, index = position >> GENERATION_BITS, position & ((1 << GENERATION_BITS) - 1)
+        return (self.told is None or number <= self.told) and index < self.ends.get(number, index + 1)
 
 
 class CouncilTime:
@@ -60,12 +82,51 @@ class CouncilTime:
             return Journal(receipts={origin: self._receipted(feed) for origin, feed in feeds.items()}, kept=False)
         # A feed of which nothing has arrived here is listed all the same: what it holds is missing.
         origins = feeds.keys() | {origin for name in shared for origin in store.journal_origins(council, name)}
+        counts = self._course(council).counts
         return Journal(
-            heads=tuple(Heads(position, at) for position, at in store.journal_heads(council)),
-            listed={origin: tuple(store.journal_sizes(origin)) for origin in origins},
-            receipts={origin: tuple(Recorded(*row) for row in store.journal_receipts(origin)) for origin in origins},
+            heads=tuple(Heads(position, at) for position, at in store.journal_heads(council) if counts(position)),
+            listed={origin: tuple(one for one in store.journal_sizes(origin) if counts(one[0])) for origin in origins},
+            receipts={
+                origin: tuple(Recorded(*row) for row in store.journal_receipts(origin) if counts(row[0]))
+                for origin in origins
+            },
             held={origin: self._open_here(feed) for origin, feed in feeds.items()},
         )
+
+    def _course(self, council: str) -> Course:
+        """Return which entries of a journal tell the time.
+
+        A depositary that was set back to a backup goes on in a new generation. Whoever holds what it had said since
+        could otherwise show it late, and move the end of a decision that is final everywhere.
+        """
+        depositary = self._context.directory.charter(council).depositary
+        feeds = self._context.held.feeds(council, channel="journal", party=depositary)
+        ends: dict[int, int] = {}
+        for feed in feeds:
+            for number, size in self._continued(feed).items():
+                if number < feed.number:
+                    ends[number] = min(size, ends.get(number, size))
+        held: dict[int, int] = {}
+        for feed in feeds:
+            held[feed.number] = max(feed.size, held.get(feed.number, 0))
+        return Course(ends, min((number for number, size in ends.items() if held.get(number, 0) < size), default=None))
+
+    def _continued(self, feed: Feed) -> dict[int, int]:
+        """Return the sizes of the earlier generations that a generation's first entry names."""
+        if feed.number == 1 or feed.size == 0 or feed.closed_index == 0:
+            return {}
+        found = {}
+        try:
+            body = parse_plain(self._context.store.entries(feed, 0, 1)[0]).body
+            for text in (body.get("previous"), *_list(body, "branches")):
+                if isinstance(text, str):
+                    head = parse_checkpoint(text)
+                    origin = parse_origin(head.origin)
+                    if (origin.council, origin.channel, origin.party) == (feed.council, feed.channel, feed.party):
+                        found[origin.number] = head.size
+        except Malformed:
+            return {}
+        return found
 
     def _open_here(self, feed: Feed) -> int:
         """Return how many entries of a feed are held, up to the first for this party that does not open here."""
@@ -85,7 +146,7 @@ class CouncilTime:
         context, key = self._context, f"journal-read/{council}"
         depositary = context.directory.charter(council).depositary
         after, new = int(context.store.setting(key) or b"0"), False
-        while rows := context.store.acts(council, kinds=(HEADS, RECEIPTS), after=after, limit=ROWS_AT_A_TIME):
+        while rows := context.store.acts(council, kinds=(OPEN, HEADS, RECEIPTS), after=after, limit=ROWS_AT_A_TIME):
             for _sequence, row in rows:
                 if row.party == depositary and row.channel == "journal":
                     new = self._take(council, row) or new
@@ -98,6 +159,10 @@ class CouncilTime:
         feed = next(feed for feed in self._context.held.feeds(council, channel=row.channel) if feed.id == row.feed)
         if feed.closed_index is not None and row.index >= feed.closed_index:
             return False
+        if row.kind == OPEN:
+            # It may say where the generations before it end; whatever rested on what lies beyond is looked at again.
+            self._context.store.touch_dossiers(council)
+            return False
         act = open_entry(self._context, feed, row.index, self._context.store.entries(feed, row.index, row.index + 1)[0])
         if not isinstance(act, Act):
             return False
@@ -105,7 +170,7 @@ class CouncilTime:
         if act.kind == HEADS:
             self._context.store.put_heads(council, position, act.claimed_at, _sizes(act, council))
             return True
-        for item in _list(act, "receipts"):
+        for item in _list(act.body, "receipts"):
             self._take_receipt(council, position, item)
         return False
 
@@ -136,7 +201,7 @@ class CouncilTime:
 def _sizes(act: Act, council: str) -> dict[str, int]:
     """Return the sizes that a `heads` entry lists; what is not of the form says nothing."""
     found = {}
-    for item in _list(act, "heads"):
+    for item in _list(act.body, "heads"):
         match item:
             case [str(origin), int(size), bytes()] if is_count(size) and _is_of(origin, council):
                 found[origin] = size
@@ -145,8 +210,8 @@ def _sizes(act: Act, council: str) -> dict[str, int]:
     return found
 
 
-def _list(act: Act, name: str) -> list[cbor.Value]:
-    value = act.body.get(name)
+def _list(body: Mapping[str, cbor.Value], name: str) -> list[cbor.Value]:
+    value = body.get(name)
     return value if isinstance(value, list) else []
 
 
