@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from tests.parley import Parley
 
 from detente.council.duty import DutyState
+from detente.council.kinds import Rank
 from detente.errors import DetenteError
+from detente.node import sayings
 from detente.node.events import Answer, Draft, Submit, Written
 
 TABLES = {
@@ -73,6 +76,26 @@ def test_of_several_in_one_feed_the_newest_is_cited_and_proves_those_before_it()
     parley.deliver()
     for holder in ("p0", "p1"):
         assert irregular(parley, holder, act) == "scope-suspended"
+
+
+def test_what_a_party_says_about_itself_has_room_in_each_channel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first count, whatever comes after; the author's node refuses more, and another channel has room still."""
+    parley = council()
+
+    def show(name: str, channel: str) -> str:
+        return parley.say("p0", channel, kind="credentials", body={"name": name, "rank": "minister"}).ref
+
+    for name in "ABC":
+        show(name, "line")
+    parley.deliver()
+    monkeypatch.setattr(sayings, "DOSSIER_ACTS_MAX", 2)
+    for party in ("p0", "p1"):
+        parley.cores[party].folding.forget()
+        background = parley.cores[party].folding.standing(parley.council, "p0")
+        assert background.rank_of("B", "line", parley.now) is Rank.MINISTER
+        assert background.rank_of("C", "line", parley.now) is not Rank.MINISTER
+    assert refused(lambda: show("D", "line")) == "background-full"
+    assert refused(lambda: show("D", "plenary")) == ""
 
 
 def test_a_minister_whose_credentials_a_plain_message_had_cited_suspends_at_every_node() -> None:

@@ -186,9 +186,11 @@ class Folding:
         """Be silent where an act may be drafted so: nothing irregular is ever signed here.
 
         Raises:
-            Refused: what `council.judgement` or a desk says; `dossier-elsewhere`, `reference-unknown`.
+            Refused: what `council.judgement` or a desk says; `dossier-elsewhere`, `background-full`,
+                `reference-unknown`.
         """
-        kind_of(draft.kind)
+        if kind_of(draft.kind).background:
+            self.sayings.check_room(draft.council, draft.channel)
         answered = self._row(draft.council, draft.re)
         opener = self._row(draft.council, draft.dossier)
         dossier = (opener.dossier or opener.ref) if opener else (answered.dossier or answered.ref) if answered else None

@@ -10,7 +10,9 @@ from itertools import product
 from detente.council.background import Background
 from detente.council.dossier import counting
 from detente.council.registry import BACKGROUND, BINDING, background, judged_by
-from detente.council.said import Said, in_order
+from detente.council.said import Said, in_order, numbered
+from detente.errors import Refused
+from detente.limits import DOSSIER_ACTS_MAX
 from detente.node.context import Context
 from detente.node.directory import OWN
 from detente.node.reader import open_entry
@@ -92,6 +94,22 @@ class Sayings:
         """Return everything that a party has said about itself, as far as it is held here."""
         return self._background(council, self._about_itself(council, party)[1])
 
+    def check_room(self, council: str, channel: str) -> None:
+        """Be silent where one more act in whose light ours are judged would count, said in that channel.
+
+        Raises:
+            Refused: `background-full`.
+        """
+        said = self._about_itself(council, self._context.party)[0]
+        mine = sum((one.party, one.channel) == (self._context.party, channel) for one in said)
+        if mine >= DOSSIER_ACTS_MAX:
+            raise Refused(
+                "background-full",
+                expected=f"at most {DOSSIER_ACTS_MAX} acts of a party about itself in one channel",
+                got=str(mine + 1),
+                remedy="say it in another channel",
+            )
+
     def uncited_background(self, council: str, channel: str) -> list[str]:
         """Return what binds us, said by us elsewhere or by others, and no entry of ours in that channel has cited yet.
 
@@ -161,7 +179,10 @@ class Sayings:
             rows = [row for _sequence, row in store.acts(council, kinds=BACKGROUND, party=party)]
             others = (row for _sequence, row in store.acts(council, kinds=BINDING) if row.party != party)
             rows += [row for row in others if party in judged_by(row.kind, row.party, row.re)]
-            said = in_order(self._linked(self.opened(row for row in rows if row.channel != OWN)))
+            acts = self.opened(row for row in rows if row.channel != OWN)
+            # The first, not the newest: else a later act would take what its author's earlier ones were judged by.
+            numbers = numbered(acts)
+            said = in_order(self._linked([one for one in acts if numbers[one.ref] <= DOSSIER_ACTS_MAX]))
             self._own[key] = said, counting(said, self._context.directory.charter(council))
         return self._own[key]
 
