@@ -95,7 +95,8 @@ class Desk(Protocol):
 
     It may also have `check_charter(charter)` for its own tables, `background(acts, charter)` for what a party says
     about itself, `may_in_light(background, act, charter)` for acts that depend on what their author had said about
-    itself before, in whatever dossier, and `may_draft(state, act)` for what the author's own node refuses to sign
+    itself before, in whatever dossier, `hears(kind)` for kinds of other desks that change its state too, and
+    `may_draft(state, act)` for what the author's own node refuses to sign
     although it would count.
     """
 
@@ -115,7 +116,7 @@ class Desk(Protocol):
         """
 
     def fold(self, state: Any, act: Said) -> Any:
-        """Return the state with one more act that counts; acts of other desks' kinds come too, and may be ignored."""
+        """Return the state with one more act that counts, of its own kinds or of those that it `hears`."""
 
     def duties(self, state: Any, journal: Journal) -> tuple[Duty, ...]:
         """Return what parties owe in this dossier, by the charter's clocks and on the journal's evidence."""

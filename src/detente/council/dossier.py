@@ -5,19 +5,20 @@ exclude each other are therefore both regular; the desk's state then says *confl
 resolves. The normative page is docs/spec/dossiers.md.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from detente.clock import Instant
 from detente.council.background import Background
-from detente.council.desk import NextAct, Sheet
+from detente.council.desk import Desk, NextAct, Sheet
 from detente.council.desks import line
 from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.judgement import judge
 from detente.council.kinds import text_of
-from detente.council.registry import DESKS, background, desk_of
+from detente.council.registry import DESKS, background, desk_of, hearing
 from detente.council.said import Said, by_claim, in_order, numbered
 from detente.errors import Refused
 from detente.limits import DOSSIER_ACTS_MAX
@@ -110,25 +111,52 @@ def fold_dossier(
     numbers = numbered(acts)
     ordered = in_order(acts, first, frozenset(ref for ref, number in numbers.items() if number <= DOSSIER_ACTS_MAX))
     by_ref = {act.ref: act for act in ordered}
-    regular: list[Said] = []
-    irregular: dict[str, Refused] = {}
-    running = _begin(charter)
     matter = text_of(by_ref[ref].body, "topic") if ref in by_ref else ""
+    irregular: dict[str, Refused] = {}
+    known = _Known(charter, ordered, irregular)
     for act in ordered:
         if numbers[act.ref] > DOSSIER_ACTS_MAX:
             irregular[act.ref] = _full(numbers[act.ref])
             continue
-        before = running if {one.ref for one in regular} <= act.past else _fold(charter, regular, act.past)
+        before = known.before(act)
         reason = _judged(
             act, before, charter, background_of(act), opening=act.ref == ref, answered=by_ref.get(act.re or ""),
             matter=matter if act.follows(ref) else "",
         )  # fmt: skip
         if reason is not None:
             irregular[act.ref] = reason
-            continue
-        regular.append(act)
-        running = _with(running, act)
-    return Folded(ref, charter, ordered, irregular, _met(running, regular))
+        known.after(act, before)
+    regular = [act for act in ordered if act.ref not in irregular]
+    return Folded(ref, charter, ordered, irregular, _met(charter, regular))
+
+
+class _Known:
+    """What the author of each act knew: folded on from the newest act of some feed that the author had, not anew.
+
+    Only the last state of each feed is kept: an act knows its own feed's, so each act is folded at most once for each.
+
+    Args:
+        irregular: filled while acts are judged, each before those that follow it.
+    """
+
+    def __init__(self, charter: Charter, ordered: Iterable[Said], irregular: Mapping[str, Refused]) -> None:
+        self._charter = charter
+        self._place = {act.ref: (number, act) for number, act in enumerate(ordered)}
+        self._irregular = irregular
+        self._ends: dict[tuple[str, str], tuple[Said, States]] = {}
+
+    def before(self, act: Said) -> States:
+        """Return the states of what is proven to come before an act."""
+        ends = [end for end in self._ends.values() if act.follows(end[0].ref)]
+        last, states = max(ends, key=lambda end: len(end[0].past), default=(None, {}))
+        missing = act.past if last is None else act.past - last.past - {last.ref}
+        between = sorted(self._place[ref] for ref in missing - self._irregular.keys())
+        return _fold(self._charter, (one for _number, one in between), states)
+
+    def after(self, act: Said, before: States) -> None:
+        """Keep what is known from an act on that was judged."""
+        states = before if act.ref in self._irregular else _with(self._charter, before, act)
+        self._ends[act.party, act.channel] = act, states
 
 
 def check_next(folded: Folded, act: Said, background: Background) -> None:
@@ -142,7 +170,7 @@ def check_next(folded: Folded, act: Said, background: Background) -> None:
     if mine >= DOSSIER_ACTS_MAX:
         raise _full(mine + 1)
     regular = [one for one in folded.acts if one.ref not in folded.irregular]
-    states = _fold(folded.charter, regular, frozenset(one.ref for one in regular))
+    states = _fold(folded.charter, regular)
     answered = next((one for one in folded.acts if one.ref == act.re), None)
     reason = _judged(
         act, states, folded.charter, background, opening=not folded.acts, answered=answered, matter=folded.topic
@@ -150,7 +178,7 @@ def check_next(folded: Folded, act: Said, background: Background) -> None:
     desk: Any = desk_of(act.kind)
     drafting = getattr(desk, "may_draft", None)
     if reason is None and drafting is not None:
-        reason = drafting(states[desk.NAME], act)
+        reason = drafting(_state(folded.charter, states, desk), act)
     if reason is not None:
         raise reason
 
@@ -185,7 +213,7 @@ def _judged(
     desk = desk_of(act.kind)
     # What a desk's acts have to do with those of other dossiers, it reads from the background; few desks do.
     in_light: Any = getattr(desk, "may_in_light", None)
-    return desk.may(states[desk.NAME], act) or (in_light(background, act, charter) if in_light is not None else None)
+    return desk.may(_state(charter, states, desk), act) or (in_light and in_light(background, act, charter))
 
 
 def _full(number: int) -> Refused:
@@ -193,23 +221,22 @@ def _full(number: int) -> Refused:
     return Refused("dossier-full", expected=most, got=str(number), remedy="open another matter")
 
 
-def _begin(charter: Charter) -> dict[str, Any]:
-    return {name: desk.begin(charter) for name, desk in DESKS.items()}
+def _state(charter: Charter, states: States, desk: Desk) -> Any:
+    return states[desk.NAME] if desk.NAME in states else desk.begin(charter)
 
 
-def _with(states: States, act: Said) -> dict[str, Any]:
-    return {name: DESKS[name].fold(state, act) for name, state in states.items()}
+def _with(charter: Charter, states: States, act: Said) -> States:
+    heard = {desk.NAME: desk.fold(_state(charter, states, desk), act) for desk in hearing(act.kind)}
+    return {**states, **heard}
 
 
-def _fold(charter: Charter, regular: Iterable[Said], past: Set[str]) -> dict[str, Any]:
-    states = _begin(charter)
-    for act in regular:
-        if act.ref in past:
-            states = _with(states, act)
+def _fold(charter: Charter, acts: Iterable[Said], states: States = MappingProxyType({})) -> States:
+    for act in acts:
+        states = _with(charter, states, act)
     return states
 
 
-def _met(states: States, regular: Iterable[Said]) -> dict[str, Any]:
+def _met(charter: Charter, regular: Sequence[Said]) -> States:
     """Return the states of those desks that have an act in the dossier; the line's desk has every one."""
-    names = {line.NAME, *(desk_of(act.kind).NAME for act in regular)}
-    return {name: state for name, state in states.items() if name in names}
+    states, names = _fold(charter, regular), {line.NAME, *(desk_of(act.kind).NAME for act in regular)}
+    return {name: _state(charter, states, desk) for name, desk in DESKS.items() if name in names}

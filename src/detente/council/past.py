@@ -52,6 +52,11 @@ class Past(Set[str]):
             return self._bits & ~other._bits == 0
         return super().__le__(other)
 
+    def __sub__(self, other: Set[Any]) -> Set[str]:
+        if isinstance(other, Past) and other._order is self._order:
+            return Past(self._order, self._bits & ~other._bits)
+        return super().__sub__(other)
+
     def __hash__(self) -> int:
         return self._hash()
 

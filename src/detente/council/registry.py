@@ -1,6 +1,7 @@
 """The desks there are. Whoever needs to know a kind asks here; nothing outside a desk knows its kinds by name."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, cast
 
 from detente.council.background import Background
@@ -60,6 +61,13 @@ def desk_of(kind: str) -> Desk:
     return DESKS[_DESK_OF.get(kind, line.NAME)]
 
 
+@cache
+def hearing(kind: str) -> tuple[Desk, ...]:
+    """Return the desks whose state an act of a kind may change: its own, and those that also hear others' kinds."""
+    own = desk_of(kind).NAME
+    return tuple(desk for desk in DESKS.values() if own == desk.NAME or getattr(desk, "hears", _nothing)(kind))
+
+
 def kind_of(name: str) -> Kind:
     """Return a kind.
 
@@ -99,6 +107,10 @@ def background(acts: Iterable[Said], charter: Charter) -> Background:
         if read is not None:
             found |= read([act for act in ordered if act.kind in desk.KINDS], charter)
     return found
+
+
+def _nothing(kind: str) -> bool:  # noqa: ARG001  as a desk's `hears`
+    return False
 
 
 def check_charter(charter: Charter) -> None:

@@ -293,6 +293,11 @@ def _may_sign(state: DecisionState, proposal: Said, act: Said) -> Refused | None
 # --- the fold ---------------------------------------------------------------------------------------------------------
 
 
+def hears(kind: str) -> bool:
+    """Say that what others say of the text is attached to it, whatever their words are worth for the outcome."""
+    return kind == STATEMENT
+
+
 def fold(state: DecisionState, act: Said) -> DecisionState:
     """Return the state with one more act; what it means for the outcome is not asked here."""
     if act.kind == PROPOSE:
