@@ -1,9 +1,11 @@
 """Decisions among real nodes with a depositary: every record ends a silence procedure in the same words."""
 
+import pytest
 from tests.parley import NOW, Parley, outcomes
 
 from detente.clock import HOUR
 from detente.council.desk import Sheet
+from detente.node import folding
 from detente.node.events import KeepJournal, Tick
 from detente.protocol.messages import Push, Standing
 from detente.rehearsal.simulator.founding import copy_store
@@ -19,9 +21,9 @@ BODY = {
 def sheet_at(parley: Parley, party: str, ref: str) -> Sheet:
     """Return the decision as a party's record has it now."""
     parley.step(party, Tick())
-    folding = parley.cores[party].folding
-    folded = folding.folded(parley.council, ref)
-    return folded.sheet(folding.journal_of(folded))
+    known = parley.cores[party].folding
+    folded = known.folded(parley.council, ref)
+    return folded.sheet(known.journal_of(folded))
 
 
 def enter(parley: Parley, at: int) -> None:
@@ -133,3 +135,19 @@ def carry_journal(parley: Parley, to: str) -> None:
     bundle = parley.cores["dep"].levelling.bundle(feed, held.size)
     assert bundle is not None
     assert outcomes(parley.ask("dep", to, Push((bundle,)))) == [Standing.STORED]
+
+
+def test_a_step_folds_some_dossiers_and_says_that_others_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So an entry never waits for the meaning of all; who asks for it gets it in as many steps as it takes."""
+    monkeypatch.setattr(folding, "ACTS_AT_A_TIME", 2)
+    parley = Parley(parties=4)
+    refs = [parley.say("p0", "plenary").ref for _ in range(5)]
+    core = parley.cores["p0"]
+    core.context.store.touch_dossiers(parley.council)
+    waiting = []
+    for _ in range(3):
+        parley.step("p0", Tick())
+        waiting.append(core.folding.behind)
+    assert waiting == [True, True, False]
+    rows = [parley.founded.stores["p0"].dossier(parley.council, ref) for ref in refs]
+    assert all(row is not None and not row.stale for row in rows)

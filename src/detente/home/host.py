@@ -110,8 +110,11 @@ class Still:
 
     async def fold(self) -> None:
         """Bring what dossiers add up to up to date; feeds are not touched, so the record need not be the newest."""
-        with self.core.context.store.transaction():
-            self.core.folding.fold(self.clock.now())
+        folding = self.core.folding
+        folding.behind = True
+        while folding.behind:
+            with self.core.context.store.transaction():
+                folding.fold(self.clock.now())
 
     async def ask(self, event: Callable[[int], Event]) -> Any:
         """Return what the event of a ticket brings, once that is committed; raise the error that it brings."""

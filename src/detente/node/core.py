@@ -49,7 +49,7 @@ from detente.node.events import (
     Written,
 )
 from detente.node.folder import INSTANCE
-from detente.node.folding import FOLDED_AT_A_TIME, Folding
+from detente.node.folding import Folding
 from detente.node.history import open_history
 from detente.node.hunt import Hunt
 from detente.node.intake import Intake
@@ -211,9 +211,9 @@ class Core:
                 self._take_change(event, now)
             case Tick():
                 if self.folding.behind:
-                    self.folding.fold(now, FOLDED_AT_A_TIME)
+                    self.folding.fold(now)
             case Fold(ticket):
-                self._answer(ticket, lambda: Refolded(self.folding.fold(now)))
+                self._answer(ticket, lambda: Refolded(self.folding.fold(now), self.folding.behind))
             case KeepJournal():
                 self.journal.keep(now, always=True)
 

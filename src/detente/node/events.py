@@ -96,7 +96,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Somebody wants to read what dossiers add up to: all that changed are to be folded first."""
+    """Somebody wants to read what dossiers add up to: some are folded anew, and the answer says if others wait."""
 
     ticket: Ticket
 
@@ -187,9 +187,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Refolded:
-    """So many dossiers were folded anew."""
+    """Dossiers of so many acts were folded anew; `behind` says if others still wait."""
 
-    count: int
+    acts: int
+    behind: bool
 
 
 @dataclass(frozen=True, slots=True)

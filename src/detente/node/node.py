@@ -156,8 +156,9 @@ class Node:
         return written
 
     async def fold(self) -> None:
-        """Bring what dossiers add up to up to date, before somebody reads it."""
-        await self.ask(Fold)
+        """Bring what dossiers add up to up to date, before somebody reads it; delivery goes on between the steps."""
+        while (await self.ask(Fold)).behind:
+            pass
 
     async def unpack(self, peer: str, push: Push) -> PushReply:
         """Take in a push that came in a bag."""
