@@ -544,6 +544,7 @@ def test_a_withdrawn_proposal_takes_no_more_votes_at_their_authors_desks() -> No
     matter, proposal = proposed()
     matter.say("ru", "decision-withdraw", proposal)
     assert matter.refused("us", "decision-object", proposal) == "decision-withdrawn"
+    assert decisions.next_acts(matter.state(), "us") == ()
 
 
 def test_own_suspension_does_not_take_the_word_that_breaks_silence() -> None:

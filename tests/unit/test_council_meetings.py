@@ -405,6 +405,8 @@ def test_symbols_follow_each_other_in_each_language() -> None:
     assert matter.refused("nato", "meeting-minutes", symbol="NRC/M/2016/1", language="fr") == ""
     assert matter.refused("nato", "meeting-minutes", symbol="NRC/M/2016/1/Rev.2") == "symbol-gap"
     assert matter.refused("nato", "meeting-minutes", symbol="NRC M 2016") == "symbol-malformed"
+    for like in ("NRC/M/2016/1.Rev.1", "NRC/M/2016/1-rev1", "NRC/M/2016/Rev.1/1", "NRC/M/2016/1/REV.1"):
+        assert matter.refused("nato", "meeting-minutes", symbol=like) == "symbol-malformed", like
     assert matter.refused("ru", "meeting-minutes", symbol="NRC/M/2016/2") == "meeting-not-chair"
     fresh = matter.say("nato", "meeting-minutes", symbol="NRC/M/2016/1/Rev.1", text="It was held.")
     assert [paper.act.ref for paper in matter.state().standing_minutes] == [fresh.ref]

@@ -158,10 +158,14 @@ def test_who_comes_signs_its_own_accession_and_no_other(three: Three) -> None:
 
 def test_what_cannot_be_drafted_is_refused(three: Three) -> None:
     """Tables that are none, and a party that never came."""
-    for fields in ({"tables": "nothing = 1"}, {"tables": "[channels"}, {"readmit": "not an id"}):
+    for fields, code in (
+        ({"tables": "nothing = 1"}, "amendment-draft"),
+        ({"tables": "[channels"}, "amendment-draft"),
+        ({"readmit": "not an id"}, "not-withdrawn"),
+    ):
         with pytest.raises(Refused) as refused:
             three.draft(**fields)
-        assert refused.value.code == "amendment-draft"
+        assert refused.value.code == code
 
 
 def test_a_party_leaves_and_comes_back(three: Three) -> None:
@@ -169,6 +173,9 @@ def test_a_party_leaves_and_comes_back(three: Three) -> None:
     three.admit()
     three.carry(three.nato, three.fi)
     ask(three.fi, LeaveCouncil(reason="elections"))
+    with pytest.raises(Refused) as refused:
+        three.draft(readmit="fi")
+    assert refused.value.code == "not-withdrawn"
     three.carry(three.fi, three.nato)
     three.carry(three.fi, three.ru)
     assert three.view(three.nato).withdrawn == ("fi",)

@@ -119,6 +119,10 @@ def test_everything_that_is_drafted_is_read_back() -> None:
     with pytest.raises(Refused) as caught:
         draft(tables={"x": {"y": 1.5}})
     assert caught.value.code == "charter-value"
+    with pytest.raises(Refused) as caught:
+        draft(tables={"topics": ["terrorism"]})
+    assert caught.value.code == "charter-value"
+    assert "a table [topics]" in caught.value.expected
 
 
 def test_comments_and_unknown_tables_are_part_of_the_text() -> None:

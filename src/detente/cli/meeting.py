@@ -84,7 +84,10 @@ def convene(
 @app.command(epilog="\b\nExample:\n  detente meeting accept NATO/PLENARY/12 --delegation 'Mr A, ambassador'")
 def accept(
     ref: Annotated[str, typer.Argument(metavar="REF", help="The invitation, or the earlier answer to be replaced.")],
-    delegation: Delegation = None,
+    delegation: Annotated[
+        list[str],
+        typer.Option("--delegation", metavar="'NAME, RANK'", help="Who comes for this party; again for more."),
+    ],
     text: Remark = "",
     officer: Officer = None,
     directory: Dir = HERE,

@@ -56,6 +56,9 @@ def _text(council: str, amended: Amended, call: DraftAmendment) -> str:
             council, course.number, course.previous, title=call.title, tables=call.tables, withdrawn=withdrawn
         )
     if call.readmit is not None:
+        if call.readmit.lower() not in amended.charter.withdrawn:
+            gone = ", ".join(one.upper() for one in amended.charter.withdrawn) or "none"
+            raise Refused("not-withdrawn", expected=f"a party that has withdrawn ({gone})", got=call.readmit.upper())
         return draft_readmission(
             council,
             course.number,

@@ -51,6 +51,12 @@ def draft_charter(
     text += render_table("time", {"quorum": quorum}) if quorum else ""
     text += render_table("languages", {"working": list(languages)}) if languages else ""
     for table, fields in (tables or {}).items():
+        if not isinstance(fields, Mapping):
+            raise Refused(
+                "charter-value",
+                expected=f'a table [{table}], like [topics] with a line afghanistan = "Afghanistan" below it',
+                got=f"{table} = {str(fields)[:60]}",
+            )
         text += render_table(_key(table), fields) if table != "clocks" else ""
     parse_charter(text)
     return text

@@ -184,7 +184,10 @@ def may_draft(state: DecisionState, act: Said) -> Refused | None:
         return None
     claimed = state.claimed
     if claimed.result is Result.WITHDRAWN and act.kind != SIGN:
-        return Refused("decision-withdrawn", expected="a proposal that stands", got=f"{state.proposal.ref}, withdrawn")
+        return Refused(
+            "decision-withdrawn", expected="a proposal that stands", got=f"{state.proposal.ref}, withdrawn",
+            remedy="say it as a statement, or propose anew",
+        )  # fmt: skip
     expires_at = claimed.expires_at
     if expires_at is None:
         return None
@@ -331,6 +334,8 @@ def next_acts(state: DecisionState, party: str) -> tuple[NextAct, ...]:
     if proposal is None or party not in state.members:
         return ()
     mine = proposal.party == party
+    if state.claimed.result is Result.WITHDRAWN:
+        return ()
     found = [NextAct(RESERVE, proposal.ref)]
     if not state.silent and any(act.party == party for act in state.of(*_WORDS)):
         kinds: tuple[str, ...] = ()

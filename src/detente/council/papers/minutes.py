@@ -23,6 +23,8 @@ Titles = Mapping[str, str]
 
 _CHANGE: Final = re.compile(r"(Rev|Corr|Add)\.([1-9][0-9]{0,2})")
 _PART: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
+_LOOKS_CHANGED: Final = re.compile(r"(.*[.-])?(rev|corr|add)[.-]?[0-9]*", re.IGNORECASE)
+"""What a reader takes for another version; only `/Rev.1` and the like are one, so nothing else may look so."""
 
 
 class Result(StrEnum):
@@ -87,11 +89,12 @@ def parse_symbol(text: str) -> Symbol:
     while parts and (match := _CHANGE.fullmatch(parts[-1])):
         changes.insert(0, (Change(match[1]), int(match[2])))
         parts.pop()
-    if not parts or len(text) > SYMBOL_CHARACTERS_MAX or not all(map(_PART.fullmatch, parts)):
+    formed = all(_PART.fullmatch(part) and not _LOOKS_CHANGED.fullmatch(part) for part in parts)
+    if not parts or len(text) > SYMBOL_CHARACTERS_MAX or not formed:
         raise Refused(
             "symbol-malformed",
-            expected=f"letters, digits, dots and hyphens between slashes, like NRC/M/2016/1/Rev.1, at most "
-            f"{SYMBOL_CHARACTERS_MAX}",
+            expected=f"letters, digits, dots and hyphens between slashes, at most {SYMBOL_CHARACTERS_MAX}; of a later "
+            f"version with /Rev.1, /Corr.1 or /Add.1 at its end, like NRC/M/2016/1/Rev.1",
             got=repr(text[:80]),
         )
     return Symbol("/".join(parts), tuple(changes))
