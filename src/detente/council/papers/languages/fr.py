@@ -39,8 +39,8 @@ LABELS: Final = Labels(
     unofficial="traduction non officielle",
     result="Résultat",
     verdicts={
-        Result.AGREED: "Accord",
-        Result.NOT_AGREED: "Pas d’accord\u00a0; les deux positions demeurent",
+        Result.AGREED: "Convenu",
+        Result.NOT_AGREED: "Non convenu\u00a0; les deux positions demeurent",
         Result.NOTED: "Pris acte",
         Result.DEFERRED: "Reporté",
         Result.CONTESTED: "Contesté\u00a0; les deux avis sur le résultat demeurent",
