@@ -157,27 +157,27 @@ class Scribe:
         self._check_cited(draft)
 
     def _check_cited(self, draft: Draft) -> None:
-        """A citation shows that an act exists, where, and half of its hash: only those may see it who read that act.
+        """A citation shows that an act exists, where, and half of its hash: only who holds that entry may see it.
 
         What is made for a public channel names, by its making, the sealed act that it publishes.
         """
         for text in filter(None, (draft.re, draft.dossier, self._dossier_of(draft), *draft.cites)):
             feed, _index = self.locate(draft.council, text)
-            if self._all_read(draft.council, draft.channel, feed.channel):
+            if self._all_hold(draft.council, draft.channel, feed.channel):
                 continue
             if feed.channel == OWN or kind_of(draft.kind).place is not Place.PUBLIC:
                 raise Refused(
                     "citation-hidden",
-                    expected=f"an act that everybody who reads {draft.channel} may read",
+                    expected=f"an act that everybody who reads {draft.channel} may hold",
                     got=f"{text}, of {feed.channel}",
                     remedy=f"leave the citation out, or say it in {feed.channel}",
                 )
 
-    def _all_read(self, council: str, channel: str, other: str) -> bool:
-        """Say if everybody who reads a channel reads the other one too."""
-        members = self._context.directory.members
+    def _all_hold(self, council: str, channel: str, other: str) -> bool:
+        """Say if everybody who reads a channel holds the feeds of the other one too, readable or not."""
+        charter = self._context.directory.charter(council)
         return channel in (other, OWN) or (
-            other != OWN and set(members(council, channel)) <= set(members(council, other))
+            other != OWN and set(charter.members_of(channel)) <= charter.holders_of(other)
         )
 
     def _dossier_of(self, draft: Draft) -> str | None:
@@ -225,7 +225,7 @@ class Scribe:
         if draft.channel != OWN:
             # So that everybody can prove under which accreditations and suspensions of ours this act was made.
             for text in self.background(council, draft.channel):
-                if self._all_read(council, draft.channel, self.locate(council, text)[0].channel):
+                if self._all_hold(council, draft.channel, self.locate(council, text)[0].channel):
                     cite(text)
         dossier_text = self._dossier_of(draft)
         if dossier_text is None:
