@@ -74,7 +74,8 @@ def amend(
         text = drafted.text
     identities = tuple(read_text(path, "an identity note") for path in identity or ())
     call = calls.ProposeAmendment(amendment=text, council=council, identities=identities, officer=officer)
-    _say(call, directory, passphrase_file, as_json=as_json)
+    what = "proposed; in force when the charter's rule is met: detente council show"
+    _say(call, what, directory, passphrase_file, as_json=as_json)
 
 
 @app.command(epilog="\b\nExample:\n  detente council admit fi.note -o fi.amendment")
@@ -153,7 +154,7 @@ def consent(
     from detente.home import calls
 
     call = calls.AnswerAmendment(ref=ref, consent=True, council=council, officer=officer)
-    _say(call, directory, passphrase_file, as_json=as_json)
+    _say(call, f"signed {ref}", directory, passphrase_file, as_json=as_json)
 
 
 @app.command(epilog="\b\nExample:\n  detente council decline NATO/LINE/12 'not before the summit'")
@@ -170,7 +171,7 @@ def decline(
     from detente.home import calls
 
     call = calls.AnswerAmendment(ref=ref, consent=False, text=text, council=council, officer=officer)
-    _say(call, directory, passphrase_file, as_json=as_json)
+    _say(call, f"{ref} is not signed by this party", directory, passphrase_file, as_json=as_json)
 
 
 @app.command(epilog="\b\nExample:\n  detente council withdraw nrc --reason 'by decision of parliament of 3 May'")
@@ -186,7 +187,11 @@ def withdraw(
     from detente.home import calls
 
     call = calls.LeaveCouncil(reason=reason, council=council, officer=officer)
-    _say(call, directory, passphrase_file, as_json=as_json)
+    what = (
+        "this party has left; what was said stays as it is, what is owed is in detente duty list; only a readmission "
+    )
+    what += "that the others sign undoes it"
+    _say(call, what, directory, passphrase_file, as_json=as_json)
 
 
 @app.command("open-history", epilog="\b\nExample:\n  detente council open-history plenary --to fi")
@@ -201,11 +206,13 @@ def open_history(
     """Open to a party that came later what this party said in a channel before; that cannot be taken back."""
     from detente.home import calls
 
-    _say(calls.OpenPast(channel=channel, to=to, council=council), directory, passphrase_file, as_json=as_json)
+    call, what = calls.OpenPast(channel=channel, to=to, council=council), f"{to.upper()} can read it from here on"
+    _say(call, what, directory, passphrase_file, as_json=as_json)
 
 
 def _say(
     call: "ProposeAmendment | AnswerAmendment | LeaveCouncil | OpenPast",
+    what: str,
     directory: Path,
     passphrase_file: Path | None,
     *,
@@ -216,7 +223,7 @@ def _say(
     if as_json:
         printing.put_json(sent)
         return
-    typer.echo(sent.act.ref)
+    typer.echo(printing.visible(f"{sent.act.ref}  {what}"))
 
 
 def _draft(

@@ -59,11 +59,12 @@ def accredited(client: "Client", council: str | None, party: str, name: str) -> 
     listing = client.call(calls.ListOfficers(council=council, party=party))
     found = next((one for one in listing.items if one.name == name and one.key), None)
     if found is None:
+        known_as = next((f" --replaces {one.ref}" for one in listing.items if one.name == name), "")
         known = ", ".join(one.name for one in listing.items if one.key) or "none"
         raise Refused(
             "officer-keyless",
             expected=f"an officer of {party.upper()} with an accredited key ({known})",
             got=name,
-            remedy=f"detente officer key, then detente officer present '{name}' --key VKEY",
+            remedy=f"detente officer key, then detente officer present '{name}'{known_as} --key VKEY",
         )
     return found

@@ -186,7 +186,8 @@ def _document(note: Note) -> Document:
                 return Document(purpose, council, content, note)
     raise Malformed(
         "document-malformed",
-        expected=f'a first line like `detente-{Purpose.MANDATE} = {VERSION}`, then `council = "<id>"`',
+        expected=f"a first line like `detente-{Purpose.AMENDMENT} = {VERSION}`, for {', '.join(Purpose)}; then "
+        '`council = "<id>"`',
         got=repr(note.text[:80]),
     )
 
