@@ -627,3 +627,13 @@ def test_an_open_meeting_is_not_opened_again_and_an_opened_one_not_cancelled() -
     matter.say("nato", "meeting-close")
     assert matter.refused("nato", "meeting-open") == "", "it may go on after a break"
     assert matter.refused("ru", "item-table", title="More") == "meeting-over"
+
+
+def test_one_party_does_not_fill_the_agenda(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it tables beyond its share counts for nothing; the others' items still do."""
+    monkeypatch.setattr("detente.council.meeting.rules.MEETING_ITEMS_MAX", len(ITEMS))
+    matter, _convening = convened()
+    for number in range(len(ITEMS)):
+        matter.say("ru", "item-table", title=f"More {number}")
+    assert matter.refused("ru", "item-table", title="One too many") == "meeting-items"
+    assert matter.refused("us", "item-table", title="Another's") == ""

@@ -1,5 +1,7 @@
 """Decisions among real nodes with a depositary: every record ends a silence procedure in the same words."""
 
+from dataclasses import replace
+
 import pytest
 from tests.parley import NOW, Parley, outcomes
 
@@ -7,6 +9,8 @@ from detente.clock import HOUR
 from detente.council.desk import Sheet
 from detente.node import folding
 from detente.node.events import KeepJournal, Tick
+from detente.protocol.acts import RECEIPTS
+from detente.protocol.entries import parse_plain
 from detente.protocol.messages import Push, Standing
 from detente.rehearsal.simulator.founding import copy_store
 
@@ -151,3 +155,24 @@ def test_a_step_folds_some_dossiers_and_says_that_others_wait(monkeypatch: pytes
     assert waiting == [True, True, False]
     rows = [parley.founded.stores["p0"].dossier(parley.council, ref) for ref in refs]
     assert all(row is not None and not row.stale for row in rows)
+
+
+def test_a_depositary_cannot_give_a_receipt_another_time() -> None:
+    """The party's cosignature says when it held the text, and the record goes by nothing else."""
+    parley = Parley(parties=4)
+    proposed(parley)
+    journal = parley.feed("dep", "dep", "journal")
+    entries = parley.founded.stores["dep"].entries(journal, 0, journal.size)
+    told = next(act for act in map(parse_plain, entries) if act.kind == RECEIPTS)
+    early = [[*one[:4], one[4] - HOUR, one[5]] for one in told.body["receipts"]]
+    core = parley.cores["dep"]
+    lie = replace(told, body={"receipts": early})
+    parley._take(
+        "dep", core._commit(lambda: core.scribe.append(parley.council, "journal", lie, parley.now), parley.now)
+    )
+    enter(parley, NOW + 1_200)
+    parley.step("p0", Tick())
+    store = parley.founded.stores["p0"]
+    found = {at for one in early for _position, _party, _size, at in store.journal_receipts(one[0])}
+    assert found, "no receipt was recorded at all"
+    assert not found & {one[4] for one in early}

@@ -222,3 +222,17 @@ def test_a_suspension_stands_by_the_rank_that_its_officer_had() -> None:
         (found,) = parley.cores[holder].folding.standing(parley.council, "p0").suspensions
         assert found.ref == ref
     assert refused(lambda: parley.say("p0", "plenary")) == "scope-suspended"
+
+
+def test_what_a_newcomer_cannot_hold_gives_no_rank_where_it_reads() -> None:
+    """Nothing is signed here on the strength of credentials that could not be cited: elsewhere it would not count."""
+    parley = council()
+    shown = {"name": "A", "rank": "minister"}
+    parley.say("p0", "plenary", kind="credentials", body=shown)
+    sayings_of = parley.cores["p0"].folding.sayings
+    assert sayings_of.background_here(parley.council, "line").rank_of("A", "line", parley.now) is Rank.MINISTER
+    directory = parley.cores["p0"].context.directory
+    holders = directory.holders
+    directory.holders = lambda of, channel: holders(of, channel) - ({"p2"} if channel == "plenary" else set())  # type: ignore[method-assign]
+    assert sayings_of.background_here(parley.council, "line").rank_of("A", "line", parley.now) is not Rank.MINISTER
+    assert sayings_of.background_here(parley.council, "plenary").rank_of("A", "plenary", parley.now) is Rank.MINISTER

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from detente.clock import Instant
 from detente.council.journal import Heads, Journal, Recorded
 from detente.errors import Malformed
 from detente.node.context import Context
@@ -29,7 +30,8 @@ class Course:
 
     Args:
         ends: generation to the size that a later one continued; what lies beyond it counts for nothing.
-        told: the last generation whose predecessors are held here that far; later ones tell no time yet.
+        told: the last generation whose predecessors are held here that far, and that has no rival; later ones tell
+            no time.
     """
 
     ends: Mapping[int, int] = field(default_factory=dict)
@@ -47,6 +49,10 @@ class CouncilTime:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._built: dict[tuple[str, frozenset[str]], Journal] = {}
+
+    def forget(self) -> None:
+        """Drop what was read in work that left no trace."""
+        self._built.clear()
 
     def read(self) -> bool:
         """Read what journals hold since the last time, and say if there were new heads.
@@ -109,7 +115,11 @@ class CouncilTime:
         held: dict[int, int] = {}
         for feed in feeds:
             held[feed.number] = max(feed.size, held.get(feed.number, 0))
-        return Course(ends, min((number for number, size in ends.items() if held.get(number, 0) < size), default=None))
+        lacking = [number for number, size in ends.items() if held.get(number, 0) < size]
+        # Of two generations of one number neither tells the time: which came first would be the reader's chance.
+        numbers = [feed.number for feed in feeds if feed.size]
+        rivals = [number - 1 for number in numbers if numbers.count(number) > 1]
+        return Course(ends, min((*lacking, *rivals), default=None))
 
     def _continued(self, feed: Feed) -> dict[int, int]:
         """Return the sizes of the earlier generations that a generation's first entry names."""
@@ -175,27 +185,27 @@ class CouncilTime:
         return False
 
     def _take_receipt(self, council: str, position: int, item: object) -> None:
-        """Store a recorded receipt whose cosignature verifies; the depositary's word alone makes none."""
+        """Store a receipt whose cosignature verifies for its second; the depositary's word alone makes none."""
         match item:
             case [str(origin), int(size), bytes(root), str(party), int(at), bytes(signature)] if (
                 is_count(size, at) and len(root) == 32 and len(signature) == COSIGNATURE_BYTES
             ):
-                if _is_of(origin, council) and self._verifies(origin, size, root, party, signature):
+                if _is_of(origin, council) and at == self._signed_at(origin, size, root, party, signature):
                     self._context.store.put_recorded(origin, position, party, size, at)
             case _:
                 pass
 
-    def _verifies(self, origin: str, size: int, root: bytes, party: str, signature: bytes) -> bool:
+    def _signed_at(self, origin: str, size: int, root: bytes, party: str, signature: bytes) -> Instant | None:
+        """Return the second that a party's cosignature signs, or None where it does not verify."""
         for key in self._context.directory.cosigner_keys(party, Role.MIRROR):
             if key.key_id == signature[:4]:
                 try:
-                    verify_cosignature(
+                    return verify_cosignature(
                         Checkpoint(origin, size, root), Signature(key.name, signature[:4], signature[4:]), key
                     )
                 except Malformed:
-                    return False
-                return True
-        return False
+                    return None
+        return None
 
 
 def _sizes(act: Act, council: str) -> dict[str, int]:

@@ -101,6 +101,10 @@ class Directory:
         """Return who reads a channel, in the order of their numbers."""
         return (self.party,) if channel == OWN else self.charter(council).members_of(channel)
 
+    def all_hold(self, council: str, channel: str, other: str) -> bool:
+        """Say if everybody who reads a channel holds the feeds of another one, readable or not."""
+        return set(self.members(council, channel)) <= self.holders(council, other)
+
     def may_hold(self, party: str, feed: Origin | Feed) -> bool:
         """Say if a party may hold a feed of a council joined here; one that has withdrawn holds its own."""
         if feed.channel == OWN:

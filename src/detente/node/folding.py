@@ -68,8 +68,10 @@ class Folding:
         """Whether some dossier may be stale: set by every act, cleared when all are folded."""
 
     def forget(self) -> None:
-        """Drop what was read in work that left no trace."""
+        """Drop what was read in work that left no trace; what it had folded is to be folded again."""
         self.sayings.forget()
+        self.time.forget()
+        self.behind = True
 
     # --- folding ----------------------------------------------------------------------------------
 
@@ -200,7 +202,9 @@ class Folding:
             folded = Folded(dossier or "", charter, tuple(self.sayings.opened([answered] if answered else [])))
         else:
             folded = self.folded(draft.council, dossier)
-        check_next(folded, self._said(draft, folded, answered, now), self._own(draft.council))
+        check_next(
+            folded, self._said(draft, folded, answered, now), self.sayings.background_here(draft.council, draft.channel)
+        )
 
     def _counts(self, draft: Draft, dossier: str) -> bool:
         """Say if an act would count towards the dossier; plain words may be said of it anywhere.
@@ -229,9 +233,6 @@ class Folding:
             return None
         feed, index = self._scribe.locate(council, text)
         return self._context.store.act_at(feed, index)
-
-    def _own(self, council: str) -> Background:
-        return self.sayings.background_now(council, self._context.party)
 
     def _said(self, draft: Draft, folded: Folded, answered: ActRow | None, now: Instant) -> Said:
         past = frozenset(act.ref for act in folded.acts if act.ref not in folded.irregular)

@@ -94,6 +94,20 @@ class Sayings:
         """Return everything that a party has said about itself, as far as it is held here."""
         return self._background(council, self._about_itself(council, party)[1])
 
+    def background_here(self, council: str, channel: str) -> Background:
+        """Return what an act of ours in a channel would be judged by: what is said there, or cited, or could be."""
+        said, counted = self._about_itself(council, self._context.party)
+        feeds = self._context.held.feeds(council, channel=channel, party=self._context.party)
+        cited, all_hold = self._context.store.cited_in, self._context.directory.all_hold
+        near = [
+            one for one in said
+            if (one.party, one.channel) == (self._context.party, channel)
+            or all_hold(council, channel, one.channel)
+            or any(cited(feed, feed.size, one.ref) for feed in feeds)
+        ]  # fmt: skip
+        before = frozenset(one.ref for one in near).union(*(one.past for one in near))
+        return self._background(council, [one for one in counted if one.ref in before])
+
     def check_room(self, council: str, channel: str) -> None:
         """Be silent where one more act in whose light ours are judged would count, said in that channel.
 

@@ -163,7 +163,7 @@ class Scribe:
         """
         for text in filter(None, (draft.re, draft.dossier, self._dossier_of(draft), *draft.cites)):
             feed, _index = self.locate(draft.council, text)
-            if self._all_hold(draft.council, draft.channel, feed.channel):
+            if self._context.directory.all_hold(draft.council, draft.channel, feed.channel):
                 continue
             if feed.channel == OWN or kind_of(draft.kind).place is not Place.PUBLIC:
                 raise Refused(
@@ -172,13 +172,6 @@ class Scribe:
                     got=f"{text}, of {feed.channel}",
                     remedy=f"leave the citation out, or say it in {feed.channel}",
                 )
-
-    def _all_hold(self, council: str, channel: str, other: str) -> bool:
-        """Say if everybody who reads a channel holds the feeds of the other one too, readable or not."""
-        charter = self._context.directory.charter(council)
-        return channel in (other, OWN) or (
-            other != OWN and set(charter.members_of(channel)) <= charter.holders_of(other)
-        )
 
     def _dossier_of(self, draft: Draft) -> str | None:
         """Return the first act of the dossier to which a draft belongs: the one named, or that of what it answers."""
@@ -225,7 +218,7 @@ class Scribe:
         if draft.channel != OWN:
             # So that everybody can prove under which accreditations and suspensions of ours this act was made.
             for text in self.background(council, draft.channel):
-                if self._all_hold(council, draft.channel, self.locate(council, text)[0].channel):
+                if self._context.directory.all_hold(council, draft.channel, self.locate(council, text)[0].channel):
                     cite(text)
         dossier_text = self._dossier_of(draft)
         if dossier_text is None:

@@ -150,6 +150,9 @@ def _check_answer(state: MeetingState, act: Said) -> None:
 
 
 def _check_title(state: MeetingState, act: Said) -> None:
+    mine = sum(act.party == one.party for one in state.said(TABLE))
+    if mine >= MEETING_ITEMS_MAX:
+        raise Refused("meeting-items", expected=f"at most {MEETING_ITEMS_MAX} items of a party", got=str(mine + 1))
     title = text_of(act.body, "title")
     same = [item for item in state.items if not item.withdrawn and title_key(item.title) == title_key(title)]
     if same:
