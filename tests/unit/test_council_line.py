@@ -1,5 +1,7 @@
 """The line desk: messages, that an officer saw them, papers, calls; whose turn it is and what is owed."""
 
+from string import Formatter
+
 import pytest
 from tests.matter import NOON, Matter, charter_of
 
@@ -238,3 +240,22 @@ def test_times_are_read_from_and_shown_as_rfc_3339() -> None:
     assert kind.show({"at": NOON}) == {"at": "2016-04-20T12:00:00Z"}
     with pytest.raises(Refused, match="body-field-type"):
         kind.read({"at": "noon"})
+
+
+def test_every_kind_says_in_one_sentence_what_an_act_of_it_says() -> None:
+    """A template names only what its kind's body has, so nothing of it is lost, and nobody reads names of fields."""
+    for kind in KINDS.values():
+        body = {name: f"<{name}>" for name in kind.fields}
+        told = kind.tell({"party": "RU", "re": "US/LINE/1"}, body)
+        assert told, kind.name
+        assert told == " ".join(told.split()), kind.name
+        for template in kind.text.values():
+            named = {name for _text, name, _spec, _conversion in Formatter().parse(template) if name}
+            assert named <= {"party", "re", *kind.fields}, kind.name
+
+
+def test_what_a_body_does_not_have_leaves_no_trace_in_its_sentence() -> None:
+    """An answer without its remark ends where the remark would begin."""
+    decline = KINDS["decline"]
+    assert decline.tell({"party": "RU", "re": "US/LINE/1"}, {}) == "RU, declining reply"
+    assert decline.tell({"party": "RU"}, {"text": "not\nnow"}) == "RU, declining reply: not now"

@@ -97,12 +97,17 @@ def gist(act: "ActView", characters: int = 200) -> str:
     if act.reading != "readable":
         return f"[{act.reading}]"
     text = act.body.get("text")
-    if not isinstance(text, str):
-        text = ", ".join(act.body)
+    if not isinstance(text, str) or not text:
+        text = act.says
     alliance = act.body.get("for")
     spoken_for = f"for {alliance.upper()}: " if isinstance(alliance, str) else ""
-    text = spoken_for + " ".join(text.split())
-    return text if len(text) <= characters else text[: characters - 1] + "…"
+    return shortened(spoken_for + " ".join(text.split()), characters)
+
+
+def shortened(text: str, characters: int = 200) -> str:
+    """Return text of others as it may be printed, cut where it is longer."""
+    shown = visible(text)
+    return shown if len(shown) <= characters else shown[: characters - 1] + "…"
 
 
 def put_acts(acts: Iterable["ActView"]) -> None:

@@ -48,7 +48,7 @@ def put_sent(sent: "Sent", what: str = "") -> None:
     if held(sent):
         typer.echo(f"held for release: {sent.act.ref}\nnext: detente release approve {sent.act.ref} --officer NAME")
         return
-    typer.echo(f"{sent.act.ref}  {what or sent.act.council + ':' + sent.act.ref}")
+    typer.echo(f"{sent.act.ref}  {what or printing.shortened(sent.act.says)}")
     for receipt in sent.act.received:
         typer.echo(f"  {receipt.rung} by {receipt.party.upper()} at {printing.moment(receipt.at)}")
 

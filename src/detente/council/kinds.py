@@ -1,5 +1,6 @@
 """Kinds of act: the words and fields in which parties say things. Forms, lists and checks are made from them."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -233,6 +234,18 @@ class Kind:
         """
         return {key: self.fields[key].read(key, one) if key in self.fields else one for key, one in body.items()}
 
+    def tell(self, said: Mapping[str, str], body: Mapping[str, Any], language: str = "en") -> str:
+        """Return what an act of this kind says in one sentence, by the kind's template; its title where it has none.
+
+        Args:
+            said: `party`, and `re` where it answers an act, as people read them.
+            body: as JSON can say it; what the template names and it does not have is left out.
+        """
+        template = self.text.get(language) or self.text.get("en") or "{party}: " + self.title
+        words = {key: _words(value) for key, value in body.items()}
+        told = template.format_map(defaultdict(str, {**words, **said}))
+        return " ".join(told.split()).removesuffix(":").rstrip(",; ")
+
     def show(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Return a body for eyes and programs: times as RFC 3339."""
         return {key: self.fields[key].show(one) if key in self.fields else one for key, one in body.items()}
@@ -248,6 +261,18 @@ COMMON: Final[Mapping[str, Field]] = {
     "without": Field("Parties that had withdrawn by then", required=False, many=True, characters_max=32),
 }
 """Fields that any body may have, where its kind has none of that name."""
+
+
+def _words(value: Any) -> str:
+    match value:
+        case str():
+            return value
+        case list() | tuple():
+            return ", ".join(_words(one) for one in value)
+        case Mapping():
+            return ", ".join(f"{name} {_words(one)}" for name, one in value.items())
+        case _:
+            return str(value)
 
 
 def instant_of(body: Mapping[str, Any], name: str) -> Instant | None:

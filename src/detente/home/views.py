@@ -67,6 +67,7 @@ class Viewer:
             stored_at=rfc3339(row.stored_at),
             sequence=sequence,
             attachments=() if act is None else tuple(self._attachment(row, one) for one in act.attachments),
+            says="" if act is None else _told(row, body),
         )
 
     def feed_of(self, row: ActRow) -> Feed:
@@ -139,6 +140,12 @@ def shown_body(act: Act) -> dict[str, Any]:
     kind = KINDS.get(act.kind)
     body = act.body if kind is None else kind.show(act.body)
     return {key: plain(value) for key, value in body.items()}
+
+
+def _told(row: ActRow, body: Mapping[str, Any]) -> str:
+    kind = KINDS.get(row.kind)
+    said = {"party": row.party.upper(), "re": row.re or ""}
+    return f"{said['party']}: {row.kind}" if kind is None else kind.tell(said, body)
 
 
 def plain(value: Any) -> Any:

@@ -85,7 +85,7 @@ KINDS = table_of(
         PUBLISH, "communiqué", Speech.INFORMS, "01",
         {"note": Field("The signed text"), "identities": IDENTITIES},
         least_rank=Rank.AMBASSADOR, place=Place.PUBLIC, answers=(DRAFT,), made=True,
-        text={"en": "{party} publishes: {note}"},
+        text={"en": "{party} publishes a text"},
     ),
 )  # fmt: skip
 
