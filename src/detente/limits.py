@@ -224,3 +224,36 @@ MEETING_ITEMS_MAX = 100
 
 MEETING_TITLE_CHARACTERS_MAX = 300
 """Title of a meeting, an item or a text: three lines."""
+
+REGIME_BYTES_MAX = 262_144
+"""The text of one rule pack: four times the longest that we wrote; three of a council's own fit its charter."""
+
+REGIME_RULES_MAX = 500
+"""Rules of one pack: the instruments that we know have fewer than 150 paragraphs."""
+
+REGIME_FORMATS_MAX = 100
+"""Formats of one pack: the OSCE network is remembered to have 41."""
+
+REGIME_FIELDS_MAX = 200
+"""Fields of one format, and of one table in it: the longest return that we know has about 40."""
+
+REGIME_CASES_MAX = 1_000
+"""Cases of one pack: some a rule."""
+
+REGIME_NAMES_MAX = 500
+"""Sources, words, calendars and quotas of one pack, each; and texts in one list, such as a field's choices."""
+
+REGIME_HOLIDAYS_MAX = 2_000
+"""Holidays of one calendar: twenty a year for a century."""
+
+REGIME_LANGUAGES_MAX = 24
+"""Languages of one pack: those of the European Union."""
+
+REGIME_CONDITION_DEPTH_MAX = 8
+"""Nesting of a condition: deeper ones cannot be read aloud."""
+
+REGIME_CONDITION_PARTS_MAX = 64
+"""Comparisons in one list of a condition."""
+
+REGIME_LENGTH_MAX = 100_000
+"""Amount of a length of time in a rule, in its own unit: 100,000 hours are eleven years."""

@@ -1,0 +1,1 @@
+"""Agreements as rule packs: formats, thresholds, lead times, quotas, reply times as data. See docs/spec/regimes.md."""
