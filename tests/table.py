@@ -51,9 +51,10 @@ class Table:
     Args:
         path: where the parties' folders are made.
         more: further tables of the charter.
+        channels: further ones.
     """
 
-    def __init__(self, path: Path, more: str = "") -> None:
+    def __init__(self, path: Path, more: str = "", **channels: Channel) -> None:
         # Where nodes keep their instance marks: with the test's own files, not with the user's.
         os.environ["XDG_STATE_HOME"] = str(path / "state")
         self.clock = ScenarioClock(FOUNDED_AT)
@@ -67,7 +68,7 @@ class Table:
             "Four seats, for tests",
             [seat.note for seat in self.seats.values()],
             founded_at=FOUNDED_AT,
-            channels={"no-ru": Channel(("no", "ru"))},
+            channels={"no-ru": Channel(("no", "ru")), **channels},
             depositary="depositary",
             rehearsal=True,
         )

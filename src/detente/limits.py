@@ -113,6 +113,9 @@ KDF_LANES_MAX = 64
 KDF_MEMORY_KIB_MAX = 4_194_304
 """KiB of memory that a key file may ask Argon2id for: twice RFC 9106's first recommendation."""
 
+SILENCE_SECONDS_MAX = 8_035_200
+"""An announced silence: 93 days, a season; who is away for longer suspends, or says it again."""
+
 NAME_CHARACTERS_MAX = 200
 """A party's, council's or channel's name for people: twice the longest of a UN member, and room."""
 

@@ -12,6 +12,7 @@ import msgspec
 
 from detente.clock import parse_rfc3339, rfc3339
 from detente.console.app import create_app
+from detente.council.silence import TITLES, Silence
 from detente.errors import Refused
 from detente.home.calls import (
     Contradictions,
@@ -23,6 +24,7 @@ from detente.home.calls import (
     ListOfficers,
     Show,
     ShowDossier,
+    ShowLine,
     ShowStanding,
     ShowTimeline,
     Status,
@@ -45,6 +47,8 @@ from detente.home.replies import (
     Shown,
     StatusView,
 )
+from detente.home.replies.facts import FactView
+from detente.home.replies.line import CounterpartView, LineView
 from detente.home.replies.meetings import MeetingPaper
 from detente.home.replies.officers import OfficersView, OfficerView
 from detente.home.replies.public import TimelineView
@@ -87,7 +91,19 @@ def act(ref: str = "NATO/LINE/2", sequence: int = 1, **changes: Any) -> ActView:
     return ActView(**given)
 
 
-def peer(party: str, *, entries: int = 0, contact_at: str | None = NOW, sign_at: str | None = NOW) -> PeerView:
+def fact(state: str = "reachable", about: str = "", text: str = "") -> FactView:
+    """Return a state of silence."""
+    return FactView(state, TITLES[Silence(state)], about, NOW, None, "", (), text or TITLES[Silence(state)])
+
+
+def peer(
+    party: str,
+    *,
+    entries: int = 0,
+    contact_at: str | None = NOW,
+    sign_at: str | None = NOW,
+    link: str = "reachable",
+) -> PeerView:
     """Return a counterpart."""
     fields = {
         "party": party,
@@ -97,6 +113,7 @@ def peer(party: str, *, entries: int = 0, contact_at: str | None = NOW, sign_at:
         "contact_at": contact_at,
         "sign_of_life_at": sign_at,
         "queue": {"entries": entries, "feeds": 1 if entries else 0},
+        "link": fact(link),
     }
     return msgspec.convert(fields, PeerView)
 
@@ -149,6 +166,7 @@ class World:
     duties: list[DutyView] = field(default_factory=list)
     shown: dict[str, DossierShown] = field(default_factory=dict)
     standing: list[PartyStandingView] = field(default_factory=list)
+    line: list[CounterpartView] = field(default_factory=list)
     officers: list[OfficerView] = field(default_factory=list)
     timeline: TimelineView = field(default_factory=lambda: TimelineView(NOW, {}, [], []))
     name: str = "NATO"
@@ -182,6 +200,8 @@ class World:
                 return DutiesView(NOW, NOW, self.duties)
             case ShowDossier():
                 return self.shown[call.ref]
+            case ShowLine():
+                return LineView(NOW, {}, ID, True, self.line)
             case ShowStanding():
                 return StandingView(NOW, {}, ID, self.standing)
             case ListOfficers():

@@ -36,7 +36,7 @@ def test_all_is_well() -> None:
 
 
 def test_what_a_watch_officer_has_to_know() -> None:
-    found = state(peer("us", contact_at=EARLIER), peer("ru", entries=3), peer("depositary", contact_at=None))
+    found = state(peer("us", link="link_down"), peer("ru", entries=3), peer("depositary", contact_at=None))
     assert found.tone is words.Tone.WAITING
     assert found.line == (
         "The line is open; never in contact with DEPOSITARY; out of direct contact with US; "
@@ -62,19 +62,16 @@ def test_many_parties_fit_one_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("contact", "sign", "said"),
+    ("link", "said"),
     [
-        (LATER, LATER, ""),
-        (EARLIER, LATER, "link down: others hold newer signs of life"),
-        (EARLIER, EARLIER, "not heard since; cause not stated"),
-        (EARLIER, None, "not heard since; cause not stated"),
-        (None, LATER, "others hold its signatures"),
-        (None, None, ""),
+        ("reachable", ""),
+        ("link_down", "link down: others hold its newer sign of life"),
+        ("not_heard", "not heard by anybody here; cause not stated"),
     ],
 )
-def test_silence_can_be_read(contact: str | None, sign: str | None, said: str) -> None:
-    """A cut wire and a silent party are different facts (design section 4)."""
-    assert words.contact_of(peer("ru", contact_at=contact, sign_at=sign), NOW) == said
+def test_silence_can_be_read(link: str, said: str) -> None:
+    """A cut wire and a silent party are different facts (design section 4), and have one set of words."""
+    assert words.contact_of(peer("ru", link=link)) == said
 
 
 def test_a_queue_in_words() -> None:

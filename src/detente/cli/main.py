@@ -17,6 +17,7 @@ from detente.cli import (
     demo,
     dossiers,
     evidence,
+    line,
     lists,
     mandate,
     meeting_room,
@@ -54,6 +55,7 @@ up.add_to(app)
 acts.add_to(app)
 dossiers.add_to(app)
 standing.add_to(app)
+app.add_typer(line.app, name="line")
 app.add_typer(meeting_room.app, name="meeting")
 app.add_typer(decisions.app, name="decision")
 app.add_typer(lists.app, name="lists")

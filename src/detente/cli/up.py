@@ -98,10 +98,11 @@ def status(
     if found.items:
         typer.echo("")
         printing.put_table(
-            ("peer", "last contact", "last sign of life", "still lacks", "confirmed by words"),
+            ("peer", "link", "last contact", "last sign of life", "still lacks", "confirmed by words"),
             (
                 (
                     one.party.upper(),
+                    one.link.state.replace("_", " ") if one.link else "–",
                     printing.moment(one.contact_at),
                     printing.moment(one.sign_of_life_at),
                     f"{one.queue.entries} entries in {one.queue.feeds} feeds" if one.queue.entries else "nothing",

@@ -17,12 +17,14 @@ from detente.console.reading import Wanted
 from detente.console.view import Console
 from detente.council.registry import DESKS
 from detente.errors import DetenteError, Fault, Malformed, Refused
-from detente.home.calls import Contradictions, ExportEvidence, ListDossiers, ListDuties, Show, ShowStanding
+from detente.home.calls import Contradictions, ExportEvidence, ListDossiers, ListDuties, Show, ShowLine, ShowStanding
 from detente.home.replies import ActView
 from detente.protocol.acts import HEADS, NODE_KINDS
 
 HTML, ZIP = "text/html", "application/zip"
 LATEST_SHOWN = 5
+SILENT_MATTERS = 10
+"""Matters looked at for what the first page says of a counterpart's silence; the command has the others."""
 JOURNAL = "journal"
 OWN = "own"
 JOURNAL_LOOKED_AT = 10
@@ -69,6 +71,8 @@ async def show_state(console: Named, council: CouncilName = None, every: Every =
         owed=(await reader.ask(ListDuties(chosen.council, who=frame.status.party))).items,
         titles={name: desk.TITLE for name, desk in DESKS.items()},
         heads=await _last_heads(console, chosen.council) if chosen.depositary else None,
+        silent=words.silent(await reader.ask(ShowLine(chosen.council, matters=SILENT_MATTERS))),
+        line_command=console.command("line", "status"),
         json_command=console.command("status", "--json"),
     )
     return html(page, every)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from detente.clock import parse_rfc3339
 from detente.console.times import moment
+from detente.council.silence import Silence
 from detente.home.replies import CouncilView, PeerView, StatusView
+from detente.home.replies.facts import FactView
+from detente.home.replies.line import LineView
 from detente.home.replies.standing import PartyStandingView, SuspensionView
 
 SENTENCES = (
@@ -36,10 +38,10 @@ PRINTED = ("open", "closed", "minutes signed")
 """Phases of a meeting of which there are minutes to print."""
 PAPER_LANGUAGES = ("en", "fr", "ru")
 """Headings in which a page offers minutes; the command has more."""
-CONTACT_SECONDS_FRESH = 600
-"""Nodes compare heads twice a minute, and try again at least every five minutes."""
 NAMED_MAX = 4
 """Parties that one line names; the table below it has them all."""
+SILENT_MAX = 8
+"""Facts of silence that the first page shows; the command has them all."""
 SUSPENDING_MAX = 3
 """Parties of which the first page says what they suspend; the page of standing has them all."""
 
@@ -76,7 +78,7 @@ def state_of(status: StatusView, council: CouncilView, contradictions: int) -> S
         number = "a contradiction is" if contradictions == 1 else f"{contradictions} contradictions are"
         facts.append(f"{number} on record")
     unheard = [peer for peer in peers if peer.contact_at is None]
-    away = [peer for peer in peers if peer not in unheard and contact_of(peer, status.as_of)]
+    away = [peer for peer in peers if peer not in unheard and contact_of(peer)]
     behind = [peer for peer in peers if peer.queue.entries]
     if unheard:
         facts.append(f"never in contact with {some(unheard)}")
@@ -109,15 +111,16 @@ def scope_of(one: SuspensionView) -> str:
     return " and ".join(f"{word}{'' if len(names) == 1 else 's'} {', '.join(names)}" for word, names in named if names)
 
 
-def contact_of(peer: PeerView, as_of: str) -> str:
-    """Return what is remarkable about the contact with a counterpart, or nothing (design section 4, silence)."""
-    if peer.contact_at is None:
-        return "others hold its signatures" if peer.sign_of_life_at else ""
-    last, now = parse_rfc3339(peer.contact_at), parse_rfc3339(as_of)
-    if now - last <= CONTACT_SECONDS_FRESH:
-        return ""
-    sign = parse_rfc3339(peer.sign_of_life_at) if peer.sign_of_life_at else 0
-    return "link down: others hold newer signs of life" if sign > last else "not heard since; cause not stated"
+def contact_of(peer: PeerView) -> str:
+    """Return what is remarkable about the wire to a counterpart, or nothing; in the words of `council/silence`."""
+    return "" if peer.link is None or peer.link.state == Silence.REACHABLE else peer.link.title
+
+
+def silent(line: LineView) -> list[tuple[str, FactView]]:
+    """Return by party what is known of its silence beside the wire: what it said of it, and acts that await it."""
+    return [(one.party, fact) for one in line.items for fact in one.facts if fact.state != Silence.DECLINED][
+        :SILENT_MAX
+    ]
 
 
 def some(peers: Sequence[PeerView]) -> str:

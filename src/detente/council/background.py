@@ -1,4 +1,4 @@
-"""What a party has said about itself: whom it accredits, what it has suspended, for whom it may speak.
+"""What a party has said about itself: whom it accredits, what it suspends, when it is silent, for whom it may speak.
 
 Every later act of the party is judged in the light of those of its own acts that are proven to come before it; so all
 records that hold them judge alike, and nobody is bound by what he could not know. What others say of it, as that a
@@ -77,6 +77,37 @@ class Suspension:
 
 
 @dataclass(frozen=True, slots=True)
+class Announcement:
+    """A silence that a party announced: when it will not be heard, and why nobody need wonder.
+
+    Args:
+        ref: of the act, `origin` and `index` its place.
+        said_at: as its author claims.
+        since, until: first and last second of it.
+        channels: in which; empty for all.
+        receives_only: its node stores meanwhile what others say, and no officer reads it.
+    """
+
+    ref: str
+    origin: str
+    index: int
+    said_at: Instant
+    since: Instant
+    until: Instant
+    channels: tuple[str, ...] = ()
+    receives_only: bool = False
+    reason: str = ""
+
+    def holds(self, at: Instant) -> bool:
+        """Say if it holds at a second."""
+        return self.since <= at <= self.until
+
+    def covers(self, channel: str, at: Instant) -> bool:
+        """Say if silence in a channel at a second was announced."""
+        return self.holds(at) and (not self.channels or channel in self.channels)
+
+
+@dataclass(frozen=True, slots=True)
 class Voice:
     """A mandate that the party presented, verified: it may speak for an alliance within it.
 
@@ -102,12 +133,14 @@ class Background:
     accreditations: Mapping[str, Accreditation] = field(default_factory=dict)
     suspensions: tuple[Suspension, ...] = ()
     voices: tuple[Voice, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
 
     def __or__(self, other: "Background") -> "Background":
         return Background(
             {**self.accreditations, **other.accreditations},
             (*self.suspensions, *other.suspensions),
             (*self.voices, *other.voices),
+            (*self.announcements, *other.announcements),
         )
 
     def rank_of(self, officer: str, channel: str, at: Instant) -> Rank:
@@ -131,3 +164,7 @@ class Background:
     def suspension_of(self, charter: Charter, channel: str, topic: str, at: Instant) -> Suspension | None:
         """Return a suspension within whose scope an act would be, or None."""
         return next((one for one in self.suspensions if one.covers(charter, channel, topic, at)), None)
+
+    def announcement_of(self, channel: str, at: Instant) -> Announcement | None:
+        """Return an announcement of silence that covers a channel at a second, or None."""
+        return next((one for one in self.announcements if one.covers(channel, at)), None)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from detente.clock import Instant
-from detente.council.background import Background
+from detente.council.background import Announcement, Background
 from detente.council.desk import Desk, NextAct, Sheet
 from detente.council.desks import line
 from detente.council.duty import Duty
@@ -20,11 +20,17 @@ from detente.council.judgement import judge
 from detente.council.kinds import text_of
 from detente.council.registry import DESKS, background, desk_of, hearing
 from detente.council.said import Said, by_claim, in_order, numbered
+from detente.council.settings import silence_excuses
 from detente.errors import Refused
 from detente.limits import DOSSIER_ACTS_MAX
 from detente.protocol.charter import Charter
 
 States = Mapping[str, Any]
+
+
+def unproven(announcement: Announcement) -> Instant | None:  # noqa: ARG001  where no journal is at hand
+    """Return that nothing proves when a silence was announced."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +79,49 @@ class Folded:
         names = sorted(self.states, key=lambda name: name != self.desk)
         return tuple(one for name in names for one in DESKS[name].next_acts(self.states[name], party))
 
-    def duties(self, journal: Journal, standing: Callable[[str], Background], now: Instant) -> tuple[Duty, ...]:
+    def duties(
+        self,
+        journal: Journal,
+        standing: Callable[[str], Background],
+        now: Instant,
+        proven_at: Callable[[Announcement], Instant | None] = unproven,
+    ) -> tuple[Duty, ...]:
         """Return what is owed; what its debtor has suspended is excused unless the suspension says that duties go on.
+
+        So is, where the charter says it, what its debtor is to acknowledge within a silence that it had announced.
 
         Args:
             standing: what a party has said about itself by now.
             now: by which suspensions that end by themselves are looked at.
+            proven_at: by when an announcement was there, by evidence; nobody announces a silence afterwards.
         """
-        found = []
-        for name, state in self.states.items():
-            for duty in DESKS[name].duties(state, journal):
-                act = next((act for act in self.acts if act.ref == duty.act), None)
-                channel = act.channel if act is not None else ""
-                suspension = standing(duty.who).suspension_of(self.charter, channel, self.topic, now)
-                excused = suspension is not None and not suspension.duties
-                found.append(duty.excused(f"suspended by {suspension.ref}") if excused and suspension else duty)
-        return tuple(found)
+        owed = [duty for name, state in self.states.items() for duty in DESKS[name].duties(state, journal)]
+        return tuple(self._excused(duty, standing(duty.who), now, proven_at) for duty in owed)
+
+    def _excused(
+        self, duty: Duty, debtor: Background, now: Instant, proven_at: Callable[[Announcement], Instant | None]
+    ) -> Duty:
+        channel = next((act.channel for act in self.acts if act.ref == duty.act), "")
+        suspension = debtor.suspension_of(self.charter, channel, self.topic, now)
+        if suspension is not None and not suspension.duties:
+            return duty.excused(f"suspended by {suspension.ref}")
+        if not duty.reading or duty.due_at is None or not silence_excuses(self.charter):
+            return duty
+        return _excused_by_silence(duty, duty.due_at, channel, debtor, proven_at)
+
+
+def _excused_by_silence(
+    duty: Duty,
+    due_at: Instant,
+    channel: str,
+    debtor: Background,
+    proven_at: Callable[[Announcement], Instant | None],
+) -> Duty:
+    for one in debtor.announcements:
+        at = proven_at(one) if one.covers(channel, due_at) else None
+        if at is not None and at <= due_at:
+            return duty.excused(f"silence announced by {one.ref}")
+    return duty
 
 
 def fold_dossier(

@@ -55,6 +55,7 @@ class Duty:
         answer: reference of the act that meets it; `met_at` is None while no evidence bounds its time.
         rule: where the time comes from, like `charter [clocks] reply_hours = 48`.
         reason: for a state that needs one.
+        reading: it asks that an officer reads something, and for no answer.
     """
 
     who: str
@@ -68,6 +69,7 @@ class Duty:
     met_at: Instant | None = None
     rule: str = ""
     reason: str = ""
+    reading: bool = False
 
     @property
     def late(self) -> bool:
@@ -121,6 +123,7 @@ def reply_duty(
     seconds: int | None = None,
     due_at: Instant | None = None,
     rule: str = "",
+    reading: bool = False,
 ) -> Duty:
     """Return the duty to answer an act, as the evidence has it now.
 
@@ -129,12 +132,13 @@ def reply_duty(
         answers: acts that would meet the duty, by anybody.
         seconds: from the start of the clock to the due second; None where the charter sets no clock.
         due_at: a fixed due second instead, such as a meeting's.
+        reading: what is owed is an officer's acknowledgement.
     """
     start = clock_start(act, debtor, citing, journal, charter)
     if due_at is None and start is not None and seconds is not None:
         due_at = start.at + seconds
     met = [(answered_at(one, act.party, journal), one.ref) for one in answers if one.party == debtor]
-    duty = Duty(debtor, (act.party,), what, act.ref, DutyState.DUE, start, due_at, rule=rule)
+    duty = Duty(debtor, (act.party,), what, act.ref, DutyState.DUE, start, due_at, rule=rule, reading=reading)
     if met:
         at, ref = min(met, key=lambda pair: (pair[0] is None, pair[0] or 0, pair[1]))
         return replace(duty, state=DutyState.MET, answer=ref, met_at=at)

@@ -64,7 +64,11 @@ class Journal:
 
     def entered(self, act: Said) -> Heads | None:
         """Return the first heads that cover an act, or None while none does."""
-        position = next((at for at, size in self.listed.get(act.origin, ()) if size > act.index), None)
+        return self.entered_at(act.origin, act.index)
+
+    def entered_at(self, origin: str, index: int) -> Heads | None:
+        """Return the first heads that cover the entry at an index of a feed, or None while none does."""
+        position = next((at for at, size in self.listed.get(origin, ()) if size > index), None)
         return None if position is None else next((one for one in self.heads if one.position == position), None)
 
     def below(self, act: Said, heads: Heads) -> bool:

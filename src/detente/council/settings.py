@@ -88,6 +88,15 @@ def acknowledge_seconds(charter: Charter, precedence: int) -> int | None:
     return minutes * 60 or None
 
 
+def silence_excuses(charter: Charter) -> bool:
+    """Say if what is to be acknowledged within an announced silence is excused: `[line] silence_excuses = true`.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    return table(charter, "line").flag("silence_excuses", default=False)
+
+
 def topics(charter: Charter) -> tuple[str, ...]:
     """Return the topics that the charter names, in its order: the keys of `[topics]`."""
     found = charter.tables.get("topics", {})
@@ -119,6 +128,7 @@ def check_settings(charter: Charter, kinds: Mapping[str, Kind]) -> None:
         reply_seconds(charter, kind.name)
     for precedence in range(4):
         acknowledge_seconds(charter, precedence)
+    silence_excuses(charter)
     if unknown := two_person_kinds(charter) - kinds_to_hold(kinds):
         table(charter, "two_person").refuse("known kinds of act that others receive", min(unknown))
 

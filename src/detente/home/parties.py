@@ -6,15 +6,18 @@ from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339
 from detente.council.registry import check_charter
+from detente.council.silence import link_fact
 from detente.errors import Malformed, Refused
 from detente.home.amendments import course_of
 from detente.home.calls import ConfirmParty, JoinCouncil, ShowCouncil, ShowParty
 from detente.home.founding import split_notes
 from detente.home.host import Host
 from detente.home.replies import ConfirmedView, CouncilsView, CouncilView, JoinedView, PartyView, PeerView, Queue
+from detente.home.silence import fact_view
 from detente.home.views import council_of
 from detente.node.core import Core
 from detente.node.events import Amend
+from detente.node.signs import link_of
 from detente.protocol.amended import amend
 from detente.protocol.amendment import Amendment, parse_paper
 from detente.protocol.charter import Charter, verify_charter
@@ -57,30 +60,32 @@ def _show_party(core: Core, call: ShowParty, now: Instant) -> PartyView:
         serial=mine.serial,
         fingerprint=note_digest(notes[-1]).hex(),
         note="".join(note.decode() for note in notes),
-        items=peers(core),
+        items=peers(core, now),
         words=words,
         with_party=other,
     )
 
 
-def peers(core: Core) -> list[PeerView]:
+def peers(core: Core, now: Instant) -> list[PeerView]:
     """Return the other parties that are known here, by id."""
     directory, store = core.context.directory, core.context.store
-    confirmed, contacts = store.confirmed(), store.contacts()
+    confirmed = store.confirmed()
     known = sorted(set(directory.peers()) | {party for party in store.identities() if party != core.context.party})
     found = []
     for party in known:
         identity = directory.identity(party) if directory.knows(party) else None
         entries, feeds = core.dispatch.queued(party)
+        link = link_of(core.context, party)
         found.append(
             PeerView(
                 party=party,
                 name=identity.name if identity else "",
                 url=identity.url if identity else "",
                 confirmed_at=_time(confirmed.get(party)),
-                contact_at=_time(contacts.get(party)),
+                contact_at=_time(link.contact_at),
                 sign_of_life_at=_time(store.latest_sign_at(party)),
                 queue=Queue(entries, feeds),
+                link=fact_view(link_fact(link, now)),
             )
         )
     return found

@@ -27,17 +27,17 @@ async def status(host: Host, call: Status) -> StatusView:
     alarms = [AlarmView(rfc3339(at), alarm.code, alarm.text) for at, alarm in list(host.alarms)[-ALARMS_SHOWN:]]
 
     def read(core: Core) -> StatusView:
-        store, party = core.context.store, core.context.party
+        store, party, now = core.context.store, core.context.party, host.clock.now()
         chosen = None if call.council is None else council_of(core, call.council)
         return StatusView(
-            as_of=rfc3339(host.clock.now()),
+            as_of=rfc3339(now),
             heads=heads_of(store.feeds(chosen)),
             party=party,
             name=core.context.directory.identity(party).name,
             running=host.port is not None,
             port=host.port,
             councils=tuple(councils(core, chosen)),
-            items=peers(core),
+            items=peers(core, now),
             contradictions=len(store.contradictions(chosen)),
             alarms=alarms,
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from detente.clock import Instant
 from detente.council.registry import judged_by
+from detente.council.silence import SILENT_AFTER
 from detente.errors import Malformed
 from detente.node.attachment_rows import AttachmentRows
 from detente.node.directory import Directory
@@ -63,6 +64,25 @@ class Post:
     contradictions: list[bytes] = field(default_factory=list)
     fetches: OrderedDict[str, Fetch] = field(default_factory=OrderedDict)
     hunts: OrderedDict[str, Prove] = field(default_factory=OrderedDict)
+    heard_at: Instant | None = None
+    """When the peer last answered or called, since this node started."""
+    unanswered: int = 0
+    unanswered_since: Instant | None = None
+    """How many of our requests in a row brought no answer, and when the first of them was given up."""
+
+    @property
+    def silent(self) -> bool:
+        """Say if the peer left several requests in a row without answer."""
+        return self.unanswered >= SILENT_AFTER
+
+    def heard(self, now: Instant) -> None:
+        """The peer answered or called."""
+        self.heard_at, self.unanswered, self.unanswered_since = now, 0, None
+
+    def missed(self, now: Instant) -> None:
+        """The peer left a request without answer."""
+        self.unanswered += 1
+        self.unanswered_since = now if self.unanswered_since is None else self.unanswered_since
 
 
 class Context:

@@ -187,9 +187,11 @@ class Core:
                 self._answer(ticket, lambda: self._submit(draft, now))
             case Asked(ticket, peer, request):
                 context.post(peer).courier.heard(context.uptime)
+                self.dispatch.heard(peer, now)
                 self._answer(ticket, lambda: self._reply(peer, request, now))
             case Answered(peer, request, reply):
                 context.post(peer).courier.answered(context.uptime)
+                self.dispatch.heard(peer, now)
                 context.store.put_contact(peer, now)
                 self._guard(peer, lambda: self._replied(peer, request, reply, now))
             case Unpack(ticket, peer, push):
@@ -201,6 +203,7 @@ class Core:
             case Unanswered(peer, request):
                 context.post(peer).courier.failed(self.context.uptime, context.dice.random())
                 self.dispatch.returned(peer, request)
+                self.dispatch.missed(peer, now)
             case Reached(peer):
                 context.post(peer).courier.heard(context.uptime)
             case Offered(peer, item):

@@ -1,10 +1,11 @@
 """What to send to whom, and in which order: contradictions, the line, by precedence; then questions, then levelling."""
 
 from detente import limits
-from detente.clock import HOUR
+from detente.clock import HOUR, Instant
+from detente.council.silence import SILENT_AFTER
 from detente.node.context import Context, Post
 from detente.node.directory import LINE
-from detente.node.events import Effect, Send
+from detente.node.events import Changed, Effect, Send
 from detente.node.levelling import Levelling
 from detente.protocol.heads import Receipt
 from detente.protocol.messages import Bundle, Level, Outcome, Push, Request, Standing
@@ -145,6 +146,23 @@ class Dispatch:
         if turn + 1 >= len(councils):
             post.courier.level_due_at = now + post.courier.level_every
         return self._levelling.question(councils[turn], peer)
+
+    def heard(self, peer: str, now: Instant) -> None:
+        """A peer answered or called."""
+        post = self._context.post(peer)
+        if post.silent or post.heard_at is None:
+            self._context.effects.append(Changed("", "link", peer))
+        post.heard(now)
+
+    def missed(self, peer: str, now: Instant) -> None:
+        """A peer left a request without answer; once it counts as silent, the others are asked at once who hears it."""
+        post = self._context.post(peer)
+        post.missed(now)
+        if post.unanswered == SILENT_AFTER:
+            self._context.effects.append(Changed("", "link", peer))
+            for other in self._context.directory.peers():
+                if not self._context.post(other).silent:
+                    self._context.post(other).courier.level_due_at = 0
 
     def returned(self, peer: str, request: Request) -> None:
         """A request did not arrive: what it carried is owed again."""

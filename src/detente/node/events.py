@@ -223,7 +223,11 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Something in the record changed that watchers may care for: an act, a receipt, a contradiction."""
+    """Something changed that watchers may care for: an act, a receipt, a contradiction, or whether a peer is heard.
+
+    Args:
+        council: empty for `link`, which is of the peer named in `ref`.
+    """
 
     council: str
     what: str

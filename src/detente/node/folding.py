@@ -13,7 +13,7 @@ import msgspec
 import structlog
 
 from detente.clock import Instant
-from detente.council.background import Background
+from detente.council.background import Announcement, Background
 from detente.council.desks import line
 from detente.council.dossier import Folded, check_next, fold_dossier
 from detente.council.duty import Duty, DutyState
@@ -124,7 +124,18 @@ class Folding:
     def duties_of(self, folded: Folded, now: Instant) -> tuple[Duty, ...]:
         """Return what is owed in a dossier."""
         council = folded.charter.council_id
-        return folded.duties(self.journal_of(folded), lambda party: self.standing(council, party), now)
+        return folded.duties(
+            self.journal_of(folded),
+            lambda party: self.standing(council, party),
+            now,
+            lambda announced: self._proven_at(council, announced),
+        )
+
+    def _proven_at(self, council: str, announced: Announcement) -> Instant | None:
+        """Return the first heads that cover an announcement of silence; without a journal its own word must do."""
+        journal = self.time.journal(council, frozenset({channel_of(announced.ref)}))
+        heads = journal.entered_at(announced.origin, announced.index)
+        return heads.at if heads is not None else None if journal.kept else announced.said_at
 
     def standing(self, council: str, party: str) -> Background:
         """Return what a party has said about itself, as far as it is held here."""

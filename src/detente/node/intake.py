@@ -234,11 +234,16 @@ class Intake:
             # Somebody holds another branch: the author signed a head that is not one of ours.
             self.differing.append((peer, receipt.head))
             return
+        known = context.held.newest_receipts(feed).get((receipt.party, receipt.role))
+        newer = known is not None and known.head.size >= receipt.head.size and known.at < receipt.at
+        retold = newer and peer != receipt.party
         new = context.held.put_receipt(feed, receipt, now)
         if receipt.role is Role.MIRROR:
             context.post(receipt.party).courier.holds(receipt.head.origin, receipt.head.size)
         if new:
-            context.owe_receipt(receipt, origin.council, origin.party, told_by=peer)
+            if not retold:
+                # A sign of life that came by way of another was asked for by us alone, and goes no further.
+                context.owe_receipt(receipt, origin.council, origin.party, told_by=peer)
             context.effects.append(Changed(origin.council, "receipt", receipt.head.origin))
 
     # --- contradictions ---------------------------------------------------------------------------

@@ -12,10 +12,14 @@ from detente.node.context import Context
 from detente.node.directory import LINE, OWN
 from detente.node.events import Alarm
 from detente.node.intake import Intake
+from detente.protocol.charter import JOURNAL
 from detente.protocol.heads import Head, Receipt, Role
 from detente.protocol.messages import Bundle, Fetch, FetchReply, Known, Level, LevelReply
 from detente.record.store import Feed
 from detente.tlog.merkle import EMPTY_ROOT, consistency_proof
+
+ALIVE_ON = (LINE, JOURNAL)
+"""Channels of all on whose heads signs of life are given."""
 
 FETCHES_MAX = 1_000
 """Feeds waiting to be fetched from one peer beyond which unknown ones are left to the next comparison."""
@@ -31,8 +35,13 @@ class Levelling:
     # --- comparing --------------------------------------------------------------------------------
 
     def question(self, council: str, peer: str) -> Level:
-        """Return the comparison to send: what this node holds of all that the peer may hold too, and knows of."""
-        known = tuple(self._known(feed) for feed in self._shared(council, peer))
+        """Return the comparison to send: what this node holds of all that the peer may hold too, and knows of.
+
+        Receipts on lines and journals by parties that are not heard here are left out: whoever hears them answers with
+        their newest sign of life, and so it can be told whether the wire is down or the party is silent for all.
+        """
+        silent = frozenset(party for party in self._context.directory.peers() if self._context.post(party).silent)
+        known = tuple(self._known(feed, silent) for feed in self._shared(council, peer))
         return Level(council, known, tuple(sorted(item.origin for item in self._context.store.contradictions(council))))
 
     def answer(self, peer: str, asked: Level, now: Instant) -> LevelReply:
@@ -110,9 +119,13 @@ class Levelling:
             if feed.channel != OWN and directory.may_hold(peer, feed) and directory.may_hold(directory.party, feed)
         ]
 
-    def _known(self, feed: Feed) -> Known:
+    def _known(self, feed: Feed, without: frozenset[str] = frozenset()) -> Known:
         newest = self._context.held.newest_receipts(feed)
-        receipted = tuple((party, int(role), receipt.head.size) for (party, role), receipt in sorted(newest.items()))
+        receipted = tuple(
+            (party, int(role), receipt.head.size)
+            for (party, role), receipt in sorted(newest.items())
+            if party not in without or feed.channel not in ALIVE_ON
+        )
         return Known(feed.origin, feed.size, feed.range.root()[:8], receipted)
 
     def _differs(self, feed: Feed, theirs: Known | None) -> bool:
@@ -121,17 +134,23 @@ class Levelling:
     def _newer(self, feed: Feed, theirs: Known | None) -> list[Receipt]:
         has = {(party, Role(role)): size for party, role, size in theirs.receipted} if theirs else {}
         newest = self._context.held.newest_receipts(feed)
-        return [
+        first = [
             receipt
             for key, receipt in sorted(newest.items())
             if receipt.head.size > has.get(key, 0) and receipt.party != feed.party
         ]
+        if feed.channel not in ALIVE_ON or not first:
+            return first
+        # The first bounds the act's time, the last is the sign of life.
+        last = self._context.store.newest_receipts(feed, fresh=True)
+        return first + [sign for one in first if (sign := last[one.party, one.role]).at > one.at]
 
     def _sign_of_life(self, council: str, peer: str, now: Instant) -> list[Receipt]:
-        """A fresh cosignature on the newest head of the peer's line that we hold whole."""
+        """A fresh cosignature on a head that we hold whole: of the peer's line, its journal, or else another's line."""
         context = self._context
-        feeds = context.held.feeds(council, channel=LINE, party=peer)
-        for feed in sorted(feeds, key=lambda feed: -feed.number):
+        feeds = [feed for name in ALIVE_ON for feed in context.held.feeds(council, channel=name)]
+        feeds = [feed for feed in feeds if feed.party != context.party and context.directory.may_hold(peer, feed)]
+        for feed in sorted(feeds, key=lambda one: (one.party != peer, one.channel != LINE, -one.number, one.origin)):
             head = context.store.head(feed, at_least=feed.size, at_most=feed.size)
             if head is not None and feed.closed_index is None and context.may_cosign(feed, feed.size):
                 receipt = context.cosign(head, Role.MIRROR, now)

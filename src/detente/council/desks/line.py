@@ -173,18 +173,18 @@ def duties(state: LineState, journal: Journal) -> tuple[Duty, ...]:
         clocks = []
         if kind.speech is Speech.ASKS and (reply := reply_seconds(state.charter, act.kind)) is not None:
             rule = f"charter [clocks]: {reply // HOUR} hours for a {kind.title}"
-            clocks.append((f"reply to a {kind.title}", state.answers_to(act.ref), reply, rule))
+            clocks.append((f"reply to a {kind.title}", state.answers_to(act.ref), reply, rule, False))
         if (
             kind.speech is not Speech.ANSWERS
             and (read := acknowledge_seconds(state.charter, act.precedence)) is not None
         ):
             rule = f"charter [clocks.acknowledge]: {read // 60} minutes"
             read_by = [one for one in citing if one.re == act.ref]
-            clocks.append((f"acknowledge a {kind.title}", read_by, read, rule))
-        for what, answers, seconds, rule in clocks:
+            clocks.append((f"acknowledge a {kind.title}", read_by, read, rule, True))
+        for what, answers, seconds, rule, reading in clocks:
             found += [
                 reply_duty(act, party, what, citing=citing, answers=answers, journal=journal, charter=state.charter,
-                           seconds=seconds, rule=rule)
+                           seconds=seconds, rule=rule, reading=reading)
                 for party in sorted(state.addressees_of(act))
             ]  # fmt: skip
     return tuple(found)

@@ -17,6 +17,7 @@ from detente.home.calls.councils import (
     ShowCouncil,
     ShowStanding,
 )
+from detente.home.calls.line import ShowLine
 from detente.home.calls.mandates import (
     AskMandate,
     CheckMandate,
@@ -58,6 +59,7 @@ AnyCall = (
     | ShowParty
     | ConfirmParty
     | ShowHistory
+    | ShowLine
     | ListOfficers
     | ListDrafts
     | ReleaseDraft
@@ -133,6 +135,7 @@ __all__ = [
     "ShowCouncil",
     "ShowDossier",
     "ShowHistory",
+    "ShowLine",
     "ShowParty",
     "ShowStanding",
     "ShowTimeline",

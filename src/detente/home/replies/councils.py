@@ -3,6 +3,7 @@
 from msgspec import Struct, field
 
 from detente.home.replies.acts import Heads
+from detente.home.replies.facts import FactView
 
 
 class Queue(Struct, frozen=True):
@@ -17,8 +18,9 @@ class PeerView(Struct, frozen=True):
 
     Args:
         confirmed_at: when first contact was confirmed by words, or None.
-        contact_at: when it last answered us, or None.
+        contact_at: when it last answered us or called, or None.
         sign_of_life_at: the latest time in any of its signatures that is held here, or None.
+        link: how the wire to it stands, with the evidence.
     """
 
     party: str
@@ -28,6 +30,7 @@ class PeerView(Struct, frozen=True):
     contact_at: str | None
     sign_of_life_at: str | None
     queue: Queue
+    link: FactView | None = None
 
 
 class AlarmView(Struct, frozen=True):
