@@ -162,6 +162,9 @@ EVIDENCE_PARTS_MAX = 4_096
 BODY_TEXT_CHARACTERS_MAX = 60_000
 """One text in an act's body: what an entry of 65,535 bytes holds beside its envelope, in one-byte letters."""
 
+POINT_CHARACTERS_MAX = 40
+"""A position in decimal degrees: two numbers of at most 11 characters, with room for spaces."""
+
 BODY_ITEMS_MAX = 1_000
 """Items of one list in an act's body that a desk reads."""
 

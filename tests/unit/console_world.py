@@ -21,6 +21,7 @@ from detente.home.calls import (
     Inbox,
     ListDossiers,
     ListDuties,
+    ListMatters,
     ListOfficers,
     Show,
     ShowDossier,
@@ -35,6 +36,8 @@ from detente.home.replies import (
     ContradictionsView,
     ContradictionView,
     CouncilView,
+    DeskMattersView,
+    DeskMatterView,
     DossierShown,
     DossiersView,
     DossierView,
@@ -196,6 +199,9 @@ class World:
             case ListDossiers():
                 found = [one for one in self.dossiers if call.desk in (None, one.desk)]
                 return DossiersView(NOW, {}, found)
+            case ListMatters():
+                shown = [one for ref, one in self.shown.items() if one.dossier.desk == call.desk]
+                return DeskMattersView(NOW, NOW, {}, [DeskMatterView(one.dossier, one.data, []) for one in shown])
             case ListDuties():
                 return DutiesView(NOW, NOW, self.duties)
             case ShowDossier():

@@ -57,6 +57,19 @@ def suspension(party: str = "nato", **changes: Any) -> PartyStandingView:
     return PartyStandingView(party, (SuspensionView(**given),), opened, ("watch",), ())
 
 
+def test_the_first_page_tells_who_is_asked_to_explain_and_by_when() -> None:
+    """The next due first; a cause that is markup is shown as it is."""
+    later = shown(matter("RU/TABLE/9", desk="explanations", title="Later."), {"asker": "ru", "asked": "nato"})
+    first = shown(
+        matter("NATO/TABLE/8", desk="explanations", status="requested", title=EVIL, due_at=SOON),
+        {"asker": "nato", "asked": "ru"},
+    )
+    found = page(world_of(later, first), "/")
+    assert found.text.index("NATO asks RU") < found.text.index("RU asks NATO")
+    assert "Requests for explanation" in found.text
+    assert "Requests for explanation" not in page(World(), "/").text
+
+
 # --- standing and officers --------------------------------------------------------------------------------------------
 
 

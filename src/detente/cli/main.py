@@ -17,6 +17,7 @@ from detente.cli import (
     demo,
     dossiers,
     evidence,
+    explain,
     line,
     lists,
     mandate,
@@ -61,6 +62,7 @@ app.add_typer(decisions.app, name="decision")
 app.add_typer(lists.app, name="lists")
 app.add_typer(communique.app, name="communique")
 app.add_typer(press.app, name="press")
+app.add_typer(explain.app, name="explain")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from detente.console.reading import Reader
-from detente.home.calls import ListDossiers, ShowDossier
-from detente.home.replies import DossierView
+from detente.home.calls import ListDossiers, ListMatters, ShowDossier
+from detente.home.replies import DeskMatterView, DossierView
 
 DECISIONS, MEETINGS, PUBLICATIONS = "decisions", "meetings", "publications"
+EXPLANATIONS = "explanations"
 RUNNING = "running"
 """Status of a decision whose time is not over."""
 EXPECTED: Final = ("convened", "open", "conflict")
 """Phases of a meeting that is still to be held."""
 AHEAD_LOOKED_AT, PUBLIC_LOOKED_AT = 100, 20
 """Matters among which the first page looks for what is ahead, and for what was published: a list costs little."""
-AHEAD_SHOWN, PUBLIC_SHOWN = 6, 3
+AHEAD_SHOWN, PUBLIC_SHOWN, ASKED_SHOWN = 6, 3, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,13 @@ async def published(reader: Reader, council: str) -> list[tuple[DossierView, dic
         if len(found) >= PUBLIC_SHOWN:
             break
     return found[:PUBLIC_SHOWN]
+
+
+async def asked(reader: Reader, council: str) -> list[DeskMatterView]:
+    """Return requests for explanation in which a clock runs or an answer is awaited, the next due first."""
+    call = ListMatters(EXPLANATIONS, council=council, open=True, limit=ASKED_SHOWN)
+    found = [one for one in (await reader.ask(call)).items if one.data]
+    return sorted(found, key=lambda one: (one.dossier.due_at is None, one.dossier.due_at or "", one.dossier.dossier))
 
 
 async def _standing_at(reader: Reader, council: str, desk: str, statuses: tuple[str, ...]) -> list[DossierView]:

@@ -9,6 +9,7 @@ from detente.council.desk import Desk
 from detente.council.desks import charter as charter_desk
 from detente.council.desks import (
     decisions,
+    explanations,
     line,
     lists,
     mandates,
@@ -45,6 +46,7 @@ _MODULES = (
     press,
     mandates,
     voices,
+    explanations,
 )
 DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}

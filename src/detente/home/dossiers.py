@@ -9,12 +9,15 @@ from detente.clock import Instant, rfc3339
 from detente.council.desk import Section, Sheet
 from detente.council.duty import Duty, DutyState
 from detente.council.kinds import Kind, text_of
-from detente.council.registry import KINDS, desk_of, kind_of
+from detente.council.registry import DESKS, KINDS, desk_of, kind_of
 from detente.council.settings import least_rank
+from detente.errors import Refused
 from detente.home.acts import locate
-from detente.home.calls import LISTING_MAX, ListDossiers, ListDuties, ListKinds, ShowDossier
+from detente.home.calls import LISTING_MAX, ListDossiers, ListDuties, ListKinds, ListMatters, ShowDossier
 from detente.home.host import Host
 from detente.home.replies import (
+    DeskMattersView,
+    DeskMatterView,
     DossierShown,
     DossiersView,
     DossierView,
@@ -93,6 +96,43 @@ def dossier_view(core: Core, row: DossierRow) -> DossierView:
         due_at=_time(row.due_at),
         sequence=row.last_sequence,
     )
+
+
+async def list_matters(host: Host, call: ListMatters) -> DeskMattersView:
+    """Return matters of one desk with what it says of each.
+
+    Raises:
+        Refused: `desk-unknown`, `council-unknown`.
+    """
+    if call.desk not in DESKS:
+        raise Refused("desk-unknown", expected=f"one of {', '.join(DESKS)}", got=call.desk, remedy="detente kinds")
+    await host.fold()
+    now = host.clock.now()
+    return await host.read(lambda core: _matters(core, call, now))
+
+
+def _matters(core: Core, call: ListMatters, now: Instant) -> DeskMattersView:
+    council = council_of(core, call.council)
+    store, limit = core.context.store, max(1, min(call.limit, LISTING_MAX))
+    rows = [
+        row for row in store.dossiers(council, desk=call.desk, before=call.before)
+        if not call.open or row.timed or store.turns(council, row.dossier)
+    ]  # fmt: skip
+    items = [_matter(core, row, now) for row in rows[:limit]]
+    heads = heads_of(
+        feed for name in sorted({row.channel for row in rows}) for feed in store.feeds(council, channel=name)
+    )
+    journal = store.journal_heads(council)
+    following = items[-1].dossier.sequence if len(rows) > limit else None
+    return DeskMattersView(rfc3339(now), _time(journal[-1][1] if journal else None), heads, items, following)
+
+
+def _matter(core: Core, row: DossierRow, now: Instant) -> DeskMatterView:
+    folding = core.folding
+    folded = folding.folded(row.council, row.dossier)
+    sheet = folded.sheet(folding.journal_of(folded))
+    duties = [duty_view(row.council, row.dossier, duty) for duty in folding.duties_of(folded, now)]
+    return DeskMatterView(dossier_view(core, row), _data(sheet), duties)
 
 
 async def show_dossier(host: Host, call: ShowDossier) -> DossierShown:

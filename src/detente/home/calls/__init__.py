@@ -26,7 +26,7 @@ from detente.home.calls.mandates import (
     PresentMandate,
     RevokeMandate,
 )
-from detente.home.calls.matters import ListDossiers, ListDuties, ListKinds, ShowDossier
+from detente.home.calls.matters import ListDossiers, ListDuties, ListKinds, ListMatters, ShowDossier
 from detente.home.calls.meetings import DraftMinutes, ExportMeeting, ProposeAgenda, SignOutcome, SignPaper
 from detente.home.calls.parties import ConfirmParty, ListDrafts, ListOfficers, ReleaseDraft, ShowHistory, ShowParty
 from detente.home.calls.public import (
@@ -51,6 +51,7 @@ AnyCall = (
     | ShowDossier
     | ListDuties
     | ListKinds
+    | ListMatters
     | Status
     | ExportEvidence
     | Contradictions
@@ -119,6 +120,7 @@ __all__ = [
     "ListDrafts",
     "ListDuties",
     "ListKinds",
+    "ListMatters",
     "ListOfficers",
     "OpenPast",
     "PackBag",

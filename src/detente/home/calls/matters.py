@@ -1,7 +1,7 @@
 """Calls about what acts add up to: dossiers, duties, and what can be said."""
 
 from detente.home.calls.call import Call
-from detente.home.replies import DossierShown, DossiersView, DutiesView, KindsView
+from detente.home.replies import DeskMattersView, DossierShown, DossiersView, DutiesView, KindsView
 
 
 class ListDossiers(Call[DossiersView], frozen=True, tag="dossiers"):
@@ -34,6 +34,21 @@ class ShowDossier(Call[DossierShown], frozen=True, tag="dossier"):
     ref: str
     council: str | None = None
     language: str = "en"
+
+
+class ListMatters(Call[DeskMattersView], frozen=True, tag="matters"):
+    """Matters of one desk with what the desk says of each, those with the newest acts first.
+
+    Args:
+        open: only those in which the council's time still runs, or somebody's turn it is.
+        before: as in `ListDossiers`.
+    """
+
+    desk: str
+    council: str | None = None
+    open: bool = False
+    before: int | None = None
+    limit: int = 100
 
 
 class ListDuties(Call[DutiesView], frozen=True, tag="duties"):

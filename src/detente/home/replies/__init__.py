@@ -36,6 +36,8 @@ from detente.home.replies.councils import (
     StatusView,
 )
 from detente.home.replies.matters import (
+    DeskMattersView,
+    DeskMatterView,
     DossierShown,
     DossiersView,
     DossierView,
@@ -76,6 +78,8 @@ __all__ = [
     "CouncilsView",
     "CountView",
     "CourseView",
+    "DeskMatterView",
+    "DeskMattersView",
     "DossierShown",
     "DossierView",
     "DossiersView",

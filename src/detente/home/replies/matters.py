@@ -88,6 +88,28 @@ class DutiesView(Struct, frozen=True):
     next: None = None
 
 
+class DeskMatterView(Struct, frozen=True):
+    """One matter of a desk: its dossier, what its desk says of it for programs, and what is owed in it."""
+
+    dossier: DossierView
+    data: dict[str, Any]
+    duties: list[DutyView]
+
+
+class DeskMattersView(Struct, frozen=True):
+    """Matters of one desk, those with the newest acts first; `next` is given as `before` to go on.
+
+    Args:
+        time_at: as in `DutiesView`.
+    """
+
+    as_of: str
+    time_at: str | None
+    heads: Heads
+    items: list[DeskMatterView]
+    next: int | None = None
+
+
 class NextActView(Struct, frozen=True):
     """What an officer of this party could do now."""
 

@@ -1,0 +1,193 @@
+"""The desk of explanations: what is that activity of yours? A request, its answer, meetings about it, reports to all.
+
+Source: Vienna Document 2011, chapter III, paragraph 16 (risk reduction: unusual military activities), as recalled and
+as used in 2014, 2021 and 2022; docs/sources.md section 3. Which hours hold, a regime of the charter says, else its
+clocks.
+
+    who                    may                                               when
+    everybody              ask one party, with the cause of its concern      any time; each in a dossier of its own
+    who is asked           explain, or say that the rule does not apply,     any time; a later answer replaces
+                           with its reason, or force majeure
+    who asks               ask for a bilateral meeting                       after the reply, or its lack
+    either side            ask for a meeting of all                          any time
+    who is asked to meet   accept, decline, or say that no rule asks for it  any time
+    who is to meet         tell how it went: held, who came, who did not     once it is over
+    either side            report to all, or join the other's report         any time
+    who asks               close the matter, in a report                     once
+
+What a side tells of a meeting is a fact as its author says. Accounts stand beside each other; nobody merges them.
+"""
+
+from detente.council.desk import NextAct, Sheet
+from detente.council.duty import Duty
+from detente.council.explanation.clocks import duties_of
+from detente.council.explanation.rules import check_act, too_early
+from detente.council.explanation.sheet import sheet_of
+from detente.council.explanation.state import (
+    ANSWER,
+    BILATERAL,
+    MEETING,
+    OF_ALL,
+    ON_MEETING,
+    ON_REQUEST,
+    REPORT,
+    REQUEST,
+    SITTING,
+    ExplanationState,
+)
+from detente.council.journal import Journal
+from detente.council.kinds import Field, Kind, Sort, Speech, table_of
+from detente.council.said import Said
+from detente.errors import Refused
+from detente.limits import NAME_CHARACTERS_MAX, POINT_CHARACTERS_MAX
+from detente.protocol.charter import Charter
+
+NAME, TITLE = "explanations", "Requests for explanation"
+
+_PLACE = Field("Place or area, in words", required=False, characters_max=500)
+_PARTIES = {"required": False, "many": True, "characters_max": 32}
+_ONE_ANSWER = {"number": Field("Number of the question, from 1", Sort.COUNT), "text": Field("Answer")}
+
+KINDS = table_of(
+    Kind(
+        REQUEST, "request for explanation", Speech.ASKS, "02",
+        {
+            "cause": Field("Cause of concern"),
+            "activity": Field("Type of activity, as far as known", required=False),
+            "place": _PLACE,
+            "area": Field("Positions that bound it, like 54.71, 19.92", required=False, many=True,
+                          characters_max=POINT_CHARACTERS_MAX),
+            "since_at": Field("Since when it is seen", Sort.INSTANT, required=False),
+            "observed_not_notified": Field("Whether something is observed that was not notified", Sort.FLAG,
+                                           required=False),
+            "seen": Field("What was seen", required=False),
+            "questions": Field("Questions", many=True, required=False),
+            "regime": Field("Regime of the charter", required=False, characters_max=32),
+            "rule": Field("Its rule", required=False, characters_max=32),
+            "about": Field("Reference of what it bears on, like a notification", required=False, characters_max=200),
+        },
+        alone=True, text={"en": "{party} asks for an explanation: {cause}"},
+    ),
+    Kind(
+        ANSWER, "answer to a request for explanation", Speech.ANSWERS, "01",
+        {
+            "answer": Field("Answer", choices=tuple(dict.fromkeys((*ON_REQUEST, *ON_MEETING)))),
+            "text": Field("Explanation, or reason", required=False),
+            "answers": Field("Answers to single questions", Sort.TABLE, many=True, required=False, fields=_ONE_ANSWER),
+            "other": Field("Other relevant information", required=False),
+            "at": Field("When one would meet", Sort.INSTANT, required=False),
+            "venue": Field("Where one would meet", required=False, characters_max=500),
+        },
+        needs_re=True, answers=(REQUEST, MEETING), opens=False, text={"en": "{party} on {re}: {answer}. {text}"},
+    ),
+    Kind(
+        MEETING, "request for a meeting on an explanation", Speech.ASKS, "02",
+        {
+            "with": Field("With whom", choices=(BILATERAL, OF_ALL)),
+            "by_at": Field("By when", Sort.INSTANT, required=False),
+            "venue": Field("Venue proposed", required=False, characters_max=500),
+            "third_states": Field("Third states concerned", required=False, many=True,
+                                  characters_max=NAME_CHARACTERS_MAX),
+            "text": Field("Reason", required=False),
+            "rule": Field("Rule of the regime", required=False, characters_max=32),
+        },
+        needs_re=True, answers=(REQUEST, ANSWER, SITTING, REPORT), opens=False,
+        text={"en": "{party} asks for a meeting ({with}) on {re}. {text}"},
+    ),
+    Kind(
+        SITTING, "account of a meeting on an explanation", Speech.INFORMS, "04",
+        {
+            "held": Field("Whether it was held", Sort.FLAG),
+            "at": Field("When", Sort.INSTANT, required=False),
+            "attended": Field("Parties that attended", **_PARTIES),  # type: ignore[arg-type]
+            "not_attended": Field("Parties that did not attend", **_PARTIES),  # type: ignore[arg-type]
+            "place": _PLACE,
+            "text": Field("In its author's words", required=False),
+        },
+        needs_re=True, answers=(MEETING,), opens=False,
+        text={"en": "{party} on the meeting of {re}; attended: {attended}; did not attend: {not_attended}. {text}"},
+    ),
+    Kind(
+        REPORT, "report on an explanation", Speech.INFORMS, "01",
+        {
+            "text": Field("Report; left out by who joins another's", required=False),
+            "joint": Field("Whether it is meant to be of both sides", Sort.FLAG, required=False),
+            "closes": Field("Whether who asked regards the matter as closed", Sort.FLAG, required=False),
+        },
+        needs_re=True, answers=(REQUEST, ANSWER, MEETING, SITTING, REPORT), opens=False,
+        text={"en": "{party} reports: {text}"},
+    ),
+)  # fmt: skip
+
+
+def begin(charter: Charter) -> ExplanationState:
+    """Return the state before the request."""
+    return ExplanationState(charter)
+
+
+def may(state: ExplanationState, act: Said) -> Refused | None:
+    """Return why an act does not count, as the table above says."""
+    try:
+        check_act(state, act)
+    except Refused as reason:
+        return reason
+    return None
+
+
+def may_draft(state: ExplanationState, act: Said) -> Refused | None:
+    """Return why the author's own node does not say it yet."""
+    return too_early(state, act)
+
+
+def fold(state: ExplanationState, act: Said) -> ExplanationState:
+    """Return the state with one more act."""
+    if act.kind not in KINDS:
+        return state
+    return ExplanationState(state.charter, {**state.acts, act.kind: {**state.acts.get(act.kind, {}), act.ref: act}})
+
+
+# --- what follows -----------------------------------------------------------------------------------------------------
+
+
+def duties(state: ExplanationState, journal: Journal) -> tuple[Duty, ...]:
+    """Return the reply, the meetings and the reports that are owed."""
+    return duties_of(state, journal)
+
+
+def turn(state: ExplanationState, journal: Journal) -> frozenset[str]:  # noqa: ARG001  the desk contract
+    """Return who is asked and has not answered, who is asked to meet, and whose joining a joint report awaits."""
+    request = state.request
+    if request is None or state.closing is not None:
+        return frozenset()
+    waiting = set() if state.answer(request.ref, state.asked).values else {state.asked}
+    for meeting in state.meetings:
+        told = {act.party for act in state.accounts(meeting.ref)}
+        waiting |= {party for party in state.called(meeting) - told if not state.answer(meeting.ref, party).values}
+    for report in state.said(REPORT):
+        joined = report.re in state.acts.get(REPORT, {})
+        if report.body.get("joint") is True and not joined and not state.joined_by(report):
+            waiting.add(state.other(report.party))
+    return frozenset(waiting)
+
+
+def next_acts(state: ExplanationState, party: str) -> tuple[NextAct, ...]:
+    """Return what an officer of the party could do now, with the act that it concerns."""
+    request = state.request
+    if request is None:
+        return (NextAct(REQUEST),)
+    found = [NextAct(ANSWER, request.ref)] if party == state.asked else []
+    if state.closing is None:
+        found += [NextAct(MEETING, request.ref, {"with": BILATERAL})] if party == state.asker else []
+        found += [NextAct(MEETING, request.ref, {"with": OF_ALL})] if party in state.sides else []
+    for meeting in state.meetings:
+        found += [NextAct(ANSWER, meeting.ref)] if party in state.called(meeting) else []
+        found.append(NextAct(SITTING, meeting.ref))
+        found += [NextAct(REPORT, meeting.ref)] if party in state.sides else []
+    found += [NextAct(REPORT, act.ref) for act in state.said(REPORT)
+              if party in state.sides and act.party != party and party not in state.joined_by(act)]  # fmt: skip
+    return (*found, *([NextAct(REPORT, request.ref)] if party in state.sides else ()))
+
+
+def render(state: ExplanationState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
+    """Return the matter for eyes."""
+    return sheet_of(state, journal)

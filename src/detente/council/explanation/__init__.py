@@ -1,0 +1,1 @@
+"""A request for explanation as its acts make it: answers, meetings, both sides' accounts of them, reports."""

@@ -1,0 +1,228 @@
+"""A request for explanation for eyes and for programs: where it stands, who said what of it, what is still awaited."""
+
+from typing import Any
+
+from detente.clock import Instant, rfc3339
+from detente.council.desk import Line, Section, Sheet
+from detente.council.duty import Duty, DutyState
+from detente.council.explanation.clocks import duties_of, meeting_of, reply_of
+from detente.council.explanation.state import (
+    ANSWER,
+    BILATERAL,
+    EXPLAINED,
+    REPORT,
+    ExplanationState,
+)
+from detente.council.journal import Journal
+from detente.council.kinds import instant_of, text_of, texts_of
+from detente.council.points import parse_point
+from detente.council.said import Said
+
+TITLE_CHARACTERS = 120
+MEETINGS = {BILATERAL: "bilateral meeting", "all": "meeting of all"}
+NOTE = "Each account is its author's; they stand beside each other and are not merged."
+
+
+def status_of(state: ExplanationState, journal: Journal) -> str:
+    """Return how far the matter has come, in a few words: the latest stage speaks."""
+    if state.conflicts:
+        return "conflict"
+    if state.closing is not None:
+        return "closed"
+    request = state.request
+    if request is None:
+        return "nothing asked"
+    if state.meetings:
+        return _meeting_status(state, state.meetings[-1], journal)
+    if alone := [act for act in state.said(REPORT) if act.party in state.sides]:
+        return _reported(state, alone)
+    answer = state.answer(request.ref, state.asked).settled
+    if answer is not None:
+        return "replied" if answer == EXPLAINED else answer
+    duty = reply_of(state, request, journal)
+    return "requested" if duty.state is DutyState.DUE else duty.state.value
+
+
+def _meeting_status(state: ExplanationState, meeting: Said, journal: Journal) -> str:
+    name = MEETINGS[text_of(meeting.body, "with")]
+    reports = [act for acts in state.reporters(meeting).values() for act in acts]
+    if reports:
+        return f"{name}: {_reported(state, reports)}"
+    if outcome := state.outcome(meeting):
+        return f"{name}: {outcome}"
+    states = {meeting_of(state, meeting, party, journal).state for party in state.called(meeting)}
+    found = next(iter(states)) if len(states) == 1 else DutyState.DUE
+    answer = state.answer(meeting.ref, state.other(meeting.party)).settled
+    if found is DutyState.DUE:
+        return f"{name}: {answer or 'asked'}"
+    return f"{name}: {found.value}"
+
+
+def _reported(state: ExplanationState, reports: list[Said]) -> str:
+    if any(state.joined_by(one) for one in reports):
+        return "reported jointly"
+    by = sorted({one.party for one in reports})
+    return "reported by both" if len(by) > 1 else f"reported by {by[0].upper()}"
+
+
+def sheet_of(state: ExplanationState, journal: Journal) -> Sheet:
+    """Return the matter for eyes."""
+    request = state.request
+    if request is None:
+        return Sheet("Request for explanation", "nothing asked")
+    duties, status = duties_of(state, journal), status_of(state, journal)
+    data = _data(state, request, journal, status)
+    return Sheet(
+        " ".join(text_of(request.body, "cause").split())[:TITLE_CHARACTERS],
+        status,
+        facts=tuple((name, value) for name, value in _facts(state, request) if value),
+        sections=tuple(one for one in _sections(state, data, journal) if one.lines),
+        data=data,
+        timed=any(duty.open or (duty.answer is not None and duty.met_at is None) for duty in duties),
+    )
+
+
+def _facts(state: ExplanationState, request: Said) -> tuple[tuple[str, str], ...]:
+    body = request.body
+    observed = body.get("observed_not_notified") is True
+    return (
+        ("asked by", state.asker.upper()),
+        ("asked", state.asked.upper()),
+        ("under", " ".join(text_of(body, name) for name in ("regime", "rule")).strip()),
+        ("cause of concern", text_of(body, "cause")),
+        ("type of activity", text_of(body, "activity")),
+        ("place or area", text_of(body, "place")),
+        ("bounded by", "; ".join(texts_of(body, "area"))),
+        ("seen since", _at(instant_of(body, "since_at")) or ""),
+        ("observed, not notified", f"as {state.asker.upper()} says: {text_of(body, 'seen')}" if observed else ""),
+        ("about", text_of(body, "about")),
+    )
+
+
+def _sections(state: ExplanationState, data: dict[str, Any], journal: Journal) -> tuple[Section, ...]:
+    questions = tuple(Line((str(one["number"]), one["text"], ", ".join(one["answered_in"]) or "–"), one["ref"])
+                      for one in data["questions"])  # fmt: skip
+    answers = tuple(_answer_line(state, act) for act in state.said(ANSWER))
+    meetings = tuple(_meeting_line(state, one, journal) for one in state.meetings)
+    accounts = tuple(
+        Line((MEETINGS[text_of(meeting.body, "with")], one.party.upper(),
+              "yes" if one.body.get("held") is True else "no", _at(instant_of(one.body, "at")) or "–",
+              _parties(one, "attended"), _parties(one, "not_attended"), text_of(one.body, "text")),
+             one.ref, one.language)
+        for meeting in state.meetings for one in state.accounts(meeting.ref)
+    )  # fmt: skip
+    reports = tuple(
+        Line((act.party.upper(), ", ".join(state.joined_by(act)).upper() or "–", act.re or "–",
+              text_of(act.body, "text")), act.ref, act.language)
+        for act in state.said(REPORT)
+    )  # fmt: skip
+    told = ("Meeting", "By", "Held", "At", "Attended", "Did not attend", "In its words")
+    return (
+        Section("Questions", questions, ("No.", "Question", "Answered in")),
+        Section("Answers", answers, ("By", "To", "Answer", "Text")),
+        Section("Meetings asked for", meetings, ("By", "With", "By when", "Venue", "Third states", "Stands", "Text")),
+        Section("How it went, as each says", accounts, told, NOTE),
+        Section("Reports to all", reports, ("By", "Joined by", "On", "Text")),
+    )
+
+
+def _answer_line(state: ExplanationState, act: Said) -> Line:
+    standing = act.ref in state.answer(act.re or "", act.party).refs
+    word = text_of(act.body, "answer")
+    text = text_of(act.body, "text")
+    return Line((act.party.upper(), act.re or "", word if standing else f"{word}, replaced", text), act.ref,
+                act.language)  # fmt: skip
+
+
+def _meeting_line(state: ExplanationState, act: Said, journal: Journal) -> Line:
+    stands = state.outcome(act) or "; ".join(
+        f"{party.upper()}: {meeting_of(state, act, party, journal).state}" for party in sorted(state.called(act))
+    )
+    cells = (
+        act.party.upper(), MEETINGS[text_of(act.body, "with")], _at(instant_of(act.body, "by_at")) or "–",
+        text_of(act.body, "venue") or "–", ", ".join(texts_of(act.body, "third_states")) or "–", stands,
+        text_of(act.body, "text"),
+    )  # fmt: skip
+    return Line(cells, act.ref, act.language)
+
+
+def _data(state: ExplanationState, request: Said, journal: Journal, status: str) -> dict[str, Any]:
+    body, reply = request.body, reply_of(state, request, journal)
+    return {
+        "ref": request.ref,
+        "asker": state.asker,
+        "asked": state.asked,
+        "regime": text_of(body, "regime") or None,
+        "rule": text_of(body, "rule") or None,
+        "cause": text_of(body, "cause"),
+        "activity": text_of(body, "activity"),
+        "place": text_of(body, "place"),
+        "area": [list(parse_point(one)) for one in texts_of(body, "area")],
+        "since_at": _at(instant_of(body, "since_at")),
+        "observed_not_notified": body.get("observed_not_notified") is True,
+        "seen": text_of(body, "seen"),
+        "about": text_of(body, "about") or None,
+        "questions": [
+            {"number": number, "text": text, "ref": request.ref, "answered_in": _answering(state, request, number)}
+            for number, text in enumerate(texts_of(body, "questions"), 1)
+        ],
+        "answers": [_answer_data(state, act) for act in state.said(ANSWER)],
+        "reply": _duty_data(reply),
+        "meetings": [_meeting_data(state, act, journal) for act in state.meetings],
+        "reports": [
+            {"ref": act.ref, "by": act.party, "on": act.re, "joint": act.body.get("joint") is True,
+             "joined_by": list(state.joined_by(act)), "closes": act.body.get("closes") is True,
+             "text": text_of(act.body, "text"), "language": act.language}
+            for act in state.said(REPORT)
+        ],
+        "status": status,
+    }  # fmt: skip
+
+
+def _answer_data(state: ExplanationState, act: Said) -> dict[str, Any]:
+    return {
+        "ref": act.ref, "re": act.re, "by": act.party, "answer": text_of(act.body, "answer"),
+        "text": text_of(act.body, "text"), "language": act.language,
+        "stands": act.ref in state.answer(act.re or "", act.party).refs,
+    }  # fmt: skip
+
+
+def _meeting_data(state: ExplanationState, act: Said, journal: Journal) -> dict[str, Any]:
+    return {
+        "ref": act.ref,
+        "by": act.party,
+        "with": text_of(act.body, "with"),
+        "by_at": _at(instant_of(act.body, "by_at")),
+        "venue": text_of(act.body, "venue"),
+        "third_states": list(texts_of(act.body, "third_states")),
+        "text": text_of(act.body, "text"),
+        "outcome": state.outcome(act) or None,
+        "duties": [_duty_data(meeting_of(state, act, party, journal)) for party in sorted(state.called(act))],
+        "accounts": [
+            {"ref": one.ref, "by": one.party, "held": one.body.get("held") is True,
+             "at": _at(instant_of(one.body, "at")), "attended": sorted(texts_of(one.body, "attended")),
+             "not_attended": sorted(texts_of(one.body, "not_attended")), "text": text_of(one.body, "text")}
+            for one in state.accounts(act.ref)
+        ],
+        "reported_by": sorted(state.reporters(act)),
+    }  # fmt: skip
+
+
+def _duty_data(duty: Duty) -> dict[str, Any]:
+    return {
+        "who": duty.who, "state": duty.state.value, "due_at": _at(duty.due_at), "met_at": _at(duty.met_at),
+        "late": duty.late, "answer": duty.answer, "rule": duty.rule, "reason": duty.reason,
+    }  # fmt: skip
+
+
+def _answering(state: ExplanationState, request: Said, number: int) -> list[str]:
+    answers = [act for act in state.said(ANSWER) if act.re == request.ref]
+    return [act.ref for act in answers if any(one.get("number") == number for one in act.body.get("answers", ()))]
+
+
+def _parties(act: Said, name: str) -> str:
+    return ", ".join(sorted(texts_of(act.body, name))).upper() or "–"
+
+
+def _at(at: Instant | None) -> str | None:
+    return None if at is None else rfc3339(at)

@@ -1,0 +1,343 @@
+"""The desk of explanations: a request, every answer that may be given, meetings as each side tells them, reports."""
+
+from typing import Any
+
+import pytest
+from tests.matter import NOON, Matter, charter_of
+
+from detente.clock import DAY, HOUR
+from detente.council.duty import DutyState
+from detente.council.points import parse_point
+from detente.council.said import Said
+from detente.errors import Refused
+from detente.protocol.charter import Charter
+
+CLOCKS = {"clocks": {"reply": {"explanation-request": 48, "explanation-meeting": 48}}}
+
+
+def council() -> Charter:
+    """Return a charter by which requests and meetings have 48 hours, and nothing else has a clock."""
+    return charter_of(tables=CLOCKS)
+
+
+def asked(matter: Matter | None = None, **body: Any) -> tuple[Matter, Said]:
+    """Return a matter in which NATO has asked RU, and the request; everybody holds it at noon."""
+    made = matter or Matter(council())
+    request = made.say("nato", "explanation-request", to=("ru",), cause="Columns move by night.", **body)
+    made.everybody_holds(request, NOON)
+    return made, request
+
+
+def status(matter: Matter, **how: Any) -> str:
+    return matter.folded(**how).sheet(matter.journal(**how)).status
+
+
+def meet(matter: Matter, request: Said, party: str = "nato", with_: str = "bilateral", **more: Any) -> Said:
+    return matter.say(party, "explanation-meeting", request, **{"with": with_}, **more)
+
+
+def sit(matter: Matter, meeting: Said, party: str, *, held: bool = True, **body: Any) -> Said:
+    return matter.say(party, "explanation-sitting", meeting, held=held, **body)
+
+
+# --- the reply --------------------------------------------------------------------------------------------------------
+
+
+def test_a_request_starts_the_clock_of_who_is_asked_and_of_nobody_else() -> None:
+    matter, request = asked()
+    (duty,) = matter.duties()
+    assert (duty.who, duty.to_whom, duty.act, duty.due_at) == ("ru", ("nato",), request.ref, NOON + 48 * HOUR)
+    assert matter.turn() == {"ru"}
+    assert status(matter) == "requested"
+
+
+def test_silence_is_due_then_not_heard_where_entries_are_missing_then_overdue() -> None:
+    """The same heads say *overdue* to whom all is there, and *due, not heard* to whom something below them lacks."""
+    matter, _request = asked()
+    matter.now = NOON + 49 * HOUR
+    other = matter.say("ru", "message")
+    matter.heads(NOON + 49 * HOUR)
+    assert status(matter) == "overdue"
+    assert status(matter, missing=[other]) == "due, not heard"
+
+
+def test_the_second_of_the_due_time_still_counts() -> None:
+    for seconds, late in ((0, False), (1, True)):
+        matter, request = asked()
+        reply = matter.say("ru", "explanation-answer", request, answer="explained", text="A drill.")
+        matter.receipt("nato", reply, NOON + 48 * HOUR + seconds)
+        matter.heads(NOON + 49 * HOUR)
+        (duty,) = matter.duties("explain")
+        assert (duty.state, duty.late) == (DutyState.MET, late)
+
+
+@pytest.mark.parametrize("answer", ["rule not applicable", "quota used up", "force majeure"])
+def test_what_the_rule_allows_stands_as_its_author_says_and_is_never_overdue(answer: str) -> None:
+    matter, request = asked()
+    reply = matter.say("ru", "explanation-answer", request, answer=answer, text="Within its own bases.")
+    matter.heads(NOON + 60 * HOUR)
+    (duty,) = matter.duties()
+    assert (duty.state.value, duty.reason, duty.answer) == (answer, "Within its own bases.", reply.ref)
+    assert status(matter) == answer
+    assert matter.turn() == frozenset()
+
+
+def test_a_later_answer_replaces_the_earlier_one_and_both_are_shown() -> None:
+    matter, request = asked()
+    first = matter.say("ru", "explanation-answer", request, answer="rule not applicable", text="No.")
+    second = matter.say("ru", "explanation-answer", request, answer="explained", text="It ends on Friday.")
+    sheet = matter.same_in_every_order().sheet(matter.journal())
+    assert sheet.status == "replied"
+    assert [(one["ref"], one["stands"]) for one in sheet.data["answers"]] == [(first.ref, False), (second.ref, True)]
+    assert matter.duties()[0].state is DutyState.MET
+
+
+def test_questions_are_answered_by_number() -> None:
+    matter, request = asked(questions=["Which formations?", "Until when?"])
+    matter.say("ru", "explanation-answer", request, answer="explained", text="As follows.",
+               answers=[{"number": 2, "text": "Friday."}])  # fmt: skip
+    answered = [one["answered_in"] for one in matter.folded().sheet(matter.journal()).data["questions"]]
+    assert answered == [[], ["RU/PLENARY/1"]]
+
+
+def test_what_is_seen_and_not_notified_opens_a_request_and_says_what_was_seen() -> None:
+    matter, _request = asked(observed_not_notified=True, seen="About 40 vehicles.", area=["54.71, 19.92", "54.5,20"])
+    sheet = matter.folded().sheet(matter.journal())
+    assert ("observed, not notified", "as NATO says: About 40 vehicles.") in sheet.facts
+    assert sheet.data["area"] == [[54.71, 19.92], [54.5, 20.0]]
+    body = {"cause": "Columns.", "observed_not_notified": True}
+    assert Matter(council()).refused("nato", "explanation-request", to=("ru",), **body) == "observation-unsaid"
+
+
+# --- meetings ---------------------------------------------------------------------------------------------------------
+
+
+def overdue() -> tuple[Matter, Said]:
+    """Return a matter in which no reply came, and the request."""
+    matter, request = asked()
+    matter.now = NOON + 49 * HOUR
+    return matter, request
+
+
+def test_a_bilateral_meeting_is_asked_for_after_the_reply_or_its_lack() -> None:
+    """The author's desk waits; what comes from others counts, since no record knows when they received what."""
+    matter, request = asked()
+    assert matter.refused("nato", "explanation-meeting", request, **{"with": "bilateral"}) == "explanation-too-early"
+    assert matter.refused("nato", "explanation-meeting", request, **{"with": "all"}) == ""
+    matter.now = NOON + 49 * HOUR
+    assert matter.refused("nato", "explanation-meeting", request, **{"with": "bilateral"}) == ""
+    early, request = asked()
+    assert early.why(meet(early, request)) == ""
+    replied, request = asked()
+    replied.say("ru", "explanation-answer", request, answer="explained", text="A drill.")
+    assert replied.refused("nato", "explanation-meeting", request, **{"with": "bilateral"}) == ""
+
+
+def test_only_who_asks_may_ask_for_a_bilateral_meeting_and_either_side_for_one_of_all() -> None:
+    matter, request = overdue()
+    for party, with_, code in (
+        ("ru", "bilateral", "explanation-not-side"),
+        ("us", "all", "explanation-not-side"),
+        ("ru", "all", ""),
+    ):
+        assert matter.refused(party, "explanation-meeting", request, **{"with": with_}) == code
+    assert matter.why(meet(matter, request, "us", "all")) == "explanation-not-side"
+
+
+def test_a_meeting_that_one_side_does_not_attend_leaves_it_owed_and_says_so() -> None:
+    matter, request = overdue()
+    meeting = meet(matter, request, venue="Vienna")
+    matter.everybody_holds(meeting, NOON + 50 * HOUR)
+    assert status(matter) == "bilateral meeting: asked"
+    matter.now = NOON + 90 * HOUR
+    account = sit(matter, meeting, "nato", held=False, attended=["nato"], not_attended=["ru"])
+    matter.heads(NOON + 99 * HOUR)
+    duty = next(one for one in matter.duties("meet"))
+    assert (duty.who, duty.due_at, duty.state) == ("ru", NOON + 98 * HOUR, DutyState.OVERDUE)
+    assert status(matter) == "bilateral meeting: not attended by RU"
+    owed = matter.duties("report")
+    assert [(one.who, one.act, one.due_at, one.rule) for one in owed] == [
+        ("nato", account.ref, None, "without delay; no number of hours is set"),
+        ("ru", account.ref, None, "without delay; no number of hours is set"),
+    ]
+
+
+def test_that_it_was_held_counts_on_the_word_of_who_asked_with_the_time_it_names() -> None:
+    matter, request = overdue()
+    meeting = meet(matter, request)
+    matter.everybody_holds(meeting, NOON + 50 * HOUR)
+    matter.now = NOON + 120 * HOUR
+    sit(matter, meeting, "nato", at=NOON + 80 * HOUR, attended=["nato", "ru"])
+    matter.heads(NOON + 121 * HOUR)
+    duty = next(one for one in matter.duties("meet"))
+    assert (duty.state, duty.met_at, duty.late) == (DutyState.MET, NOON + 80 * HOUR, False)
+    assert status(matter) == "bilateral meeting: held"
+
+
+def test_on_the_debtors_word_alone_it_counts_from_when_that_was_heard() -> None:
+    matter, request = overdue()
+    meeting = meet(matter, request)
+    matter.everybody_holds(meeting, NOON + 50 * HOUR)
+    matter.now = NOON + 120 * HOUR
+    sit(matter, meeting, "ru", at=NOON + 80 * HOUR, attended=["nato", "ru"])
+    matter.heads(NOON + 121 * HOUR)
+    duty = next(one for one in matter.duties("meet"))
+    assert (duty.state, duty.met_at, duty.late) == (DutyState.MET, NOON + 121 * HOUR, True)
+
+
+def test_two_accounts_that_differ_stand_beside_each_other_and_nobody_is_judged() -> None:
+    matter, request = overdue()
+    meeting = meet(matter, request)
+    theirs = sit(matter, meeting, "nato", held=False, not_attended=["ru"], knows=())
+    mine = sit(matter, meeting, "ru", attended=["nato", "ru"], knows=())
+    folded = matter.same_in_every_order()
+    sheet = folded.sheet(matter.journal())
+    assert sheet.status == "bilateral meeting: told differently"
+    assert folded.conflicts == ()
+    assert [one["ref"] for one in sheet.data["meetings"][0]["accounts"]] == [theirs.ref, mine.ref]
+    assert next(one for one in matter.duties("meet")).state is DutyState.DISPUTED
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ("rule not applicable", DutyState.NOT_APPLICABLE),
+        ("force majeure", DutyState.FORCE_MAJEURE),
+        ("declined", DutyState.DUE),
+        ("accepted", DutyState.DUE),
+    ],
+)
+def test_a_meeting_may_be_answered_and_declining_alone_settles_nothing(answer: str, state: DutyState) -> None:
+    matter, request = overdue()
+    meeting = meet(matter, request)
+    reply = matter.say("ru", "explanation-answer", meeting, answer=answer, text="As said.")
+    duty = next(one for one in matter.duties("meet"))
+    assert duty.state is state
+    assert reply.ref in duty.reason or duty.reason == "As said."
+    assert matter.turn() == {"ru"}, "the request itself is not answered"
+
+
+def test_at_a_meeting_of_all_the_other_side_and_who_is_to_convene_it_are_called() -> None:
+    matter, request = asked()
+    meeting = meet(matter, request, with_="all", to=("us",))
+    assert [one.who for one in matter.duties("meet")] == ["ru", "us"]
+    assert matter.why(sit(matter, meeting, "us", attended=["us", "nato"], not_attended=["ru"])) == ""
+    sit(matter, meeting, "nato", attended=["nato", "us"], not_attended=["ru"])
+    assert status(matter) == "meeting of all: held, not attended by RU"
+    assert {one.who: one.state for one in matter.duties("meet")} == {"ru": DutyState.DUE, "us": DutyState.MET}
+
+
+def test_of_a_bilateral_meeting_only_who_is_to_meet_tells_third_states_too() -> None:
+    matter, request = overdue()
+    meeting = meet(matter, request)
+    assert matter.refused("us", "explanation-sitting", meeting, held=True) == "explanation-not-side"
+    other = meet(matter, request, third_states=["us"])
+    assert matter.refused("us", "explanation-sitting", other, held=True) == ""
+
+
+# --- reports ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_is_joint_once_the_other_side_has_joined_it() -> None:
+    matter, request = overdue()
+    meeting = meet(matter, request)
+    sit(matter, meeting, "nato", attended=["nato", "ru"])
+    report = matter.say("nato", "explanation-report", meeting, text="Positions were stated.", joint=True)
+    assert status(matter) == "bilateral meeting: reported by NATO"
+    assert "ru" in matter.turn()
+    assert matter.refused("nato", "explanation-report", report, text="") == "report-of-own"
+    matter.say("ru", "explanation-report", report, text="")
+    sheet = matter.same_in_every_order().sheet(matter.journal())
+    assert sheet.status == "bilateral meeting: reported jointly"
+    assert sheet.data["reports"][0]["joined_by"] == ["ru"]
+    assert {one.state for one in matter.duties("report")} == {DutyState.MET}
+
+
+def test_separate_reports_meet_the_duty_too() -> None:
+    matter, request = overdue()
+    meeting = meet(matter, request)
+    sit(matter, meeting, "nato", attended=["nato", "ru"])
+    for party in ("nato", "ru"):
+        matter.say(party, "explanation-report", meeting, text=f"As {party} sees it.")
+    assert status(matter) == "bilateral meeting: reported by both"
+    assert {one.state for one in matter.duties("report")} == {DutyState.MET}
+
+
+def test_who_asked_closes_the_matter_and_then_no_meeting_is_asked_for() -> None:
+    matter, request = asked()
+    matter.say("ru", "explanation-answer", request, answer="explained", text="A drill.")
+    closing = {"text": "Thank you; no further question.", "closes": True}
+    assert matter.refused("ru", "explanation-report", request, **closing) == "explanation-not-asker"
+    matter.say("nato", "explanation-report", request, **closing)
+    assert status(matter) == "closed"
+    assert matter.turn() == frozenset()
+    assert matter.refused("nato", "explanation-meeting", request, **{"with": "all"}) == "explanation-closed"
+
+
+# --- bad input --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("to", "body", "code"),
+    [
+        ((), {}, "explanation-addressee"),
+        (("ru", "us"), {}, "explanation-addressee"),
+        (("nato",), {}, "explanation-addressee"),
+        (("ru",), {"area": ["129.5, 42.0"]}, "point-unreadable"),
+        (("ru",), {"area": ["54°42'"]}, "point-unreadable"),
+        (("ru",), {"since_at": -1}, "body-field-type"),
+    ],
+)
+def test_a_request_that_cannot_be_is_refused_at_the_desk_and_irregular_from_peers(
+    to: tuple[str, ...], body: dict[str, Any], code: str
+) -> None:
+    matter = Matter(council())
+    assert matter.refused("nato", "explanation-request", to=to, cause="Columns.", **body) == code
+    assert matter.why(matter.say("nato", "explanation-request", to=to, cause="Columns.", **body)) == code
+
+
+def acts_that_do_not_count() -> list[Any]:
+    day = NOON + DAY
+    return [
+        ("us", "explanation-answer", "request", {"answer": "explained", "text": "We know."}, "explanation-not-asked"),
+        ("ru", "explanation-answer", "request", {"answer": "accepted", "text": "Yes."}, "explanation-answer"),
+        ("ru", "explanation-answer", "request", {"answer": "no"}, "body-field-choice"),
+        ("ru", "explanation-answer", "request", {"answer": "rule not applicable"}, "reason-missing"),
+        ("ru", "explanation-answer", "meeting", {"answer": "explained", "text": "A drill."}, "explanation-answer"),
+        ("nato", "explanation-meeting", "request", {"with": "all", "by_at": NOON - 1}, "explanation-time"),
+        ("nato", "explanation-sitting", "meeting", {"held": True, "at": NOON + 10 * DAY}, "explanation-time"),
+        ("nato", "explanation-sitting", "meeting", {"held": True, "attended": ["xx"]}, "explanation-parties"),
+        ("nato", "explanation-sitting", "meeting", {"held": True, "at": day, "attended": ["ru"],
+                                                    "not_attended": ["ru"]}, "explanation-parties"),
+        ("nato", "explanation-sitting", "request", {"held": True}, "re-of-other-kind"),
+        ("us", "explanation-report", "meeting", {"text": "Seen from aside."}, "explanation-not-side"),
+        ("nato", "explanation-report", "meeting", {"text": ""}, "report-empty"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("party", "kind", "re", "body", "code"), acts_that_do_not_count())
+def test_what_nobody_may_say_is_refused_at_the_desk_and_irregular_from_peers(
+    party: str, kind: str, re: str, body: dict[str, Any], code: str
+) -> None:
+    matter, request = overdue()
+    named = {"request": request, "meeting": meet(matter, request)}
+    assert matter.refused(party, kind, named[re], **body) == code
+    assert matter.why(matter.say(party, kind, named[re], **body)) == code
+
+
+def test_in_another_matter_nothing_can_be_answered() -> None:
+    matter = Matter(council())
+    message = matter.say("nato", "message")
+    assert matter.refused("ru", "explanation-answer", None, answer="explained", text="A drill.") == "re-missing"
+    assert matter.refused("ru", "explanation-answer", message, answer="explained", text="A.") == "re-of-other-kind"
+    matter = Matter(council())
+    wrong = matter.say("nato", "explanation-request", to=(), cause="Columns.")
+    reply = matter.say("ru", "explanation-answer", wrong, answer="explained", text="A drill.")
+    assert matter.why(reply) == "explanation-unknown", "what it answers counts for nothing"
+
+
+def test_a_point_says_whether_it_is_swapped() -> None:
+    with pytest.raises(Refused) as refused:
+        parse_point("119.9, 54.7")
+    assert "swapped" in refused.value.remedy
+    assert parse_point("-33.5,18.25") == (-33.5, 18.25)
