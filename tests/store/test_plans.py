@@ -32,7 +32,6 @@ def questions(store: SqlStore) -> None:
     store.tile(feed, 0, 0, 1)
     store.act(COUNCIL, "RU/LINE/0")
     store.act_at(feed, 1)
-    store.frontier(COUNCIL, "RU/LINE/0")
     store.citing(COUNCIL, "RU/LINE/0")
     store.references(COUNCIL, "RU/LNE/0")
     store.setting("a")

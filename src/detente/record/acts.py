@@ -1,4 +1,4 @@
-"""The derived rows: how each entry reads, which acts make up a dossier, and what is still open in it."""
+"""The derived rows: how each entry reads, which acts make up a dossier, and which of them cite which."""
 
 import difflib
 from collections.abc import Iterable, Sequence
@@ -15,30 +15,17 @@ from detente.record.logs import Logs
 from detente.record.schema import DERIVED, INDEX_BITS, acts, citations, commits, feed_and_index, place_of
 from detente.record.store import ActRow, Feed, Reading
 
-_NAMED = tuple(column for column in acts.c if column.name not in ("sequence", "cited"))
+_NAMED = tuple(column for column in acts.c if column.name != "sequence")
 ACT_ROW = sa.select(acts.c.sequence, *_NAMED)
 _BY_PLACE = ACT_ROW.where(acts.c.place == bindparam("place"))
 _BY_REF = ACT_ROW.where(acts.c.council == bindparam("council"), acts.c.ref == bindparam("ref"))
-_OPEN_ENDS = (
-    ACT_ROW.where(acts.c.dossier == bindparam("dossier"), acts.c.cited == sa.text("0"))
-    .where(acts.c.council == bindparam("council"))
-    .order_by(acts.c.sequence)
-)
-_OLD = sa.select(acts.c.sequence, acts.c.council, acts.c.dossier, acts.c.cites).where(
-    acts.c.place == bindparam("place")
-)
+_OLD = sa.select(acts.c.sequence, acts.c.council, acts.c.cites).where(acts.c.place == bindparam("place"))
 _NEWEST = sa.select(sa.func.max(acts.c.sequence))
 _DROPPED = sa.select(commits.c.acts_dropped)
 _REMEMBER = sa.update(commits).values(acts_dropped=bindparam("dropped"))
 _DELETE = sa.delete(acts).where(acts.c.place == bindparam("place"))
 _ADD = sa.insert(acts)
 
-_CITED = (
-    sa.select(citations.c.place)
-    .where(citations.c.council == bindparam("council"), citations.c.cited == bindparam("cited"))
-    .where(citations.c.dossier == bindparam("dossier"), citations.c.place != bindparam("place"))
-    .limit(1)
-)
 _CITED_IN = (
     sa.select(citations.c.place)
     .where(citations.c.council == bindparam("council"), citations.c.cited == bindparam("cited"))
@@ -60,12 +47,6 @@ _DELETE_CITATION = (
     sa.delete(citations)
     .where(citations.c.council == bindparam("council"), citations.c.cited == bindparam("cited"))
     .where(citations.c.place == bindparam("place"))
-)
-_MARK = (
-    sa.update(acts)
-    .where(acts.c.council == bindparam("council_of"), acts.c.ref == bindparam("ref_of"))
-    .where(acts.c.dossier == bindparam("dossier_of"), acts.c.cited != bindparam("flag"))
-    .values(cited=bindparam("flag"))
 )
 
 _LIKE_PREFIX = (
@@ -106,28 +87,20 @@ class Acts(Logs, Dossiers):
             cites = tuple(dict.fromkeys(row.cites))
             if cites:
                 self._cite(row, place, cites)
-            self.write(_ADD, **_columns(row, place), sequence=sequence, cited=int(self._is_cited(row, place)))
+            self.write(_ADD, **_columns(row, place), sequence=sequence)
             if row.dossier and row.kind not in NODE_KINDS:
                 self.touch(row.council, row.dossier, sequence)
-
-    def _is_cited(self, row: ActRow, place: int) -> bool:
-        found = self.one(_CITED, council=row.council, cited=row.ref, dossier=row.dossier, place=place)
-        return found is not None
 
     def _cite(self, row: ActRow, place: int, cites: tuple[str, ...]) -> None:
         self.write_rows(
             _ADD_CITATION,
-            [{"council": row.council, "cited": ref, "place": place, "dossier": row.dossier} for ref in cites],
+            [{"council": row.council, "cited": ref, "place": place} for ref in cites],
         )
-        for ref in cites:
-            self.write(_MARK, council_of=row.council, ref_of=ref, dossier_of=row.dossier, flag=1)
 
-    def _remove(self, place: int, council: str, dossier: str, cites: str) -> None:
+    def _remove(self, place: int, council: str, cites: str) -> None:
         self.write(_DELETE, place=place)
         for ref in dict.fromkeys(_texts.decode(cites)):
             self.write(_DELETE_CITATION, council=council, cited=ref, place=place)
-            if self.one(_CITED, council=council, cited=ref, dossier=dossier, place=place) is None:
-                self.write(_MARK, council_of=council, ref_of=ref, dossier_of=dossier, flag=0)
 
     def _sequence(self) -> int:
         """Return the next number in the order of storing; none is ever given twice, so no reader misses a row."""
@@ -194,10 +167,6 @@ class Acts(Logs, Dossiers):
         """Return the other acts that cite a reference or name it as their dossier's first act."""
         found = [act_of(row) for query in _CITING for row in self.all(query, council=council, cited=ref)]
         return list({row.ref: row for row in found if row.ref != ref}.values())
-
-    def frontier(self, council: str, dossier: str) -> list[ActRow]:
-        """Return the acts of a dossier that no other act of it cites: its open ends, in the order of storing."""
-        return [act_of(row) for row in self.all(_OPEN_ENDS, council=council, dossier=dossier)]
 
     def cited_in(self, feed: Feed, below: int, cited: str) -> bool:
         """Say if an entry of the feed below that index cites a reference."""

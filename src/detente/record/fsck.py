@@ -149,8 +149,6 @@ def _contradiction_fault(item: StoredContradiction, keys: Keys) -> str:
 
 
 def _check_strays(store: SqlStore, notes: Notes) -> None:
-    for council, ref in store.wrong_flags():
-        notes.note("acts", council, None, f"{ref} is marked otherwise than the acts that cite it say")
     for table, count in store.strays().items():
         if count:
             notes.note(table, "", None, f"{count} rows belong to no feed")

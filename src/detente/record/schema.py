@@ -11,7 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-REVISIONS: Final = ("0001", "0002")
+REVISIONS: Final = ("0001", "0002", "0003")
 """The versions of this schema that this program can open, oldest first; the last is what it writes."""
 
 HEAD: Final = REVISIONS[-1]
@@ -210,24 +210,20 @@ acts = _table(
     _text("to"),
     _text("cites"),
     _text("irregular"),
-    _integer("cited"),
 )
-"""`to`, `cites` and `irregular` are JSON; `cited` is 1 where another act of the same dossier cites this one."""
+"""`to`, `cites` and `irregular` are JSON."""
 
 sa.Index("acts_ref", acts.c.council, acts.c.ref, unique=True)
 sa.Index("acts_council", acts.c.council, acts.c.sequence)
 sa.Index("acts_channel", acts.c.council, acts.c.channel, acts.c.sequence)
 sa.Index("acts_dossier", acts.c.dossier, acts.c.sequence)
 sa.Index("acts_kind", acts.c.council, acts.c.kind, acts.c.sequence)
-_open_ends = acts.c.cited == sa.text("0")
-sa.Index("acts_open", acts.c.dossier, acts.c.sequence, sqlite_where=_open_ends, postgresql_where=_open_ends)
 
 citations = _table(
     "citations",
     _key("council", sa.Text()),
     _key("cited", sa.Text()),
     _key("place", _Big),
-    _text("dossier"),
     keyed=True,
 )
 

@@ -361,10 +361,6 @@ class Store(ABC):
         """Return the other acts that cite a reference or name it as their dossier's first act."""
 
     @abstractmethod
-    def frontier(self, council: str, dossier: str) -> list[ActRow]:
-        """Return the acts of a dossier that no other act of it cites: its open ends, in the order of storing."""
-
-    @abstractmethod
     def references(self, council: str, like: str, limit: int = 5) -> list[str]:
         """Return existing references that resemble the given one, nearest first, for a helpful error."""
 

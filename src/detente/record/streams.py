@@ -46,17 +46,10 @@ _TILES = _of_feed(sa.select(tiles.c.place), tiles.c.place)
 _ACTS = _of_feed(ACT_ROW, acts.c.place)
 
 _HAS_CITATION = (
-    sa.select(citations.c.dossier)
+    sa.select(citations.c.place)
     .where(citations.c.council == bindparam("council"), citations.c.cited == bindparam("cited"))
     .where(citations.c.place == bindparam("place"))
 )
-_CITES = sa.exists().where(
-    citations.c.council == acts.c.council,
-    citations.c.cited == acts.c.ref,
-    citations.c.dossier == acts.c.dossier,
-    citations.c.place != acts.c.place,
-)
-_WRONG_FLAGS = sa.select(acts.c.council, acts.c.ref).where(acts.c.cited != sa.case((_CITES, 1), else_=0))
 
 
 def _strays(place: Any) -> Any:
@@ -101,12 +94,8 @@ class Streams(Receipts, Acts):
 
     def has_citation(self, row: ActRow, cited: str) -> bool:
         """Say if it stands in the table of citations that the act cites that reference."""
-        found = self.one(_HAS_CITATION, council=row.council, cited=cited, place=row.feed << INDEX_BITS | row.index)
-        return found is not None and found[0] == row.dossier
-
-    def wrong_flags(self) -> Iterator[tuple[str, str]]:
-        """Yield (council, reference) of acts whose `cited` is not what the table of citations says."""
-        yield from self.stream(_WRONG_FLAGS)
+        place = row.feed << INDEX_BITS | row.index
+        return self.one(_HAS_CITATION, council=row.council, cited=cited, place=place) is not None
 
     def strays(self) -> dict[str, int]:
         """Return how many rows belong to no feed, by table."""
