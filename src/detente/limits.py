@@ -232,7 +232,7 @@ MEETING_TITLE_CHARACTERS_MAX = 300
 """Title of a meeting, an item or a text: three lines."""
 
 REGIME_BYTES_MAX = 262_144
-"""The text of one rule pack: four times the longest that we wrote; three of a council's own fit its charter."""
+"""The text of one rule pack: half as much again as vienna-2011, which has six languages and 300 cases."""
 
 REGIME_RULES_MAX = 500
 """Rules of one pack: the instruments that we know have fewer than 150 paragraphs."""
@@ -263,3 +263,15 @@ REGIME_CONDITION_PARTS_MAX = 64
 
 REGIME_LENGTH_MAX = 100_000
 """Amount of a length of time in a rule, in its own unit: 100,000 hours are eleven years."""
+
+ACTIVITY_BYTES_MAX = 8_388_608
+"""One file of military activities: the annual calendars of 57 states for ten years take less than half of it."""
+
+ACTIVITIES_MAX = 5_000
+"""Activities of one such file."""
+
+ACTIVITY_TEXT_CHARACTERS_MAX = 10_000
+"""One field of an activity: notes of three pages."""
+
+ACTIVITY_FIGURE_MAX = 100_000_000
+"""Troops or weapons of one activity: more than any army has had."""

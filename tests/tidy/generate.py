@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from tests.tidy import codes, examples, reference
+from tests.tidy import agreements, codes, examples, reference
 from tests.tidy.house import ROOT, TESTS
 
 WAITING = TESTS / "tidy" / "codes-without-test.txt"
@@ -17,6 +17,8 @@ WAITING = TESTS / "tidy" / "codes-without-test.txt"
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "docs/errors.md": {"errors": codes.table, "alarms": codes.alarm_table},
     "docs/reference.md": {"commands": reference.page},
+    "docs/notifications-2014-2018.md": {"notifications": agreements.notifications},
+    "docs/vienna-2011.md": {"vienna-rules": agreements.rules, "vienna-formats": agreements.formats},
     "docs/spec/acts.md": {"act": examples.act},
     "docs/spec/delivery.md": {"push": examples.push},
     "docs/spec/documents.md": {"handover": examples.handover, "mandate": examples.mandate},

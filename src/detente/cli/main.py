@@ -10,6 +10,7 @@ from detente import __version__
 from detente.cli import (
     acts,
     amendments,
+    assess,
     attachment,
     bag,
     communique,
@@ -63,6 +64,7 @@ app.add_typer(lists.app, name="lists")
 app.add_typer(communique.app, name="communique")
 app.add_typer(press.app, name="press")
 app.add_typer(explain.app, name="explain")
+app.add_typer(assess.app, name="notify")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

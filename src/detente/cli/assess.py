@@ -1,0 +1,202 @@
+"""What agreements ask for activities in a file: `notify assess`, `notify report`. No folder and no node is needed."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from detente.cli import printing
+from detente.cli.options import Json
+from detente.clock import SystemClock, rfc3339
+from detente.errors import Malformed, Refused
+from detente.limits import ACTIVITY_BYTES_MAX
+
+if TYPE_CHECKING:
+    from detente.regimes.activity import Activity
+    from detente.regimes.assessed import Assessed, Summary
+    from detente.regimes.pack import Pack
+    from detente.regimes.report import ReportRow
+
+app = typer.Typer(
+    help="Notifications under agreements: what is due, and the forms in which it is told.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+SHIPPED = "exercises"
+"""Instead of a file: the list of real exercises that comes with the package."""
+
+File = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help=".toml, .json or .csv; - is CSV on the input; `exercises` is the shipped list."
+    ),
+]
+Regime = Annotated[
+    str, typer.Option("--regime", metavar="ID", help="A shipped pack, or a pack's file ending in .toml.")
+]
+From = Annotated[int | None, typer.Option("--from", metavar="YEAR", help="Only what began in this year or later.")]
+Until = Annotated[int | None, typer.Option("--until", metavar="YEAR", help="Only what began in this year or earlier.")]
+
+
+class Order(StrEnum):
+    """Which activities are shown."""
+
+    ALL = "all"
+    DUTY = "duty"
+    NO_DUTY = "no duty"
+    CANNOT_SAY = "cannot say"
+
+
+Only = Annotated[Order, typer.Option("--only", help="Show only those with this result.")]
+
+
+@app.command(epilog="\b\nExample:\n  detente notify assess exercises --from 2017 --until 2018")
+def assess(
+    file: File,
+    regime: Regime = "vienna-2011",
+    first: From = None,
+    last: Until = None,
+    only: Only = Order.ALL,
+    as_json: Json = False,
+) -> None:
+    """Say what must be notified of the activities in a file, to whom, by when and why.
+
+    A figure counted under the agreement decides; one that was only announced is used and said to be so; others'
+    estimates make no duty. Columns and keys of the file: docs/assess.md.
+    """
+    from detente.regimes.assess import assess as of
+    from detente.regimes.assess import summarise
+
+    pack = _pack(regime)
+    found = of(_activities(file, first, last), pack)
+    shown = [one for one in found if only is Order.ALL or one.verdict.value == only.value]
+    summary = summarise(found, pack)
+    if as_json:
+        printing.put_json(_listing(shown, summary))
+        return
+    for one in shown:
+        _put(one)
+    _put_summary(summary)
+
+
+@app.command(epilog="\b\nExample:\n  detente notify report --from 2014 --until 2018")
+def report(
+    file: File = SHIPPED,
+    regime: Regime = "vienna-2011",
+    first: From = 2014,
+    last: Until = 2018,
+    as_json: Json = False,
+) -> None:
+    """Show activities of some years in one table: by which rule, by what date, observers or not, which figure."""
+    from detente.regimes.assess import assess as of
+    from detente.regimes.assess import summarise
+    from detente.regimes.report import report as rows_of
+
+    pack = _pack(regime)
+    activities = _activities(file, first, last)
+    found = of(activities, pack)
+    rows, summary = rows_of(activities, found), summarise(found, pack)
+    if as_json:
+        printing.put_json(_listing(rows, summary))
+        return
+    printing.put_table(
+        ("id", "activity", "began", "rule", "by", "observers", "figure", "confidence"), map(_cells, rows)
+    )
+    _put_summary(summary)
+
+
+def _cells(row: "ReportRow") -> tuple[str, ...]:
+    by = row.due or ("–" if not row.rule else "not stated")
+    rule = row.rule or str(row.verdict)
+    return row.id, row.name, row.start, rule, by, row.observers, f"{row.figure}, {row.basis}", row.confidence or "–"
+
+
+def _listing(items: Sequence[Any], summary: "Summary") -> dict[str, Any]:
+    now = rfc3339(SystemClock().now())
+    return {"as_of": now, "heads": [], "items": items, "next": None, "summary": summary}
+
+
+def _pack(name: str) -> "Pack":
+    from detente.cli.options import read_text
+    from detente.regimes.library import find
+    from detente.regimes.reading import parse_pack
+
+    if name.endswith(".toml"):
+        return parse_pack(read_text(Path(name), "a pack"))
+    return find(name)
+
+
+def _activities(name: str, first: int | None, last: int | None) -> "tuple[Activity, ...]":
+    from detente.regimes.activity_files import Media, read_activities
+    from detente.regimes.exercises import exercises
+    from detente.regimes.report import within
+
+    if name == SHIPPED:
+        return within(exercises(), first, last)
+    suffix = Path(name).suffix.lower().removeprefix(".") if name != "-" else Media.CSV.value
+    if suffix not in set(Media):
+        raise Refused(
+            "activity-file",
+            expected=f"a file ending in {', '.join(f'.{one}' for one in Media)}",
+            got=name,
+            remedy="name it after what stands in it",
+        )
+    return within(read_activities(_bytes(name), Media(suffix)), first, last)
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        if name == "-":
+            return typer.get_binary_stream("stdin").read(ACTIVITY_BYTES_MAX + 1)
+        with Path(name).open("rb") as opened:
+            data = opened.read(ACTIVITY_BYTES_MAX + 1)
+    except OSError as fault:
+        raise Refused(
+            "file-unreadable", expected="a file of activities", got=f"{name}: {fault.strerror}", remedy="check the path"
+        ) from None
+    if len(data) > ACTIVITY_BYTES_MAX:
+        raise Malformed("activity-malformed", expected=f"at most {ACTIVITY_BYTES_MAX:,} bytes", got=f"more in {name}")
+    return data
+
+
+def _put(one: "Assessed") -> None:
+    when = " to ".join(part for part in (one.start, one.end) if part) or "dates not stated"
+    figure = one.notifiable or one.public or "no figure"
+    basis = f" ({one.figure})" if one.figure.value != "none" else ""
+    _line(f"{one.id}  {one.name}, {when}: {figure}{basis}")
+    if not one.duties:
+        _line(f"  {one.verdict}: {one.reason}")
+    for duty in one.duties:
+        by = f"by {duty.due}" if duty.due else "when: not stated"
+        _line(f"  duty, {duty.rule}: {duty.what}, {by}; {duty.who}, to {duty.to}")
+        _line(f"    {duty.reason}; confidence {duty.confidence} ({', '.join(duty.source)})")
+    _lines("    missing: ", one.missing if one.duties else ())
+    _lines("    assumed: ", one.assumed)
+    _lines("    remark: ", one.hints)
+
+
+def _lines(label: str, lines: Iterable[str]) -> None:
+    for line in lines:
+        _line(f"{label}{line}")
+
+
+def _line(text: str) -> None:
+    typer.echo(printing.visible(text))
+
+
+def _put_summary(summary: "Summary") -> None:
+    _line(
+        f"\n{summary.regime} {summary.version}: {summary.activities} activities, {summary.duty} with a duty, "
+        f"{summary.no_duty} without, {summary.cannot_say} of which it cannot be said"
+    )
+    _line(f"figures: {summary.counted} counted, {summary.announced_only} announced only, {summary.no_figure} without")
+    printing.put_table(
+        ("lead, as the file has it", "activities", "counted", "announced only", "no figure"),
+        (
+            (one.lead, str(one.activities), str(one.counted), str(one.announced_only), str(one.no_figure))
+            for one in summary.leads
+        ),
+    )
