@@ -25,7 +25,8 @@ def _rule(rule: Rule) -> str:
     due = said(rule.due) if rule.due is not None else _limit(rule)
     exceptions = "".join(f"; {one.rule}: {said(one.due)}" for one in rule.exceptions if one.due is not None)
     sources = ", ".join(rule.basis.sources)
-    return f"| `{rule.id}` | {rule.title} | {rule.who}, {rule.to} | {due}{exceptions} | {rule.basis.confidence} | {sources} |"
+    basis = f"{rule.basis.confidence} | {sources}"
+    return f"| `{rule.id}` | {rule.title} | {rule.who}, {rule.to} | {due}{exceptions} | {basis} |"
 
 
 def _limit(rule: Rule) -> str:

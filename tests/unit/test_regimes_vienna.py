@@ -71,7 +71,10 @@ def test_what_is_recalled_is_marked() -> None:
     """Each rule, format, word and quota names its sources; what rests on memory alone says `recalled`."""
     for one in (*PACK.rules.values(), *PACK.formats.values(), *PACK.words.values(), *PACK.quotas.values()):
         assert set(one.basis.sources) <= PACK.sources.keys()
-    assert {rule.id for rule in PACK.rules.values() if rule.basis.confidence is Confidence.LOW} == {"VD-IX.5", "VD-IX.11"}
+    assert {rule.id for rule in PACK.rules.values() if rule.basis.confidence is Confidence.LOW} == {
+        "VD-IX.5",
+        "VD-IX.11",
+    }
     assert "recalled" in PACK.note
     assert "native reader" in PACK.note
 
