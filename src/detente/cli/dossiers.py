@@ -1,4 +1,4 @@
-"""Matters: `dossier list`, `dossier show`, `duty list`, `kinds`."""
+"""Matters: `dossier list`, `dossier show`, `kinds`."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Matters: all acts on one thing, and what they add up to.", no_args_is_help=True, rich_markup_mode=None
 )
-duty_app = typer.Typer(help="What parties owe, and by when.", no_args_is_help=True, rich_markup_mode=None)
 
 Language = Annotated[
     str, typer.Option("--language", metavar="TAG", help="In which language you would like texts, BCP 47.")
@@ -119,6 +118,7 @@ def put_dossier(shown: "DossierShown") -> None:
         _put_section(section)
     if shown.duties:
         put_duties(shown.duties)
+        typer.echo(f"how each due time was found: detente duty why {one.dossier}")
     wrong = [act for act in shown.items if act.irregular]
     if wrong:
         typer.echo("\nkept, and counting for nothing")
@@ -139,6 +139,13 @@ def _put_section(section: "SectionView") -> None:
         typer.echo(printing.visible(section.note))
 
 
+def state_words(duty: "DutyView") -> str:
+    """Return how a duty stands, in words: with its reason, and that it belongs to a drill."""
+    after = ", after the due time" if duty.late else ""
+    drill = f" [drill {duty.drill}]" if duty.drill else ""
+    return f"{duty.state}{after}{f': {duty.reason}' if duty.reason else ''}{drill}"
+
+
 def put_duties(duties: "list[DutyView]") -> None:
     """Print duties, one a row."""
     typer.echo("")
@@ -149,38 +156,12 @@ def put_duties(duties: "list[DutyView]") -> None:
             duty.what,
             ", ".join(party.upper() for party in duty.to_whom),
             printing.moment(duty.due_at),
-            duty.state + (", after the due time" if duty.late else "") + (f": {duty.reason}" if duty.reason else ""),
+            state_words(duty),
             duty.act,
         )
         for duty in duties
     )
     printing.put_table(columns, rows)
-
-
-@duty_app.command("list", epilog="\b\nExample:\n  detente duty list --who me")
-def list_duties(
-    who: Annotated[
-        str | None, typer.Option("--who", metavar="P", help="Only of this party; `me` for this one.")
-    ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Also what is met, excused or settled otherwise.")] = False,
-    directory: Dir = HERE,
-    council: Council = None,
-    passphrase_file: PassphraseFile = None,
-    as_json: Json = False,
-) -> None:
-    """List what parties owe, the earliest due first, on the evidence held here."""
-    from detente.home import calls
-
-    with client_of(directory, passphrase_file) as client:
-        listing = client.call(calls.ListDuties(council=council, who=who, all=everything))
-    if as_json:
-        printing.put_json(listing)
-        return
-    if not listing.items:
-        typer.echo("nothing is owed")
-        return
-    put_duties(listing.items)
-    typer.echo(f"by the council's time of {printing.moment(listing.time_at)}")
 
 
 def list_kinds(
@@ -220,5 +201,4 @@ def _must(required: bool) -> str:
 def add_to(app_of_all: typer.Typer) -> None:
     """Add the commands of this page."""
     app_of_all.add_typer(app, name="dossier")
-    app_of_all.add_typer(duty_app, name="duty")
     app_of_all.command("kinds", epilog="\b\nExample:\n  detente kinds note-verbale")(list_kinds)

@@ -17,6 +17,7 @@ from detente.cli import (
     decisions,
     demo,
     dossiers,
+    duty,
     evidence,
     explain,
     line,
@@ -56,6 +57,7 @@ app.add_typer(mandate.app, name="mandate")
 up.add_to(app)
 acts.add_to(app)
 dossiers.add_to(app)
+duty.add_to(app)
 standing.add_to(app)
 app.add_typer(line.app, name="line")
 app.add_typer(meeting_room.app, name="meeting")

@@ -95,9 +95,10 @@ class Desk(Protocol):
 
     It may also have `check_charter(charter)` for its own tables, `background(acts, charter)` for what a party says
     about itself, `may_in_light(background, act, charter)` for acts that depend on what their author had said about
-    itself before, in whatever dossier, `hears(kind)` for kinds of other desks that change its state too, and
-    `may_draft(state, act)` for what the author's own node refuses to sign
-    although it would count.
+    itself before, in whatever dossier, `hears(kind)` for kinds of other desks that change its state too,
+    `may_draft(state, act)` and `may_owing(state, act, duties)` for what the author's own node refuses to sign
+    although it would count, `adjust(state, duty, journal)` for what is said of the duties of all desks, and `BESIDE`
+    where its sections stand on the sheet of every matter in which it has an act.
     """
 
     NAME: str

@@ -6,7 +6,8 @@ resolves. The normative page is docs/spec/dossiers.md.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from types import MappingProxyType
 from typing import Any
 
@@ -26,6 +27,7 @@ from detente.limits import DOSSIER_ACTS_MAX
 from detente.protocol.charter import Charter
 
 States = Mapping[str, Any]
+_ADJUSTING: Mapping[str, Any] = {name: desk for name, desk in DESKS.items() if hasattr(desk, "adjust")}
 
 
 def unproven(announcement: Announcement) -> Instant | None:  # noqa: ARG001  where no journal is at hand
@@ -66,9 +68,28 @@ class Folded:
         """Return the topic of its first act, or nothing."""
         return next((text_of(act.body, "topic") for act in self.acts if act.ref == self.ref), "")
 
+    def state_of(self, desk: str) -> Any:
+        """Return the state of a desk, also where no act of its own stands here: of what it hears."""
+        if desk in self.states:
+            return self.states[desk]
+        regular = (act for act in self.acts if act.ref not in self.irregular)
+        return _state(self.charter, _fold(self.charter, regular), DESKS[desk])
+
+    @property
+    def drill(self) -> str:
+        """Return the name of the drill to which the matter belongs, empty for a real one."""
+        return next((text_of(act.body, "drill") for act in self.acts if act.ref == self.ref), "")
+
     def sheet(self, journal: Journal, language: str = "en") -> Sheet:
-        """Return the dossier for eyes, as its own desk shows it."""
-        return DESKS[self.desk].render(self.states[self.desk], journal, language)
+        """Return the dossier for eyes, as its own desk shows it, with what desks say beside every matter."""
+        sheet = DESKS[self.desk].render(self.states[self.desk], journal, language)
+        for name, state in self.states.items():
+            if name != self.desk and getattr(DESKS[name], "BESIDE", False):
+                beside = DESKS[name].render(state, journal, language)
+                sheet = replace(
+                    sheet, sections=(*sheet.sections, *beside.sections), data={**sheet.data, name: dict(beside.data)}
+                )
+        return sheet
 
     def turn(self, journal: Journal) -> frozenset[str]:
         """Return the parties whose turn it is."""
@@ -86,7 +107,9 @@ class Folded:
         now: Instant,
         proven_at: Callable[[Announcement], Instant | None] = unproven,
     ) -> tuple[Duty, ...]:
-        """Return what is owed; what its debtor has suspended is excused unless the suspension says that duties go on.
+        """Return what is owed, with what was said of it; what its debtor has suspended is excused.
+
+        Where a suspension says that duties go on, nothing is excused by it.
 
         So is, where the charter says it, what its debtor is to acknowledge within a silence that it had announced.
 
@@ -96,7 +119,10 @@ class Folded:
             proven_at: by when an announcement was there, by evidence; nobody announces a silence afterwards.
         """
         owed = [duty for name, state in self.states.items() for duty in DESKS[name].duties(state, journal)]
-        return tuple(self._excused(duty, standing(duty.who), now, proven_at) for duty in owed)
+        adjusting = [(desk.adjust, self.states[name]) for name, desk in _ADJUSTING.items() if name in self.states]
+        said = [reduce(lambda one, pair: pair[0](pair[1], one, journal), adjusting, duty) for duty in owed]
+        found = (self._excused(duty, standing(duty.who), now, proven_at) for duty in said)
+        return tuple(replace(duty, drill=self.drill) if self.drill else duty for duty in found)
 
     def _excused(
         self, duty: Duty, debtor: Background, now: Instant, proven_at: Callable[[Announcement], Instant | None]
@@ -212,6 +238,24 @@ def check_next(folded: Folded, act: Said, background: Background) -> None:
     drafting = getattr(desk, "may_draft", None)
     if reason is None and drafting is not None:
         reason = drafting(_state(folded.charter, states, desk), act)
+    if reason is not None:
+        raise reason
+
+
+def check_owing(folded: Folded, act: Said, duties: Sequence[Duty]) -> None:
+    """Be silent where its author may say that of a duty: something is owed, by or to it.
+
+    Args:
+        duties: of the dossier.
+
+    Raises:
+        Refused: what the desk's `may_owing` says, where it has one.
+    """
+    desk: Any = desk_of(act.kind)
+    owing = getattr(desk, "may_owing", None)
+    if owing is None:
+        return
+    reason = owing(folded.state_of(desk.NAME), act, duties)
     if reason is not None:
         raise reason
 

@@ -8,12 +8,13 @@
 Source: design section 4, "Clocks are fair by evidence"; the normative page is docs/spec/duties.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from detente.clock import HOUR, Instant
+from detente.clock import HOUR, Instant, rfc3339
 from detente.council.journal import Journal
+from detente.council.reckoning import span
 from detente.council.said import Said
 from detente.protocol.charter import Charter
 
@@ -56,6 +57,10 @@ class Duty:
         rule: where the time comes from, like `charter [clocks] reply_hours = 48`.
         reason: for a state that needs one.
         reading: it asks that an officer reads something, and for no answer.
+        due_strict_at: the due second by the stricter reading, where a rule leaves two; `due_at` is the lenient one.
+        steps: how the due second was found, step by step, in words with times.
+        regime: id of the agreement from which the duty comes; empty where it comes from the charter.
+        drill: name of the drill to which it belongs, empty for a real one.
     """
 
     who: str
@@ -70,6 +75,10 @@ class Duty:
     rule: str = ""
     reason: str = ""
     reading: bool = False
+    due_strict_at: Instant | None = None
+    steps: tuple[str, ...] = ()
+    regime: str = ""
+    drill: str = ""
 
     @property
     def late(self) -> bool:
@@ -122,8 +131,11 @@ def reply_duty(
     charter: Charter,
     seconds: int | None = None,
     due_at: Instant | None = None,
+    due_strict_at: Instant | None = None,
     rule: str = "",
     reading: bool = False,
+    steps: Sequence[str] = (),
+    regime: str = "",
 ) -> Duty:
     """Return the duty to answer an act, as the evidence has it now.
 
@@ -131,18 +143,68 @@ def reply_duty(
         citing: acts of this dossier, by anybody: the debtor's first one that cites it shows that it had it.
         answers: acts that would meet the duty, by anybody.
         seconds: from the start of the clock to the due second; None where the charter sets no clock.
-        due_at: a fixed due second instead, such as a meeting's.
+        due_at: a fixed due second instead, such as a meeting's, and `due_strict_at` by its stricter reading.
         reading: what is owed is an officer's acknowledgement.
+        steps: how that second was found, where the rule has more to say than its words.
+        regime: see `Duty`; left empty, it is the first word of the rule where the charter names such an agreement.
     """
     start = clock_start(act, debtor, citing, journal, charter)
+    fixed = due_at is not None
     if due_at is None and start is not None and seconds is not None:
         due_at = start.at + seconds
     met = [(answered_at(one, act.party, journal), one.ref) for one in answers if one.party == debtor]
-    duty = Duty(debtor, (act.party,), what, act.ref, DutyState.DUE, start, due_at, rule=rule, reading=reading)
+    started = start_step(start, debtor, act.ref, kept=journal.kept)
+    duty = Duty(
+        debtor, (act.party,), what, act.ref, DutyState.DUE, start, due_at, rule=rule, reading=reading,
+        due_strict_at=due_strict_at, steps=(started, *steps, due_step(due_at, rule, None if fixed else seconds)),
+        regime=regime or regime_of(rule, charter),
+    )  # fmt: skip
     if met:
         at, ref = min(met, key=lambda pair: (pair[0] is None, pair[0] or 0, pair[1]))
         return replace(duty, state=DutyState.MET, answer=ref, met_at=at)
     return replace(duty, state=absence(due_at, journal))
+
+
+def start_step(start: Start | None, debtor: str, act: str, *, kept: bool = True) -> str:
+    """Return in words since when a clock runs, and by which evidence.
+
+    Args:
+        kept: whether the council has a depositary, whose journal records receipts.
+    """
+    who = debtor.upper()
+    if start is None:
+        return f"nothing proves yet that {act} is at {who}"
+    since = f"the clock runs since {rfc3339(start.at)}"
+    match start.evidence:
+        case "receipt":
+            return (
+                f"{since}: {who}'s own receipt of {act}, as {'the journal recorded it' if kept else 'it is held here'}"
+            )
+        case "cited":
+            return f"{since}: the first heads that cover an entry of {who} which cites {act}"
+        case _:
+            return f"{since}: the first heads that cover {act}, and the charter's deeming hours"
+
+
+def due_step(due_at: Instant | None, rule: str, seconds: int | None) -> str:
+    """Return in words to which second a rule leads.
+
+    Args:
+        seconds: from the start of the clock, None where the second is fixed.
+    """
+    by = f" ({rule})" if rule else ""
+    if due_at is not None and seconds is not None:
+        return f"{span(seconds)} after that, due {rfc3339(due_at)}{by}"
+    if due_at is not None:
+        return f"due {rfc3339(due_at)}{by}"
+    return f"due {span(seconds)} after the clock starts{by}" if seconds is not None else f"no due time is set{by}"
+
+
+def regime_of(rule: str, charter: Charter) -> str:
+    """Return the agreement that a rule names first, like `vienna-2011 VD-16`, where the charter has it, or nothing."""
+    first = rule.partition(" ")[0]
+    regimes = charter.tables.get("regimes", {})
+    return first if isinstance(regimes, Mapping) and first in regimes else ""
 
 
 def absence(due_at: Instant | None, journal: Journal) -> DutyState:

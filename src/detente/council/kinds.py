@@ -262,6 +262,14 @@ COMMON: Final[Mapping[str, Field]] = {
 }
 """Fields that any body may have, where its kind has none of that name."""
 
+EXTENSION_REQUEST, EXTENSION = "extension-request", "extension"
+CLARIFICATION_ASKED, CLARIFICATION_GIVEN = "clarification-asked", "clarification-given"
+EXEMPTION, DUTY_DISPUTE = "exemption", "duty-dispute"
+ABOUT_DUTIES: Final = frozenset(
+    {EXTENSION_REQUEST, EXTENSION, CLARIFICATION_ASKED, CLARIFICATION_GIVEN, EXEMPTION, DUTY_DISPUTE}
+)
+"""Kinds that speak of a duty, at whatever desk it arose; they answer nothing that is asked there."""
+
 
 def _words(value: Any) -> str:
     match value:

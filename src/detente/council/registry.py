@@ -8,6 +8,7 @@ from detente.council.background import Background
 from detente.council.desk import Desk
 from detente.council.desks import charter as charter_desk
 from detente.council.desks import (
+    clocks,
     decisions,
     explanations,
     line,
@@ -47,6 +48,7 @@ _MODULES = (
     mandates,
     voices,
     explanations,
+    clocks,
 )
 DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}

@@ -10,6 +10,9 @@ from detente.protocol.toml import Table
 
 CODE: Final = "charter-setting"
 _HOURS_MAX: Final = 8_760
+_CLARIFICATIONS_MAX: Final = 9
+CLARIFICATIONS: Final = 1
+"""How many questions of a debtor stop one clock, where the charter does not say."""
 
 
 def table(charter: Charter, name: str) -> Table:
@@ -97,6 +100,15 @@ def silence_excuses(charter: Charter) -> bool:
     return table(charter, "line").flag("silence_excuses", default=False)
 
 
+def clarifications_most(charter: Charter) -> int:
+    """Return how many questions of its debtor may stop one clock: `[clocks] clarifications`, 1 where it does not say.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    return table(charter, "clocks").number("clarifications", 0, _CLARIFICATIONS_MAX, CLARIFICATIONS)
+
+
 def topics(charter: Charter) -> tuple[str, ...]:
     """Return the topics that the charter names, in its order: the keys of `[topics]`."""
     found = charter.tables.get("topics", {})
@@ -129,6 +141,7 @@ def check_settings(charter: Charter, kinds: Mapping[str, Kind]) -> None:
     for precedence in range(4):
         acknowledge_seconds(charter, precedence)
     silence_excuses(charter)
+    clarifications_most(charter)
     if unknown := two_person_kinds(charter) - kinds_to_hold(kinds):
         table(charter, "two_person").refuse("known kinds of act that others receive", min(unknown))
 

@@ -220,6 +220,10 @@ def duty_view(council: str, dossier: str, duty: Duty) -> DutyView:
         late=duty.late,
         rule=duty.rule,
         reason=duty.reason,
+        due_strict_at=_time(duty.due_strict_at),
+        steps=duty.steps,
+        regime=duty.regime,
+        drill=duty.drill,
     )
 
 

@@ -15,10 +15,10 @@ import structlog
 from detente.clock import Instant
 from detente.council.background import Announcement, Background
 from detente.council.desks import line
-from detente.council.dossier import Folded, check_next, fold_dossier
+from detente.council.dossier import Folded, check_next, check_owing, fold_dossier
 from detente.council.duty import Duty, DutyState
 from detente.council.journal import Journal
-from detente.council.kinds import texts_of
+from detente.council.kinds import ABOUT_DUTIES, texts_of
 from detente.council.registry import kind_of
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
@@ -213,9 +213,10 @@ class Folding:
             folded = Folded(dossier or "", charter, tuple(self.sayings.opened([answered] if answered else [])))
         else:
             folded = self.folded(draft.council, dossier)
-        check_next(
-            folded, self._said(draft, folded, answered, now), self.sayings.background_here(draft.council, draft.channel)
-        )
+        act = self._said(draft, folded, answered, now)
+        check_next(folded, act, self.sayings.background_here(draft.council, draft.channel))
+        if draft.kind in ABOUT_DUTIES:
+            check_owing(folded, act, self.duties_of(folded, now))
 
     def _counts(self, draft: Draft, dossier: str) -> bool:
         """Say if an act would count towards the dossier; plain words may be said of it anywhere.

@@ -21,7 +21,19 @@ from detente.clock import HOUR
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
-from detente.council.kinds import TEXT, Field, Kind, Place, Rank, Sort, Speech, table_of, text_of
+from detente.council.kinds import (
+    ABOUT_DUTIES,
+    EXEMPTION,
+    TEXT,
+    Field,
+    Kind,
+    Place,
+    Rank,
+    Sort,
+    Speech,
+    table_of,
+    text_of,
+)
 from detente.council.said import Said
 from detente.council.settings import acknowledge_seconds, reply_seconds
 from detente.errors import Refused
@@ -111,9 +123,13 @@ class LineState:
         return ()
 
     def answers_to(self, ref: str) -> list[Said]:
-        """Return the acts that answer one, acknowledgements and corrections not among them."""
-        silent = (ACKNOWLEDGE, CORRECTION, "translation")
+        """Return the acts that answer one; acknowledgements, corrections, and what is said of a duty do not."""
+        silent = {ACKNOWLEDGE, CORRECTION, "translation", *ABOUT_DUTIES}
         return [act for act in self.acts.values() if act.re == ref and act.kind not in silent]
+
+    def exempt_from(self, ref: str) -> set[str]:
+        """Return who said why it owes no answer to an act."""
+        return {act.party for act in self.acts.values() if act.re == ref and act.kind == EXEMPTION}
 
     def addressees_of(self, act: Said) -> frozenset[str]:
         """Return who is to act on it: its addressees; where it asks without addressing anybody, every other reader."""
@@ -197,7 +213,7 @@ def turn(state: LineState, journal: Journal) -> frozenset[str]:  # noqa: ARG001 
         kind = KINDS.get(act.kind)
         if kind is None or kind.speech in (Speech.ANSWERS, Speech.DECLINES) or kind.needs_re:
             continue
-        done = {one.party for one in state.answers_to(act.ref)}
+        done = {one.party for one in state.answers_to(act.ref)} | state.exempt_from(act.ref)
         if kind.speech is not Speech.ASKS:
             done |= state.acknowledged.get(act.ref, frozenset())
         waiting |= state.addressees_of(act) - done

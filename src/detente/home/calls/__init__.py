@@ -17,6 +17,7 @@ from detente.home.calls.councils import (
     ShowCouncil,
     ShowStanding,
 )
+from detente.home.calls.duties import ExplainDuty, ShowLedger, SpeakOfDuty
 from detente.home.calls.line import ShowLine
 from detente.home.calls.mandates import (
     AskMandate,
@@ -50,6 +51,9 @@ AnyCall = (
     | ListDossiers
     | ShowDossier
     | ListDuties
+    | ExplainDuty
+    | SpeakOfDuty
+    | ShowLedger
     | ListKinds
     | ListMatters
     | Status
@@ -108,6 +112,7 @@ __all__ = [
     "CountRecord",
     "DraftAmendment",
     "DraftMinutes",
+    "ExplainDuty",
     "ExportEvidence",
     "ExportMandate",
     "ExportMeeting",
@@ -137,12 +142,14 @@ __all__ = [
     "ShowCouncil",
     "ShowDossier",
     "ShowHistory",
+    "ShowLedger",
     "ShowLine",
     "ShowParty",
     "ShowStanding",
     "ShowTimeline",
     "SignOutcome",
     "SignPaper",
+    "SpeakOfDuty",
     "Status",
     "UnpackBag",
     "WriteCommuniques",

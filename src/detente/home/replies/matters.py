@@ -55,6 +55,10 @@ class DutyView(Struct, frozen=True):
         answer: the act that meets it; `met_at` None while no evidence bounds its time.
         late: it was met after the due second.
         rule: where the due time comes from.
+        due_strict_at: the due second by the stricter reading of its rule, where that leaves two.
+        steps: how the due second was found, one sentence each.
+        regime: id of the agreement, empty for the charter itself.
+        drill: name of the drill to which it belongs, empty for a real one.
     """
 
     council: str
@@ -72,6 +76,10 @@ class DutyView(Struct, frozen=True):
     late: bool
     rule: str
     reason: str
+    due_strict_at: str | None = None
+    steps: tuple[str, ...] = ()
+    regime: str = ""
+    drill: str = ""
 
 
 class DutiesView(Struct, frozen=True):
