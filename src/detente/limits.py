@@ -113,9 +113,6 @@ KDF_LANES_MAX = 64
 KDF_MEMORY_KIB_MAX = 4_194_304
 """KiB of memory that a key file may ask Argon2id for: twice RFC 9106's first recommendation."""
 
-DRILL_CHARACTERS_MAX = 64
-"""The name of a drill: it stands in each of its acts, and those of the line have 1,024 bytes."""
-
 SILENCE_SECONDS_MAX = 8_035_200
 """An announced silence: 93 days, a season; who is away for longer suspends, or says it again."""
 
@@ -278,3 +275,9 @@ ACTIVITY_TEXT_CHARACTERS_MAX = 10_000
 
 ACTIVITY_FIGURE_MAX = 100_000_000
 """Troops or weapons of one activity: more than any army has had."""
+
+OVERLAPS_MAX = 1_000
+"""Pairs of activities at the same time that one answer lists: more are read by nobody."""
+
+CALENDAR_ENTRIES_MAX = 2_000
+"""Entries of one calendar: those of a council of forty for two years; calendar programs are slow with more."""

@@ -29,6 +29,7 @@ PATHS = {
     "meetings": "/meetings",
     "decisions": "/decisions",
     "duties": "/duties",
+    "calendar": "/calendar",
     "standing": "/standing",
     "officers": "/officers",
     "feeds": "/feeds",

@@ -15,7 +15,9 @@ from detente.console.app import create_app
 from detente.council.silence import TITLES, Silence
 from detente.errors import Refused
 from detente.home.calls import (
+    CheckCalendar,
     Contradictions,
+    ExportCalendar,
     ExportEvidence,
     ExportMeeting,
     Inbox,
@@ -50,6 +52,7 @@ from detente.home.replies import (
     Shown,
     StatusView,
 )
+from detente.home.replies.calendar import CalendarChecked, CalendarView, EntryView
 from detente.home.replies.facts import FactView
 from detente.home.replies.line import CounterpartView, LineView
 from detente.home.replies.meetings import MeetingPaper
@@ -171,6 +174,8 @@ class World:
     standing: list[PartyStandingView] = field(default_factory=list)
     line: list[CounterpartView] = field(default_factory=list)
     officers: list[OfficerView] = field(default_factory=list)
+    entries: list[EntryView] = field(default_factory=list)
+    checked: CalendarChecked = field(default_factory=lambda: CalendarChecked(NOW, {}, "vienna-2011", 0, (), ()))
     timeline: TimelineView = field(default_factory=lambda: TimelineView(NOW, {}, [], []))
     name: str = "NATO"
     folder: Path = Path("/srv/detente/nato")
@@ -214,14 +219,25 @@ class World:
                 return OfficersView(NOW, self.officers)
             case ShowTimeline():
                 return self.timeline
-            case ExportMeeting():
-                data = base64.b64encode(b"paper").decode()
-                return MeetingPaper(NOW, call.ref, f"of <{call.language}>.{call.format}", "application/pdf", data)
+            case ExportCalendar() | CheckCalendar() | ExportMeeting():
+                return self._paper(call)
             case Contradictions():
                 return ContradictionsView(NOW, self.contradictions)
             case ExportEvidence():
                 return EvidenceView(call.ref, base64.b64encode(b"PK of nothing").decode(), ("All of <it>.",))
         raise AssertionError(call)
+
+    def _paper(self, call: ExportCalendar | CheckCalendar | ExportMeeting) -> Any:
+        match call:
+            case CheckCalendar():
+                return self.checked
+            case ExportCalendar():
+                kept = [one for one in self.entries if call.sort in (None, one.sort)]
+                data = base64.b64encode(b"BEGIN:VCALENDAR").decode()
+                return CalendarView(NOW, {}, kept, "nrc-calendar.ics", "text/calendar", data)
+            case ExportMeeting():
+                data = base64.b64encode(b"paper").decode()
+                return MeetingPaper(NOW, call.ref, f"of <{call.language}>.{call.format}", "application/pdf", data)
 
     def _inbox(self, call: Inbox) -> Listing:
         found = [

@@ -52,7 +52,6 @@ EXAMPLES = (
     calls.ExportMandate(ref="NATO/PLENARY/3", council="nato"),
     calls.PresentMandate(file="eA==", channel="plenary"),
     calls.CheckMandate(file="eA==", at="2016-04-20T12:00:00Z"),
-    calls.ShowLine(party="ru", matters=10),
     calls.DraftMinutes(ref="NATO/PLENARY/2", symbol="NRC/M/2016/1", language="ru"),
     calls.SignPaper(ref="NATO/PLENARY/9"),
     calls.ExportMeeting(ref="NATO/PLENARY/2", format="pdf", language="fr"),
@@ -63,6 +62,13 @@ EXAMPLES = (
     calls.PublishCommunique(versions=({"language": "en", "title": "T", "text": "x"},), alone=True),
     calls.WriteCommuniques(folder="/tmp/x"),
     calls.ShowTimeline(about="RU/LINE/42"),
+    calls.ListMatters(desk="explanations", open=True),
+    calls.ShowLine(party="ru"),
+    calls.ExplainDuty(ref="RU/LINE/42", who="me"),
+    calls.SpeakOfDuty(ref="RU/LINE/42", say="extend", text="More time.", until_at="2016-04-27T12:00:00Z"),
+    calls.ShowLedger(party="ru", year=2016),
+    calls.ExportCalendar(sort="meeting", language="ru"),
+    calls.CheckCalendar(regime="vienna-2011"),
 )
 
 

@@ -83,3 +83,20 @@ def test_no_text_breaks_out_of_its_line(text: str, name: str, hours: int) -> Non
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     (event,) = events(data)
     assert event.decoded("dtstart").timestamp() == hours * HOUR
+
+
+def test_whole_days_end_with_their_last_day() -> None:
+    """An activity from 14 to 20 September ends before the 21st begins, and is no meeting over the line."""
+    activity = replace(
+        MEETING,
+        sort="activity",
+        all_day=True,
+        place="",
+        begins_at=parse_rfc3339("2017-09-14T00:00:00Z"),
+        ends_at=parse_rfc3339("2017-09-20T00:00:00Z"),
+    )
+    (event,) = events(render_calendar([activity]))
+    assert event.decoded("dtstart").isoformat() == "2017-09-14"
+    assert event.decoded("dtend").isoformat() == "2017-09-21"
+    assert "LOCATION" not in event
+    assert "activity" in event.to_ical().decode()

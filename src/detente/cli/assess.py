@@ -2,21 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from detente.cli import printing
+from detente.cli.activity_input import SHIPPED, File, From, Regime, Until, activities_of, pack_of
 from detente.cli.options import Json
 from detente.clock import SystemClock, rfc3339
-from detente.errors import Malformed, Refused
-from detente.limits import ACTIVITY_BYTES_MAX
 
 if TYPE_CHECKING:
-    from detente.regimes.activity import Activity
     from detente.regimes.assessed import Assessed, Summary
-    from detente.regimes.pack import Pack
     from detente.regimes.report import ReportRow
 
 app = typer.Typer(
@@ -24,21 +20,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-SHIPPED = "exercises"
-"""Instead of a file: the list of real exercises that comes with the package."""
-
-File = Annotated[
-    str,
-    typer.Argument(
-        metavar="FILE", help=".toml, .json or .csv; - is CSV on the input; `exercises` is the shipped list."
-    ),
-]
-Regime = Annotated[
-    str, typer.Option("--regime", metavar="ID", help="A shipped pack, or a pack's file ending in .toml.")
-]
-From = Annotated[int | None, typer.Option("--from", metavar="YEAR", help="Only what began in this year or later.")]
-Until = Annotated[int | None, typer.Option("--until", metavar="YEAR", help="Only what began in this year or earlier.")]
 
 
 class Order(StrEnum):
@@ -70,8 +51,8 @@ def assess(
     from detente.regimes.assess import assess as of
     from detente.regimes.assess import summarise
 
-    pack = _pack(regime)
-    found = of(_activities(file, first, last), pack)
+    pack = pack_of(regime)
+    found = of(activities_of(file, first, last), pack)
     shown = [one for one in found if only is Order.ALL or one.verdict.value == only.value]
     summary = summarise(found, pack)
     if as_json:
@@ -95,8 +76,8 @@ def report(
     from detente.regimes.assess import summarise
     from detente.regimes.report import report as rows_of
 
-    pack = _pack(regime)
-    activities = _activities(file, first, last)
+    pack = pack_of(regime)
+    activities = activities_of(file, first, last)
     found = of(activities, pack)
     rows, summary = rows_of(activities, found), summarise(found, pack)
     if as_json:
@@ -116,50 +97,7 @@ def _cells(row: "ReportRow") -> tuple[str, ...]:
 
 def _listing(items: Sequence[Any], summary: "Summary") -> dict[str, Any]:
     now = rfc3339(SystemClock().now())
-    return {"as_of": now, "heads": [], "items": items, "next": None, "summary": summary}
-
-
-def _pack(name: str) -> "Pack":
-    from detente.cli.options import read_text
-    from detente.regimes.library import find
-    from detente.regimes.reading import parse_pack
-
-    if name.endswith(".toml"):
-        return parse_pack(read_text(Path(name), "a pack"))
-    return find(name)
-
-
-def _activities(name: str, first: int | None, last: int | None) -> "tuple[Activity, ...]":
-    from detente.regimes.activity_files import Media, read_activities
-    from detente.regimes.exercises import exercises
-    from detente.regimes.report import within
-
-    if name == SHIPPED:
-        return within(exercises(), first, last)
-    suffix = Path(name).suffix.lower().removeprefix(".") if name != "-" else Media.CSV.value
-    if suffix not in set(Media):
-        raise Refused(
-            "activity-file",
-            expected=f"a file ending in {', '.join(f'.{one}' for one in Media)}",
-            got=name,
-            remedy="name it after what stands in it",
-        )
-    return within(read_activities(_bytes(name), Media(suffix)), first, last)
-
-
-def _bytes(name: str) -> bytes:
-    try:
-        if name == "-":
-            return typer.get_binary_stream("stdin").read(ACTIVITY_BYTES_MAX + 1)
-        with Path(name).open("rb") as opened:
-            data = opened.read(ACTIVITY_BYTES_MAX + 1)
-    except OSError as fault:
-        raise Refused(
-            "file-unreadable", expected="a file of activities", got=f"{name}: {fault.strerror}", remedy="check the path"
-        ) from None
-    if len(data) > ACTIVITY_BYTES_MAX:
-        raise Malformed("activity-malformed", expected=f"at most {ACTIVITY_BYTES_MAX:,} bytes", got=f"more in {name}")
-    return data
+    return {"as_of": now, "heads": {}, "items": items, "next": None, "summary": summary}
 
 
 def _put(one: "Assessed") -> None:

@@ -13,6 +13,7 @@ from detente.cli import (
     assess,
     attachment,
     bag,
+    calendar,
     communique,
     decisions,
     demo,
@@ -61,6 +62,7 @@ duty.add_to(app)
 standing.add_to(app)
 app.add_typer(line.app, name="line")
 app.add_typer(meeting_room.app, name="meeting")
+app.add_typer(calendar.app, name="calendar")
 app.add_typer(decisions.app, name="decision")
 app.add_typer(lists.app, name="lists")
 app.add_typer(communique.app, name="communique")

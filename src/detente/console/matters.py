@@ -85,10 +85,7 @@ async def show_duties(console: Named, council: CouncilName = None, every: Every 
         frame,
         title="Duties",
         time_at=listing.time_at,
-        groups=[
-            *_groups(listing.items, frame.status.party),
-            *([("DRILL: practised, not owed", listing.drills)] if listing.drills else []),
-        ],
+        groups=_groups(listing.items, frame.status.party),
         counts=Counter(duty.state for duty in listing.items),
         json_command=console.command("duty", "list", "--all", "--json"),
     )

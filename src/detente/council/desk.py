@@ -98,7 +98,8 @@ class Desk(Protocol):
     itself before, in whatever dossier, `hears(kind)` for kinds of other desks that change its state too,
     `may_draft(state, act)` and `may_owing(state, act, duties)` for what the author's own node refuses to sign
     although it would count, `adjust(state, duty, journal)` for what is said of the duties of all desks, and `BESIDE`
-    where its sections stand on the sheet of every matter in which it has an act.
+    where its sections stand on the sheet of every matter in which it has an act. `appointments(state)` is what of it
+    stands in a calendar, and `activities(state)` the military activities that were notified.
     """
 
     NAME: str

@@ -131,9 +131,10 @@ def _brief(core: Core, call: Brief, now: Instant) -> BriefView:
     else:
         absence = _last(core, council, now)
     inside, outside = _meanwhile(core, council, absence)
-    rows = store.duties(council, states=[*OPEN_STATES, DutyState.EXCUSED])
-    owed = [duty_view(council, row.dossier, core.folding.duty_of(row)) for row in rows]
-    due = [one for one in owed if not one.drill]
+    due = [
+        duty_view(council, row.dossier, core.folding.duty_of(row))
+        for row in store.duties(council, states=[*OPEN_STATES, DutyState.EXCUSED])
+    ]
     suspended_by = absence.suspension.ref if absence.suspension else None
     heads = store.journal_heads(council)
     found = BriefView(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from detente.clock import rfc3339
-from detente.regimes.activity import COUNTS, FLAGS, Activity, Basis, Precision
+from detente.regimes.activity import COUNTS, Activity, Basis, Precision
 from detente.regimes.assessed import ActivityDuty, Assessed, Lead, Summary
 from detente.regimes.clocks import due as due_of
 from detente.regimes.clocks import events_in
@@ -21,11 +21,10 @@ from detente.regimes.hints import bands, near, told_to_change, totals
 from detente.regimes.pack import Confidence, Does, Pack, Rule, Who
 from detente.regimes.places import Lies, whereabouts
 from detente.regimes.ruling import Ruling, Verdict, rule_on
-from detente.regimes.situation import Situation, readable, situation
+from detente.regimes.situation import READ, Situation, readable, rule_at_both_ends, situation
 
 ASKS: Final = (Does.NOTIFY, Does.INVITE, Does.INFORM)
 _OWN: Final = "own_troops"
-_KNOWN: Final = frozenset({*COUNTS, *FLAGS, "duration"})
 _LEVELS: Final = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
 _TO: Final = {"all": "all participating states", "asker": "the asker", "asked": "the asked", "chair": "the Chair"}
 
@@ -82,7 +81,7 @@ def _family(one: Activity, by_id: Mapping[str, Activity], children: Mapping[str,
 
 def _assess(one: Activity, pack: Pack, family: tuple[str, ...]) -> Assessed:
     sit = situation(one, pack)
-    rulings = [(rule, _rule_on(rule, sit, pack)) for rule in _rules(pack)]
+    rulings = [(rule, rule_at_both_ends(rule, sit, pack)) for rule in _rules(pack)]
     before = _before(one, pack)
     duties = _duties(one, rulings, sit, pack) if before is None else ()
     verdict, reason, missing = before or _verdict(duties, rulings, sit)
@@ -114,7 +113,7 @@ def _rules(pack: Pack) -> list[Rule]:
     return [
         rule
         for rule in pack.rules.values()
-        if rule.does in ASKS and rule.when is not None and fields_of(rule.when) <= _KNOWN
+        if rule.does in ASKS and rule.when is not None and fields_of(rule.when) <= READ
     ]
 
 
@@ -129,16 +128,6 @@ def _before(one: Activity, pack: Pack) -> tuple[Verdict, str, tuple[str, ...]] |
         return Verdict.NO_DUTY, reason, ()
     reason = f"began {one.start}; the agreement was adopted on {pack.adopted}, so the day matters"
     return Verdict.CANNOT_SAY, reason, ("start",)
-
-
-def _rule_on(rule: Rule, sit: Situation, pack: Pack) -> Ruling:
-    """Return what a rule says at both ends of what is known; where they differ, that it cannot be said."""
-    low, high = (rule_on(rule, values, pack) for values in (sit.low, sit.high))
-    if low.verdict is not high.verdict:
-        wide = tuple(name for name in sit.wide if rule.when is not None and name in fields_of(rule.when))
-        missing = tuple(dict.fromkeys((*low.missing, *high.missing, *wide)))
-        return Ruling(rule.id, Verdict.CANNOT_SAY, rule.id, missing=missing, reason=f"{low.reason} or {high.reason}")
-    return low
 
 
 def _verdict(
@@ -168,7 +157,7 @@ def _duties(one: Activity, rulings: list[tuple[Rule, Ruling]], sit: Situation, p
             found.setdefault((duty.rule, duty.due, who), duty)
     for part in one.parts:
         for rule in pack.rules.values():
-            if rule.when is None or _OWN not in fields_of(rule.when) or not fields_of(rule.when) <= {*_KNOWN, _OWN}:
+            if rule.when is None or _OWN not in fields_of(rule.when) or not fields_of(rule.when) <= {*READ, _OWN}:
                 continue
             ends = ({**sit.low, _OWN: part.troops.least}, {**sit.high, _OWN: part.troops.most})
             rules = [rule_on(rule, values, pack) for values in ends]

@@ -93,3 +93,13 @@ def _segment(segment: str) -> list[tuple[str, Lies]]:
     if known in _BEYOND:
         return [(segment, Lies.OUTSIDE)]
     return [(segment, Lies.SEA if _SEA.search(known) else Lies.UNCLEAR)]
+
+
+def state_names(host: Iterable[str]) -> tuple[str, ...]:
+    """Return the places on land without their details, each once: `Russia` for `Russia (Southern MD)`.
+
+    What is not known here is named only where nothing else is.
+    """
+    land = [(name.partition(" (")[0], lies) for name, lies in whereabouts(host).places if lies is not Lies.SEA]
+    known = [name for name, lies in land if lies is not Lies.UNCLEAR]
+    return tuple(dict.fromkeys(known or [name for name, _ in land]))

@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from detente.regimes.activity import COUNTS, Activity, Basis, Figure, Phase
+from detente.regimes.activity import COUNTS, FLAGS, Activity, Basis, Figure, Phase
 from detente.regimes.conditions import fields_of
 from detente.regimes.pack import Does, Pack, Rule
 from detente.regimes.places import Lies, whereabouts
-from detente.regimes.ruling import Ruling, Verdict
+from detente.regimes.ruling import Ruling, Verdict, rule_on
 
 _LANDINGS: Final = {
     "amphibious_troops": re.compile(r"\b(amphibious|landings?)\b", re.IGNORECASE),
     "heliborne_troops": re.compile(r"\b(heliborne|air ?mobile)\b", re.IGNORECASE),
     "parachute_troops": re.compile(r"\b(airborne|parachut\w*|paratroop\w*)\b", re.IGNORECASE),
 }
+READ: Final = frozenset({*COUNTS, *FLAGS, "duration"})
+"""What conditions may read of an activity; a rule that reads more speaks of something else."""
 _LAND: Final = 3_000
 """Where the whole is smaller, so are the troops that land; no pack has a lower threshold for them."""
 _SMALL: Final = ("tanks", "acv", "artillery", "sorties")
@@ -101,6 +103,16 @@ def situation(one: Activity, pack: Pack) -> Situation:
     filled = _filled(one, total)
     low, high = (_values(one, total, zone, filled, end) for end in ("least", "most"))
     return Situation(low, high, tuple(name for name in low if low[name] != high.get(name)), filled, zone, one.basis)
+
+
+def rule_at_both_ends(rule: Rule, sit: Situation, pack: Pack) -> Ruling:
+    """Return what a rule says at both ends of what is known; where they differ, that it cannot be said."""
+    low, high = (rule_on(rule, values, pack) for values in (sit.low, sit.high))
+    if low.verdict is not high.verdict:
+        wide = tuple(name for name in sit.wide if rule.when is not None and name in fields_of(rule.when))
+        missing = tuple(dict.fromkeys((*low.missing, *high.missing, *wide)))
+        return Ruling(rule.id, Verdict.CANNOT_SAY, rule.id, missing=missing, reason=f"{low.reason} or {high.reason}")
+    return low
 
 
 def in_zone(one: Activity, pack: Pack) -> InZone:

@@ -28,7 +28,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import IDENTITIES, Field, Kind, Sort, Speech, instant_of, table_of
 from detente.council.kinds import TEXT as WORDS
 from detente.council.meeting.agenda import RESULTS
-from detente.council.meeting.minutes import signers
+from detente.council.meeting.minutes import appointment_of, signers
 from detente.council.meeting.rules import check_act
 from detente.council.meeting.sheet import sheet_of
 from detente.council.meeting.state import (
@@ -59,6 +59,7 @@ from detente.council.meeting.state import (
     joint_text_of,
     sign_days,
 )
+from detente.council.papers.appointment import Appointment
 from detente.council.said import Said
 from detente.council.settings import reply_seconds
 from detente.errors import Refused
@@ -185,6 +186,11 @@ def fold(state: MeetingState, act: Said) -> MeetingState:
 
 
 # --- what follows -----------------------------------------------------------------------------------------------------
+
+
+def appointments(state: MeetingState) -> tuple[Appointment, ...]:
+    """Return the meeting as it stands in a calendar; none while two dates or places stand."""
+    return () if state.convening is None or state.terms.settled is None else (appointment_of(state),)
 
 
 def duties(state: MeetingState, journal: Journal) -> tuple[Duty, ...]:

@@ -1,9 +1,14 @@
-"""An entry of a calendar: a meeting that is convened, or the day on which something falls due."""
+"""An entry of a calendar: a meeting, an activity, an inspection, or the second at which something falls due."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from detente.clock import Instant
+
+MEETING = "meeting"
+ACTIVITY = "activity"
+INSPECTION = "inspection"
+DEADLINE = "deadline"
 
 
 class Standing(StrEnum):
@@ -24,8 +29,10 @@ class Appointment:
         stamped_at: when this revision was made.
         ends_at: None for a point in time.
         place: empty for a meeting over the line.
-        organiser: id of the party that convenes or owes, with `organiser_name`.
+        organiser: id of the party that convenes, notifies or owes, with `organiser_name`.
         text: below the title, in its author's language.
+        sort: what it is: `meeting`, `activity`, `inspection`, `deadline`.
+        all_day: it takes whole days in UTC: from that of `begins_at` through that of `ends_at`.
     """
 
     council: str
@@ -41,3 +48,5 @@ class Appointment:
     organiser: str
     organiser_name: str
     text: str = ""
+    sort: str = MEETING
+    all_day: bool = False

@@ -5,6 +5,7 @@ A call travels as `{"id": n, "call": "inbox", "args": {…}}`, its reply as `{"i
 """
 
 from detente.home.calls.acts import Inbox, ListAttachments, PackBag, SaveAttachment, Send, Show, UnpackBag
+from detente.home.calls.calendar import CheckCalendar, ExportCalendar
 from detente.home.calls.call import LISTING_MAX, Call
 from detente.home.calls.councils import (
     AnswerAmendment,
@@ -80,6 +81,8 @@ AnyCall = (
     | DraftMinutes
     | SignPaper
     | ExportMeeting
+    | ExportCalendar
+    | CheckCalendar
     | ProposeAgenda
     | SignOutcome
     | CommitList
@@ -103,6 +106,7 @@ __all__ = [
     "AskMandate",
     "Brief",
     "Call",
+    "CheckCalendar",
     "CheckMandate",
     "CheckRecord",
     "CommitList",
@@ -113,6 +117,7 @@ __all__ = [
     "DraftAmendment",
     "DraftMinutes",
     "ExplainDuty",
+    "ExportCalendar",
     "ExportEvidence",
     "ExportMandate",
     "ExportMeeting",

@@ -1,13 +1,13 @@
 """Appointments as iCalendar, for the calendars that officers have already. Source: RFC 5545; METHOD: RFC 5546."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from detente.clock import Instant
-from detente.council.papers.appointment import Appointment
+from detente.council.papers.appointment import MEETING, Appointment
 from detente.council.papers.languages import labels_of
 from detente.council.papers.layout import REHEARSAL
 from detente.council.papers.legible import legible, one_line
@@ -39,18 +39,31 @@ def _event(one: Appointment, language: str) -> Event:
     event.add("dtstamp", _time(one.stamped_at))
     event.add("sequence", one.revision)
     event.add("status", one.standing.value.upper())
-    event.add("dtstart", _time(one.begins_at))
-    if one.ends_at is not None:
-        event.add("dtend", _time(one.ends_at))
+    _add_times(event, one)
     title = one_line(one.title)
     event.add("summary", f"{REHEARSAL}: {title}" if one.rehearsal else title)
-    event.add("location", one_line(one.place) or labels.over_the_line)
+    place = one_line(one.place) or (labels.over_the_line if one.sort == MEETING else "")
+    if place:
+        event.add("location", place)
     event.add("organizer", _organiser(one))
     below = (legible(one.text), f"{one.council}:{one.reference}", " ".join(labels.sentences))
     event.add("description", "\n\n".join(filter(None, below)))
-    if one.rehearsal:
-        event.add("categories", [REHEARSAL])
+    categories = [*([REHEARSAL] if one.rehearsal else []), *([one.sort] if one.sort != MEETING else [])]
+    if categories:
+        event.add("categories", categories)
     return event
+
+
+def _add_times(event: Event, one: Appointment) -> None:
+    """Add beginning and end; whole days end before the next one begins (RFC 5545 section 3.6.1)."""
+    if one.all_day:
+        last = one.begins_at if one.ends_at is None else one.ends_at
+        event.add("dtstart", _time(one.begins_at).date())
+        event.add("dtend", _time(last).date() + timedelta(days=1))
+        return
+    event.add("dtstart", _time(one.begins_at))
+    if one.ends_at is not None:
+        event.add("dtend", _time(one.ends_at))
 
 
 def _organiser(one: Appointment) -> vCalAddress:

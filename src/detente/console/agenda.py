@@ -1,0 +1,66 @@
+"""The calendar's page and its address for other programs: what is ahead, and what agreements say of it together."""
+
+import base64
+from typing import Annotated, Final
+
+from litestar import Response, get
+from litestar.params import QueryParameter
+from litestar.types import ControllerRouterHandler
+
+from detente.console.pages import CouncilName, Every, Named, html, redirect
+from detente.home.calls import CheckCalendar, ExportCalendar
+from detente.home.replies.calendar import EntryView
+
+PAGE_ENTRIES: Final = 200
+"""Entries shown of what is ahead, and of what is past."""
+SORTS: Final = ("meeting", "activity", "inspection", "deadline")
+Sort = Annotated[str | None, QueryParameter(max_length=32)]
+
+
+@get("/calendar")
+async def show_calendar(
+    console: Named, council: CouncilName = None, sort: Sort = None, every: Every = None
+) -> Response[str]:
+    """Return what is ahead and what is past, and counts beside what constraining provisions allow."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    named = frame.council.council
+    wanted = sort if sort in SORTS else None
+    found = await console.reader.ask(ExportCalendar(named, sort=wanted))
+    checked = await console.reader.ask(CheckCalendar(named))
+    ahead = [one for one in found.items if _ends(one) >= frame.status.as_of]
+    past = [one for one in found.items if _ends(one) < frame.status.as_of]
+    page = console.render(
+        "calendar.html",
+        frame,
+        title="Calendar",
+        ahead=ahead[:PAGE_ENTRIES],
+        past=past[-PAGE_ENTRIES:][::-1],
+        left_out=found.left_out + max(len(ahead) - PAGE_ENTRIES, 0) + max(len(past) - PAGE_ENTRIES, 0),
+        checked=checked,
+        sorts=SORTS,
+        wanted=wanted,
+        json_command=console.command("calendar", "export", "--json"),
+    )
+    return html(page, every)
+
+
+@get("/calendar.ics")
+async def subscribe(console: Named, council: CouncilName = None) -> Response[bytes]:
+    """Return the calendar as iCalendar: the address to which a calendar program on this machine can subscribe."""
+    found = await console.reader.ask(ExportCalendar(council))
+    return Response(
+        base64.b64decode(found.file),
+        media_type=f"{found.media_type}; charset=utf-8",
+        headers={"content-disposition": f'inline; filename="{found.name}"'},
+    )
+
+
+def _ends(one: EntryView) -> str:
+    """Return until when an entry is ahead: whole days until their last second."""
+    end = one.ends_at or one.begins_at
+    return f"{end[:10]}T23:59:59Z" if one.all_day else end
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_calendar, subscribe)

@@ -1,0 +1,140 @@
+"""The calendar: what desks know of times to come, what falls due, and what agreements say of activities at once."""
+
+import base64
+from collections.abc import Iterator
+from typing import Any, Final
+
+from detente.clock import Instant, rfc3339
+from detente.council.duty import Duty
+from detente.council.papers.appointment import DEADLINE, Appointment, Standing
+from detente.council.registry import DESKS
+from detente.home.calls import CheckCalendar, ExportCalendar
+from detente.home.dossiers import OPEN_STATES
+from detente.home.host import Host
+from detente.home.papers.calendar import render_calendar
+from detente.home.replies.calendar import CalendarChecked, CalendarView, EntryView
+from detente.home.views import council_of, heads_of
+from detente.limits import CALENDAR_ENTRIES_MAX
+from detente.node.core import Core
+from detente.protocol.charter import Charter
+from detente.regimes.activity import Activity
+from detente.regimes.constraints import constraints, overlaps
+from detente.regimes.library import find
+
+FILE: Final = "calendar.ics"
+MEDIA: Final = "text/calendar"
+
+
+async def export(host: Host, call: ExportCalendar) -> CalendarView:
+    """Return what stands in the calendar, as a listing and as a file.
+
+    Raises:
+        Refused: `council-unknown`, `paper-language`.
+    """
+    await host.fold()
+    now = host.clock.now()
+    return await host.read(lambda core: _export(core, call, now))
+
+
+def _export(core: Core, call: ExportCalendar, now: Instant) -> CalendarView:
+    council = council_of(core, call.council)
+    found = [
+        one for one in (*_appointments(core, council), *_deadlines(core, council)) if call.sort in (None, one.sort)
+    ]
+    ordered = sorted(found, key=lambda one: (one.begins_at, one.reference))
+    kept = ordered[-CALENDAR_ENTRIES_MAX:]
+    return CalendarView(
+        as_of=rfc3339(now),
+        heads=heads_of(core.context.store.feeds(council)),
+        items=[_view(one) for one in kept],
+        name=f"{council.rpartition('-')[0] or council}-{FILE}",
+        media_type=MEDIA,
+        file=base64.b64encode(render_calendar(kept, call.language)).decode(),
+        left_out=len(ordered) - len(kept),
+    )
+
+
+async def check(host: Host, call: CheckCalendar) -> CalendarChecked:
+    """Return what constraining provisions say of the activities that the council was notified of.
+
+    Raises:
+        Refused: `council-unknown`, `regime-unknown`.
+    """
+    await host.fold()
+    now = host.clock.now()
+    return await host.read(lambda core: _check(core, call, now))
+
+
+def _check(core: Core, call: CheckCalendar, now: Instant) -> CalendarChecked:
+    council, pack = council_of(core, call.council), find(call.regime)
+    notified = tuple(_activities(core, council))
+    return CalendarChecked(
+        as_of=rfc3339(now),
+        heads=heads_of(core.context.store.feeds(council)),
+        regime=pack.id,
+        activities=len(notified),
+        items=constraints(notified, pack),
+        overlaps=overlaps(notified),
+    )
+
+
+def _appointments(core: Core, council: str) -> Iterator[Appointment]:
+    return _gathered(core, council, "appointments")
+
+
+def _activities(core: Core, council: str) -> Iterator[Activity]:
+    return _gathered(core, council, "activities")
+
+
+def _gathered(core: Core, council: str, export_name: str) -> Iterator[Any]:
+    """Yield what desks export under a name, matter by matter, those with the newest acts first."""
+    for desk in DESKS.values():
+        read = getattr(desk, export_name, None)
+        if read is None:
+            continue
+        for row in core.context.store.dossiers(council, desk=desk.NAME, limit=CALENDAR_ENTRIES_MAX):
+            state = core.folding.folded(council, row.dossier).states.get(desk.NAME)
+            if state is not None:
+                yield from read(state)
+
+
+def _deadlines(core: Core, council: str) -> Iterator[Appointment]:
+    charter = core.context.directory.charter(council)
+    for row in core.context.store.duties(council, states=OPEN_STATES):
+        duty = core.folding.duty_of(row)
+        if duty.due_at is not None:
+            yield _deadline(charter, duty, duty.due_at)
+
+
+def _deadline(charter: Charter, duty: Duty, due_at: Instant) -> Appointment:
+    name = charter.parties[duty.who].name if duty.who in charter.parties else duty.who
+    return Appointment(
+        council=charter.council_id,
+        rehearsal=charter.rehearsal,
+        reference=f"{duty.act} {duty.who} {duty.what}",
+        title=f"{duty.who.upper()}: {duty.what}",
+        standing=Standing.CONFIRMED,
+        revision=0,
+        stamped_at=duty.start.at if duty.start is not None else due_at,
+        begins_at=due_at,
+        ends_at=None,
+        place="",
+        organiser=duty.who,
+        organiser_name=name,
+        text=duty.rule,
+        sort=DEADLINE,
+    )
+
+
+def _view(one: Appointment) -> EntryView:
+    return EntryView(
+        sort=one.sort,
+        title=one.title,
+        begins_at=rfc3339(one.begins_at),
+        ends_at=None if one.ends_at is None else rfc3339(one.ends_at),
+        all_day=one.all_day,
+        standing=one.standing.value,
+        party=one.organiser,
+        place=one.place,
+        ref=one.reference.partition(" ")[0],
+    )

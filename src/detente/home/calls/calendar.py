@@ -1,0 +1,28 @@
+"""Calls about the calendar: what stands in it, and what constraining provisions say of what was notified."""
+
+from detente.home.calls.call import Call
+from detente.home.replies.calendar import CalendarChecked, CalendarView
+
+
+class ExportCalendar(Call[CalendarView], frozen=True, tag="calendar"):
+    """Meetings, activities, inspections and deadlines of a council, the earliest first, and as one file.
+
+    Args:
+        sort: only these: `meeting`, `activity`, `inspection`, `deadline`.
+        language: of the file's fixed words.
+    """
+
+    council: str | None = None
+    sort: str | None = None
+    language: str = "en"
+
+
+class CheckCalendar(Call[CalendarChecked], frozen=True, tag="check-calendar"):
+    """What an agreement's constraining provisions say of the activities that the council was notified of.
+
+    Args:
+        regime: id of a shipped pack.
+    """
+
+    council: str | None = None
+    regime: str = "vienna-2011"

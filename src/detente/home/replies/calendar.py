@@ -1,0 +1,63 @@
+"""Replies about the calendar."""
+
+from msgspec import Struct
+
+from detente.home.replies.acts import Heads
+from detente.regimes.constraints import Bearing, Overlap
+
+
+class EntryView(Struct, frozen=True):
+    """One entry of the calendar.
+
+    Args:
+        sort: `meeting`, `activity`, `inspection` or `deadline`.
+        ends_at: None for a point in time; of whole days the beginning of the last one.
+        all_day: it takes whole days in UTC.
+        standing: `tentative`, `confirmed` or `cancelled`.
+        party: who convenes, notifies or owes.
+        ref: of the act from which it comes.
+    """
+
+    sort: str
+    title: str
+    begins_at: str
+    ends_at: str | None
+    all_day: bool
+    standing: str
+    party: str
+    place: str
+    ref: str
+
+
+class CalendarView(Struct, frozen=True):
+    """What stands in the calendar, the earliest first.
+
+    Args:
+        file: the same as iCalendar, base 64; `name` is what it could be called.
+        left_out: how many entries there are beyond the bound; the latest ones are kept.
+    """
+
+    as_of: str
+    heads: Heads
+    items: list[EntryView]
+    name: str
+    media_type: str
+    file: str
+    left_out: int = 0
+    next: None = None
+
+
+class CalendarChecked(Struct, frozen=True):
+    """Constraining provisions over activities, by provision, state and period; and what takes place at once.
+
+    Args:
+        activities: how many were weighed.
+    """
+
+    as_of: str
+    heads: Heads
+    regime: str
+    activities: int
+    items: tuple[Bearing, ...]
+    overlaps: tuple[Overlap, ...]
+    next: None = None

@@ -1,0 +1,64 @@
+"""The calendar's page: what is ahead and what is past, provisions as counts, and the address for calendar programs."""
+
+from console_page import EVIL, page
+from console_world import ID, NOW, World
+
+from detente.home.replies.calendar import CalendarChecked, EntryView
+from detente.regimes.constraints import Bearing, Overlap, Standing
+
+
+def entry(sort: str, begins_at: str, **changes: object) -> EntryView:
+    given = {
+        "sort": sort, "title": EVIL, "begins_at": begins_at, "ends_at": None, "all_day": False,
+        "standing": "tentative", "party": "ru", "place": EVIL, "ref": "RU/TABLE/2", **changes,
+    }  # fmt: skip
+    return EntryView(**given)  # type: ignore[arg-type]
+
+
+def test_what_is_ahead_and_what_is_past() -> None:
+    """An activity is ahead until the end of its last day; a second that is over is past."""
+    world = World(
+        entries=[
+            entry("deadline", "2016-04-20T11:59:59Z", party="nato"),
+            entry("activity", "2016-04-18T00:00:00Z", ends_at="2016-04-20T00:00:00Z", all_day=True),
+            entry("meeting", "2016-04-22T12:00:00Z"),
+        ]
+    )
+    text = page(world, "/calendar").text
+    ahead, past = text.split("Past")
+    assert "2016-04-18 to 2016-04-20" in ahead
+    assert ahead.index("activity") < ahead.rindex("meeting")
+    assert "deadline" in past
+
+
+def test_provisions_are_counts() -> None:
+    """A count beside a number, what is left open, and what takes place at once; and no verdict."""
+    bearing = Bearing(
+        "VD-67.1", "At most one", "Norway", Standing.AT, 1, 1, "2016 to 2018",
+        ("NO/LINE/2",), ("NO/LINE/3",), ("counted",), ("troops",),
+    )  # fmt: skip
+    overlap = Overlap("Norway", "NO/LINE/2", "NO/LINE/3", "2016-05-01", "2016-05-02")
+    world = World(checked=CalendarChecked(NOW, {}, "vienna-2011", 2, (bearing,), (overlap,)))
+    text = " ".join(page(world, "/calendar").text.split())
+    assert "1 of 1" in text
+    assert "at the limit" in text
+    assert "left open: NO/LINE/3" in text
+    assert "At the same time, Norway: NO/LINE/2 and NO/LINE/3, 2016-05-01 to 2016-05-02" in text
+    assert "for states to say" in text
+
+
+def test_one_sort_alone_and_the_file() -> None:
+    """A link for each sort; a calendar program gets iCalendar, in place and not as a download."""
+    world = World(entries=[entry("meeting", "2016-04-22T12:00:00Z"), entry("deadline", "2016-04-23T12:00:00Z")])
+    found = page(world, "/calendar?sort=meeting")
+    assert "22 April 2016" in found.text
+    assert "23 April 2016" not in found.text
+    assert any("sort=deadline" in link for link in found.links)
+    assert "Nothing stands in the calendar." in page(World(), "/calendar?sort=nonsense").text
+    answer = world.get(f"/calendar.ics?council={ID}")
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert answer.content == b"BEGIN:VCALENDAR"
+
+
+def test_without_a_council_there_is_none() -> None:
+    assert World(councils=()).get("/calendar").status_code == 303

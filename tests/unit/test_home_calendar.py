@@ -1,0 +1,99 @@
+"""The calendar of a council, as commands give it out: meetings and deadlines, the earliest first, and as one file."""
+
+import base64
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+import structlog
+from council_of_two import ask
+from tests.unit.test_cli import Shell
+from tests.unit.test_meeting_commands import BEGINS, NOW, Table
+
+from detente.clock import HOUR, ScenarioClock, parse_rfc3339, rfc3339
+from detente.home.calls import CheckCalendar, ExportCalendar
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr("detente.cli.options._clock_of", lambda _folder: ScenarioClock(NOW))
+    for name in ("DETENTE_DIR", "DETENTE_OFFICER", "DETENTE_PASSPHRASE_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    yield Table(tmp_path)
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def detente(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(monkeypatch, capsys)
+
+
+def done(detente: Shell, *words: str) -> str:
+    code, out, err = detente(*words)
+    assert code == 0, err
+    return out
+
+
+def data(detente: Shell, *words: str) -> Any:
+    return json.loads(done(detente, *words, "--json"))
+
+
+def events(file: bytes) -> list[icalendar.cal.Component]:
+    return icalendar.Calendar.from_ical(file).walk("VEVENT")
+
+
+def test_meetings_and_deadlines_stand_on_one_line(table: Table, detente: Shell, tmp_path: Path) -> None:
+    """A meeting that was convened, and the answer that it asks for once it was received; both in the file."""
+    by = rfc3339(parse_rfc3339(BEGINS) - 24 * HOUR)
+    meeting = table("nato", "convene", "April", "--level", "ambassadors", "--begins", BEGINS, "--answer-by", by)
+    table.bring("ru")
+    found = data(detente, "calendar", "export", "--dir", str(tmp_path / "RU"))
+    assert {"as_of", "heads", "items", "next"} <= found.keys()
+    entries = [(one["sort"], one["begins_at"], one["party"], one["ref"]) for one in found["items"]]
+    assert ("meeting", rfc3339(parse_rfc3339(BEGINS)), "nato", meeting) in entries
+    assert [one for one in entries if one[0] == "deadline"] == [("deadline", by, "ru", meeting)]
+    assert entries == sorted(entries, key=lambda one: one[1])
+    file = tmp_path / "all.ics"
+    assert f"{len(entries)} entries" in done(
+        detente, "calendar", "export", "-o", str(file), "--dir", str(tmp_path / "RU")
+    )
+    assert len(events(file.read_bytes())) == len(entries)
+    assert base64.b64decode(found["file"]) == file.read_bytes()
+
+
+def test_a_meeting_is_the_same_event_alone_and_in_the_calendar(table: Table, tmp_path: Path) -> None:
+    """A calendar that has the meeting already moves it, and does not show it twice."""
+    meeting = table.convene("April", "Afghanistan")
+    alone = events(base64.b64decode(table.export("nato", meeting, format="ics").file))
+    whole = events(base64.b64decode(ask(table.two.nato, ExportCalendar(sort="meeting")).file))
+    assert [one["UID"] for one in alone] == [one["UID"] for one in whole]
+
+
+def test_one_sort_alone_and_as_a_list(table: Table, detente: Shell, tmp_path: Path) -> None:
+    table.convene("April", "Afghanistan")
+    where = ("--dir", str(tmp_path / "NATO"))
+    assert data(detente, "calendar", "export", "--only", "deadline", *where)["items"] == []
+    assert "April" in done(detente, "calendar", "export", *where)
+
+
+def test_a_council_without_notified_activities_has_nothing_to_weigh(
+    table: Table, detente: Shell, tmp_path: Path
+) -> None:
+    found = data(detente, "calendar", "check", "--dir", str(tmp_path / "NATO"))
+    assert (found["activities"], found["items"], found["overlaps"]) == (0, [], [])
+    assert ask(table.two.nato, CheckCalendar()).regime == "vienna-2011"
+
+
+def test_a_file_is_weighed_without_a_folder(detente: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts beside limits and overlaps, as text and as JSON; no folder is asked for."""
+    monkeypatch.chdir(tmp_path)
+    found = data(detente, "calendar", "check", "exercises", "--from", "2014", "--until", "2018")
+    assert {"as_of", "heads", "items", "next", "overlaps"} <= found.keys()
+    anakonda = next(one for one in found["items"] if (one["rule"], one["state"]) == ("VD-67.2.1", "Poland"))
+    assert (anakonda["count"], anakonda["most"], anakonda["standing"]) == (1, 3, "within the limit")
+    text = done(detente, "calendar", "check", "exercises", "--from", "2014", "--until", "2018")
+    assert "at the same time in Poland: EX022 and EX049, 2015-06-09 to 2015-06-20" in text
