@@ -281,3 +281,11 @@ OVERLAPS_MAX = 1_000
 
 CALENDAR_ENTRIES_MAX = 2_000
 """Entries of one calendar: those of a council of forty for two years; calendar programs are slow with more."""
+FORM_TEXT_CHARACTERS_MAX = 10_000
+"""One text of a form: four pages."""
+
+FORM_ROWS_MAX = 500
+"""Rows of a table, or values of a list, in a form: more units than one annual return has a formation."""
+
+REGIMES_MAX = 32
+"""Regimes of one charter: more than any two states have with each other."""

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests.fuzz.test_protocol_fuzz import mutations
 from tests.regimes import TEXT, bay
 
-from detente.errors import Malformed
+from detente.errors import Malformed, Refused
+from detente.regimes.forms import check, render, written
 from detente.regimes.library import find
 from detente.regimes.reading import first_wrong, parse_pack
 from detente.regimes.ruling import Ruling, rule_on
@@ -53,3 +54,13 @@ def test_a_ruling_comes_of_whatever_is_stated(values: dict[str, Any]) -> None:
     for pack in (bay(), find("minimal")):
         for rule in pack.rules.values():
             assert isinstance(rule_on(rule, values, pack), Ruling)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.dictionaries(st.sampled_from([one.name for one in bay().format("notice").fields]), anything, max_size=6))
+def test_findings_and_lines_come_of_whatever_a_form_holds(values: dict[str, Any]) -> None:
+    """Foreign values are checked and shown, never trusted and never a crash."""
+    form = bay().format("notice")
+    assert all(isinstance(one, Refused) for one in check(form, values, bay()))
+    assert all(isinstance(line, str) for line in render(form, values))
+    assert isinstance(written(values), dict)

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from tests.regimes import bay
 
 from detente.clock import DAY, HOUR
@@ -22,6 +23,7 @@ from detente.regimes.conditions import (
     evaluate,
     fields_of,
 )
+from detente.regimes.forms import check, json_schema, render, written
 from detente.regimes.times import At, Due, Fixed, Length, Side, Span, Unit, Window
 
 PACK = bay()
@@ -125,3 +127,37 @@ def test_working_days_are_counted_one_by_one(day: date, count: int) -> None:
     between = [day + timedelta(days=number) for number in range(1, (end - day).days + 1)]
     assert sum(map(PACK.calendars["working"].works, between)) == count
     assert PACK.calendars["working"].works(end)
+
+
+def hundredths(least: int, most: int) -> st.SearchStrategy[float]:
+    """Return fractions as people state them; what is finer than nine places is rounded when it is written."""
+    return st.integers(least * 100, most * 100).map(lambda number: number / 100)
+
+
+sound = st.fixed_dictionaries(
+    {"designation": st.text(max_size=5), "start": st.dates()},
+    optional={
+        "kind": st.sampled_from(["land", "sea", "air", ""]),
+        "troops": st.one_of(st.integers(-1, 5), st.just("3"), st.just({"value": 2, "unit": "persons"})),
+        "by_state": st.lists(st.fixed_dictionaries({"state": st.just("PL"), "troops": st.integers(0, 3)}), max_size=2),
+        "width": st.one_of(
+            hundredths(-1, 9), st.fixed_dictionaries({"value": hundredths(0, 9), "unit": st.just("km")})
+        ),
+        "assembly": st.one_of(st.datetimes(), st.datetimes(timezones=st.just(UTC))),
+        "origin": st.fixed_dictionaries({"lat": hundredths(-100, 100), "lon": hundredths(-200, 200)}),
+        "alert": st.booleans(),
+    },
+)
+
+
+@settings(max_examples=300)
+@given(sound)
+def test_what_the_check_finds_sound_the_schema_allows(values: dict[str, Any]) -> None:
+    """The schema is never stricter than the check, and what is written down is as sound as what was stated."""
+    form = PACK.format("notice")
+    wrong = [one.code for one in check(form, values, PACK)]
+    assert [one.code for one in check(form, written(values), PACK)] == wrong
+    assert written(written(values)) == written(values)
+    if not wrong:
+        assert Draft202012Validator(json_schema(form)).is_valid(written(values))
+    assert isinstance(render(form, values), tuple)

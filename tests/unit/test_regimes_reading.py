@@ -100,13 +100,7 @@ def test_headings_come_in_the_readers_language_or_the_packs_first() -> None:
             "strict and lenient",
             "nothing",
         ),
-        (
-            "reading = { strict = {",
-            'due = { at = "received" }\nreading = { strict = {',
-            "rules BAY-5",
-            "not both",
-            "both",
-        ),
+        ('answers = ["replied"', 'due = { at = "x" }\nanswers = ["replied"', "rules BAY-5", "not both", "both"),
         (
             'strict = { working_days = 3, after = "received", calendar = "working" }',
             'strict = { reading = { strict = { at = "a" }, lenient = { at = "a" }, why = "b" } }',

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, cast
 
+from detente.council.agreements import check_agreements
 from detente.council.background import Background
 from detente.council.desk import Desk
 from detente.council.desks import charter as charter_desk
@@ -126,6 +127,7 @@ def check_charter(charter: Charter) -> None:
         Malformed: `charter-setting`.
     """
     check_settings(charter, KINDS)
+    check_agreements(charter)
     for desk in DESKS.values():
         check: Any = getattr(desk, "check_charter", None)
         if check is not None:

@@ -87,6 +87,7 @@ PHASES: Final = "phases"
 _DERIVED: Final = ("period", "duration")
 """Fields that are counted from `start` and `end` where they do not stand there themselves."""
 
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 _SIGNS: Final = {
     Operator.AT_LEAST: ("≥", "<"),
@@ -144,7 +145,7 @@ def number_of(value: object) -> Decimal | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, float):
-        value = format(value, "f") if abs(value) < 1e15 else "nan"
+        value = Decimal(repr(value)) if abs(value) < 1e15 else None
     if isinstance(value, int) and abs(value) < 10**15:
         return Decimal(value)
     if isinstance(value, Decimal):
@@ -186,8 +187,10 @@ def shown(value: object) -> str:
 
 
 def _parsed(text: str) -> object:
+    if not _DAY.match(text):
+        return None
     try:
-        return date.fromisoformat(text) if len(text) == len("2017-09-14") else datetime.fromisoformat(text)
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else datetime.fromisoformat(text)
     except ValueError:
         return None
 

@@ -1,0 +1,94 @@
+"""The regimes that a charter names: packs that come with the software, by hash, or the parties' own in its text.
+
+    [regimes.vienna-2011]
+    version = "1"
+    sha256 = "…"                  # of the pack's text, so that every founder signed the same rules
+
+    [regimes.bay]
+    text = '''…'''                # a pack of the parties' own
+
+Source: docs/spec/regimes.md section 11.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from detente.council.settings import table
+from detente.errors import Malformed
+from detente.limits import REGIMES_MAX
+from detente.protocol.charter import Charter
+from detente.protocol.toml import Table
+from detente.regimes.library import shipped
+from detente.regimes.pack import Pack
+from detente.regimes.reading import parse_pack
+
+NAME: Final = "regimes"
+
+
+def agreements(charter: Charter) -> Mapping[str, Pack]:
+    """Return the regimes of a charter by their ids, those that can be read here.
+
+    A charter is checked when it is drafted, joined or amended; a fold never stops for a regime that is not here.
+    """
+    found = {}
+    for name, fields in table(charter, NAME).subtables(frozenset()).items():
+        try:
+            found[name] = _pack(name, Table("charter-setting", fields, f"{NAME}.{name}"))
+        except Malformed:
+            continue
+    return found
+
+
+def check_agreements(charter: Charter) -> None:
+    """Be silent where every regime that a charter names is here, and is the one that it names.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    regimes = table(charter, NAME)
+    if not isinstance(charter.tables.get(NAME, {}), dict) or len(regimes.names()) > REGIMES_MAX:
+        regimes.refuse(f"at most {REGIMES_MAX} tables under {NAME}", len(regimes.names()))
+    for name, one in _top(charter).tables(NAME).items():
+        _pack(name, one)
+
+
+def named_by(pack: Pack) -> dict[str, str]:
+    """Return the fields by which a charter names a shipped pack."""
+    return {"version": pack.version, "sha256": pack.digest}
+
+
+def _top(charter: Charter) -> Table:
+    return Table("charter-setting", charter.tables)
+
+
+def _pack(name: str, one: Table) -> Pack:
+    if "text" in one.names():
+        one.check_names(("text",))
+        pack = _own(one.text("text"))
+        if pack.id != name:
+            one.refuse(f"the pack's own id, {pack.id}, as the table's name", name)
+        return pack
+    one.check_names(("version", "sha256"))
+    version, digest = one.text("version"), one.digest("sha256")
+    pack_here = shipped().get((name, version))
+    if pack_here is None:
+        known = ", ".join(f"{id_} {number}" for id_, number in shipped())
+        one.refuse(f"a pack that is shipped ({known}), or its text", f"{name} {version}")
+    elif pack_here.digest != digest:
+        one.refuse(f"sha256 = {pack_here.digest}", digest)
+    assert pack_here is not None, "refused above"
+    return pack_here
+
+
+@lru_cache(maxsize=64)
+def _own(text: str) -> Pack:
+    """Return a pack of the parties' own.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    try:
+        return parse_pack(text)
+    except Malformed as fault:
+        raise Malformed("charter-setting", expected=fault.expected, got=fault.got, remedy=fault.remedy) from None

@@ -1,0 +1,96 @@
+"""A filled form as people read it: headings in the reader's language, what was written as its author wrote it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from detente.regimes.conditions import moment_of, number_of, shown, stated
+from detente.regimes.form_values import degrees_of
+from detente.regimes.pack import Format, FormField, Sort, worded
+
+
+def render(
+    format: Format,  # noqa: A002  the word of the field
+    values: Mapping[str, Any],
+    language: str = "en",
+) -> tuple[str, ...]:
+    """Return a filled form line by line; what cannot be read is shown as it stands, what nobody knows at the end."""
+    known = {field.name for field in format.fields}
+    rest = (f"{name}: {_text(value)}" for name, value in values.items() if name not in known)
+    return (*_lines(format.fields, values, language), *rest)
+
+
+def _lines(fields: Iterable[FormField], values: Mapping[str, Any], language: str) -> Iterator[str]:
+    for field in fields:
+        value: Any = values.get(field.name)
+        if not stated(value):
+            continue
+        heading = worded(field.heading, language)
+        several = isinstance(value, list | tuple)
+        if field.sort is Sort.TABLE and several:
+            yield f"{heading}:"
+            for number, row in enumerate(value, start=1):
+                inner = _lines(field.fields, row, language) if isinstance(row, Mapping) else iter([_text(row)])
+                yield f"  {number}. {'; '.join(inner)}"
+        elif several and field.sort in (Sort.LIST, Sort.AREA):
+            yield f"{heading}:"
+            yield from (f"  {number}. {_shown(field, one)}" for number, one in enumerate(value, start=1))
+        elif several:
+            yield f"{heading}: {', '.join(_shown(field, one) for one in value)}"
+        else:
+            yield f"{heading}: {_shown(field, value)}"
+
+
+def _shown(field: FormField, value: Any) -> str:
+    match field.sort:
+        case Sort.COUNT | Sort.QUANTITY:
+            return _number(field, value)
+        case Sort.TIME:
+            return _time(value)
+        case Sort.PLACE | Sort.AREA:
+            return _place(value)
+        case _:
+            return _text(value)
+
+
+def _number(field: FormField, value: Any) -> str:
+    number = number_of(value)
+    if number is None:
+        return _text(value)
+    if field.unit == "year":
+        return f"{number:f}"
+    unit = value.get("unit", field.unit) if isinstance(value, Mapping) else field.unit
+    return f"{shown(number)} {unit}"
+
+
+def _time(value: Any) -> str:
+    """Return UTC and the local time as it was stated, like `2027-06-15 08:00:00Z (10:00:00 +02:00 CEST)`."""
+    moment = moment_of(value)
+    if not isinstance(moment, datetime):
+        return _text(value)
+    inner = value.get("at") if isinstance(value, Mapping) else value
+    local = datetime.fromisoformat(inner.strip()) if isinstance(inner, str) else inner
+    if not isinstance(local, datetime):
+        return _text(value)
+    zone = value.get("zone", "") if isinstance(value, Mapping) else ""
+    offset = f"{local:%z}"
+    stated_zone = " ".join(part for part in (f"{offset[:3]}:{offset[3:5]}", str(zone)) if part)
+    day = "" if local.date() == moment.date() else f"{local:%Y-%m-%d} "
+    return f"{moment:%Y-%m-%d %H:%M:%S}Z ({day}{local:%H:%M:%S} {stated_zone})"
+
+
+def _place(value: Any) -> str:
+    lat, lon = (degrees_of(value.get(name)) for name in ("lat", "lon")) if isinstance(value, Mapping) else (None, None)
+    if lat is None or lon is None:
+        return _text(value)
+    at = f"{abs(lat):g}° {'N' if lat >= 0 else 'S'}, {abs(lon):g}° {'E' if lon >= 0 else 'W'}"
+    said = [str(value[name]) for name in ("name", "datum", "source") if stated(value.get(name))]
+    return ", ".join([at, *said])
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_text(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(map(_text, value))
+    return shown(value)
