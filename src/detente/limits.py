@@ -113,6 +113,9 @@ KDF_LANES_MAX = 64
 KDF_MEMORY_KIB_MAX = 4_194_304
 """KiB of memory that a key file may ask Argon2id for: twice RFC 9106's first recommendation."""
 
+DRILL_CHARACTERS_MAX = 64
+"""The name of a drill: it stands in each of its acts, and those of the line have 1,024 bytes."""
+
 SILENCE_SECONDS_MAX = 8_035_200
 """An announced silence: 93 days, a season; who is away for longer suspends, or says it again."""
 

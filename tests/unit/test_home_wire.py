@@ -52,6 +52,7 @@ EXAMPLES = (
     calls.ExportMandate(ref="NATO/PLENARY/3", council="nato"),
     calls.PresentMandate(file="eA==", channel="plenary"),
     calls.CheckMandate(file="eA==", at="2016-04-20T12:00:00Z"),
+    calls.ShowLine(party="ru", matters=10),
     calls.DraftMinutes(ref="NATO/PLENARY/2", symbol="NRC/M/2016/1", language="ru"),
     calls.SignPaper(ref="NATO/PLENARY/9"),
     calls.ExportMeeting(ref="NATO/PLENARY/2", format="pdf", language="fr"),

@@ -69,6 +69,9 @@ def send(
         list[Path] | None,
         typer.Option("--attach", metavar="FILE", help="A file to go with it, sealed; again for more."),
     ] = None,
+    drill: Annotated[
+        str, typer.Option("--drill", metavar="NAME", help="Part of the drill of this name; counts as practised only.")
+    ] = "",
     alliance: Annotated[str, typer.Option("--for", metavar="ID", help="The alliance for which it is said.")] = "",
     mandate: Annotated[
         str, typer.Option("--mandate", metavar="REF", help="The act that presented its mandate; goes with --for.")
@@ -87,7 +90,10 @@ def send(
     def call(fields: dict[str, Any]) -> calls.Send:
         return calls.Send(
             channel=channel.lower(),
-            body={**fields, **saying.given(**{"for": alliance.lower(), "mandate": mandate.rpartition(":")[2]})},
+            body={
+                **fields,
+                **saying.given(**{"for": alliance.lower(), "mandate": mandate.rpartition(":")[2], "drill": drill}),
+            },
             kind=kind,
             council=council,
             to=tuple(to or ()),
@@ -211,6 +217,7 @@ def show(
             ("not after", printing.moment(act.bounds.not_after)),
             ("answers", act.re or "–"),
             ("dossier", act.dossier or "–"),
+            *([("DRILL", printing.visible(act.drill))] if act.drill else []),
             *([("marking", act.marking)] if act.marking else []),
             *([("basis", act.basis)] if act.basis else []),
             ("reading", act.reading),

@@ -45,10 +45,15 @@ def list_duties(
     if as_json:
         printing.put_json(listing)
         return
-    if not listing.items:
+    if listing.items:
+        dossiers.put_duties(listing.items)
+    else:
         typer.echo("nothing is owed")
+    if listing.drills:
+        typer.echo("\nDRILL: practised, not owed")
+        dossiers.put_duties(listing.drills)
+    if not (listing.items or listing.drills):
         return
-    dossiers.put_duties(listing.items)
     typer.echo(f"by the council's time of {printing.moment(listing.time_at)}")
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli import printing
+from detente.cli.acts import PrecedenceName
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of
 from detente.cli.saying import Wait, given, say
 
@@ -110,3 +111,32 @@ def announce_silence(
         wait="stored" if wait else None,
     )  # fmt: skip
     say(call, directory, passphrase_file, as_json=as_json, what=f"announces silence until {until}")
+
+
+@app.command(epilog="\b\nExample:\n  detente line drill --to ru --to us 'Call of the watch by night'")
+def drill(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What is drilled, in a few words: its name.")],
+    to: Annotated[list[str], typer.Option("--to", metavar="P", help="Who takes part; again for more.")],
+    text: Annotated[str, typer.Option("--text", metavar="TEXT", help="What is said first.")] = "",
+    channel: Annotated[str, typer.Option("--channel", metavar="CH", help="Where it takes place.")] = "line",
+    precedence: Annotated[
+        PrecedenceName, typer.Option("--precedence", help="How quickly to handle it.")
+    ] = PrecedenceName.ROUTINE,
+    wait: Wait = False,
+    officer: Officer = None,
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Open a drill: a matter in which every act bears its name, and which counts in no measure."""
+    from detente.home import calls
+
+    body = {"text": text or f"This is a drill: {name}. Nothing in it is meant.", "drill": name}
+    call = calls.Send(
+        channel=channel.lower(), body=body, kind="message", council=council, to=tuple(to), officer=officer,
+        precedence=precedence.value, wait="stored" if wait else None,
+    )  # fmt: skip
+    sent = say(call, directory, passphrase_file, as_json=as_json, what=f"opens the drill {name}")
+    if not as_json:
+        typer.echo(f"all answers to {sent.act.ref} bear its mark by themselves")

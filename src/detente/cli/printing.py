@@ -94,6 +94,8 @@ def receipts(received: Iterable["ReceiptView"]) -> str:
 
 def gist(act: "ActView", characters: int = 200) -> str:
     """Return what an act says, in one line, and for which alliance it says it."""
+    from detente.council.kinds import drill_title
+
     if act.reading != "readable":
         return f"[{act.reading}]"
     text = act.body.get("text")
@@ -101,7 +103,7 @@ def gist(act: "ActView", characters: int = 200) -> str:
         text = act.says
     alliance = act.body.get("for")
     spoken_for = f"for {alliance.upper()}: " if isinstance(alliance, str) else ""
-    return shortened(spoken_for + " ".join(text.split()), characters)
+    return shortened(drill_title(act.drill, spoken_for + " ".join(text.split())), characters)
 
 
 def shortened(text: str, characters: int = 200) -> str:

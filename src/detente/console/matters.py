@@ -85,7 +85,10 @@ async def show_duties(console: Named, council: CouncilName = None, every: Every 
         frame,
         title="Duties",
         time_at=listing.time_at,
-        groups=_groups(listing.items, frame.status.party),
+        groups=[
+            *_groups(listing.items, frame.status.party),
+            *([("DRILL: practised, not owed", listing.drills)] if listing.drills else []),
+        ],
         counts=Counter(duty.state for duty in listing.items),
         json_command=console.command("duty", "list", "--all", "--json"),
     )

@@ -18,7 +18,7 @@ from detente.council.desks import line
 from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.judgement import judge
-from detente.council.kinds import text_of
+from detente.council.kinds import drill_of, drill_title, text_of
 from detente.council.registry import DESKS, background, desk_of, hearing
 from detente.council.said import Said, by_claim, in_order, numbered
 from detente.council.settings import silence_excuses
@@ -78,10 +78,13 @@ class Folded:
     @property
     def drill(self) -> str:
         """Return the name of the drill to which the matter belongs, empty for a real one."""
-        return next((text_of(act.body, "drill") for act in self.acts if act.ref == self.ref), "")
+        return next((drill_of(act.body) for act in self.acts if act.ref == self.ref), "")
 
     def sheet(self, journal: Journal, language: str = "en") -> Sheet:
-        """Return the dossier for eyes, as its own desk shows it, with what desks say beside every matter."""
+        """Return the dossier for eyes, as its own desk shows it, with what desks say beside every matter.
+
+        A drill says so in its title.
+        """
         sheet = DESKS[self.desk].render(self.states[self.desk], journal, language)
         for name, state in self.states.items():
             if name != self.desk and getattr(DESKS[name], "BESIDE", False):
@@ -89,7 +92,10 @@ class Folded:
                 sheet = replace(
                     sheet, sections=(*sheet.sections, *beside.sections), data={**sheet.data, name: dict(beside.data)}
                 )
-        return sheet
+        if not self.drill:
+            return sheet
+        facts = (("DRILL", f"{self.drill}: practised, and counted in no measure"), *sheet.facts)
+        return replace(sheet, title=drill_title(self.drill, sheet.title), facts=facts)
 
     def turn(self, journal: Journal) -> frozenset[str]:
         """Return the parties whose turn it is."""
@@ -171,6 +177,7 @@ def fold_dossier(
     ordered = in_order(acts, first, frozenset(ref for ref, number in numbers.items() if number <= DOSSIER_ACTS_MAX))
     by_ref = {act.ref: act for act in ordered}
     matter = text_of(by_ref[ref].body, "topic") if ref in by_ref else ""
+    drill = drill_of(by_ref[ref].body) if ref in by_ref else None
     irregular: dict[str, Refused] = {}
     known = _Known(charter, ordered, irregular)
     for act in ordered:
@@ -180,7 +187,7 @@ def fold_dossier(
         before = known.before(act)
         reason = _judged(
             act, before, charter, background_of(act), opening=act.ref == ref, answered=by_ref.get(act.re or ""),
-            matter=matter if act.follows(ref) else "",
+            matter=matter if act.follows(ref) else "", drilled=drill if act.follows(ref) else None,
         )  # fmt: skip
         if reason is not None:
             irregular[act.ref] = reason
@@ -232,8 +239,9 @@ def check_next(folded: Folded, act: Said, background: Background) -> None:
     states = _fold(folded.charter, regular)
     answered = next((one for one in folded.acts if one.ref == act.re), None)
     reason = _judged(
-        act, states, folded.charter, background, opening=not folded.acts, answered=answered, matter=folded.topic
-    )
+        act, states, folded.charter, background, opening=not folded.acts, answered=answered, matter=folded.topic,
+        drilled=folded.drill if any(one.ref == folded.ref for one in folded.acts) else None,
+    )  # fmt: skip
     desk: Any = desk_of(act.kind)
     drafting = getattr(desk, "may_draft", None)
     if reason is None and drafting is not None:
@@ -281,10 +289,10 @@ def counting(acts: Iterable[Said], charter: Charter) -> tuple[Said, ...]:
 
 def _judged(
     act: Said, states: States, charter: Charter, background: Background, *, opening: bool, answered: Said | None,
-    matter: str,
+    matter: str, drilled: str | None,
 ) -> Refused | None:  # fmt: skip
     try:
-        judge(act, charter, background, opening=opening, answered=answered, matter=matter)
+        judge(act, charter, background, opening=opening, answered=answered, matter=matter, drilled=drilled)
     except Refused as reason:
         return reason
     desk = desk_of(act.kind)

@@ -60,7 +60,7 @@ class Duty:
         due_strict_at: the due second by the stricter reading, where a rule leaves two; `due_at` is the lenient one.
         steps: how the due second was found, step by step, in words with times.
         regime: id of the agreement from which the duty comes; empty where it comes from the charter.
-        drill: name of the drill to which it belongs, empty for a real one.
+        drill: name of the drill in which it is practised, empty for a real one; it is listed apart, and not counted.
     """
 
     who: str

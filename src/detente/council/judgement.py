@@ -4,6 +4,7 @@
     (2) the channel is one for this kind       (6) its author has not suspended this channel, level or topic
     (3) it opens a dossier if it may or must   (7) its officer has the rank that the charter asks for
     (4) its body has what the kind asks for,   (8) whoever speaks for an alliance has a mandate that covers it
+        it is a drill where its dossier is one,
         and it opens under a known charter
 
 The author's own node refuses to sign what does not pass. From others such an act is kept, marked irregular, and counts
@@ -11,6 +12,7 @@ for nothing; nobody can say that it was not received.
 """
 
 from detente.council.background import Background
+from detente.council.drills import check_drill
 from detente.council.kinds import COMMON, Kind, text_of, texts_of
 from detente.council.registry import KINDS, kind_of
 from detente.council.said import Said
@@ -21,7 +23,14 @@ from detente.protocol.mandates import Use
 
 
 def judge(
-    act: Said, charter: Charter, background: Background, *, opening: bool, answered: Said | None, matter: str = ""
+    act: Said,
+    charter: Charter,
+    background: Background,
+    *,
+    opening: bool,
+    answered: Said | None,
+    matter: str = "",
+    drilled: str | None = None,
 ) -> None:
     """Be silent where the act passes.
 
@@ -31,11 +40,12 @@ def judge(
         opening: it is the first act of its dossier.
         answered: the act that `re` names, where that is held.
         matter: the topic of its dossier, where its first act comes before; it holds whatever topic the act names.
+        drilled: the drill as which its dossier was opened, empty for none; None where its first act comes not before.
 
     Raises:
         Refused: `kind-unknown`, `channel-not-for-kind`, `kind-opens-no-dossier`, `kind-opens-own-dossier`,
             `re-missing`, `re-of-other-kind`, `topic-unknown`, `charter-unknown`, `scope-suspended`,
-            `rank-too-low`, the codes of `Kind.check_body` and of `_check_voice`.
+            `rank-too-low`, the codes of `check_drill`, of `Kind.check_body` and of `_check_voice`.
     """
     # Step 1.
     kind = kind_of(act.kind)
@@ -61,6 +71,7 @@ def judge(
     for name, wanted in COMMON.items():
         if name not in kind.fields:
             wanted.check(name, act.body.get(name))
+    check_drill(act, kind, charter, opening=opening, drilled=drilled)
     if opening:
         _check_terms(act, charter)
     topic = text_of(act.body, "topic")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from detente.clock import Instant, parse_rfc3339, rfc3339
 from detente.errors import Refused
-from detente.limits import BODY_ITEMS_MAX, BODY_TEXT_CHARACTERS_MAX, INSTANT_MAX
+from detente.limits import BODY_ITEMS_MAX, BODY_TEXT_CHARACTERS_MAX, DRILL_CHARACTERS_MAX, INSTANT_MAX
 
 
 class Speech(StrEnum):
@@ -257,6 +257,9 @@ COMMON: Final[Mapping[str, Field]] = {
     "topic": Field("Topic of the charter", required=False, characters_max=32),
     "for": Field("Alliance for which the party speaks", required=False, characters_max=32),
     "mandate": Field("Reference of the mandate", required=False, characters_max=200),
+    "drill": Field(
+        "Name of the drill; it counts as practised only", required=False, characters_max=DRILL_CHARACTERS_MAX
+    ),
     "amended": Field("Amendments in force when the dossier was opened", Sort.COUNT, required=False),
     "without": Field("Parties that had withdrawn by then", required=False, many=True, characters_max=32),
 }
@@ -293,6 +296,16 @@ def text_of(body: Mapping[str, Any], name: str) -> str:
     """Return a text of a body, empty where there is none."""
     value = body.get(name)
     return value if isinstance(value, str) else ""
+
+
+def drill_of(body: Mapping[str, Any]) -> str:
+    """Return the name of the drill that an act is part of, empty where it is none."""
+    return text_of(body, "drill")
+
+
+def drill_title(drill: str, title: str) -> str:
+    """Return a title with the mark of a drill before it, or as it is where there is none."""
+    return f"DRILL {drill}: {title}" if drill else title
 
 
 def texts_of(body: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from typing import Final
 
 from detente.clock import Instant, rfc3339
 from detente.council.background import Announcement, Suspension
+from detente.council.kinds import drill_title
 
 SILENT_AFTER: Final = 2
 """Requests in a row without answer from which on the link counts as silent: one alone may be a connection that aged."""
@@ -95,6 +96,7 @@ class Fact:
         about: reference of the act of ours that it concerns, empty for the link and the party as a whole.
         since: from when on it holds, by the evidence; None where that is not known.
         until: its announced end, or None.
+        drill: name of the drill to which the act belongs, else empty; what is practised is never the most urgent.
     """
 
     state: Silence
@@ -104,6 +106,7 @@ class Fact:
     since: Instant | None = None
     until: Instant | None = None
     reason: str = ""
+    drill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +230,8 @@ def _announced(party: str, one: Announcement, about: str = "", held: tuple[Evide
 
 def most_urgent(facts: Iterable[Fact]) -> Fact:
     """Return the fact that a watch officer has to know first; there is one at least, that of the link."""
-    return min(facts, key=lambda fact: (_URGENCY.index(fact.state), fact.about))
+    meant = (fact for fact in facts if not fact.drill)
+    return min(meant, key=lambda fact: (_URGENCY.index(fact.state), fact.about))
 
 
 # --- in words ---------------------------------------------------------------------------------------------------------
@@ -242,7 +246,9 @@ def in_words(fact: Fact) -> str:
         found.append("no receipt of it yet")
     if fact.state is Silence.NOT_HEARD and all(one.what is not What.CONTACT for one in fact.evidence):
         found.append("never in contact")
-    return f"{about}{TITLES[fact.state]}{until}{' (' + '; '.join(found) + ')' if found else ''}"
+    return drill_title(
+        fact.drill, f"{about}{TITLES[fact.state]}{until}{' (' + '; '.join(found) + ')' if found else ''}"
+    )
 
 
 def _evidence(one: Evidence) -> str:

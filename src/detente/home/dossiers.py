@@ -86,6 +86,7 @@ def dossier_view(core: Core, row: DossierRow) -> DossierView:
         kind=words.kind,
         title=words.title,
         topic=words.topic,
+        drill=words.drill,
         status=row.status,
         opened_by=words.opened_by,
         opened_at=rfc3339(words.opened_at) if words.opened_by else None,
@@ -198,8 +199,9 @@ def _duties(core: Core, call: ListDuties, as_of: str) -> DutiesView:
     store = core.context.store
     rows = store.duties(council, who=_party(core, call.who), states=None if call.all else OPEN_STATES)
     heads = store.journal_heads(council)
-    items = [duty_view(row.council, row.dossier, core.folding.duty_of(row)) for row in rows]
-    return DutiesView(as_of, _time(heads[-1][1] if heads else None), items)
+    found = [duty_view(row.council, row.dossier, core.folding.duty_of(row)) for row in rows]
+    items, drills = [one for one in found if not one.drill], [one for one in found if one.drill]
+    return DutiesView(as_of, _time(heads[-1][1] if heads else None), items, drills=drills)
 
 
 def duty_view(council: str, dossier: str, duty: Duty) -> DutyView:

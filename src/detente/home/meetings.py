@@ -138,6 +138,8 @@ def _agenda(core: Core, call: ProposeAgenda, now: Instant) -> AgendaView:
 def _due(core: Core, council: str) -> Iterator[ProposedView]:
     for row in core.context.store.duties(council, states=OPEN_STATES):
         duty = core.folding.duty_of(row)
+        if duty.drill:
+            continue
         title = f"{duty.who.upper()}: {duty.what}, to {', '.join(duty.to_whom).upper()}"
         yield ProposedView(title, duty.state, duty.act, None if duty.due_at is None else rfc3339(duty.due_at))
 

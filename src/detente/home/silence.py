@@ -1,6 +1,7 @@
 """The call that reads silence: how each counterpart stands, from what the record and the couriers hold."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from detente.clock import Instant, rfc3339
 from detente.council.background import Background
@@ -120,6 +121,7 @@ def fact_view(fact: Fact) -> FactView:
         since_at=_time(fact.since),
         until_at=_time(fact.until),
         reason=fact.reason,
+        drill=fact.drill,
         evidence=tuple(EvidenceItem(one.what, one.by, _time(one.at), one.ref, one.number) for one in fact.evidence),
         text=in_words(fact),
     )
@@ -140,7 +142,7 @@ def act_facts(reading: Reading, party: str, known: Background, now: Instant) -> 
             suspension = known.suspension_of(reading.charter, act.channel, act.topic, now)
             fact = act_fact(party, act, suspension, known.announcement_of(act.channel, now))
             if fact is not None:
-                found.append(fact)
+                found.append(replace(fact, drill=reading.core.folding.words_of(dossier).drill))
     return found
 
 

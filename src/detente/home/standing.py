@@ -131,10 +131,9 @@ def _brief(core: Core, call: Brief, now: Instant) -> BriefView:
     else:
         absence = _last(core, council, now)
     inside, outside = _meanwhile(core, council, absence)
-    due = [
-        duty_view(council, row.dossier, core.folding.duty_of(row))
-        for row in store.duties(council, states=[*OPEN_STATES, DutyState.EXCUSED])
-    ]
+    rows = store.duties(council, states=[*OPEN_STATES, DutyState.EXCUSED])
+    owed = [duty_view(council, row.dossier, core.folding.duty_of(row)) for row in rows]
+    due = [one for one in owed if not one.drill]
     suspended_by = absence.suspension.ref if absence.suspension else None
     heads = store.journal_heads(council)
     found = BriefView(

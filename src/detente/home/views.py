@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from detente.clock import Instant, rfc3339
+from detente.council.kinds import drill_of
 from detente.council.registry import KINDS, rungs
 from detente.errors import Refused
 from detente.home.replies import ActView, AttachmentView, Bounds, Heads, Irregularity, ReceiptView
@@ -67,6 +68,7 @@ class Viewer:
             stored_at=rfc3339(row.stored_at),
             sequence=sequence,
             attachments=() if act is None else tuple(self._attachment(row, one) for one in act.attachments),
+            drill="" if act is None else drill_of(act.body),
             says="" if act is None else _told(row, body),
         )
 

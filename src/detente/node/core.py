@@ -228,7 +228,7 @@ class Core:
                 self.amendments.take(council, papers, now)
 
     def _submit(self, draft: Draft, now: Instant) -> Written:
-        draft = self.amendments.complete(draft, now)
+        draft = self.folding.complete(self.amendments.complete(draft, now))
         self.scribe.check(draft)
         self.folding.check_draft(draft, now)
         written = self.scribe.submit(draft, now)

@@ -6,7 +6,7 @@ for meaning, and a desk that cannot cope with what somebody sent it stops neithe
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import msgspec
@@ -18,7 +18,7 @@ from detente.council.desks import line
 from detente.council.dossier import Folded, check_next, check_owing, fold_dossier
 from detente.council.duty import Duty, DutyState
 from detente.council.journal import Journal
-from detente.council.kinds import ABOUT_DUTIES, texts_of
+from detente.council.kinds import ABOUT_DUTIES, drill_of, texts_of
 from detente.council.registry import kind_of
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
@@ -52,6 +52,7 @@ class Words(msgspec.Struct, frozen=True):
     opened_at: Instant = 0
     kind: str = ""
     topic: str = ""
+    drill: str = ""
     conflicts: tuple[str, ...] = ()
     irregular: dict[str, tuple[str, str]] = {}
 
@@ -151,6 +152,7 @@ class Folding:
             opened_at=first.claimed_at if first else 0,
             kind=first.kind if first else "",
             topic=folded.topic,
+            drill=folded.drill,
             conflicts=folded.conflicts,
             irregular={ref: (why.code, _text(why)) for ref, why in folded.irregular.items()},
         )
@@ -194,6 +196,15 @@ class Folding:
         return msgspec.json.decode(self._context.open_words(row.sealed), type=Duty)
 
     # --- drafting ---------------------------------------------------------------------------------
+
+    def complete(self, draft: Draft) -> Draft:
+        """Return a draft with the mark of the drill as which its dossier was opened; who answers need not name it."""
+        row = self._row(draft.council, draft.dossier) or self._row(draft.council, draft.re)
+        first = None if row is None else self._context.store.act(draft.council, row.dossier or row.ref)
+        if draft.channel == OWN or "drill" in draft.body or first is None:
+            return draft
+        drill = next((drill_of(act.body) for act in self.sayings.opened([first])), "")
+        return replace(draft, body={**draft.body, "drill": drill}) if drill else draft
 
     def check_draft(self, draft: Draft, now: Instant) -> None:
         """Be silent where an act may be drafted so: nothing irregular is ever signed here.

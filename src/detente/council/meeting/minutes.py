@@ -7,7 +7,7 @@ minutes show signatures only where what was signed is what the record gives: nob
 from collections.abc import Mapping
 
 from detente.clock import Instant
-from detente.council.kinds import instant_of, text_of, texts_of
+from detente.council.kinds import drill_of, drill_title, instant_of, text_of, texts_of
 from detente.council.meeting.agenda import Item
 from detente.council.meeting.state import (
     CANCEL,
@@ -188,6 +188,7 @@ def _minutes(
         reference=convening.ref,
         title={convening.language or "en": text_of(convening.body, "title")},
         symbol=symbol,
+        drill=drill_of(convening.body),
         level=LEVEL_RANKS.get(level, level),
         place=terms.place if terms is not None else "",
         began_at=_at(opened[0]) if opened else (terms.begins_at if terms is not None else convening.claimed_at),
@@ -274,7 +275,7 @@ def appointment_of(state: MeetingState) -> Appointment:
         council=state.charter.council_id,
         rehearsal=state.charter.rehearsal,
         reference=convening.ref,
-        title=text_of(convening.body, "title"),
+        title=drill_title(drill_of(convening.body), text_of(convening.body, "title")),
         standing=standing,
         revision=len(steps) - 1,
         stamped_at=max(act.claimed_at for act in steps),

@@ -85,7 +85,7 @@ class Sheet:
 
     Args:
         language: of the headings.
-        rehearsal: the mark for every page, or empty.
+        rehearsal: the mark for every page, of a rehearsal and of a drill, or empty.
         facts: label and value, one line each.
         delegations: id, name, persons.
         summary: the chair's, with the note that says so as `marks`.
@@ -134,7 +134,7 @@ class _Layout:
         unsigned = [one.party for one in minutes.signatures if one.signed_at is None]
         return Sheet(
             language=labels.language,
-            rehearsal=rehearsal_mark(labels) if minutes.rehearsal else "",
+            rehearsal=" · ".join(_marks(minutes, labels)),
             rehearsal_note=labels.rehearsal_note if minutes.rehearsal else "",
             council=self._title(minutes.council_title),
             kind=labels.minutes,
@@ -233,6 +233,12 @@ class _Layout:
 
     def _title(self, titles: Titles) -> str:
         return one_line(in_language(titles, self.labels.language)[0])
+
+
+def _marks(minutes: Minutes, labels: Labels) -> list[str]:
+    """Return what stands on every page of a paper that is of a rehearsal, or of a drill."""
+    marks = [rehearsal_mark(labels)] if minutes.rehearsal else []
+    return [*marks, *([f"DRILL: {one_line(minutes.drill)}"] if minutes.drill else [])]
 
 
 def rehearsal_mark(labels: Labels) -> str:

@@ -235,6 +235,7 @@ class Minutes:
         chair: a party's id, with `chair_person` for the person or office.
         summary: the chair's own; it binds nobody else.
         as_of: up to when the record was read.
+        drill: name of the drill that it was, else empty; every page says so.
         heads: which record that was; the first is the one that each page names. None in a draft that is to be signed.
     """
 
@@ -257,6 +258,7 @@ class Minutes:
     summary: Words | None = None
     signatures: tuple[Signature, ...] = ()
     sources: tuple[Source, ...] = ()
+    drill: str = ""
 
     def name_of(self, party: str) -> str:
         """Return a party's name as its delegation has it, else its id as references write it."""

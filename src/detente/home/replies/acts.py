@@ -86,6 +86,7 @@ class ActView(Struct, frozen=True):
         id: hex of the entry's RFC 6962 leaf hash.
         to: action addressees; `info`: all other readers.
         basis: in rehearsals `sourced`, `reconstructed` or `inject`; else None.
+        drill: name of the drill that it is part of, else empty.
         says: one sentence that its kind makes of it, in English; empty where it could not be read.
         reading: how far it could be read here; where it could not, kind and body are empty.
         sequence: place in this record's order of storing, in listings; a listing continues after it. Else 0.
@@ -116,6 +117,7 @@ class ActView(Struct, frozen=True):
     sequence: int = 0
     attachments: tuple[AttachmentView, ...] = ()
     says: str = ""
+    drill: str = ""
 
 
 class Listing(Struct, frozen=True):

@@ -30,6 +30,7 @@ class FactView(Struct, frozen=True):
         title: the state in a few words.
         about: the act of ours that it concerns; empty for the link and the party as a whole.
         text: state and evidence in a sentence.
+        drill: name of the drill to which the act belongs, else empty.
     """
 
     state: str
@@ -40,3 +41,4 @@ class FactView(Struct, frozen=True):
     reason: str
     evidence: tuple[EvidenceItem, ...]
     text: str
+    drill: str = ""

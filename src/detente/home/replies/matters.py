@@ -16,6 +16,7 @@ class DossierView(Struct, frozen=True):
         turn: parties whose turn it is.
         conflicts: what concurrent acts left open, one sentence each.
         due_at: the next due second of an open duty in it, or None.
+        drill: name of the drill as which it was opened, else empty; its title says so too.
         sequence: of its newest act in this record's order of storing; a listing continues below it.
     """
 
@@ -35,6 +36,7 @@ class DossierView(Struct, frozen=True):
     irregular: int
     due_at: str | None
     sequence: int
+    drill: str = ""
 
 
 class DossiersView(Struct, frozen=True):
@@ -88,12 +90,14 @@ class DutiesView(Struct, frozen=True):
     Args:
         time_at: the second of the newest heads in the depositary's journal held here: what rests on absence is said as
             of it; None where there are none.
+        drills: what is practised, apart from what is owed.
     """
 
     as_of: str
     time_at: str | None
     items: list[DutyView]
     next: None = None
+    drills: list[DutyView] = []
 
 
 class DeskMatterView(Struct, frozen=True):
