@@ -165,6 +165,12 @@ EVIDENCE_PARTS_MAX = 4_096
 BODY_TEXT_CHARACTERS_MAX = 60_000
 """One text in an act's body: what an entry of 65,535 bytes holds beside its envelope, in one-byte letters."""
 
+REGIMES_MAX = 32
+"""Regimes of one charter: more than any two states have with each other."""
+
+YEAR_MIN, YEAR_MAX = 1_970, 9_999
+"""A calendar year that an act names: what a count of seconds since 1970 can say, in four digits."""
+
 POINT_CHARACTERS_MAX = 40
 """A position in decimal degrees: two numbers of at most 11 characters, with room for spaces."""
 

@@ -22,8 +22,8 @@ CAUSE = "Columns move by night."
 class Pair(Two):
     """NATO and Russia with a plenary; what they say travels in bags, and each command runs at a time of the test's."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, "plenary", more=CLOCKS)
+    def __init__(self, path: Path, more: str = "") -> None:
+        super().__init__(path, "plenary", more=CLOCKS + more)
         self.joined()
         self.now = NOW
         self._bags = 0

@@ -1,8 +1,10 @@
 """The desk of explanations: a request, every answer that may be given, meetings as each side tells them, reports."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.agreed import agreed
 from tests.matter import NOON, Matter, charter_of
 
 from detente.clock import DAY, HOUR
@@ -272,6 +274,50 @@ def test_who_asked_closes_the_matter_and_then_no_meeting_is_asked_for() -> None:
     assert status(matter) == "closed"
     assert matter.turn() == frozenset()
     assert matter.refused("nato", "explanation-meeting", request, **{"with": "all"}) == "explanation-closed"
+
+
+# --- under a regime ---------------------------------------------------------------------------------------------------
+
+
+def under(**body: Any) -> tuple[Matter, Said]:
+    return asked(Matter(agreed()), regime="bay", **body)
+
+
+def test_under_a_regime_its_own_hours_hold_and_its_rule_is_named() -> None:
+    matter, request = under(rule="E-1")
+    (duty,) = matter.duties()
+    assert (duty.due_at, duty.rule) == (NOON + 24 * HOUR, "bay E-1: Rule E-1")
+    matter.now = NOON + 25 * HOUR
+    meeting = meet(matter, request)
+    matter.everybody_holds(meeting, NOON + 26 * HOUR)
+    assert matter.duties("meet")[0].due_at == NOON + 62 * HOUR
+    matter.now = NOON + 50 * HOUR
+    sit(matter, meeting, "nato", at=NOON + 40 * HOUR, attended=["nato", "ru"])
+    days = {datetime.fromtimestamp(one.due_at or 0, UTC).date().isoformat() for one in matter.duties("report")}
+    assert days == {"2016-04-24"}, "two days after it was held, to the end of the day"
+
+
+def test_under_a_regime_only_what_its_rule_takes_for_an_answer_may_be_answered() -> None:
+    matter, request = under()
+    for answer, code in (("explained", ""), ("rule not applicable", ""), ("force majeure", "explanation-answer")):
+        assert matter.refused("ru", "explanation-answer", request, answer=answer, text="As said.") == code
+
+
+@pytest.mark.parametrize(
+    ("body", "channel", "code"),
+    [
+        ({"regime": "sea"}, "plenary", "regime-not-in-charter"),
+        ({"regime": "bay", "rule": "E-9"}, "plenary", "regime-rule-unknown"),
+        ({"regime": "bay", "area": ["54.7, 25.0"]}, "plenary", "point-outside-zone"),
+        ({"regime": "bay", "area": ["19.9, 54.7"]}, "plenary", "point-outside-zone"),
+        ({"regime": "bay", "area": ["54.7, 19.9"]}, "pair", "copies-to-all"),
+        ({"regime": "bay", "area": ["54.7, 19.9"]}, "plenary", ""),
+    ],
+)
+def test_regime_rule_zone_and_copies_are_those_of_the_charter(body: dict[str, Any], channel: str, code: str) -> None:
+    matter = Matter(agreed(), channel=channel)
+    assert matter.refused("nato", "explanation-request", to=("ru",), cause="Columns.", **body) == code
+    assert matter.why(matter.say("nato", "explanation-request", to=("ru",), cause="Columns.", **body)) == code
 
 
 # --- bad input --------------------------------------------------------------------------------------------------------

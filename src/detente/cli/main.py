@@ -21,6 +21,7 @@ from detente.cli import (
     duty,
     evidence,
     explain,
+    inspect,
     line,
     lists,
     mandate,
@@ -69,6 +70,7 @@ app.add_typer(communique.app, name="communique")
 app.add_typer(press.app, name="press")
 app.add_typer(explain.app, name="explain")
 app.add_typer(assess.app, name="notify")
+app.add_typer(inspect.app, name="inspect")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

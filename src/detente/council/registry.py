@@ -12,6 +12,7 @@ from detente.council.desks import (
     clocks,
     decisions,
     explanations,
+    inspections,
     line,
     lists,
     mandates,
@@ -50,6 +51,7 @@ _MODULES = (
     voices,
     explanations,
     clocks,
+    inspections,
 )
 DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}

@@ -1,33 +1,121 @@
-"""On which terms an act is answered: within which time, by which rule, with which answers, read by whom.
+"""On which terms an act is asked and answered: by which rule, within which time, with which answers, read by whom.
 
+A rule of a regime is found by the form to which it belongs, like `explanation-reply`: numbers of paragraphs are labels.
 Where an act names no regime, the charter's own clocks hold: `[clocks.reply]` for its kind, else `reply_hours`.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from detente.clock import HOUR
+from detente.clock import HOUR, Instant
+from detente.council.agreements import agreements
+from detente.council.duty import Duty, clock_start, reply_duty
+from detente.council.journal import Journal
+from detente.council.said import Said
 from detente.council.settings import reply_seconds
+from detente.errors import Refused
 from detente.protocol.charter import Charter
+from detente.regimes.clocks import DueTime, Event, due
+from detente.regimes.pack import Does, Pack, Quota, Rule
+from detente.regimes.times import Window, events_of
+
+_ANSWERING = frozenset({Does.ANSWER, Does.REPLY, Does.MEET, Does.REPORT, Does.REQUEST, Does.INVITE})
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is owed in answer to an act.
+    """What is owed in answer to an act, or what it has to keep to itself.
 
     Args:
-        seconds: from the start of the clock to the due second; None where nothing sets a time.
-        rule: where the time comes from, in words.
-        answers: what may be answered; empty for anything that the kind knows.
-        to_all: every party reads request and answer.
+        seconds: of the charter's clock; None where a rule, or nothing, sets the time.
+        words: where the time comes from.
     """
 
     seconds: int | None = None
-    rule: str = ""
-    answers: tuple[str, ...] = ()
-    to_all: bool = False
+    words: str = ""
+    pack: Pack | None = None
+    rule: Rule | None = None
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """Return what the rule takes for an answer; empty where no rule says."""
+        return self.rule.answers if self.rule is not None else ()
+
+    @property
+    def quota(self) -> Quota | None:
+        """Return the quota on which the rule draws, or None."""
+        named = self.rule.quota if self.rule is not None else ""
+        return self.pack.quotas.get(named) if self.pack is not None and named else None
+
+    @property
+    def window(self) -> bool:
+        """Say if the rule sets a window: not later, and not sooner."""
+        return self.rule is not None and isinstance(self.rule.due, Window)
+
+    def due(self, at: Instant | None, events: Mapping[str, Event] | None = None) -> DueTime | None:
+        """Return by when it is due, or None where nothing sets a time, or the event is not there.
+
+        Args:
+            at: since when the clock runs; it stands for every event that is not in `events`.
+        """
+        if self.rule is None or self.pack is None or self.rule.due is None:
+            if at is None or self.seconds is None:
+                return None
+            end = at + self.seconds
+            return DueTime(end, end, ())
+        known = {} if at is None else dict.fromkeys(events_of(self.rule.due), at)
+        return due(self.rule.due, {**known, **(events or {})}, self.pack)
 
 
-def terms_of(charter: Charter, kind: str) -> Terms:
-    """Return on which terms a kind of act is to be answered."""
+def pack_of(charter: Charter, regime: str) -> Pack:
+    """Return a regime that the charter names.
+
+    Raises:
+        Refused: `regime-not-in-charter`.
+    """
+    known = agreements(charter)
+    if regime not in known:
+        raise Refused(
+            "regime-not-in-charter", expected=f"a regime of the charter: {', '.join(known) or 'it names none'}",
+            got=regime, remedy="leave the regime out; the charter's clocks then hold",
+        )  # fmt: skip
+    return known[regime]
+
+
+def terms_of(charter: Charter, kind: str, regime: str = "", form: str = "") -> Terms:
+    """Return on which terms a kind of act is to be answered.
+
+    Args:
+        kind: by which `[clocks.reply]` knows it.
+        form: of the answer, as the regime's formats name it.
+
+    Raises:
+        Refused: `regime-not-in-charter`.
+    """
+    if regime:
+        pack = pack_of(charter, regime)
+        rules = [rule for rule in pack.rules.values() if form and rule.format == form and rule.does in _ANSWERING]
+        if rules:
+            return Terms(words=f"{regime} {rules[0].id}: {rules[0].title}", pack=pack, rule=rules[0])
     seconds = reply_seconds(charter, kind)
     return Terms(seconds, "" if seconds is None else f"charter [clocks]: {seconds // HOUR} hours for a {kind}")
+
+
+def owed(
+    terms: Terms, act: Said, debtor: str, what: str, *, citing: Iterable[Said], answers: Iterable[Said],
+    journal: Journal, charter: Charter, events: Mapping[str, Event] | None = None,
+) -> Duty:  # fmt: skip
+    """Return what a debtor owes on these terms; arguments as for `reply_duty`.
+
+    Args:
+        events: that are known beside the start of the clock, like `departure`.
+    """
+    citing = tuple(citing)
+    start = clock_start(act, debtor, citing, journal, charter)
+    found = terms.due(None if start is None else start.at, events)
+    return reply_duty(
+        act, debtor, what, citing=citing, answers=answers, journal=journal, charter=charter,
+        due_at=None if found is None else found.due_at, due_strict_at=None if found is None else found.strict_at,
+        steps=() if found is None else found.steps, rule=terms.words,
+        regime="" if terms.pack is None else terms.pack.id,
+    )  # fmt: skip

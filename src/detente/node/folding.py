@@ -19,7 +19,7 @@ from detente.council.dossier import Folded, check_next, check_owing, fold_dossie
 from detente.council.duty import Duty, DutyState
 from detente.council.journal import Journal
 from detente.council.kinds import ABOUT_DUTIES, drill_of, texts_of
-from detente.council.registry import kind_of
+from detente.council.registry import desk_of, kind_of
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
 from detente.node.context import Context
@@ -228,6 +228,26 @@ class Folding:
         check_next(folded, act, self.sayings.background_here(draft.council, draft.channel))
         if draft.kind in ABOUT_DUTIES:
             check_owing(folded, act, self.duties_of(folded, now))
+        self._check_among(draft, folded, act)
+
+    def _check_among(self, draft: Draft, folded: Folded, act: Said) -> None:
+        """Be silent where the act agrees with the other matters of its desk, where the desk looks at them."""
+        desk: Any = desk_of(draft.kind)
+        among = getattr(desk, "may_draft_among", None)
+        if among is None:
+            return
+        others = [one.states[desk.NAME] for one in self.of_desk(draft.council, desk.NAME) if one.ref != folded.ref]
+        reason = among(others, folded.states.get(desk.NAME, desk.begin(folded.charter)), act)
+        if reason is not None:
+            raise reason
+
+    def of_desk(self, council: str, desk: str) -> list[Folded]:
+        """Return all dossiers of a desk, those that were not folded yet among them."""
+        store = self._context.store
+        known = {row.dossier for row in store.dossiers(council, desk=desk)}
+        stale = {dossier for of, dossier in store.stale_dossiers(FOLDED_AT_A_TIME) if of == council}
+        found = [self.folded(council, ref) for ref in sorted(known | stale)]
+        return [one for one in found if one.desk == desk and desk in one.states]
 
     def _counts(self, draft: Draft, dossier: str) -> bool:
         """Say if an act would count towards the dossier; plain words may be said of it anywhere.

@@ -141,9 +141,7 @@ def may_draft(state: ExplanationState, act: Said) -> Refused | None:
 
 def fold(state: ExplanationState, act: Said) -> ExplanationState:
     """Return the state with one more act."""
-    if act.kind not in KINDS:
-        return state
-    return ExplanationState(state.charter, {**state.acts, act.kind: {**state.acts.get(act.kind, {}), act.ref: act}})
+    return state.plus(act) if act.kind in KINDS else state
 
 
 # --- what follows -----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from detente.council.duty import Duty, DutyState, answered_at, reply_duty
+from detente.council.duty import Duty, DutyState, answered_at
 from detente.council.explanation.state import (
     ACCEPTED,
     BILATERAL,
@@ -29,7 +29,7 @@ from detente.council.explanation.state import (
 from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of, texts_of
 from detente.council.said import Said
-from detente.council.terms import Terms, terms_of
+from detente.council.terms import Terms, owed, terms_of
 
 SETTLED: Final = {
     NOT_APPLICABLE: DutyState.NOT_APPLICABLE,
@@ -42,18 +42,24 @@ WITHOUT_DELAY: Final = "without delay; no number of hours is set"
 
 def reply_terms(state: ExplanationState) -> Terms:
     """Return on which terms the request is to be answered."""
-    return terms_of(state.charter, REQUEST)
+    return terms_of(state.charter, REQUEST, regime_of(state), "explanation-reply")
 
 
-def meeting_terms(state: ExplanationState, meeting: Said) -> Terms:  # noqa: ARG001  a regime has a rule for each
+def meeting_terms(state: ExplanationState, meeting: Said) -> Terms:
     """Return on which terms a meeting that is asked for is to be held."""
-    return terms_of(state.charter, MEETING)
+    form = "bilateral-meeting-request" if meeting.body.get("with") == BILATERAL else "plenary-meeting-request"
+    return terms_of(state.charter, MEETING, regime_of(state), form)
 
 
 def report_terms(state: ExplanationState) -> Terms:
     """Return on which terms a meeting is to be reported on."""
-    found = terms_of(state.charter, REPORT)
-    return found if found.seconds is not None else replace(found, rule=found.rule or WITHOUT_DELAY)
+    found = terms_of(state.charter, REPORT, regime_of(state), "meeting-report")
+    return found if found.words else replace(found, words=WITHOUT_DELAY)
+
+
+def regime_of(state: ExplanationState) -> str:
+    """Return the regime under which is asked, or nothing."""
+    return text_of(state.request.body, "regime") if state.request is not None else ""
 
 
 def duties_of(state: ExplanationState, journal: Journal) -> tuple[Duty, ...]:
@@ -71,9 +77,9 @@ def reply_of(state: ExplanationState, request: Said, journal: Journal) -> Duty:
     """Return the duty to explain."""
     terms = reply_terms(state)
     answers = _standing_answers(state, request, state.asked)
-    duty = reply_duty(
-        request, state.asked, "explain", citing=state.said(), answers=answers, journal=journal, charter=state.charter,
-        seconds=terms.seconds, rule=terms.rule,
+    duty = owed(
+        terms, request, state.asked, "explain", citing=state.said(), answers=answers, journal=journal,
+        charter=state.charter,
     )  # fmt: skip
     return _as_answered(duty, state.answer(request.ref, state.asked).settled, answers)
 
@@ -82,10 +88,7 @@ def meeting_of(state: ExplanationState, meeting: Said, debtor: str, journal: Jou
     """Return the duty of one party to meet."""
     terms = meeting_terms(state, meeting)
     what = f"meet {meeting.party.upper()}" if meeting.body.get("with") == BILATERAL else "meet, with all"
-    duty = reply_duty(
-        meeting, debtor, what, citing=state.said(), answers=(), journal=journal, charter=state.charter,
-        seconds=terms.seconds, rule=terms.rule,
-    )  # fmt: skip
+    duty = owed(terms, meeting, debtor, what, citing=state.said(), answers=(), journal=journal, charter=state.charter)
     mine, theirs = _accounts(state, meeting, debtor), _accounts(state, meeting, meeting.party)
     came, stayed_away = [_came(one, debtor) for one in mine], [_absent(one, debtor) for one in theirs]
     if any(came) and any(stayed_away):
@@ -120,11 +123,17 @@ def _reports(state: ExplanationState, meeting: Said, journal: Journal) -> Iterab
     for party in sorted(state.sides):
         reports = state.reporters(meeting).get(party, ())
         named = "the bilateral meeting" if meeting.body.get("with") == BILATERAL else "the meeting of all"
-        duty = reply_duty(
-            first, party, f"report to all on {named}", citing=state.said(), answers=reports, journal=journal,
-            charter=state.charter, seconds=terms.seconds, rule=terms.rule,
+        duty = owed(
+            terms, first, party, f"report to all on {named}", citing=state.said(), answers=reports, journal=journal,
+            charter=state.charter, events=_held_at(accounts),
         )  # fmt: skip
         yield replace(duty, to_whom=(state.other(party),))
+
+
+def _held_at(accounts: Iterable[Said]) -> dict[str, int]:
+    """Return when the meeting was, where its accounts name one time; else the clock runs from the first account."""
+    named = {at for one in accounts if (at := instant_of(one.body, "at")) is not None}
+    return {"held": named.pop()} if len(named) == 1 else {}
 
 
 def _accounts(state: ExplanationState, meeting: Said, party: str) -> list[Said]:

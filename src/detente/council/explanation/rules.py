@@ -8,6 +8,7 @@ from detente.council.explanation.state import (
     ACCEPTED,
     ANSWER,
     BILATERAL,
+    EXPLAINED,
     MEETING,
     ON_MEETING,
     ON_REQUEST,
@@ -16,9 +17,11 @@ from detente.council.explanation.state import (
     SITTING,
     ExplanationState,
 )
-from detente.council.kinds import instant_of, text_of, texts_of
+from detente.council.kinds import Place, instant_of, text_of, texts_of
 from detente.council.points import parse_area
 from detente.council.said import Said
+from detente.council.settings import fits
+from detente.council.terms import pack_of
 from detente.errors import Refused
 from detente.protocol.charter import Charter
 
@@ -27,7 +30,8 @@ def check_act(state: ExplanationState, act: Said) -> None:
     """Be silent where an act counts in the matter as its author knew it.
 
     Raises:
-        Refused: `explanation-addressee`, `observation-unsaid`, `point-unreadable`,
+        Refused: `explanation-addressee`, `observation-unsaid`, `point-unreadable`, `regime-not-in-charter`,
+            `regime-rule-unknown`, `point-outside-zone`, `copies-to-all`,
             `explanation-unknown`, `explanation-closed`, `explanation-not-asked`, `explanation-answer`,
             `reason-missing`, `explanation-not-side`, `explanation-parties`, `explanation-time`, `report-empty`,
             `report-of-own`, `explanation-not-asker`.
@@ -64,6 +68,28 @@ def _check_request(charter: Charter, act: Said) -> None:
             remedy="give it with --seen",
         )  # fmt: skip
     parse_area(texts_of(act.body, "area"))
+    if regime := text_of(act.body, "regime"):
+        _check_regime(charter, act, regime)
+
+
+def _check_regime(charter: Charter, act: Said, regime: str) -> None:
+    """Be silent where the charter has the regime, it the rule, its zone the place, and all read it where it says so."""
+    pack = pack_of(charter, regime)
+    if rule := text_of(act.body, "rule"):
+        pack.rule(rule)
+    for latitude, longitude in parse_area(texts_of(act.body, "area")):
+        if not pack.zone.holds(latitude, longitude):
+            swapped = pack.zone.holds(longitude, latitude)
+            raise Refused(
+                "point-outside-zone", expected=f"a position in the zone of {regime}: {pack.zone.name}",
+                got=f"{latitude}, {longitude}",
+                remedy="latitude stands first: are the two swapped?" if swapped else "ask without the regime",
+            )  # fmt: skip
+    if not fits(Place.EVERYBODY, charter, act.channel):
+        raise Refused(
+            "copies-to-all", expected=f"a channel that every party reads: under {regime} all have copies",
+            got=act.channel, remedy="say it with --channel",
+        )  # fmt: skip
 
 
 def _check_answer(state: ExplanationState, act: Said) -> None:
@@ -76,7 +102,7 @@ def _check_answer(state: ExplanationState, act: Said) -> None:
             "explanation-not-asked", expected=f"{', '.join(sorted(asked)).upper()}, who is asked",
             got=act.party.upper(), remedy="say something of your own about it: detente send --dossier",
         )  # fmt: skip
-    allowed = ON_MEETING if asking.kind == MEETING else reply_terms(state).answers or ON_REQUEST
+    allowed = ON_MEETING if asking.kind == MEETING else _answers(reply_terms(state).answers)
     answer = text_of(act.body, "answer")
     if answer not in allowed:
         raise Refused(
@@ -87,6 +113,11 @@ def _check_answer(state: ExplanationState, act: Said) -> None:
             "reason-missing", expected=f"text: the explanation, or the reason for {answer}", got="nothing",
             remedy="give it as TEXT",
         )  # fmt: skip
+
+
+def _answers(by_rule: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what may be answered to a request: what the rule takes for an answer, all where no rule says."""
+    return (EXPLAINED, *(one for one in ON_REQUEST if one in by_rule)) if by_rule else ON_REQUEST
 
 
 def _check_meeting(state: ExplanationState, act: Said) -> None:
@@ -163,13 +194,13 @@ def too_early(state: ExplanationState, act: Said) -> Refused | None:
     there. From others such an act counts, since no record can know when they received what.
     """
     request = state.request
-    seconds = reply_terms(state).seconds
     bilateral = act.kind == MEETING and act.body.get("with") == BILATERAL
-    if request is None or not bilateral or seconds is None or state.answer(request.ref, state.asked).values:
+    if request is None or not bilateral or state.answer(request.ref, state.asked).values:
         return None
-    until = request.claimed_at + seconds
-    if act.claimed_at > until:
+    soonest = reply_terms(state).due(request.claimed_at)
+    if soonest is None or act.claimed_at > soonest.due_at:
         return None
+    until = soonest.due_at
     return Refused(
         "explanation-too-early", expected=f"a reply, or a time after {rfc3339(until)}: until then it is awaited",
         got=f"neither, at {rfc3339(act.claimed_at)}",

@@ -5,13 +5,13 @@ as its author says: accounts stand beside each other and are never merged.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
+from detente.council.gathered import Gathered
 from detente.council.kinds import text_of, texts_of
 from detente.council.register import Register
 from detente.council.said import Said
-from detente.protocol.charter import Charter
 
 REQUEST, ANSWER = "explanation-request", "explanation-answer"
 MEETING, SITTING, REPORT = "explanation-meeting", "explanation-sitting", "explanation-report"
@@ -29,20 +29,8 @@ HELD, NOT_HELD, NOT_ATTENDED, DIFFER = "held", "not held", "not attended", "told
 
 
 @dataclass(frozen=True, slots=True)
-class ExplanationState:
+class ExplanationState(Gathered):
     """The acts of one request for explanation that count, by kind and reference."""
-
-    charter: Charter
-    acts: Mapping[str, Mapping[str, Said]] = field(default_factory=dict)
-
-    def said(self, *kinds: str) -> tuple[Said, ...]:
-        """Return the acts of these kinds, of all where none is named, in an order that proof allows."""
-        found = [act for kind in kinds or self.acts for act in self.acts.get(kind, {}).values()]
-        return tuple(sorted(found, key=lambda act: (len(act.past), act.ref)))
-
-    def act(self, ref: str | None, *kinds: str) -> Said | None:
-        """Return an act of one of these kinds, or None."""
-        return next((self.acts[kind][ref] for kind in kinds if ref in self.acts.get(kind, {})), None) if ref else None
 
     @property
     def conflicts(self) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ from detente.home.calls.public import (
     WriteCommuniques,
 )
 from detente.home.calls.record import CheckRecord, Contradictions, CountRecord, ExportEvidence, Status
+from detente.home.calls.visits import ShowQuotas
 
 AnyCall = (
     Send
@@ -57,6 +58,7 @@ AnyCall = (
     | ShowLedger
     | ListKinds
     | ListMatters
+    | ShowQuotas
     | Status
     | ExportEvidence
     | Contradictions
@@ -150,6 +152,7 @@ __all__ = [
     "ShowLedger",
     "ShowLine",
     "ShowParty",
+    "ShowQuotas",
     "ShowStanding",
     "ShowTimeline",
     "SignOutcome",

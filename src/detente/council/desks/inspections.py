@@ -1,0 +1,196 @@
+"""The desk of inspections: visits on one's own right, to an area or a unit, and the quotas on which they draw.
+
+Source: Vienna Document 2011, chapter IX, as recalled; the quota paragraphs of an earlier edition as read;
+docs/sources.md section 3. Which hours and numbers hold, a regime of the charter says; without one only the charter's
+clocks do.
+
+    who            may                                                    when
+    everybody      ask one party for an inspection or an evaluation       before the entry; each in a dossier of its own
+    who is asked   accept, offer another site, refuse on a ground         any time; a later answer replaces
+    who asked      report that it was carried out                         once it was accepted, and is over
+    who asked      say that it was not carried out, on a ground           any time
+    everybody      comment on a report                                    any time
+    everybody      say that its own quota is used up, or declare it       any time; in a matter of its own
+
+Quotas go over all matters of a council (`council/quotas.py`). A request beyond one, or at too short notice, is refused
+at its author's desk; from others it counts and is shown so: who is asked may accept it all the same.
+"""
+
+from collections.abc import Iterable
+
+from detente.council.desk import NextAct, Sheet
+from detente.council.duty import Duty
+from detente.council.inspection.clocks import duties_of
+from detente.council.inspection.rules import check_act, check_notice_time, check_team
+from detente.council.inspection.sheet import sheet_of
+from detente.council.inspection.state import (
+    ACCEPTED,
+    ANSWER,
+    DECLARED,
+    EVALUATION,
+    INSPECTION,
+    NOTICE,
+    OTHER_SITE,
+    QUOTA_USED,
+    REFUSED,
+    REPORT,
+    REQUEST,
+    InspectionState,
+)
+from detente.council.journal import Journal
+from detente.council.kinds import Field, Kind, Place, Sort, Speech, table_of
+from detente.council.quotas import check_room
+from detente.council.said import Said
+from detente.errors import Refused
+from detente.limits import NAME_CHARACTERS_MAX, POINT_CHARACTERS_MAX
+from detente.protocol.charter import Charter
+
+NAME, TITLE = "inspections", "Inspections"
+
+
+def _short(label: str, *, required: bool = False) -> Field:
+    return Field(label, required=required, characters_max=NAME_CHARACTERS_MAX)
+
+
+_PERSON = {"name": _short("Name", required=True), "rank": _short("Rank"), "nationality": _short("Nationality")}
+_SORT = Field("Sort of visit", choices=(INSPECTION, EVALUATION))
+_REGIME = Field("Regime of the charter", required=False, characters_max=32)
+
+KINDS = table_of(
+    Kind(
+        REQUEST, "request for an inspection or evaluation", Speech.ASKS, "02",
+        {
+            "sort": _SORT,
+            "regime": _REGIME,
+            "enters_at": Field("Estimated time of entry", Sort.INSTANT),
+            "entry_point": _short("Point of entry", required=True),
+            "hours": Field("Hours in the area or at the unit", Sort.COUNT, required=False),
+            "area": Field("Area, in words", required=False),
+            "outline": Field("Positions that bound it, like 54.71, 19.92", required=False, many=True,
+                             characters_max=POINT_CHARACTERS_MAX),
+            "unit": _short("Unit or formation"),
+            "subordination": _short("Its subordination"),
+            "location": Field("Its peacetime location, like 54.71, 19.92", required=False,
+                              characters_max=POINT_CHARACTERS_MAX),
+            "team": Field("Size of the team, persons", Sort.COUNT),
+            "auxiliary": Field("Interpreters, drivers, crew beside it, persons", Sort.COUNT, required=False),
+            "persons": Field("Members of the team", Sort.TABLE, many=True, required=False, fields=_PERSON),
+            "means": Field("Means", required=False, choices=("ground", "air", "both")),
+            "transport": _short("Transport to and from the point of entry"),
+            "vehicles": Field("Whose vehicles", required=False, choices=("own", "host")),
+            "begin_where": _short("Where it is to begin"),
+            "language": _short("Working language"),
+            "other_states": Field("Other parties whose nationals take part", required=False, many=True,
+                                  characters_max=32),
+            "clearance": _short("Diplomatic clearance number"),
+            "about": _short("Reference of a notification on which it bears"),
+            "other": Field("Other", required=False),
+        },
+        alone=True, text={"en": "{party} asks for an {sort}: {area}{unit}, entry {enters_at} at {entry_point}"},
+    ),
+    Kind(
+        ANSWER, "answer to a request for an inspection", Speech.ANSWERS, "03",
+        {
+            "answer": Field("Answer", choices=(ACCEPTED, OTHER_SITE, REFUSED)),
+            "ground": _short("Ground of a refusal"),
+            "text": Field("In its author's words", required=False),
+            "site": _short("Other site"),
+            "entry_point": _short("Point of entry"),
+            "contact": _short("Contact"),
+            "restricted": Field("Restricted areas and sensitive points", required=False),
+            "arrangements": Field("Arrangements", required=False),
+            "other_forces": Field("Forces of others present", required=False),
+        },
+        needs_re=True, answers=(REQUEST,), opens=False, text={"en": "{party} on {re}: {answer} {ground}. {text}"},
+    ),
+    Kind(
+        REPORT, "inspection report", Speech.INFORMS, "01",
+        {
+            "carried_out": Field("Whether it was carried out", Sort.FLAG, required=False),
+            "ground": _short("Why it was not carried out"),
+            "starts_at": Field("From when", Sort.INSTANT, required=False),
+            "ends_at": Field("Until when", Sort.INSTANT, required=False),
+            "text": Field("What was seen, the briefings, the assessment; or a comment", required=False),
+        },
+        needs_re=True, answers=(REQUEST, ANSWER, REPORT), opens=False, text={"en": "{party} reports on {re}: {text}"},
+    ),
+    Kind(
+        NOTICE, "notice of a quota", Speech.INFORMS, "01",
+        {
+            "sort": _SORT,
+            "year": Field("Calendar year", Sort.COUNT),
+            "says": Field("What it says", choices=(QUOTA_USED, DECLARED)),
+            "regime": _REGIME,
+            "units": Field("Units from which a quota follows", Sort.COUNT, required=False),
+            "text": Field("Remark", required=False),
+        },
+        place=Place.EVERYBODY, alone=True, text={"en": "{party}, {sort}s in {year}: {says}. {text}"},
+    ),
+)  # fmt: skip
+
+
+def begin(charter: Charter) -> InspectionState:
+    """Return the state before the request."""
+    return InspectionState(charter)
+
+
+def may(state: InspectionState, act: Said) -> Refused | None:
+    """Return why an act does not count, as the table above says."""
+    try:
+        check_act(state, act)
+    except Refused as reason:
+        return reason
+    return None
+
+
+def may_draft(state: InspectionState, act: Said) -> Refused | None:
+    """Return why the author's own node does not ask at this notice, or for a team of this size."""
+    asking = state.plus(act)
+    return (check_notice_time(asking) or check_team(asking)) if act.kind == REQUEST else None
+
+
+def may_draft_among(others: Iterable[InspectionState], state: InspectionState, act: Said) -> Refused | None:
+    """Return why the author's own node does not ask beyond a quota, given the desk's other matters."""
+    return check_room(others, state.plus(act)) if act.kind == REQUEST else None
+
+
+def fold(state: InspectionState, act: Said) -> InspectionState:
+    """Return the state with one more act."""
+    return state.plus(act) if act.kind in KINDS else state
+
+
+# --- what follows -----------------------------------------------------------------------------------------------------
+
+
+def duties(state: InspectionState, journal: Journal) -> tuple[Duty, ...]:
+    """Return the answer and the report that are owed."""
+    return duties_of(state, journal)
+
+
+def turn(state: InspectionState, journal: Journal) -> frozenset[str]:
+    """Return who is asked and has not answered, and who asked once the visitors have left."""
+    if state.request is None:
+        return frozenset()
+    if not state.answer.values:
+        return frozenset({state.asked})
+    leaves_at = state.leaves_at
+    over = leaves_at is not None and journal.as_of is not None and journal.as_of > leaves_at
+    waits = state.granted and over and not state.reports and state.undone is None
+    return frozenset({state.asker}) if waits else frozenset()
+
+
+def next_acts(state: InspectionState, party: str) -> tuple[NextAct, ...]:
+    """Return what an officer of the party could do now, with the act that it concerns."""
+    request = state.request
+    if request is None:
+        return (NextAct(REQUEST), NextAct(NOTICE)) if state.notice is None else ()
+    found = [NextAct(ANSWER, request.ref)] if party == state.asked else []
+    if party == state.asker:
+        carried_out = {"carried_out": True} if state.granted else {"carried_out": False}
+        found.append(NextAct(REPORT, request.ref, carried_out))
+    return (*found, *(NextAct(REPORT, act.ref) for act in state.reports if party != state.asker))
+
+
+def render(state: InspectionState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
+    """Return the matter for eyes."""
+    return sheet_of(state, journal)

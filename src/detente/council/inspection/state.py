@@ -1,0 +1,144 @@
+"""An inspection or evaluation visit as its acts make it, or a notice about a quota; nothing but those that count."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from detente.clock import HOUR, Instant
+from detente.council.gathered import Gathered
+from detente.council.kinds import drill_of, instant_of, text_of
+from detente.council.register import Register
+from detente.council.said import Said
+from detente.council.terms import Terms, terms_of
+
+REQUEST, ANSWER, REPORT, NOTICE = "inspection-request", "inspection-answer", "inspection-report", "quota-notice"
+INSPECTION, EVALUATION = "inspection", "evaluation"
+ACCEPTED, OTHER_SITE, REFUSED = "accepted", "other site", "refused"
+QUOTA_USED, FORCE_MAJEURE = "quota used up", "force majeure"
+DECLARED = "declared"
+GRANTED: Final = (ACCEPTED, OTHER_SITE)
+"""Answers by which a visit takes place."""
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionState(Gathered):
+    """The acts of one visit, or of one notice."""
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """Return concurrent answers of who is asked that differ."""
+        register = self.answer
+        return (f"answers of {self.asked.upper()}: {', '.join(register.refs)} differ",) if register.conflict else ()
+
+    @property
+    def request(self) -> Said | None:
+        """Return the request, or None in the matter of a notice."""
+        return next(iter(self.said(REQUEST)), None)
+
+    @property
+    def notice(self) -> Said | None:
+        """Return the notice about a quota, or None in the matter of a visit."""
+        return next(iter(self.said(NOTICE)), None)
+
+    @property
+    def drill(self) -> str:
+        """Return the drill in which it is practised, or nothing."""
+        opening = self.request or self.notice
+        return "" if opening is None else drill_of(opening.body)
+
+    @property
+    def asker(self) -> str:
+        """Return who asks for the visit."""
+        return self.request.party if self.request is not None else ""
+
+    @property
+    def asked(self) -> str:
+        """Return who is to receive it."""
+        return self.request.to[0] if self.request is not None and self.request.to else ""
+
+    @property
+    def sort(self) -> str:
+        """Return `inspection` or `evaluation`."""
+        return text_of(self.request.body, "sort") if self.request is not None else ""
+
+    @property
+    def regime(self) -> str:
+        """Return the regime under which is asked, or nothing."""
+        return text_of(self.request.body, "regime") if self.request is not None else ""
+
+    @property
+    def enters_at(self) -> Instant:
+        """Return the estimated time of entry; 0 where there is no request."""
+        return (instant_of(self.request.body, "enters_at") or 0) if self.request is not None else 0
+
+    @property
+    def leaves_at(self) -> Instant | None:
+        """Return when the visitors left, as they report, else when they were to leave, or None where nobody says."""
+        told = next((at for one in self.reports if (at := instant_of(one.body, "ends_at")) is not None), None)
+        if told is not None or self.request is None:
+            return told
+        hours = self.request.body.get("hours")
+        return self.enters_at + hours * HOUR if isinstance(hours, int) else None
+
+    @property
+    def answer(self) -> Register[str]:
+        """Return the answer of who is asked; a later one replaces."""
+        register: Register[str] = Register()
+        for act in self.said(ANSWER):
+            register = register.put(act, text_of(act.body, "answer"))
+        return register
+
+    @property
+    def standing_answer(self) -> Said | None:
+        """Return the act that answers, the first of several concurrent ones; None where there is none."""
+        return self.act(next(iter(self.answer.refs), None), ANSWER)
+
+    @property
+    def granted(self) -> bool:
+        """Say if the visit is accepted, at this site or another, and nothing concurrent says otherwise."""
+        return self.answer.settled in GRANTED
+
+    @property
+    def reports(self) -> tuple[Said, ...]:
+        """Return the reports of who asked that the visit was carried out."""
+        return tuple(act for act in self._told() if act.body.get("carried_out") is True)
+
+    @property
+    def undone(self) -> Said | None:
+        """Return the word of who asked that the visit was not carried out, where no report says that it was."""
+        told = [act for act in self._told() if act.body.get("carried_out") is not True]
+        return told[-1] if told and not self.reports else None
+
+    def _told(self) -> tuple[Said, ...]:
+        return tuple(act for act in self.said(REPORT) if act.party == self.asker and not self.is_comment(act))
+
+    def is_comment(self, act: Said) -> bool:
+        """Say if it comments on a report, and is none itself."""
+        return act.re in self.acts.get(REPORT, {})
+
+    @property
+    def comments(self) -> tuple[Said, ...]:
+        """Return what anybody remarks on a report."""
+        return tuple(act for act in self.said(REPORT) if self.is_comment(act))
+
+    # --- terms ------------------------------------------------------------------------------------
+
+    @property
+    def request_terms(self) -> Terms:
+        """Return how long before entry it is to be asked for."""
+        return terms_of(self.charter, REQUEST, self.regime, f"{self.sort}-request")
+
+    @property
+    def reply_terms(self) -> Terms:
+        """Return on which terms the request is to be answered."""
+        return terms_of(self.charter, REQUEST, self.regime, f"{self.sort}-reply")
+
+    @property
+    def report_terms(self) -> Terms:
+        """Return on which terms the visit is to be reported on."""
+        return terms_of(self.charter, REPORT, self.regime, f"{self.sort}-report")
+
+
+def year_of(at: Instant) -> int:
+    """Return the calendar year of a second, in UTC."""
+    return datetime.fromtimestamp(at, UTC).year

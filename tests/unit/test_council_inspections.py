@@ -1,0 +1,348 @@
+"""The desk of inspections: asked in time, answered or refused on a ground, reported; what the quota has left."""
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+import pytest
+from tests.agreed import agreed
+from tests.matter import NOON, Matter, charter_of
+
+from detente.clock import DAY, HOUR
+from detente.council.desks import inspections
+from detente.council.duty import DutyState
+from detente.council.inspection.state import InspectionState
+from detente.council.quotas import Account, check_room, ledger
+from detente.council.said import Said
+
+BAY = agreed("nato", "ru", "us", "de", "fr")
+ENTRY = NOON + 2 * DAY
+NUMBERS = count(1, 10)
+"""Where each matter's acts begin in their feeds: no two matters share a reference."""
+
+
+def request_of(sort: str = "inspection", **body: Any) -> dict[str, Any]:
+    """Return the body of a request that keeps to the rules."""
+    of = {"unit": "1st Brigade", "team": 3} if sort == "evaluation" else {"area": "Round Second Light", "team": 4}
+    at = ENTRY if sort == "inspection" else NOON + 6 * DAY
+    return {"sort": sort, "regime": "bay", "enters_at": at, "entry_point": "Port", "hours": 48, **of, **body}
+
+
+def asked(
+    sort: str = "inspection", asker: str = "nato", matter: Matter | None = None, **body: Any
+) -> tuple[Matter, Said]:
+    """Return a matter in which RU is asked for a visit, and the request; everybody holds it at noon."""
+    made = matter or Matter(BAY)
+    request = made.say(asker, "inspection-request", to=("ru",), **request_of(sort, **body))
+    made.everybody_holds(request, NOON)
+    return made, request
+
+
+def status(matter: Matter) -> str:
+    return matter.folded().sheet(matter.journal()).status
+
+
+def answer(matter: Matter, request: Said, word: str = "accepted", **body: Any) -> Said:
+    return matter.say("ru", "inspection-answer", request, answer=word, **body)
+
+
+def report(matter: Matter, request: Said, **body: Any) -> Said:
+    told = {"carried_out": True, "starts_at": ENTRY, "ends_at": ENTRY + 40 * HOUR, "text": "Seen as declared.", **body}
+    return matter.say("nato", "inspection-report", request, **told)
+
+
+# --- the request and its notice ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sort", "before", "code"),
+    [
+        ("inspection", 36 * HOUR, ""),
+        ("inspection", 36 * HOUR - 1, "inspection-notice"),
+        ("inspection", 5 * DAY, ""),
+        ("inspection", 5 * DAY + 13 * HOUR, "inspection-notice"),
+        ("evaluation", 4 * DAY, "inspection-notice"),
+        ("evaluation", 5 * DAY, ""),
+        ("evaluation", 7 * DAY, ""),
+        ("evaluation", 8 * DAY, "inspection-notice"),
+    ],
+)
+def test_the_window_before_entry_is_the_regimes(sort: str, before: int, code: str) -> None:
+    """Refused at the author's desk; from others it counts, and shows the notice that it gave."""
+    body = request_of(sort, enters_at=NOON + before)
+    assert Matter(BAY).refused("nato", "inspection-request", to=("ru",), claimed_at=NOON, **body) == code
+    matter = Matter(BAY)
+    said = matter.say("nato", "inspection-request", to=("ru",), claimed_at=NOON, **body)
+    assert matter.why(said) == ""
+    data = matter.folded().sheet(matter.journal()).data
+    assert (data["notice_hours"], data["notice_kept"]) == (before // HOUR, code == "")
+
+
+def test_without_a_regime_there_is_no_window_and_the_charters_clock_holds() -> None:
+    matter = Matter(charter_of(tables={"clocks": {"reply": {"inspection-request": 24}}}))
+    body = request_of(enters_at=NOON + HOUR, team=40)
+    del body["regime"]
+    assert matter.refused("nato", "inspection-request", to=("ru",), **body) == ""
+    request = matter.say("nato", "inspection-request", to=("ru",), **body)
+    matter.everybody_holds(request, NOON)
+    assert matter.duties()[0].due_at == NOON + DAY
+
+
+@pytest.mark.parametrize(
+    ("to", "body", "code"),
+    [
+        ((), {}, "inspection-addressee"),
+        (("ru", "us"), {}, "inspection-addressee"),
+        (("ru",), {"enters_at": NOON - 1}, "inspection-entry-past"),
+        (("ru",), {"area": ""}, "inspection-object"),
+        (("ru",), {"sort": "evaluation", "unit": ""}, "inspection-object"),
+        (("ru",), {"outline": ["99, 10"]}, "point-unreadable"),
+        (("ru",), {"location": "here"}, "point-unreadable"),
+        (("ru",), {"regime": "sea"}, "regime-not-in-charter"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_at_the_desk_and_irregular_from_peers(
+    to: tuple[str, ...], body: dict[str, Any], code: str
+) -> None:
+    matter = Matter(BAY)
+    assert matter.refused("nato", "inspection-request", to=to, **request_of(**body)) == code
+    assert matter.why(matter.say("nato", "inspection-request", to=to, **request_of(**body))) == code
+
+
+def test_a_team_beyond_the_rule_is_refused_at_the_desk_and_shown_from_peers() -> None:
+    matter = Matter(BAY)
+    assert matter.refused("nato", "inspection-request", to=("ru",), **request_of(team=5)) == "inspection-team"
+    matter, _request = asked(team=5)
+    sheet = matter.folded().sheet(matter.journal())
+    assert ("team", "5 persons: rule i-4 (bay I-4)") in sheet.facts
+    assert sheet.data["team_kept"] is False
+
+
+# --- answer and report ------------------------------------------------------------------------------------------------
+
+
+def test_the_answer_is_due_by_the_regimes_hours_and_the_report_from_departure() -> None:
+    matter, request = asked()
+    (duty,) = matter.duties()
+    assert (duty.who, duty.due_at, duty.rule) == ("ru", NOON + DAY, "bay I-2: Rule I-2")
+    accepted = answer(matter, request, contact="Duty officer")
+    matter.receipt("nato", accepted, NOON + HOUR)
+    matter.heads(NOON + HOUR)
+    reply, owed = matter.duties()
+    assert (reply.state, owed.who, owed.state) == (DutyState.MET, "nato", DutyState.DUE)
+    leaves = datetime.fromtimestamp(ENTRY + 48 * HOUR + 14 * DAY, UTC)
+    assert datetime.fromtimestamp(owed.due_at or 0, UTC).date() == leaves.date()
+    assert status(matter) == "accepted"
+    matter.now = ENTRY + 3 * DAY
+    report(matter, request)
+    assert status(matter) == "reported"
+    assert matter.duties("report")[0].state is DutyState.MET
+
+
+@pytest.mark.parametrize("ground", ["quota used up", "force majeure"])
+def test_a_refusal_on_a_ground_that_the_rule_knows_stands_as_its_author_says(ground: str) -> None:
+    matter, request = asked()
+    answer(matter, request, "refused", ground=ground, text="As said.")
+    (duty,) = matter.duties()
+    assert (duty.state.value, duty.reason) == (ground, "As said.")
+    assert status(matter) == f"refused: {ground}"
+
+
+def test_a_refusal_on_another_ground_is_kept_as_said_and_judged_by_nobody() -> None:
+    matter, request = asked()
+    answer(matter, request, "refused", ground="holidays", text="The office is closed.")
+    (duty,) = matter.duties()
+    assert duty.state is DutyState.MET
+    assert duty.reason == "refused on another ground, as RU says: holidays. The office is closed."
+    assert status(matter) == "refused: holidays"
+
+
+def test_comments_are_anybodys_and_reports_are_who_asked() -> None:
+    matter, request = asked()
+    answer(matter, request, "other site", site="Third Light")
+    matter.now = ENTRY + 3 * DAY
+    told = report(matter, request)
+    remark = matter.say("ru", "inspection-report", told, text="Two vehicles were not ours.")
+    matter.say("us", "inspection-report", told, text="Noted.", knows=())
+    sheet = matter.same_in_every_order().sheet(matter.journal())
+    assert [one["by"] for one in sheet.data["comments"]] == ["ru", "us"]
+    assert matter.why(remark) == ""
+    assert sheet.data["reports"] == [told.ref]
+
+
+def test_concurrent_answers_that_differ_are_a_conflict_and_grant_nothing() -> None:
+    matter, request = asked()
+    answer(matter, request, knows=())
+    answer(matter, request, "refused", ground="force majeure", text="Storm.", knows=(), channel="line")
+    folded = matter.same_in_every_order()
+    assert folded.conflicts == ("answers of RU: RU/LINE/1, RU/PLENARY/1 differ",)
+    assert folded.states["inspections"].granted is False
+
+
+def acts_that_do_not_count() -> list[Any]:
+    done = {"carried_out": True, "starts_at": NOON, "ends_at": NOON + 60, "text": "Seen."}
+    return [
+        ("us", "inspection-answer", False, {"answer": "accepted"}, "inspection-not-asked"),
+        ("ru", "inspection-answer", False, {"answer": "refused"}, "ground-missing"),
+        ("ru", "inspection-answer", False, {"answer": "refused", "ground": "force majeure"}, "ground-missing"),
+        ("ru", "inspection-answer", False, {"answer": "other site"}, "site-missing"),
+        ("nato", "inspection-report", False, done, "inspection-not-accepted"),
+        ("us", "inspection-report", True, done, "inspection-not-asker"),
+        ("nato", "inspection-report", True, {"carried_out": False}, "ground-missing"),
+        ("nato", "inspection-report", True, {**done, "ends_at": ENTRY + 90 * DAY}, "inspection-time"),
+        ("nato", "inspection-report", True, {**done, "text": ""}, "report-empty"),
+    ]
+
+
+@pytest.mark.parametrize(("party", "kind", "accepted", "body", "code"), acts_that_do_not_count())
+def test_what_nobody_may_say_is_refused_at_the_desk_and_irregular_from_peers(
+    party: str, kind: str, accepted: bool, body: dict[str, Any], code: str
+) -> None:
+    matter, request = asked()
+    if accepted:
+        answer(matter, request)
+    matter.now = NOON + DAY
+    assert matter.refused(party, kind, request, **body) == code
+    assert matter.why(matter.say(party, kind, request, **body)) == code
+
+
+def test_what_answers_an_irregular_request_counts_for_nothing() -> None:
+    matter = Matter(BAY)
+    wrong = matter.say("nato", "inspection-request", to=(), **request_of())
+    assert matter.why(matter.say("ru", "inspection-answer", wrong, answer="accepted")) == "inspection-unknown"
+
+
+# --- quotas -----------------------------------------------------------------------------------------------------------
+
+
+def state(
+    asker: str, at: int = ENTRY, word: str = "accepted", sort: str = "inspection", **more: Any
+) -> InspectionState:
+    """Return the state of a visit of its own matter, answered so; `told` may be a report."""
+    told, body = more.pop("told", None), more.pop("body", {})
+    matter = Matter(BAY, now=NOON)
+    matter._sizes = {f"{BAY.council_id}/plenary/{party}/1": next(NUMBERS) for party in ("ru", asker)}
+    request = matter.say(asker, "inspection-request", to=("ru",), **request_of(sort, enters_at=at, **body))
+    if word:
+        matter.say("ru", "inspection-answer", request, answer=word, **more)
+    if told is not None:
+        matter.now = at + 10 * DAY
+        matter.say(asker, "inspection-report", request, **told)
+    found: InspectionState = matter.state("inspections")
+    return found
+
+
+def notice(year: int = 2016, says: str = "quota used up", sort: str = "inspection", **body: Any) -> InspectionState:
+    matter = Matter(BAY)
+    matter._sizes = {f"{BAY.council_id}/plenary/ru/1": next(NUMBERS)}
+    matter.say("ru", "quota-notice", sort=sort, year=year, says=says, regime="bay", **body)
+    found: InspectionState = matter.state("inspections")
+    return found
+
+
+def room(*states: InspectionState, asker: str = "nato", at: int = ENTRY, sort: str = "inspection", **body: Any) -> str:
+    """Return the code with which an asker's next request of RU is refused, or nothing."""
+    reason = check_room(states, state(asker, at, "", sort, body=body))
+    return "" if reason is None else reason.code
+
+
+def account(*states: InspectionState) -> Account:
+    (found,) = ledger(states)
+    return found
+
+
+def test_three_a_year_are_accepted_and_one_of_the_same_party() -> None:
+    assert room() == ""
+    assert room(state("nato")) == "quota-used-up"
+    assert room(state("nato"), asker="us") == ""
+    full = (state("us"), state("de"), state("fr"))
+    assert room(*full) == "quota-used-up"
+    assert account(*full).left == 0
+    assert room(*full, at=ENTRY + 300 * DAY) == "", "the next year's"
+
+
+def test_what_waits_for_an_answer_counts_for_its_author_alone() -> None:
+    waiting = state("nato", word="")
+    assert room(waiting) == "quota-used-up"
+    assert room(waiting, asker="us") == ""
+    assert account(waiting).counted == ()
+
+
+@pytest.mark.parametrize(
+    ("how", "counts"),
+    [
+        ({"word": "refused", "ground": "quota used up", "text": "Full."}, "no"),
+        ({"told": {"carried_out": False, "ground": "force majeure"}}, "no"),
+        ({"told": {"carried_out": False, "ground": "no transport"}}, "yes"),
+        ({"told": {"carried_out": True, "ends_at": ENTRY + DAY, "text": "Seen."}}, "yes"),
+        ({"word": "other site", "site": "Third Light"}, "yes"),
+    ],
+)
+def test_only_force_majeure_and_refusals_leave_the_quota_as_it_was(how: dict[str, Any], counts: str) -> None:
+    (visit,) = account(state("nato", **how)).visits
+    assert visit.counts == counts
+
+
+def test_a_notice_that_the_quota_is_used_up_is_heeded_by_every_desk() -> None:
+    """Whatever the ledger counts: the party may have accepted visits that this council does not know of."""
+    assert room(notice()) == "quota-used-up"
+    assert room(notice(year=2017)) == ""
+    assert account(notice()).used_up
+    matter = Matter(BAY)
+    assert matter.refused("ru", "quota-notice", sort="inspection", year=1, says="quota used up") == "quota-year"
+
+
+@pytest.mark.parametrize(
+    ("units", "passive", "per_party"),
+    [
+        (0, 0, 0),
+        (60, 1, 1),
+        (61, 2, 1),
+        (240, 4, 1),
+        (300, 5, 1),
+        (301, 6, 1),
+        (600, 10, 2),
+        (900, 15, 3),
+        (1200, 15, 3),
+    ],
+)
+def test_evaluations_follow_from_the_units_that_were_declared(units: int, passive: int, per_party: int) -> None:
+    found = ledger([notice(says="declared", sort="evaluation", units=units), state("nato", sort="evaluation", word="")])
+    (of_visits,) = [one for one in found if one.visits]
+    assert of_visits.allowed is not None
+    assert (of_visits.allowed.passive, of_visits.allowed.per_party) == (passive, per_party)
+
+
+def test_a_unit_is_visited_twice_a_year_once_by_the_same_party_and_one_visit_is_at_a_time() -> None:
+    declared = notice(says="declared", sort="evaluation", units=900)
+    later = ENTRY + 30 * DAY
+    first = state("nato", sort="evaluation", body={"hours": 12})
+    assert room(declared, first, asker="us", sort="evaluation", hours=12, unit="2nd") == "quota-used-up", "at once"
+    assert room(declared, first, at=later, sort="evaluation", hours=12) == "quota-used-up", "this unit, the same party"
+    assert room(declared, first, at=later, sort="evaluation", hours=12, unit="2nd") == ""
+    second = state("us", at=later, sort="evaluation", body={"hours": 12})
+    last = later + 30 * DAY
+    assert room(declared, first, second, asker="de", at=last, sort="evaluation", hours=12) == "quota-used-up", "twice"
+    assert room(declared, first, second, asker="de", at=last, sort="evaluation", hours=12, unit="2nd") == ""
+
+
+def test_where_no_units_were_declared_nothing_is_counted_against_anybody() -> None:
+    assert account(state("nato", sort="evaluation")).left is None
+    assert room(state("nato", sort="evaluation"), sort="evaluation", at=ENTRY + 30 * DAY) == ""
+
+
+def test_what_is_practised_in_a_drill_counts_in_no_quota_but_the_drills_own() -> None:
+    practised = state("nato", body={"drill": "First Light"})
+    assert ledger([practised]) == ()
+    assert room(practised) == ""
+    assert room(practised, drill="First Light") == "quota-used-up"
+    assert room(practised, drill="Other") == ""
+
+
+def test_the_desks_own_draft_looks_at_its_other_matters() -> None:
+    matter = Matter(BAY)
+    act = matter.make("nato", "inspection-request", to=("ru",), **request_of())
+    reason = inspections.may_draft_among([state("nato")], inspections.begin(BAY), act)
+    assert reason is not None
+    assert "1 of NATO in the year already" in reason.got
+    assert inspections.may_draft_among([], inspections.begin(BAY), act) is None
