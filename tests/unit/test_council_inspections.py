@@ -12,6 +12,7 @@ from detente.clock import DAY, HOUR
 from detente.council.desks import inspections
 from detente.council.duty import DutyState
 from detente.council.inspection.state import InspectionState
+from detente.council.papers.appointment import Appointment, Standing
 from detente.council.quotas import Account, check_room, ledger
 from detente.council.said import Said
 
@@ -346,3 +347,31 @@ def test_the_desks_own_draft_looks_at_its_other_matters() -> None:
     assert reason is not None
     assert "1 of NATO in the year already" in reason.got
     assert inspections.may_draft_among([], inspections.begin(BAY), act) is None
+
+
+# --- the calendar -----------------------------------------------------------------------------------------------------
+
+
+def entry(matter: Matter) -> Appointment:
+    (found,) = inspections.appointments(matter.folded().states["inspections"])
+    return found
+
+
+def test_a_visit_stands_in_the_calendar_as_far_as_it_is_agreed() -> None:
+    """Tentative when asked for, confirmed when accepted, cancelled when declined; from entry to departure."""
+    matter, request = asked()
+    first = entry(matter)
+    assert (first.sort, first.standing, first.revision) == ("inspection", Standing.TENTATIVE, 0)
+    assert (first.begins_at, first.ends_at) == (ENTRY, ENTRY + 48 * HOUR)
+    answer(matter, request)
+    accepted = entry(matter)
+    assert (accepted.standing, accepted.revision, accepted.reference) == (Standing.CONFIRMED, 1, first.reference)
+    other, asked_again = asked()
+    answer(other, asked_again, "refused", ground="force majeure", text="Floods.")
+    assert entry(other).standing is Standing.CANCELLED
+
+
+def test_a_notice_about_a_quota_is_no_appointment() -> None:
+    matter = Matter(BAY)
+    matter.say("ru", "quota-notice", sort="inspection", year=2026, says="quota used up")
+    assert inspections.appointments(matter.folded().states["inspections"]) == ()

@@ -70,6 +70,7 @@ EXAMPLES = (
     calls.ShowLedger(party="ru", year=2016),
     calls.ExportCalendar(sort="meeting", language="ru"),
     calls.CheckCalendar(regime="vienna-2011"),
+    calls.ShowQuotas(year=2026),
 )
 
 

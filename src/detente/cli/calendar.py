@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from detente.cli import printing
-from detente.cli.activity_input import Regime, activities_of, pack_of
+from detente.cli.activity_input import activities_of, pack_of
 from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client_of
 from detente.clock import SystemClock, rfc3339
 
@@ -82,7 +82,10 @@ def check(
         str | None,
         typer.Argument(metavar="FILE", help="Activities as for `notify assess`; else those notified to the council."),
     ] = None,
-    regime: Regime = "vienna-2011",
+    regime: Annotated[
+        str | None,
+        typer.Option("--regime", metavar="ID", help="A regime of the charter, a shipped pack, or with FILE a .toml."),
+    ] = None,
     first: Annotated[int | None, typer.Option("--from", metavar="YEAR", help="Of a file: only from this year.")] = None,
     last: Annotated[
         int | None, typer.Option("--until", metavar="YEAR", help="Of a file: only until this year.")
@@ -99,7 +102,7 @@ def check(
     from detente.home import calls
 
     if file is not None:
-        found = _of_file(file, regime, first, last)
+        found = _of_file(file, regime or "vienna-2011", first, last)
     else:
         with client_of(directory, passphrase_file) as client:
             found = _listing(client.call(calls.CheckCalendar(council=council, regime=regime)))

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from detente.clock import Instant, rfc3339
+from detente.council.agreements import agreements
 from detente.council.duty import Duty
+from detente.council.kinds import drill_title
 from detente.council.papers.appointment import DEADLINE, Appointment, Standing
 from detente.council.registry import DESKS
 from detente.home.calls import CheckCalendar, ExportCalendar
@@ -20,8 +22,11 @@ from detente.protocol.charter import Charter
 from detente.regimes.activity import Activity
 from detente.regimes.constraints import constraints, overlaps
 from detente.regimes.library import find
+from detente.regimes.pack import Does, Pack
 
 FILE: Final = "calendar.ics"
+USUAL: Final = "vienna-2011"
+"""Whose provisions are asked where the charter names no regime that has any."""
 MEDIA: Final = "text/calendar"
 
 
@@ -66,7 +71,8 @@ async def check(host: Host, call: CheckCalendar) -> CalendarChecked:
 
 
 def _check(core: Core, call: CheckCalendar, now: Instant) -> CalendarChecked:
-    council, pack = council_of(core, call.council), find(call.regime)
+    council = council_of(core, call.council)
+    pack = _pack(core.context.directory.charter(council), call.regime)
     notified = tuple(_activities(core, council))
     return CalendarChecked(
         as_of=rfc3339(now),
@@ -76,6 +82,15 @@ def _check(core: Core, call: CheckCalendar, now: Instant) -> CalendarChecked:
         items=constraints(notified, pack),
         overlaps=overlaps(notified),
     )
+
+
+def _pack(charter: Charter, wanted: str | None) -> Pack:
+    """Return the regime of the charter that is wanted or the first that limits anything, else a shipped one."""
+    agreed = agreements(charter)
+    if wanted is not None:
+        return agreed.get(wanted) or find(wanted)
+    limiting = (pack for pack in agreed.values() if any(rule.does is Does.CONSTRAIN for rule in pack.rules.values()))
+    return next(limiting, None) or find(USUAL)
 
 
 def _appointments(core: Core, council: str) -> Iterator[Appointment]:
@@ -112,7 +127,7 @@ def _deadline(charter: Charter, duty: Duty, due_at: Instant) -> Appointment:
         council=charter.council_id,
         rehearsal=charter.rehearsal,
         reference=f"{duty.act} {duty.who} {duty.what}",
-        title=f"{duty.who.upper()}: {duty.what}",
+        title=drill_title(duty.drill, f"{duty.who.upper()}: {duty.what}"),
         standing=Standing.CONFIRMED,
         revision=0,
         stamped_at=duty.start.at if duty.start is not None else due_at,

@@ -85,6 +85,8 @@ def _assess(one: Activity, pack: Pack, family: tuple[str, ...]) -> Assessed:
     before = _before(one, pack)
     duties = _duties(one, rulings, sit, pack) if before is None else ()
     verdict, reason, missing = before or _verdict(duties, rulings, sit)
+    if before is not None and verdict is Verdict.CANNOT_SAY:
+        missing = tuple(dict.fromkeys((*missing, *_verdict((), rulings, sit)[2])))
     assumed = () if before is not None else sit.assumed(rulings)
     sized = (*near(one, pack), *bands(one, pack)) if before is None and sit.zone.inside is not False else ()
     hints = (*totals(one), *told_to_change(one), *sized, *family)

@@ -20,6 +20,7 @@ from collections.abc import Iterable
 
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty
+from detente.council.inspection.appointment import appointment_of
 from detente.council.inspection.clocks import duties_of
 from detente.council.inspection.rules import check_act, check_notice_time, check_team
 from detente.council.inspection.sheet import sheet_of
@@ -39,6 +40,7 @@ from detente.council.inspection.state import (
 )
 from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Place, Sort, Speech, table_of
+from detente.council.papers.appointment import Appointment
 from detente.council.quotas import check_room
 from detente.council.said import Said
 from detente.errors import Refused
@@ -165,6 +167,12 @@ def fold(state: InspectionState, act: Said) -> InspectionState:
 def duties(state: InspectionState, journal: Journal) -> tuple[Duty, ...]:
     """Return the answer and the report that are owed."""
     return duties_of(state, journal)
+
+
+def appointments(state: InspectionState) -> tuple[Appointment, ...]:
+    """Return the visit as it stands in a calendar."""
+    found = appointment_of(state)
+    return () if found is None else (found,)
 
 
 def turn(state: InspectionState, journal: Journal) -> frozenset[str]:

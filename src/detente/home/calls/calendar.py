@@ -21,8 +21,9 @@ class CheckCalendar(Call[CalendarChecked], frozen=True, tag="check-calendar"):
     """What an agreement's constraining provisions say of the activities that the council was notified of.
 
     Args:
-        regime: id of a shipped pack.
+        regime: one of the charter's, or id of a shipped pack; else the charter's first that limits anything, else
+            vienna-2011.
     """
 
     council: str | None = None
-    regime: str = "vienna-2011"
+    regime: str | None = None
