@@ -113,6 +113,9 @@ KDF_LANES_MAX = 64
 KDF_MEMORY_KIB_MAX = 4_194_304
 """KiB of memory that a key file may ask Argon2id for: twice RFC 9106's first recommendation."""
 
+LINE_TEXT_CHARACTERS_MAX = 1_000
+"""The text of a line test: with the letters of ten alphabets it has about 300, and an act on the line 1,024 bytes."""
+
 DRILL_CHARACTERS_MAX = 64
 """The name of a drill: it stands in each of its acts, and those of the line have 1,024 bytes."""
 

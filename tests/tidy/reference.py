@@ -19,6 +19,8 @@ def _below(name: str, command: Any) -> Iterator[tuple[str, Any]]:
     if inner is None:
         yield name, command
         return
+    if command.invoke_without_command:
+        yield name, command
     for word, one in inner.items():
         yield from _below(f"{name} {word}", one)
 

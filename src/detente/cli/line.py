@@ -1,10 +1,10 @@
-"""The line itself: `line status` and what announces a silence."""
+"""The line itself: `line status`, announced silence, drills; tests of it stand in `line_tests.py`."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli import printing
+from detente.cli import line_tests, printing
 from detente.cli.acts import PrecedenceName
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of
 from detente.cli.saying import Wait, given, say
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="The line itself: who can be reached, and what a silence is.", no_args_is_help=True, rich_markup_mode=None
 )
+
+app.add_typer(line_tests.test_app, name="test")
+app.command("tests", epilog="\b\nExample:\n  detente line tests --with ru")(line_tests.list_tests)
+app.add_typer(line_tests.contacts_app, name="contacts")
 
 
 @app.command("status", epilog="\b\nExample:\n  detente line status ru")

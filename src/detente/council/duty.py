@@ -120,6 +120,23 @@ def answered_at(answer: Said, creditor: str, journal: Journal) -> Instant | None
     return min((at for at in found if at is not None), default=None)
 
 
+def seconds_to_answer(
+    act: Said, answer: Said, citing: Iterable[Said], journal: Journal, charter: Charter
+) -> int | None:
+    """Return in how many seconds an act was answered, from its proven arrival to the proven answer.
+
+    None while one of the two is not proven; what was only deemed to have arrived has no time of arrival.
+
+    Args:
+        citing: as in `clock_start`.
+    """
+    start = clock_start(act, answer.party, citing, journal, charter)
+    done = answered_at(answer, act.party, journal)
+    if start is None or start.evidence == "deemed" or done is None:
+        return None
+    return max(0, done - start.at)
+
+
 def reply_duty(
     act: Said,
     debtor: str,

@@ -10,10 +10,12 @@ from detente.council.desk import Desk
 from detente.council.desks import charter as charter_desk
 from detente.council.desks import (
     clocks,
+    contacts,
     decisions,
     explanations,
     inspections,
     line,
+    line_tests,
     lists,
     mandates,
     meetings,
@@ -39,6 +41,8 @@ _MODULES = (
     officers,
     standing,
     silences,
+    line_tests,
+    contacts,
     watches,
     releases,
     charter_desk,

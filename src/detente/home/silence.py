@@ -135,14 +135,18 @@ def act_facts(reading: Reading, party: str, known: Background, now: Instant) -> 
 
     A matter is looked at while it is the party's turn there, and where the party declined something.
     """
+    return [fact for dossier in _matters(reading, party) for fact in facts_in(reading, party, dossier, known, now)]
+
+
+def facts_in(reading: Reading, party: str, dossier: DossierRow, known: Background, now: Instant) -> list[Fact]:
+    """Return how our acts of one matter stand with a party."""
     found = []
-    for dossier in _matters(reading, party):
-        acts, topic = reading.acts(dossier)
-        for act in _addressed(reading, party, acts, topic):
-            suspension = known.suspension_of(reading.charter, act.channel, act.topic, now)
-            fact = act_fact(party, act, suspension, known.announcement_of(act.channel, now))
-            if fact is not None:
-                found.append(replace(fact, drill=reading.core.folding.words_of(dossier).drill))
+    acts, topic = reading.acts(dossier)
+    for act in _addressed(reading, party, acts, topic):
+        suspension = known.suspension_of(reading.charter, act.channel, act.topic, now)
+        fact = act_fact(party, act, suspension, known.announcement_of(act.channel, now))
+        if fact is not None:
+            found.append(replace(fact, drill=reading.core.folding.words_of(dossier).drill))
     return found
 
 

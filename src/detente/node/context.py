@@ -41,6 +41,7 @@ class Settings:
         journal_every: between two `heads` of a depositary while anything changes; None on a scenario's clock.
         epoch_entries: entries sealed under one epoch before the next is granted.
         attachments_every: between two looks for attachments to fetch, which are behind everything else.
+        line_tests: what is done where one is due: `automatic`, `by hand` (a human is told), or nothing.
         attachments_rest: before a holder that did not give an attachment is asked for it again.
     """
 
@@ -51,6 +52,7 @@ class Settings:
     epoch_entries: int = 1_024
     attachments_every: float = 1.0
     attachments_rest: float = 30.0
+    line_tests: str = ""
 
 
 @dataclass(slots=True)

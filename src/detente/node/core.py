@@ -55,6 +55,7 @@ from detente.node.hunt import Hunt
 from detente.node.intake import Intake
 from detente.node.journal import Journal
 from detente.node.levelling import Levelling
+from detente.node.line_tests import LineTests
 from detente.node.scribe import Scribe
 from detente.node.standard import Standard
 from detente.protocol.keys import Keyring
@@ -95,6 +96,7 @@ class Core:
         self.standard = Standard(self.context, self.intake)
         self.display = Display(self.context, self.standard)
         self.folding = Folding(self.context, self.scribe)
+        self.line_tests = LineTests(self.context, self.folding.sayings.opened)
         self.scribe.background = self.folding.sayings.uncited_background
         self.scribe.open_ends = self.folding.sayings.open_ends
 
@@ -135,6 +137,8 @@ class Core:
             due_at = self.journal.due_at()
             if due_at is not None and now >= due_at:
                 self.journal.keep(now)
+            for draft in self.line_tests.drafts(now):
+                self._test_line(draft, now)
 
         try:
             return self._commit(take_all, now)
@@ -235,6 +239,12 @@ class Core:
         if draft.beside is not None:
             self._submit(replace(draft.beside, body={**draft.beside.body, "act": written.ref}), now)
         return written
+
+    def _test_line(self, draft: Draft, now: Instant) -> None:
+        """The party's policy has its node test the line when the charter's interval is over; a refusal is told."""
+        found = self._apart(lambda: self._submit(draft, now))
+        if isinstance(found, DetenteError):
+            self.context.effects.append(Alarm(found.code, f"no line test in {draft.council}: {found}"))
 
     def _answer(self, ticket: int, work: Callable[[], Value]) -> None:
         value = self._apart(work)

@@ -5,7 +5,7 @@ import random
 import ssl
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import structlog
 
 from detente.clock import Clock, Instant, SystemClock
-from detente.errors import DetenteError
+from detente.errors import DetenteError, Refused
 from detente.node.attachment_carrier import AttachmentCarrier
 from detente.node.attachment_face import AttachmentFace
 from detente.node.attachment_files import AttachmentFiles
@@ -39,6 +39,7 @@ from detente.node.events import (
     Written,
 )
 from detente.node.folder import Folder, Mark, bring_back_identity
+from detente.node.line_tests import AUTOMATIC, BY_HAND
 from detente.node.peer_face import PeerClient, PeerServer
 from detente.node.standard_face import StandardFace
 from detente.node.stepping import Stepping, log_mistake
@@ -81,7 +82,7 @@ class Node:
         self.store: Store = open_store(folder.record)
         bring_back_identity(folder, self.store, self.keyring.party)
         self.mark = Mark(folder, self.store)
-        self.core = Core(self.store, self.keyring, settings or Settings(), random.SystemRandom())
+        self.core = Core(self.store, self.keyring, settings or settings_of(self.config), random.SystemRandom())
         self._stepping = Stepping(self.core, self.mark)
         self.files = AttachmentFiles(folder.attachments)
         self.cut: set[str] = set()
@@ -227,6 +228,9 @@ class Node:
         due_at = self.core.journal.due_at()
         if due_at is not None:
             wait = min(wait, due_at - self.clock.now())
+        test_at = self.core.line_tests.wake_at()
+        if test_at is not None:
+            wait = min(wait, test_at - self.clock.now())
         try:
             await asyncio.wait_for(self._work.wait(), max(wait, 0.05))
         except TimeoutError:
@@ -357,6 +361,19 @@ class Node:
 
     def _who(self, certificate: bytes) -> str | None:
         return keys.issuer_of(certificate, self._roots(), int(time.time()))
+
+
+def settings_of(config: Mapping[str, Any]) -> Settings:
+    """Return how a node runs by its party's own policy in `party.toml`.
+
+    Raises:
+        Refused: `folder-damaged`.
+    """
+    line_tests = config.get("line_tests", BY_HAND)
+    if line_tests not in (AUTOMATIC, BY_HAND):
+        expected = f"line_tests {AUTOMATIC!r} or {BY_HAND!r} in party.toml"
+        raise Refused("folder-damaged", expected=expected, got=repr(line_tests))
+    return Settings(line_tests=line_tests)
 
 
 def open_folder(path: Path) -> Folder:

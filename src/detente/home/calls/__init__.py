@@ -19,7 +19,7 @@ from detente.home.calls.councils import (
     ShowStanding,
 )
 from detente.home.calls.duties import ExplainDuty, ShowLedger, SpeakOfDuty
-from detente.home.calls.line import ShowLine
+from detente.home.calls.line import CheckContacts, ListContacts, ListLineTests, SendLineTest, ShowLine
 from detente.home.calls.mandates import (
     AskMandate,
     CheckMandate,
@@ -68,6 +68,10 @@ AnyCall = (
     | ConfirmParty
     | ShowHistory
     | ShowLine
+    | SendLineTest
+    | ListLineTests
+    | CheckContacts
+    | ListContacts
     | ListOfficers
     | ListDrafts
     | ReleaseDraft
@@ -109,6 +113,7 @@ __all__ = [
     "Brief",
     "Call",
     "CheckCalendar",
+    "CheckContacts",
     "CheckMandate",
     "CheckRecord",
     "CommitList",
@@ -128,10 +133,12 @@ __all__ = [
     "JoinCouncil",
     "LeaveCouncil",
     "ListAttachments",
+    "ListContacts",
     "ListDossiers",
     "ListDrafts",
     "ListDuties",
     "ListKinds",
+    "ListLineTests",
     "ListMatters",
     "ListOfficers",
     "OpenPast",
@@ -145,6 +152,7 @@ __all__ = [
     "RevokeMandate",
     "SaveAttachment",
     "Send",
+    "SendLineTest",
     "Show",
     "ShowCouncil",
     "ShowDossier",
