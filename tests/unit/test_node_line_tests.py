@@ -6,6 +6,7 @@ from tests.parley import NOW, Parley
 from detente.council.desks.line_tests import READING, TEST
 from detente.council.line_text import text_of_test
 from detente.errors import Refused
+from detente.limits import LINE_ACT_BYTES_MAX
 from detente.node.context import Settings
 from detente.node.events import Tick
 from detente.node.node import settings_of
@@ -92,7 +93,9 @@ def test_a_full_text_and_its_read_back_fit_the_line() -> None:
     body = {"number": 1, "text": text_of_test(("en", "fr", "de", "it", "ru", "es", "uk", "pl", "tr", "no"), 1)}
     sent = parley.say("p0", kind=TEST, body=body, to=("p1",))
     parley.deliver()
-    parley.say("p1", kind=READING, re=sent.ref, body={"text": body["text"]})
+    read = parley.say("p1", kind=READING, re=sent.ref, body={"text": body["text"]})
+    (entry,) = parley.founded.stores["p1"].entries(parley.feed("p1", "p1"), read.index, read.index + 1)
+    assert len(entry) <= LINE_ACT_BYTES_MAX
 
 
 def test_the_policy_says_one_of_two_things() -> None:
