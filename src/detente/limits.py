@@ -293,6 +293,7 @@ OVERLAPS_MAX = 1_000
 
 CALENDAR_ENTRIES_MAX = 2_000
 """Entries of one calendar: those of a council of forty for two years; calendar programs are slow with more."""
+
 FORM_TEXT_CHARACTERS_MAX = 10_000
 """One text of a form: four pages."""
 

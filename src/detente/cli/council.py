@@ -27,7 +27,7 @@ app = typer.Typer(help="Councils, from the draft of a charter to joining.", no_a
 
 @app.command(
     epilog="\b\nExample:\n  detente council draft --name nrc --title 'NATO-Russia Council' \\\n"
-    "    --party nato.note --party ru.note --channel 'experts=nato,ru' -o nrc.charter"
+    "    --party nato.note --party ru.note --channel 'experts=nato,ru' \\\n    --regime minimal -o nrc.charter"
 )
 def draft(
     name: Annotated[str, typer.Option("--name", metavar="ID", help="Short name; part of the council's id.")],
@@ -57,12 +57,17 @@ def draft(
         Path | None,
         typer.Option("--tables", metavar="FILE", help="TOML: topics, clocks, silence, levels, what desks read."),
     ] = None,
+    regime: Annotated[
+        list[str] | None,
+        typer.Option("--regime", metavar="ID|FILE", help="An agreement: a shipped pack, or a pack of your own; again."),
+    ] = None,
     rehearsal: Annotated[
         bool, typer.Option("--rehearsal", help="Not the real thing; the name must say it too.")
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Write the text of a charter, for all founders to read and sign; nothing is signed yet."""
+    from detente.cli.regime import pack_named
     from detente.clock import SystemClock
     from detente.home.founding import draft_charter
     from detente.protocol.charter import Channel
@@ -82,6 +87,7 @@ def draft(
         channels=channels,
         rehearsal=rehearsal,
         tables="" if tables is None else read_text(tables, "TOML with tables for the charter"),
+        regimes=[pack_named(one) for one in regime or ()],
         founded_at=SystemClock().now(),
     )
     write_file(output, text.encode())

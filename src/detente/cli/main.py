@@ -30,6 +30,7 @@ from detente.cli import (
     party,
     press,
     record,
+    regime,
     release,
     standing,
     up,
@@ -71,6 +72,7 @@ app.add_typer(press.app, name="press")
 app.add_typer(explain.app, name="explain")
 app.add_typer(assess.app, name="notify")
 app.add_typer(inspect.app, name="inspect")
+app.add_typer(regime.app, name="regime")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

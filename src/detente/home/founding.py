@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from detente.clock import Instant
 from detente.council.registry import check_charter
 from detente.errors import Malformed, Refused
+from detente.home.regimes import charter_tables
 from detente.home.replies import Founded, SignedAmendment, SignedCharter
 from detente.node.folder import FORMAT, Folder, Mark, bring_back_identity
 from detente.protocol import charter as charters
@@ -18,6 +19,7 @@ from detente.protocol.identity import Identity, make_identity_note, note_digest,
 from detente.protocol.keys import Keyring
 from detente.protocol.toml import parse_toml
 from detente.record.sql import open_store
+from detente.regimes.pack import Pack
 from detente.tlog.notes import parse_note, sign_text
 
 PORT = 8446
@@ -153,6 +155,7 @@ def draft_charter(
     depositary: str | None = None,
     rehearsal: bool = False,
     tables: str = "",
+    regimes: Iterable[Pack] = (),
 ) -> str:
     """Return the text of a charter between the parties of these identity notes, numbered in their order from 1.
 
@@ -160,6 +163,7 @@ def draft_charter(
         identities: the content of identity files, one a founder.
         channels: beside `line` and the journal, which are always there.
         tables: TOML of what desks read: topics, clocks, silence, levels and others (docs/council).
+        regimes: agreements under which the council stands, beside those that `tables` name.
 
     Raises:
         Refused: `charter-draft`. Malformed: the codes of `verify_chain`.
@@ -172,6 +176,10 @@ def draft_charter(
             raise Refused("party-twice", expected="each founder once", got=party, remedy="give each note once")
         parties[party] = Member(number, chain[-1].name, chain[0].root)
     try:
+        further = parse_toml("charter-setting", tables)
+        if named := charter_tables(regimes):
+            others = further.get("regimes", {})
+            further["regimes"] = {**others, **named} if isinstance(others, dict) else others
         text = drafting.draft_charter(
             name=name,
             title=title,
@@ -180,7 +188,7 @@ def draft_charter(
             channels=channels,
             depositary=depositary,
             rehearsal=rehearsal,
-            tables=parse_toml("charter-setting", tables),
+            tables=further,
         )
         check_charter(parse_charter(text))
     except Malformed as fault:

@@ -6,7 +6,7 @@ from typing import Any
 from detente.clock import Instant
 from detente.errors import Refused
 from detente.protocol.charter import EVERYBODY, JOURNAL, LINE, VERSION, Channel, Clocks, Member, parse_charter
-from detente.protocol.toml import ID, quote, timestamp
+from detente.protocol.toml import ID, quote, quote_lines, timestamp
 
 
 def draft_charter(
@@ -57,9 +57,30 @@ def draft_charter(
                 expected=f'a table [{table}], like [topics] with a line afghanistan = "Afghanistan" below it',
                 got=f"{table} = {str(fields)[:60]}",
             )
-        text += render_table(_key(table), fields) if table != "clocks" else ""
+        text += _render_further(_key(table), fields) if table != "clocks" else ""
     parse_charter(text)
     return text
+
+
+def _render_further(name: str, fields: Mapping[str, Any]) -> str:
+    """Return a table; where it holds texts of several lines, such as regimes, each of its tables with a header."""
+    inner = [one for one in fields.values() if isinstance(one, Mapping)]
+    texts = [text for one in inner for text in one.values() if isinstance(text, str)]
+    if len(inner) < len(fields) or not any("\n" in text for text in texts):
+        return render_table(name, fields)
+    return "".join(
+        f"\n[{name}.{_key(key)}]\n" + "".join(f"{_key(field)} = {_lines(value)}\n" for field, value in one.items())
+        for key, one in fields.items()
+    )
+
+
+def _lines(value: Any) -> str:
+    """Return a text of several lines as it can be read in the charter; literally where its characters allow."""
+    if not isinstance(value, str) or "\n" not in value:
+        return render_value(value)
+    plain = all(one in "\n\t" or one.isprintable() for one in value)
+    literal = plain and "'''" not in value and not value.endswith("'")
+    return f"'''\n{value}'''" if literal else quote_lines(value)
 
 
 def _channel_fields(channel: Channel) -> dict[str, Any]:

@@ -244,16 +244,17 @@ def said(when: Due | None) -> str:
         case At(event):
             return f"at {event.replace('_', ' ')}"
         case Span(length, side, event):
-            return f"{_length_said(length)} {side} {event.replace('_', ' ')}"
+            return f"{length_said(length)} {side} {event.replace('_', ' ')}"
         case Window(near, far, side, event):
             ends = [(near, "at least"), (far, "at most")]
-            lengths = " and ".join(f"{most} {_length_said(one)}" for one, most in ends if one is not None)
+            lengths = " and ".join(f"{most} {length_said(one)}" for one, most in ends if one is not None)
             return f"{lengths} {side} {event.replace('_', ' ')}"
         case Readings(strict, lenient, why):
             return f"strict: {said(strict)}; lenient: {said(lenient)} ({why})"
 
 
-def _length_said(length: Length) -> str:
+def length_said(length: Length) -> str:
+    """Return a length in words, with its word where it is a reading of one."""
     return f"“{length.word}”, read as {_said(length)}" if length.word else _said(length)
 
 

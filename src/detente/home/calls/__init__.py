@@ -40,6 +40,7 @@ from detente.home.calls.public import (
     WriteCommuniques,
 )
 from detente.home.calls.record import CheckRecord, Contradictions, CountRecord, ExportEvidence, Status
+from detente.home.calls.regimes import ListRegimes
 from detente.home.calls.visits import ShowQuotas
 
 AnyCall = (
@@ -57,6 +58,7 @@ AnyCall = (
     | SpeakOfDuty
     | ShowLedger
     | ListKinds
+    | ListRegimes
     | ListMatters
     | ShowQuotas
     | Status
@@ -141,6 +143,7 @@ __all__ = [
     "ListLineTests",
     "ListMatters",
     "ListOfficers",
+    "ListRegimes",
     "OpenPast",
     "PackBag",
     "PresentMandate",
