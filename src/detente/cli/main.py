@@ -26,6 +26,7 @@ from detente.cli import (
     lists,
     mandate,
     meeting_room,
+    observe,
     officer,
     party,
     press,
@@ -73,6 +74,7 @@ app.add_typer(explain.app, name="explain")
 app.add_typer(assess.app, name="notify")
 app.add_typer(inspect.app, name="inspect")
 app.add_typer(regime.app, name="regime")
+app.add_typer(observe.app, name="observe")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

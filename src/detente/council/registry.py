@@ -19,6 +19,7 @@ from detente.council.desks import (
     lists,
     mandates,
     meetings,
+    observations,
     officers,
     own,
     press,
@@ -56,6 +57,7 @@ _MODULES = (
     explanations,
     clocks,
     inspections,
+    observations,
 )
 DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}

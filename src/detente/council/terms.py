@@ -82,12 +82,13 @@ def pack_of(charter: Charter, regime: str) -> Pack:
     return known[regime]
 
 
-def terms_of(charter: Charter, kind: str, regime: str = "", form: str = "") -> Terms:
+def terms_of(charter: Charter, kind: str, regime: str = "", form: str = "", rule: str = "") -> Terms:
     """Return on which terms a kind of act is to be answered.
 
     Args:
         kind: by which `[clocks.reply]` knows it.
         form: of the answer, as the regime's formats name it.
+        rule: that the act names; it is taken where it asks for an answer, whatever its form.
 
     Raises:
         Refused: `regime-not-in-charter`.
@@ -95,6 +96,8 @@ def terms_of(charter: Charter, kind: str, regime: str = "", form: str = "") -> T
     if regime:
         pack = pack_of(charter, regime)
         rules = [rule for rule in pack.rules.values() if form and rule.format == form and rule.does in _ANSWERING]
+        if rule in pack.rules and pack.rules[rule].does in (Does.ANSWER, Does.REPLY):
+            rules = [pack.rules[rule]]
         if rules:
             return Terms(words=f"{regime} {rules[0].id}: {rules[0].title}", pack=pack, rule=rules[0])
     seconds = reply_seconds(charter, kind)
