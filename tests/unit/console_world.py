@@ -54,7 +54,7 @@ from detente.home.replies import (
 )
 from detente.home.replies.calendar import CalendarChecked, CalendarView, EntryView
 from detente.home.replies.facts import FactView
-from detente.home.replies.line import CounterpartView, LineView
+from detente.home.replies.line import CounterpartView, LineStatusView
 from detente.home.replies.meetings import MeetingPaper
 from detente.home.replies.officers import OfficersView, OfficerView
 from detente.home.replies.public import TimelineView
@@ -212,7 +212,7 @@ class World:
             case ShowDossier():
                 return self.shown[call.ref]
             case ShowLine():
-                return LineView(NOW, {}, ID, True, self.line)
+                return LineStatusView(NOW, {}, ID, True, self.line)
             case ShowStanding():
                 return StandingView(NOW, {}, ID, self.standing)
             case ListOfficers():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from console_page import EVIL, Structure, page
-from console_world import ID, NOW, World, act, council, duty, matter, peer
+from console_world import ID, NOW, World, act, council, duty, fact, matter, peer
 
 from detente.console import agenda, matters, pages, parties, sittings
 from detente.errors import Fault
@@ -17,9 +17,11 @@ from detente.home.replies import (
     DossierShown,
     Irregularity,
     LineView,
+    Queue,
     ReceiptView,
     SectionView,
 )
+from detente.home.replies.line import CounterpartView
 
 
 def evil_world() -> World:
@@ -312,3 +314,28 @@ def test_the_first_page_tells_what_waits_for_us() -> None:
     assert "Our turn" in page
     assert "1 duty of ours is open" in page
     assert "Our turn" not in World().get("/").text
+
+
+def test_the_first_page_says_what_a_silence_is_with_its_evidence() -> None:
+    """In the words of `line status`; what is drilled bears its mark, and what was declined is no silence."""
+    counterpart = CounterpartView(
+        "ru", "Russia", "unread", fact(),
+        (fact("unread", "NATO/LINE/2", "NATO/LINE/2: unread <b>"), fact("declined", "NATO/LINE/3", "declined by RU")),
+        NOW, NOW, NOW, 0, None, None, Queue(0, 0),
+    )  # fmt: skip
+    page = World(line=[counterpart]).get("/").text
+    assert "Silence, and what it is" in page
+    assert "NATO/LINE/2: unread &lt;b&gt;" in page
+    assert "declined by RU" not in page
+    assert "detente line status" in page
+    assert "Silence, and what it is" not in World().get("/").text
+
+
+def test_a_drill_is_marked_wherever_an_act_or_a_duty_is_shown() -> None:
+    """On the first page, in the list of acts, on the act's own page, and apart from what is owed."""
+    drilled = act("RU/LINE/2", drill="by night", body={"text": "Report."})
+    world = World([drilled])
+    for path in ("/", "/acts", "/acts/RU/LINE/2"):
+        text = world.get(path).text
+        assert "practised, and counted in no measure" in text, path
+        assert "by night" in text, path

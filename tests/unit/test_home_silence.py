@@ -11,21 +11,21 @@ from detente.council.silence import Silence, link_fact
 from detente.errors import Refused
 from detente.home.calls import Send, ShowLine, Status
 from detente.home.replies.facts import FactView
-from detente.home.replies.line import CounterpartView, LineView
+from detente.home.replies.line import CounterpartView, LineStatusView
 from detente.home.service import Service
 from detente.node.core import Core
 from detente.node.node import Node
-from detente.node.signs import link_of
+from detente.node.signs import link_of, signs_of
 from detente.protocol.charter import Channel
 
 TABLES = '\n[levels.kinds]\nsuspend = "watch officer"\n\n[topics]\nsea = "Sea"\n'
 SECONDS = 30
 
 
-async def line(node: Node, party: str | None = None) -> LineView:
+async def line(node: Node, party: str | None = None) -> LineStatusView:
     """Return what a node knows of the line."""
     shown = await Service(node).run(ShowLine(party=party))
-    assert isinstance(shown, LineView)
+    assert isinstance(shown, LineStatusView)
     return shown
 
 
@@ -37,7 +37,7 @@ async def linked(node: Node, party: str, state: Silence) -> FactView:
     """Return the fact of a wire as soon as it is in that state."""
 
     def holds(core: Core) -> bool | None:
-        return link_fact(link_of(core.context, party), node.clock.now()).state is state or None
+        return link_fact(link_of(core.context, party, signs_of(core.context)), node.clock.now()).state is state or None
 
     assert await node.until(holds, SECONDS), f"{party} never {state} for {node.party}"
     return (await counterpart(node, party)).link

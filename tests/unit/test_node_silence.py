@@ -4,7 +4,7 @@ from tests.parley import NOW, Parley
 
 from detente.council.silence import Fact, Silence, What, link_fact
 from detente.node.context import Settings
-from detente.node.signs import link_of, retry_seconds, sign_of
+from detente.node.signs import link_of, retry_seconds, signs_of
 from detente.protocol.messages import Level
 
 
@@ -13,7 +13,9 @@ def quick(parties: int = 4) -> Parley:
 
 
 def seen(parley: Parley, here: str, peer: str) -> Fact:
-    return link_fact(link_of(parley.cores[here].context, peer, parley.council), parley.now)
+    return link_fact(
+        link_of(parley.cores[here].context, peer, signs_of(parley.cores[here].context, parley.council)), parley.now
+    )
 
 
 def test_a_counterpart_that_answers_is_reachable() -> None:
@@ -114,7 +116,7 @@ def test_signs_of_life_that_others_brought_are_passed_on_to_nobody() -> None:
 def test_a_node_that_was_never_in_contact_says_so() -> None:
     """Before anybody was heard there is nothing to show, and no time is made up."""
     parley = quick()
-    found = link_fact(link_of(parley.cores["p0"].context, "p1"), NOW)
+    found = link_fact(link_of(parley.cores["p0"].context, "p1", {}), NOW)
     assert found.state is Silence.NOT_HEARD
     assert found.evidence == ()
-    assert sign_of(parley.cores["p0"].context, "p1") is None
+    assert signs_of(parley.cores["p0"].context) == {}

@@ -8,7 +8,7 @@ from detente.console.times import moment
 from detente.council.silence import Silence
 from detente.home.replies import CouncilView, PeerView, StatusView
 from detente.home.replies.facts import FactView
-from detente.home.replies.line import LineView
+from detente.home.replies.line import LineStatusView
 from detente.home.replies.standing import PartyStandingView, SuspensionView
 
 SENTENCES = (
@@ -116,7 +116,7 @@ def contact_of(peer: PeerView) -> str:
     return "" if peer.link is None or peer.link.state == Silence.REACHABLE else peer.link.title
 
 
-def silent(line: LineView) -> list[tuple[str, FactView]]:
+def silent(line: LineStatusView) -> list[tuple[str, FactView]]:
     """Return by party what is known of its silence beside the wire: what it said of it, and acts that await it."""
     return [(one.party, fact) for one in line.items for fact in one.facts if fact.state != Silence.DECLINED][
         :SILENT_MAX

@@ -103,7 +103,7 @@ def _silence(reading: Reading, row: DossierRow, party: str, now: Instant) -> tup
     """Return what is known of a test of ours that did not come back: the wire first, then the act."""
     known = reading.core.folding.standing(reading.council, party)
     found = facts_in(reading, party, row, known, now)
-    wire = link_fact(link_of(reading.core.context, party, reading.council), now)
+    wire = link_fact(link_of(reading.core.context, party, reading.signs), now)
     return tuple(map(fact_view, (wire, *found))) if found else ()
 
 

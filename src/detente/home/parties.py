@@ -17,7 +17,7 @@ from detente.home.silence import fact_view
 from detente.home.views import council_of
 from detente.node.core import Core
 from detente.node.events import Amend
-from detente.node.signs import link_of
+from detente.node.signs import link_of, signs_of
 from detente.protocol.amended import amend
 from detente.protocol.amendment import Amendment, parse_paper
 from detente.protocol.charter import Charter, verify_charter
@@ -69,13 +69,13 @@ def _show_party(core: Core, call: ShowParty, now: Instant) -> PartyView:
 def peers(core: Core, now: Instant) -> list[PeerView]:
     """Return the other parties that are known here, by id."""
     directory, store = core.context.directory, core.context.store
-    confirmed = store.confirmed()
+    confirmed, signs = store.confirmed(), signs_of(core.context)
     known = sorted(set(directory.peers()) | {party for party in store.identities() if party != core.context.party})
     found = []
     for party in known:
         identity = directory.identity(party) if directory.knows(party) else None
         entries, feeds = core.dispatch.queued(party)
-        link = link_of(core.context, party)
+        link = link_of(core.context, party, signs)
         found.append(
             PeerView(
                 party=party,

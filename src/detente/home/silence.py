@@ -24,11 +24,11 @@ from detente.home.calls.line import MATTERS_MAX, ShowLine
 from detente.home.host import Host
 from detente.home.replies import Queue
 from detente.home.replies.facts import EvidenceItem, FactView
-from detente.home.replies.line import CounterpartView, LineView
+from detente.home.replies.line import CounterpartView, LineStatusView
 from detente.home.views import Viewer, council_of, heads_of
 from detente.node.core import Core
 from detente.node.directory import LINE, OWN
-from detente.node.signs import link_of, retry_seconds
+from detente.node.signs import link_of, retry_seconds, signs_of
 from detente.protocol.charter import Charter
 from detente.protocol.heads import Role
 from detente.record.store import ActRow, DossierRow
@@ -37,7 +37,7 @@ DECLINED_MAX = 20
 """Declining acts shown for each counterpart, the newest first; the dossiers have the others."""
 
 
-async def show_line(host: Host, call: ShowLine) -> LineView:
+async def show_line(host: Host, call: ShowLine) -> LineStatusView:
     """Return how each counterpart of a council stands to this party.
 
     Raises:
@@ -47,7 +47,7 @@ async def show_line(host: Host, call: ShowLine) -> LineView:
     return await host.read(lambda core: _line(core, call, host.clock.now(), running=host.port is not None))
 
 
-def _line(core: Core, call: ShowLine, now: Instant, *, running: bool) -> LineView:
+def _line(core: Core, call: ShowLine, now: Instant, *, running: bool) -> LineStatusView:
     council = council_of(core, call.council)
     charter = core.context.directory.charter(council)
     others = [party for party in charter.present if party != core.context.party]
@@ -57,7 +57,7 @@ def _line(core: Core, call: ShowLine, now: Instant, *, running: bool) -> LineVie
     reading = Reading(core, council, charter, max(0, min(call.matters, MATTERS_MAX)))
     items = [counterpart(reading, party, now) for party in chosen]
     heads = heads_of(core.context.store.feeds(council, channel=LINE))
-    return LineView(rfc3339(now), heads, council, running, items)
+    return LineStatusView(rfc3339(now), heads, council, running, items)
 
 
 class Reading:
@@ -73,6 +73,7 @@ class Reading:
         self.charter = charter
         self.matters = matters
         self.viewer = Viewer(core)
+        self.signs = signs_of(core.context, council)
         self._acts: dict[str, tuple[list[ActRow], str]] = {}
 
     def acts(self, dossier: DossierRow) -> tuple[list[ActRow], str]:
@@ -88,7 +89,7 @@ class Reading:
 def counterpart(reading: Reading, party: str, now: Instant) -> CounterpartView:
     """Return how one counterpart stands."""
     core, context = reading.core, reading.core.context
-    link = link_of(context, party, reading.council)
+    link = link_of(context, party, reading.signs)
     known = core.folding.standing(reading.council, party)
     wire = link_fact(link, now)
     facts = (

@@ -29,6 +29,9 @@ class LineTests:
         self._opened = opened
         self._put_off: dict[str, Instant] = {}
         """Councils whose test was refused or told to be due, with the second until which nothing more is done."""
+        self._known: dict[str, Instant | None] = {}
+        """When each council's next test was found to be due: read anew once that second has come, not in every step."""
+        self._version = -1
 
     def due_at(self, council: str) -> Instant | None:
         """Return when this party's next test is due by the charter, or None where that sets no interval.
@@ -72,6 +75,7 @@ class LineTests:
         by_itself = [council for council in due if self._by_itself(council)]
         for council in due:
             self._put_off[council] = now + HOUR
+            self._known.pop(council, None)
             if council not in by_itself:
                 last = self._last(council)
                 since = "none was made yet" if last is None else f"the last was made at {rfc3339(last.claimed_at)}"
@@ -81,10 +85,20 @@ class LineTests:
 
     def _is_due(self, council: str, now: Instant) -> bool:
         at = self._next(council)
+        if at is None or at > now:
+            return False
+        # A test made by hand meanwhile moves it.
+        self._known.pop(council)
+        at = self._next(council)
         return at is not None and at <= now
 
     def _next(self, council: str) -> Instant | None:
-        at = self.due_at(council)
+        if self._version != self._context.directory.version:
+            self._known.clear()
+            self._version = self._context.directory.version
+        if council not in self._known:
+            self._known[council] = self.due_at(council)
+        at = self._known[council]
         return None if at is None else max(at, self._put_off.get(council, 0))
 
     def _by_itself(self, council: str) -> bool:

@@ -1,16 +1,18 @@
 """Signs of life: what this node knows of its wire to each counterpart, and of those who hear it elsewhere."""
 
+from collections.abc import Mapping
+
 from detente.council.silence import Link, Sign
 from detente.node.context import Context
 from detente.node.levelling import ALIVE_ON
 from detente.protocol.heads import Role
 
 
-def link_of(context: Context, peer: str, council: str | None = None) -> Link:
+def link_of(context: Context, peer: str, signs: Mapping[str, Sign]) -> Link:
     """Return what is known of the wire to a peer.
 
     Args:
-        council: in which its signs of life are looked for; None for all.
+        signs: of life, by party; see `signs_of`.
     """
     post = context.posts.get(peer)
     heard_at = None if post is None else post.heard_at
@@ -22,22 +24,30 @@ def link_of(context: Context, peer: str, council: str | None = None) -> Link:
         current=heard_at is not None,
         unanswered=0 if post is None else post.unanswered,
         unanswered_since=None if post is None else post.unanswered_since,
-        sign=sign_of(context, peer, council),
+        sign=signs.get(peer),
     )
 
 
-def sign_of(context: Context, peer: str, council: str | None = None) -> Sign | None:
-    """Return the newest sign of life of a peer that is held here: its latest cosignature on a line or journal.
+def signs_of(context: Context, council: str | None = None) -> dict[str, Sign]:
+    """Return each party's newest sign of life that is held here: its latest cosignature on a line or journal.
 
     Every receipt there is one too; what others hold of it comes here when it is not heard (`Levelling.question`).
+
+    Args:
+        council: where they are looked for; None for all.
     """
-    found = []
+    found: dict[str, Sign] = {}
     for one in context.directory.councils if council is None else (council,):
         for feed in (feed for name in ALIVE_ON for feed in context.held.feeds(one, channel=name)):
-            sign = context.store.newest_receipts(feed, fresh=True).get((peer, Role.MIRROR))
-            if sign is not None:
-                found.append(Sign(sign.at, feed.origin))
-    return max(found, key=lambda sign: (sign.at, sign.origin), default=None)
+            for (party, role), receipt in context.store.newest_receipts(feed, fresh=True).items():
+                sign = Sign(receipt.at, feed.origin)
+                if role is Role.MIRROR and (sign.at, sign.origin) > _place(found.get(party)):
+                    found[party] = sign
+    return found
+
+
+def _place(sign: Sign | None) -> tuple[int, str]:
+    return (-1, "") if sign is None else (sign.at, sign.origin)
 
 
 def retry_seconds(context: Context, peer: str) -> int | None:

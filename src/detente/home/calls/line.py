@@ -2,13 +2,13 @@
 
 from detente.home.calls.call import Call
 from detente.home.replies import Sent
-from detente.home.replies.line import ContactsAsked, ContactsView, LineTestsView, LineView
+from detente.home.replies.line import ContactsAsked, ContactsView, LineStatusView, LineTestsView
 
 MATTERS_MAX = 100
 """Dossiers looked at for each counterpart: those with the newest acts; a watch officer reads no more."""
 
 
-class ShowLine(Call[LineView], frozen=True, tag="line-status"):
+class ShowLine(Call[LineStatusView], frozen=True, tag="line-status"):
     """How counterparts can be reached and what their silence is, each state with its evidence.
 
     Args:

@@ -35,7 +35,7 @@ class CounterpartView(Struct, frozen=True):
     queue: Queue
 
 
-class LineView(Struct, frozen=True):
+class LineStatusView(Struct, frozen=True):
     """How the counterparts of a council stand to this party.
 
     Args:
