@@ -15,7 +15,7 @@ from detente.clock import rfc3339
 from detente.regimes.activity import COUNTS, Activity, Basis, Precision
 from detente.regimes.assessed import ActivityDuty, Assessed, Lead, Summary
 from detente.regimes.clocks import due as due_of
-from detente.regimes.clocks import events_in
+from detente.regimes.clocks import events_in, said
 from detente.regimes.conditions import fields_of
 from detente.regimes.hints import bands, near, told_to_change, totals
 from detente.regimes.pack import Confidence, Does, Pack, Rule, Who
@@ -67,16 +67,16 @@ def _lead(lead: str, own: list[Assessed]) -> Lead:
 
 def _family(one: Activity, by_id: Mapping[str, Activity], children: Mapping[str, list[str]]) -> tuple[str, ...]:
     """Return what is to be said of parent and child activities."""
-    said = []
+    told = []
     if one.parent:
         above = by_id.get(one.parent)
         name = f"{one.parent} ({above.name})" if above else f"{one.parent}, which is not in this list"
-        said.append(f"part of {name}: whether they count as one depends on a single operational command")
+        told.append(f"part of {name}: whether they count as one depends on a single operational command")
     elif named := [other for other in by_id.values() if f"part of {other.name}".lower() in one.notes.lower()]:
-        said.append(f"its notes call it part of {named[0].id} ({named[0].name}); state parent to link them")
+        told.append(f"its notes call it part of {named[0].id} ({named[0].name}); state parent to link them")
     if own := children.get(one.id):
-        said.append(f"has parts in this list: {', '.join(own)}")
-    return tuple(said)
+        told.append(f"has parts in this list: {', '.join(own)}")
+    return tuple(told)
 
 
 def _assess(one: Activity, pack: Pack, family: tuple[str, ...]) -> Assessed:
@@ -89,7 +89,7 @@ def _assess(one: Activity, pack: Pack, family: tuple[str, ...]) -> Assessed:
         missing = tuple(dict.fromkeys((*missing, *_verdict((), rulings, sit)[2])))
     assumed = () if before is not None else sit.assumed(rulings)
     sized = (*near(one, pack), *bands(one, pack)) if before is None and sit.zone.inside is not False else ()
-    hints = (*totals(one), *told_to_change(one), *sized, *family)
+    hints = (*totals(one), *told_to_change(one, pack), *sized, *family)
     return Assessed(
         id=one.id,
         name=one.name,
@@ -144,8 +144,8 @@ def _verdict(
     if sit.zone.inside is False:
         return Verdict.NO_DUTY, sit.zone.words, ()
     reasons = [sit.told(found.reason) for rule, found in rulings if rule.does is Does.NOTIFY]
-    said = "; ".join(dict.fromkeys(part for reason in reasons for part in reason))
-    return Verdict.NO_DUTY, said or "no rule of this pack speaks of it", ()
+    told = "; ".join(dict.fromkeys(part for reason in reasons for part in reason))
+    return Verdict.NO_DUTY, told or "no rule of this pack speaks of it", ()
 
 
 def _duties(one: Activity, rulings: list[tuple[Rule, Ruling]], sit: Situation, pack: Pack) -> tuple[ActivityDuty, ...]:
@@ -179,7 +179,7 @@ def _duty(one: Activity, rule: Rule, ruling: Ruling, who: str, sit: Situation) -
         who=who,
         to=_TO.get(rule.to, str(rule.to)),
         due=_due(ruling, one),
-        reason="; ".join((*sit.told(ruling.reason, figure), *_timing(ruling, one, sit))),
+        reason="; ".join((*sit.told(ruling.reason, figure), *_timing(rule, ruling, one, sit))),
         figure=figure,
         confidence=_lowered(rule.basis.confidence, one, sit, figure),
         source=rule.basis.sources,
@@ -195,16 +195,16 @@ def _due(ruling: Ruling, one: Activity) -> str | None:
     return text[:10] if known_by_day or text.endswith("T23:59:59Z") else text
 
 
-def _timing(ruling: Ruling, one: Activity, sit: Situation) -> list[str]:
-    """Return how the due time was found, in a few words."""
+def _timing(rule: Rule, ruling: Ruling, one: Activity, sit: Situation) -> list[str]:
+    """Return how the due time was found, in a few words, like `42 days before start (2017-09-14)`."""
     if ruling.due is None:
         return [f"when: not stated ({', '.join(map(readable, ruling.missing))})"] if ruling.missing else []
-    said = [step for step in ruling.due.steps[:2] if not step.startswith("lenient")]
+    words = [f"{said(rule.due)} ({one.start})"]
     if one.start is not None and one.start.precision in (Precision.MONTH, Precision.YEAR):
-        said.append(f"the start is known to the {one.start.precision} only, so the earliest day is taken")
+        words.append(f"the start is known to the {one.start.precision} only, so the earliest day is taken")
     if sit.zone.doubt:
-        said.append(sit.zone.words)
-    return said
+        words.append(sit.zone.words)
+    return words
 
 
 def _lowered(confidence: Confidence, one: Activity, sit: Situation, figure: Basis) -> Confidence:

@@ -8,13 +8,27 @@ from collections.abc import Iterator
 from typing import Final
 
 from detente.regimes.activity import Activity
-from detente.regimes.conditions import All, AnyOf, Compare, Condition, During, Not, Truth, evaluate, number_of
+from detente.regimes.clocks import said as due_said
+from detente.regimes.conditions import (
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    During,
+    Not,
+    Truth,
+    evaluate,
+    fields_of,
+    number_of,
+)
 from detente.regimes.pack import Does, Pack
 
 NEAR_PERCENT: Final = 5
 """A counted figure within so many percent of a threshold is said to stand near it."""
 
 _CHANGED: Final = re.compile(r"\b(reduced|cancell?ed|scaled down)\b", re.IGNORECASE)
+
+_CUT: Final = {"cancelled", "reduced_below_threshold"}
 
 
 def near(one: Activity, pack: Pack) -> tuple[str, ...]:
@@ -36,16 +50,16 @@ def near(one: Activity, pack: Pack) -> tuple[str, ...]:
     return tuple(said)
 
 
-def told_to_change(one: Activity) -> tuple[str, ...]:
+def told_to_change(one: Activity, pack: Pack) -> tuple[str, ...]:
     """Return what is to be said of a figure with words beside it, and of an activity said to have been reduced."""
     said = []
     stated = one.counted or one.announced
     if stated is not None and stated.remark:
         said.append(f"the figure stands with the words “{stated.remark}”, which are not read as a number")
     if _CHANGED.search(one.handling):
-        said.append(
-            "its handling speaks of a reduction or cancellation: below a threshold, all are told immediately (VD-65)"
-        )
+        rules = [rule for rule in pack.rules.values() if rule.when is not None and _CUT & fields_of(rule.when)]
+        said.append("its handling speaks of a reduction or cancellation")
+        said += [f"if so, {rule.id}: {rule.title[0].lower()}{rule.title[1:]}, {due_said(rule.due)}" for rule in rules]
     return tuple(said)
 
 
@@ -66,15 +80,14 @@ def bands(one: Activity, pack: Pack) -> tuple[str, ...]:
     total = one.counted or one.announced
     if total is None:
         return ()
-    said = []
-    for rule in pack.rules.values():
-        if rule.does is Does.CONSTRAIN and rule.limit is not None and rule.when is not None:
-            blank = dict.fromkeys(("tanks", "acv", "artillery"), 0)
-            figures = {name: figure.least for name, figure in one.figures.items()}
-            found = evaluate(rule.when, {**blank, **figures, "troops": total.least})
-            if found.truth is Truth.TRUE:
-                said.append(f"{rule.id} ({one.basis}): {rule.title[0].lower()}{rule.title[1:]}")
-    return tuple(said)
+    blank = dict.fromkeys(("tanks", "acv", "artillery"), 0)
+    figures = {**blank, **{name: figure.least for name, figure in one.figures.items()}, "troops": total.least}
+    counting = [
+        rule.id
+        for rule in pack.rules.values()
+        if rule.limit is not None and rule.when is not None and evaluate(rule.when, figures).truth is Truth.TRUE
+    ]
+    return (f"of a size that {', '.join(counting)} count ({one.basis})",) if counting else ()
 
 
 def _marks(pack: Pack) -> dict[int, list[str]]:

@@ -27,6 +27,7 @@ READ: Final = frozenset({*COUNTS, *FLAGS, "duration"})
 _LAND: Final = 3_000
 """Where the whole is smaller, so are the troops that land; no pack has a lower threshold for them."""
 _SMALL: Final = ("tanks", "acv", "artillery", "sorties")
+_PLAIN: Final = {"no notice yes": "without advance notice to the troops"}
 _FLAGS: Final = {"single_command": True, "transfer": False}
 _NOTIFIED: Final = re.compile(r"(?<!not )\bnotified\b", re.IGNORECASE)
 
@@ -68,6 +69,7 @@ class Situation:
         """Return a reason's facts without those that rest on what was taken for granted or hold for every rule."""
         quiet = tuple(f"{name.replace('_', ' ')} " for name in (*self.filled, "in_zone"))
         facts = [part for part in reason.split("; ") if part and not part.startswith((*quiet, "no notice no"))]
+        facts = [_PLAIN.get(part, part) for part in facts]
         basis = self.basis if figure is None else figure
         if basis is Basis.NONE:
             return facts
