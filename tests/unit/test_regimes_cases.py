@@ -4,9 +4,13 @@ import pytest
 from tests.regimes import bay
 
 from detente.regimes.cases import Difference, play
-from detente.regimes.library import shipped
-from detente.regimes.pack import Case, Formula
+from detente.regimes.clocks import said
+from detente.regimes.conditions import fields_of
+from detente.regimes.forms import check
+from detente.regimes.library import find, shipped
+from detente.regimes.pack import Case, Formula, Pack
 from detente.regimes.quotas import EVALUATIONS, Allowance, allowance, passive, same_party
+from detente.regimes.times import Span
 
 
 @pytest.mark.parametrize(
@@ -40,12 +44,34 @@ def test_an_allowance_follows_from_the_quota_and_the_units() -> None:
 
 
 @pytest.mark.parametrize("pack", shipped().values(), ids=lambda pack: pack.id)
-def test_every_shipped_pack_proves_itself(pack: object) -> None:
-    """Each case comes out as it says, and each rule and format that a clock or a number bears on is in some case."""
-    assert pack in shipped().values()
-    played = play(pack)  # type: ignore[arg-type]
-    assert played
-    assert [one.differences for one in played if one.differences] == []
+def test_every_shipped_pack_proves_itself(pack: Pack) -> None:
+    """Each case comes out as it says, and each rule with a condition or a clock, and each quota, is in some case."""
+    played = play(pack)
+    assert [one for one in played if one.differences] == []
+    bearing = {rule.id for rule in pack.rules.values() if rule.when is not None or rule.due is not None}
+    assert bearing <= {one.case.rule for one in played}
+    assert pack.quotas.keys() <= {one.case.quota for one in played}
+
+
+@pytest.mark.parametrize("pack", shipped().values(), ids=lambda pack: pack.id)
+def test_every_reading_of_a_word_and_every_recalled_number_says_so(pack: Pack) -> None:
+    """What was recalled has its source as what was read has, and a word for time shows that a reading was taken."""
+    assert all(pack.sources[source] for rule in pack.rules.values() for source in rule.basis.sources)
+    for rule in pack.rules.values():
+        if isinstance(rule.due, Span) and rule.due.length.word:
+            assert "read as" in said(rule.due)
+
+
+def test_no_distance_at_sea_is_a_limit() -> None:
+    """Fixed distances were never agreed: no rule reads one, and a form takes any, with unit and method."""
+    pack = find("incsea-1972")
+    conditions = [rule.when for rule in pack.rules.values() if rule.when is not None]
+    assert {name for condition in conditions for name in fields_of(condition)} == {"dangerous", "flight_operations"}
+    form = pack.format("incident-information")
+    for metres in (0, 9, 1_000, 100_000):
+        stated = {"distance": {"value": metres, "unit": "m"}, "distance_method": "by eye"}
+        assert {one.code for one in check(form, stated, pack)} == {"form-missing"}
+        assert not [one for one in check(form, stated, pack) if "distance" in one.expected]
 
 
 @pytest.mark.parametrize(
