@@ -1,15 +1,21 @@
 """Time as the record knows it: whole seconds UTC, given to the pure parts as an argument, read at the edges only."""
 
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 Instant = int
 """Seconds since 1970-01-01T00:00:00Z, as in a tlog-cosignature; never a local time."""
 
 HOUR = 3_600
 DAY = 86_400
+
+_GROUP: Final = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})Z ([A-Z]{3}) ([0-9]{2}|[0-9]{4})")
+_MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_CENTURY_TURNS: Final = 69
+"""Two-digit years from here on are those of the 1900s, as POSIX has it for %y; those below are of the 2000s."""
 
 
 class Clock(Protocol):
@@ -83,5 +89,24 @@ def parse_rfc3339(text: str) -> Instant:
 
 
 def date_time_group(at: Instant) -> str:
-    """Return the military date-time group, like `201200Z APR 16`."""
-    return datetime.fromtimestamp(at, UTC).strftime("%d%H%MZ %b %y").upper()
+    """Return the military date-time group, like `201200Z APR 16`: day, hour and minute UTC; seconds are cut."""
+    there = datetime.fromtimestamp(at, UTC)
+    return f"{there:%d%H%M}Z {_MONTHS[there.month - 1]} {there:%y}"
+
+
+def parse_date_time_group(text: str) -> Instant:
+    """Return the first second of a date-time group, like `151235Z FEB 74` or `201200Z APR 2016`.
+
+    Raises:
+        ValueError: it is none, its day is not in the calendar, or its zone is not Z.
+
+    Source: headers of declassified cables as the US National Archives publish them; a year of two digits: POSIX, %y.
+    """
+    found = _GROUP.fullmatch(text)
+    if found is None or found[4] not in _MONTHS:
+        raise ValueError(f"a date-time group is like 201200Z APR 16, in UTC; got {text!r}")
+    year = int(found[5])
+    if len(found[5]) == 2:
+        year += 1_900 if year >= _CENTURY_TURNS else 2_000
+    day, hour, minute = int(found[1]), int(found[2]), int(found[3])
+    return int(datetime(year, _MONTHS.index(found[4]) + 1, day, hour, minute, tzinfo=UTC).timestamp())

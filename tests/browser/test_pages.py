@@ -15,6 +15,7 @@ from detente.home.proofs import verify_file
 
 PATHS = {
     "state": "/",
+    "watch": "/watch",
     "acts": "/acts",
     "act": "/acts/ru/tr-ru/2",
     "hostile": "/acts/tr/plenary/2",

@@ -26,6 +26,7 @@ from detente.home.calls import (
     ListMatters,
     ListOfficers,
     Show,
+    ShowBoard,
     ShowDossier,
     ShowLine,
     ShowStanding,
@@ -59,6 +60,7 @@ from detente.home.replies.meetings import MeetingPaper
 from detente.home.replies.officers import OfficersView, OfficerView
 from detente.home.replies.public import TimelineView
 from detente.home.replies.standing import PartyStandingView, StandingView
+from detente.home.replies.watch import BoardItemView, BoardView
 
 NOW = "2016-04-20T12:00:00Z"
 ID = "nrc-rehearsal-0123456789abcdef"
@@ -170,6 +172,8 @@ class World:
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
     dossiers: list[DossierView] = field(default_factory=list)
     duties: list[DutyView] = field(default_factory=list)
+    board: list[BoardItemView] = field(default_factory=list)
+    counterparts: list[CounterpartView] = field(default_factory=list)
     shown: dict[str, DossierShown] = field(default_factory=dict)
     standing: list[PartyStandingView] = field(default_factory=list)
     line: list[CounterpartView] = field(default_factory=list)
@@ -186,7 +190,7 @@ class World:
         """Return what stands for the node."""
         return SimpleNamespace(folder=SimpleNamespace(path=self.folder))
 
-    async def run(self, call: Any) -> Any:
+    async def run(self, call: Any) -> Any:  # noqa: C901  a table of answers
         """Return the reply to a call."""
         self.asked.append(call)
         match call:
@@ -207,6 +211,10 @@ class World:
             case ListMatters():
                 shown = [one for ref, one in self.shown.items() if one.dossier.desk == call.desk]
                 return DeskMattersView(NOW, NOW, {}, [DeskMatterView(one.dossier, one.data, []) for one in shown])
+            case ShowBoard():
+                needs = {"to be read": len(self.board)} if self.board else {}
+                items, drills = [one for one in self.board if not one.drill], [one for one in self.board if one.drill]
+                return BoardView(NOW, "201200Z APR 16", {}, ID, True, NOW, items, drills, needs, self.counterparts)
             case ListDuties():
                 return DutiesView(NOW, NOW, self.duties)
             case ShowDossier():

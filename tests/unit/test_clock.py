@@ -2,7 +2,14 @@
 
 import pytest
 
-from detente.clock import ScenarioClock, SystemClock, date_time_group, parse_rfc3339, rfc3339
+from detente.clock import (
+    ScenarioClock,
+    SystemClock,
+    date_time_group,
+    parse_date_time_group,
+    parse_rfc3339,
+    rfc3339,
+)
 
 NOON = 1_461_153_600
 """2016-04-20T12:00:00Z."""
@@ -65,3 +72,33 @@ def test_instants_are_written_for_people() -> None:
     assert date_time_group(NOON) == "201200Z APR 16"
     with pytest.raises(ValueError, match="zone"):
         parse_rfc3339("2016-04-20T12:00:00")
+
+
+@pytest.mark.parametrize(
+    ("group", "at"),
+    [
+        ("151235Z FEB 74", "1974-02-15T12:35:00Z"),
+        ("192005Z JUN 75", "1975-06-19T20:05:00Z"),
+        ("080255Z JAN 77", "1977-01-08T02:55:00Z"),
+        ("201200Z APR 16", "2016-04-20T12:00:00Z"),
+        ("292359Z FEB 24", "2024-02-29T23:59:00Z"),
+        ("312359Z DEC 68", "2068-12-31T23:59:00Z"),
+        ("010000Z JAN 69", "1969-01-01T00:00:00Z"),
+        ("201200Z APR 2016", "2016-04-20T12:00:00Z"),
+    ],
+)
+def test_date_time_groups_are_read_as_cables_carry_them(group: str, at: str) -> None:
+    """Day, hour, minute, zone Z, month, year of two digits, or of four where a century must not be guessed."""
+    assert rfc3339(parse_date_time_group(group)) == at
+    assert date_time_group(parse_date_time_group(group))[:11] == group[:11]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "201200 APR 16", "201200A APR 16", "201200z APR 16", "321200Z APR 16", "290000Z FEB 23", "202400Z APR 16",
+     "201260Z APR 16", "201200Z AVR 16", "201200Z APR 016", " 201200Z APR 16", "201200Z APR 16\n", "２01200Z APR 16"],
+)  # fmt: skip
+def test_what_is_no_date_time_group_is_not_guessed_at(text: str) -> None:
+    """No zone, another zone, a day that is not in the calendar, other letters: refused."""
+    with pytest.raises(ValueError, match=r"date-time|day|hour|minute|range"):
+        parse_date_time_group(text)

@@ -193,8 +193,9 @@ def show(
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
-    """Show one act: what it says, who had it when, the bounds of its time, and its dossier."""
+    """Show one act: its formal head, what it says, who had it when, the bounds of its time, and its dossier."""
     from detente.home import calls
+    from detente.home.heading import heading_of
 
     with client_of(directory, passphrase_file) as client:
         call = calls.Show(
@@ -205,17 +206,16 @@ def show(
         printing.put_json(shown)
         return
     act = shown.act
+    for word, words in heading_of(act):
+        typer.echo(f"{word} {printing.visible(words)}")
+    typer.echo("")
     printing.put_pairs(
         [
-            ("reference", f"{act.council}:{act.ref}"),
+            *([] if act.claimed_at else [("reference", f"{act.council}:{act.ref}")]),
             ("kind", f"{act.kind}, {act.precedence}"),
-            ("from", " ".join([act.party.upper(), *([f"({act.officer})"] if act.officer else [])])),
-            ("to", ", ".join(party.upper() for party in act.to) or "all members"),
-            ("informed", ", ".join(party.upper() for party in act.info) or "–"),
             ("claimed", printing.moment(act.claimed_at)),
             ("not before", printing.moment(act.bounds.not_before)),
             ("not after", printing.moment(act.bounds.not_after)),
-            ("answers", act.re or "–"),
             ("dossier", act.dossier or "–"),
             *([("DRILL", printing.visible(act.drill))] if act.drill else []),
             *([("marking", act.marking)] if act.marking else []),

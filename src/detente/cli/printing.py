@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from detente.clock import date_time_group, parse_rfc3339
 from detente.errors import DetenteError
 
 if TYPE_CHECKING:
@@ -85,6 +86,11 @@ def moment(at: str | None) -> str:
     day = "" if local.date() == utc.date() else f"{local:%Y-%m-%d} "
     offset = f"{local:%z}"
     return f"{utc:%Y-%m-%d %H:%M:%S}Z ({day}{local:%H:%M} {offset[:3]}:{offset[3:]})"
+
+
+def dated(at: str | None) -> str:
+    """Return a time as its date-time group, in UTC and in local time, or a dash."""
+    return "–" if at is None else f"{date_time_group(parse_rfc3339(at))} = {moment(at)}"
 
 
 def receipts(received: Iterable["ReceiptView"]) -> str:

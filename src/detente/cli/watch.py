@@ -1,4 +1,4 @@
-"""Watches: `watch handover`, `watch roster set`, `watch roster show`."""
+"""Watches: `watch board`, `watch handover`, `watch roster set`, `watch roster show`."""
 
 import tomllib
 from pathlib import Path
@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli import printing, saying, signing
+from detente.cli import printing, saying, signing, watch_board
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text
 from detente.errors import Refused
 
 if TYPE_CHECKING:
     from detente.home.client import Client
 
-app = typer.Typer(help="Who has the watch, and whom to reach.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="What needs a human, who has the watch, and whom to reach.", no_args_is_help=True, rich_markup_mode=None
+)
 roster = typer.Typer(help="Contact points, for all parties.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(roster, name="roster")
+app.command(epilog="\b\nExample:\n  detente watch board")(watch_board.board)
 
 
 @app.command(

@@ -12,7 +12,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
-from detente.console import agenda, matters, pages, parties, sittings
+from detente.console import agenda, board, matters, pages, parties, sittings
 from detente.console.guard import Guard
 from detente.console.view import Console
 from detente.errors import DetenteError, Fault, Refused
@@ -28,7 +28,14 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
     console = Console(service)
     inner = Litestar(
         state=State({"console": console}),
-        route_handlers=[*pages.HANDLERS, *matters.HANDLERS, *sittings.HANDLERS, *agenda.HANDLERS, *parties.HANDLERS],
+        route_handlers=[
+            *pages.HANDLERS,
+            *board.HANDLERS,
+            *matters.HANDLERS,
+            *sittings.HANDLERS,
+            *agenda.HANDLERS,
+            *parties.HANDLERS,
+        ],
         dependencies={"console": Provide(lambda: console, sync_to_thread=False)},
         exception_handlers={
             DetenteError: pages.show_error,

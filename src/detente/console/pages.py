@@ -17,7 +17,17 @@ from detente.console.reading import Wanted
 from detente.console.view import Console
 from detente.council.registry import DESKS
 from detente.errors import DetenteError, Fault, Malformed, Refused
-from detente.home.calls import Contradictions, ExportEvidence, ListDossiers, ListDuties, Show, ShowLine, ShowStanding
+from detente.home.calls import (
+    Contradictions,
+    ExportEvidence,
+    ListDossiers,
+    ListDuties,
+    Show,
+    ShowBoard,
+    ShowLine,
+    ShowStanding,
+)
+from detente.home.heading import heading_of
 from detente.home.replies import ActView
 from detente.protocol.acts import HEADS, NODE_KINDS
 
@@ -63,6 +73,7 @@ async def show_state(console: Named, council: CouncilName = None, every: Every =
         state=words.state_of(frame.status, chosen, len(found.items)),
         peers=words.counterparts(frame.status, chosen),
         contradictions=found.items,
+        watch=await reader.ask(ShowBoard(chosen.council)),
         suspended=words.suspended((await reader.ask(ShowStanding(chosen.council))).items),
         asked=await desks.asked(reader, chosen.council),
         ahead=await desks.ahead(reader, chosen.council),
@@ -138,6 +149,7 @@ async def show_act(
         frame,
         title=act.ref,
         act=act,
+        heading=heading_of(act),
         dossier=reading.in_order_of_proof([*shown.items, act]),
         too_early=reading.claims_too_early(shown.items),
         answers=[one for one in shown.items if one.re == act.ref and one.ref != act.ref],

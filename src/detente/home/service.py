@@ -11,6 +11,7 @@ from detente.home import (
     amendments,
     attachments,
     bags,
+    board,
     calendar,
     contacts,
     decisions,
@@ -82,6 +83,7 @@ from detente.home.calls import (
     Send,
     SendLineTest,
     Show,
+    ShowBoard,
     ShowCouncil,
     ShowDossier,
     ShowHistory,
@@ -173,6 +175,7 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     ExportMandate: mandates.export,
     PresentMandate: voices.present,
     CheckMandate: voices.check,
+    ShowBoard: board.show_board,
 }
 """Each call, and the function that answers it."""
 

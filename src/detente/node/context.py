@@ -105,6 +105,8 @@ class Context:
         """Seconds by which couriers measure patience: real ones, also where the record lives on a scenario's clock."""
         self.backgrounds_version = 0
         """Grows with each act in whose light others are judged: what was computed from them is then computed anew."""
+        self.secrets_version = 0
+        """Grows with each secret of an epoch that comes: what could not be opened may open now."""
         self._secrets: dict[bytes, bytes] = {}
         self._signers: dict[str, Signer] = {}
         self._mirror = keyring.mirror_signer()
@@ -197,6 +199,7 @@ class Context:
         sealed = store_seal(self.keyring.store_key, b"epoch" + epoch_id, secret)
         self.store.put_secret(feed, epoch_id, sealed, granted_index)
         self._secrets[epoch_id] = secret
+        self.secrets_version += 1
 
     def secret(self, epoch_id: bytes) -> bytes | None:
         """Return an epoch's secret, or None where no box of it was opened here."""

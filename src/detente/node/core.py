@@ -58,6 +58,7 @@ from detente.node.levelling import Levelling
 from detente.node.line_tests import LineTests
 from detente.node.scribe import Scribe
 from detente.node.standard import Standard
+from detente.node.watchkeeping import Watchkeeping
 from detente.protocol.keys import Keyring
 from detente.protocol.messages import (
     Fetch,
@@ -96,6 +97,7 @@ class Core:
         self.standard = Standard(self.context, self.intake)
         self.display = Display(self.context, self.standard)
         self.folding = Folding(self.context, self.scribe)
+        self.watchkeeping = Watchkeeping(self.context, self.folding)
         self.line_tests = LineTests(self.context, self.folding.sayings.opened)
         self.scribe.background = self.folding.sayings.uncited_background
         self.scribe.open_ends = self.folding.sayings.open_ends

@@ -42,6 +42,7 @@ from detente.home.calls.public import (
 from detente.home.calls.record import CheckRecord, Contradictions, CountRecord, ExportEvidence, Status
 from detente.home.calls.regimes import ListRegimes
 from detente.home.calls.visits import ShowQuotas
+from detente.home.calls.watch import ShowBoard
 
 AnyCall = (
     Send
@@ -105,6 +106,7 @@ AnyCall = (
     | ExportMandate
     | PresentMandate
     | CheckMandate
+    | ShowBoard
 )
 
 __all__ = [
@@ -157,6 +159,7 @@ __all__ = [
     "Send",
     "SendLineTest",
     "Show",
+    "ShowBoard",
     "ShowCouncil",
     "ShowDossier",
     "ShowHistory",

@@ -1,0 +1,83 @@
+"""Which acts need a person here, and until when: what the watch board lists and alarms are raised for.
+
+    an act needs          where
+    to be read            another party said it and named us, or named nobody and asks, or is above routine
+    to be answered too    its kind asks
+    nobody                it only proves a rung of receipt, as an acknowledgement does
+
+It is *read* with the first act of ours that answers it, whatever that is, and *done* then where it does not ask. What
+asks is done when we answered or declined it, or when it was read and its matter no longer waits for us.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from detente.clock import Instant
+from detente.council.kinds import Kind, Speech
+from detente.council.registry import KINDS
+
+LOUD: Final = 1
+"""From priority on: what names nobody is then for whoever has the watch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An act of another party that needs a person here.
+
+    Args:
+        since: when this node stored it.
+        asks: it is to be answered, not only to be read.
+        read_at: when our first act that answers it was stored, or None; `read_by` are the officers of such acts.
+        objective_seconds: within which it is to be read.
+        due_at: when the answer is due by a duty that runs, or None.
+        drill: name of the drill of which it is a part, empty where it is meant.
+        rehearsal: its council is a rehearsal's.
+    """
+
+    council: str
+    ref: str
+    party: str
+    precedence: int
+    since: Instant
+    asks: bool
+    objective_seconds: int
+    read_at: Instant | None = None
+    read_by: tuple[str, ...] = ()
+    due_at: Instant | None = None
+    kind: str = ""
+    channel: str = ""
+    dossier: str = ""
+    drill: str = ""
+    rehearsal: bool = False
+    irregular: bool = False
+
+    @property
+    def read_by_at(self) -> Instant:
+        """Return until when it is to be read."""
+        return self.since + self.objective_seconds
+
+
+def needs_us(kind: str, party: str, to: Collection[str], precedence: int) -> bool:
+    """Say if another party's act needs a person of ours."""
+    known = KINDS.get(kind)
+    if known is not None and known.rung is not None:
+        return False
+    return party in to or (not to and (asks(kind) or precedence >= LOUD))
+
+
+def asks(kind: str) -> bool:
+    """Say if a kind asks for an answer."""
+    known = KINDS.get(kind)
+    return known is not None and known.speech is Speech.ASKS
+
+
+def answers(kind: str) -> bool:
+    """Say if an act of a kind, said in reply, is an answer: more than that it was read, put right or translated."""
+    known = KINDS.get(kind)
+    return known is None or not (known.rung is not None or _beside(known))
+
+
+def _beside(kind: Kind) -> bool:
+    """Say if a kind informs of what another act says, and cannot stand for itself."""
+    return kind.needs_re and kind.speech is Speech.INFORMS

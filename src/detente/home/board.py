@@ -1,0 +1,140 @@
+"""The watch board, read from the record: acts that wait for us, duties, turns, drafts, and peers that are not heard."""
+
+from collections.abc import Iterator
+
+from detente.clock import Instant, date_time_group, parse_rfc3339, rfc3339
+from detente.council.board import Item, Need, board, counts
+from detente.council.kinds import drill_of
+from detente.council.registry import KINDS
+from detente.home.calls import LISTING_MAX, ListDrafts, ShowBoard
+from detente.home.dossiers import OPEN_STATES
+from detente.home.host import Host
+from detente.home.releases import list_drafts
+from detente.home.replies.line import CounterpartView
+from detente.home.replies.officers import DraftView
+from detente.home.replies.watch import BoardItemView, BoardView
+from detente.home.silence import Reading, counterpart
+from detente.home.views import council_of, heads_of
+from detente.node.core import Core
+from detente.node.directory import OWN
+from detente.protocol.acts import Precedence
+
+SILENT = ("not_heard", "link_down")
+"""States of a wire that a watch should know of."""
+
+
+async def show_board(host: Host, call: ShowBoard) -> BoardView:
+    """Return what needs a human now, the most urgent first.
+
+    Raises:
+        Refused: `council-unknown`, `council-not-named`, `council-none`.
+    """
+    await host.fold()
+    drafts = (await list_drafts(host, ListDrafts(call.council))).items
+    running = host.port is not None
+    return await host.read(lambda core: _board(core, call, drafts, host.clock.now(), running=running))
+
+
+def _board(core: Core, call: ShowBoard, drafts: list[DraftView], now: Instant, *, running: bool) -> BoardView:
+    council = council_of(core, call.council)
+    charter, store = core.context.directory.charter(council), core.context.store
+    reading = Reading(core, council, charter, 0)
+    known = [counterpart(reading, party, now) for party in charter.present if party != core.context.party]
+    # Whether a peer can be reached is for a running node to say.
+    silent = [one for one in map(_silent, known) if one is not None] if running else []
+    others = [*_duties(core, council), *_turns(core, council), *map(_draft, drafts), *silent]
+    found = board(core.watchkeeping.waiting(council), others)
+    heads = store.journal_heads(council)
+    return BoardView(
+        as_of=rfc3339(now),
+        group=date_time_group(now),
+        heads=heads_of(store.feeds(council)),
+        council=council,
+        rehearsal=charter.rehearsal,
+        time_at=rfc3339(heads[-1][1]) if heads else None,
+        items=[_view(one, now) for one in found.items],
+        drills=[_view(one, now) for one in found.drills],
+        counts=dict(counts(found.items)),
+        peers=known,
+    )
+
+
+def _duties(core: Core, council: str) -> Iterator[Item]:
+    party, store = core.context.party, core.context.store
+    for row in store.duties(council, states=OPEN_STATES):
+        duty = core.folding.duty_of(row)
+        if party not in (duty.who, *duty.to_whom):
+            continue
+        act = store.act(council, duty.act)
+        yield Item(
+            Need.DUTY if duty.who == party else Need.OWED,
+            duty.act,
+            ", ".join(duty.to_whom) if duty.who == party else duty.who,
+            duty.what,
+            precedence=act.precedence if act is not None else 0,
+            since=duty.start.at if duty.start else None,
+            by=duty.due_at,
+            remark=duty.state,
+            matter=row.dossier,
+            drill=duty.drill,
+        )
+
+
+def _turns(core: Core, council: str) -> Iterator[Item]:
+    for row in core.context.store.dossiers(council, turn=core.context.party, limit=LISTING_MAX):
+        if row.channel == OWN:
+            continue
+        words = core.folding.words_of(row)
+        yield Item(
+            Need.TURN,
+            row.dossier,
+            words.opened_by,
+            words.title,
+            by=row.due_at,
+            remark=row.status,
+            matter=row.dossier,
+            drill=words.drill,
+        )
+
+
+def _draft(one: DraftView) -> Item:
+    kind = KINDS[one.kind].title if one.kind in KINDS else one.kind
+    return Item(
+        Need.RELEASE,
+        one.ref,
+        ", ".join(one.to),
+        kind,
+        since=parse_rfc3339(one.drafted_at),
+        remark=f"drafted by {one.drafted_by or 'nobody named'}",
+        matter=one.ref,
+        drill=drill_of(one.body),
+    )
+
+
+def _silent(peer: CounterpartView) -> Item | None:
+    """Return a peer whose wire is down or that is not heard; whatever else is open with it stands under its act."""
+    if peer.link.state not in SILENT:
+        return None
+    last = None if peer.contact_at is None else parse_rfc3339(peer.contact_at)
+    queue = f"{peer.queue.entries} entries wait for it" if peer.queue.entries else ""
+    return Item(Need.HEAR, "", peer.party, f"{peer.link.state.replace('_', ' ')}; cause not stated", since=last,
+                remark=queue)  # fmt: skip
+
+
+def _view(item: Item, now: Instant) -> BoardItemView:
+    times = [at for at in (item.by, item.duty_at) if at is not None]
+    return BoardItemView(
+        need=item.need,
+        ref=item.ref,
+        party=item.party,
+        what=item.what,
+        precedence=Precedence(item.precedence).name.lower(),
+        since_at=None if item.since is None else rfc3339(item.since),
+        by_at=None if item.by is None else rfc3339(item.by),
+        objective=item.objective,
+        duty_at=None if item.duty_at is None else rfc3339(item.duty_at),
+        left_seconds=min(times) - now if times else None,
+        remark=item.remark,
+        matter=item.matter,
+        drill=item.drill,
+    )

@@ -1,0 +1,58 @@
+"""Replies about the watch: the board."""
+
+from msgspec import Struct
+
+from detente.home.replies.acts import Heads
+from detente.home.replies.line import CounterpartView
+
+
+class BoardItemView(Struct, frozen=True):
+    """One thing that needs a human.
+
+    Args:
+        need: `to be read`, `to be answered`, `owed by us`, `owed to us`, `our turn`, `to be released`, `not heard`.
+        ref: of the act or matter; empty for a peer. `matter` is the dossier.
+        precedence: `routine`, `priority`, `immediate` or `flash`.
+        by_at: until when, or None; `objective` says that it is the watch's own handling time and no duty.
+        duty_at: when a duty from the same act is due, beside an objective.
+        left_seconds: until the earlier of both, below 0 once it is past.
+        drill: name of the drill, empty where it is meant.
+    """
+
+    need: str
+    ref: str
+    party: str
+    what: str
+    precedence: str
+    since_at: str | None
+    by_at: str | None
+    objective: bool
+    duty_at: str | None
+    left_seconds: int | None
+    remark: str
+    matter: str
+    drill: str
+
+
+class BoardView(Struct, frozen=True):
+    """The watch board of one council.
+
+    Args:
+        group: the date-time group of `as_of`.
+        time_at: the second of the newest heads in the depositary's journal held here, or None.
+        items: what is meant; `drills` stand apart. Both most urgent first.
+        counts: of `items`, by need.
+        peers: how each stands, with queue, last contact, last success and next try, as `line status` has it.
+    """
+
+    as_of: str
+    group: str
+    heads: Heads
+    council: str
+    rehearsal: bool
+    time_at: str | None
+    items: list[BoardItemView]
+    drills: list[BoardItemView]
+    counts: dict[str, int]
+    peers: list[CounterpartView]
+    next: None = None

@@ -1,0 +1,127 @@
+"""Which acts wait for a person of ours: found once by reading the record, then kept up with what is stored.
+
+It is read between two steps and changes nothing. Rows keep their place in the order of storing when they are derived
+anew, so what could not be opened is looked at again when a secret came.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from detente.clock import Instant
+from detente.council.attention import Waiting, answers, asks, needs_us
+from detente.council.handling import objective_seconds
+from detente.council.kinds import drill_of
+from detente.council.registry import KINDS
+from detente.node.context import Context
+from detente.node.directory import OWN
+from detente.node.folding import Folding
+from detente.node.reader import GRANT_KIND
+from detente.protocol.acts import NODE_KINDS
+from detente.record.store import ActRow, Reading
+
+ROWS_AT_ONCE = 1_000
+UNOPENED = (Reading.SEALED, Reading.CANNOT_OPEN)
+NOT_OURS = (*NODE_KINDS, GRANT_KIND)
+"""Kinds that nodes say for themselves; no person is asked for."""
+
+
+@dataclass(slots=True)
+class _Council:
+    """What is known of one council so far."""
+
+    after: int = 0
+    sealed: set[str] = field(default_factory=set)
+    """Entries that cannot be opened here, or not yet."""
+    secrets_version: int = 0
+    open: dict[str, Waiting] = field(default_factory=dict)
+    ours: dict[str, list[ActRow]] = field(default_factory=dict)
+    """By reference of an act of another party: our acts that answer it."""
+
+
+class Watchkeeping:
+    """The acts that wait for us."""
+
+    def __init__(self, context: Context, folding: Folding) -> None:
+        self._context = context
+        self._folding = folding
+        self._councils: dict[str, _Council] = {}
+
+    def waiting(self, council: str) -> list[Waiting]:
+        """Return the acts of a council that need a person of ours, in the order of storing.
+
+        Its dossiers are folded: whoever asks sees to it.
+        """
+        known = self._councils.setdefault(council, _Council())
+        self._read_on(council, known)
+        found = []
+        for one in list(known.open.values()):
+            ours = known.ours.get(one.ref)
+            if ours is None:
+                found.append(one)
+            elif not one.asks or any(answers(row.kind) for row in ours):
+                del known.open[one.ref]
+            elif self._waits(one):
+                found.append(self._read(one, ours))
+        charter = self._context.directory.charter(council)
+        objectives = [objective_seconds(charter, precedence) for precedence in range(4)]
+        return [replace(one, objective_seconds=objectives[one.precedence]) for one in found]
+
+    def _read_on(self, council: str, known: _Council) -> None:
+        store, version = self._context.store, self._context.secrets_version
+        if known.secrets_version != version:
+            for ref in list(known.sealed):
+                row = store.act(council, ref)
+                if row is not None and row.reading not in UNOPENED:
+                    known.sealed.discard(ref)
+                    self._take(row, known)
+            known.secrets_version = version
+        more = True
+        while more:
+            rows = store.acts(council, after=known.after, limit=ROWS_AT_ONCE)
+            for sequence, row in rows:
+                known.after = sequence
+                self._take(row, known)
+            more = len(rows) == ROWS_AT_ONCE
+
+    def _take(self, row: ActRow, known: _Council) -> None:
+        if row.reading in UNOPENED:
+            known.sealed.add(row.ref)
+        elif row.reading is not Reading.READABLE or row.kind in NOT_OURS or row.channel == OWN:
+            return
+        elif row.party == self._context.party:
+            if row.re is not None:
+                known.ours.setdefault(row.re, []).append(row)
+        elif needs_us(row.kind, self._context.party, row.to, row.precedence):
+            known.open[row.ref] = self._unread(row)
+
+    def _unread(self, row: ActRow) -> Waiting:
+        said = self._folding.sayings.opened([row])
+        return Waiting(
+            council=row.council,
+            ref=row.ref,
+            party=row.party,
+            precedence=row.precedence,
+            since=row.stored_at,
+            asks=asks(row.kind),
+            objective_seconds=0,
+            kind=KINDS[row.kind].title if row.kind in KINDS else row.kind,
+            channel=row.channel,
+            dossier=row.dossier,
+            drill=drill_of(said[0].body) if said else "",
+            rehearsal=self._context.directory.charter(row.council).rehearsal,
+            irregular=bool(row.irregular),
+        )
+
+    def _read(self, one: Waiting, ours: Sequence[ActRow]) -> Waiting:
+        officers = sorted({row.officer for row in ours if row.officer})
+        read_at = min(row.stored_at for row in ours)
+        return replace(one, read_at=read_at, read_by=tuple(officers), due_at=self._answer_due_at(one))
+
+    def _waits(self, one: Waiting) -> bool:
+        """Say if its matter still waits for us, as its desk has it."""
+        return self._context.party in self._context.store.turns(one.council, one.dossier)
+
+    def _answer_due_at(self, one: Waiting) -> Instant | None:
+        rows = self._context.store.duties(one.council, who=self._context.party, dossier=one.dossier)
+        duties = (self._folding.duty_of(row) for row in rows if row.due_at is not None)
+        return min((duty.due_at for duty in duties if duty.act == one.ref and duty.open and duty.due_at), default=None)

@@ -1,0 +1,50 @@
+"""The watch board as a page: what needs a human with its time left, drills apart, and the formal head of an act."""
+
+import msgspec
+from console_page import EVIL, page
+from console_world import World, act
+
+from detente.home.heading import heading_of
+from detente.home.replies.watch import BoardItemView
+
+
+def item(**changes: object) -> BoardItemView:
+    given = {
+        "need": "to be read", "ref": "RU/LINE/2", "party": "ru", "what": "message", "precedence": "flash",
+        "since_at": "2016-04-20T12:00:00Z", "by_at": "2016-04-20T12:10:00Z", "objective": True, "duty_at": None,
+        "left_seconds": 600, "remark": "", "matter": "RU/LINE/2", "drill": "", **changes,
+    }  # fmt: skip
+    return msgspec.convert(given, BoardItemView)
+
+
+def test_the_board_names_time_left_in_three_ways_and_keeps_drills_apart() -> None:
+    """Date-time group, UTC and this machine's clock; the drill stands below under its own name."""
+    world = World(board=[item(), item(ref="RU/LINE/3", drill="Autumn", what=EVIL)])
+    text = page(world, "/watch").text
+    assert "201210Z APR 16" in text
+    assert "20 April 2016, 12:10:00 UTC" in text
+    assert "10 minutes left" in text
+    assert "objective" in text
+    assert text.index("RU/LINE/2") < text.index("not meant") < text.index("RU/LINE/3")
+    assert "Nothing needs a human" in page(World(), "/watch").text
+
+
+def test_the_first_page_has_what_waits_for_a_person() -> None:
+    world = World(board=[item(), item(need="our turn", ref="RU/LINE/9", precedence="routine")])
+    found = page(world, "/")
+    assert "Waits for a person" in found.text
+    assert "RU/LINE/9" not in found.text, "that it is our turn stands in a section of its own"
+    assert "/watch" in found.links
+
+
+def test_an_act_has_its_formal_head() -> None:
+    """Drill, prosign and date-time group, from, to, for information, reference, what it answers."""
+    one = act("RU/LINE/7", precedence="immediate", to=("nato",), info=("us",), re="NATO/LINE/2", officer="A. Smith")
+    head = heading_of(msgspec.structs.replace(one, drill="Autumn"))
+    assert [f"{word} {words}" for word, words in head] == [
+        "DRILL Autumn", "O 201200Z APR 16", "FM RU (A. Smith)", "TO NATO", "INFO US", f"REF {one.council}:RU/LINE/7",
+        "RE NATO/LINE/2",
+    ]  # fmt: skip
+    assert heading_of(msgspec.structs.replace(one, claimed_at=None)) == []
+    world = World(acts=[one])
+    assert "O 201200Z APR 16" in page(world, "/acts/ru/line/7").text

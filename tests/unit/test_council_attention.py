@@ -1,0 +1,116 @@
+"""Which acts need a person, how quickly, and how the board puts them in order."""
+
+from dataclasses import replace
+
+import pytest
+from tests.matter import NOON, charter_of
+
+from detente.council.attention import Waiting, answers, asks, needs_us
+from detente.council.board import Item, Need, board, counts
+from detente.council.handling import objective_seconds, parse_precedence_line, precedence_line
+from detente.errors import Malformed
+from detente.protocol.acts import Precedence
+
+FLASH, IMMEDIATE, PRIORITY, ROUTINE = 3, 2, 1, 0
+
+
+def waiting(ref: str = "RU/LINE/2", precedence: int = FLASH, **changes: object) -> Waiting:
+    objective = (21_600, 10_800, 1_800, 600)[precedence]
+    one = Waiting("c", ref, "ru", precedence, NOON, asks=True, objective_seconds=objective, dossier=ref)
+    return replace(one, **changes)  # type: ignore[arg-type]
+
+
+def test_objectives_are_the_precedences_and_the_charter_may_change_them() -> None:
+    """10 minutes, 30 minutes, 3 hours and 6 hours; a charter's clock of acknowledging takes their place."""
+    assert [objective_seconds(charter_of(), one) for one in range(4)] == [21_600, 10_800, 1_800, 600]
+    charter = charter_of(tables={"clocks": {"acknowledge": {"flash": 5}}})
+    assert [objective_seconds(charter, one) for one in range(4)] == [21_600, 10_800, 1_800, 300]
+
+
+@pytest.mark.parametrize(
+    ("line", "precedence", "at"),
+    [
+        ("O 151235Z FEB 74", Precedence.IMMEDIATE, 130_163_700),
+        ("R 192005Z JUN 75", Precedence.ROUTINE, 172_440_300),
+        ("R 080255Z JAN 77", Precedence.ROUTINE, 221_540_100),
+    ],
+)
+def test_the_first_lines_of_real_cables_are_read(line: str, precedence: Precedence, at: int) -> None:
+    """Prosign and date-time group, as they stand over cables of the US State Department; written alike."""
+    assert parse_precedence_line(line) == (precedence, at)
+    assert precedence_line(precedence, at) == line
+
+
+@pytest.mark.parametrize("line", ["X 151235Z FEB 74", "O", "", "O151235Z FEB 74", "O 151235Z FEB"])
+def test_other_first_lines_are_malformed(line: str) -> None:
+    with pytest.raises(Malformed) as caught:
+        parse_precedence_line(line)
+    assert caught.value.code == "head-line"
+
+
+@pytest.mark.parametrize(
+    ("kind", "to", "precedence", "needed"),
+    [
+        ("message", ("nato",), ROUTINE, True),
+        ("message", ("us",), FLASH, False),
+        ("message", (), ROUTINE, False),
+        ("message", (), PRIORITY, True),
+        ("offer", (), ROUTINE, True),
+        ("acknowledge", ("nato",), FLASH, False),
+        ("of-another-version", ("nato",), ROUTINE, True),
+    ],
+)
+def test_an_act_needs_us_by_its_addressees_and_its_precedence(
+    kind: str, to: tuple[str, ...], precedence: int, needed: bool
+) -> None:
+    """Named, or nobody is named and it asks or is above routine; a rung of receipt needs nobody."""
+    assert needs_us(kind, "nato", to, precedence) is needed
+
+
+def test_what_answers_and_what_does_not() -> None:
+    """An acknowledgement, a correction and a translation are said of an act and do not answer it."""
+    assert asks("offer")
+    assert not asks("message")
+    assert all(map(answers, ("reply", "decline", "message")))
+    assert not any(map(answers, ("acknowledge", "correction", "translation")))
+
+
+def test_the_board_puts_first_what_is_most_urgent() -> None:
+    """Unread flash, unread immediate, then by time left, then what has none; a drill never among what is meant."""
+    acts = [
+        waiting("RU/LINE/9", ROUTINE),
+        waiting("RU/LINE/3", IMMEDIATE),
+        waiting("RU/LINE/4", FLASH, since=NOON + 5),
+        waiting("RU/LINE/5", FLASH),
+        waiting("RU/LINE/6", FLASH, drill="Autumn"),
+        waiting("RU/LINE/7", FLASH, read_at=NOON + 60, read_by=("A. Smith",), due_at=NOON + 900),
+    ]
+    others = [
+        Item(Need.HEAR, "", "us", "no contact"),
+        Item(Need.RELEASE, "NATO/OWN/3", "ru", "suspension"),
+        Item(Need.DUTY, "US/PLENARY/2", "us", "reply to an offer", by=NOON + 100, matter="US/PLENARY/2"),
+        Item(Need.TURN, "US/PLENARY/3", "us", "A matter", matter="US/PLENARY/3"),
+    ]
+    found = board(acts, others)
+    assert [one.ref or one.party for one in found.items] == [
+        "RU/LINE/5", "RU/LINE/4", "RU/LINE/3", "US/PLENARY/2", "RU/LINE/7", "RU/LINE/9", "US/PLENARY/3", "NATO/OWN/3",
+        "us",
+    ]  # fmt: skip
+    assert [one.ref for one in found.drills] == ["RU/LINE/6"]
+    assert found.items[4].need is Need.ANSWER
+    assert "read by A. Smith" in found.items[4].remark
+    assert found.items[0].objective
+    assert found.items[0].by == NOON + 600
+    assert dict(counts(found.items)) == {
+        "to be read": 4, "to be answered": 1, "owed by us": 1, "our turn": 1, "to be released": 1, "not heard": 1,
+    }  # fmt: skip
+
+
+def test_nothing_is_named_twice() -> None:
+    """What is owed for an act on the board stands beside it, with the earliest time; its matter is not named again."""
+    one = waiting("RU/LINE/5")
+    duty = Item(Need.DUTY, "RU/LINE/5", "ru", "acknowledge a message", by=NOON + 300, matter="RU/LINE/5")
+    reply = replace(duty, what="reply to an offer", by=NOON + 9_000)
+    turn = Item(Need.TURN, "RU/LINE/5", "ru", "A matter", matter="RU/LINE/5")
+    (item,) = board([one], [reply, duty, turn]).items
+    assert (item.need, item.by, item.duty_at) == (Need.READ, NOON + 600, NOON + 300)

@@ -1,0 +1,87 @@
+"""Which acts wait for a person at a real core: named, read, answered, opened late, and after a restart."""
+
+from tests.parley import Parley
+
+from detente.council.attention import Waiting
+from detente.node.events import Fold, KeepJournal
+from detente.node.watchkeeping import Watchkeeping, _Council
+from detente.protocol.acts import Precedence
+
+
+def waiting(parley: Parley, party: str = "p1") -> list[Waiting]:
+    parley.deliver()
+    parley.step(party, Fold(9_999))
+    return parley.cores[party].watchkeeping.waiting(parley.council)
+
+
+def refs(parley: Parley, party: str = "p1") -> list[str]:
+    return [one.ref for one in waiting(parley, party)]
+
+
+def test_what_names_us_waits_until_it_is_read_and_what_asks_until_it_is_answered() -> None:
+    """A message is done when it is acknowledged; an offer goes on until it is answered."""
+    parley = Parley(tables={"levels": {"kinds": {"offer": "watch officer"}}, "clocks": {"reply_hours": 48}})
+    told = parley.say("p0", to=("p1",), precedence=Precedence.FLASH)
+    asked = parley.say("p0", kind="offer", to=("p1",))
+    assert refs(parley) == [told.ref, asked.ref]
+    parley.now += 60
+    parley.say("p1", kind="acknowledge", body={}, re=told.ref, officer="A. Smith")
+    parley.say("p1", kind="acknowledge", body={}, re=asked.ref, officer="A. Smith")
+    parley.deliver()
+    parley.step(parley.founded.parties[-1], KeepJournal())
+    (one,) = waiting(parley)
+    assert (one.ref, one.read_at, one.read_by) == (asked.ref, parley.now, ("A. Smith",))
+    assert one.due_at is not None, "an answer is due, by the charter's clock"
+    parley.say("p1", kind="decline", body={"text": "No."}, re=asked.ref)
+    assert refs(parley) == []
+    assert refs(parley, "p0") == [], "answers that name nobody need nobody"
+
+
+def test_what_names_nobody_waits_where_it_asks_or_is_above_routine() -> None:
+    parley = Parley()
+    parley.say("p0")
+    loud = parley.say("p0", precedence=Precedence.PRIORITY)
+    assert refs(parley) == [loud.ref]
+    assert refs(parley, "p0") == [], "one's own acts wait for others"
+
+
+def test_an_act_that_opens_late_waits_from_then_on() -> None:
+    """An entry whose grant has not come is looked at again when a secret comes, and once only."""
+    parley = Parley()
+    parley.say("p0", to=("p1",))
+    assert len(refs(parley)) == 1
+    again = parley.cores["p1"].watchkeeping
+    known = again._councils[parley.council]
+    known.open.clear()
+    known.sealed.add("P0/LINE/2")
+    assert refs(parley) == []
+    parley.cores["p1"].context.secrets_version += 1
+    assert refs(parley) == ["P0/LINE/2"]
+    assert known.sealed == set()
+
+
+def test_a_restart_finds_the_same() -> None:
+    """The record is the state: another core on it finds the same acts."""
+    parley = Parley()
+    for number in range(3):
+        parley.say("p0", to=("p1",), body={"text": f"{number}", "drill": "Autumn" if number else ""})
+    first = waiting(parley)
+    assert [one.drill for one in first] == ["", "Autumn", "Autumn"]
+    parley.start("p1")
+    assert waiting(parley) == first
+
+
+def test_an_answer_stored_before_what_it_answers_counts() -> None:
+    """After a restore the party's own acts may come back first."""
+    parley = Parley()
+    said = parley.say("p0", to=("p1",))
+    parley.deliver()
+    parley.say("p1", kind="acknowledge", body={}, re=said.ref)
+    core = parley.cores["p1"]
+    backwards = Watchkeeping(core.context, core.folding)
+    known = backwards._councils[parley.council] = _Council()
+    rows = parley.founded.stores["p1"].acts(parley.council)
+    for _sequence, row in reversed(rows):
+        backwards._take(row, known)
+    known.after = rows[-1][0]
+    assert [one.ref for one in backwards.waiting(parley.council)] == []
