@@ -6,20 +6,8 @@ from typing import Any
 
 import pytest
 
-from detente.regimes.conditions import (
-    All,
-    AnyOf,
-    Compare,
-    During,
-    Finding,
-    Not,
-    Operator,
-    Truth,
-    evaluate,
-    fields_of,
-    moment_of,
-    number_of,
-)
+from detente.regimes.conditions import All, AnyOf, Compare, During, Finding, Not, Operator, Truth, evaluate, fields_of
+from detente.regimes.values import moment_of, number_of
 
 TROOPS = Compare("troops", Operator.AT_LEAST, 9000)
 TANKS = Compare("tanks", Operator.AT_LEAST, 250)

@@ -9,8 +9,9 @@ from tests.regimes import TEXT, bay, changed
 from detente.errors import Malformed, Refused
 from detente.limits import REGIME_BYTES_MAX, REGIME_CASES_MAX
 from detente.regimes.conditions import AnyOf, Compare, During, Operator
+from detente.regimes.form import Basis, Confidence, worded
 from detente.regimes.library import find, shipped
-from detente.regimes.pack import ANSWERS, Basis, Confidence, Does, Limit, To, worded
+from detente.regimes.pack import ANSWERS, Does, Limit, To
 from detente.regimes.reading import first_wrong, parse_pack
 from detente.regimes.times import At, Fixed, Length, Readings, Side, Span, Unit, Window
 

@@ -6,8 +6,9 @@ from datetime import date, datetime
 import pytest
 
 from detente.clock import Instant, rfc3339
+from detente.regimes.form import Confidence
 from detente.regimes.library import find
-from detente.regimes.pack import Case, Confidence
+from detente.regimes.pack import Case
 from detente.regimes.ruling import rule_on
 
 PACK = find("vienna-2011")

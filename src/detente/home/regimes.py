@@ -19,9 +19,10 @@ from detente.home.views import council_of
 from detente.node.core import Core
 from detente.regimes.clocks import length_said, said
 from detente.regimes.conditions_said import said_condition
+from detente.regimes.form import Basis, Format, FormField, worded
 from detente.regimes.forms import json_schema
 from detente.regimes.library import shipped
-from detente.regimes.pack import Basis, Exceptional, Format, FormField, Pack, Quota, Rule, worded
+from detente.regimes.pack import Exceptional, Pack, Quota, Rule
 
 
 async def answer(host: Host, call: ListRegimes) -> RegimesView:

@@ -17,8 +17,9 @@ from detente.regimes.assessed import ActivityDuty, Assessed, Lead, Summary
 from detente.regimes.clocks import due as due_of
 from detente.regimes.clocks import events_in, said
 from detente.regimes.conditions import fields_of
+from detente.regimes.form import Confidence
 from detente.regimes.hints import bands, near, told_to_change, totals
-from detente.regimes.pack import Confidence, Does, Pack, Rule, Who
+from detente.regimes.pack import Does, Pack, Rule, Who
 from detente.regimes.places import Lies, whereabouts
 from detente.regimes.ruling import Ruling, Verdict, rule_on
 from detente.regimes.situation import READ, Situation, readable, rule_at_both_ends, situation

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from detente.regimes.activity import Basis
-from detente.regimes.pack import Confidence
+from detente.regimes.form import Confidence
 from detente.regimes.ruling import Verdict
 
 

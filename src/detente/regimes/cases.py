@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from detente.clock import Instant, rfc3339
-from detente.regimes.conditions import number_of
 from detente.regimes.forms import check
 from detente.regimes.pack import Case, Pack
 from detente.regimes.quotas import Allowance, allowance
 from detente.regimes.ruling import Ruling, rule_on
+from detente.regimes.values import number_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from typing import Any, Final
 
 from detente.clock import DAY, Instant, rfc3339
 from detente.limits import INSTANT_MAX
-from detente.regimes.conditions import moment_of
 from detente.regimes.pack import Calendar, Pack
 from detente.regimes.times import PERIOD, At, Due, Fixed, Length, Readings, Side, Span, Unit, Window
+from detente.regimes.values import moment_of
 
 Event = Instant | date
 """When something is or was: to the second, or on a day."""

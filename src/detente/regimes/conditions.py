@@ -5,13 +5,34 @@ A blank never counts as zero and never as "no": what is not stated is not known,
 Source: Kleene's strong logic of three values; the normative page is docs/spec/regimes.md section 4.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
+
+from detente.regimes.values import moment_of, number_of, period, shown, stated
+
+__all__ = [
+    "ACTIVITY",
+    "PHASES",
+    "All",
+    "AnyOf",
+    "Compare",
+    "Condition",
+    "During",
+    "Finding",
+    "Not",
+    "Operator",
+    "Truth",
+    "evaluate",
+    "fields_of",
+    "moment_of",
+    "number_of",
+    "period",
+    "shown",
+    "stated",
+]
 
 
 class Truth(StrEnum):
@@ -87,15 +108,12 @@ PHASES: Final = "phases"
 _DERIVED: Final = ("period", "duration")
 """Fields that are counted from `start` and `end` where they do not stand there themselves."""
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_DECIMAL: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 _SIGNS: Final = {
     Operator.AT_LEAST: ("≥", "<"),
     Operator.MORE_THAN: (">", "≤"),
     Operator.AT_MOST: ("≤", ">"),
     Operator.LESS_THAN: ("<", "≥"),
 }
-_MISSING: Final[Any] = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,66 +156,9 @@ def fields_of(condition: Condition) -> frozenset[str]:
             return fields_of(part)
 
 
-def number_of(value: object) -> Decimal | None:
-    """Return a number: of an integer, a float, a decimal text, or a quantity with its unit; None of all else."""
-    if isinstance(value, Mapping):
-        value = value.get("value")
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, float):
-        value = Decimal(repr(value)) if abs(value) < 1e15 else None
-    if isinstance(value, int) and abs(value) < 10**15:
-        return Decimal(value)
-    if isinstance(value, Decimal):
-        return value if value.is_finite() else None
-    if isinstance(value, str) and _DECIMAL.fullmatch(value.strip()):
-        return Decimal(value.strip())
-    return None
-
-
-def moment_of(value: object) -> date | datetime | None:
-    """Return a date, or a time in UTC, of a value or its text; None of all else, a time without a zone among it."""
-    if isinstance(value, Mapping):
-        value = value.get("at")
-    if isinstance(value, str):
-        value = _parsed(value.strip())
-    if isinstance(value, datetime):
-        try:
-            return None if value.tzinfo is None else value.astimezone(UTC)
-        except OverflowError:
-            return None
-    return value if isinstance(value, date) else None
-
-
-def stated(value: object) -> bool:
-    """Say if something stands there: neither nothing, nor blank, nor an empty list."""
-    if isinstance(value, str):
-        return bool(value.strip())
-    return value is not None and value is not _MISSING and value not in ([], (), {})
-
-
-def shown(value: object) -> str:
-    """Return a value as reasons show it: numbers with commas, flags as yes and no."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return ", ".join(map(shown, value))
-    number = number_of(value) if not isinstance(value, str) else None
-    return f"{number:,f}" if number is not None else str(value)
-
-
-def _parsed(text: str) -> object:
-    if not _DAY.match(text):
-        return None
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _compare(condition: Compare, values: Mapping[str, Any]) -> Finding:
     field, operator, wanted = condition.field, condition.operator, condition.value
-    value = values.get(field, _MISSING)
+    value = values.get(field)
     if operator is Operator.PRESENT:
         found = stated(value)
         return _found(found is wanted, f"{_name(field)} {'stated' if found else 'not stated'}")
@@ -253,7 +214,7 @@ def _lasts(condition: Compare, values: Mapping[str, Any]) -> Finding:
     """Compare a duration: a number in the operator's unit, or a period from its first day through its last."""
     hours = condition.operator is Operator.MORE_THAN_HOURS
     unit = "hours" if hours else "days"
-    value = values.get(condition.field, _MISSING)
+    value = values.get(condition.field)
     # A duration says its unit with it, or is meant in days.
     if (number := number_of(value)) is not None:
         own = value.get("unit", "days") if isinstance(value, Mapping) else "days"
@@ -275,21 +236,6 @@ def _lasts(condition: Compare, values: Mapping[str, Any]) -> Finding:
     count = lasted / timedelta(**{unit: 1})
     truth = lasted > limit
     return _found(truth, f"lasts {count:,g} {unit} {'>' if truth else '≤'} {shown(condition.value)}")
-
-
-def period(start: date | datetime | None, end: date | datetime | None) -> timedelta | None:
-    """Return how long something lasts: from the beginning of its first day to the end of its last, or by the second."""
-    if start is None or end is None:
-        return None
-    ends_on_day = not isinstance(end, datetime)
-    try:
-        return _second(end) - _second(start) + (timedelta(days=1) if ends_on_day else timedelta())
-    except OverflowError:
-        return None
-
-
-def _second(moment: date | datetime) -> datetime:
-    return moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
 
 
 def _during(table: str, part: Condition, values: Mapping[str, Any]) -> Finding:

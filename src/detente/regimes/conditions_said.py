@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from detente.regimes.conditions import All, AnyOf, Compare, Condition, During, Not, Operator, shown
+from detente.regimes.conditions import All, AnyOf, Compare, Condition, During, Not, Operator
+from detente.regimes.values import shown
 
 _WORDS: Final = {
     Operator.AT_LEAST: "at least",

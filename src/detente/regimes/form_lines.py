@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from detente.regimes.conditions import moment_of, number_of, shown, stated
+from detente.regimes.form import Format, FormField, Sort, worded
 from detente.regimes.form_values import degrees_of
-from detente.regimes.pack import Format, FormField, Sort, worded
+from detente.regimes.values import moment_of, number_of, shown, stated
 
 
 def render(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from detente.limits import FORM_ROWS_MAX, FORM_TEXT_CHARACTERS_MAX
 from detente.regimes.conditions import All, AnyOf, Compare, Condition, Operator
-from detente.regimes.pack import Format, FormField, Sort, worded
+from detente.regimes.form import Format, FormField, Sort, worded
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _DECIMAL: Final = r"^-?[0-9]{1,15}(\.[0-9]{1,9})?$"

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from detente.errors import Refused
 from detente.limits import FORM_ROWS_MAX, FORM_TEXT_CHARACTERS_MAX
-from detente.regimes.conditions import moment_of, number_of, shown, stated
-from detente.regimes.pack import FormField, Pack, Sort, Zone
+from detente.regimes.form import FormField, Sort
+from detente.regimes.pack import Pack, Zone
+from detente.regimes.values import moment_of, number_of, shown, stated
 
 COUNT: Final = re.compile(r"[0-9]{1,15}")
 DECIMAL: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")

@@ -11,11 +11,13 @@ from typing import Any, Final
 
 from detente.errors import Refused
 from detente.limits import FORM_ROWS_MAX
-from detente.regimes.conditions import Truth, evaluate, moment_of, number_of, shown, stated
+from detente.regimes.conditions import Truth, evaluate
+from detente.regimes.form import Format, FormField, Sort, worded
 from detente.regimes.form_lines import render
 from detente.regimes.form_schema import json_schema
 from detente.regimes.form_values import check_value
-from detente.regimes.pack import Format, FormField, Pack, Sort, worded
+from detente.regimes.pack import Pack
+from detente.regimes.values import moment_of, number_of, shown, stated
 
 __all__ = ["check", "json_schema", "render", "written"]
 

@@ -9,19 +9,9 @@ from typing import Final
 
 from detente.regimes.activity import Activity
 from detente.regimes.clocks import said as due_said
-from detente.regimes.conditions import (
-    All,
-    AnyOf,
-    Compare,
-    Condition,
-    During,
-    Not,
-    Truth,
-    evaluate,
-    fields_of,
-    number_of,
-)
+from detente.regimes.conditions import All, AnyOf, Compare, Condition, During, Not, Truth, evaluate, fields_of
 from detente.regimes.pack import Does, Pack
+from detente.regimes.values import number_of
 
 NEAR_PERCENT: Final = 5
 """A counted figure within so many percent of a threshold is said to stand near it."""

@@ -13,18 +13,34 @@ from typing import Any, Final
 
 from detente.errors import Refused
 from detente.regimes.conditions import Condition
+from detente.regimes.form import Basis, Confidence, Format, FormField, Sort, Words, worded
 from detente.regimes.times import Due, Length
 
-Words = Mapping[str, str]
-"""One text in several languages, by BCP 47 code."""
-
-
-class Confidence(StrEnum):
-    """How sure we are that a rule says what its pack makes of it."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
+__all__ = [
+    "ANSWERS",
+    "Basis",
+    "Box",
+    "Calendar",
+    "Case",
+    "Confidence",
+    "Does",
+    "Exceptional",
+    "FormField",
+    "Format",
+    "Formula",
+    "Limit",
+    "Nature",
+    "Pack",
+    "Quota",
+    "Rule",
+    "Sort",
+    "To",
+    "Who",
+    "Word",
+    "Words",
+    "Zone",
+    "worded",
+]
 
 
 class Nature(StrEnum):
@@ -33,22 +49,6 @@ class Nature(StrEnum):
     POLITICAL = "political"
     LEGAL = "legal"
     TECHNICAL = "technical"
-
-
-class Sort(StrEnum):
-    """What a field of a form holds."""
-
-    TEXT = "text"
-    COUNT = "count"
-    QUANTITY = "quantity"
-    DATE = "date"
-    TIME = "time"
-    PLACE = "place"
-    AREA = "area"
-    CHOICE = "choice"
-    FLAG = "flag"
-    LIST = "list"
-    TABLE = "table"
 
 
 class Does(StrEnum):
@@ -138,18 +138,6 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
-    """By which sources something stands, and how sure that is.
-
-    Args:
-        sources: keys of the pack's sources, at least one.
-    """
-
-    sources: tuple[str, ...]
-    confidence: Confidence
-
-
-@dataclass(frozen=True, slots=True)
 class Word:
     """A word for time, such as "promptly", with the length that this pack takes it for: a reading, never the text.
 
@@ -162,63 +150,6 @@ class Word:
     reading: Length
     strict: Length | None
     basis: Basis
-
-
-@dataclass(frozen=True, slots=True)
-class FormField:
-    """A field of a form.
-
-    Args:
-        unit: of counts and quantities.
-        required_when: a condition on the form's fields; None where `required` says it all.
-        many: a list of such values.
-        choices: for the sort `choice`.
-        fields: for the sort `table`: the columns.
-        sum_of: `TABLE.FIELD`: the value is the sum of that column.
-        not_before: the field of the same table before which this date or time may not lie.
-        signed: whether a number may be negative.
-        anywhere: whether a place may lie outside the pack's zone.
-    """
-
-    name: str
-    sort: Sort
-    heading: Words
-    help: Words = field(default_factory=dict)
-    unit: str = ""
-    required: bool = False
-    required_when: Condition | None = None
-    many: bool = False
-    choices: tuple[str, ...] = ()
-    fields: "tuple[FormField, ...]" = ()
-    sum_of: str = ""
-    not_before: str = ""
-    signed: bool = False
-    anywhere: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A form in which something is told.
-
-    Args:
-        alias: an F-number or other name by which people know it; not confirmed, and no key.
-        yearly: one return a year, for the year in the field `year`.
-        nil: a return may say that there is nothing to report.
-    """
-
-    name: str
-    version: int
-    title: Words
-    fields: tuple[FormField, ...]
-    basis: Basis
-    alias: str = ""
-    yearly: bool = False
-    nil: bool = False
-    note: str = ""
-
-    def field(self, name: str) -> FormField | None:
-        """Return a field by its name, or None."""
-        return next((one for one in self.fields if one.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,8 +322,3 @@ class Pack:
                 remedy=remedy,
             )
         return found
-
-
-def worded(words: Words, language: str) -> str:
-    """Return a text in a language, else in its primary language, else in the pack's first."""
-    return words.get(language) or words.get(language.partition("-")[0]) or next(iter(words.values()), "")

@@ -18,19 +18,8 @@ from detente.limits import (
     REGIME_RULES_MAX,
 )
 from detente.protocol.toml import is_shown, parse_toml
-from detente.regimes.pack import (
-    Box,
-    Calendar,
-    Case,
-    Format,
-    Formula,
-    Nature,
-    Pack,
-    Quota,
-    Rule,
-    Word,
-    Zone,
-)
+from detente.regimes.form import Format
+from detente.regimes.pack import Box, Calendar, Case, Formula, Nature, Pack, Quota, Rule, Word, Zone
 from detente.regimes.part import Part, Wrong
 from detente.regimes.reading_forms import parse_format
 from detente.regimes.reading_rules import parse_basis, parse_length, parse_rule

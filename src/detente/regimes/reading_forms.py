@@ -6,7 +6,7 @@ from typing import Final
 from detente.limits import REGIME_FIELDS_MAX, REGIME_NAMES_MAX
 from detente.protocol.toml import is_shown
 from detente.regimes.conditions import fields_of
-from detente.regimes.pack import Format, FormField, Sort, Words
+from detente.regimes.form import Format, FormField, Sort, Words
 from detente.regimes.part import Part
 from detente.regimes.reading_rules import NAME, parse_basis, parse_condition
 

@@ -22,19 +22,8 @@ from detente.regimes.conditions import (
     Not,
     Operator,
 )
-from detente.regimes.pack import (
-    ANSWERS,
-    Basis,
-    Calendar,
-    Confidence,
-    Does,
-    Exceptional,
-    Limit,
-    Rule,
-    To,
-    Who,
-    Word,
-)
+from detente.regimes.form import Basis, Confidence
+from detente.regimes.pack import ANSWERS, Calendar, Does, Exceptional, Limit, Rule, To, Who, Word
 from detente.regimes.part import Part
 from detente.regimes.times import At, Due, Fixed, Length, Readings, Side, Span, Unit, Window
 
