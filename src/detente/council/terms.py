@@ -101,7 +101,7 @@ def terms_of(charter: Charter, kind: str, regime: str = "", form: str = "", rule
         if rules:
             return Terms(words=f"{regime} {rules[0].id}: {rules[0].title}", pack=pack, rule=rules[0])
     seconds = reply_seconds(charter, kind)
-    return Terms(seconds, "" if seconds is None else f"charter [clocks]: {seconds // HOUR} hours for a {kind}")
+    return Terms(seconds, "" if seconds is None else f"charter [clocks]: {seconds // HOUR} hours, {kind}")
 
 
 def owed(
