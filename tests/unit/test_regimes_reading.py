@@ -116,6 +116,7 @@ def test_headings_come_in_the_readers_language_or_the_packs_first() -> None:
         ('quota = "visits"', 'quota = "tours"', "rules BAY-4, quota", "a quota of", "tours"),
         ('does = "notify"', 'does = "threaten"', "rules BAY-1, does", "one of notify", "threaten"),
         ('who = "host"', 'who = "host"\nwhom = "all"', "rules BAY-1", "one of id", "whom"),
+        ("at_least = 20 }", 'at_least = 20, during = "parts" }', "any 2, during", "no during within another", "parts"),
         ("[zone]", "[zones]", "the pack", "one of pack", "zones"),
         ('nature = "political"', 'nature = "moral"', "pack, nature", "one of political", "moral"),
         ("adopted = 2026-11-25", 'adopted = "today"', "pack, adopted", "a date", "today"),

@@ -108,27 +108,33 @@ def _parse_limit(part: Part) -> Limit:
 # --- conditions -------------------------------------------------------------------------------------------------------
 
 
-def parse_condition(part: Part, depth: int = 1) -> Condition:
-    """Return a condition: a comparison, or all, any or not of others; with `during`, at any time of an activity."""
+def parse_condition(part: Part, depth: int = 1, *, rows: bool = False) -> Condition:
+    """Return a condition: a comparison, or all, any or not of others; with `during`, at any time of an activity.
+
+    Args:
+        rows: it is asked of the rows of a table already, so that no second `during` multiplies them.
+    """
     if depth > REGIME_CONDITION_DEPTH_MAX:
         part.refuse(f"at most {REGIME_CONDITION_DEPTH_MAX} levels of conditions", "more")
-    inner = _parse_inner(part, depth)
+    inner = _parse_inner(part, depth, rows=rows or "during" in part)
     if "during" not in part:
         return inner
+    if rows:
+        part.refuse("no during within another", part.value("during"), "during")
     table = part.text("during")
     if NAME.fullmatch(table) is None:
         part.refuse(f"{ACTIVITY}, or the name of a table field", table, "during")
     return During(PHASES if table == ACTIVITY else table, inner)
 
 
-def _parse_inner(part: Part, depth: int) -> Condition:
+def _parse_inner(part: Part, depth: int, *, rows: bool) -> Condition:
     match [name for name in part.names() if name != "during"]:
         case ["all"]:
-            return All(_parse_parts(part, "all", depth))
+            return All(_parse_parts(part, "all", depth, rows=rows))
         case ["any"]:
-            return AnyOf(_parse_parts(part, "any", depth))
+            return AnyOf(_parse_parts(part, "any", depth, rows=rows))
         case ["not"]:
-            return Not(parse_condition(part.part("not"), depth + 1))
+            return Not(parse_condition(part.part("not"), depth + 1, rows=rows))
         case [one, other] if "field" in (one, other):
             return _parse_compare(part, other if one == "field" else one)
         case names:
@@ -136,11 +142,11 @@ def _parse_inner(part: Part, depth: int) -> Condition:
             raise part.wrong(wanted, ", ".join(names) or None)
 
 
-def _parse_parts(part: Part, name: str, depth: int) -> tuple[Condition, ...]:
+def _parse_parts(part: Part, name: str, depth: int, *, rows: bool) -> tuple[Condition, ...]:
     found = part.array(name, REGIME_CONDITION_PARTS_MAX)
     if not found:
         part.refuse("at least one condition", "none", name)
-    return tuple(parse_condition(one, depth + 1) for one in found)
+    return tuple(parse_condition(one, depth + 1, rows=rows) for one in found)
 
 
 def _parse_compare(part: Part, operator: str) -> Compare:
