@@ -302,3 +302,6 @@ FORM_ROWS_MAX = 500
 
 REGIMES_MAX = 32
 """Regimes of one charter: more than any two states have with each other."""
+
+NOTICE_BYTES_MAX = 1_048_576
+"""One file of a notification, or of a calendar: an act takes 65,535 bytes, and comments take some more."""

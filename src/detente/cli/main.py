@@ -10,7 +10,6 @@ from detente import __version__
 from detente.cli import (
     acts,
     amendments,
-    assess,
     attachment,
     bag,
     calendar,
@@ -26,6 +25,7 @@ from detente.cli import (
     lists,
     mandate,
     meeting_room,
+    notify,
     observe,
     officer,
     party,
@@ -71,7 +71,7 @@ app.add_typer(lists.app, name="lists")
 app.add_typer(communique.app, name="communique")
 app.add_typer(press.app, name="press")
 app.add_typer(explain.app, name="explain")
-app.add_typer(assess.app, name="notify")
+app.add_typer(notify.app, name="notify")
 app.add_typer(inspect.app, name="inspect")
 app.add_typer(regime.app, name="regime")
 app.add_typer(observe.app, name="observe")

@@ -19,6 +19,7 @@ from detente.council.desks import (
     lists,
     mandates,
     meetings,
+    notifications,
     observations,
     officers,
     own,
@@ -58,6 +59,7 @@ _MODULES = (
     clocks,
     inspections,
     observations,
+    notifications,
 )
 DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}

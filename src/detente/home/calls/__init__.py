@@ -30,6 +30,7 @@ from detente.home.calls.mandates import (
 )
 from detente.home.calls.matters import ListDossiers, ListDuties, ListKinds, ListMatters, ShowDossier
 from detente.home.calls.meetings import DraftMinutes, ExportMeeting, ProposeAgenda, SignOutcome, SignPaper
+from detente.home.calls.notifications import AmendNotice, ImportCalendar, PreviewNotice, SendNotice, ShowForm
 from detente.home.calls.parties import ConfirmParty, ListDrafts, ListOfficers, ReleaseDraft, ShowHistory, ShowParty
 from detente.home.calls.public import (
     CommitList,
@@ -57,6 +58,11 @@ AnyCall = (
     | ListDuties
     | ExplainDuty
     | SpeakOfDuty
+    | ShowForm
+    | ImportCalendar
+    | PreviewNotice
+    | SendNotice
+    | AmendNotice
     | ShowLedger
     | ListKinds
     | ListRegimes
@@ -111,6 +117,7 @@ AnyCall = (
 
 __all__ = [
     "LISTING_MAX",
+    "AmendNotice",
     "AnswerAmendment",
     "AnyCall",
     "AskMandate",
@@ -133,6 +140,7 @@ __all__ = [
     "ExportMandate",
     "ExportMeeting",
     "GrantMandate",
+    "ImportCalendar",
     "Inbox",
     "JoinCouncil",
     "LeaveCouncil",
@@ -149,6 +157,7 @@ __all__ = [
     "OpenPast",
     "PackBag",
     "PresentMandate",
+    "PreviewNotice",
     "ProposeAgenda",
     "ProposeAmendment",
     "PublishCommunique",
@@ -158,10 +167,12 @@ __all__ = [
     "SaveAttachment",
     "Send",
     "SendLineTest",
+    "SendNotice",
     "Show",
     "ShowBoard",
     "ShowCouncil",
     "ShowDossier",
+    "ShowForm",
     "ShowHistory",
     "ShowLedger",
     "ShowLine",

@@ -1,0 +1,318 @@
+"""The notifications' desk: what an agreement wants told in advance, and the returns of a year, in its forms.
+
+Source: Vienna Document 2011, chapters I, II, V and VII, as far as the pack `vienna-2011` has them; CAP 1.2 (OASIS) for
+updates and cancellations that name what they follow.
+
+    who                     may
+    any party               notify an activity, or make a return, in a form of a regime that the charter names
+    its author              amend it, one number after the other; cancel it
+    every other party       say what it estimates itself; that stands apart and changes nothing
+
+A dossier is one activity, or one return. Whether the form is sound is checked by the same code at the author's desk
+and at everybody else's. Three totals stay apart: what was said in public, what is notifiable, what others estimate.
+Notice is not permission: nobody agrees to anything by reading it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from detente.clock import rfc3339
+from detente.council.desk import Line, NextAct, Section, Sheet
+from detente.council.duty import Duty
+from detente.council.journal import Journal
+from detente.council.kinds import Field, Kind, Sort, Speech, table_of, text_of
+from detente.council.notification.checks import findings
+from detente.council.notification.rules import duties_of, readers, ruled, there_at, values_of
+from detente.council.notification.state import (
+    AMENDMENT,
+    CANCELLATION,
+    ESTIMATE,
+    NOTIFICATION,
+    NotificationState,
+    amended,
+    fields_of,
+)
+from detente.council.said import Said
+from detente.errors import Refused
+from detente.protocol.charter import Charter
+from detente.regimes.forms import render as form_lines
+from detente.regimes.pack import worded
+from detente.regimes.ruling import Verdict
+
+NAME, TITLE = "notifications", "Notifications"
+NOTIFIED, AMENDED, CANCELLED, NIL = "notified", "amended", "cancelled", "nil return"
+TROOPS: Final = "troops"
+
+KINDS = table_of(
+    Kind(
+        NOTIFICATION, "notification", Speech.INFORMS, "01",
+        {
+            "regime": Field("Regime of the charter", characters_max=32),
+            "format": Field("Form of the regime", characters_max=64),
+            "version": Field("Version of the form", Sort.COUNT, required=False),
+            "fields": Field("The form, filled in", Sort.TABLE, required=False),
+            "text": Field("Narrative, in its author's language", required=False),
+            "nil": Field("There is nothing to report", Sort.FLAG, required=False),
+            "announced": Field("Total number of troops as said in public", Sort.COUNT, required=False),
+            "single_command": Field("Under a single operational command", Sort.FLAG, required=False),
+            "in_zone": Field("In the zone of the regime", Sort.FLAG, required=False),
+            "own_troops": Field("Troops of its own part, where somebody else hosts it", Sort.COUNT, required=False),
+            "parent": Field("Notification of the activity of which this is a part", required=False,
+                            characters_max=200),
+        },
+        alone=True, text={"en": "{party} notifies under {regime}: {format}. {text}"},
+    ),
+    Kind(
+        AMENDMENT, "amendment of a notification", Speech.INFORMS, "01",
+        {
+            "number": Field("Number of the amendment, from 1", Sort.COUNT),
+            "fields": Field("Fields that change, with their new values", Sort.TABLE, required=False),
+            "removed": Field("Fields that are stated no more", required=False, many=True, characters_max=64),
+            "reason": Field("Reason"),
+        },
+        needs_re=True, answers=(NOTIFICATION, AMENDMENT), opens=False,
+        text={"en": "{party} amends {re} (no. {number}): {reason}"},
+    ),
+    Kind(
+        CANCELLATION, "cancellation of a notification", Speech.INFORMS, "01", {"reason": Field("Reason")},
+        needs_re=True, answers=(NOTIFICATION, AMENDMENT), opens=False, text={"en": "{party} cancels {re}: {reason}"},
+    ),
+    Kind(
+        ESTIMATE, "estimate of another's activity", Speech.INFORMS, "01",
+        {"troops": Field("Troops, as its author estimates", Sort.COUNT), "text": Field("On what it rests")},
+        needs_re=True, answers=(NOTIFICATION, AMENDMENT), opens=False,
+        text={"en": "{party} estimates {troops} troops for {re}: {text}"},
+    ),
+)  # fmt: skip
+
+
+def begin(charter: Charter) -> NotificationState:
+    """Return the state before the first act."""
+    return NotificationState(charter)
+
+
+# --- who may ----------------------------------------------------------------------------------------------------------
+
+
+def may(state: NotificationState, act: Said) -> Refused | None:
+    """Return why an act does not count: its form is not sound, or it is another's to say."""
+    if act.kind == NOTIFICATION:
+        found = findings(state.charter, act.body, fields_of(act), act.language or "en")
+        return found[0] if found else None
+    if state.opening is None:
+        return Refused("notification-unknown", expected="a notification that counts", got=act.re or "none")
+    mine = state.opening.party == act.party
+    if act.kind == ESTIMATE:
+        own = Refused(
+            "estimate-of-own", expected="another party's activity: one's own total stands in the form",
+            got=state.opening.ref, remedy="detente notify amend",
+        )  # fmt: skip
+        return own if mine else None
+    if not mine:
+        return Refused(
+            "notification-of-other", expected=f"a notification of {act.party.upper()}", got=state.opening.ref,
+            remedy="detente duty dispute, detente explain ask, or detente notify estimate",
+        )  # fmt: skip
+    if state.cancellations:
+        return Refused(
+            "notification-cancelled", expected="a notification that stands",
+            got=f"{state.opening.ref}, cancelled by {state.cancellations[0].ref}", remedy="notify it anew",
+        )  # fmt: skip
+    return _may_amend(state, state.opening, act) if act.kind == AMENDMENT else None
+
+
+def _may_amend(state: NotificationState, opening: Said, act: Said) -> Refused | None:
+    following = len(state.amendments) + 1
+    if act.body["number"] != following:
+        return Refused(
+            "amendment-number", expected=f"number {following}, the next amendment of {opening.ref}",
+            got=str(act.body["number"]),
+        )  # fmt: skip
+    fields = amended(state.fields, act.body)
+    if fields == state.fields:
+        return Refused(
+            "amendment-empty", expected="a field that changes", got="the same as before",
+            remedy="give --set FIELD=VALUE, or a file that differs",
+        )  # fmt: skip
+    found = findings(state.charter, opening.body, fields, act.language or "en")
+    return found[0] if found else None
+
+
+# --- what follows -----------------------------------------------------------------------------------------------------
+
+
+def fold(state: NotificationState, act: Said) -> NotificationState:
+    """Return the state with one more act."""
+    match act.kind:
+        case "notification":
+            return replace(state, opening=act)
+        case "notification-amendment":
+            return replace(state, amendments=_placed(state.amendments, act))
+        case "notification-cancellation":
+            return replace(state, cancellations=_placed(state.cancellations, act))
+        case "activity-estimate":
+            return replace(state, estimates=_placed(state.estimates, act))
+        case _:
+            return state
+
+
+def _placed(acts: tuple[Said, ...], act: Said) -> tuple[Said, ...]:
+    return tuple(sorted((*acts, act), key=lambda one: (len(one.past), one.ref)))
+
+
+def duties(state: NotificationState, journal: Journal) -> tuple[Duty, ...]:
+    """Return what the regime's rules ask of this activity, on the evidence of when its notice was there."""
+    return duties_of(state, journal)
+
+
+def turn(state: NotificationState, journal: Journal) -> frozenset[str]:  # noqa: ARG001  the desk contract
+    """Return nobody: notice asks for no answer."""
+    return frozenset()
+
+
+def next_acts(state: NotificationState, party: str) -> tuple[NextAct, ...]:
+    """Return what an officer of the party could do now."""
+    if state.opening is None:
+        return (NextAct(NOTIFICATION),)
+    if state.opening.party != party:
+        return (NextAct(ESTIMATE, state.opening.ref),)
+    if state.cancellations:
+        return ()
+    number = {"number": len(state.amendments) + 1}
+    return (NextAct(AMENDMENT, state.opening.ref, number), NextAct(CANCELLATION, state.opening.ref))
+
+
+# --- for eyes ---------------------------------------------------------------------------------------------------------
+
+
+def render(state: NotificationState, journal: Journal, language: str = "en") -> Sheet:
+    """Return the notification for eyes: headings in the reader's language, words in their author's."""
+    if state.opening is None:
+        return Sheet("", NOTIFIED)
+    data = _data(state, journal, language)
+    title = data["designation"] or " ".join(part for part in (data["title"], str(state.year or "")) if part)
+    facts = [
+        ("Agreement", data["regime"]),
+        ("Form", f"{data['title']} ({data['format']}, version {data['version'] or '–'})"),
+        ("Version", f"{len(state.amendments)} amendments" if state.amendments else "as first notified"),
+    ]  # fmt: skip
+    facts += [("Part of", data["parent"])] if data["parent"] else []
+    sections = (
+        _stated(state, language), _totals(data), _versions(data), _rules(data),
+        Section("Narrative", _narrative(state), note=""),
+    )  # fmt: skip
+    return Sheet(title, data["status"], tuple(facts), tuple(one for one in sections if one.lines), data)
+
+
+def _data(state: NotificationState, journal: Journal, language: str) -> dict[str, Any]:
+    opening, form, pack = state.opening, state.form, state.pack
+    assert opening is not None, "shown once it is told"
+    troops = state.fields.get(TROOPS)
+    asked = () if pack is None or form is None or state.nil else ruled(
+        pack, form.name, values_of(opening.body, state.fields)
+    )  # fmt: skip
+    return {
+        "regime": state.regime,
+        "format": text_of(opening.body, "format"),
+        "version": opening.body.get("version"),
+        "title": worded(form.title, language) if form is not None else text_of(opening.body, "format"),
+        "designation": str(state.fields.get("designation", "")),
+        "status": CANCELLED if state.cancellations else NIL if state.nil else AMENDED if state.amendments else NOTIFIED,
+        "party": opening.party,
+        "year": state.year,
+        "nil": state.nil,
+        "parent": text_of(opening.body, "parent"),
+        "single_command": opening.body.get("single_command"),
+        "fields": dict(state.fields),
+        "totals": {
+            "public": opening.body.get("announced"),
+            "notifiable": troops,
+            "estimates": [
+                {"ref": act.ref, "party": act.party, "troops": act.body["troops"], "text": text_of(act.body, "text")}
+                for act in state.estimates
+            ],
+        },
+        "versions": [
+            {
+                "number": one.number, "ref": one.act.ref, "claimed_at": rfc3339(one.act.claimed_at),
+                "there_at": _time(there_at(one.act, readers(state, one.act), journal)),
+                "changed": list(one.changed), "reason": one.reason,
+                "fields": {name: one.fields.get(name) for name in one.changed} if one.number else dict(one.fields),
+            }
+            for one in state.versions
+        ],
+        "cancelled": [{"ref": act.ref, "reason": text_of(act.body, "reason")} for act in state.cancellations],
+        "rules": [
+            {
+                "rule": one.rule.id, "title": one.rule.title, "verdict": one.ruling.verdict.value, "by": one.ruling.by,
+                "due_at": _time(one.ruling.due.due_at) if one.ruling.due else None, "reason": one.ruling.reason,
+                "missing": list(one.ruling.missing), "confidence": one.rule.basis.confidence.value,
+            }
+            for one in asked
+        ],
+    }  # fmt: skip
+
+
+def _time(at: int | None) -> str | None:
+    return None if at is None else rfc3339(at)
+
+
+def _stated(state: NotificationState, language: str) -> Section:
+    form = state.form
+    lines = [] if form is None else form_lines(form, state.fields, language)
+    if state.nil:
+        lines = [*lines, "Nothing to report"]
+    assert state.opening is not None, "shown once it is told"
+    return Section("What is notified", tuple(Line((one,), state.opening.ref) for one in lines))
+
+
+def _totals(data: Mapping[str, Any]) -> Section:
+    totals = data["totals"]
+    rows = [("As said in public", totals["public"], "its author")]
+    rows += [("Notifiable, as the form counts", totals["notifiable"], "its author")]
+    lines = [Line((name, _number(value), who)) for name, value, who in rows if value is not None]
+    lines += [
+        Line((f"Estimate of {one['party'].upper()}: {one['text']}", _number(one["troops"]), one["party"].upper()),
+             one["ref"])
+        for one in totals["estimates"]
+    ]  # fmt: skip
+    note = "Three figures of three kinds; none stands in another's place."
+    return Section("Troops", tuple(lines), ("Figure", "Persons", "On the word of"), note)
+
+
+def _number(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _versions(data: Mapping[str, Any]) -> Section:
+    lines = [
+        Line((str(one["number"]), one["there_at"] or "–", _changes(one), one["reason"]), one["ref"])
+        for one in data["versions"]
+    ]  # fmt: skip
+    lines += [Line(("–", "–", "cancelled", one["reason"]), one["ref"]) for one in data["cancelled"]]
+    return Section("Versions", tuple(lines), ("No.", "There since", "What changed", "Reason"))
+
+
+def _changes(one: Mapping[str, Any]) -> str:
+    return ", ".join(one["changed"]) if one["number"] else "first notified"
+
+
+def _rules(data: Mapping[str, Any]) -> Section:
+    lines = tuple(
+        Line((f"{one['rule']}: {one['title']}", one["verdict"], one["due_at"] or "–", _why(one), one["confidence"]))
+        for one in data["rules"]
+    )
+    note = "What the rules ask of it as it stands. Where none asks, the notice is a voluntary one."
+    return Section("Rules", lines, ("Rule", "Says", "By", "Why", "Confidence"), note)
+
+
+def _why(one: Mapping[str, Any]) -> str:
+    missing = f"not stated: {', '.join(one['missing'])}" if one["verdict"] == Verdict.CANNOT_SAY else ""
+    return "; ".join(part for part in (one["reason"], missing) if part)
+
+
+def _narrative(state: NotificationState) -> tuple[Line, ...]:
+    assert state.opening is not None, "shown once it is told"
+    text = text_of(state.opening.body, "text")
+    return (Line((text,), state.opening.ref, state.opening.language),) if text else ()

@@ -1,0 +1,126 @@
+"""What one notification or return adds up to: its versions, whether it stands, and what others estimate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from detente.council.agreements import agreements
+from detente.council.kinds import text_of
+from detente.council.said import Said
+from detente.protocol.charter import Charter
+from detente.regimes.pack import Format, Pack
+
+NOTIFICATION: Final = "notification"
+AMENDMENT: Final = "notification-amendment"
+CANCELLATION: Final = "notification-cancellation"
+ESTIMATE: Final = "activity-estimate"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A notification as one act left it.
+
+    Args:
+        number: 0 for the first, then that of the amendment.
+        fields: all that is stated now.
+        changed: names of fields that this act set, changed or took out.
+    """
+
+    number: int
+    act: Said
+    fields: Mapping[str, Any]
+    changed: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """Return why it was amended, in its author's words."""
+        return text_of(self.act.body, "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationState:
+    """One activity, or one return.
+
+    Args:
+        amendments: in the order of proof; all of one author.
+    """
+
+    charter: Charter
+    opening: Said | None = None
+    amendments: tuple[Said, ...] = ()
+    cancellations: tuple[Said, ...] = ()
+    estimates: tuple[Said, ...] = ()
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """Return nothing: one party alone says what it notifies, one act after the other."""
+        return ()
+
+    @property
+    def regime(self) -> str:
+        """Return the id of the agreement under which it is told."""
+        return text_of(self.opening.body, "regime") if self.opening is not None else ""
+
+    @property
+    def pack(self) -> Pack | None:
+        """Return the agreement, where it can be read here."""
+        return agreements(self.charter).get(self.regime)
+
+    @property
+    def form(self) -> Format | None:
+        """Return the form in which it is told, where it is known here."""
+        pack, name = self.pack, text_of(self.opening.body, "format") if self.opening is not None else ""
+        return pack.formats.get(name) if pack is not None else None
+
+    @property
+    def nil(self) -> bool:
+        """Say if it is a return that there is nothing to report."""
+        return self.opening is not None and self.opening.body.get("nil") is True
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """Return every version, the first one first."""
+        if self.opening is None:
+            return ()
+        fields = fields_of(self.opening)
+        found = [Version(0, self.opening, fields, tuple(fields))]
+        for number, act in enumerate(self.amendments, start=1):
+            fields = amended(fields, act.body)
+            before = found[-1].fields
+            changed = tuple(sorted(name for name in {*fields, *before} if fields.get(name) != before.get(name)))
+            found.append(Version(number, act, fields, changed))
+        return tuple(found)
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """Return what is stated now."""
+        versions = self.versions
+        return versions[-1].fields if versions else {}
+
+    @property
+    def year(self) -> int | None:
+        """Return the year for which a return is, or None."""
+        return year_of(self.fields)
+
+
+def fields_of(act: Said) -> dict[str, Any]:
+    """Return the filled form of an act."""
+    found = act.body.get("fields")
+    return {str(name): value for name, value in found.items()} if isinstance(found, Mapping) else {}
+
+
+def amended(fields: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields as an amendment leaves them: what it states instead of what stood there, without `removed`."""
+    stated = body.get("fields")
+    removed = body.get("removed")
+    new = dict(stated) if isinstance(stated, Mapping) else {}
+    gone = {one for one in removed if isinstance(one, str)} if isinstance(removed, list | tuple) else set()
+    return {name: value for name, value in {**fields, **new}.items() if name not in gone}
+
+
+def year_of(fields: Mapping[str, Any]) -> int | None:
+    """Return the year that a return names, or None."""
+    value = fields.get("year")
+    if isinstance(value, str) and value.isdecimal() and len(value) <= 4:
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 9_999 else None
