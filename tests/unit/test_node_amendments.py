@@ -25,6 +25,7 @@ from detente.record.fsck import fsck
 from detente.record.report import Keys
 from detente.record.sql import MEMORY, SqlStore, open_store
 from detente.record.store import Reading
+from detente.regimes.library import shipped
 from detente.tlog.notes import sign_text
 
 
@@ -128,6 +129,23 @@ def test_a_change_is_in_force_when_all_have_signed() -> None:
     parley.start("dep")
     assert charter_of(parley, "dep").amended == 1
     assert all(sound(parley, party) for party in parley.cores)
+
+
+def test_a_regime_that_an_older_program_does_not_have_is_in_force_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its node says that it cannot read it; a fold does not stop, and the other node says nothing."""
+    parley = council_of()
+    course, pack = course_of(parley), shipped()["minimal", "1"]
+    tables = f'[regimes.minimal]\nversion = "1"\nsha256 = "{pack.digest}"\n'
+    note = draft_change(parley.council, course.number, course.previous, title="Notices", tables=tables).encode()
+    ref = propose(parley, "p0", note)
+    parley.deliver()
+    consent(parley, "p1", ref)
+    with monkeypatch.context() as older:
+        older.setattr("detente.council.agreements.shipped", dict)
+        parley.deliver()
+    assert {charter_of(parley, party).amended for party in parley.cores} == {1}
+    assert "charter-setting" in parley.alarmed("p0")
+    assert "charter-setting" not in parley.alarmed("p1")
 
 
 def test_a_party_comes_and_reads_from_there_on() -> None:

@@ -271,6 +271,12 @@ class Amendments:
             titles = " and ".join(f"{one.title} ({one.digest[:16]})" for one in rivals)
             text = f"{council}: {titles} are both complete and follow one text; neither is in force"
             self._context.effects.append(Alarm("amendment-conflict", text))
+        try:
+            check_charter(self._context.directory.charter(council))
+        except Malformed as fault:
+            # It is in force whether it can be read here or not: others have signed it.
+            text = f"{council}: what is in force now cannot all be read here: {fault}"
+            self._context.effects.append(Alarm(fault.code, text))
 
     def _read_again(self, council: str) -> None:
         """Derive anew what reads otherwise by the charter as it now stands."""
