@@ -111,6 +111,23 @@ def test_what_is_seen_and_not_notified_opens_a_request_and_says_what_was_seen() 
     assert Matter(council()).refused("nato", "explanation-request", to=("ru",), **body) == "observation-unsaid"
 
 
+def test_where_more_time_was_granted_the_matter_is_not_overdue_and_where_it_is_disputed_it_says_so() -> None:
+    """What is said of the duty itself moves the status too: the sheet and the list of duties never part."""
+    matter, request = asked()
+    matter.now = NOON + 47 * HOUR
+    matter.say("nato", "extension", request, until_at=NOON + 72 * HOUR, reason="As asked.")
+    matter.heads(NOON + 47 * HOUR)
+    matter.now = NOON + 49 * HOUR
+    matter.say("us", "message")
+    matter.heads(NOON + 49 * HOUR)
+    assert status(matter) == "requested"
+    matter.heads(NOON + 73 * HOUR)
+    assert status(matter) == "overdue"
+    matter.say("ru", "duty-dispute", request, reason="The rule speaks of other forces.")
+    assert status(matter) == "disputed"
+    assert matter.duties("explain")[0].state is DutyState.DISPUTED
+
+
 # --- meetings ---------------------------------------------------------------------------------------------------------
 
 

@@ -80,12 +80,20 @@ class Folded:
         """Return the name of the drill to which the matter belongs, empty for a real one."""
         return next((drill_of(act.body) for act in self.acts if act.ref == self.ref), "")
 
-    def sheet(self, journal: Journal, language: str = "en") -> Sheet:
+    def sheet(self, journal: Journal, language: str = "en", duties: Sequence[Duty] | None = None) -> Sheet:
         """Return the dossier for eyes, as its own desk shows it, with what desks say beside every matter.
 
         A drill says so in its title.
+
+        Args:
+            duties: what is owed in it, for desks whose words rest on that; as all desks leave it where it is not given.
         """
-        sheet = DESKS[self.desk].render(self.states[self.desk], journal, language)
+        desk: Any = DESKS[self.desk]
+        if hasattr(desk, "render_owing"):
+            owed = self._owed(journal) if duties is None else duties
+            sheet: Sheet = desk.render_owing(self.states[self.desk], owed, language)
+        else:
+            sheet = desk.render(self.states[self.desk], journal, language)
         for name, state in self.states.items():
             if name != self.desk and getattr(DESKS[name], "BESIDE", False):
                 beside = DESKS[name].render(state, journal, language)
@@ -124,11 +132,14 @@ class Folded:
             now: by which suspensions that end by themselves are looked at.
             proven_at: by when an announcement was there, by evidence; nobody announces a silence afterwards.
         """
+        found = (self._excused(duty, standing(duty.who), now, proven_at) for duty in self._owed(journal))
+        return tuple(replace(duty, drill=self.drill) if self.drill else duty for duty in found)
+
+    def _owed(self, journal: Journal) -> list[Duty]:
+        """Return what is owed as all desks leave it, whatever its debtors have suspended or announced."""
         owed = [duty for name, state in self.states.items() for duty in DESKS[name].duties(state, journal)]
         adjusting = [(desk.adjust, self.states[name]) for name, desk in _ADJUSTING.items() if name in self.states]
-        said = [reduce(lambda one, pair: pair[0](pair[1], one, journal), adjusting, duty) for duty in owed]
-        found = (self._excused(duty, standing(duty.who), now, proven_at) for duty in said)
-        return tuple(replace(duty, drill=self.drill) if self.drill else duty for duty in found)
+        return [reduce(lambda one, pair: pair[0](pair[1], one, journal), adjusting, duty) for duty in owed]
 
     def _excused(
         self, duty: Duty, debtor: Background, now: Instant, proven_at: Callable[[Announcement], Instant | None]

@@ -131,9 +131,10 @@ def _matters(core: Core, call: ListMatters, now: Instant) -> DeskMattersView:
 def _matter(core: Core, row: DossierRow, now: Instant) -> DeskMatterView:
     folding = core.folding
     folded = folding.folded(row.council, row.dossier)
-    sheet = folded.sheet(folding.journal_of(folded))
-    duties = [duty_view(row.council, row.dossier, duty) for duty in folding.duties_of(folded, now)]
-    return DeskMatterView(dossier_view(core, row), _data(sheet), duties)
+    duties = folding.duties_of(folded, now)
+    sheet = folded.sheet(folding.journal_of(folded), duties=duties)
+    views = [duty_view(row.council, row.dossier, duty) for duty in duties]
+    return DeskMatterView(dossier_view(core, row), _data(sheet), views)
 
 
 async def show_dossier(host: Host, call: ShowDossier) -> DossierShown:
@@ -154,7 +155,8 @@ def _show(core: Core, call: ShowDossier, now: Instant) -> DossierShown:
     dossier = (act.dossier if act is not None else "") or ref
     folded = folding.folded(council, dossier)
     journal = folding.journal_of(folded)
-    sheet = folded.sheet(journal, call.language)
+    duties = folding.duties_of(folded, now)
+    sheet = folded.sheet(journal, call.language, duties)
     row = store.dossier(council, dossier) or DossierRow(council, dossier, 0)
     viewer = Viewer(core)
     order = {one.ref: number for number, one in enumerate(folded.acts)}
@@ -168,7 +170,7 @@ def _show(core: Core, call: ShowDossier, now: Instant) -> DossierShown:
         facts=sheet.facts,
         sections=tuple(map(_section, sheet.sections)),
         data=_data(sheet),
-        duties=[duty_view(council, dossier, duty) for duty in folding.duties_of(folded, now)],
+        duties=[duty_view(council, dossier, duty) for duty in duties],
         next_acts=[
             NextActView(one.kind, KINDS[one.kind].title, one.re, plain(one.body))
             for one in folded.next_acts(core.context.party)

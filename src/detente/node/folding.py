@@ -144,7 +144,8 @@ class Folding:
 
     def _rows(self, old: DossierRow, folded: Folded, now: Instant) -> tuple[DossierRow, frozenset[str], list[DutyRow]]:
         journal = self.journal_of(folded)
-        sheet, duties = folded.sheet(journal), self.duties_of(folded, now)
+        duties = self.duties_of(folded, now)
+        sheet = folded.sheet(journal, duties=duties)
         first = next((act for act in folded.acts if act.ref == folded.ref), None)
         words = Words(
             title=sheet.title,

@@ -18,6 +18,8 @@ clocks.
 What a side tells of a meeting is a fact as its author says. Accounts stand beside each other; nobody merges them.
 """
 
+from collections.abc import Sequence
+
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty
 from detente.council.explanation.clocks import duties_of
@@ -187,5 +189,10 @@ def next_acts(state: ExplanationState, party: str) -> tuple[NextAct, ...]:
 
 
 def render(state: ExplanationState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
-    """Return the matter for eyes."""
-    return sheet_of(state, journal)
+    """Return the matter for eyes, by the desk's own clocks."""
+    return sheet_of(state, duties_of(state, journal))
+
+
+def render_owing(state: ExplanationState, duties: Sequence[Duty], language: str = "en") -> Sheet:  # noqa: ARG001
+    """Return the matter for eyes, by what is owed in it as all desks leave it: extended, disputed, excused."""
+    return sheet_of(state, duties)

@@ -16,7 +16,7 @@ Quotas go over all matters of a council (`council/quotas.py`). A request beyond 
 at its author's desk; from others it counts and is shown so: who is asked may accept it all the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty
@@ -200,5 +200,10 @@ def next_acts(state: InspectionState, party: str) -> tuple[NextAct, ...]:
 
 
 def render(state: InspectionState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
-    """Return the matter for eyes."""
-    return sheet_of(state, journal)
+    """Return the matter for eyes, by the desk's own clocks."""
+    return sheet_of(state, duties_of(state, journal))
+
+
+def render_owing(state: InspectionState, duties: Sequence[Duty], language: str = "en") -> Sheet:  # noqa: ARG001
+    """Return the matter for eyes, by what is owed in it as all desks leave it: extended, disputed, excused."""
+    return sheet_of(state, duties)

@@ -1,11 +1,11 @@
 """A request for explanation for eyes and for programs: where it stands, who said what of it, what is still awaited."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from detente.clock import Instant, rfc3339
 from detente.council.desk import Line, Section, Sheet
 from detente.council.duty import Duty, DutyState
-from detente.council.explanation.clocks import duties_of, meeting_of, reply_of
 from detente.council.explanation.state import (
     ANSWER,
     BILATERAL,
@@ -13,17 +13,19 @@ from detente.council.explanation.state import (
     REPORT,
     ExplanationState,
 )
-from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of, texts_of
 from detente.council.points import parse_point
 from detente.council.said import Said
+
+Owing = Mapping[tuple[str, str], Duty]
+"""What is owed, by the act from which it comes and who owes it."""
 
 TITLE_CHARACTERS = 120
 MEETINGS = {BILATERAL: "bilateral meeting", "all": "meeting of all"}
 NOTE = "Each account is its author's; they stand beside each other and are not merged."
 
 
-def status_of(state: ExplanationState, journal: Journal) -> str:
+def status_of(state: ExplanationState, owing: Owing) -> str:
     """Return how far the matter has come, in a few words: the latest stage speaks."""
     if state.conflicts:
         return "conflict"
@@ -33,24 +35,24 @@ def status_of(state: ExplanationState, journal: Journal) -> str:
     if request is None:
         return "nothing asked"
     if state.meetings:
-        return _meeting_status(state, state.meetings[-1], journal)
+        return _meeting_status(state, state.meetings[-1], owing)
     if alone := [act for act in state.said(REPORT) if act.party in state.sides]:
         return _reported(state, alone)
     answer = state.answer(request.ref, state.asked).settled
     if answer is not None:
         return "replied" if answer == EXPLAINED else answer
-    duty = reply_of(state, request, journal)
+    duty = owing[request.ref, state.asked]
     return "requested" if duty.state is DutyState.DUE else duty.state.value
 
 
-def _meeting_status(state: ExplanationState, meeting: Said, journal: Journal) -> str:
+def _meeting_status(state: ExplanationState, meeting: Said, owing: Owing) -> str:
     name = MEETINGS[text_of(meeting.body, "with")]
     reports = [act for acts in state.reporters(meeting).values() for act in acts]
     if reports:
         return f"{name}: {_reported(state, reports)}"
     if outcome := state.outcome(meeting):
         return f"{name}: {outcome}"
-    states = {meeting_of(state, meeting, party, journal).state for party in state.called(meeting)}
+    states = {owing[meeting.ref, party].state for party in state.called(meeting)}
     found = next(iter(states)) if len(states) == 1 else DutyState.DUE
     answer = state.answer(meeting.ref, state.other(meeting.party)).settled
     if found is DutyState.DUE:
@@ -65,18 +67,19 @@ def _reported(state: ExplanationState, reports: list[Said]) -> str:
     return "reported by both" if len(by) > 1 else f"reported by {by[0].upper()}"
 
 
-def sheet_of(state: ExplanationState, journal: Journal) -> Sheet:
+def sheet_of(state: ExplanationState, duties: Sequence[Duty]) -> Sheet:
     """Return the matter for eyes."""
     request = state.request
     if request is None:
         return Sheet("Request for explanation", "nothing asked")
-    duties, status = duties_of(state, journal), status_of(state, journal)
-    data = _data(state, request, journal, status)
+    owing = {(duty.act, duty.who): duty for duty in duties if not duty.reading}
+    status = status_of(state, owing)
+    data = _data(state, request, owing, status)
     return Sheet(
         " ".join(text_of(request.body, "cause").split())[:TITLE_CHARACTERS],
         status,
         facts=tuple((name, value) for name, value in _facts(state, request) if value),
-        sections=tuple(one for one in _sections(state, data, journal) if one.lines),
+        sections=tuple(one for one in _sections(state, data, owing) if one.lines),
         data=data,
         timed=any(duty.open or (duty.answer is not None and duty.met_at is None) for duty in duties),
     )
@@ -99,11 +102,11 @@ def _facts(state: ExplanationState, request: Said) -> tuple[tuple[str, str], ...
     )
 
 
-def _sections(state: ExplanationState, data: dict[str, Any], journal: Journal) -> tuple[Section, ...]:
+def _sections(state: ExplanationState, data: dict[str, Any], owing: Owing) -> tuple[Section, ...]:
     questions = tuple(Line((str(one["number"]), one["text"], ", ".join(one["answered_in"]) or "–"), one["ref"])
                       for one in data["questions"])  # fmt: skip
     answers = tuple(_answer_line(state, act) for act in state.said(ANSWER))
-    meetings = tuple(_meeting_line(state, one, journal) for one in state.meetings)
+    meetings = tuple(_meeting_line(state, one, owing) for one in state.meetings)
     accounts = tuple(
         Line((MEETINGS[text_of(meeting.body, "with")], one.party.upper(),
               "yes" if one.body.get("held") is True else "no", _at(instant_of(one.body, "at")) or "–",
@@ -134,9 +137,9 @@ def _answer_line(state: ExplanationState, act: Said) -> Line:
                 act.language)  # fmt: skip
 
 
-def _meeting_line(state: ExplanationState, act: Said, journal: Journal) -> Line:
+def _meeting_line(state: ExplanationState, act: Said, owing: Owing) -> Line:
     stands = state.outcome(act) or "; ".join(
-        f"{party.upper()}: {meeting_of(state, act, party, journal).state}" for party in sorted(state.called(act))
+        f"{party.upper()}: {owing[act.ref, party].state}" for party in sorted(state.called(act))
     )
     cells = (
         act.party.upper(), MEETINGS[text_of(act.body, "with")], _at(instant_of(act.body, "by_at")) or "–",
@@ -146,8 +149,8 @@ def _meeting_line(state: ExplanationState, act: Said, journal: Journal) -> Line:
     return Line(cells, act.ref, act.language)
 
 
-def _data(state: ExplanationState, request: Said, journal: Journal, status: str) -> dict[str, Any]:
-    body, reply = request.body, reply_of(state, request, journal)
+def _data(state: ExplanationState, request: Said, owing: Owing, status: str) -> dict[str, Any]:
+    body, reply = request.body, owing[request.ref, state.asked]
     return {
         "ref": request.ref,
         "asker": state.asker,
@@ -168,7 +171,7 @@ def _data(state: ExplanationState, request: Said, journal: Journal, status: str)
         ],
         "answers": [_answer_data(state, act) for act in state.said(ANSWER)],
         "reply": _duty_data(reply),
-        "meetings": [_meeting_data(state, act, journal) for act in state.meetings],
+        "meetings": [_meeting_data(state, act, owing) for act in state.meetings],
         "reports": [
             {"ref": act.ref, "by": act.party, "on": act.re, "joint": act.body.get("joint") is True,
              "joined_by": list(state.joined_by(act)), "closes": act.body.get("closes") is True,
@@ -187,7 +190,7 @@ def _answer_data(state: ExplanationState, act: Said) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _meeting_data(state: ExplanationState, act: Said, journal: Journal) -> dict[str, Any]:
+def _meeting_data(state: ExplanationState, act: Said, owing: Owing) -> dict[str, Any]:
     return {
         "ref": act.ref,
         "by": act.party,
@@ -197,7 +200,7 @@ def _meeting_data(state: ExplanationState, act: Said, journal: Journal) -> dict[
         "third_states": list(texts_of(act.body, "third_states")),
         "text": text_of(act.body, "text"),
         "outcome": state.outcome(act) or None,
-        "duties": [_duty_data(meeting_of(state, act, party, journal)) for party in sorted(state.called(act))],
+        "duties": [_duty_data(owing[act.ref, party]) for party in sorted(state.called(act))],
         "accounts": [
             {"ref": one.ref, "by": one.party, "held": one.body.get("held") is True,
              "at": _at(instant_of(one.body, "at")), "attended": sorted(texts_of(one.body, "attended")),

@@ -1,16 +1,18 @@
 """A visit, or a notice of a quota, for eyes and for programs."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from detente.clock import Instant, rfc3339
 from detente.council.desk import Line, Section, Sheet
 from detente.council.duty import Duty, DutyState
-from detente.council.inspection.clocks import duties_of, reply_of
 from detente.council.inspection.rules import notice_of, team_beyond
 from detente.council.inspection.state import ANSWER, DECLARED, EVALUATION, REFUSED, REPORT, InspectionState
-from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of, texts_of
 from detente.council.said import Said
+
+Owing = Mapping[tuple[str, str], Duty]
+"""What is owed, by the act from which it comes and who owes it."""
 
 _REQUEST_WORDS = (
     ("transport", "transport"), ("means", "means"), ("vehicles", "vehicles"), ("begin_where", "begins"),
@@ -19,7 +21,7 @@ _REQUEST_WORDS = (
 _ANSWER_WORDS = ("site", "entry_point", "contact", "restricted", "arrangements", "other_forces")
 
 
-def status_of(state: InspectionState, journal: Journal) -> str:
+def status_of(state: InspectionState, owing: Owing) -> str:
     """Return how far the matter has come, in a few words."""
     notice, request = state.notice, state.request
     if notice is not None:
@@ -34,27 +36,27 @@ def status_of(state: InspectionState, journal: Journal) -> str:
         return f"not carried out: {text_of(state.undone.body, 'ground')}"
     answer = state.standing_answer
     if answer is None:
-        duty = reply_of(state, request, journal)
+        duty = owing[request.ref, state.asked]
         return "requested" if duty.state is DutyState.DUE else duty.state.value
     word = text_of(answer.body, "answer")
     return f"{word}: {text_of(answer.body, 'ground')}" if word == REFUSED else word
 
 
-def sheet_of(state: InspectionState, journal: Journal) -> Sheet:
+def sheet_of(state: InspectionState, duties: Sequence[Duty]) -> Sheet:
     """Return the matter for eyes."""
+    owing = {(duty.act, duty.who): duty for duty in duties if not duty.reading}
     if state.notice is not None:
-        return _notice_sheet(state, state.notice, journal)
+        return _notice_sheet(state, state.notice, owing)
     request = state.request
     if request is None:
         return Sheet("Inspection", "nothing asked")
-    duties = duties_of(state, journal)
     what = text_of(request.body, "unit" if state.sort == EVALUATION else "area")
     return Sheet(
         f"{state.sort.capitalize()} of {state.asked.upper()}: {' '.join(what.split())}"[:120],
-        status_of(state, journal),
+        status_of(state, owing),
         facts=tuple((name, value) for name, value in _facts(state, request) if value),
         sections=tuple(one for one in _sections(state) if one.lines),
-        data=_data(state, request, journal),
+        data=_data(state, request, owing),
         timed=any(duty.open or (duty.answer is not None and duty.met_at is None) for duty in duties),
     )
 
@@ -108,7 +110,7 @@ def _sections(state: InspectionState) -> tuple[Section, ...]:
     )
 
 
-def _data(state: InspectionState, request: Said, journal: Journal) -> dict[str, Any]:
+def _data(state: InspectionState, request: Said, owing: Owing) -> dict[str, Any]:
     body, answer, noticed = request.body, state.standing_answer, notice_of(state)
     assert noticed is not None, "a request that was found"
     return {
@@ -128,14 +130,14 @@ def _data(state: InspectionState, request: Said, journal: Journal) -> dict[str, 
         "notice_kept": noticed[1],
         "answer": None if answer is None else text_of(answer.body, "answer"),
         "ground": None if answer is None else text_of(answer.body, "ground") or None,
-        "reply": _duty_data(reply_of(state, request, journal)),
+        "reply": _duty_data(owing[request.ref, state.asked]),
         "reports": [act.ref for act in state.reports],
         "not_carried_out": None if state.undone is None else text_of(state.undone.body, "ground"),
         "comments": [{"ref": act.ref, "by": act.party, "text": text_of(act.body, "text")} for act in state.comments],
     }
 
 
-def _notice_sheet(state: InspectionState, notice: Said, journal: Journal) -> Sheet:
+def _notice_sheet(state: InspectionState, notice: Said, owing: Owing) -> Sheet:
     body = notice.body
     facts = (
         ("by", notice.party.upper()), ("quota of", f"{text_of(body, 'sort')}s in {body['year']}"),
@@ -147,7 +149,7 @@ def _notice_sheet(state: InspectionState, notice: Said, journal: Journal) -> She
         "regime": text_of(body, "regime") or None, "says": text_of(body, "says"), "units": body.get("units"),
     }  # fmt: skip
     title = f"Quota of {notice.party.upper()}: {text_of(body, 'sort')}s in {body['year']}"
-    return Sheet(title, status_of(state, journal), tuple((name, value) for name, value in facts if value), data=data)
+    return Sheet(title, status_of(state, owing), tuple((name, value) for name, value in facts if value), data=data)
 
 
 def _duty_data(duty: Duty) -> dict[str, Any]:
