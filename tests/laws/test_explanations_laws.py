@@ -9,6 +9,8 @@ from tests.matter import NOON, Matter, charter_of
 from detente.clock import HOUR
 from detente.council.duty import DutyState
 from detente.council.explanation.state import ON_MEETING, ON_REQUEST
+from detente.council.points import parse_point
+from detente.errors import Refused
 
 CHARTER = charter_of(tables={"clocks": {"reply_hours": 48}})
 parties = st.sampled_from(["nato", "ru", "us"])
@@ -68,3 +70,19 @@ def test_nobody_but_who_is_asked_ends_a_clock_and_nobody_owes_an_answer_to_itsel
         if duty.what == "explain":
             assert (duty.state is DutyState.DUE) <= (duty.answer is None)
             assert (duty.answer is not None) == (duty.act in answered)
+
+
+near = st.from_regex(r"[+-]?[0-9]{1,4}([.][0-9]{0,7})? ?, ?[+-]?[0-9]{1,4}", fullmatch=True)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(st.text(max_size=40), near))
+def test_any_text_is_a_position_on_earth_or_refused(text: str) -> None:
+    """Nothing else comes out, and what does is printed and read as the same position."""
+    try:
+        latitude, longitude = parse_point(text)
+    except Refused:
+        return
+    assert -90 <= latitude <= 90
+    assert -180 <= longitude <= 180
+    assert parse_point(f"{latitude:.6f}, {longitude:.6f}") == (latitude, longitude)

@@ -70,6 +70,17 @@ def test_the_first_page_tells_who_is_asked_to_explain_and_by_when() -> None:
     assert "Requests for explanation" not in page(World(), "/").text
 
 
+def test_the_first_page_tells_which_visits_are_to_come_and_no_notice_of_a_quota() -> None:
+    data = {"asker": "us", "asked": "nato", "enters_at": SOON}
+    visit = shown(matter("US/TABLE/3", desk="inspections", status="requested", title=EVIL, due_at=SOON), data)
+    notice = shown(matter("RU/TABLE/4", desk="inspections", title="Quota."), {"party": "ru"})
+    found = page(world_of(visit, notice), "/")
+    section = found.text.partition("Inspections and evaluations")[2].partition("All visits")[0]
+    assert "US at NATO, entry" in section
+    assert "Quota." not in section
+    assert "Inspections and evaluations" not in page(World(), "/").text
+
+
 # --- standing and officers --------------------------------------------------------------------------------------------
 
 

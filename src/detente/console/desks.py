@@ -8,7 +8,7 @@ from detente.home.calls import ListDossiers, ListMatters, ShowDossier
 from detente.home.replies import DeskMatterView, DossierView
 
 DECISIONS, MEETINGS, PUBLICATIONS = "decisions", "meetings", "publications"
-EXPLANATIONS = "explanations"
+EXPLANATIONS, INSPECTIONS = "explanations", "inspections"
 RUNNING = "running"
 """Status of a decision whose time is not over."""
 EXPECTED: Final = ("convened", "open", "conflict")
@@ -61,7 +61,16 @@ async def published(reader: Reader, council: str) -> list[tuple[DossierView, dic
 
 async def asked(reader: Reader, council: str) -> list[DeskMatterView]:
     """Return requests for explanation in which a clock runs or an answer is awaited, the next due first."""
-    call = ListMatters(EXPLANATIONS, council=council, open=True, limit=ASKED_SHOWN)
+    return await _open_of(reader, council, EXPLANATIONS)
+
+
+async def visits(reader: Reader, council: str) -> list[DeskMatterView]:
+    """Return inspections and evaluations of which an answer, the entry or the report is to come, the next due first."""
+    return [one for one in await _open_of(reader, council, INSPECTIONS) if "enters_at" in one.data]
+
+
+async def _open_of(reader: Reader, council: str, desk: str) -> list[DeskMatterView]:
+    call = ListMatters(desk, council=council, open=True, limit=ASKED_SHOWN)
     found = [one for one in (await reader.ask(call)).items if one.data]
     return sorted(found, key=lambda one: (one.dossier.due_at is None, one.dossier.due_at or "", one.dossier.dossier))
 

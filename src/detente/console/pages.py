@@ -76,6 +76,7 @@ async def show_state(console: Named, council: CouncilName = None, every: Every =
         watch=await reader.ask(ShowBoard(chosen.council)),
         suspended=words.suspended((await reader.ask(ShowStanding(chosen.council))).items),
         asked=await desks.asked(reader, chosen.council),
+        visits=await desks.visits(reader, chosen.council),
         ahead=await desks.ahead(reader, chosen.council),
         published=await desks.published(reader, chosen.council),
         latest=_newest_first(latest.acts),

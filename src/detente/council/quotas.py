@@ -129,8 +129,12 @@ def _ledger(known: Sequence[InspectionState]) -> tuple[Account, ...]:
     visits = [visit for state in known if (visit := visit_of(state)) is not None]
     notices = [state.notice for state in known if state.notice is not None]
     keys = {(one.asked, one.sort, one.regime, one.year) for one in visits} | {_key(one) for one in notices}
-    quotas = {(state.sort, state.regime): state.request_terms.quota for state in known if state.request is not None}
+    quotas = {_sort_of(state): state.request_terms.quota for state in known}
     return tuple(_account(key, visits, notices, quotas) for key in sorted(keys))
+
+
+def _sort_of(state: InspectionState) -> tuple[str, str]:
+    return state.sort, state.regime
 
 
 def _key(notice: Said) -> tuple[str, str, str, int]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from detente.clock import rfc3339
-from detente.council.explanation.clocks import reply_terms
+from detente.council.explanation.clocks import meeting_terms, reply_terms
 from detente.council.explanation.state import (
     ACCEPTED,
     ANSWER,
     BILATERAL,
+    DECLINED,
     EXPLAINED,
     MEETING,
     ON_MEETING,
@@ -102,7 +103,11 @@ def _check_answer(state: ExplanationState, act: Said) -> None:
             "explanation-not-asked", expected=f"{', '.join(sorted(asked)).upper()}, who is asked",
             got=act.party.upper(), remedy="say something of your own about it: detente send --dossier",
         )  # fmt: skip
-    allowed = ON_MEETING if asking.kind == MEETING else _answers(reply_terms(state).answers)
+    allowed = (
+        _allowed(ON_MEETING, (ACCEPTED, DECLINED), meeting_terms(state, asking).answers)
+        if asking.kind == MEETING
+        else _allowed(ON_REQUEST, (EXPLAINED,), reply_terms(state).answers)
+    )
     answer = text_of(act.body, "answer")
     if answer not in allowed:
         raise Refused(
@@ -115,9 +120,9 @@ def _check_answer(state: ExplanationState, act: Said) -> None:
         )  # fmt: skip
 
 
-def _answers(by_rule: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what may be answered to a request: what the rule takes for an answer, all where no rule says."""
-    return (EXPLAINED, *(one for one in ON_REQUEST if one in by_rule)) if by_rule else ON_REQUEST
+def _allowed(known: tuple[str, ...], always: tuple[str, ...], by_rule: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what may be answered: beside what always may, what the rule takes for an answer; all where none says."""
+    return (*always, *(one for one in known if one in by_rule)) if by_rule else known
 
 
 def _check_meeting(state: ExplanationState, act: Said) -> None:

@@ -43,8 +43,11 @@ class InspectionState(Gathered):
     @property
     def drill(self) -> str:
         """Return the drill in which it is practised, or nothing."""
-        opening = self.request or self.notice
-        return "" if opening is None else drill_of(opening.body)
+        return drill_of(self._opening.body) if self._opening is not None else ""
+
+    @property
+    def _opening(self) -> Said | None:
+        return self.request or self.notice
 
     @property
     def asker(self) -> str:
@@ -58,13 +61,13 @@ class InspectionState(Gathered):
 
     @property
     def sort(self) -> str:
-        """Return `inspection` or `evaluation`."""
-        return text_of(self.request.body, "sort") if self.request is not None else ""
+        """Return `inspection` or `evaluation`, of a visit as of a notice."""
+        return text_of(self._opening.body, "sort") if self._opening is not None else ""
 
     @property
     def regime(self) -> str:
-        """Return the regime under which is asked, or nothing."""
-        return text_of(self.request.body, "regime") if self.request is not None else ""
+        """Return the regime under which is asked, or of whose quota a notice speaks; or nothing."""
+        return text_of(self._opening.body, "regime") if self._opening is not None else ""
 
     @property
     def enters_at(self) -> Instant:
