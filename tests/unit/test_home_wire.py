@@ -74,6 +74,13 @@ EXAMPLES = (
     calls.ShowLedger(party="ru", year=2016),
     calls.ExportCalendar(sort="meeting", language="ru"),
     calls.CheckCalendar(regime="vienna-2011"),
+    calls.ListRegimes(texts=True),
+    calls.ShowForm(format="prior-notification", language="fr"),
+    calls.PreviewNotice(notice={"regime": "vienna-2011", "fields": {"troops": 9000}}),
+    calls.SendNotice(notice={"regime": "vienna-2011", "fields": {"troops": 9000}}, to=("nato",)),
+    calls.AmendNotice(ref="RU/PLENARY/2", fields={"troops": 9500}, reason="A brigade.", removed=("other",)),
+    calls.ImportCalendar(text="number,designation", year=2027),
+    calls.ShowBoard(),
     calls.ShowQuotas(year=2026),
 )
 

@@ -22,6 +22,7 @@ from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Sort, Speech, table_of, text_of
+from detente.council.notification.ahead import activities_of, appointments_of
 from detente.council.notification.checks import findings
 from detente.council.notification.rules import duties_of, readers, ruled, there_at, values_of
 from detente.council.notification.state import (
@@ -33,9 +34,11 @@ from detente.council.notification.state import (
     amended,
     fields_of,
 )
+from detente.council.papers.appointment import Appointment
 from detente.council.said import Said
 from detente.errors import Refused
 from detente.protocol.charter import Charter
+from detente.regimes.activity import Activity
 from detente.regimes.forms import render as form_lines
 from detente.regimes.pack import worded
 from detente.regimes.ruling import Verdict
@@ -164,6 +167,16 @@ def _placed(acts: tuple[Said, ...], act: Said) -> tuple[Said, ...]:
 def duties(state: NotificationState, journal: Journal) -> tuple[Duty, ...]:
     """Return what the regime's rules ask of this activity, on the evidence of when its notice was there."""
     return duties_of(state, journal)
+
+
+def appointments(state: NotificationState) -> tuple[Appointment, ...]:
+    """Return the activity, or what a calendar plans, as it stands in a calendar."""
+    return appointments_of(state)
+
+
+def activities(state: NotificationState) -> tuple[Activity, ...]:
+    """Return the activity that stands notified, for rules that weigh several together."""
+    return activities_of(state)
 
 
 def turn(state: NotificationState, journal: Journal) -> frozenset[str]:  # noqa: ARG001  the desk contract
