@@ -144,3 +144,24 @@ def test_a_calendar_comes_from_a_table(two: UnderVienna, detente: Shell, tmp_pat
     code, err = detente(two.ru, *words, "--json")
     error = json.loads(err)["error"]
     assert (code, error["code"], "line 2" in error["expected"]) == (65, "notice-malformed", True)
+
+
+def test_returns_of_a_year_are_listed_met_and_counted(two: UnderVienna, detente: Shell, tmp_path: Path) -> None:
+    """Owed from no act, in the list, the brief and the ledger alike; a nil return meets the calendar's."""
+    listed = detente.json(two.nato, "duty", "list", "--who", "ru")["items"]
+    calendars = [one for one in listed if one["what"] == "return: Annual calendar, 2017"]
+    assert [(one["act"], one["due_at"], one["state"]) for one in calendars] == [("", "2016-11-15T23:59:59Z", "due")]
+    brief = detente.json(two.ru, "brief", "--since", "2016-01-01T00:00:00Z")
+    assert any(one["what"] == "return: Annual calendar, 2017" for one in brief["ours"])
+    code, out = detente(two.ru, "duty", "list", "--who", "me")
+    assert (code, "vienna-2011 VD-61" in out) == (0, True)
+    file = tmp_path / "nil.toml"
+    file.write_text('regime = "vienna-2011"\nformat = "annual-calendar"\nnil = true\n[fields]\nyear = 2017\n')
+    ref = detente.json(two.ru, "notify", "send", str(file))["act"]["ref"]
+    two.carry()
+    every = detente.json(two.nato, "duty", "list", "--all", "--who", "ru")["items"]
+    assert [one["state"] for one in every if one["what"] == "return: Annual calendar, 2017"] == ["met"]
+    (why,) = detente.json(two.nato, "duty", "why", ref)["items"]
+    assert why["duty"]["rule"].startswith("vienna-2011 VD-61")
+    ledger = detente.json(two.nato, "duty", "ledger", "--regime", "vienna-2011", "--party", "ru", "--year", "2016")
+    assert ledger["items"][0]["counts"]["met"] == 1

@@ -157,7 +157,7 @@ def put_duties(duties: "list[DutyView]") -> None:
             ", ".join(party.upper() for party in duty.to_whom),
             printing.moment(duty.due_at),
             state_words(duty),
-            duty.act,
+            duty.act or duty.rule,
         )
         for duty in duties
     )

@@ -32,6 +32,7 @@ from detente.home.replies import (
 )
 from detente.home.views import Viewer, council_of, heads_of, plain
 from detente.node.core import Core
+from detente.node.returns import returns_of
 from detente.protocol.acts import NODE_KINDS
 from detente.record.store import DossierRow
 
@@ -193,17 +194,28 @@ def _data(sheet: Sheet) -> dict[str, Any]:
 async def list_duties(host: Host, call: ListDuties) -> DutiesView:
     """Return what parties owe, the earliest due first."""
     await host.fold()
-    return await host.read(lambda core: _duties(core, call, rfc3339(host.clock.now())))
+    return await host.read(lambda core: _duties(core, call, host.clock.now()))
 
 
-def _duties(core: Core, call: ListDuties, as_of: str) -> DutiesView:
+def yearly_views(
+    core: Core, council: str, now: Instant, who: str | None = None, states: Iterable[str] | None = None
+) -> list[DutyView]:
+    """Return the returns of a year that are owed, by a debtor and in states where these are named."""
+    owed = [duty for duty in returns_of(core.context, core.folding, council, now) if who in (None, duty.who)]
+    wanted = None if states is None else frozenset(states)
+    return [duty_view(council, duty.act, duty) for duty in owed if wanted is None or duty.state in wanted]
+
+
+def _duties(core: Core, call: ListDuties, now: Instant) -> DutiesView:
     council = council_of(core, call.council)
     store = core.context.store
     rows = store.duties(council, who=_party(core, call.who), states=None if call.all else OPEN_STATES)
     heads = store.journal_heads(council)
     found = [duty_view(row.council, row.dossier, core.folding.duty_of(row)) for row in rows]
+    found += yearly_views(core, council, now, _party(core, call.who), None if call.all else OPEN_STATES)
+    found.sort(key=lambda duty: (duty.due_at is None, duty.due_at or ""))
     items, drills = [one for one in found if not one.drill], [one for one in found if one.drill]
-    return DutiesView(as_of, _time(heads[-1][1] if heads else None), items, drills=drills)
+    return DutiesView(rfc3339(now), _time(heads[-1][1] if heads else None), items, drills=drills)
 
 
 def duty_view(council: str, dossier: str, duty: Duty) -> DutyView:

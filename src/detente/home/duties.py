@@ -33,6 +33,7 @@ from detente.home.replies import Sent
 from detente.home.replies.duties import DutiesExplained, DutyExplained, LedgerEntry, LedgerView
 from detente.home.views import council_of, heads_of
 from detente.node.core import Core
+from detente.node.returns import returns_of
 from detente.node.sayings import channel_of
 
 CHARTER: Final = "charter"
@@ -104,6 +105,8 @@ def _explain(core: Core, call: ExplainDuty, now: Instant) -> DutiesExplained:
     ours = [
         one for one in found.duties if found.act.ref in (one.act, one.answer) or found.state.concerns(found.act, one)
     ]
+    yearly = returns_of(core.context, core.folding, found.council, now)
+    ours += [one for one in yearly if found.folded.ref in (one.act, one.answer)]
     chosen = [one for one in (ours or found.duties) if who in (None, one.who)]
     if not chosen:
         raise Refused(
@@ -269,6 +272,8 @@ def _ledger(core: Core, call: ShowLedger, now: Instant) -> LedgerView:
     store = core.context.store
     heads = store.journal_heads(council)
     duties = [core.folding.duty_of(row) for row in store.duties(council, who=party)]
+    yearly = returns_of(core.context, core.folding, council, now)
+    duties += [duty for duty in yearly if party in (None, duty.who)]
     regime = {None: None, CHARTER: ""}.get(call.regime, call.regime)
     items = [
         LedgerEntry(one.regime or CHARTER, one.party, one.year, dict(one.counts), one.total)

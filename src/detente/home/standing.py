@@ -11,7 +11,7 @@ from detente.council.scope import in_force, open_for
 from detente.errors import Refused
 from detente.home.acts import locate
 from detente.home.calls import LISTING_MAX, Brief, ShowStanding
-from detente.home.dossiers import OPEN_STATES, dossier_view, duty_view
+from detente.home.dossiers import OPEN_STATES, dossier_view, duty_view, yearly_views
 from detente.home.host import Host
 from detente.home.replies import DossierView, DutyView
 from detente.home.replies.standing import (
@@ -133,7 +133,7 @@ def _brief(core: Core, call: Brief, now: Instant) -> BriefView:
     inside, outside = _meanwhile(core, council, absence)
     rows = store.duties(council, states=[*OPEN_STATES, DutyState.EXCUSED])
     owed = [duty_view(council, row.dossier, core.folding.duty_of(row)) for row in rows]
-    due = [one for one in owed if not one.drill]
+    due = [one for one in (*owed, *yearly_views(core, council, now, states=OPEN_STATES)) if not one.drill]
     suspended_by = absence.suspension.ref if absence.suspension else None
     heads = store.journal_heads(council)
     found = BriefView(
