@@ -113,8 +113,10 @@ def test_the_state_says_that_a_link_is_down_and_the_line_is_open(council: Counci
     page = found.page
     expect(page.get_by_role("heading", level=1)).to_have_text("The line is open; out of direct contact with TR.")
     row = page.get_by_role("row").filter(has_text="Turkey")
-    expect(row).to_contain_text("link down: others hold newer signs of life")
+    expect(row).to_contain_text("link down: others hold its newer sign of life")
     expect(row).to_contain_text("everything that is for it")
+    silence = page.get_by_role("region", name="Silence, and what it is")
+    expect(silence.get_by_role("listitem").filter(has_text="RU/LINE/3")).to_contain_text("unread")
     expect(page.get_by_role("link", name="DEPOSITARY/JOURNAL/")).to_be_visible()
     expect(page.get_by_text("250900Z NOV 15")).to_be_visible()
     assert found.complaints == []

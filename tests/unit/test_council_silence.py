@@ -107,6 +107,12 @@ def test_facts_of_the_party_as_a_whole_end_when_they_said_they_would() -> None:
     """A suspension with an end and an announced silence hold up to their last second."""
     facts = party_facts("ru", [SUSPENSION], [ANNOUNCED], NOW)
     assert [one.state for one in facts] == [Silence.SUSPENDED, Silence.SILENCE_ANNOUNCED]
+    assert in_words(facts[0]) == (
+        "suspended by its author's act, channels experts (RU/PLENARY/3, 2016-04-20T11:51:40Z)"
+    )
+    assert in_words(facts[1]) == (
+        "silence announced, all channels, until 2016-04-20T12:10:00Z (RU/LINE/2, 2016-04-20T11:45:00Z)"
+    )
     assert len(party_facts("ru", [SUSPENSION], [ANNOUNCED], NOW + 600)) == 2
     assert [one.state for one in party_facts("ru", [SUSPENSION], [ANNOUNCED], NOW + 601)] == [Silence.SUSPENDED]
     assert party_facts("ru", [], [ANNOUNCED], NOW - 601) == ()

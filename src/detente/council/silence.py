@@ -96,6 +96,7 @@ class Fact:
         about: reference of the act of ours that it concerns, empty for the link and the party as a whole.
         since: from when on it holds, by the evidence; None where that is not known.
         until: its announced end, or None.
+        covers: of what a party said of its silence: channels, levels and topics, in words.
         drill: name of the drill to which the act belongs, else empty; what is practised is never the most urgent.
     """
 
@@ -106,6 +107,7 @@ class Fact:
     since: Instant | None = None
     until: Instant | None = None
     reason: str = ""
+    covers: str = ""
     drill: str = ""
 
 
@@ -220,12 +222,15 @@ def party_facts(
 
 def _suspended(party: str, one: Suspension, about: str = "", held: tuple[Evidence, ...] = ()) -> Fact:
     act = Evidence(What.ACT, party, one.since, one.ref)
-    return Fact(Silence.SUSPENDED, party, (act, *held), about, one.since, one.until, one.reason)
+    named = (("channels", one.channels), ("levels", one.levels), ("topics", one.topics))
+    covers = "; ".join(f"{word} {', '.join(names)}" for word, names in named if names)
+    return Fact(Silence.SUSPENDED, party, (act, *held), about, one.since, one.until, one.reason, covers)
 
 
 def _announced(party: str, one: Announcement, about: str = "", held: tuple[Evidence, ...] = ()) -> Fact:
     act = Evidence(What.ACT, party, one.said_at, one.ref)
-    return Fact(Silence.SILENCE_ANNOUNCED, party, (act, *held), about, one.since, one.until, one.reason)
+    covers = f"channels {', '.join(one.channels)}" if one.channels else "all channels"
+    return Fact(Silence.SILENCE_ANNOUNCED, party, (act, *held), about, one.since, one.until, one.reason, covers)
 
 
 def most_urgent(facts: Iterable[Fact]) -> Fact:
@@ -246,9 +251,9 @@ def in_words(fact: Fact) -> str:
         found.append("no receipt of it yet")
     if fact.state is Silence.NOT_HEARD and all(one.what is not What.CONTACT for one in fact.evidence):
         found.append("never in contact")
-    return drill_title(
-        fact.drill, f"{about}{TITLES[fact.state]}{until}{' (' + '; '.join(found) + ')' if found else ''}"
-    )
+    covers = f", {fact.covers}" if fact.covers and not fact.about else ""
+    shown = f" ({'; '.join(found)})" if found else ""
+    return drill_title(fact.drill, f"{about}{TITLES[fact.state]}{covers}{until}{shown}")
 
 
 def _evidence(one: Evidence) -> str:

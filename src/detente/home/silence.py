@@ -122,6 +122,7 @@ def fact_view(fact: Fact) -> FactView:
         since_at=_time(fact.since),
         until_at=_time(fact.until),
         reason=fact.reason,
+        covers=fact.covers,
         drill=fact.drill,
         evidence=tuple(EvidenceItem(one.what, one.by, _time(one.at), one.ref, one.number) for one in fact.evidence),
         text=in_words(fact),

@@ -30,6 +30,7 @@ class FactView(Struct, frozen=True):
         title: the state in a few words.
         about: the act of ours that it concerns; empty for the link and the party as a whole.
         text: state and evidence in a sentence.
+        covers: of a suspension or an announced silence: channels, levels and topics, in words.
         drill: name of the drill to which the act belongs, else empty.
     """
 
@@ -41,4 +42,5 @@ class FactView(Struct, frozen=True):
     reason: str
     evidence: tuple[EvidenceItem, ...]
     text: str
+    covers: str = ""
     drill: str = ""
