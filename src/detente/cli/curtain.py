@@ -72,6 +72,7 @@ def put_trials(director: Director, example: Path | None) -> None:
         (f"speak as {name(other)}", f"detente send {theirs} --channel line --wait stored 'Radio check.'"),
         ("cut the wire", f"{demo} cut {one} {other}"),
         ("", f"detente send {mine} --channel {channel} --to {other} --precedence flash --wait stored 'Still there?'"),
+        ("what that silence is", f"detente line status {other} {mine}"),
         ("", f"{demo} mend {one} {other}"),
         ("kill a node", f"kill -9 {process.pid if process else 0} && {demo} start {victim}"),
         ("change a byte", f"{demo} stop {victim}"),
