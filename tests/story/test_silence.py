@@ -4,7 +4,6 @@ import json
 import signal
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,10 +69,12 @@ text = "Good morning."
 """
 
 
-@pytest.fixture
-def silent(tmp_path: Path) -> Iterator[Home]:
-    home = home_in(tmp_path)
-    (tmp_path / "silent.toml").write_text(SCENARIO, encoding="utf-8")
+@pytest.fixture(scope="module")
+def silent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A demo that stays up."""
+    home = home_in(tmp_path_factory.mktemp("s"))
+    (home.place / "silent.toml").write_text(SCENARIO, encoding="utf-8")
+    assert told(home.start("silent.toml", "--instant", "--json"))["passed"]
     yield home
     for process in home.started:
         if process.poll() is None:
@@ -105,10 +106,8 @@ def evidence(fact: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_every_state_of_silence_by_command(silent: Home) -> None:
-    """Demo cut, demo stop, an officer who does not read, reads and does not answer, declines, suspends, announces."""
-    process = silent.start("silent.toml", "--instant", "--json")
-    assert told(process)["passed"]
+def test_a_wire_that_is_cut_and_a_node_that_is_stopped(silent: Home) -> None:
+    """Reachable, link down, not heard, and back: by demo cut, demo mend, demo stop and demo start."""
     until = evidence(seen(silent, "cc", "reachable")["link"])
     assert set(until) == {"contact"}
 
@@ -128,7 +127,15 @@ def test_every_state_of_silence_by_command(silent: Home) -> None:
     assert "unanswered_requests" in evidence(gone["link"])
     silent.control("start", "CC")
     seen(silent, "cc", "reachable")
+    for words in (("line", "status"), ("line", "status", "cc"), ("status",)):
+        shown = silent.run(*words, "--dir", silent.demo / "AA")
+        assert shown.returncode == 0, shown.stderr
+        assert "reachable" in shown.stdout
 
+
+@pytest.mark.slow
+def test_an_officer_who_does_not_read_or_answer_and_what_a_party_says_of_its_silence(silent: Home) -> None:
+    """Unread, read and unanswered, declined, suspended, announced, each with the act or receipt that shows it."""
     # The officer is absent: the node has it, nobody read it; then read, then declined.
     ask = said(silent, "AA", "send", "--kind", "clarification-request", "--to", "bb", "--wait", "stored", "What is it?")
     unread = seen(silent, "bb", "unread")
@@ -152,10 +159,3 @@ def test_every_state_of_silence_by_command(silent: Home) -> None:
     announced = said(silent, "CC", "line", "announce-silence", "--until", end, "--reason", "Painting.")
     fact = seen(silent, "cc", "silence_announced")["facts"][0]
     assert (evidence(fact)["act"], fact["until_at"], fact["reason"]) == (announced, end, "Painting.")
-
-    for words in (("line", "status"), ("line", "status", "cc"), ("status",)):
-        shown = silent.run(*words, "--dir", silent.demo / "AA")
-        assert shown.returncode == 0, shown.stderr
-        assert "reachable" in shown.stdout
-    silent.control("end")
-    process.communicate(timeout=SECONDS)

@@ -72,6 +72,9 @@ class Post:
     unanswered_since: Instant | None = None
     """How many of our requests in a row brought no answer, and when the first of them was given up."""
 
+    silent_since: int = 0
+    """The second of uptime at which the peer began to count as silent."""
+
     @property
     def silent(self) -> bool:
         """Say if the peer left several requests in a row without answer."""

@@ -159,6 +159,7 @@ class Dispatch:
         post = self._context.post(peer)
         post.missed(now)
         if post.unanswered == SILENT_AFTER:
+            post.silent_since = self._context.uptime
             self._context.effects.append(Changed("", "link", peer))
             for other in self._context.directory.peers():
                 if not self._context.post(other).silent:

@@ -21,6 +21,11 @@ from detente.tlog.merkle import EMPTY_ROOT, consistency_proof
 ALIVE_ON = (LINE, JOURNAL)
 """Channels of all on whose heads signs of life are given."""
 
+ASKED_CLOSELY_SECONDS = 120
+"""How long after a peer fell silent each comparison asks the others of it: a sign of life given since comes within."""
+ASKED_AGAIN_SECONDS = 240
+"""How often they are asked from then on: twice within the time for which a sign of life is fresh."""
+
 FETCHES_MAX = 1_000
 """Feeds waiting to be fetched from one peer beyond which unknown ones are left to the next comparison."""
 
@@ -31,6 +36,7 @@ class Levelling:
     def __init__(self, context: Context, intake: Intake) -> None:
         self._context = context
         self._intake = intake
+        self._ask_again: dict[tuple[str, str], int] = {}
 
     # --- comparing --------------------------------------------------------------------------------
 
@@ -40,9 +46,20 @@ class Levelling:
         Receipts on lines and journals by parties that are not heard here are left out: whoever hears them answers with
         their newest sign of life, and so it can be told whether the wire is down or the party is silent for all.
         """
-        silent = frozenset(party for party in self._context.directory.peers() if self._context.post(party).silent)
+        silent = self._to_ask_about(peer)
         known = tuple(self._known(feed, silent) for feed in self._shared(council, peer))
         return Level(council, known, tuple(sorted(item.origin for item in self._context.store.contradictions(council))))
+
+    def _to_ask_about(self, peer: str) -> frozenset[str]:
+        """Return the silent parties of which a peer is asked now: closely at first, then now and again."""
+        uptime, found = self._context.uptime, set()
+        for party in self._context.directory.peers():
+            post = self._context.post(party)
+            closely = uptime - post.silent_since <= ASKED_CLOSELY_SECONDS
+            if post.silent and (closely or uptime >= self._ask_again.get((peer, party), 0)):
+                self._ask_again[peer, party] = uptime + ASKED_AGAIN_SECONDS
+                found.add(party)
+        return frozenset(found)
 
     def answer(self, peer: str, asked: Level, now: Instant) -> LevelReply:
         """Answer a comparison: what differs here, receipts that the asker lacks, and a sign of life."""
