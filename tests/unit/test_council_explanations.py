@@ -98,7 +98,9 @@ def test_questions_are_answered_by_number() -> None:
     matter, request = asked(questions=["Which formations?", "Until when?"])
     matter.say("ru", "explanation-answer", request, answer="explained", text="As follows.",
                answers=[{"number": 2, "text": "Friday."}])  # fmt: skip
-    answered = [one["answered_in"] for one in matter.folded().sheet(matter.journal()).data["questions"]]
+    sheet = matter.folded().sheet(matter.journal())
+    answered = [one["answered_in"] for one in sheet.data["questions"]]
+    assert sheet.sections[0].lines[1].cells == ("2", "Until when?", "Friday.", "RU/PLENARY/1")
     assert answered == [[], ["RU/PLENARY/1"]]
 
 

@@ -103,8 +103,11 @@ def _facts(state: ExplanationState, request: Said) -> tuple[tuple[str, str], ...
 
 
 def _sections(state: ExplanationState, data: dict[str, Any], owing: Owing) -> tuple[Section, ...]:
-    questions = tuple(Line((str(one["number"]), one["text"], ", ".join(one["answered_in"]) or "–"), one["ref"])
-                      for one in data["questions"])  # fmt: skip
+    questions = tuple(
+        Line((str(one["number"]), one["text"], " / ".join(told["text"] for told in one["answers"]) or "–",
+              ", ".join(one["answered_in"]) or "–"), one["ref"])
+        for one in data["questions"]
+    )  # fmt: skip
     answers = tuple(_answer_line(state, act) for act in state.said(ANSWER))
     meetings = tuple(_meeting_line(state, one, owing) for one in state.meetings)
     accounts = tuple(
@@ -121,7 +124,7 @@ def _sections(state: ExplanationState, data: dict[str, Any], owing: Owing) -> tu
     )  # fmt: skip
     told = ("Meeting", "By", "Held", "At", "Attended", "Did not attend", "In its words")
     return (
-        Section("Questions", questions, ("No.", "Question", "Answered in")),
+        Section("Questions", questions, ("No.", "Question", "Answer", "Answered in")),
         Section("Answers", answers, ("By", "To", "Answer", "Text")),
         Section("Meetings asked for", meetings, ("By", "With", "By when", "Venue", "Third states", "Stands", "Text")),
         Section("How it went, as each says", accounts, told, NOTE),
@@ -132,7 +135,9 @@ def _sections(state: ExplanationState, data: dict[str, Any], owing: Owing) -> tu
 def _answer_line(state: ExplanationState, act: Said) -> Line:
     standing = act.ref in state.answer(act.re or "", act.party).refs
     word = text_of(act.body, "answer")
-    text = text_of(act.body, "text")
+    said = (text_of(act.body, "text"), text_of(act.body, "other"), _at(instant_of(act.body, "at")) or "",
+            text_of(act.body, "venue"))  # fmt: skip
+    text = "; ".join(one for one in said if one)
     return Line((act.party.upper(), act.re or "", word if standing else f"{word}, replaced", text), act.ref,
                 act.language)  # fmt: skip
 
@@ -166,7 +171,8 @@ def _data(state: ExplanationState, request: Said, owing: Owing, status: str) -> 
         "seen": text_of(body, "seen"),
         "about": text_of(body, "about") or None,
         "questions": [
-            {"number": number, "text": text, "ref": request.ref, "answered_in": _answering(state, request, number)}
+            {"number": number, "text": text, "ref": request.ref,
+             "answers": (told := _answering(state, request, number)), "answered_in": [one["ref"] for one in told]}
             for number, text in enumerate(texts_of(body, "questions"), 1)
         ],
         "answers": [_answer_data(state, act) for act in state.said(ANSWER)],
@@ -185,7 +191,8 @@ def _data(state: ExplanationState, request: Said, owing: Owing, status: str) -> 
 def _answer_data(state: ExplanationState, act: Said) -> dict[str, Any]:
     return {
         "ref": act.ref, "re": act.re, "by": act.party, "answer": text_of(act.body, "answer"),
-        "text": text_of(act.body, "text"), "language": act.language,
+        "text": text_of(act.body, "text"), "other": text_of(act.body, "other"), "at": _at(instant_of(act.body, "at")),
+        "venue": text_of(act.body, "venue"), "language": act.language,
         "stands": act.ref in state.answer(act.re or "", act.party).refs,
     }  # fmt: skip
 
@@ -218,9 +225,15 @@ def _duty_data(duty: Duty) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _answering(state: ExplanationState, request: Said, number: int) -> list[str]:
+def _answering(state: ExplanationState, request: Said, number: int) -> list[dict[str, str]]:
+    """Return by which acts a question is answered, and in which words."""
     answers = [act for act in state.said(ANSWER) if act.re == request.ref]
-    return [act.ref for act in answers if any(one.get("number") == number for one in act.body.get("answers", ()))]
+    return [
+        {"ref": act.ref, "text": text_of(one, "text")}
+        for act in answers
+        for one in act.body.get("answers", ())
+        if one.get("number") == number
+    ]
 
 
 def _parties(act: Said, name: str) -> str:
