@@ -8,7 +8,7 @@ import pytest
 from console_page import EVIL, Structure, page
 from console_world import ID, NOW, World, act, council, duty, fact, matter, peer
 
-from detente.console import agenda, matters, pages, parties, sittings
+from detente.console import agenda, board, matters, pages, parties, sittings
 from detente.errors import Fault
 from detente.home.replies import (
     AlarmView,
@@ -219,7 +219,14 @@ def test_the_page_about_the_pages_names_each_of_them() -> None:
     """What is served is documented, and what is documented is served."""
     text = (Path(__file__).parents[2] / "docs" / "pages.md").read_text("utf-8")
     documented = set(re.findall(r"^\| `(/[^`]*)` \|", text, re.MULTILINE))
-    handlers = (*pages.HANDLERS, *matters.HANDLERS, *sittings.HANDLERS, *agenda.HANDLERS, *parties.HANDLERS)
+    handlers = (
+        *pages.HANDLERS,
+        *board.HANDLERS,
+        *matters.HANDLERS,
+        *sittings.HANDLERS,
+        *agenda.HANDLERS,
+        *parties.HANDLERS,
+    )
     served = {path for handler in handlers for path in handler.paths}
     places = str.maketrans("", "", "{}")
     named = {re.sub(r"\{\w+:str\}", "X", path).translate(places) for path in served}
