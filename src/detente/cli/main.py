@@ -14,6 +14,7 @@ from detente.cli import (
     bag,
     calendar,
     communique,
+    concern,
     decisions,
     demo,
     dossiers,
@@ -75,6 +76,7 @@ app.add_typer(notify.app, name="notify")
 app.add_typer(inspect.app, name="inspect")
 app.add_typer(regime.app, name="regime")
 app.add_typer(observe.app, name="observe")
+app.add_typer(concern.app, name="concern")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

@@ -262,6 +262,7 @@ COMMON: Final[Mapping[str, Field]] = {
     ),
     "amended": Field("Amendments in force when the dossier was opened", Sort.COUNT, required=False),
     "without": Field("Parties that had withdrawn by then", required=False, many=True, characters_max=32),
+    "bears_on": Field("Assurances on which it bears", required=False, many=True, characters_max=200),
 }
 """Fields that any body may have, where its kind has none of that name."""
 

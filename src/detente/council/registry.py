@@ -10,6 +10,7 @@ from detente.council.desk import Desk
 from detente.council.desks import charter as charter_desk
 from detente.council.desks import (
     clocks,
+    concerns,
     contacts,
     decisions,
     explanations,
@@ -60,6 +61,7 @@ _MODULES = (
     inspections,
     observations,
     notifications,
+    concerns,
 )
 DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}

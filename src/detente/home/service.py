@@ -13,6 +13,7 @@ from detente.home import (
     bags,
     board,
     calendar,
+    concerns,
     contacts,
     decisions,
     dossiers,
@@ -64,6 +65,7 @@ from detente.home.calls import (
     JoinCouncil,
     LeaveCouncil,
     ListAttachments,
+    ListConcerns,
     ListContacts,
     ListDossiers,
     ListDrafts,
@@ -187,6 +189,7 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     PresentMandate: voices.present,
     CheckMandate: voices.check,
     ShowBoard: board.show_board,
+    ListConcerns: concerns.list_concerns,
 }
 """Each call, and the function that answers it."""
 

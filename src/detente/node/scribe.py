@@ -10,7 +10,7 @@ from typing import Any
 
 from detente import limits
 from detente.clock import DAY, Instant
-from detente.council.kinds import Place
+from detente.council.kinds import Place, texts_of
 from detente.council.registry import kind_of
 from detente.errors import Refused
 from detente.node.context import DOUBT, Context
@@ -161,7 +161,8 @@ class Scribe:
 
         What is made for a public channel names, by its making, the sealed act that it publishes.
         """
-        for text in filter(None, (draft.re, draft.dossier, self._dossier_of(draft), *draft.cites)):
+        named = (draft.re, draft.dossier, self._dossier_of(draft), *draft.cites, *texts_of(draft.body, "bears_on"))
+        for text in filter(None, named):
             feed, _index = self.locate(draft.council, text)
             if self._context.directory.all_hold(draft.council, draft.channel, feed.channel):
                 continue
@@ -202,7 +203,7 @@ class Scribe:
     def _citations(self, draft: Draft) -> tuple[tuple[Reference, ...], Reference | None]:
         """Return what the act builds on and its dossier's first act.
 
-        First what it answers, then what its officer names, then the dossier's open ends.
+        First what it answers, then what its officer names or its body says to bear on, then the dossier's open ends.
         """
         context, council = self._context, draft.council
         cited: dict[str, Reference] = {}
@@ -213,7 +214,7 @@ class Scribe:
             ref = row.ref if row else text
             cited.setdefault(ref, self._to_wire(charter_of=council, feed=feed, index=index, channel=draft.channel))
 
-        for text in filter(None, (draft.re, *draft.cites)):
+        for text in filter(None, (draft.re, *draft.cites, *texts_of(draft.body, "bears_on"))):
             cite(text)
         if draft.channel != OWN:
             # So that everybody can prove under which accreditations and suspensions of ours this act was made.

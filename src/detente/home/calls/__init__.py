@@ -7,6 +7,7 @@ A call travels as `{"id": n, "call": "inbox", "args": {…}}`, its reply as `{"i
 from detente.home.calls.acts import Inbox, ListAttachments, PackBag, SaveAttachment, Send, Show, UnpackBag
 from detente.home.calls.calendar import CheckCalendar, ExportCalendar
 from detente.home.calls.call import LISTING_MAX, Call
+from detente.home.calls.concerns import ListConcerns
 from detente.home.calls.councils import (
     AnswerAmendment,
     Brief,
@@ -113,6 +114,7 @@ AnyCall = (
     | PresentMandate
     | CheckMandate
     | ShowBoard
+    | ListConcerns
 )
 
 __all__ = [
@@ -145,6 +147,7 @@ __all__ = [
     "JoinCouncil",
     "LeaveCouncil",
     "ListAttachments",
+    "ListConcerns",
     "ListContacts",
     "ListDossiers",
     "ListDrafts",

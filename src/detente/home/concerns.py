@@ -1,0 +1,133 @@
+"""The register of concerns and assurances: over all dossiers, with what bears on an assurance wherever it was said."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from detente.clock import rfc3339
+from detente.council.concern.sheet import assurance_data, concern_data, disputes, status_of
+from detente.council.concern.standing import AssuranceStanding
+from detente.council.concern.state import ASSURANCE, CONCERN, ConcernsState, names
+from detente.council.desks.concerns import NAME
+from detente.council.dossier import Folded
+from detente.council.journal import Journal
+from detente.council.kinds import text_of
+from detente.council.registry import KINDS
+from detente.council.said import Said
+from detente.home.calls import LISTING_MAX, ListConcerns
+from detente.home.dossiers import ME
+from detente.home.host import Host
+from detente.home.replies.concerns import AssuranceView, BearingView, ConcernsView, ConcernView
+from detente.home.views import council_of, heads_of
+from detente.node.core import Core
+from detente.node.directory import OWN
+from detente.record.store import ActRow, Reading
+
+LOOKED_AT_MAX = 2_000
+"""Acts looked at for one listing: a few hundred dossiers are folded in a second; then the listing says how to go on."""
+
+
+async def list_concerns(host: Host, call: ListConcerns) -> ConcernsView:
+    """Return concerns and assurances, those said last first.
+
+    Raises:
+        Refused: `council-unknown`.
+    """
+    await host.fold()
+    return await host.read(lambda core: _list(core, call, rfc3339(host.clock.now())))
+
+
+def _list(core: Core, call: ListConcerns, as_of: str) -> ConcernsView:
+    council, limit = council_of(core, call.council), max(1, min(call.limit, LISTING_MAX))
+    register = _Register(core, council)
+    items: list[ConcernView | AssuranceView] = []
+    following = None
+    for looked_at, (sequence, row) in enumerate(_newest_first(core, council, call), 1):
+        view = register.view(row)
+        if view is not None and _wanted(core, view, call):
+            items.append(view)
+        if len(items) == limit or looked_at == LOOKED_AT_MAX:
+            following = sequence
+            break
+    heads = core.context.store.journal_heads(council)
+    time_at = rfc3339(heads[-1][1]) if heads else None
+    return ConcernsView(as_of, heads_of(core.context.store.feeds(council)), time_at, items, following)
+
+
+def _newest_first(core: Core, council: str, call: ListConcerns) -> Iterator[tuple[int, ActRow]]:
+    kinds = [call.sort] if call.sort else [CONCERN, ASSURANCE]
+    before, more = call.before or 0, True
+    while more:
+        rows = core.context.store.acts(
+            council, kinds=kinds, readings=[Reading.READABLE], newest=True, after=before, limit=LISTING_MAX
+        )
+        yield from rows
+        more, before = len(rows) == LISTING_MAX, rows[-1][0] if rows else 0
+
+
+def _wanted(core: Core, view: ConcernView | AssuranceView, call: ListConcerns) -> bool:
+    party = core.context.party if call.party == ME else call.party
+    if party is not None and view.party != party.lower():
+        return False
+    return call.all or (view.holds if isinstance(view, AssuranceView) else not view.settled)
+
+
+class _Register:
+    """Reads dossiers for one listing, each once."""
+
+    def __init__(self, core: Core, council: str) -> None:
+        self._core, self._council = core, council
+        self._folded: dict[str, tuple[Folded, Journal]] = {}
+
+    def view(self, row: ActRow) -> ConcernView | AssuranceView | None:
+        """Return a concern or an assurance as it stands, or None where it counts for nothing."""
+        state, journal = self._state(row)
+        act = state.said.get(row.ref) if state is not None else None
+        if act is None or state is None:
+            return None
+        where = {"dossier": row.dossier or row.ref, "channel": row.channel}
+        if act.kind == CONCERN:
+            return msgspec.convert({"sort": CONCERN, **concern_data(state, act, journal), **where}, ConcernView)
+        data = assurance_data(state, act, journal)
+        bearing = list(self._bearing(row, data["bearing"]))
+        disputing = [*data["disputed_by"], *(one.ref for one in bearing if self._disputes(one, act))]
+        data["disputed_by"] = list(dict.fromkeys(disputing))
+        data["status"] = status_of(AssuranceStanding(data["standing"]), disputed=bool(disputing))
+        data["bearing"] = [_bearing(one) for one in bearing]
+        return msgspec.convert({"sort": ASSURANCE, **data, **where}, AssuranceView, from_attributes=True)
+
+    def _state(self, row: ActRow) -> tuple[ConcernsState | None, Journal]:
+        dossier = row.dossier or row.ref
+        if dossier not in self._folded:
+            folded = self._core.folding.folded(self._council, dossier)
+            self._folded[dossier] = folded, self._core.folding.journal_of(folded)
+        folded, journal = self._folded[dossier]
+        found: Any = folded.states.get(NAME)
+        return (found if isinstance(found, ConcernsState) else None), journal
+
+    def _bearing(self, assurance: ActRow, own: Iterable[str]) -> Iterator[Said]:
+        """Yield acts of other matters that cite an assurance, and those of its own that say that they bear on it."""
+        store, dossier = self._core.context.store, assurance.dossier or assurance.ref
+        inside = [row for row in (store.act(self._council, ref) for ref in own) if row is not None]
+        cited = (row for row in store.citing(self._council, assurance.ref) if row.channel != OWN)
+        outside = [row for row in cited if row.kind in KINDS and (row.dossier or row.ref) != dossier]
+        yield from (act for act in self._core.folding.sayings.opened([*inside, *outside]) if self._counts(act))
+
+    def _counts(self, act: Said) -> bool:
+        row = self._core.context.store.dossier(self._council, act.dossier or act.ref)
+        return row is None or act.ref not in self._core.folding.words_of(row).irregular
+
+    def _disputes(self, act: Said, assurance: Said) -> bool:
+        row = self._core.context.store.act(self._council, act.ref)
+        if act.kind != CONCERN or row is None or not (names(act, assurance.ref) or act.re == assurance.ref):
+            return False
+        state, _journal = self._state(row)
+        return state is not None and act.ref in state.said and disputes(state, state.said[act.ref], assurance)
+
+
+def _bearing(act: Said) -> BearingView:
+    title = KINDS[act.kind].title if act.kind in KINDS else act.kind
+    return BearingView(
+        act.ref, act.dossier or act.ref, act.party, act.kind, title, text_of(act.body, "text"), rfc3339(act.claimed_at)
+    )
