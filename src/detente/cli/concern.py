@@ -37,6 +37,13 @@ class Will(StrEnum):
     NOT_DO = "not do"
 
 
+class Word(StrEnum):
+    """Whether something reassured this party."""
+
+    REASSURED = "reassured"
+    NOT_REASSURED = "not reassured"
+
+
 class Which(StrEnum):
     """What to list."""
 
@@ -170,12 +177,12 @@ def assure(
 
 
 @app.command(
-    epilog="\b\nExamples:\n  detente concern answer RU/PLENARY/9 --reassured\n"
-    "  detente concern answer RU/PLENARY/9 --not-reassured --reason 'No dates are named.'"
+    epilog="\b\nExamples:\n  detente concern answer RU/PLENARY/9 reassured\n"
+    "  detente concern answer RU/PLENARY/9 'not reassured' --reason 'No dates are named.'"
 )
 def answer(
     ref: Annotated[str, typer.Argument(metavar="REF", help="One's concern, or what was said in answer to it.")],
-    reassured: Annotated[bool, typer.Option("--reassured/--not-reassured", help="Whether it reassured this party.")],
+    word: Annotated[Word, typer.Argument(help="Whether it reassured this party.")],
     reason: Annotated[
         str, typer.Option("--reason", metavar="TEXT", help="Why; needed where it did not reassure.")
     ] = "",
@@ -188,12 +195,11 @@ def answer(
     """Say whether this party is reassured; what it says later takes the place of this."""
     from detente.home import calls
 
-    word = "reassured" if reassured else "not reassured"
     call = calls.Send(
-        channel=channel_of(ref), body=given(answer=word, reason=reason), kind="concern-answer", council=council, re=ref,
-        officer=officer,
+        channel=channel_of(ref), body=given(answer=word.value, reason=reason), kind="concern-answer", council=council,
+        re=ref, officer=officer,
     )  # fmt: skip
-    say(call, directory, passphrase_file, as_json=as_json, what=f"is {word}")
+    say(call, directory, passphrase_file, as_json=as_json, what=f"is {word.value}")
 
 
 @app.command(epilog="\b\nExample:\n  detente concern renew RU/PLENARY/9 --until 2017-12-31T23:59:59Z")
