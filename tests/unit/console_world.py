@@ -21,6 +21,7 @@ from detente.home.calls import (
     ExportEvidence,
     ExportMeeting,
     Inbox,
+    ListConcerns,
     ListDossiers,
     ListDuties,
     ListMatters,
@@ -54,6 +55,7 @@ from detente.home.replies import (
     StatusView,
 )
 from detente.home.replies.calendar import CalendarChecked, CalendarView, EntryView
+from detente.home.replies.concerns import ConcernsView
 from detente.home.replies.facts import FactView
 from detente.home.replies.line import CounterpartView, LineStatusView
 from detente.home.replies.meetings import MeetingPaper
@@ -180,6 +182,7 @@ class World:
     officers: list[OfficerView] = field(default_factory=list)
     entries: list[EntryView] = field(default_factory=list)
     checked: CalendarChecked = field(default_factory=lambda: CalendarChecked(NOW, {}, "vienna-2011", 0, (), ()))
+    register: list[Any] = field(default_factory=list)
     timeline: TimelineView = field(default_factory=lambda: TimelineView(NOW, {}, [], []))
     name: str = "NATO"
     folder: Path = Path("/srv/detente/nato")
@@ -205,6 +208,9 @@ class World:
                 if act_found is None:
                     raise Refused("reference-unknown", expected="an act", got=call.ref, remedy="did you mean <b>?")
                 return Shown(NOW, {}, act_found, [one for one in self.acts if one.dossier == act_found.dossier])
+            case ListConcerns():
+                wanted = [one for one in self.register if one.__struct_config__.tag == call.sort]
+                return ConcernsView(NOW, {}, NOW, wanted)
             case ListDossiers():
                 found = [one for one in self.dossiers if call.desk in (None, one.desk)]
                 return DossiersView(NOW, {}, found)

@@ -9,6 +9,7 @@ from console_world import NOW, World, act, matter
 from detente.console import words
 from detente.console.times import left
 from detente.home.replies import DossierShown, DossierView, LineView, SectionView
+from detente.home.replies.concerns import AssuranceView, BearingView, ConcernView
 from detente.home.replies.officers import OfficerView
 from detente.home.replies.public import AccountView, DifferenceView, MomentView, TimelineView
 from detente.home.replies.standing import OpenChannelView, PartyStandingView, SuspensionView
@@ -79,6 +80,34 @@ def test_the_first_page_tells_which_visits_are_to_come_and_no_notice_of_a_quota(
     assert "US at NATO, entry" in section
     assert "Quota." not in section
     assert "Inspections and evaluations" not in page(World(), "/").text
+
+
+def test_the_first_page_tells_what_is_assured_until_when_and_what_worries() -> None:
+    """By party and end, with what bears on it; words that are markup are shown as they are, and none of ours judges."""
+    bearing = BearingView("RU/TABLE/9", "RU/TABLE/9", "ru", "statement", "statement for the record", EVIL, NOW)
+    given = {
+        "ref": "RU/TABLE/3", "dossier": "RU/TABLE/3", "channel": "table", "party": "ru", "to": (), "concern": None,
+        "will": "not do", "text": EVIL, "language": "ru", "place": EVIL, "from_at": None, "until_at": SOON,
+        "verification": EVIL, "claimed_at": NOW, "standing": "stands", "status": "disputed", "holds": True,
+        "disputed_by": ("NATO/TABLE/2",), "bearing": (bearing,), "renewed_by": (), "withdrawn_by": (), "gaps": (),
+    }  # fmt: skip
+    worry = ConcernView(
+        "NATO/TABLE/2", "NATO/TABLE/2", "table", "nato", ("ru",), "activity", EVIL, "en", EVIL, None, None, "", (), NOW,
+        "open", False, "", (), (),
+    )  # fmt: skip
+    endless = {**given, "ref": "NATO/TABLE/5", "party": "nato", "until_at": None, "status": "stands", "bearing": ()}
+    text = page(World(register=[AssuranceView(**given), AssuranceView(**endless), worry]), "/").text
+    for wanted in (
+        "Assurances",
+        "it is withdrawn",
+        "disputed",
+        "statement for the record",
+        "Open concerns",
+    ):
+        assert wanted in text
+    assert text.index("NATO/TABLE/5") < text.index("RU/TABLE/3")
+    assert not any(word in text for word in ("kept", "broken"))
+    assert "Open concerns" not in page(World(), "/").text
 
 
 # --- standing and officers --------------------------------------------------------------------------------------------

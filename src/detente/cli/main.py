@@ -12,6 +12,7 @@ from detente.cli import (
     amendments,
     attachment,
     bag,
+    briefing,
     calendar,
     communique,
     concern,
@@ -77,6 +78,7 @@ app.add_typer(inspect.app, name="inspect")
 app.add_typer(regime.app, name="regime")
 app.add_typer(observe.app, name="observe")
 app.add_typer(concern.app, name="concern")
+app.add_typer(briefing.app, name="briefing")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from detente.console.reading import Reader
-from detente.home.calls import ListDossiers, ListMatters, ShowDossier
+from detente.home.calls import ListConcerns, ListDossiers, ListMatters, ShowDossier
 from detente.home.replies import DeskMatterView, DossierView
+from detente.home.replies.concerns import AssuranceView, ConcernView
 
 DECISIONS, MEETINGS, PUBLICATIONS = "decisions", "meetings", "publications"
 EXPLANATIONS, INSPECTIONS = "explanations", "inspections"
@@ -16,6 +17,7 @@ EXPECTED: Final = ("convened", "open", "conflict")
 AHEAD_LOOKED_AT, PUBLIC_LOOKED_AT = 100, 20
 """Matters among which the first page looks for what is ahead, and for what was published: a list costs little."""
 AHEAD_SHOWN, PUBLIC_SHOWN, ASKED_SHOWN = 6, 3, 6
+ASSURANCES_SHOWN, CONCERNS_SHOWN = 20, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,19 @@ async def _open_of(reader: Reader, council: str, desk: str) -> list[DeskMatterVi
     call = ListMatters(desk, council=council, open=True, limit=ASKED_SHOWN)
     found = [one for one in (await reader.ask(call)).items if one.data]
     return sorted(found, key=lambda one: (one.dossier.due_at is None, one.dossier.due_at or "", one.dossier.dossier))
+
+
+async def assured(reader: Reader, council: str) -> list[AssuranceView]:
+    """Return the assurances that are given, by party, the next to end first."""
+    call = ListConcerns(council, sort="assurance", limit=ASSURANCES_SHOWN)
+    found = [one for one in (await reader.ask(call)).items if isinstance(one, AssuranceView)]
+    return sorted(found, key=lambda one: (one.party, one.until_at is None, one.until_at or "", one.ref))
+
+
+async def worries(reader: Reader, council: str) -> list[ConcernView]:
+    """Return the concerns that are neither reassured nor withdrawn, the newest first."""
+    listing = await reader.ask(ListConcerns(council, sort="concern", limit=CONCERNS_SHOWN))
+    return [one for one in listing.items if isinstance(one, ConcernView)]
 
 
 async def _standing_at(reader: Reader, council: str, desk: str, statuses: tuple[str, ...]) -> list[DossierView]:

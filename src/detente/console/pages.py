@@ -77,6 +77,8 @@ async def show_state(console: Named, council: CouncilName = None, every: Every =
         suspended=words.suspended((await reader.ask(ShowStanding(chosen.council))).items),
         asked=await desks.asked(reader, chosen.council),
         visits=await desks.visits(reader, chosen.council),
+        assured=await desks.assured(reader, chosen.council),
+        worries=await desks.worries(reader, chosen.council),
         ahead=await desks.ahead(reader, chosen.council),
         published=await desks.published(reader, chosen.council),
         latest=_newest_first(latest.acts),

@@ -7,8 +7,8 @@ from typing import Any, cast
 from detente.council.agreements import check_agreements
 from detente.council.background import Background
 from detente.council.desk import Desk
-from detente.council.desks import charter as charter_desk
 from detente.council.desks import (
+    briefings,
     clocks,
     concerns,
     contacts,
@@ -32,6 +32,7 @@ from detente.council.desks import (
     voices,
     watches,
 )
+from detente.council.desks import charter as charter_desk
 from detente.council.kinds import Kind
 from detente.council.said import Said, in_order
 from detente.council.settings import check_settings, kinds_to_hold
@@ -62,6 +63,7 @@ _MODULES = (
     observations,
     notifications,
     concerns,
+    briefings,
 )
 DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}
