@@ -6,6 +6,7 @@ from tests.matter import NOON, Matter, charter_of
 from detente.clock import DAY, HOUR, rfc3339
 from detente.council.desk import NextAct
 from detente.council.duty import Duty, DutyState
+from detente.council.ledger import WORDS, word_of
 from detente.council.registry import check_charter
 from detente.council.said import Said
 from detente.errors import Malformed
@@ -13,9 +14,10 @@ from detente.errors import Malformed
 TWO_DAYS = 48 * HOUR
 
 
-def asked(clarifications: int | None = None, **more: object) -> tuple[Matter, Said]:
+def asked(clarifications: int | None = None, hours: int | None = None, **more: object) -> tuple[Matter, Said]:
     """Return a matter in which NATO asks RU for a clarification, due two days after RU's receipt at noon."""
-    clocks = {"reply_hours": 48, **({} if clarifications is None else {"clarifications": clarifications})}
+    said = {"clarifications": clarifications, "clarification_hours": hours}
+    clocks = {"reply_hours": 48, **{name: value for name, value in said.items() if value is not None}}
     matter = Matter(charter_of(tables={"clocks": clocks}))
     request = matter.say("nato", "clarification-request", to=("ru",), **more)
     matter.receipt("ru", request, NOON)
@@ -83,15 +85,15 @@ def test_a_question_stops_the_clock_until_its_answer_is_there() -> None:
     duty = owed(matter)
     assert (duty.due_at, duty.state) == (None, DutyState.DUE)
     assert rfc3339(NOON + 10 * HOUR) in duty.reason
-    matter.heads(NOON + 9 * DAY)
+    matter.heads(NOON + 5 * DAY)
     assert owed(matter).state is DutyState.DUE, "while the clock stands nothing is overdue"
     answer = matter.say("nato", "clarification-given", question)
-    matter.receipt("ru", answer, NOON + 9 * DAY + 15 * HOUR)
-    matter.heads(NOON + 9 * DAY + 16 * HOUR)
+    matter.receipt("ru", answer, NOON + 5 * DAY + 15 * HOUR)
+    matter.heads(NOON + 5 * DAY + 16 * HOUR)
     duty = owed(matter)
-    assert duty.due_at == NOON + TWO_DAYS + (9 * DAY + 5 * HOUR)
-    assert "the clock stood 9 days 5 h" in duty.steps[-1]
-    matter.heads(NOON + TWO_DAYS + 9 * DAY + 5 * HOUR + 1)
+    assert duty.due_at == NOON + TWO_DAYS + (5 * DAY + 5 * HOUR)
+    assert "the clock stood 5 days 5 h" in duty.steps[-1]
+    matter.heads(NOON + TWO_DAYS + 5 * DAY + 5 * HOUR + 1)
     assert owed(matter).state is DutyState.OVERDUE
 
 
@@ -204,13 +206,13 @@ def test_nobody_speaks_for_the_other_side() -> None:
 
 
 def test_what_concerns_no_duty_moves_nothing() -> None:
-    """From a peer it stands as it was said; two duties of one act are told apart by their words."""
+    """From a peer it stands as it was said; no key that no duty has."""
     matter, request = asked()
     matter.say("us", "exemption", request, ground="force majeure", reason="Storm.")
     there(matter, matter.say("nato", "extension", request, until_at=NOON + 4 * DAY, duty="acknowledge"), NOON + HOUR)
     there(matter, matter.say("nato", "extension", request, until_at=NOON + 5 * DAY, debtor="us"), NOON + HOUR)
     assert (owed(matter).state, owed(matter).due_at) == (DutyState.DUE, NOON + TWO_DAYS)
-    there(matter, matter.say("nato", "extension", request, until_at=NOON + 6 * DAY, duty="reply"), NOON + HOUR)
+    there(matter, matter.say("nato", "extension", request, until_at=NOON + 6 * DAY), NOON + HOUR)
     assert owed(matter).due_at == NOON + 6 * DAY
 
 
@@ -230,6 +232,69 @@ def test_every_matter_shows_what_was_said_of_its_duties() -> None:
     (said,) = sheet.data["clocks"]["said"]
     assert (said["kind"], said["about"], said["there_at"]) == ("extension", request.ref, rfc3339(NOON + HOUR))
     assert sheet.sections[-1].heading == "Said of what is owed"
+
+
+def test_a_question_that_nobody_answers_stops_no_clock_for_ever() -> None:
+    """It stands as long as the charter says, by the heads; an answer that comes later changes nothing more."""
+    matter, request = asked(hours=24)
+    question = matter.say("ru", "clarification-asked", request)
+    matter.receipt("nato", question, NOON + HOUR)
+    matter.heads(NOON + 25 * HOUR)
+    assert owed(matter).due_at is None, "until then it stands"
+    matter.heads(NOON + 25 * HOUR + 1)
+    assert owed(matter).due_at == NOON + TWO_DAYS + 24 * HOUR
+    assert "no answer by" in owed(matter).steps[-1]
+    answer = matter.say("nato", "clarification-given", question)
+    matter.receipt("ru", answer, NOON + 60 * HOUR)
+    matter.heads(NOON + 61 * HOUR)
+    assert owed(matter).due_at == NOON + TWO_DAYS + 24 * HOUR
+
+
+def test_a_ground_said_after_the_due_time_is_counted_apart() -> None:
+    """What was overdue does not vanish from the ledger under a word that its debtor says later."""
+    matter, request = asked()
+    matter.heads(NOON + 3 * DAY)
+    assert word_of(owed(matter)) == "overdue"
+    there(matter, matter.say("ru", "exemption", request, ground="force majeure", reason="Storm."), NOON + 4 * DAY)
+    assert word_of(owed(matter)) == "force majeure said after the due time"
+    in_time, request = asked()
+    there(in_time, in_time.say("ru", "exemption", request, ground="force majeure", reason="Storm."), NOON + HOUR)
+    in_time.heads(NOON + 4 * DAY)
+    assert word_of(owed(in_time)) == "force majeure"
+
+
+def test_a_dispute_leaves_to_be_read_how_the_duty_stands_by_evidence() -> None:
+    matter, request = asked()
+    matter.heads(NOON + 3 * DAY)
+    matter.say("ru", "duty-dispute", request, reason="Not our forces.")
+    duty = owed(matter)
+    assert (duty.state, duty.by_evidence) == (DutyState.DISPUTED, DutyState.OVERDUE)
+    assert word_of(duty) == "disputed, overdue by evidence"
+    assert word_of(duty) in WORDS
+
+
+def test_concurrent_exemptions_on_different_grounds_decide_nothing() -> None:
+    """No order of arrival decides between them: the matter is in conflict until a later one follows both."""
+    matter, request = asked()
+    one = matter.say("ru", "exemption", request, ground="force majeure", reason="Storm.")
+    other = matter.say("ru", "exemption", request, ground="quota used up", reason="Three.", knows=(request,),
+                       channel="experts")  # fmt: skip
+    assert not other.follows(one.ref)
+    assert owed(matter).state is DutyState.DUE
+    (conflict,) = matter.folded().conflicts
+    assert one.ref in conflict
+    assert other.ref in conflict
+    matter.say("ru", "exemption", request, ground="force majeure", reason="Storm.")
+    assert owed(matter).state is DutyState.FORCE_MAJEURE
+    assert not matter.folded().conflicts
+
+
+def test_a_question_on_what_its_author_itself_said_waits_for_those_who_are_owed() -> None:
+    """Nobody said the act but the debtor, so its addressees have the turn."""
+    matter = Matter()
+    own = matter.say("ru", "message", to=("nato",))
+    question = matter.say("ru", "clarification-asked", own)
+    assert matter.state("clocks").asked(question) == frozenset({"nato"})
 
 
 def test_a_charter_with_another_number_of_questions_is_refused() -> None:

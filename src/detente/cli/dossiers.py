@@ -143,7 +143,8 @@ def state_words(duty: "DutyView") -> str:
     """Return how a duty stands, in words: with its reason, and that it belongs to a drill."""
     after = ", after the due time" if duty.late else ""
     drill = f" [drill {duty.drill}]" if duty.drill else ""
-    return f"{duty.state}{after}{f': {duty.reason}' if duty.reason else ''}{drill}"
+    proven = f", by evidence {duty.by_evidence}" if duty.by_evidence else ""
+    return f"{duty.state}{proven}{after}{f': {duty.reason}' if duty.reason else ''}{drill}"
 
 
 def put_duties(duties: "list[DutyView]") -> None:

@@ -61,6 +61,8 @@ class Duty:
         steps: how the due second was found, step by step, in words with times.
         regime: id of the agreement from which the duty comes; empty where it comes from the charter.
         drill: name of the drill in which it is practised, empty for a real one; it is listed apart, and not counted.
+        key: what tells it from others of the same debtor that come from the same act, like `item 2`; no words for eyes.
+        by_evidence: of a disputed duty, how it stands without what is said of it.
     """
 
     who: str
@@ -79,10 +81,12 @@ class Duty:
     steps: tuple[str, ...] = ()
     regime: str = ""
     drill: str = ""
+    key: str = ""
+    by_evidence: DutyState | None = None
 
     @property
     def late(self) -> bool:
-        """Say if it was met after the due second."""
+        """Say if it was met, or said on some ground not to be owed, after the due second."""
         return self.met_at is not None and self.due_at is not None and self.met_at > self.due_at
 
     @property

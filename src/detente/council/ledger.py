@@ -13,6 +13,9 @@ from typing import Final
 from detente.council.duty import Duty, DutyState
 
 MET_AFTER: Final = "met after the due time"
+SAID_AFTER: Final = "{} said after the due time"
+DISPUTED_OVERDUE: Final = "disputed, overdue by evidence"
+_GROUNDS: Final = (DutyState.NOT_APPLICABLE, DutyState.QUOTA_USED, DutyState.FORCE_MAJEURE)
 WORDS: Final = (
     DutyState.DUE.value,
     DutyState.NOT_HEARD.value,
@@ -21,9 +24,8 @@ WORDS: Final = (
     MET_AFTER,
     DutyState.EXCUSED.value,
     DutyState.DISPUTED.value,
-    DutyState.NOT_APPLICABLE.value,
-    DutyState.QUOTA_USED.value,
-    DutyState.FORCE_MAJEURE.value,
+    DISPUTED_OVERDUE,
+    *(word for ground in _GROUNDS for word in (ground.value, SAID_AFTER.format(ground.value))),
 )
 """How duties are counted, in the order in which lists show it; each duty stands under one word."""
 
@@ -67,4 +69,10 @@ def year_of(duty: Duty) -> int | None:
 
 def word_of(duty: Duty) -> str:
     """Return under which of `WORDS` a duty is counted."""
-    return MET_AFTER if duty.state is DutyState.MET and duty.late else duty.state.value
+    if duty.state is DutyState.MET and duty.late:
+        return MET_AFTER
+    if duty.state in _GROUNDS and duty.late:
+        return SAID_AFTER.format(duty.state.value)
+    if duty.state is DutyState.DISPUTED and duty.by_evidence is DutyState.OVERDUE:
+        return DISPUTED_OVERDUE
+    return duty.state.value

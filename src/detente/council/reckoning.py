@@ -7,7 +7,7 @@
 Everything goes by evidence: nothing moves a clock before somebody else is proven to have it. The events are taken in
 the order of that evidence, so the order in which a record came to hold them changes nothing.
 
-Source: design section 4, "Clocks are fair by evidence"; the normative page is docs/spec/duties.md section 4.
+Source: design section 4, "Clocks are fair by evidence"; the normative page is docs/spec/duties.md section 5.
 """
 
 from collections.abc import Iterable, Sequence
@@ -38,7 +38,7 @@ class Standstill:
     Args:
         at: since when the creditor is proven to have it.
         answer: reference of the answer, empty while there is none.
-        until: since when the debtor is proven to have the answer; None while it is not.
+        until: since when the debtor is proven to have the answer, or waits no longer; None while it does.
     """
 
     at: Instant
@@ -146,10 +146,9 @@ class _Hand:
         self._stood_until = max(self._stood_until, one.until)
         self.due_at += stood
         self.strict_at += stood
-        self.steps.append(
-            f"{asked}; the answer was there {rfc3339(one.until)} ({one.answer}): "
-            f"the clock stood {span(stood)}, due {rfc3339(self.due_at)}"
-        )
+        ended = f"the answer was there {rfc3339(one.until)} ({one.answer})"
+        ended = ended if one.answer else f"no answer by {rfc3339(one.until)}, and no clock stands longer for one"
+        self.steps.append(f"{asked}; {ended}: the clock stood {span(stood)}, due {rfc3339(self.due_at)}")
 
 
 def times(number: int) -> str:

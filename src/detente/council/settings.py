@@ -13,6 +13,8 @@ _HOURS_MAX: Final = 8_760
 _CLARIFICATIONS_MAX: Final = 9
 CLARIFICATIONS: Final = 1
 """How many questions of a debtor stop one clock, where the charter does not say."""
+CLARIFICATION_HOURS: Final = 168
+"""For how long a clock stands for one of them at most, where the charter does not say."""
 
 
 def table(charter: Charter, name: str) -> Table:
@@ -109,6 +111,15 @@ def clarifications_most(charter: Charter) -> int:
     return table(charter, "clocks").number("clarifications", 0, _CLARIFICATIONS_MAX, CLARIFICATIONS)
 
 
+def clarification_seconds(charter: Charter) -> int:
+    """Return how long a clock stands for one question at most: `[clocks] clarification_hours`, 168 if left out.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    return table(charter, "clocks").number("clarification_hours", 0, _HOURS_MAX, CLARIFICATION_HOURS) * HOUR
+
+
 def topics(charter: Charter) -> tuple[str, ...]:
     """Return the topics that the charter names, in its order: the keys of `[topics]`."""
     found = charter.tables.get("topics", {})
@@ -142,6 +153,7 @@ def check_settings(charter: Charter, kinds: Mapping[str, Kind]) -> None:
         acknowledge_seconds(charter, precedence)
     silence_excuses(charter)
     clarifications_most(charter)
+    clarification_seconds(charter)
     if unknown := two_person_kinds(charter) - kinds_to_hold(kinds):
         table(charter, "two_person").refuse("known kinds of act that others receive", min(unknown))
 

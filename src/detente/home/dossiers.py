@@ -240,6 +240,7 @@ def duty_view(council: str, dossier: str, duty: Duty) -> DutyView:
         steps=duty.steps,
         regime=duty.regime,
         drill=duty.drill,
+        by_evidence=None if duty.by_evidence is None else duty.by_evidence.value,
     )
 
 

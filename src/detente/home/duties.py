@@ -173,7 +173,7 @@ def _composed(core: Core, call: SpeakOfDuty, now: Instant) -> Send:
     if who is not None and kind in (EXTENSION, DUTY_DISPUTE):
         body["debtor"] = who
     if call.duty:
-        body["duty"] = call.duty
+        body["duty"] = _key(call.duty, touched, found)
     return Send(
         channel=channel_of(re.ref),
         body={name: value for name, value in body.items() if value not in (None, "")},
@@ -186,6 +186,18 @@ def _composed(core: Core, call: SpeakOfDuty, now: Instant) -> Send:
         wait=call.wait,
         timeout_seconds=call.timeout_seconds,
     )
+
+
+def _key(words: str, touched: Iterable[Duty], found: _Matter) -> str:
+    """Return the key of the one duty that is meant, by it or by how the duty's words begin."""
+    touched = list(touched)
+    keys = {one.key for one in touched if words == one.key or one.what.startswith(words)}
+    if len(keys) == 1:
+        return keys.pop()
+    raise Refused(
+        "duty-none", expected="the beginning of one of: " + "; ".join(dict.fromkeys(one.what for one in touched)),
+        got=words, remedy=f"detente duty why {found.source.ref}",
+    )  # fmt: skip
 
 
 _Said = tuple[str, Said, dict[str, Any]]

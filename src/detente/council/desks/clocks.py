@@ -9,9 +9,9 @@ Source: "stop the clock", extension and clarification as case registers have the
     either side                dispute the duty, or that it was met, and take that back
 
 Every act names the act from which the duty comes, so it works on the duties of every desk in that dossier. Where an act
-brings several duties, `duty` says in its words which one. Who owes what is for the desk of the duty to say: an act of
-somebody who owes nothing there is refused at its author's desk, and moves nothing at others'. To whom a duty is owed
-that comes from an act of somebody else is the author of that act; where it comes from its own debtor's act, it is
+brings one debtor several duties, `duty` says by its key which one. Who owes what is for the desk of the duty to say: an
+act of somebody who owes nothing there is refused at its author's desk, and moves nothing at others'. To whom a duty is
+owed that comes from an act of somebody else is the author of that act; where it comes from its own debtor's act, it is
 everybody to whom it is owed, together. Nothing here accuses: a dispute is a statement, and so is an exemption.
 """
 
@@ -41,9 +41,9 @@ from detente.council.kinds import (
 )
 from detente.council.reckoning import Grant, Standstill, reckon, together
 from detente.council.said import Said
-from detente.council.settings import clarifications_most
+from detente.council.settings import clarification_seconds, clarifications_most
 from detente.errors import Refused
-from detente.limits import NAME_CHARACTERS_MAX
+from detente.limits import INSTANT_MAX, NAME_CHARACTERS_MAX
 from detente.protocol.charter import Charter
 
 NAME, TITLE = "clocks", "Clocks"
@@ -54,7 +54,9 @@ BY_DEBTOR: Final = frozenset({EXTENSION_REQUEST, CLARIFICATION_ASKED, EXEMPTION}
 BY_CREDITOR: Final = frozenset({EXTENSION, CLARIFICATION_GIVEN})
 
 _WHICH: Final = {
-    "duty": Field("Which duty, by how its words begin", required=False, characters_max=NAME_CHARACTERS_MAX)
+    "duty": Field(
+        "Which duty, by its key, where the act brings several", required=False, characters_max=NAME_CHARACTERS_MAX
+    )
 }
 _REASON: Final = {"reason": Field("Reason")}
 _DEBTOR: Final = {
@@ -116,8 +118,17 @@ class ClocksState:
 
     @property
     def conflicts(self) -> tuple[str, ...]:
-        """Return nothing: what is said of a duty adds up."""
-        return ()
+        """Return the duties of which one party says concurrently that they are not owed, on different grounds."""
+        by_duty: dict[tuple[str, str, str], list[Said]] = {}
+        for act in self.said(EXEMPTION):
+            by_duty.setdefault((act.party, act.re or "", self._key(act)), []).append(act)
+        found = []
+        for (party, ref, _key), acts in sorted(by_duty.items()):
+            last = self.exemptions(acts)
+            if len({text_of(act.body, "ground") for act in last}) > 1:
+                refs = ", ".join(sorted(act.ref for act in last))
+                found.append(f"{party.upper()}, of {ref}: {refs} name different grounds; a later one resolves it")
+        return tuple(found)
 
     def said(self, *kinds: str) -> list[Said]:
         """Return the acts of these kinds, in an order that proof allows."""
@@ -148,12 +159,26 @@ class ClocksState:
         source = self.about(act)
         if duty.reading or source is None or source.ref != duty.act or self.debtor(act) not in ("", duty.who):
             return False
-        return duty.what.startswith(self._words(act))
+        return self._key(act) in ("", duty.key)
 
-    def _words(self, act: Said) -> str:
-        words = text_of(act.body, "duty")
+    def _key(self, act: Said) -> str:
+        key = text_of(act.body, "duty")
         answered = self.acts.get(act.re or "")
-        return words or (self._words(answered) if answered is not None and answered.kind in ABOUT_DUTIES else "")
+        return key or (self._key(answered) if answered is not None and answered.kind in ABOUT_DUTIES else "")
+
+    def exemptions(self, said: Iterable[Said]) -> list[Said]:
+        """Return those exemptions among these acts after which their author said no other; several are concurrent."""
+        found = [act for act in said if act.kind == EXEMPTION]
+        return [act for act in found if not any(other.follows(act.ref) for other in found)]
+
+    def asked(self, act: Said) -> frozenset[str]:
+        """Return whose answer a debtor's request or question waits for, as far as acts alone can tell."""
+        source = self.about(act)
+        if source is None or source.party != act.party:
+            return frozenset() if source is None else frozenset({source.party})
+        # What a party owes by its own act is owed to its addressees, or to all who read it.
+        readers = self.charter.members_of(source.channel) if source.channel in self.charter.channels else ()
+        return frozenset(source.to or readers) - {act.party, self.charter.depositary}
 
     def creditors(self, duty: Duty) -> tuple[str, ...]:
         """Return who may move the clock of a duty: who said the act from which it comes, or all to whom it is owed."""
@@ -266,7 +291,7 @@ def adjust(state: ClocksState, duty: Duty, journal: Journal) -> Duty:
         return found
     reason = "; ".join(f"{act.party.upper()} in {act.ref}: {text_of(act.body, 'reason')}" for act in disputes)
     told = tuple(f"{act.party.upper()} disputes it ({act.ref})" for act in disputes)
-    return replace(found, state=DutyState.DISPUTED, reason=reason, steps=(*found.steps, *told))
+    return replace(found, state=DutyState.DISPUTED, by_evidence=found.state, reason=reason, steps=(*found.steps, *told))
 
 
 def _moved(state: ClocksState, said: list[Said], duty: Duty, journal: Journal) -> Duty:
@@ -306,25 +331,32 @@ def _known_at(act: Said, creditors: Iterable[str], journal: Journal) -> Instant 
 def _standstill(
     state: ClocksState, asked: Said, at: Instant, debtor: str, creditors: tuple[str, ...], journal: Journal
 ) -> Standstill:
-    """Return a question with the earliest second at which its debtor is proven to have an answer."""
+    """Return a question with the earliest second at which its debtor is proven to have an answer, or waits no more."""
     answers = [act for act in state.said(CLARIFICATION_GIVEN) if act.re == asked.ref and act.party in creditors]
     ends = [
         (start.at, act.ref)
         for act in answers
         if (start := clock_start(act, debtor, state.acts.values(), journal, state.charter)) is not None
     ]
-    if not ends:
-        return Standstill(at, asked.ref, asked.party)
-    until, ref = min(ends)
-    return Standstill(at, asked.ref, asked.party, ref, max(at, until))
+    # A question that nobody answers stops no clock for ever.
+    most = at + clarification_seconds(state.charter)
+    if ends and max(at, min(ends)[0]) <= most:
+        until, ref = min(ends)
+        return Standstill(at, asked.ref, asked.party, ref, max(at, until))
+    if ends or (journal.as_of is not None and journal.as_of > most):
+        return Standstill(at, asked.ref, asked.party, "", most)
+    return Standstill(at, asked.ref, asked.party)
 
 
 def _exempted(state: ClocksState, duty: Duty, said: list[Said], journal: Journal) -> Duty:
     """Return the duty in the state that its debtor's newest exemption names, where nothing else has met it."""
-    newest = max((act for act in said if act.kind == EXEMPTION), key=lambda act: (len(act.past), act.ref), default=None)
-    if newest is None or not duty.open:
+    last = state.exemptions(said)
+    grounds = {text_of(act.body, "ground") for act in last}
+    if not duty.open or len(grounds) != 1:
         return duty
-    ground = text_of(newest.body, "ground")
+    # Of concurrent ones on one ground that which is proven first.
+    newest = min(last, key=lambda act: (_known_at(act, state.creditors(duty), journal) or INSTANT_MAX, act.ref))
+    ground = grounds.pop()
     step = f"{newest.party.upper()} says {ground} ({newest.ref}); that is its word, and it says why"
     return replace(
         duty, state=DutyState(ground), reason=text_of(newest.body, "reason"), answer=newest.ref,
@@ -341,8 +373,7 @@ def turn(state: ClocksState, journal: Journal) -> frozenset[str]:  # noqa: ARG00
     """Return who was asked for time, or what is unclear, and has not answered."""
     answered = {act.re for act in state.said(EXTENSION, CLARIFICATION_GIVEN)}
     waiting = [act for act in state.said(EXTENSION_REQUEST, CLARIFICATION_ASKED) if act.ref not in answered]
-    sources = [(act, source) for act in waiting if (source := state.about(act)) is not None]
-    return frozenset(source.party for act, source in sources if source.party != act.party)
+    return frozenset().union(*(state.asked(act) for act in waiting))
 
 
 def next_acts(state: ClocksState, party: str) -> tuple[NextAct, ...]:
@@ -350,8 +381,7 @@ def next_acts(state: ClocksState, party: str) -> tuple[NextAct, ...]:
     answered = {act.re for act in state.said(EXTENSION, CLARIFICATION_GIVEN)}
     found = []
     for act in state.said(EXTENSION_REQUEST, CLARIFICATION_ASKED):
-        source = state.about(act)
-        if act.ref not in answered and source is not None and party == source.party != act.party:
+        if act.ref not in answered and party in state.asked(act):
             asked = act.kind == CLARIFICATION_ASKED
             body = {} if asked else {"until_at": instant_of(act.body, "until_at")}
             found.append(NextAct(CLARIFICATION_GIVEN if asked else EXTENSION, act.ref, body))

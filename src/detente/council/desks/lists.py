@@ -280,7 +280,7 @@ def _duties(state: ListsState, exchange: Exchange, journal: Journal) -> Iterator
             place = (party, number)
             answers = [*exchange.reveals.get(place, ()), *exchange.declined.get(place, ())]
             what = f"reveal item {number}, or decline it"
-            duty = _duty(state, exchange, party, what, answers, due_at, "reveal_by_at", journal)
+            duty = _duty(state, exchange, party, what, answers, due_at, "reveal_by_at", journal, f"item {number}")
             ready_at = _ready_at(exchange, party, number, journal)
             if duty.open and ready_at is not None and ready_at > due_at:
                 reason = f"the others were not so far before {rfc3339(ready_at)}"
@@ -290,14 +290,14 @@ def _duties(state: ListsState, exchange: Exchange, journal: Journal) -> Iterator
 
 def _duty(
     state: ListsState, exchange: Exchange, party: str, what: str, answers: list[Said], due_at: Instant | None,
-    rule: str, journal: Journal,
+    rule: str, journal: Journal, key: str = "commit",
 ) -> Duty:  # fmt: skip
     citing = [*answers, *(one for acts in exchange.commitments.values() for one in acts)]
     duty = reply_duty(
         exchange.opening, party, what, citing=citing, answers=answers, journal=journal, charter=state.charter,
         due_at=due_at, rule=f"{exchange.opening.ref}, {rule}",
     )  # fmt: skip
-    return replace(duty, to_whom=exchange.others(party))
+    return replace(duty, to_whom=exchange.others(party), key=key)
 
 
 def _ready_at(exchange: Exchange, party: str, item: int, journal: Journal) -> Instant | None:

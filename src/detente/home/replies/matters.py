@@ -55,7 +55,8 @@ class DutyView(Struct, frozen=True):
         act: from which it comes.
         started_at: since when its clock runs, and by which evidence: `receipt`, `cited`, `deemed`.
         answer: the act that meets it; `met_at` None while no evidence bounds its time.
-        late: it was met after the due second.
+        late: it was met, or said not to be owed, after the due second.
+        by_evidence: of a disputed duty, how it stands without what is said of it.
         rule: where the due time comes from.
         due_strict_at: the due second by the stricter reading of its rule, where that leaves two.
         steps: how the due second was found, one sentence each.
@@ -82,6 +83,7 @@ class DutyView(Struct, frozen=True):
     steps: tuple[str, ...] = ()
     regime: str = ""
     drill: str = ""
+    by_evidence: str | None = None
 
 
 class DutiesView(Struct, frozen=True):
