@@ -234,6 +234,9 @@ PRESS_LINK_CHARACTERS_MAX = 2_000
 PRESS_DEPTH_MAX = 64
 """Nesting of a feed's elements: RSS needs 4, Atom with XHTML inside some 20."""
 
+ALARM_ACTS_MAX = 200
+"""Acts that one alarm is about, as the watch log keeps it: their references fit one entry several times."""
+
 SYMBOL_CHARACTERS_MAX = 80
 """A document's symbol: the longest of the UN's have about 40."""
 

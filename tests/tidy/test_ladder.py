@@ -27,6 +27,7 @@ DOORS = {
     "aiohttp": ("detente.node", "detente.rehearsal"),
     "litestar": ("detente.home", "detente.console", "detente.api"),
     "uvicorn": ("detente.home", "detente.console", "detente.api"),
+    "apprise": ("detente.home.alarms.door",),
     "typer": ("detente.cli",),
     "rich": ("detente.cli",),
     "typst": ("detente.home.papers",),

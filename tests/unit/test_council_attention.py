@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from tests.matter import NOON, charter_of
 
-from detente.council.attention import Waiting, answers, asks, needs_us
+from detente.council.attention import answers, asks, needs_us
 from detente.council.board import Item, Need, board, counts
 from detente.council.handling import objective_seconds, parse_precedence_line, precedence_line
+from detente.council.waiting import Waiting
 from detente.errors import Malformed
 from detente.protocol.acts import Precedence
 

@@ -2,7 +2,7 @@
 
 from tests.parley import Parley
 
-from detente.council.attention import Waiting
+from detente.council.waiting import Waiting
 from detente.node.events import Fold, KeepJournal
 from detente.node.watchkeeping import Watchkeeping, _Council
 from detente.protocol.acts import Precedence

@@ -61,7 +61,7 @@ def up(
         home_port=home_port,
         clock=staged.clock if staged else None,
         settings=staged.settings if staged else None,
-        faces=[*_pages(folder, home_port), *(staged.faces if staged else ())],
+        faces=[*_pages(folder, home_port), *_alarms(folder), *(staged.faces if staged else ())],
         ready=ready,
     )
     asyncio.run(node)
@@ -74,6 +74,15 @@ def _pages(folder: "Folder", home_port: int | None) -> "list[FaceMaker]":
     from detente.console.app import make_face
 
     return [make_face]
+
+
+def _alarms(folder: "Folder") -> "list[FaceMaker]":
+    """Return the keeper of the alarm process as a face where the folder says whom to alarm."""
+    if not (folder.path / "alarms.toml").exists():
+        return []
+    from detente.home.alarms.keeper import make_keeper
+
+    return [make_keeper]
 
 
 def status(
@@ -116,6 +125,10 @@ def status(
         printing.put_table(
             ("feed", "size", "root"), ((origin, str(size), root) for origin, (size, root) in found.heads.items())
         )
+    if found.alarm_process is not None:
+        process = found.alarm_process
+        ended = f", ended {process.ended} times, last by {process.reason}" if process.ended else ""
+        typer.echo(f"\nalarm process: {process.state}{ended}")
     if found.contradictions:
         typer.echo(f"\n{found.contradictions} contradictions: detente evidence contradictions")
     for alarm in found.alarms:

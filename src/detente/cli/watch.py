@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli import printing, saying, signing, watch_board
+from detente.cli import printing, saying, signing, watch_alarms, watch_board
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text
 from detente.errors import Refused
 
@@ -19,6 +19,8 @@ app = typer.Typer(
 roster = typer.Typer(help="Contact points, for all parties.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(roster, name="roster")
 app.command(epilog="\b\nExample:\n  detente watch board")(watch_board.board)
+app.command(epilog="\b\nExample:\n  detente watch escalate\n  detente watch escalate RU/LINE/42")(watch_alarms.escalate)
+app.add_typer(watch_alarms.app, name="alarm")
 
 
 @app.command(

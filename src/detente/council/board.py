@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from detente.clock import Instant
-from detente.council.attention import LOUD, Waiting
+from detente.council.attention import LOUD
+from detente.council.waiting import Waiting
 
 
 class Need(StrEnum):

@@ -31,6 +31,7 @@ from detente.council.desks import (
     standing,
     voices,
     watches,
+    watchlog,
 )
 from detente.council.desks import charter as charter_desk
 from detente.council.kinds import Kind
@@ -48,6 +49,7 @@ _MODULES = (
     line_tests,
     contacts,
     watches,
+    watchlog,
     releases,
     charter_desk,
     meetings,

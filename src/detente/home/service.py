@@ -35,6 +35,7 @@ from detente.home import (
     timeline,
     upkeep,
     voices,
+    watchlog,
 )
 from detente.home.calls import (
     AmendNotice,
@@ -75,6 +76,8 @@ from detente.home.calls import (
     ListMatters,
     ListOfficers,
     ListRegimes,
+    NoteAlarm,
+    NoteOutcome,
     OpenPast,
     PackBag,
     PresentMandate,
@@ -82,6 +85,7 @@ from detente.home.calls import (
     ProposeAgenda,
     ProposeAmendment,
     PublishCommunique,
+    PushAlarm,
     ReleaseDraft,
     RevealList,
     RevokeMandate,
@@ -90,6 +94,7 @@ from detente.home.calls import (
     SendLineTest,
     SendNotice,
     Show,
+    ShowAlarms,
     ShowBoard,
     ShowCouncil,
     ShowDossier,
@@ -190,6 +195,10 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     CheckMandate: voices.check,
     ShowBoard: board.show_board,
     ListConcerns: concerns.list_concerns,
+    ShowAlarms: watchlog.show_alarms,
+    NoteAlarm: watchlog.note_alarm,
+    NoteOutcome: watchlog.note_outcome,
+    PushAlarm: watchlog.push_alarm,
 }
 """Each call, and the function that answers it."""
 

@@ -10,6 +10,7 @@ from detente.home.calls import CheckRecord, CountRecord, Status
 from detente.home.host import Host
 from detente.home.parties import councils, peers
 from detente.home.replies import AlarmView, CheckView, CountView, Finding, StatusView
+from detente.home.replies.processes import AlarmProcessView
 from detente.home.views import council_of, heads_of
 from detente.node.context import Context, Settings
 from detente.node.core import Core
@@ -40,9 +41,18 @@ async def status(host: Host, call: Status) -> StatusView:
             items=peers(core, now),
             contradictions=len(store.contradictions(chosen)),
             alarms=alarms,
+            alarm_process=_process(host),
         )
 
     return await host.read(read)
+
+
+def _process(host: Host) -> AlarmProcessView | None:
+    """Return how the process stands that alarms people, None where none is kept."""
+    known = getattr(host, "alarm_process", None)
+    if known is None:
+        return None
+    return AlarmProcessView(known.state, known.pid, known.ended, known.next_start_seconds, known.reason)
 
 
 async def check(host: Host, call: CheckRecord) -> CheckView:

@@ -88,6 +88,8 @@ class Node:
         self.cut: set[str] = set()
         self.alarms: deque[tuple[Instant, Alarm]] = deque(maxlen=ALARMS_KEPT)
         self.port: int | None = None
+        self.alarm_process: Any = None
+        """How the process stands that alarms people, as its keeper has it; None where there is none."""
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="record")
         self._events: deque[Event] = deque()
         self._reads: deque[tuple[Callable[[Core], Any], asyncio.Future[Any]]] = deque()
@@ -198,6 +200,10 @@ class Node:
         self._trust()
         for peer in self.core.context.directory.peers():
             await self.tell(Reached(peer))
+
+    def alarm(self, code: str, text: str) -> None:
+        """Tell a human: in status, on the first page and in the log."""
+        self._perform([Alarm(code, text)])
 
     async def reconnect(self, peer: str) -> None:
         """Try a peer at once, on a new connection."""

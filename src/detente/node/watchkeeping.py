@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from detente.clock import Instant
-from detente.council.attention import Waiting, answers, asks, needs_us
+from detente.council.attention import answers, asks, needs_us
 from detente.council.handling import objective_seconds
 from detente.council.kinds import drill_of
 from detente.council.registry import KINDS
+from detente.council.waiting import Waiting
 from detente.node.context import Context
 from detente.node.directory import OWN
 from detente.node.folding import Folding

@@ -44,7 +44,7 @@ from detente.home.calls.public import (
 from detente.home.calls.record import CheckRecord, Contradictions, CountRecord, ExportEvidence, Status
 from detente.home.calls.regimes import ListRegimes
 from detente.home.calls.visits import ShowQuotas
-from detente.home.calls.watch import ShowBoard
+from detente.home.calls.watch import NoteAlarm, NoteOutcome, PushAlarm, ShowAlarms, ShowBoard
 
 AnyCall = (
     Send
@@ -115,6 +115,10 @@ AnyCall = (
     | CheckMandate
     | ShowBoard
     | ListConcerns
+    | ShowAlarms
+    | NoteAlarm
+    | NoteOutcome
+    | PushAlarm
 )
 
 __all__ = [
@@ -157,6 +161,8 @@ __all__ = [
     "ListMatters",
     "ListOfficers",
     "ListRegimes",
+    "NoteAlarm",
+    "NoteOutcome",
     "OpenPast",
     "PackBag",
     "PresentMandate",
@@ -164,6 +170,7 @@ __all__ = [
     "ProposeAgenda",
     "ProposeAmendment",
     "PublishCommunique",
+    "PushAlarm",
     "ReleaseDraft",
     "RevealList",
     "RevokeMandate",
@@ -172,6 +179,7 @@ __all__ = [
     "SendLineTest",
     "SendNotice",
     "Show",
+    "ShowAlarms",
     "ShowBoard",
     "ShowCouncil",
     "ShowDossier",

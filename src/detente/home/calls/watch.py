@@ -1,10 +1,65 @@
-"""Calls of the watch: what needs a human now."""
+"""Calls of the watch: what needs a human now, which alarms went out, and the words of the process that sends them."""
 
 from detente.home.calls.call import Call
-from detente.home.replies.watch import BoardView
+from detente.home.replies import Sent
+from detente.home.replies.watch import AlarmsView, BoardView
 
 
 class ShowBoard(Call[BoardView], frozen=True, tag="board"):
     """Everything that needs a human now, the most urgent first, with how each peer can be reached."""
 
     council: str | None = None
+
+
+class ShowAlarms(Call[AlarmsView], frozen=True, tag="alarms"):
+    """Acts that wait for a person, what was sent about them, and who has the watch, for each council.
+
+    Args:
+        known: the `version` of the last reply; where nothing has changed since, the answer waits.
+        seconds: at most so long, real ones.
+        process: the asker is the alarm process, and alive.
+    """
+
+    known: int | None = None
+    seconds: float = 0.0
+    process: bool = False
+
+
+class NoteAlarm(Call[Sent], frozen=True, tag="note-alarm"):
+    """Write down an alarm before it goes out.
+
+    Args:
+        about: reference and phase of each act.
+        more: further acts that the message counts.
+    """
+
+    council: str
+    person: str
+    party: str
+    about: tuple[tuple[str, str], ...]
+    more: int = 0
+
+
+class NoteOutcome(Call[Sent], frozen=True, tag="note-outcome"):
+    """Write down which addresses answered.
+
+    Args:
+        ref: of the alarm.
+    """
+
+    council: str
+    ref: str
+    answered: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+class PushAlarm(Call[Sent], frozen=True, tag="push-alarm"):
+    """Let the next step for an act be taken now.
+
+    Args:
+        officer: who says so; by default as in party.toml.
+    """
+
+    ref: str
+    council: str | None = None
+    officer: str | None = None

@@ -4,6 +4,7 @@ from msgspec import Struct, field
 
 from detente.home.replies.acts import Heads
 from detente.home.replies.facts import FactView
+from detente.home.replies.processes import AlarmProcessView
 
 
 class Queue(Struct, frozen=True):
@@ -153,6 +154,7 @@ class StatusView(Struct, frozen=True):
     items: list[PeerView]
     contradictions: int
     alarms: list[AlarmView] = field(default_factory=list)
+    alarm_process: AlarmProcessView | None = None
     next: None = None
 
 

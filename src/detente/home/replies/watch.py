@@ -1,7 +1,9 @@
-"""Replies about the watch: the board."""
+"""Replies about the watch: the board, and what the alarm process goes by."""
 
 from msgspec import Struct
 
+from detente.council.escalation import Push, Sent
+from detente.council.waiting import Waiting
 from detente.home.replies.acts import Heads
 from detente.home.replies.line import CounterpartView
 
@@ -55,4 +57,34 @@ class BoardView(Struct, frozen=True):
     drills: list[BoardItemView]
     counts: dict[str, int]
     peers: list[CounterpartView]
+    next: None = None
+
+
+class CouncilAlarmsView(Struct, frozen=True):
+    """What is to be known of one council before somebody is alarmed.
+
+    Args:
+        open: acts that wait for a person.
+        sent: alarms about them, by the watch log.
+        pushes: officers' words that the next step is to be taken.
+        on_watch: names of who took a watch, the newest handover first.
+        roster: names and roles of the party's contact points, in their order.
+    """
+
+    council: str
+    open: tuple[Waiting, ...]
+    sent: tuple[Sent, ...]
+    pushes: tuple[Push, ...]
+    on_watch: tuple[str, ...]
+    roster: tuple[str, ...]
+
+
+class AlarmsView(Struct, frozen=True):
+    """All councils; `at` is the second of the node's clock, `version` grows with what is stored."""
+
+    as_of: str
+    at: int
+    party: str
+    version: int
+    items: tuple[CouncilAlarmsView, ...]
     next: None = None

@@ -1,0 +1,239 @@
+"""Who is to be alarmed now, for which acts: each precedence's ladder, its repeats and its bounds.
+
+T is the objective of the act's precedence. People stand in one order: who has the watch, the party's roster, others.
+
+    phase        begins      person k of the order (from 0) hears of it      and again, while the phase lasts
+    not read     it is here  after k fifths of T, 4 at most                  1 2 3 4 5 10 20 40 80 160 320 fifths later
+    not answered it was read after k + 1 fifths of S, 4 at most; who         5 10 20 40 80 fifths of S later
+                             read it after 4 fifths
+    done         answered, or read where it does not ask: nobody any more
+
+S is the time from reading to the answer's due second, at least T and at most six times T. So everybody has heard before
+T is over, acknowledging ends the first phase and not the chase, and nobody hears of one act more than eighteen times,
+but where an officer pushes a step. A person whom no address reached is passed over at once. Quiet hours hold back
+routine only.
+
+What is due for one person about one party goes as one message; six such messages in an hour go at once, further ones at
+least five minutes apart. All of it is computed from what is open, what was sent, and the time.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from detente.clock import HOUR, Instant
+from detente.council.waiting import Waiting
+from detente.limits import ALARM_ACTS_MAX
+
+UNREAD_FIFTHS: Final = (0, 1, 2, 3, 4, 5, 10, 20, 40, 80, 160, 320)
+UNANSWERED_FIFTHS: Final = (0, 5, 10, 20, 40, 80)
+ALARMS_MAX: Final = len(UNREAD_FIFTHS) + len(UNANSWERED_FIFTHS)
+"""Alarms to one person about one act, pushes not counted."""
+BURST: Final = 6
+"""Messages to one person about one party in an hour before they are spaced."""
+SPACING_SECONDS: Final = 300
+"""Between two further ones: half of flash's objective, so a flood makes nothing late."""
+GROUP_MAX: Final = ALARM_ACTS_MAX
+"""Acts that one message covers; further ones are counted in it and come when these are done."""
+
+
+class Phase(StrEnum):
+    """What is missing."""
+
+    UNREAD = "not read"
+    UNANSWERED = "not answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom to alarm.
+
+    Args:
+        quiet_until: end of the quiet hours in which the person is now, or None.
+    """
+
+    name: str
+    role: str = ""
+    quiet_until: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An alarm about one act that went out, or was about to when the process ended.
+
+    Args:
+        message: what went out together.
+        party: author of the act.
+        reached: whether an address answered; None while that is not known.
+    """
+
+    message: str
+    ref: str
+    party: str
+    person: str
+    phase: Phase
+    at: Instant
+    reached: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """An officer's word that a step is to be taken now."""
+
+    ref: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One person hears of one act.
+
+    Args:
+        number: from 1, of `of` that this phase has for the person.
+    """
+
+    act: Waiting
+    person: Person
+    phase: Phase
+    at: Instant
+    number: int = 1
+    of: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What goes to one person about one party, now.
+
+    Args:
+        more: further acts that are due and that the message only counts.
+    """
+
+    person: Person
+    party: str
+    steps: tuple[Step, ...]
+    more: int = 0
+
+
+def order(people: Iterable[Person], on_watch: Sequence[str], roster: Sequence[str]) -> tuple[Person, ...]:
+    """Return people in the order of the ladder: who has the watch, then as the roster names names or roles."""
+    places = {name: number for number, name in reversed(list(enumerate([*on_watch, *roster])))}
+    last = len(places) + len(on_watch) + len(roster)
+    return tuple(sorted(people, key=lambda one: min(places.get(one.name, last), places.get(one.role, last))))
+
+
+def steps_of(
+    act: Waiting, people: Sequence[Person], sent: Sequence[Sent], pushes: Iterable[Push] = ()
+) -> Iterator[Step]:
+    """Return every step of the phase in which an act is, sent or not, person by person.
+
+    Args:
+        people: in the order of the ladder.
+        sent: about this act.
+        pushes: of this act.
+    """
+    phase = Phase.UNREAD if act.read_at is None else Phase.UNANSWERED
+    begins, span, fifths = _span(act)
+    mine = [one for one in sent if one.phase is phase]
+    failed: Instant | None = None
+    for place, person in enumerate(people):
+        rung = place if phase is Phase.UNREAD else 4 if person.name in act.read_by else place + 1
+        start = begins + min(rung, 4) * span // 5
+        if failed is not None:
+            start = min(start, failed)
+        times = [start + fifth * span // 5 for fifth in fifths]
+        for number, at in enumerate(times, 1):
+            yield Step(act, person, phase, at, number, len(times))
+        for push in pushes:
+            if push.at >= begins and person in _pushed(people, sent, push.at):
+                yield Step(act, person, phase, push.at)
+        last = max((one for one in mine if one.person == person.name), key=lambda one: one.at, default=None)
+        failed = last.at if last is not None and last.reached is False else None
+
+
+def due(
+    open_acts: Iterable[Waiting], people: Sequence[Person], sent: Iterable[Sent], pushes: Iterable[Push], now: Instant
+) -> tuple[Message, ...]:
+    """Return what is to go out now.
+
+    Args:
+        open_acts: of one council; what is done is not among them.
+        sent: all that the log of this council has.
+    """
+    by_ref, log = defaultdict(list), list(sent)
+    for one in log:
+        by_ref[one.ref].append(one)
+    asked = defaultdict(list)
+    for push in pushes:
+        asked[push.ref].append(push)
+    waiting: dict[tuple[str, str], list[Step]] = defaultdict(list)
+    for act in open_acts:
+        for step in _due_of(act, people, by_ref[act.ref], asked[act.ref], now):
+            waiting[step.person.name, act.party].append(step)
+    found = []
+    for (name, party), steps in waiting.items():
+        if may_send([one for one in log if (one.person, one.party) == (name, party)], now):
+            steps.sort(key=lambda one: (bool(one.act.drill), -one.act.precedence, one.act.since, one.act.ref))
+            found.append(Message(steps[0].person, party, tuple(steps[:GROUP_MAX]), len(steps[GROUP_MAX:])))
+    return tuple(found)
+
+
+def may_send(sent: Iterable[Sent], now: Instant) -> bool:
+    """Say if one more message may go to a person about a party, by those that went."""
+    times = {one.message: one.at for one in sent}.values()
+    return sum(at > now - HOUR for at in times) < BURST or max(times) <= now - SPACING_SECONDS
+
+
+def planned(
+    act: Waiting, people: Sequence[Person], sent: Sequence[Sent], pushes: Sequence[Push], now: Instant
+) -> tuple[Step, ...]:
+    """Return the steps that are still to come for an act while nothing changes, the next first."""
+    found = []
+    for step in steps_of(act, people, sent, pushes):
+        last = _last(sent, step)
+        if last is None or step.at > last:
+            at = step.at if _held_until(step, now) is None else max(step.at, step.person.quiet_until or now)
+            found.append(Step(step.act, step.person, step.phase, max(at, now), step.number, step.of))
+    return tuple(sorted(found, key=lambda one: (one.at, people.index(one.person), one.number)))
+
+
+def _due_of(
+    act: Waiting, people: Sequence[Person], sent: Sequence[Sent], pushes: Sequence[Push], now: Instant
+) -> Iterator[Step]:
+    """Return for each person at most one step: the newest whose time has come since the person last heard of it."""
+    newest: dict[str, Step] = {}
+    pushed = {one.at for one in pushes}
+    for step in steps_of(act, people, sent, pushes):
+        last = _last(sent, step)
+        quiet = step.at not in pushed and _held_until(step, now) is not None
+        if step.at <= now and (last is None or step.at > last) and not quiet:
+            known = newest.get(step.person.name)
+            if known is None or known.at <= step.at:
+                newest[step.person.name] = step
+    yield from newest.values()
+
+
+def _last(sent: Iterable[Sent], step: Step) -> Instant | None:
+    mine = (one.at for one in sent if (one.person, one.phase) == (step.person.name, step.phase))
+    return max(mine, default=None)
+
+
+def _held_until(step: Step, now: Instant) -> Instant | None:
+    until = step.person.quiet_until
+    return until if step.act.precedence == 0 and until is not None and now < until else None
+
+
+def _pushed(people: Sequence[Person], sent: Iterable[Sent], at: Instant) -> Sequence[Person]:
+    """Return whom a push reaches: the first who had not heard of the act by then, or everybody."""
+    heard = {one.person for one in sent if one.at < at}
+    return [one for one in people if one.name not in heard][:1] or people
+
+
+def _span(act: Waiting) -> tuple[Instant, int, tuple[int, ...]]:
+    """Return since when the phase runs, over how many seconds its ladder is spread, and its repeats."""
+    objective = act.objective_seconds
+    if act.read_at is None:
+        return act.since, objective, UNREAD_FIFTHS
+    left = 6 * objective if act.due_at is None else act.due_at - act.read_at
+    return act.read_at, max(objective, min(left, 6 * objective)), UNANSWERED_FIFTHS
