@@ -81,6 +81,11 @@ EXAMPLES = (
     calls.AmendNotice(ref="RU/PLENARY/2", fields={"troops": 9500}, reason="A brigade.", removed=("other",)),
     calls.ImportCalendar(text="number,designation", year=2027),
     calls.ShowBoard(),
+    calls.ShowAlarms(3, 1.5, process=True),
+    calls.NoteAlarm("nrc", "A. Smith", "ru", (("RU/LINE/2", "not read"),), 4),
+    calls.NoteOutcome("nrc", "NATO/OWN/2", ("mail",), ("sms",)),
+    calls.PushAlarm("RU/LINE/2"),
+    calls.ListConcerns(),
     calls.ShowQuotas(year=2026),
 )
 
