@@ -284,13 +284,33 @@ def test_only_force_majeure_and_refusals_leave_the_quota_as_it_was(how: dict[str
     assert visit.counts == counts
 
 
-def test_a_notice_that_the_quota_is_used_up_is_heeded_by_every_desk() -> None:
-    """Whatever the ledger counts: the party may have accepted visits that this council does not know of."""
-    assert room(notice()) == "quota-used-up"
-    assert room(notice(year=2017)) == ""
-    assert account(notice()).used_up
+def test_what_a_party_says_of_its_own_quota_is_shown_and_refuses_nobodys_request() -> None:
+    """Only counts do: else one bare word would close a party to everybody. Who is asked still answers as it sees it."""
+    assert room(notice()) == ""
+    assert room(notice(says="declared", sort="evaluation", units=0), sort="evaluation") == ""
+    said = account(notice())
+    assert (len(said.used_up), said.counted, said.left) == (1, (), 3)
+
+
+@pytest.mark.parametrize(
+    ("year", "code"), [(1, "quota-year"), (2015, "quota-year"), (2016, ""), (2017, ""), (2018, "quota-year")]
+)
+def test_a_party_speaks_of_its_quota_of_this_year_and_of_the_next(year: int, code: str) -> None:
+    """So that the years to come are not closed by one word each; what a peer says of others is kept, and shown."""
+    for says in ("quota used up", "declared"):
+        body = {"sort": "inspection", "year": year, "says": says, "units": 60}
+        assert Matter(BAY).refused("ru", "quota-notice", **body) == code
     matter = Matter(BAY)
-    assert matter.refused("ru", "quota-notice", sort="inspection", year=1, says="quota used up") == "quota-year"
+    assert matter.why(matter.say("ru", "quota-notice", sort="inspection", year=2018, says="quota used up")) == ""
+
+
+def test_who_asks_may_ask_beyond_what_it_counts_and_all_see_that_it_did() -> None:
+    assert room(state("nato")) == "quota-used-up"
+    assert room(state("nato"), beyond_quota=True) == ""
+    matter, _request = asked(beyond_quota=True)
+    sheet = matter.folded().sheet(matter.journal())
+    assert ("quota", "asked all the same: its author counts it as used up") in sheet.facts
+    assert sheet.data["beyond_quota"] is True
 
 
 @pytest.mark.parametrize(
@@ -327,9 +347,12 @@ def test_a_unit_is_visited_twice_a_year_once_by_the_same_party_and_one_visit_is_
     assert room(declared, first, second, asker="de", at=last, sort="evaluation", hours=12, unit="2nd") == ""
 
 
-def test_where_no_units_were_declared_nothing_is_counted_against_anybody() -> None:
-    assert account(state("nato", sort="evaluation")).left is None
-    assert room(state("nato", sort="evaluation"), sort="evaluation", at=ENTRY + 30 * DAY) == ""
+def test_where_no_units_were_declared_the_rule_alone_limits() -> None:
+    """Twice a unit and once by the same party it says itself; how many in all, only at most."""
+    visited, later = state("nato", sort="evaluation"), ENTRY + 30 * DAY
+    assert account(visited).left is None
+    assert room(visited, sort="evaluation", at=later, unit="2nd") == ""
+    assert room(visited, sort="evaluation", at=later) == "quota-used-up"
 
 
 def test_what_is_practised_in_a_drill_counts_in_no_quota_but_the_drills_own() -> None:

@@ -55,6 +55,9 @@ def request(
     working_language: Annotated[str, typer.Option("--working-language", metavar="TEXT", help="Spoken there.")] = "",
     other: Annotated[str, typer.Option("--other", metavar="TEXT", help="Anything else.")] = "",
     about: Annotated[str, typer.Option("--about", metavar="REF", help="A notification on which it bears.")] = "",
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Ask though the quota counts as used up here: it may be accepted still.")
+    ] = False,
     regime: Regime = "",
     channel: Channel = "plenary",
     language: Spoken = "en",
@@ -79,6 +82,7 @@ def request(
         other_states=[party.lower() for party in with_party or ()], language=working_language, other=other,
         about=about.rpartition(":")[2].upper(), regime=regime,
     )  # fmt: skip
+    body |= {"beyond_quota": True} if anyway else {}
     call = calls.Send(
         channel=channel.lower(), body={**body, "team": team}, kind=REQUEST, council=council, to=(to,), officer=officer,
         language=language,

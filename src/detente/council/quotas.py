@@ -58,8 +58,8 @@ class Account:
 
     Args:
         allowed: None where no rule, or a number of units that nobody declared, sets it.
-        used_up: notices by which the party says that its quota is used up.
-        units: as the party declared them, of evaluations.
+        used_up: notices by which the party says that its quota is used up; a claim beside the count, and no count.
+        units: as the party declared them, of evaluations; `allowed` follows from them, as its party says.
     """
 
     party: str
@@ -161,8 +161,9 @@ def _account(
 def check_room(states: Iterable[InspectionState], wanted: InspectionState) -> Refused | None:
     """Return why the quota of who is asked has no room for a visit that its author is about to ask for, or None.
 
-    Only the author's own desk asks this. From others a request beyond the quota counts: it is for who is asked to
-    accept it all the same, or to say that its quota is used up.
+    Only the author's own desk asks this, and it goes by what it counts: what a party says of its own quota refuses
+    nobody's request. From others a request beyond the quota counts, and so does one whose author asks all the same: it
+    is for who is asked to accept it, or to say that its quota is used up.
     """
     visit = visit_of(wanted)
     if visit is None:
@@ -173,11 +174,15 @@ def check_room(states: Iterable[InspectionState], wanted: InspectionState) -> Re
     accounts = {(one.party, one.sort, one.regime, one.year): one for one in _ledger([*alike, wanted])}
     account = accounts[key]
     others = [one for one in account.visits if one.ref != visit.ref and one.counts != "no"]
-    if account.used_up:
-        return _full(account, f"{account.used_up[-1]} says that it is used up")
-    if account.allowed is None:
-        return None
-    return _beyond(account, account.allowed, visit, others)
+    most = _most(wanted.request_terms.quota)
+    return None if most is None or wanted.beyond_quota else _beyond(account, most, visit, others)
+
+
+def _most(quota: Quota | None) -> Allowance | None:
+    """Return what a quota can come to at most by its rule alone, whatever who is asked declares of itself."""
+    if quota is None or quota.formula is None:
+        return None if quota is None else allowance(quota)
+    return allowance(quota, quota.formula.most * quota.formula.units_per_visit)
 
 
 def _beyond(account: Account, allowed: Allowance, visit: Visit, others: Sequence[Visit]) -> Refused | None:
@@ -203,5 +208,5 @@ def _full(account: Account, got: str) -> Refused:
     return Refused(
         "quota-used-up",
         expected=f"room in the quota of {account.party.upper()} for an {account.sort} in {account.year}", got=got,
-        remedy="detente inspect quota shows it; ask for another year, or agree on one more in a note",
+        remedy="detente inspect quota shows it; ask for another year, or all the same, with --anyway",
     )  # fmt: skip

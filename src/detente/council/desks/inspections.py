@@ -10,10 +10,10 @@ clocks do.
     who asked      report that it was carried out                         once it was accepted, and is over
     who asked      say that it was not carried out, on a ground           any time
     everybody      comment on a report                                    any time
-    everybody      say that its own quota is used up, or declare it       any time; in a matter of its own
+    everybody      say that its own quota is used up, or declare it       of this year or the next, by itself
 
-Quotas go over all matters of a council (`council/quotas.py`). A request beyond one, or at too short notice, is refused
-at its author's desk; from others it counts and is shown so: who is asked may accept it all the same.
+Quotas go over all matters of a council (`council/quotas.py`). A request beyond what its author counts, or at too short
+notice, is refused at its author's desk; from others it counts and is shown so: who is asked may accept it all the same.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty
 from detente.council.inspection.appointment import appointment_of
 from detente.council.inspection.clocks import duties_of
-from detente.council.inspection.rules import check_act, check_notice_time, check_team
+from detente.council.inspection.rules import check_act, check_notice_time, check_team, check_year
 from detente.council.inspection.sheet import sheet_of
 from detente.council.inspection.state import (
     ACCEPTED,
@@ -86,6 +86,8 @@ KINDS = table_of(
                                   characters_max=32),
             "clearance": _short("Diplomatic clearance number"),
             "about": _short("Reference of a notification on which it bears"),
+            "beyond_quota": Field("Asked all the same, though its author counts the quota as used up", Sort.FLAG,
+                                  required=False),
             "other": Field("Other", required=False),
         },
         alone=True, text={"en": "{party} asks for an {sort}: {area}{unit}, entry {enters_at} at {entry_point}"},
@@ -146,7 +148,9 @@ def may(state: InspectionState, act: Said) -> Refused | None:
 
 
 def may_draft(state: InspectionState, act: Said) -> Refused | None:
-    """Return why the author's own node does not ask at this notice, or for a team of this size."""
+    """Return why the author's own node does not ask at this notice, for a team of this size, or speak of that year."""
+    if act.kind == NOTICE:
+        return check_year(act)
     asking = state.plus(act)
     return (check_notice_time(asking) or check_team(asking)) if act.kind == REQUEST else None
 

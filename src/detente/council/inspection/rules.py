@@ -12,6 +12,7 @@ from detente.council.inspection.state import (
     REPORT,
     REQUEST,
     InspectionState,
+    year_of,
 )
 from detente.council.kinds import instant_of, text_of, texts_of
 from detente.council.points import parse_area, parse_point
@@ -128,6 +129,17 @@ _CHECKS: Mapping[str, Callable[[InspectionState, Said], None]] = {
     REPORT: _check_report,
     NOTICE: _check_notice,
 }
+
+
+def check_year(act: Said) -> Refused | None:
+    """Return why the author's own desk says nothing of the quota of that year, or None; from others it is shown."""
+    now = year_of(act.claimed_at)
+    if act.body["year"] in (now, now + 1):
+        return None
+    return Refused(
+        "quota-year", expected=f"this year or the next: {now} or {now + 1}", got=str(act.body["year"]),
+        remedy="give another --year; a quota is of one year",
+    )  # fmt: skip
 
 
 def notice_of(state: InspectionState) -> tuple[int, bool] | None:

@@ -70,6 +70,11 @@ class InspectionState(Gathered):
         return text_of(self._opening.body, "regime") if self._opening is not None else ""
 
     @property
+    def beyond_quota(self) -> bool:
+        """Say if it is asked all the same, though its author counts the quota as used up."""
+        return self.request is not None and self.request.body.get("beyond_quota") is True
+
+    @property
     def enters_at(self) -> Instant:
         """Return the estimated time of entry; 0 where there is no request."""
         return (instant_of(self.request.body, "enters_at") or 0) if self.request is not None else 0
