@@ -31,6 +31,7 @@ EXAMPLES = (
     calls.SaveAttachment(ref="RU/LINE/42", number=1, path="/tmp/x"),
     calls.PackBag(party="nato", file="/tmp/x"),
     calls.UnpackBag(file="/tmp/x"),
+    calls.ListConcerns("nrc", sort="assurance", party="me", all=True, before=9, limit=5),
     calls.ListDossiers(turn="me", search="strait"),
     calls.ShowDossier(ref="RU/LINE/42", language="ru"),
     calls.ListDuties(who="me"),
