@@ -21,7 +21,7 @@ bodies = {
     ),
     "explanation-meeting": st.fixed_dictionaries({"with": st.sampled_from(["bilateral", "all"])}),
     "explanation-sitting": st.fixed_dictionaries(
-        {"held": st.booleans(), "attended": some, "not_attended": some, "at": st.just(NOON)}
+        {"held": st.booleans(), "attended": some, "not_attended": some, "at": st.sampled_from([NOON, NOON + 240])}
     ),
     "explanation-report": st.fixed_dictionaries(
         {"text": st.sampled_from(["", "Stated."]), "joint": st.booleans(), "closes": st.booleans()}

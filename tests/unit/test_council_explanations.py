@@ -312,8 +312,40 @@ def test_under_a_regime_its_own_hours_hold_and_its_rule_is_named() -> None:
     assert matter.duties("meet")[0].due_at == NOON + 62 * HOUR
     matter.now = NOON + 50 * HOUR
     sit(matter, meeting, "nato", at=NOON + 40 * HOUR, attended=["nato", "ru"])
-    days = {datetime.fromtimestamp(one.due_at or 0, UTC).date().isoformat() for one in matter.duties("report")}
-    assert days == {"2016-04-24"}, "two days after it was held, to the end of the day"
+    sit(matter, meeting, "ru", at=NOON + 40 * HOUR, attended=["nato", "ru"])
+    assert report_days(matter) == {"nato": "2016-04-24", "ru": "2016-04-24"}, "two days after, to the end of the day"
+
+
+def report_days(matter: Matter) -> dict[str, str | None]:
+    """Return by party the day on which its report is due, or None while no clock runs."""
+    return {
+        one.who: None if one.due_at is None else datetime.fromtimestamp(one.due_at, UTC).date().isoformat()
+        for one in matter.duties("report")
+    }
+
+
+def test_a_time_that_one_side_names_starts_the_others_clock_from_proof_only() -> None:
+    """Each debtor's own word binds it; another's word counts from when it is proven to have been there."""
+    matter, request = under()
+    matter.now = NOON + 25 * HOUR
+    meeting = meet(matter, request)
+    matter.now = NOON + 10 * DAY
+    account = sit(matter, meeting, "nato", at=NOON + 40 * HOUR, attended=["nato", "ru"])
+    assert report_days(matter) == {"nato": "2016-04-24", "ru": None}
+    matter.receipt("ru", account, NOON + 11 * DAY)
+    assert report_days(matter) == {"nato": "2016-04-24", "ru": "2016-05-03"}
+    sit(matter, meeting, "ru", at=NOON + 41 * HOUR, attended=["nato", "ru"])
+    assert report_days(matter)["ru"] == "2016-04-24", "its own word"
+
+
+def test_no_account_names_a_time_before_the_meeting_was_asked_for() -> None:
+    matter, request = under()
+    matter.now = NOON + 25 * HOUR
+    meeting = meet(matter, request)
+    early = {"held": True, "attended": ["nato", "ru"], "at": meeting.claimed_at - 1}
+    assert matter.refused("nato", "explanation-sitting", meeting, **early) == "explanation-time"
+    assert matter.why(matter.say("nato", "explanation-sitting", meeting, **early)) == "explanation-time"
+    assert matter.duties("report") == []
 
 
 def test_under_a_regime_only_what_its_rule_takes_for_an_answer_may_be_answered() -> None:

@@ -5,14 +5,15 @@ reply    of who is asked, to who asks. *Rule not applicable*, *quota used up* an
 meeting  of who is asked to meet, to who asks for the meeting. That it was held counts on the word of the creditor,
          with the time that the creditor names; on the debtor's word alone it counts from when that was heard. Where
          the two tell it differently the duty is disputed: nobody here says who is right.
-report   of both sides, to all, once somebody has told how a meeting went.
+report   of both sides, to all, once somebody has told how a meeting went. A time that others name counts for a debtor
+         from when it is proven to have had that account, and not before; its own word counts against it as it is.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from detente.council.duty import Duty, DutyState, answered_at
+from detente.council.duty import Duty, DutyState, answered_at, clock_start
 from detente.council.explanation.state import (
     ACCEPTED,
     BILATERAL,
@@ -125,15 +126,21 @@ def _reports(state: ExplanationState, meeting: Said, journal: Journal) -> Iterab
         named = "the bilateral meeting" if meeting.body.get("with") == BILATERAL else "the meeting of all"
         duty = owed(
             terms, first, party, f"report to all on {named}", citing=state.said(), answers=reports, journal=journal,
-            charter=state.charter, events=_held_at(accounts),
+            charter=state.charter, events=_held_at(state, accounts, party, journal),
         )  # fmt: skip
         yield replace(duty, to_whom=(state.other(party),))
 
 
-def _held_at(accounts: Iterable[Said]) -> dict[str, int]:
-    """Return when the meeting was, where its accounts name one time; else the clock runs from the first account."""
-    named = {at for one in accounts if (at := instant_of(one.body, "at")) is not None}
-    return {"held": named.pop()} if len(named) == 1 else {}
+def _held_at(state: ExplanationState, accounts: Iterable[Said], debtor: str, journal: Journal) -> dict[str, int]:
+    """Return when the meeting was as far as it binds a debtor; nothing while no proof and no word of its own does."""
+    found = []
+    for one in accounts:
+        named_at = instant_of(one.body, "at")
+        if one.party == debtor and named_at is not None:
+            found.append(named_at)
+        elif (start := clock_start(one, debtor, state.said(), journal, state.charter)) is not None:
+            found.append(max(start.at, named_at or start.at))
+    return {"held": min(found)} if found else {}
 
 
 def _accounts(state: ExplanationState, meeting: Said, party: str) -> list[Said]:

@@ -159,10 +159,12 @@ def _check_sitting(state: ExplanationState, act: Said) -> None:
             got=", ".join(strange or twice), remedy="others can be named in the text",
         )  # fmt: skip
     at = instant_of(act.body, "at")
-    if at is not None and at > act.claimed_at:
+    if at is not None and not meeting.claimed_at <= at <= act.claimed_at:
         raise Refused(
-            "explanation-time", expected=f"at: a time until {rfc3339(act.claimed_at)}, since it is told now",
-            got=rfc3339(at), remedy="tell it when it is over",
+            "explanation-time",
+            expected=f"at: a time from {rfc3339(meeting.claimed_at)}, when the meeting was asked for, "
+            f"until {rfc3339(act.claimed_at)}, since it is told now",
+            got=rfc3339(at), remedy="give the time of this meeting, once it is over; or leave it out",
         )  # fmt: skip
 
 
