@@ -43,7 +43,14 @@ steps = st.sampled_from(sorted(bodies)).flatmap(
 def played(drawn: list[Any], matter: Matter | None = None, asker: str = "nato") -> Matter:
     """Return a matter in which these steps followed a request, each known to whoever the draw says."""
     made = matter or Matter(BAY)
-    body = {"sort": "inspection", "regime": "bay", "enters_at": NOON + 2 * DAY, "entry_point": "Port", "team": 4}
+    body = {
+        "sort": "inspection",
+        "regime": "bay",
+        "enters_at": NOON + 2 * DAY,
+        "entry_point": "Port",
+        "team": 4,
+        "hours": 48,
+    }
     first = made.say(asker, "inspection-request", to=("ru",), area="Light", **body)
     made.now = NOON + 2 * DAY
     for party, kind, said, answered, known in drawn:

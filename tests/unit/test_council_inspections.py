@@ -23,10 +23,11 @@ NUMBERS = count(1, 10)
 
 
 def request_of(sort: str = "inspection", **body: Any) -> dict[str, Any]:
-    """Return the body of a request that keeps to the rules."""
+    """Return the body of a request that keeps to the rules, without what is given as None."""
     of = {"unit": "1st Brigade", "team": 3} if sort == "evaluation" else {"area": "Round Second Light", "team": 4}
     at = ENTRY if sort == "inspection" else NOON + 6 * DAY
-    return {"sort": sort, "regime": "bay", "enters_at": at, "entry_point": "Port", "hours": 48, **of, **body}
+    usual = {"sort": sort, "regime": "bay", "enters_at": at, "entry_point": "Port", "hours": 48, **of}
+    return {name: value for name, value in {**usual, **body}.items() if value is not None}
 
 
 def asked(
@@ -100,6 +101,7 @@ def test_without_a_regime_there_is_no_window_and_the_charters_clock_holds() -> N
         (("ru",), {"outline": ["99, 10"]}, "point-unreadable"),
         (("ru",), {"location": "here"}, "point-unreadable"),
         (("ru",), {"regime": "sea"}, "regime-not-in-charter"),
+        (("ru",), {"hours": None}, "inspection-hours"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_at_the_desk_and_irregular_from_peers(
@@ -138,6 +140,32 @@ def test_the_answer_is_due_by_the_regimes_hours_and_the_report_from_departure() 
     report(matter, request)
     assert status(matter) == "reported"
     assert matter.duties("report")[0].state is DutyState.MET
+
+
+def test_who_asked_does_not_put_off_its_own_report_by_the_end_that_it_names() -> None:
+    """It is due from when they were to leave; later only where the host has them leave later too."""
+    for reported, hosted, departure in (
+        (40, None, 40), (48 * 20, None, 48), (48 * 20, 60, 60), (60, 48 * 20, 60), (48 * 20, 40, 40),
+    ):  # fmt: skip
+        matter, request = asked()
+        answer(matter, request)
+        matter.now = ENTRY + 60 * DAY
+        told = report(matter, request, ends_at=ENTRY + reported * HOUR)
+        if hosted is not None:
+            matter.say("ru", "inspection-report", told, text="They left then.", ends_at=ENTRY + hosted * HOUR)
+        assert matter.state("inspections").leaves_at == ENTRY + departure * HOUR
+    matter.say("us", "inspection-report", told, text="Sooner.", ends_at=ENTRY)
+    assert matter.state("inspections").leaves_at == ENTRY + 40 * HOUR, "nobody else's word moves it"
+
+
+def test_a_comment_names_no_end_that_is_to_come() -> None:
+    matter, request = asked()
+    answer(matter, request)
+    matter.now = ENTRY + 3 * DAY
+    told = report(matter, request)
+    later = {"text": "They are still here.", "ends_at": ENTRY + 90 * DAY}
+    assert matter.refused("ru", "inspection-report", told, **later) == "inspection-time"
+    assert matter.why(matter.say("ru", "inspection-report", told, **later)) == "inspection-time"
 
 
 @pytest.mark.parametrize("ground", ["quota used up", "force majeure"])

@@ -112,4 +112,4 @@ def test_answers_to_an_invitation_to_observe_come_within_21_days_of_issue() -> N
 
 def _visit(sort: str, enters_at: int, **more: Any) -> dict[str, Any]:
     of = {"unit": "1st Brigade", "team": 3} if sort == "evaluation" else {"area": "Round the port", "team": 4}
-    return {"sort": sort, "enters_at": enters_at, "entry_point": "Port", **UNDER, **of, **more}
+    return {"sort": sort, "enters_at": enters_at, "entry_point": "Port", "hours": 48, **UNDER, **of, **more}

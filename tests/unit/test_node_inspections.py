@@ -22,6 +22,7 @@ def body(**more: Any) -> dict[str, Any]:
         "enters_at": at,
         "entry_point": "Port",
         "team": 4,
+        "hours": 48,
         "area": "Light",
         **more,
     }
@@ -58,12 +59,16 @@ def test_a_second_inspection_by_the_same_party_is_refused_at_its_desk_and_shown_
     assert refused(lambda: ask(parley, "p2")) == ""
 
 
-def test_a_quota_said_to_be_used_up_binds_the_desks_of_whoever_has_heard_it() -> None:
+def test_a_quota_said_to_be_used_up_is_shown_at_every_node_and_closes_none_of_their_desks() -> None:
     parley = Parley(parties=4, tables=TABLES)
     year = int(rfc3339(NOW)[:4])
     said = {"sort": "inspection", "year": year, "says": "quota used up", "regime": "bay"}
     parley.say("p1", "plenary", kind="quota-notice", body=said)
     assert refused(lambda: parley.say("p1", "pair", kind="quota-notice", body=said)) == "channel-not-for-kind"
     parley.deliver()
-    assert refused(lambda: ask(parley)) == "quota-used-up"
     assert refused(lambda: ask(parley, enters_at=NOW + 3_600)) == "inspection-notice"
+    assert refused(lambda: ask(parley)) == ""
+    for holder in MEMBERS:
+        folded = parley.cores[holder].folding.of_desk(parley.council, inspections.NAME)
+        said_of = [one for one in ledger(one.states[inspections.NAME] for one in folded) if one.used_up]
+        assert [(one.party, one.counted, one.left) for one in said_of] == [("p1", (), 3)]

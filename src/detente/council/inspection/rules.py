@@ -29,8 +29,9 @@ def check_act(state: InspectionState, act: Said) -> None:
 
     Raises:
         Refused: `inspection-addressee`, `inspection-entry-past`, `inspection-object`, `point-unreadable`,
-            `regime-not-in-charter`, `inspection-unknown`, `inspection-not-asked`, `ground-missing`, `site-missing`,
-            `inspection-not-asker`, `inspection-not-accepted`, `inspection-time`, `report-empty`, `quota-year`.
+            `regime-not-in-charter`, `inspection-hours`, `inspection-unknown`, `inspection-not-asked`,
+            `ground-missing`, `site-missing`, `inspection-not-asker`, `inspection-not-accepted`, `inspection-time`,
+            `report-empty`, `quota-year`.
     """
     if act.kind in (ANSWER, REPORT) and state.request is None:
         raise Refused(
@@ -64,6 +65,11 @@ def _check_request(state: InspectionState, act: Said) -> None:
         parse_point(location, "location")
     if regime := text_of(act.body, "regime"):
         pack_of(state.charter, regime)
+        if not isinstance(act.body.get("hours"), int):
+            raise Refused(
+                "inspection-hours", expected=f"hours: how long it lasts, from which {regime} counts to the report",
+                got="nothing", remedy="give --hours",
+            )  # fmt: skip
 
 
 def _check_answer(state: InspectionState, act: Said) -> None:
@@ -87,6 +93,12 @@ def _check_report(state: InspectionState, act: Said) -> None:
     if state.is_comment(act):
         if not text_of(act.body, "text"):
             raise Refused("report-empty", expected="text: the comment", got="nothing", remedy="give it as TEXT")
+        ends_at = instant_of(act.body, "ends_at")
+        if ends_at is not None and ends_at > act.claimed_at:
+            raise Refused(
+                "inspection-time", expected=f"ends_at: a time until {rfc3339(act.claimed_at)}", got=rfc3339(ends_at),
+                remedy="give --ends once they have left",
+            )  # fmt: skip
         return
     if act.party != state.asker:
         raise Refused(

@@ -1,5 +1,6 @@
 """An inspection or evaluation visit as its acts make it, or a notice about a quota; nothing but those that count."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -81,12 +82,24 @@ class InspectionState(Gathered):
 
     @property
     def leaves_at(self) -> Instant | None:
-        """Return when the visitors left, as they report, else when they were to leave, or None where nobody says."""
-        told = next((at for one in self.reports if (at := instant_of(one.body, "ends_at")) is not None), None)
-        if told is not None or self.request is None:
-            return told
-        hours = self.request.body.get("hours")
+        """Return when the visitors left, or None where nobody says.
+
+        That is the earlier of when they were to leave and when they report to have left: their own word does not put
+        off what they owe from then on. Where the host has them leave later too, it is what both sides have.
+        """
+        reported, hosted = _earliest(self.reports), _earliest(self._host_comments)
+        if reported is not None and hosted is not None:
+            return min(reported, hosted)
+        return min((at for at in (self._planned_end, reported) if at is not None), default=None)
+
+    @property
+    def _planned_end(self) -> Instant | None:
+        hours = self.request.body.get("hours") if self.request is not None else None
         return self.enters_at + hours * HOUR if isinstance(hours, int) else None
+
+    @property
+    def _host_comments(self) -> tuple[Said, ...]:
+        return tuple(act for act in self.comments if act.party == self.asked)
 
     @property
     def answer(self) -> Register[str]:
@@ -145,6 +158,10 @@ class InspectionState(Gathered):
     def report_terms(self) -> Terms:
         """Return on which terms the visit is to be reported on."""
         return terms_of(self.charter, REPORT, self.regime, f"{self.sort}-report")
+
+
+def _earliest(acts: Iterable[Said]) -> Instant | None:
+    return min((at for one in acts if (at := instant_of(one.body, "ends_at")) is not None), default=None)
 
 
 def year_of(at: Instant) -> int:
