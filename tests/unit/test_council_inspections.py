@@ -1,5 +1,6 @@
 """The desk of inspections: asked in time, answered or refused on a ground, reported; what the quota has left."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -301,15 +302,72 @@ def test_what_waits_for_an_answer_counts_for_its_author_alone() -> None:
     ("how", "counts"),
     [
         ({"word": "refused", "ground": "quota used up", "text": "Full."}, "no"),
-        ({"told": {"carried_out": False, "ground": "force majeure"}}, "no"),
+        ({"told": {"carried_out": False, "ground": "force majeure"}}, "yes"),
         ({"told": {"carried_out": False, "ground": "no transport"}}, "yes"),
         ({"told": {"carried_out": True, "ends_at": ENTRY + DAY, "text": "Seen."}}, "yes"),
         ({"word": "other site", "site": "Third Light"}, "yes"),
     ],
 )
-def test_only_force_majeure_and_refusals_leave_the_quota_as_it_was(how: dict[str, Any], counts: str) -> None:
+def test_only_refusals_leave_the_quota_as_it_was_on_one_sides_word(how: dict[str, Any], counts: str) -> None:
     (visit,) = account(state("nato", **how)).visits
     assert visit.counts == counts
+
+
+@pytest.mark.parametrize(
+    ("comment", "counts", "why"),
+    [
+        (None, "yes", "not carried out: force majeure, by NATO's word alone"),
+        ({}, "yes", "not carried out: force majeure, by NATO's word alone"),
+        ({"carried_out": False, "ground": "force majeure"}, "no", "not carried out: force majeure, as both say"),
+        (
+            {"carried_out": False, "ground": "no transport"},
+            "yes",
+            "not carried out: force majeure; RU says differently",
+        ),
+        ({"carried_out": True}, "yes", "not carried out: force majeure; RU says differently"),
+    ],
+)
+def test_force_majeure_frees_the_quota_where_both_sides_say_so(
+    comment: dict[str, Any] | None, counts: str, why: str
+) -> None:
+    """Else who asked could give itself another visit by one word."""
+    matter, request = asked()
+    answer(matter, request)
+    told = matter.say("nato", "inspection-report", request, carried_out=False, ground="force majeure", text="")
+    matter.say("us", "inspection-report", told, carried_out=False, ground="force majeure", text="So we heard.")
+    if comment is not None:
+        matter.say("ru", "inspection-report", told, text="As we saw it.", **comment)
+    (visit,) = account(matter.state("inspections")).visits
+    assert (visit.counts, visit.why) == (counts, why)
+
+
+def test_more_visits_than_the_quota_has_are_shown_as_beyond_it() -> None:
+    full = account(state("us"), state("de"), state("fr"), state("nato"))
+    assert (full.left, full.beyond) == (0, 1)
+    assert account(state("us")).beyond == 0
+
+
+def declared(
+    units: int, index: int, channel: str = "plenary", generation: str = "1", cites: tuple[str, ...] = ()
+) -> InspectionState:
+    """Return the matter of a notice that RU put at that place of that feed."""
+    matter = Matter(BAY)
+    act = matter.make("ru", "quota-notice", sort="evaluation", year=2016, says="declared", regime="bay", units=units)
+    origin = f"{BAY.council_id}/{channel}/ru/{generation}"
+    ref = f"RU/{channel.upper()}/{index}.{generation}"
+    return inspections.fold(inspections.begin(BAY), replace(act, ref=ref, origin=origin, index=index, cites=cites))
+
+
+def test_the_units_are_those_declared_last_by_proof_and_differ_where_nothing_proves_which() -> None:
+    first = declared(60, 9)
+    assert account(first, declared(120, 1, generation="2-0123456789abcdef")).units == 120, "the next generation"
+    assert account(first, declared(120, 10)).units == 120
+    said = first.notice
+    assert said is not None
+    assert account(first, declared(120, 1, "experts", cites=(said.ref,))).units == 120, "it cites what it replaces"
+    apart = account(first, declared(120, 1, "experts"))
+    assert (apart.units, apart.allowed, apart.units_differ) == (None, None, ("RU/EXPERTS/1.1", "RU/PLENARY/9.1"))
+    assert account(first, declared(60, 1, "experts")).units == 60
 
 
 def test_what_a_party_says_of_its_own_quota_is_shown_and_refuses_nobodys_request() -> None:

@@ -12,7 +12,7 @@ from detente.errors import Refused
 
 if TYPE_CHECKING:
     from detente.home.replies import DeskMattersView
-    from detente.home.replies.visits import QuotasView
+    from detente.home.replies.visits import QuotasView, QuotaView
 
 app = typer.Typer(
     help="Inspections and evaluation visits, and the quotas on which they draw.",
@@ -264,14 +264,21 @@ def _put_visits(listing: "DeskMattersView") -> None:
         typer.echo(f"more: detente inspect list --before {listing.next}")
 
 
+def _quota_of(one: "QuotaView") -> str:
+    if one.units_differ:
+        return f"declared differently: {', '.join(one.units_differ)}"
+    return "–" if one.passive is None else str(one.passive)
+
+
 def _put_quotas(shown: "QuotasView") -> None:
     if not shown.items:
         typer.echo("nobody has asked for a visit, and nobody has said anything of a quota")
         return
     rows = (
         (
-            one.party.upper(), f"{one.sort}s", str(one.year), "–" if one.passive is None else str(one.passive),
-            str(one.counted), "–" if one.left is None else str(one.left),
+            one.party.upper(), f"{one.sort}s", str(one.year), _quota_of(one),
+            f"{one.counted}, {one.beyond} beyond" if one.beyond else str(one.counted),
+            "–" if one.left is None else str(one.left),
             ", ".join(f"{party.upper()} {number}" for party, number in one.by.items()) or "–",
             ", ".join(one.used_up) or "–",
         )

@@ -1,7 +1,7 @@
 """Quotas over all dossiers of a council: what a year's visits used up, who asked, what is left. A pure function.
 
     counts       a visit that was accepted, at this site or another, or carried out
-    counts not   what was refused, what is not answered yet, and what was not carried out for force majeure
+    counts not   what was refused, what is not answered yet, and what was not carried out for force majeure as both say
     year         the calendar year of the estimated entry, in UTC
 
 Nobody is held to more than the rule has; a party may accept more, and the ledger then says so as a fact.
@@ -20,7 +20,8 @@ from detente.council.inspection.state import (
     year_of,
 )
 from detente.council.kinds import text_of
-from detente.council.said import Said
+from detente.council.register import Register
+from detente.council.said import Said, in_order
 from detente.errors import Refused
 from detente.regimes.pack import Quota
 from detente.regimes.quotas import Allowance, allowance
@@ -59,7 +60,9 @@ class Account:
     Args:
         allowed: None where no rule, or a number of units that nobody declared, sets it.
         used_up: notices by which the party says that its quota is used up; a claim beside the count, and no count.
-        units: as the party declared them, of evaluations; `allowed` follows from them, as its party says.
+        units: as the party declared them last, of evaluations; `allowed` follows from them, as its party says.
+        units_differ: notices of the party that declare different numbers, none of them proven to be the later; then
+            `units` is None.
     """
 
     party: str
@@ -70,6 +73,7 @@ class Account:
     allowed: Allowance | None
     used_up: tuple[str, ...] = ()
     units: int | None = None
+    units_differ: tuple[str, ...] = ()
 
     @property
     def counted(self) -> tuple[Visit, ...]:
@@ -80,6 +84,11 @@ class Account:
     def left(self) -> int | None:
         """Return how many may still be accepted, or None where no number is known; never below 0."""
         return None if self.allowed is None else max(self.allowed.passive - len(self.counted), 0)
+
+    @property
+    def beyond(self) -> int:
+        """Return how many more count than the quota has; 0 where no number is known. A fact, and no fault."""
+        return 0 if self.allowed is None else max(len(self.counted) - self.allowed.passive, 0)
 
     def by(self, asker: str) -> int:
         """Return how many of one party count."""
@@ -105,16 +114,27 @@ def _counts(state: InspectionState) -> tuple[str, str]:
     if state.reports:
         return "yes", "carried out"
     if undone is not None:
-        ground = text_of(undone.body, "ground")
+        why = f"not carried out: {text_of(undone.body, 'ground')}"
+        if not state.granted:
+            return "no", why
         # What else kept it from being carried out uses the quota up all the same: only force majeure is left out.
-        given = state.granted and ground != FORCE_MAJEURE
-        return "yes" if given else "no", f"not carried out: {ground}"
+        return _undone(state, why) if text_of(undone.body, "ground") == FORCE_MAJEURE else ("yes", why)
     if answer is None:
         return "waits", "not answered yet"
     word = text_of(answer.body, "answer")
     if state.granted:
         return "yes", word
     return "no", f"{word}: {text_of(answer.body, 'ground')}"
+
+
+def _undone(state: InspectionState, why: str) -> tuple[str, str]:
+    """Return how a visit counts that was not carried out for force majeure, as who asked says; who received says it."""
+    said = state.host_on_undone
+    if said is None:
+        return "yes", f"{why}, by {state.asker.upper()}'s word alone"
+    if said == FORCE_MAJEURE:
+        return "no", f"{why}, as both say"
+    return "yes", f"{why}; {state.asked.upper()} says differently"
 
 
 def ledger(states: Iterable[InspectionState]) -> tuple[Account, ...]:
@@ -147,14 +167,19 @@ def _account(
 ) -> Account:  # fmt: skip
     party, sort, regime, year = key
     mine = [one for one in visits if (one.asked, one.sort, one.regime, one.year) == key]
-    said = sorted((one for one in notices if _key(one) == key), key=lambda one: (one.channel, one.index))
-    declared = [one.body["units"] for one in said if isinstance(one.body.get("units"), int)]
-    units = int(declared[-1]) if declared else None
+    # Each notice is a matter of its own: their order is that of proof among them.
+    said = in_order((one for one in notices if _key(one) == key), lambda one: (one.channel, one.index))
+    declared: Register[int] = Register()
+    for one in said:
+        if isinstance(one.body.get("units"), int):
+            declared = declared.put(one, int(one.body["units"]))
+    units = declared.settled
     quota = quotas.get((sort, regime))
     return Account(
         party, sort, regime, year, tuple(sorted(mine, key=lambda one: (one.enters_at, one.ref))),
         None if quota is None else allowance(quota, units),
         tuple(one.ref for one in said if text_of(one.body, "says") != DECLARED), units,
+        declared.refs if declared.conflict else (),
     )  # fmt: skip
 
 

@@ -49,8 +49,10 @@ def quota_view(account: Account) -> QuotaView:
         per_object=allowed.per_object if allowed else None,
         per_object_and_party=allowed.per_object_and_party if allowed else None,
         units=account.units,
+        units_differ=account.units_differ,
         counted=len(account.counted),
         left=account.left,
+        beyond=account.beyond,
         by={asker: account.by(asker) for asker in sorted({one.asker for one in account.counted})},
         used_up=account.used_up,
         visits=[

@@ -130,6 +130,20 @@ class InspectionState(Gathered):
         told = [act for act in self._told() if act.body.get("carried_out") is not True]
         return told[-1] if told and not self.reports else None
 
+    @property
+    def host_on_undone(self) -> str | None:
+        """Return on which ground the host too says that it was not carried out, or None while it says nothing of it.
+
+        It is empty where the host says that it was carried out, names no ground, or names different ones.
+        """
+        undone = self.undone
+        said = [act for act in self._host_comments if undone is not None and act.re == undone.ref]
+        said = [act for act in said if "carried_out" in act.body or "ground" in act.body]
+        if not said:
+            return None
+        grounds = {"" if act.body.get("carried_out") is True else text_of(act.body, "ground") for act in said}
+        return grounds.pop() if len(grounds) == 1 else ""
+
     def _told(self) -> tuple[Said, ...]:
         return tuple(act for act in self.said(REPORT) if act.party == self.asker and not self.is_comment(act))
 

@@ -26,9 +26,11 @@ class QuotaView(Struct, frozen=True):
     Args:
         passive: visits that the rule has it accept; None where no rule, or a number of units that nobody declared, says
             it; `per_party`, `at_once`, `per_object`, `per_object_and_party` likewise.
+        units_differ: notices that declare different numbers, where none is proven to be the later; `units` is None.
         left: None where `passive` is.
+        beyond: how many more count than the quota has.
         by: how many of each party count.
-        used_up: notices by which the party says that it is used up.
+        used_up: notices by which the party says that it is used up: its word, beside what counts.
     """
 
     party: str
@@ -41,8 +43,10 @@ class QuotaView(Struct, frozen=True):
     per_object: int | None
     per_object_and_party: int | None
     units: int | None
+    units_differ: tuple[str, ...]
     counted: int
     left: int | None
+    beyond: int
     by: dict[str, int]
     used_up: tuple[str, ...]
     visits: list[VisitView]
