@@ -77,6 +77,7 @@ def test_the_second_of_the_due_time_still_counts() -> None:
 def test_what_the_rule_allows_stands_as_its_author_says_and_is_never_overdue(answer: str) -> None:
     matter, request = asked()
     reply = matter.say("ru", "explanation-answer", request, answer=answer, text="Within its own bases.")
+    matter.heads(NOON + HOUR)
     matter.heads(NOON + 60 * HOUR)
     (duty,) = matter.duties()
     assert (duty.state.value, duty.reason, duty.answer) == (answer, "Within its own bases.", reply.ref)
@@ -92,6 +93,34 @@ def test_a_later_answer_replaces_the_earlier_one_and_both_are_shown() -> None:
     assert sheet.status == "replied"
     assert [(one["ref"], one["stands"]) for one in sheet.data["answers"]] == [(first.ref, False), (second.ref, True)]
     assert matter.duties()[0].state is DutyState.MET
+
+
+def test_an_exemption_after_the_due_second_says_so() -> None:
+    """The word is its author's; when it was there is evidence, and stays to be seen."""
+    for at, more in ((NOON + 48 * HOUR, ""), (NOON + 48 * HOUR + 1, " (said after the due time)")):
+        matter, request = asked()
+        reply = matter.say("ru", "explanation-answer", request, answer="force majeure", text="Storm.")
+        matter.receipt("nato", reply, at)
+        matter.heads(NOON + 60 * HOUR)
+        (duty,) = matter.duties("explain")
+        assert (duty.state, duty.reason, duty.late) == (DutyState.FORCE_MAJEURE, f"Storm.{more}", more != "")
+    matter, request = overdue()
+    meeting = meet(matter, request)
+    matter.everybody_holds(meeting, NOON + 50 * HOUR)
+    matter.say("ru", "explanation-answer", meeting, answer="force majeure", text="Storm.")
+    matter.heads(NOON + 99 * HOUR)
+    (duty,) = matter.duties("meet")
+    assert (duty.state, duty.reason) == (DutyState.FORCE_MAJEURE, "Storm. (said after the due time)")
+
+
+def test_what_was_explained_stays_met_whatever_is_said_later() -> None:
+    matter, request = asked()
+    reply = matter.say("ru", "explanation-answer", request, answer="explained", text="A drill.")
+    matter.everybody_holds(reply, NOON + 50 * HOUR)
+    later = matter.say("ru", "explanation-answer", request, answer="force majeure", text="Storm.")
+    (duty,) = matter.duties("explain")
+    assert (duty.state, duty.answer, duty.late) == (DutyState.MET, reply.ref, True)
+    assert duty.reason == f"later said in {later.ref}: force majeure. Storm."
 
 
 def test_questions_are_answered_by_number() -> None:

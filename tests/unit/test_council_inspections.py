@@ -178,6 +178,21 @@ def test_a_refusal_on_a_ground_that_the_rule_knows_stands_as_its_author_says(gro
     assert status(matter) == f"refused: {ground}"
 
 
+def test_a_ground_after_the_due_second_says_so_and_leaves_what_was_met_before() -> None:
+    matter, request = asked()
+    late = answer(matter, request, "refused", ground="force majeure", text="Storm.")
+    matter.everybody_holds(late, NOON + 25 * HOUR)
+    (duty,) = matter.duties()
+    assert (duty.state, duty.reason) == (DutyState.FORCE_MAJEURE, "Storm. (said after the due time)")
+    matter, request = asked()
+    accepted = answer(matter, request)
+    matter.everybody_holds(accepted, NOON + 25 * HOUR)
+    later = answer(matter, request, "refused", ground="force majeure", text="Storm.")
+    (duty,) = matter.duties("answer")
+    assert (duty.state, duty.answer, duty.late) == (DutyState.MET, accepted.ref, True)
+    assert duty.reason == f"later refused in {later.ref}: force majeure. Storm."
+
+
 def test_a_refusal_on_another_ground_is_kept_as_said_and_judged_by_nobody() -> None:
     matter, request = asked()
     answer(matter, request, "refused", ground="holidays", text="The office is closed.")

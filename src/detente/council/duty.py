@@ -186,6 +186,18 @@ def reply_duty(
     return replace(duty, state=absence(due_at, journal))
 
 
+def exempted(duty: Duty, state: DutyState, text: str, said: Iterable[Said], journal: Journal) -> Duty:
+    """Return a duty that stands as its debtor says, with what evidence has of when that was said.
+
+    Args:
+        said: the acts that say it, from which the earliest proven one is taken.
+    """
+    found = [at for one in said for creditor in duty.to_whom if (at := answered_at(one, creditor, journal)) is not None]
+    late = min(found) > duty.due_at if found and duty.due_at is not None else False
+    unheard = not found and absence(duty.due_at, journal) is DutyState.OVERDUE
+    return replace(duty, state=state, reason=f"{text} (said after the due time)" if late or unheard else text)
+
+
 def start_step(start: Start | None, debtor: str, act: str, *, kept: bool = True) -> str:
     """Return in words since when a clock runs, and by which evidence.
 

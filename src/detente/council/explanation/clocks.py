@@ -1,7 +1,8 @@
 """What is owed about a request for explanation, and since when: the reply, the meeting, the report.
 
 reply    of who is asked, to who asks. *Rule not applicable*, *quota used up* and *force majeure* are answers that
-         stand as their author says them.
+         stand as their author says them; that they came after the due second is said beside them, and what was
+         explained before stays met.
 meeting  of who is asked to meet, to who asks for the meeting. That it was held counts on the word of the creditor,
          with the time that the creditor names; on the debtor's word alone it counts from when that was heard. Where
          the two tell it differently the duty is disputed: nobody here says who is right.
@@ -13,11 +14,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from detente.council.duty import Duty, DutyState, answered_at, clock_start
+from detente.council.duty import Duty, DutyState, answered_at, clock_start, exempted
 from detente.council.explanation.state import (
     ACCEPTED,
+    ANSWER,
     BILATERAL,
     DECLINED,
+    EXPLAINED,
     FORCE_MAJEURE,
     MEETING,
     NOT_APPLICABLE,
@@ -82,7 +85,17 @@ def reply_of(state: ExplanationState, request: Said, journal: Journal) -> Duty:
         terms, request, state.asked, "explain", citing=state.said(), answers=answers, journal=journal,
         charter=state.charter,
     )  # fmt: skip
-    return _as_answered(duty, state.answer(request.ref, state.asked).settled, answers)
+    word = state.answer(request.ref, state.asked).settled
+    explained = [act for act in state.said(ANSWER) if (act.re, act.party) == (request.ref, state.asked)
+                 and text_of(act.body, "answer") == EXPLAINED]  # fmt: skip
+    if word not in SETTLED or not explained:
+        return _as_answered(duty, word, answers, journal)
+    # It was explained before, and stays met by that: what is said later stands beside it.
+    met = owed(
+        terms, request, state.asked, "explain", citing=state.said(), answers=explained, journal=journal,
+        charter=state.charter,
+    )  # fmt: skip
+    return replace(met, reason=f"later said in {answers[-1].ref}: {word}. {text_of(answers[-1].body, 'text')}")
 
 
 def meeting_of(state: ExplanationState, meeting: Said, debtor: str, journal: Journal) -> Duty:
@@ -104,7 +117,7 @@ def meeting_of(state: ExplanationState, meeting: Said, debtor: str, journal: Jou
         return replace(duty, reason=f"declined in {answers[-1].ref}: {text_of(answers[-1].body, 'text')}")
     if word == ACCEPTED:
         return replace(duty, reason=f"accepted in {answers[-1].ref}") if duty.open else duty
-    return _as_answered(duty, word, answers)
+    return _as_answered(duty, word, answers, journal)
 
 
 def _met_at(account: Said, meeting: Said, journal: Journal) -> int | None:
@@ -162,11 +175,11 @@ def _standing_answers(state: ExplanationState, asking: Said, party: str) -> list
             if (act.re, act.party) == (asking.ref, party) and text_of(act.body, "answer") in words]  # fmt: skip
 
 
-def _as_answered(duty: Duty, word: str | None, answers: list[Said]) -> Duty:
+def _as_answered(duty: Duty, word: str | None, answers: list[Said], journal: Journal) -> Duty:
     """Return the duty as its debtor's answer says, where that is not simply an explanation."""
     if word not in SETTLED or not answers:
         return duty
-    return replace(duty, state=SETTLED[word], reason=text_of(answers[-1].body, "text"))
+    return exempted(duty, SETTLED[word], text_of(answers[-1].body, "text"), answers, journal)
 
 
 def with_all(meeting: Said) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from detente.council.duty import Duty, DutyState
+from detente.council.duty import Duty, DutyState, exempted
 from detente.council.inspection.state import (
     ANSWER,
     FORCE_MAJEURE,
@@ -33,18 +33,30 @@ def duties_of(state: InspectionState, journal: Journal) -> tuple[Duty, ...]:
 
 def reply_of(state: InspectionState, request: Said, journal: Journal) -> Duty:
     """Return the duty to answer."""
-    answers = state.said(ANSWER)
+    answers, standing = state.said(ANSWER), state.standing_answer
+    exempt = [one for one in answers if _exempts(one)]
     duty = owed(
         state.reply_terms, request, state.asked, f"answer a request for an {state.sort}", citing=state.said(),
-        answers=answers, journal=journal, charter=state.charter,
+        answers=[one for one in answers if one not in exempt] or answers, journal=journal, charter=state.charter,
     )  # fmt: skip
-    standing = state.standing_answer
     if standing is None or state.answer.settled != REFUSED:
         return duty
     ground, text = text_of(standing.body, "ground"), text_of(standing.body, "text")
+    if ground in SETTLED and len(exempt) == len(answers):
+        return exempted(duty, SETTLED[ground], text, [one for one in exempt if _ground(one) == ground], journal)
     if ground in SETTLED:
-        return replace(duty, state=SETTLED[ground], reason=text)
+        # Another answer met it before, and it stays met by that.
+        return replace(duty, reason=f"later refused in {standing.ref}: {ground}. {text}")
     return replace(duty, reason=f"refused on another ground, as {state.asked.upper()} says: {ground}. {text}")
+
+
+def _ground(answer: Said) -> str:
+    return text_of(answer.body, "ground")
+
+
+def _exempts(answer: Said) -> bool:
+    """Say if an answer refuses on a ground by which the duty stands as its author says."""
+    return text_of(answer.body, "answer") == REFUSED and _ground(answer) in SETTLED
 
 
 def _report(state: InspectionState, answer: Said, journal: Journal) -> Duty:
