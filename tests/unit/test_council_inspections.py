@@ -14,6 +14,7 @@ from detente.council.desks import inspections
 from detente.council.duty import DutyState
 from detente.council.inspection.state import InspectionState
 from detente.council.papers.appointment import Appointment, Standing
+from detente.council.points import in_words
 from detente.council.quotas import Account, check_room, ledger
 from detente.council.said import Said
 
@@ -101,6 +102,9 @@ def test_without_a_regime_there_is_no_window_and_the_charters_clock_holds() -> N
         (("ru",), {"sort": "evaluation", "unit": ""}, "inspection-object"),
         (("ru",), {"outline": ["99, 10"]}, "point-unreadable"),
         (("ru",), {"location": "here"}, "point-unreadable"),
+        (("ru",), {"location": "19.9, 54.7"}, "point-outside-zone"),
+        (("ru",), {"outline": ["54.7, 19.9", "19.9, 54.7"]}, "point-outside-zone"),
+        (("ru",), {"outline": ["54.7, 19.9"], "location": "54.7, 19.9"}, ""),
         (("ru",), {"regime": "sea"}, "regime-not-in-charter"),
         (("ru",), {"hours": None}, "inspection-hours"),
     ],
@@ -111,6 +115,14 @@ def test_what_cannot_be_asked_is_refused_at_the_desk_and_irregular_from_peers(
     matter = Matter(BAY)
     assert matter.refused("nato", "inspection-request", to=to, **request_of(**body)) == code
     assert matter.why(matter.say("nato", "inspection-request", to=to, **request_of(**body))) == code
+
+
+def test_positions_are_shown_in_words_so_that_eyes_see_a_swap() -> None:
+    matter, _request = asked(outline=["54.71, 19.92", "54.5, 20"], location="54.71, 19.92")
+    facts = dict(matter.folded().sheet(matter.journal()).facts)
+    assert facts["bounded by"] == "54.71° N, 19.92° E; 54.5° N, 20° E"
+    assert facts["at"] == "54.71° N, 19.92° E"
+    assert in_words((-0.000001, -170.5)) == "0.000001° S, 170.5° W"
 
 
 def test_a_team_beyond_the_rule_is_refused_at_the_desk_and_shown_from_peers() -> None:

@@ -56,18 +56,20 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Ask a party to explain an activity; what is seen and was not notified opens a request too."""
+    from detente.council.points import area_in_words
     from detente.home import calls
 
     body = given(
         cause=cause, activity=activity, place=place, area=list(area or ()), since_at=since, seen=seen,
         questions=list(question or ()), regime=regime, rule=rule, about=about.rpartition(":")[2].upper(), topic=topic,
     )  # fmt: skip
+    where = f" of what is at {area_in_words(area)}" if area else ""
     if seen:
         body["observed_not_notified"] = True
     call = calls.Send(
         channel=channel.lower(), body=body, kind=REQUEST, council=council, to=(to,), officer=officer, language=language
     )
-    say(call, directory, passphrase_file, as_json=as_json, what=f"asks {to.upper()} for an explanation")
+    say(call, directory, passphrase_file, as_json=as_json, what=f"asks {to.upper()} for an explanation{where}")
 
 
 @app.command(epilog="\b\nExample:\n  detente explain reply UA/PLENARY/12 'A planned exercise; it ends on 4 December.'")

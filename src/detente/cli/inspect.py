@@ -68,6 +68,7 @@ def request(
     as_json: Json = False,
 ) -> None:
     """Ask a party for an inspection of an area, or for an evaluation visit to a unit."""
+    from detente.council.points import area_in_words
     from detente.home import calls
 
     if bool(area) == bool(unit):
@@ -76,6 +77,8 @@ def request(
             got="both" if area else "neither", remedy="give --area or --unit",
         )  # fmt: skip
     sort = "evaluation" if unit else "inspection"
+    positions = area_in_words([*(outline or ()), *([location] if location else [])])
+    where = f" at {positions}" if positions else ""
     body = given(
         sort=sort, enters_at=enters, entry_point=entry_point, area=area, outline=list(outline or ()), unit=unit,
         location=location, hours=hours, auxiliary=auxiliary, means=means, transport=transport,
@@ -87,7 +90,7 @@ def request(
         channel=channel.lower(), body={**body, "team": team}, kind=REQUEST, council=council, to=(to,), officer=officer,
         language=language,
     )  # fmt: skip
-    say(call, directory, passphrase_file, as_json=as_json, what=f"asks {to.upper()} for an {sort}")
+    say(call, directory, passphrase_file, as_json=as_json, what=f"asks {to.upper()} for an {sort}{where}")
 
 
 @app.command(

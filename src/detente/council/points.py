@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from detente.errors import Refused
+from detente.regimes.pack import Zone
 
 _POINT: Final = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,6})?) ?, ?([+-]?\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
 LATITUDE_MAX, LONGITUDE_MAX = 90.0, 180.0
@@ -28,6 +29,42 @@ def parse_point(text: str, field: str = "area") -> tuple[float, float]:
             remedy="latitude stands first: are the two swapped?" if swapped else "write decimal degrees, no minutes",
         )
     return latitude, longitude
+
+
+def in_words(point: tuple[float, float]) -> str:
+    """Return a position for eyes, like `54.71° N, 19.92° E`: so that a swap is seen."""
+    latitude, longitude = point
+    north, east = "S" if latitude < 0 else "N", "W" if longitude < 0 else "E"
+    return (
+        f"{abs(latitude):.6f}".rstrip("0").rstrip(".")
+        + f"° {north}, "
+        + (f"{abs(longitude):.6f}".rstrip("0").rstrip(".") + f"° {east}")
+    )
+
+
+def area_in_words(points: Iterable[str]) -> str:
+    """Return positions for eyes, one after the other; empty where there is none.
+
+    Raises:
+        Refused: `point-unreadable`.
+    """
+    return "; ".join(in_words(one) for one in parse_area(points))
+
+
+def check_zone(points: Iterable[tuple[float, float]], zone: Zone, regime: str) -> None:
+    """Be silent where all positions lie in the zone of a regime.
+
+    Raises:
+        Refused: `point-outside-zone`.
+    """
+    for latitude, longitude in points:
+        if not zone.holds(latitude, longitude):
+            swapped = zone.holds(longitude, latitude)
+            raise Refused(
+                "point-outside-zone", expected=f"a position in the zone of {regime}: {zone.name}",
+                got=in_words((latitude, longitude)),
+                remedy="latitude stands first: are the two swapped?" if swapped else "ask without the regime",
+            )  # fmt: skip
 
 
 def parse_area(points: Iterable[str], field: str = "area") -> tuple[tuple[float, float], ...]:

@@ -19,7 +19,7 @@ from detente.council.explanation.state import (
     ExplanationState,
 )
 from detente.council.kinds import Place, instant_of, text_of, texts_of
-from detente.council.points import parse_area
+from detente.council.points import check_zone, parse_area
 from detente.council.said import Said
 from detente.council.settings import fits
 from detente.council.terms import pack_of
@@ -78,14 +78,7 @@ def _check_regime(charter: Charter, act: Said, regime: str) -> None:
     pack = pack_of(charter, regime)
     if rule := text_of(act.body, "rule"):
         pack.rule(rule)
-    for latitude, longitude in parse_area(texts_of(act.body, "area")):
-        if not pack.zone.holds(latitude, longitude):
-            swapped = pack.zone.holds(longitude, latitude)
-            raise Refused(
-                "point-outside-zone", expected=f"a position in the zone of {regime}: {pack.zone.name}",
-                got=f"{latitude}, {longitude}",
-                remedy="latitude stands first: are the two swapped?" if swapped else "ask without the regime",
-            )  # fmt: skip
+    check_zone(parse_area(texts_of(act.body, "area")), pack.zone, regime)
     if not fits(Place.EVERYBODY, charter, act.channel):
         raise Refused(
             "copies-to-all", expected=f"a channel that every party reads: under {regime} all have copies",

@@ -14,7 +14,7 @@ from detente.council.explanation.state import (
     ExplanationState,
 )
 from detente.council.kinds import instant_of, text_of, texts_of
-from detente.council.points import parse_point
+from detente.council.points import area_in_words, parse_point
 from detente.council.said import Said
 
 Owing = Mapping[tuple[str, str], Duty]
@@ -95,7 +95,7 @@ def _facts(state: ExplanationState, request: Said) -> tuple[tuple[str, str], ...
         ("cause of concern", text_of(body, "cause")),
         ("type of activity", text_of(body, "activity")),
         ("place or area", text_of(body, "place")),
-        ("bounded by", "; ".join(texts_of(body, "area"))),
+        ("bounded by", area_in_words(texts_of(body, "area"))),
         ("seen since", _at(instant_of(body, "since_at")) or ""),
         ("observed, not notified", f"as {state.asker.upper()} says: {text_of(body, 'seen')}" if observed else ""),
         ("about", text_of(body, "about")),

@@ -15,7 +15,7 @@ from detente.council.inspection.state import (
     year_of,
 )
 from detente.council.kinds import instant_of, text_of, texts_of
-from detente.council.points import parse_area, parse_point
+from detente.council.points import check_zone, parse_area, parse_point
 from detente.council.said import Said
 from detente.council.terms import pack_of
 from detente.errors import Refused
@@ -29,6 +29,7 @@ def check_act(state: InspectionState, act: Said) -> None:
 
     Raises:
         Refused: `inspection-addressee`, `inspection-entry-past`, `inspection-object`, `point-unreadable`,
+            `point-outside-zone`,
             `regime-not-in-charter`, `inspection-hours`, `inspection-unknown`, `inspection-not-asked`,
             `ground-missing`, `site-missing`, `inspection-not-asker`, `inspection-not-accepted`, `inspection-time`,
             `report-empty`, `quota-year`.
@@ -60,11 +61,11 @@ def _check_request(state: InspectionState, act: Said) -> None:
             "inspection-object", expected=f"{name}: what the {text_of(act.body, 'sort')} is of", got="nothing",
             remedy=f"give it with --{name}",
         )  # fmt: skip
-    parse_area(texts_of(act.body, "outline"), "outline")
+    points = parse_area(texts_of(act.body, "outline"), "outline")
     if location := text_of(act.body, "location"):
-        parse_point(location, "location")
+        points = (*points, parse_point(location, "location"))
     if regime := text_of(act.body, "regime"):
-        pack_of(state.charter, regime)
+        check_zone(points, pack_of(state.charter, regime).zone, regime)
         if not isinstance(act.body.get("hours"), int):
             raise Refused(
                 "inspection-hours", expected=f"hours: how long it lasts, from which {regime} counts to the report",

@@ -9,6 +9,7 @@ from detente.council.duty import Duty, DutyState
 from detente.council.inspection.rules import notice_of, team_beyond
 from detente.council.inspection.state import ANSWER, DECLARED, EVALUATION, REFUSED, REPORT, InspectionState
 from detente.council.kinds import instant_of, text_of, texts_of
+from detente.council.points import area_in_words
 from detente.council.said import Said
 
 Owing = Mapping[tuple[str, str], Duty]
@@ -71,8 +72,8 @@ def _facts(state: InspectionState, request: Said) -> tuple[tuple[str, str], ...]
         ("asked", state.asked.upper()),
         ("under", state.regime),
         ("of", text_of(body, "unit" if state.sort == EVALUATION else "area")),
-        ("bounded by", "; ".join(texts_of(body, "outline"))),
-        ("at", text_of(body, "location")),
+        ("bounded by", area_in_words(texts_of(body, "outline"))),
+        ("at", area_in_words([one] if (one := text_of(body, "location")) else [])),
         ("enters", f"{rfc3339(state.enters_at)} at {text_of(body, 'entry_point')}"),
         ("asked for", notice if kept else f"{notice}: outside {state.request_terms.words}"),
         ("quota", "asked all the same: its author counts it as used up" if state.beyond_quota else ""),
