@@ -78,8 +78,27 @@ def test_the_window_before_entry_is_the_regimes(sort: str, before: int, code: st
     matter = Matter(BAY)
     said = matter.say("nato", "inspection-request", to=("ru",), claimed_at=NOON, **body)
     assert matter.why(said) == ""
+    matter.receipt("ru", said, NOON)
     data = matter.folded().sheet(matter.journal()).data
     assert (data["notice_hours"], data["notice_kept"]) == (before // HOUR, code == "")
+    assert data["notice_proven_hours"] == before // HOUR
+
+
+def test_what_is_said_of_the_notice_rests_on_proof_and_not_on_the_claim() -> None:
+    """A request that is dated back claims 48 hours; it was there one hour before the entry."""
+    matter = Matter(BAY)
+    request = matter.say("nato", "inspection-request", to=("ru",), claimed_at=NOON, **request_of())
+    data = matter.folded().sheet(matter.journal()).data
+    assert (data["notice_hours"], data["notice_proven_hours"], data["notice_kept"]) == (48, None, None)
+    matter.heads(ENTRY - HOUR)
+    sheet = matter.folded().sheet(matter.journal())
+    assert sheet.data["notice_kept"] is False
+    assert (
+        "asked for",
+        "48 hours before entry, as claimed; 1 as proof has it: outside bay I-1: Rule I-1",
+    ) in sheet.facts
+    matter.receipt("ru", request, NOON + HOUR)
+    assert matter.folded().sheet(matter.journal()).data["notice_kept"] is True
 
 
 def test_without_a_regime_there_is_no_window_and_the_charters_clock_holds() -> None:

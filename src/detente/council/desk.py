@@ -100,8 +100,8 @@ class Desk(Protocol):
     although it would count, `adjust(state, duty, journal)` for what is said of the duties of all desks, and `BESIDE`
     where its sections stand on the sheet of every matter in which it has an act. `appointments(state)` is what of it
     stands in a calendar, and `activities(state)` the military activities that were notified.
-    `render_owing(state, duties, language)` takes the place of `render` where a desk's words rest on what is owed.
-    `may_draft_among(states, state, act)` is for what the author's node refuses in the light of the desk's other
+    `render_owing(state, duties, journal, language)` takes the place of `render` where a desk's words rest on what is
+    owed. `may_draft_among(states, state, act)` is for what the author's node refuses in the light of the desk's other
     matters.
     """
 

@@ -91,7 +91,7 @@ class Folded:
         desk: Any = DESKS[self.desk]
         if hasattr(desk, "render_owing"):
             owed = self._owed(journal) if duties is None else duties
-            sheet: Sheet = desk.render_owing(self.states[self.desk], owed, language)
+            sheet: Sheet = desk.render_owing(self.states[self.desk], owed, journal, language)
         else:
             sheet = desk.render(self.states[self.desk], journal, language)
         for name, state in self.states.items():

@@ -193,6 +193,11 @@ def render(state: ExplanationState, journal: Journal, language: str = "en") -> S
     return sheet_of(state, duties_of(state, journal))
 
 
-def render_owing(state: ExplanationState, duties: Sequence[Duty], language: str = "en") -> Sheet:  # noqa: ARG001
+def render_owing(
+    state: ExplanationState,
+    duties: Sequence[Duty],
+    journal: Journal,  # noqa: ARG001  the desk contract
+    language: str = "en",  # noqa: ARG001
+) -> Sheet:
     """Return the matter for eyes, by what is owed in it as all desks leave it: extended, disputed, excused."""
     return sheet_of(state, duties)

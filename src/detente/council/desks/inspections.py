@@ -205,9 +205,14 @@ def next_acts(state: InspectionState, party: str) -> tuple[NextAct, ...]:
 
 def render(state: InspectionState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
     """Return the matter for eyes, by the desk's own clocks."""
-    return sheet_of(state, duties_of(state, journal))
+    return sheet_of(state, duties_of(state, journal), journal)
 
 
-def render_owing(state: InspectionState, duties: Sequence[Duty], language: str = "en") -> Sheet:  # noqa: ARG001
+def render_owing(
+    state: InspectionState,
+    duties: Sequence[Duty],
+    journal: Journal,
+    language: str = "en",  # noqa: ARG001
+) -> Sheet:
     """Return the matter for eyes, by what is owed in it as all desks leave it: extended, disputed, excused."""
-    return sheet_of(state, duties)
+    return sheet_of(state, duties, journal)

@@ -1,8 +1,10 @@
 """Who may do what when about an inspection or evaluation: the rules behind the table of `desks/inspections.py`."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from detente.clock import HOUR, rfc3339
+from detente.clock import HOUR, Instant, rfc3339
+from detente.council.duty import answered_at
 from detente.council.inspection.state import (
     ANSWER,
     EVALUATION,
@@ -14,6 +16,7 @@ from detente.council.inspection.state import (
     InspectionState,
     year_of,
 )
+from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of, texts_of
 from detente.council.points import check_zone, parse_area, parse_point
 from detente.council.said import Said
@@ -155,15 +158,40 @@ def check_year(act: Said) -> Refused | None:
     )  # fmt: skip
 
 
-def notice_of(state: InspectionState) -> tuple[int, bool] | None:
-    """Return how many whole hours before entry the request was made, as claimed, and whether that keeps to the rule."""
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """How long before entry a visit was asked for: as claimed, and as proof has it.
+
+    Args:
+        claimed_hours: whole hours from the request's claimed time to the entry.
+        proven_hours: from its first receipt by who is asked, or the first heads that cover it, whichever is earlier;
+            None while neither is there; below 0 after the entry.
+        kept: whether that proof keeps to the rule; None while there is none, True where no rule sets a window.
+    """
+
+    claimed_hours: int
+    proven_hours: int | None
+    kept: bool | None
+
+
+def notice_of(state: InspectionState, journal: Journal) -> Notice | None:
+    """Return at which notice the visit was asked for; what is said of the rule rests on proof, not on the claim."""
     request = state.request
     if request is None:
         return None
+    proven_at = answered_at(request, state.asked, journal)
+    return Notice(
+        (state.enters_at - request.claimed_at) // HOUR,
+        None if proven_at is None else (state.enters_at - proven_at) // HOUR,
+        _in_window(state, proven_at),
+    )
+
+
+def _in_window(state: InspectionState, at: Instant | None) -> bool | None:
     window = state.request_terms.due(None, {"entry": state.enters_at}) if state.request_terms.window else None
-    at = request.claimed_at
-    kept = window is None or (at <= window.due_at and (window.opens_at is None or at >= window.opens_at))
-    return (state.enters_at - at) // HOUR, kept
+    if window is None or at is None:
+        return True if window is None else None
+    return at <= window.due_at and (window.opens_at is None or at >= window.opens_at)
 
 
 def team_beyond(state: InspectionState) -> Rule | None:
@@ -190,8 +218,9 @@ def check_team(state: InspectionState) -> Refused | None:
 
 def check_notice_time(state: InspectionState) -> Refused | None:
     """Return why the author's own desk does not ask at this notice, or None; from others it counts, and is shown."""
-    found = notice_of(state)
-    if found is None or found[1]:
+    request = state.request
+    # The author's own clock: here it is nobody's claim against another.
+    if request is None or _in_window(state, request.claimed_at):
         return None
     terms = state.request_terms
     window = terms.due(None, {"entry": state.enters_at})
@@ -199,5 +228,5 @@ def check_notice_time(state: InspectionState) -> Refused | None:
     opens = "" if window.opens_at is None else f" from {rfc3339(window.opens_at)}"
     return Refused(
         "inspection-notice", expected=f"a request{opens} to {rfc3339(window.due_at)} for that entry ({terms.words})",
-        got=f"{found[0]} hours before entry", remedy="choose another --enters",
+        got=f"{(state.enters_at - request.claimed_at) // HOUR} hours before entry", remedy="choose another --enters",
     )  # fmt: skip

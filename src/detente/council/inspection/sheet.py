@@ -6,8 +6,9 @@ from typing import Any
 from detente.clock import Instant, rfc3339
 from detente.council.desk import Line, Section, Sheet
 from detente.council.duty import Duty, DutyState
-from detente.council.inspection.rules import notice_of, team_beyond
+from detente.council.inspection.rules import Notice, notice_of, team_beyond
 from detente.council.inspection.state import ANSWER, DECLARED, EVALUATION, REFUSED, REPORT, InspectionState
+from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of, texts_of
 from detente.council.points import area_in_words
 from detente.council.said import Said
@@ -43,7 +44,7 @@ def status_of(state: InspectionState, owing: Owing) -> str:
     return f"{word}: {text_of(answer.body, 'ground')}" if word == REFUSED else word
 
 
-def sheet_of(state: InspectionState, duties: Sequence[Duty]) -> Sheet:
+def sheet_of(state: InspectionState, duties: Sequence[Duty], journal: Journal) -> Sheet:
     """Return the matter for eyes."""
     owing = {(duty.act, duty.who): duty for duty in duties if not duty.reading}
     if state.notice is not None:
@@ -51,22 +52,29 @@ def sheet_of(state: InspectionState, duties: Sequence[Duty]) -> Sheet:
     request = state.request
     if request is None:
         return Sheet("Inspection", "nothing asked")
+    notice = notice_of(state, journal)
+    assert notice is not None, "a request that was found"
     what = text_of(request.body, "unit" if state.sort == EVALUATION else "area")
     return Sheet(
         f"{state.sort.capitalize()} of {state.asked.upper()}: {' '.join(what.split())}"[:120],
         status_of(state, owing),
-        facts=tuple((name, value) for name, value in _facts(state, request) if value),
+        facts=tuple((name, value) for name, value in _facts(state, request, notice) if value),
         sections=tuple(one for one in _sections(state) if one.lines),
-        data=_data(state, request, owing),
+        data=_data(state, request, owing, notice),
         timed=any(duty.open or (duty.answer is not None and duty.met_at is None) for duty in duties),
     )
 
 
-def _facts(state: InspectionState, request: Said) -> tuple[tuple[str, str], ...]:
-    body, noticed = request.body, notice_of(state)
-    assert noticed is not None, "a request that was found"
-    hours, kept = noticed
-    notice = f"{hours} hours before entry, as claimed"
+def _noticed(state: InspectionState, notice: Notice) -> str:
+    words = f"{notice.claimed_hours} hours before entry, as claimed"
+    if notice.proven_hours is None:
+        return f"{words}; nothing proves yet when it was there"
+    proven = f"{words}; {notice.proven_hours} as proof has it"
+    return proven if notice.kept else f"{proven}: outside {state.request_terms.words}"
+
+
+def _facts(state: InspectionState, request: Said, notice: Notice) -> tuple[tuple[str, str], ...]:
+    body = request.body
     return (
         ("asked by", state.asker.upper()),
         ("asked", state.asked.upper()),
@@ -75,7 +83,7 @@ def _facts(state: InspectionState, request: Said) -> tuple[tuple[str, str], ...]
         ("bounded by", area_in_words(texts_of(body, "outline"))),
         ("at", area_in_words([one] if (one := text_of(body, "location")) else [])),
         ("enters", f"{rfc3339(state.enters_at)} at {text_of(body, 'entry_point')}"),
-        ("asked for", notice if kept else f"{notice}: outside {state.request_terms.words}"),
+        ("asked for", _noticed(state, notice)),
         ("quota", "asked all the same: its author counts it as used up" if state.beyond_quota else ""),
         ("leaves", _at(state.leaves_at) or ""),
         ("team", _team(state, request)),
@@ -112,9 +120,8 @@ def _sections(state: InspectionState) -> tuple[Section, ...]:
     )
 
 
-def _data(state: InspectionState, request: Said, owing: Owing) -> dict[str, Any]:
-    body, answer, noticed = request.body, state.standing_answer, notice_of(state)
-    assert noticed is not None, "a request that was found"
+def _data(state: InspectionState, request: Said, owing: Owing, notice: Notice) -> dict[str, Any]:
+    body, answer = request.body, state.standing_answer
     return {
         "ref": request.ref,
         "sort": state.sort,
@@ -128,8 +135,9 @@ def _data(state: InspectionState, request: Said, owing: Owing) -> dict[str, Any]
         "leaves_at": _at(state.leaves_at),
         "team": body.get("team"),
         "team_kept": team_beyond(state) is None,
-        "notice_hours": noticed[0],
-        "notice_kept": noticed[1],
+        "notice_hours": notice.claimed_hours,
+        "notice_proven_hours": notice.proven_hours,
+        "notice_kept": notice.kept,
         "beyond_quota": state.beyond_quota,
         "answer": None if answer is None else text_of(answer.body, "answer"),
         "ground": None if answer is None else text_of(answer.body, "ground") or None,
