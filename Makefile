@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 BIN    := $(VENV)/bin
 SPEED  ?= 1
 
-.PHONY: demo test check bench docs lock clean help
+.PHONY: demo test lint check bench docs lock clean help
 
 help:            ## list the targets
 	@grep -E '^[a-z]+: .*##|^[a-z]+: +##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -31,10 +31,12 @@ test: $(READY)   ## every test, with what it needs installed
 	@tests/browser-setup
 	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
-check: $(READY)  ## formatting, lint, types, the house's own rules
+lint: $(READY)   ## formatting, lint, types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+
+check: lint      ## the same, and the house's own rules
 	@$(BIN)/pytest -q tests/tidy
 
 bench: $(READY)  ## the paths that matter, beside this machine's floor
