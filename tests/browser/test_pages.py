@@ -226,7 +226,7 @@ def test_pages_are_found_by_their_parts_of_the_house(council: Council, browser: 
     page = found.page
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Matters").click()
     inside = page.get_by_role("navigation", name="Matters")
-    expect(inside.get_by_role("link")).to_have_text(["Dossiers", "Meetings", "Decisions", "Duties"])
+    expect(inside.get_by_role("link")).to_have_text(["Dossiers", "Meetings", "Decisions", "Duties", "Calendar"])
     inside.get_by_role("link", name="Decisions").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Decisions")
     expect(inside.locator("[aria-current=page]")).to_have_text("Decisions")
