@@ -331,6 +331,16 @@ def under(**body: Any) -> tuple[Matter, Said]:
     return asked(Matter(agreed()), regime="bay", **body)
 
 
+def test_who_names_no_regime_asks_under_the_only_one_of_the_charter_and_none_goes_without() -> None:
+    matter, _request = asked(Matter(agreed()))
+    assert matter.duties()[0].due_at == NOON + 24 * HOUR
+    body = {"to": ("ru",), "cause": "Columns.", "area": ["54.7, 25.0"]}
+    assert Matter(agreed()).refused("nato", "explanation-request", **body) == "point-outside-zone"
+    assert Matter(agreed()).refused("nato", "explanation-request", **body, regime="none") == ""
+    matter, _request = asked(Matter(agreed()), regime="none")
+    assert matter.duties()[0].due_at is None
+
+
 def test_under_a_regime_its_own_hours_hold_and_its_rule_is_named() -> None:
     matter, request = under(rule="E-1")
     (duty,) = matter.duties()

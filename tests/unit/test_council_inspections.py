@@ -111,6 +111,19 @@ def test_without_a_regime_there_is_no_window_and_the_charters_clock_holds() -> N
     assert matter.duties()[0].due_at == NOON + DAY
 
 
+def test_who_names_no_regime_stands_under_the_only_one_of_the_charter_and_none_goes_without() -> None:
+    """Leaving a field empty leaves no rule."""
+    for regime, code in ((None, "inspection-notice"), ("none", "")):
+        body = request_of(enters_at=NOON + HOUR, regime=regime)
+        assert Matter(BAY).refused("nato", "inspection-request", to=("ru",), claimed_at=NOON, **body) == code
+    matter, _request = asked(regime=None)
+    assert matter.state("inspections").regime == "bay"
+    assert matter.duties()[0].regime == "bay"
+    matter, _request = asked(regime="none")
+    assert matter.state("inspections").regime == ""
+    assert room(state("nato", body={"regime": None})) == "quota-used-up"
+
+
 @pytest.mark.parametrize(
     ("to", "body", "code"),
     [

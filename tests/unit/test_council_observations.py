@@ -76,6 +76,9 @@ def test_what_is_voluntary_may_be_for_some_and_says_that_it_is_no_observation(so
     assert "inspection is another thing" in sheet.sections[0].note
     assert Matter(BAY).refused("ru", "observation-invitation", to=("us",), **BODY) == "observation-all"
     assert Matter(BAY, channel="pair").refused("ru", "observation-invitation", **BODY) == "observation-all"
+    unnamed = {name: value for name, value in BODY.items() if name not in ("regime", "rule")}
+    assert Matter(BAY).refused("ru", "observation-invitation", to=("us",), **unnamed) == "observation-all"
+    assert Matter(BAY).refused("ru", "observation-invitation", to=("us",), **unnamed, regime="none") == ""
 
 
 def test_host_and_visitors_report_side_by_side() -> None:

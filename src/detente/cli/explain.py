@@ -43,7 +43,9 @@ def ask(
     since: Annotated[str, typer.Option("--since", metavar="TIME", help="Since when it is seen. " + TIME)] = "",
     seen: Annotated[str, typer.Option("--seen", metavar="TEXT", help="What is observed that was not notified.")] = "",
     question: Annotated[Parties, typer.Option("--question", metavar="TEXT", help="A question; again for more.")] = None,
-    regime: Annotated[str, typer.Option("--regime", metavar="REGIME", help="Under which regime of the charter.")] = "",
+    regime: Annotated[
+        str, typer.Option("--regime", metavar="REGIME", help="Of the charter; else its only one; or none.")
+    ] = "",
     rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="Under which of its rules.")] = "",
     about: Annotated[str, typer.Option("--about", metavar="REF", help="What it bears on, like a notification.")] = "",
     topic: Annotated[str, typer.Option("--topic", metavar="TOPIC", help="A topic of the charter.")] = "",

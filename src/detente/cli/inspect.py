@@ -27,7 +27,7 @@ TIME = "RFC 3339 with zone, like 2026-11-25T14:00:00+01:00."
 
 Several = list[str] | None
 Spoken = Annotated[str, typer.Option("--language", metavar="TAG", help="Of what is said, BCP 47, like en or ru.")]
-Regime = Annotated[str, typer.Option("--regime", metavar="REGIME", help="Under which regime of the charter.")]
+Regime = Annotated[str, typer.Option("--regime", metavar="REGIME", help="Of the charter; else its only one; or none.")]
 
 
 @app.command(

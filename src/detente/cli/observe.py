@@ -52,7 +52,9 @@ def invite(
     clothing: Annotated[str, typer.Option("--clothing", metavar="TEXT", help="That is needed.")] = "",
     programme: Annotated[str, typer.Option("--programme", metavar="TEXT", help="What is shown when.")] = "",
     about: Annotated[str, typer.Option("--about", metavar="REF", help="The notification of the activity.")] = "",
-    regime: Annotated[str, typer.Option("--regime", metavar="REGIME", help="Under which regime of the charter.")] = "",
+    regime: Annotated[
+        str, typer.Option("--regime", metavar="REGIME", help="Of the charter; else its only one; or none.")
+    ] = "",
     rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="By which of its rules it is answered.")] = "",
     channel: Channel = "plenary",
     language: Spoken = "en",

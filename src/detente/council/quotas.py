@@ -147,8 +147,8 @@ def ledger(states: Iterable[InspectionState]) -> tuple[Account, ...]:
 
 def _ledger(known: Sequence[InspectionState]) -> tuple[Account, ...]:
     visits = [visit for state in known if (visit := visit_of(state)) is not None]
-    notices = [state.notice for state in known if state.notice is not None]
-    keys = {(one.asked, one.sort, one.regime, one.year) for one in visits} | {_key(one) for one in notices}
+    notices = [(_key(state, state.notice), state.notice) for state in known if state.notice is not None]
+    keys = {(one.asked, one.sort, one.regime, one.year) for one in visits} | {key for key, _notice in notices}
     quotas = {_sort_of(state): state.request_terms.quota for state in known}
     return tuple(_account(key, visits, notices, quotas) for key in sorted(keys))
 
@@ -157,18 +157,21 @@ def _sort_of(state: InspectionState) -> tuple[str, str]:
     return state.sort, state.regime
 
 
-def _key(notice: Said) -> tuple[str, str, str, int]:
-    return notice.party, text_of(notice.body, "sort"), text_of(notice.body, "regime"), int(notice.body["year"])
+_Key = tuple[str, str, str, int]
+
+
+def _key(state: InspectionState, notice: Said) -> _Key:
+    return notice.party, state.sort, state.regime, int(notice.body["year"])
 
 
 def _account(
-    key: tuple[str, str, str, int], visits: Sequence[Visit], notices: Sequence[Said],
+    key: _Key, visits: Sequence[Visit], notices: Sequence[tuple[_Key, Said]],
     quotas: Mapping[tuple[str, str], Quota | None],
 ) -> Account:  # fmt: skip
     party, sort, regime, year = key
     mine = [one for one in visits if (one.asked, one.sort, one.regime, one.year) == key]
     # Each notice is a matter of its own: their order is that of proof among them.
-    said = in_order((one for one in notices if _key(one) == key), lambda one: (one.channel, one.index))
+    said = in_order((one for at, one in notices if at == key), lambda one: (one.channel, one.index))
     declared: Register[int] = Register()
     for one in said:
         if isinstance(one.body.get("units"), int):

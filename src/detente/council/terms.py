@@ -1,16 +1,20 @@
 """On which terms an act is asked and answered: by which rule, within which time, with which answers, read by whom.
 
 A rule of a regime is found by the form to which it belongs, like `explanation-reply`: numbers of paragraphs are labels.
-Where an act names no regime, the charter's own clocks hold: `[clocks.reply]` for its kind, else `reply_hours`.
+Where an act names no regime, that of the charter holds which alone has its form; so no rule is left by leaving a
+field empty. Where none has it, or several do, or the act says `none`, the charter's own clocks hold: `[clocks.reply]`
+for its kind, else `reply_hours`.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
 from detente.clock import HOUR, Instant
 from detente.council.agreements import agreements
 from detente.council.duty import Duty, clock_start, reply_duty
 from detente.council.journal import Journal
+from detente.council.kinds import text_of
 from detente.council.said import Said
 from detente.council.settings import reply_seconds
 from detente.errors import Refused
@@ -20,6 +24,10 @@ from detente.regimes.pack import Does, Pack, Quota, Rule
 from detente.regimes.times import Window, events_of
 
 _ANSWERING = frozenset({Does.ANSWER, Does.REPLY, Does.MEET, Does.REPORT, Does.REQUEST, Does.INVITE})
+
+
+WITHOUT: Final = "none"
+"""What an act says that is to stand under no regime, where the charter has one for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,18 @@ def pack_of(charter: Charter, regime: str) -> Pack:
             got=regime, remedy="leave the regime out; the charter's clocks then hold",
         )  # fmt: skip
     return known[regime]
+
+
+def regime_in(charter: Charter, body: Mapping[str, Any], *forms: str) -> str:
+    """Return the regime under which an act stands: that it names, else the only one with rules for one of the forms.
+
+    Returns nothing where the act says `none`, or no regime of the charter, or more than one, has such a rule.
+    """
+    if named := text_of(body, "regime"):
+        return "" if named == WITHOUT else named
+    found = [name for name, pack in agreements(charter).items()
+             if any(rule.format in forms for rule in pack.rules.values())]  # fmt: skip
+    return found[0] if len(found) == 1 else ""
 
 
 def terms_of(charter: Charter, kind: str, regime: str = "", form: str = "", rule: str = "") -> Terms:

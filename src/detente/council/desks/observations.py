@@ -29,6 +29,7 @@ from detente.council.observation.state import (
     REPORT,
     SORTS,
     ObservationState,
+    regime_for,
 )
 from detente.council.papers.appointment import Appointment, Standing
 from detente.council.said import Said
@@ -136,7 +137,7 @@ def _check_invitation(charter: Charter, act: Said) -> None:
             expected=f"an assembly after {rfc3339(act.claimed_at)} and not after the end, which follows the start",
             got=", ".join(rfc3339(at) for at in times), remedy="give other times",
         )  # fmt: skip
-    regime = text_of(act.body, "regime")
+    regime = regime_for(charter, act.body)
     if regime:
         pack = pack_of(charter, regime)
         if rule := text_of(act.body, "rule"):

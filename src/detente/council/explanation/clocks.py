@@ -33,7 +33,7 @@ from detente.council.explanation.state import (
 from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of, texts_of
 from detente.council.said import Said
-from detente.council.terms import Terms, owed, terms_of
+from detente.council.terms import Terms, owed, regime_in, terms_of
 
 SETTLED: Final = {
     NOT_APPLICABLE: DutyState.NOT_APPLICABLE,
@@ -41,6 +41,11 @@ SETTLED: Final = {
     FORCE_MAJEURE: DutyState.FORCE_MAJEURE,
 }
 """Answers by which a duty stands as its debtor says."""
+FORMS: Final = (
+    "explanation-request", "explanation-reply", "bilateral-meeting-request", "plenary-meeting-request",
+    "meeting-report",
+)  # fmt: skip
+"""By which a regime of the charter is found where a request names none."""
 WITHOUT_DELAY: Final = "without delay; no number of hours is set"
 
 
@@ -63,7 +68,7 @@ def report_terms(state: ExplanationState) -> Terms:
 
 def regime_of(state: ExplanationState) -> str:
     """Return the regime under which is asked, or nothing."""
-    return text_of(state.request.body, "regime") if state.request is not None else ""
+    return regime_in(state.charter, state.request.body, *FORMS) if state.request is not None else ""
 
 
 def duties_of(state: ExplanationState, journal: Journal) -> tuple[Duty, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from detente.clock import rfc3339
-from detente.council.explanation.clocks import meeting_terms, reply_terms
+from detente.council.explanation.clocks import FORMS, meeting_terms, reply_terms
 from detente.council.explanation.state import (
     ACCEPTED,
     ANSWER,
@@ -22,7 +22,7 @@ from detente.council.kinds import Place, instant_of, text_of, texts_of
 from detente.council.points import check_zone, parse_area
 from detente.council.said import Said
 from detente.council.settings import fits
-from detente.council.terms import pack_of
+from detente.council.terms import pack_of, regime_in
 from detente.errors import Refused
 from detente.protocol.charter import Charter
 
@@ -69,7 +69,7 @@ def _check_request(charter: Charter, act: Said) -> None:
             remedy="give it with --seen",
         )  # fmt: skip
     parse_area(texts_of(act.body, "area"))
-    if regime := text_of(act.body, "regime"):
+    if regime := regime_in(charter, act.body, *FORMS):
         _check_regime(charter, act, regime)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from detente.clock import Instant, rfc3339
 from detente.council.desk import Line, Section, Sheet
 from detente.council.duty import Duty, DutyState
+from detente.council.explanation.clocks import regime_of
 from detente.council.explanation.state import (
     ANSWER,
     BILATERAL,
@@ -91,7 +92,7 @@ def _facts(state: ExplanationState, request: Said) -> tuple[tuple[str, str], ...
     return (
         ("asked by", state.asker.upper()),
         ("asked", state.asked.upper()),
-        ("under", " ".join(text_of(body, name) for name in ("regime", "rule")).strip()),
+        ("under", f"{regime_of(state)} {text_of(body, 'rule')}".strip()),
         ("cause of concern", text_of(body, "cause")),
         ("type of activity", text_of(body, "activity")),
         ("place or area", text_of(body, "place")),
@@ -160,7 +161,7 @@ def _data(state: ExplanationState, request: Said, owing: Owing, status: str) -> 
         "ref": request.ref,
         "asker": state.asker,
         "asked": state.asked,
-        "regime": text_of(body, "regime") or None,
+        "regime": regime_of(state) or None,
         "rule": text_of(body, "rule") or None,
         "cause": text_of(body, "cause"),
         "activity": text_of(body, "activity"),

@@ -14,6 +14,7 @@ from detente.council.inspection.state import (
     REPORT,
     REQUEST,
     InspectionState,
+    regime_for,
     year_of,
 )
 from detente.council.journal import Journal
@@ -67,7 +68,7 @@ def _check_request(state: InspectionState, act: Said) -> None:
     points = parse_area(texts_of(act.body, "outline"), "outline")
     if location := text_of(act.body, "location"):
         points = (*points, parse_point(location, "location"))
-    if regime := text_of(act.body, "regime"):
+    if regime := regime_for(state.charter, act):
         check_zone(points, pack_of(state.charter, regime).zone, regime)
         if not isinstance(act.body.get("hours"), int):
             raise Refused(
@@ -135,7 +136,7 @@ def _check_notice(state: InspectionState, act: Said) -> None:
     year = act.body["year"]
     if not YEAR_MIN <= year <= YEAR_MAX:
         raise Refused("quota-year", expected=f"a year from {YEAR_MIN} to {YEAR_MAX}", got=str(year))
-    if regime := text_of(act.body, "regime"):
+    if regime := regime_for(state.charter, act):
         pack_of(state.charter, regime)
 
 

@@ -152,12 +152,12 @@ def _notice_sheet(state: InspectionState, notice: Said, owing: Owing) -> Sheet:
     body = notice.body
     facts = (
         ("by", notice.party.upper()), ("quota of", f"{text_of(body, 'sort')}s in {body['year']}"),
-        ("under", text_of(body, "regime")), ("says", text_of(body, "says")),
+        ("under", state.regime), ("says", text_of(body, "says")),
         ("units", str(body["units"]) if "units" in body else ""), ("remark", text_of(body, "text")),
     )  # fmt: skip
     data = {
         "ref": notice.ref, "party": notice.party, "sort": text_of(body, "sort"), "year": body["year"],
-        "regime": text_of(body, "regime") or None, "says": text_of(body, "says"), "units": body.get("units"),
+        "regime": state.regime or None, "says": text_of(body, "says"), "units": body.get("units"),
     }  # fmt: skip
     title = f"Quota of {notice.party.upper()}: {text_of(body, 'sort')}s in {body['year']}"
     return Sheet(title, status_of(state, owing), tuple((name, value) for name, value in facts if value), data=data)

@@ -10,7 +10,8 @@ from detente.council.gathered import Gathered
 from detente.council.kinds import drill_of, instant_of, text_of
 from detente.council.register import Register
 from detente.council.said import Said
-from detente.council.terms import Terms, terms_of
+from detente.council.terms import Terms, regime_in, terms_of
+from detente.protocol.charter import Charter
 
 REQUEST, ANSWER, REPORT, NOTICE = "inspection-request", "inspection-answer", "inspection-report", "quota-notice"
 INSPECTION, EVALUATION = "inspection", "evaluation"
@@ -68,7 +69,7 @@ class InspectionState(Gathered):
     @property
     def regime(self) -> str:
         """Return the regime under which is asked, or of whose quota a notice speaks; or nothing."""
-        return text_of(self._opening.body, "regime") if self._opening is not None else ""
+        return regime_for(self.charter, self._opening) if self._opening is not None else ""
 
     @property
     def beyond_quota(self) -> bool:
@@ -176,6 +177,12 @@ class InspectionState(Gathered):
 
 def _earliest(acts: Iterable[Said]) -> Instant | None:
     return min((at for one in acts if (at := instant_of(one.body, "ends_at")) is not None), default=None)
+
+
+def regime_for(charter: Charter, act: Said) -> str:
+    """Return the regime under which a request or a notice stands, or nothing."""
+    sort = text_of(act.body, "sort")
+    return regime_in(charter, act.body, *(f"{sort}-{form}" for form in ("request", "reply", "report")))
 
 
 def year_of(at: Instant) -> int:

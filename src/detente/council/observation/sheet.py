@@ -50,7 +50,7 @@ def _facts(state: ObservationState, act: Said, journal: Journal) -> tuple[tuple[
     return (
         ("what it is", SORTS[state.sort]),
         ("host", state.host.upper()),
-        ("under", " ".join(text_of(body, name) for name in ("regime", "rule")).strip()),
+        ("under", f"{state.regime} {text_of(body, 'rule')}".strip()),
         ("assembly", f"{_at(instant_of(body, 'assembly_at'))} at {text_of(body, 'assembly_place')}"),
         ("from", _at(instant_of(body, "starts_at")) or ""),
         ("until", _at(instant_of(body, "ends_at")) or ""),
@@ -95,7 +95,7 @@ def _data(state: ObservationState, act: Said, stands: dict[str, str], journal: J
         "mandatory": state.sort == "observation",
         "host": state.host,
         "activity": text_of(body, "activity"),
-        "regime": text_of(body, "regime") or None,
+        "regime": state.regime or None,
         "assembly_at": _at(instant_of(body, "assembly_at")),
         "starts_at": _at(instant_of(body, "starts_at")),
         "ends_at": _at(instant_of(body, "ends_at")),

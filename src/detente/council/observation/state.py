@@ -1,7 +1,8 @@
 """An invitation to observe, or to visit, as its acts make it; silence means that nobody comes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from detente.clock import DAY, Instant
 from detente.council.duty import DutyState, absence
@@ -10,7 +11,8 @@ from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of
 from detente.council.register import Register
 from detente.council.said import Said
-from detente.council.terms import Terms, terms_of
+from detente.council.terms import Terms, regime_in, terms_of
+from detente.protocol.charter import Charter
 
 INVITATION, ANSWER, REPORT = "observation-invitation", "observation-answer", "observation-report"
 OBSERVATION, VISITORS_DAY, DISPEL = "observation", "visitors' day", "visit to dispel concern"
@@ -74,7 +76,12 @@ class ObservationState(Gathered):
     def terms(self) -> Terms:
         """Return on which terms it is answered."""
         body = self.invitation.body if self.invitation is not None else {}
-        return terms_of(self.charter, INVITATION, text_of(body, "regime"), "observation-reply", text_of(body, "rule"))
+        return terms_of(self.charter, INVITATION, self.regime, "observation-reply", text_of(body, "rule"))
+
+    @property
+    def regime(self) -> str:
+        """Return the regime under which is invited, or nothing."""
+        return regime_for(self.charter, self.invitation.body) if self.invitation is not None else ""
 
     def reply_by(self, journal: Journal) -> Instant | None:
         """Return the last second for an answer: as the invitation says, else counted from when it was issued.
@@ -103,3 +110,9 @@ class ObservationState(Gathered):
         act = self.invitation
         starts_at = instant_of(act.body, "starts_at") if act is not None else None
         return 0 if act is None or starts_at is None else max((starts_at - act.claimed_at) // DAY, 0)
+
+
+def regime_for(charter: Charter, body: Mapping[str, Any]) -> str:
+    """Return the regime under which is invited; what is voluntary stands under one only where it says so."""
+    forms = ("observation-invitation", "observation-reply") if text_of(body, "sort") == OBSERVATION else ()
+    return regime_in(charter, body, *forms)
