@@ -12,6 +12,9 @@ Instant = int
 HOUR = 3_600
 DAY = 86_400
 
+LAST: Final = 253_402_300_799
+"""The last second that RFC 3339 can write, as `limits.INSTANT_MAX`, which stands on the same step."""
+
 _GROUP: Final = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})Z ([A-Z]{3}) ([0-9]{2}|[0-9]{4})")
 _MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _CENTURY_TURNS: Final = 69
@@ -73,6 +76,14 @@ class ScenarioClock:
         """Set the scenario's time; never backwards."""
         self._base = max(at, self.now())
         self._running_since = time.monotonic() if running else None
+
+
+def held(at: int) -> Instant:
+    """Return a sum of times as an instant that can be written: beyond 1970 and 9999 it stands at the bound.
+
+    Whatever is added to an instant that others name goes through here, so that no act makes a time without words.
+    """
+    return min(max(at, 0), LAST)
 
 
 def rfc3339(at: Instant) -> str:

@@ -168,14 +168,23 @@ EVIDENCE_PARTS_MAX = 4_096
 BODY_TEXT_CHARACTERS_MAX = 60_000
 """One text in an act's body: what an entry of 65,535 bytes holds beside its envelope, in one-byte letters."""
 
-REGIMES_MAX = 32
-"""Regimes of one charter: more than any two states have with each other."""
-
 YEAR_MIN, YEAR_MAX = 1_970, 9_999
 """A calendar year that an act names: what a count of seconds since 1970 can say, in four digits."""
 
 POINT_CHARACTERS_MAX = 40
 """A position in decimal degrees: two numbers of at most 11 characters, with room for spaces."""
+
+VISIT_HOURS_MAX = 8_760
+"""Hours of one visit: a year; those of the Vienna Document last two days."""
+
+PERSONS_MAX = 10_000
+"""Persons of one team, or observers of one party: a division, and nobody sends one to look."""
+
+UNITS_MAX = 1_000_000
+"""Units and formations from which a quota follows: more than all armies have."""
+
+NUMBER_MAX = 1_000_000
+"""A number that acts give to what they count one by one: tests, items, questions, amendments, brackets, versions."""
 
 BODY_ITEMS_MAX = 1_000
 """Items of one list in an act's body that a desk reads."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from detente.clock import HOUR, Instant, rfc3339
+from detente.clock import HOUR, Instant, held, rfc3339
 from detente.council.journal import Journal
 from detente.council.reckoning import span
 from detente.council.said import Said
@@ -113,7 +113,7 @@ def clock_start(act: Said, debtor: str, citing: Iterable[Said], journal: Journal
     if (entered := journal.entered(act)) is not None:
         flash = act.precedence >= FLASH
         hours = charter.clocks.flash_deeming_hours if flash else charter.clocks.deeming_hours
-        found.append(Start(entered.at + hours * HOUR, "deemed"))
+        found.append(Start(held(entered.at + hours * HOUR), "deemed"))
     return min(found, key=lambda start: start.at, default=None)
 
 
@@ -172,7 +172,7 @@ def reply_duty(
     start = clock_start(act, debtor, citing, journal, charter)
     fixed = due_at is not None
     if due_at is None and start is not None and seconds is not None:
-        due_at = start.at + seconds
+        due_at = held(start.at + seconds)
     met = [(answered_at(one, act.party, journal), one.ref) for one in answers if one.party == debtor]
     started = start_step(start, debtor, act.ref, kept=journal.kept)
     duty = Duty(

@@ -94,7 +94,7 @@ def judge(
 
 def _check_terms(act: Said, charter: Charter) -> None:
     """Until what its author names is known here, nobody can tell who is asked: it is judged again when that comes."""
-    number, gone = act.body.get("amended", 0), texts_of(act.body, "without")
+    number, gone = act.body.get("amended") or 0, texts_of(act.body, "without")
     unheard = [party for party in gone if party not in charter.withdrawn]
     if number > charter.amended or unheard:
         raise Refused(

@@ -8,7 +8,13 @@ from typing import Any, Final
 
 from detente.clock import Instant, parse_rfc3339, rfc3339
 from detente.errors import Refused
-from detente.limits import BODY_ITEMS_MAX, BODY_TEXT_CHARACTERS_MAX, DRILL_CHARACTERS_MAX, INSTANT_MAX
+from detente.limits import (
+    AMENDMENTS_MAX,
+    BODY_ITEMS_MAX,
+    BODY_TEXT_CHARACTERS_MAX,
+    DRILL_CHARACTERS_MAX,
+    INSTANT_MAX,
+)
 
 
 class Speech(StrEnum):
@@ -79,6 +85,7 @@ class Field:
         choices: of a text; empty where any text may stand.
         fields: of a table.
         characters_max: of a text.
+        most: the largest number.
     """
 
     label: str
@@ -88,6 +95,7 @@ class Field:
     choices: tuple[str, ...] = ()
     fields: Mapping[str, "Field"] = field(default_factory=dict)
     characters_max: int = BODY_TEXT_CHARACTERS_MAX
+    most: int = INSTANT_MAX
 
     def check(self, name: str, value: object) -> None:
         """Be silent where the value is what the field holds.
@@ -130,8 +138,8 @@ class Field:
                 got=str(value)[:80],
                 remedy="choose one of them",
             )
-        if isinstance(value, int) and not isinstance(value, bool) and not 0 <= value <= INSTANT_MAX:
-            raise _other_type(f"{self.sort.value} from 0 on", name, value)
+        if isinstance(value, int) and not isinstance(value, bool) and not 0 <= value <= self.most:
+            raise _beyond(self, name, value)
         if isinstance(value, dict):
             for inner, wants in self.fields.items():
                 wants.check(f"{name}.{inner}", value.get(inner))
@@ -177,6 +185,13 @@ def _other_type(expected: str, name: str, value: object) -> Refused:
     return Refused(
         "body-field-type", expected=f"{expected} in {name}", got=type(value).__name__, remedy="see detente kinds KIND"
     )
+
+
+def _beyond(wanted: Field, name: str, value: int) -> Refused:
+    bounds = "time from 1970 to 9999" if wanted.sort is Sort.INSTANT else f"number from 0 to {wanted.most}"
+    # Python refuses to write numbers of thousands of digits.
+    got = str(value) if value.bit_length() <= 64 else "one of more than 64 bits"
+    return Refused("body-field-type", expected=f"{bounds} in {name}", got=got, remedy="see detente kinds KIND")
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +275,9 @@ COMMON: Final[Mapping[str, Field]] = {
     "drill": Field(
         "Name of the drill; it counts as practised only", required=False, characters_max=DRILL_CHARACTERS_MAX
     ),
-    "amended": Field("Amendments in force when the dossier was opened", Sort.COUNT, required=False),
+    "amended": Field(
+        "Amendments in force when the dossier was opened", Sort.COUNT, required=False, most=AMENDMENTS_MAX
+    ),
     "without": Field("Parties that had withdrawn by then", required=False, many=True, characters_max=32),
     "bears_on": Field("Assurances on which it bears", required=False, many=True, characters_max=200),
 }

@@ -13,7 +13,7 @@ Source: design section 4, "Clocks are fair by evidence"; the normative page is d
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from detente.clock import DAY, HOUR, Instant, rfc3339
+from detente.clock import DAY, HOUR, Instant, held, rfc3339
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,7 @@ class _Hand:
         # What stood already for another question does not stand twice.
         stood = max(0, one.until - max(one.at, self._stood_until))
         self._stood_until = max(self._stood_until, one.until)
-        self.due_at += stood
-        self.strict_at += stood
+        self.due_at, self.strict_at = held(self.due_at + stood), held(self.strict_at + stood)
         ended = f"the answer was there {rfc3339(one.until)} ({one.answer})"
         ended = ended if one.answer else f"no answer by {rfc3339(one.until)}, and no clock stands longer for one"
         self.steps.append(f"{asked}; {ended}: the clock stood {span(stood)}, due {rfc3339(self.due_at)}")

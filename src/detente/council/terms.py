@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from detente.clock import HOUR, Instant
+from detente.clock import HOUR, Instant, held
 from detente.council.agreements import agreements
 from detente.council.duty import Duty, clock_start, reply_duty
 from detente.council.journal import Journal
@@ -69,7 +69,7 @@ class Terms:
         if self.rule is None or self.pack is None or self.rule.due is None:
             if at is None or self.seconds is None:
                 return None
-            end = at + self.seconds
+            end = held(at + self.seconds)
             return DueTime(end, end, ())
         known = {} if at is None else dict.fromkeys(events_of(self.rule.due), at)
         return due(self.rule.due, {**known, **(events or {})}, self.pack)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from detente.clock import Instant
+from detente.clock import Instant, held
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +39,4 @@ class Waiting:
     @property
     def read_by_at(self) -> Instant:
         """Return until when it is to be read."""
-        return self.since + self.objective_seconds
+        return held(self.since + self.objective_seconds)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from detente.clock import HOUR, Instant, rfc3339
+from detente.clock import HOUR, Instant, held, rfc3339
 from detente.council.desks.line_tests import TEST, hours_between
 from detente.council.line_text import text_of_test
 from detente.council.said import Said
@@ -43,7 +43,7 @@ class LineTests:
         if not hours or not self.others(charter):
             return None
         last = self._last(council)
-        return 0 if last is None else last.claimed_at + hours * HOUR
+        return 0 if last is None else held(last.claimed_at + hours * HOUR)
 
     def others(self, charter: Charter) -> tuple[str, ...]:
         """Return who reads the line beside this party, in the order of the charter; nobody for one that does not."""

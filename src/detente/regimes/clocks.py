@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from detente.clock import DAY, Instant, rfc3339
-from detente.limits import INSTANT_MAX
+from detente.clock import DAY, Instant, held, rfc3339
 from detente.regimes.pack import Calendar, Pack
 from detente.regimes.times import PERIOD, At, Due, Fixed, Length, Readings, Side, Span, Unit, Window
 from detente.regimes.values import moment_of
@@ -81,13 +80,13 @@ def event_of(value: object) -> Event | None:
     """Return the day or second that a value states, None of all else; a time without a zone states none."""
     moment = moment_of(value)
     if isinstance(moment, datetime):
-        return _held(int(moment.timestamp()))
+        return held(int(moment.timestamp()))
     return moment
 
 
 def day_of(event: Event) -> date:
     """Return the day of an event in UTC."""
-    return event if isinstance(event, date) else datetime.fromtimestamp(_held(event), UTC).date()
+    return event if isinstance(event, date) else datetime.fromtimestamp(held(event), UTC).date()
 
 
 def _side_by_side(strict: DueTime, lenient: DueTime, why: str) -> DueTime:
@@ -119,7 +118,7 @@ def _at(event: str, events: Mapping[str, Event]) -> DueTime | None:
         return None
     if isinstance(found, date):
         return _on_day(found, (f"at the event {event}, {found.isoformat()}",))
-    at = _held(found)
+    at = held(found)
     return DueTime(at, at, (f"at the event {event}, {rfc3339(at)}",))
 
 
@@ -147,7 +146,7 @@ def _counted(length: Length, side: Side, event: str, events: Mapping[str, Event]
     found = events.get(event)
     if found is None:
         return None
-    start = found.isoformat() if isinstance(found, date) else rfc3339(_held(found))
+    start = found.isoformat() if isinstance(found, date) else rfc3339(held(found))
     bounds = _spanned(length, side, found, pack)
     steps = (f"{event}: {start}", *_word_steps(length, pack), f"{_said(length)} {side}", *bounds.steps)
     word = pack.words.get(length.word)
@@ -163,13 +162,13 @@ def _spanned(length: Length, side: Side, event: Event, pack: Pack) -> _Bounds:
     if (unit := _SECONDS.get(length.unit)) is not None:
         seconds = sign * length.amount * unit
         if isinstance(event, date):
-            first, last = _held(_first(event) + seconds), _held(_last(event) + seconds)
+            first, last = held(_first(event) + seconds), held(_last(event) + seconds)
             return _Bounds(first, last, (f"the event's day only is known: {rfc3339(first)} to {rfc3339(last)}",))
-        at = _held(_held(event) + seconds)
+        at = held(held(event) + seconds)
         return _Bounds(at, at, (f"to the second: {rfc3339(at)}",))
     day = _moved(day_of(event), length, sign, pack.calendars.get(length.calendar))
     first, last = _first(day), _last(day)
-    strict = first if isinstance(event, date) else min(first + _held(event) % DAY, last)
+    strict = first if isinstance(event, date) else min(first + held(event) % DAY, last)
     return _Bounds(strict, last, (f"on {day.isoformat()}", _day_step(strict, last)))
 
 
@@ -205,15 +204,11 @@ def _months(day: date, months: int) -> date:
 
 
 def _first(day: date) -> Instant:
-    return _held((day - date(1970, 1, 1)).days * DAY)
+    return held((day - date(1970, 1, 1)).days * DAY)
 
 
 def _last(day: date) -> Instant:
-    return _held((day - date(1970, 1, 1)).days * DAY + DAY - 1)
-
-
-def _held(at: Instant) -> Instant:
-    return min(max(at, 0), INSTANT_MAX)
+    return held((day - date(1970, 1, 1)).days * DAY + DAY - 1)
 
 
 def _day_step(strict: Instant, lenient: Instant) -> str:

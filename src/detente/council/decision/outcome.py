@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from detente.clock import Instant
+from detente.clock import Instant, held
 from detente.council.decision.silence import Terms
 from detente.council.journal import Heads, Journal
 from detente.council.kinds import instant_of
@@ -135,7 +135,7 @@ def _silence(procedure: Procedure, terms: Terms, journal: Journal) -> Outcome:
     stages: list[tuple[Instant, tuple[Said, ...]]] = [(expires_at, (procedure.proposal,))]
     while True:
         # Step 1: the heads that close it at this expiry.
-        closing = journal.first(expires_at + terms.grace_seconds)
+        closing = journal.first(held(expires_at + terms.grace_seconds))
         in_time = _InTime(journal, closing, expires_at)
         # Step 2: withdrawals, then objections that nobody lifted.
         withdrawals = in_time.of(procedure.withdrawals)
@@ -161,7 +161,7 @@ def _silence(procedure: Procedure, terms: Terms, journal: Journal) -> Outcome:
         result,
         final=closing is not None and journal.whole(closing),
         expires_at=expires_at,
-        closes_at=expires_at + terms.grace_seconds,
+        closes_at=held(expires_at + terms.grace_seconds),
         closed_at=closing.at if closing else None,
         counted=_refs((*withdrawals, *objections)),
         lifted=_refs([act for act in said if act.ref in lifted]),
@@ -220,7 +220,7 @@ def _had(
         found.append((received_at, "receipt"))
     entered = journal.entered(act)
     if entered is not None and (closing is None or entered <= closing):
-        found.append((entered.at + procedure.deeming_seconds, "deemed"))
+        found.append((held(entered.at + procedure.deeming_seconds), "deemed"))
     return min(found, default=(None, ""))
 
 

@@ -15,7 +15,8 @@ from detente.protocol.charter import Charter
 
 GRACE_SECONDS_MAX: Final = DAY
 """No proposer keeps a procedure from closing at will."""
-_HOURS_MAX: Final = 8_760
+HOURS_MAX: Final = 8_760
+"""No procedure is asked to give more than a year for reading."""
 _NAMES: Final = ("expires_at", "reading_hours", "grace_seconds")
 
 
@@ -55,8 +56,8 @@ def silence_of(charter: Charter) -> Silence:
     """
     found = table(charter, "silence")
     return Silence(
-        found.number("minimum_hours", 1, _HOURS_MAX, 24),
-        found.number("reading_hours", 0, _HOURS_MAX, 12),
+        found.number("minimum_hours", 1, HOURS_MAX, 24),
+        found.number("reading_hours", 0, HOURS_MAX, 12),
         found.number("grace_minutes", 0, GRACE_SECONDS_MAX // 60, 10) * 60,
     )
 

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from detente.clock import Instant, rfc3339
+from detente.clock import Instant, held, rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, DutyState, absence, answered_at, clock_start
 from detente.council.journal import Journal
@@ -339,7 +339,7 @@ def _standstill(
         if (start := clock_start(act, debtor, state.acts.values(), journal, state.charter)) is not None
     ]
     # A question that nobody answers stops no clock for ever.
-    most = at + clarification_seconds(state.charter)
+    most = held(at + clarification_seconds(state.charter))
     if ends and max(at, min(ends)[0]) <= most:
         until, ref = min(ends)
         return Standstill(at, asked.ref, asked.party, ref, max(at, until))

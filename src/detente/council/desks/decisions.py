@@ -22,10 +22,10 @@ its author did not know may still make it timely, and only the journal says so.
 
 from dataclasses import replace
 
-from detente.clock import rfc3339
+from detente.clock import HOUR, rfc3339
 from detente.council.decision.outcome import Result
 from detente.council.decision.sheet import sheet_of
-from detente.council.decision.silence import check_no_terms, check_terms, silence_of
+from detente.council.decision.silence import HOURS_MAX, check_no_terms, check_terms, silence_of
 from detente.council.decision.state import (
     AGREE,
     AMEND,
@@ -78,8 +78,8 @@ KINDS = table_of(
             "text": TEXT,
             "procedure": Field("Procedure", choices=(SILENCE, CONSENSUS)),
             "expires_at": Field("Silence expires", Sort.INSTANT, required=False),
-            "reading_hours": Field("Least time for reading that binds", Sort.COUNT, required=False),
-            "grace_seconds": Field("Grace for what is on its way", Sort.COUNT, required=False),
+            "reading_hours": Field("Least time for reading that binds", Sort.COUNT, required=False, most=HOURS_MAX),
+            "grace_seconds": Field("Grace for what is on its way", Sort.COUNT, required=False, most=HOURS_MAX * HOUR),
             "symbol": Field("Provisional symbol", required=False, characters_max=NUMBER_CHARACTERS),
             "meeting": Field("Reference of the meeting", required=False, characters_max=200),
             "revises": Field("Reference of the proposal that it replaces", required=False, characters_max=200),

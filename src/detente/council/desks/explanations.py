@@ -41,14 +41,14 @@ from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Sort, Speech, table_of
 from detente.council.said import Said
 from detente.errors import Refused
-from detente.limits import NAME_CHARACTERS_MAX, POINT_CHARACTERS_MAX
+from detente.limits import NAME_CHARACTERS_MAX, NUMBER_MAX, POINT_CHARACTERS_MAX
 from detente.protocol.charter import Charter
 
 NAME, TITLE = "explanations", "Requests for explanation"
 
 _PLACE = Field("Place or area, in words", required=False, characters_max=500)
 _PARTIES = {"required": False, "many": True, "characters_max": 32}
-_ONE_ANSWER = {"number": Field("Number of the question, from 1", Sort.COUNT), "text": Field("Answer")}
+_ONE_ANSWER = {"number": Field("Number of the question, from 1", Sort.COUNT, most=NUMBER_MAX), "text": Field("Answer")}
 
 KINDS = table_of(
     Kind(

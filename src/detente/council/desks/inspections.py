@@ -44,7 +44,7 @@ from detente.council.papers.appointment import Appointment
 from detente.council.quotas import check_room
 from detente.council.said import Said
 from detente.errors import Refused
-from detente.limits import NAME_CHARACTERS_MAX, POINT_CHARACTERS_MAX
+from detente.limits import NAME_CHARACTERS_MAX, PERSONS_MAX, POINT_CHARACTERS_MAX, UNITS_MAX, VISIT_HOURS_MAX, YEAR_MAX
 from detente.protocol.charter import Charter
 
 NAME, TITLE = "inspections", "Inspections"
@@ -66,7 +66,7 @@ KINDS = table_of(
             "regime": _REGIME,
             "enters_at": Field("Estimated time of entry", Sort.INSTANT),
             "entry_point": _short("Point of entry", required=True),
-            "hours": Field("Hours in the area or at the unit", Sort.COUNT, required=False),
+            "hours": Field("Hours in the area or at the unit", Sort.COUNT, required=False, most=VISIT_HOURS_MAX),
             "area": Field("Area, in words", required=False),
             "outline": Field("Positions that bound it, like 54.71, 19.92", required=False, many=True,
                              characters_max=POINT_CHARACTERS_MAX),
@@ -74,8 +74,9 @@ KINDS = table_of(
             "subordination": _short("Its subordination"),
             "location": Field("Its peacetime location, like 54.71, 19.92", required=False,
                               characters_max=POINT_CHARACTERS_MAX),
-            "team": Field("Size of the team, persons", Sort.COUNT),
-            "auxiliary": Field("Interpreters, drivers, crew beside it, persons", Sort.COUNT, required=False),
+            "team": Field("Size of the team, persons", Sort.COUNT, most=PERSONS_MAX),
+            "auxiliary": Field("Interpreters, drivers, crew beside it, persons", Sort.COUNT, required=False,
+                               most=PERSONS_MAX),
             "persons": Field("Members of the team", Sort.TABLE, many=True, required=False, fields=_PERSON),
             "means": Field("Means", required=False, choices=("ground", "air", "both")),
             "transport": _short("Transport to and from the point of entry"),
@@ -122,10 +123,10 @@ KINDS = table_of(
         NOTICE, "notice of a quota", Speech.INFORMS, "01",
         {
             "sort": _SORT,
-            "year": Field("Calendar year", Sort.COUNT),
+            "year": Field("Calendar year", Sort.COUNT, most=YEAR_MAX),
             "says": Field("What it says", choices=(QUOTA_USED, DECLARED)),
             "regime": _REGIME,
-            "units": Field("Units from which a quota follows", Sort.COUNT, required=False),
+            "units": Field("Units from which a quota follows", Sort.COUNT, required=False, most=UNITS_MAX),
             "text": Field("Remark", required=False),
         },
         place=Place.EVERYBODY, alone=True, text={"en": "{party}, {sort}s in {year}: {says}. {text}"},

@@ -26,7 +26,7 @@ from detente.council.line_text import Score, score
 from detente.council.said import Said
 from detente.council.settings import reply_seconds, table
 from detente.errors import Refused
-from detente.limits import LINE_TEXT_CHARACTERS_MAX, NAME_CHARACTERS_MAX
+from detente.limits import LINE_TEXT_CHARACTERS_MAX, NAME_CHARACTERS_MAX, NUMBER_MAX
 from detente.protocol.charter import LINE, Charter
 
 NAME, TITLE = "line-tests", "Line tests"
@@ -37,7 +37,7 @@ KINDS = table_of(
     Kind(
         TEST, "line test", Speech.ASKS, "02",
         {
-            "number": Field("Number of the test, by its author", Sort.COUNT),
+            "number": Field("Number of the test, by its author", Sort.COUNT, most=NUMBER_MAX),
             "text": Field("A text without meaning", characters_max=LINE_TEXT_CHARACTERS_MAX),
         },
         place=Place.EVERYBODY, alone=True, survives=True, text={"en": "{party} tests the line, number {number}"},

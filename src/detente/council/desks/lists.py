@@ -27,13 +27,13 @@ from detente.council.journal import Journal
 from detente.council.kinds import TEXT, Field, Kind, Place, Sort, Speech, instant_of, table_of, text_of, texts_of
 from detente.council.said import Said
 from detente.errors import Refused
-from detente.limits import LIST_ITEMS_MAX
+from detente.limits import LIST_ITEMS_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter
 from detente.protocol.commitment import COMMITMENT_BYTES, SALT_BYTES, Committed, commitment_of
 
 NAME, TITLE = "lists", "Lists"
 OPEN, COMMIT, REVEAL, DECLINE, KEPT = "lists-open", "lists-commit", "lists-reveal", "lists-decline", "lists-kept"
-_ITEM = Field("Number of the item, from 1", Sort.COUNT)
+_ITEM = Field("Number of the item, from 1", Sort.COUNT, most=NUMBER_MAX)
 
 KINDS = table_of(
     Kind(
@@ -61,7 +61,10 @@ KINDS = table_of(
     ),
     Kind(
         DECLINE, "declining to reveal", Speech.DECLINES, "12",
-        {"item": Field("Number of the item; none for all", Sort.COUNT, required=False), "text": Field("Reason")},
+        {
+            "item": Field("Number of the item; none for all", Sort.COUNT, required=False, most=NUMBER_MAX),
+            "text": Field("Reason"),
+        },
         needs_re=True, opens=False, answers=(OPEN,), text={"en": "{party} declines: {text}"},
     ),
     Kind(

@@ -63,7 +63,7 @@ from detente.council.papers.appointment import Appointment
 from detente.council.said import Said
 from detente.council.settings import reply_seconds
 from detente.errors import Refused
-from detente.limits import MEETING_TITLE_CHARACTERS_MAX
+from detente.limits import MEETING_TITLE_CHARACTERS_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter
 
 NAME, TITLE = "meetings", "Meetings"
@@ -143,7 +143,8 @@ KINDS = table_of(
           fields={"title": _TITLE, "text": Field("Text, with alternatives as [A: words | B: other words]")},
           text={"en": "{party} tables a text: {title}"}),
     _kind(CHOOSE, "choice in a joint text", Speech.AGREES, "03", needs_re=True, answers=(TEXT,),
-          fields={"bracket": Field("Bracket, from 1", Sort.COUNT), "option": Field("Label", characters_max=32)}),
+          fields={"bracket": Field("Bracket, from 1", Sort.COUNT, most=NUMBER_MAX),
+                  "option": Field("Label", characters_max=32)}),
     _kind(SIGN, "signature under minutes or a text", Speech.AGREES, "05", needs_re=True, answers=(MINUTES, TEXT),
           made=True,
           fields={

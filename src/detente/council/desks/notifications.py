@@ -37,6 +37,7 @@ from detente.council.notification.state import (
 from detente.council.papers.appointment import Appointment
 from detente.council.said import Said
 from detente.errors import Refused
+from detente.limits import ACTIVITY_FIGURE_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter
 from detente.regimes.activity import Activity
 from detente.regimes.forms import render as form_lines
@@ -53,14 +54,16 @@ KINDS = table_of(
         {
             "regime": Field("Regime of the charter", characters_max=32),
             "format": Field("Form of the regime", characters_max=64),
-            "version": Field("Version of the form", Sort.COUNT, required=False),
+            "version": Field("Version of the form", Sort.COUNT, required=False, most=NUMBER_MAX),
             "fields": Field("The form, filled in", Sort.TABLE, required=False),
             "text": Field("Narrative, in its author's language", required=False),
             "nil": Field("There is nothing to report", Sort.FLAG, required=False),
-            "announced": Field("Total number of troops as said in public", Sort.COUNT, required=False),
+            "announced": Field("Total number of troops as said in public", Sort.COUNT, required=False,
+                               most=ACTIVITY_FIGURE_MAX),
             "single_command": Field("Under a single operational command", Sort.FLAG, required=False),
             "in_zone": Field("In the zone of the regime", Sort.FLAG, required=False),
-            "own_troops": Field("Troops of its own part, where somebody else hosts it", Sort.COUNT, required=False),
+            "own_troops": Field("Troops of its own part, where somebody else hosts it", Sort.COUNT, required=False,
+                                most=ACTIVITY_FIGURE_MAX),
             "parent": Field("Notification of the activity of which this is a part", required=False,
                             characters_max=200),
         },
@@ -69,7 +72,7 @@ KINDS = table_of(
     Kind(
         AMENDMENT, "amendment of a notification", Speech.INFORMS, "01",
         {
-            "number": Field("Number of the amendment, from 1", Sort.COUNT),
+            "number": Field("Number of the amendment, from 1", Sort.COUNT, most=NUMBER_MAX),
             "fields": Field("Fields that change, with their new values", Sort.TABLE, required=False),
             "removed": Field("Fields that are stated no more", required=False, many=True, characters_max=64),
             "reason": Field("Reason"),
@@ -83,7 +86,10 @@ KINDS = table_of(
     ),
     Kind(
         ESTIMATE, "estimate of another's activity", Speech.INFORMS, "01",
-        {"troops": Field("Troops, as its author estimates", Sort.COUNT), "text": Field("On what it rests")},
+        {
+            "troops": Field("Troops, as its author estimates", Sort.COUNT, most=ACTIVITY_FIGURE_MAX),
+            "text": Field("On what it rests"),
+        },
         needs_re=True, answers=(NOTIFICATION, AMENDMENT), opens=False,
         text={"en": "{party} estimates {troops} troops for {re}: {text}"},
     ),

@@ -36,7 +36,7 @@ from detente.council.said import Said
 from detente.council.settings import fits
 from detente.council.terms import pack_of
 from detente.errors import Refused
-from detente.limits import NAME_CHARACTERS_MAX
+from detente.limits import NAME_CHARACTERS_MAX, PERSONS_MAX
 from detente.protocol.charter import Charter
 
 NAME, TITLE = "observations", "Observation"
@@ -61,7 +61,7 @@ KINDS = table_of(
             "assembly_place": Field("Where", characters_max=500),
             "starts_at": Field("From when", Sort.INSTANT),
             "ends_at": Field("Until when", Sort.INSTANT),
-            "observers": Field("Observers of each party at most", Sort.COUNT, required=False),
+            "observers": Field("Observers of each party at most", Sort.COUNT, required=False, most=PERSONS_MAX),
             "reply_by_at": Field("By when answers are asked for, where no rule says", Sort.INSTANT, required=False),
             "languages": Field("Working languages", required=False, many=True, characters_max=35),
             "lodging": _text("Board and lodging"),

@@ -44,7 +44,7 @@ _ACT: Final[Mapping[str, Field]] = {
     "re": Field("Act that it answers", required=False),
     "dossier": Field("Dossier", required=False),
     "cites": Field("Acts that it builds on", required=False, many=True),
-    "precedence": Field("Precedence, 0 to 3", Sort.COUNT, required=False),
+    "precedence": Field("Precedence, 0 to 3", Sort.COUNT, required=False, most=3),
     "language": Field("Language, BCP 47", required=False),
     "marking": Field("Marking", required=False),
 }

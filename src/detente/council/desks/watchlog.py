@@ -20,7 +20,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Place, Sort, Speech, table_of, text_of, texts_of
 from detente.council.said import Said
 from detente.errors import Refused
-from detente.limits import NAME_CHARACTERS_MAX
+from detente.limits import NAME_CHARACTERS_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter
 
 NAME, TITLE = "watchlog", "Watch log"
@@ -46,7 +46,7 @@ KINDS = table_of(
             "person": Field("Who is alarmed", characters_max=NAME_CHARACTERS_MAX),
             "party": Field("Whose acts it is about", characters_max=32),
             "about": Field("Acts", Sort.TABLE, many=True, fields=ABOUT),
-            "more": Field("Further acts that it counts", Sort.COUNT, required=False),
+            "more": Field("Further acts that it counts", Sort.COUNT, required=False, most=NUMBER_MAX),
         },
         place=Place.OWN, made=True, text={"en": "alarm to {person}"},
     ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from detente.clock import HOUR, Instant
+from detente.clock import HOUR, Instant, held
 from detente.council.gathered import Gathered
 from detente.council.kinds import drill_of, instant_of, text_of
 from detente.council.register import Register
@@ -96,7 +96,7 @@ class InspectionState(Gathered):
     @property
     def _planned_end(self) -> Instant | None:
         hours = self.request.body.get("hours") if self.request is not None else None
-        return self.enters_at + hours * HOUR if isinstance(hours, int) else None
+        return held(self.enters_at + hours * HOUR) if isinstance(hours, int) else None
 
     @property
     def _host_comments(self) -> tuple[Said, ...]:
