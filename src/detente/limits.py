@@ -122,6 +122,9 @@ DRILL_CHARACTERS_MAX = 64
 SILENCE_SECONDS_MAX = 8_035_200
 """An announced silence: 93 days, a season; who is away for longer suspends, or says it again."""
 
+TOML_KEY_PARTS_MAX = 16
+"""Parts of one dotted key: our documents need four; Python's reader takes time and memory with their square."""
+
 NAME_CHARACTERS_MAX = 200
 """A party's, council's or channel's name for people: twice the longest of a UN member, and room."""
 

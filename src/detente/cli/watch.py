@@ -1,6 +1,5 @@
 """Watches: `watch board`, `watch handover`, `watch roster set`, `watch roster show`."""
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,7 +7,8 @@ import typer
 
 from detente.cli import printing, saying, signing, watch_alarms, watch_board
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text
-from detente.errors import Refused
+from detente.errors import Malformed, Refused
+from detente.protocol.toml import parse_toml
 
 if TYPE_CHECKING:
     from detente.home.client import Client
@@ -104,9 +104,9 @@ def set_roster(
     from detente.home import calls
 
     try:
-        contacts = tomllib.loads(read_text(file, "a roster as TOML")).get("contacts", [])
-    except tomllib.TOMLDecodeError as fault:
-        raise Refused("roster-file", expected="TOML with [[contacts]]", got=str(fault)) from None
+        contacts = parse_toml("roster-file", read_text(file, "a roster as TOML")).get("contacts", [])
+    except Malformed as fault:
+        raise Refused("roster-file", expected="TOML with [[contacts]]", got=fault.got or "") from None
     with client_of(directory, passphrase_file) as client:
         party = client.call(calls.ShowParty()).party
         last = _newest(client, council, None, lambda data: [one for one in data["rosters"] if one["party"] == party])

@@ -8,14 +8,14 @@ next generation of its feeds instead of continuing them (design section 3).
 import fcntl
 import hashlib
 import os
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from detente.errors import Refused
+from detente.errors import Malformed, Refused
+from detente.protocol.toml import parse_toml
 
 if TYPE_CHECKING:
     from detente.record.store import Store
@@ -63,7 +63,7 @@ class Folder:
             Refused: `folder-empty`, `folder-version`, `folder-damaged`.
         """
         try:
-            config = tomllib.loads(self.config.read_text(encoding="utf-8"))
+            config = parse_toml("folder-damaged", self.config.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise Refused(
                 "folder-empty",
@@ -71,7 +71,7 @@ class Folder:
                 got=str(self.path),
                 remedy="detente party new ID --name TEXT --dir DIR, or give the right --dir",
             ) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        except (Malformed, UnicodeDecodeError) as fault:
             raise Refused(
                 "folder-damaged",
                 expected="party.toml as TOML",

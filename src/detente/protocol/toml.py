@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from detente.clock import Instant, rfc3339
 from detente.errors import Malformed
-from detente.limits import INSTANT_MAX, NAME_CHARACTERS_MAX, PROSE_CHARACTERS_MAX
+from detente.limits import INSTANT_MAX, NAME_CHARACTERS_MAX, PROSE_CHARACTERS_MAX, TOML_KEY_PARTS_MAX
 from detente.tlog import base64
 
 ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
@@ -28,6 +28,17 @@ COUNCIL: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}-[0-9a-f]{16}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _TURNING: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _UNSHOWN: Final = frozenset({"Cc", "Zl", "Zp", "Cs", "Cn"})
+_STRING_OR_COMMENT: Final = re.compile(
+    r'''"""(?:[^"\\]|\\.|"(?!""))*+(?:"{3,5})?'''
+    r"""|'''(?:[^']|'(?!''))*+(?:'{3,5})?"""
+    r"""|"(?:[^"\\\n]|\\.)*+"?"""
+    r"""|'[^'\n]*+'?"""
+    r"|#[^\n]*+",
+    re.DOTALL,
+)
+"""Nothing in it is tried twice: what is not closed is left where it ends, so that a scan takes one pass."""
+
+_PART: Final = re.compile(r"[^\n=,\[\]{}]+")
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 
 
@@ -49,6 +60,7 @@ def parse_toml(code: str, text: str) -> dict[str, Any]:
     Raises:
         Malformed: with `code`.
     """
+    _check_keys(code, text)
     try:
         return tomllib.loads(text)
     except RecursionError:
@@ -56,6 +68,14 @@ def parse_toml(code: str, text: str) -> dict[str, Any]:
     except ValueError as fault:
         # tomllib.TOMLDecodeError, and what dates and numbers beyond Python's bounds raise.
         raise Malformed(code, expected="TOML", got=str(fault)[:200]) from None
+
+
+def _check_keys(code: str, text: str) -> None:
+    """Be silent where every dotted key is short; up to the first mistake in a text, which is then found by itself."""
+    for part in _PART.finditer(_STRING_OR_COMMENT.sub("", text)):
+        # No value has more than one dot outside of strings, so it is a key.
+        if (dots := part[0].count(".")) >= TOML_KEY_PARTS_MAX:
+            raise Malformed(code, expected=f"keys of at most {TOML_KEY_PARTS_MAX} parts", got=f"one of {dots + 1}")
 
 
 class Table:

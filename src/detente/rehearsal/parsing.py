@@ -3,10 +3,10 @@
 Codes of `Malformed`, each with expected, got (file, event, field) and remedy: see docs/spec/scenario.md section 6.
 """
 
-import tomllib
 from typing import Final
 
 from detente.errors import Malformed
+from detente.protocol.toml import parse_toml
 from detente.rehearsal import scenario as s
 from detente.rehearsal.councils import CouncilReader
 from detente.rehearsal.course import check_course
@@ -28,9 +28,9 @@ def parse_scenario(text: str, file: str) -> s.Scenario:
         Malformed: a `scenario-…` code.
     """
     try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Malformed("scenario-toml", expected="TOML 1.0", got=f"{error} ({file})") from None
+        raw = parse_toml("scenario-toml", text)
+    except Malformed as fault:
+        raise Malformed("scenario-toml", expected=fault.expected, got=f"{fault.got} ({file})") from None
     return _scenario(Table(raw, file), file)
 
 

@@ -33,7 +33,7 @@ class Table:
     """One TOML table whose keys are taken out one by one; `done` refuses what is left.
 
     Args:
-        raw: as `tomllib` returns it.
+        raw: as `parse_toml` returns it.
         where: file and place, like `nrc-2016.toml: event 12 (act suspension)`.
     """
 

@@ -17,7 +17,6 @@ its owner may read. It never stands in `alarms.toml`.
 import os
 import re
 import stat
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,9 +26,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from detente.clock import Instant
 from detente.council.escalation import Person
-from detente.errors import Refused
+from detente.errors import Malformed, Refused
 from detente.home.alarms import door
 from detente.limits import NAME_CHARACTERS_MAX
+from detente.protocol.toml import parse_toml
 
 FILE, SECRETS = "alarms.toml", "alarms.secrets"
 PEOPLE_MAX = 32
@@ -101,13 +101,13 @@ def read_policy(folder: Path) -> Policy:
         Refused: `alarms-none`, `alarms-policy`, `alarms-address-plain`.
     """
     try:
-        given = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
+        given = parse_toml("alarms-policy", (folder / FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise Refused(
             "alarms-none", expected=f"{FILE} in the party's folder", got="none", remedy="docs/watch.md"
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise _refused(f"{FILE} as TOML", str(fault)) from None
+    except (Malformed, UnicodeDecodeError) as fault:
+        raise _refused(f"{FILE} as TOML", fault.got if isinstance(fault, Malformed) else str(fault)) from None
     return parse_policy(given)
 
 
@@ -212,10 +212,10 @@ def read_secrets(folder: Path) -> Mapping[str, Any]:
                 got=f"mode {stat.S_IMODE(mode.st_mode):03o}",
                 remedy=f"chmod 600 {path}",
             )
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return parse_toml("alarms-policy", path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (Malformed, UnicodeDecodeError):
         # What stands there is secret: not even where it is wrong is said.
         raise _refused(f"{SECRETS} as TOML", "something else") from None
 
