@@ -9,6 +9,7 @@ from tests.regimes import TEXT
 
 from detente.council.agreements import agreements, named_by
 from detente.council.registry import check_charter
+from detente.council.terms import terms_of
 from detente.errors import Malformed
 from detente.protocol.charter import Charter
 from detente.regimes.library import find
@@ -55,3 +56,11 @@ def test_a_regime_that_is_not_here_as_named_stops_the_charter_but_no_fold(regime
         check_charter(charter)
     assert expected in caught.value.expected
     assert agreements(charter) == {}
+
+
+def test_where_a_pack_is_not_held_no_time_is_set_and_nothing_stops() -> None:
+    """A fold asks for terms: it raised, and the matter was lost to every list of a node with another pack."""
+    charter = charter_with({"minimal": {"version": "9", "sha256": "0" * 64}})
+    terms = terms_of(charter, "inspection-request", "minimal", "inspection-reply")
+    assert terms.words == "minimal is not held here, so no time is set"
+    assert terms.due(1_461_153_600) is None

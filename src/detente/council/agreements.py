@@ -19,7 +19,7 @@ from detente.errors import Malformed
 from detente.limits import REGIMES_MAX
 from detente.protocol.charter import Charter
 from detente.protocol.toml import Table
-from detente.regimes.library import shipped
+from detente.regimes.library import by_digest, shipped
 from detente.regimes.pack import Pack
 from detente.regimes.reading import parse_pack
 
@@ -71,14 +71,16 @@ def _pack(name: str, one: Table) -> Pack:
         return pack
     one.check_names(("version", "sha256"))
     version, digest = one.text("version"), one.digest("sha256")
+    found = by_digest().get(digest)
+    if found is not None and (found.id, found.version) == (name, version):
+        return found
     pack_here = shipped().get((name, version))
     if pack_here is None:
         known = ", ".join(f"{id_} {number}" for id_, number in shipped())
         one.refuse(f"a pack that is shipped ({known}), or its text", f"{name} {version}")
-    elif pack_here.digest != digest:
+    else:
         one.refuse(f"sha256 = {pack_here.digest}", digest)
-    assert pack_here is not None, "refused above"
-    return pack_here
+    raise AssertionError("refused above")
 
 
 @lru_cache(maxsize=64)

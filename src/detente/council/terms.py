@@ -110,11 +110,12 @@ def terms_of(charter: Charter, kind: str, regime: str = "", form: str = "", rule
         form: of the answer, as the regime's formats name it.
         rule: that the act names; it is taken where it asks for an answer, whatever its form.
 
-    Raises:
-        Refused: `regime-not-in-charter`.
+    A fold asks this too: where the pack of a regime is not held here, nothing sets a time, and the words say so.
     """
     if regime:
-        pack = pack_of(charter, regime)
+        pack = agreements(charter).get(regime)
+        if pack is None:
+            return Terms(words=f"{regime} is not held here, so no time is set")
         rules = [rule for rule in pack.rules.values() if form and rule.format == form and rule.does in _ANSWERING]
         if rule in pack.rules and pack.rules[rule].does in (Does.ANSWER, Does.REPLY):
             rules = [pack.rules[rule]]

@@ -22,6 +22,12 @@ def shipped() -> Mapping[tuple[str, str], Pack]:
     return MappingProxyType(dict(sorted(packs.items())))
 
 
+@cache
+def by_digest() -> Mapping[str, Pack]:
+    """Return the packs that come with the package, by the SHA-256 of their texts, as charters name them."""
+    return MappingProxyType({pack.digest: pack for pack in shipped().values()})
+
+
 def find(name: str, version: str | None = None) -> Pack:
     """Return a shipped pack by its id, its newest version where none is named.
 
