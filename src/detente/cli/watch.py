@@ -104,7 +104,7 @@ def set_roster(
     from detente.home import calls
 
     try:
-        contacts = parse_toml("roster-file", read_text(file, "a roster as TOML")).get("contacts", [])
+        contacts = parse_toml("toml-malformed", read_text(file, "a roster as TOML")).get("contacts", [])
     except Malformed as fault:
         raise Refused("roster-file", expected="TOML with [[contacts]]", got=fault.got or "") from None
     with client_of(directory, passphrase_file) as client:

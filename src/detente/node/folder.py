@@ -63,7 +63,7 @@ class Folder:
             Refused: `folder-empty`, `folder-version`, `folder-damaged`.
         """
         try:
-            config = parse_toml("folder-damaged", self.config.read_text(encoding="utf-8"))
+            config = parse_toml("toml-malformed", self.config.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise Refused(
                 "folder-empty",

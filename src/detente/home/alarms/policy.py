@@ -101,7 +101,7 @@ def read_policy(folder: Path) -> Policy:
         Refused: `alarms-none`, `alarms-policy`, `alarms-address-plain`.
     """
     try:
-        given = parse_toml("alarms-policy", (folder / FILE).read_text(encoding="utf-8"))
+        given = parse_toml("toml-malformed", (folder / FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise Refused(
             "alarms-none", expected=f"{FILE} in the party's folder", got="none", remedy="docs/watch.md"
@@ -212,7 +212,7 @@ def read_secrets(folder: Path) -> Mapping[str, Any]:
                 got=f"mode {stat.S_IMODE(mode.st_mode):03o}",
                 remedy=f"chmod 600 {path}",
             )
-        return parse_toml("alarms-policy", path.read_text(encoding="utf-8"))
+        return parse_toml("toml-malformed", path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (Malformed, UnicodeDecodeError):
