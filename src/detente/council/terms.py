@@ -139,7 +139,8 @@ def owed(
     found = terms.due(None if start is None else start.at, events)
     return reply_duty(
         act, debtor, what, citing=citing, answers=answers, journal=journal, charter=charter,
-        due_at=None if found is None else found.due_at, due_strict_at=None if found is None else found.strict_at,
+        due_at=None if found is None else found.due_at,
+        due_strict_at=None if found is None or found.strict_at == found.due_at else found.strict_at,
         steps=() if found is None else found.steps, rule=terms.words,
         regime="" if terms.pack is None else terms.pack.id,
     )  # fmt: skip
