@@ -142,6 +142,7 @@ def test_a_regime_that_an_older_program_does_not_have_is_in_force_and_said(monke
     consent(parley, "p1", ref)
     with monkeypatch.context() as older:
         older.setattr("detente.council.agreements.shipped", dict)
+        older.setattr("detente.council.agreements.by_digest", dict)
         parley.deliver()
     assert {charter_of(parley, party).amended for party in parley.cores} == {1}
     assert "charter-setting" in parley.alarmed("p0")
