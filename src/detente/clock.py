@@ -91,6 +91,11 @@ def rfc3339(at: Instant) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def written(at: Instant | None) -> str | None:
+    """Return the instant as `rfc3339` has it, or None where there is none."""
+    return None if at is None else rfc3339(at)
+
+
 def parse_rfc3339(text: str) -> Instant:
     """Return the instant of an RFC 3339 time with its zone; raise ValueError where the zone is missing."""
     parsed = datetime.fromisoformat(text)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from detente.cli import printing, saying
-from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text
+from detente.cli.options import HERE, Council, Dir, Json, Limit, Officer, PassphraseFile, client_of, read_text
 from detente.errors import Refused
 
 LISTED_MAX = 20
@@ -65,10 +65,7 @@ def send(
     each_line: Annotated[bool, typer.Option("--each-line", help="One act for each line of --body.")] = False,
     language: Annotated[str, typer.Option("--language", metavar="TAG", help="BCP 47, like en or ru.")] = "",
     marking: Annotated[str, typer.Option("--marking", metavar="TEXT", help="Handling words, shown to readers.")] = "",
-    attach: Annotated[
-        list[Path] | None,
-        typer.Option("--attach", metavar="FILE", help="A file to go with it, sealed; again for more."),
-    ] = None,
+    attach: saying.Attach = None,
     drill: Annotated[
         str, typer.Option("--drill", metavar="NAME", help="Part of the drill of this name; counts as practised only.")
     ] = "",
@@ -103,7 +100,7 @@ def send(
             officer=officer,
             language=language,
             marking=marking,
-            attach=tuple(str(path.absolute()) for path in attach or ()),
+            attach=saying.files_of(attach),
             wait="stored" if wait is Wait.STORED else None,
             timeout_seconds=timeout,
         )
@@ -161,7 +158,7 @@ def inbox(
     after: Annotated[
         int, typer.Option("--after", metavar="N", help="Go on after this one: the `next` of the last listing.")
     ] = 0,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", help="At most so many.")] = 200,
+    limit: Limit = 200,
     directory: Dir = HERE,
     council: Council = None,
     passphrase_file: PassphraseFile = None,

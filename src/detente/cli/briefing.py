@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from detente.cli import printing
-from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of
-from detente.cli.saying import Reference, channel_of, given, say
+from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, Officer, PassphraseFile, client_of
+from detente.cli.saying import Attach, Reference, Spoken, Where, files_of, given, say, where_of
 
 app = typer.Typer(
     help="Briefings on exercises past and to come, and on doctrine.", no_args_is_help=True, rich_markup_mode=None
@@ -29,15 +29,8 @@ About = Annotated[On, typer.Option("--on", help="What it is on.")]
 Subject = Annotated[str, typer.Argument(metavar="SUBJECT", help="Which exercise, or which doctrine.")]
 To = Annotated[list[str] | None, typer.Option("--to", metavar="P", help="To whom; again for more.")]
 Re = Annotated[str | None, typer.Option("--re", metavar="REF", help="The request, or the offer, that it answers.")]
-Where = Annotated[
-    str | None, typer.Option("--channel", metavar="CH", help="Else where the act of --re stands, or in plenary.")
-]
 Remark = Annotated[str, typer.Option("--text", metavar="TEXT", help="A remark.")]
 Text = Annotated[str, typer.Argument(metavar="TEXT", help="In plain words.")]
-Spoken = Annotated[str, typer.Option("--language", metavar="TAG", help="Of what is said, BCP 47, like en or ru.")]
-Attach = Annotated[
-    list[Path] | None, typer.Option("--attach", metavar="FILE", help="A file to go with it, sealed; again for more.")
-]
 TIME = "RFC 3339 with zone, like 2016-12-19T14:00:00Z."
 
 
@@ -149,10 +142,8 @@ def list_all(
     turn: Annotated[
         str | None, typer.Option("--turn", metavar="P", help="Only where it is this party's turn; `me` for this one.")
     ] = None,
-    before: Annotated[
-        int | None, typer.Option("--before", metavar="N", help="Go on below this one: the `next` of the last listing.")
-    ] = None,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", help="At most so many.")] = 200,
+    before: Before = None,
+    limit: Limit = 200,
     directory: Dir = HERE,
     council: Council = None,
     passphrase_file: PassphraseFile = None,
@@ -196,8 +187,7 @@ def _send(
 ) -> Any:
     from detente.home import calls
 
-    where = channel.lower() if channel else "plenary" if re is None else channel_of(re)
     return calls.Send(
-        channel=where, body=body, kind=kind, council=council, to=tuple(to or ()), re=re, officer=officer,
-        language=language, attach=tuple(str(path.absolute()) for path in attach or ()),
+        channel=where_of(re, channel), body=body, kind=kind, council=council, to=tuple(to or ()), re=re,
+        officer=officer, language=language, attach=files_of(attach),
     )  # fmt: skip

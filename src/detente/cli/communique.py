@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli import printing
-from detente.cli.dossiers import Language, put_dossier
+from detente.cli.dossiers import Language, show_matter
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text
 from detente.cli.saying import Channel, Reference, channel_of, given, put_sent, say
 from detente.errors import Malformed, Refused
@@ -222,14 +222,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show a joint text: its words, who has consented, and how it was published."""
-    from detente.home import calls
-
-    with client_of(directory, passphrase_file) as client:
-        shown = client.call(calls.ShowDossier(ref=ref, council=council, language=language))
-    if as_json:
-        printing.put_json(shown)
-        return
-    put_dossier(shown)
+    show_matter(ref, language, directory, council, passphrase_file, as_json=as_json)
 
 
 def _versions(texts: list[str] | None) -> list[dict[str, str]]:

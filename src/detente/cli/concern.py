@@ -1,15 +1,14 @@
 """Concerns and assurances: `concern raise|explain|assure|answer|renew|withdraw|list|show`."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from detente.cli import printing
-from detente.cli.dossiers import Language, put_dossier
-from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of
-from detente.cli.saying import Reference, channel_of, given, say
+from detente.cli.dossiers import Language, show_matter
+from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, Officer, PassphraseFile, client_of
+from detente.cli.saying import Attach, Reference, Spoken, Where, channel_of, files_of, given, say, where_of
 
 if TYPE_CHECKING:
     from detente.home.replies.concerns import AssuranceView, ConcernsView, ConcernView
@@ -60,13 +59,6 @@ Place = Annotated[str, typer.Option("--place", metavar="TEXT", help="Where: a pl
 From = Annotated[str, typer.Option("--from", metavar="TIME", help="From when: RFC 3339 with zone.")]
 Until = Annotated[str, typer.Option("--until", metavar="TIME", help="Until when: RFC 3339 with zone.")]
 Topic = Annotated[str, typer.Option("--topic", metavar="TOPIC", help="A topic of the charter.")]
-Spoken = Annotated[str, typer.Option("--language", metavar="TAG", help="Of what is said, BCP 47, like en or ru.")]
-Attach = Annotated[
-    list[Path] | None, typer.Option("--attach", metavar="FILE", help="A file to go with it, sealed; again for more.")
-]
-Where = Annotated[
-    str | None, typer.Option("--channel", metavar="CH", help="Else where the act of --re stands, or in plenary.")
-]
 Text = Annotated[str, typer.Argument(metavar="TEXT", help="In plain words.")]
 
 
@@ -105,8 +97,8 @@ def raise_one(
         bears_on=_within(bears_on), topic=topic,
     )  # fmt: skip
     call = calls.Send(
-        channel=_channel(re, channel), body=body, kind="concern", council=council, to=tuple(to or ()), re=re,
-        officer=officer, language=language, attach=_files(attach),
+        channel=where_of(re, channel), body=body, kind="concern", council=council, to=tuple(to or ()), re=re,
+        officer=officer, language=language, attach=files_of(attach),
     )  # fmt: skip
     say(call, directory, passphrase_file, as_json=as_json, what="says what worries, and waits for an answer")
 
@@ -130,7 +122,7 @@ def explain(
 
     call = calls.Send(
         channel=channel_of(ref), body={"text": text}, kind="concern-explanation", council=council, re=ref,
-        officer=officer, language=language, attach=_files(attach),
+        officer=officer, language=language, attach=files_of(attach),
     )  # fmt: skip
     say(call, directory, passphrase_file, as_json=as_json, what=f"explains on {ref.upper()}")
 
@@ -169,8 +161,8 @@ def assure(
         bears_on=_within(bears_on), topic=topic,
     )  # fmt: skip
     call = calls.Send(
-        channel=_channel(re, channel), body=body, kind="assurance", council=council, to=tuple(to or ()), re=re,
-        officer=officer, language=language, attach=_files(attach),
+        channel=where_of(re, channel), body=body, kind="assurance", council=council, to=tuple(to or ()), re=re,
+        officer=officer, language=language, attach=files_of(attach),
     )  # fmt: skip
     until = f"until {until_at}" if until_at else "until it is withdrawn"
     say(call, directory, passphrase_file, as_json=as_json, what=f"assures others, {until}")
@@ -257,10 +249,8 @@ def list_all(
         str | None, typer.Option("--party", metavar="P", help="Only of this party; `me` for this one.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also what is settled, lapsed or withdrawn.")] = False,
-    before: Annotated[
-        int | None, typer.Option("--before", metavar="N", help="Go on below this one: the `next` of the last listing.")
-    ] = None,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", help="At most so many.")] = 200,
+    before: Before = None,
+    limit: Limit = 200,
     directory: Dir = HERE,
     council: Council = None,
     passphrase_file: PassphraseFile = None,
@@ -331,30 +321,12 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show a concern or an assurance with all that was said about it."""
-    from detente.home import calls
-
-    with client_of(directory, passphrase_file) as client:
-        shown = client.call(calls.ShowDossier(ref=ref, council=council, language=language))
-    if as_json:
-        printing.put_json(shown)
-        return
-    put_dossier(shown)
+    show_matter(ref, language, directory, council, passphrase_file, as_json=as_json)
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
 
 
-def _channel(re: str | None, channel: str | None) -> str:
-    """Return where it is said: as chosen, else where that stands which it answers."""
-    if channel is not None:
-        return channel.lower()
-    return "plenary" if re is None else channel_of(re)
-
-
 def _within(refs: list[str] | None) -> list[str]:
     """Return references within the council, as bodies carry them."""
     return [ref.rpartition(":")[2].upper() for ref in refs or ()]
-
-
-def _files(attach: list[Path] | None) -> tuple[str, ...]:
-    return tuple(str(path.absolute()) for path in attach or ())

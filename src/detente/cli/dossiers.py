@@ -1,11 +1,12 @@
 """Matters: `dossier list`, `dossier show`, `kinds`."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from detente.cli import printing
-from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client_of
+from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, PassphraseFile, client_of
 
 if TYPE_CHECKING:
     from detente.home.replies import DossierShown, DutyView, SectionView
@@ -32,10 +33,8 @@ def list_dossiers(
         bool, typer.Option("--conflict", help="Only where concurrent acts left something open.")
     ] = False,
     search: Annotated[str, typer.Option("--search", metavar="TEXT", help="Only where this stands in an act.")] = "",
-    before: Annotated[
-        int | None, typer.Option("--before", metavar="N", help="Go on below this one: the `next` of the last listing.")
-    ] = None,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", help="At most so many.")] = 200,
+    before: Before = None,
+    limit: Limit = 200,
     directory: Dir = HERE,
     council: Council = None,
     passphrase_file: PassphraseFile = None,
@@ -89,14 +88,21 @@ def show_dossier(
     as_json: Json = False,
 ) -> None:
     """Show what a dossier adds up to: its state, whose turn it is, what is owed, what can be done next."""
+    show_matter(ref, language, directory, council, passphrase_file, as_json=as_json)
+
+
+def show_matter(
+    ref: str, language: str, directory: Path, council: str | None, passphrase_file: Path | None, *, as_json: bool
+) -> None:
+    """Print the dossier to which an act belongs, whatever its desk."""
     from detente.home import calls
 
     with client_of(directory, passphrase_file) as client:
         shown = client.call(calls.ShowDossier(ref=ref, council=council, language=language))
     if as_json:
         printing.put_json(shown)
-        return
-    put_dossier(shown)
+    else:
+        put_dossier(shown)
 
 
 def put_dossier(shown: "DossierShown") -> None:

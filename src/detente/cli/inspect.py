@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from detente.cli import printing
-from detente.cli.dossiers import Language, put_dossier
-from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of
-from detente.cli.saying import Channel, channel_of, given, say
+from detente.cli.dossiers import Language, show_matter
+from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, Officer, PassphraseFile, client_of
+from detente.cli.saying import Channel, Spoken, channel_of, given, say
 from detente.errors import Refused
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ QUOTA_USED, DECLARED = "quota used up", "declared"
 TIME = "RFC 3339 with zone, like 2026-11-25T14:00:00+01:00."
 
 Several = list[str] | None
-Spoken = Annotated[str, typer.Option("--language", metavar="TAG", help="Of what is said, BCP 47, like en or ru.")]
 Regime = Annotated[str, typer.Option("--regime", metavar="REGIME", help="Of the charter; else its only one; or none.")]
 
 
@@ -198,10 +197,8 @@ def quota(
 @app.command("list", epilog="\b\nExample:\n  detente inspect list --open")
 def list_visits(
     running: Annotated[bool, typer.Option("--open", help="Only where something is still awaited.")] = False,
-    before: Annotated[
-        int | None, typer.Option("--before", metavar="N", help="Go on below this one: the `next` of the last listing.")
-    ] = None,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", help="At most so many.")] = 100,
+    before: Before = None,
+    limit: Limit = 100,
     directory: Dir = HERE,
     council: Council = None,
     passphrase_file: PassphraseFile = None,
@@ -228,14 +225,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show a visit: request, answer, report, comments, and what is owed."""
-    from detente.home import calls
-
-    with client_of(directory, passphrase_file) as client:
-        shown = client.call(calls.ShowDossier(ref=ref, council=council, language=language))
-    if as_json:
-        printing.put_json(shown)
-        return
-    put_dossier(shown)
+    show_matter(ref, language, directory, council, passphrase_file, as_json=as_json)
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli import printing
-from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of
+from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, Officer, PassphraseFile, client_of
 from detente.cli.saying import Reference, channel_of, given, put_sent, say
 from detente.errors import Refused
 
@@ -22,10 +22,6 @@ To = Annotated[
     list[str] | None, typer.Option("--to", metavar="P", help="Only to this party, else to all; again for more.")
 ]
 Drill = Annotated[str, typer.Option("--drill", metavar="NAME", help="As part of the drill of this name.")]
-Before = Annotated[
-    int | None, typer.Option("--before", metavar="N", help="Go on below this one: the `next` of the last listing.")
-]
-Limit = Annotated[int, typer.Option("--limit", metavar="N", help="At most so many.")]
 
 
 @test_app.callback(invoke_without_command=True, epilog="\b\nExample:\n  detente line test --to ru")

@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from detente.cli import printing
-from detente.cli.dossiers import Language, put_dossier
-from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of
+from detente.cli.dossiers import Language, show_matter
+from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile
 from detente.cli.saying import Channel, Reference, channel_of, given, say
 
 app = typer.Typer(
@@ -123,11 +122,4 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show who has committed to what, who has revealed it, and who declined."""
-    from detente.home import calls
-
-    with client_of(directory, passphrase_file) as client:
-        shown = client.call(calls.ShowDossier(ref=ref, council=council, language=language))
-    if as_json:
-        printing.put_json(shown)
-        return
-    put_dossier(shown)
+    show_matter(ref, language, directory, council, passphrase_file, as_json=as_json)

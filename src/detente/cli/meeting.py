@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from detente.cli import printing
-from detente.cli.dossiers import Language, put_dossier
+from detente.cli.dossiers import Language, show_matter
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of
-from detente.cli.saying import Channel, channel_of, given, say
+from detente.cli.saying import Channel, Spoken, channel_of, given, say
 
 app = typer.Typer(
     help="Meetings: invitation, agenda, statements, results, minutes, joint texts.",
@@ -18,7 +18,6 @@ app = typer.Typer(
 
 Meeting = Annotated[str, typer.Argument(metavar="REF", help="The invitation, or any act of the meeting.")]
 Item = Annotated[str, typer.Option("--item", metavar="N", help="Number on the agenda, or the act that tabled it.")]
-Spoken = Annotated[str, typer.Option("--language", metavar="TAG", help="Of what is said, BCP 47, like en or ru.")]
 Remark = Annotated[str, typer.Option("--text", metavar="TEXT", help="A remark.")]
 Place = Annotated[str, typer.Option("--place", metavar="TEXT", help="Left out where it is held over the line.")]
 Delegation = Annotated[
@@ -250,14 +249,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show a meeting: agenda, statements, results, delegations, documents."""
-    from detente.home import calls
-
-    with client_of(directory, passphrase_file) as client:
-        shown = client.call(calls.ShowDossier(ref=ref, council=council, language=language))
-    if as_json:
-        printing.put_json(shown)
-        return
-    put_dossier(shown)
+    show_matter(ref, language, directory, council, passphrase_file, as_json=as_json)
 
 
 # --- what these commands share ----------------------------------------------------------------------------------------

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from detente.cli import printing
-from detente.cli.meeting import Item, Meeting, Remark, Spoken, answer, app, item_id, within
+from detente.cli.meeting import Item, Meeting, Remark, answer, app, item_id, within
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text
-from detente.cli.saying import given, put_sent, say
+from detente.cli.saying import Spoken, given, put_sent, say
 from detente.home.files import write_file
 
 __all__ = ["app"]

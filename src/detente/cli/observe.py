@@ -6,8 +6,8 @@ import typer
 
 from detente.cli import printing
 from detente.cli.dossiers import put_dossier
-from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of
-from detente.cli.saying import Channel, channel_of, given, say
+from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, Officer, PassphraseFile, client_of
+from detente.cli.saying import Channel, Spoken, channel_of, given, say
 
 if TYPE_CHECKING:
     from detente.home.replies import DeskMattersView
@@ -23,7 +23,6 @@ INVITATION, ANSWER, REPORT = "observation-invitation", "observation-answer", "ob
 TIME = "RFC 3339 with zone, like 2026-11-25T14:00:00+01:00."
 
 Several = list[str] | None
-Spoken = Annotated[str, typer.Option("--language", metavar="TAG", help="Of what is said, BCP 47, like en or ru.")]
 
 
 @app.command(
@@ -131,10 +130,8 @@ def report(
 def list_invitations(
     ref: Annotated[str | None, typer.Argument(metavar="REF", help="Show this one instead, in full.")] = None,
     running: Annotated[bool, typer.Option("--open", help="Only where something is still awaited.")] = False,
-    before: Annotated[
-        int | None, typer.Option("--before", metavar="N", help="Go on below this one: the `next` of the last listing.")
-    ] = None,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", help="At most so many.")] = 100,
+    before: Before = None,
+    limit: Limit = 100,
     directory: Dir = HERE,
     council: Council = None,
     passphrase_file: PassphraseFile = None,

@@ -18,6 +18,10 @@ Dir = Annotated[
 Council = Annotated[
     str | None, typer.Option("--council", metavar="NAME", help="Id or name; may be left out where there is one.")
 ]
+Before = Annotated[
+    int | None, typer.Option("--before", metavar="N", help="Go on below this one: the `next` of the last listing.")
+]
+Limit = Annotated[int, typer.Option("--limit", metavar="N", help="At most so many.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 PassphraseFile = Annotated[
     Path | None,

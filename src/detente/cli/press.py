@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from detente.cli import printing
-from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of
+from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, Officer, PassphraseFile, client_of
 from detente.cli.saying import given, say
 from detente.errors import Malformed, Refused
 from detente.limits import PRESS_BYTES_MAX
@@ -108,10 +108,8 @@ def import_file(
 @app.command("list", epilog="\b\nExample:\n  detente press list --about US/LINE/7")
 def list_moments(
     about: Annotated[str | None, typer.Option("--about", metavar="REF", help="Only what bears on its dossier.")] = None,
-    before: Annotated[
-        int | None, typer.Option("--before", metavar="N", help="Go on below this one: the `next` of the last listing.")
-    ] = None,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", help="At most so many.")] = 200,
+    before: Before = None,
+    limit: Limit = 200,
     directory: Dir = HERE,
     council: Council = None,
     passphrase_file: PassphraseFile = None,

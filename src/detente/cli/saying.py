@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 Wait = Annotated[bool, typer.Option("--wait", help="Return when every addressee, or another party, holds it.")]
 Channel = Annotated[str, typer.Option("--channel", metavar="CH", help="Where it is said.")]
+Spoken = Annotated[str, typer.Option("--language", metavar="TAG", help="Of what is said, BCP 47, like en or ru.")]
+Attach = Annotated[
+    list[Path] | None, typer.Option("--attach", metavar="FILE", help="A file to go with it, sealed; again for more.")
+]
+Where = Annotated[
+    str | None, typer.Option("--channel", metavar="CH", help="Else where the act of --re stands, or in plenary.")
+]
 Reference = Annotated[str, typer.Argument(metavar="REF", help="Like RU/PLENARY/12, or COUNCIL:RU/PLENARY/12.")]
 
 
@@ -66,6 +73,22 @@ def channel_of(ref: str) -> str:
             remedy="detente inbox lists what there is",
         )  # fmt: skip
     return parts[1]
+
+
+def where_of(re: str | None, channel: str | None) -> str:
+    """Return where something is said: as chosen, else where that stands which it answers, else in plenary.
+
+    Raises:
+        Refused: `reference-unknown`.
+    """
+    if channel is not None:
+        return channel.lower()
+    return "plenary" if re is None else channel_of(re)
+
+
+def files_of(attach: list[Path] | None) -> tuple[str, ...]:
+    """Return the paths of files to go with an act, as the node finds them."""
+    return tuple(str(path.absolute()) for path in attach or ())
 
 
 def given(**fields: Any) -> dict[str, Any]:

@@ -11,8 +11,9 @@ Source: design section 4, "Clocks are fair by evidence"; the normative page is d
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
-from detente.clock import HOUR, Instant, held, rfc3339
+from detente.clock import HOUR, Instant, held, rfc3339, written
 from detente.council.journal import Journal
 from detente.council.reckoning import span
 from detente.council.said import Said
@@ -97,6 +98,14 @@ class Duty:
     def excused(self, reason: str) -> "Duty":
         """Return the duty as excused for that reason, where it was still open."""
         return replace(self, state=DutyState.EXCUSED, reason=reason) if self.open else self
+
+
+def duty_data(duty: Duty) -> dict[str, Any]:
+    """Return what a sheet says of a duty, for programs."""
+    return {
+        "who": duty.who, "state": duty.state.value, "due_at": written(duty.due_at), "met_at": written(duty.met_at),
+        "late": duty.late, "answer": duty.answer, "rule": duty.rule, "reason": duty.reason,
+    }  # fmt: skip
 
 
 def clock_start(act: Said, debtor: str, citing: Iterable[Said], journal: Journal, charter: Charter) -> Start | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from detente.clock import Instant, rfc3339
+from detente.clock import rfc3339, written
 from detente.council.desk import Line, Section
 from detente.council.duty import answered_at
 from detente.council.journal import Journal
@@ -173,13 +173,9 @@ def data_of(exchange: Exchange, journal: Journal) -> dict[str, object]:
 
 def _first_at(act: Said, exchange: Exchange, journal: Journal) -> str | None:
     times = [answered_at(act, other, journal) for other in exchange.others(act.party)]
-    return _rfc(min((at for at in times if at is not None), default=None))
+    return written(min((at for at in times if at is not None), default=None))
 
 
 def time_of(exchange: Exchange, name: str) -> str | None:
     """Return a time of its opening in RFC 3339, or None where it sets none."""
-    return _rfc(instant_of(exchange.opening.body, name))
-
-
-def _rfc(at: Instant | None) -> str | None:
-    return None if at is None else rfc3339(at)
+    return written(instant_of(exchange.opening.body, name))

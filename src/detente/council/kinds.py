@@ -14,6 +14,7 @@ from detente.limits import (
     BODY_TEXT_CHARACTERS_MAX,
     DRILL_CHARACTERS_MAX,
     INSTANT_MAX,
+    NAME_CHARACTERS_MAX,
 )
 
 
@@ -267,6 +268,13 @@ class Kind:
 
 
 TEXT: Final = Field("Text")
+
+
+def short(label: str, *, required: bool = False) -> Field:
+    """Return a field for a text no longer than a name, which may be left out unless it is required."""
+    return Field(label, required=required, characters_max=NAME_CHARACTERS_MAX)
+
+
 IDENTITIES: Final = Field("Identity notes of the signers", many=True, required=False)
 COMMON: Final[Mapping[str, Field]] = {
     "topic": Field("Topic of the charter", required=False, characters_max=32),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from detente.clock import Instant, date_time_group, parse_rfc3339, rfc3339
+from detente.clock import Instant, date_time_group, parse_rfc3339, rfc3339, written
 from detente.council.board import Item, Need, board, counts
 from detente.council.kinds import drill_of
 from detente.council.registry import KINDS
@@ -129,10 +129,10 @@ def _view(item: Item, now: Instant) -> BoardItemView:
         party=item.party,
         what=item.what,
         precedence=Precedence(item.precedence).name.lower(),
-        since_at=None if item.since is None else rfc3339(item.since),
-        by_at=None if item.by is None else rfc3339(item.by),
+        since_at=written(item.since),
+        by_at=written(item.by),
         objective=item.objective,
-        duty_at=None if item.duty_at is None else rfc3339(item.duty_at),
+        duty_at=written(item.duty_at),
         left_seconds=min(times) - now if times else None,
         remark=item.remark,
         matter=item.matter,

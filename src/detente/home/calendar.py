@@ -4,7 +4,7 @@ import base64
 from collections.abc import Iterator
 from typing import Any, Final
 
-from detente.clock import Instant, rfc3339
+from detente.clock import Instant, rfc3339, written
 from detente.council.agreements import agreements
 from detente.council.duty import Duty
 from detente.council.kinds import drill_title
@@ -146,7 +146,7 @@ def _view(one: Appointment) -> EntryView:
         sort=one.sort,
         title=one.title,
         begins_at=rfc3339(one.begins_at),
-        ends_at=None if one.ends_at is None else rfc3339(one.ends_at),
+        ends_at=written(one.ends_at),
         all_day=one.all_day,
         standing=one.standing.value,
         party=one.organiser,

@@ -15,8 +15,8 @@ from detente.council.journal import Journal
 from detente.council.kinds import text_of
 from detente.council.registry import KINDS
 from detente.council.said import Said
+from detente.home.asked import party_of
 from detente.home.calls import LISTING_MAX, ListConcerns
-from detente.home.dossiers import ME
 from detente.home.host import Host
 from detente.home.replies.concerns import AssuranceView, BearingView, ConcernsView, ConcernView
 from detente.home.views import council_of, heads_of
@@ -67,7 +67,7 @@ def _newest_first(core: Core, council: str, call: ListConcerns) -> Iterator[tupl
 
 
 def _wanted(core: Core, view: ConcernView | AssuranceView, call: ListConcerns) -> bool:
-    party = core.context.party if call.party == ME else call.party
+    party = party_of(core, call.party)
     if party is not None and view.party != party.lower():
         return False
     return call.all or (view.holds if isinstance(view, AssuranceView) else not view.settled)

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from detente.clock import Instant, rfc3339
+from detente.clock import Instant, rfc3339, written
 from detente.council.desk import Section, Sheet
 from detente.council.duty import Duty, DutyState
 from detente.council.kinds import Kind, text_of
@@ -13,6 +13,7 @@ from detente.council.registry import DESKS, KINDS, desk_of, kind_of
 from detente.council.settings import least_rank
 from detente.errors import Refused
 from detente.home.acts import locate
+from detente.home.asked import party_of
 from detente.home.calls import LISTING_MAX, ListDossiers, ListDuties, ListKinds, ListMatters, ShowDossier
 from detente.home.host import Host
 from detente.home.replies import (
@@ -37,7 +38,6 @@ from detente.protocol.acts import NODE_KINDS
 from detente.record.store import DossierRow
 
 OPEN_STATES = (DutyState.DUE, DutyState.NOT_HEARD, DutyState.OVERDUE)
-ME = "me"
 
 
 async def list_dossiers(host: Host, call: ListDossiers) -> DossiersView:
@@ -53,7 +53,12 @@ def _list(core: Core, call: ListDossiers, as_of: str) -> DossiersView:
     found: list[DossierRow] = []
     while len(found) <= limit:
         rows = store.dossiers(
-            council, desk=call.desk, channel=call.channel, turn=_party(core, call.turn), before=before, limit=limit + 1
+            council,
+            desk=call.desk,
+            channel=call.channel,
+            turn=party_of(core, call.turn),
+            before=before,
+            limit=limit + 1,
         )
         found += [row for row in rows if _wanted(core, row, call)]
         if len(rows) <= limit:
@@ -95,7 +100,7 @@ def dossier_view(core: Core, row: DossierRow) -> DossierView:
         turn=core.context.store.turns(row.council, row.dossier),
         conflicts=words.conflicts,
         irregular=len(words.irregular),
-        due_at=_time(row.due_at),
+        due_at=written(row.due_at),
         sequence=row.last_sequence,
     )
 
@@ -126,7 +131,7 @@ def _matters(core: Core, call: ListMatters, now: Instant) -> DeskMattersView:
     )
     journal = store.journal_heads(council)
     following = items[-1].dossier.sequence if len(rows) > limit else None
-    return DeskMattersView(rfc3339(now), _time(journal[-1][1] if journal else None), heads, items, following)
+    return DeskMattersView(rfc3339(now), written(journal[-1][1] if journal else None), heads, items, following)
 
 
 def _matter(core: Core, row: DossierRow, now: Instant) -> DeskMatterView:
@@ -166,7 +171,7 @@ def _show(core: Core, call: ShowDossier, now: Instant) -> DossierShown:
     return DossierShown(
         as_of=rfc3339(now),
         heads=heads_of(store.feeds(council, channel=row.channel or None)),
-        time_at=_time(journal.as_of),
+        time_at=written(journal.as_of),
         dossier=dossier_view(core, row),
         facts=sheet.facts,
         sections=tuple(map(_section, sheet.sections)),
@@ -209,13 +214,13 @@ def yearly_views(
 def _duties(core: Core, call: ListDuties, now: Instant) -> DutiesView:
     council = council_of(core, call.council)
     store = core.context.store
-    rows = store.duties(council, who=_party(core, call.who), states=None if call.all else OPEN_STATES)
+    rows = store.duties(council, who=party_of(core, call.who), states=None if call.all else OPEN_STATES)
     heads = store.journal_heads(council)
     found = [duty_view(row.council, row.dossier, core.folding.duty_of(row)) for row in rows]
-    found += yearly_views(core, council, now, _party(core, call.who), None if call.all else OPEN_STATES)
+    found += yearly_views(core, council, now, party_of(core, call.who), None if call.all else OPEN_STATES)
     found.sort(key=lambda duty: (duty.due_at is None, duty.due_at or ""))
     items, drills = [one for one in found if not one.drill], [one for one in found if one.drill]
-    return DutiesView(rfc3339(now), _time(heads[-1][1] if heads else None), items, drills=drills)
+    return DutiesView(rfc3339(now), written(heads[-1][1] if heads else None), items, drills=drills)
 
 
 def duty_view(council: str, dossier: str, duty: Duty) -> DutyView:
@@ -228,15 +233,15 @@ def duty_view(council: str, dossier: str, duty: Duty) -> DutyView:
         what=duty.what,
         act=duty.act,
         state=duty.state,
-        started_at=_time(duty.start.at if duty.start else None),
+        started_at=written(duty.start.at if duty.start else None),
         evidence=duty.start.evidence if duty.start else None,
-        due_at=_time(duty.due_at),
+        due_at=written(duty.due_at),
         answer=duty.answer,
-        met_at=_time(duty.met_at),
+        met_at=written(duty.met_at),
         late=duty.late,
         rule=duty.rule,
         reason=duty.reason,
-        due_strict_at=_time(duty.due_strict_at),
+        due_strict_at=written(duty.due_strict_at),
         steps=duty.steps,
         regime=duty.regime,
         drill=duty.drill,
@@ -275,11 +280,3 @@ def _kinds(core: Core, council: str | None, kinds: Iterable[Kind]) -> list[KindV
         )
         for kind in kinds
     ]
-
-
-def _party(core: Core, text: str | None) -> str | None:
-    return core.context.party if text == ME else None if text is None else text.lower()
-
-
-def _time(at: Instant | None) -> str | None:
-    return None if at is None else rfc3339(at)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from detente.clock import Instant, parse_rfc3339, rfc3339
+from detente.clock import Instant, rfc3339, written
 from detente.council.desks import clocks
 from detente.council.desks.clocks import ClocksState
 from detente.council.dossier import Folded
@@ -26,8 +26,9 @@ from detente.council.said import Said
 from detente.council.settings import clarifications_most
 from detente.errors import Refused
 from detente.home.acts import locate, send
+from detente.home.asked import party_of, time_of
 from detente.home.calls import ExplainDuty, Send, ShowLedger, SpeakOfDuty
-from detente.home.dossiers import ME, duty_view
+from detente.home.dossiers import duty_view
 from detente.home.host import Host
 from detente.home.replies import Sent
 from detente.home.replies.duties import DutiesExplained, DutyExplained, LedgerEntry, LedgerView
@@ -101,7 +102,7 @@ def _matter(core: Core, council: str | None, text: str, now: Instant) -> _Matter
 
 def _explain(core: Core, call: ExplainDuty, now: Instant) -> DutiesExplained:
     found = _matter(core, call.council, call.ref, now)
-    who = _party(core, call.who)
+    who = party_of(core, call.who)
     ours = [
         one for one in found.duties if found.act.ref in (one.act, one.answer) or found.state.concerns(found.act, one)
     ]
@@ -117,7 +118,7 @@ def _explain(core: Core, call: ExplainDuty, now: Instant) -> DutiesExplained:
     return DutiesExplained(
         as_of=rfc3339(now),
         heads=heads_of(core.context.store.feeds(found.council, channel=channel_of(found.act.ref))),
-        time_at=None if journal.as_of is None else rfc3339(journal.as_of),
+        time_at=written(journal.as_of),
         council=found.council,
         about=found.act.ref,
         items=[DutyExplained(duty_view(found.council, found.folded.ref, duty), _stops(found, duty)) for duty in chosen],
@@ -165,7 +166,7 @@ async def speak(host: Host, call: SpeakOfDuty) -> Sent:
 
 def _composed(core: Core, call: SpeakOfDuty, now: Instant) -> Send:
     found = _matter(core, call.council, call.ref, now)
-    me, who = found.me, _party(core, call.who)
+    me, who = found.me, party_of(core, call.who)
     touched = [one for one in found.duties if one.act == found.source.ref and who in (None, one.who)]
     owing = any(one.who == me for one in touched)
     owed = any(me in found.state.creditors(one) for one in touched if one.who != me)
@@ -225,7 +226,7 @@ def _others(found: _Matter, touched: Iterable[Duty], me: str) -> tuple[str, ...]
 
 
 def _extended(call: SpeakOfDuty, found: _Matter, *, owing: bool) -> _Said:
-    until = _instant(call.until_at) if call.until_at else None
+    until = time_of(call.until_at) if call.until_at else None
     if found.act.kind == EXTENSION_REQUEST:
         until = until or instant_of(found.act.body, "until_at")
         return EXTENSION, found.act, {"until_at": until, "text": call.text}
@@ -267,20 +268,11 @@ def _disputed(call: SpeakOfDuty, found: _Matter) -> _Said:
     return DUTY_DISPUTE, about[0], {"reason": call.text, "withdrawn": True}
 
 
-def _instant(text: str) -> Instant:
-    try:
-        return parse_rfc3339(text)
-    except ValueError as fault:
-        raise Refused(
-            "time-without-zone", expected="a time with its zone, like 2016-04-20T12:00:00Z", got=str(fault)
-        ) from None
-
-
 # --- the ledger -------------------------------------------------------------------------------------------------------
 
 
 def _ledger(core: Core, call: ShowLedger, now: Instant) -> LedgerView:
-    council, party = council_of(core, call.council), _party(core, call.party)
+    council, party = council_of(core, call.council), party_of(core, call.party)
     store = core.context.store
     heads = store.journal_heads(council)
     duties = [core.folding.duty_of(row) for row in store.duties(council, who=party)]
@@ -294,7 +286,3 @@ def _ledger(core: Core, call: ShowLedger, now: Instant) -> LedgerView:
     ]
     time_at = rfc3339(heads[-1][1]) if heads else None
     return LedgerView(rfc3339(now), heads_of(store.feeds(council)), time_at, council, WORDS, items)
-
-
-def _party(core: Core, text: str | None) -> str | None:
-    return core.context.party if text == ME else None if text is None else text.lower()

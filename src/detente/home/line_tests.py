@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from detente.clock import Instant, rfc3339
+from detente.clock import Instant, rfc3339, written
 from detente.council.desks import line_tests
 from detente.council.silence import link_fact
 from detente.errors import Refused
@@ -68,7 +68,7 @@ def _list(core: Core, call: ListLineTests, now: Instant) -> LineTestsView:
         heads=heads_of(core.context.store.feeds(council, channel=LINE)),
         council=council,
         hours=line_tests.hours_between(charter),
-        due_at=None if due_at is None else rfc3339(due_at),
+        due_at=written(due_at),
         due=due_at is not None and due_at <= now,
         items=items,
         pairs=pairs_of(items),

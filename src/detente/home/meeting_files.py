@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from detente.clock import Instant, rfc3339
+from detente.clock import Instant, rfc3339, written
 from detente.council.desks import meetings
 from detente.council.kinds import text_of
 from detente.council.meeting.minutes import appointment_of, is_record, minutes_of, note_of, paper_for, signers
@@ -98,11 +98,8 @@ def _rendered(minutes: papers.Minutes, form: str, language: str) -> bytes:
 def _plain(minutes: papers.Minutes) -> dict[str, object]:
     fields = asdict(minutes)
     heads = [{"origin": one.origin, "size": one.size, "root": one.root.hex()} for one in minutes.heads]
-    signatures = [
-        {"party": one.party, "signed_at": None if one.signed_at is None else rfc3339(one.signed_at)}
-        for one in minutes.signatures
-    ]
-    ended_at = None if minutes.ended_at is None else rfc3339(minutes.ended_at)
+    signatures = [{"party": one.party, "signed_at": written(one.signed_at)} for one in minutes.signatures]
+    ended_at = written(minutes.ended_at)
     times = {"began_at": rfc3339(minutes.began_at), "ended_at": ended_at, "as_of": rfc3339(minutes.as_of)}
     return {**fields, **times, "symbol": str(minutes.symbol), "heads": heads, "signatures": signatures}
 

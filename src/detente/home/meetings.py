@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from detente.clock import Instant, rfc3339
+from detente.clock import Instant, rfc3339, written
 from detente.council.desks import line, meetings, own
 from detente.council.meeting.agenda import left_open
 from detente.council.meeting.minutes import (
@@ -141,7 +141,7 @@ def _due(core: Core, council: str) -> Iterator[ProposedView]:
         if duty.drill:
             continue
         title = f"{duty.who.upper()}: {duty.what}, to {', '.join(duty.to_whom).upper()}"
-        yield ProposedView(title, duty.state, duty.act, None if duty.due_at is None else rfc3339(duty.due_at))
+        yield ProposedView(title, duty.state, duty.act, written(duty.due_at))
 
 
 def _under_way(core: Core, council: str) -> Iterator[ProposedView]:

@@ -22,9 +22,9 @@ from detente.node.core import Core
 from detente.node.sayings import channel_of
 from detente.protocol import cbor
 from detente.protocol.charter import Charter
+from detente.regimes.form import worded
 from detente.regimes.forms import json_schema, render, written
 from detente.regimes.notice_files import Notice, read_calendar, read_notice, template
-from detente.regimes.pack import worded
 
 
 async def answer(host: Host, call: ShowForm | ImportCalendar | PreviewNotice | SendNotice | AmendNotice) -> Struct:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 
-from detente.clock import Instant, rfc3339
+from detente.clock import Instant, rfc3339, written
 from detente.council.background import Accreditation
 from detente.council.desks.officers import NAME as DESK
 from detente.council.desks.officers import OfficersState
@@ -57,7 +57,7 @@ def _officer(core: Core, council: str, party: str, one: Accreditation, now: Inst
         rank=one.rank.value,
         channels=one.channels,
         valid_from_at=rfc3339(one.valid_from) if one.valid_from else None,
-        valid_until_at=None if one.valid_until is None else rfc3339(one.valid_until),
+        valid_until_at=written(one.valid_until),
         valid=one.holds(now),
         desk=state.presented[one.ref].desk,
         key=one.key,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from detente.clock import Instant, rfc3339
+from detente.clock import Instant, rfc3339, written
 from detente.council.registry import check_charter
 from detente.council.silence import link_fact
 from detente.errors import Malformed, Refused
@@ -81,9 +81,9 @@ def peers(core: Core, now: Instant) -> list[PeerView]:
                 party=party,
                 name=identity.name if identity else "",
                 url=identity.url if identity else "",
-                confirmed_at=_time(confirmed.get(party)),
-                contact_at=_time(link.contact_at),
-                sign_of_life_at=_time(store.latest_sign_at(party)),
+                confirmed_at=written(confirmed.get(party)),
+                contact_at=written(link.contact_at),
+                sign_of_life_at=written(store.latest_sign_at(party)),
                 queue=Queue(entries, feeds),
                 link=fact_view(link_fact(link, now)),
             )
@@ -121,7 +121,7 @@ def _confirm(core: Core, call: ConfirmParty, now: Instant) -> ConfirmedView:
     words = words_against(core, notes[-1])
     spoken = " ".join(words)
     if call.words is None:
-        return ConfirmedView(identity.party, identity.name, spoken, _time(store.confirmed().get(identity.party)))
+        return ConfirmedView(identity.party, identity.name, spoken, written(store.confirmed().get(identity.party)))
     if not words_match(call.words, words):
         raise Refused(
             "words-differ",
@@ -283,7 +283,3 @@ def view_of(charter: Charter, note: bytes = b"") -> CouncilView:
         amended=charter.amended,
         withdrawn=tuple(charter.withdrawn),
     )
-
-
-def _time(at: Instant | None) -> str | None:
-    return None if at is None else rfc3339(at)

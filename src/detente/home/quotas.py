@@ -3,8 +3,8 @@
 from detente.clock import rfc3339
 from detente.council.desks import inspections
 from detente.council.quotas import Account, ledger
+from detente.home.asked import party_of
 from detente.home.calls import ShowQuotas
-from detente.home.dossiers import ME
 from detente.home.host import Host
 from detente.home.replies.visits import QuotasView, QuotaView, VisitView
 from detente.home.views import council_of, heads_of
@@ -25,7 +25,7 @@ async def show_quotas(host: Host, call: ShowQuotas) -> QuotasView:
 def _quotas(core: Core, call: ShowQuotas, as_of: str) -> QuotasView:
     council = council_of(core, call.council)
     folded = core.folding.of_desk(council, inspections.NAME)
-    party = core.context.party if call.party == ME else call.party and call.party.lower()
+    party = party_of(core, call.party)
     items = [
         quota_view(one) for one in ledger(one.states[inspections.NAME] for one in folded)
         if party in (None, one.party) and call.year in (None, one.year)

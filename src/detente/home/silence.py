@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from detente.clock import Instant, rfc3339
+from detente.clock import Instant, rfc3339, written
 from detente.council.background import Background
 from detente.council.kinds import Speech
 from detente.council.registry import KINDS
@@ -103,11 +103,11 @@ def counterpart(reading: Reading, party: str, now: Instant) -> CounterpartView:
         state=most_urgent([wire, *facts]).state,
         link=fact_view(wire),
         facts=tuple(map(fact_view, facts)),
-        contact_at=_time(link.contact_at),
-        success_at=_time(context.store.contacts().get(party)),
+        contact_at=written(link.contact_at),
+        success_at=written(context.store.contacts().get(party)),
         sign_of_life_at=None if link.sign is None else rfc3339(link.sign.at),
         unanswered=link.unanswered,
-        unanswered_since_at=_time(link.unanswered_since),
+        unanswered_since_at=written(link.unanswered_since),
         retry_seconds=retry_seconds(context, party),
         queue=Queue(*core.dispatch.queued(party)),
     )
@@ -119,12 +119,12 @@ def fact_view(fact: Fact) -> FactView:
         state=fact.state,
         title=TITLES[fact.state],
         about=fact.about,
-        since_at=_time(fact.since),
-        until_at=_time(fact.until),
+        since_at=written(fact.since),
+        until_at=written(fact.until),
         reason=fact.reason,
         covers=fact.covers,
         drill=fact.drill,
-        evidence=tuple(EvidenceItem(one.what, one.by, _time(one.at), one.ref, one.number) for one in fact.evidence),
+        evidence=tuple(EvidenceItem(one.what, one.by, written(one.at), one.ref, one.number) for one in fact.evidence),
         text=in_words(fact),
     )
 
@@ -210,7 +210,3 @@ def _evidence(reading: Reading, what: What, row: ActRow) -> Evidence:
     """Return an act of a counterpart as evidence; its time is that of the first receipt on it."""
     receipts = reading.core.context.store.receipts(reading.viewer.feed_of(row), covering=row.index)
     return Evidence(what, row.party, min((one.at for one in receipts), default=None), row.ref)
-
-
-def _time(at: Instant | None) -> str | None:
-    return None if at is None else rfc3339(at)

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from detente.clock import Instant, parse_rfc3339, rfc3339
+from detente.clock import Instant, rfc3339, written
 from detente.council.background import Suspension
 from detente.council.desks import standing
 from detente.council.duty import DutyState
 from detente.council.scope import in_force, open_for
 from detente.errors import Refused
 from detente.home.acts import locate
+from detente.home.asked import time_of
 from detente.home.calls import LISTING_MAX, Brief, ShowStanding
 from detente.home.dossiers import OPEN_STATES, dossier_view, duty_view, yearly_views
 from detente.home.host import Host
@@ -81,7 +82,7 @@ def _suspension(party: str, one: Suspension) -> SuspensionView:
         reason=one.reason,
         ground=one.ground,
         since_at=rfc3339(one.since),
-        until_at=None if one.until is None else rfc3339(one.until),
+        until_at=written(one.until),
         duties=standing.GO_ON if one.duties else standing.EXCUSED,
         review=one.review,
     )
@@ -127,7 +128,7 @@ def _brief(core: Core, call: Brief, now: Instant) -> BriefView:
         council, ref = locate(core, call.council, call.ref)
         absence = _of_suspension(core, council, ref, now)
     elif call.since_at is not None:
-        absence = _Absence(0, _instant(call.since_at))
+        absence = _Absence(0, time_of(call.since_at))
     else:
         absence = _last(core, council, now)
     inside, outside = _meanwhile(core, council, absence)
@@ -287,12 +288,3 @@ def _with_headline(found: BriefView) -> BriefView:
         f"Turn: ours {len(found.our_turn)}, of others for whom we wait {len(found.their_turn)}."
     )
     return BriefView(**{name: getattr(found, name) for name in found.__struct_fields__} | {"headline": headline})
-
-
-def _instant(text: str) -> Instant:
-    try:
-        return parse_rfc3339(text)
-    except ValueError as fault:
-        raise Refused(
-            "time-without-zone", expected="a time with its zone, like 2016-04-20T12:00:00Z", got=str(fault)
-        ) from None

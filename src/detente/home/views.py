@@ -4,7 +4,7 @@ import base64
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from detente.clock import Instant, rfc3339
+from detente.clock import Instant, rfc3339, written
 from detente.council.kinds import drill_of
 from detente.council.registry import KINDS, rungs
 from detente.errors import Refused
@@ -64,7 +64,7 @@ class Viewer:
             basis=basis if isinstance(basis, str) else None,
             language=act.language if act is not None else "",
             reading=row.reading.value,
-            bounds=Bounds(_time(self._not_before(row)), _time(min((one.at for one in receipts), default=None))),
+            bounds=Bounds(written(self._not_before(row)), written(min((one.at for one in receipts), default=None))),
             stored_at=rfc3339(row.stored_at),
             sequence=sequence,
             attachments=() if act is None else tuple(self._attachment(row, one) for one in act.attachments),
@@ -105,7 +105,7 @@ class Viewer:
             if answer.re == row.ref and answer.party != row.party:
                 receipts = self._store.receipts(self.feed_of(answer), covering=answer.index)
                 at = min((one.at for one in receipts), default=None)
-                found.append(ReceiptView(answer.party, _time(at), self._rungs[answer.kind]))
+                found.append(ReceiptView(answer.party, written(at), self._rungs[answer.kind]))
         return found
 
     def _answers_in(self, row: ActRow) -> list[ActRow]:
@@ -192,7 +192,3 @@ def council_of(core: Core, text: str | None) -> str:
             return council
     core.context.directory.charter(text)
     raise AssertionError("unreachable: the directory refuses what it does not know")
-
-
-def _time(at: Instant | None) -> str | None:
-    return None if at is None else rfc3339(at)

@@ -13,27 +13,6 @@ from typing import Any, Final
 
 from detente.regimes.values import moment_of, number_of, period, shown, stated
 
-__all__ = [
-    "ACTIVITY",
-    "PHASES",
-    "All",
-    "AnyOf",
-    "Compare",
-    "Condition",
-    "During",
-    "Finding",
-    "Not",
-    "Operator",
-    "Truth",
-    "evaluate",
-    "fields_of",
-    "moment_of",
-    "number_of",
-    "period",
-    "shown",
-    "stated",
-]
-
 
 class Truth(StrEnum):
     """What can be said of a condition."""

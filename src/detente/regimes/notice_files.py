@@ -21,9 +21,10 @@ from typing import Any, Final, NoReturn
 from detente.errors import Malformed
 from detente.limits import FORM_ROWS_MAX, NOTICE_BYTES_MAX
 from detente.protocol.toml import parse_toml, quote
-from detente.regimes.conditions import stated
+from detente.regimes.form import Format, FormField, Sort, worded
 from detente.regimes.forms import written
-from detente.regimes.pack import Format, FormField, Pack, Sort, worded
+from detente.regimes.pack import Pack
+from detente.regimes.values import stated
 
 _TEXTS: Final = ("regime", "format", "language", "text", "parent")
 _COUNTS: Final = ("version", "announced", "own_troops")

@@ -13,34 +13,8 @@ from typing import Any, Final
 
 from detente.errors import Refused
 from detente.regimes.conditions import Condition
-from detente.regimes.form import Basis, Confidence, Format, FormField, Sort, Words, worded
+from detente.regimes.form import Basis, Format
 from detente.regimes.times import Due, Length
-
-__all__ = [
-    "ANSWERS",
-    "Basis",
-    "Box",
-    "Calendar",
-    "Case",
-    "Confidence",
-    "Does",
-    "Exceptional",
-    "FormField",
-    "Format",
-    "Formula",
-    "Limit",
-    "Nature",
-    "Pack",
-    "Quota",
-    "Rule",
-    "Sort",
-    "To",
-    "Who",
-    "Word",
-    "Words",
-    "Zone",
-    "worded",
-]
 
 
 class Nature(StrEnum):

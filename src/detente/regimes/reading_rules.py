@@ -11,17 +11,7 @@ from typing import Any, Final
 
 from detente.limits import REGIME_CONDITION_DEPTH_MAX, REGIME_CONDITION_PARTS_MAX, REGIME_LENGTH_MAX
 from detente.protocol.toml import is_shown
-from detente.regimes.conditions import (
-    ACTIVITY,
-    PHASES,
-    All,
-    AnyOf,
-    Compare,
-    Condition,
-    During,
-    Not,
-    Operator,
-)
+from detente.regimes.conditions import ACTIVITY, PHASES, All, AnyOf, Compare, Condition, During, Not, Operator
 from detente.regimes.form import Basis, Confidence
 from detente.regimes.pack import ANSWERS, Calendar, Does, Exceptional, Limit, Rule, To, Who, Word
 from detente.regimes.part import Part

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from detente.clock import Instant, rfc3339
+from detente.clock import Instant, rfc3339, written
 from detente.council.desks import line
 from detente.rehearsal.cues import Held
 from detente.rehearsal.scenario import Event
@@ -76,7 +76,7 @@ class CutWire:
 
     def as_json(self) -> dict[str, Any]:
         """Return it in the shape of design section 8."""
-        mended_at = None if self.mended_at is None else rfc3339(self.mended_at)
+        mended_at = written(self.mended_at)
         return {"between": list(self.between), "at": rfc3339(self.at), "mended_at": mended_at}
 
 

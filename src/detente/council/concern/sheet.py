@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from detente.clock import Instant, rfc3339
+from detente.clock import rfc3339, written
 from detente.council.concern.standing import (
     AssuranceStanding,
     ConcernStanding,
@@ -51,8 +51,8 @@ def concern_data(state: ConcernsState, concern: Said, journal: Journal) -> dict[
         "text": text_of(body, "text"),
         "language": concern.language,
         "place": text_of(body, "place"),
-        "from_at": _time(instant_of(body, "from_at")),
-        "until_at": _time(instant_of(body, "until_at")),
+        "from_at": written(instant_of(body, "from_at")),
+        "until_at": written(instant_of(body, "until_at")),
         "would_reassure": text_of(body, "would_reassure"),
         "bears_on": _bears_on(state, concern),
         "claimed_at": rfc3339(concern.claimed_at),
@@ -80,8 +80,8 @@ def assurance_data(state: ConcernsState, assurance: Said, journal: Journal) -> d
         "text": text_of(body, "text"),
         "language": assurance.language,
         "place": text_of(body, "place"),
-        "from_at": _time(instant_of(body, "from_at")),
-        "until_at": _time(min((end for end in ends if end is not None), default=None)),
+        "from_at": written(instant_of(body, "from_at")),
+        "until_at": written(min((end for end in ends if end is not None), default=None)),
         "verification": text_of(body, "verification"),
         "claimed_at": rfc3339(assurance.claimed_at),
         "standing": standing.value,
@@ -172,10 +172,6 @@ def _bears_on(state: ConcernsState, concern: Said) -> list[str]:
     answered = state.said.get(concern.re or "")
     own = [answered.ref] if answered is not None and answered.kind == ASSURANCE else []
     return list(dict.fromkeys([*own, *(ref.upper() for ref in texts_of(concern.body, "bears_on"))]))
-
-
-def _time(at: Instant | None) -> str | None:
-    return None if at is None else rfc3339(at)
 
 
 _CONCERN_MARKS: Final = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from detente.clock import Instant, rfc3339
+from detente.clock import Instant, rfc3339, written
 from detente.council.decision.outcome import Binding, Outcome, Result
 from detente.council.decision.state import AMEND, OBJECT, RESERVE, STATEMENT, DecisionState
 from detente.council.desk import Line, Section, Sheet
@@ -117,17 +117,17 @@ def _data(state: DecisionState, proposal: Said, found: Outcome) -> dict[str, Any
         "final": found.final,
         "status": found.words,
         "number": number_of(state, found),
-        "expires_at": _time(found.expires_at),
-        "closes_at": _time(found.closes_at),
-        "closed_at": _time(found.closed_at),
-        "adopted_at": _time(_adopted_at(found)),
-        "deadline_at": _time(found.expires_at) if found.closed_at is None and not found.final else None,
+        "expires_at": written(found.expires_at),
+        "closes_at": written(found.closes_at),
+        "closed_at": written(found.closed_at),
+        "adopted_at": written(_adopted_at(found)),
+        "deadline_at": written(found.expires_at) if found.closed_at is None and not found.final else None,
         "reading_hours": body.get("reading_hours"),
         "grace_seconds": body.get("grace_seconds"),
         "broken_by": list(found.broken_by),
         "not_reached": list(found.not_reached) if found.closed_at is not None else [],
         "bound": [
-            {"party": one.party, "bound": one.bound, "since_at": _time(one.since), "evidence": one.evidence}
+            {"party": one.party, "bound": one.bound, "since_at": written(one.since), "evidence": one.evidence}
             for one in found.bindings
         ],
         "objections": [{**_attached(act), "standing": standing_of(act, found)} for act in state.of(OBJECT, AMEND)],
@@ -147,10 +147,6 @@ def _adopted_at(found: Outcome) -> Instant | None:
 
 def _attached(act: Said) -> dict[str, Any]:
     return {"ref": act.ref, "party": act.party, "kind": act.kind, "text": text_of(act.body, "text")}
-
-
-def _time(at: Instant | None) -> str | None:
-    return None if at is None else rfc3339(at)
 
 
 def _moment(at: Instant | None) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from detente.clock import HOUR, rfc3339
+from detente.clock import HOUR, rfc3339, written
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
@@ -331,7 +331,7 @@ def _data(state: BriefingsState, act: Said) -> dict[str, Any]:
     return {
         "ref": act.ref, "party": act.party, "kind": act.kind, "re": act.re, "to": sorted(state.asked_by(act)),
         "on": text_of(act.body, "on"), "subject": text_of(act.body, "subject"), "text": text_of(act.body, "text"),
-        "language": act.language, "at": None if at is None else rfc3339(at), "status": standing(state, act),
+        "language": act.language, "at": written(at), "status": standing(state, act),
         "answers": [one.ref for one in state.answers_to(act)],
     }  # fmt: skip
 

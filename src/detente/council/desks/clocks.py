@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from detente.clock import Instant, held, rfc3339
+from detente.clock import Instant, held, rfc3339, written
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, DutyState, absence, answered_at, clock_start
 from detente.council.journal import Journal
@@ -421,8 +421,8 @@ def _told(state: ClocksState, act: Said, journal: Journal) -> dict[str, Any]:
         "about": source.ref if source is not None else act.re or "",
         "debtor": state.debtor(act),
         "ground": ground,
-        "until_at": None if until is None else rfc3339(until),
-        "there_at": None if there is None else rfc3339(there),
+        "until_at": written(until),
+        "there_at": written(there),
         "withdrawn": act.kind == DUTY_DISPUTE and act not in state.disputes,
         "text": f"{ground}: {words}" if ground else words,
     }

@@ -20,30 +20,25 @@ from detente.clock import HOUR, rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty, seconds_to_answer
 from detente.council.journal import Journal
-from detente.council.kinds import Field, Kind, Place, Speech, drill_of, table_of, text_of
+from detente.council.kinds import Kind, Place, Speech, drill_of, short, table_of, text_of
 from detente.council.said import Said
 from detente.council.settings import reply_seconds
 from detente.errors import Refused
-from detente.limits import NAME_CHARACTERS_MAX
 from detente.protocol.charter import Charter
 
 NAME, TITLE = "contacts", "Contact points"
 CHECK, ANSWER = "contact-check", "contact-answer"
 
 
-def _short(label: str, *, required: bool = False) -> Field:
-    return Field(label, required=required, characters_max=NAME_CHARACTERS_MAX)
-
-
 KINDS = table_of(
     Kind(
         CHECK, "check of contact points", Speech.ASKS, "02",
-        {"role": _short("Which contact point; none named: whoever has the duty"), "text": _short("Remark")},
+        {"role": short("Which contact point; none named: whoever has the duty"), "text": short("Remark")},
         place=Place.EVERYBODY, alone=True, survives=True, text={"en": "{party} asks contact points to answer"},
     ),
     Kind(
         ANSWER, "answer of a contact point", Speech.ANSWERS, "01",
-        {"role": _short("Who answers, by role", required=True), "name": _short("Name"), "text": _short("Remark")},
+        {"role": short("Who answers, by role", required=True), "name": short("Name"), "text": short("Remark")},
         place=Place.EVERYBODY, needs_re=True, answers=(CHECK,), opens=False, survives=True,
         text={"en": "{party}: {role} answers {re}"},
     ),

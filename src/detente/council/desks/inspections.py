@@ -39,22 +39,18 @@ from detente.council.inspection.state import (
     InspectionState,
 )
 from detente.council.journal import Journal
-from detente.council.kinds import Field, Kind, Place, Sort, Speech, table_of
+from detente.council.kinds import Field, Kind, Place, Sort, Speech, short, table_of
 from detente.council.papers.appointment import Appointment
 from detente.council.quotas import check_room
 from detente.council.said import Said
 from detente.errors import Refused
-from detente.limits import NAME_CHARACTERS_MAX, PERSONS_MAX, POINT_CHARACTERS_MAX, UNITS_MAX, VISIT_HOURS_MAX, YEAR_MAX
+from detente.limits import PERSONS_MAX, POINT_CHARACTERS_MAX, UNITS_MAX, VISIT_HOURS_MAX, YEAR_MAX
 from detente.protocol.charter import Charter
 
 NAME, TITLE = "inspections", "Inspections"
 
 
-def _short(label: str, *, required: bool = False) -> Field:
-    return Field(label, required=required, characters_max=NAME_CHARACTERS_MAX)
-
-
-_PERSON = {"name": _short("Name", required=True), "rank": _short("Rank"), "nationality": _short("Nationality")}
+_PERSON = {"name": short("Name", required=True), "rank": short("Rank"), "nationality": short("Nationality")}
 _SORT = Field("Sort of visit", choices=(INSPECTION, EVALUATION))
 _REGIME = Field("Regime of the charter", required=False, characters_max=32)
 
@@ -65,13 +61,13 @@ KINDS = table_of(
             "sort": _SORT,
             "regime": _REGIME,
             "enters_at": Field("Estimated time of entry", Sort.INSTANT),
-            "entry_point": _short("Point of entry", required=True),
+            "entry_point": short("Point of entry", required=True),
             "hours": Field("Hours in the area or at the unit", Sort.COUNT, required=False, most=VISIT_HOURS_MAX),
             "area": Field("Area, in words", required=False),
             "outline": Field("Positions that bound it, like 54.71, 19.92", required=False, many=True,
                              characters_max=POINT_CHARACTERS_MAX),
-            "unit": _short("Unit or formation"),
-            "subordination": _short("Its subordination"),
+            "unit": short("Unit or formation"),
+            "subordination": short("Its subordination"),
             "location": Field("Its peacetime location, like 54.71, 19.92", required=False,
                               characters_max=POINT_CHARACTERS_MAX),
             "team": Field("Size of the team, persons", Sort.COUNT, most=PERSONS_MAX),
@@ -79,14 +75,14 @@ KINDS = table_of(
                                most=PERSONS_MAX),
             "persons": Field("Members of the team", Sort.TABLE, many=True, required=False, fields=_PERSON),
             "means": Field("Means", required=False, choices=("ground", "air", "both")),
-            "transport": _short("Transport to and from the point of entry"),
+            "transport": short("Transport to and from the point of entry"),
             "vehicles": Field("Whose vehicles", required=False, choices=("own", "host")),
-            "begin_where": _short("Where it is to begin"),
-            "language": _short("Working language"),
+            "begin_where": short("Where it is to begin"),
+            "language": short("Working language"),
             "other_states": Field("Other parties whose nationals take part", required=False, many=True,
                                   characters_max=32),
-            "clearance": _short("Diplomatic clearance number"),
-            "about": _short("Reference of a notification on which it bears"),
+            "clearance": short("Diplomatic clearance number"),
+            "about": short("Reference of a notification on which it bears"),
             "beyond_quota": Field("Asked all the same, though its author counts the quota as used up", Sort.FLAG,
                                   required=False),
             "other": Field("Other", required=False),
@@ -97,11 +93,11 @@ KINDS = table_of(
         ANSWER, "answer to a request for an inspection", Speech.ANSWERS, "03",
         {
             "answer": Field("Answer", choices=(ACCEPTED, OTHER_SITE, REFUSED)),
-            "ground": _short("Ground of a refusal"),
+            "ground": short("Ground of a refusal"),
             "text": Field("In its author's words", required=False),
-            "site": _short("Other site"),
-            "entry_point": _short("Point of entry"),
-            "contact": _short("Contact"),
+            "site": short("Other site"),
+            "entry_point": short("Point of entry"),
+            "contact": short("Contact"),
             "restricted": Field("Restricted areas and sensitive points", required=False),
             "arrangements": Field("Arrangements", required=False),
             "other_forces": Field("Forces of others present", required=False),
@@ -112,7 +108,7 @@ KINDS = table_of(
         REPORT, "inspection report", Speech.INFORMS, "01",
         {
             "carried_out": Field("Whether it was carried out", Sort.FLAG, required=False),
-            "ground": _short("Why it was not carried out"),
+            "ground": short("Why it was not carried out"),
             "starts_at": Field("From when", Sort.INSTANT, required=False),
             "ends_at": Field("Until when", Sort.INSTANT, required=False),
             "text": Field("What was seen, the briefings, the assessment; or a comment", required=False),

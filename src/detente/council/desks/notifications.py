@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from detente.clock import rfc3339
+from detente.clock import rfc3339, written
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty
 from detente.council.journal import Journal
@@ -40,8 +40,8 @@ from detente.errors import Refused
 from detente.limits import ACTIVITY_FIGURE_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter
 from detente.regimes.activity import Activity
+from detente.regimes.form import worded
 from detente.regimes.forms import render as form_lines
-from detente.regimes.pack import worded
 from detente.regimes.ruling import Verdict
 
 NAME, TITLE = "notifications", "Notifications"
@@ -255,7 +255,7 @@ def _data(state: NotificationState, journal: Journal, language: str) -> dict[str
         "versions": [
             {
                 "number": one.number, "ref": one.act.ref, "claimed_at": rfc3339(one.act.claimed_at),
-                "there_at": _time(there_at(one.act, readers(state, one.act), journal)),
+                "there_at": written(there_at(one.act, readers(state, one.act), journal)),
                 "changed": list(one.changed), "reason": one.reason,
                 "fields": {name: one.fields.get(name) for name in one.changed} if one.number else dict(one.fields),
             }
@@ -265,16 +265,12 @@ def _data(state: NotificationState, journal: Journal, language: str) -> dict[str
         "rules": [
             {
                 "rule": one.rule.id, "title": one.rule.title, "verdict": one.ruling.verdict.value, "by": one.ruling.by,
-                "due_at": _time(one.ruling.due.due_at) if one.ruling.due else None, "reason": one.ruling.reason,
+                "due_at": written(one.ruling.due.due_at) if one.ruling.due else None, "reason": one.ruling.reason,
                 "missing": list(one.ruling.missing), "confidence": one.rule.basis.confidence.value,
             }
             for one in asked
         ],
     }  # fmt: skip
-
-
-def _time(at: int | None) -> str | None:
-    return None if at is None else rfc3339(at)
 
 
 def _stated(state: NotificationState, language: str) -> Section:

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from detente.clock import Instant, rfc3339
+from detente.clock import Instant, rfc3339, written
 from detente.council.background import Accreditation, Background
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty
@@ -382,7 +382,7 @@ def _data(state: OfficersState, ref: str, value: Presented) -> dict[str, object]
         "rank": value.rank.value,
         "channels": list(value.channels),
         "valid_from_at": rfc3339(value.valid_from) if value.valid_from else None,
-        "valid_until_at": None if value.valid_until is None else rfc3339(value.valid_until),
+        "valid_until_at": written(value.valid_until),
         "key": value.key,
         "desk": value.desk,
         "withdrawn": value.withdrawn,

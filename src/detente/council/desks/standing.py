@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, Final
 
-from detente.clock import rfc3339
+from detente.clock import rfc3339, written
 from detente.council.background import Background, Suspension
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty
@@ -293,7 +293,7 @@ def _told(state: StandingState, ref: str, journal: Journal) -> dict[str, Any]:
         "reason": said.reason,
         "ground": said.ground,
         "since_at": rfc3339(said.since),
-        "until_at": None if said.until is None else rfc3339(said.until),
+        "until_at": written(said.until),
         "review": text_of(act.body, "review"),
         "duties": GO_ON if said.duties else EXCUSED,
         "status": "resumed" if not left else "ended" if ended else "resumed in part" if resumptions else "in force",

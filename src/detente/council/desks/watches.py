@@ -21,11 +21,10 @@ from detente.council.background import Background
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty
 from detente.council.journal import Journal
-from detente.council.kinds import Field, Kind, Place, Sort, Speech, table_of, text_of, texts_of
+from detente.council.kinds import Field, Kind, Place, Sort, Speech, short, table_of, text_of, texts_of
 from detente.council.register import Register
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
-from detente.limits import NAME_CHARACTERS_MAX
 from detente.protocol.charter import Charter
 from detente.protocol.documents import parse_document
 from detente.protocol.officers import verify_handover
@@ -36,16 +35,12 @@ ROSTER, HANDOVER = "roster", "watch-handover"
 _UNSIGNED_REMEDY: Final = "let both officers sign, and present them with the keys: detente officer present NAME --key"
 
 
-def _short(label: str, *, required: bool = False) -> Field:
-    return Field(label, required=required, characters_max=NAME_CHARACTERS_MAX)
-
-
 CONTACT: Final[Mapping[str, Field]] = {
-    "role": _short("Role", required=True),
-    "name": _short("Name"),
-    "phone": _short("Telephone"),
+    "role": short("Role", required=True),
+    "name": short("Name"),
+    "phone": short("Telephone"),
     "languages": Field("Languages, BCP 47", required=False, many=True, characters_max=35),
-    "hours": _short("Hours, with their zone"),
+    "hours": short("Hours, with their zone"),
 }
 """Fields of one contact point."""
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from detente.clock import Instant, rfc3339
+from detente.clock import written
 from detente.council.desk import Line, Section, Sheet
-from detente.council.duty import Duty, DutyState
+from detente.council.duty import Duty, DutyState, duty_data
 from detente.council.explanation.clocks import regime_of
 from detente.council.explanation.state import (
     ANSWER,
@@ -97,7 +97,7 @@ def _facts(state: ExplanationState, request: Said) -> tuple[tuple[str, str], ...
         ("type of activity", text_of(body, "activity")),
         ("place or area", text_of(body, "place")),
         ("bounded by", area_in_words(texts_of(body, "area"))),
-        ("seen since", _at(instant_of(body, "since_at")) or ""),
+        ("seen since", written(instant_of(body, "since_at")) or ""),
         ("observed, not notified", f"as {state.asker.upper()} says: {text_of(body, 'seen')}" if observed else ""),
         ("about", text_of(body, "about")),
     )
@@ -113,7 +113,7 @@ def _sections(state: ExplanationState, data: dict[str, Any], owing: Owing) -> tu
     meetings = tuple(_meeting_line(state, one, owing) for one in state.meetings)
     accounts = tuple(
         Line((MEETINGS[text_of(meeting.body, "with")], one.party.upper(),
-              "yes" if one.body.get("held") is True else "no", _at(instant_of(one.body, "at")) or "–",
+              "yes" if one.body.get("held") is True else "no", written(instant_of(one.body, "at")) or "–",
               _parties(one, "attended"), _parties(one, "not_attended"), text_of(one.body, "text")),
              one.ref, one.language)
         for meeting in state.meetings for one in state.accounts(meeting.ref)
@@ -136,7 +136,7 @@ def _sections(state: ExplanationState, data: dict[str, Any], owing: Owing) -> tu
 def _answer_line(state: ExplanationState, act: Said) -> Line:
     standing = act.ref in state.answer(act.re or "", act.party).refs
     word = text_of(act.body, "answer")
-    said = (text_of(act.body, "text"), text_of(act.body, "other"), _at(instant_of(act.body, "at")) or "",
+    said = (text_of(act.body, "text"), text_of(act.body, "other"), written(instant_of(act.body, "at")) or "",
             text_of(act.body, "venue"))  # fmt: skip
     text = "; ".join(one for one in said if one)
     return Line((act.party.upper(), act.re or "", word if standing else f"{word}, replaced", text), act.ref,
@@ -148,7 +148,7 @@ def _meeting_line(state: ExplanationState, act: Said, owing: Owing) -> Line:
         f"{party.upper()}: {owing[act.ref, party].state}" for party in sorted(state.called(act))
     )
     cells = (
-        act.party.upper(), MEETINGS[text_of(act.body, "with")], _at(instant_of(act.body, "by_at")) or "–",
+        act.party.upper(), MEETINGS[text_of(act.body, "with")], written(instant_of(act.body, "by_at")) or "–",
         text_of(act.body, "venue") or "–", ", ".join(texts_of(act.body, "third_states")) or "–", stands,
         text_of(act.body, "text"),
     )  # fmt: skip
@@ -167,7 +167,7 @@ def _data(state: ExplanationState, request: Said, owing: Owing, status: str) -> 
         "activity": text_of(body, "activity"),
         "place": text_of(body, "place"),
         "area": [list(parse_point(one)) for one in texts_of(body, "area")],
-        "since_at": _at(instant_of(body, "since_at")),
+        "since_at": written(instant_of(body, "since_at")),
         "observed_not_notified": body.get("observed_not_notified") is True,
         "seen": text_of(body, "seen"),
         "about": text_of(body, "about") or None,
@@ -177,7 +177,7 @@ def _data(state: ExplanationState, request: Said, owing: Owing, status: str) -> 
             for number, text in enumerate(texts_of(body, "questions"), 1)
         ],
         "answers": [_answer_data(state, act) for act in state.said(ANSWER)],
-        "reply": _duty_data(reply),
+        "reply": duty_data(reply),
         "meetings": [_meeting_data(state, act, owing) for act in state.meetings],
         "reports": [
             {"ref": act.ref, "by": act.party, "on": act.re, "joint": act.body.get("joint") is True,
@@ -192,8 +192,8 @@ def _data(state: ExplanationState, request: Said, owing: Owing, status: str) -> 
 def _answer_data(state: ExplanationState, act: Said) -> dict[str, Any]:
     return {
         "ref": act.ref, "re": act.re, "by": act.party, "answer": text_of(act.body, "answer"),
-        "text": text_of(act.body, "text"), "other": text_of(act.body, "other"), "at": _at(instant_of(act.body, "at")),
-        "venue": text_of(act.body, "venue"), "language": act.language,
+        "text": text_of(act.body, "text"), "other": text_of(act.body, "other"),
+        "at": written(instant_of(act.body, "at")), "venue": text_of(act.body, "venue"), "language": act.language,
         "stands": act.ref in state.answer(act.re or "", act.party).refs,
     }  # fmt: skip
 
@@ -203,26 +203,19 @@ def _meeting_data(state: ExplanationState, act: Said, owing: Owing) -> dict[str,
         "ref": act.ref,
         "by": act.party,
         "with": text_of(act.body, "with"),
-        "by_at": _at(instant_of(act.body, "by_at")),
+        "by_at": written(instant_of(act.body, "by_at")),
         "venue": text_of(act.body, "venue"),
         "third_states": list(texts_of(act.body, "third_states")),
         "text": text_of(act.body, "text"),
         "outcome": state.outcome(act) or None,
-        "duties": [_duty_data(owing[act.ref, party]) for party in sorted(state.called(act))],
+        "duties": [duty_data(owing[act.ref, party]) for party in sorted(state.called(act))],
         "accounts": [
             {"ref": one.ref, "by": one.party, "held": one.body.get("held") is True,
-             "at": _at(instant_of(one.body, "at")), "attended": sorted(texts_of(one.body, "attended")),
+             "at": written(instant_of(one.body, "at")), "attended": sorted(texts_of(one.body, "attended")),
              "not_attended": sorted(texts_of(one.body, "not_attended")), "text": text_of(one.body, "text")}
             for one in state.accounts(act.ref)
         ],
         "reported_by": sorted(state.reporters(act)),
-    }  # fmt: skip
-
-
-def _duty_data(duty: Duty) -> dict[str, Any]:
-    return {
-        "who": duty.who, "state": duty.state.value, "due_at": _at(duty.due_at), "met_at": _at(duty.met_at),
-        "late": duty.late, "answer": duty.answer, "rule": duty.rule, "reason": duty.reason,
     }  # fmt: skip
 
 
@@ -239,7 +232,3 @@ def _answering(state: ExplanationState, request: Said, number: int) -> list[dict
 
 def _parties(act: Said, name: str) -> str:
     return ", ".join(sorted(texts_of(act.body, name))).upper() or "–"
-
-
-def _at(at: Instant | None) -> str | None:
-    return None if at is None else rfc3339(at)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from detente.clock import Instant, rfc3339
+from detente.clock import rfc3339, written
 from detente.council.desk import Line, Section, Sheet
-from detente.council.duty import Duty, DutyState
+from detente.council.duty import Duty, DutyState, duty_data
 from detente.council.inspection.rules import Notice, notice_of, team_beyond
 from detente.council.inspection.state import ANSWER, DECLARED, EVALUATION, REFUSED, REPORT, InspectionState
 from detente.council.journal import Journal
@@ -85,7 +85,7 @@ def _facts(state: InspectionState, request: Said, notice: Notice) -> tuple[tuple
         ("enters", f"{rfc3339(state.enters_at)} at {text_of(body, 'entry_point')}"),
         ("asked for", _noticed(state, notice)),
         ("quota", "asked all the same: its author counts it as used up" if state.beyond_quota else ""),
-        ("leaves", _at(state.leaves_at) or ""),
+        ("leaves", written(state.leaves_at) or ""),
         ("team", _team(state, request)),
         ("with", ", ".join(texts_of(body, "other_states")).upper()),
         *((label, text_of(body, name)) for name, label in _REQUEST_WORDS),
@@ -107,7 +107,7 @@ def _sections(state: InspectionState) -> tuple[Section, ...]:
     )  # fmt: skip
     reports = tuple(
         Line(("yes" if act.body.get("carried_out") is True else f"no: {text_of(act.body, 'ground')}",
-              _at(instant_of(act.body, "starts_at")) or "–", _at(instant_of(act.body, "ends_at")) or "–",
+              written(instant_of(act.body, "starts_at")) or "–", written(instant_of(act.body, "ends_at")) or "–",
               text_of(act.body, "text")), act.ref, act.language)
         for act in state.said(REPORT) if not state.is_comment(act)
     )  # fmt: skip
@@ -132,7 +132,7 @@ def _data(state: InspectionState, request: Said, owing: Owing, notice: Notice) -
         "unit": text_of(body, "unit") or None,
         "enters_at": rfc3339(state.enters_at),
         "entry_point": text_of(body, "entry_point"),
-        "leaves_at": _at(state.leaves_at),
+        "leaves_at": written(state.leaves_at),
         "team": body.get("team"),
         "team_kept": team_beyond(state) is None,
         "notice_hours": notice.claimed_hours,
@@ -141,7 +141,7 @@ def _data(state: InspectionState, request: Said, owing: Owing, notice: Notice) -
         "beyond_quota": state.beyond_quota,
         "answer": None if answer is None else text_of(answer.body, "answer"),
         "ground": None if answer is None else text_of(answer.body, "ground") or None,
-        "reply": _duty_data(owing[request.ref, state.asked]),
+        "reply": duty_data(owing[request.ref, state.asked]),
         "reports": [act.ref for act in state.reports],
         "not_carried_out": None if state.undone is None else text_of(state.undone.body, "ground"),
         "comments": [{"ref": act.ref, "by": act.party, "text": text_of(act.body, "text")} for act in state.comments],
@@ -161,14 +161,3 @@ def _notice_sheet(state: InspectionState, notice: Said, owing: Owing) -> Sheet:
     }  # fmt: skip
     title = f"Quota of {notice.party.upper()}: {text_of(body, 'sort')}s in {body['year']}"
     return Sheet(title, status_of(state, owing), tuple((name, value) for name, value in facts if value), data=data)
-
-
-def _duty_data(duty: Duty) -> dict[str, Any]:
-    return {
-        "who": duty.who, "state": duty.state.value, "due_at": _at(duty.due_at), "met_at": _at(duty.met_at),
-        "late": duty.late, "answer": duty.answer, "rule": duty.rule, "reason": duty.reason,
-    }  # fmt: skip
-
-
-def _at(at: Instant | None) -> str | None:
-    return None if at is None else rfc3339(at)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from detente.clock import rfc3339
+from detente.clock import rfc3339, written
 from detente.council.desk import Line, Section, Sheet
 from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of
@@ -96,7 +96,7 @@ def _answer(state: MeetingState, convening: Said, party: str, journal: Journal) 
         "delegation": [{"name": name, "rank": rank} for name, rank in state.delegation(party)],
         # An answer to an earlier date is not one to a later one; it is for people to ask.
         "to_earlier_terms": any(not act.follows(one.ref) for act in acts for one in state.said(CHANGE)),
-        "held_since": None if held_at is None else rfc3339(held_at),
+        "held_since": written(held_at),
     }
     if not acts:
         found["answer"] = "convenes" if party == convening.party else _SILENT

@@ -10,7 +10,7 @@ from detente.council.notification.state import NotificationState
 from detente.council.papers.appointment import ACTIVITY, Appointment, Standing
 from detente.council.said import Said
 from detente.regimes.activity import COUNTS, FLAGS, Activity, Figure, Phase, Precision, When
-from detente.regimes.conditions import moment_of, number_of
+from detente.regimes.values import moment_of, number_of
 
 CALENDAR: Final = "activities"
 """The table of a form that lists several activities ahead, as an annual calendar does."""

@@ -7,8 +7,9 @@ from detente.council.agreements import agreements
 from detente.council.kinds import text_of
 from detente.errors import Refused
 from detente.protocol.charter import Charter
+from detente.regimes.form import Format
 from detente.regimes.forms import check
-from detente.regimes.pack import Format, Pack
+from detente.regimes.pack import Pack
 
 
 def form_of(charter: Charter, regime: str, name: str, version: object = None) -> tuple[Pack, Format]:

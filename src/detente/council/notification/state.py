@@ -8,7 +8,8 @@ from detente.council.agreements import agreements
 from detente.council.kinds import text_of
 from detente.council.said import Said
 from detente.protocol.charter import Charter
-from detente.regimes.pack import Format, Pack
+from detente.regimes.form import Format
+from detente.regimes.pack import Pack
 
 NOTIFICATION: Final = "notification"
 AMENDMENT: Final = "notification-amendment"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from detente.clock import Instant, rfc3339
+from detente.clock import written
 from detente.council.desk import Line, Section, Sheet
 from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of, texts_of
@@ -51,12 +51,12 @@ def _facts(state: ObservationState, act: Said, journal: Journal) -> tuple[tuple[
         ("what it is", SORTS[state.sort]),
         ("host", state.host.upper()),
         ("under", f"{state.regime} {text_of(body, 'rule')}".strip()),
-        ("assembly", f"{_at(instant_of(body, 'assembly_at'))} at {text_of(body, 'assembly_place')}"),
-        ("from", _at(instant_of(body, "starts_at")) or ""),
-        ("until", _at(instant_of(body, "ends_at")) or ""),
+        ("assembly", f"{written(instant_of(body, 'assembly_at'))} at {text_of(body, 'assembly_place')}"),
+        ("from", written(instant_of(body, "starts_at")) or ""),
+        ("until", written(instant_of(body, "ends_at")) or ""),
         ("issued", f"{state.lead_days} days before the start, as claimed" if instant_of(body, "starts_at") else ""),
         ("observers of each", "" if most is None else f"{most} at most"),
-        ("answers until", _at(state.reply_by(journal)) or "no time is set, or not issued yet"),
+        ("answers until", written(state.reply_by(journal)) or "no time is set, or not issued yet"),
         ("languages", ", ".join(texts_of(body, "languages"))),
         *((label, text_of(body, name)) for name, label in _WORDS),
     )
@@ -96,11 +96,11 @@ def _data(state: ObservationState, act: Said, stands: dict[str, str], journal: J
         "host": state.host,
         "activity": text_of(body, "activity"),
         "regime": state.regime or None,
-        "assembly_at": _at(instant_of(body, "assembly_at")),
-        "starts_at": _at(instant_of(body, "starts_at")),
-        "ends_at": _at(instant_of(body, "ends_at")),
+        "assembly_at": written(instant_of(body, "assembly_at")),
+        "starts_at": written(instant_of(body, "starts_at")),
+        "ends_at": written(instant_of(body, "ends_at")),
         "lead_days": state.lead_days,
-        "reply_by_at": _at(state.reply_by(journal)),
+        "reply_by_at": written(state.reply_by(journal)),
         "invited": [
             {"party": party, "answer": word, "ref": next(iter(state.answer(party).refs), None),
              "observers": len(found.body.get("persons", ())) if (found := state.answering(party)) else 0}
@@ -109,7 +109,3 @@ def _data(state: ObservationState, act: Said, stands: dict[str, str], journal: J
         "reports": [{"ref": one.ref, "by": one.party, "text": text_of(one.body, "text")} for one in state.said(REPORT)],
         "answers": [one.ref for one in state.said(ANSWER)],
     }  # fmt: skip
-
-
-def _at(at: Instant | None) -> str | None:
-    return None if at is None else rfc3339(at)
