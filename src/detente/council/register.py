@@ -4,7 +4,7 @@ Source: the multi-value register of Shapiro, Preguiça, Baquero, Zawirski 2011, 
 Commutative Replicated Data Types, section 3.2.2, over the order of proof instead of version vectors.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Self, TypeVar
 
@@ -39,3 +39,11 @@ class Register(Generic[Value]):
     def refs(self) -> tuple[str, ...]:
         """Return the acts whose values stand, in the order of their references."""
         return tuple(sorted(self.values))
+
+
+def registered(pairs: Iterable[tuple[Said, Value]]) -> Register[Value]:
+    """Return the register of acts with their values, which come in an order that proof allows."""
+    found: Register[Value] = Register()
+    for act, value in pairs:
+        found = found.put(act, value)
+    return found

@@ -4,13 +4,13 @@ What they add up to is asked of it: so no order of arrival can leave a trace. Ea
 as its author says: accounts stand beside each other and are never merged.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from detente.council.gathered import Gathered
 from detente.council.kinds import text_of, texts_of
-from detente.council.register import Register
+from detente.council.register import Register, registered
 from detente.council.said import Said
 
 REQUEST, ANSWER = "explanation-request", "explanation-answer"
@@ -125,14 +125,6 @@ class ExplanationState(Gathered):
     def closing(self) -> Said | None:
         """Return the report with which who asked regards the matter as closed, or None."""
         return next((act for act in self.said(REPORT) if act.body.get("closes") is True), None)
-
-
-def registered(pairs: Iterable[tuple[Said, str]]) -> Register[str]:
-    """Return the register of acts with their words, which come in an order that proof allows."""
-    register: Register[str] = Register()
-    for act, word in pairs:
-        register = register.put(act, word)
-    return register
 
 
 def _told(act: Said) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from detente.clock import HOUR, Instant, held
 from detente.council.gathered import Gathered
 from detente.council.kinds import drill_of, instant_of, text_of
-from detente.council.register import Register
+from detente.council.register import Register, registered
 from detente.council.said import Said
 from detente.council.terms import Terms, regime_in, terms_of
 from detente.protocol.charter import Charter
@@ -105,10 +105,7 @@ class InspectionState(Gathered):
     @property
     def answer(self) -> Register[str]:
         """Return the answer of who is asked; a later one replaces."""
-        register: Register[str] = Register()
-        for act in self.said(ANSWER):
-            register = register.put(act, text_of(act.body, "answer"))
-        return register
+        return registered((act, text_of(act.body, "answer")) for act in self.said(ANSWER))
 
     @property
     def standing_answer(self) -> Said | None:

@@ -9,7 +9,7 @@ from detente.council.duty import DutyState, absence
 from detente.council.gathered import Gathered
 from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of
-from detente.council.register import Register
+from detente.council.register import Register, registered
 from detente.council.said import Said
 from detente.council.terms import Terms, regime_in, terms_of
 from detente.protocol.charter import Charter
@@ -62,11 +62,7 @@ class ObservationState(Gathered):
 
     def answer(self, party: str) -> Register[str]:
         """Return what a party answered; its later answer replaces."""
-        register: Register[str] = Register()
-        for act in self.said(ANSWER):
-            if act.party == party:
-                register = register.put(act, text_of(act.body, "answer"))
-        return register
+        return registered((act, text_of(act.body, "answer")) for act in self.said(ANSWER) if act.party == party)
 
     def answering(self, party: str) -> Said | None:
         """Return the act that answers for a party, the first of several concurrent ones, or None."""
