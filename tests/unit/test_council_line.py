@@ -259,3 +259,12 @@ def test_what_a_body_does_not_have_leaves_no_trace_in_its_sentence() -> None:
     decline = KINDS["decline"]
     assert decline.tell({"party": "RU", "re": "US/LINE/1"}, {}) == "RU, declining reply"
     assert decline.tell({"party": "RU"}, {"text": "not\nnow"}) == "RU, declining reply: not now"
+
+
+def test_a_time_that_cannot_be_read_is_named_with_how_times_are_written() -> None:
+    """Whoever typed it sees what came, and one that would do."""
+    at = KINDS["call-note"].fields["at"]
+    with pytest.raises(Refused) as refused:
+        at.read("at", "yesterday")
+    assert (refused.value.code, refused.value.got) == ("body-field-type", "yesterday")
+    assert "2016-04-20T12:00:00Z" in refused.value.expected

@@ -162,11 +162,19 @@ class Field:
             if self.sort is Sort.BYTES and isinstance(value, str):
                 return bytes.fromhex(value)
         except ValueError as fault:
-            raise Refused("body-field-type", expected=f"{self.sort.value} in {name}", got=str(fault)) from None
+            raise self._unreadable(name, value, fault) from None
         if self.sort is Sort.TABLE and isinstance(value, dict):
             return {key: self.fields[key].read(f"{name}.{key}", one) if key in self.fields else one
                     for key, one in value.items()}  # fmt: skip
         return value
+
+    def _unreadable(self, name: str, value: str, fault: ValueError) -> Refused:
+        if self.sort is Sort.INSTANT:
+            return Refused(
+                "body-field-type", expected=f"{self.sort.value} in {name}, like 2016-04-20T12:00:00Z", got=value[:80],
+                remedy="write day, time and zone",
+            )  # fmt: skip
+        return Refused("body-field-type", expected=f"{self.sort.value} in {name}", got=str(fault))
 
     def show(self, value: Any) -> Any:
         """Return the value with its times as RFC 3339; what is not of the field's sort stays as it is."""
