@@ -140,8 +140,10 @@ def test_an_answer_that_cannot_be_taken_in_stops_no_courier(table: Table, monkey
     async def main() -> None:
         async with table.up("no", "ru") as (node, _):
             mistaken(node, monkeypatch, lambda event: isinstance(event, Answered) and event.peer == "ru", times=1)
-            while "step-failed" not in alarms(node):
-                await node.read(lambda _core: None)
+            await node.submit(draft(table, "asks for an answer"))
+            async with asyncio.timeout(60):
+                while "step-failed" not in alarms(node):
+                    await node.read(lambda _core: None)
             await asked_again(node, monkeypatch)
             await delivered(node)
 
