@@ -40,6 +40,12 @@ def agreements(charter: Charter) -> Mapping[str, Pack]:
     return found
 
 
+def not_here(charter: Charter) -> tuple[str, ...]:
+    """Return the regimes that a charter names and that cannot be read here, by their ids."""
+    known = agreements(charter)
+    return tuple(name for name in table(charter, NAME).names() if name not in known)
+
+
 def check_agreements(charter: Charter) -> None:
     """Be silent where every regime that a charter names is here, and is the one that it names.
 

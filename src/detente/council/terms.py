@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from detente.clock import HOUR, Instant, held
-from detente.council.agreements import agreements
+from detente.council.agreements import agreements, not_here
 from detente.council.duty import Duty, clock_start, reply_duty
 from detente.council.journal import Journal
 from detente.council.kinds import text_of
@@ -75,19 +75,28 @@ class Terms:
         return due(self.rule.due, {**known, **(events or {})}, self.pack)
 
 
-def pack_of(charter: Charter, regime: str) -> Pack:
+def pack_of(charter: Charter, regime: str, remedy: str = "leave the regime out; the charter's clocks then hold") -> Pack:
     """Return a regime that the charter names.
 
+    Args:
+        remedy: where the charter does not name it.
+
     Raises:
-        Refused: `regime-not-in-charter`.
+        Refused: `regime-not-in-charter`; `regime-not-here` where the charter names it and its pack cannot be read here.
+            An act under it is judged when it can, so a record without the pack never calls it wrong.
     """
     known = agreements(charter)
-    if regime not in known:
+    if regime in known:
+        return known[regime]
+    if regime in not_here(charter):
         raise Refused(
-            "regime-not-in-charter", expected=f"a regime of the charter: {', '.join(known) or 'it names none'}",
-            got=regime, remedy="leave the regime out; the charter's clocks then hold",
+            "regime-not-here", expected=f"the pack of {regime} that the charter names, to read the act by",
+            got="a version of this software without it", remedy="install a version that brings it; then start again",
         )  # fmt: skip
-    return known[regime]
+    raise Refused(
+        "regime-not-in-charter", expected=f"a regime of the charter: {', '.join(known) or 'it names none'}",
+        got=regime or "none", remedy=remedy,
+    )  # fmt: skip
 
 
 def regime_in(charter: Charter, body: Mapping[str, Any], *forms: str) -> str:

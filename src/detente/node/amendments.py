@@ -271,6 +271,10 @@ class Amendments:
             titles = " and ".join(f"{one.title} ({one.digest[:16]})" for one in rivals)
             text = f"{council}: {titles} are both complete and follow one text; neither is in force"
             self._context.effects.append(Alarm("amendment-conflict", text))
+        self.look_at(council)
+
+    def look_at(self, council: str) -> None:
+        """Tell what in a charter cannot be read here: by an amendment, or by a software that is older than it."""
         try:
             check_charter(self._context.directory.charter(council))
         except Malformed as fault:

@@ -122,7 +122,14 @@ class Core:
 
         for item in self.context.store.contradictions():
             self.context.owe_contradiction(item.proof, item.council)
-        return self._commit(open_next, now)
+
+        def begin() -> None:
+            open_next()
+            self.folding.renew()
+            for council in self.context.directory.councils:
+                self.amendments.look_at(council)
+
+        return self._commit(begin, now)
 
     def step(self, events: Sequence[Event], now: Instant, uptime: int | None = None) -> list[Effect]:
         """Take in events, commit once, and return what is to be done, in order.

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import structlog
 
+from detente import __version__
 from detente.clock import Instant
 from detente.council.background import Announcement, Background
 from detente.council.desks import line
@@ -31,11 +32,14 @@ from detente.node.scribe import Scribe
 from detente.protocol.charter import Charter
 from detente.protocol.heads import Origin
 from detente.record.store import ActRow, DossierRow, DutyRow
+from detente.regimes.library import by_digest
 
 FOLDED_AT_A_TIME = 200
 """Dossiers in one step at most, and `ACTS_AT_A_TIME` acts where one dossier alone has no more: a tenth of a second."""
 ACTS_AT_A_TIME = 500
 NOT_UNDERSTOOD = "not understood here"
+READS_WITH = "reads-with"
+"""The setting that names what folded the record last."""
 
 log = structlog.get_logger("detente.node")
 
@@ -73,6 +77,13 @@ class Folding:
         self.sayings.forget()
         self.time.forget()
         self.behind = True
+
+    def renew(self) -> None:
+        """Where another version of the software, or of its packs, folded last, have all folded anew; in a transaction."""
+        store, reads_with = self._context.store, _reads_with()
+        if store.setting(READS_WITH) != reads_with:
+            store.touch_dossiers()
+            store.put_setting(READS_WITH, reads_with)
 
     # --- folding ----------------------------------------------------------------------------------
 
@@ -307,3 +318,8 @@ def _unfolded(old: DossierRow) -> DossierRow:
         old.council, old.dossier, old.last_sequence, stale=False, desk=line.NAME, channel=channel_of(old.dossier),
         status=NOT_UNDERSTOOD,
     )  # fmt: skip
+
+
+def _reads_with() -> bytes:
+    """Return by what dossiers are read: the version of the software, and the packs that it brings."""
+    return " ".join((__version__, *sorted(by_digest()))).encode()

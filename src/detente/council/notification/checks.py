@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from detente.council.agreements import agreements
 from detente.council.kinds import text_of
+from detente.council.terms import pack_of
 from detente.errors import Refused
 from detente.protocol.charter import Charter
 from detente.regimes.form import Format
@@ -19,17 +19,11 @@ def form_of(charter: Charter, regime: str, name: str, version: object = None) ->
         version: of the form, as a draft names it; None for the one that there is.
 
     Raises:
-        Refused: `regime-not-in-charter`, `regime-format-unknown`, `regime-format-version`.
+        Refused: those of `pack_of`, `regime-format-unknown`, `regime-format-version`.
     """
-    known = agreements(charter)
-    if regime not in known:
-        named = ", ".join(known) or "none"
-        raise Refused(
-            "regime-not-in-charter", expected=f"a regime that the charter names ({named})", got=regime or "none",
-            remedy="detente council amend, or --regime of one that it names",
-        )  # fmt: skip
+    pack = pack_of(charter, regime, "detente council amend, or --regime of one that it names")
     wanted = version if isinstance(version, int) and not isinstance(version, bool) else None
-    return known[regime], known[regime].format(name, wanted)
+    return pack, pack.format(name, wanted)
 
 
 def findings(
