@@ -75,7 +75,9 @@ class Terms:
         return due(self.rule.due, {**known, **(events or {})}, self.pack)
 
 
-def pack_of(charter: Charter, regime: str, remedy: str = "leave the regime out; the charter's clocks then hold") -> Pack:
+def pack_of(
+    charter: Charter, regime: str, remedy: str = "leave the regime out; the charter's clocks then hold"
+) -> Pack:
     """Return a regime that the charter names.
 
     Args:

@@ -79,7 +79,7 @@ class Folding:
         self.behind = True
 
     def renew(self) -> None:
-        """Where another version of the software, or of its packs, folded last, have all folded anew; in a transaction."""
+        """Have all folded anew where another version of the software or its packs folded last; in a transaction."""
         store, reads_with = self._context.store, _reads_with()
         if store.setting(READS_WITH) != reads_with:
             store.touch_dossiers()
