@@ -202,11 +202,11 @@ class Matter:
         gone = {act.ref for act in missing}
         acts = [act for ref, act in self.acts.items() if ref not in gone]
         if seed is None:
-            return fold_dossier(self.ref, acts, self.charter, self.background_of)
+            return sound(fold_dossier(self.ref, acts, self.charter, self.background_of))
         dice = random.Random(seed)
         dice.shuffle(acts)
         lot = {act.ref: dice.random() for act in acts}
-        return fold_dossier(self.ref, acts, self.charter, self.background_of, lambda act: lot[act.ref])
+        return sound(fold_dossier(self.ref, acts, self.charter, self.background_of, lambda act: lot[act.ref]))
 
     def standing(self, party: str) -> Background:
         """Return what a party has said about itself by now."""
@@ -254,6 +254,13 @@ class Matter:
             assert other.states == folded.states, f"order {seed} gives another state"
             assert other.irregular.keys() == folded.irregular.keys(), f"order {seed} judges otherwise"
         return folded
+
+
+def sound(folded: Folded) -> Folded:
+    """Return a dossier where every desk could cope with every act; otherwise raise what went wrong."""
+    for why in folded.mistakes.values():
+        raise why
+    return folded
 
 
 def _after(act: Said, past: frozenset[str]) -> Said:

@@ -59,6 +59,11 @@ class Folded:
         return desk_of(first.kind).NAME if first is not None else line.NAME
 
     @property
+    def mistakes(self) -> dict[str, Refused]:
+        """Return by reference the acts with which a desk of ours could not cope; the cause is what went wrong."""
+        return {ref: why for ref, why in self.irregular.items() if why.code == "act-not-understood"}
+
+    @property
     def conflicts(self) -> tuple[str, ...]:
         """Return what concurrent acts left open."""
         return tuple(one for state in self.states.values() for one in state.conflicts)
@@ -196,13 +201,17 @@ def fold_dossier(
             irregular[act.ref] = _full(numbers[act.ref])
             continue
         before = known.before(act)
-        reason = _judged(
-            act, before, charter, background_of(act), opening=act.ref == ref, answered=by_ref.get(act.re or ""),
-            matter=matter if act.follows(ref) else "", drilled=drill if act.follows(ref) else None,
-        )  # fmt: skip
+        try:
+            reason = _judged(
+                act, before, charter, background_of(act), opening=act.ref == ref, answered=by_ref.get(act.re or ""),
+                matter=matter if act.follows(ref) else "", drilled=drill if act.follows(ref) else None,
+            )  # fmt: skip
+            after = before if reason is not None else _with(charter, before, act)
+        except Exception as mistake:  # noqa: BLE001  an act that a desk cannot cope with costs itself, not the matter
+            reason, after = _not_understood(mistake), before
         if reason is not None:
             irregular[act.ref] = reason
-        known.after(act, before)
+        known.after(act, after)
     regular = [act for act in ordered if act.ref not in irregular]
     return Folded(ref, charter, ordered, irregular, _met(charter, regular))
 
@@ -230,9 +239,8 @@ class _Known:
         between = sorted(self._place[ref] for ref in missing - self._irregular.keys())
         return _fold(self._charter, (one for _number, one in between), states)
 
-    def after(self, act: Said, before: States) -> None:
+    def after(self, act: Said, states: States) -> None:
         """Keep what is known from an act on that was judged."""
-        states = before if act.ref in self._irregular else _with(self._charter, before, act)
         self._ends[act.party, act.channel] = act, states
 
 
@@ -310,6 +318,15 @@ def _judged(
     # What a desk's acts have to do with those of other dossiers, it reads from the background; few desks do.
     in_light: Any = getattr(desk, "may_in_light", None)
     return desk.may(_state(charter, states, desk), act) or (in_light and in_light(background, act, charter))
+
+
+def _not_understood(mistake: Exception) -> Refused:
+    reason = Refused(
+        "act-not-understood", expected="an act that its desk can read", got="a mistake of this software",
+        remedy="show the act as it is with detente show, and tell whoever keeps the software",
+    )  # fmt: skip
+    reason.__cause__ = mistake
+    return reason
 
 
 def _full(number: int) -> Refused:

@@ -108,6 +108,9 @@ class Folding:
         try:
             folded = self.folded(council, dossier)
             row, turns, duties = self._rows(old, folded, now)
+            for ref, mistake in folded.mistakes.items():
+                log.error("act-not-understood", act=ref, exc_info=mistake.__cause__)
+                self._context.effects.append(Alarm("act-not-understood", f"{ref} counts for nothing here"))
         except Exception:
             log.exception("fold-failed", dossier=dossier)
             self._context.effects.append(Alarm("fold-failed", f"{dossier}: what it adds up to is not known here"))
