@@ -168,6 +168,12 @@ EVIDENCE_BYTES_MAX = 64_000_000
 EVIDENCE_PARTS_MAX = 4_096
 """Parts of one evidence file: ten identity notes of each of 100 parties, and 500 proofs with their cosignatures."""
 
+BUNDLE_BYTES_MAX = 2_147_483_648
+"""One bundle of a dossier: eight of the largest files, and below what a zip of 1989 can name everywhere."""
+
+BUNDLE_PARTS_MAX = 8_192
+"""Parts of one bundle: the acts of sixteen parties with full dossiers, or files in their place."""
+
 BODY_TEXT_CHARACTERS_MAX = 60_000
 """One text in an act's body: what an entry of 65,535 bytes holds beside its envelope, in one-byte letters."""
 

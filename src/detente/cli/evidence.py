@@ -2,7 +2,7 @@
 
 import base64
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,28 +10,51 @@ from detente.cli import printing
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of
 from detente.errors import Malformed, Refused
 from detente.home.files import write_file
-from detente.limits import EVIDENCE_BYTES_MAX
+
+if TYPE_CHECKING:
+    from detente.home.calls import ExportDossier
 
 app = typer.Typer(help="Files that prove an act to anybody, without us.", no_args_is_help=True, rich_markup_mode=None)
 
 
-@app.command(epilog="\b\nExample:\n  detente evidence export RU/LINE/42 -o act.zip")
+@app.command(
+    epilog="\b\nExample:\n  detente evidence export RU/LINE/42 -o act.zip\n"
+    "  detente evidence export --dossier RU/LINE/42 -o dossier.zip"
+)
 def export(
-    ref: Annotated[str, typer.Argument(metavar="REF", help="Like RU/LINE/42.")],
     output: Annotated[Path, typer.Option("-o", metavar="FILE.zip", help="Where the file goes.")],
+    ref: Annotated[str | None, typer.Argument(metavar="REF", help="One act, like RU/LINE/42.")] = None,
+    dossier: Annotated[
+        str | None,
+        typer.Option("--dossier", metavar="REF", help="All acts of the matter of this act, their files and receipts."),
+    ] = None,
+    no_files: Annotated[bool, typer.Option("--no-files", help="With --dossier: the acts without their files.")] = False,
     officer: Officer = None,
     directory: Dir = HERE,
     council: Council = None,
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
-    """Write the evidence of one act; whoever has the file can read that act, and no other."""
+    """Write the evidence of one act, or one bundle of all of a matter; whoever has the file can read what it says."""
     from detente.home import calls
 
+    if (ref is None) == (dossier is None):
+        raise Refused(
+            "ref-or-dossier",
+            expected="either REF, for one act, or --dossier REF",
+            got="neither" if ref is None else "both",
+            remedy="detente evidence export --help",
+        )
     if output.exists():
         raise Refused(
             "file-exists", expected="a new file", got=str(output), remedy="name another one, or remove it first"
         )
+    if ref is None:
+        call = calls.ExportDossier(
+            str(dossier), str(output.absolute()), files=not no_files, council=council, officer=officer
+        )
+        _export_dossier(call, directory, passphrase_file, as_json=as_json)
+        return
     with client_of(directory, passphrase_file) as client:
         found = client.call(calls.ExportEvidence(ref=ref, council=council, disclose=True, officer=officer))
     write_file(output, base64.b64decode(found.file))
@@ -47,22 +70,33 @@ def export(
         typer.echo(f"  noted as {found.noted_as}")
 
 
+def _export_dossier(call: "ExportDossier", directory: Path, passphrase_file: Path | None, *, as_json: bool) -> None:
+    from msgspec.structs import replace
+
+    with client_of(directory, passphrase_file) as client:
+        if not as_json:
+            told = client.call(replace(call, path=None))
+            typer.echo("Whoever has this file can read:")
+            for line in told.discloses:
+                typer.echo(f"  {printing.visible(line)}")
+        found = client.call(call)
+    if as_json:
+        printing.put_json(found)
+        return
+    typer.echo(f"{found.path}: dossier {found.ref}, {len(found.acts)} acts, {len(found.files)} files")
+    typer.echo(f"  {found.size_bytes:,} bytes, SHA-256 {found.sha256}")
+    typer.echo(f"  noted as {found.noted_as}")
+
+
 @app.command(epilog="\b\nExample:\n  detente evidence verify act.zip")
 def verify(
-    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="An evidence file.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="An evidence file, or the bundle of a dossier.")],
     as_json: Json = False,
 ) -> None:
     """Check an evidence file step by step; needs no folder, no node and no network. Fails with exit code 65."""
-    from detente.home.proofs import verify_file
+    from detente.home.proofs import verify_path
 
-    try:
-        size = file.stat().st_size
-        data = file.read_bytes() if size <= EVIDENCE_BYTES_MAX else b""
-    except OSError as fault:
-        raise Refused("file-unreadable", expected="an evidence file", got=f"{file}: {fault.strerror}") from None
-    if size > EVIDENCE_BYTES_MAX:
-        raise Malformed("evidence-too-large", expected=f"at most {EVIDENCE_BYTES_MAX} bytes", got=str(size))
-    report = verify_file(data)
+    report = verify_path(file)
     if as_json:
         printing.put_json(report)
     else:

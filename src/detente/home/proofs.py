@@ -1,10 +1,15 @@
 """Calls about evidence: the file that proves one act to strangers, contradictions, and checking such a file."""
 
 import base64
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 from detente.clock import rfc3339
 from detente.council.desks import own
+from detente.errors import Malformed, Refused
 from detente.home import two_person
 from detente.home.acts import locate
 from detente.home.calls import Contradictions, ExportEvidence
@@ -18,6 +23,7 @@ from detente.home.replies import (
     Step,
 )
 from detente.home.views import council_of
+from detente.limits import BUNDLE_BYTES_MAX, EVIDENCE_BYTES_MAX
 from detente.node.context import Context
 from detente.node.core import Core
 from detente.node.directory import OWN
@@ -25,7 +31,16 @@ from detente.node.events import Draft
 from detente.node.references import find
 from detente.protocol.contradiction import parse_contradiction
 from detente.protocol.entries import EntryType, entry_type, epoch_of
-from detente.protocol.evidence import HeadProof, build_contradiction, build_evidence, verify_evidence
+from detente.protocol.evidence import (
+    HeadProof,
+    Report,
+    build_contradiction,
+    build_evidence,
+    is_bundle,
+    verify_bundle,
+    verify_evidence,
+)
+from detente.protocol.evidence.stream import ZipFile
 from detente.protocol.heads import Receipt
 from detente.protocol.seal import entry_secret
 from detente.record.store import Feed, StoredContradiction
@@ -62,17 +77,9 @@ def evidence_of(core: Core, call: ExportEvidence) -> tuple[str, EvidenceView]:
     context = core.context
     council, ref = locate(core, call.council, call.ref)
     feed, index = find(context, council, ref)
-    leaf = context.store.entries(feed, index, index + 1)[0]
-    secret = _secret_of(context, feed, index, leaf)
-    data = build_evidence(
-        charter=context.store.councils()[council],
-        identities=context.store.identities(),
-        index=index,
-        leaf=leaf,
-        proofs=_heads_above(context, feed, index),
-        entry_secret=secret,
-        papers=_papers(context, council),
-    )
+    given = material_of(context, feed, index)
+    data = build_evidence(**given)
+    leaf, secret = given["leaf"], given["entry_secret"]
     row = context.store.act(council, ref)
     assert row is not None, f"an entry without its row: {ref}"
     sealed = entry_type(leaf) is EntryType.SEALED
@@ -82,6 +89,20 @@ def evidence_of(core: Core, call: ExportEvidence) -> tuple[str, EvidenceView]:
         "The charter of the council and the identity notes of the author and of those who receipted it.",
     )
     return council, EvidenceView(ref, base64.b64encode(data).decode(), discloses)
+
+
+def material_of(context: Context, feed: Feed, index: int) -> dict[str, Any]:
+    """Return the arguments of `build_evidence` for one entry, so that it can be built while the node goes on."""
+    leaf = context.store.entries(feed, index, index + 1)[0]
+    return {
+        "charter": context.store.councils()[feed.council],
+        "identities": context.store.identities(),
+        "index": index,
+        "leaf": leaf,
+        "proofs": _heads_above(context, feed, index),
+        "entry_secret": _secret_of(context, feed, index, leaf),
+        "papers": _papers(context, feed.council),
+    }
 
 
 def _text_disclosed(ref: str, kind: str, *, opened: bool, sealed: bool) -> str:
@@ -165,7 +186,38 @@ def _views(context: Context, found: Iterable[StoredContradiction]) -> Iterable[C
 
 def verify_file(data: bytes) -> EvidenceReport:
     """Return what an evidence file proves, step by step; needs no folder, no node, no network."""
-    report = verify_evidence(data)
+    return _told(verify_evidence(data))
+
+
+def verify_path(path: Path) -> EvidenceReport:
+    """Return what an evidence file of either form proves: one act or contradiction, or the bundle of a dossier.
+
+    Raises:
+        Refused: `file-unreadable`. Malformed: `evidence-too-large`.
+    """
+    try:
+        with path.open("rb") as file:
+            handle = file.fileno()
+            size = os.fstat(handle).st_size
+            return _told(_report_on(lambda start, count: os.pread(handle, count, start), size))
+    except OSError as fault:
+        raise Refused("file-unreadable", expected="an evidence file", got=f"{path}: {fault.strerror}") from None
+
+
+def _report_on(read: Callable[[int, int], bytes], size: int) -> Report:
+    with suppress(Malformed):
+        if is_bundle(ZipFile(read, size)):
+            return verify_bundle(read, size)
+    if size > EVIDENCE_BYTES_MAX:
+        raise Malformed(
+            "evidence-too-large",
+            expected=f"at most {EVIDENCE_BYTES_MAX} bytes, or a whole bundle of at most {BUNDLE_BYTES_MAX}",
+            got=str(size),
+        )
+    return verify_evidence(read(0, size))
+
+
+def _told(report: Report) -> EvidenceReport:
     return EvidenceReport(
         verified=report.verified,
         items=[Step(step.number, step.title, step.ok, step.detail) for step in report.steps],

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from detente.errors import Malformed
-from detente.protocol.seal import open_stream, padded_size, seal_stream
+from detente.protocol.seal import open_stream, padded_size, seal_again, seal_stream
 
 CONTEXT: Final = b"detente attachment"
 KEY_BYTES: Final = 32
@@ -35,6 +35,11 @@ def seal_file(key: bytes, blocks: Iterable[bytes]) -> Iterator[bytes]:
         blocks: the file's content.
     """
     return seal_stream(key, CONTEXT, _fill_up(blocks))
+
+
+def seal_file_again(key: bytes, salt: bytes, blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the ciphertext that `seal_file` once made of this content, which began with that salt of 24 bytes."""
+    return seal_again(key, CONTEXT, salt, _fill_up(blocks))
 
 
 def open_file(key: bytes, blocks: Iterable[bytes]) -> Iterator[bytes]:

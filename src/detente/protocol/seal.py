@@ -18,8 +18,8 @@ from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encr
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESGCMSIV
+from cryptography.hazmat.primitives.hashes import SHA256, SHA512
 from cryptography.hazmat.primitives.hpke import (
     AEAD,
     KDF,
@@ -48,6 +48,10 @@ BOX_BYTES: Final = 1_168
 _MLKEM_PUBLIC_BYTES: Final = 1_184
 _HEADER_BYTES: Final = 1 + EPOCH_ID_BYTES + COMMITMENT_BYTES
 _NONCE: Final = bytes(12)
+SALT_BYTES: Final = 24
+"""What a sealed file begins with; with key and content it determines every byte."""
+_CHUNK_BYTES: Final = 16_384
+_CHUNKED_INFO: Final = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0"
 _SUITE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _EPOCH_ID, _BOXES = 0, 1
 
@@ -326,6 +330,28 @@ def open_stream(key: bytes, context: bytes, blocks: Iterable[bytes]) -> Iterator
         yield cipher.finalize()
     except InvalidTag:
         raise _cannot_open("a file sealed whole under this key", "another, or a part of one") from None
+
+
+def seal_again(key: bytes, context: bytes, salt: bytes, blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what `seal_stream` made of the same content with that salt: what is shown open is what travelled closed.
+
+    For checking only: a salt is used once.
+
+    Source: C2SP chunked-encryption v1, Cobblestone-256, written from HKDF and AES-256-GCM.
+    """
+    derived = HKDFExpand(SHA512(), 76, _CHUNKED_INFO + salt + context).derive(key)
+    cipher, nonce = AESGCM(derived[:32]), int.from_bytes(derived[32:44], "big")
+    yield salt + derived[44:]
+    waiting, number = bytearray(), 0
+    for block in blocks:
+        waiting += block
+        whole = len(waiting) // _CHUNK_BYTES * _CHUNK_BYTES
+        for at in range(0, whole, _CHUNK_BYTES):
+            chunk = bytes(waiting[at : at + _CHUNK_BYTES])
+            yield cipher.encrypt((nonce ^ number).to_bytes(12, "big"), chunk, None)
+            number += 1
+        del waiting[:whole]
+    yield cipher.encrypt((nonce ^ number).to_bytes(12, "big"), bytes(waiting), None)
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

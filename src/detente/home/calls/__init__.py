@@ -41,7 +41,7 @@ from detente.home.calls.public import (
     ShowTimeline,
     WriteCommuniques,
 )
-from detente.home.calls.record import CheckRecord, Contradictions, CountRecord, ExportEvidence, Status
+from detente.home.calls.record import CheckRecord, Contradictions, CountRecord, ExportDossier, ExportEvidence, Status
 from detente.home.calls.regimes import ListRegimes
 from detente.home.calls.visits import ShowQuotas
 from detente.home.calls.watch import NoteAlarm, NoteOutcome, PushAlarm, ShowAlarms, ShowBoard
@@ -70,6 +70,7 @@ AnyCall = (
     | ListMatters
     | ShowQuotas
     | Status
+    | ExportDossier
     | ExportEvidence
     | Contradictions
     | CheckRecord
@@ -142,6 +143,7 @@ __all__ = [
     "DraftMinutes",
     "ExplainDuty",
     "ExportCalendar",
+    "ExportDossier",
     "ExportEvidence",
     "ExportMandate",
     "ExportMeeting",

@@ -1,7 +1,7 @@
 """Calls about the party's own machine: how it stands, what it holds, and its evidence."""
 
 from detente.home.calls.call import Call
-from detente.home.replies import CheckView, ContradictionsView, CountView, EvidenceView, StatusView
+from detente.home.replies import BundleView, CheckView, ContradictionsView, CountView, EvidenceView, StatusView
 
 
 class Status(Call[StatusView], frozen=True, tag="status"):
@@ -20,6 +20,23 @@ class ExportEvidence(Call[EvidenceView], frozen=True, tag="evidence"):
     ref: str
     council: str | None = None
     disclose: bool = False
+    officer: str | None = None
+
+
+class ExportDossier(Call[BundleView], frozen=True, tag="bundle"):
+    """One bundle of all acts of a dossier and of the files that came with them, which strangers can read.
+
+    Args:
+        ref: any act of the dossier.
+        path: absolute, where nothing is yet, written by the node's user and noted in `own`; None to be told only what
+            would become readable.
+        files: the files too, as far as they are here.
+    """
+
+    ref: str
+    path: str | None = None
+    files: bool = True
+    council: str | None = None
     officer: str | None = None
 
 

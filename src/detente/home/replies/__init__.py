@@ -51,6 +51,7 @@ from detente.home.replies.matters import (
     SectionView,
 )
 from detente.home.replies.record import (
+    BundleView,
     CheckView,
     ContradictionsView,
     ContradictionView,
@@ -70,6 +71,7 @@ __all__ = [
     "AttachmentView",
     "AttachmentsView",
     "Bounds",
+    "BundleView",
     "CheckView",
     "ConfirmedView",
     "ContradictionView",

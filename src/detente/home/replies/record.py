@@ -21,6 +21,30 @@ class EvidenceView(Struct, frozen=True):
     noted_as: str | None = None
 
 
+class BundleView(Struct, frozen=True):
+    """The bundle of a dossier, written or about to be.
+
+    Args:
+        ref: of the dossier.
+        acts: their references, in the order of storing.
+        files: names of the files that go with it, as their senders called them; `absent` those that are not here.
+        discloses: what becomes readable to whoever has the bundle, one sentence each.
+        path: where it is; None where it was not written, as is the rest.
+        sha256: of the bundle, hex.
+    """
+
+    as_of: str
+    ref: str
+    acts: tuple[str, ...]
+    files: tuple[str, ...]
+    absent: tuple[str, ...]
+    discloses: tuple[str, ...]
+    path: str | None = None
+    size_bytes: int | None = None
+    sha256: str | None = None
+    noted_as: str | None = None
+
+
 class ContradictionView(Struct, frozen=True):
     """A contradiction; its file in base 64."""
 

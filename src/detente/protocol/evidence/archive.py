@@ -17,6 +17,7 @@ from detente.limits import EVIDENCE_BYTES_MAX, EVIDENCE_PARTS_MAX
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(/[A-Za-z0-9][A-Za-z0-9.-]*)?")
 
 _LOCAL: Final = struct.Struct("<4sHHHHHIIIHH")
+LOCAL_BYTES: Final = _LOCAL.size
 _CENTRAL: Final = struct.Struct("<4sHHHHHHIIIHHHHHII")
 _END: Final = struct.Struct("<4sHHHHIIH")
 _VERSION: Final = 20
@@ -29,21 +30,47 @@ _FIRST_DAY: Final = 0x0021
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
     """Return the one zip of these parts, which stand in it in the order of their names."""
-    body, directory = [], []
+    body: list[bytes] = []
+    directory: list[bytes] = []
     offset = 0
     for name, data in sorted(parts.items()):
-        assert NAME.fullmatch(name), f"no name for a part: {name}"
-        raw, check = name.encode("ascii"), zlib.crc32(data)
-        shared = (0, 0, _MIDNIGHT, _FIRST_DAY, check, len(data), len(data), len(raw), 0)
-        local = _LOCAL.pack(b"PK\x03\x04", _VERSION, *shared) + raw + data
-        body.append(local)
-        directory.append(
-            _CENTRAL.pack(b"PK\x01\x02", _BY_UNIX | _VERSION, _VERSION, *shared, 0, 0, 0, _FILE_MODE, offset) + raw
-        )
-        offset += len(local)
-    listing = b"".join(directory)
-    end = _END.pack(b"PK\x05\x06", 0, 0, len(parts), len(parts), len(listing), offset, 0)
-    return b"".join([*body, listing, end])
+        check = zlib.crc32(data)
+        local = local_header(name, len(data), check)
+        body += [local, data]
+        directory.append(directory_entry(name, len(data), check, offset))
+        offset += len(local) + len(data)
+    return b"".join([*body, *directory, end_record(len(parts), sum(map(len, directory)), offset)])
+
+
+def local_header(name: str, size: int, check: int) -> bytes:
+    """Return what stands before a part of that name, size in bytes and CRC-32."""
+    return _LOCAL.pack(b"PK\x03\x04", _VERSION, *_shared(name, size, check)) + name.encode("ascii")
+
+
+def directory_entry(name: str, size: int, check: int, offset: int) -> bytes:
+    """Return what the central directory says of a part whose local header stands at an offset."""
+    made = _CENTRAL.pack(
+        b"PK\x01\x02", _BY_UNIX | _VERSION, _VERSION, *_shared(name, size, check), 0, 0, 0, _FILE_MODE, offset
+    )
+    return made + name.encode("ascii")
+
+
+def end_record(count: int, directory_bytes: int, offset: int) -> bytes:
+    """Return the end of a zip of so many parts, whose central directory stands at an offset."""
+    return _END.pack(b"PK\x05\x06", 0, 0, count, count, directory_bytes, offset, 0)
+
+
+def _shared(name: str, size: int, check: int) -> tuple[int, ...]:
+    assert NAME.fullmatch(name), f"no name for a part: {name}"
+    return (0, 0, _MIDNIGHT, _FIRST_DAY, check, size, size, len(name), 0)
+
+
+def parse_local_header(data: bytes) -> tuple[int, int, int] | None:
+    """Return CRC-32, size in bytes, and how long the name behind it is; None where there is no local header."""
+    if len(data) != LOCAL_BYTES or data[:4] != b"PK\x03\x04":
+        return None
+    fields = _LOCAL.unpack(data)
+    return fields[6], fields[7], fields[9]
 
 
 def unpack(data: bytes) -> dict[str, bytes]:

@@ -1,0 +1,180 @@
+"""The bundle of a dossier: all its acts with their proofs, the files that are here, written for strangers."""
+
+import asyncio
+import hashlib
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from detente.clock import rfc3339
+from detente.council.desks import own
+from detente.errors import Refused
+from detente.home import two_person
+from detente.home.acts import locate, officer_of
+from detente.home.calls import ExportDossier
+from detente.home.host import Host
+from detente.home.proofs import material_of
+from detente.home.replies import BundleView
+from detente.node.attachment_files import AttachmentFiles
+from detente.node.core import Core
+from detente.node.directory import OWN
+from detente.node.events import Draft
+from detente.node.reader import open_entry
+from detente.node.references import find
+from detente.protocol.acts import NODE_KINDS, Act
+from detente.protocol.evidence import FileHeld, attachments_of, build_bundle, build_evidence, held_file, read_item
+from detente.protocol.seal import SALT_BYTES
+from detente.record.store import ActRow
+
+NAMED_MAX = 100
+"""Acts and files that the sentence on what becomes readable still names one by one."""
+
+
+async def export(host: Host, call: ExportDossier) -> BundleView:
+    """Return what a bundle makes readable; where it has a path, it is written, and noted in `own` before it is there.
+
+    Raises:
+        Refused: `reference-unknown`, `bundle-incomplete`, `bundle-too-large`, `evidence-unsound`, `file-exists`,
+            `file-unwritable`, `two-person-policy`.
+    """
+    council, dossier, rows = await host.read(lambda core: _acts(core, call))
+    evidence = []
+    for row in rows:
+        # One act at a time, so that what is urgent waits for one proof at most.
+        given = await host.read(partial(_material, council, row.ref))
+        evidence.append(await asyncio.to_thread(_built, given))
+    found = await asyncio.to_thread(_Contents, evidence, AttachmentFiles(host.folder.attachments), call.files)
+    discloses = tuple(_discloses(dossier, rows, found, await host.read(partial(_markings, council, rows))))
+    view = BundleView(
+        as_of=rfc3339(host.clock.now()),
+        ref=dossier,
+        acts=tuple(row.ref for row in rows),
+        files=tuple(one["name"] for name, one in found.named.items() if name in found.held),
+        absent=tuple(one["name"] for name, one in found.named.items() if name not in found.held),
+        discloses=discloses,
+    )
+    if call.path is None:
+        return view
+    fresh = Path(call.path).with_name(f".{secrets.token_hex(8)}.new")
+    try:
+        size, digest = await asyncio.to_thread(_write, fresh, build_bundle(evidence, found.held))
+        text = f"{' '.join(discloses)} The bundle's SHA-256 is {digest}."
+        draft = Draft(
+            council, OWN, own.DISCLOSURE, {"ref": dossier, "text": text}, officer=officer_of(host, call.officer)
+        )
+        written = await two_person.submit(host, draft)
+        _put(fresh, Path(call.path))
+    finally:
+        fresh.unlink(missing_ok=True)
+    return BundleView(
+        view.as_of, view.ref, view.acts, view.files, view.absent, discloses, call.path, size, digest, written.ref
+    )
+
+
+def _acts(core: Core, call: ExportDossier) -> tuple[str, str, list[ActRow]]:
+    """Return council, dossier and its acts in the order of storing; what one notes for oneself is none of them."""
+    if call.path is not None and Path(call.path).exists():
+        raise _exists(call.path)
+    store = core.context.store
+    council, ref = locate(core, call.council, call.ref)
+    row = store.act(council, ref)
+    dossier = (row.dossier if row is not None else "") or ref
+    rows = [
+        one
+        for _sequence, one in store.acts(council, dossier=dossier)
+        if one.channel != OWN and one.kind not in NODE_KINDS
+    ]
+    if dossier not in {one.ref for one in rows}:
+        raise Refused(
+            "bundle-incomplete",
+            expected="a dossier whose first act is here and can be read",
+            got=f"{dossier}, of which {len(rows)} acts are",
+            remedy="wait until it is here, or export single acts: detente evidence export REF -o FILE",
+        )
+    return council, dossier, rows
+
+
+def _material(council: str, ref: str, core: Core) -> dict[str, Any]:
+    feed, index = find(core.context, council, ref)
+    return material_of(core.context, feed, index)
+
+
+def _built(given: Mapping[str, Any]) -> bytes:
+    return build_evidence(**given)
+
+
+def _markings(council: str, rows: Sequence[ActRow], core: Core) -> list[str]:
+    """Return the handling words on these acts, each once."""
+    found = set()
+    for row in rows:
+        feed, index = find(core.context, council, row.ref)
+        act = open_entry(core.context, feed, index, core.context.store.entries(feed, index, index + 1)[0])
+        if isinstance(act, Act) and act.marking:
+            found.add(act.marking)
+    return sorted(found)
+
+
+class _Contents:
+    """The files that acts name, and those of them that are here and open whole."""
+
+    def __init__(self, evidence: Sequence[bytes], files: AttachmentFiles, wanted: bool) -> None:
+        items = [read_item(data, f"act {number}") for number, data in enumerate(evidence, start=1)]
+        self.named = attachments_of(items)
+        self.held: dict[str, FileHeld] = {}
+        for name, one in self.named.items() if wanted else ():
+            attachment = bytes.fromhex(one["hash"])
+            if files.is_whole(attachment):
+                blocks: Callable[[], Iterator[bytes]] = partial(files.read, attachment, bytes.fromhex(one["key"]))
+                self.held[name] = held_file(files.chunk(attachment, 0, SALT_BYTES), blocks)
+
+
+def _discloses(dossier: str, rows: Sequence[ActRow], found: _Contents, markings: Sequence[str]) -> Iterator[str]:
+    yield f"All of the {len(rows)} acts of {dossier}: {_some([f'{row.ref} ({row.kind})' for row in rows])}."
+    if found.held:
+        named = [f"{found.named[name]['name']} ({held.size} bytes)" for name, held in found.held.items()]
+        yield f"The content of {len(named)} files: {_some(named)}."
+    if found.named.keys() - found.held.keys():
+        keys = len(found.named.keys() - found.held.keys())
+        yield f"The keys of {keys} further files, whose bytes do not go with it."
+    if markings:
+        yield f"What is marked: {_some(markings)}."
+    yield "Where each of these acts stands in its log, and who receipted it when."
+    yield "The charter of the council and the identity notes of the authors and of those who receipted."
+    yield "Nothing that this party noted for itself."
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED_MAX} more" if len(names) > NAMED_MAX else ""
+    return ", ".join(names[:NAMED_MAX]) + more
+
+
+def _write(path: Path, blocks: Iterator[bytes]) -> tuple[int, str]:
+    """Write a new file, and return its bytes and SHA-256."""
+    size, digest = 0, hashlib.sha256()
+    try:
+        with path.open("xb") as out:
+            for block in blocks:
+                size += out.write(block)
+                digest.update(block)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError as fault:
+        raise Refused("file-unwritable", expected="a place to write", got=f"{path}: {fault.strerror}") from None
+    return size, digest.hexdigest()
+
+
+def _put(fresh: Path, path: Path) -> None:
+    try:
+        # A link never replaces what is there, as a rename would.
+        os.link(fresh, path)
+    except FileExistsError:
+        raise _exists(path) from None
+    except OSError as fault:
+        raise Refused("file-unwritable", expected="a place to write", got=f"{path}: {fault.strerror}") from None
+
+
+def _exists(path: str | Path) -> Refused:
+    return Refused("file-exists", expected="a new file", got=str(path), remedy="name another one, or remove it first")
