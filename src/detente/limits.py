@@ -162,6 +162,24 @@ ATTACHMENT_CHUNK_BYTES_MAX = 1_048_576
 ATTACHMENT_NAME_CHARACTERS_MAX = 200
 """An attachment's file name, without folders: file systems have 255 bytes."""
 
+CONTENT_PIXELS_MAX = 250_000_000
+"""Pixels that an attached picture states: more than the largest camera on sale has, and a gigabyte once decoded."""
+
+CONTENT_SEGMENTS_MAX = 20_000
+"""Segments, chunks or boxes of one file that are walked through: a PNG of 256 MiB in the usual chunks has 8,192."""
+
+CONTENT_ZIP_BYTES_MAX = 4_294_967_296
+"""What a zip states unpacked, in bytes: sixteen times the largest attachment."""
+
+CONTENT_ZIP_RATIO_MAX = 100
+"""Unpacked to packed bytes of a zip: text comes to some 10, deflate cannot do more than 1,032."""
+
+CONTENT_ZIP_MEMBERS_MAX = 10_000
+"""Files of one zip whose names are looked at."""
+
+CONTENT_ZIP_DIRECTORY_BYTES_MAX = 8_388_608
+"""A zip's directory that is read: 10,000 names of 800 bytes."""
+
 EVIDENCE_BYTES_MAX = 64_000_000
 """One evidence file: a charter and 100 identity chains with ten rotations each take a quarter of it."""
 

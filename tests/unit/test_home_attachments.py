@@ -2,15 +2,18 @@
 
 import asyncio
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 import structlog
+from council_of_two import Two, ask
 from tests.table import Table
+from typer.testing import CliRunner
 
 from detente.cli.main import app
 from detente.errors import Refused
-from detente.home.calls import ListAttachments, SaveAttachment, Send, Show
+from detente.home.calls import CheckAttachment, ListAttachments, SaveAttachment, Send, Show
 from detente.home.service import Service
 from detente.limits import ATTACHMENTS_MAX
 from detente.node.node import Node
@@ -130,4 +133,46 @@ def test_the_command_attaches_lists_and_saves(tmp_path: Path, capsys: pytest.Cap
     assert "6 bytes" in run("attachment", "save", ref, "-o", str(tmp_path / "saved"))
     assert (tmp_path / "saved").read_bytes() == b"<gpx/>"
     # The command sends its log to the standard error of this test.
+    structlog.reset_defaults()
+
+
+def test_a_file_that_is_not_what_it_says_is_refused_unless_it_is_evidence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused with the reason and nothing kept; as evidence it goes unchanged, and its reader is told first."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    two = Two(tmp_path).joined()
+    odd = tmp_path / "photo.jpg"
+    odd.write_bytes(b"%PDF-1.4\n%%EOF\n")
+    with pytest.raises(Refused, match=r"attachment-doubtful.*first bytes are those of PDF \(content-differs\)"):
+        ask(two.ru, Send("line", {"text": "See."}, attach=(str(odd),)))
+    assert list(two.ru.attachments.glob("*")) == []
+    sent = ask(two.ru, Send("line", {"text": "See."}, attach=(str(odd),), as_evidence=True)).act
+    checked = ask(two.ru, CheckAttachment(sent.ref))
+    assert checked.sha256 == sha256(odd.read_bytes()).hexdigest()
+    assert [one.code for one in checked.items] == ["content-differs"]
+    saved = ask(two.ru, SaveAttachment(sent.ref, str(tmp_path / "saved")))
+    assert saved.remarks == tuple(checked.items)
+    assert (tmp_path / "saved").read_bytes() == odd.read_bytes()
+    for words, expected in (
+        (("check", sent.ref), "  named .jpg, and its first bytes are those of PDF (content-differs)"),
+        (("save", sent.ref, "-o", str(tmp_path / "again")), "before you open it: named .jpg, and"),
+    ):
+        told = CliRunner().invoke(app, ["attachment", *words, "--dir", str(two.ru.path)])
+        assert expected in told.stdout, told.output
+    structlog.reset_defaults()
+
+
+def test_a_file_that_agrees_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check names size and hash of the content, so that it can be compared by other means."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    two = Two(tmp_path).joined()
+    table = tmp_path / "track.csv"
+    table.write_bytes(b"lat,lon\n")
+    sent = ask(two.ru, Send("line", {"text": "See."}, attach=(str(table),))).act
+    told = CliRunner().invoke(app, ["attachment", "check", sent.ref, "--dir", str(two.ru.path)]).stdout
+    assert told.startswith(f"track.csv (text/csv): 8 bytes, SHA-256 {sha256(b'lat,lon' + bytes([10])).hexdigest()}\n")
+    assert "name, type and bytes agree, as far as headers show" in told
+    with pytest.raises(Refused, match="attachment-unknown"):
+        ask(two.ru, CheckAttachment(sent.ref, 2))
     structlog.reset_defaults()

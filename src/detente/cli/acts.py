@@ -66,6 +66,7 @@ def send(
     language: Annotated[str, typer.Option("--language", metavar="TAG", help="BCP 47, like en or ru.")] = "",
     marking: Annotated[str, typer.Option("--marking", metavar="TEXT", help="Handling words, shown to readers.")] = "",
     attach: saying.Attach = None,
+    as_evidence: saying.AsEvidence = False,
     drill: Annotated[
         str, typer.Option("--drill", metavar="NAME", help="Part of the drill of this name; counts as practised only.")
     ] = "",
@@ -101,6 +102,7 @@ def send(
             language=language,
             marking=marking,
             attach=saying.files_of(attach),
+            as_evidence=as_evidence,
             wait="stored" if wait is Wait.STORED else None,
             timeout_seconds=timeout,
         )

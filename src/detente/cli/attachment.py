@@ -1,4 +1,4 @@
-"""Files that came with acts: `attachment list`, `attachment save`."""
+"""Files that came with acts: `attachment list`, `attachment save`, `attachment check`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -66,3 +66,30 @@ def save_attachment(
         printing.put_json(saved)
         return
     typer.echo(f"{output}: {saved.size_bytes:,} bytes, sent as {printing.visible(saved.name)} ({saved.media_type})")
+    for one in saved.remarks:
+        typer.echo(f"before you open it: {printing.visible(one.text)} ({one.code})")
+
+
+@app.command("check", epilog="\b\nExample:\n  detente attachment check RU/LINE/42 --number 2")
+def check_attachment(
+    ref: Annotated[str, typer.Argument(metavar="REF", help="The act with which it came.")],
+    number: Annotated[int, typer.Option("--number", metavar="N", help="Which one, as listed.")] = 1,
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Say whether an attachment is what its sender calls it, by its bytes alone: nothing is opened, unpacked or run."""
+    from detente.home import calls
+
+    with client_of(directory, passphrase_file) as client:
+        checked = client.call(calls.CheckAttachment(ref=ref, number=number, council=council))
+    if as_json:
+        printing.put_json(checked)
+        return
+    name = f"{printing.visible(checked.name)} ({printing.visible(checked.media_type)})"
+    typer.echo(f"{name}: {checked.size_bytes:,} bytes, SHA-256 {checked.sha256}")
+    for one in checked.items:
+        typer.echo(f"  {printing.visible(one.text)} ({one.code})")
+    if not checked.items:
+        typer.echo("  name, type and bytes agree, as far as headers show")

@@ -19,6 +19,9 @@ Spoken = Annotated[str, typer.Option("--language", metavar="TAG", help="Of what 
 Attach = Annotated[
     list[Path] | None, typer.Option("--attach", metavar="FILE", help="A file to go with it, sealed; again for more.")
 ]
+AsEvidence = Annotated[
+    bool, typer.Option("--as-evidence", help="Files go as they are, also where name, type and bytes do not agree.")
+]
 Where = Annotated[
     str | None, typer.Option("--channel", metavar="CH", help="Else where the act of --re stands, or in plenary.")
 ]

@@ -4,27 +4,34 @@ import asyncio
 import os
 import secrets
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from detente.clock import rfc3339
 from detente.errors import DetenteError, Refused
 from detente.home.acts import locate
-from detente.home.calls import ListAttachments, SaveAttachment
+from detente.home.calls import CheckAttachment, ListAttachments, SaveAttachment
 from detente.home.host import Host
-from detente.home.replies import AttachmentsView, AttachmentView, SavedAttachment
+from detente.home.replies import AttachmentsView, AttachmentView, CheckedAttachment, RemarkView, SavedAttachment
 from detente.limits import ATTACHMENTS_MAX
-from detente.node.attachment_files import AttachmentFiles
+from detente.node.attachment_files import AttachmentFiles, media_type_of
 from detente.node.core import Core
 from detente.node.reader import open_entry
 from detente.node.references import find
 from detente.protocol.acts import Act, Attachment
+from detente.protocol.content import check_content
 
 
-async def seal_files(host: Host, paths: Sequence[str]) -> tuple[Attachment, ...]:
+async def seal_files(host: Host, paths: Sequence[str], *, as_evidence: bool = False) -> tuple[Attachment, ...]:
     """Seal files for an act that is about to be sent; where one is refused, none stays.
 
+    Args:
+        as_evidence: a file goes as it is, also where name, type and bytes do not agree.
+
     Raises:
-        Refused: `attachments-many`, `attachment-absent`, `attachment-too-large`. Fault: `attachment-unwritable`.
+        Refused: `attachments-many`, `attachment-absent`, `attachment-doubtful`, `attachment-too-large`.
+        Fault: `attachment-unwritable`.
     """
     if len(paths) > ATTACHMENTS_MAX:
         raise Refused("attachments-many", expected=f"at most {ATTACHMENTS_MAX} files in one act", got=str(len(paths)))
@@ -32,12 +39,47 @@ async def seal_files(host: Host, paths: Sequence[str]) -> tuple[Attachment, ...]
     made: list[Attachment] = []
     try:
         for path in paths:
+            if not as_evidence:
+                await asyncio.to_thread(check_file, Path(path))
             one = await asyncio.to_thread(files.attach, Path(path))
             made.append(one)
     except DetenteError:
         withdraw(host, made)
         raise
     return tuple(made)
+
+
+def check_file(path: Path) -> None:
+    """Be silent where a file is what its name says, and nothing besides.
+
+    Raises:
+        Refused: `attachment-absent`, `attachment-doubtful`.
+    """
+    if not path.is_file():
+        raise Refused("attachment-absent", expected="a file", got=str(path), remedy="give the path of a file")
+    if found := remarks_on(path, path.name, media_type_of(path.name)):
+        raise Refused(
+            "attachment-doubtful",
+            expected=f"{path.name} to be what its name says, and nothing besides",
+            got="; ".join(f"{one.text} ({one.code})" for one in found),
+            remedy="name it after what it is; where it is evidence as it is: detente send --attach FILE --as-evidence",
+        )
+
+
+def remarks_on(path: Path, name: str, media_type: str) -> tuple[RemarkView, ...]:
+    """Return what to know of a file before opening it; nothing in it is opened, unpacked or run.
+
+    Args:
+        name: the sender's word, as is the media type.
+    """
+    with path.open("rb") as file:
+        return _remarks(file.fileno(), name, media_type)
+
+
+def _remarks(handle: int, name: str, media_type: str) -> tuple[RemarkView, ...]:
+    size = os.fstat(handle).st_size
+    found = check_content(lambda start, count: os.pread(handle, max(count, 0), start), size, name, media_type)
+    return tuple(RemarkView(one.code, one.text) for one in found)
 
 
 def withdraw(host: Host, made: Sequence[Attachment]) -> None:
@@ -47,9 +89,17 @@ def withdraw(host: Host, made: Sequence[Attachment]) -> None:
         files.remove(one.hash)
 
 
-async def answer(host: Host, call: ListAttachments | SaveAttachment) -> AttachmentsView | SavedAttachment:
+async def answer(
+    host: Host, call: ListAttachments | SaveAttachment | CheckAttachment
+) -> AttachmentsView | SavedAttachment | CheckedAttachment:
     """Return the reply to a call about attachments."""
-    return await (listing(host, call) if isinstance(call, ListAttachments) else save(host, call))
+    match call:
+        case ListAttachments():
+            return await listing(host, call)
+        case SaveAttachment():
+            return await save(host, call)
+        case CheckAttachment():
+            return await check(host, call)
 
 
 async def listing(host: Host, call: ListAttachments) -> AttachmentsView:
@@ -83,17 +133,49 @@ async def save(host: Host, call: SaveAttachment) -> SavedAttachment:
             `file-unwritable`.
         Malformed: `cannot-open`.
     """
-    _council, _channel, found = await host.read(lambda core: offered(core, call.council, call.ref))
-    if not 0 < call.number <= len(found):
+    one = await host.read(lambda core: chosen(core, call.council, call.ref, call.number))
+    size = await asyncio.to_thread(_write, AttachmentFiles(host.folder.attachments), one, Path(call.path))
+    remarks = await asyncio.to_thread(remarks_on, Path(call.path), one.name, one.media_type)
+    return SavedAttachment(call.path, one.name, one.media_type, size, one.hash.hex(), remarks)
+
+
+async def check(host: Host, call: CheckAttachment) -> CheckedAttachment:
+    """Return what to know of an attachment before opening it; its content is nowhere under a name meanwhile.
+
+    Raises:
+        Refused: `reference-unknown`, `act-unreadable`, `attachment-unknown`, `attachment-unfinished`.
+        Malformed: `cannot-open`.
+    """
+    one = await host.read(lambda core: chosen(core, call.council, call.ref, call.number))
+    found = await asyncio.to_thread(_checked, AttachmentFiles(host.folder.attachments), one)
+    return CheckedAttachment(rfc3339(host.clock.now()), one.name, one.media_type, *found)
+
+
+def _checked(files: AttachmentFiles, one: Attachment) -> tuple[int, str, str, list[RemarkView]]:
+    digest, size = sha256(), 0
+    with TemporaryFile(dir=files.path) as file:
+        for block in files.read(one.hash, one.key):
+            digest.update(block)
+            size += file.write(block)
+        file.flush()
+        return size, one.hash.hex(), digest.hexdigest(), list(_remarks(file.fileno(), one.name, one.media_type))
+
+
+def chosen(core: Core, council: str | None, ref: str, number: int) -> Attachment:
+    """Return one of an act's attachments by its number, from 1.
+
+    Raises:
+        Refused: `reference-unknown`, `act-unreadable`, `attachment-unknown`.
+    """
+    _council, _channel, found = offered(core, council, ref)
+    if not 0 < number <= len(found):
         raise Refused(
             "attachment-unknown",
-            expected=f"the number of one of {len(found)} attachments of {call.ref}, from 1",
-            got=str(call.number),
-            remedy=f"detente attachment list {call.ref}",
+            expected=f"the number of one of {len(found)} attachments of {ref}, from 1",
+            got=str(number),
+            remedy=f"detente attachment list {ref}",
         )
-    one = found[call.number - 1]
-    size = await asyncio.to_thread(_write, AttachmentFiles(host.folder.attachments), one, Path(call.path))
-    return SavedAttachment(call.path, one.name, one.media_type, size, one.hash.hex())
+    return found[number - 1]
 
 
 def _write(files: AttachmentFiles, one: Attachment, path: Path) -> int:

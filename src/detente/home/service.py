@@ -45,6 +45,7 @@ from detente.home.calls import (
     AskMandate,
     Brief,
     Call,
+    CheckAttachment,
     CheckCalendar,
     CheckContacts,
     CheckMandate,
@@ -120,7 +121,7 @@ from detente.home.host import Host
 
 async def send(host: Host, call: Send) -> Struct:
     """Say something with the files that go with it; where it is refused, their ciphertext does not stay."""
-    sealed = await attachments.seal_files(host, call.attach)
+    sealed = await attachments.seal_files(host, call.attach, as_evidence=call.as_evidence)
     try:
         return await acts.send(host, call, sealed)
     except Refused:
@@ -146,6 +147,7 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     UnpackBag: bags.answer,
     ListAttachments: attachments.answer,
     SaveAttachment: attachments.answer,
+    CheckAttachment: attachments.answer,
     ListDossiers: dossiers.list_dossiers,
     ShowDossier: dossiers.show_dossier,
     ListDuties: dossiers.list_duties,

@@ -27,6 +27,11 @@ class AttachmentFiles:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    @property
+    def path(self) -> Path:
+        """Return the folder."""
+        return self._path
+
     # --- sealing and opening ----------------------------------------------------------------------
 
     def attach(self, path: Path, *, name: str | None = None, media_type: str | None = None) -> Attachment:
@@ -56,7 +61,7 @@ class AttachmentFiles:
             os.fsync(sealed.fileno())
             fresh.replace(self._whole(digest.digest()))
             self._sync()
-        kind = media_type or mimetypes.guess_type(path.name)[0] or OTHER_TYPE
+        kind = media_type or media_type_of(path.name)
         short = (name or path.name)[-ATTACHMENT_NAME_CHARACTERS_MAX:]
         return Attachment(digest.digest(), sealed_bytes, short, kind, key)
 
@@ -155,6 +160,11 @@ class AttachmentFiles:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def media_type_of(name: str) -> str:
+    """Return the media type that goes with a file name."""
+    return mimetypes.guess_type(name)[0] or OTHER_TYPE
 
 
 def _blocks(handle: int, size: int) -> Iterator[bytes]:

@@ -4,7 +4,16 @@ A call travels as `{"id": n, "call": "inbox", "args": {…}}`, its reply as `{"i
 `{"id": n, "error": {"code", "expected", "got", "remedy"}, "exit": 2}`.
 """
 
-from detente.home.calls.acts import Inbox, ListAttachments, PackBag, SaveAttachment, Send, Show, UnpackBag
+from detente.home.calls.acts import (
+    CheckAttachment,
+    Inbox,
+    ListAttachments,
+    PackBag,
+    SaveAttachment,
+    Send,
+    Show,
+    UnpackBag,
+)
 from detente.home.calls.calendar import CheckCalendar, ExportCalendar
 from detente.home.calls.call import LISTING_MAX, Call
 from detente.home.calls.concerns import ListConcerns
@@ -51,6 +60,7 @@ AnyCall = (
     | Inbox
     | Show
     | ListAttachments
+    | CheckAttachment
     | SaveAttachment
     | PackBag
     | UnpackBag
@@ -130,6 +140,7 @@ __all__ = [
     "AskMandate",
     "Brief",
     "Call",
+    "CheckAttachment",
     "CheckCalendar",
     "CheckContacts",
     "CheckMandate",

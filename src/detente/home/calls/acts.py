@@ -3,7 +3,16 @@
 from typing import Any, Literal
 
 from detente.home.calls.call import Call
-from detente.home.replies import AttachmentsView, Listing, PackedView, SavedAttachment, Sent, Shown, UnpackedView
+from detente.home.replies import (
+    AttachmentsView,
+    CheckedAttachment,
+    Listing,
+    PackedView,
+    SavedAttachment,
+    Sent,
+    Shown,
+    UnpackedView,
+)
 
 
 class Send(Call[Sent], frozen=True, tag="send"):
@@ -13,6 +22,7 @@ class Send(Call[Sent], frozen=True, tag="send"):
         council: id or name; None where there is only one.
         to: action addressees; all other members are informed.
         attach: absolute paths of files to go with it.
+        as_evidence: files go as they are, also where name, type and bytes do not agree.
         wait: `stored` to return only when every addressee (or, without one, any other party) holds it.
         timeout_seconds: how long to wait.
     """
@@ -30,6 +40,7 @@ class Send(Call[Sent], frozen=True, tag="send"):
     language: str = ""
     marking: str = ""
     attach: tuple[str, ...] = ()
+    as_evidence: bool = False
     wait: Literal["stored"] | None = None
     timeout_seconds: float = 30.0
 
@@ -66,6 +77,18 @@ class ListAttachments(Call[AttachmentsView], frozen=True, tag="attachments"):
     """The attachments of one act, or all that this record wants or holds."""
 
     ref: str | None = None
+    council: str | None = None
+
+
+class CheckAttachment(Call[CheckedAttachment], frozen=True, tag="check-attachment"):
+    """What to know of an attachment before opening it, by its bytes alone.
+
+    Args:
+        number: which of the act's attachments, from 1.
+    """
+
+    ref: str
+    number: int = 1
     council: str | None = None
 
 

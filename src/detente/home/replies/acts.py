@@ -62,6 +62,13 @@ class AttachmentsView(Struct, frozen=True):
     next: None = None
 
 
+class RemarkView(Struct, frozen=True):
+    """What to know of a file before opening it: a code of docs/attachments.md, and what was found."""
+
+    code: str
+    text: str
+
+
 class SavedAttachment(Struct, frozen=True):
     """An attachment as a file.
 
@@ -69,6 +76,7 @@ class SavedAttachment(Struct, frozen=True):
         name: the sender's word, as is the media type.
         size_bytes: of the content.
         hash: SHA-256 of its ciphertext, hex.
+        remarks: what to know of it before opening it.
     """
 
     path: str
@@ -76,6 +84,25 @@ class SavedAttachment(Struct, frozen=True):
     media_type: str
     size_bytes: int
     hash: str
+    remarks: tuple[RemarkView, ...] = ()
+
+
+class CheckedAttachment(Struct, frozen=True):
+    """What the bytes of an attachment show.
+
+    Args:
+        items: remarks; empty where name, type and bytes agree.
+        sha256: of the content, hex.
+    """
+
+    as_of: str
+    name: str
+    media_type: str
+    size_bytes: int
+    hash: str
+    sha256: str
+    items: list[RemarkView]
+    next: None = None
 
 
 class ActView(Struct, frozen=True):
