@@ -1,5 +1,6 @@
 """Lets tests share what they found councils with, as `tests.councils`."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -9,3 +10,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 # A node's log goes where no test closes it: a thread of one test may still say something while the next one runs.
 structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what stays to the end, thousands of tests above all, and look less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
