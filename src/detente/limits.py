@@ -339,6 +339,9 @@ FORM_TEXT_CHARACTERS_MAX = 10_000
 FORM_ROWS_MAX = 500
 """Rows of a table, or values of a list, in a form: more units than one annual return has a formation."""
 
+CHAINS_KEPT = 256
+"""Chains of identity notes whose verification is remembered: of a few councils of sixty, some kilobytes each."""
+
 REGIMES_MAX = 32
 """Regimes of one charter: more than any two states have with each other."""
 

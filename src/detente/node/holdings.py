@@ -25,6 +25,7 @@ class Holdings:
         self._feeds: dict[str, Feed] = {}
         self._places: dict[tuple[str, str, str], list[str]] = {}
         self._newest: dict[str, Newest] = {}
+        self._signs: dict[str, Newest] = {}
 
     def feed(self, origin: str) -> Feed | None:
         """Return a feed, or None."""
@@ -68,14 +69,26 @@ class Holdings:
             self._newest[feed.origin] = self._store.newest_receipts(feed)
         return self._newest[feed.origin]
 
+    def signs_of_life(self, feed: Feed) -> Newest:
+        """Return per party and role the latest receipt on the greatest size."""
+        if feed.origin not in self._signs:
+            self._signs[feed.origin] = self._store.newest_receipts(feed, fresh=True)
+        return self._signs[feed.origin]
+
+    def holds(self, feed: Feed, receipt: Receipt) -> bool:
+        """Say if it is, to the letter, the first or the last of the newest receipts; then it was verified before."""
+        by = (receipt.party, receipt.role)
+        return receipt in (self.newest_receipts(feed).get(by), self.signs_of_life(feed).get(by))
+
     def put_receipt(self, feed: Feed, receipt: Receipt, at: Instant) -> bool:
         """Store a verified receipt and say if it told anything new."""
         new = self._store.put_receipt(feed, receipt, at)
-        newest = self._newest.get(feed.origin)
-        if newest is not None:
-            known = newest.get((receipt.party, receipt.role))
-            if known is None or known.head.size < receipt.head.size:
-                newest[receipt.party, receipt.role] = receipt
+        by, size = (receipt.party, receipt.role), receipt.head.size
+        newest, signs = self._newest.get(feed.origin), self._signs.get(feed.origin)
+        if newest is not None and (by not in newest or newest[by].head.size < size):
+            newest[by] = receipt
+        if new and signs is not None and (by not in signs or _later(receipt, signs[by])):
+            signs[by] = receipt
         return new
 
     def _load(self) -> None:
@@ -83,3 +96,7 @@ class Holdings:
             self._loaded = True
             for feed in self._store.feeds():
                 self.put(feed)
+
+
+def _later(one: Receipt, other: Receipt) -> bool:
+    return (one.head.size, one.at) > (other.head.size, other.at)

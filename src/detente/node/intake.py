@@ -214,6 +214,11 @@ class Intake:
             origin = context.directory.admissible(receipt.head.origin, None if receipt.party == context.party else peer)
             if not context.directory.may_cosign(receipt.party, origin):
                 raise Malformed("receipt-foreign", expected="a receipt by a holder of the channel", got=receipt.party)
+            held = context.held.feed(receipt.head.origin)
+            if held is not None and context.held.holds(held, receipt):
+                # It was verified when it was stored; levelling brings the same ones again and again.
+                self._covers(receipt)
+                return
             context.directory.verify_receipt(receipt, now)
         except Malformed as fault:
             context.effects.append(Alarm(fault.code, f"{peer} sent a receipt by {receipt.party[:40]}: {fault}"))
@@ -238,13 +243,17 @@ class Intake:
         newer = known is not None and known.head.size >= receipt.head.size and known.at < receipt.at
         retold = newer and peer != receipt.party
         new = context.held.put_receipt(feed, receipt, now)
-        if receipt.role is Role.MIRROR:
-            context.post(receipt.party).courier.holds(receipt.head.origin, receipt.head.size)
+        self._covers(receipt)
         if new:
             if not retold:
                 # A sign of life that came by way of another was asked for by us alone, and goes no further.
                 context.owe_receipt(receipt, origin.council, origin.party, told_by=peer)
             context.effects.append(Changed(origin.council, "receipt", receipt.head.origin))
+
+    def _covers(self, receipt: Receipt) -> None:
+        """Take note that its party holds so much."""
+        if receipt.role is Role.MIRROR:
+            self._context.post(receipt.party).courier.holds(receipt.head.origin, receipt.head.size)
 
     # --- contradictions ---------------------------------------------------------------------------
 

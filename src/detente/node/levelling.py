@@ -159,7 +159,7 @@ class Levelling:
         if feed.channel not in ALIVE_ON or not first:
             return first
         # The first bounds the act's time, the last is the sign of life.
-        last = self._context.store.newest_receipts(feed, fresh=True)
+        last = self._context.held.signs_of_life(feed)
         return first + [sign for one in first if (sign := last[one.party, one.role]).at > one.at]
 
     def _sign_of_life(self, council: str, peer: str, now: Instant) -> list[Receipt]:

@@ -21,7 +21,6 @@ _BOUND: Final = 2**64
 _KEYS: Final = frozenset({int, str, bytes})
 _SCALARS: Final = _KEYS | {bool, type(None)}
 _CONTAINERS: Final = frozenset({list, tuple, dict})
-_TYPES: Final = _SCALARS | _CONTAINERS
 
 
 class _Foreign(Exception):  # noqa: N818
@@ -81,23 +80,21 @@ def _survey(items: Iterable[Value], depth: int) -> bool:
     The library sorts keys by length first (RFC 7049); that is the order of RFC 8949 as long as all keys of a map are
     unsigned integers, or all text, or all bytes.
     """
-    items = tuple(items)
-    kinds = set(map(type, items))
-    if not kinds <= _TYPES:
-        raise _Foreign(", ".join(sorted(kind.__name__ for kind in kinds - _TYPES)))
-    if int in kinds and not all(-_BOUND <= item < _BOUND for item in items if type(item) is int):
-        raise _Foreign("an integer beyond 64 bits")
-    if kinds.isdisjoint(_CONTAINERS):
-        return False
-    if depth == CBOR_DEPTH_MAX:
-        raise _Foreign(f"more than {CBOR_DEPTH_MAX} levels")
     mixed = False
     for item in items:
-        if type(item) is dict:
-            mixed |= _survey_keys(item)
-            mixed |= _survey(item.values(), depth + 1)
-        elif type(item) in _CONTAINERS:
+        kind = type(item)
+        if kind is int:
+            if not -_BOUND <= item < _BOUND:
+                raise _Foreign("an integer beyond 64 bits")
+        elif kind in _CONTAINERS:
+            if depth == CBOR_DEPTH_MAX:
+                raise _Foreign(f"more than {CBOR_DEPTH_MAX} levels")
+            if kind is dict:
+                mixed |= _survey_keys(item)
+                item = item.values()  # noqa: PLW2901  what it holds is looked at alike
             mixed |= _survey(item, depth + 1)
+        elif kind not in _SCALARS:
+            raise _Foreign(kind.__name__)
     return mixed
 
 

@@ -8,11 +8,12 @@ The normative page is docs/spec/identity-and-charter.md, whose steps are numbere
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from detente.clock import Instant
 from detente.errors import Malformed
-from detente.limits import KEY_NAME_BYTES_MAX, RETIRED_HEADS_MAX, TREE_SIZE_MAX, URL_CHARACTERS_MAX
+from detente.limits import CHAINS_KEPT, KEY_NAME_BYTES_MAX, RETIRED_HEADS_MAX, TREE_SIZE_MAX, URL_CHARACTERS_MAX
 from detente.protocol.keys.certificates import root_public
 from detente.protocol.seal import HPKE_PUBLIC_BYTES, check_hpke_public
 from detente.protocol.toml import Table, parse_toml, quote, timestamp
@@ -206,6 +207,12 @@ def verify_chain(notes: Iterable[bytes]) -> tuple[Identity, ...]:
     Raises:
         Malformed: `identity-chain`, and the codes of `parse_note`, `parse_identity` and `verify_note`.
     """
+    return _verified(tuple(notes))
+
+
+@lru_cache(maxsize=CHAINS_KEPT)
+def _verified(notes: tuple[bytes, ...]) -> tuple[Identity, ...]:
+    """Return the same for the same bytes: a node asks again at each start, and after each step that left no trace."""
     chain: list[Identity] = []
     before: Note | None = None
     for data in notes:

@@ -144,23 +144,24 @@ class Acts(Logs, Dossiers):
         chosen = {name: sorted({str(one) for one in given}) for name, given in lists.items() if given is not None}
         if not all(chosen.values()):
             return []
-        query = ACT_ROW
-        for name in values:
-            query = query.where(acts.c[name] == bindparam(name))
         shape = (tuple(values), tuple((name, len(given)) for name, given in chosen.items()), newest, limit is None)
-        for name, given in chosen.items():
-            query = query.where(acts.c[name].in_([bindparam(f"{name}_{at}") for at in range(len(given))]))
-            values |= {f"{name}_{at}": one for at, one in enumerate(given)}
-        sequence = acts.c.sequence
-        edge: sa.BindParameter[int] = bindparam("after")
-        query = (
-            query.where(sequence < edge).order_by(sequence.desc())
-            if newest
-            else query.where(sequence > edge).order_by(sequence)
-        )
-        if limit is not None:
-            query, values["limit"] = query.limit(bindparam("limit")), limit
+
+        def query(_insert: Any) -> sa.Select[Any]:
+            """Return the statement of this shape, which is built once."""
+            found = ACT_ROW
+            for name in shape[0]:
+                found = found.where(acts.c[name] == bindparam(name))
+            for name, number in shape[1]:
+                found = found.where(acts.c[name].in_([bindparam(f"{name}_{at}") for at in range(number)]))
+            edge: sa.BindParameter[int] = bindparam("after")
+            order, sequence = acts.c.sequence.desc() if newest else acts.c.sequence, acts.c.sequence
+            found = found.where(sequence < edge if newest else sequence > edge).order_by(order)
+            return found if limit is None else found.limit(bindparam("limit"))
+
+        values |= {f"{name}_{at}": one for name, given in chosen.items() for at, one in enumerate(given)}
         values["after"] = after or _SEQUENCE_MAX if newest else after
+        if limit is not None:
+            values["limit"] = limit
         return [(row[0], act_of(row)) for row in self.all(query, ("acts", shape), **values)]
 
     def citing(self, council: str, ref: str) -> list[ActRow]:
