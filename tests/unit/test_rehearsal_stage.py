@@ -25,13 +25,13 @@ from detente.rehearsal.backstage import Backstage, Staging, staging_of
 from detente.rehearsal.casting import cast
 from detente.rehearsal.charter_of import charter_plan
 from detente.rehearsal.clockwork import StageClock
-from detente.rehearsal.control import check_command, command, instant_of, place_of_running
 from detente.rehearsal.director import Director
 from detente.rehearsal.founding import charter_text
 from detente.rehearsal.library import load_scenario
 from detente.rehearsal.lines import Line
 from detente.rehearsal.marking import Marking
 from detente.rehearsal.play import CutWire, Fact, Finding, Record, Said, isolated
+from detente.rehearsal.remote import check_command, command, instant_of, place_of_running
 from detente.rehearsal.scenario import Act
 from detente.rehearsal.setting import MAIN
 from detente.rehearsal.simulator.founding import copy_store, found

@@ -63,19 +63,20 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Play a scenario, or give a command to the demo that runs."""
-    from detente.rehearsal import control
-    from detente.rehearsal.library import load_scenario
+    from detente.rehearsal import remote
 
     words = words or [SCENARIO]
     for word in words:
         if word.startswith("-") and words[0] != "clock":
             raise typer.BadParameter(f"no such option: {word}")
-    if words[0] in control.COMMANDS:
-        control.check_command(words)
-        _put_state(control.command(directory or control.place_of_running(), words), as_json=as_json)
+    if words[0] in remote.COMMANDS:
+        remote.check_command(words)
+        _put_state(remote.command(directory or remote.place_of_running(), words), as_json=as_json)
         return
     if len(words) > 1:
-        control.check_command(words)
+        remote.check_command(words)
+    from detente.rehearsal.library import load_scenario
+
     scenario = load_scenario(words[0])
     place = (directory or Path(tempfile.mkdtemp(prefix="detente-"))).absolute()
     show = Show(scenario, place, 0 if instant else STORY_SECONDS / speed, as_json=as_json, leave=leave)

@@ -49,15 +49,17 @@ def folder_of(path: Path) -> "Folder":
 
 def client_of(path: Path, passphrase_file: Path | None = None) -> "Client":
     """Return a client for the party in a folder, to be used as a context manager."""
-    from detente.cli.logs import log_to_stderr
     from detente.home.client import Client
 
     folder = folder_of(path)
-    return Client(folder, read_passphrase(passphrase_file), clock=_clock_of(folder), at_rest=log_to_stderr)
+    return Client(folder, read_passphrase(passphrase_file), at_rest=lambda: _at_rest(folder))
 
 
-def _clock_of(folder: "Folder") -> "Clock | None":
-    """A folder on a rehearsal's stage lives on that stage's clock, also while no node runs."""
+def _at_rest(folder: "Folder") -> "Clock | None":
+    """What a folder needs that is opened here; one on a rehearsal's stage lives on that stage's clock then, too."""
+    from detente.cli.logs import log_to_stderr
+
+    log_to_stderr()
     if not folder.config.exists() or "stage_clock" not in folder.config.read_text(encoding="utf-8", errors="replace"):
         return None
     from detente.rehearsal.backstage import staging_of

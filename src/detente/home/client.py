@@ -74,8 +74,8 @@ class Client:
     Args:
         folder: the party's.
         passphrase: opens the keys where no node runs and they have one.
-        clock: the time of acts written while no node runs; by default the machine's.
-        at_rest: called before the folder is opened in this process, where no node runs.
+        at_rest: called before the folder is opened in this process, where no node runs; it returns the time of acts
+            that are written then, or None for the machine's.
     """
 
     def __init__(
@@ -83,12 +83,10 @@ class Client:
         folder: Folder,
         passphrase: bytes | None = None,
         *,
-        clock: Clock | None = None,
-        at_rest: Callable[[], None] = lambda: None,
+        at_rest: Callable[[], Clock | None] = lambda: None,
     ) -> None:
         self._folder = folder
         self._passphrase = passphrase
-        self._clock = clock
         self._at_rest = at_rest
         self._open = ExitStack()
         self._stream: Stream | None = None
@@ -105,12 +103,12 @@ class Client:
         from detente.home.rotation import finish_rotation
         from detente.home.service import Service
 
-        self._at_rest()
+        clock = self._at_rest()
         self._folder.read_config()
         with ExitStack() as opening:
             opening.enter_context(self._folder.lock())
             finish_rotation(self._folder)
-            still = Still(self._folder, self._passphrase, clock=self._clock)
+            still = Still(self._folder, self._passphrase, clock=clock)
             opening.callback(still.close)
             self._open = opening.pop_all()
         self._service = Service(still)
