@@ -1,5 +1,6 @@
 """Is it the same store? Settings, councils, identities, secrets, proofs, attachments, contacts, on every backend."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 from tests.store.world import COUNCIL, START, origin
@@ -69,6 +70,11 @@ def test_attachments_whole_and_unfinished(store: Store) -> None:
     store.put_attachment(StoredAttachment(b"a" * 32, COUNCIL, "line", 100, 100))
     assert len(store.attachments(whole=True)) == 2
     assert store.attachments(whole=False) == []
+    erasable = replace(whole, hash=b"c" * 32, erasable=True)
+    store.put_attachment(erasable)
+    assert store.attachments()[-1] == erasable
+    store.put_attachment(replace(erasable, held=0, erased_by="RU/LINE/9"))
+    assert store.attachments()[-1] == replace(erasable, held=0, erased_by="RU/LINE/9")
 
 
 def test_contacts_are_the_latest(store: Store) -> None:

@@ -10,7 +10,10 @@ from detente.record.sql import SqlStore
 from detente.record.store import DutyRow, Feed, Reading
 from detente.tlog.merkle import inclusion_proof
 
-SMALL = {"feeds", "councils", "identities", "contacts", "contradictions", "attachments", "commits", "alembic_version"}
+SMALL = {
+    *("feeds", "councils", "identities", "contacts", "contradictions", "attachments", "erasables", "commits"),
+    "alembic_version",
+}
 """Tables that may be read whole: they grow with the parties, not with what is said."""
 
 

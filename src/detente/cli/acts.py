@@ -67,6 +67,7 @@ def send(
     marking: Annotated[str, typer.Option("--marking", metavar="TEXT", help="Handling words, shown to readers.")] = "",
     attach: saying.Attach = None,
     as_evidence: saying.AsEvidence = False,
+    erasable: saying.Erasable = False,
     drill: Annotated[
         str, typer.Option("--drill", metavar="NAME", help="Part of the drill of this name; counts as practised only.")
     ] = "",
@@ -103,6 +104,7 @@ def send(
             marking=marking,
             attach=saying.files_of(attach),
             as_evidence=as_evidence,
+            erasable=erasable,
             wait="stored" if wait is Wait.STORED else None,
             timeout_seconds=timeout,
         )
@@ -230,6 +232,7 @@ def show(
         typer.echo(printing.visible(shown_value if name == "text" else f"{name}: {shown_value}"))
     for number, one in enumerate(act.attachments, 1):
         here = "here" if one.held_bytes == one.size_bytes else "not here yet"
+        here = f"erased by {one.erased_by}" if one.erased_by else f"{here}, erasable" if one.erasable else here
         typer.echo(f"attachment {number}: {printing.visible(one.name)} ({one.size_bytes:,} bytes sealed, {here})")
     typer.echo("")
     if act.received:

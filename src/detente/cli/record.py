@@ -31,6 +31,8 @@ def fsck(
         checked = ", ".join(f"{count} {name}" for name, count in found.checked.items())
         for item in found.items:
             typer.echo(printing.visible(f"{item.where}: {item.what}"), err=True)
+        for remark in found.remarks:
+            typer.echo(printing.visible(remark))
         typer.echo(f"{found.fsck}: {checked}")
     if found.fsck != "ok":
         raise typer.Exit(Malformed.exit_code)

@@ -22,6 +22,10 @@ Attach = Annotated[
 AsEvidence = Annotated[
     bool, typer.Option("--as-evidence", help="Files go as they are, also where name, type and bytes do not agree.")
 ]
+Erasable = Annotated[
+    bool,
+    typer.Option("--erasable", help="Bytes and key of the files can be removed later at every member, if all agree."),
+]
 Where = Annotated[
     str | None, typer.Option("--channel", metavar="CH", help="Else where the act of --re stands, or in plenary.")
 ]

@@ -13,6 +13,7 @@ from detente.council.desks import (
     concerns,
     contacts,
     decisions,
+    erasures,
     explanations,
     inspections,
     line,
@@ -66,6 +67,7 @@ _MODULES = (
     notifications,
     concerns,
     briefings,
+    erasures,
 )
 DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}

@@ -4,6 +4,7 @@ import asyncio
 import os
 import secrets
 from collections.abc import Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -14,39 +15,52 @@ from detente.home.acts import locate
 from detente.home.calls import CheckAttachment, ListAttachments, SaveAttachment
 from detente.home.host import Host
 from detente.home.replies import AttachmentsView, AttachmentView, CheckedAttachment, RemarkView, SavedAttachment
+from detente.home.views import view_of
 from detente.limits import ATTACHMENTS_MAX
 from detente.node.attachment_files import AttachmentFiles, media_type_of
 from detente.node.core import Core
 from detente.node.reader import open_entry
 from detente.node.references import find
 from detente.protocol.acts import Act, Attachment
+from detente.protocol.attachments import PART_BYTES, files_of, parts_of
 from detente.protocol.content import check_content
 
 
-async def seal_files(host: Host, paths: Sequence[str], *, as_evidence: bool = False) -> tuple[Attachment, ...]:
+async def seal_files(
+    host: Host, paths: Sequence[str], *, as_evidence: bool = False, erasable: bool = False
+) -> tuple[Attachment, ...]:
     """Seal files for an act that is about to be sent; where one is refused, none stays.
 
     Args:
         as_evidence: a file goes as it is, also where name, type and bytes do not agree.
+        erasable: each file has a key part of its own, behind all files, and a name that says nothing.
 
     Raises:
         Refused: `attachments-many`, `attachment-absent`, `attachment-doubtful`, `attachment-too-large`.
         Fault: `attachment-unwritable`.
     """
-    if len(paths) > ATTACHMENTS_MAX:
-        raise Refused("attachments-many", expected=f"at most {ATTACHMENTS_MAX} files in one act", got=str(len(paths)))
+    most = ATTACHMENTS_MAX // 2 if erasable else ATTACHMENTS_MAX
+    if len(paths) > most:
+        raise Refused("attachments-many", expected=f"at most {most} such files in one act", got=str(len(paths)))
     files = AttachmentFiles(host.folder.attachments)
     made: list[Attachment] = []
+    parts: list[Attachment] = []
     try:
-        for path in paths:
+        for number, path in enumerate(map(Path, paths), start=1):
             if not as_evidence:
-                await asyncio.to_thread(check_file, Path(path))
-            one = await asyncio.to_thread(files.attach, Path(path))
+                await asyncio.to_thread(check_file, path)
+            if not erasable:
+                made.append(await asyncio.to_thread(files.attach, path))
+                continue
+            part = secrets.token_bytes(PART_BYTES)
+            # The name stays in the act, which is never erased.
+            one = await asyncio.to_thread(partial(files.attach, path, name=f"file-{number}{path.suffix}", part=part))
             made.append(one)
+            parts.append(await asyncio.to_thread(files.attach_part, part, one))
     except DetenteError:
-        withdraw(host, made)
+        withdraw(host, [*made, *parts])
         raise
-    return tuple(made)
+    return (*made, *parts)
 
 
 def check_file(path: Path) -> None:
@@ -112,17 +126,27 @@ async def listing(host: Host, call: ListAttachments) -> AttachmentsView:
     if call.ref is None:
         rows = await host.read(lambda core: list(core.context.attachments.all()))
         items = [
-            AttachmentView(row.hash.hex(), row.size, files.held(row.hash), council=row.council, channel=row.channel)
+            AttachmentView(
+                row.hash.hex(),
+                row.size,
+                0 if row.erased_by else files.held(row.hash),
+                council=row.council,
+                channel=row.channel,
+                erasable=row.erasable,
+                erased_by=row.erased_by or None,
+            )
             for row in rows
         ]
     else:
         ref = call.ref
-        council, channel, found = await host.read(lambda core: offered(core, call.council, ref))
-        items = [
-            AttachmentView(one.hash.hex(), one.size, files.held(one.hash), one.name, one.media_type, council, channel)
-            for one in found
-        ]
+        items = await host.read(lambda core: _views(core, files, call.council, ref))
     return AttachmentsView(rfc3339(host.clock.now()), items)
+
+
+def _views(core: Core, files: AttachmentFiles, council: str | None, ref: str) -> list[AttachmentView]:
+    chosen_council, channel, found = offered(core, council, ref)
+    rows = core.context.attachments
+    return [view_of(rows, chosen_council, channel, one, files.held(one.hash)) for one in files_of(found)]
 
 
 async def save(host: Host, call: SaveAttachment) -> SavedAttachment:
@@ -133,8 +157,8 @@ async def save(host: Host, call: SaveAttachment) -> SavedAttachment:
             `file-unwritable`.
         Malformed: `cannot-open`.
     """
-    one = await host.read(lambda core: chosen(core, call.council, call.ref, call.number))
-    size = await asyncio.to_thread(_write, AttachmentFiles(host.folder.attachments), one, Path(call.path))
+    one, part = await host.read(lambda core: chosen(core, call.council, call.ref, call.number))
+    size = await asyncio.to_thread(_write, AttachmentFiles(host.folder.attachments), one, part, Path(call.path))
     remarks = await asyncio.to_thread(remarks_on, Path(call.path), one.name, one.media_type)
     return SavedAttachment(call.path, one.name, one.media_type, size, one.hash.hex(), remarks)
 
@@ -146,43 +170,50 @@ async def check(host: Host, call: CheckAttachment) -> CheckedAttachment:
         Refused: `reference-unknown`, `act-unreadable`, `attachment-unknown`, `attachment-unfinished`.
         Malformed: `cannot-open`.
     """
-    one = await host.read(lambda core: chosen(core, call.council, call.ref, call.number))
-    found = await asyncio.to_thread(_checked, AttachmentFiles(host.folder.attachments), one)
+    one, part = await host.read(lambda core: chosen(core, call.council, call.ref, call.number))
+    found = await asyncio.to_thread(_checked, AttachmentFiles(host.folder.attachments), one, part)
     return CheckedAttachment(rfc3339(host.clock.now()), one.name, one.media_type, *found)
 
 
-def _checked(files: AttachmentFiles, one: Attachment) -> tuple[int, str, str, list[RemarkView]]:
+def _checked(
+    files: AttachmentFiles, one: Attachment, part: Attachment | None
+) -> tuple[int, str, str, list[RemarkView]]:
     digest, size = sha256(), 0
     with TemporaryFile(dir=files.path) as file:
-        for block in files.read(one.hash, one.key):
+        for block in files.read(one.hash, files.opening_key(one, part)):
             digest.update(block)
             size += file.write(block)
         file.flush()
         return size, one.hash.hex(), digest.hexdigest(), list(_remarks(file.fileno(), one.name, one.media_type))
 
 
-def chosen(core: Core, council: str | None, ref: str, number: int) -> Attachment:
-    """Return one of an act's attachments by its number, from 1.
+def chosen(core: Core, council: str | None, ref: str, number: int) -> tuple[Attachment, Attachment | None]:
+    """Return one of an act's files by its number, from 1, with its key part where it has one.
 
     Raises:
-        Refused: `reference-unknown`, `act-unreadable`, `attachment-unknown`.
+        Refused: `reference-unknown`, `act-unreadable`, `attachment-unknown`, `attachment-erased`.
     """
-    _council, _channel, found = offered(core, council, ref)
-    if not 0 < number <= len(found):
+    chosen_council, channel, found = offered(core, council, ref)
+    listed = files_of(found)
+    if not 0 < number <= len(listed):
         raise Refused(
             "attachment-unknown",
-            expected=f"the number of one of {len(found)} attachments of {ref}, from 1",
+            expected=f"the number of one of {len(listed)} attachments of {ref}, from 1",
             got=str(number),
             remedy=f"detente attachment list {ref}",
         )
-    return found[number - 1]
+    one = listed[number - 1]
+    for row in core.context.attachments.of(one.hash):
+        if (row.council, row.channel) == (chosen_council, channel) and row.erased_by:
+            raise Refused("attachment-erased", expected="a file that is still here", got=f"erased by {row.erased_by}")
+    return one, parts_of(found).get(one.hash)
 
 
-def _write(files: AttachmentFiles, one: Attachment, path: Path) -> int:
+def _write(files: AttachmentFiles, one: Attachment, part: Attachment | None, path: Path) -> int:
     fresh = path.with_name(f".{secrets.token_hex(8)}.new")
     try:
         with fresh.open("xb") as file:
-            size = sum(file.write(block) for block in files.read(one.hash, one.key))
+            size = sum(file.write(block) for block in files.read(one.hash, files.opening_key(one, part)))
             file.flush()
             os.fsync(file.fileno())
         # A link never replaces what is there, as a rename would.

@@ -25,6 +25,7 @@ from detente.node.events import Draft
 from detente.node.reader import open_entry
 from detente.node.references import find
 from detente.protocol.acts import NODE_KINDS, Act
+from detente.protocol.attachments import PART_TYPE, erasable_key
 from detente.protocol.evidence import FileHeld, attachments_of, build_bundle, build_evidence, held_file, read_item
 from detente.protocol.seal import SALT_BYTES
 from detente.record.store import ActRow
@@ -123,12 +124,20 @@ class _Contents:
     def __init__(self, evidence: Sequence[bytes], files: AttachmentFiles, wanted: bool) -> None:
         items = [read_item(data, f"act {number}") for number, data in enumerate(evidence, start=1)]
         self.named = attachments_of(items)
+        parts = {
+            one["name"]: one for item in items for one in item.said["attachments"] if one["media_type"] == PART_TYPE
+        }
         self.held: dict[str, FileHeld] = {}
         for name, one in self.named.items() if wanted else ():
             attachment = bytes.fromhex(one["hash"])
-            if files.is_whole(attachment):
-                blocks: Callable[[], Iterator[bytes]] = partial(files.read, attachment, bytes.fromhex(one["key"]))
-                self.held[name] = held_file(files.chunk(attachment, 0, SALT_BYTES), blocks)
+            sealed = parts.get(one["hash"])
+            if files.is_whole(attachment) and (sealed is None or files.is_whole(bytes.fromhex(sealed["hash"]))):
+                part, key = b"", bytes.fromhex(one["key"])
+                if sealed is not None:
+                    part = b"".join(files.read(bytes.fromhex(sealed["hash"]), bytes.fromhex(sealed["key"])))
+                    key = erasable_key(key, part)
+                blocks: Callable[[], Iterator[bytes]] = partial(files.read, attachment, key)
+                self.held[name] = held_file(files.chunk(attachment, 0, SALT_BYTES), blocks, part)
 
 
 def _discloses(dossier: str, rows: Sequence[ActRow], found: _Contents, markings: Sequence[str]) -> Iterator[str]:

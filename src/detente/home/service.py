@@ -19,6 +19,7 @@ from detente.home import (
     decisions,
     dossiers,
     duties,
+    erasures,
     line_tests,
     lists,
     mandates,
@@ -57,6 +58,7 @@ from detente.home.calls import (
     CountRecord,
     DraftAmendment,
     DraftMinutes,
+    EraseAttachments,
     ExplainDuty,
     ExportCalendar,
     ExportDossier,
@@ -121,7 +123,7 @@ from detente.home.host import Host
 
 async def send(host: Host, call: Send) -> Struct:
     """Say something with the files that go with it; where it is refused, their ciphertext does not stay."""
-    sealed = await attachments.seal_files(host, call.attach, as_evidence=call.as_evidence)
+    sealed = await attachments.seal_files(host, call.attach, as_evidence=call.as_evidence, erasable=call.erasable)
     try:
         return await acts.send(host, call, sealed)
     except Refused:
@@ -148,6 +150,7 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     ListAttachments: attachments.answer,
     SaveAttachment: attachments.answer,
     CheckAttachment: attachments.answer,
+    EraseAttachments: erasures.propose,
     ListDossiers: dossiers.list_dossiers,
     ShowDossier: dossiers.show_dossier,
     ListDuties: dossiers.list_duties,

@@ -9,10 +9,12 @@ from detente.council.kinds import drill_of
 from detente.council.registry import KINDS, rungs
 from detente.errors import Refused
 from detente.home.replies import ActView, AttachmentView, Bounds, Heads, Irregularity, ReceiptView
+from detente.node.attachment_rows import AttachmentRows
 from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.reader import open_entry
 from detente.protocol.acts import Act, Attachment, Precedence
+from detente.protocol.attachments import files_of
 from detente.protocol.heads import Origin, Receipt
 from detente.record.store import ActRow, Feed
 
@@ -67,7 +69,7 @@ class Viewer:
             bounds=Bounds(written(self._not_before(row)), written(min((one.at for one in receipts), default=None))),
             stored_at=rfc3339(row.stored_at),
             sequence=sequence,
-            attachments=() if act is None else tuple(self._attachment(row, one) for one in act.attachments),
+            attachments=() if act is None else tuple(self._attachment(row, one) for one in files_of(act.attachments)),
             drill="" if act is None else drill_of(act.body),
             says="" if act is None else _told(row, body),
         )
@@ -83,8 +85,9 @@ class Viewer:
         return self._feeds[origin]
 
     def _attachment(self, row: ActRow, one: Attachment) -> AttachmentView:
-        held = max((known.held for known in self._context.attachments.of(one.hash)), default=0)
-        return AttachmentView(one.hash.hex(), one.size, held, one.name, one.media_type, row.council, row.channel)
+        rows = self._context.attachments
+        held = max((known.held for known in rows.of(one.hash)), default=0)
+        return view_of(rows, row.council, row.channel, one, held)
 
     def _judged(self, row: ActRow) -> list[tuple[str, str]]:
         """Return why the act counts for nothing in its dossier, as that was folded last."""
@@ -130,6 +133,23 @@ class Viewer:
                 receipts = self._store.receipts(self.feed_of(cited), covering=cited.index)
                 found.extend(one.at for one in receipts if one.party == row.party)
         return max(found, default=None)
+
+
+def view_of(rows: AttachmentRows, council: str, channel: str, one: Attachment, held: int) -> AttachmentView:
+    """Return an attachment of an act as lists carry it."""
+    row = next((row for row in rows.of(one.hash) if (row.council, row.channel) == (council, channel)), None)
+    erased = row.erased_by if row is not None else ""
+    return AttachmentView(
+        one.hash.hex(),
+        one.size,
+        0 if erased else held,
+        one.name,
+        one.media_type,
+        council,
+        channel,
+        erasable=row is not None and row.erasable,
+        erased_by=erased or None,
+    )
 
 
 def heads_of(feeds: Iterable[Feed]) -> Heads:

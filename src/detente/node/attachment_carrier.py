@@ -25,7 +25,8 @@ from detente.node.attachment_face import Offer
 from detente.node.attachment_files import AttachmentFiles
 from detente.node.core import Core
 from detente.node.directory import OWN
-from detente.node.events import Alarm, Event, Held
+from detente.node.erasures import Agreed
+from detente.node.events import Alarm, Erased, Event, Held
 from detente.node.peer_face import read_body
 from detente.record.store import StoredAttachment
 
@@ -120,12 +121,21 @@ class AttachmentCarrier:
                 await self._node.tell(Held(row.hash, 0))
 
     async def _round(self) -> None:
+        await self._erase()
         wanted: list[Wanted] = await self._node.read(_wanted)
         for one in wanted:
             if self._files.is_whole(one.attachment) or await self._fetch(one):
                 await self._node.tell(Held(one.attachment, self._files.held(one.attachment)))
         for row, depositary, url in await self._node.read(_to_offer):
             await self._offer(row, depositary, url)
+
+    async def _erase(self) -> None:
+        """Remove bytes and keys that an agreed act says are to go, then say so: never before it is true."""
+        agreed: list[Agreed] = await self._node.read(lambda core: core.erasures.due())
+        for one in agreed:
+            for attachment in one.removable:
+                await asyncio.to_thread(self._files.erase, attachment)
+            await self._node.tell(Erased(one.council, one.channel, one.ref, one.attachments))
 
     async def _fetch(self, wanted: Wanted) -> bool:
         """Say if the attachment is whole now."""
@@ -258,7 +268,7 @@ def _wanted(core: Core) -> list[Wanted]:
     """Return the attachments that are not whole, the smallest first."""
     rows: dict[bytes, list[StoredAttachment]] = {}
     for row in core.context.attachments.all():
-        if row.held != row.size:
+        if row.held != row.size and not row.erased_by:
             rows.setdefault(row.hash, []).append(row)
     found = [Wanted(one, frozenset(row.size for row in of), _holders(core, one, of)) for one, of in rows.items()]
     return sorted(found, key=lambda one: min(one.sizes))
@@ -270,7 +280,9 @@ def _holders(core: Core, attachment: bytes, rows: list[StoredAttachment]) -> tup
     rank: dict[str, int] = {}
     for row in rows:
         members = directory.members(row.council, row.channel)
-        for party in directory.holders(row.council, row.channel) - {core.context.party}:
+        # What may have to be erased is with members alone: who cannot read cannot be told to erase.
+        may = members if row.erasable else directory.holders(row.council, row.channel)
+        for party in frozenset(may) - {core.context.party}:
             mine = 0 if party == author else 1 if party in members else 2
             rank[party] = min(mine, rank.get(party, mine))
     known = [party for party in sorted(rank, key=lambda party: (rank[party], party)) if directory.knows(party)]
@@ -281,7 +293,7 @@ def _to_offer(core: Core) -> list[tuple[StoredAttachment, str, str]]:
     """Return what is whole here and kept by a depositary that cannot read of it."""
     directory, found = core.context.directory, []
     for row in core.context.attachments.all():
-        if row.channel == OWN or row.held != row.size:
+        if row.channel == OWN or row.held != row.size or row.erasable:
             continue
         depositary = directory.charter(row.council).depositary
         blind = depositary is not None and depositary not in directory.members(row.council, row.channel)

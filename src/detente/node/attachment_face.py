@@ -108,8 +108,13 @@ class AttachmentFace:
 
 
 def may_hold(core: Core, attachment: bytes, party: str) -> bool:
-    """Say if an attachment was sent in a channel that the party holds."""
-    return any(_shared(core, row.council, row.channel, party) for row in core.context.attachments.of(attachment))
+    """Say if an attachment was sent in a channel that the party holds; an erasable one, that it reads."""
+    return any(
+        _shared(core, row.council, row.channel, party)
+        and not row.erased_by
+        and (not row.erasable or party in core.context.directory.members(row.council, row.channel))
+        for row in core.context.attachments.of(attachment)
+    )
 
 
 def _shared(core: Core, council: str, channel: str, party: str) -> bool:

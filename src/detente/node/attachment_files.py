@@ -15,7 +15,15 @@ from pathlib import Path
 from detente.errors import Fault, Refused
 from detente.limits import ATTACHMENT_BYTES_MAX, ATTACHMENT_NAME_CHARACTERS_MAX
 from detente.protocol.acts import Attachment
-from detente.protocol.attachments import KEY_BYTES, open_file, seal_file, sealed_size
+from detente.protocol.attachments import (
+    KEY_BYTES,
+    PART_SEALED_BYTES,
+    PART_TYPE,
+    erasable_key,
+    open_file,
+    seal_file,
+    sealed_size,
+)
 
 BLOCK_BYTES = 1_048_576
 OTHER_TYPE = "application/octet-stream"
@@ -32,10 +40,20 @@ class AttachmentFiles:
         """Return the folder."""
         return self._path
 
+    @property
+    def parts(self) -> Path:
+        """Return the folder of key parts, which a backup leaves out: what was erased is then not brought back by it."""
+        return self._path / "key-parts"
+
     # --- sealing and opening ----------------------------------------------------------------------
 
-    def attach(self, path: Path, *, name: str | None = None, media_type: str | None = None) -> Attachment:
+    def attach(
+        self, path: Path, *, name: str | None = None, media_type: str | None = None, part: bytes | None = None
+    ) -> Attachment:
         """Seal a file under a fresh key, keep its ciphertext, and return what an act says of it.
+
+        Args:
+            part: 32 fresh random bytes without which the key opens nothing; see `attach_part`.
 
         Raises:
             Refused: `attachment-absent`, `attachment-too-large`. Fault: `attachment-unwritable`.
@@ -50,20 +68,47 @@ class AttachmentFiles:
                 got=f"{sealed_size(size)} bytes",
                 remedy="send it in parts, or by other means with its SHA-256 in the act",
             )
-        key, digest, sealed_bytes = secrets.token_bytes(KEY_BYTES), sha256(), 0
-        fresh = self._path / f".{secrets.token_hex(8)}.new"
-        with _writing(fresh), fresh.open("xb") as sealed, path.open("rb") as content:
+        key = secrets.token_bytes(KEY_BYTES)
+        sealing = key if part is None else erasable_key(key, part)
+        with path.open("rb") as content:
             # Of a file that grows meanwhile, what was there at first is taken.
-            for piece in seal_file(key, _blocks(content.fileno(), size)):
+            digest, sealed_bytes = self._keep(seal_file(sealing, _blocks(content.fileno(), size)), self._path)
+        kind = media_type or media_type_of(path.name)
+        short = (name or path.name)[-ATTACHMENT_NAME_CHARACTERS_MAX:]
+        return Attachment(digest, sealed_bytes, short, kind, key)
+
+    def attach_part(self, part: bytes, of: Attachment) -> Attachment:
+        """Seal the key part of an attachment as one of its own, in the folder of key parts.
+
+        Raises:
+            Fault: `attachment-unwritable`.
+        """
+        key = secrets.token_bytes(KEY_BYTES)
+        digest, sealed_bytes = self._keep(seal_file(key, [part]), self.parts)
+        return Attachment(digest, sealed_bytes, of.hash.hex(), PART_TYPE, key)
+
+    def _keep(self, pieces: Iterator[bytes], folder: Path) -> tuple[bytes, int]:
+        """Write ciphertext under its hash, and return that and how many bytes it has."""
+        digest, sealed_bytes = sha256(), 0
+        fresh = self._path / f".{secrets.token_hex(8)}.new"
+        with _writing(fresh), fresh.open("xb") as sealed:
+            for piece in pieces:
                 digest.update(piece)
                 sealed_bytes += sealed.write(piece)
             sealed.flush()
             os.fsync(sealed.fileno())
-            fresh.replace(self._whole(digest.digest()))
-            self._sync()
-        kind = media_type or media_type_of(path.name)
-        short = (name or path.name)[-ATTACHMENT_NAME_CHARACTERS_MAX:]
-        return Attachment(digest.digest(), sealed_bytes, short, kind, key)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            fresh.replace(folder / digest.hexdigest())
+            _sync(folder)
+        return digest.digest(), sealed_bytes
+
+    def opening_key(self, one: Attachment, part: Attachment | None) -> bytes:
+        """Return what opens an attachment: the act's key, with the key part where it has one.
+
+        Raises:
+            Refused: `attachment-unfinished`. Malformed: `cannot-open`.
+        """
+        return one.key if part is None else erasable_key(one.key, b"".join(self.read(part.hash, part.key)))
 
     def read(self, attachment: bytes, key: bytes) -> Iterator[bytes]:
         """Yield the content of an attachment that is whole; it counts only when the end is reached without an error.
@@ -90,6 +135,11 @@ class AttachmentFiles:
     def is_whole(self, attachment: bytes) -> bool:
         """Say if all of an attachment is here; its hash was verified then."""
         return self._whole(attachment).is_file()
+
+    def is_sound(self, attachment: bytes) -> bool:
+        """Say if a whole attachment still has the hash that is its name."""
+        with self._whole(attachment).open("rb") as file:
+            return file_digest(file, "sha256").digest() == attachment
 
     def held(self, attachment: bytes) -> int:
         """Return how many bytes are here from the start."""
@@ -129,9 +179,12 @@ class AttachmentFiles:
             if file_digest(file, "sha256").digest() != attachment:
                 path.unlink()
                 return False
+            size = os.fstat(file.fileno()).st_size
             os.fsync(file.fileno())
-            path.replace(self._whole(attachment))
-            self._sync()
+            folder = self.parts if size == PART_SEALED_BYTES else self._path
+            folder.mkdir(mode=0o700, exist_ok=True)
+            path.replace(folder / attachment.hex())
+            _sync(folder)
         return True
 
     def drop(self, attachment: bytes) -> None:
@@ -142,6 +195,19 @@ class AttachmentFiles:
         """Remove a whole attachment."""
         self._whole(attachment).unlink(missing_ok=True)
 
+    def erase(self, attachment: bytes) -> None:
+        """Remove all that is here of an attachment, so that a power cut does not bring it back.
+
+        Raises:
+            Fault: `attachment-unwritable`.
+        """
+        with _writing():
+            self.drop(attachment)
+            for folder in (self._path, self.parts):
+                (folder / attachment.hex()).unlink(missing_ok=True)
+                if folder.is_dir():
+                    _sync(folder)
+
     def sweep(self) -> None:
         """Make the folder, and remove what a crash left of files that were being sealed."""
         self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -149,17 +215,19 @@ class AttachmentFiles:
             path.unlink(missing_ok=True)
 
     def _whole(self, attachment: bytes) -> Path:
-        return self._path / attachment.hex()
+        apart = self.parts / attachment.hex()
+        return apart if apart.exists() else self._path / attachment.hex()
 
     def _part(self, attachment: bytes) -> Path:
         return self._path / f"{attachment.hex()}.part"
 
-    def _sync(self) -> None:
-        handle = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def media_type_of(name: str) -> str:

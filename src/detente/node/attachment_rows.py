@@ -1,6 +1,7 @@
 """Which attachments this node wants and holds, by the acts and offers that named them; read once from the store."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from detente import limits
 from detente.record.store import Store, StoredAttachment
@@ -40,14 +41,20 @@ class AttachmentRows:
             return False
         if author is not None:
             self.authors[item.hash] = author
-        self._put(StoredAttachment(item.hash, item.council, item.channel, item.size, 0))
+        self._put(replace(item, held=0))
         return True
 
     def hold(self, attachment: bytes, held: int) -> None:
         """Note how many bytes of an attachment are here."""
         for row in self.of(attachment):
-            if row.held != held:
-                self._put(StoredAttachment(row.hash, row.council, row.channel, row.size, held))
+            if row.held != held and not row.erased_by:
+                self._put(replace(row, held=held))
+
+    def erase(self, attachment: bytes, council: str, channel: str, ref: str) -> None:
+        """Note that an attachment of a channel was erased here, by which act; it is never wanted there again."""
+        row = self._all().get(attachment, {}).get((council, channel))
+        if row is not None and not row.erased_by:
+            self._put(replace(row, held=0, erased_by=ref))
 
     def _put(self, row: StoredAttachment) -> None:
         self._store.put_attachment(row)

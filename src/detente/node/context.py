@@ -15,6 +15,7 @@ from detente.node.events import Alarm, Effect
 from detente.node.holdings import Holdings
 from detente.protocol import cbor
 from detente.protocol.acts import Attachment
+from detente.protocol.attachments import parts_of
 from detente.protocol.delivery import Courier
 from detente.protocol.heads import Head, Receipt, Role
 from detente.protocol.keys import Keyring
@@ -190,8 +191,11 @@ class Context:
 
     def want(self, feed: Feed, offered: Iterable[Attachment]) -> None:
         """Note the attachments that an act in a feed offers, so that they are fetched when nothing else is to do."""
-        for one in offered:
-            row = StoredAttachment(one.hash, feed.council, feed.channel, one.size, 0)
+        listed = tuple(offered)
+        parts = parts_of(listed)
+        erasable = parts.keys() | {part.hash for part in parts.values()}
+        for one in listed:
+            row = StoredAttachment(one.hash, feed.council, feed.channel, one.size, 0, one.hash in erasable)
             if not self.attachments.want(row, feed.party):
                 self.effects.append(Alarm("attachment-refused", f"{one.hash.hex()}, {one.size} bytes: no room for it"))
 

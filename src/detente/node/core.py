@@ -21,6 +21,7 @@ from detente.node.amendments import Amendments
 from detente.node.context import Context, Settings
 from detente.node.dispatch import Dispatch
 from detente.node.display import Display
+from detente.node.erasures import Erasures
 from detente.node.events import (
     Alarm,
     Amend,
@@ -31,6 +32,7 @@ from detente.node.events import (
     Changed,
     Draft,
     Effect,
+    Erased,
     Event,
     Fold,
     Held,
@@ -99,6 +101,7 @@ class Core:
         self.folding = Folding(self.context, self.scribe)
         self.watchkeeping = Watchkeeping(self.context, self.folding)
         self.line_tests = LineTests(self.context, self.folding.sayings.opened)
+        self.erasures = Erasures(self.context, self.folding)
         self.scribe.background = self.folding.sayings.uncited_background
         self.scribe.open_ends = self.folding.sayings.open_ends
 
@@ -219,10 +222,8 @@ class Core:
                 self.dispatch.missed(peer, now)
             case Reached(peer):
                 context.post(peer).courier.heard(context.uptime)
-            case Offered(peer, item):
-                context.attachments.want(item, peer)
-            case Held(attachment, held):
-                context.attachments.hold(attachment, held)
+            case Offered() | Held() | Erased():
+                self._take_file(event, now)
             case OpenHistory() | Amend():
                 self._take_change(event, now)
             case Tick():
@@ -254,6 +255,28 @@ class Core:
         found = self._apart(lambda: self._submit(draft, now))
         if isinstance(found, DetenteError):
             self.context.effects.append(Alarm(found.code, f"no line test in {draft.council}: {found}"))
+
+    def _take_file(self, event: Offered | Held | Erased, now: Instant) -> None:
+        match event:
+            case Offered(peer, item):
+                self.context.attachments.want(item, peer)
+            case Held(attachment, held):
+                self.context.attachments.hold(attachment, held)
+            case Erased():
+                self._erased(event, now)
+
+    def _erased(self, event: Erased, now: Instant) -> None:
+        """Note what is gone and say so, once; where it was said before, as after a restored copy, people are told."""
+        for attachment in event.attachments:
+            self.context.attachments.erase(attachment, event.council, event.channel, event.ref)
+        draft = self.erasures.statement(event)
+        if draft is None:
+            again = f"{event.ref}: files that had been erased here were back, and are erased again"
+            self.context.effects.append(Alarm("attachment-erased-again", again))
+            return
+        found = self._apart(lambda: self._submit(draft, now))
+        if isinstance(found, DetenteError):
+            self.context.effects.append(Alarm(found.code, f"erased by {event.ref}, and not said so: {found}"))
 
     def _answer(self, ticket: int, work: Callable[[], Value]) -> None:
         value = self._apart(work)

@@ -152,6 +152,16 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Erased:
+    """Bytes and keys of these attachments of a channel are no longer here, as that act agreed."""
+
+    council: str
+    channel: str
+    ref: str
+    attachments: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OpenHistory:
     """What this party said in a channel before a member came is to be opened to that member."""
 
@@ -172,7 +182,7 @@ class Amend:
 Awaited = Submit | Asked | Unpack | Submission | Uploaded | Fold | OpenHistory
 """The events for whose answer somebody waits."""
 
-Event = Awaited | Answered | Unanswered | Reached | Tick | KeepJournal | Offered | Held | Amend
+Event = Awaited | Answered | Unanswered | Reached | Tick | KeepJournal | Offered | Held | Erased | Amend
 
 
 @dataclass(frozen=True, slots=True)

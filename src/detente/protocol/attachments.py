@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from detente.errors import Malformed
-from detente.protocol.seal import open_stream, padded_size, seal_again, seal_stream
+from detente.protocol.acts import Attachment
+from detente.protocol.seal import expand, open_stream, padded_size, seal_again, seal_stream
 
 CONTEXT: Final = b"detente attachment"
 KEY_BYTES: Final = 32
@@ -19,6 +20,38 @@ _HEADER_BYTES: Final = 56
 _CHUNK_BYTES: Final = 16_384
 _TAG_BYTES: Final = 16
 _MARK: Final = 0x80
+
+
+PART_TYPE: Final = "application/vnd.detente.key-part"
+"""Media type of an attachment that is the key part of another one in the same act, whose hash in hex is its name."""
+PART_BYTES: Final = 32
+
+
+def parts_of(attachments: Iterable[Attachment]) -> dict[bytes, Attachment]:
+    """Return the key parts of an act's erasable attachments, by the hash of the attachment that each belongs to."""
+    listed = list(attachments)
+    by_name = {one.name: one for one in listed if one.media_type == PART_TYPE}
+    return {one.hash: by_name[one.hash.hex()] for one in files_of(listed) if one.hash.hex() in by_name}
+
+
+def files_of(attachments: Iterable[Attachment]) -> list[Attachment]:
+    """Return what an act's attachments are for people: all but key parts, in their order."""
+    return [one for one in attachments if one.media_type != PART_TYPE]
+
+
+def erasable_key(key: bytes, part: bytes) -> bytes:
+    """Return the key under which an erasable file is sealed: without the part, which stands in no entry, nobody has it.
+
+    Args:
+        key: from the act, 32 bytes.
+        part: the content of its key part, 32 bytes.
+
+    Raises:
+        Malformed: `cannot-open`.
+    """
+    if len(part) != PART_BYTES:
+        raise Malformed("cannot-open", expected=f"a key part of {PART_BYTES} bytes", got=f"{len(part)} bytes")
+    return expand(part, b"detente erasable" + key, KEY_BYTES)
 
 
 def sealed_size(size: int) -> int:
@@ -75,3 +108,7 @@ def _fill_up(blocks: Iterable[bytes]) -> Iterator[bytes]:
         size += len(block)
         yield block
     yield bytes([_MARK]) + bytes(padded_size(size) - size)
+
+
+PART_SEALED_BYTES: Final = sealed_size(PART_BYTES)
+"""Bytes of a sealed key part."""

@@ -1,5 +1,6 @@
 """What the record knows of councils, parties and this node itself, and the secrets, proofs and attachments it keeps."""
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from detente.record.schema import (
     contacts,
     contradictions,
     councils,
+    erasables,
     identities,
     secrets,
     settings,
@@ -60,6 +62,17 @@ _CONTRADICTIONS = sa.select(
 _ATTACHMENTS = sa.select(
     attachments.c.hash, attachments.c.council, attachments.c.channel, attachments.c.size, attachments.c.held
 ).order_by(attachments.c.hash, attachments.c.council, attachments.c.channel)
+
+_ERASABLES = sa.select(erasables.c.hash, erasables.c.council, erasables.c.channel, erasables.c.erased_by)
+
+
+def _put_erasable(insert: Any) -> Any:
+    new = insert(erasables)
+    return new.on_conflict_do_update(
+        index_elements=["hash", "council", "channel"],
+        set_={"erased_by": new.excluded.erased_by},
+        where=erasables.c.erased_by != new.excluded.erased_by,
+    )
 
 
 def _put_setting(insert: Any) -> Any:
@@ -228,8 +241,16 @@ class Parties(Database):
             size=item.size,
             held=item.held,
         )
+        if item.erasable or item.erased_by:
+            self.write(
+                _put_erasable, hash=item.hash, council=item.council, channel=item.channel, erased_by=item.erased_by
+            )
 
     def attachments(self, *, whole: bool | None = None) -> list[StoredAttachment]:
         """Return attachments, all, or only whole or unfinished ones."""
-        found = [StoredAttachment(*row) for row in self.all(_ATTACHMENTS)]
+        marks = {tuple(row): erased_by for *row, erased_by in self.all(_ERASABLES)}
+        found = []
+        for one in (StoredAttachment(*row) for row in self.all(_ATTACHMENTS)):
+            mark = marks.get((one.hash, one.council, one.channel))
+            found.append(one if mark is None else replace(one, erasable=True, erased_by=mark))
         return [item for item in found if whole is None or (item.held == item.size) is whole]

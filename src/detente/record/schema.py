@@ -11,7 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-REVISIONS: Final = ("0001", "0002", "0003")
+REVISIONS: Final = ("0001", "0002", "0003", "0004")
 """The versions of this schema that this program can open, oldest first; the last is what it writes."""
 
 HEAD: Final = REVISIONS[-1]
@@ -188,6 +188,16 @@ attachments = _table(
     _integer("held"),
     keyed=True,
 )
+
+erasables = _table(
+    "erasables",
+    _key("hash", sa.LargeBinary()),
+    _key("council", sa.Text()),
+    _key("channel", sa.Text()),
+    _text("erased_by"),
+    keyed=True,
+)
+"""Attachments that may be erased, or were: by which act, empty where none did."""
 
 # --- derived: how entries read ---------------------------------------------------------------------------------------
 

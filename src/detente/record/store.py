@@ -115,6 +115,8 @@ class StoredAttachment:
         hash: SHA-256 of the ciphertext, 32 bytes.
         size: bytes of ciphertext.
         held: bytes held from the start; equal to `size` when whole.
+        erasable: whether it has a key part, or is one; members of its channel hold it, and nobody else.
+        erased_by: reference of the act by which it was erased here, empty where it was not.
     """
 
     hash: bytes
@@ -122,6 +124,8 @@ class StoredAttachment:
     channel: str
     size: int
     held: int
+    erasable: bool = False
+    erased_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ A call travels as `{"id": n, "call": "inbox", "args": {…}}`, its reply as `{"i
 
 from detente.home.calls.acts import (
     CheckAttachment,
+    EraseAttachments,
     Inbox,
     ListAttachments,
     PackBag,
@@ -61,6 +62,7 @@ AnyCall = (
     | Show
     | ListAttachments
     | CheckAttachment
+    | EraseAttachments
     | SaveAttachment
     | PackBag
     | UnpackBag
@@ -152,6 +154,7 @@ __all__ = [
     "CountRecord",
     "DraftAmendment",
     "DraftMinutes",
+    "EraseAttachments",
     "ExplainDuty",
     "ExportCalendar",
     "ExportDossier",

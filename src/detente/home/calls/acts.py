@@ -23,6 +23,8 @@ class Send(Call[Sent], frozen=True, tag="send"):
         to: action addressees; all other members are informed.
         attach: absolute paths of files to go with it.
         as_evidence: files go as they are, also where name, type and bytes do not agree.
+        erasable: bytes and key of the files can be removed later at every member, by an act to which all consent; they
+            go under names that say nothing.
         wait: `stored` to return only when every addressee (or, without one, any other party) holds it.
         timeout_seconds: how long to wait.
     """
@@ -41,6 +43,7 @@ class Send(Call[Sent], frozen=True, tag="send"):
     marking: str = ""
     attach: tuple[str, ...] = ()
     as_evidence: bool = False
+    erasable: bool = False
     wait: Literal["stored"] | None = None
     timeout_seconds: float = 30.0
 
@@ -90,6 +93,21 @@ class CheckAttachment(Call[CheckedAttachment], frozen=True, tag="check-attachmen
     ref: str
     number: int = 1
     council: str | None = None
+
+
+class EraseAttachments(Call[Sent], frozen=True, tag="erase-attachments"):
+    """Propose to erase erasable files that came with an act, bytes and key, at every member of its channel.
+
+    Args:
+        numbers: which of the act's attachments, from 1.
+        text: why.
+    """
+
+    ref: str
+    text: str
+    numbers: tuple[int, ...] = (1,)
+    council: str | None = None
+    officer: str | None = None
 
 
 class SaveAttachment(Call[SavedAttachment], frozen=True, tag="save-attachment"):

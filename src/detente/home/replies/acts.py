@@ -43,6 +43,7 @@ class AttachmentView(Struct, frozen=True):
         size_bytes: of the ciphertext.
         held_bytes: of it that are here; equal to `size_bytes` when it can be saved.
         name: the sender's word, as is the media type; empty where no act was asked for.
+        erasable: whether bytes and key can be erased by agreement; `erased_by` the act by which they were here.
     """
 
     hash: str
@@ -52,6 +53,8 @@ class AttachmentView(Struct, frozen=True):
     media_type: str = ""
     council: str = ""
     channel: str = ""
+    erasable: bool = False
+    erased_by: str | None = None
 
 
 class AttachmentsView(Struct, frozen=True):

@@ -79,6 +79,7 @@ class CheckView(Struct, frozen=True):
         fsck: `ok`, or `failed`.
         items: the first wrong thing first; empty where all is well.
         checked: how many of each thing were looked at.
+        remarks: what is as it should be and worth knowing, such as what was erased, and by which act.
     """
 
     as_of: str
@@ -86,6 +87,7 @@ class CheckView(Struct, frozen=True):
     items: list[Finding]
     checked: dict[str, int]
     next: None = None
+    remarks: tuple[str, ...] = ()
 
 
 class CountView(Struct, frozen=True):

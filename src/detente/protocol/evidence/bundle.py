@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from detente.clock import rfc3339
 from detente.errors import Malformed
+from detente.protocol.attachments import PART_TYPE
 from detente.protocol.evidence.archive import unpack
 from detente.protocol.evidence.checks import parse_json
 from detente.protocol.evidence.layout import LEAF, MANIFEST
@@ -68,6 +69,7 @@ class FileHeld:
 
     Args:
         salt: the first 24 bytes of its ciphertext.
+        part: the content of its key part, 32 bytes; empty where it has none.
         size: bytes of its content; `check` its CRC-32, `sha256` in hex.
     """
 
@@ -76,6 +78,7 @@ class FileHeld:
     check: int
     sha256: str
     blocks: Callable[[], Iterator[bytes]]
+    part: bytes = b""
 
 
 def read_item(evidence: bytes, name: str) -> Item:
@@ -174,6 +177,8 @@ def attachments_of(items: Sequence[Item]) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     for item in items:
         for one in item.said["attachments"]:
+            if one["media_type"] == PART_TYPE:
+                continue
             found.setdefault(file_name(one), one)
     return found
 
@@ -222,6 +227,8 @@ def _file(name: str, one: Mapping[str, Any], items: Sequence[Item], held: FileHe
     }
     if held is not None:
         found |= {"bytes": held.size, "sha256": held.sha256, "salt": held.salt.hex()}
+        if held.part:
+            found["key_part"] = held.part.hex()
     return found
 
 

@@ -54,7 +54,7 @@ def build_bundle(evidence: Sequence[bytes], files: Mapping[str, FileHeld]) -> It
     return write_zip(pieces)
 
 
-def held_file(salt: bytes, blocks: Callable[[], Iterator[bytes]]) -> FileHeld:
+def held_file(salt: bytes, blocks: Callable[[], Iterator[bytes]], part: bytes = b"") -> FileHeld:
     """Return a file that a bundle is to hold, read once for its size and hashes.
 
     Raises:
@@ -64,7 +64,7 @@ def held_file(salt: bytes, blocks: Callable[[], Iterator[bytes]]) -> FileHeld:
     for block in blocks():
         size, check = size + len(block), zlib.crc32(block, check)
         digest.update(block)
-    return FileHeld(salt, size, check, digest.hexdigest(), blocks)
+    return FileHeld(salt, size, check, digest.hexdigest(), blocks, part)
 
 
 def pages_of(items: Sequence[Item], files: Mapping[str, FileHeld]) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from detente.errors import Malformed
 from detente.limits import EVIDENCE_BYTES_MAX
-from detente.protocol.attachments import seal_file_again
+from detente.protocol.attachments import erasable_key, seal_file_again
 from detente.protocol.evidence.bundle import (
     INDEX,
     INDEX_TEXT,
@@ -63,6 +63,7 @@ def verify_bundle(read: Read, size: int) -> Report:
 
 
 _SALT: Final = re.compile("[0-9a-f]{48}")
+_PART: Final = re.compile("(?:[0-9a-f]{64})?")
 _SMALL: Final = frozenset({README, INDEX, INDEX_TEXT, MANIFEST})
 
 
@@ -151,19 +152,21 @@ class BundleChecks:
                 raise _refused("files that an act names", name)
             if name not in salts:
                 raise _refused(f"the salt of {name} in {INDEX}", "none")
-            self.files[name] = self._resealed(name, named[name], salts[name])
+            self.files[name] = self._resealed(name, named[name], *salts[name])
         return f"{len(self.files)} of {len(named)} files that the acts name are here"
 
-    def _resealed(self, name: str, one: Mapping[str, Any], salt: bytes) -> FileHeld:
+    def _resealed(self, name: str, one: Mapping[str, Any], salt: bytes, part: bytes) -> FileHeld:
         assert self.zipped is not None, "step 1 opens the zip"
         zipped, digest, size = self.zipped, hashlib.sha256(), 0
-        for block in seal_file_again(bytes.fromhex(one["key"]), salt, zipped.blocks(name)):
+        key = bytes.fromhex(one["key"])
+        key = erasable_key(key, part) if part else key
+        for block in seal_file_again(key, salt, zipped.blocks(name)):
             digest.update(block)
             size += len(block)
         if (digest.hexdigest(), size) != (one["hash"], one["bytes"]):
             raise _refused(f"{name} to be, sealed again, attachment {one['hash']}", digest.hexdigest())
         place = zipped.places[name]
-        return FileHeld(salt, place.size, place.check, self.listed[name][1], lambda: zipped.blocks(name))
+        return FileHeld(salt, place.size, place.check, self.listed[name][1], lambda: zipped.blocks(name), part)
 
     def check_index(self) -> str:
         """Step 6."""
@@ -173,13 +176,18 @@ class BundleChecks:
         return "held by whom since when, by receipts: index.txt"
 
 
-def _salts(index: Mapping[str, Any]) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
+def _salts(index: Mapping[str, Any]) -> dict[str, tuple[bytes, bytes]]:
+    """Return salt and key part, empty where there is none, of each file that an index states."""
+    found: dict[str, tuple[bytes, bytes]] = {}
     files = index.get("files")
     for one in files if isinstance(files, list) else []:
-        name, salt = (one.get("file"), one.get("salt")) if isinstance(one, dict) else (None, None)
-        if isinstance(name, str) and isinstance(salt, str) and _SALT.fullmatch(salt):
-            found[name] = bytes.fromhex(salt)
+        if not isinstance(one, dict):
+            continue
+        match one.get("file"), one.get("salt"), one.get("key_part", ""):
+            case str(name), str(salt), str(part) if _SALT.fullmatch(salt) and _PART.fullmatch(part):
+                found[name] = bytes.fromhex(salt), bytes.fromhex(part)
+            case _:
+                continue
     return found
 
 

@@ -98,6 +98,8 @@ for number in range(len(text) // 16384 + 1):
 print(hashlib.sha256(sealed).hexdigest())
 ```
 
+   Where the index has a `key_part`, KEY is HKDF-Expand (SHA-256) of it with info `detente erasable` and the act's key.
+
 6. `index.json` and `index.txt` say what follows from acts and files.
 
 What is in `files/` came from the parties. Names and types are their word: open nothing that you would not open from a
