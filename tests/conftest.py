@@ -4,12 +4,18 @@ import gc
 import sys
 from pathlib import Path
 
+import pytest
 import structlog
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 # A node's log goes where no test closes it: a thread of one test may still say something while the next one runs.
 structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the stories first: each takes long, and at the end one worker would wait for the other to finish one."""
+    items.sort(key=lambda item: item.path.parent.name != "story")
 
 
 def pytest_collection_finish() -> None:
