@@ -27,7 +27,6 @@ from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.erasures import Agreed
 from detente.node.events import Alarm, Erased, Event, Held
-from detente.node.peer_face import read_body
 from detente.record.store import StoredAttachment
 
 QUIET_LOOKS_MAX = 30
@@ -85,6 +84,8 @@ class AttachmentCarrier:
         self._resting: dict[tuple[str, bytes], float] = {}
         self._wrong: set[tuple[bytes, str]] = set()
         self._givers: dict[bytes, set[str]] = {}
+        self._moved = False
+        """Whether something came in this round from a holder that then could not be reached."""
         self._offered: set[tuple[bytes, str, str]] = set()
 
     async def run(self) -> None:
@@ -97,12 +98,15 @@ class AttachmentCarrier:
             if version != seen or now >= again_at:
                 seen, again_at = version, now + self._settings.attachments_rest
                 try:
+                    self._moved = False
                     await self._round()
                 except DetenteError as fault:
                     # A full disk is told once a round; the wire and its peers are judged below.
                     self._warn(fault.code, str(fault))
                 except Exception as mistake:  # noqa: BLE001  a mistake of ours ends the round, not all attachments
                     self._warn("attachment-round-failed", f"{type(mistake).__name__}: {mistake}")
+                if self._moved:
+                    again_at = now
             await asyncio.sleep(self._settings.attachments_every)
 
     async def stop(self) -> None:
@@ -145,10 +149,15 @@ class AttachmentCarrier:
                 continue
             if (wanted.attachment, party) in self._wrong:
                 continue
+            before = self._files.held(wanted.attachment)
             if await self._fetch_from(wanted, party, url):
                 self._givers.pop(wanted.attachment, None)
                 return True
-            self._resting[key] = _now() + self._settings.attachments_rest
+            # A holder that gave something is worth another look soon: the link is bad, not the holder.
+            moved = self._files.held(wanted.attachment) > before
+            self._moved = self._moved or moved
+            rest = self._settings.attachments_every if moved else self._settings.attachments_rest
+            self._resting[key] = _now() + rest
         return False
 
     async def _fetch_from(self, wanted: Wanted, party: str, url: str) -> bool:
@@ -186,9 +195,12 @@ class AttachmentCarrier:
     # --- the wire ---------------------------------------------------------------------------------
 
     async def _piece(self, party: str, url: str, start: int) -> tuple[bytes, int] | None:
-        """Return the next piece and the size of the whole, or None where the holder has nothing to give."""
+        """Return the next piece and the size of the whole, or None where the holder has nothing to give.
+
+        What came before a connection broke is a piece too: on a bad link it may be all that ever comes at once.
+        """
         count = self._chunk_bytes.get(party, CHUNK_BYTES_FIRST)
-        began = _now()
+        began, data, total = _now(), bytearray(), None
         try:
             async with self._reachable(party):
                 headers = {"Range": f"bytes={start}-{start + count - 1}"}
@@ -196,16 +208,21 @@ class AttachmentCarrier:
                     said = _TOTAL.fullmatch(answer.headers.get("Content-Range", ""))
                     if answer.status not in (206, 416) or said is None:
                         return None
-                    data = b"" if answer.status == 416 else await read_body(answer, count)
+                    total = int(said[1])
+                    while answer.status == 206 and len(data) <= count:
+                        if not (block := await answer.content.read(count + 1 - len(data))):
+                            break
+                        data += block
         except Fault as fault:
             log.debug("attachment-unanswered", peer=party, got=fault.got)
-            return None
+            self._chunk_bytes[party] = max(count // 2, CHUNK_BYTES_MIN)
+            return (bytes(data), total) if total is not None and 0 < len(data) <= count else None
         took = _now() - began
         if took < PIECE_SECONDS[0]:
             self._chunk_bytes[party] = min(count * 2, ATTACHMENT_CHUNK_BYTES_MAX)
         elif took > PIECE_SECONDS[1]:
             self._chunk_bytes[party] = max(count // 2, CHUNK_BYTES_MIN)
-        return (data, int(said[1])) if len(data) <= count else None
+        return (bytes(data), total) if len(data) <= count else None
 
     async def _offer(self, row: StoredAttachment, depositary: str, url: str) -> None:
         key = row.hash, row.council, row.channel
