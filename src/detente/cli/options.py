@@ -56,10 +56,15 @@ def client_of(path: Path, passphrase_file: Path | None = None) -> "Client":
 
 
 def _at_rest(folder: "Folder") -> "Clock | None":
-    """What a folder needs that is opened here; one on a rehearsal's stage lives on that stage's clock then, too."""
+    """Make ready to open a folder in this process, and return by which clock it lives."""
     from detente.cli.logs import log_to_stderr
 
     log_to_stderr()
+    return _clock_of(folder)
+
+
+def _clock_of(folder: "Folder") -> "Clock | None":
+    """A folder on a rehearsal's stage lives on that stage's clock, also while no node runs."""
     if not folder.config.exists() or "stage_clock" not in folder.config.read_text(encoding="utf-8", errors="replace"):
         return None
     from detente.rehearsal.backstage import staging_of

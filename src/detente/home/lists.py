@@ -43,7 +43,8 @@ async def commit(host: Host, call: CommitList) -> Sent:
     # Nothing is kept for a commitment that would not be signed.
     await host.read(lambda core: core.folding.check_draft(draft, now))
     long = text.encode() != data
-    sealed = await attachments.seal_files(host, [call.file] if long else [])
+    # What is bound is these bytes, whatever they are: a list is revealed as it was committed.
+    sealed = await attachments.seal_files(host, [call.file] if long else [], as_evidence=True)
     body = {"opening": opening.ref, "item": call.item, "salt": salt, "text": text}
     await host.submit(Draft(council, OWN, lists.KEPT, body, officer=officer, attachments=sealed))
     return await sent(host, await two_person.submit(host, draft))
