@@ -184,6 +184,13 @@ def test_either_side_disputes_a_duty_and_takes_it_back() -> None:
     assert owed(matter).state is DutyState.MET
 
 
+def test_a_dispute_is_not_disputed_in_its_turn() -> None:
+    """Who sees it otherwise disputes the duty itself: nobody makes others read a chain of disputes."""
+    matter, request = asked()
+    dispute = matter.say("nato", "duty-dispute", request, reason="One.")
+    assert matter.refused("ru", "duty-dispute", dispute, reason="Two.") == "duty-act-unknown"
+
+
 def test_an_exemption_can_be_disputed() -> None:
     matter, request = asked()
     exemption = matter.say("ru", "exemption", request, ground="rule not applicable", reason="An alert.")

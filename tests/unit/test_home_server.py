@@ -5,6 +5,7 @@ import os
 import socket
 import stat
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,19 @@ def raw(two: Two, *lines: bytes) -> list[wire.Answer]:
         pipe.shutdown(socket.SHUT_WR)
         with pipe.makefile("rb") as answers:
             return [wire.decode_answer(line) for line in answers]
+
+
+def test_threads_that_share_a_client_get_each_its_own_reply(two: Two) -> None:
+    """The alarm process notes what went to several people at once over one stream."""
+
+    def work() -> bool:
+        with Client(two.ru) as client, ThreadPoolExecutor(8) as pool:
+            calls = [Send(channel="line", body={"text": str(number)}) for number in range(64)]
+            sent = pool.map(lambda call: client.call(call).act.body["text"] == call.body["text"], calls)
+            shown = pool.map(lambda _number: bool(client.call(CountRecord()).counts), range(64))
+            return all([*sent, *shown])
+
+    assert served(two, work)
 
 
 def test_many_calls_over_one_stream(two: Two) -> None:

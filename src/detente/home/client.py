@@ -1,6 +1,7 @@
 """Asking a party: its running node over the home socket, or its folder in this process while no node runs."""
 
 import socket
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -90,6 +91,7 @@ class Client:
         self._at_rest = at_rest
         self._open = ExitStack()
         self._stream: Stream | None = None
+        self._turn = threading.Lock()
         self._still: Any = None
         self._service: Any = None
 
@@ -125,7 +127,7 @@ class Client:
         return self._stream is not None
 
     def call(self, call: Call[Reply]) -> Reply:
-        """Return the reply to a call.
+        """Return the reply to a call; threads may share a client, and each gets its own reply.
 
         Raises:
             Refused, Malformed, Fault: as the node answered; `home-broken` where it did not.
@@ -135,8 +137,10 @@ class Client:
 
             reply: Reply = asyncio.run(self._service.run(call))
             return reply
-        self._stream.ask(call)
-        _call, answer = self._stream.answer()
+        with self._turn:
+            # One thread at a time: the next answer on the stream is to this call.
+            self._stream.ask(call)
+            _call, answer = self._stream.answer()
         return wire.reply_of(answer, call)
 
     def pipeline(self, calls: Iterable[Call[Reply]], width: int = 64) -> Iterator[Reply]:

@@ -15,7 +15,7 @@ owed that comes from an act of somebody else is the author of that act; where it
 everybody to whom it is owed, together. Nothing here accuses: a dispute is a statement, and so is an exemption.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -144,15 +144,19 @@ class ClocksState:
 
     def debtor(self, act: Said) -> str:
         """Return whose duty an act speaks of, empty where it speaks of everybody's."""
-        if act.kind in BY_DEBTOR:
-            return act.party
-        named = text_of(act.body, "debtor").lower()
-        answered = self.acts.get(act.re or "")
         # An answer to what a debtor said concerns that debtor.
-        while not named and answered is not None and answered.kind in ABOUT_DUTIES:
-            named = self.debtor(answered)
-            answered = self.acts.get(answered.re or "")
-        return named
+        for one in self._chain(act):
+            named = one.party if one.kind in BY_DEBTOR else text_of(one.body, "debtor").lower()
+            if named:
+                return named
+        return ""
+
+    def _chain(self, act: Said) -> Iterator[Said]:
+        """Yield an act about a duty, what it answers of that sort, and so on; whoever answers comes later by proof."""
+        found: Said | None = act
+        while found is not None and (found is act or found.kind in ABOUT_DUTIES):
+            yield found
+            found = self.acts.get(found.re or "")
 
     def concerns(self, act: Said, duty: Duty) -> bool:
         """Say if an act of this desk speaks of a duty; of what is only to be read none does."""
@@ -162,9 +166,7 @@ class ClocksState:
         return self._key(act) in ("", duty.key)
 
     def _key(self, act: Said) -> str:
-        key = text_of(act.body, "duty")
-        answered = self.acts.get(act.re or "")
-        return key or (self._key(answered) if answered is not None and answered.kind in ABOUT_DUTIES else "")
+        return next((key for one in self._chain(act) if (key := text_of(one.body, "duty"))), "")
 
     def exemptions(self, said: Iterable[Said]) -> list[Said]:
         """Return those exemptions among these acts after which their author said no other; several are concurrent."""
@@ -239,6 +241,9 @@ def _may_dispute(answered: Said, act: Said) -> Refused | None:
     if act.body.get("withdrawn") is True and (answered.kind, answered.party) != (DUTY_DISPUTE, act.party):
         expected = f"a dispute of {act.party.upper()}, which it takes back"
         return Refused("dispute-of-other", expected=expected, got=answered.ref)
+    if answered.kind == DUTY_DISPUTE and act.body.get("withdrawn") is not True:
+        # Each says its own; a chain of disputes about disputes would only cost whoever reads it.
+        return _of_act(act, answered)
     return None
 
 
