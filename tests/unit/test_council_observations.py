@@ -116,6 +116,8 @@ def test_what_nobody_may_say_is_refused_at_the_desk_and_irregular_from_peers(
         {"assembly_at": NOON - 1},
         {"assembly_at": STARTS + 4 * DAY},
         {"ends_at": STARTS - 1},
+        {"reply_by_at": NOON - DAY},
+        {"reply_by_at": STARTS + 4 * DAY},
     ],
 )
 def test_times_that_cannot_be_are_refused(times: dict[str, int]) -> None:

@@ -13,7 +13,9 @@ from council_of_two import ask
 from tests.unit.test_cli import Shell
 from tests.unit.test_meeting_commands import BEGINS, NOW, Table
 
-from detente.clock import HOUR, ScenarioClock, parse_rfc3339, rfc3339
+from detente.clock import DAY, HOUR, ScenarioClock, parse_rfc3339, rfc3339
+from detente.council.papers.appointment import Appointment, Standing
+from detente.home.calendar import nearest
 from detente.home.calls import CheckCalendar, ExportCalendar
 
 
@@ -71,6 +73,17 @@ def test_a_meeting_is_the_same_event_alone_and_in_the_calendar(table: Table, tmp
     alone = events(base64.b64decode(table.export("nato", meeting, format="ics").file))
     whole = events(base64.b64decode(ask(table.two.nato, ExportCalendar(sort="meeting")).file))
     assert [one["UID"] for one in alone] == [one["UID"] for one in whole]
+
+
+@pytest.mark.parametrize(("most", "kept"), [(1, [0]), (2, [0, 1]), (3, [-1, 0, 1]), (9, [-9, -1, 0, 1])])
+def test_a_full_calendar_has_what_comes_next(monkeypatch: pytest.MonkeyPatch, most: int, kept: list[int]) -> None:
+    """What somebody enters for a far year pushes nothing out that is near, and what has long been goes first."""
+    entries = [
+        Appointment("bay", True, str(day), "x", Standing.CONFIRMED, 0, NOW, NOW + day * DAY, None, "", "no", "Norway")
+        for day in (-9, -1, 0, 1)
+    ]
+    monkeypatch.setattr("detente.home.calendar.CALENDAR_ENTRIES_MAX", most)
+    assert [int(one.reference) for one in nearest(entries, NOW)] == kept
 
 
 def test_one_sort_alone_and_as_a_list(table: Table, detente: Shell, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def export(
     else:
         printing.put_table(("when", "what", "title", "by", "standing", "from"), map(_cells, found.items))
     if found.left_out:
-        typer.echo(f"{found.left_out} earlier entries are left out")
+        typer.echo(f"{found.left_out} entries are left out: long past, or far ahead")
 
 
 def _cells(one: "EntryView") -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def _export(core: Core, call: ExportCalendar, now: Instant) -> CalendarView:
         one for one in (*_appointments(core, council), *_deadlines(core, council)) if call.sort in (None, one.sort)
     ]
     ordered = sorted(found, key=lambda one: (one.begins_at, one.reference))
-    kept = ordered[-CALENDAR_ENTRIES_MAX:]
+    kept = nearest(ordered, now)
     return CalendarView(
         as_of=rfc3339(now),
         heads=heads_of(core.context.store.feeds(council)),
@@ -57,6 +57,13 @@ def _export(core: Core, call: ExportCalendar, now: Instant) -> CalendarView:
         file=base64.b64encode(render_calendar(kept, call.language)).decode(),
         left_out=len(ordered) - len(kept),
     )
+
+
+def nearest(ordered: list[Appointment], now: Instant) -> list[Appointment]:
+    """Return as many as a calendar takes: what comes next before what comes late, then what has just been."""
+    ahead = [one for one in ordered if one.begins_at >= now][:CALENDAR_ENTRIES_MAX]
+    before = [one for one in ordered if one.begins_at < now]
+    return before[len(before) - min(len(before), CALENDAR_ENTRIES_MAX - len(ahead)) :] + ahead
 
 
 async def check(host: Host, call: CheckCalendar) -> CalendarChecked:

@@ -137,6 +137,13 @@ def _check_invitation(charter: Charter, act: Said) -> None:
             expected=f"an assembly after {rfc3339(act.claimed_at)} and not after the end, which follows the start",
             got=", ".join(rfc3339(at) for at in times), remedy="give other times",
         )  # fmt: skip
+    reply_by_at = instant_of(act.body, "reply_by_at")
+    if reply_by_at is not None and not act.claimed_at < reply_by_at <= assembly_at:
+        raise Refused(
+            "observation-time",
+            expected=f"reply_by_at: a time after {rfc3339(act.claimed_at)} and not after the assembly",
+            got=rfc3339(reply_by_at), remedy="give another --reply-by",
+        )  # fmt: skip
     regime = regime_for(charter, act.body)
     if regime:
         pack = pack_of(charter, regime)

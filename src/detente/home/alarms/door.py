@@ -28,6 +28,7 @@ async def send(url: str, title: str, body: str) -> bool:
     if not sender.add(url):
         return False
     try:
-        return bool(await asyncio.wait_for(asyncio.to_thread(sender.notify, body=body, title=title), SECONDS_MAX))
+        sent = asyncio.to_thread(sender.notify, body=body, title=title, body_format=apprise.NotifyFormat.TEXT)
+        return bool(await asyncio.wait_for(sent, SECONDS_MAX))
     except Exception:  # noqa: BLE001  whatever a library of a hundred services meets, the next address is tried
         return False
