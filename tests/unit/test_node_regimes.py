@@ -18,8 +18,8 @@ NOTICE = {"kind": "notification", "body": {**BODY, "fields": FORM}}
 
 def lost(patch: pytest.MonkeyPatch) -> None:
     """Let the node run on a software without packs."""
-    for module in (agreements, folding):
-        patch.setattr(module, "by_digest", lambda: MappingProxyType({}))
+    patch.setattr(agreements, "by_digest", lambda: MappingProxyType({}))
+    patch.setattr(folding, "fingerprint", lambda: "none")
 
 
 def owed(parley: Parley, holder: str) -> list[tuple[str, str, int | None]]:

@@ -32,7 +32,7 @@ from detente.node.scribe import Scribe
 from detente.protocol.charter import Charter
 from detente.protocol.heads import Origin
 from detente.record.store import ActRow, DossierRow, DutyRow
-from detente.regimes.library import by_digest
+from detente.regimes.library import fingerprint
 
 FOLDED_AT_A_TIME = 200
 """Dossiers in one step at most, and `ACTS_AT_A_TIME` acts where one dossier alone has no more: a tenth of a second."""
@@ -325,4 +325,4 @@ def _unfolded(old: DossierRow) -> DossierRow:
 
 def _reads_with() -> bytes:
     """Return by what dossiers are read: the version of the software, and the packs that it brings."""
-    return " ".join((__version__, *sorted(by_digest()))).encode()
+    return f"{__version__} {fingerprint()}".encode()

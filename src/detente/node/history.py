@@ -9,7 +9,6 @@ from detente.errors import Malformed, Refused
 from detente.node.context import Context
 from detente.node.events import OpenHistory, Written
 from detente.node.reader import GRANT_KIND, read_entry, take_grant
-from detente.node.references import reference_of
 from detente.node.scribe import Scribe
 from detente.protocol.entries import EntryType, entry_type, epoch_of
 from detente.protocol.heads import parse_origin
@@ -41,7 +40,7 @@ def open_history(context: Context, scribe: Scribe, asked: OpenHistory, now: Inst
             remedy="each party opens what it said itself",
         )
     feed, index = written
-    return Written(asked.council, reference_of(parse_origin(feed.origin), index), feed.origin, index)
+    return Written(asked.council, parse_origin(feed.origin).reference(index), feed.origin, index)
 
 
 def _closed_to(context: Context, asked: OpenHistory, number: int) -> list[Epoch]:

@@ -10,7 +10,7 @@ from detente.errors import Malformed
 from detente.limits import ATTACHMENT_BYTES_MAX
 from detente.node.context import Context
 from detente.node.directory import OWN
-from detente.node.references import awaited, reference_of, to_text
+from detente.node.references import awaited, to_text
 from detente.protocol.acts import Act, parse_act
 from detente.protocol.charter import Channel
 from detente.protocol.entries import EntryType, entry_type, epoch_of, parse_plain
@@ -135,7 +135,7 @@ def in_its_time(context: Context, feed: Feed, row: ActRow) -> ActRow:
 
 def _read(context: Context, feed: Feed, index: int, entry: bytes, stored_at: Instant) -> tuple[ActRow, Act | None]:
     origin = parse_origin(feed.origin)
-    ref = reference_of(origin, index)
+    ref = origin.reference(index)
     base = ActRow(feed.id, index, ref, feed.council, feed.channel, feed.party, Reading.READABLE, stored_at)
     sort = entry_type(entry)
     if sort is EntryType.GRANT:

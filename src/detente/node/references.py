@@ -20,12 +20,6 @@ _FORM = re.compile(
 )
 
 
-def reference_of(origin: Origin, index: int) -> str:
-    """Return the human reference of an entry: generation 1 is not named, later ones are."""
-    generation = "" if origin.generation == "1" else f"{origin.generation}."
-    return f"{origin.party.upper()}/{origin.channel.upper()}/{generation}{index}"
-
-
 def find(context: Context, council: str, text: str) -> tuple[Feed, int]:
     """Return the feed and index of a human reference, in upper or lower case, a generation's suffix shortened or whole.
 
@@ -73,18 +67,18 @@ def to_text(context: Context, charter: Charter, reference: Reference, base: ActR
             continue
         ahead = feed.id == base.feed and reference.index >= base.index
         if not ahead and _stands(context, feed, reference):
-            return reference_of(parse_origin(feed.origin), reference.index)
+            return parse_origin(feed.origin).reference(reference.index)
         if first and (ahead or reference.index < feed.size):
-            return reference_of(parse_origin(feed.origin), reference.index) + FALSE
+            return parse_origin(feed.origin).reference(reference.index) + FALSE
     if first:
-        return reference_of(Origin("", channel, party, "1"), reference.index)
+        return Origin("", channel, party, "1").reference(reference.index)
     return _unresolved(party, channel, reference.generation, reference.index)
 
 
 def awaited(feed: Feed, index: int) -> str:
     """Return what rows say that cited an entry before it was here."""
     if feed.number == 1:
-        return reference_of(parse_origin(feed.origin), index)
+        return parse_origin(feed.origin).reference(index)
     return _unresolved(feed.party, feed.channel, feed.number, index)
 
 

@@ -17,7 +17,7 @@ from detente.node.context import DOUBT, Context
 from detente.node.directory import LINE, OWN
 from detente.node.events import Changed, Draft, Written
 from detente.node.reader import derive, in_its_time, read_citing_again, row_of
-from detente.node.references import find, reference_of, to_wire
+from detente.node.references import find, to_wire
 from detente.protocol import cbor
 from detente.protocol.acts import CHARTER_KINDS, NODE_KINDS, OPEN, Act, Reference
 from detente.protocol.charter import Charter
@@ -68,7 +68,7 @@ class Scribe:
         """
         act = self._act(draft, now)
         feed, index = self.append(draft.council, draft.channel, act, now)
-        return Written(draft.council, reference_of(parse_origin(feed.origin), index), feed.origin, index)
+        return Written(draft.council, parse_origin(feed.origin).reference(index), feed.origin, index)
 
     def append(self, council: str, channel: str, act: Act, now: Instant, *, plain: bool = False) -> tuple[Feed, int]:
         """Append one act to the feed in which this party writes now; public channels are never sealed.
@@ -92,7 +92,7 @@ class Scribe:
         base = ActRow(
             feed.id,
             index,
-            reference_of(parse_origin(feed.origin), index),
+            parse_origin(feed.origin).reference(index),
             council,
             channel,
             feed.party,
@@ -226,7 +226,7 @@ class Scribe:
             return tuple(cited.values())[: limits.CITES_MAX], None
         feed, index = self.locate(council, dossier_text)
         dossier = self._to_wire(charter_of=council, feed=feed, index=index, channel=draft.channel)
-        head_ref = reference_of(parse_origin(feed.origin), index)
+        head_ref = parse_origin(feed.origin).reference(index)
         for text in self.open_ends(council, head_ref)[: limits.CITES_MAX - 2]:
             cite(text)
         if not cited:
@@ -237,7 +237,7 @@ class Scribe:
         """Return feed and index of a reference, one appended in this very step included."""
         for feed, entries, _leaves, after in self._pending.values():
             for index in range(after.size - len(entries), after.size):
-                if feed.council == council and reference_of(parse_origin(feed.origin), index) == text.upper():
+                if feed.council == council and parse_origin(feed.origin).reference(index) == text.upper():
                     return feed, index
         return find(self._context, council, text)
 

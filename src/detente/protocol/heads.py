@@ -101,6 +101,11 @@ class Origin:
         """Return the generation's number, from 1."""
         return int(self.generation.partition("-")[0])
 
+    def reference(self, index: int) -> str:
+        """Return the reference of an entry as people say it: generation 1 is not named, later ones are."""
+        generation = "" if self.generation == "1" else f"{self.generation}."
+        return f"{self.party.upper()}/{self.channel.upper()}/{generation}{index}"
+
     def __str__(self) -> str:
         return f"{self.council}/{self.channel}/{self.party}/{self.generation}"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
@@ -15,10 +16,21 @@ SUFFIX: Final = ".toml"
 
 
 @cache
+def texts() -> tuple[str, ...]:
+    """Return the texts of the packs that come with the package."""
+    return tuple(one.read_text("utf-8") for one in FOLDER.iterdir() if one.name.endswith(SUFFIX))
+
+
+@cache
+def fingerprint() -> str:
+    """Return the SHA-256 of all these texts, in hex: another one, other packs. None is parsed for it."""
+    return sha256("\0".join(sorted(texts())).encode()).hexdigest()
+
+
+@cache
 def shipped() -> Mapping[tuple[str, str], Pack]:
     """Return the packs that come with the package, by id and version."""
-    texts = [one.read_text("utf-8") for one in FOLDER.iterdir() if one.name.endswith(SUFFIX)]
-    packs = {(pack.id, pack.version): pack for pack in map(parse_pack, texts)}
+    packs = {(pack.id, pack.version): pack for pack in map(parse_pack, texts())}
     return MappingProxyType(dict(sorted(packs.items())))
 
 

@@ -26,7 +26,7 @@ from detente.node.events import KeepJournal
 from detente.node.folder import Folder
 from detente.node.journal import JOURNAL
 from detente.node.node import Node
-from detente.node.references import find, reference_of
+from detente.node.references import find
 from detente.protocol.heads import Receipt, parse_origin
 from detente.rehearsal import cues
 from detente.rehearsal.clockwork import StageClock
@@ -188,7 +188,7 @@ def journals_of(core: Core) -> dict[str, str]:
         if charter.depositary == core.context.party:
             feeds = core.context.held.feeds(council, channel=JOURNAL, party=core.context.party)
             newest = max(feeds, key=lambda feed: feed.number)
-            found[council] = reference_of(parse_origin(newest.origin), newest.size - 1)
+            found[council] = parse_origin(newest.origin).reference(newest.size - 1)
     return found
 
 

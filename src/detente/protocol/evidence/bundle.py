@@ -56,7 +56,7 @@ class Item:
     @property
     def ref(self) -> str:
         """Return its reference as people say it."""
-        return place_of(self.origin, self.report.index)
+        return self.origin.reference(self.report.index)
 
     def names(self, reference: Mapping[str, Any] | None) -> bool:
         """Say if a reference of an `act.json` is this act's."""
@@ -96,12 +96,6 @@ def read_item(evidence: bytes, name: str) -> Item:
     parts = unpack(evidence)
     rehearsal = parse_json(parts[MANIFEST]).get("rehearsal") is True
     return Item(evidence, report, report.act, leaf_hash(parts[LEAF]), rehearsal)
-
-
-def place_of(origin: Origin, index: int) -> str:
-    """Return the reference of an entry as people say it; generation 1 is not named."""
-    generation = "" if origin.generation == "1" else f"{origin.generation}."
-    return f"{origin.party.upper()}/{origin.channel.upper()}/{generation}{index}"
 
 
 def in_order(items: Sequence[Item]) -> tuple[Item, ...]:
