@@ -9,7 +9,7 @@ import typer
 from detente.cli import printing
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of
 from detente.errors import Malformed, Refused
-from detente.home.files import write_file
+from detente.home.files import check_new, write_file
 
 if TYPE_CHECKING:
     from detente.home.calls import ExportDossier
@@ -45,10 +45,7 @@ def export(
             got="neither" if ref is None else "both",
             remedy="detente evidence export --help",
         )
-    if output.exists():
-        raise Refused(
-            "file-exists", expected="a new file", got=str(output), remedy="name another one, or remove it first"
-        )
+    check_new(output)
     if ref is None:
         call = calls.ExportDossier(
             str(dossier), str(output.absolute()), files=not no_files, council=council, officer=officer

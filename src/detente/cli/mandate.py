@@ -10,7 +10,7 @@ from detente.cli import dossiers, printing, saying
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text
 from detente.cli.saying import Reference
 from detente.errors import Malformed, Refused
-from detente.home.files import write_file
+from detente.home.files import check_new, write_file
 from detente.limits import MANDATE_BYTES_MAX
 
 if TYPE_CHECKING:
@@ -139,10 +139,7 @@ def export(
     """Write a mandate that all have signed who must, or a revocation, as a file for the other council."""
     from detente.home import calls
 
-    if output.exists():
-        raise Refused(
-            "file-exists", expected="a new file", got=str(output), remedy="name another one, or remove it first"
-        )
+    check_new(output)
     with client_of(directory, passphrase_file) as client:
         found = client.call(calls.ExportMandate(ref=ref, council=council, officer=officer))
     write_file(output, base64.b64decode(found.file))

@@ -13,13 +13,14 @@ from detente.clock import rfc3339
 from detente.errors import DetenteError, Refused
 from detente.home.acts import locate
 from detente.home.calls import CheckAttachment, ListAttachments, SaveAttachment
+from detente.home.files import fresh_beside, put_new
 from detente.home.host import Host
 from detente.home.replies import AttachmentsView, AttachmentView, CheckedAttachment, RemarkView, SavedAttachment
 from detente.home.views import view_of
 from detente.limits import ATTACHMENTS_MAX
 from detente.node.attachment_files import AttachmentFiles, media_type_of
 from detente.node.core import Core
-from detente.node.reader import open_entry
+from detente.node.reader import open_at
 from detente.node.references import find
 from detente.protocol.acts import Act, Attachment
 from detente.protocol.attachments import PART_BYTES, files_of, parts_of
@@ -194,7 +195,20 @@ def chosen(core: Core, council: str | None, ref: str, number: int) -> tuple[Atta
         Refused: `reference-unknown`, `act-unreadable`, `attachment-unknown`, `attachment-erased`.
     """
     chosen_council, channel, found = offered(core, council, ref)
-    listed = files_of(found)
+    one = numbered(found, ref, number)
+    for row in core.context.attachments.of(one.hash):
+        if (row.council, row.channel) == (chosen_council, channel) and row.erased_by:
+            raise Refused("attachment-erased", expected="a file that is still here", got=f"erased by {row.erased_by}")
+    return one, parts_of(found).get(one.hash)
+
+
+def numbered(offered: Sequence[Attachment], ref: str, number: int) -> Attachment:
+    """Return one of an act's files by its number, from 1.
+
+    Raises:
+        Refused: `attachment-unknown`.
+    """
+    listed = files_of(offered)
     if not 0 < number <= len(listed):
         raise Refused(
             "attachment-unknown",
@@ -202,24 +216,17 @@ def chosen(core: Core, council: str | None, ref: str, number: int) -> tuple[Atta
             got=str(number),
             remedy=f"detente attachment list {ref}",
         )
-    one = listed[number - 1]
-    for row in core.context.attachments.of(one.hash):
-        if (row.council, row.channel) == (chosen_council, channel) and row.erased_by:
-            raise Refused("attachment-erased", expected="a file that is still here", got=f"erased by {row.erased_by}")
-    return one, parts_of(found).get(one.hash)
+    return listed[number - 1]
 
 
 def _write(files: AttachmentFiles, one: Attachment, part: Attachment | None, path: Path) -> int:
-    fresh = path.with_name(f".{secrets.token_hex(8)}.new")
+    fresh = fresh_beside(path)
     try:
         with fresh.open("xb") as file:
             size = sum(file.write(block) for block in files.read(one.hash, files.opening_key(one, part)))
             file.flush()
             os.fsync(file.fileno())
-        # A link never replaces what is there, as a rename would.
-        os.link(fresh, path)
-    except FileExistsError:
-        raise Refused("file-exists", expected="a path where nothing is yet", got=str(path)) from None
+        put_new(fresh, path)
     except OSError as fault:
         raise Refused(
             "file-unwritable", expected=f"leave to write {path}", got=str(fault), remedy="choose another place"
@@ -233,7 +240,7 @@ def offered(core: Core, council: str | None, text: str) -> tuple[str, str, tuple
     """Return council, channel and attachments of an act."""
     chosen, ref = locate(core, council, text)
     feed, index = find(core.context, chosen, ref)
-    act = open_entry(core.context, feed, index, core.context.store.entries(feed, index, index + 1)[0])
+    act = open_at(core.context, feed, index)
     if not isinstance(act, Act):
         raise Refused("act-unreadable", expected="an act that can be read here", got=f"{ref}: {act.value}")
     return chosen, feed.channel, act.attachments

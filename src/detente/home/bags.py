@@ -6,6 +6,7 @@ from pathlib import Path
 from detente.clock import rfc3339
 from detente.errors import Fault, Refused
 from detente.home.calls import PackBag, UnpackBag
+from detente.home.files import check_new
 from detente.home.host import Host
 from detente.home.replies import PackedView, UnpackedView
 from detente.home.views import council_of
@@ -83,10 +84,7 @@ def _write_new(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, and never over another one."""
     part = path.with_name(path.name + ".part")
     try:
-        if path.exists():
-            raise Refused(
-                "file-exists", expected="a new file", got=str(path), remedy="name another one, or remove it first"
-            )
+        check_new(path)
         with part.open("wb") as out:
             out.write(data)
             out.flush()

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import os
-import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from detente.errors import Refused
 from detente.home import two_person
 from detente.home.acts import locate, officer_of
 from detente.home.calls import ExportDossier
+from detente.home.files import check_new, fresh_beside, put_new, unwritable
 from detente.home.host import Host
 from detente.home.proofs import material_of
 from detente.home.replies import BundleView
@@ -22,7 +22,7 @@ from detente.node.attachment_files import AttachmentFiles
 from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.events import Draft
-from detente.node.reader import open_entry
+from detente.node.reader import open_at
 from detente.node.references import find
 from detente.protocol.acts import NODE_KINDS, Act
 from detente.protocol.attachments import PART_TYPE, erasable_key
@@ -59,7 +59,7 @@ async def export(host: Host, call: ExportDossier) -> BundleView:
     )
     if call.path is None:
         return view
-    fresh = Path(call.path).with_name(f".{secrets.token_hex(8)}.new")
+    fresh = fresh_beside(Path(call.path))
     try:
         size, digest = await asyncio.to_thread(_write, fresh, build_bundle(evidence, found.held))
         text = f"{' '.join(discloses)} The bundle's SHA-256 is {digest}."
@@ -67,7 +67,7 @@ async def export(host: Host, call: ExportDossier) -> BundleView:
             council, OWN, own.DISCLOSURE, {"ref": dossier, "text": text}, officer=officer_of(host, call.officer)
         )
         written = await two_person.submit(host, draft)
-        _put(fresh, Path(call.path))
+        put_new(fresh, Path(call.path))
     finally:
         fresh.unlink(missing_ok=True)
     return BundleView(
@@ -77,8 +77,8 @@ async def export(host: Host, call: ExportDossier) -> BundleView:
 
 def _acts(core: Core, call: ExportDossier) -> tuple[str, str, list[ActRow]]:
     """Return council, dossier and its acts in the order of storing; what one notes for oneself is none of them."""
-    if call.path is not None and Path(call.path).exists():
-        raise _exists(call.path)
+    if call.path is not None:
+        check_new(Path(call.path))
     store = core.context.store
     council, ref = locate(core, call.council, call.ref)
     row = store.act(council, ref)
@@ -112,7 +112,7 @@ def _markings(council: str, rows: Sequence[ActRow], core: Core) -> list[str]:
     found = set()
     for row in rows:
         feed, index = find(core.context, council, row.ref)
-        act = open_entry(core.context, feed, index, core.context.store.entries(feed, index, index + 1)[0])
+        act = open_at(core.context, feed, index)
         if isinstance(act, Act) and act.marking:
             found.add(act.marking)
     return sorted(found)
@@ -171,19 +171,5 @@ def _write(path: Path, blocks: Iterator[bytes]) -> tuple[int, str]:
             out.flush()
             os.fsync(out.fileno())
     except OSError as fault:
-        raise Refused("file-unwritable", expected="a place to write", got=f"{path}: {fault.strerror}") from None
+        raise unwritable(path, fault) from None
     return size, digest.hexdigest()
-
-
-def _put(fresh: Path, path: Path) -> None:
-    try:
-        # A link never replaces what is there, as a rename would.
-        os.link(fresh, path)
-    except FileExistsError:
-        raise _exists(path) from None
-    except OSError as fault:
-        raise Refused("file-unwritable", expected="a place to write", got=f"{path}: {fault.strerror}") from None
-
-
-def _exists(path: str | Path) -> Refused:
-    return Refused("file-exists", expected="a new file", got=str(path), remedy="name another one, or remove it first")

@@ -4,13 +4,13 @@ from detente.council.desks import erasures as desk
 from detente.errors import Refused
 from detente.home import two_person
 from detente.home.acts import officer_of, sent
-from detente.home.attachments import offered
+from detente.home.attachments import numbered, offered
 from detente.home.calls import EraseAttachments
 from detente.home.host import Host
 from detente.home.replies import Sent
 from detente.node.core import Core
 from detente.node.events import Draft
-from detente.protocol.attachments import files_of, parts_of
+from detente.protocol.attachments import parts_of
 
 
 async def propose(host: Host, call: EraseAttachments) -> Sent:
@@ -26,17 +26,10 @@ async def propose(host: Host, call: EraseAttachments) -> Sent:
 
 def _draft(core: Core, call: EraseAttachments, officer: str) -> Draft:
     council, channel, found = offered(core, call.council, call.ref)
-    listed, parts = files_of(found), parts_of(found)
+    parts = parts_of(found)
     hashes: list[bytes] = []
     for number in dict.fromkeys(call.numbers):
-        if not 0 < number <= len(listed):
-            raise Refused(
-                "attachment-unknown",
-                expected=f"numbers of {len(listed)} attachments of {call.ref}, from 1",
-                got=str(number),
-                remedy=f"detente attachment list {call.ref}",
-            )
-        one = listed[number - 1]
+        one = numbered(found, call.ref, number)
         if one.hash not in parts:
             raise Refused(
                 "attachment-not-erasable",

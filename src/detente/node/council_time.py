@@ -8,7 +8,7 @@ from detente.council.journal import Heads, Journal, Recorded
 from detente.errors import Malformed
 from detente.node.context import Context
 from detente.node.directory import OWN
-from detente.node.reader import open_entry
+from detente.node.reader import open_at
 from detente.protocol import cbor
 from detente.protocol.acts import HEADS, OPEN, RECEIPTS, Act
 from detente.protocol.counts import is_count
@@ -173,7 +173,7 @@ class CouncilTime:
             # It may say where the generations before it end; whatever rested on what lies beyond is looked at again.
             self._context.store.touch_dossiers(council)
             return False
-        act = open_entry(self._context, feed, row.index, self._context.store.entries(feed, row.index, row.index + 1)[0])
+        act = open_at(self._context, feed, row.index)
         if not isinstance(act, Act):
             return False
         position = feed.number << GENERATION_BITS | row.index

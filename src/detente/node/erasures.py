@@ -9,7 +9,7 @@ from detente.errors import DetenteError
 from detente.node.context import Context
 from detente.node.events import Draft, Erased
 from detente.node.folding import Folding
-from detente.node.reader import open_entry
+from detente.node.reader import open_at
 from detente.node.references import find
 from detente.protocol.acts import Act
 from detente.protocol.attachments import parts_of
@@ -95,7 +95,7 @@ class Erasures:
     def _named(self, council: str, ref: str) -> Act:
         try:
             feed, index = find(self._context, council, ref)
-            opened = open_entry(self._context, feed, index, self._context.store.entries(feed, index, index + 1)[0])
+            opened = open_at(self._context, feed, index)
         except DetenteError:
             return _NOTHING
         return opened if isinstance(opened, Act) else _NOTHING

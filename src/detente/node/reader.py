@@ -70,6 +70,11 @@ def open_entry(context: Context, feed: Feed, index: int, entry: bytes) -> Act | 
             return Reading.SEALED
 
 
+def open_at(context: Context, feed: Feed, index: int) -> Act | Reading:
+    """Return what the entry at an index of a feed says, or how far it can be read."""
+    return open_entry(context, feed, index, context.store.entries(feed, index, index + 1)[0])
+
+
 def _open_sealed(context: Context, feed: Feed, index: int, entry: bytes) -> Act | Reading:
     if feed.channel != OWN and context.party not in _channel(context, feed).ever:
         return Reading.SEALED
