@@ -79,7 +79,8 @@ def erase_attachments(
 
     numbers = tuple(number or (1,))
     call = calls.EraseAttachments(ref=ref, text=text, numbers=numbers, council=council, officer=officer)
-    what = f"proposes to erase {len(numbers)} files of {ref.upper()}; nothing goes before every member has consented"
+    files = "file" if len(numbers) == 1 else "files"
+    what = f"proposes to erase {len(numbers)} {files} of {ref.upper()}; nothing goes before every member has consented"
     say(call, directory, passphrase_file, as_json=as_json, what=what)
 
 

@@ -198,7 +198,10 @@ def chosen(core: Core, council: str | None, ref: str, number: int) -> tuple[Atta
     one = numbered(found, ref, number)
     for row in core.context.attachments.of(one.hash):
         if (row.council, row.channel) == (chosen_council, channel) and row.erased_by:
-            raise Refused("attachment-erased", expected="a file that is still here", got=f"erased by {row.erased_by}")
+            raise Refused(
+                "attachment-erased", expected="a file that is still here", got=f"erased by {row.erased_by}",
+                remedy="ask its sender for it, if it may be sent again",
+            )  # fmt: skip
     return one, parts_of(found).get(one.hash)
 
 

@@ -109,22 +109,34 @@ def may(state: ErasuresState, act: Said) -> Refused | None:
         channel = ref.split("/")[1].lower() if ref.count("/") == 2 else ""
         if channel != act.channel:
             return Refused(
-                "erasure-elsewhere", expected=f"the channel of {ref}, in which the file was sent", got=act.channel
-            )
+                "erasure-elsewhere", expected=f"the channel of {ref}, in which the file was sent", got=act.channel,
+                remedy="detente attachment erase REF chooses it",
+            )  # fmt: skip
         named = act.body.get("files")
         count = len(named) if isinstance(named, list | tuple) else 0
         if not 0 < len(files_of(act)) == count <= ATTACHMENTS_MAX:
-            return Refused("erasure-files", expected="hashes of attached files, 32 bytes each", got=f"{count} items")
+            return Refused(
+                "erasure-files", expected="hashes of attached files, 32 bytes each", got=f"{count} items",
+                remedy="detente attachment erase REF names them",
+            )  # fmt: skip
         return None
     if ref not in state.proposed:
-        return Refused("erasure-unknown", expected="a proposal to erase files", got=ref)
+        return Refused(
+            "erasure-unknown",
+            expected="a proposal to erase files",
+            got=ref,
+            remedy="detente dossier show REF lists them",
+        )
     if act.kind == DONE:
         lacking = state.lacking(ref)
         if lacking:
             return Refused("erasure-not-agreed", expected=f"consents of {', '.join(lacking)} before", got="none")
         return None
     if act.party not in state.lacking(ref):
-        return Refused("erasure-answered", expected="a member that has not consented yet", got=act.party)
+        return Refused(
+            "erasure-answered", expected="a member that has not consented yet", got=act.party,
+            remedy="nothing is left to say: who proposes consents, and a consent is not taken back",
+        )  # fmt: skip
     return None
 
 
