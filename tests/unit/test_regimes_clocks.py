@@ -42,6 +42,20 @@ def test_hours_are_exact_seconds() -> None:
     assert found({"minutes": 90, "before": "call"}, call=at("2027-01-01T00:30:00Z"))[0] == "2026-12-31T23:00:00Z"
 
 
+@pytest.mark.parametrize(
+    ("side", "saturday", "sunday"),
+    [
+        ("after", "2027-01-11T23:59:59Z", "2027-01-11T23:59:59Z"),
+        ("before", "2027-01-08T00:00:00Z", "2027-01-08T00:00:00Z"),
+    ],
+)
+def test_the_hour_of_a_day_off_says_nothing(side: str, saturday: str, sunday: str) -> None:
+    """One working day from Saturday's evening and from Sunday's morning: the later event is never due sooner."""
+    when = {"working_days": 1, side: "asked", "calendar": "working"}
+    assert found(when, asked=at("2027-01-09T22:00:00Z"))[0] == saturday
+    assert found(when, asked=at("2027-01-10T06:00:00Z"))[0] == sunday
+
+
 def test_hours_of_a_day_have_two_readings() -> None:
     strict, lenient = found({"hours": 36, "before": "entry"}, entry=date(2027, 1, 10))
     assert (strict, lenient) == ("2027-01-08T12:00:00Z", "2027-01-09T11:59:59Z")

@@ -4,6 +4,7 @@
     days          calendar days in UTC, working days by the pack's calendar, months to the same day or the month's last
     lenient       until the end of the day, 23:59:59
     strict        to the time of day of the event; the start of the day where the text or the event knows the day only
+    day off       an event on one stands at the end of the last working day, or the start of the next one when counting back
 
 Every node finds the same second: no zone, no library of holidays, nothing but the pack and the events goes in.
 Source: docs/spec/regimes.md section 5.
@@ -166,10 +167,21 @@ def _spanned(length: Length, side: Side, event: Event, pack: Pack) -> _Bounds:
             return _Bounds(first, last, (f"the event's day only is known: {rfc3339(first)} to {rfc3339(last)}",))
         at = held(held(event) + seconds)
         return _Bounds(at, at, (f"to the second: {rfc3339(at)}",))
-    day = _moved(day_of(event), length, sign, pack.calendars.get(length.calendar))
+    calendar = pack.calendars.get(length.calendar) if length.unit is Unit.WORKING_DAYS else None
+    day = _moved(day_of(event), length, sign, calendar)
     first, last = _first(day), _last(day)
-    strict = first if isinstance(event, date) else min(first + held(event) % DAY, last)
+    strict = first if isinstance(event, date) else min(first + _time_of_day(event, sign, calendar), last)
     return _Bounds(strict, last, (f"on {day.isoformat()}", _day_step(strict, last)))
+
+
+def _time_of_day(event: Instant, sign: int, calendar: Calendar | None) -> int:
+    """Return the second of the day to which the strict reading counts.
+
+    On a day off the hour says nothing: with it, Saturday's evening would lead to a later Monday than Sunday's morning.
+    """
+    if calendar is None or calendar.works(day_of(event)):
+        return held(event) % DAY
+    return 0 if sign < 0 else DAY - 1
 
 
 def _moved(day: date, length: Length, sign: int, calendar: Calendar | None) -> date:
