@@ -4,7 +4,7 @@
     days          calendar days in UTC, working days by the pack's calendar, months to the same day or the month's last
     lenient       until the end of the day, 23:59:59
     strict        to the time of day of the event; the start of the day where the text or the event knows the day only
-    day off       an event on one stands at the end of the last working day, or the start of the next one when counting back
+    day off       an event on one stands at the end of the last working day; counting back, at the start of the next
 
 Every node finds the same second: no zone, no library of holidays, nothing but the pack and the events goes in.
 Source: docs/spec/regimes.md section 5.
