@@ -347,3 +347,27 @@ REGIMES_MAX = 32
 
 NOTICE_BYTES_MAX = 1_048_576
 """One file of a notification, or of a calendar: an act takes 65,535 bytes, and comments take some more."""
+
+ASSESSMENT_BYTES_MAX = 2_097_152
+"""One file of an analyst's inputs: 60 parties and 100 issues, each figure with its source, take half of it."""
+
+LEDGER_PARTIES_MAX = 60
+"""Parties of one dependence ledger: the members of the largest councils."""
+
+LEDGER_ISSUES_MAX = 200
+"""Issues of one dependence ledger: more are weighed by nobody."""
+
+GRAPH_PARTIES_MAX = 12
+"""Parties of one graph model: their coalitions double with each."""
+
+GRAPH_OPTIONS_MAX = 16
+"""Options of one graph model: 65,536 patterns, out of which the feasible ones are found."""
+
+GRAPH_STATES_MAX = 512
+"""Feasible states of one graph model: more rankings than that are filled in by nobody."""
+
+INVERSE_STATES_MAX = 14
+"""States for which all rankings of a party are counted: 8,192 sets of better states."""
+
+CASE_OBSERVATIONS_MAX = 5_000
+"""Times of one group, or codes of one sequence, in a case."""

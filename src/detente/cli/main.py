@@ -10,6 +10,7 @@ from detente import __version__
 from detente.cli import (
     acts,
     amendments,
+    assessment,
     attachment,
     bag,
     briefing,
@@ -79,6 +80,7 @@ app.add_typer(regime.app, name="regime")
 app.add_typer(observe.app, name="observe")
 app.add_typer(concern.app, name="concern")
 app.add_typer(briefing.app, name="briefing")
+app.add_typer(assessment.app, name="assess")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

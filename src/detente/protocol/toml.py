@@ -54,15 +54,18 @@ def quote_lines(text: str) -> str:
     return '"""\n' + "\n".join(quote(line)[1:-1] for line in text.split("\n")) + '"""'
 
 
-def parse_toml(code: str, text: str) -> dict[str, Any]:
+def parse_toml(code: str, text: str, floats: Callable[[str], Any] = float) -> dict[str, Any]:
     """Return the tables of a TOML text.
+
+    Args:
+        floats: what becomes of a number with a point or an exponent.
 
     Raises:
         Malformed: with `code`.
     """
     _check_keys(code, text)
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=floats)
     except RecursionError:
         raise Malformed(code, expected="TOML of reasonable depth", got="hundreds of levels") from None
     except ValueError as fault:

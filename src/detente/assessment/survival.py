@@ -1,0 +1,115 @@
+"""Reply curves: times to an event where some are still open, exactly.
+
+Time is evidence: a request's clock starts at the other node's receipt and stops at the first cosigned answer; what is
+open at the as-of time is censored there. A censored time equal to an event time counts as still at risk at that time.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import erfc, sqrt
+
+Observation = tuple[Fraction, bool]
+"""A time, and whether it ended with the event; else it was still open then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One step of a curve.
+
+    Args:
+        error: Greenwood's standard error; None where nothing is left, and where it would say nothing.
+    """
+
+    at: Fraction
+    at_risk: int
+    events: int
+    survival: Fraction
+    error: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogRank:
+    """Whether two curves differ: observed and expected events of the first, variance, and the test of both."""
+
+    observed: int
+    expected: Fraction
+    variance: Fraction
+    chi2: Fraction | None
+    p_value: float | None
+
+
+def curve(observations: Iterable[Observation]) -> tuple[Point, ...]:
+    """Return the Kaplan-Meier curve, a point at each time with an event.
+
+    Source: Kaplan and Meier, JASA 53 (1958) 457-481; standard error: Greenwood (1926).
+    """
+    found = sorted(observations)
+    points: list[Point] = []
+    survival, spread = Fraction(1), Fraction()
+    for at in sorted({time for time, event in found if event}):
+        at_risk, events = _at(found, at)
+        survival *= 1 - Fraction(events, at_risk)
+        if events < at_risk:
+            spread += Fraction(events, at_risk * (at_risk - events))
+        points.append(Point(at, at_risk, events, survival, sqrt(survival * survival * spread) if survival else None))
+    return tuple(points)
+
+
+def _at(found: Sequence[Observation], at: Fraction) -> tuple[int, int]:
+    return sum(time >= at for time, _ in found), sum(event and time == at for time, event in found)
+
+
+def median(points: Sequence[Point]) -> Fraction | None:
+    """Return the first time at which at most half is left; None where the curve does not come so far."""
+    return next((one.at for one in points if 2 * one.survival <= 1), None)
+
+
+def mean_up_to(points: Sequence[Point], end: Fraction) -> Fraction:
+    """Return the area below the curve up to a time: the figure to give where the median is not reached."""
+    area, since, level = Fraction(), Fraction(), Fraction(1)
+    for one in points:
+        if one.at >= end:
+            break
+        area += level * (one.at - since)
+        since, level = one.at, one.survival
+    return area + level * max(end - since, Fraction())
+
+
+def log_rank(first: Sequence[Observation], second: Sequence[Observation]) -> LogRank:
+    """Return the log-rank test of two groups; without a variance there is nothing to test.
+
+    Source: Mantel, Cancer Chemotherapy Reports 50 (1966) 163-170.
+    """
+    together = [*first, *second]
+    expected, variance = Fraction(), Fraction()
+    for at in sorted({time for time, event in together if event}):
+        (n1, _), (n, d) = _at(first, at), _at(together, at)
+        expected += Fraction(d * n1, n)
+        if n > 1:
+            variance += Fraction(d * n1 * (n - n1) * (n - d), n * n * (n - 1))
+    observed = sum(event for _, event in first)
+    if not variance:
+        return LogRank(observed, expected, variance, None, None)
+    chi2 = (observed - expected) ** 2 / variance
+    return LogRank(observed, expected, variance, chi2, erfc(sqrt(chi2 / 2)))
+
+
+def endings(observations: Iterable[tuple[Fraction, str | None]]) -> Mapping[str, tuple[tuple[Fraction, Fraction], ...]]:
+    """Return, by how it ended, the share that had so ended by each time; None as ending is still open.
+
+    Source: Aalen and Johansen, Scandinavian Journal of Statistics 5 (1978) 141-150.
+    """
+    found = sorted(observations, key=lambda one: one[0])
+    kinds = sorted({kind for _, kind in found if kind is not None})
+    shares = dict.fromkeys(kinds, Fraction())
+    steps: dict[str, list[tuple[Fraction, Fraction]]] = {kind: [] for kind in kinds}
+    left = Fraction(1)
+    for at in sorted({time for time, kind in found if kind is not None}):
+        at_risk = sum(time >= at for time, _ in found)
+        ended = [kind for time, kind in found if time == at and kind is not None]
+        for kind in set(ended):
+            shares[kind] += left * Fraction(ended.count(kind), at_risk)
+            steps[kind].append((at, shares[kind]))
+        left *= 1 - Fraction(len(ended), at_risk)
+    return {kind: tuple(steps[kind]) for kind in kinds}
