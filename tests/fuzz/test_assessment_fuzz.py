@@ -5,6 +5,10 @@ from hypothesis import given, settings
 from tests.fuzz.test_protocol_fuzz import mutations
 
 from detente.assessment.cases import check_case, shipped
+from detente.assessment.ledger_reading import read_ledger
+from detente.assessment.library import find
+from detente.assessment.needs import findings, needs
+from detente.assessment.reading import parse_file
 from detente.errors import Malformed, Refused
 
 SMALL = [name for name, _ in shipped() if "garrison" not in name and "april" not in name]
@@ -22,5 +26,22 @@ def test_a_case_or_a_refusal(name: str) -> None:
         except (Malformed, Refused):
             return
         assert all(one.field for one in case.fields)
+
+    holds()
+
+
+@pytest.mark.parametrize("toml", [True, False])
+def test_a_ledger_or_a_refusal(toml: bool) -> None:
+    """Near and far from sound inputs; and whatever was read has findings."""
+    seed = find("april-2016") if toml else dict(shipped())["april-2016-analyst-inputs.json"]
+
+    @settings(max_examples=60, deadline=None)
+    @given(mutations(seed))
+    def holds(data: bytes) -> None:
+        try:
+            ledger = read_ledger(parse_file(data, toml=toml))
+        except Malformed:
+            return
+        assert all(findings(needs(ledger, 0, 1)))
 
     holds()

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from detente.assessment import exchange, inverse, power, sequence, shares, survival
 from detente.assessment.graph import Concept, Conflict, Solver
+from detente.assessment.ledger import Quantity, Steps
+from detente.assessment.pair import Aim, Pair, Side, aimed, demand, demand_range, highest, need, need_range
+from detente.assessment.turning import turns, value_of, with_value
 
 share = st.integers(0, 20).map(lambda one: Fraction(one, 20))
 
@@ -231,3 +234,94 @@ def test_a_deal_is_equal_and_nobody_overshoots(parties: list[exchange.Actor]) ->
         assert way[0] <= shift.after <= way[1]
         moved = [stands(who, shift) if who.name == shift.mover else who for who in parties]
         assert exchange.outcome(moved, shift.issue) == shift.after
+
+
+# --- dependence -------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> Pair:
+    """Return two parties, with or without a third, on one to four issues."""
+    issues = draw(st.integers(1, 4))
+
+    def row(most: int, least: int = 0) -> tuple[Fraction, ...]:
+        return tuple(Fraction(draw(st.integers(least, most)), 20) for _ in range(issues))
+
+    # Shares of control: 6/20 each for the two and the third at most, so that others always hold something.
+    sides = [Side(tuple(20 * one for one in row(3, 1)), row(6), row(20), draw(share)) for _ in range(2)]
+    third = draw(st.sampled_from([(Fraction(),) * issues, row(6)]))
+    tabled = tuple(Fraction(int(draw(st.booleans()))) for _ in range(issues))
+    return Pair((sides[0], sides[1]), third, int(any(third)), tabled, Fraction(3))
+
+
+def turned_round(pair: Pair) -> Pair:
+    return Pair(pair.sides[::-1], pair.third, pair.thirds, pair.tabled, pair.most)  # type: ignore[arg-type]
+
+
+STEPS = Steps()
+NONE = Steps(Fraction(), Fraction(), Fraction(), Fraction())
+
+
+@given(pairs())
+def test_swapping_two_parties_flips_demand(pair: Pair) -> None:
+    """D of the one is minus D of the other, its range too, and needs change places."""
+    back = turned_round(pair)
+    assert demand(back) == -demand(pair)
+    low, high = demand_range(pair, STEPS)
+    assert demand_range(back, STEPS) == (-high, -low)
+    assert (need(back, 0), need(back, 1)) == (need(pair, 1), need(pair, 0))
+
+
+@given(pairs(), st.data())
+def test_a_range_holds_whatever_moves_within_a_step(pair: Pair, data: st.DataObject) -> None:
+    """Without a step a range is the value; with steps it holds every ledger of which each input is within one."""
+    assert demand_range(pair, NONE) == (demand(pair),) * 2
+    assert need_range(pair, 0, NONE) == (need(pair, 0),) * 2
+    moved = pair
+    for side in (0, 1):
+        moved = with_value(
+            moved, Quantity.BYPASS, side, None, data.draw(near(pair.sides[side].bypass, STEPS.bypass, 1))
+        )
+        for issue in range(len(pair.tabled)):
+            for quantity, step, most in (
+                (Quantity.INTEREST, STEPS.interest, 3),
+                (Quantity.CONTROL, STEPS.control, 1),
+                (Quantity.OUTSIDE, STEPS.outside, 1),
+            ):
+                value = data.draw(near(value_of(pair, quantity, side, issue), step, most))
+                moved = with_value(moved, quantity, side, issue, value)
+    if not all(any(side.interest) for side in moved.sides):
+        return
+    low, high = demand_range(pair, STEPS)
+    assert low <= demand(moved) <= high
+    for side in (0, 1):
+        low, high = need_range(pair, side, STEPS)
+        assert low <= need(moved, side) <= high
+
+
+def near(value: Fraction, step: Fraction, most: int) -> st.SearchStrategy[Fraction]:
+    """Return values within a step, the ends more often."""
+    low, high = max(value - step, Fraction()), min(value + step, Fraction(most))
+    return st.sampled_from([low, high, value, (low + value) / 2])
+
+
+@given(pairs(), st.sampled_from(Aim))
+def test_where_it_turns_it_is_nothing(pair: Pair, aim: Aim) -> None:
+    """At a possible turning value what is looked at is exactly 0; a switch of the table has changed its sign."""
+    for one in turns(pair, aim):
+        if one.possible and one.at is not None:
+            there = aimed(with_value(pair, one.quantity, one.side, one.issue, one.at), aim)
+            assert there == 0 if one.quantity is not Quantity.TABLED else there * aimed(pair, aim) < 0
+
+
+@given(st.lists(st.tuples(share, st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=5))
+def test_the_highest_mean_is_at_a_corner(given_: list[tuple[Fraction, int, int]]) -> None:
+    """No choice of least or most for each weight gives a higher mean than the cuts that are tried."""
+    values = [value for value, _, _ in given_]
+    bounds = [(Fraction(least), Fraction(least + more)) for _, least, more in given_]
+    corners = [
+        [bounds[place][number >> place & 1] for place in range(len(values))] for number in range(1 << len(values))
+    ]
+    means = [sum(map(Fraction.__mul__, values, weights)) / sum(weights) for weights in corners if sum(weights)]
+    if means:
+        assert highest(values, bounds) == max(means)

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from detente.assessment.case_analyst import analyst_case
 from detente.assessment.case_graph import graph_case
 from detente.assessment.case_models import (
     exchange_case,
@@ -31,6 +32,7 @@ MODELS: Final[dict[str, Callable[[Fields], Any]]] = {
     "exchange": exchange_case,
     "outcome": outcome_case,
     "scale": scale_case,
+    "analyst-input": analyst_case,
 }
 """By model, what is computed from a case, under the names of its expectations."""
 
@@ -82,6 +84,10 @@ def _compared(model: str, case: Fields) -> Iterator[Compared]:
             yield from compare(one.table("expected").fields, found, one.text("name"))
     elif model == "scale":
         yield from compare(case.table("decayed_index_check").fields["expected"], got["expected"], "decayed_index")
+    elif model == "analyst-input":
+        yield from compare(case.table("illustrative_results").fields, got["illustrative_results"])
+        wanted = case.table("graph_model").table("illustrative_equilibria")
+        yield from compare(wanted.fields, got["illustrative_equilibria"], "illustrative_equilibria")
     else:
         yield from compare(case.table("expected").fields, got)
 

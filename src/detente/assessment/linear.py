@@ -24,9 +24,12 @@ def stationary(matrix: Matrix) -> list[Fraction] | None:
         matrix: Z, square, each row of sum 1.
     """
     size = len(matrix)
-    # Equations: sum_i r_i (Z_ij - [i = j]) = 0 for all j but one, and sum r = 1 in its place.
-    rows = [[matrix[i][j] - (i == j) for i in range(size)] + [Fraction()] for j in range(size - 1)]
-    return solve([*rows, [Fraction(1)] * (size + 1)])
+    # Equations: sum_i r_i (Z_ij - [i = j]) = 0 for all j but one, and sum r = 1 in its place. They are written for
+    # r_i over the denominator of row i, so that short whole numbers stand in them.
+    below = [lcm(*(one.denominator for one in row)) for row in matrix]
+    rows = [[below[i] * (matrix[i][j] - (i == j)) for i in range(size)] + [Fraction()] for j in range(size - 1)]
+    found = solve([*rows, [*map(Fraction, below), Fraction(1)]])
+    return None if found is None else [one * factor for one, factor in zip(found, below, strict=True)]
 
 
 def solve(augmented: Matrix) -> list[Fraction] | None:
@@ -50,12 +53,14 @@ def solve(augmented: Matrix) -> list[Fraction] | None:
 
 
 def _substituted(rows: list[list[int]]) -> list[Fraction]:
-    found: list[Fraction] = [Fraction()] * len(rows)
-    for number in reversed(range(len(rows))):
+    """Return the solution, worked out in whole numbers over the last pivot, which is the determinant."""
+    size, whole = len(rows), rows[-1][-2]
+    above = [0] * size
+    for number in reversed(range(size)):
         row = rows[number]
-        rest = sum((row[i] * found[i] for i in range(number + 1, len(rows))), Fraction())
-        found[number] = (row[-1] - rest) / row[number]
-    return found
+        rest = sum(row[i] * above[i] for i in range(number + 1, size))
+        above[number] = (row[-1] * whole - rest) // row[number]
+    return [Fraction(one, whole) for one in above]
 
 
 def _whole(row: Sequence[Fraction]) -> list[int]:

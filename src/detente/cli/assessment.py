@@ -11,6 +11,7 @@ from detente.errors import Refused
 
 if TYPE_CHECKING:
     from detente.assessment.cases import Case
+    from detente.assessment.needs import Needs
 
 app = typer.Typer(
     help="What stated inputs say of who needs whom, and what would hold; each model proves itself on published cases.",
@@ -92,3 +93,139 @@ def _as_json(name: str, case: "Case") -> dict[str, Any]:
         "differences": differences,
         "not_compared": list(case.aside),
     }
+
+
+# --- who needs whom ---------------------------------------------------------------------------------------------------
+
+Inputs = Annotated[str, typer.Argument(metavar="FILE", help="Inputs (.toml or .json), or the name of shipped ones.")]
+
+
+def inputs_named(name: str) -> tuple[bytes, bool]:
+    """Return the bytes of inputs, and whether they are TOML: of a file, or of those that come with the software.
+
+    Raises:
+        Refused: `file-unreadable`, `inputs-unknown`.
+    """
+    from detente.assessment.library import find
+
+    if name.endswith((".toml", ".json")):
+        return read_data(Path(name), "an analyst's inputs"), name.endswith(".toml")
+    return find(name), True
+
+
+@app.command(
+    epilog="\b\nExample:\n  detente assess needs april-2016\n  detente assess needs inputs.toml --pair NATO,RU --json"
+)
+def needs(
+    file: Inputs,
+    pair: Annotated[str | None, typer.Option("--pair", metavar="A,B", help="Two parties; else the first two.")] = None,
+    reading: Annotated[
+        str | None, typer.Option("--reading", metavar="ID", help="In detail one of the file's other readings.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say who needs whom, on which issue, who needs the channel, how surely, and what would turn it round.
+
+    Judgement from stated inputs, each with its basis and source; no evidence, and no score of trust. docs/assessment.md
+    """
+    from detente.assessment.ledger_reading import read_ledger
+    from detente.assessment.needs import needs as of
+    from detente.assessment.needs_shown import as_json as shown
+    from detente.assessment.needs_shown import power_json
+    from detente.assessment.reading import parse_file
+
+    data, toml = inputs_named(file)
+    ledger = read_ledger(parse_file(data, toml=toml))
+    one, other = _places(pair, [party.id for party in ledger.parties])
+    read = {"": ledger, **{one.id: ledger.read_as(one) for one in ledger.readings}}
+    if reading is not None and reading not in read:
+        known = ", ".join(one.id for one in ledger.readings) or "none"
+        raise Refused("reading-unknown", expected=f"a reading of these inputs: {known}", got=reading)
+    found = {id_: of(each, one, other) for id_, each in read.items()}
+    if as_json:
+        chosen = {reading: found[reading]} if reading is not None else found
+        items = [shown(id_ or ledger.id, each) for id_, each in chosen.items()]
+        about = {"question": ledger.question, "channel": ledger.channel, "inputs_as_of": ledger.as_of}
+        printing.put_json(listing(items, **about, **_made(data), system=power_json(read[reading or ""])))
+        return
+    _put_needs(found[reading or ""])
+    if ledger.readings and reading is None:
+        _put_readings(found)
+
+
+def _made(data: bytes) -> dict[str, str]:
+    """Return what a result carries: by which version, from which inputs."""
+    from hashlib import sha256
+
+    from detente import __version__
+
+    return {"engine": f"detente {__version__}", "inputs_sha256": sha256(data).hexdigest()}
+
+
+def _places(pair: str | None, names: list[str]) -> tuple[int, int]:
+    if pair is None:
+        return 0, 1
+    asked = pair.split(",")
+    if len(asked) != 2 or len(set(asked)) != 2 or not set(asked) <= set(names):
+        raise Refused(
+            "pair-unknown", expected=f"two of {', '.join(names)}, like {names[0]},{names[1]}", got=pair,
+            remedy="write their ids as the inputs do, with a comma between",
+        )  # fmt: skip
+    return names.index(asked[0]), names.index(asked[1])
+
+
+TURNS_SHOWN = 12
+"""Turning values that people are shown; programs get all."""
+
+
+def put(text: str) -> None:
+    """Print a line of text that may hold what others wrote."""
+    typer.echo(printing.visible(text))
+
+
+def _put_needs(found: "Needs") -> None:
+    from detente.assessment.needs import findings, said_pull, said_turn
+    from detente.assessment.numbers import plain
+    from detente.assessment.pair import Aim
+
+    one, other = found.names
+    put(f"{found.ledger.title}: {found.ledger.question} As of {found.ledger.as_of or 'no day named'}.")
+    put(f"from: {found.ledger.source}\n")
+    for text in findings(found):
+        put(text)
+    put("")
+    sums = ("all issues", "", *map(plain, found.dependence), plain(found.demand))
+    printing.put_table(
+        ("issue", "tabled", f"{one} on {other}", f"{other} on {one}", f"net demand of {one}"),
+        [
+            (issue.name, "yes" if issue.tabled.value else "no", plain(mine), plain(theirs), plain(mine - theirs))
+            for issue, mine, theirs in zip(found.ledger.issues, *found.by_issue, strict=True)
+        ]
+        + [sums],
+    )
+    for aim in (Aim.NEED, Aim.DEMAND):
+        put(f"\nwhat alone turns the {aim} round, nearest first")
+        able = [turn for turn in found.turns[aim] if turn.possible]
+        for turn in able[:TURNS_SHOWN]:
+            put(f"  {said_turn(found, turn)}")
+        if len(able) > TURNS_SHOWN or not able:
+            put(f"  and {len(able) - TURNS_SHOWN} more: --json" if able else "  no input alone")
+    for side, name in enumerate(found.names):
+        put(f"\nwhat would make {name} need the channel less than now, beside the other, in one step")
+        for pull in found.levers[side]:
+            put(f"  {said_pull(found, side, pull)}")
+
+
+def _put_readings(found: "dict[str, Needs]") -> None:
+    from detente.assessment.numbers import plain
+
+    first = found[""]
+    one, other = first.names
+    typer.echo("\nread otherwise: need of the channel")
+    printing.put_table(
+        ("reading", "", one, other, f"{one} to {other}"),
+        [
+            (id_ or first.ledger.id, each.ledger.title, *map(plain, each.need), plain(each.ratio, 1))
+            for id_, each in found.items()
+        ],
+    )

@@ -1,0 +1,173 @@
+"""Two parties of a ledger: net demand by issue, need of the channel, and their ranges."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from detente.assessment.ledger import Ledger, Steps
+
+Range = tuple[Fraction, Fraction]
+Row = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One party's inputs, by issue."""
+
+    interest: Row
+    control: Row
+    outside: Row
+    bypass: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two parties and the channel between them.
+
+    Args:
+        sides: the two, in the order asked for.
+        third: by issue, what other named parties control together.
+        thirds: how many they are.
+        most: the highest interest of the scale.
+    """
+
+    sides: tuple[Side, Side]
+    third: Row
+    thirds: int
+    tabled: Row
+    most: Fraction
+
+
+class Aim(StrEnum):
+    """What is looked at: demand over all issues, or need of the channel; each of the first less that of the second."""
+
+    DEMAND = "net demand"
+    NEED = "need of the channel"
+
+
+def pair_of(ledger: Ledger, one: int, other: int) -> Pair:
+    """Return two parties of a ledger, by their places."""
+    issues = ledger.issues
+    sides = [
+        Side(
+            tuple(issue.interest[party].value for issue in issues),
+            tuple(issue.control[party].value for issue in issues),
+            tuple(issue.outside[party].value for issue in issues),
+            ledger.parties[party].bypass.value,
+        )
+        for party in (one, other)
+    ]
+    rest = [party for party in range(len(ledger.parties)) if party not in (one, other)]
+    third = tuple(sum((issue.control[party].value for party in rest), Fraction()) for issue in issues)
+    tabled = tuple(issue.tabled.value for issue in issues)
+    return Pair((sides[0], sides[1]), third, len(rest), tabled, ledger.most)
+
+
+def parts(pair: Pair, side: int) -> list[Fraction]:
+    """Return by issue how much one side depends on the other."""
+    own, other = pair.sides[side], pair.sides[1 - side]
+    whole = sum(own.interest)
+    return [
+        interest * control * (1 - outside) / whole
+        for interest, control, outside in zip(own.interest, other.control, own.outside, strict=True)
+    ]
+
+
+def demand(pair: Pair) -> Fraction:
+    """Return the net demand of the first side: above 0 it is the one that demands."""
+    return sum(parts(pair, 0), Fraction()) - sum(parts(pair, 1), Fraction())
+
+
+def on_tabled(pair: Pair, side: int) -> Fraction:
+    """Return how much one side depends on the other over what is tabled."""
+    return sum((tabled * one for tabled, one in zip(pair.tabled, parts(pair, side), strict=True)), Fraction())
+
+
+def need(pair: Pair, side: int) -> Fraction:
+    """Return one side's need of the channel: what is tabled, less what it gets by other channels."""
+    own, other = pair.sides[side], pair.sides[1 - side]
+    gained = sum(
+        (
+            tabled * interest * (control + third) * (1 - outside)
+            for tabled, interest, control, third, outside in zip(
+                pair.tabled, own.interest, other.control, pair.third, own.outside, strict=True
+            )
+        ),
+        Fraction(),
+    )
+    return (1 - own.bypass) * gained / sum(own.interest)
+
+
+def aimed(pair: Pair, aim: Aim) -> Fraction:
+    """Return what is looked at: above 0 the first side has more of it."""
+    return demand(pair) if aim is Aim.DEMAND else need(pair, 0) - need(pair, 1)
+
+
+# --- ranges -----------------------------------------------------------------------------------------------------------
+
+
+def dependence_range(pair: Pair, side: int, steps: Steps) -> Range:
+    """Return the least and most that one side may depend on the other when every input moves by up to one step."""
+    own, other = pair.sides[side], pair.sides[1 - side]
+    low, high = [], []
+    for issue, outside in enumerate(own.outside):
+        control = _control(other.control[issue], own.control[issue], pair.third[issue], pair.thirds, steps.control)
+        gets = _within(outside, steps.outside, Fraction(1))
+        low.append(control[0] * (1 - gets[1]))
+        high.append(control[1] * (1 - gets[0]))
+    return _weighted(own, pair.most, steps, low, high)
+
+
+def demand_range(pair: Pair, steps: Steps) -> Range:
+    """Return the least and most of the first side's net demand."""
+    first, second = (dependence_range(pair, side, steps) for side in (0, 1))
+    return first[0] - second[1], first[1] - second[0]
+
+
+def need_range(pair: Pair, side: int, steps: Steps) -> Range:
+    """Return the least and most of one side's need of the channel."""
+    own, other = pair.sides[side], pair.sides[1 - side]
+    low, high = [], []
+    for issue, tabled in enumerate(pair.tabled):
+        spare = steps.control * (1 + pair.thirds)
+        held = other.control[issue] + pair.third[issue]
+        most = min(held + spare, 1 - max(own.control[issue] - steps.control, Fraction()))
+        gets = _within(own.outside[issue], steps.outside, Fraction(1))
+        low.append(tabled * max(held - spare, Fraction()) * (1 - gets[1]))
+        high.append(tabled * most * (1 - gets[0]))
+    least, utmost = _weighted(own, pair.most, steps, low, high)
+    bypass = _within(own.bypass, steps.bypass, Fraction(1))
+    return (1 - bypass[1]) * least, (1 - bypass[0]) * utmost
+
+
+def _control(held: Fraction, own: Fraction, third: Fraction, thirds: int, step: Fraction) -> Range:
+    """Return what a party may control: one step more needs room, which the others give by a step each at most."""
+    room = 1 - max(own - step, Fraction()) - max(third - thirds * step, Fraction())
+    return max(held - step, Fraction()), min(held + step, room)
+
+
+def _within(value: Fraction, step: Fraction, most: Fraction) -> Range:
+    return max(value - step, Fraction()), min(value + step, most)
+
+
+def _weighted(own: Side, most: Fraction, steps: Steps, low: Sequence[Fraction], high: Sequence[Fraction]) -> Range:
+    bounds = [_within(one, steps.interest, most) for one in own.interest]
+    return -highest([-one for one in low], bounds), highest(high, bounds)
+
+
+def highest(values: Sequence[Fraction], bounds: Sequence[Range]) -> Fraction:
+    """Return the highest weighted mean of some values when each weight may lie within bounds.
+
+    It is reached where, by descending value, a leading block takes its most and the rest its least.
+    """
+    order = sorted(range(len(values)), key=lambda place: -values[place])
+    whole = sum((bounds[place][0] for place in order), Fraction())
+    weighted = sum((bounds[place][0] * values[place] for place in order), Fraction())
+    means = [weighted / whole] if whole else []
+    for place in order:
+        more = bounds[place][1] - bounds[place][0]
+        whole, weighted = whole + more, weighted + more * values[place]
+        if whole:
+            means.append(weighted / whole)
+    return max(means)

@@ -1,0 +1,39 @@
+"""A dependence ledger of 60 parties and 100 issues, every figure of it different."""
+
+import time
+from fractions import Fraction
+
+from detente.assessment.ledger import Basis, Given, Issue, Ledger, Party, Steps, dependence, system
+
+PARTIES, ISSUES = 60, 100
+
+
+def large() -> Ledger:
+    """Return the ledger."""
+
+    def given(value: Fraction) -> Given:
+        return Given(value, Basis.ASSUMED, "made up")
+
+    def row(issue: int, factor: int, most: int, below: int) -> tuple[Given, ...]:
+        return tuple(given(Fraction((party * factor + issue * 7) % most, below)) for party in range(PARTIES))
+
+    def issue(number: int) -> Issue:
+        interest, control, outside = row(number, 3, 4, 1), row(number, 5, 17, 1_000), row(number, 11, 19, 20)
+        return Issue(f"i{number}", "", interest, control, outside, given(Fraction(1)))
+
+    issues = tuple(map(issue, range(ISSUES)))
+    parties = tuple(Party(f"p{party}", "", given(Fraction(party, 80))) for party in range(PARTIES))
+    return Ledger("large", "", "", "", "", "", parties, issues, Fraction(3), Steps())
+
+
+def dependence_seconds() -> float:
+    """Return the seconds for all dyads and for everybody's power, exactly."""
+    ledger = large()
+    began = time.perf_counter()
+    rows = dependence(ledger)
+    found = system(ledger)
+    seconds = time.perf_counter() - began
+    assert len(rows) == PARTIES
+    assert found.power is not None
+    assert sum(found.power) == 1
+    return seconds
