@@ -36,6 +36,7 @@ from detente.cli import (
     record,
     regime,
     release,
+    share,
     standing,
     up,
     watch,
@@ -81,6 +82,7 @@ app.add_typer(observe.app, name="observe")
 app.add_typer(concern.app, name="concern")
 app.add_typer(briefing.app, name="briefing")
 app.add_typer(assessment.app, name="assess")
+app.add_typer(share.app, name="share")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

@@ -102,7 +102,8 @@ class Desk(Protocol):
     stands in a calendar, and `activities(state)` the military activities that were notified.
     `render_owing(state, duties, journal, language)` takes the place of `render` where a desk's words rest on what is
     owed. `may_draft_among(states, state, act)` is for what the author's node refuses in the light of the desk's other
-    matters.
+    matters, and `may_draft_for(act, charter, standing, confirmed)` for what it refuses in the light of those who would
+    read the act.
     """
 
     NAME: str

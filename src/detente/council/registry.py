@@ -28,6 +28,7 @@ from detente.council.desks import (
     press,
     publications,
     releases,
+    sharing,
     silences,
     standing,
     voices,
@@ -68,6 +69,7 @@ _MODULES = (
     concerns,
     briefings,
     erasures,
+    sharing,
 )
 DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}

@@ -244,6 +244,18 @@ class Folding:
         if draft.kind in ABOUT_DUTIES:
             check_owing(folded, act, self.duties_of(folded, now))
         self._check_among(draft, folded, act)
+        self._check_for(draft, folded, act)
+
+    def _check_for(self, draft: Draft, folded: Folded, act: Said) -> None:
+        """Be silent where the act may be said to those who would read it, where its desk looks at them."""
+        desk: Any = desk_of(draft.kind)
+        readers = getattr(desk, "may_draft_for", None)
+        if readers is None:
+            return
+        confirmed = self._context.store.confirmed()
+        reason = readers(act, folded.charter, lambda party: self.standing(draft.council, party), confirmed)
+        if reason is not None:
+            raise reason
 
     def _check_among(self, draft: Draft, folded: Folded, act: Said) -> None:
         """Be silent where the act agrees with the other matters of its desk, where the desk looks at them."""

@@ -53,6 +53,7 @@ from detente.home.calls.public import (
 )
 from detente.home.calls.record import CheckRecord, Contradictions, CountRecord, ExportDossier, ExportEvidence, Status
 from detente.home.calls.regimes import ListRegimes
+from detente.home.calls.sharing import ListShared, Share, ShowBalance
 from detente.home.calls.visits import ShowQuotas
 from detente.home.calls.watch import NoteAlarm, NoteOutcome, PushAlarm, ShowAlarms, ShowBoard
 
@@ -128,6 +129,9 @@ AnyCall = (
     | CheckMandate
     | ShowBoard
     | ListConcerns
+    | Share
+    | ListShared
+    | ShowBalance
     | ShowAlarms
     | NoteAlarm
     | NoteOutcome
@@ -177,6 +181,7 @@ __all__ = [
     "ListMatters",
     "ListOfficers",
     "ListRegimes",
+    "ListShared",
     "NoteAlarm",
     "NoteOutcome",
     "OpenPast",
@@ -194,8 +199,10 @@ __all__ = [
     "Send",
     "SendLineTest",
     "SendNotice",
+    "Share",
     "Show",
     "ShowAlarms",
+    "ShowBalance",
     "ShowBoard",
     "ShowCouncil",
     "ShowDossier",

@@ -1,0 +1,299 @@
+"""The sharing desk: what a party asks of others on a topic, what is given, how far that may go, what became of it.
+
+Source: the cooperation of the council of 2002 on terrorism, narcotics, airspace and Afghanistan, which stopped in 2014
+with everything else (docs/sources.md): so a topic here has participants and rules of its own, and goes on while another
+is suspended. Labels: FIRST, Traffic Light Protocol 2.0; grading: the letters and figures of the Admiralty system. The
+normative page is docs/council/sharing.md.
+
+    who                        may                                             when
+    who takes part in a topic  ask for information, with a reason              at any time, in any desk's matter
+    who is asked, or reads it  answer whole, in part, decline, or say that     until the request is withdrawn
+                               it cannot confirm or deny
+    who asked                  withdraw the request                            at any time
+    who takes part in a topic  give an item under a label                      at any time
+    who gave                   correct it, recall it                           until it is recalled
+    who reads it               ask to pass it on; say where it went            until it is recalled
+    who gave                   consent to that, to all or some, or decline     until it is recalled
+
+A label that its channel contradicts is refused before anything is signed, and from others counts for nothing. Giving
+and taking are counted by topic; they are never weighed.
+"""
+
+from collections.abc import Callable, Container
+from dataclasses import replace
+from typing import Final
+
+from detente.clock import HOUR
+from detente.council.background import Background
+from detente.council.desk import NextAct, Sheet
+from detente.council.duty import Duty, reply_duty
+from detente.council.journal import Journal
+from detente.council.kinds import Field, Kind, Sort, Speech, short, table_of, text_of
+from detente.council.said import Said
+from detente.council.settings import reply_seconds
+from detente.council.sharing import rules
+from detente.council.sharing.labels import Label
+from detente.council.sharing.sheet import sheet_of
+from detente.council.sharing.state import (
+    ANSWER,
+    CONSENT,
+    CORRECTION,
+    DECLINE,
+    GIVEN,
+    ITEM,
+    ONWARD,
+    PLAIN_DECLINE,
+    RECALL,
+    REFUSAL,
+    REQUEST,
+    VERSION,
+    WITHDRAWAL,
+    Corrected,
+    Extent,
+    Recalled,
+    SharingState,
+)
+from detente.council.sharing.topics import check_topics, topic_of
+from detente.errors import Refused
+from detente.protocol.charter import Charter
+
+NAME, TITLE = "sharing", "Sharing"
+_TOPIC: Final = {"topic": Field("Topic of the charter", characters_max=32)}
+_REASON: Final = {"reason": Field("Reason", required=False)}
+_LABELS: Final = tuple(label.value for label in Label)
+_FURTHER: Final = {
+    "only": Field("Parties who may read it", required=False, many=True, characters_max=32),
+    "persons": Field("Persons who may read it", required=False, many=True, characters_max=200),
+    "originator_control": Field("Asked before it is passed on", Sort.FLAG, required=False),
+}
+_LABEL: Final = {"tlp": Field("Label", choices=_LABELS), **_FURTHER}
+_MAY_LABEL: Final = {"tlp": Field("Label", required=False, choices=_LABELS), **_FURTHER}
+_GRADING: Final = {
+    "source_grade": Field("Reliability of the source", required=False, choices=tuple("ABCDEF")),
+    "information_grade": Field("Credibility of the information", required=False, choices=tuple("123456")),
+    "confidence": Field("Confidence", required=False, choices=("low", "moderate", "high")),
+    "source": short("Source, as far as it may be named"),
+    "valid_until_at": Field("Valid until", Sort.INSTANT, required=False),
+}
+_TO_WHOM: Final = {"parties": Field("To whom", many=True, characters_max=200)}
+
+KINDS = table_of(
+    Kind(
+        REQUEST, "request for information", Speech.ASKS, "02",
+        {
+            **_TOPIC, "text": Field("What is asked"), "reason": Field("Why it is asked"),
+            "need_by_at": Field("Needed by", Sort.INSTANT, required=False), **_MAY_LABEL,
+        },
+        text={"en": "{party} asks for information on {topic}"},
+    ),
+    Kind(
+        ANSWER, "answer to a request for information", Speech.ANSWERS, "06",
+        {
+            "extent": Field("How far it answers", choices=(Extent.WHOLE, Extent.PART)),
+            "content": Field("What is given", required=False), **_REASON, **_LABEL, **_GRADING,
+        },
+        needs_re=True, answers=(REQUEST,), opens=False, text={"en": "{party} gives an answer to {re}: {extent}"},
+    ),
+    Kind(
+        DECLINE, "refusal of a request for information", Speech.DECLINES, "12",
+        {"answer": Field("Answer", choices=(Extent.DECLINED, Extent.NEITHER)), **_REASON},
+        needs_re=True, answers=(REQUEST,), opens=False, survives=True, text={"en": "{party} on {re}: {answer}"},
+    ),
+    Kind(
+        WITHDRAWAL, "withdrawal of a request for information", Speech.INFORMS, "01", _REASON,
+        needs_re=True, answers=(REQUEST,), opens=False, survives=True,
+        text={"en": "{party} withdraws the request {re}"},
+    ),
+    Kind(
+        ITEM, "item of information", Speech.INFORMS, "06",
+        {
+            **_TOPIC, "content": Field("What is given"), **_LABEL, **_GRADING,
+            "from_at": Field("Observed from", Sort.INSTANT, required=False),
+            "until_at": Field("Observed until", Sort.INSTANT, required=False),
+            "originator": short("From whom its author has it"),
+        },
+        text={"en": "{party} gives an item on {topic}, TLP:{tlp}"},
+    ),
+    Kind(
+        CORRECTION, "correction of an item", Speech.INFORMS, "06",
+        {"content": Field("What is right"), **_REASON, **_GRADING},
+        needs_re=True, answers=(*GIVEN, CORRECTION), opens=False, survives=True,
+        text={"en": "{party} corrects {re}"},
+    ),
+    Kind(
+        RECALL, "recall of an item", Speech.INFORMS, "12", {"reason": Field("Reason")},
+        needs_re=True, answers=(*GIVEN, CORRECTION), opens=False, survives=True,
+        text={"en": "{party} recalls {re}"},
+    ),
+    Kind(
+        ONWARD, "request to pass an item on", Speech.ASKS, "02", {**_TO_WHOM, "reason": Field("Why")},
+        needs_re=True, answers=(*GIVEN, CORRECTION), opens=False,
+        text={"en": "{party} asks to pass {re} on to {parties}"},
+    ),
+    Kind(
+        CONSENT, "consent to passing an item on", Speech.AGREES, "05",
+        {
+            **_TO_WHOM, "until_at": Field("Until when", Sort.INSTANT, required=False),
+            "text": Field("On what terms", required=False),
+        },
+        needs_re=True, answers=(ONWARD,), opens=False, text={"en": "{party} consents to passing on to {parties}"},
+    ),
+    Kind(
+        REFUSAL, "refusal to have an item passed on", Speech.DECLINES, "12", _REASON,
+        needs_re=True, answers=(ONWARD,), opens=False, survives=True,
+        text={"en": "{party} does not consent to {re}"},
+    ),
+    Kind(
+        VERSION, "note where an item stands elsewhere", Speech.INFORMS, "01",
+        {
+            "version": Field("Reference of the other act", characters_max=200),
+            "how": Field("What it is", choices=("sanitised", "passed on")),
+        },
+        needs_re=True, answers=(*GIVEN, CORRECTION), opens=False,
+        text={"en": "{party}: {re} stands as {version} too, {how}"},
+    ),
+)  # fmt: skip
+
+
+def begin(charter: Charter) -> SharingState:
+    """Return the state before anything was asked or given."""
+    return SharingState(charter)
+
+
+def may(state: SharingState, act: Said) -> Refused | None:
+    """Return why an act does not count: see the table above, and the labels' in `sharing/labels.py`."""
+    return rules.may(state, act)
+
+
+def hears(kind: str) -> bool:
+    """Say that the line's declining reply declines a request too."""
+    return kind == PLAIN_DECLINE
+
+
+def fold(state: SharingState, act: Said) -> SharingState:
+    """Return the state with one more act."""
+    if act.kind == PLAIN_DECLINE:
+        state = replace(state, plain={**state.plain, act.ref: act})
+        return _answered(state, act, Extent.DECLINED)
+    if act.kind not in KINDS:
+        return state
+    state = replace(state, said={**state.said, act.ref: act})
+    match act.kind:
+        case "share-answer":
+            return _answered(state, act, Extent(text_of(act.body, "extent")))
+        case "share-decline":
+            return _answered(state, act, Extent(text_of(act.body, "answer")))
+        case "share-item":
+            # Until its author says that this is all.
+            return _answered(state, act, Extent.PART)
+        case "share-withdrawal":
+            known = state.withdrawn.get(act.re or "", frozenset())
+            return replace(state, withdrawn={**state.withdrawn, act.re or "": known | {act.ref}})
+        case "share-correction" | "share-recall":
+            return _stands(state, act)
+        case _:
+            return state
+
+
+def _answered(state: SharingState, act: Said, extent: Extent) -> SharingState:
+    request = state.request_of(act)
+    if request is None or request.party == act.party:
+        return state
+    register = state.extent_of(request.ref, act.party)
+    return replace(state, answers={**state.answers, (request.ref, act.party): register.put(act, extent)})
+
+
+def _stands(state: SharingState, act: Said) -> SharingState:
+    given = state.given_of(act)
+    if given is None:
+        return state
+    standing = Recalled(act.ref) if act.kind == RECALL else Corrected(act.ref)
+    register = state.standing_of(given.ref)
+    return replace(state, standings={**state.standings, given.ref: register.put(act, standing)})
+
+
+def may_draft_for(
+    act: Said, charter: Charter, standing: Callable[[str], Background], confirmed: Container[str]
+) -> Refused | None:
+    """Return why the author's node does not sign an act for those who would read it: see `rules.check_readers`."""
+    return rules.check_readers(act, charter, standing, confirmed)
+
+
+# --- what follows -----------------------------------------------------------------------------------------------------
+
+
+def duties(state: SharingState, journal: Journal) -> tuple[Duty, ...]:
+    """Return the answers that the charter's clocks ask for; when an asker needs it by is its wish, and no clock."""
+    acts = (*state.said.values(), *state.plain.values())
+    found = []
+    for request in state.of(REQUEST):
+        topic = topic_of(state.charter, text_of(request.body, "topic"), REQUEST)
+        if topic is None or topic.reply_seconds is None:
+            continue
+        citing, answers = [act for act in acts if request.ref in act.cites], state.answers_to(request)
+        for party in sorted(state.asked_by(request)):
+            duty = reply_duty(
+                request, party, "answer to a request for information", citing=citing, answers=answers, journal=journal,
+                charter=state.charter, seconds=topic.reply_seconds, rule=topic.rule,
+            )  # fmt: skip
+            gone = ", ".join(sorted(state.withdrawn.get(request.ref, ())))
+            found.append(duty.excused(f"withdrawn by {gone}") if gone else duty)
+    return (*found, *_onward_duties(state, journal))
+
+
+def _onward_duties(state: SharingState, journal: Journal) -> list[Duty]:
+    seconds = reply_seconds(state.charter, ONWARD)
+    if seconds is None:
+        return []
+    rule = f"charter [clocks]: {seconds // HOUR} hours for a {ONWARD}"
+    found = []
+    for question in state.of(ONWARD):
+        given = state.given_of(question)
+        if given is None:
+            continue
+        citing = [act for act in state.said.values() if question.ref in act.cites]
+        answers = [act for act in state.of(CONSENT, REFUSAL) if act.re == question.ref]
+        duty = reply_duty(
+            question, given.party, "answer to a request to pass on", citing=citing, answers=answers, journal=journal,
+            charter=state.charter, seconds=seconds, rule=rule,
+        )  # fmt: skip
+        found.append(duty.excused("recalled since") if state.recalled(given.ref) else duty)
+    return found
+
+
+def turn(state: SharingState, journal: Journal) -> frozenset[str]:  # noqa: ARG001  the desk contract
+    """Return who is asked and has not answered, and whose consent to passing on is asked."""
+    asked = {party for request in state.of(REQUEST) for party in state.lacking(request)}
+    return frozenset(asked | {given.party for _question, given in state.open_questions()})
+
+
+def next_acts(state: SharingState, party: str) -> tuple[NextAct, ...]:
+    """Return what an officer of the party could do now."""
+    found = []
+    for request in state.of(REQUEST):
+        if request.party == party and request.ref not in state.withdrawn:
+            found.append(NextAct(WITHDRAWAL, request.ref))
+        elif party in state.lacking(request):
+            found += [NextAct(ANSWER, request.ref), NextAct(DECLINE, request.ref)]
+    for given in state.of(*GIVEN):
+        if not state.recalled(given.ref):
+            kinds = (CORRECTION, RECALL) if given.party == party else (ONWARD,)
+            found += [NextAct(kind, given.ref) for kind in kinds]
+    for question, given in state.open_questions():
+        if given.party == party:
+            found += [NextAct(CONSENT, question.ref), NextAct(REFUSAL, question.ref)]
+    return tuple(found)
+
+
+def render(state: SharingState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
+    """Return what was asked and given for eyes."""
+    return sheet_of(state, journal) if state.of(REQUEST, *GIVEN) else Sheet("Sharing", "nothing asked or given")
+
+
+def check_charter(charter: Charter) -> None:
+    """Be silent where every topic can be read.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    check_topics(charter, REQUEST)

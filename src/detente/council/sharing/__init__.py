@@ -1,0 +1,1 @@
+"""Sharing between parties as its acts add up: topics, labels, state, rules, sheet, balance."""

@@ -1,0 +1,96 @@
+"""Topics of a charter as the sharing desk reads them: who takes part, where, under which labels, by which clock.
+
+[topics.terrorism]
+title = "Cooperation against terrorism"
+parties = ["nato", "ru"]       # who takes part; everybody where left out
+channels = ["pair"]            # where it is shared; any where left out
+labels = ["AMBER", "RED"]      # which labels it knows; all where left out
+graded = true                  # items must be graded; false where left out
+reply_hours = 72               # for requests on it; else [clocks] says
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from detente.clock import HOUR
+from detente.council.settings import reply_seconds, table, topics
+from detente.council.sharing.labels import Label
+from detente.protocol.charter import Charter
+
+_HOURS_MAX: Final = 8_760
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic with its rules.
+
+    Args:
+        parties: who takes part, in the order of their numbers.
+        channels: where it is shared; empty for any.
+        labels: which it knows; empty for all.
+        reply_seconds: within which a request on it is to be answered; None where no clock is set.
+        rule: where that time comes from.
+    """
+
+    name: str
+    title: str
+    parties: tuple[str, ...]
+    channels: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    graded: bool = False
+    reply_seconds: int | None = None
+    rule: str = ""
+
+
+def topic_of(charter: Charter, name: str, kind: str) -> Topic | None:
+    """Return a topic of the charter, or None where it names none such.
+
+    Args:
+        kind: the kind that asks, for `[clocks]` where the topic has no clock of its own.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    if name not in topics(charter):
+        return None
+    everybody = tuple(party for party in charter.present if party != charter.depositary)
+    written = charter.tables["topics"][name]
+    if not isinstance(written, dict):
+        seconds = reply_seconds(charter, kind)
+        return Topic(name, str(written), everybody, reply_seconds=seconds, rule=_rule(seconds, kind))
+    fields = table(charter, "topics").table(name)
+    named = fields.texts("parties")
+    hours = fields.number("reply_hours", 0, _HOURS_MAX, 0)
+    seconds = hours * HOUR or reply_seconds(charter, kind)
+    rule = f"charter [topics.{name}] reply_hours = {hours}" if hours else _rule(seconds, kind)
+    return Topic(
+        name,
+        fields.text("title", name),
+        tuple(party for party in everybody if not named or party in named),
+        fields.texts("channels"),
+        fields.texts("labels"),
+        fields.flag("graded", default=False),
+        seconds,
+        rule,
+    )
+
+
+def check_topics(charter: Charter, kind: str) -> None:
+    """Be silent where the desk can read every topic, and its parties, channels and labels are there.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    for name in topics(charter):
+        if not isinstance(charter.tables["topics"][name], dict):
+            continue
+        topic_of(charter, name, kind)
+        fields = table(charter, "topics").table(name)
+        known = set(charter.parties) - {charter.depositary}
+        for what, allowed in (("parties", known), ("channels", set(charter.channels)), ("labels", set(Label))):
+            if odd := [one for one in fields.texts(what) if one not in allowed]:
+                fields.refuse(f"{what} of the charter: {', '.join(sorted(allowed))}", odd[0])
+
+
+def _rule(seconds: int | None, kind: str) -> str:
+    return "" if seconds is None else f"charter [clocks]: {seconds // HOUR} hours for a {kind}"
