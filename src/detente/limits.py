@@ -371,3 +371,6 @@ INVERSE_STATES_MAX = 14
 
 CASE_OBSERVATIONS_MAX = 5_000
 """Times of one group, or codes of one sequence, in a case."""
+
+DEALS_MAX = 20_000
+"""Pairs of parties, times pairs of issues, of one search for packages: some seconds."""

@@ -5,9 +5,12 @@ from hypothesis import given, settings
 from tests.fuzz.test_protocol_fuzz import mutations
 
 from detente.assessment.cases import check_case, shipped
+from detente.assessment.held import findings as held_findings
+from detente.assessment.held import held
 from detente.assessment.ledger_reading import read_ledger
 from detente.assessment.library import find
 from detente.assessment.needs import findings, needs
+from detente.assessment.question import read_question
 from detente.assessment.reading import parse_file
 from detente.errors import Malformed, Refused
 
@@ -43,5 +46,20 @@ def test_a_ledger_or_a_refusal(toml: bool) -> None:
         except Malformed:
             return
         assert all(findings(needs(ledger, 0, 1)))
+
+    holds()
+
+
+def test_a_question_or_a_refusal() -> None:
+    """Near and far from sound inputs; and whatever was read has findings."""
+
+    @settings(max_examples=60, deadline=None)
+    @given(mutations(find("april-2016-graph")))
+    def holds(data: bytes) -> None:
+        try:
+            question = read_question(parse_file(data, toml=True))
+        except (Malformed, Refused):
+            return
+        assert all(held_findings(held(question, question.readings[0], None)))
 
     holds()

@@ -146,14 +146,14 @@ def needs(
         chosen = {reading: found[reading]} if reading is not None else found
         items = [shown(id_ or ledger.id, each) for id_, each in chosen.items()]
         about = {"question": ledger.question, "channel": ledger.channel, "inputs_as_of": ledger.as_of}
-        printing.put_json(listing(items, **about, **_made(data), system=power_json(read[reading or ""])))
+        printing.put_json(listing(items, **about, **made(data), system=power_json(read[reading or ""])))
         return
     _put_needs(found[reading or ""])
     if ledger.readings and reading is None:
         _put_readings(found)
 
 
-def _made(data: bytes) -> dict[str, str]:
+def made(data: bytes) -> dict[str, str]:
     """Return what a result carries: by which version, from which inputs."""
     from hashlib import sha256
 

@@ -1,0 +1,117 @@
+"""What would hold, and what could be traded: `assess graph`, `assess deal`. No folder and no node is needed."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.cli import printing
+from detente.cli.assessment import Inputs, app, inputs_named, listing, made, put
+from detente.cli.options import Json
+from detente.errors import Refused
+
+if TYPE_CHECKING:
+    from detente.assessment.held import Held
+
+__all__ = ["app"]
+
+
+@app.command(
+    epilog="\b\nExample:\n  detente assess graph april-2016-graph\n  detente assess graph FILE.toml --state 5 --json"
+)
+def graph(
+    file: Inputs,
+    start: Annotated[
+        int | None, typer.Option("--from", metavar="N", help="Begin at this state, not as the file.")
+    ] = None,
+    state: Annotated[int | None, typer.Option("--state", metavar="N", help="Say what would change this state.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Say which states would hold if each side looks at its moves and the others' replies, and what would change it.
+
+    Judgement from stated rankings, also of the other side; rival rankings stand beside each other. docs/assessment.md
+    """
+    from detente.assessment.held import as_json as shown
+    from detente.assessment.held import held
+    from detente.assessment.question import read_question
+    from detente.assessment.reading import parse_file
+
+    data, toml = inputs_named(file)
+    question = read_question(parse_file(data, toml=toml))
+    numbers = question.readings[0].conflict.numbers
+    for asked in (start, state):
+        if asked is not None and asked not in numbers:
+            raise Refused("state-unknown", expected=f"one of {', '.join(map(str, numbers))}", got=str(asked))
+    found = [held(question, one, None if start is None else numbers.index(start)) for one in question.readings]
+    if as_json:
+        parties = question.readings[0].conflict.parties
+        bases = {
+            name: {"basis": word, "source": text} for name, (word, text) in zip(parties, question.bases, strict=True)
+        }
+        about = {"question": question.question, "rankings": bases}
+        printing.put_json(listing([shown(one) for one in found], **about, **made(data)))
+        return
+    put(question.question)
+    for one in found:
+        _put_held(one, state)
+
+
+def _put_held(found: "Held", state: int | None) -> None:
+    from detente.assessment.graph import Concept
+    from detente.assessment.held import findings, said_change
+
+    put(f"\n{found.rankings.title} ({found.rankings.source})")
+    rows = []
+    for one in found.states:
+        holds = [str(concept) for concept in Concept if one.equilibrium(concept)]
+        leaving = [f"{each.party} to {each.to}{' *' if each.answered else ''}" for each in one.leaving]
+        coalition = "" if one.open_to is None else f"{' and '.join(one.open_to[0])} to {one.open_to[1][0]}"
+        rows.append((str(one.number), one.name, " ".join(holds) or "–", ", ".join(leaving) or "–", coalition))
+    printing.put_table(("no.", "taken", "holds for all under", "who would leave it", "open to a coalition"), rows)
+    put("* others could answer to their own advantage so that it gains nothing")
+    for text in findings(found):
+        put(text)
+    for one in found.states:
+        if one.number == state:
+            for change in one.changes:
+                put(f"{one.number}: {said_change(change)}")
+
+
+@app.command(epilog="\b\nExample:\n  detente assess deal FILE.toml --between A,B")
+def deal(
+    file: Inputs,
+    between: Annotated[str | None, typer.Option("--between", metavar="A,B", help="These two; else all pairs.")] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most so many, the largest first.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Find packages of two issues that give two parties the same gain, and say what each does to the others.
+
+    Judgement from stated positions, weight and salience. docs/assessment.md
+    """
+    from detente.assessment.deals import as_json as shown
+    from detente.assessment.deals import deals, outcomes_json
+    from detente.assessment.numbers import plain
+    from detente.assessment.reading import parse_file
+
+    data, toml = inputs_named(file)
+    names = None
+    if between is not None:
+        one, comma, other = between.partition(",")
+        if not comma or one == other:
+            raise Refused("pair-unknown", expected="two names with a comma between, like A,B", got=between)
+        names = (one, other)
+    issues, actors, found, reasons = deals(parse_file(data, toml=toml), names)
+    if as_json:
+        about = {"outcomes_before": outcomes_json(issues, actors), "no_deal": reasons, "found": len(found)}
+        printing.put_json(listing([shown(each, issues) for each in found[:limit]], **about, **made(data)))
+        return
+    for each in found[:limit]:
+        put(f"{each.first} and {each.second} gain {plain(each.gain, 2)} each:")
+        for shift in each.gives:
+            moved = f"from {plain(shift.start, 2)} to {plain(shift.end, 2)}"
+            ends = f"the outcome goes from {plain(shift.before, 2)} to {plain(shift.after, 2)}"
+            put(f"  {shift.mover} moves on {issues[shift.issue]} {moved}; {ends}")
+        for name, change in each.others:
+            put(f"  for {name} it is {plain(abs(change), 2)} {'nearer' if change >= 0 else 'farther'} in all")
+    for why, count in reasons.items():
+        put(f"no deal in {count} cases: {why}")
+    put(f"{len(found)} packages found")

@@ -1,0 +1,144 @@
+"""`assess graph` and `assess deal`: what would hold in April 2016, what would change it, and what could be traded."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.unit.test_cli import Shell
+
+from detente.assessment.cases import shipped
+from detente.assessment.graph import Concept
+from detente.assessment.held import Held, findings, held
+from detente.assessment.library import find
+from detente.assessment.question import read_question
+from detente.assessment.reading import parse_file
+
+APRIL = read_question(parse_file(find("april-2016-graph"), toml=True))
+
+
+@pytest.fixture
+def detente(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Shell:
+    monkeypatch.chdir(tmp_path)
+    return Shell(monkeypatch, capsys)
+
+
+def reading(place: int) -> Held:
+    return held(APRIL, APRIL.readings[place], None)
+
+
+def test_the_empty_meeting_is_the_only_equilibrium_as_the_article_reads() -> None:
+    """State 4 under R, GMR, SMR and SEQ; the status quo leads there by NATO's own move; SIM cannot be said."""
+    found = reading(0)
+    for concept in (Concept.R, Concept.GMR, Concept.SMR, Concept.SEQ):
+        assert [one.number for one in found.states if one.equilibrium(concept)] == [4]
+    assert found.states[3].equilibrium(Concept.SIM) is None
+    assert [one.by_improvements for one in found.ways] == [(("NATO", 4),)]
+
+
+def test_one_change_makes_a_working_council_hold() -> None:
+    """One exchange of neighbours in Russia's ranking, and 5 holds by SEQ."""
+    change = next(
+        one for one in reading(0).states[4].changes if one.party == "RU" and one.concept is Concept.SEQ and one.holds
+    )
+    assert change.swaps == 1
+    assert change.rankings == (((2,), (1,), (5,), (3, 4), (6,)),)
+    assert any(
+        text.startswith("5 (council meets, substance in the council): 1 exchange") for text in findings(reading(0))
+    )
+
+
+def test_it_takes_a_joint_act() -> None:
+    """Where Russia wants something, 5 holds too and is better for both, yet nobody gets there alone."""
+    found = reading(1)
+    assert [one.number for one in found.states if one.equilibrium(Concept.SEQ)] == [4, 5]
+    between = {(start, one.to): one for start, one in found.between}
+    assert between[4, 5].joint
+    assert between[4, 5].better_for_all
+    assert found.states[3].open_to == (("NATO", "RU"), (5,))
+    said = (
+        "4 to 5: It is better for all, but nobody gets there by moving alone to something better. It takes a joint act."
+    )
+    assert said in findings(found)
+
+
+def test_graph_as_json_and_text(detente: Shell) -> None:
+    """Readings beside each other, each ranking with its basis; people read the table and the sentences."""
+    code, out, _ = detente("assess", "graph", "april-2016-graph", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert [one["equilibria"]["SEQ"] for one in found["items"]] == [[4], [4, 5]]
+    assert found["items"][0]["equilibria"]["SIM"] is None
+    assert found["rankings"]["RU"]["basis"] == "inferred"
+    code, out, _ = detente("assess", "graph", "april-2016-graph", "--state", "5", "--from", "4")
+    assert code == 0
+    assert "4 to 5: It is better for all, but nobody gets there by moving alone" in out
+
+
+@pytest.mark.parametrize("name", [name for name, _ in shipped() if name.startswith("gmcr")])
+def test_a_case_is_a_question_too(detente: Shell, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(dict(shipped())[name])
+    code, out, _ = detente("assess", "graph", name, "--json")
+    assert code == 0
+    case = json.loads((tmp_path / name).read_bytes())
+    assert json.loads(out)["items"][0]["equilibria"]["R"] == case["expected"]["equilibria"]["R"]
+
+
+def test_ties_everywhere_hold_everywhere(detente: Shell, tmp_path: Path) -> None:
+    """Parties that prefer nothing stay anywhere: that is a result, and no change is the nearest."""
+    makers = [{"name": name, "ranking": [[1, 2, 3, 4]]} for name in "AB"]
+    options = [{"name": name, "dm": name} for name in "AB"]
+    (tmp_path / "t.json").write_text(json.dumps({"options": options, "decision_makers": makers}))
+    code, out, _ = detente("assess", "graph", "t.json", "--json")
+    assert code == 0
+    assert json.loads(out)["items"][0]["equilibria"]["SIM"] == [1, 2, 3, 4]
+    assert detente("assess", "graph", "t.json")[0] == 0
+
+
+DEAL: dict[str, Any] = {
+    "issues": ["line", "visits"],
+    "actors": [
+        {"name": "A", "position": [0, 0], "salience": [10, 90], "capability": [1, 1]},
+        {"name": "B", "position": [100, 100], "salience": [60, 50], "capability": [1, 1]},
+        {"name": "C", "position": [50, 0], "salience": [10, 10], "capability": [1, 1]},
+    ],
+}
+
+
+def test_a_deal_says_what_it_does_to_others(detente: Shell, tmp_path: Path) -> None:
+    """Equal gain for two, and for the third by how much the outcomes come nearer."""
+    (tmp_path / "deal.json").write_text(json.dumps(DEAL))
+    code, out, _ = detente("assess", "deal", "deal.json", "--between", "A,B", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert found["found"] == 1
+    assert [one["party"] for one in found["items"][0]["others"]] == ["C"]
+    code, out, _ = detente("assess", "deal", "deal.json")
+    assert code == 0
+    assert "for C it is" in out
+    assert "no deal in" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("graph", "april-2016-graph", "--state", "9"), "state-unknown"),
+        (("graph", "april-2016-graph", "--from", "0"), "state-unknown"),
+        (("graph", "april-2016"), "assessment-malformed"),
+        (("deal", "deal.json", "--between", "A"), "pair-unknown"),
+        (("deal", "deal.json", "--between", "A,Z"), "pair-unknown"),
+        (("deal", "many.json"), "deals-too-many"),
+    ],
+)
+def test_what_cannot_be_asked_is_named(detente: Shell, tmp_path: Path, words: tuple[str, ...], code: str) -> None:
+    many = {
+        "issues": [str(one) for one in range(40)],
+        "actors": [
+            {"name": str(one), "position": [0] * 40, "salience": [1] * 40, "capability": [1] * 40} for one in range(10)
+        ],
+    }
+    (tmp_path / "many.json").write_text(json.dumps(many))
+    (tmp_path / "deal.json").write_text(json.dumps(DEAL))
+    ended, _, err = detente("assess", *words, "--json")
+    assert ended != 0
+    assert json.loads(err)["error"]["code"] == code
