@@ -186,6 +186,8 @@ def said_pull(found: Needs, side: int, one: Pull) -> str:
     """Return one lever as a sentence, for the side that would pull it."""
     name = input_name(found, one.quantity, one.side, one.issue)
     sign = 1 if side == 0 else -1
-    moved = "tabled" if one.quantity is Quantity.TABLED else f"from {plain(one.now, 2)} to {plain(one.then, 2)}"
+    moved = f"from {plain(one.now, 2)} to {plain(one.then, 2)}"
+    if one.quantity is Quantity.TABLED and one.issue is not None:
+        name, moved = found.ledger.issues[one.issue].id, "put on the table"
     before, after = sign * one.need_before, sign * one.need_after
     return f"{one.lever}: {name} {moved}; its need less the other's goes from {plain(before)} to {plain(after)}"
