@@ -26,6 +26,7 @@ from detente.home.calls import (
     ListDuties,
     ListMatters,
     ListOfficers,
+    ListShared,
     Show,
     ShowBoard,
     ShowDossier,
@@ -61,6 +62,7 @@ from detente.home.replies.line import CounterpartView, LineStatusView
 from detente.home.replies.meetings import MeetingPaper
 from detente.home.replies.officers import OfficersView, OfficerView
 from detente.home.replies.public import TimelineView
+from detente.home.replies.sharing import SharingView
 from detente.home.replies.standing import PartyStandingView, StandingView
 from detente.home.replies.watch import BoardItemView, BoardView
 
@@ -183,6 +185,7 @@ class World:
     entries: list[EntryView] = field(default_factory=list)
     checked: CalendarChecked = field(default_factory=lambda: CalendarChecked(NOW, {}, "vienna-2011", 0, (), ()))
     register: list[Any] = field(default_factory=list)
+    shared: list[Any] = field(default_factory=list)
     timeline: TimelineView = field(default_factory=lambda: TimelineView(NOW, {}, [], []))
     name: str = "NATO"
     folder: Path = Path("/srv/detente/nato")
@@ -211,6 +214,8 @@ class World:
             case ListConcerns():
                 wanted = [one for one in self.register if one.__struct_config__.tag == call.sort]
                 return ConcernsView(NOW, {}, NOW, wanted)
+            case ListShared():
+                return SharingView(NOW, {}, list(self.shared))
             case ListDossiers():
                 found = [one for one in self.dossiers if call.desk in (None, one.desk)]
                 return DossiersView(NOW, {}, found)

@@ -12,6 +12,7 @@ from detente.home.replies import DossierShown, DossierView, LineView, SectionVie
 from detente.home.replies.concerns import AssuranceView, BearingView, ConcernView
 from detente.home.replies.officers import OfficerView
 from detente.home.replies.public import AccountView, DifferenceView, MomentView, TimelineView
+from detente.home.replies.sharing import GivenView, RequestView
 from detente.home.replies.standing import OpenChannelView, PartyStandingView, SuspensionView
 
 SOON = "2016-04-22T15:00:01Z"
@@ -108,6 +109,34 @@ def test_the_first_page_tells_what_is_assured_until_when_and_what_worries() -> N
     assert text.index("NATO/TABLE/5") < text.index("RU/TABLE/3")
     assert not any(word in text for word in ("kept", "broken"))
     assert "Open concerns" not in page(World(), "/").text
+
+
+def test_the_first_page_tells_what_is_asked_and_given_and_not_a_word_of_it() -> None:
+    """Requests first; with party, topic, label, time and status. What a label protects stands in the matter alone."""
+    label = {
+        "tlp": "RED",
+        "only": ("nato",),
+        "persons": (),
+        "originator_control": False,
+        "handling": "TLP:RED, " + EVIL,
+    }
+    common = {"channel": "table", "topic": EVIL, "claimed_at": NOW, "language": "en", **label}
+    given = GivenView(
+        ref="RU/TABLE/3", dossier="RU/TABLE/3", party="ru", content="Unsayable", source="Unsayable", source_grade="B",
+        information_grade="2", confidence="low", originator="", from_at=None, until_at=None, valid_until_at=SOON,
+        answers=None, status="corrected", corrected_by=(), recalled_by=(), recall_reason="", may_pass_on_to=(),
+        versions=(), **common,
+    )  # fmt: skip
+    asked = RequestView(
+        ref="NATO/TABLE/2", dossier="NATO/TABLE/2", party="nato", to=("ru",), text="Unsayable", reason="Unsayable",
+        need_by_at=SOON, status="open", open=True, lacking=("ru",), answers=(), **common,
+    )  # fmt: skip
+    text = page(World(shared=[given, asked]), "/").text
+    for wanted in ("Asked and given", "asks RU", "gives an item", "TLP:RED", "corrected", "needed, as it says"):
+        assert wanted in text
+    assert text.index("NATO/TABLE/2") < text.index("RU/TABLE/3")
+    assert "Unsayable" not in text
+    assert "Asked and given" not in page(World(), "/").text
 
 
 # --- standing and officers --------------------------------------------------------------------------------------------

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from detente.console.reading import Reader
-from detente.home.calls import ListConcerns, ListDossiers, ListMatters, ShowDossier
+from detente.home.calls import ListConcerns, ListDossiers, ListMatters, ListShared, ShowDossier
 from detente.home.replies import DeskMatterView, DossierView
 from detente.home.replies.concerns import AssuranceView, ConcernView
+from detente.home.replies.sharing import GivenView, RequestView
 
 DECISIONS, MEETINGS, PUBLICATIONS = "decisions", "meetings", "publications"
 EXPLANATIONS, INSPECTIONS = "explanations", "inspections"
@@ -17,7 +18,7 @@ EXPECTED: Final = ("convened", "open", "conflict")
 AHEAD_LOOKED_AT, PUBLIC_LOOKED_AT = 100, 20
 """Matters among which the first page looks for what is ahead, and for what was published: a list costs little."""
 AHEAD_SHOWN, PUBLIC_SHOWN, ASKED_SHOWN = 6, 3, 6
-ASSURANCES_SHOWN, CONCERNS_SHOWN = 20, 6
+ASSURANCES_SHOWN, CONCERNS_SHOWN, SHARED_SHOWN = 20, 6, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,12 @@ async def worries(reader: Reader, council: str) -> list[ConcernView]:
     """Return the concerns that are neither reassured nor withdrawn, the newest first."""
     listing = await reader.ask(ListConcerns(council, sort="concern", limit=CONCERNS_SHOWN))
     return [one for one in listing.items if isinstance(one, ConcernView)]
+
+
+async def shared(reader: Reader, council: str) -> list[RequestView | GivenView]:
+    """Return requests in which somebody is asked, and then what was given and stands, each the newest first."""
+    found = (await reader.ask(ListShared(council, limit=SHARED_SHOWN))).items
+    return sorted(found, key=lambda one: not isinstance(one, RequestView))
 
 
 async def _standing_at(reader: Reader, council: str, desk: str, statuses: tuple[str, ...]) -> list[DossierView]:

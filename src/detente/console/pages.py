@@ -79,6 +79,7 @@ async def show_state(console: Named, council: CouncilName = None, every: Every =
         visits=await desks.visits(reader, chosen.council),
         assured=await desks.assured(reader, chosen.council),
         worries=await desks.worries(reader, chosen.council),
+        shared=await desks.shared(reader, chosen.council),
         ahead=await desks.ahead(reader, chosen.council),
         published=await desks.published(reader, chosen.council),
         latest=_newest_first(latest.acts),
