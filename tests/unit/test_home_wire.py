@@ -26,6 +26,7 @@ EXAMPLES = (
     calls.ExportEvidence(ref="RU/LINE/42", disclose=True),
     calls.Contradictions(),
     calls.CheckRecord(all=True),
+    calls.MeasureRecord(council="nrc"),
     calls.CountRecord(),
     calls.ListAttachments(ref="RU/LINE/42"),
     calls.SaveAttachment(ref="RU/LINE/42", number=1, path="/tmp/x"),

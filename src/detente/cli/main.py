@@ -10,7 +10,7 @@ from detente import __version__
 from detente.cli import (
     acts,
     amendments,
-    assessment_report,
+    assessment_record,
     attachment,
     bag,
     briefing,
@@ -82,7 +82,7 @@ app.add_typer(observe.app, name="observe")
 app.add_typer(concern.app, name="concern")
 app.add_typer(briefing.app, name="briefing")
 app.add_typer(share.app, name="share")
-app.add_typer(assessment_report.app, name="assess")
+app.add_typer(assessment_record.app, name="assess")
 app.add_typer(attachment.app, name="attachment")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(bag.app, name="bag")

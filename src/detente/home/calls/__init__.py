@@ -51,7 +51,15 @@ from detente.home.calls.public import (
     ShowTimeline,
     WriteCommuniques,
 )
-from detente.home.calls.record import CheckRecord, Contradictions, CountRecord, ExportDossier, ExportEvidence, Status
+from detente.home.calls.record import (
+    CheckRecord,
+    Contradictions,
+    CountRecord,
+    ExportDossier,
+    ExportEvidence,
+    MeasureRecord,
+    Status,
+)
 from detente.home.calls.regimes import ListRegimes
 from detente.home.calls.sharing import ListShared, Share, ShowBalance
 from detente.home.calls.visits import ShowQuotas
@@ -87,6 +95,7 @@ AnyCall = (
     | ExportEvidence
     | Contradictions
     | CheckRecord
+    | MeasureRecord
     | CountRecord
     | ShowParty
     | ConfirmParty
@@ -182,6 +191,7 @@ __all__ = [
     "ListOfficers",
     "ListRegimes",
     "ListShared",
+    "MeasureRecord",
     "NoteAlarm",
     "NoteOutcome",
     "OpenPast",

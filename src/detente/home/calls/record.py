@@ -1,7 +1,15 @@
 """Calls about the party's own machine: how it stands, what it holds, and its evidence."""
 
 from detente.home.calls.call import Call
-from detente.home.replies import BundleView, CheckView, ContradictionsView, CountView, EvidenceView, StatusView
+from detente.home.replies import (
+    BundleView,
+    CheckView,
+    ContradictionsView,
+    CountView,
+    EvidenceView,
+    MeasuresView,
+    StatusView,
+)
 
 
 class Status(Call[StatusView], frozen=True, tag="status"):
@@ -54,3 +62,9 @@ class CheckRecord(Call[CheckView], frozen=True, tag="fsck"):
 
 class CountRecord(Call[CountView], frozen=True, tag="stats"):
     """Count what the record holds."""
+
+
+class MeasureRecord(Call[MeasuresView], frozen=True, tag="measures"):
+    """Who asks, who answers, who opens and how fast, from the acts that all members hold."""
+
+    council: str | None = None

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from detente.home.replies.acts import ReceiptView
+from detente.home.replies.acts import Heads, ReceiptView
 
 
 class EvidenceView(Struct, frozen=True):
@@ -95,6 +95,24 @@ class CountView(Struct, frozen=True):
 
     as_of: str
     counts: dict[str, int]
+
+
+class MeasuresView(Struct, frozen=True):
+    """What the record says of who asks and who answers.
+
+    Args:
+        items: one table of measures; the same bytes at every party that holds the same acts and journal.
+        measures_sha256: of the item as JSON with sorted names and no blanks: what two parties compare.
+        missing: feeds of which the journal lists more than is held here; with these the digits may still change.
+    """
+
+    as_of: str
+    heads: Heads
+    council: str
+    items: list[dict[str, Any]]
+    measures_sha256: str
+    missing: tuple[str, ...] = ()
+    next: None = None
 
 
 class Step(Struct, frozen=True):
