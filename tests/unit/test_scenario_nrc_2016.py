@@ -126,6 +126,19 @@ def test_the_meeting_is_convened_without_its_date_and_chaired_by_nato():
     assert [name for name, event in ACTS.items() if event.what.kind == "meeting-accept"] == ["meeting-yes"]
 
 
+def test_of_two_requests_for_information_one_is_declined_and_one_answered_and_neither_was_ever_made():
+    """One of each side; on the topic that NATO suspended its own node gives nothing, and a reason may be said."""
+    asked = {name: event for name, event in ACTS.items() if event.what.kind == "share-request"}
+    assert {name: (event.what.party, event.what.body["topic"]) for name, event in asked.items()} == {
+        "share-ask-ru": ("ru", "terrorism"), "share-ask-nato": ("nato", "afghanistan"),
+    }  # fmt: skip
+    shared = [event for name, event in ACTS.items() if name.startswith("share-")]
+    assert all(event.basis is s.Basis.INJECT for event in shared)
+    assert ACTS["share-within-scope"].what.refused == "scope-suspended"
+    assert ACTS["share-decline-nato"].what.body["reason"].startswith("Rehearsal inject:")
+    assert {"narcotics", "organised-crime", "syria", "ukraine", "turkey-caucasus"} <= set(NRC.council.extra["topics"])
+
+
 def test_two_communiques_each_of_one_party_in_public():
     told = [event.what for event in ACTS.values() if event.what.call == "publish-communique"]
     assert [(act.party, act.channel, act.args["alone"]) for act in told] == [

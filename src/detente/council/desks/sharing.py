@@ -60,6 +60,7 @@ from detente.protocol.charter import Charter
 NAME, TITLE = "sharing", "Sharing"
 _TOPIC: Final = {"topic": Field("Topic of the charter", characters_max=32)}
 _REASON: Final = {"reason": Field("Reason", required=False)}
+_REMARK: Final = {"text": Field("Remark", required=False)}
 _LABELS: Final = tuple(label.value for label in Label)
 _FURTHER: Final = {
     "only": Field("Parties who may read it", required=False, many=True, characters_max=32),
@@ -90,13 +91,13 @@ KINDS = table_of(
         ANSWER, "answer to a request for information", Speech.ANSWERS, "06",
         {
             "extent": Field("How far it answers", choices=(Extent.WHOLE, Extent.PART)),
-            "content": Field("What is given", required=False), **_REASON, **_LABEL, **_GRADING,
+            "content": Field("What is given", required=False), **_REASON, **_REMARK, **_LABEL, **_GRADING,
         },
         needs_re=True, answers=(REQUEST,), opens=False, text={"en": "{party} gives an answer to {re}: {extent}"},
     ),
     Kind(
         DECLINE, "refusal of a request for information", Speech.DECLINES, "12",
-        {"answer": Field("Answer", choices=(Extent.DECLINED, Extent.NEITHER)), **_REASON},
+        {"answer": Field("Answer", choices=(Extent.DECLINED, Extent.NEITHER)), **_REASON, **_REMARK},
         needs_re=True, answers=(REQUEST,), opens=False, survives=True, text={"en": "{party} on {re}: {answer}"},
     ),
     Kind(
