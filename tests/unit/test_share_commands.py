@@ -14,7 +14,7 @@ from detente.cli import options
 from detente.cli.main import app
 from detente.clock import DAY, ScenarioClock, rfc3339
 from detente.errors import DetenteError
-from detente.home.calls import PackBag, UnpackBag
+from detente.home.calls import ExportEvidence, PackBag, UnpackBag
 
 TOPICS = """
 [topics.terrorism]
@@ -117,6 +117,8 @@ def test_passing_on_is_asked_answered_and_noted_beside_the_source(table: Table) 
     made = table("nato", "item", "By train.", "--of", item, "--channel", "plenary", "--tlp", "GREEN")
     assert made["noted"]["body"] == {"version": made["act"]["ref"], "how": "sanitised"}
     assert made["act"]["marking"] == "TLP:GREEN"
+    told = ask(table.two.nato, ExportEvidence(item)).discloses
+    assert "What is marked: TLP:AMBER." in told, "who takes it out of the house is told before"
     source = next(one for one in table("ru", "list")["items"] if one["ref"] == item)
     assert source["versions"] == [{"ref": made["act"]["ref"], "how": "sanitised", "by": "nato"}]
     whole = table("ru", "item", "--of", item, "--channel", "experts")

@@ -28,7 +28,9 @@ from detente.node.context import Context
 from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.events import Draft
+from detente.node.reader import open_at
 from detente.node.references import find
+from detente.protocol.acts import Act
 from detente.protocol.contradiction import parse_contradiction
 from detente.protocol.entries import EntryType, entry_type, epoch_of
 from detente.protocol.evidence import (
@@ -83,8 +85,11 @@ def evidence_of(core: Core, call: ExportEvidence) -> tuple[str, EvidenceView]:
     row = context.store.act(council, ref)
     assert row is not None, f"an entry without its row: {ref}"
     sealed = entry_type(leaf) is EntryType.SEALED
+    act = open_at(context, feed, index)
+    marking = act.marking if isinstance(act, Act) else ""
     discloses = (
         _text_disclosed(ref, row.kind, opened=secret is not None, sealed=sealed),
+        *([f"What is marked: {marking}."] if marking else []),
         f"That {ref} is entry {index} of {feed.origin}, and who receipted it when.",
         "The charter of the council and the identity notes of the author and of those who receipted it.",
     )
