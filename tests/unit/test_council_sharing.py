@@ -89,6 +89,17 @@ def test_a_later_answer_takes_the_place_of_an_earlier_one() -> None:
     assert status(matter) == "answered"
 
 
+def test_an_item_beside_a_whole_answer_takes_nothing_from_it() -> None:
+    """In either order; an item alone stands as a part until its author says that this is all."""
+    for order in (("share-item", "share-answer"), ("share-answer", "share-item"), ("share-item",)):
+        matter = asking()
+        request = ask(matter)
+        for kind in order:
+            matter.say("nato", kind, request, topic="terrorism", extent="answered", content="He.", tlp="AMBER")
+        assert status(matter) == ("answered" if len(order) == 2 else "answered in part")
+        matter.same_in_every_order(orders=6)
+
+
 def test_a_withdrawn_request_is_owed_no_answer() -> None:
     matter = asking()
     request = ask(matter)

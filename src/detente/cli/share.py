@@ -260,7 +260,7 @@ def recall(
 ) -> None:
     """Take back what this party gave; who read it has read it, and files that came with it are erased by agreement."""
     say_of(RECALL, ref, {"reason": reason}, council, officer, directory, passphrase_file, as_json=as_json,
-           what=f"recalls {ref.upper()}; files that came with it: detente attachment erase {ref.upper()}")  # fmt: skip
+           what=f"recalls {ref.upper()}; if files came with it: detente attachment erase {ref.upper()}")  # fmt: skip
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

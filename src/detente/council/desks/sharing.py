@@ -185,8 +185,7 @@ def fold(state: SharingState, act: Said) -> SharingState:
         case "share-decline":
             return _answered(state, act, Extent(text_of(act.body, "answer")))
         case "share-item":
-            # Until its author says that this is all.
-            return _answered(state, act, Extent.PART)
+            return _answered(state, act, _extent_of_item(state, act))
         case "share-withdrawal":
             known = state.withdrawn.get(act.re or "", frozenset())
             return replace(state, withdrawn={**state.withdrawn, act.re or "": known | {act.ref}})
@@ -194,6 +193,13 @@ def fold(state: SharingState, act: Said) -> SharingState:
             return _stands(state, act)
         case _:
             return state
+
+
+def _extent_of_item(state: SharingState, act: Said) -> Extent:
+    """Return how far an item answers: in part until its author says, or had said, that all is answered."""
+    before = (one for one in state.of(ANSWER) if (one.party, one.re) == (act.party, act.re) and act.follows(one.ref))
+    whole = any(text_of(one.body, "extent") == Extent.WHOLE for one in before)
+    return Extent.WHOLE if whole else Extent.PART
 
 
 def _answered(state: SharingState, act: Said, extent: Extent) -> SharingState:
