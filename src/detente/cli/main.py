@@ -23,6 +23,7 @@ from detente.cli import (
     duty,
     evidence,
     explain,
+    incident,
     inspect,
     line,
     lists,
@@ -80,6 +81,7 @@ app.add_typer(inspect.app, name="inspect")
 app.add_typer(regime.app, name="regime")
 app.add_typer(observe.app, name="observe")
 app.add_typer(concern.app, name="concern")
+app.add_typer(incident.app, name="incident")
 app.add_typer(briefing.app, name="briefing")
 app.add_typer(share.app, name="share")
 app.add_typer(assessment_record.app, name="assess")

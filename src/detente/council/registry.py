@@ -15,6 +15,7 @@ from detente.council.desks import (
     decisions,
     erasures,
     explanations,
+    incidents,
     inspections,
     line,
     line_tests,
@@ -70,6 +71,7 @@ _MODULES = (
     briefings,
     erasures,
     sharing,
+    incidents,
 )
 DESKS: Mapping[str, Desk] = {desk.NAME: cast("Desk", desk) for desk in _MODULES}
 KINDS: Mapping[str, Kind] = {name: kind for desk in DESKS.values() for name, kind in desk.KINDS.items()}

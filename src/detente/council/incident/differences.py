@@ -1,0 +1,261 @@
+"""What accounts of one incident say differently: a table of what each states, and questions to all who stated it.
+
+Pure, and no judgement: nothing here says who is right, and no distance is a limit. Lengths are compared in metres, as
+far as each was rounded when it was written; times in UTC, within the precision that each states.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from typing import Any, Final
+
+from detente.council.incident.fields import ANSWERED, UNANSWERED
+from detente.council.incident.lengths import Length, alike, in_metres, length_of, likely_swap
+from detente.council.incident.lengths import read as read_length
+from detente.council.incident.occurred import Occurred, exchanged, hours_apart, occurred_of
+from detente.council.incident.state import voice_of
+from detente.council.kinds import text_of
+from detente.council.points import in_words, parse_point
+from detente.council.said import Said
+from detente.errors import Refused
+
+ALIKE, DIFFERS, ONE_ONLY = "alike", "differs", "stated by one only"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What one account states.
+
+    Args:
+        voice: whose account it is.
+        ref: of the account.
+        text: as stated, with its unit; empty where it is not stated.
+        derived: the same in metres or UTC, where it can be derived.
+    """
+
+    voice: str
+    ref: str
+    text: str = ""
+    derived: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row of the table.
+
+    Args:
+        what: like `date` or `closest distance`.
+        status: alike, differs, or stated by one only.
+        questions: to everybody who stated it; none where it is alike.
+    """
+
+    what: str
+    status: str
+    stated: tuple[Stated, ...]
+    questions: tuple[str, ...] = ()
+
+
+def differences(accounts: Sequence[Said]) -> tuple[Difference, ...]:
+    """Return what accounts in force state, row by row, by voice; nothing where there is one account alone."""
+    ordered = sorted(accounts, key=lambda act: (voice_of(act), act.ref))
+    if len(ordered) < 2:
+        return ()
+    rows = [
+        _dates(ordered),
+        _places(ordered),
+        *(_lengths(ordered, what, partial(_distance, what)) for what in _named_distances(ordered)),
+        _lengths(ordered, "closest distance", lambda act: length_of(act.body, "closest_distance")),
+        _lengths(ordered, "lowest height", lambda act: length_of(act.body, "closest_height")),
+        *(_words(ordered, *one) for one in _IN_WORDS),
+    ]
+    return tuple(row for row in rows if row is not None)
+
+
+def _row(what: str, stated: Sequence[Stated], questions: Iterable[str], *, differs: bool) -> Difference | None:
+    said = [one for one in stated if one.text]
+    if not said:
+        return None
+    status = ONE_ONLY if len(said) == 1 else DIFFERS if differs else ALIKE
+    return Difference(what, status, tuple(stated), tuple(dict.fromkeys(questions)) if status == DIFFERS else ())
+
+
+# --- time and place ---------------------------------------------------------------------------------------------------
+
+
+def _dates(accounts: Sequence[Said]) -> Difference | None:
+    times = {act.ref: occurred_of(act.body) for act in accounts}
+    questions = [
+        question
+        for one, other in combinations(accounts, 2)
+        for question in _on_dates(voice_of(one), times[one.ref], voice_of(other), times[other.ref])
+    ]
+    stated = [Stated(voice_of(act), act.ref, str(times[act.ref])) for act in accounts]
+    return _row("date", stated, questions, differs=bool(questions))
+
+
+def _on_dates(one: str, first: Occurred, other: str, second: Occurred) -> Iterator[str]:
+    if first.span is None or second.span is None:
+        return
+    if first.span[1] > second.span[0] and second.span[1] > first.span[0]:
+        return
+    yield (
+        f"Two times for one event: {one} says {first}; {other} says {second}. Is it one event, and when was it, "
+        "in which zone, by each side's own record?"
+    )
+    if exchanged(first, second):
+        yield "The dates agree where day and month are exchanged. Can that have happened in one of them?"
+    if hours := hours_apart(first, second):
+        yield f"The times differ by whole hours ({hours}). Is one of them in another zone?"
+
+
+def _places(accounts: Sequence[Said]) -> Difference | None:
+    stated = [Stated(voice_of(act), act.ref, _place(act)) for act in accounts]
+    said = [(act, _table(act, "place")) for act in accounts if _place(act)]
+    questions = []
+    for (one, first), (other, second) in combinations(said, 2):
+        here, there = _position(first), _position(second)
+        if here is not None and here == (there or (None, None))[::-1]:
+            questions.append("The positions agree where latitude and longitude are exchanged. Can that have happened?")
+        if text_of(first, "datum").casefold() != text_of(second, "datum").casefold():
+            questions.append("To which datum does each position refer?")
+        if _place(one).casefold() != _place(other).casefold():
+            questions.append("Where was each unit by each side's own record, from which source, and how exactly?")
+    return _row("place", stated, questions, differs=bool(questions))
+
+
+def _place(act: Said) -> str:
+    place = _table(act, "place")
+    position = _position(place)
+    return ", ".join(one for one in (text_of(place, "text"), in_words(position) if position else "") if one)
+
+
+def _position(place: Mapping[str, Any]) -> tuple[float, float] | None:
+    if not text_of(place, "lat") or not text_of(place, "lon"):
+        return None
+    try:
+        return parse_point(f"{text_of(place, 'lat')}, {text_of(place, 'lon')}")
+    except Refused:
+        return None
+
+
+# --- lengths ----------------------------------------------------------------------------------------------------------
+
+
+def _lengths(accounts: Sequence[Said], what: str, of: Callable[[Said], Length | None]) -> Difference | None:
+    found = {act.ref: of(act) for act in accounts}
+    stated = [
+        Stated(voice_of(act), act.ref, "" if (length := found[act.ref]) is None else _said(act, length, what),
+               "" if length is None else in_metres(length))
+        for act in accounts
+    ]  # fmt: skip
+    questions: list[str] = []
+    for one, other in combinations(accounts, 2):
+        first, second = found[one.ref], found[other.ref]
+        if first is not None and second is not None and not alike(first, second):
+            questions += _on_lengths(what, voice_of(one), first, voice_of(other), second)
+            questions += _on_points(one, other, what)
+    return _row(what, stated, questions, differs=bool(questions))
+
+
+def _on_lengths(what: str, one: str, first: Length, other: str, second: Length) -> Iterator[str]:
+    if (swap := likely_swap(first, second)) is not None:
+        why = "the number is the same" if first.number == second.number else "they differ by just that ratio"
+        yield (
+            f"{one} says {first}, {other} says {second}: {why}. Can {swap[0]} and {swap[1]} have been exchanged in one "
+            "of the two?"
+        )
+    yield f"How did each side find the {what}, and between which points?"
+
+
+def _on_points(one: Said, other: Said, what: str) -> Iterator[str]:
+    points = [text_of(_listed(act, what), "from") for act in (one, other)]
+    if any(points) and points[0].casefold() != points[1].casefold():
+        said = " and ".join(point or "a point not stated" for point in points)
+        yield f"The distances are from {said}. From which point did each side measure?"
+
+
+def _said(act: Said, length: Length, what: str) -> str:
+    point = text_of(_listed(act, what), "from")
+    return f"{length}" + (f" from {point}" if point else "") + (f", {length.method}" if length.method else "")
+
+
+def _distance(what: str, act: Said) -> Length | None:
+    return read_length(_listed(act, what))
+
+
+def _listed(act: Said, what: str) -> Mapping[str, Any]:
+    return next((one for one in tables(act, "distances") if text_of(one, "what").casefold() == what.casefold()), {})
+
+
+def _named_distances(accounts: Sequence[Said]) -> tuple[str, ...]:
+    names = [text_of(one, "what").casefold() for act in accounts for one in tables(act, "distances")]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def _words(accounts: Sequence[Said], what: str, of: Callable[[Said], str], question: str) -> Difference | None:
+    stated = [Stated(voice_of(act), act.ref, of(act)) for act in accounts]
+    texts = {" ".join(one.text.casefold().split()) for one in stated if one.text}
+    return _row(what, stated, [question] if question else [], differs=len(texts) > 1)
+
+
+def _conduct(act: Said) -> str:
+    told = [text_of(one, "text") for one in tables(act, "manoeuvres")]
+    return "; ".join(one for one in (*told, text_of(act.body, "conduct")) if one)
+
+
+def _signals(act: Said) -> str:
+    return "; ".join(signal_in_words(one) for one in tables(act, "signals"))
+
+
+def _rules(act: Said) -> str:
+    found = tables(act, "rules")
+    return "; ".join(" ".join(text_of(one, name) for name in ("agreement", "article", "said")).strip() for one in found)
+
+
+def _units(act: Said) -> str:
+    own = ", ".join(unit_in_words(one) for one in tables(act, "own_units"))
+    other = ", ".join(unit_in_words(one) for one in tables(act, "other_units"))
+    return "; ".join(one for one in (f"own: {own}" if own else "", f"other: {other}" if other else "") if one)
+
+
+def unit_in_words(unit: Mapping[str, Any]) -> str:
+    """Return a unit in few words: how many, name, type."""
+    return " ".join(one for one in (text_of(unit, name) for name in ("number", "name", "type")) if one)
+
+
+def signal_in_words(signal: Mapping[str, Any]) -> str:
+    """Return a signal or call in few words: what was said, on what, in which language, and whether it was answered."""
+    told = text_of(signal, "answered")
+    answer = {UNANSWERED: "not answered", ANSWERED: "answered"}.get(told, "whether it was answered is not stated")
+    parts = [text_of(signal, name) for name in ("by", "channel", "language", "text")]
+    return ", ".join([*(one for one in parts if one), answer])
+
+
+def tables(act: Said, name: str) -> tuple[Mapping[str, Any], ...]:
+    """Return a list of tables of an act's body, empty where there is none."""
+    value = act.body.get(name)
+    return tuple(one for one in value if isinstance(one, Mapping)) if isinstance(value, list | tuple) else ()
+
+
+def _table(act: Said, name: str) -> Mapping[str, Any]:
+    value = act.body.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _plain(name: str) -> Callable[[Said], str]:
+    return lambda act: text_of(act.body, name)
+
+
+_IN_WORDS: Final[tuple[tuple[str, Callable[[Said], str], str], ...]] = (
+    ("units", _units, "Which units, how many and of which type, did each side have there, and which did it see?"),
+    ("conduct", _conduct, "What did each unit do, in which order, and on what does each description rest?"),
+    ("signals and calls", _signals, "Which calls did each side make, on which channel, and which did it hear?"),
+    ("weapon or radar indications", _plain("indications"), "What was indicated to each side, and by which instrument?"),
+    ("rules invoked", _rules, "Which rules does each side hold to apply here, and do both mean the same articles?"),
+    ("effect", _plain("effect"), ""),
+    ("what is asked", _plain("asks"), ""),
+)

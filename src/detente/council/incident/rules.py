@@ -1,0 +1,151 @@
+"""Who may do what when about an incident: the rules behind the table of `desks/incidents.py`."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from detente.council.incident import lengths
+from detente.council.incident.state import (
+    ACCOUNT,
+    CLOSURE,
+    CONSENT,
+    FACTS,
+    MEASURE,
+    OBJECTION,
+    PROPOSALS,
+    QUESTION,
+    REPLY,
+    REPORT,
+    IncidentState,
+)
+from detente.council.kinds import instant_of, text_of, texts_of
+from detente.council.points import parse_point
+from detente.council.said import Said
+from detente.council.terms import WITHOUT, pack_of
+from detente.errors import Refused
+
+_LOOK: Final = "detente incident list shows incidents; detente incident report opens one"
+
+
+def check_act(state: IncidentState, act: Said) -> None:
+    """Be silent where an act counts in the incident as its author knew it.
+
+    Raises:
+        Refused: `incident-unknown`, `incident-closed`, `account-unknown`, `account-of-other`, `incident-not-asked`,
+            `incident-not-side`, `incident-own`, `facts-empty`, `length-unreadable`, `point-unreadable`,
+            `period-reversed`, `regime-not-in-charter`, `regime-not-here`.
+    """
+    if act.kind == REPORT:
+        _check_when_and_where(act)
+        if (regime := text_of(act.body, "regime")) and regime != WITHOUT:
+            pack_of(state.charter, regime)
+        return
+    if state.report is None or (act.re is not None and state.act(act.re, *state.acts) is None):
+        raise Refused(
+            "incident-unknown", expected="an act that counts in the dossier of an incident", got=act.re or "none",
+            remedy=_LOOK,
+        )  # fmt: skip
+    closing = state.closing
+    if closing is not None and act.kind in _WHILE_OPEN:
+        raise Refused(
+            "incident-closed", expected="an incident that is open", got=f"closed by {closing.ref}, to which all agreed",
+            remedy="an account, its correction and a reply count at any time; detente incident report opens another",
+        )  # fmt: skip
+    _CHECKS[act.kind](state, act)
+
+
+def _check_when_and_where(act: Said) -> None:
+    occurred, place = act.body.get("occurred"), act.body.get("place")
+    if isinstance(occurred, Mapping):
+        start, end = instant_of(occurred, "from_at"), instant_of(occurred, "until_at")
+        if start is not None and end is not None and end < start:
+            raise Refused(
+                "period-reversed", expected="an end that is not before the beginning", got="one before it",
+                remedy="are the two exchanged?",
+            )  # fmt: skip
+    if isinstance(place, Mapping) and (text_of(place, "lat") or text_of(place, "lon")):
+        parse_point(f"{text_of(place, 'lat')}, {text_of(place, 'lon')}", "place")
+
+
+def _check_account(state: IncidentState, act: Said) -> None:
+    _check_when_and_where(act)
+    for name in ("closest_distance", "closest_height"):
+        lengths.check(name, act.body.get(name))
+    listed = act.body.get("distances")
+    for number, one in enumerate(listed if isinstance(listed, list | tuple) else (), 1):
+        lengths.check(f"distances, item {number}", one)
+    if named := text_of(act.body, "corrects"):
+        _check_correction(state, act, named)
+
+
+def _check_correction(state: IncidentState, act: Said, named: str) -> None:
+    earlier = state.act(named.upper(), ACCOUNT)
+    if earlier is None:
+        raise Refused(
+            "account-unknown", expected="an account of this incident that counts", got=named[:80],
+            remedy="detente incident show lists its accounts",
+        )  # fmt: skip
+    if state.corrected_by(act) is None:
+        raise Refused(
+            "account-of-other", expected=f"an account that {act.party.upper()} gave itself, or gave of the same source",
+            got=f"{earlier.ref}, by {earlier.party.upper()}",
+            remedy="give an account of your own: both stand, and what differs becomes a question",
+        )  # fmt: skip
+
+
+def _check_question(state: IncidentState, act: Said) -> None:
+    readers = state.readers(act.channel)
+    if not state.asked(act) or not state.asked(act) <= set(readers):
+        raise Refused(
+            "incident-not-asked", expected=f"another party that reads {act.channel} to ask",
+            got=", ".join(act.to) or "nobody", remedy="name it with --to",
+        )  # fmt: skip
+
+
+def _check_reply(state: IncidentState, act: Said) -> None:
+    question = state.act(act.re, QUESTION)
+    if question is None or act.party not in state.asked(question):
+        raise Refused(
+            "incident-not-asked", expected=f"a question that is put to {act.party.upper()}", got=act.re or "none",
+            remedy="detente incident account says how this party saw it",
+        )  # fmt: skip
+
+
+def _check_side(state: IncidentState, act: Said) -> None:
+    sides = state.sides(act)
+    if act.party not in sides:
+        raise Refused(
+            "incident-not-side", expected=f"a party that the incident concerns: {', '.join(sorted(sides)).upper()}",
+            got=act.party.upper(), remedy="give an account of your own first: who has one is concerned",
+        )  # fmt: skip
+
+
+def _check_facts(state: IncidentState, act: Said) -> None:
+    _check_side(state, act)
+    if not any(texts_of(act.body, name) for name in ("agreed", "disputed", "unanswered")):
+        raise Refused(
+            "facts-empty", expected="something that is agreed, disputed or unanswered", got="nothing",
+            remedy="name each fact with --agreed, --disputed or --unanswered",
+        )  # fmt: skip
+
+
+def _check_word(state: IncidentState, act: Said) -> None:
+    proposal = state.act(act.re, *PROPOSALS)
+    if proposal is not None and proposal.party == act.party:
+        raise Refused(
+            "incident-own", expected="a proposal of another party", got=proposal.ref,
+            remedy="who proposes consents; propose anew what is to be said otherwise",
+        )  # fmt: skip
+    _check_side(state, act)
+
+
+_CHECKS: Final[Mapping[str, Callable[[IncidentState, Said], None]]] = {
+    ACCOUNT: _check_account,
+    QUESTION: _check_question,
+    REPLY: _check_reply,
+    FACTS: _check_facts,
+    MEASURE: _check_side,
+    CLOSURE: _check_side,
+    CONSENT: _check_word,
+    OBJECTION: _check_word,
+}
+_WHILE_OPEN: Final = (QUESTION, FACTS, MEASURE, CLOSURE, CONSENT, OBJECTION)

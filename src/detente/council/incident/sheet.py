@@ -1,0 +1,240 @@
+"""An incident for eyes, and as data for programs: accounts, differences, line of time, questions, what is agreed."""
+
+from typing import Any, Final
+
+from detente.clock import rfc3339, written
+from detente.council.desk import Line, Section, Sheet
+from detente.council.incident.chronology import Moment, moments, unanswered
+from detente.council.incident.differences import DIFFERS, Difference, differences
+from detente.council.incident.occurred import occurred_of
+from detente.council.incident.state import (
+    ACCOUNT,
+    AGREED,
+    CLOSURE,
+    FACTS,
+    MEASURE,
+    NOT_AGREED,
+    OBJECTION,
+    PROPOSALS,
+    QUESTION,
+    IncidentState,
+    published,
+    voice_of,
+)
+from detente.council.kinds import text_of, texts_of
+from detente.council.said import Said
+
+COMPILED: Final = (
+    "From a list that was compiled from mostly Western public lists: what nobody published, or they left out, is not "
+    "in it, so nothing can be counted by it."
+)
+NOTE: Final = (
+    "Accounts stand beside each other as given. What differs is a question to both; nobody here says who is right."
+)
+
+
+def sheet_of(state: IncidentState) -> Sheet:
+    """Return the sheet of an incident."""
+    report = state.report
+    if report is None:
+        return Sheet("An incident", "no report counts")
+    return Sheet(
+        text_of(report.body, "title"), status_of(state), facts=_facts(state, report),
+        sections=tuple(one for one in _sections(state, report) if one.lines), data=data_of(state, report),
+    )  # fmt: skip
+
+
+def status_of(state: IncidentState) -> str:
+    """Return how far the incident came, in words: what is nearest to its end stands first."""
+    if state.closing is not None:
+        return "closed by all concerned"
+    for kind, name in ((CLOSURE, "closure"), (FACTS, "facts")):
+        if proposals := state.said(kind):
+            return f"{name} {state.outcome(proposals[-1])}"
+    if any(state.unanswered(one) for one in state.said(QUESTION)):
+        return "question open"
+    voices = len({voice_of(act) for act in state.accounts})
+    return {0: "reported", 1: "one account"}.get(voices, f"{voices} accounts")
+
+
+def data_of(state: IncidentState, report: Said) -> dict[str, Any]:
+    """Return an incident for programs."""
+    accounts, found = state.accounts, differences(state.accounts)
+    return {
+        "ref": report.ref,
+        "title": text_of(report.body, "title"),
+        "text": text_of(report.body, "text"),
+        "party": report.party,
+        "area": text_of(report.body, "area"),
+        "occurred": _when(report),
+        "reported_by": list(texts_of(report.body, "reported_by")) or [report.party],
+        "concerning": list(texts_of(report.body, "concerning")),
+        "sides": sorted(state.sides()),
+        "regime": text_of(report.body, "regime"),
+        "published": dict(published(report.body)),
+        "listed": dict(listed) if isinstance(listed := report.body.get("listed"), dict) else {},
+        "compiled": COMPILED if _compiled(report) else "",
+        "claimed_at": rfc3339(report.claimed_at),
+        "accounts": [_account(state, act) for act in state.said(ACCOUNT)],
+        "differences": [_difference(one) for one in found],
+        "questions_open": [question for one in found if one.status == DIFFERS for question in one.questions],
+        "timeline": [_moment(one) for one in moments(accounts)],
+        "unanswered": [_moment(one) for one in unanswered(accounts)],
+        "questions": [_question(state, act) for act in state.said(QUESTION)],
+        "facts": [_proposal(state, act) for act in state.said(FACTS)],
+        "measures": [_proposal(state, act) for act in state.said(MEASURE)],
+        "closures": [_proposal(state, act) for act in state.said(CLOSURE)],
+        "closed_by": closing.ref if (closing := state.closing) is not None else None,
+        "status": status_of(state),
+    }
+
+
+def _compiled(report: Said) -> bool:
+    return isinstance(report.body.get("listed"), dict)
+
+
+def _when(act: Said) -> dict[str, Any]:
+    when = occurred_of(act.body)
+    return {
+        "from_at": written(when.start), "until_at": written(when.end), "precision": when.precision,
+        "stated": when.stated, "zone": when.zone, "text": str(when),
+    }  # fmt: skip
+
+
+def _account(state: IncidentState, act: Said) -> dict[str, Any]:
+    earlier = state.corrected_by(act)
+    later = [one.ref for one in state.said(ACCOUNT) if (gone := state.corrected_by(one)) is not None and gone == act]
+    return {
+        "ref": act.ref, "party": act.party, "voice": voice_of(act), "language": act.language,
+        "text": text_of(act.body, "text"), "occurred": _when(act), "published": dict(published(act.body)),
+        "corrects": None if earlier is None else earlier.ref, "corrected_by": later, "in_force": not later,
+        "claimed_at": rfc3339(act.claimed_at),
+    }  # fmt: skip
+
+
+def _difference(one: Difference) -> dict[str, Any]:
+    stated = [{"voice": said.voice, "ref": said.ref, "stated": said.text, "derived": said.derived}
+              for said in one.stated]  # fmt: skip
+    return {"what": one.what, "status": one.status, "stated": stated, "questions": list(one.questions)}
+
+
+def _moment(one: Moment) -> dict[str, Any]:
+    return {"at": written(one.at), "stated": one.stated, "voice": one.voice, "what": one.what, "text": one.text,
+            "ref": one.ref}  # fmt: skip
+
+
+def _question(state: IncidentState, act: Said) -> dict[str, Any]:
+    asked = sorted(state.asked(act))
+    replies = [{"ref": one.ref, "party": party, "answer": text_of(one.body, "answer"),
+                "text": text_of(one.body, "text")}
+               for party in asked for one in state.replies(act, party)]  # fmt: skip
+    return {"ref": act.ref, "party": act.party, "to": asked, "about": text_of(act.body, "about"),
+            "text": text_of(act.body, "text"), "replies": replies, "open": bool(state.unanswered(act))}  # fmt: skip
+
+
+def _proposal(state: IncidentState, act: Said) -> dict[str, Any]:
+    words = {side: state.word(act, side).settled for side in sorted(state.sides(act))}
+    lists = {name: list(texts_of(act.body, name)) for name in ("agreed", "disputed", "unanswered") if act.kind == FACTS}
+    said = {None: "nothing yet", OBJECTION: "objects"}
+    return {
+        "ref": act.ref, "party": act.party, "text": text_of(act.body, "text"), **lists, "outcome": state.outcome(act),
+        "words": {side: said.get(word, "consents") for side, word in words.items()},
+        "waiting": sorted(state.waiting_for(act)),
+    }  # fmt: skip
+
+
+# --- for eyes ---------------------------------------------------------------------------------------------------------
+
+
+def _facts(state: IncidentState, report: Said) -> tuple[tuple[str, str], ...]:
+    body, out = report.body, published(report.body)
+    said = ", ".join(texts_of(body, "reported_by")) or report.party.upper()
+    found = [
+        ("reported by", said),
+        ("concerning", ", ".join(texts_of(body, "concerning"))),
+        ("parties concerned", ", ".join(sorted(state.sides())).upper()),
+        ("area", text_of(body, "area")),
+        ("when", str(occurred_of(body)) or "not stated"),
+        ("regime", text_of(body, "regime")),
+        ("published", ", ".join(one for one in (text_of(out, "source"), text_of(out, "url")) if one)),
+        ("basis", text_of(out, "basis")),
+        ("recalled, without a source", text_of(out, "recalled")),
+        ("list", COMPILED if _compiled(report) else ""),
+    ]
+    return tuple((name, value) for name, value in found if value)
+
+
+def _sections(state: IncidentState, report: Said) -> tuple[Section, ...]:
+    accounts = state.accounts
+    summary = text_of(report.body, "text")
+    return (
+        Section("What is reported", (Line((summary,), report.ref, report.language),) if summary else ()),
+        Section("Accounts", tuple(_account_line(state, act) for act in state.said(ACCOUNT)),
+                ("By", "Published", "Stands", "In its words"), NOTE),
+        Section("Differences", tuple(_difference_line(one) for one in differences(accounts)),
+                ("What", "", "As stated", "Question to both"),
+                "No distance is a limit here, and nothing is a finding."),
+        Section("Line of time", tuple(_moment_line(one) for one in moments(accounts)), ("When", "By", "What")),
+        Section("Signals and calls of which an account says that they were not answered",
+                tuple(_moment_line(one) for one in unanswered(accounts)), ("When", "By", "What")),
+        Section("Questions", tuple(_question_line(state, act) for act in state.said(QUESTION)),
+                ("By", "To", "", "Question")),
+        Section("Replies", tuple(
+            Line((one.party.upper(), one.re or "", text_of(one.body, "answer"), text_of(one.body, "text")), one.ref,
+                 one.language)
+            for act in state.said(QUESTION) for party in sorted(state.asked(act)) for one in state.replies(act, party)
+        ), ("By", "On", "", "Reply")),
+        *(_facts_section(state, act) for act in state.said(FACTS)),
+        Section("Measures", tuple(_proposal_line(state, act) for act in state.said(MEASURE)), ("By", "Stands", "What")),
+        Section("Closure", tuple(_proposal_line(state, act) for act in state.said(CLOSURE)), ("By", "Stands", "What")),
+        Section("Objections", tuple(
+            Line((one.party.upper(), one.re or "", text_of(one.body, "text")), one.ref, one.language)
+            for one in state.said(OBJECTION) if state.act(one.re, *PROPOSALS) is not None
+        ), ("By", "To", "Why")),
+    )  # fmt: skip
+
+
+def _account_line(state: IncidentState, act: Said) -> Line:
+    out = published(act.body)
+    source = ", ".join(one for one in (text_of(out, "source"), text_of(out, "basis")) if one)
+    later = [one.ref for one in state.said(ACCOUNT) if state.corrected_by(one) == act]
+    stands = f"corrected by {', '.join(later)}" if later else "in force"
+    return Line((voice_of(act), source or "its own word", stands, text_of(act.body, "text")), act.ref, act.language)
+
+
+def _difference_line(one: Difference) -> Line:
+    said = "; ".join(_stated(each.voice, each.text, each.derived) for each in one.stated)
+    return Line((one.what, one.status, said, " ".join(one.questions)), None, "", "waiting" if one.questions else "")
+
+
+def _stated(voice: str, text: str, derived: str) -> str:
+    return f"{voice}: {text or 'not stated'}" + (f" = {derived}" if derived and derived not in text else "")
+
+
+def _moment_line(one: Moment) -> Line:
+    when = written(one.at) or "no time stated"
+    return Line((f"{when} ({one.stated})" if one.stated else when, one.voice, one.text), one.ref)
+
+
+def _question_line(state: IncidentState, act: Said) -> Line:
+    left = ", ".join(sorted(state.unanswered(act))).upper()
+    cells = (act.party.upper(), ", ".join(sorted(state.asked(act))).upper(),
+             f"waits for {left}" if left else "replied", text_of(act.body, "text"))  # fmt: skip
+    return Line(cells, act.ref, act.language, "waiting" if left else "good")
+
+
+def _facts_section(state: IncidentState, act: Said) -> Section:
+    lines = [Line((name, text), act.ref, act.language)
+             for name in ("agreed", "disputed", "unanswered") for text in texts_of(act.body, name)]  # fmt: skip
+    note = f"{_stands(state, act)}. A fact is agreed only where every party concerned has consented to this statement."
+    return Section(f"Joint statement of facts {act.ref}", tuple(lines), ("Proposed as", "Fact"), note)
+
+
+def _proposal_line(state: IncidentState, act: Said) -> Line:
+    return Line((act.party.upper(), _stands(state, act), text_of(act.body, "text")), act.ref, act.language,
+                {AGREED: "good", NOT_AGREED: ""}.get(state.outcome(act), "waiting"))  # fmt: skip
+
+
+def _stands(state: IncidentState, act: Said) -> str:
+    left = ", ".join(sorted(state.waiting_for(act))).upper()
+    return state.outcome(act) + (f", waits for {left}" if left else "")

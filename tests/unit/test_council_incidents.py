@@ -1,0 +1,174 @@
+"""The desk of incidents: accounts beside each other, what differs as questions, and what only all concerned end."""
+
+from typing import Any
+
+import pytest
+from tests.matter import NOON, Matter, charter_of
+
+from detente.clock import DAY, HOUR, parse_rfc3339
+from detente.council.duty import DutyState
+from detente.council.said import Said
+
+CLOCKS = {"clocks": {"reply": {"incident-question": 48}}}
+DAY_11, DAY_12, DAY_13 = (parse_rfc3339(f"2016-04-{day}T00:00:00Z") for day in (11, 12, 13))
+US = {
+    "occurred": {"from_at": DAY_11, "until_at": DAY_12, "precision": "day"},
+    "distances": [{"what": "from land", "from": "Kaliningrad", "value": "70", "unit": "nmi"}],
+    "closest_distance": {"value": "30", "unit": "ft"},
+    "conduct": "A simulated attack profile.",
+    "signals": [{"channel": "radio", "language": "en, ru", "answered": "no"}],
+}
+RU = {
+    "occurred": {"from_at": DAY_13, "precision": "day"},
+    "distances": [{"what": "from land", "from": "a Russian naval base", "value": "70", "unit": "km"}],
+    "conduct": "The crews turned away with all safety measures.",
+}
+
+
+def reported(**tables: Any) -> tuple[Matter, Said]:
+    """Return a matter in which NATO reported an incident that concerns the US and Russia, and the report."""
+    matter = Matter(charter_of(tables={**CLOCKS, **tables}))
+    return matter, matter.say("nato", "incident-report", title="Flights near a ship", to=("us", "ru"))
+
+
+def told() -> tuple[Matter, Said, Said, Said]:
+    """Return the same with the accounts of both."""
+    matter, report = reported()
+    return matter, report, matter.say("us", "incident-account", report, **US), matter.say(
+        "ru", "incident-account", report, **RU
+    )  # fmt: skip
+
+
+def data(matter: Matter) -> dict[str, Any]:
+    return dict(matter.folded().sheet(matter.journal()).data)
+
+
+def row(matter: Matter, what: str) -> dict[str, Any]:
+    return next(one for one in data(matter)["differences"] if one["what"] == what)
+
+
+def test_date_unit_and_conduct_of_two_accounts_become_questions_to_both() -> None:
+    matter, _report, _us, _ru = told()
+    for what in ("date", "from land", "conduct"):
+        found = row(matter, what)
+        assert found["status"] == "differs"
+        assert found["questions"]
+        assert {one["voice"] for one in found["stated"]} == {"US", "RU"}
+    swap = row(matter, "from land")
+    assert {one["derived"] for one in swap["stated"]} == {"129 640 m", "70 000 m"}
+    assert any("nmi and km" in question for question in swap["questions"])
+    assert any("From which point" in question for question in swap["questions"])
+
+
+def test_what_one_alone_states_is_blank_at_the_other_and_no_question() -> None:
+    matter, _report, _us, _ru = told()
+    found = row(matter, "closest distance")
+    assert (found["status"], found["questions"]) == ("stated by one only", [])
+    assert [one["stated"] for one in found["stated"]] == ["", "30 ft"]
+    assert len(data(matter)["unanswered"]) == 1
+
+
+def test_a_correction_takes_the_place_of_its_authors_own_account_which_stays_readable() -> None:
+    matter, report, us, ru = told()
+    later = matter.say("ru", "incident-account", report, **{**RU, "occurred": US["occurred"]}, corrects=ru.ref.lower())
+    accounts = {one["ref"]: one for one in data(matter)["accounts"]}
+    assert (accounts[ru.ref]["in_force"], accounts[ru.ref]["corrected_by"]) == (False, [later.ref])
+    assert row(matter, "date")["status"] == "alike"
+    assert matter.refused("ru", "incident-account", report, corrects=us.ref) == "account-of-other"
+    assert matter.refused("ru", "incident-account", report, corrects="US/PLENARY/99") == "account-unknown"
+
+
+def test_only_an_act_of_every_party_concerned_agrees_facts_and_an_objection_is_a_result() -> None:
+    matter, report, _us, _ru = told()
+    facts = matter.say("nato", "incident-facts", report, agreed=["An encounter took place."], disputed=["The day."])
+    assert matter.turn() == {"us", "ru"}
+    matter.say("us", "incident-consent", facts)
+    refusal = matter.say("ru", "incident-objection", facts, text="Not so.")
+    assert data(matter)["facts"][0]["outcome"] == "not agreed"
+    assert matter.folded().sheet(matter.journal()).status == "facts not agreed"
+    matter.say("ru", "incident-consent", facts, knows=[refusal])
+    assert data(matter)["facts"][0]["outcome"] == "agreed"
+    assert matter.turn() == frozenset()
+
+
+def test_it_is_closed_by_all_concerned_and_by_nothing_less_and_accounts_still_count() -> None:
+    matter, report, _us, _ru = told()
+    closure = matter.say("us", "incident-closure", report, text="Both accounts stand.")
+    matter.say("ru", "incident-consent", closure)
+    assert data(matter)["closed_by"] is None
+    matter.say("nato", "incident-consent", closure)
+    assert data(matter)["closed_by"] == closure.ref
+    assert matter.refused("ru", "incident-objection", closure) == "incident-closed"
+    assert matter.refused("ru", "incident-question", report) == "incident-closed"
+    assert matter.refused("ru", "incident-account", report) == ""
+
+
+def test_an_account_given_later_does_not_undo_what_was_agreed_before() -> None:
+    matter = Matter()
+    report = matter.say("us", "incident-report", title="Flights near a ship", to=("ru",))
+    closure = matter.say("us", "incident-closure", report, text="Settled by both.")
+    matter.say("ru", "incident-consent", closure)
+    matter.say("nato", "incident-account", report)
+    assert data(matter)["closed_by"] == closure.ref
+
+
+def test_a_question_starts_the_clock_of_who_is_asked_and_a_declined_reply_stops_it() -> None:
+    matter, report, _us, ru = told()
+    question = matter.say("us", "incident-question", ru, to=("ru",), about="date")
+    matter.everybody_holds(question, NOON)
+    (duty,) = matter.duties()
+    assert (duty.who, duty.due_at, duty.state) == ("ru", NOON + 48 * HOUR, DutyState.DUE)
+    assert matter.refused("nato", "incident-reply", question, answer="answered") == "incident-not-asked"
+    reply = matter.say("ru", "incident-reply", question, answer="declined", text="Not before the review.")
+    matter.receipt("us", reply, NOON + HOUR)
+    matter.heads(NOON + 2 * DAY)
+    assert [one.state for one in matter.duties()] == [DutyState.MET]
+    assert matter.refused("us", "incident-question", report, to=("us",)) == "incident-not-asked"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "code"),
+    [
+        ("incident-account", {"closest_distance": {"value": "about 60", "unit": "m"}}, "length-unreadable"),
+        ("incident-account", {"closest_height": {"value": "60"}}, "length-unreadable"),
+        ("incident-account", {"place": {"lat": "120", "lon": "20"}}, "point-unreadable"),
+        ("incident-account", {"occurred": {"from_at": DAY_12, "until_at": DAY_11}}, "period-reversed"),
+        ("incident-facts", {}, "facts-empty"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_reason(kind: str, body: dict[str, Any], code: str) -> None:
+    matter, report = reported()
+    assert matter.refused("us", kind, report, **body) == code
+
+
+def test_who_is_not_concerned_proposes_nothing_and_nobody_consents_to_its_own() -> None:
+    matter = Matter()
+    report = matter.say("us", "incident-report", title="Flights near a ship", to=("ru",))
+    closure = matter.say("us", "incident-closure", report)
+    assert matter.refused("nato", "incident-closure", report) == "incident-not-side"
+    assert matter.refused("us", "incident-consent", closure) == "incident-own"
+    other = matter.say("ru", "message", report)
+    assert matter.why(matter.say("us", "incident-account", report, corrects=other.ref)) == "account-unknown"
+
+
+def test_nothing_is_said_on_an_incident_in_another_matter() -> None:
+    matter = Matter()
+    request = matter.say("us", "clarification-request")
+    assert matter.why(matter.say("ru", "incident-consent", request)) != ""
+    report = Matter()
+    first = report.say("us", "incident-report", title="Passes", to=("ru",), regime="no-such-pact")
+    assert report.why(first) == "regime-not-in-charter"
+    assert report.why(report.say("ru", "incident-account", first)) == "incident-unknown"
+
+
+def test_a_published_account_is_of_who_is_said_to_have_said_it_and_makes_nobody_concerned() -> None:
+    matter = Matter()
+    source = {"source": "A newspaper", "basis": "sourced"}
+    report = matter.say("nato", "incident-report", title="Passes", concerning=["US", "ru"], published=source)
+    for voice in ("United States", "Russia"):
+        matter.say("nato", "incident-account", report, published={**source, "said_by": voice})
+    found = data(matter)
+    assert found["sides"] == ["ru", "us"]
+    assert [one["voice"] for one in found["accounts"]] == ["UNITED STATES", "RUSSIA"]
+    assert matter.turn() == frozenset()
+    assert matter.why(matter.say("ru", "incident-reply", report, answer="answered")) != ""
