@@ -130,6 +130,7 @@ class Council:
             depositary="depositary",
             rehearsal=True,
         )
+        charter += '\n[topics.terrorism]\ntitle = "Cooperation against terrorism"\n'
         for folder in folders.values():
             charter = sign_charter([charter], folder).note
         for (party, folder), port in zip(folders.items(), ports, strict=True):

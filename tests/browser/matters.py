@@ -75,6 +75,7 @@ def prepare(council: Council) -> None:
     _exchange(desk)
     _publish(desk, meeting)
     _plan(desk)
+    _share(desk)
 
 
 def _present(desk: Desk) -> None:
@@ -92,6 +93,19 @@ def _present(desk: Desk) -> None:
         {"role": "Interpreter", "languages": ["ru", "tr"], "hours": "09:00 to 18:00, UTC+3"},
     ]  # fmt: skip
     desk.say("ru", "roster", {"contacts": contacts})
+
+
+def _share(desk: Desk) -> None:
+    """Let one party ask another, and be answered under a label; and leave one request open."""
+    request = {"topic": "terrorism", "text": "Which trains?", "reason": "A search.", "tlp": "AMBER"}
+    asked = desk.say("tr", "share-request", dict(request), to=("ru",), marking="TLP:AMBER")
+    body = {
+        "extent": "answered", "content": "Два поезда.", "tlp": "AMBER", "originator_control": True,
+        "source_grade": "B", "information_grade": "2", "confidence": "moderate",
+        "valid_until_at": at("2016-06-01T00:00:00Z"),
+    }  # fmt: skip
+    desk.say("ru", "share-answer", body, re=asked.ref, marking="TLP:AMBER")
+    desk.say("nato", "share-request", dict(request), to=("ru",), marking="TLP:AMBER")
 
 
 def _meet(desk: Desk) -> str:
