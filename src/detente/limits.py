@@ -282,6 +282,15 @@ MEETING_ITEMS_MAX = 100
 MEETING_TITLE_CHARACTERS_MAX = 300
 """Title of a meeting, an item or a text: three lines."""
 
+INCIDENT_LIST_BYTES_MAX = 2_097_152
+"""One file of a public list of incidents: ten years of one, a kilobyte a row."""
+
+INCIDENT_LIST_ROWS_MAX = 2_000
+"""Rows of one such file: each becomes a matter with up to three acts."""
+
+INCIDENT_CELL_CHARACTERS_MAX = 2_000
+"""One cell of it: a row of them still fits one entry."""
+
 REGIME_BYTES_MAX = 262_144
 """The text of one rule pack: half as much again as vienna-2011, which has six languages and 300 cases."""
 

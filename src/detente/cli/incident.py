@@ -1,4 +1,4 @@
-"""Incidents: `incident report|account|clarify|reply|facts|agree|measure|close|show|list|compare|review`."""
+"""Incidents: `incident report|account|clarify|reply|facts|agree|measure|close|show|list|compare|review|import`."""
 
 import json
 from pathlib import Path
@@ -13,6 +13,7 @@ from detente.cli.saying import Attach, Channel, Reference, Spoken, channel_of, f
 from detente.errors import Refused
 
 if TYPE_CHECKING:
+    from detente.home.client import Client
     from detente.home.replies import DeskMattersView
 
 app = typer.Typer(
@@ -263,6 +264,59 @@ def close(
          what="proposes to close it; it stays open until all concerned consent", language=language)  # fmt: skip
 
 
+@app.command(
+    "import",
+    epilog="\b\nExamples:\n  detente incident import incidents.csv\n  detente incident import --json",
+)
+def import_list(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE.csv", help="The list; the one that comes along where left out.")
+    ] = None,
+    channel: Channel = "plenary",
+    officer: Officer = None,
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Take in a public list of incidents, each row a matter with its source; what is there already is skipped."""
+    from detente.council.incident import listed
+    from detente.council.incident.sheet import COMPILED
+    from detente.home import calls
+
+    name = listed.SHIPPED if file is None else file.stem[:200]
+    rows = listed.shipped() if file is None else listed.read_list(_bytes(file))
+    items = []
+    with client_of(directory, passphrase_file) as client:
+        found, _listing = _all_incidents(client, council)
+        there = {(one["listed"].get("list"), one["listed"].get("id")): one["ref"] for one in found}
+
+        def said(kind: str, body: dict[str, Any], re: str | None = None) -> str:
+            call = calls.Send(channel=channel.lower(), body=body, kind=kind, council=council, re=re, officer=officer,
+                              language="en")  # fmt: skip
+            return client.call(call).act.ref
+
+        for row in rows:
+            known = there.get((name, row.id))
+            body = row.report(name)
+            ref = known or said("incident-report", body)
+            accounts = () if known else tuple(said("incident-account", one, ref) for one in row.accounts())
+            items.append({
+                "id": row.id, "ref": ref, "new": known is None, "accounts": list(accounts),
+                "reported_by": body.get("reported_by", []), "concerning": body.get("concerning", []),
+                "title": body["title"], "occurred": body["occurred"],
+            })  # fmt: skip
+    if as_json:
+        printing.put_json({"list": name, "note": COMPILED, "items": items, "next": None})
+        return
+    columns = ("row", "incident", "reported by", "concerning", "title")
+    printing.put_table(columns, (
+        (one["id"], one["ref"] + ("" if one["new"] else " (was there)"), ", ".join(one["reported_by"]),
+         ", ".join(one["concerning"]), one["title"]) for one in items
+    ))  # fmt: skip
+    typer.echo(COMPILED)
+
+
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
@@ -368,15 +422,9 @@ def review(
 ) -> None:
     """Write the year's incidents as agenda and report of an agreement's annual review."""
     from detente.council.incident.review import agenda, in_year
-    from detente.home import calls
 
-    found, before = [], None
     with client_of(directory, passphrase_file) as client:
-        while True:
-            listing = client.call(calls.ListMatters(DESK, council=council, before=before, limit=calls.LISTING_MAX))
-            found += [one.data for one in listing.items if one.data]
-            if (before := listing.next) is None:
-                break
+        found, listing = _all_incidents(client, council)
     items = agenda(in_year(found, year, regime))
     if as_json:
         printing.put_json({"as_of": listing.as_of, "heads": listing.heads, "year": year, "regime": regime,
@@ -390,6 +438,35 @@ def review(
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
+
+
+def _all_incidents(client: "Client", council: str | None) -> "tuple[list[dict[str, Any]], DeskMattersView]":
+    from detente.home import calls
+
+    found, before = [], None
+    while True:
+        listing = client.call(calls.ListMatters(DESK, council=council, before=before, limit=calls.LISTING_MAX))
+        found += [one.data for one in listing.items if one.data.get("ref")]
+        if (before := listing.next) is None:
+            return found, listing
+
+
+def _bytes(path: Path) -> bytes:
+    """Return the bytes of a list, as far as it may be long.
+
+    Raises:
+        Refused: `file-unreadable`.
+    """
+    from detente.limits import INCIDENT_LIST_BYTES_MAX
+
+    try:
+        with path.open("rb") as file:
+            return file.read(INCIDENT_LIST_BYTES_MAX + 1)
+    except OSError as fault:
+        raise Refused(
+            "file-unreadable", expected="a CSV file of incidents", got=f"{path}: {fault.strerror}",
+            remedy="check the path",
+        ) from None  # fmt: skip
 
 
 def _length(text: str) -> dict[str, str]:

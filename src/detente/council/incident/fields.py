@@ -134,6 +134,7 @@ REPORT: Final[Mapping[str, Field]] = {
     "published": PUBLISHED,
     "listed": Field(
         "Row of a public list from which it comes", Sort.TABLE, required=False,
-        fields={"list": Field("List", characters_max=200), "id": Field("Its row", characters_max=200)},
+        fields={"list": Field("List", characters_max=200), "id": Field("Its row", characters_max=200),
+                "row": Field("Its cells as written, by column; blank ones left out", Sort.TABLE, required=False)},
     ),
 }  # fmt: skip

@@ -169,6 +169,7 @@ def _sections(state: IncidentState, report: Said) -> tuple[Section, ...]:
     summary = text_of(report.body, "text")
     return (
         Section("What is reported", (Line((summary,), report.ref, report.language),) if summary else ()),
+        _listed_section(report),
         Section("Accounts", tuple(_account_line(state, act) for act in state.said(ACCOUNT)),
                 ("By", "Published", "Stands", "In its words"), NOTE),
         Section("Differences", tuple(_difference_line(one) for one in differences(accounts)),
@@ -192,6 +193,15 @@ def _sections(state: IncidentState, report: Said) -> tuple[Section, ...]:
             for one in state.said(OBJECTION) if state.act(one.re, *PROPOSALS) is not None
         ), ("By", "To", "Why")),
     )  # fmt: skip
+
+
+def _listed_section(report: Said) -> Section:
+    listed = report.body.get("listed")
+    row = listed.get("row") if isinstance(listed, dict) else None
+    cells = row if isinstance(row, dict) else {}
+    lines = tuple(Line((str(name).replace("_", " "), text), report.ref) for name, text in sorted(cells.items())
+                  if isinstance(text, str))  # fmt: skip
+    return Section("As the list has it, in its own words", lines, ("Column", "Cell"), COMPILED)
 
 
 def _account_line(state: IncidentState, act: Said) -> Line:

@@ -1,0 +1,95 @@
+"""Incidents by the commands that people type, between two folders and bags; public lists as they are taken in."""
+
+from pathlib import Path
+
+import pytest
+from tests.unit.test_concern_commands import Table, table
+
+from detente.council.incident.listed import COLUMNS, FILE, read_list, shipped
+from detente.errors import Malformed, Refused
+
+__all__ = ["table"]
+
+
+def test_an_incident_from_the_first_word_to_its_closure_by_both(table: Table) -> None:
+    report = table("nato", "incident", "report", "Flights near a ship", "--concerning", "nato", "--concerning", "ru",
+                   "--from", "2016-04-12T00:00:00Z", "--precision", "day")["act"]["ref"]  # fmt: skip
+    table("nato", "incident", "account", report, "Eleven passes.", "--distance", "70 nmi", "--conduct", "Unsafe.",
+          "--from", "2016-04-12T00:00:00Z", "--precision", "day")  # fmt: skip
+    mine = table("ru", "incident", "account", report, "Turned away.", "--distance", "70 km", "--conduct", "Safe.",
+                 "--from", "2016-04-13T00:00:00Z", "--precision", "day")["act"]["ref"]  # fmt: skip
+    for party in ("nato", "ru"):
+        found = table(party, "incident", "compare", report)
+        assert found.keys() >= {"as_of", "heads", "items", "next"}
+        assert {row["what"] for row in found["items"] if row["questions"]} == {"date", "closest distance", "conduct"}
+    assert "nmi and km" in table.text("ru", "incident", "compare", mine)
+    question = table("nato", "incident", "clarify", mine, "On which day?", "--about", "date")["act"]["ref"]
+    table("ru", "incident", "reply", question, "On the 12th, by our log.")
+    facts = table("ru", "incident", "facts", report, "--agreed", "They met.", "--disputed", "The day.")["act"]["ref"]
+    table("nato", "incident", "agree", facts, "--object", "Not the day.")
+    table("nato", "incident", "agree", facts)
+    table("ru", "incident", "measure", report, "Crews are briefed.")
+    closure = table("nato", "incident", "close", report, "Both accounts stand.")["act"]["ref"]
+    assert table("ru", "incident", "list", "--open")["items"]
+    table("ru", "incident", "agree", closure)
+    for party in ("nato", "ru"):
+        data = table(party, "incident", "show", report)["data"]
+        assert (data["closed_by"], data["facts"][0]["outcome"]) == (closure, "agreed")
+    (item,) = table("ru", "incident", "review", "--year", "2016")["items"]
+    assert any("closure (agreed)" in line for line in item["lines"])
+    assert "1 on the agenda" in table.text("ru", "incident", "review", "--year", "2016")
+    assert "closed by all concerned" in table.text("ru", "incident", "list")
+
+
+def test_what_is_no_incident_is_not_compared(table: Table) -> None:
+    raised = table.say("nato", "raise", "An exercise.", "--about", "activity")
+    with pytest.raises(Refused) as refusal:
+        table("nato", "incident", "compare", raised)
+    assert refusal.value.code == "incident-unknown"
+
+
+def test_every_row_of_the_list_is_taken_in_once_and_blank_stays_blank(table: Table, tmp_path: Path) -> None:
+    """Reported by and concerning are labels of the list; a second run adds nothing."""
+    file = tmp_path / "incidents.csv"
+    file.write_bytes(b"\n".join(FILE.read_bytes().split(b"\n")[:4]))
+    for new in (True, False):
+        found = table("nato", "incident", "import", str(file))
+        assert "mostly Western public lists" in found["note"]
+        assert [one["new"] for one in found["items"]] == [new] * 3
+    shown = table("nato", "incident", "show", found["items"][1]["ref"])["data"]
+    assert (shown["reported_by"], shown["concerning"]) == (["USA"], ["Russia"])
+    assert shown["listed"]["row"]["closest_distance_m"] == "914"
+    assert "lat" not in shown["listed"]["row"]
+    assert shown["accounts"][0]["voice"] == "USA"
+    assert "Western" in table.text("nato", "incident", "list")
+
+
+def test_the_list_that_comes_along_is_read_whole_and_approximate_stays_approximate() -> None:
+    rows = {one.id: one for one in shipped()}
+    assert len(rows) == FILE.read_bytes().count(b"\nIN")
+    assert rows["IN021"].report("x")["occurred"]["precision"] == "approximate"
+    assert rows["IN021"].report("x")["occurred"]["zone"] == "(start of a week)"
+    assert rows["IN030"].report("x")["occurred"]["stated"] == "2016-04-11 15:00"
+    assert "place" not in rows["IN006"].report("x")
+    assert rows["IN020"].report("x")["published"]["basis"] == "recalled, without a source"
+    assert [one["published"]["said_by"] for one in rows["IN036"].accounts()] == ["Russia", "USA"]
+
+
+HEAD = "id,date,type,source,lat,lon\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "id,date\n", ",".join([*COLUMNS, "more"]) + "\n", HEAD + "a,2016-04-31,x,y,,\n",
+        HEAD + "a,2016-04-12,x,y\n",
+        HEAD + "a,2016-04-12,x,,,\n", HEAD + "a,2016-04-12,x,y,120,20\n", HEAD + "a b,2016-04-12,x,y,,\n",
+        HEAD + "a,2016-04-12,x,y,,\n" * 2, HEAD + 'a,2016-04-12,"x,y,,\n', HEAD + f"a,2016-04-12,{'x' * 3000},y,,\n",
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_list_is_malformed(text: str) -> None:
+    with pytest.raises(Malformed) as fault:
+        read_list(text.encode())
+    assert fault.value.code == "incidents-malformed"
+    with pytest.raises(Malformed):
+        read_list(b"\xff" + text.encode())
