@@ -4,6 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from detente.council.incident.differences import differences
+from detente.council.registry import KINDS
+from detente.council.said import Said
 from detente.rehearsal import scenario as s
 from detente.rehearsal.bodies import texts_in
 from detente.rehearsal.library import load_scenario
@@ -228,3 +231,31 @@ def test_the_narrator_reports_and_never_accuses(word):
     narrated = [event.headline + event.remark for event in NRC.events]
     narrated += [event.what.text for event in NRC.events if isinstance(event.what, s.Note)]
     assert not [line for line in narrated if word in line.lower()]
+
+
+def compared(*names):
+    """Return the rows of the table of differences between accounts of the scenario, by what each is about."""
+    kind = KINDS["incident-account"]
+    said = []
+    for name in names:
+        act = ACTS[name].what
+        assert act.kind == kind.name
+        body = kind.read({"text": act.text, **act.body})
+        kind.check_body(body)
+        said.append(Said(name, act.party, act.kind, 0, body=body))
+    return {row.what: row for row in differences(said)}
+
+
+def test_the_table_for_the_destroyer_asks_both_on_date_distance_unit_and_conduct():
+    rows = compared("cook-us", "cook-ru")
+    assert {"date", "from land", "conduct"} <= {name for name, row in rows.items() if row.questions}
+    assert any("nmi and km" in question for question in rows["from land"].questions)
+    assert rows["closest distance"].status == "stated by one only"
+
+
+def test_the_accounts_of_the_su24_and_of_the_rc135_are_compared_and_not_merged():
+    su24, rc135 = compared("su24-tr", "su24-ru"), compared("rc135-us", "rc135-ru")
+    assert {one.derived for one in su24["lowest height"].stated} == {"5 791 m", "6 000 m"}
+    assert su24["place"].questions
+    assert rc135["conduct"].questions
+    assert rc135["date"].status == "stated by one only"
