@@ -72,6 +72,19 @@ def test_the_first_page_tells_who_is_asked_to_explain_and_by_when() -> None:
     assert "Requests for explanation" not in page(World(), "/").text
 
 
+def test_the_first_page_tells_which_incidents_wait_with_the_labels_of_who_reported_them() -> None:
+    """Texts that are markup are shown as they are; a list without any makes no section."""
+    data = {
+        "differences": [], "questions_open": ["When?", "Where?"], "occurred": {"text": EVIL},
+        "reported_by": [EVIL], "concerning": ["us", "ru"],
+    }  # fmt: skip
+    one = shown(matter("US/TABLE/7", desk="incidents", status="2 accounts", title=EVIL), data)
+    text = page(world_of(one), "/").text
+    assert "reported by" in text
+    assert "2 questions to both" in text
+    assert 'id="met"' not in page(World(), "/").text
+
+
 def test_the_first_page_tells_which_visits_are_to_come_and_no_notice_of_a_quota() -> None:
     data = {"asker": "us", "asked": "nato", "enters_at": SOON}
     visit = shown(matter("US/TABLE/3", desk="inspections", status="requested", title=EVIL, due_at=SOON), data)

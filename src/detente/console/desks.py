@@ -10,7 +10,7 @@ from detente.home.replies.concerns import AssuranceView, ConcernView
 from detente.home.replies.sharing import GivenView, RequestView
 
 DECISIONS, MEETINGS, PUBLICATIONS = "decisions", "meetings", "publications"
-EXPLANATIONS, INSPECTIONS = "explanations", "inspections"
+EXPLANATIONS, INCIDENTS, INSPECTIONS = "explanations", "incidents", "inspections"
 RUNNING = "running"
 """Status of a decision whose time is not over."""
 EXPECTED: Final = ("convened", "open", "conflict")
@@ -65,6 +65,11 @@ async def published(reader: Reader, council: str) -> list[tuple[DossierView, dic
 async def asked(reader: Reader, council: str) -> list[DeskMatterView]:
     """Return requests for explanation in which a clock runs or an answer is awaited, the next due first."""
     return await _open_of(reader, council, EXPLANATIONS)
+
+
+async def met(reader: Reader, council: str) -> list[DeskMatterView]:
+    """Return incidents in which an account, a reply or a word on a proposal is awaited."""
+    return [one for one in await _open_of(reader, council, INCIDENTS) if "differences" in one.data]
 
 
 async def visits(reader: Reader, council: str) -> list[DeskMatterView]:

@@ -76,6 +76,7 @@ async def show_state(console: Named, council: CouncilName = None, every: Every =
         watch=await reader.ask(ShowBoard(chosen.council)),
         suspended=words.suspended((await reader.ask(ShowStanding(chosen.council))).items),
         asked=await desks.asked(reader, chosen.council),
+        met=await desks.met(reader, chosen.council),
         visits=await desks.visits(reader, chosen.council),
         assured=await desks.assured(reader, chosen.council),
         worries=await desks.worries(reader, chosen.council),
