@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
-from typing import Any
+from itertools import combinations
+from typing import Any, Final
 
 from detente.assessment import survival
 from detente.assessment.numbers import shown
@@ -18,6 +19,9 @@ from detente.clock import HOUR, Instant
 from detente.council.duty import Duty
 from detente.council.kinds import Speech
 from detente.council.registry import KINDS, desk_of
+
+SIDES_MAX: Final = 12
+"""Parties up to which each two are tested for a difference; of more the pairs are read by nobody."""
 
 UNKNOWN = "unknown kind"
 """How an act is counted whose kind nobody here knows."""
@@ -73,7 +77,7 @@ def measures(
         "by_channel": _table(acts, lambda one: f"{one.channel}, {one.party}"),
         "by_year": _table(acts, lambda one: f"{one.year}, {one.party}"),
         "asked": _asked(asks, parties),
-        "pairs": [_pair(acts, asks, one, other) for place, one in enumerate(parties) for other in parties[place + 1 :]],
+        "pairs": _pairs(acts, asks, parties),
         "replies": _replies(acts, duties, parties, end),
     }
 
@@ -91,21 +95,26 @@ def _asked(asks: Iterable[Counted], parties: Sequence[str]) -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
-def _pair(acts: Sequence[Counted], asks: Sequence[Counted], one: str, other: str) -> dict[str, Any]:
+def _pairs(acts: Sequence[Counted], asks: Sequence[Counted], parties: Sequence[str]) -> list[dict[str, Any]]:
     """Return how two parties stand to each other: who asks, who opens, how far what they say to each other balances."""
-    said = [sum(act.party == who and whom in act.to for act in acts) for who, whom in ((one, other), (other, one))]
-    level = balance(*said)
-    return {
-        "parties": [one, other],
-        "asks": _share(asks, one, other),
-        "opens": _share([act for act in acts if act.opens], one, other),
-        "said_to_each_other": said,
-        "balance": None if level is None or min(said) < COUNTS_ONLY_BELOW else shown(level),
-    }
+    said = Counter((one.party, to) for one in acts for to in one.to)
+    asked = Counter(one.party for one in asks)
+    opened = Counter(one.party for one in acts if one.opens)
+    found = []
+    for one, other in combinations(parties, 2):
+        both = [said[one, other], said[other, one]]
+        level = balance(*both)
+        found.append({
+            "parties": [one, other],
+            "asks": _share(asked, one, other),
+            "opens": _share(opened, one, other),
+            "said_to_each_other": both,
+            "balance": None if level is None or min(both) < COUNTS_ONLY_BELOW else shown(level),
+        })  # fmt: skip
+    return found
 
 
-def _share(acts: Iterable[Counted], one: str, other: str) -> dict[str, Any]:
-    counts = Counter(act.party for act in acts)
+def _share(counts: Counter[str], one: str, other: str) -> dict[str, Any]:
     mine, theirs = counts[one], counts[other]
     found = wilson(mine, mine + theirs) if min(mine, theirs) >= COUNTS_ONLY_BELOW else None
     return {
@@ -124,40 +133,36 @@ def _replies(
     if end is None:
         return {"cannot_say": "no journal of a depositary, so that there is no time that all share"}
     kinds = {one.ref: one.speech for one in acts}
-    timed = {party: _timed(duties, party, end) for party in parties}
+    owed: dict[str, list[Duty]] = {party: [] for party in parties}
+    for one in duties:
+        owed.setdefault(one.who, []).append(one)
+    timed = {party: _timed(owed[party], end) for party in parties}
+    enough = [party for party in parties if len(timed[party]) >= COUNTS_ONLY_BELOW]
+    sides = combinations(enough, 2) if len(enough) <= SIDES_MAX else ()
     return {
-        "by_debtor": {
-            party: _debtor(duties, timed[party], party, kinds, end) for party in parties if _owes(duties, party)
-        },
-        "do_sides_differ": [
-            _differ(timed, one, other) for place, one in enumerate(parties) for other in parties[place + 1 :]
-            if min(len(timed[one]), len(timed[other])) >= COUNTS_ONLY_BELOW
-        ],
-    }  # fmt: skip
-
-
-def _owes(duties: Iterable[Duty], party: str) -> bool:
-    return any(one.who == party for one in duties)
+        "by_debtor": {party: _debtor(owed[party], timed[party], kinds, end) for party in parties if owed[party]},
+        "do_sides_differ": [_differ(timed, *pair) for pair in sides],
+        "too_many_sides": len(enough) > SIDES_MAX,
+    }
 
 
 def _met(one: Duty, end: Instant) -> bool:
     return one.met_at is not None and one.met_at <= end
 
 
-def _timed(duties: Iterable[Duty], party: str, end: Instant) -> list[survival.Observation]:
+def _timed(duties: Iterable[Duty], end: Instant) -> list[survival.Observation]:
     """Return the hours from the debtor's receipt to the answer; what is open at the end is so long at least."""
     found = []
     for one in duties:
-        if one.who == party and one.start is not None and one.start.at <= end:
+        if one.start is not None and one.start.at <= end:
             until = one.met_at if one.met_at is not None and _met(one, end) else end
             found.append((Fraction(max(until - one.start.at, 0), HOUR), _met(one, end)))
     return found
 
 
 def _debtor(
-    duties: Iterable[Duty], timed: list[survival.Observation], party: str, kinds: dict[str, str], end: Instant
+    own: Sequence[Duty], timed: list[survival.Observation], kinds: dict[str, str], end: Instant
 ) -> dict[str, Any]:
-    own = [one for one in duties if one.who == party]
     ended = Counter(
         "declined" if kinds.get(one.answer or "") == Speech.DECLINES else "answered" for one in own if _met(one, end)
     )

@@ -4,10 +4,17 @@ Time is evidence: a request's clock starts at the other node's receipt and stops
 open at the as-of time is censored there. A censored time equal to an event time counts as still at risk at that time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 from math import erfc, sqrt
+from operator import itemgetter
+from typing import Any, Final
+
+EXACT_MAX: Final = 1_000
+"""Observations up to which all is exact; beyond it doubles are summed in a fixed order, the same on every machine."""
 
 Observation = tuple[Fraction, bool]
 """A time, and whether it ended with the event; else it was still open then."""
@@ -46,18 +53,30 @@ def curve(observations: Iterable[Observation]) -> tuple[Point, ...]:
     """
     found = sorted(observations)
     points: list[Point] = []
-    survival, spread = Fraction(1), Fraction()
-    for at in sorted({time for time, event in found if event}):
-        at_risk, events = _at(found, at)
-        survival *= 1 - Fraction(events, at_risk)
+    of = _numbers(len(found))
+    survival, spread = of(Fraction(1)), of(Fraction())
+    for at, at_risk, events in _steps(found):
+        survival *= of(1 - Fraction(events, at_risk))
         if events < at_risk:
-            spread += Fraction(events, at_risk * (at_risk - events))
-        points.append(Point(at, at_risk, events, survival, sqrt(survival * survival * spread) if survival else None))
+            spread += of(Fraction(events, at_risk * (at_risk - events)))
+        error = sqrt(survival * survival * spread) if survival else None
+        points.append(Point(at, at_risk, events, Fraction(survival), error))
     return tuple(points)
 
 
-def _at(found: Sequence[Observation], at: Fraction) -> tuple[int, int]:
-    return sum(time >= at for time, _ in found), sum(event and time == at for time, event in found)
+def _numbers(count: int) -> Callable[[Fraction], Any]:
+    """Return what sums are made of: fractions, or doubles where fractions would grow without end."""
+    return (lambda one: one) if count <= EXACT_MAX else float
+
+
+def _steps(found: Sequence[tuple[Fraction, bool]]) -> Iterator[tuple[Fraction, int, int]]:
+    """Yield each time with an event, how many are at risk then, and how many end; `found` is sorted by time."""
+    place = 0
+    for at, group in groupby(found, key=itemgetter(0)):
+        ended = [event for _, event in group]
+        if any(ended):
+            yield at, len(found) - place, sum(ended)
+        place += len(ended)
 
 
 def median(points: Sequence[Point]) -> Fraction | None:
@@ -81,18 +100,19 @@ def log_rank(first: Sequence[Observation], second: Sequence[Observation]) -> Log
 
     Source: Mantel, Cancer Chemotherapy Reports 50 (1966) 163-170.
     """
-    together = [*first, *second]
-    expected, variance = Fraction(), Fraction()
-    for at in sorted({time for time, event in together if event}):
-        (n1, _), (n, d) = _at(first, at), _at(together, at)
-        expected += Fraction(d * n1, n)
+    together, times = sorted([*first, *second]), sorted(time for time, _ in first)
+    of = _numbers(len(together))
+    expected, variance = of(Fraction()), of(Fraction())
+    for at, n, d in _steps(together):
+        n1 = len(times) - bisect_left(times, at)
+        expected += of(Fraction(d * n1, n))
         if n > 1:
-            variance += Fraction(d * n1 * (n - n1) * (n - d), n * n * (n - 1))
+            variance += of(Fraction(d * n1 * (n - n1) * (n - d), n * n * (n - 1)))
     observed = sum(event for _, event in first)
     if not variance:
-        return LogRank(observed, expected, variance, None, None)
-    chi2 = (observed - expected) ** 2 / variance
-    return LogRank(observed, expected, variance, chi2, erfc(sqrt(chi2 / 2)))
+        return LogRank(observed, Fraction(expected), Fraction(), None, None)
+    chi2 = Fraction((observed - expected) ** 2 / variance)
+    return LogRank(observed, Fraction(expected), Fraction(variance), chi2, erfc(sqrt(chi2 / 2)))
 
 
 def endings(observations: Iterable[tuple[Fraction, str | None]]) -> Mapping[str, tuple[tuple[Fraction, Fraction], ...]]:
