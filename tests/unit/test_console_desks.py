@@ -75,14 +75,17 @@ def test_the_first_page_tells_who_is_asked_to_explain_and_by_when() -> None:
 def test_the_first_page_tells_which_incidents_wait_with_the_labels_of_who_reported_them() -> None:
     """Texts that are markup are shown as they are; a list without any makes no section."""
     data = {
-        "differences": [], "questions_open": ["When?", "Where?"], "occurred": {"text": EVIL},
+        "differences": [], "compiled": "From a list.",
+        "questions_open": ["When?", "Where?"], "occurred": {"text": EVIL},
         "reported_by": [EVIL], "concerning": ["us", "ru"],
     }  # fmt: skip
     one = shown(matter("US/TABLE/7", desk="incidents", status="2 accounts", title=EVIL), data)
-    text = page(world_of(one), "/").text
-    assert "reported by" in text
-    assert "2 questions to both" in text
-    assert 'id="met"' not in page(World(), "/").text
+    found = page(world_of(one), "/")
+    assert "reported by" in found.text
+    assert "2 questions to both" in found.text
+    assert "From a list." in found.text
+    assert "met" in found.ids
+    assert "met" not in page(World(), "/").ids
 
 
 def test_the_first_page_tells_which_visits_are_to_come_and_no_notice_of_a_quota() -> None:
