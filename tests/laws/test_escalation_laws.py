@@ -146,6 +146,20 @@ def test_quiet_hours_hold_back_routine_only(precedence: int) -> None:
     assert due([act(1, precedence)], [quiet], (), [Push("RU/LINE/1", START)], START), "an officer's word goes through"
 
 
+@given(lead=st.integers(1, 86_400), people=people)
+def test_what_we_owe_is_heard_of_before_and_after_it_is_due(lead: int, people: list[Person]) -> None:
+    """By everybody: when its last time begins, once more before it is due, when it is, then ever slower; bounded."""
+    due_at = START + lead
+    one = act(1, 1, START, objective_seconds=lead, owed_at=due_at, due_at=due_at)
+    steps = planned(one, people, (), (), START)
+    for person in people:
+        times = [step.at for step in steps if step.person == person]
+        assert times[:3] == [START, START + 4 * lead // 5, due_at]
+        assert len(times) <= ALARMS_MAX
+        assert times[-1] > due_at + 14 * 86_400
+    assert {step.phase for step in steps} == {Phase.OWED}
+
+
 def test_acknowledged_is_not_answered() -> None:
     """Reading ends the siren; the chase goes to the others first, and comes back to who read it."""
     people = [Person(name) for name in NAMES[:3]]

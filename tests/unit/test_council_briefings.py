@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.matter import NOON, Matter, charter_of
 
+from detente.clock import HOUR
 from detente.council.desk import NextAct
 from detente.council.duty import DutyState
 from detente.protocol.charter import Channel, Charter
@@ -51,7 +52,10 @@ def test_who_is_asked_owes_an_answer_and_declining_is_one() -> None:
     assert (duty.who, duty.state, duty.due_at) == ("ru", DutyState.DUE, NOON + 7 * DAY)
     declined = matter.say("ru", "decline", asked)
     (duty,) = matter.duties("answer to a request for a briefing")
-    assert (duty.state, duty.answer) == (DutyState.MET, declined.ref)
+    assert (duty.state, duty.answer) == (DutyState.DUE, declined.ref), "nothing proves yet that the answer is there"
+    matter.heads(NOON + HOUR)
+    (duty,) = matter.duties("answer to a request for a briefing")
+    assert (duty.state, duty.answer, duty.met_at) == (DutyState.MET, declined.ref, NOON + HOUR)
     assert (status(matter), matter.turn()) == ("declined", frozenset())
 
 

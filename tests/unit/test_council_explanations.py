@@ -92,7 +92,10 @@ def test_a_later_answer_replaces_the_earlier_one_and_both_are_shown() -> None:
     sheet = matter.same_in_every_order().sheet(matter.journal())
     assert sheet.status == "replied"
     assert [(one["ref"], one["stands"]) for one in sheet.data["answers"]] == [(first.ref, False), (second.ref, True)]
-    assert matter.duties()[0].state is DutyState.MET
+    (duty,) = matter.duties("explain")
+    assert (duty.state, duty.answer, duty.unanswered) == (DutyState.DUE, second.ref, False)
+    matter.heads(NOON + HOUR)
+    assert matter.duties("explain")[0].state is DutyState.MET
 
 
 def test_an_exemption_after_the_due_second_says_so() -> None:
@@ -274,6 +277,7 @@ def test_at_a_meeting_of_all_the_other_side_and_who_is_to_convene_it_are_called(
     assert matter.why(sit(matter, meeting, "us", attended=["us", "nato"], not_attended=["ru"])) == ""
     sit(matter, meeting, "nato", attended=["nato", "us"], not_attended=["ru"])
     assert status(matter) == "meeting of all: held, not attended by RU"
+    matter.heads(NOON + HOUR)
     assert {one.who: one.state for one in matter.duties("meet")} == {"ru": DutyState.DUE, "us": DutyState.MET}
 
 
@@ -300,6 +304,7 @@ def test_a_report_is_joint_once_the_other_side_has_joined_it() -> None:
     sheet = matter.same_in_every_order().sheet(matter.journal())
     assert sheet.status == "bilateral meeting: reported jointly"
     assert sheet.data["reports"][0]["joined_by"] == ["ru"]
+    matter.heads(NOON + 60 * HOUR)
     assert {one.state for one in matter.duties("report")} == {DutyState.MET}
 
 
@@ -310,6 +315,7 @@ def test_separate_reports_meet_the_duty_too() -> None:
     for party in ("nato", "ru"):
         matter.say(party, "explanation-report", meeting, text=f"As {party} sees it.")
     assert status(matter) == "bilateral meeting: reported by both"
+    matter.heads(NOON + 60 * HOUR)
     assert {one.state for one in matter.duties("report")} == {DutyState.MET}
 
 

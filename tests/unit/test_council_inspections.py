@@ -184,6 +184,7 @@ def test_the_answer_is_due_by_the_regimes_hours_and_the_report_from_departure() 
     matter.now = ENTRY + 3 * DAY
     report(matter, request)
     assert status(matter) == "reported"
+    matter.heads(ENTRY + 3 * DAY)
     assert matter.duties("report")[0].state is DutyState.MET
 
 
@@ -240,6 +241,7 @@ def test_a_ground_after_the_due_second_says_so_and_leaves_what_was_met_before() 
 def test_a_refusal_on_another_ground_is_kept_as_said_and_judged_by_nobody() -> None:
     matter, request = asked()
     answer(matter, request, "refused", ground="holidays", text="The office is closed.")
+    matter.heads(NOON + HOUR)
     (duty,) = matter.duties()
     assert duty.state is DutyState.MET
     assert duty.reason == "refused on another ground, as RU says: holidays. The office is closed."

@@ -237,11 +237,15 @@ def test_not_to_reveal_by_the_time_set_is_seen_and_to_decline_is_something_else(
     matter, opened = committed()
     matter.heads(NOON + HOUR)
     matter.say("nato", "lists-reveal", opened, **shown("nato"))
+    matter.heads(NOON + 2 * HOUR)
     matter.heads(NOON + 2 * HOUR + 1)
     states = {duty.who: duty.state for duty in matter.duties("reveal")}
     assert states == {"nato": DutyState.MET, "ru": DutyState.OVERDUE}
     matter.say("ru", "lists-decline", opened)
+    assert {duty.state for duty in matter.duties("reveal")} == {DutyState.MET, DutyState.OVERDUE}
+    matter.heads(NOON + 3 * HOUR)
     assert {duty.state for duty in matter.duties("reveal")} == {DutyState.MET}
+    assert {duty.who for duty in matter.duties("reveal") if duty.late} == {"ru"}
 
 
 def test_nobody_owes_a_reveal_before_all_are_bound_or_after_they_were_bound_too_late() -> None:

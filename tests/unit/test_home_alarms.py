@@ -18,14 +18,15 @@ from council_of_two import NOW, Two, ask, at_rest
 
 from detente.cli import options
 from detente.cli.main import main
-from detente.clock import ScenarioClock, parse_rfc3339
+from detente.clock import HOUR, ScenarioClock, date_time_group, parse_rfc3339
 from detente.council.escalation import Message, Person, Phase, Step
-from detente.council.waiting import Waiting
+from detente.council.waiting import UNHEARD_SECONDS, Waiting
 from detente.errors import Refused
-from detente.home.alarms.policy import FILE, SECRETS, parse_policy, read_address, read_policy
+from detente.home.alarms.policy import DEFAULT_SAYS, FILE, SECRETS, parse_policy, read_address, read_policy
 from detente.home.alarms.runner import Alarms
 from detente.home.alarms.wording import words_of
 from detente.home.calls import PackBag, PushAlarm, Send, ShowAlarms, ShowDossier, UnpackBag
+from detente.home.chased import unheard
 from detente.home.service import Service
 
 SMITH = {"name": "A. Smith", "addresses": {"mail": "secret:smith"}}
@@ -119,6 +120,9 @@ def test_an_alarm_says_what_the_policy_lets_it_and_always_its_marks() -> None:
     steps = tuple(Step(replace(one, ref=f"RU/LINE/{number}"), person, Phase.UNREAD, NOW) for number in range(7, 14))
     title, text = words_of(Message(person, "ru", steps, 3), ("precedence", "reference", "from"), ("de-AT", "en"), NOW)
     assert title == "REHEARSAL FLASH RU/LINE/7 von RU wartet auf Sie"
+    assert "seit" not in text
+    said = words_of(Message(person, "ru", steps[:1]), DEFAULT_SAYS, ("en",), NOW + 60)[1]
+    assert said.startswith(f"REHEARSAL FLASH RU/LINE/7 from RU, since {date_time_group(NOW)}\n")
     assert "5 weitere" in text
     assert "protest" not in text
     drill = Step(replace(one, drill="Autumn", rehearsal=False), person, Phase.UNREAD, NOW)
@@ -188,9 +192,10 @@ def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Two:
     return Two(tmp_path).joined()
 
 
-def arrives(two: Two, precedence: str, **fields: Any) -> str:
+def arrives(two: Two, precedence: str, kind: str = "message", **fields: Any) -> str:
     """Let RU say something to NATO, and a bag bring it; return its reference."""
-    call = Send(channel="line", body={"text": "The text.", **fields}, to=("nato",), precedence=precedence)  # type: ignore[arg-type]
+    body = {"text": "The text.", **fields}
+    call = Send(channel="line", kind=kind, body=body, to=("nato",), precedence=precedence)  # type: ignore[arg-type]
     sent = ask(two.ru, call)
     file = two.path / f"{sent.act.ref.replace('/', '-')}.bag"
     ask(two.ru, PackBag(party="nato", file=str(file)))
@@ -238,6 +243,50 @@ def test_an_alarm_reaches_a_mail_server_and_a_webhook_in_its_time_and_repeats_un
         assert "The text." not in str(shown.sections)
 
     watched(two, work)
+
+
+def test_what_we_owe_calls_people_before_it_is_due_whoever_read_it_until_it_is_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Acknowledging ends nothing of it, and an answer ends it at once, proven or not."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    two = Two(tmp_path, more="reply_hours = 48\n").joined()
+    ref = arrives(two, "routine", kind="clarification-request", text="Which forces?")
+
+    async def work(service: Service, alarms: Alarms, clock: ScenarioClock, taken: Inboxes) -> None:
+        await service.run(Send(channel="line", kind="acknowledge", body={}, re=ref, to=("ru",), officer="A. Smith"))
+        clock.set(NOW + 24 * HOUR - 1)
+        await alarms.look()
+        assert not any("owed" in one for one in (*taken.mails, *taken.hooks))
+        clock.set(NOW + 24 * HOUR)
+        assert await alarms.look() == 2
+        due = date_time_group(NOW + 48 * HOUR)
+        said = f"PRIORITY {ref} reply to a request for clarification owed to RU due {due} waits for you"
+        assert (taken.mails[-1], taken.hooks[-1]) == (said, said)
+        clock.set(NOW + 48 * HOUR)
+        await alarms.look()
+        assert taken.mails.count(said) == 2
+        await service.run(Send(channel="line", kind="reply", body={"text": "None."}, re=ref, to=("ru",)))
+        clock.set(NOW + 96 * HOUR)
+        assert await alarms.look() == 0
+
+    watched(two, work)
+
+
+def test_who_is_not_heard_for_half_an_hour_calls_people_unless_it_announced_that(two: Two) -> None:
+    with at_rest(two.nato) as still:
+        core = still.core
+        (council,) = core.context.directory.councils
+        post = core.context.post("ru")
+        post.unanswered, post.unanswered_since = 3, NOW
+        assert list(unheard(core, council, NOW + UNHEARD_SECONDS - 1)) == []
+        (one,) = unheard(core, council, NOW + UNHEARD_SECONDS)
+        assert (one.party, one.since, one.unheard) == ("ru", NOW + UNHEARD_SECONDS, True)
+        step = Step(one, Person("A. Smith"), Phase.UNREAD, NOW)
+        said = words_of(Message(step.person, "ru", (step,)), DEFAULT_SAYS, (), NOW)[0]
+        assert said == "PRIORITY not heard: RU waits for you"
+        post.unanswered = 1
+        assert list(unheard(core, council, NOW + 2 * UNHEARD_SECONDS)) == [], "one request says little"
 
 
 def test_routine_waits_for_the_end_of_quiet_hours_and_a_push_does_not(two: Two) -> None:

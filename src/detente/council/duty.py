@@ -3,12 +3,13 @@
     start   the earliest of: the debtor's recorded receipt; its first entry that cites the act; the first heads that
             cover the act, plus the charter's deeming hours
     stop    the earlier of: the creditor's recorded receipt of the answer; the first heads that cover the answer
-    absence `overdue` needs heads after the due second and every entry below them; before that it is `due, not heard`
+    absence `overdue` needs heads after the due second and every entry below them of who owes and who is owed; before
+            that it is `due, not heard`. An answer that nothing proves to be there yet ends no absence
 
 Source: design section 4, "Clocks are fair by evidence"; the normative page is docs/spec/duties.md.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -54,7 +55,8 @@ class Duty:
         act: reference of the act from which it comes.
         start: None while nothing proves that the act arrived.
         due_at: the last second at which the answer is in time; None while no clock runs, or where none is set.
-        answer: reference of the act that meets it; `met_at` is None while no evidence bounds its time.
+        answer: reference of the act that meets it, or of one that will once evidence has since when it is there.
+        met_at: since when it is there, by evidence; None while nothing bounds that.
         rule: where the time comes from, like `charter [clocks] reply_hours = 48`.
         reason: for a state that needs one.
         reading: it asks that an officer reads something, and for no answer.
@@ -92,12 +94,30 @@ class Duty:
 
     @property
     def open(self) -> bool:
-        """Say if its debtor still has to do something."""
+        """Say if nothing is proven to have met it, and nobody has said why it is not owed."""
         return self.state in (DutyState.DUE, DutyState.NOT_HEARD, DutyState.OVERDUE)
 
+    @property
+    def unanswered(self) -> bool:
+        """Say if its debtor still has to do something; one who has answered only waits for the proof of that."""
+        return self.open and self.answer is None
+
     def excused(self, reason: str) -> "Duty":
-        """Return the duty as excused for that reason, where it was still open."""
-        return replace(self, state=DutyState.EXCUSED, reason=reason) if self.open else self
+        """Return the duty as excused for that reason, where it was not answered yet."""
+        return replace(self, state=DutyState.EXCUSED, reason=reason) if self.unanswered else self
+
+    def met_by(self, answer: str, at: Instant | None, journal: Journal) -> "Duty":
+        """Return the duty as met by an act, or while nothing proves that one to be there, as open by what heads show.
+
+        Args:
+            at: since when the act is there by evidence, or None.
+        """
+        state = DutyState.MET if at is not None else absence(self, journal)
+        return replace(self, state=state, answer=answer, met_at=at)
+
+    def unmet(self, journal: Journal) -> "Duty":
+        """Return the duty as nobody has met it, as of the newest heads."""
+        return replace(self, state=absence(self, journal))
 
 
 def duty_data(duty: Duty) -> dict[str, Any]:
@@ -191,8 +211,8 @@ def reply_duty(
     )  # fmt: skip
     if met:
         at, ref = min(met, key=lambda pair: (pair[0] is None, pair[0] or 0, pair[1]))
-        return replace(duty, state=DutyState.MET, answer=ref, met_at=at)
-    return replace(duty, state=absence(due_at, journal))
+        return duty.met_by(ref, at, journal)
+    return duty.unmet(journal)
 
 
 def exempted(duty: Duty, state: DutyState, text: str, said: Iterable[Said], journal: Journal) -> Duty:
@@ -203,7 +223,7 @@ def exempted(duty: Duty, state: DutyState, text: str, said: Iterable[Said], jour
     """
     found = [at for one in said for creditor in duty.to_whom if (at := answered_at(one, creditor, journal)) is not None]
     late = min(found) > duty.due_at if found and duty.due_at is not None else False
-    unheard = not found and absence(duty.due_at, journal) is DutyState.OVERDUE
+    unheard = not found and absence(duty, journal) is DutyState.OVERDUE
     return replace(duty, state=state, reason=f"{text} (said after the due time)" if late or unheard else text)
 
 
@@ -249,8 +269,16 @@ def regime_of(rule: str, charter: Charter) -> str:
     return first if isinstance(regimes, Mapping) and first in regimes else ""
 
 
-def absence(due_at: Instant | None, journal: Journal) -> DutyState:
+def absence(duty: Duty, journal: Journal) -> DutyState:
     """Return how a duty stands that nobody has met: what rests on absence is stated as of heads."""
+    return absence_of((duty.who, *duty.to_whom), duty.due_at, journal)
+
+
+def absence_of(parties: Collection[str], due_at: Instant | None, journal: Journal) -> DutyState:
+    """Return how it stands that parties have said nothing by a second.
+
+    Only their own feeds have to be here: what a third party keeps back hides nothing that is owed between others.
+    """
     if due_at is None or (heads := journal.first(due_at + 1)) is None:
         return DutyState.DUE
-    return DutyState.OVERDUE if journal.whole(heads) else DutyState.NOT_HEARD
+    return DutyState.OVERDUE if journal.whole(heads, parties) else DutyState.NOT_HEARD

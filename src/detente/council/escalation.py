@@ -6,12 +6,13 @@ T is the objective of the act's precedence. People stand in one order: who has t
     not read     it is here  after k fifths of T, 4 at most                  1 2 3 4 5 10 20 40 80 160 320 fifths later
     not answered it was read after k + 1 fifths of S, 4 at most; who         5 10 20 40 80 fifths of S later
                              read it after 4 fifths
+    owed by us   L before due    at once                                 4 5 10 20 fifths of L later
     done         answered, or read where it does not ask: nobody any more
 
-S is the time from reading to the answer's due second, at least T and at most six times T. So everybody has heard before
-T is over, acknowledging ends the first phase and not the chase, and nobody hears of one act more than eighteen times,
-but where an officer pushes a step. A person whom no address reached is passed over at once. Quiet hours hold back
-routine only.
+S is the time from reading to the answer's due second, at least T and at most six times T; L is a day, of a shorter
+clock half of it. After the last of these a person hears once a day for two weeks. So everybody has heard before T is
+over, and acknowledging ends the first phase and not the chase. A person whom no address reached is passed over at once.
+Quiet hours hold back routine only.
 
 What is due for one person about one party goes as one message; six such messages in an hour go at once, further ones at
 least five minutes apart. All of it is computed from what is open, what was sent, and the time.
@@ -23,13 +24,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from detente.clock import HOUR, Instant
+from detente.clock import DAY, HOUR, Instant
 from detente.council.waiting import Waiting
 from detente.limits import ALARM_ACTS_MAX
 
 UNREAD_FIFTHS: Final = (0, 1, 2, 3, 4, 5, 10, 20, 40, 80, 160, 320)
 UNANSWERED_FIFTHS: Final = (0, 5, 10, 20, 40, 80)
-ALARMS_MAX: Final = len(UNREAD_FIFTHS) + len(UNANSWERED_FIFTHS)
+OWED_FIFTHS: Final = (0, 4, 5, 10, 20)
+DAYS: Final = 14
+"""For so many days a person hears once a day of what is still open; the board has it for as long as it is."""
+ALARMS_MAX: Final = len(UNREAD_FIFTHS) + len(UNANSWERED_FIFTHS) + 2 * DAYS
 """Alarms to one person about one act, pushes not counted."""
 BURST: Final = 6
 """Messages to one person about one party in an hour before they are spaced."""
@@ -44,6 +48,7 @@ class Phase(StrEnum):
 
     UNREAD = "not read"
     UNANSWERED = "not answered"
+    OWED = "owed by us"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +138,16 @@ def steps_of(
         sent: about this act.
         pushes: of this act.
     """
-    phase = Phase.UNREAD if act.read_at is None else Phase.UNANSWERED
+    phase = phase_of(act)
     begins, span, fifths = _span(act)
     mine = [one for one in sent if one.phase is phase]
     failed: Instant | None = None
     for place, person in enumerate(people):
-        rung = place if phase is Phase.UNREAD else 4 if person.name in act.read_by else place + 1
-        start = begins + min(rung, 4) * span // 5
+        start = begins + _rung(act, phase, place, person) * span // 5
         if failed is not None:
             start = min(start, failed)
         times = [start + fifth * span // 5 for fifth in fifths]
+        times += [times[-1] + day * DAY for day in range(1, DAYS + 1)]
         for number, at in enumerate(times, 1):
             yield Step(act, person, phase, at, number, len(times))
         for push in pushes:
@@ -230,9 +235,29 @@ def _pushed(people: Sequence[Person], sent: Iterable[Sent], at: Instant) -> Sequ
     return [one for one in people if one.name not in heard][:1] or people
 
 
+def phase_of(act: Waiting) -> Phase:
+    """Return what is missing."""
+    if act.owed_at is not None:
+        return Phase.OWED
+    return Phase.UNREAD if act.read_at is None else Phase.UNANSWERED
+
+
+def _rung(act: Waiting, phase: Phase, place: int, person: Person) -> int:
+    """Return after how many fifths a person hears first."""
+    match phase:
+        case Phase.OWED:
+            return 0
+        case Phase.UNREAD:
+            return min(place, 4)
+        case Phase.UNANSWERED:
+            return 4 if person.name in act.read_by else min(place + 1, 4)
+
+
 def _span(act: Waiting) -> tuple[Instant, int, tuple[int, ...]]:
     """Return since when the phase runs, over how many seconds its ladder is spread, and its repeats."""
     objective = act.objective_seconds
+    if act.owed_at is not None:
+        return act.since, objective, OWED_FIFTHS
     if act.read_at is None:
         return act.since, objective, UNREAD_FIFTHS
     left = 6 * objective if act.due_at is None else act.due_at - act.read_at

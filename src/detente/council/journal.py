@@ -5,11 +5,13 @@ that hold the same entries tell the same time. In a council without a depositary
 count as this record holds them, and nothing that rests on absence is ever said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from detente.clock import Instant
 from detente.council.said import Said
+from detente.protocol.heads import parse_origin
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,6 +89,17 @@ class Journal:
                 found[one.party] = min(one.at, found.get(one.party, one.at))
         return found
 
-    def whole(self, heads: Heads) -> bool:
-        """Say if every entry listed up to those heads for these feeds is held here."""
-        return all(self.held.get(origin, 0) >= self.size_at(origin, heads) for origin in self.listed)
+    def whole(self, heads: Heads, parties: Collection[str] | None = None) -> bool:
+        """Say if every entry listed up to those heads for these feeds is held here.
+
+        Args:
+            parties: whose feeds are meant; None for everybody's.
+        """
+        listed = [origin for origin in self.listed if parties is None or _author(origin) in parties]
+        return all(self.held.get(origin, 0) >= self.size_at(origin, heads) for origin in listed)
+
+
+@cache
+def _author(origin: str) -> str:
+    """Return whose feed it is; a record holds few feeds, and is asked of them again and again."""
+    return parse_origin(origin).party

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 
 from detente.clock import Instant, rfc3339
 from detente.council.agreements import agreements
-from detente.council.duty import Duty, DutyState, absence
+from detente.council.duty import Duty, DutyState
 from detente.council.journal import Journal
 from detente.council.notification.rules import there_at
 from detente.council.said import Said
@@ -97,7 +97,7 @@ def _owed(
     )  # fmt: skip
     there = [(there_at(act, others, journal), act.ref) for act in acts]
     if not there:
-        return replace(duty, state=absence(time.due_at, journal))
+        return duty.unmet(journal)
     at, ref = min(there, key=lambda pair: (pair[0] is None, pair[0] or 0, pair[1]))
     proven = f"{ref}: {'nothing proves yet since when it is there' if at is None else f'there since {rfc3339(at)}'}"
-    return replace(duty, act=ref, state=DutyState.MET, answer=ref, met_at=at, steps=(*duty.steps, proven))
+    return replace(duty, act=ref, steps=(*duty.steps, proven)).met_by(ref, at, journal)

@@ -7,7 +7,6 @@ from detente.council.board import Item, Need, board, counts
 from detente.council.kinds import drill_of
 from detente.council.registry import KINDS
 from detente.home.calls import LISTING_MAX, ListDrafts, ShowBoard
-from detente.home.dossiers import OPEN_STATES
 from detente.home.host import Host
 from detente.home.releases import list_drafts
 from detente.home.replies.line import CounterpartView
@@ -17,6 +16,7 @@ from detente.home.silence import Reading, counterpart
 from detente.home.views import council_of, heads_of
 from detente.node.core import Core
 from detente.node.directory import OWN
+from detente.node.owed import unanswered
 from detente.protocol.acts import Precedence
 
 SILENT = ("not_heard", "link_down")
@@ -42,7 +42,7 @@ def _board(core: Core, call: ShowBoard, drafts: list[DraftView], now: Instant, *
     known = [counterpart(reading, party, now) for party in charter.present if party != core.context.party]
     # Whether a peer can be reached is for a running node to say.
     silent = [one for one in map(_silent, known) if one is not None] if running else []
-    others = [*_duties(core, council), *_turns(core, council), *map(_draft, drafts), *silent]
+    others = [*_duties(core, council, now), *_turns(core, council), *map(_draft, drafts), *silent]
     found = board(core.watchkeeping.waiting(council), others)
     heads = store.journal_heads(council)
     return BoardView(
@@ -59,13 +59,13 @@ def _board(core: Core, call: ShowBoard, drafts: list[DraftView], now: Instant, *
     )
 
 
-def _duties(core: Core, council: str) -> Iterator[Item]:
+def _duties(core: Core, council: str, now: Instant) -> Iterator[Item]:
     party, store = core.context.party, core.context.store
-    for row in store.duties(council, states=OPEN_STATES):
-        duty = core.folding.duty_of(row)
+    for one in unanswered(core, council, now):
+        duty = one.duty
         if party not in (duty.who, *duty.to_whom):
             continue
-        act = store.act(council, duty.act)
+        act = store.act(council, duty.act) if duty.act else None
         yield Item(
             Need.DUTY if duty.who == party else Need.OWED,
             duty.act,
@@ -75,7 +75,7 @@ def _duties(core: Core, council: str) -> Iterator[Item]:
             since=duty.start.at if duty.start else None,
             by=duty.due_at,
             remark=duty.state,
-            matter=row.dossier,
+            matter=one.dossier,
             drill=duty.drill,
         )
 

@@ -11,13 +11,13 @@ from detente.council.kinds import drill_title
 from detente.council.papers.appointment import DEADLINE, Appointment, Standing
 from detente.council.registry import DESKS
 from detente.home.calls import CheckCalendar, ExportCalendar
-from detente.home.dossiers import OPEN_STATES
 from detente.home.host import Host
 from detente.home.papers.calendar import render_calendar
 from detente.home.replies.calendar import CalendarChecked, CalendarView, EntryView
 from detente.home.views import council_of, heads_of
 from detente.limits import CALENDAR_ENTRIES_MAX
 from detente.node.core import Core
+from detente.node.owed import unanswered
 from detente.protocol.charter import Charter
 from detente.regimes.activity import Activity
 from detente.regimes.constraints import constraints, overlaps
@@ -44,7 +44,7 @@ async def export(host: Host, call: ExportCalendar) -> CalendarView:
 def _export(core: Core, call: ExportCalendar, now: Instant) -> CalendarView:
     council = council_of(core, call.council)
     found = [
-        one for one in (*_appointments(core, council), *_deadlines(core, council)) if call.sort in (None, one.sort)
+        one for one in (*_appointments(core, council), *_deadlines(core, council, now)) if call.sort in (None, one.sort)
     ]
     ordered = sorted(found, key=lambda one: (one.begins_at, one.reference))
     kept = nearest(ordered, now)
@@ -120,12 +120,11 @@ def _gathered(core: Core, council: str, export_name: str) -> Iterator[Any]:
                 yield from read(state)
 
 
-def _deadlines(core: Core, council: str) -> Iterator[Appointment]:
+def _deadlines(core: Core, council: str, now: Instant) -> Iterator[Appointment]:
     charter = core.context.directory.charter(council)
-    for row in core.context.store.duties(council, states=OPEN_STATES):
-        duty = core.folding.duty_of(row)
-        if duty.due_at is not None:
-            yield _deadline(charter, duty, duty.due_at)
+    for one in unanswered(core, council, now):
+        if one.duty.due_at is not None:
+            yield _deadline(charter, one.duty, one.duty.due_at)
 
 
 def _deadline(charter: Charter, duty: Duty, due_at: Instant) -> Appointment:
@@ -133,7 +132,7 @@ def _deadline(charter: Charter, duty: Duty, due_at: Instant) -> Appointment:
     return Appointment(
         council=charter.council_id,
         rehearsal=charter.rehearsal,
-        reference=f"{duty.act} {duty.who} {duty.what}",
+        reference=f"{duty.act} {duty.who} {duty.what}".strip(),
         title=drill_title(duty.drill, f"{duty.who.upper()}: {duty.what}"),
         standing=Standing.CONFIRMED,
         revision=0,

@@ -7,7 +7,7 @@ import msgspec
 
 from detente.clock import Instant, rfc3339, written
 from detente.council.desk import Section, Sheet
-from detente.council.duty import Duty, DutyState
+from detente.council.duty import Duty
 from detente.council.kinds import Kind, text_of
 from detente.council.registry import DESKS, KINDS, desk_of, kind_of
 from detente.council.settings import least_rank
@@ -33,11 +33,9 @@ from detente.home.replies import (
 )
 from detente.home.views import Viewer, council_of, heads_of, plain
 from detente.node.core import Core
-from detente.node.returns import returns_of
+from detente.node.owed import OPEN, owed
 from detente.protocol.acts import NODE_KINDS
 from detente.record.store import DossierRow
-
-OPEN_STATES = (DutyState.DUE, DutyState.NOT_HEARD, DutyState.OVERDUE)
 
 
 async def list_dossiers(host: Host, call: ListDossiers) -> DossiersView:
@@ -202,22 +200,12 @@ async def list_duties(host: Host, call: ListDuties) -> DutiesView:
     return await host.read(lambda core: _duties(core, call, host.clock.now()))
 
 
-def yearly_views(
-    core: Core, council: str, now: Instant, who: str | None = None, states: Iterable[str] | None = None
-) -> list[DutyView]:
-    """Return the returns of a year that are owed, by a debtor and in states where these are named."""
-    owed = [duty for duty in returns_of(core.context, core.folding, council, now) if who in (None, duty.who)]
-    wanted = None if states is None else frozenset(states)
-    return [duty_view(council, duty.act, duty) for duty in owed if wanted is None or duty.state in wanted]
-
-
 def _duties(core: Core, call: ListDuties, now: Instant) -> DutiesView:
     council = council_of(core, call.council)
     store = core.context.store
-    rows = store.duties(council, who=party_of(core, call.who), states=None if call.all else OPEN_STATES)
     heads = store.journal_heads(council)
-    found = [duty_view(row.council, row.dossier, core.folding.duty_of(row)) for row in rows]
-    found += yearly_views(core, council, now, party_of(core, call.who), None if call.all else OPEN_STATES)
+    listed = owed(core, council, now, who=party_of(core, call.who), states=None if call.all else OPEN)
+    found = [duty_view(council, one.dossier, one.duty) for one in listed]
     found.sort(key=lambda duty: (duty.due_at is None, duty.due_at or ""))
     items, drills = [one for one in found if not one.drill], [one for one in found if one.drill]
     return DutiesView(rfc3339(now), written(heads[-1][1] if heads else None), items, drills=drills)

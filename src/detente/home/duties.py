@@ -34,6 +34,7 @@ from detente.home.replies import Sent
 from detente.home.replies.duties import DutiesExplained, DutyExplained, LedgerEntry, LedgerView
 from detente.home.views import council_of, heads_of
 from detente.node.core import Core
+from detente.node.owed import owed
 from detente.node.returns import returns_of
 from detente.node.sayings import channel_of
 
@@ -275,9 +276,7 @@ def _ledger(core: Core, call: ShowLedger, now: Instant) -> LedgerView:
     council, party = council_of(core, call.council), party_of(core, call.party)
     store = core.context.store
     heads = store.journal_heads(council)
-    duties = [core.folding.duty_of(row) for row in store.duties(council, who=party)]
-    yearly = returns_of(core.context, core.folding, council, now)
-    duties += [duty for duty in yearly if party in (None, duty.who)]
+    duties = [one.duty for one in owed(core, council, now, who=party, states=None)]
     regime = {None: None, CHARTER: ""}.get(call.regime, call.regime)
     items = [
         LedgerEntry(one.regime or CHARTER, one.party, one.year, dict(one.counts), one.total)

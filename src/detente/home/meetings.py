@@ -20,13 +20,13 @@ from detente.council.said import Said
 from detente.errors import Refused
 from detente.home.acts import identity_notes, send
 from detente.home.calls import DraftMinutes, ExportMeeting, ProposeAgenda, Send, SignPaper
-from detente.home.dossiers import OPEN_STATES
 from detente.home.host import Host
 from detente.home.meeting_files import export, find_meeting
 from detente.home.replies import Sent
 from detente.home.replies.meetings import AgendaView, MinutesDraft, ProposedView
 from detente.home.views import council_of
 from detente.node.core import Core
+from detente.node.owed import unanswered
 from detente.node.sayings import channel_of
 from detente.protocol.documents import draft_document, sign_document
 
@@ -132,12 +132,12 @@ def _agenda(core: Core, call: ProposeAgenda, now: Instant) -> AgendaView:
     held.sort(key=lambda state: min(one.begins_at for one in state.terms.values.values()))
     named = [(state.convening.ref, state.items) for state in held if state.convening is not None]
     items = [ProposedView(one.title, one.why, one.ref) for one in left_open(named)]
-    return AgendaView(rfc3339(now), [*items, *_due(core, council), *_under_way(core, council)])
+    return AgendaView(rfc3339(now), [*items, *_due(core, council, now), *_under_way(core, council)])
 
 
-def _due(core: Core, council: str) -> Iterator[ProposedView]:
-    for row in core.context.store.duties(council, states=OPEN_STATES):
-        duty = core.folding.duty_of(row)
+def _due(core: Core, council: str, now: Instant) -> Iterator[ProposedView]:
+    for one in unanswered(core, council, now):
+        duty = one.duty
         if duty.drill:
             continue
         title = f"{duty.who.upper()}: {duty.what}, to {', '.join(duty.to_whom).upper()}"

@@ -12,7 +12,7 @@ from detente.errors import Refused
 from detente.home.acts import locate
 from detente.home.asked import time_of
 from detente.home.calls import LISTING_MAX, Brief, ShowStanding
-from detente.home.dossiers import OPEN_STATES, dossier_view, duty_view, yearly_views
+from detente.home.dossiers import dossier_view, duty_view
 from detente.home.host import Host
 from detente.home.replies import DossierView, DutyView
 from detente.home.replies.standing import (
@@ -28,6 +28,7 @@ from detente.home.replies.standing import (
 from detente.home.views import council_of, heads_of
 from detente.node.core import Core
 from detente.node.directory import OWN
+from detente.node.owed import OPEN, owed
 from detente.node.sayings import channel_of
 from detente.protocol.acts import NODE_KINDS
 from detente.record.store import ActRow, Reading
@@ -132,12 +133,11 @@ def _brief(core: Core, call: Brief, now: Instant) -> BriefView:
     else:
         absence = _last(core, council, now)
     inside, outside = _meanwhile(core, council, absence)
-    rows = store.duties(council, states=[*OPEN_STATES, DutyState.EXCUSED])
-    owed = [duty_view(council, row.dossier, core.folding.duty_of(row)) for row in rows]
-    due = [one for one in (*owed, *yearly_views(core, council, now, states=OPEN_STATES)) if not one.drill]
+    found = owed(core, council, now, states=(*OPEN, DutyState.EXCUSED))
+    due = [duty_view(council, one.dossier, one.duty) for one in found if not one.duty.drill]
     suspended_by = absence.suspension.ref if absence.suspension else None
     heads = store.journal_heads(council)
-    found = BriefView(
+    brief = BriefView(
         as_of=rfc3339(now),
         heads=heads_of(store.feeds(council)),
         time_at=rfc3339(heads[-1][1]) if heads else None,
@@ -149,14 +149,14 @@ def _brief(core: Core, call: Brief, now: Instant) -> BriefView:
         headline="",
         inside=inside,
         outside=outside,
-        ours=[duty for duty in due if duty.who == party and duty.state in OPEN_STATES],
-        theirs=[duty for duty in due if party in duty.to_whom and duty.state in OPEN_STATES],
+        ours=[duty for duty in due if duty.who == party and duty.state in OPEN],
+        theirs=[duty for duty in due if party in duty.to_whom and duty.state in OPEN],
         excused=[duty for duty in due if _excused_by(duty, suspended_by)],
         our_turn=_waiting(core, council, [party]),
         their_turn=_waiting(core, council, core.context.directory.charter(council).parties, spoken=True),
         statuses=_statuses(core, council),
     )
-    return _with_headline(found)
+    return _with_headline(brief)
 
 
 def _excused_by(duty: DutyView, ref: str | None) -> bool:

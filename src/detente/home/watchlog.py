@@ -11,6 +11,7 @@ from detente.council.kinds import text_of, texts_of
 from detente.council.said import Said
 from detente.home.acts import locate, officer_of, sent
 from detente.home.calls.watch import NoteAlarm, NoteOutcome, PushAlarm, ShowAlarms
+from detente.home.chased import owed_soon, unheard
 from detente.home.host import Host
 from detente.home.replies import Sent as SentReply
 from detente.home.replies.watch import AlarmsView, CouncilAlarmsView
@@ -44,21 +45,22 @@ async def show_alarms(host: Host, call: ShowAlarms) -> AlarmsView:
     if call.known is not None and call.seconds > 0 and host.port is not None:
         await host.until(lambda core: _version(core) != call.known or None, call.seconds)
     await host.fold()
-    return await host.read(lambda core: _alarms(core, host.clock.now()))
+    return await host.read(lambda core: _alarms(core, host.clock.now(), running=host.port is not None))
 
 
 def _version(core: Core) -> int:
     return sum(feed.size for feed in core.context.held.all())
 
 
-def _alarms(core: Core, now: Instant) -> AlarmsView:
-    items = tuple(_council(core, council, now) for council in core.context.directory.councils)
+def _alarms(core: Core, now: Instant, *, running: bool) -> AlarmsView:
+    items = tuple(_council(core, council, now, running=running) for council in core.context.directory.councils)
     return AlarmsView(rfc3339(now), now, core.context.party, _version(core), items)
 
 
-def _council(core: Core, council: str, now: Instant) -> CouncilAlarmsView:
+def _council(core: Core, council: str, now: Instant, *, running: bool) -> CouncilAlarmsView:
     log = _read_on(core, council)
-    waiting = tuple(core.watchkeeping.waiting(council))
+    silences = unheard(core, council, now) if running else ()
+    waiting = (*core.watchkeeping.waiting(council), *owed_soon(core, council, now), *silences)
     refs = {one.ref for one in waiting}
     on_watch, roster = _people(core, council)
     return CouncilAlarmsView(

@@ -176,7 +176,7 @@ class Folding:
             duty for duty in duties
             if duty.open or duty.state is DutyState.EXCUSED or (duty.answer is not None and duty.met_at is None)
         ]  # fmt: skip
-        due = min((duty.due_at for duty in duties if duty.open and duty.due_at is not None), default=None)
+        due = min((duty.due_at for duty in duties if duty.unanswered and duty.due_at is not None), default=None)
         row = DossierRow(
             old.council,
             old.dossier,

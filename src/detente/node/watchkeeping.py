@@ -125,4 +125,6 @@ class Watchkeeping:
     def _answer_due_at(self, one: Waiting) -> Instant | None:
         rows = self._context.store.duties(one.council, who=self._context.party, dossier=one.dossier)
         duties = (self._folding.duty_of(row) for row in rows if row.due_at is not None)
-        return min((duty.due_at for duty in duties if duty.act == one.ref and duty.open and duty.due_at), default=None)
+        return min(
+            (duty.due_at for duty in duties if duty.act == one.ref and duty.unanswered and duty.due_at), default=None
+        )

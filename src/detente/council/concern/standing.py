@@ -19,7 +19,7 @@ from detente.council.concern.state import (
     Outcome,
     Withdrawn,
 )
-from detente.council.duty import DutyState, absence
+from detente.council.duty import DutyState, absence_of
 from detente.council.journal import Journal
 from detente.council.kinds import instant_of
 from detente.council.said import Said
@@ -85,7 +85,7 @@ def standing_of_assurance(state: ConcernsState, assurance: Said, journal: Journa
         return AssuranceStanding.CONFLICT
     if isinstance(term, Withdrawn):
         return AssuranceStanding.WITHDRAWN
-    passed = absence(term.at, journal)
+    passed = absence_of((assurance.party,), term.at, journal)
     if passed is not DutyState.DUE:
         return AssuranceStanding.LAPSED if passed is DutyState.OVERDUE else AssuranceStanding.NOT_HEARD
     if term.at is not None and journal.first(remind_at(state, assurance)) is not None:

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from detente.clock import Instant, held, rfc3339, written
 from detente.council.desk import Line, NextAct, Section, Sheet
-from detente.council.duty import Duty, DutyState, absence, answered_at, clock_start
+from detente.council.duty import Duty, DutyState, answered_at, clock_start
 from detente.council.journal import Journal
 from detente.council.kinds import (
     ABOUT_DUTIES,
@@ -322,7 +322,7 @@ def _moved(state: ClocksState, said: list[Said], duty: Duty, journal: Journal) -
     if not duty.open:
         return moved
     if found.standing is None:
-        return replace(moved, state=absence(found.due_at, journal))
+        return moved.unmet(journal)
     reason = f"the clock stands since {rfc3339(found.standing.at)}, until {found.standing.ref} is answered"
     return replace(moved, state=DutyState.DUE, reason=reason)
 
@@ -357,7 +357,7 @@ def _exempted(state: ClocksState, duty: Duty, said: list[Said], journal: Journal
     """Return the duty in the state that its debtor's newest exemption names, where nothing else has met it."""
     last = state.exemptions(said)
     grounds = {text_of(act.body, "ground") for act in last}
-    if not duty.open or len(grounds) != 1:
+    if not duty.unanswered or len(grounds) != 1:
         return duty
     # Of concurrent ones on one ground that which is proven first.
     newest = min(last, key=lambda act: (_known_at(act, state.creditors(duty), journal) or INSTANT_MAX, act.ref))

@@ -285,7 +285,7 @@ def _duties(state: ListsState, exchange: Exchange, journal: Journal) -> Iterator
             what = f"reveal item {number}, or decline it"
             duty = _duty(state, exchange, party, what, answers, due_at, "reveal_by_at", journal, f"item {number}")
             ready_at = _ready_at(exchange, party, number, journal)
-            if duty.open and ready_at is not None and ready_at > due_at:
+            if duty.unanswered and ready_at is not None and ready_at > due_at:
                 reason = f"the others were not so far before {rfc3339(ready_at)}"
                 duty = replace(duty, state=DutyState.NOT_APPLICABLE, reason=reason)
             yield duty

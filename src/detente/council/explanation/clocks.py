@@ -115,7 +115,7 @@ def meeting_of(state: ExplanationState, meeting: Said, debtor: str, journal: Jou
         return replace(duty, state=DutyState.DISPUTED, reason=f"told differently: {refs}")
     if held := [one for one in (*theirs, *mine) if _came(one, debtor)]:
         answer = held[0]
-        return replace(duty, state=DutyState.MET, answer=answer.ref, met_at=_met_at(answer, meeting, journal))
+        return duty.met_by(answer.ref, _met_at(answer, meeting, journal), journal)
     word = state.answer(meeting.ref, debtor).settled
     answers = _standing_answers(state, meeting, debtor)
     if word == DECLINED:

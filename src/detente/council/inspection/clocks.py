@@ -69,5 +69,5 @@ def _report(state: InspectionState, answer: Said, journal: Journal) -> Duty:
     )  # fmt: skip
     if terms.rule is not None and leaves_at is None:
         # Nobody has said when they leave: no clock runs from a departure that is not known.
-        return replace(duty, due_at=None, state=duty.state if duty.answer else DutyState.DUE)
+        return replace(duty, due_at=None, state=DutyState.DUE if duty.open else duty.state)
     return duty

@@ -68,14 +68,15 @@ def _duty(state: NotificationState, version: Version, first: Ruled, pack: Pack, 
     there = there_at(act, readers(state, act), journal)
     by = f" (by {first.ruling.by})" if first.ruling.by != first.rule.id else ""
     proven = f"there since {rfc3339(there)}" if there is not None else "nothing proves yet since when it is there"
-    return Duty(
+    duty = Duty(
         act.party, readers(state, act), "notify an activity" if version.number == 0 else "notify a change of it",
-        act.ref, DutyState.MET, None, due.due_at, act.ref, there,
+        act.ref, DutyState.DUE, None, due.due_at,
         rule=f"{pack.id} {first.rule.id}: {first.rule.title}",
         due_strict_at=None if due.strict_at == due.due_at else due.strict_at,
         steps=(f"{pack.id} {first.rule.id}{by}: {first.ruling.reason or 'always'}", *due.steps, f"{act.ref}: {proven}"),
         regime=pack.id,
     )  # fmt: skip
+    return duty.met_by(act.ref, there, journal)
 
 
 def readers(state: NotificationState, act: Said) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from detente.clock import DAY, Instant
-from detente.council.duty import DutyState, absence
+from detente.council.duty import DutyState, absence_of
 from detente.council.gathered import Gathered
 from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of
@@ -98,7 +98,7 @@ class ObservationState(Gathered):
             return "conflict"
         if answer.settled is not None:
             return answer.settled
-        return _SILENCE[absence(self.reply_by(journal), journal)]
+        return _SILENCE[absence_of((party,), self.reply_by(journal), journal)]
 
     @property
     def lead_days(self) -> int:

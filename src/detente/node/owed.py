@@ -1,0 +1,41 @@
+"""What is owed in a council as a record has it: from acts, matter by matter, and by days of the calendar from none."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from detente.clock import Instant
+from detente.council.duty import Duty, DutyState
+from detente.node.core import Core
+from detente.node.returns import returns_of
+
+OPEN: Final = (DutyState.DUE, DutyState.NOT_HEARD, DutyState.OVERDUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A duty and the reference of its matter, empty for a return that nobody has made yet."""
+
+    dossier: str
+    duty: Duty
+
+
+def owed(
+    core: Core, council: str, now: Instant, *, who: str | None = None, states: Collection[str] | None = OPEN
+) -> Iterator[Owed]:
+    """Yield what is owed, that of acts first.
+
+    Args:
+        who: the debtor, or None for everybody.
+        states: None for all.
+    """
+    for row in core.context.store.duties(council, who=who, states=states):
+        yield Owed(row.dossier, core.folding.duty_of(row))
+    for duty in returns_of(core.context, core.folding, council, now):
+        if who in (None, duty.who) and (states is None or duty.state in states):
+            yield Owed(duty.act, duty)
+
+
+def unanswered(core: Core, council: str, now: Instant) -> Iterator[Owed]:
+    """Yield that for which its debtor still has to do something."""
+    return (one for one in owed(core, council, now) if one.duty.unanswered)
