@@ -85,9 +85,9 @@ def _assess(one: Activity, pack: Pack, family: tuple[str, ...]) -> Assessed:
     rulings = [(rule, rule_at_both_ends(rule, sit, pack)) for rule in _rules(pack)]
     before = _before(one, pack)
     duties = _duties(one, rulings, sit, pack) if before is None else ()
-    verdict, reason, missing = before or _verdict(duties, rulings, sit)
+    verdict, reason, missing = before or _verdict(duties, rulings, sit, _unread(pack))
     if before is not None and verdict is Verdict.CANNOT_SAY:
-        missing = tuple(dict.fromkeys((*missing, *_verdict((), rulings, sit)[2])))
+        missing = tuple(dict.fromkeys((*missing, *_verdict((), rulings, sit, _unread(pack))[2])))
     assumed = () if before is not None else sit.assumed(rulings)
     sized = (*near(one, pack), *bands(one, pack)) if before is None and sit.zone.inside is not False else ()
     hints = (*totals(one), *told_to_change(one, pack), *sized, *family)
@@ -112,12 +112,19 @@ def _assess(one: Activity, pack: Pack, family: tuple[str, ...]) -> Assessed:
 
 
 def _rules(pack: Pack) -> list[Rule]:
-    """Return the rules that speak of activities: all that their conditions read may stand in a file."""
+    """Return the rules that speak of activities: those that count forces, and those that read nothing unknown here."""
     return [
         rule
         for rule in pack.rules.values()
-        if rule.does in ASKS and rule.when is not None and fields_of(rule.when) <= READ
-    ]
+        if rule.does in ASKS and rule.when is not None and _OWN not in fields_of(rule.when)
+        and (fields_of(rule.when) <= READ or fields_of(rule.when) & {*COUNTS})
+    ]  # fmt: skip
+
+
+def _unread(pack: Pack) -> tuple[str, ...]:
+    """Return what the pack's rules on notices read and a list of activities never states."""
+    rules = [rule.when for rule in pack.rules.values() if rule.does is Does.NOTIFY and rule.when is not None]
+    return tuple(sorted(frozenset[str]().union(*map(fields_of, rules)) - READ))
 
 
 def _before(one: Activity, pack: Pack) -> tuple[Verdict, str, tuple[str, ...]] | None:
@@ -134,7 +141,7 @@ def _before(one: Activity, pack: Pack) -> tuple[Verdict, str, tuple[str, ...]] |
 
 
 def _verdict(
-    duties: tuple[ActivityDuty, ...], rulings: list[tuple[Rule, Ruling]], sit: Situation
+    duties: tuple[ActivityDuty, ...], rulings: list[tuple[Rule, Ruling]], sit: Situation, unread: tuple[str, ...]
 ) -> tuple[Verdict, str, tuple[str, ...]]:
     if duties:
         return Verdict.DUTY, duties[0].reason, tuple(sit.events_missing(rulings))
@@ -144,6 +151,9 @@ def _verdict(
         return Verdict.CANNOT_SAY, f"not stated: {', '.join(map(readable, missing))}", missing
     if sit.zone.inside is False:
         return Verdict.NO_DUTY, sit.zone.words, ()
+    if unread and not any(rule.does is Does.NOTIFY for rule, _ in rulings):
+        told = f"this pack's rules ask for {', '.join(map(readable, unread))}, which no list of activities states"
+        return Verdict.CANNOT_SAY, told, unread
     reasons = [sit.told(found.reason) for rule, found in rulings if rule.does is Does.NOTIFY]
     told = "; ".join(dict.fromkeys(part for reason in reasons for part in reason))
     return Verdict.NO_DUTY, told or "no rule of this pack speaks of it", ()

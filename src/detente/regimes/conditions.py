@@ -5,7 +5,7 @@ A blank never counts as zero and never as "no": what is not stated is not known,
 Source: Kleene's strong logic of three values; the normative page is docs/spec/regimes.md section 4.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -122,6 +122,20 @@ def evaluate(condition: Condition, values: Mapping[str, Any]) -> Finding:
             return _negated(evaluate(part, values))
         case During(table, part):
             return _during(table, part, values)
+
+
+def thresholds(condition: Condition, name: str) -> Iterator[int]:
+    """Yield the numbers with which a condition compares a field."""
+    match condition:
+        case Compare(field, _, value) if field == name and (number := number_of(value)) is not None:
+            yield int(number)
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from thresholds(part, name)
+        case Not(part) | During(_, part):
+            yield from thresholds(part, name)
+        case _:
+            return
 
 
 def fields_of(condition: Condition) -> frozenset[str]:

@@ -4,14 +4,12 @@ Neutral on purpose: a figure near a threshold is a figure. Both sides of it are 
 """
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from detente.regimes.activity import Activity
 from detente.regimes.clocks import said as due_said
-from detente.regimes.conditions import All, AnyOf, Compare, Condition, During, Not, Truth, evaluate, fields_of
+from detente.regimes.conditions import Truth, evaluate, fields_of, thresholds
 from detente.regimes.pack import Does, Pack
-from detente.regimes.values import number_of
 
 NEAR_PERCENT: Final = 5
 """A counted figure within so many percent of a threshold is said to stand near it."""
@@ -86,20 +84,7 @@ def _marks(pack: Pack) -> dict[int, list[str]]:
     for rule in pack.rules.values():
         if rule.when is None or rule.does not in (Does.NOTIFY, Does.INVITE, Does.CONSTRAIN):
             continue
-        for mark in dict.fromkeys(_of(rule.when)):
+        for mark in dict.fromkeys(thresholds(rule.when, "troops")):
             if rule.id not in found.setdefault(mark, []):
                 found[mark].append(rule.id)
     return found
-
-
-def _of(condition: Condition) -> Iterator[int]:
-    match condition:
-        case Compare("troops", _, value) if (number := number_of(value)) is not None:
-            yield int(number)
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _of(part)
-        case Not(part) | During(_, part):
-            yield from _of(part)
-        case _:
-            return

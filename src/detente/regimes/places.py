@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+ZONE: Final = "Europe with adjoining sea and air, and Central Asia; Russia west of the Urals"
+"""The zone of which this speaks, as a pack names it."""
+
 
 class Lies(StrEnum):
     """Where a place lies."""

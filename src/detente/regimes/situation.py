@@ -12,9 +12,9 @@ from datetime import timedelta
 from typing import Any, Final
 
 from detente.regimes.activity import COUNTS, FLAGS, Activity, Basis, Figure, Phase
-from detente.regimes.conditions import fields_of
+from detente.regimes.conditions import fields_of, thresholds
 from detente.regimes.pack import Does, Pack, Rule
-from detente.regimes.places import Lies, whereabouts
+from detente.regimes.places import ZONE, Lies, whereabouts
 from detente.regimes.ruling import Ruling, Verdict, rule_on
 
 _LANDINGS: Final = {
@@ -24,8 +24,6 @@ _LANDINGS: Final = {
 }
 READ: Final = frozenset({*COUNTS, *FLAGS, "duration"})
 """What conditions may read of an activity; a rule that reads more speaks of something else."""
-_LAND: Final = 3_000
-"""Where the whole is smaller, so are the troops that land; no pack has a lower threshold for them."""
 _SMALL: Final = ("tanks", "acv", "artillery", "sorties")
 _PLAIN: Final = {"no notice yes": "without advance notice to the troops"}
 _FLAGS: Final = {"single_command": True, "transfer": False}
@@ -82,8 +80,10 @@ class Situation:
         open_ = [rule for rule, found in rulings if rule.does is not Does.INFORM and found.verdict is Verdict.NO_DUTY]
         read = frozenset[str]().union(*(fields_of(rule.when) for rule in open_ if rule.when is not None))
         small = [name for name in self.filled if name in read and name not in (*_FLAGS, "no_notice")]
-        if self.high["troops"] < _LAND:
-            small = [name for name in small if name not in _LANDINGS]
+        least = {name: min((mark for rule in open_ if rule.when for mark in thresholds(rule.when, name)), default=0)
+                 for name in _LANDINGS}  # fmt: skip
+        # Where the whole is smaller than a threshold for troops that land, so are they.
+        small = [name for name in small if not self.high["troops"] < least.get(name, 0)]
         said = [f"not stated, taken to lie below the thresholds: {', '.join(map(readable, small))}"] if small else []
         if "single_command" in self.filled:
             said.append("taken to stand under a single operational command, as it is listed as one activity")
@@ -122,7 +122,7 @@ def in_zone(one: Activity, pack: Pack) -> InZone:
     if "in_zone" in one.flags:
         inside = one.flags["in_zone"]
         return InZone(inside, f"stated to lie {'in' if inside else 'outside'} the zone")
-    if not pack.id.startswith("vienna-"):
+    if pack.zone.name != ZONE:
         return InZone(None, "whether it lies in the zone is not stated")
     handling = one.handling.lower()
     if "mostly outside" in handling:
