@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from tests.councils import council_of
+from tests.matter import charter_of
 from tests.regimes import TEXT
 
-from detente.council.agreements import agreements, named_by
+from detente.council.agreements import agreements, bound_by, named_by
 from detente.council.registry import check_charter
 from detente.council.terms import terms_of
 from detente.errors import Malformed
@@ -40,6 +41,7 @@ def test_a_charter_names_a_shipped_pack_by_its_hash_and_brings_its_own_as_text()
         ({"minimal": {"version": "1", "sha256": ""}}, f"sha256 = {MINIMAL.digest}"),
         ({"minimal": {"version": "1"}}, "text as sha256"),
         ({"minimal": {**named_by(MINIMAL), "note": ""}}, "no field but version"),
+        ({"minimal": {**named_by(MINIMAL), "parties": ["nato", 7]}}, "a list of texts as parties"),
         ({"bay": {"text": TEXT, "version": "1"}}, "no field but text"),
         ({"cove": {"text": TEXT}}, "the pack's own id, bay"),
         ({"bay": {"text": TEXT.replace("at_least = 1000", "over = 1000", 1)}}, "an operator"),
@@ -56,6 +58,21 @@ def test_a_regime_that_is_not_here_as_named_stops_the_charter_but_no_fold(regime
         check_charter(charter)
     assert expected in caught.value.expected
     assert agreements(charter) == {}
+
+
+@pytest.mark.parametrize("parties", [["nato", "moon"], ["nato"], [], ["nato", "dep"]])
+def test_a_regime_binds_two_or_more_parties_of_the_charter_and_no_depositary(parties: list[str]) -> None:
+    charter = charter_of(tables={"regimes": {"minimal": {**named_by(MINIMAL), "parties": parties}}})
+    with pytest.raises(Malformed, match="charter-setting") as caught:
+        check_charter(charter)
+    assert "as parties" in caught.value.expected
+
+
+def test_a_regime_binds_those_named_and_else_all_but_the_depositary() -> None:
+    for parties, bound in (({}, ("nato", "ru", "us")), ({"parties": ["us", "nato"]}, ("nato", "us"))):
+        charter = charter_of(tables={"regimes": {"minimal": {**named_by(MINIMAL), **parties}}})
+        check_charter(charter)
+        assert bound_by(charter, "minimal") == bound
 
 
 def test_where_a_pack_is_not_held_no_time_is_set_and_nothing_stops() -> None:

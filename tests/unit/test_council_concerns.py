@@ -63,6 +63,7 @@ def test_where_nobody_is_addressed_all_readers_are_asked() -> None:
     assert matter.turn() == {"ru", "us"}
     matter.say("us", "decline", raised)
     assert matter.turn() == {"ru"}, "who declined has answered, and nobody has to say if that reassures"
+    assert status(matter) == "declined"
 
 
 @pytest.mark.parametrize("kind", ["reply", "explanation", "decline", "concern-explanation"])

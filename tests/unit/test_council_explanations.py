@@ -327,6 +327,7 @@ def test_who_asked_closes_the_matter_and_then_no_meeting_is_asked_for() -> None:
     matter.say("nato", "explanation-report", request, **closing)
     assert status(matter) == "closed"
     assert matter.turn() == frozenset()
+    assert not [one for one in matter.duties() if one.unanswered], "nobody owes what who asked regards as closed"
     assert matter.refused("nato", "explanation-meeting", request, **{"with": "all"}) == "explanation-closed"
 
 

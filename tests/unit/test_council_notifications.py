@@ -1,5 +1,6 @@
 """The notifications' desk: forms of a regime, versions, cancellations, totals that stay apart, and what rules ask."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -189,3 +190,63 @@ def test_without_an_act_that_counts_nothing_is_amended() -> None:
     matter = council()
     wrong = notify(matter, changes={"troops": -1})
     assert matter.refused("ru", "notification-cancellation", wrong, reason="No.") == "notification-unknown"
+
+
+def test_amendments_that_do_not_know_of_each_other_are_a_conflict_until_one_follows_both() -> None:
+    """One copy of a folder may not know what the other one said."""
+    matter = council()
+    first = notify(matter)
+    refs = []
+    for number, fields in ((1, {"troops": 13_500}), (2, {"troops": 9_500})):
+        act = matter.make("ru", "notification-amendment", first, knows=(), number=1, fields=fields, reason="A brigade.")
+        ref, origin = f"RU/PLENARY/2-{number:016x}.1", f"{act.origin.removesuffix('1')}2-{number:016x}"
+        matter.acts[ref] = replace(act, ref=ref, origin=origin, index=1)
+        refs.append(ref)
+    folded = matter.same_in_every_order()
+    assert folded.conflicts == (f"amendments that do not know of each other: {', '.join(refs)}",)
+    both = matter.make("ru", "notification-amendment", first, number=3, fields={"troops": 13_000}, reason="Both.")
+    matter.acts["RU/PLENARY/3-0000000000000001.1"] = replace(
+        both, ref="RU/PLENARY/3-0000000000000001.1", origin=f"{both.origin.removesuffix('1')}3-{1:016x}", index=1
+    )
+    assert matter.folded().conflicts == ()
+
+
+def test_an_answer_that_nothing_proves_to_be_there_meets_nothing_and_hides_no_lateness() -> None:
+    """Heads after the due second that do not cover it show that it was not there; those that do show since when."""
+    due = parse_rfc3339("2016-05-20T23:59:59Z")
+    matter = council()
+    act = notify(matter)
+    (duty,) = matter.duties()
+    assert (duty.state, duty.answer, duty.unanswered) == (DutyState.DUE, act.ref, False)
+    matter.heads(due + 1, without=[act])
+    assert matter.duties()[0].state is DutyState.OVERDUE
+    matter.heads(due + DAY)
+    (duty,) = matter.duties()
+    assert (duty.state, duty.met_at, duty.late) == (DutyState.MET, due + DAY, True)
+
+
+def test_what_a_third_party_keeps_back_hides_nothing_that_is_owed_between_others() -> None:
+    """Only the feeds of who owes and who is owed have to be here."""
+    due = parse_rfc3339("2016-05-20T23:59:59Z")
+    tables = {"regimes": {PACK.id: {**named_by(PACK), "parties": ["nato", "ru"]}}}
+    matter = Matter(charter_of(tables=tables))
+    act = notify(matter)
+    said = matter.say("us", "activity-estimate", act, troops=1_000, text="Seen.")
+    matter.heads(due + 1, without=[act])
+    assert matter.duties(missing=[said])[0].state is DutyState.OVERDUE
+    assert matter.duties()[0].to_whom == ("nato",)
+
+
+def test_a_regime_binds_those_whom_the_charter_names() -> None:
+    tables = {"regimes": {PACK.id: {**named_by(PACK), "parties": ["nato", "ru"]}}}
+    for party, code in (("us", "regime-not-bound"), ("ru", "")):
+        matter = Matter(charter_of(tables=tables))
+        assert matter.why(notify(matter, party)) == code
+
+
+def test_a_return_is_made_where_everybody_reads_it() -> None:
+    assert why(format="annual-calendar", fields={"year": 2017}, nil=True, single_command=None) == ""
+    matter = council()
+    matter.channel = "pair"
+    act = notify(matter, format="annual-calendar", fields={"year": 2017}, nil=True, single_command=None)
+    assert matter.why(act) == "return-channel"

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from tests.matter import Matter
+from tests.matter import Matter, charter_of
 from tests.unit.test_council_notifications import PACK, council, notify
 
 from detente.clock import DAY, parse_rfc3339
+from detente.council.agreements import named_by
 from detente.council.duty import Duty, DutyState
 from detente.council.returns import Made, returns_owed, yearly_rules
 
@@ -65,6 +66,13 @@ def test_a_nil_return_meets_it_by_the_evidence_of_when_it_was_there() -> None:
         matter.heads(at)
         (duty,) = owed(matter, SINCE)
         assert (duty.state, duty.answer, duty.met_at, duty.late) == (DutyState.MET, act.ref, at, late)  # type: ignore[attr-defined]
+
+
+def test_whom_the_charter_does_not_bind_owes_and_is_owed_nothing() -> None:
+    tables = {"regimes": {PACK.id: {**named_by(PACK), "parties": ["nato", "ru"]}}}
+    matter = Matter(charter_of(tables=tables))
+    assert owed(matter, SINCE, "us") == []
+    assert [duty.to_whom for duty in owed(matter, SINCE)] == [("nato",)]
 
 
 def test_whoever_is_not_bound_yet_owes_nothing() -> None:

@@ -98,7 +98,9 @@ def test_a_council_without_notified_activities_has_nothing_to_weigh(
 ) -> None:
     found = data(detente, "calendar", "check", "--dir", str(tmp_path / "NATO"))
     assert (found["activities"], found["items"], found["overlaps"]) == (0, [], [])
-    assert ask(table.two.nato, CheckCalendar()).regime == "vienna-2011"
+    assert ask(table.two.nato, CheckCalendar()).regime == "", "nothing is limited that nobody agreed to limit"
+    assert ask(table.two.nato, CheckCalendar(regime="vienna-2011")).regime == "vienna-2011"
+    assert "no agreement of the charter" in done(detente, "calendar", "check", "--dir", str(tmp_path / "NATO"))
 
 
 def test_a_file_is_weighed_without_a_folder(detente: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

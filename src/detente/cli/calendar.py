@@ -109,11 +109,14 @@ def check(
     if as_json:
         printing.put_json(found)
         return
-    typer.echo(f"{found['regime']}: {found['activities']} activities")
-    printing.put_table(
-        ("rule", "state", "period", "count", "at most", "standing", "activities", "left open"),
-        map(_bearing_cells, found["items"]),
-    )
+    if found["regime"]:
+        typer.echo(f"{found['regime']}: {found['activities']} activities")
+        printing.put_table(
+            ("rule", "state", "period", "count", "at most", "standing", "activities", "left open"),
+            map(_bearing_cells, found["items"]),
+        )
+    else:
+        typer.echo(f"{found['activities']} activities; no agreement of the charter limits any: name one with --regime")
     for one in found["overlaps"]:
         typer.echo(printing.visible(_overlap(one)))
 

@@ -6,13 +6,14 @@
 
     [regimes.bay]
     text = '''…'''                # a pack of the parties' own
+    parties = ["nato", "ru"]      # whom it binds; every party where left out
 
 Source: docs/spec/regimes.md section 11.
 """
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from detente.council.settings import table
 from detente.errors import Malformed
@@ -46,6 +47,12 @@ def not_here(charter: Charter) -> tuple[str, ...]:
     return tuple(name for name in table(charter, NAME).names() if name not in known)
 
 
+def bound_by(charter: Charter, regime: str) -> tuple[str, ...]:
+    """Return the parties whom a regime binds: those that the charter names for it, else all but the depositary."""
+    named = _bound(Table("charter-setting", _fields(charter, regime), f"{NAME}.{regime}"))
+    return tuple(one for one in charter.present if one != charter.depositary and (not named or one in named))
+
+
 def check_agreements(charter: Charter) -> None:
     """Be silent where every regime that a charter names is here, and is the one that it names.
 
@@ -57,11 +64,23 @@ def check_agreements(charter: Charter) -> None:
         regimes.refuse(f"at most {REGIMES_MAX} tables under {NAME}", len(regimes.names()))
     for name, one in _top(charter).tables(NAME).items():
         _pack(name, one)
+        strangers = set(_bound(one)) - (set(charter.parties) - {charter.depositary})
+        if strangers or ("parties" in one.names() and len(set(_bound(one))) < 2):
+            one.refuse(f"two or more of {', '.join(charter.parties)} as parties", list(_bound(one)))
 
 
 def named_by(pack: Pack) -> dict[str, str]:
     """Return the fields by which a charter names a shipped pack."""
     return {"version": pack.version, "sha256": pack.digest}
+
+
+def _bound(one: Table) -> tuple[str, ...]:
+    return one.texts("parties")
+
+
+def _fields(charter: Charter, regime: str) -> Mapping[str, Any]:
+    fields = charter.tables.get(NAME, {}).get(regime, {})
+    return fields if isinstance(fields, dict) else {}
 
 
 def _top(charter: Charter) -> Table:
@@ -70,12 +89,14 @@ def _top(charter: Charter) -> Table:
 
 def _pack(name: str, one: Table) -> Pack:
     if "text" in one.names():
-        one.check_names(("text",))
+        one.check_names(("text", "parties"))
+        _bound(one)
         pack = _own(one.text("text"))
         if pack.id != name:
             one.refuse(f"the pack's own id, {pack.id}, as the table's name", name)
         return pack
-    one.check_names(("version", "sha256"))
+    one.check_names(("version", "sha256", "parties"))
+    _bound(one)
     version, digest = one.text("version"), one.digest("sha256")
     found = by_digest().get(digest)
     if found is not None and (found.id, found.version) == (name, version):

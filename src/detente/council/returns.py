@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from detente.clock import Instant, rfc3339
-from detente.council.agreements import agreements
+from detente.council.agreements import agreements, bound_by
 from detente.council.duty import Duty, DutyState
 from detente.council.journal import Journal
 from detente.council.notification.rules import there_at
@@ -60,9 +60,9 @@ def returns_owed(
     found = []
     for regime, pack in agreements(charter).items():
         for rule in yearly_rules(pack):
-            for party in charter.present:
+            for party in bound_by(charter, regime):
                 begins = since.get((regime, party))
-                if begins is None or party == charter.depositary:
+                if begins is None:
                     continue
                 for year, time in _years(rule, pack, begins, at):
                     acts = by_key.get((regime, rule.format, year, party), [])
@@ -88,7 +88,7 @@ def _year(at: Instant) -> int:
 def _owed(
     charter: Charter, pack: Pack, rule: Rule, party: str, year: int, time: DueTime, acts: list[Said], journal: Journal
 ) -> Duty:
-    others = tuple(one for one in charter.present if one not in (party, charter.depositary))
+    others = tuple(one for one in bound_by(charter, pack.id) if one != party)
     title = pack.formats[rule.format].title
     duty = Duty(
         party, others, f"return: {title.get('en') or next(iter(title.values()))}, {year}", "", DutyState.DUE, None,

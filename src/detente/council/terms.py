@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from detente.clock import HOUR, Instant, held
-from detente.council.agreements import agreements, not_here
+from detente.council.agreements import agreements, bound_by, not_here
 from detente.council.duty import Duty, clock_start, reply_duty
 from detente.council.journal import Journal
 from detente.council.kinds import text_of
@@ -76,19 +76,29 @@ class Terms:
 
 
 def pack_of(
-    charter: Charter, regime: str, remedy: str = "leave the regime out; the charter's clocks then hold"
+    charter: Charter,
+    regime: str,
+    remedy: str = "leave the regime out; the charter's clocks then hold",
+    between: Iterable[str] = (),
 ) -> Pack:
     """Return a regime that the charter names.
 
     Args:
         remedy: where the charter does not name it.
+        between: parties whom it has to bind.
 
     Raises:
-        Refused: `regime-not-in-charter`; `regime-not-here` where the charter names it and its pack cannot be read here.
-            An act under it is judged when it can, so a record without the pack never calls it wrong.
+        Refused: `regime-not-in-charter`; `regime-not-bound`; `regime-not-here` where the charter names it and its pack
+            cannot be read here. An act under it is judged when it can be, so no record without it calls it wrong.
     """
     known = agreements(charter)
     if regime in known:
+        bound = bound_by(charter, regime)
+        if others := [one for one in between if one not in bound]:
+            raise Refused(
+                "regime-not-bound", expected=f"parties whom {regime} binds: {', '.join(bound).upper()}",
+                got=", ".join(others).upper(), remedy=f"name another regime, or {WITHOUT}",
+            )  # fmt: skip
         return known[regime]
     if regime in not_here(charter):
         raise Refused(

@@ -25,8 +25,6 @@ from detente.regimes.library import find
 from detente.regimes.pack import Does, Pack
 
 FILE: Final = "calendar.ics"
-USUAL: Final = "vienna-2011"
-"""Whose provisions are asked where the charter names no regime that has any."""
 MEDIA: Final = "text/calendar"
 
 
@@ -84,20 +82,20 @@ def _check(core: Core, call: CheckCalendar, now: Instant) -> CalendarChecked:
     return CalendarChecked(
         as_of=rfc3339(now),
         heads=heads_of(core.context.store.feeds(council)),
-        regime=pack.id,
+        regime="" if pack is None else pack.id,
         activities=len(notified),
-        items=constraints(notified, pack),
+        items=() if pack is None else constraints(notified, pack),
         overlaps=overlaps(notified),
     )
 
 
-def _pack(charter: Charter, wanted: str | None) -> Pack:
-    """Return the regime of the charter that is wanted or the first that limits anything, else a shipped one."""
+def _pack(charter: Charter, wanted: str | None) -> Pack | None:
+    """Return the regime that is wanted, else the first of the charter that limits anything; None where none does."""
     agreed = agreements(charter)
     if wanted is not None:
         return agreed.get(wanted) or find(wanted)
     limiting = (pack for pack in agreed.values() if any(rule.does is Does.CONSTRAIN for rule in pack.rules.values()))
-    return next(limiting, None) or find(USUAL)
+    return next(limiting, None)
 
 
 def _appointments(core: Core, council: str) -> Iterator[Appointment]:

@@ -175,7 +175,8 @@ def _bears_on(state: ConcernsState, concern: Said) -> list[str]:
 
 
 _CONCERN_MARKS: Final = {
-    ConcernStanding.OPEN: "waiting", ConcernStanding.ANSWERED: "waiting", ConcernStanding.NOT_REASSURED: "waiting",
+    ConcernStanding.OPEN: "waiting", ConcernStanding.ANSWERED: "waiting",
+    ConcernStanding.DECLINED: "waiting", ConcernStanding.NOT_REASSURED: "waiting",
     ConcernStanding.REASSURED: "good", ConcernStanding.CONFLICT: "alarm",
 }  # fmt: skip
 _ASSURANCE_MARKS: Final = {

@@ -30,6 +30,7 @@ class ConcernStanding(StrEnum):
 
     OPEN = "open"
     ANSWERED = "answered"
+    DECLINED = "declined"
     REASSURED = "reassured"
     NOT_REASSURED = "not reassured"
     WITHDRAWN = "withdrawn"
@@ -74,7 +75,10 @@ def standing_of_concern(state: ConcernsState, concern: Said) -> ConcernStanding:
         return ConcernStanding.CONFLICT
     if (outcome := register.settled) is not None:
         return ConcernStanding(outcome.value)
-    return ConcernStanding.ANSWERED if state.answers_to(concern) else ConcernStanding.OPEN
+    answers = state.answers_to(concern)
+    if not answers:
+        return ConcernStanding.OPEN
+    return ConcernStanding.DECLINED if all(map(_declines, answers)) else ConcernStanding.ANSWERED
 
 
 def standing_of_assurance(state: ConcernsState, assurance: Said, journal: Journal) -> AssuranceStanding:

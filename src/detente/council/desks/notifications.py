@@ -23,7 +23,7 @@ from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Sort, Speech, table_of, text_of
 from detente.council.notification.ahead import activities_of, appointments_of
-from detente.council.notification.checks import findings
+from detente.council.notification.checks import check_told, findings
 from detente.council.notification.rules import duties_of, readers, ruled, there_at, values_of
 from detente.council.notification.state import (
     AMENDMENT,
@@ -107,6 +107,8 @@ def begin(charter: Charter) -> NotificationState:
 def may(state: NotificationState, act: Said) -> Refused | None:
     """Return why an act does not count: its form is not sound, or it is another's to say."""
     if act.kind == NOTIFICATION:
+        if (refusal := check_told(state.charter, act)) is not None:
+            return refusal
         found = findings(state.charter, act.body, fields_of(act), act.language or "en")
         return found[0] if found else None
     if state.opening is None:

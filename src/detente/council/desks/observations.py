@@ -146,7 +146,7 @@ def _check_invitation(charter: Charter, act: Said) -> None:
         )  # fmt: skip
     regime = regime_for(charter, act.body)
     if regime:
-        pack = pack_of(charter, regime)
+        pack = pack_of(charter, regime, between=(act.party,))
         if rule := text_of(act.body, "rule"):
             pack.rule(rule)
     readers = set(charter.members_of(act.channel)) - {act.party, charter.depositary}

@@ -79,6 +79,8 @@ def duties_of(state: ExplanationState, journal: Journal) -> tuple[Duty, ...]:
     for meeting in state.meetings:
         found += [meeting_of(state, meeting, party, journal) for party in sorted(state.called(meeting))]
         found += _reports(state, meeting, journal)
+    if (closing := state.closing) is not None:
+        found = [one.excused(f"{closing.party.upper()} regards the matter as closed: {closing.ref}") for one in found]
     return tuple(found)
 
 

@@ -75,7 +75,7 @@ def _check_request(charter: Charter, act: Said) -> None:
 
 def _check_regime(charter: Charter, act: Said, regime: str) -> None:
     """Be silent where the charter has the regime, it the rule, its zone the place, and all read it where it says so."""
-    pack = pack_of(charter, regime)
+    pack = pack_of(charter, regime, between=(act.party, *act.to))
     if rule := text_of(act.body, "rule"):
         pack.rule(rule)
     check_zone(parse_area(texts_of(act.body, "area")), pack.zone, regime)

@@ -69,7 +69,7 @@ def _check_request(state: InspectionState, act: Said) -> None:
     if location := text_of(act.body, "location"):
         points = (*points, parse_point(location, "location"))
     if regime := regime_for(state.charter, act):
-        check_zone(points, pack_of(state.charter, regime).zone, regime)
+        check_zone(points, pack_of(state.charter, regime, between=(act.party, *act.to)).zone, regime)
         if not isinstance(act.body.get("hours"), int):
             raise Refused(
                 "inspection-hours", expected=f"hours: how long it lasts, from which {regime} counts to the report",
@@ -137,7 +137,7 @@ def _check_notice(state: InspectionState, act: Said) -> None:
     if not YEAR_MIN <= year <= YEAR_MAX:
         raise Refused("quota-year", expected=f"a year from {YEAR_MIN} to {YEAR_MAX}", got=str(year))
     if regime := regime_for(state.charter, act):
-        pack_of(state.charter, regime)
+        pack_of(state.charter, regime, between=(act.party,))
 
 
 _CHECKS: Mapping[str, Callable[[InspectionState, Said], None]] = {

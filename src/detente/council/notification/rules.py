@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from detente.clock import Instant, rfc3339
+from detente.council.agreements import bound_by
 from detente.council.duty import Duty, DutyState
 from detente.council.journal import Journal
 from detente.council.notification.state import NotificationState, Version
@@ -80,10 +81,11 @@ def _duty(state: NotificationState, version: Version, first: Ruled, pack: Pack, 
 
 
 def readers(state: NotificationState, act: Said) -> tuple[str, ...]:
-    """Return to whom a notification is told: everybody else who reads its channel."""
+    """Return to whom a notification is told: everybody else whom the regime binds and who reads its channel."""
     channel = state.charter.channels.get(act.channel)
+    bound = bound_by(state.charter, state.regime)
     others = channel.members if channel is not None else ()
-    return tuple(party for party in others if party not in (act.party, state.charter.depositary))
+    return tuple(party for party in others if party != act.party and party in bound)
 
 
 def there_at(act: Said, to_whom: Iterable[str], journal: Journal) -> Instant | None:

@@ -54,8 +54,11 @@ class NotificationState:
 
     @property
     def conflicts(self) -> tuple[str, ...]:
-        """Return nothing: one party alone says what it notifies, one act after the other."""
-        return ()
+        """Return amendments that neither follows: one party's restored node may not have known of the other one."""
+        last = [one for one in self.amendments if not any(other.follows(one.ref) for other in self.amendments)]
+        if len(last) < 2 or self.cancellations:
+            return ()
+        return (f"amendments that do not know of each other: {', '.join(sorted(one.ref for one in last))}",)
 
     @property
     def regime(self) -> str:
