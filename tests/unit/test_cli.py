@@ -274,6 +274,9 @@ def test_times_are_shown_in_utc_and_local(monkeypatch: pytest.MonkeyPatch) -> No
         assert printing.moment("2016-04-20T12:00:00Z") == "2016-04-20 12:00:00Z (21:00 +09:00)"
         assert printing.moment("2016-04-20T20:00:00Z") == "2016-04-20 20:00:00Z (2016-04-21 05:00 +09:00)"
         assert printing.moment(None) == "–"
+        monkeypatch.setenv("TZ", "UTC")
+        time.tzset()
+        assert printing.moment("2016-04-20T12:00:00Z") == "2016-04-20 12:00:00Z", "once, where the clock here has UTC"
     finally:
         monkeypatch.undo()
         time.tzset()

@@ -92,7 +92,7 @@ def _put_explained(one: "DutyExplained") -> None:
             ("due", printing.moment(duty.due_at)),
             *strict,
             *([("agreement", duty.regime)] if duty.regime else []),
-            *([("met", f"{duty.answer}, there {printing.moment(duty.met_at)}")] if duty.answer else []),
+            *([("met", f"{duty.answer}, there {printing.moment(duty.met_at)}")] if duty.met_at else []),
         ]
     )
     for number, step in enumerate(duty.steps, 1):

@@ -78,13 +78,15 @@ def visible(text: str) -> str:
 
 
 def moment(at: str | None) -> str:
-    """Return a time in UTC and local time, like `2016-04-20 12:00:00Z (14:00 +02:00)`, or a dash."""
+    """Return a time in UTC and, where that is another, local time: `2016-04-20 12:00:00Z (14:00 +02:00)`; or a dash."""
     if at is None:
         return "–"
     utc = datetime.fromisoformat(at)
     local = utc.astimezone()
     day = "" if local.date() == utc.date() else f"{local:%Y-%m-%d} "
     offset = f"{local:%z}"
+    if offset == "+0000":
+        return f"{utc:%Y-%m-%d %H:%M:%S}Z"
     return f"{utc:%Y-%m-%d %H:%M:%S}Z ({day}{local:%H:%M} {offset[:3]}:{offset[3:]})"
 
 

@@ -54,7 +54,8 @@ class DutyView(Struct, frozen=True):
     Args:
         act: from which it comes.
         started_at: since when its clock runs, and by which evidence: `receipt`, `cited`, `deemed`.
-        answer: the act that meets it; `met_at` None while no evidence bounds its time.
+        answer: the act that meets it, or is to; `met_at` since when it is there, by evidence.
+        unproven: it is answered, and nothing proves yet that the answer is there.
         late: it was met, or said not to be owed, after the due second.
         by_evidence: of a disputed duty, how it stands without what is said of it.
         rule: where the due time comes from.
@@ -84,6 +85,7 @@ class DutyView(Struct, frozen=True):
     regime: str = ""
     drill: str = ""
     by_evidence: str | None = None
+    unproven: bool = False
 
 
 class DutiesView(Struct, frozen=True):
