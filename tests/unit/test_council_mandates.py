@@ -248,6 +248,7 @@ def test_members_owe_an_answer_where_the_charter_sets_a_clock() -> None:
     matter = inner(clocks={"reply": {"mandate-ask": 24}})
     text = ask(matter, party="us")
     grant(matter, text, "de")
+    matter.heads(NOON + 60)
     duties = matter.duties("sign or refuse")
     assert [(duty.who, duty.state) for duty in duties] == [("de", DutyState.MET), ("fr", DutyState.DUE)]
     assert asked()[0].duties() == []

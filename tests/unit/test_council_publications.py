@@ -257,6 +257,7 @@ def test_the_clock_of_the_charter_runs_for_those_who_are_asked() -> None:
     (duty,) = matter.duties("consent")
     assert (duty.who, duty.due_at, duty.state) == ("ru", NOON + 30 + 48 * HOUR, DutyState.DUE)
     say_consent(matter, "ru", draft)
+    matter.heads(NOON + HOUR)
     assert matter.duties("consent")[0].state is DutyState.MET
 
 
