@@ -92,6 +92,9 @@ EXAMPLES = (
     calls.PushAlarm("RU/LINE/2"),
     calls.ListConcerns(),
     calls.ShowQuotas(year=2026),
+    calls.Share(kind="share-item", body={"topic": "narcotics", "content": "x"}, to=("ru",), of="NATO/LINE/7"),
+    calls.ListShared(topic="narcotics", party="me"),
+    calls.ShowBalance(topic="narcotics"),
 )
 
 
