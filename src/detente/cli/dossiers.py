@@ -151,7 +151,7 @@ def state_words(duty: "DutyView") -> str:
     drill = f" [drill {duty.drill}]" if duty.drill else ""
     proven = f", by evidence {duty.by_evidence}" if duty.by_evidence else ""
     if duty.unproven:
-        proven = f", answered in {duty.answer}: nothing proves yet that it is there"
+        proven = f", answered in {duty.answer}, not proven yet"
     return f"{duty.state}{proven}{after}{f': {duty.reason}' if duty.reason else ''}{drill}"
 
 
