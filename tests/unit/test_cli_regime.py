@@ -79,6 +79,7 @@ def test_a_pack_is_checked_to_the_first_thing_wrong(detente: Shell, two: Two, tm
     assert code == 0
     assert "bay 1 is understood to the end: 5 rules, 2 formats, 3 cases" in out
     assert shown(detente("regime", "check", str(tmp_path / "bay.toml"), "--json"))["sound"] is True
+    assert shown(detente("regime", "check", "minimal", "--json"))["id"] == "minimal", "a shipped one by its id"
     wrong = written(tmp_path, changed(("at_least = 1000", "over = 1000")), "wrong.toml")
     code, out, _err = detente("regime", "check", wrong)
     assert code == 65

@@ -94,14 +94,12 @@ def show(
 
 
 @app.command(epilog="\b\nExample:\n  detente regime check bay.toml")
-def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A rule pack in TOML.")],
-    as_json: Json = False,
-) -> None:
+def check(what: What, as_json: Json = False) -> None:
     """Read a pack to the end; where something is wrong, name the first: where, expected, got (exit 65)."""
+    from detente.regimes.library import find
     from detente.regimes.reading import first_wrong, parse_pack
 
-    text = read_text(file, "a rule pack")
+    text = read_text(Path(what), "a rule pack") if what.endswith(SUFFIX) or Path(what).exists() else find(what).text
     if (wrong := first_wrong(text)) is not None:
         if as_json:
             printing.put_json({"sound": False, "where": wrong.where, "expected": wrong.expected, "got": wrong.got})
@@ -114,7 +112,7 @@ def check(
         printing.put_json({"sound": True, "id": pack.id, "version": pack.version, "sha256": pack.digest, **counts})
         return
     said = ", ".join(f"{count} {what}" for what, count in counts.items())
-    typer.echo(f"{file}: {pack.id} {pack.version} is understood to the end: {said}; sha256 {pack.digest}")
+    typer.echo(f"{what}: {pack.id} {pack.version} is understood to the end: {said}; sha256 {pack.digest}")
 
 
 @app.command("test", epilog="\b\nExample:\n  detente regime test minimal")
