@@ -9,7 +9,6 @@ from tests.unit.test_node_standing import irregular, refused, unchecked
 
 from detente.clock import parse_rfc3339
 from detente.council.duty import Duty, DutyState
-from detente.node.returns import returns_of
 
 PARTIES = ("p0", "p1", "p2")
 BODY = {"regime": "vienna-2011", "format": "prior-notification", "single_command": True}
@@ -26,8 +25,9 @@ def notification(**changes: Any) -> dict[str, Any]:
 
 def returns(parley: Parley, holder: str) -> tuple[Duty, ...]:
     core = parley.cores[holder]
-    core.folding.time.read()
-    return returns_of(core.context, core.folding, parley.council, parley.now)
+    with core.context.store.transaction():
+        core.folding.fold(parley.now)
+    return core.returns.owed(parley.council, parley.now)
 
 
 def test_what_is_unsound_is_refused_at_its_desk_and_counts_nowhere_from_a_peer() -> None:

@@ -35,7 +35,6 @@ from detente.home.replies.duties import DutiesExplained, DutyExplained, LedgerEn
 from detente.home.views import council_of, heads_of
 from detente.node.core import Core
 from detente.node.owed import owed
-from detente.node.returns import returns_of
 from detente.node.sayings import channel_of
 
 CHARTER: Final = "charter"
@@ -107,7 +106,7 @@ def _explain(core: Core, call: ExplainDuty, now: Instant) -> DutiesExplained:
     ours = [
         one for one in found.duties if found.act.ref in (one.act, one.answer) or found.state.concerns(found.act, one)
     ]
-    yearly = returns_of(core.context, core.folding, found.council, now)
+    yearly = core.returns.owed(found.council, now)
     ours += [one for one in yearly if found.folded.ref in (one.act, one.answer)]
     chosen = [one for one in (ours or found.duties) if who in (None, one.who)]
     if not chosen:

@@ -58,6 +58,7 @@ from detente.node.intake import Intake
 from detente.node.journal import Journal
 from detente.node.levelling import Levelling
 from detente.node.line_tests import LineTests
+from detente.node.returns import Returns
 from detente.node.scribe import Scribe
 from detente.node.standard import Standard
 from detente.node.watchkeeping import Watchkeeping
@@ -100,6 +101,7 @@ class Core:
         self.display = Display(self.context, self.standard)
         self.folding = Folding(self.context, self.scribe)
         self.watchkeeping = Watchkeeping(self.context, self.folding)
+        self.returns = Returns(self.context, self.folding)
         self.line_tests = LineTests(self.context, self.folding.sayings.opened)
         self.erasures = Erasures(self.context, self.folding)
         self.scribe.background = self.folding.sayings.uncited_background

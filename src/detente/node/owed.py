@@ -7,7 +7,6 @@ from typing import Final
 from detente.clock import Instant
 from detente.council.duty import Duty, DutyState
 from detente.node.core import Core
-from detente.node.returns import returns_of
 
 OPEN: Final = (DutyState.DUE, DutyState.NOT_HEARD, DutyState.OVERDUE)
 
@@ -31,7 +30,7 @@ def owed(
     """
     for row in core.context.store.duties(council, who=who, states=states):
         yield Owed(row.dossier, core.folding.duty_of(row))
-    for duty in returns_of(core.context, core.folding, council, now):
+    for duty in core.returns.owed(council, now):
         if who in (None, duty.who) and (states is None or duty.state in states):
             yield Owed(duty.act, duty)
 

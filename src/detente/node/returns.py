@@ -1,42 +1,63 @@
 """The returns of a council as a record has them: who made which, since when who is bound, what is owed."""
 
 from detente.clock import Instant
+from detente.council.agreements import agreements
 from detente.council.desks import notifications
 from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import Place
-from detente.council.notification.state import NOTIFICATION, NotificationState
-from detente.council.returns import Made, returns_owed
+from detente.council.notification.state import NotificationState
+from detente.council.returns import Made, returns_owed, yearly_rules
 from detente.council.settings import fits
 from detente.node.context import Context
 from detente.node.folding import Folding
 from detente.protocol.charter import Charter
+from detente.record.store import DossierRow
 
 
-def returns_of(context: Context, folding: Folding, council: str, now: Instant) -> tuple[Duty, ...]:
-    """Return what parties owe by days of the calendar, said in channels that everybody reads."""
-    charter = context.directory.charter(council)
-    channels = frozenset(name for name in charter.channels if fits(Place.EVERYBODY, charter, name))
-    journal = folding.time.journal(council, channels)
-    made = _made(context, folding, council, channels)
-    since = _since(context, council, charter, made, journal)
-    return returns_owed(charter, since, made, journal, now if journal.as_of is None else journal.as_of)
+class Returns:
+    """The returns of councils; what a notification's dossier makes of one is kept until its row is another."""
 
+    def __init__(self, context: Context, folding: Folding) -> None:
+        self._context = context
+        self._folding = folding
+        self._known: dict[tuple[str, str], tuple[DossierRow, Made | None]] = {}
 
-def _made(context: Context, folding: Folding, council: str, channels: frozenset[str]) -> list[Made]:
-    """Return the returns that stand: sound, for a year, neither cancelled nor a drill."""
-    found = []
-    for _sequence, row in context.store.acts(council, kinds=[NOTIFICATION]):
-        if row.channel not in channels:
-            continue
-        folded = folding.folded(council, row.dossier or row.ref)
+    def owed(self, council: str, now: Instant) -> tuple[Duty, ...]:
+        """Return what parties owe by days of the calendar, said in channels that everybody reads.
+
+        Its dossiers are folded: whoever asks sees to it.
+        """
+        charter = self._context.directory.charter(council)
+        if not any(yearly_rules(pack) for pack in agreements(charter).values()):
+            return ()
+        channels = frozenset(name for name in charter.channels if fits(Place.EVERYBODY, charter, name))
+        journal = self._folding.time.journal(council, channels)
+        made = self._made(council, channels)
+        since = _since(self._context, council, charter, made, journal)
+        return returns_owed(charter, since, made, journal, now if journal.as_of is None else journal.as_of)
+
+    def _made(self, council: str, channels: frozenset[str]) -> list[Made]:
+        """Return the returns that stand: sound, for a year, neither cancelled nor a drill."""
+        found = []
+        for row in self._context.store.dossiers(council, desk=notifications.NAME):
+            if row.channel not in channels:
+                continue
+            key = (council, row.dossier)
+            if key not in self._known or self._known[key][0] != row:
+                self._known[key] = row, self._made_in(row)
+            found.append(self._known[key][1])
+        return [one for one in found if one is not None]
+
+    def _made_in(self, row: DossierRow) -> Made | None:
+        folded = self._folding.folded(row.council, row.dossier)
         state = folded.states.get(notifications.NAME)
         if not isinstance(state, NotificationState) or state.opening is None or folded.drill or state.cancellations:
-            continue
+            return None
         form, year = state.form, state.year
-        if form is not None and form.yearly and year is not None:
-            found.append(Made(state.regime, form.name, year, state.opening))
-    return found
+        if form is None or not form.yearly or year is None:
+            return None
+        return Made(state.regime, form.name, year, state.opening)
 
 
 def _since(
