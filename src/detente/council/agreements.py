@@ -13,9 +13,9 @@ Source: docs/spec/regimes.md section 11.
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
-from detente.council.settings import table
+from detente.council.settings import named_parties, table
 from detente.errors import Malformed
 from detente.limits import REGIMES_MAX
 from detente.protocol.charter import Charter
@@ -49,8 +49,7 @@ def not_here(charter: Charter) -> tuple[str, ...]:
 
 def bound_by(charter: Charter, regime: str) -> tuple[str, ...]:
     """Return the parties whom a regime binds: those that the charter names for it, else all but the depositary."""
-    named = _bound(Table("charter-setting", _fields(charter, regime), f"{NAME}.{regime}"))
-    return tuple(one for one in charter.present if one != charter.depositary and (not named or one in named))
+    return named_parties(charter, table(charter, NAME).table(regime))
 
 
 def check_agreements(charter: Charter) -> None:
@@ -64,9 +63,9 @@ def check_agreements(charter: Charter) -> None:
         regimes.refuse(f"at most {REGIMES_MAX} tables under {NAME}", len(regimes.names()))
     for name, one in _top(charter).tables(NAME).items():
         _pack(name, one)
-        strangers = set(_bound(one)) - (set(charter.parties) - {charter.depositary})
-        if strangers or ("parties" in one.names() and len(set(_bound(one))) < 2):
-            one.refuse(f"two or more of {', '.join(charter.parties)} as parties", list(_bound(one)))
+        named = set(one.texts("parties"))
+        if named - (set(charter.parties) - {charter.depositary}) or ("parties" in one.names() and len(named) < 2):
+            one.refuse(f"two or more of {', '.join(charter.parties)} as parties", sorted(named))
 
 
 def named_by(pack: Pack) -> dict[str, str]:
@@ -74,29 +73,19 @@ def named_by(pack: Pack) -> dict[str, str]:
     return {"version": pack.version, "sha256": pack.digest}
 
 
-def _bound(one: Table) -> tuple[str, ...]:
-    return one.texts("parties")
-
-
-def _fields(charter: Charter, regime: str) -> Mapping[str, Any]:
-    fields = charter.tables.get(NAME, {}).get(regime, {})
-    return fields if isinstance(fields, dict) else {}
-
-
 def _top(charter: Charter) -> Table:
     return Table("charter-setting", charter.tables)
 
 
 def _pack(name: str, one: Table) -> Pack:
+    one.texts("parties")
     if "text" in one.names():
         one.check_names(("text", "parties"))
-        _bound(one)
         pack = _own(one.text("text"))
         if pack.id != name:
             one.refuse(f"the pack's own id, {pack.id}, as the table's name", name)
         return pack
     one.check_names(("version", "sha256", "parties"))
-    _bound(one)
     version, digest = one.text("version"), one.digest("sha256")
     found = by_digest().get(digest)
     if found is not None and (found.id, found.version) == (name, version):

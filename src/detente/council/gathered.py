@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from detente.council.said import Said
+from detente.council.said import Said, by_past
 from detente.protocol.charter import Charter
 
 
@@ -18,7 +18,7 @@ class Gathered:
     def said(self, *kinds: str) -> tuple[Said, ...]:
         """Return the acts of these kinds, of all where none is named, in an order that proof allows."""
         found = [act for kind in kinds or self.acts for act in self.acts.get(kind, {}).values()]
-        return tuple(sorted(found, key=lambda act: (len(act.past), act.ref)))
+        return tuple(sorted(found, key=by_past))
 
     def act(self, ref: str | None, *kinds: str) -> Said | None:
         """Return an act of one of these kinds, or None."""

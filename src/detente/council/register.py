@@ -6,7 +6,7 @@ Commutative Replicated Data Types, section 3.2.2, over the order of proof instea
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from detente.council.said import Said
 
@@ -39,6 +39,15 @@ class Register(Generic[Value]):
     def refs(self) -> tuple[str, ...]:
         """Return the acts whose values stand, in the order of their references."""
         return tuple(sorted(self.values))
+
+
+def differing(registers: Iterable[tuple[str, Register[Any]]]) -> tuple[str, ...]:
+    """Return for each conflict which act says what of what, in the order of the names given."""
+    return tuple(
+        f"{name}: {', '.join(f'{by} says {value}' for by, value in sorted(one.values.items()))}"
+        for name, one in sorted(registers, key=lambda pair: pair[0])
+        if one.conflict
+    )
 
 
 def registered(pairs: Iterable[tuple[Said, Value]]) -> Register[Value]:

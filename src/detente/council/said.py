@@ -58,6 +58,11 @@ class Said:
         return ref in self.past
 
 
+def by_past(act: Said) -> tuple[int, str]:
+    """Return what puts an act behind all that is proven to come before it, and is the same at every record."""
+    return len(act.past), act.ref
+
+
 def by_claim(act: Said) -> Any:
     """Return what puts earlier claims first."""
     return act.claimed_at

@@ -80,6 +80,21 @@ def reply_seconds(charter: Charter, kind: str) -> int | None:
     return hours * HOUR or None
 
 
+def clock_rule(seconds: int, what: str) -> str:
+    """Return where a reply's time comes from, in words: the charter's clock for a kind, which needs its article."""
+    return f"charter [clocks]: {seconds // HOUR} hours for {what}"
+
+
+def named_parties(charter: Charter, fields: Table) -> tuple[str, ...]:
+    """Return the parties that a table of the charter names under `parties`, else all but the depositary.
+
+    Raises:
+        Malformed: `charter-setting`.
+    """
+    named = fields.texts("parties")
+    return tuple(one for one in charter.present if one != charter.depositary and (not named or one in named))
+
+
 def acknowledge_seconds(charter: Charter, precedence: int) -> int | None:
     """Return within which time an officer is to acknowledge an act of a precedence, or None.
 

@@ -15,7 +15,7 @@ from detente.council.concern.state import ANSWER, ASSURANCE, CONCERN, RENEWAL, W
 from detente.council.desk import Line, Section, Sheet
 from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of, texts_of
-from detente.council.said import Said
+from detente.council.said import Said, by_past
 
 TITLE_CHARACTERS: Final = 120
 UNSAID: Final = "not said"
@@ -144,7 +144,7 @@ def _sections(
         Line((one.party.upper(), one.kind.removeprefix("concern-"), text_of(one.body, "text")), one.ref, one.language)
         for one in sorted(
             {act.ref: act for concern in state.of(CONCERN) for act in state.answers_to(concern)
-             if act.kind != ASSURANCE}.values(), key=lambda act: (len(act.past), act.ref))
+             if act.kind != ASSURANCE}.values(), key=by_past)
     )  # fmt: skip
     outcomes = tuple(
         Line((one.party.upper(), text_of(one.body, "answer"), text_of(one.body, "reason")), one.ref, one.language)

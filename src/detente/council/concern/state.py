@@ -11,8 +11,8 @@ from typing import Final
 
 from detente.clock import Instant, rfc3339
 from detente.council.kinds import texts_of
-from detente.council.register import Register
-from detente.council.said import Said
+from detente.council.register import Register, differing
+from detente.council.said import Said, by_past
 from detente.protocol.charter import Charter
 
 CONCERN, EXPLANATION, ANSWER, CONCERN_WITHDRAWAL = (
@@ -74,16 +74,11 @@ class ConcernsState:
     @property
     def conflicts(self) -> tuple[str, ...]:
         """Return where concurrent acts of one party say different things of its concern or assurance."""
-        registers: list[tuple[str, Register[Outcome] | Register[Term]]] = [*self.outcomes.items(), *self.terms.items()]
-        return tuple(
-            f"{ref}: {', '.join(f'{by} says {value}' for by, value in sorted(register.values.items()))}"
-            for ref, register in sorted(registers, key=lambda pair: pair[0])
-            if register.conflict
-        )
+        return differing([*self.outcomes.items(), *self.terms.items()])
 
     def of(self, *kinds: str) -> tuple[Said, ...]:
         """Return this desk's acts of these kinds, in an order that proof allows."""
-        return tuple(sorted((act for act in self.said.values() if act.kind in kinds), key=_by_past))
+        return tuple(sorted((act for act in self.said.values() if act.kind in kinds), key=by_past))
 
     def concern_of(self, ref: str | None) -> Said | None:
         """Return the concern of which an act of this dossier speaks, or None."""
@@ -112,7 +107,7 @@ class ConcernsState:
         """Return what others said in answer to a concern: explained, assured, replied or declined."""
         own = [act for act in self.of(*ANSWERING) if self.concern_of(act.re) == concern]
         plain = [act for act in self.plain.values() if act.re == concern.ref]
-        return tuple(act for act in sorted([*own, *plain], key=_by_past) if act.party != concern.party)
+        return tuple(act for act in sorted([*own, *plain], key=by_past) if act.party != concern.party)
 
     def addressees_of(self, concern: Said) -> frozenset[str]:
         """Return who is asked: its addressees, else every other reader of its channel."""
@@ -140,7 +135,3 @@ class ConcernsState:
 def names(act: Said, assurance: str) -> bool:
     """Say if an act, of whatever desk, says that it bears on an assurance."""
     return assurance in (ref.upper() for ref in texts_of(act.body, "bears_on"))
-
-
-def _by_past(act: Said) -> tuple[int, str]:
-    return len(act.past), act.ref

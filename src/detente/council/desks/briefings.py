@@ -18,13 +18,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from detente.clock import HOUR, rfc3339, written
+from detente.clock import rfc3339, written
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
 from detente.council.kinds import TEXT, Field, Kind, Sort, Speech, instant_of, table_of, text_of
-from detente.council.said import Said
-from detente.council.settings import reply_seconds
+from detente.council.said import Said, by_past
+from detente.council.settings import clock_rule, reply_seconds
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX
 from detente.protocol.charter import Charter
@@ -86,7 +86,7 @@ class BriefingsState:
 
     def of(self, *kinds: str) -> tuple[Said, ...]:
         """Return the acts of these kinds, in an order that proof allows."""
-        return tuple(sorted((act for act in self.said.values() if act.kind in kinds), key=_by_past))
+        return tuple(sorted((act for act in self.said.values() if act.kind in kinds), key=by_past))
 
     def answers_to(self, act: Said) -> tuple[Said, ...]:
         """Return what others said in answer to an act; of a question only its briefer's words."""
@@ -218,7 +218,7 @@ def duties(state: BriefingsState, journal: Journal) -> tuple[Duty, ...]:
         seconds, title = reply_seconds(state.charter, act.kind), KINDS[act.kind].title
         if seconds is None:
             continue
-        rule = f"charter [clocks]: {seconds // HOUR} hours for a {title}"
+        rule = clock_rule(seconds, f"a {title}")
         citing = [one for one in state.said.values() if act.ref in one.cites]
         answers = (*state.answers_to(act), *(state.given_for(act) if act.kind == REQUEST else ()))
         found += [
@@ -334,7 +334,3 @@ def _data(state: BriefingsState, act: Said) -> dict[str, Any]:
         "language": act.language, "at": written(at), "status": standing(state, act),
         "answers": [one.ref for one in state.answers_to(act)],
     }  # fmt: skip
-
-
-def _by_past(act: Said) -> tuple[int, str]:
-    return len(act.past), act.ref

@@ -40,7 +40,7 @@ from detente.council.kinds import (
     text_of,
 )
 from detente.council.reckoning import Grant, Standstill, reckon, together
-from detente.council.said import Said
+from detente.council.said import Said, by_past
 from detente.council.settings import clarification_seconds, clarifications_most
 from detente.errors import Refused
 from detente.limits import INSTANT_MAX, NAME_CHARACTERS_MAX
@@ -133,7 +133,7 @@ class ClocksState:
     def said(self, *kinds: str) -> list[Said]:
         """Return the acts of these kinds, in an order that proof allows."""
         found = [act for act in self.acts.values() if act.kind in kinds]
-        return sorted(found, key=lambda act: (len(act.past), act.ref))
+        return sorted(found, key=by_past)
 
     def about(self, act: Said) -> Said | None:
         """Return the act from which the duty comes of which an act speaks, or None where it is not here."""

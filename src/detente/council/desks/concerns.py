@@ -20,7 +20,6 @@ never says that it was kept or broken. Where another party has a concern that be
 from dataclasses import replace
 from typing import Final
 
-from detente.clock import HOUR
 from detente.council.concern import rules
 from detente.council.concern.sheet import sheet_of
 from detente.council.concern.standing import settled_by, waiting
@@ -44,7 +43,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import TEXT, Field, Kind, Sort, Speech, instant_of, table_of, text_of
 from detente.council.register import Register
 from detente.council.said import Said
-from detente.council.settings import reply_seconds
+from detente.council.settings import clock_rule, reply_seconds
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX
 from detente.protocol.charter import Charter
@@ -156,7 +155,7 @@ def duties(state: ConcernsState, journal: Journal) -> tuple[Duty, ...]:
     seconds = reply_seconds(state.charter, CONCERN)
     if seconds is None:
         return ()
-    rule = f"charter [clocks]: {seconds // HOUR} hours for a {CONCERN}"
+    rule = clock_rule(seconds, f"a {CONCERN}")
     found = []
     for concern in state.of(CONCERN):
         answers, settled = state.answers_to(concern), settled_by(state, concern)

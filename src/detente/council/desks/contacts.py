@@ -16,13 +16,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from detente.clock import HOUR, rfc3339
+from detente.clock import rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty, seconds_to_answer
 from detente.council.journal import Journal
 from detente.council.kinds import Kind, Place, Speech, drill_of, short, table_of, text_of
 from detente.council.said import Said
-from detente.council.settings import reply_seconds
+from detente.council.settings import clock_rule, reply_seconds
 from detente.errors import Refused
 from detente.protocol.charter import Charter
 
@@ -101,7 +101,7 @@ def duties(state: ContactsState, journal: Journal) -> tuple[Duty, ...]:
     if check is None or seconds is None:
         return ()
     answers = [one for given in state.answers.values() for one in given]
-    rule = f"charter [clocks]: {seconds // HOUR} hours for a check of contact points"
+    rule = clock_rule(seconds, "a check of contact points")
     return tuple(
         reply_duty(check, party, "answer a check of contact points", citing=answers, answers=answers,
                    journal=journal, charter=state.charter, seconds=seconds, rule=rule)

@@ -17,7 +17,6 @@ the turn until each of them has answered or declined; addressees of what informs
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from detente.clock import HOUR
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
@@ -34,8 +33,8 @@ from detente.council.kinds import (
     table_of,
     text_of,
 )
-from detente.council.said import Said
-from detente.council.settings import acknowledge_seconds, reply_seconds
+from detente.council.said import Said, by_past
+from detente.council.settings import acknowledge_seconds, clock_rule, reply_seconds
 from detente.errors import Refused
 from detente.protocol.charter import Charter
 
@@ -188,7 +187,7 @@ def duties(state: LineState, journal: Journal) -> tuple[Duty, ...]:
         citing = [one for one in state.acts.values() if act.ref in one.cites]
         clocks = []
         if kind.speech is Speech.ASKS and (reply := reply_seconds(state.charter, act.kind)) is not None:
-            rule = f"charter [clocks]: {reply // HOUR} hours for a {kind.title}"
+            rule = clock_rule(reply, f"a {kind.title}")
             clocks.append((f"reply to a {kind.title}", state.answers_to(act.ref), reply, rule, False))
         if (
             kind.speech is not Speech.ANSWERS
@@ -239,7 +238,7 @@ def next_acts(state: LineState, party: str) -> tuple[NextAct, ...]:
 
 def render(state: LineState, journal: Journal, language: str = "en") -> Sheet:
     """Return the dossier for eyes."""
-    first = min(state.acts.values(), key=lambda act: (len(act.past), act.ref), default=None)
+    first = min(state.acts.values(), key=by_past, default=None)
     title = " ".join(text_of(first.body, "text").split()) if first else ""
     waiting = sorted(turn(state, journal))
     asked = [act for act in state.acts.values() if act.kind in KINDS and KINDS[act.kind].speech is Speech.ASKS]

@@ -17,14 +17,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from detente.clock import HOUR, rfc3339
+from detente.clock import rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty, seconds_to_answer
 from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Place, Sort, Speech, drill_of, table_of, text_of
 from detente.council.line_text import Score, score
 from detente.council.said import Said
-from detente.council.settings import reply_seconds, table
+from detente.council.settings import clock_rule, reply_seconds, table
 from detente.errors import Refused
 from detente.limits import LINE_TEXT_CHARACTERS_MAX, NAME_CHARACTERS_MAX, NUMBER_MAX
 from detente.protocol.charter import LINE, Charter
@@ -151,7 +151,7 @@ def duties(state: LineTestsState, journal: Journal) -> tuple[Duty, ...]:
     if test is None or seconds is None:
         return ()
     answers = [one for given in state.readings.values() for one in given]
-    rule = f"charter [clocks]: {seconds // HOUR} hours for a line test"
+    rule = clock_rule(seconds, "a line test")
     return tuple(
         reply_duty(test, party, "read back a line test", citing=answers, answers=answers, journal=journal,
                    charter=state.charter, seconds=seconds, rule=rule)

@@ -15,7 +15,7 @@ Who is a member and how many must sign is for display: the charter's `[mandates]
 from dataclasses import replace
 from typing import Final
 
-from detente.clock import HOUR, rfc3339
+from detente.clock import rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
@@ -31,7 +31,7 @@ from detente.council.mandate_texts import (
     revocation_of,
 )
 from detente.council.said import Said
-from detente.council.settings import reply_seconds
+from detente.council.settings import clock_rule, reply_seconds
 from detente.errors import Malformed, Refused
 from detente.protocol.charter import Charter
 from detente.protocol.documents import draft_document
@@ -194,7 +194,7 @@ def duties(state: MandatesState, journal: Journal) -> tuple[Duty, ...]:
     seconds = reply_seconds(state.charter, ASK)
     if seconds is None:
         return ()
-    rule = f"charter [clocks]: {seconds // HOUR} hours for a {KINDS[ASK].title}"
+    rule = clock_rule(seconds, f"a {KINDS[ASK].title}")
     return tuple(
         reply_duty(
             state.acts[ref], member, "sign or refuse a mandate", citing=state.acts.values(),

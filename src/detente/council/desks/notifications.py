@@ -35,7 +35,7 @@ from detente.council.notification.state import (
     fields_of,
 )
 from detente.council.papers.appointment import Appointment
-from detente.council.said import Said
+from detente.council.said import Said, by_past
 from detente.errors import Refused
 from detente.limits import ACTIVITY_FIGURE_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter
@@ -169,7 +169,7 @@ def fold(state: NotificationState, act: Said) -> NotificationState:
 
 
 def _placed(acts: tuple[Said, ...], act: Said) -> tuple[Said, ...]:
-    return tuple(sorted((*acts, act), key=lambda one: (len(one.past), one.ref)))
+    return tuple(sorted((*acts, act), key=by_past))
 
 
 def duties(state: NotificationState, journal: Journal) -> tuple[Duty, ...]:

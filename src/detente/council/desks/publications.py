@@ -20,7 +20,7 @@ What its publisher did not know of comes too late: a withdrawal concurrent with 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from detente.clock import HOUR, rfc3339
+from detente.clock import rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
@@ -38,7 +38,7 @@ from detente.council.proposed_text import (
 )
 from detente.council.register import Register
 from detente.council.said import Said
-from detente.council.settings import reply_seconds
+from detente.council.settings import clock_rule, reply_seconds
 from detente.errors import Malformed, Refused
 from detente.protocol.charter import Charter
 from detente.protocol.documents import parse_document
@@ -296,7 +296,7 @@ def duties(state: PublicationsState, journal: Journal) -> tuple[Duty, ...]:
                     reply_duty(
                         proposal.act, party, "consent to a joint text, or decline it", citing=answers,
                         answers=answers, journal=journal, charter=state.charter, seconds=seconds,
-                        rule=f"charter [clocks]: {seconds // HOUR} hours for a proposed joint text",
+                        rule=clock_rule(seconds, "a proposed joint text"),
                     )
                 )  # fmt: skip
     return tuple(found)

@@ -23,14 +23,13 @@ from collections.abc import Callable, Container
 from dataclasses import replace
 from typing import Final
 
-from detente.clock import HOUR
 from detente.council.background import Background
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Sort, Speech, short, table_of, text_of
 from detente.council.said import Said
-from detente.council.settings import reply_seconds
+from detente.council.settings import clock_rule, reply_seconds
 from detente.council.sharing import rules
 from detente.council.sharing.labels import Label
 from detente.council.sharing.sheet import sheet_of
@@ -252,7 +251,7 @@ def _onward_duties(state: SharingState, journal: Journal) -> list[Duty]:
     seconds = reply_seconds(state.charter, ONWARD)
     if seconds is None:
         return []
-    rule = f"charter [clocks]: {seconds // HOUR} hours for a {ONWARD}"
+    rule = clock_rule(seconds, f"a {ONWARD}")
     found = []
     for question in state.of(ONWARD):
         given = state.given_of(question)

@@ -32,7 +32,7 @@ from detente.council.explanation.state import (
 )
 from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of, texts_of
-from detente.council.said import Said
+from detente.council.said import Said, by_past
 from detente.council.terms import Terms, owed, regime_in, terms_of
 
 SETTLED: Final = {
@@ -140,7 +140,7 @@ def _reports(state: ExplanationState, meeting: Said, journal: Journal) -> Iterab
     accounts = state.accounts(meeting.ref)
     if not accounts:
         return
-    terms, first = report_terms(state), min(accounts, key=lambda act: (len(act.past), act.ref))
+    terms, first = report_terms(state), min(accounts, key=by_past)
     for party in sorted(state.sides):
         reports = state.reporters(meeting).get(party, ())
         named = "the bilateral meeting" if meeting.body.get("with") == BILATERAL else "the meeting of all"

@@ -14,7 +14,7 @@ from detente.council.meeting.agenda import Item, OnItems, items_of, title_key
 from detente.council.meeting.joint_text import JointText, parse_joint_text
 from detente.council.papers.minutes import Change, Symbol, parse_symbol
 from detente.council.register import Register
-from detente.council.said import Said
+from detente.council.said import Said, by_past
 from detente.council.settings import table
 from detente.protocol.charter import Charter
 
@@ -74,7 +74,7 @@ class MeetingState:
     def said(self, *kinds: str) -> tuple[Said, ...]:
         """Return the acts of these kinds in an order that proof allows, the same in every record."""
         found = [act for kind in kinds for act in self.acts.get(kind, {}).values()]
-        return tuple(sorted(found, key=lambda act: (len(act.past), act.ref)))
+        return tuple(sorted(found, key=by_past))
 
     def act(self, ref: str | None, *kinds: str) -> Said | None:
         """Return an act of one of these kinds, or None."""

@@ -4,15 +4,15 @@ How each party answered a request, and how what was given stands, are registers:
 holds, and concurrent words that exclude each other stay side by side until one that follows both.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from detente.clock import Instant
 from detente.council.kinds import instant_of, text_of, texts_of
-from detente.council.register import Register
-from detente.council.said import Said
+from detente.council.register import Register, differing
+from detente.council.said import Said, by_past
 from detente.council.sharing.labels import Handling, handling_of
 from detente.protocol.charter import Charter
 
@@ -78,18 +78,11 @@ class SharingState:
     @property
     def conflicts(self) -> tuple[str, ...]:
         """Return where concurrent acts of one party say different things of what it was asked, or gave."""
-        registers: list[tuple[str, Register[Extent] | Register[Standing]]] = [
-            *((ref, one) for (ref, _party), one in self.answers.items()), *self.standings.items()
-        ]  # fmt: skip
-        return tuple(
-            f"{ref}: {', '.join(f'{by} says {value}' for by, value in sorted(register.values.items()))}"
-            for ref, register in sorted(registers, key=lambda pair: pair[0])
-            if register.conflict
-        )
+        return differing([*((ref, one) for (ref, _party), one in self.answers.items()), *self.standings.items()])
 
     def of(self, *kinds: str) -> tuple[Said, ...]:
         """Return this desk's acts of these kinds, in an order that proof allows."""
-        return tuple(sorted((act for act in self.said.values() if act.kind in kinds), key=_by_past))
+        return tuple(sorted((act for act in self.said.values() if act.kind in kinds), key=by_past))
 
     # --- what an act speaks of --------------------------------------------------------------------
 
@@ -127,7 +120,7 @@ class SharingState:
         """Return what others said in answer to a request."""
         own = [act for act in self.of(ANSWER, DECLINE, ITEM) if act.re == request.ref]
         plain = [act for act in self.plain.values() if act.re == request.ref]
-        return tuple(act for act in sorted([*own, *plain], key=_by_past) if act.party != request.party)
+        return tuple(act for act in sorted([*own, *plain], key=by_past) if act.party != request.party)
 
     def lacking(self, request: Said) -> tuple[str, ...]:
         """Return who is asked and has not answered; nobody where the request was withdrawn."""
@@ -165,7 +158,7 @@ class SharingState:
     def in_force(self, given: Said) -> Said:
         """Return the act whose words stand: what was given, or its newest correction."""
         found = [one.ref for one in self.standing_of(given.ref).values.values() if isinstance(one, Corrected)]
-        return max((self.said[ref] for ref in found), key=_by_past, default=given)
+        return max((self.said[ref] for ref in found), key=by_past, default=given)
 
     def value(self, given: Said, name: str) -> str:
         """Return a text of what was given, as the newest correction that names it has it."""
@@ -189,12 +182,3 @@ class SharingState:
         done = {act.re for act in self.of(CONSENT, REFUSAL)}
         found = ((act, self.given_of(act)) for act in self.of(ONWARD) if act.ref not in done)
         return tuple((act, given) for act, given in found if given is not None and not self.recalled(given.ref))
-
-
-def refs(acts: Iterable[Said]) -> list[str]:
-    """Return the references of acts."""
-    return [act.ref for act in acts]
-
-
-def _by_past(act: Said) -> tuple[int, str]:
-    return len(act.past), act.ref

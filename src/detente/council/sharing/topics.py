@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from detente.clock import HOUR
-from detente.council.settings import reply_seconds, table, topics
+from detente.council.settings import clock_rule, named_parties, reply_seconds, table, topics
 from detente.council.sharing.labels import Label
 from detente.protocol.charter import Charter
 
@@ -59,14 +59,13 @@ def topic_of(charter: Charter, name: str, kind: str) -> Topic | None:
         seconds = reply_seconds(charter, kind)
         return Topic(name, str(written), everybody, reply_seconds=seconds, rule=_rule(seconds, kind))
     fields = table(charter, "topics").table(name)
-    named = fields.texts("parties")
     hours = fields.number("reply_hours", 0, _HOURS_MAX, 0)
     seconds = hours * HOUR or reply_seconds(charter, kind)
     rule = f"charter [topics.{name}] reply_hours = {hours}" if hours else _rule(seconds, kind)
     return Topic(
         name,
         fields.text("title", name),
-        tuple(party for party in everybody if not named or party in named),
+        named_parties(charter, fields),
         fields.texts("channels"),
         fields.texts("labels"),
         fields.flag("graded", default=False),
@@ -93,4 +92,4 @@ def check_topics(charter: Charter, kind: str) -> None:
 
 
 def _rule(seconds: int | None, kind: str) -> str:
-    return "" if seconds is None else f"charter [clocks]: {seconds // HOUR} hours for a {kind}"
+    return "" if seconds is None else clock_rule(seconds, f"a {kind}")
