@@ -8,6 +8,7 @@ from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console.pages import CouncilName, Every, Named, Part, html, redirect, reference_of
+from detente.council.duty import OPEN
 from detente.council.registry import DESKS
 from detente.home.calls import ListDossiers, ListDuties, ShowDossier
 from detente.home.replies import DutyView
@@ -97,7 +98,7 @@ async def show_duties(console: Named, council: CouncilName = None, every: Every 
 
 def _groups(duties: list[DutyView], party: str) -> list[tuple[str, list[DutyView]]]:
     """Return duties as a desk looks at them: ours, those owed to us, those between others, and what is settled."""
-    waiting = [duty for duty in duties if duty.state in ("due", "due, not heard", "overdue")]
+    waiting = [duty for duty in duties if duty.state in OPEN]
     ours = [duty for duty in waiting if duty.who == party]
     to_us = [duty for duty in waiting if party in duty.to_whom and duty.who != party]
     others = [duty for duty in waiting if duty not in ours and duty not in to_us]

@@ -12,7 +12,7 @@ Source: design section 4, "Clocks are fair by evidence"; the normative page is d
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from detente.clock import HOUR, Instant, held, rfc3339, written
 from detente.council.journal import Journal
@@ -35,6 +35,10 @@ class DutyState(StrEnum):
     NOT_APPLICABLE = "rule not applicable"
     QUOTA_USED = "quota used up"
     FORCE_MAJEURE = "force majeure"
+
+
+OPEN: Final = (DutyState.DUE, DutyState.NOT_HEARD, DutyState.OVERDUE)
+"""States in which nothing is proven to have met a duty, and nobody has said why it is not owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +99,17 @@ class Duty:
     @property
     def open(self) -> bool:
         """Say if nothing is proven to have met it, and nobody has said why it is not owed."""
-        return self.state in (DutyState.DUE, DutyState.NOT_HEARD, DutyState.OVERDUE)
+        return self.state in OPEN
 
     @property
     def unanswered(self) -> bool:
         """Say if its debtor still has to do something; one who has answered only waits for the proof of that."""
         return self.open and self.answer is None
+
+    @property
+    def unsettled(self) -> bool:
+        """Say if later heads alone may change it: it is open, or said not to be owed and not yet proven to be said."""
+        return self.open or (self.answer is not None and self.met_at is None)
 
     def excused(self, reason: str) -> "Duty":
         """Return the duty as excused for that reason, where it was not answered yet."""

@@ -13,9 +13,7 @@ from detente.node.signs import link_of, signs_of
 def owed_soon(core: Core, council: str, now: Instant) -> Iterator[Waiting]:
     """Yield what we owe soon, or owed, and have not answered."""
     rehearsal = core.context.directory.charter(council).rehearsal
-    for one in unanswered(core, council, now):
-        if one.duty.who != core.context.party:
-            continue
+    for one in unanswered(core, council, now, who=core.context.party):
         found = of_duty(one.duty, council, one.dossier, rehearsal=rehearsal)
         if found is not None and found.since <= now:
             yield found
@@ -23,10 +21,13 @@ def owed_soon(core: Core, council: str, now: Instant) -> Iterator[Waiting]:
 
 def unheard(core: Core, council: str, now: Instant) -> Iterator[Waiting]:
     """Yield counterparts that do not answer and have announced no silence."""
-    charter, signs = core.context.directory.charter(council), signs_of(core.context, council)
-    for party in charter.present:
+    charter, posts = core.context.directory.charter(council), core.context.posts
+    silent = [party for party in charter.present if party in posts and posts[party].silent]
+    # Alarms ask every other second, and hardly ever is anybody silent: only then are signs of life looked for.
+    signs = signs_of(core.context, council) if silent else {}
+    for party in silent:
         link = link_of(core.context, party, signs)
-        if party == core.context.party or link.unanswered_since is None or not link.silent:
+        if link.unanswered_since is None:
             continue
         known = core.folding.standing(council, party)
         announced = any(one.holds(now) for one in known.announcements)

@@ -7,7 +7,7 @@ import msgspec
 
 from detente.clock import Instant, rfc3339, written
 from detente.council.desk import Section, Sheet
-from detente.council.duty import Duty
+from detente.council.duty import OPEN, Duty
 from detente.council.kinds import Kind, text_of
 from detente.council.registry import DESKS, KINDS, desk_of, kind_of
 from detente.council.settings import least_rank
@@ -33,7 +33,7 @@ from detente.home.replies import (
 )
 from detente.home.views import Viewer, council_of, heads_of, plain
 from detente.node.core import Core
-from detente.node.owed import OPEN, owed
+from detente.node.owed import owed
 from detente.protocol.acts import NODE_KINDS
 from detente.record.store import DossierRow
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from detente.clock import Instant, rfc3339, written
 from detente.council.background import Suspension
 from detente.council.desks import standing
-from detente.council.duty import DutyState
+from detente.council.duty import OPEN, DutyState
 from detente.council.scope import in_force, open_for
 from detente.errors import Refused
 from detente.home.acts import locate
@@ -28,7 +28,7 @@ from detente.home.replies.standing import (
 from detente.home.views import council_of, heads_of
 from detente.node.core import Core
 from detente.node.directory import OWN
-from detente.node.owed import OPEN, owed
+from detente.node.owed import owed
 from detente.node.sayings import channel_of
 from detente.protocol.acts import NODE_KINDS
 from detente.record.store import ActRow, Reading

@@ -172,10 +172,7 @@ class Folding:
             irregular={ref: (why.code, _text(why)) for ref, why in folded.irregular.items()},
         )
         # What is excused may be owed again: a suspension can end by itself.
-        unsettled = [
-            duty for duty in duties
-            if duty.open or duty.state is DutyState.EXCUSED or (duty.answer is not None and duty.met_at is None)
-        ]  # fmt: skip
+        unsettled = [duty for duty in duties if duty.unsettled or duty.state is DutyState.EXCUSED]
         due = min((duty.due_at for duty in duties if duty.unanswered and duty.due_at is not None), default=None)
         row = DossierRow(
             old.council,

@@ -2,13 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from detente.clock import Instant
-from detente.council.duty import Duty, DutyState
+from detente.council.duty import OPEN, Duty
 from detente.node.core import Core
-
-OPEN: Final = (DutyState.DUE, DutyState.NOT_HEARD, DutyState.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,6 @@ def owed(
             yield Owed(duty.act, duty)
 
 
-def unanswered(core: Core, council: str, now: Instant) -> Iterator[Owed]:
+def unanswered(core: Core, council: str, now: Instant, *, who: str | None = None) -> Iterator[Owed]:
     """Yield that for which its debtor still has to do something."""
-    return (one for one in owed(core, council, now) if one.duty.unanswered)
+    return (one for one in owed(core, council, now, who=who) if one.duty.unanswered)

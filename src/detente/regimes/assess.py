@@ -85,9 +85,9 @@ def _assess(one: Activity, pack: Pack, family: tuple[str, ...]) -> Assessed:
     rulings = [(rule, rule_at_both_ends(rule, sit, pack)) for rule in _rules(pack)]
     before = _before(one, pack)
     duties = _duties(one, rulings, sit, pack) if before is None else ()
-    verdict, reason, missing = before or _verdict(duties, rulings, sit, _unread(pack))
+    verdict, reason, missing = before or _verdict(duties, rulings, sit, pack)
     if before is not None and verdict is Verdict.CANNOT_SAY:
-        missing = tuple(dict.fromkeys((*missing, *_verdict((), rulings, sit, _unread(pack))[2])))
+        missing = tuple(dict.fromkeys((*missing, *_verdict((), rulings, sit, pack)[2])))
     assumed = () if before is not None else sit.assumed(rulings)
     sized = (*near(one, pack), *bands(one, pack)) if before is None and sit.zone.inside is not False else ()
     hints = (*totals(one), *told_to_change(one, pack), *sized, *family)
@@ -141,7 +141,7 @@ def _before(one: Activity, pack: Pack) -> tuple[Verdict, str, tuple[str, ...]] |
 
 
 def _verdict(
-    duties: tuple[ActivityDuty, ...], rulings: list[tuple[Rule, Ruling]], sit: Situation, unread: tuple[str, ...]
+    duties: tuple[ActivityDuty, ...], rulings: list[tuple[Rule, Ruling]], sit: Situation, pack: Pack
 ) -> tuple[Verdict, str, tuple[str, ...]]:
     if duties:
         return Verdict.DUTY, duties[0].reason, tuple(sit.events_missing(rulings))
@@ -151,7 +151,7 @@ def _verdict(
         return Verdict.CANNOT_SAY, f"not stated: {', '.join(map(readable, missing))}", missing
     if sit.zone.inside is False:
         return Verdict.NO_DUTY, sit.zone.words, ()
-    if unread and not any(rule.does is Does.NOTIFY for rule, _ in rulings):
+    if not any(rule.does is Does.NOTIFY for rule, _ in rulings) and (unread := _unread(pack)):
         told = f"this pack's rules ask for {', '.join(map(readable, unread))}, which no list of activities states"
         return Verdict.CANNOT_SAY, told, unread
     reasons = [sit.told(found.reason) for rule, found in rulings if rule.does is Does.NOTIFY]

@@ -83,7 +83,7 @@ class Situation:
         least = {name: min((mark for rule in open_ if rule.when for mark in thresholds(rule.when, name)), default=0)
                  for name in _LANDINGS}  # fmt: skip
         # Where the whole is smaller than a threshold for troops that land, so are they.
-        small = [name for name in small if not self.high["troops"] < least.get(name, 0)]
+        small = [name for name in small if self.high["troops"] >= least.get(name, 0)]
         said = [f"not stated, taken to lie below the thresholds: {', '.join(map(readable, small))}"] if small else []
         if "single_command" in self.filled:
             said.append("taken to stand under a single operational command, as it is listed as one activity")

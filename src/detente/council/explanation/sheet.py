@@ -82,7 +82,7 @@ def sheet_of(state: ExplanationState, duties: Sequence[Duty]) -> Sheet:
         facts=tuple((name, value) for name, value in _facts(state, request) if value),
         sections=tuple(one for one in _sections(state, data, owing) if one.lines),
         data=data,
-        timed=any(duty.open or (duty.answer is not None and duty.met_at is None) for duty in duties),
+        timed=any(duty.unsettled for duty in duties),
     )
 
 

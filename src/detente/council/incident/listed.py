@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from detente.clock import rfc3339
-from detente.council.points import in_words, parse_point
+from detente.council.points import parse_point
 from detente.errors import Malformed, Refused
 from detente.limits import INCIDENT_CELL_CHARACTERS_MAX, INCIDENT_LIST_BYTES_MAX, INCIDENT_LIST_ROWS_MAX
 
@@ -147,7 +147,8 @@ def _row(number: int, heading: list[str], row: list[str]) -> Listed:
         raise _wrong(f"{missing[0]} in row {number}", "nothing")
     if not _ID.fullmatch(cells["id"]):
         raise _wrong(f"an id of letters and digits in row {number}", cells["id"][:80])
-    return Listed(cells, _day(number, cells["date"]) if _placed(number, cells) else 0)
+    _check_place(number, cells)
+    return Listed(cells, _day(number, cells["date"]))
 
 
 def _day(number: int, text: str) -> int:
@@ -160,13 +161,12 @@ def _day(number: int, text: str) -> int:
     return at
 
 
-def _placed(number: int, cells: Mapping[str, str]) -> bool:
+def _check_place(number: int, cells: Mapping[str, str]) -> None:
     if "lat" in cells or "lon" in cells:
         try:
-            in_words(parse_point(f"{cells.get('lat', '')}, {cells.get('lon', '')}"))
+            parse_point(f"{cells.get('lat', '')}, {cells.get('lon', '')}")
         except Refused as fault:
             raise _wrong(f"{fault.expected} in row {number}", fault.got) from None
-    return True
 
 
 def _names(text: str | None) -> list[str]:

@@ -11,7 +11,7 @@ def in_year(incidents: Iterable[Mapping[str, Any]], year: int, regime: str = "")
     """Return incidents that began in a year, by time; where no time is stated, the year of the report counts.
 
     Args:
-        incidents: each as `sheet.data_of` says it.
+        incidents: each as the data of its sheet says it.
         regime: only those that were reported under it; all where it is empty.
     """
     found = [one for one in incidents if not regime or one["regime"] == regime]

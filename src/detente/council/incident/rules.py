@@ -32,12 +32,12 @@ def check_act(state: IncidentState, act: Said) -> None:
     Raises:
         Refused: `incident-unknown`, `incident-closed`, `account-unknown`, `account-of-other`, `incident-not-asked`,
             `incident-not-side`, `incident-own`, `facts-empty`, `length-unreadable`, `point-unreadable`,
-            `period-reversed`, `regime-not-in-charter`, `regime-not-here`.
+            `period-reversed`, `regime-not-in-charter`, `regime-not-bound`, `regime-not-here`.
     """
     if act.kind == REPORT:
         _check_when_and_where(act)
         if (regime := text_of(act.body, "regime")) and regime != WITHOUT:
-            pack_of(state.charter, regime)
+            pack_of(state.charter, regime, between=(act.party,))
         return
     if state.report is None or (act.re is not None and state.act(act.re, *state.acts) is None):
         raise Refused(

@@ -1,5 +1,6 @@
 """An incident for eyes, and as data for programs: accounts, differences, line of time, questions, what is agreed."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from detente.clock import rfc3339, written
@@ -38,9 +39,11 @@ def sheet_of(state: IncidentState) -> Sheet:
     report = state.report
     if report is None:
         return Sheet("An incident", "no report counts")
+    found = differences(state.accounts)
     return Sheet(
         text_of(report.body, "title"), status_of(state), facts=_facts(state, report),
-        sections=tuple(one for one in _sections(state, report) if one.lines), data=data_of(state, report),
+        sections=tuple(one for one in _sections(state, report, found) if one.lines),
+        data=_data(state, report, found),
     )  # fmt: skip
 
 
@@ -57,9 +60,8 @@ def status_of(state: IncidentState) -> str:
     return {0: "reported", 1: "one account"}.get(voices, f"{voices} accounts")
 
 
-def data_of(state: IncidentState, report: Said) -> dict[str, Any]:
-    """Return an incident for programs."""
-    accounts, found = state.accounts, differences(state.accounts)
+def _data(state: IncidentState, report: Said, found: Sequence[Difference]) -> dict[str, Any]:
+    accounts = state.accounts
     return {
         "ref": report.ref,
         "title": text_of(report.body, "title"),
@@ -101,9 +103,13 @@ def _when(act: Said) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _corrections(state: IncidentState, account: Said) -> list[str]:
+    """Return the accounts that correct one."""
+    return [one.ref for one in state.said(ACCOUNT) if state.corrected_by(one) == account]
+
+
 def _account(state: IncidentState, act: Said) -> dict[str, Any]:
-    earlier = state.corrected_by(act)
-    later = [one.ref for one in state.said(ACCOUNT) if (gone := state.corrected_by(one)) is not None and gone == act]
+    earlier, later = state.corrected_by(act), _corrections(state, act)
     return {
         "ref": act.ref, "party": act.party, "voice": voice_of(act), "language": act.language,
         "text": text_of(act.body, "text"), "occurred": _when(act), "published": dict(published(act.body)),
@@ -164,7 +170,7 @@ def _facts(state: IncidentState, report: Said) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in found if value)
 
 
-def _sections(state: IncidentState, report: Said) -> tuple[Section, ...]:
+def _sections(state: IncidentState, report: Said, found: Sequence[Difference]) -> tuple[Section, ...]:
     accounts = state.accounts
     summary = text_of(report.body, "text")
     return (
@@ -172,7 +178,7 @@ def _sections(state: IncidentState, report: Said) -> tuple[Section, ...]:
         _listed_section(report),
         Section("Accounts", tuple(_account_line(state, act) for act in state.said(ACCOUNT)),
                 ("By", "Published", "Stands", "In its words"), NOTE),
-        Section("Differences", tuple(_difference_line(one) for one in differences(accounts)),
+        Section("Differences", tuple(_difference_line(one) for one in found),
                 ("What", "", "As stated", "Question to both"),
                 "No distance is a limit here, and nothing is a finding."),
         Section("Line of time", tuple(_moment_line(one) for one in moments(accounts)), ("When", "By", "What")),
@@ -207,7 +213,7 @@ def _listed_section(report: Said) -> Section:
 def _account_line(state: IncidentState, act: Said) -> Line:
     out = published(act.body)
     source = ", ".join(one for one in (text_of(out, "source"), text_of(out, "basis")) if one)
-    later = [one.ref for one in state.said(ACCOUNT) if state.corrected_by(one) == act]
+    later = _corrections(state, act)
     stands = f"corrected by {', '.join(later)}" if later else "in force"
     return Line((voice_of(act), source or "its own word", stands, text_of(act.body, "text")), act.ref, act.language)
 

@@ -61,7 +61,7 @@ def sheet_of(state: InspectionState, duties: Sequence[Duty], journal: Journal) -
         facts=tuple((name, value) for name, value in _facts(state, request, notice) if value),
         sections=tuple(one for one in _sections(state) if one.lines),
         data=_data(state, request, owing, notice),
-        timed=any(duty.open or (duty.answer is not None and duty.met_at is None) for duty in duties),
+        timed=any(duty.unsettled for duty in duties),
     )
 
 
