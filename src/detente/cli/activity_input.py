@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.options import read_text
+from detente.cli.options import read_bytes, read_text
 from detente.errors import Malformed, Refused
 from detente.limits import ACTIVITY_BYTES_MAX
 
@@ -63,15 +63,9 @@ def activities_of(name: str, first: int | None, last: int | None) -> "tuple[Acti
 
 
 def _bytes(name: str) -> bytes:
-    try:
-        if name == "-":
-            return typer.get_binary_stream("stdin").read(ACTIVITY_BYTES_MAX + 1)
-        with Path(name).open("rb") as opened:
-            data = opened.read(ACTIVITY_BYTES_MAX + 1)
-    except OSError as fault:
-        raise Refused(
-            "file-unreadable", expected="a file of activities", got=f"{name}: {fault.strerror}", remedy="check the path"
-        ) from None
+    if name == "-":
+        return typer.get_binary_stream("stdin").read(ACTIVITY_BYTES_MAX + 1)
+    data = read_bytes(Path(name), "a file of activities", ACTIVITY_BYTES_MAX)
     if len(data) > ACTIVITY_BYTES_MAX:
         raise Malformed("activity-malformed", expected=f"at most {ACTIVITY_BYTES_MAX:,} bytes", got=f"more in {name}")
     return data

@@ -8,7 +8,18 @@ from typing import Annotated, Any
 import typer
 
 from detente.cli import printing, saying
-from detente.cli.options import HERE, Council, Dir, Json, Limit, Officer, PassphraseFile, client_of, read_text
+from detente.cli.options import (
+    HERE,
+    Council,
+    Dir,
+    Json,
+    Limit,
+    Officer,
+    PassphraseFile,
+    client_of,
+    read_object,
+    read_text,
+)
 from detente.errors import Refused
 
 LISTED_MAX = 20
@@ -142,16 +153,10 @@ def _body(text: str | None, path: Path | None) -> dict[str, Any]:
         )
     if path is None:
         return {"text": text}
-    found = read_text(path, "a file with what is to be said")
-    if path.suffix != ".json":
-        return {"text": found.rstrip("\n")}
-    try:
-        fields = json.loads(found)
-    except ValueError as fault:
-        raise Refused("body-json", expected="a JSON object with the fields of the body", got=str(fault)) from None
-    if not isinstance(fields, dict):
-        raise Refused("body-json", expected="a JSON object with the fields of the body", got=type(fields).__name__)
-    return fields
+    what = "a file with what is to be said"
+    if path.suffix == ".json":
+        return read_object(path, what)
+    return {"text": read_text(path, what).rstrip("\n")}
 
 
 def inbox(

@@ -1,15 +1,14 @@
 """What agreements ask for activities in a file: `notify assess`, `notify report`. No folder and no node is needed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from detente.cli import printing
 from detente.cli.activity_input import SHIPPED, File, From, Regime, Until, activities_of, pack_of
 from detente.cli.options import Json
-from detente.clock import SystemClock, rfc3339
 
 if TYPE_CHECKING:
     from detente.regimes.assessed import Assessed, Summary
@@ -56,7 +55,7 @@ def assess(
     shown = [one for one in found if only is Order.ALL or one.verdict.value == only.value]
     summary = summarise(found, pack)
     if as_json:
-        printing.put_json(_listing(shown, summary))
+        printing.put_json(printing.listing(shown, summary=summary))
         return
     for one in shown:
         _put(one)
@@ -81,7 +80,7 @@ def report(
     found = of(activities, pack)
     rows, summary = rows_of(activities, found), summarise(found, pack)
     if as_json:
-        printing.put_json(_listing(rows, summary))
+        printing.put_json(printing.listing(rows, summary=summary))
         return
     printing.put_table(
         ("id", "activity", "began", "rule", "by", "observers", "figure", "confidence"), map(_cells, rows)
@@ -93,11 +92,6 @@ def _cells(row: "ReportRow") -> tuple[str, ...]:
     by = row.due or ("–" if not row.rule else "not stated")
     rule = row.rule or str(row.verdict)
     return row.id, row.name, row.start, rule, by, row.observers, f"{row.figure}, {row.basis}", row.confidence or "–"
-
-
-def _listing(items: Sequence[Any], summary: "Summary") -> dict[str, Any]:
-    now = rfc3339(SystemClock().now())
-    return {"as_of": now, "heads": {}, "items": items, "next": None, "summary": summary}
 
 
 def _put(one: "Assessed") -> None:

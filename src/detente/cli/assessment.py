@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from detente.cli import printing
-from detente.cli.options import Json
+from detente.cli.options import Json, read_bytes
 from detente.errors import Refused
 
 if TYPE_CHECKING:
@@ -28,20 +28,7 @@ def read_data(path: Path, what: str) -> bytes:
     """
     from detente.limits import ASSESSMENT_BYTES_MAX
 
-    try:
-        with path.open("rb") as file:
-            return file.read(ASSESSMENT_BYTES_MAX + 1)
-    except OSError as fault:
-        raise Refused(
-            "file-unreadable", expected=what, got=f"{path}: {fault.strerror}", remedy="check the path"
-        ) from None
-
-
-def listing(items: list[Any], **more: object) -> dict[str, Any]:
-    """Return a listing as all commands print it; inputs rest on no heads of feeds."""
-    from detente.clock import SystemClock, rfc3339
-
-    return {"as_of": rfc3339(SystemClock().now()), "heads": [], "items": items, "next": None, **more}
+    return read_bytes(path, what, ASSESSMENT_BYTES_MAX)
 
 
 @app.command(epilog="\b\nExample:\n  detente assess check\n  detente assess check elmira.json --json")
@@ -59,7 +46,7 @@ def check(
     found = [(name, check_case(data)) for name, data in given]
     differing = sum(not case.agrees for _, case in found)
     if as_json:
-        printing.put_json(listing([_as_json(name, case) for name, case in found], differing=differing))
+        printing.put_json(printing.listing([_as_json(name, case) for name, case in found], differing=differing))
     else:
         for name, case in found:
             _put(name, case)
@@ -146,7 +133,7 @@ def needs(
         chosen = {reading: found[reading]} if reading is not None else found
         items = [shown(id_ or ledger.id, each) for id_, each in chosen.items()]
         about = {"question": ledger.question, "channel": ledger.channel, "inputs_as_of": ledger.as_of}
-        printing.put_json(listing(items, **about, **made(data), system=power_json(read[reading or ""])))
+        printing.put_json(printing.listing(items, **about, **made(data), system=power_json(read[reading or ""])))
         return
     _put_needs(found[reading or ""])
     if ledger.readings and reading is None:

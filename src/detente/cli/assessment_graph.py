@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli import printing
-from detente.cli.assessment import Inputs, app, inputs_named, listing, made, put
+from detente.cli.assessment import Inputs, app, inputs_named, made, put
 from detente.cli.options import Json
 from detente.errors import Refused
 
@@ -48,7 +48,7 @@ def graph(
             name: {"basis": word, "source": text} for name, (word, text) in zip(parties, question.bases, strict=True)
         }
         about = {"question": question.question, "rankings": bases}
-        printing.put_json(listing([shown(one) for one in found], **about, **made(data)))
+        printing.put_json(printing.listing([shown(one) for one in found], **about, **made(data)))
         return
     put(question.question)
     for one in found:
@@ -102,7 +102,7 @@ def deal(
     issues, actors, found, reasons = deals(parse_file(data, toml=toml), names)
     if as_json:
         about = {"outcomes_before": outcomes_json(issues, actors), "no_deal": reasons, "found": len(found)}
-        printing.put_json(listing([shown(each, issues) for each in found[:limit]], **about, **made(data)))
+        printing.put_json(printing.listing([shown(each, issues) for each in found[:limit]], **about, **made(data)))
         return
     for each in found[:limit]:
         put(f"{each.first} and {each.second} gain {plain(each.gain, 2)} each:")

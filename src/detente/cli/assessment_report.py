@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from detente.cli import printing
-from detente.cli.assessment import inputs_named, listing, made, put
+from detente.cli.assessment import inputs_named, made, put
 from detente.cli.assessment_graph import app
 from detente.cli.options import Json
 from detente.errors import Refused
@@ -58,7 +58,7 @@ def report(
     head = {"engine": engine, "inputs_sha256": hashes}
     if as_json or (out is not None and out.suffix == ".json"):
         about = shown(found)
-        _give({**listing(about.pop("sections")), **about, **head}, None, out)
+        _give({**printing.listing(about.pop("sections")), **about, **head}, None, out)
         return
     lines = [
         as_text(found),

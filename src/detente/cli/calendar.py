@@ -10,7 +10,6 @@ import typer
 from detente.cli import printing
 from detente.cli.activity_input import activities_of, pack_of
 from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client_of
-from detente.clock import SystemClock, rfc3339
 
 if TYPE_CHECKING:
     from detente.home.replies.calendar import CalendarChecked, EntryView
@@ -125,15 +124,8 @@ def _of_file(name: str, regime: str, first: int | None, last: int | None) -> dic
     from detente.regimes.constraints import constraints, overlaps
 
     pack, activities = pack_of(regime), activities_of(name, first, last)
-    return {
-        "as_of": rfc3339(SystemClock().now()),
-        "heads": {},
-        "regime": pack.id,
-        "activities": len(activities),
-        "items": constraints(activities, pack),
-        "overlaps": overlaps(activities),
-        "next": None,
-    }
+    about = {"regime": pack.id, "activities": len(activities), "overlaps": overlaps(activities)}
+    return printing.listing(constraints(activities, pack), **about)
 
 
 def _listing(checked: "CalendarChecked") -> dict[str, Any]:

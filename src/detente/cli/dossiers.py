@@ -9,7 +9,9 @@ from detente.cli import printing
 from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, PassphraseFile, client_of
 
 if TYPE_CHECKING:
-    from detente.home.replies import DossierShown, DutyView, SectionView
+    from collections.abc import Callable
+
+    from detente.home.replies import DeskMattersView, DossierShown, DutyView, SectionView
 
 app = typer.Typer(
     help="Matters: all acts on one thing, and what they add up to.", no_args_is_help=True, rich_markup_mode=None
@@ -103,6 +105,25 @@ def show_matter(
         printing.put_json(shown)
     else:
         put_dossier(shown)
+
+
+def list_matters(
+    desk: str, put: "Callable[[DeskMattersView], None]", *, running: bool, before: int | None, limit: int,
+    directory: Path, council: str | None, passphrase_file: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Print the matters of a desk, as its command has them in a table.
+
+    Args:
+        running: only where something is still awaited.
+    """
+    from detente.home import calls
+
+    with client_of(directory, passphrase_file) as client:
+        listing = client.call(calls.ListMatters(desk, council=council, open=running, before=before, limit=limit))
+    if as_json:
+        printing.put_json(listing)
+    else:
+        put(listing)
 
 
 def put_dossier(shown: "DossierShown") -> None:

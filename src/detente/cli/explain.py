@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from detente.cli import printing
-from detente.cli.dossiers import Language, show_matter
-from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, Officer, PassphraseFile, client_of
+from detente.cli.dossiers import Language, list_matters, show_matter
+from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, Officer, PassphraseFile
 from detente.cli.saying import Channel, Spoken, channel_of, given, say
 
 if TYPE_CHECKING:
@@ -204,14 +204,8 @@ def list_requests(
     as_json: Json = False,
 ) -> None:
     """List requests for explanation with their clocks, those with the newest acts first."""
-    from detente.home import calls
-
-    with client_of(directory, passphrase_file) as client:
-        listing = client.call(calls.ListMatters(DESK, council=council, open=running, before=before, limit=limit))
-    if as_json:
-        printing.put_json(listing)
-        return
-    _put_requests(listing)
+    list_matters(DESK, _put_requests, running=running, before=before, limit=limit, directory=directory, council=council,
+                 passphrase_file=passphrase_file, as_json=as_json)  # fmt: skip
 
 
 def _put_requests(listing: "DeskMattersView") -> None:

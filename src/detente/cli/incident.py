@@ -1,20 +1,14 @@
 """Incidents: `incident report|account|clarify|reply|facts|agree|measure|close|show|list|compare|review|import`."""
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from detente.cli import printing
-from detente.cli.dossiers import Language, show_matter
-from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, Officer, PassphraseFile, client_of, read_text
+from detente.cli import incident_import, incident_reading
+from detente.cli.incident_reading import Matter
+from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, read_object
 from detente.cli.saying import Attach, Channel, Reference, Spoken, channel_of, files_of, given, say
-from detente.errors import Refused
-
-if TYPE_CHECKING:
-    from detente.home.client import Client
-    from detente.home.replies import DeskMattersView
 
 app = typer.Typer(
     help="Incidents: each side's own account, what differs as questions to both, and the way to an end.",
@@ -22,10 +16,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-DESK = "incidents"
 TIME = "RFC 3339 with zone, like 2016-04-12T17:00:00+02:00."
 
-Matter = Annotated[str, typer.Argument(metavar="REF", help="Any act of the incident.")]
 Text = Annotated[str, typer.Argument(metavar="TEXT", help="In plain words.")]
 To = Annotated[list[str] | None, typer.Option("--to", metavar="P", help="Whom it is put to; again for more.")]
 From = Annotated[str, typer.Option("--from", metavar="TIME", help="When it began. " + TIME)]
@@ -264,209 +256,7 @@ def close(
          what="proposes to close it; it stays open until all concerned consent", language=language)  # fmt: skip
 
 
-@app.command(
-    "import",
-    epilog="\b\nExamples:\n  detente incident import incidents.csv\n  detente incident import --json",
-)
-def import_list(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="FILE.csv", help="The list; the one that comes along where left out.")
-    ] = None,
-    channel: Channel = "plenary",
-    officer: Officer = None,
-    directory: Dir = HERE,
-    council: Council = None,
-    passphrase_file: PassphraseFile = None,
-    as_json: Json = False,
-) -> None:
-    """Take in a public list of incidents, each row a matter with its source; what is there already is skipped."""
-    from detente.council.incident import listed
-    from detente.council.incident.sheet import COMPILED
-    from detente.home import calls
-
-    name = listed.SHIPPED if file is None else file.stem[:200]
-    rows = listed.shipped() if file is None else listed.read_list(_bytes(file))
-    items = []
-    with client_of(directory, passphrase_file) as client:
-        found, _listing = _all_incidents(client, council)
-        there = {(one["listed"].get("list"), one["listed"].get("id")): one["ref"] for one in found}
-
-        def said(kind: str, body: dict[str, Any], re: str | None = None) -> str:
-            call = calls.Send(channel=channel.lower(), body=body, kind=kind, council=council, re=re, officer=officer,
-                              language="en")  # fmt: skip
-            return client.call(call).act.ref
-
-        for row in rows:
-            known = there.get((name, row.id))
-            body = row.report(name)
-            ref = known or said("incident-report", body)
-            accounts = () if known else tuple(said("incident-account", one, ref) for one in row.accounts())
-            items.append({
-                "id": row.id, "ref": ref, "new": known is None, "accounts": list(accounts),
-                "reported_by": body.get("reported_by", []), "concerning": body.get("concerning", []),
-                "title": body["title"], "occurred": body["occurred"],
-            })  # fmt: skip
-    if as_json:
-        printing.put_json({"list": name, "note": COMPILED, "items": items, "next": None})
-        return
-    columns = ("row", "incident", "reported by", "concerning", "title")
-    printing.put_table(columns, (
-        (one["id"], one["ref"] + ("" if one["new"] else " (was there)"), ", ".join(one["reported_by"]),
-         ", ".join(one["concerning"]), one["title"]) for one in items
-    ))  # fmt: skip
-    typer.echo(COMPILED)
-
-
-# --- reading ----------------------------------------------------------------------------------------------------------
-
-
-@app.command("show", epilog="\b\nExample:\n  detente incident show US/PLENARY/7")
-def show(
-    ref: Matter,
-    language: Language = "en",
-    directory: Dir = HERE,
-    council: Council = None,
-    passphrase_file: PassphraseFile = None,
-    as_json: Json = False,
-) -> None:
-    """Show an incident: accounts, differences, line of time, questions, what is agreed."""
-    show_matter(ref, language, directory, council, passphrase_file, as_json=as_json)
-
-
-@app.command(epilog="\b\nExample:\n  detente incident compare US/PLENARY/7 --json")
-def compare(
-    ref: Matter,
-    directory: Dir = HERE,
-    council: Council = None,
-    passphrase_file: PassphraseFile = None,
-    as_json: Json = False,
-) -> None:
-    """Show what the accounts say differently, as questions to both; nothing says who is right."""
-    from detente.home import calls
-
-    with client_of(directory, passphrase_file) as client:
-        shown = client.call(calls.ShowDossier(ref=ref, council=council))
-    data = shown.data
-    if "differences" not in data:
-        raise Refused("incident-unknown", expected="an act of an incident", got=ref, remedy="detente incident list")
-    rows = data["differences"]
-    if as_json:
-        printing.put_json({
-            "as_of": shown.as_of, "heads": shown.heads, "dossier": shown.dossier.dossier, "items": rows,
-            "open": data["questions_open"], "timeline": data["timeline"], "unanswered": data["unanswered"],
-            "next": None,
-        })  # fmt: skip
-        return
-    if not rows:
-        typer.echo("fewer than two accounts: nothing to compare")
-        return
-    for row in rows:
-        typer.echo(f"\n{row['what']}: {row['status']}")
-        for said in row["stated"]:
-            derived = f" = {said['derived']}" if said["derived"] and said["derived"] not in said["stated"] else ""
-            typer.echo(printing.visible(f"  {said['voice']}: {said['stated'] or 'not stated'}{derived}"))
-        for question in row["questions"]:
-            typer.echo(printing.visible(f"  to both: {question}"))
-    typer.echo("\nNo distance is a limit here, and nothing is a finding.")
-
-
-@app.command("list", epilog="\b\nExample:\n  detente incident list --open")
-def list_all(
-    running: Annotated[bool, typer.Option("--open", help="Only those that wait for somebody.")] = False,
-    before: Before = None,
-    limit: Limit = 100,
-    directory: Dir = HERE,
-    council: Council = None,
-    passphrase_file: PassphraseFile = None,
-    as_json: Json = False,
-) -> None:
-    """List incidents, those with the newest acts first, with who reported each and whom it concerns."""
-    from detente.home import calls
-
-    with client_of(directory, passphrase_file) as client:
-        listing = client.call(calls.ListMatters(DESK, council=council, open=running, before=before, limit=limit))
-    if as_json:
-        printing.put_json(listing)
-        return
-    _put_incidents(listing)
-
-
-def _put_incidents(listing: "DeskMattersView") -> None:
-    found = [one for one in listing.items if one.data]
-    if not found:
-        typer.echo("no incident")
-        return
-    rows = (
-        (
-            one.dossier.dossier, one.data["occurred"]["text"] or "not stated", one.data["area"] or "–",
-            ", ".join(one.data["reported_by"]), ", ".join(one.data["concerning"]) or "–", one.dossier.title,
-            one.dossier.status,
-        )
-        for one in found
-    )  # fmt: skip
-    printing.put_table(("incident", "when", "area", "reported by", "concerning", "title", "stands"), rows)
-    for sentence in sorted({one.data["compiled"] for one in found} - {""}):
-        typer.echo(sentence)
-    if listing.next is not None:
-        typer.echo(f"more: detente incident list --before {listing.next}")
-
-
-@app.command(epilog="\b\nExample:\n  detente incident review --year 2016 --regime incsea-1972")
-def review(
-    year: Annotated[int, typer.Option("--year", metavar="YEAR", help="The year that is reviewed.")],
-    regime: Annotated[str, typer.Option("--regime", metavar="REGIME", help="Only incidents under this one.")] = "",
-    directory: Dir = HERE,
-    council: Council = None,
-    passphrase_file: PassphraseFile = None,
-    as_json: Json = False,
-) -> None:
-    """Write the year's incidents as agenda and report of an agreement's annual review."""
-    from detente.council.incident.review import agenda, in_year
-
-    with client_of(directory, passphrase_file) as client:
-        found, listing = _all_incidents(client, council)
-    items = agenda(in_year(found, year, regime))
-    if as_json:
-        printing.put_json({"as_of": listing.as_of, "heads": listing.heads, "year": year, "regime": regime,
-                           "items": items, "next": None})  # fmt: skip
-        return
-    typer.echo(f"Review of {year}{f' under {regime}' if regime else ''}: {len(items)} on the agenda")
-    for item in items:
-        typer.echo(printing.visible(f"\n{item['number']}. {item['title']}"))
-        for line in item["lines"]:
-            typer.echo(printing.visible(f"   {line}"))
-
-
 # --- parts ------------------------------------------------------------------------------------------------------------
-
-
-def _all_incidents(client: "Client", council: str | None) -> "tuple[list[dict[str, Any]], DeskMattersView]":
-    from detente.home import calls
-
-    found, before = [], None
-    while True:
-        listing = client.call(calls.ListMatters(DESK, council=council, before=before, limit=calls.LISTING_MAX))
-        found += [one.data for one in listing.items if one.data.get("ref")]
-        if (before := listing.next) is None:
-            return found, listing
-
-
-def _bytes(path: Path) -> bytes:
-    """Return the bytes of a list, as far as it may be long.
-
-    Raises:
-        Refused: `file-unreadable`.
-    """
-    from detente.limits import INCIDENT_LIST_BYTES_MAX
-
-    try:
-        with path.open("rb") as file:
-            return file.read(INCIDENT_LIST_BYTES_MAX + 1)
-    except OSError as fault:
-        raise Refused(
-            "file-unreadable", expected="a CSV file of incidents", got=f"{path}: {fault.strerror}",
-            remedy="check the path",
-        ) from None  # fmt: skip
 
 
 def _length(text: str) -> dict[str, str]:
@@ -475,17 +265,8 @@ def _length(text: str) -> dict[str, str]:
 
 
 def _read(path: Path | None) -> dict[str, Any]:
-    """Return the fields of a JSON file, none where none is named.
+    return {} if path is None else read_object(path, "a JSON object with fields of the kind")
 
-    Raises:
-        Refused: `file-unreadable`, `body-field-type`.
-    """
-    if path is None:
-        return {}
-    try:
-        found = json.loads(read_text(path, "a JSON object with fields of the kind"))
-    except (ValueError, RecursionError) as fault:
-        raise Refused("body-field-type", expected="a JSON object", got=str(fault)[:80]) from None
-    if not isinstance(found, dict):
-        raise Refused("body-field-type", expected="a JSON object", got=type(found).__name__)
-    return found
+
+incident_reading.add_to(app)
+incident_import.add_to(app)

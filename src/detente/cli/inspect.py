@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from detente.cli import printing
-from detente.cli.dossiers import Language, show_matter
+from detente.cli.dossiers import Language, list_matters, show_matter
 from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, Officer, PassphraseFile, client_of
 from detente.cli.saying import Channel, Spoken, channel_of, given, say
 from detente.errors import Refused
@@ -205,14 +205,8 @@ def list_visits(
     as_json: Json = False,
 ) -> None:
     """List visits and notices of quotas, those with the newest acts first."""
-    from detente.home import calls
-
-    with client_of(directory, passphrase_file) as client:
-        listing = client.call(calls.ListMatters(DESK, council=council, open=running, before=before, limit=limit))
-    if as_json:
-        printing.put_json(listing)
-        return
-    _put_visits(listing)
+    list_matters(DESK, _put_visits, running=running, before=before, limit=limit, directory=directory, council=council,
+                 passphrase_file=passphrase_file, as_json=as_json)  # fmt: skip
 
 
 @app.command(epilog="\b\nExample:\n  detente inspect show NATO/PLENARY/12")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli import dossiers, printing, saying
-from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text
+from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_bytes, read_text
 from detente.cli.saying import Reference
-from detente.errors import Malformed, Refused
+from detente.errors import Malformed
 from detente.home.files import check_new, write_file
 from detente.limits import MANDATE_BYTES_MAX
 
@@ -245,11 +245,7 @@ def revoke(
 
 
 def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MANDATE_BYTES_MAX + 1)
-    except OSError as fault:
-        raise Refused("file-unreadable", expected="a mandate file", got=f"{path}: {fault.strerror}") from None
+    return read_bytes(path, "a mandate file", MANDATE_BYTES_MAX)
 
 
 def _names(parties: tuple[str, ...]) -> str:

@@ -1,7 +1,8 @@
 """Options that commands share, and the way from them to a party."""
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -106,3 +107,33 @@ def read_text(path: Path, what: str) -> str:
         ) from None
     except UnicodeDecodeError:
         raise Refused("file-unreadable", expected=f"{what} in UTF-8", got=str(path)) from None
+
+
+def read_bytes(path: Path, what: str, most: int) -> bytes:
+    """Return the bytes of a file that a command was given, one more than `most` where it is longer: its reader refuses.
+
+    Raises:
+        Refused: `file-unreadable`.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except OSError as fault:
+        raise Refused(
+            "file-unreadable", expected=what, got=f"{path}: {fault.strerror}", remedy="check the path"
+        ) from None
+
+
+def read_object(path: Path, what: str) -> dict[str, Any]:
+    """Return the JSON object in a file that a command was given; `-` is the standard input.
+
+    Raises:
+        Refused: `file-unreadable`, `body-json`.
+    """
+    try:
+        found = json.loads(read_text(path, what))
+    except (ValueError, RecursionError) as fault:
+        raise Refused("body-json", expected="a JSON object with the fields of the body", got=str(fault)[:80]) from None
+    if not isinstance(found, dict):
+        raise Refused("body-json", expected="a JSON object with the fields of the body", got=type(found).__name__)
+    return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from detente.clock import date_time_group, parse_rfc3339
+from detente.clock import SystemClock, date_time_group, parse_rfc3339, rfc3339
 from detente.errors import DetenteError
 
 if TYPE_CHECKING:
@@ -25,6 +25,11 @@ def put_json(value: Any) -> None:
     import msgspec
 
     typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def listing(items: Sequence[Any], **more: object) -> dict[str, Any]:
+    """Return a listing as commands print it that need no node: it rests on no heads of feeds."""
+    return {"as_of": rfc3339(SystemClock().now()), "heads": {}, "items": items, "next": None, **more}
 
 
 def put_json_line(value: dict[str, Any]) -> None:

@@ -118,16 +118,13 @@ def check(what: What, as_json: Json = False) -> None:
 @app.command("test", epilog="\b\nExample:\n  detente regime test minimal")
 def play_cases(what: What, directory: Dir = HERE, council: Council = None, as_json: Json = False) -> None:
     """Play a pack's cases and print each; where one differs from what it says must follow, exit 2."""
-    from detente.clock import SystemClock, rfc3339
     from detente.regimes.cases import play
 
     pack = pack_named(what, directory, council)
     played = play(pack)
     differing = sum(bool(one.differences) for one in played)
     if as_json:
-        items = [_as_json(one) for one in played]
-        now = rfc3339(SystemClock().now())
-        printing.put_json({"as_of": now, "heads": [], "items": items, "next": None, "differing": differing})
+        printing.put_json(printing.listing([_as_json(one) for one in played], differing=differing))
     else:
         for one in played:
             typer.echo(printing.visible(_line(one)))
