@@ -40,7 +40,10 @@ def graph(
     numbers = question.readings[0].conflict.numbers
     for asked in (start, state):
         if asked is not None and asked not in numbers:
-            raise Refused("state-unknown", expected=f"one of {', '.join(map(str, numbers))}", got=str(asked))
+            raise Refused(
+                "state-unknown", expected=f"one of {', '.join(map(str, numbers))}", got=str(asked),
+                remedy=f"detente assess graph {file} lists the states",
+            )  # fmt: skip
     found = [held(question, one, None if start is None else numbers.index(start)) for one in question.readings]
     if as_json:
         parties = question.readings[0].conflict.parties

@@ -77,7 +77,10 @@ def judge(
     topic = text_of(act.body, "topic")
     if topic and topic not in topics(charter):
         named = ", ".join(topics(charter)) or "none: the charter names no topics"
-        raise Refused("topic-unknown", expected=f"a topic of the charter ({named})", got=topic)
+        raise Refused(
+            "topic-unknown", expected=f"a topic of the charter ({named})", got=topic,
+            remedy="choose one of these; detente council amend adds others",
+        )  # fmt: skip
     # Step 5.
     _check_answered(act, kind, answered)
     if act.channel == OWN:
@@ -128,8 +131,9 @@ def _check_answered(act: Said, kind: Kind, answered: Said | None) -> None:
         titles = [KINDS[name].title if name in KINDS else name for name in kind.answers]
         raise Refused(
             "re-of-other-kind",
-            expected=f"a {' or a '.join(titles)} to which this {kind.title} refers",
-            got=f"{answered.ref}, a {KINDS[answered.kind].title if answered.kind in KINDS else answered.kind}",
+            expected=f"{' or '.join(map(_one, titles))} to which this {kind.title} refers",
+            got=f"{answered.ref}, {_one(KINDS[answered.kind].title if answered.kind in KINDS else answered.kind)}",
+            remedy=f"detente dossier show {answered.ref} lists the acts of its matter",
         )
 
 
@@ -175,3 +179,7 @@ def _check_voice(act: Said, alliance: str, background: Background) -> None:
     covered = voice.granted.mandate.dossier
     here = covered if covered in (act.re, *act.past) else act.re or ""
     voice.granted.check(Use(act.claimed_at, act.party, here, text_of(act.body, "text")), voice.revocations)
+
+
+def _one(title: str) -> str:
+    return f"{'an' if title[:1] in 'aeiou' else 'a'} {title}"
