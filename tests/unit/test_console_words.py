@@ -1,5 +1,7 @@
 """Words that report and never accuse: the state in one line, contact, bounds, receipts."""
 
+import time
+
 import pytest
 from console_world import NOW, World, act, council, peer
 
@@ -135,3 +137,16 @@ def test_a_time_beside_another_leaves_out_what_both_share() -> None:
 
 def test_the_world_of_these_tests_answers() -> None:
     assert World().get("/").status_code == 200
+
+
+@pytest.mark.parametrize(("zone", "here"), [("UTC", ""), ("Asia/Tokyo", "Wed 20 Apr 21:00:03 JST here")])
+def test_the_time_here_stands_beside_utc_only_where_it_is_another(
+    zone: str, here: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert moment("2016-04-20T12:00:03Z").here == here
+    finally:
+        monkeypatch.undo()
+        time.tzset()

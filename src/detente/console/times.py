@@ -42,6 +42,11 @@ class Moment:
     local: str
 
     @property
+    def here(self) -> str:
+        """Return the time on this machine's clock, like `Wed 20 Apr 14:00:03 CEST here`; empty where that has UTC."""
+        return "" if self.local.endswith(" UTC") else f"{self.local} here"
+
+    @property
     def utc(self) -> str:
         """Return day and second, like `20 April 2016, 12:00:03 UTC`."""
         return f"{self.day}, {self.clock} UTC"
