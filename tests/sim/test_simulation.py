@@ -8,7 +8,7 @@ from tests.sim.seeds import played
 from detente.rehearsal.simulator.run import Outcome, run
 
 SEEDS = int(os.environ.get("DETENTE_SEEDS", "500"))
-CHUNK = 10
+CHUNK = 5
 
 
 def replay(outcome: Outcome) -> str:
