@@ -6,8 +6,10 @@ import pytest
 from tests.matter import NOON, Matter, charter_of
 
 from detente.clock import DAY, HOUR, parse_rfc3339
+from detente.council.agreements import named_by
 from detente.council.duty import DutyState
 from detente.council.said import Said
+from detente.regimes.library import find
 
 CLOCKS = {"clocks": {"reply": {"incident-question": 48}}}
 DAY_11, DAY_12, DAY_13 = (parse_rfc3339(f"2016-04-{day}T00:00:00Z") for day in (11, 12, 13))
@@ -158,6 +160,12 @@ def test_nothing_is_said_on_an_incident_in_another_matter() -> None:
     report = Matter()
     first = report.say("us", "incident-report", title="Passes", to=("ru",), regime="no-such-pact")
     assert report.why(first) == "regime-not-in-charter"
+    incsea = find("incsea-1972")
+    tables = {"regimes": {incsea.id: {**named_by(incsea), "parties": ["nato", "ru"]}}}
+    for party, code in (("us", "regime-not-bound"), ("nato", "")):
+        matter = Matter(charter_of(tables=tables))
+        said = matter.say(party, "incident-report", title="Passes", to=("ru",), regime=incsea.id)
+        assert matter.why(said) == code
     assert report.why(report.say("ru", "incident-account", first)) == "incident-unknown"
 
 
