@@ -1,12 +1,14 @@
 """Runs a page of the manual: its shell blocks in real shells, its nodes as real processes; compares what is said."""
 
 import os
+import random
 import re
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,10 +51,14 @@ def says(printed: str, expected: str) -> str | None:
 
 
 def free_port() -> int:
-    """Return a port that is free now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """Return a port that is free now, and that no outgoing connection takes while its node is stopped for a while.
+
+    Systems give those from 32768 on (Linux) or 49152 on.
+    """
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 class Stage:
@@ -112,10 +118,12 @@ class Stage:
             self.end_node(name)
         node = self._nodes[name] = self._start(["bash", "-c", f"exec {command}"], None)
         assert node.stdout is not None
+        said = []
         for line in node.stdout:
             if line.startswith("ready:"):
                 return line
-        raise AssertionError(f"{command} ended without being ready")
+            said.append(line)
+        raise AssertionError(f"{command} ended without being ready:\n{''.join(said)}")
 
     def end_node(self, name: str) -> None:
         """Return when a node that was told to stop, or was killed, is gone and its folder free."""
