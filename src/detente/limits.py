@@ -383,3 +383,24 @@ CASE_OBSERVATIONS_MAX = 5_000
 
 DEALS_MAX = 20_000
 """Pairs of parties, times pairs of issues, of one search for packages: some seconds."""
+
+TRACK_BYTES_MAX = 67_108_864
+"""One file of positions: 64 MiB; a day of one receiver's AIS sentences in a busy strait takes half of it."""
+
+TRACK_POINTS_MAX = 500_000
+"""Positions of one such file: one a second of each of two craft for three days."""
+
+TRACKS_MAX = 2_000
+"""Craft in one such file: what a receiver at a busy strait hears in a day."""
+
+TRACK_FLAGS_MAX = 20
+"""Remarks of one kind about one file that are told one by one; the others are counted."""
+
+TRACK_DEPTH_MAX = 64
+"""Nesting of elements of a GPX file: tracks with extensions need ten."""
+
+TRACK_PAIRS_MAX = 500
+"""Pairs of tracks compared in one call: two craft of an incident against 250 that were near."""
+
+ZONE_CORNERS_MAX = 20_000
+"""Corners of all zones that a party gives with one call: a coast in some detail."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.tidy.house import ROOT, Module, dotted, files, imports, modules, test_modules
 
-PURE = ("tlog", "protocol", "council", "regimes", "assessment")
+PURE = ("tlog", "protocol", "council", "regimes", "tracks", "maps", "assessment")
 EDGES = ("detente.protocol.keys",)
 """Packages of pure parts that make keys and keep them in files, and so need chance and the disk."""
 

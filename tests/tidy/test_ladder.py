@@ -10,7 +10,8 @@ LADDER = (
     {"node"},
     {"record", "assessment"},
     {"council"},
-    {"regimes"},
+    {"maps"},
+    {"regimes", "tracks"},
     {"protocol"},
     {"tlog"},
     {"errors", "limits", "clock"},
@@ -33,7 +34,9 @@ DOORS = {
     "rich": ("detente.cli",),
     "typst": ("detente.home.papers",),
     "icalendar": ("detente.home.papers",),
-    "xml": ("detente.home.papers",),
+    "xml": ("detente.home.papers", "detente.tracks.gpx"),
+    "pyais": ("detente.tracks.ais",),
+    "geographiclib": ("detente.tracks.geodesy",),
 }
 """Library to the modules or packages that may import it."""
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from detente.cli import incident_import, incident_reading
+from detente.cli import incident_import, incident_reading, incident_tracks
 from detente.cli.incident_reading import Matter
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, read_object
 from detente.cli.saying import Attach, Channel, Reference, Spoken, channel_of, files_of, given, say
@@ -270,3 +270,4 @@ def _read(path: Path | None) -> dict[str, Any]:
 
 incident_reading.add_to(app)
 incident_import.add_to(app)
+incident_tracks.add_to(app)

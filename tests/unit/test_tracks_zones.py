@@ -1,0 +1,98 @@
+"""Coast and zones: inside or not, and how far from the edge."""
+
+import json
+import zlib
+from importlib.resources import files
+
+import pytest
+from tests.vincenty import inverse
+
+from detente.errors import Malformed
+from detente.limits import ZONE_CORNERS_MAX
+from detente.tracks.area import inside, ring_of, to_edge
+from detente.tracks.coast import coast, unpack
+from detente.tracks.track import Point, Track
+from detente.tracks.zones import nearness, parse_zones
+
+
+@pytest.mark.parametrize(
+    ("place", "lat", "lon", "land"),
+    [("Baltic", 55.5, 19.0, False), ("Warsaw", 52.2, 21.0, True), ("Caspian", 42.0, 50.5, False),
+     ("Lake Ladoga", 60.9, 31.5, False), ("Lake Michigan", 43.5, -87.0, False), ("Antarctica", -85.0, 0.0, True),
+     ("Fiji's antimeridian sea", -18.0, 180.0, False), ("Chukotka beyond the antimeridian", 66.5, -179.0, True),
+     ("North Pole", 90.0, 0.0, False), ("South Pole", -89.99, 0.0, True)],
+)  # fmt: skip
+def test_land_and_water_are_told_apart(place: str, lat: float, lon: float, land: bool) -> None:
+    assert coast().within(lat, lon) is land, place
+
+
+def test_near_a_shore_nothing_is_sure() -> None:
+    """A harbour town lies on land by no map of this scale; a place far inland does."""
+    assert not coast().on_land(54.7, 19.9)
+    assert coast().on_land(52.2, 21.0)
+
+
+def test_the_shipped_coast_is_the_one_that_its_page_names() -> None:
+    folder = files("detente.tracks") / "data"
+    package = unpack(zlib.decompress((folder / "coast.bin").read_bytes()))
+    assert (len(package.land), len(package.lakes)) == (1_422, 457)
+    assert "1,422 rings" in (folder / "README.md").read_text("utf-8")
+
+
+SQUARE = ring_of([(55.0, 19.0), (55.0, 20.0), (56.0, 20.0), (56.0, 19.0)])
+ACROSS = ring_of([(52.0, 179.0), (52.0, -179.0), (53.0, -179.0), (53.0, 179.0)])
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "within"), [(55.5, 19.5, True), (54.9, 19.5, False), (55.5, 20.5, False), (55.5, 379.5, True)]
+)
+def test_inside_is_told(lat: float, lon: float, within: bool) -> None:
+    assert inside(SQUARE, lat, lon) is within
+
+
+@pytest.mark.parametrize(
+    ("lon", "within"), [(179.5, True), (-179.5, True), (178.9, False), (-178.9, False), (0.0, False)]
+)
+def test_a_zone_may_lie_across_the_antimeridian(lon: float, within: bool) -> None:
+    assert inside(ACROSS, 52.5, lon) is within
+
+
+def test_distances_to_an_edge_are_those_of_another_formula() -> None:
+    """To a corner, and to a side along a meridian, where the shortest way is known."""
+    assert to_edge(SQUARE, 54.5, 18.5) == pytest.approx(inverse(54.5, 18.5, 55.0, 19.0)[0], abs=0.5)
+    side = min(inverse(55.5, 19.2, 55.4 + number / 1_000, 19.0)[0] for number in range(200))
+    assert to_edge(SQUARE, 55.5, 19.2) == pytest.approx(side, abs=0.5)
+    assert to_edge(SQUARE, 50.0, 10.0, 1_000.0) == 1_000.0
+
+
+def zone(*features: dict[str, object]) -> bytes:
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def square(**said: str) -> dict[str, object]:
+    corners = [[19, 55], [20, 55], [20, 56], [19, 56], [19, 55]]
+    hole = [[19.4, 55.4], [19.6, 55.4], [19.6, 55.6], [19.4, 55.6], [19.4, 55.4]]
+    return {"type": "Feature", "properties": said, "geometry": {"type": "Polygon", "coordinates": [corners, hole]}}
+
+
+def test_how_near_a_track_lay_to_a_zone() -> None:
+    """Positions within are counted, a hole is outside, and the source is the one that was named."""
+    (area,) = parse_zones(zone(square(name="Area 7", source="RU notice 12/16")), "file")
+    points = [Point(float(number), 55.5, 18.5 + 0.1 * number, number) for number in range(12)]
+    near = nearness(Track("a", tuple(points)), area)
+    assert (near.zone, near.source, near.first_at) == ("Area 7", "RU notice 12/16", 6.0)
+    assert near.inside == 4  # 19.1 to 19.3, and 19.4 where the hole begins, by the rule of half-open edges
+    assert near.least_m < 10
+    assert parse_zones(zone(square()), "file")[0].source == "file"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [zone(), b"[]", zone({"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[1, 2], [3, 4]]]}}),
+     zone({"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[["x", 2]]]}}),
+     zone({"type": "Feature", "geometry": {"type": "Polygon",
+           "coordinates": [[[number / 1e4, 2] for number in range(ZONE_CORNERS_MAX + 1)]]}})],
+)  # fmt: skip
+def test_zones_that_are_none_are_refused(data: bytes) -> None:
+    with pytest.raises(Malformed, match="zone-malformed"):
+        parse_zones(data, "file")
