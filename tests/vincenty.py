@@ -81,7 +81,9 @@ def direct(lat: float, lon: float, bearing: float, metres: float) -> tuple[float
 def sailed(name: str, start: tuple[float, float], bearing_deg: float, speed_mps: float, times: list[float]) -> Track:
     """Return the track of a craft that goes straight on at one speed from the first time on."""
     places = [direct(*start, math.radians(bearing_deg), speed_mps * (at - times[0])) for at in times]
-    return Track(name, tuple(Point(at, *place, number) for number, (at, place) in enumerate(zip(times, places), 1)))
+    return Track(
+        name, tuple(Point(at, *place, number) for number, (at, place) in enumerate(zip(times, places, strict=True), 1))
+    )
 
 
 def position(track: Track, at: float) -> tuple[float, float]:

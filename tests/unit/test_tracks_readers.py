@@ -129,7 +129,7 @@ def test_gpx_becomes_a_track() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        (GPX.replace("<gpx ", '<!DOCTYPE gpx [<!ENTITY a "b">]><gpx '), "track-document-type"),
+        (GPX.replace("<gpx ", '<!DOCTYPE gpx SYSTEM "x"><gpx '), "track-document-type"),
         (GPX.replace("</gpx>", ""), "track-malformed"),
         (GPX.replace("UTF-8", "windows-1251"), "track-malformed"),
         ("<gpx>" + "<a>" * 100, "track-malformed"),
@@ -237,8 +237,8 @@ def test_a_ship_on_land_is_told_and_an_aircraft_over_land_is_not() -> None:
     assert codes(ship) == ["on-land"]
     assert "2 of 2 positions" in ship.flags[0].text
     assert codes(table(*inland, craft=Craft.AIRCRAFT)) == []
-    swapped = table(row(0, 19.2, 38.0), row(60, 19.2, 38.001), row(120, 25.0, 45.0), craft=Craft.SHIP)
-    assert "exchanged" in " ".join(flag.text for flag in swapped.flags)
+    swapped = table(row(0, 19.0, 55.5), row(60, 19.0, 55.501), craft=Craft.SHIP)
+    assert "exchanged none would" in swapped.flags[0].text
 
 
 def test_rows_that_state_nothing_usable_are_told() -> None:
@@ -285,7 +285,8 @@ def test_positions_and_craft_have_a_number(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize(
     ("name", "data", "form"),
     [("a.nmea", b"", Format.AIS), ("a.gpx", b"", Format.GPX), ("a.json", b'{"now":1}', Format.ADSB),
-     ("a.json", b'{"type": "FeatureCollection"}', Format.GEOJSON), ("log", AEGEAN, Format.AIS), ("x", GPX.encode(), Format.GPX)],
+     ("a.json", b'{"type": "FeatureCollection"}', Format.GEOJSON), ("log", AEGEAN, Format.AIS),
+     ("x", GPX.encode(), Format.GPX)],
 )  # fmt: skip
 def test_a_format_is_known_by_name_or_by_content(name: str, data: bytes, form: Format) -> None:
     assert format_of(name, data) is form

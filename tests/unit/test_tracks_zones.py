@@ -78,11 +78,11 @@ def square(**said: str) -> dict[str, object]:
 def test_how_near_a_track_lay_to_a_zone() -> None:
     """Positions within are counted, a hole is outside, and the source is the one that was named."""
     (area,) = parse_zones(zone(square(name="Area 7", source="RU notice 12/16")), "file")
-    points = [Point(float(number), 55.5, 18.5 + 0.1 * number, number) for number in range(12)]
+    points = [Point(float(number), 55.5, 18.55 + 0.1 * number, number) for number in range(12)]
     near = nearness(Track("a", tuple(points)), area)
-    assert (near.zone, near.source, near.first_at) == ("Area 7", "RU notice 12/16", 6.0)
-    assert near.inside == 4  # 19.1 to 19.3, and 19.4 where the hole begins, by the rule of half-open edges
-    assert near.least_m < 10
+    assert (near.zone, near.source, near.first_at) == ("Area 7", "RU notice 12/16", 5.0)
+    assert near.inside == 5  # 19.05 to 19.35, and 19.65 behind the hole
+    assert near.least_m == pytest.approx(3_160, abs=20)  # a twentieth of a degree of longitude
     assert parse_zones(zone(square()), "file")[0].source == "file"
 
 

@@ -270,10 +270,17 @@ def _put_reading(path: Path, reading: "Reading") -> None:
     printing.put_table(
         ("track", "craft", "positions", "from", "until", "datum"),
         (
-            (one.name, one.craft, str(len(one.points)), moment(one.from_at), moment(one.until_at), one.datum or NOT_STATED)
+            (
+                one.name,
+                one.craft,
+                str(len(one.points)),
+                moment(one.from_at),
+                moment(one.until_at),
+                one.datum or NOT_STATED,
+            )
             for one in shown
         ),
-    )  # fmt: skip
+    )
     if len(reading.tracks) > SHOWN:
         _line(f"{len(reading.tracks) - SHOWN} more tracks")
     for how in dict.fromkeys(how for one in reading.tracks for how in one.derived):
