@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench import floor, ledger, measuring
+from tests.bench import floor, ledger, measuring, tracks
 from tests.bench.load import TEXT
 from tests.bench.pair import Pair
 
@@ -133,6 +133,7 @@ def measure(path: Path, *, quick: bool) -> tuple[list[Line], list[Line]]:
         lines.append(Line(f"on the wire, {SENDERS} senders", (pair.relay.carried_bytes - before) / burst, "bytes/act"))
     lines.append(Line("dependence and power of 60 parties on 100 issues", ledger.dependence_seconds(), "s"))
     lines.append(Line("record measures of 200,000 acts of 60 parties", measuring.measures_seconds(), "s"))
+    lines.append(Line("nearest approach of two tracks with 100,000 positions", tracks.approach_seconds(), "s"))
     return least, lines
 
 

@@ -10,7 +10,6 @@ LADDER = (
     {"node"},
     {"record", "assessment"},
     {"council"},
-    {"maps"},
     {"regimes", "tracks"},
     {"protocol"},
     {"tlog"},

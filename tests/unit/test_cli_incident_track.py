@@ -56,7 +56,8 @@ def test_too_many_pairs_are_refused() -> None:
 
 @pytest.mark.parametrize(
     ("options", "code"),
-    [(["--craft", "whale"], "track-craft"), (["--starts-at", "noon"], "track-time"), (["--format", "kml"], "track-format")],
+    [(["--craft", "whale"], "track-craft"), (["--starts-at", "noon"], "track-time"),
+     (["--format", "kml"], "track-format")],
 )  # fmt: skip
 def test_options_that_say_nothing_are_refused(options: list[str], code: str) -> None:
     result = track(AEGEAN, *options)

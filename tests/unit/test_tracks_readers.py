@@ -83,7 +83,8 @@ SNAPSHOTS = [
     {"now": 1_460_471_401.5, "aircraft": [
         {"hex": "1400ab", "lat": 55.0, "lon": 19.0, "seen_pos": 1.5},
         {"hex": "~abc", "lat": 55.1, "lon": 19.1}]},
-    {"now": 1_460_471_402.5, "aircraft": [{"hex": "1400ab", "lat": 55.0, "lon": 19.01, "seen_pos": 0, "alt_baro": 900}]},
+    {"now": 1_460_471_402.5, "aircraft": [
+        {"hex": "1400ab", "lat": 55.0, "lon": 19.01, "seen_pos": 0, "alt_baro": 900}]},
 ]  # fmt: skip
 
 
@@ -111,9 +112,10 @@ def test_a_trace_of_readsb_becomes_a_track() -> None:
     assert codes(reading) == ["unread", "unread"]
 
 
-GPX = """<?xml version="1.0" encoding="UTF-8"?><gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1"><wpt lat="1" lon="2"/>
-<trk><name>Boat</name><trkseg><trkpt lat="54.9" lon="19.2"><ele>3.5</ele><time>2016-04-12T15:00:00Z</time></trkpt>
-<trkpt lat="54.91" lon="19.2"><time>2016-04-12T17:02:00.5+02:00</time></trkpt><trkpt lat="54.92" lon="19.2"/></trkseg></trk></gpx>
+GPX = """<?xml version="1.0" encoding="UTF-8"?><gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1">
+<wpt lat="1" lon="2"/><trk><name>Boat</name><trkseg><trkpt lat="54.9" lon="19.2"><ele>3.5</ele><time>2016-04-12T15:00:00Z</time></trkpt>
+<trkpt lat="54.91" lon="19.2"><time>2016-04-12T17:02:00.5+02:00</time></trkpt>
+<trkpt lat="54.92" lon="19.2"/></trkseg></trk></gpx>
 """
 
 
@@ -163,7 +165,8 @@ def test_geojson_lines_and_points_with_times_become_tracks() -> None:
 
 def test_geojson_with_a_coordinate_system_of_its_own_is_of_an_unknown_datum() -> None:
     document = {"type": "Feature", "crs": {"type": "name", "properties": {"name": "EPSG:4284"}},
-                "properties": {"times": [1, 2]}, "geometry": {"type": "LineString", "coordinates": [[1, 2], [1, 3]]}}  # fmt: skip
+                "properties": {"times": [1, 2]},
+                "geometry": {"type": "LineString", "coordinates": [[1, 2], [1, 3]]}}  # fmt: skip
     reading = read(json.dumps(document).encode(), Format.GEOJSON)
     assert reading.tracks[0].datum == "EPSG:4284"
     assert "datum" in codes(reading)
@@ -180,7 +183,8 @@ def test_a_table_is_read_by_its_declared_columns_and_units() -> None:
 
 @pytest.mark.parametrize(
     "text", ["time=utc,lat=lat", "time=utc,lat=a,lon=b,height=alt", "time=utc,lat=a,lon=b,speed=s:furlong",
-             "when=utc,lat=a,lon=b", "time=,lat=a,lon=b", "time=utc,time=utc,lat=a,lon=b", "time=utc:sundial,lat=a,lon=b"],
+             "when=utc,lat=a,lon=b", "time=,lat=a,lon=b", "time=utc,time=utc,lat=a,lon=b",
+             "time=utc:sundial,lat=a,lon=b"],
 )  # fmt: skip
 def test_columns_are_never_guessed(text: str) -> None:
     """Height and speed need their unit: feet and metres have been taken for each other before."""
