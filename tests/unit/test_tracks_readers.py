@@ -113,7 +113,8 @@ def test_a_trace_of_readsb_becomes_a_track() -> None:
 
 
 GPX = """<?xml version="1.0" encoding="UTF-8"?><gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1">
-<wpt lat="1" lon="2"/><trk><name>Boat</name><trkseg><trkpt lat="54.9" lon="19.2"><ele>3.5</ele><time>2016-04-12T15:00:00Z</time></trkpt>
+<wpt lat="1" lon="2"/><trk><name>Boat</name><trkseg>
+<trkpt lat="54.9" lon="19.2"><ele>3.5</ele><time>2016-04-12T15:00:00Z</time></trkpt>
 <trkpt lat="54.91" lon="19.2"><time>2016-04-12T17:02:00.5+02:00</time></trkpt>
 <trkpt lat="54.92" lon="19.2"/></trkseg></trk></gpx>
 """
