@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from detente.cli import printing
-from detente.cli.options import Json
+from detente.cli.options import Json, read_bytes
 from detente.clock import SystemClock, rfc3339
 from detente.errors import Refused
+from detente.limits import TRACK_BYTES_MAX
 
 if TYPE_CHECKING:
     from detente.tracks.approach import Apart, Approach, Side
@@ -130,7 +131,7 @@ def readings_of(paths: Sequence[Path], form: str, stated: "Stated") -> "list[tup
 
     found = []
     for path in paths:
-        data = bytes_of(path)
+        data = read_bytes(path, "a file of positions", TRACK_BYTES_MAX)
         found.append((path, read(data, _format(form, path, data), stated, lambda lat, lon: coast().on_land(lat, lon))))
     return found
 
@@ -143,28 +144,13 @@ def _format(form: str, path: Path, data: bytes) -> "Format":
     return Format(form) if form else format_of(path.name, data)
 
 
-def bytes_of(path: Path) -> bytes:
-    """Return a file's bytes, no more than are read.
-
-    Raises:
-        Refused: `file-unreadable`.
-    """
-    from detente.limits import TRACK_BYTES_MAX
-
-    try:
-        with path.open("rb") as opened:
-            return opened.read(TRACK_BYTES_MAX + 1)
-    except OSError as fault:
-        raise Refused(
-            "file-unreadable", expected="a file", got=f"{path}: {fault.strerror}", remedy="check the path"
-        ) from None
-
-
 def zones_of(paths: Sequence[Path]) -> "list[Zone]":
     """Return the zones of files."""
     from detente.tracks.zones import parse_zones
 
-    return [zone for path in paths for zone in parse_zones(bytes_of(path), path.name)]
+    return [
+        zone for path in paths for zone in parse_zones(read_bytes(path, "a file of zones", TRACK_BYTES_MAX), path.name)
+    ]
 
 
 def _chosen(readings: "list[tuple[Path, Reading]]", only: Sequence[str]) -> "list[Track]":
