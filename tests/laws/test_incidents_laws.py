@@ -24,6 +24,10 @@ account = st.fixed_dictionaries(
 )
 bodies = {
     "incident-account": account,
+    "incident-evidence": st.fixed_dictionaries(
+        {"files": st.just([{"what": "A log", "sort": "track", "attachment": "log.gpx"}])},
+        optional={"corrects": st.sampled_from(["US/PLENARY/1", "RU/PLENARY/1", "NATO/PLENARY/2"])},
+    ),
     "incident-question": st.just({"text": "When?"}),
     "incident-reply": st.fixed_dictionaries(
         {"answer": st.sampled_from(["answered", "declined"]), "text": st.just("So.")}

@@ -128,6 +128,10 @@ def test_a_question_starts_the_clock_of_who_is_asked_and_a_declined_reply_stops_
     assert matter.refused("us", "incident-question", report, to=("us",)) == "incident-not-asked"
 
 
+HASH = "a3" * 32
+TRACK: dict[str, Any] = {"what": "Deck log", "sort": "track", "attachment": "deck.csv", "sha256": HASH}
+
+
 @pytest.mark.parametrize(
     ("kind", "body", "code"),
     [
@@ -136,11 +140,42 @@ def test_a_question_starts_the_clock_of_who_is_asked_and_a_declined_reply_stops_
         ("incident-account", {"place": {"lat": "120", "lon": "20"}}, "point-unreadable"),
         ("incident-account", {"occurred": {"from_at": DAY_12, "until_at": DAY_11}}, "period-reversed"),
         ("incident-facts", {}, "facts-empty"),
+        ("incident-evidence", {}, "body-incomplete"),
+        ("incident-evidence", {"files": [{"what": "A film", "sort": "video"}]}, "evidence-unnamed"),
+        ("incident-evidence", {"files": [{**TRACK, "sha256": "A3" * 32}]}, "evidence-hash"),
+        ("incident-account", {"files": [{**TRACK, "basis": "reconstructed"}]}, "evidence-derived"),
+        ("incident-account", {"files": [{**TRACK, "sort": "hearsay"}]}, "body-field-choice"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(kind: str, body: dict[str, Any], code: str) -> None:
     matter, report = reported()
     assert matter.refused("us", kind, report, **body) == code
+
+
+def test_files_stand_by_side_with_hash_and_basis_and_a_correction_leaves_the_earlier_one_readable() -> None:
+    """Accounts and evidence share one table of files; evidence counts also once all have closed the incident."""
+    matter, report = reported()
+    matter.say("us", "incident-account", report, files=[{**TRACK, "basis": "recorded"}])
+    closure = matter.say("us", "incident-closure", report, text="Both stand.")
+    matter.say("ru", "incident-consent", closure)
+    matter.say("nato", "incident-consent", closure)
+    source = {"source": "A newspaper", "said_by": "Russia"}
+    made = {**TRACK, "basis": "reconstructed", "side": "ru", "derived_from": HASH, "starts_at": NOON}
+    first = matter.say("nato", "incident-evidence", report, files=[made, {**TRACK, "attachment": ""}], published=source)
+    matter.say("nato", "incident-evidence", first, files=[made], published=source, corrects=first.ref.lower())
+    found = [(one["voice"], one["basis"], one["in_force"], one["number"]) for one in data(matter)["files"]]
+    assert found == [
+        ("RU", "reconstructed", False, 1), ("RU", "reconstructed", True, 1), ("RUSSIA", None, False, 2),
+        ("US", "recorded", True, 1),
+    ]  # fmt: skip
+    sheet = matter.folded().sheet(matter.journal())
+    lines = next(one for one in sheet.sections if one.heading == "Files").lines
+    assert lines[1].cells == (
+        "RU, given by NATO", "track: Deck log", f"reconstructed; derived from {HASH}; A newspaper", "deck.csv", HASH,
+    )  # fmt: skip
+    assert lines[2].cells[3] == "held elsewhere"
+    assert {*data(matter)["sides"]} == {"nato", "ru", "us"}
+    assert matter.refused("ru", "incident-evidence", report, files=[TRACK], corrects=first.ref) == "account-of-other"
 
 
 def test_who_is_not_concerned_proposes_nothing_and_nobody_consents_to_its_own() -> None:

@@ -7,6 +7,8 @@ page is docs/council/incidents.md.
     who                      may                                              when
     any party                report an incident; give an account of its own,  any time, also once it is closed
                              or one that somebody published; correct it
+    any party                add evidence: files by hash, attached or held    any time, also once it is closed
+                             elsewhere; correct what it said of them
     any party                ask others, on an account or a difference        while it is open
     who is asked             reply: answered, in part, or declined            any time
     a party concerned        propose a joint statement of facts, a measure,   while it is open
@@ -21,6 +23,7 @@ from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty
 from detente.council.incident.clocks import duties_of
 from detente.council.incident.fields import ACCOUNT as ACCOUNT_FIELDS
+from detente.council.incident.fields import EVIDENCE as EVIDENCE_FIELDS
 from detente.council.incident.fields import REPORT as REPORT_FIELDS
 from detente.council.incident.rules import check_act
 from detente.council.incident.sheet import sheet_of
@@ -28,6 +31,7 @@ from detente.council.incident.state import (
     ACCOUNT,
     CLOSURE,
     CONSENT,
+    EVIDENCE,
     FACTS,
     MEASURE,
     OBJECTION,
@@ -59,9 +63,11 @@ KINDS = table_of(
          text={"en": "{party} reports an incident: {title}"}),
     Kind(ACCOUNT, "account of an incident", Speech.INFORMS, "01", ACCOUNT_FIELDS, needs_re=True, opens=False,
          answers=(REPORT, ACCOUNT, QUESTION), text={"en": "{party} gives an account of {re}: {text}"}),
+    Kind(EVIDENCE, "evidence on an incident", Speech.INFORMS, "01", EVIDENCE_FIELDS, needs_re=True, opens=False,
+         answers=(REPORT, ACCOUNT, QUESTION, EVIDENCE), text={"en": "{party} adds evidence on {re}: {text}"}),
     Kind(QUESTION, "question on an incident", Speech.ASKS, "02",
          {"text": Field("Question"), "about": short("Which difference, like date or conduct")},
-         needs_re=True, opens=False, answers=(REPORT, ACCOUNT, REPLY, FACTS),
+         needs_re=True, opens=False, answers=(REPORT, ACCOUNT, EVIDENCE, REPLY, FACTS),
          text={"en": "{party} asks on {re}: {text}"}),
     Kind(REPLY, "reply to a question on an incident", Speech.ANSWERS, "01",
          {"answer": Field("How far it is answered", choices=("answered", "in part", "declined")),

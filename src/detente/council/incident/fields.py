@@ -5,6 +5,7 @@ encounters at sea of 2014 (docs/incsea-1972.md); no text prescribes it.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from detente.council.incident.lengths import UNITS
@@ -13,6 +14,7 @@ from detente.limits import NUMBER_MAX, PRESS_LINK_CHARACTERS_MAX
 
 PRECISIONS: Final = ("second", "minute", "hour", "day", "month", "approximate", "unknown")
 ANSWERED, UNANSWERED, NOT_STATED = "yes", "no", "not stated"
+TRACK, ZONE = "track", "zone"
 
 _WORDS: Final = Field("In words", required=False)
 _NAMES: Final = Field("Names", required=False, many=True, characters_max=200)
@@ -67,6 +69,26 @@ _SIGNAL: Final[Mapping[str, Field]] = {
     "by": short("Who made it, where not the account's own side"),
     "answered": Field("Whether it was answered", choices=(ANSWERED, UNANSWERED, NOT_STATED)),
 }
+SORTS: Final = (TRACK, ZONE, "photograph", "video", "audio", "document", "other")
+RECORDED, RECONSTRUCTED, INJECT = "recorded", "reconstructed", "inject"
+FILES: Final = Field(
+    "Files that are evidence", Sort.TABLE, many=True, required=False,
+    fields={
+        "what": Field("What it is", characters_max=200),
+        "sort": Field("Sort", choices=SORTS),
+        "attachment": short("Name of the attached file; none where it is held elsewhere"),
+        "sha256": Field("SHA-256 of its bytes, in hex", required=False, characters_max=64),
+        "of": short("Of which unit"),
+        "side": short("Whose it is, where that is not its author"),
+        "basis": Field("Whether it was recorded", required=False, choices=(RECORDED, RECONSTRUCTED, INJECT)),
+        "derived_from": Field("From what it was derived", required=False),
+        "format": short("Format of a file of positions: ais, adsb, gpx, geojson, csv"),
+        "columns": Field("What each column of a table is, with its unit", required=False),
+        "datum": short("Datum of its positions, where the file does not say it"),
+        "craft": Field("What moves, where the file does not say it", required=False, choices=("ship", "aircraft")),
+        "starts_at": Field("When its first sentence was heard", Sort.INSTANT, required=False),
+    },
+)  # fmt: skip
 ACCOUNT: Final[Mapping[str, Field]] = {
     "text": TEXT,
     "own_units": Field("Own units", Sort.TABLE, many=True, required=False, fields=_UNIT),
@@ -92,14 +114,7 @@ ACCOUNT: Final[Mapping[str, Field]] = {
     "conduct": Field("How its author describes the conduct", required=False),
     "indications": Field("Weapon or radar indications", required=False),
     "effect": Field("Effect on its own operation", required=False),
-    "evidence": Field(
-        "Evidence", Sort.TABLE, many=True, required=False,
-        fields={
-            "what": Field("What it is", characters_max=200),
-            "attachment": short("Name of the attached file"),
-            "sha256": Field("SHA-256 of its bytes", required=False, characters_max=64),
-        },
-    ),
+    "files": FILES,
     "rules": Field(
         "Rules that are invoked", Sort.TABLE, many=True, required=False,
         fields={
@@ -109,19 +124,15 @@ ACCOUNT: Final[Mapping[str, Field]] = {
         },
     ),
     "asks": Field("What its author asks for", required=False),
-    "tracks": Field(
-        "Tracks", Sort.TABLE, many=True, required=False,
-        fields={
-            "attachment": Field("Name of the attached file", characters_max=200),
-            "format": short("Format"),
-            "of": short("Of which unit"),
-            "derived_from": short("From what it was derived"),
-            "basis": short("Whether it is recorded or reconstructed"),
-        },
-    ),
     "published": PUBLISHED,
     "corrects": short("Reference of the account that it corrects"),
 }  # fmt: skip
+EVIDENCE: Final[Mapping[str, Field]] = {
+    "text": Field("What is to be known of all of it", required=False),
+    "files": replace(FILES, required=True),
+    "published": PUBLISHED,
+    "corrects": short("Reference of the evidence that it corrects"),
+}
 REPORT: Final[Mapping[str, Field]] = {
     "title": Field("Title", characters_max=200),
     "text": Field("What is reported, in few words", required=False),

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from detente.council.incident import lengths
+from detente.council.incident.evidence import check_files
 from detente.council.incident.state import (
     ACCOUNT,
     CLOSURE,
     CONSENT,
+    EVIDENCE,
     FACTS,
     MEASURE,
     OBJECTION,
@@ -32,7 +34,8 @@ def check_act(state: IncidentState, act: Said) -> None:
     Raises:
         Refused: `incident-unknown`, `incident-closed`, `account-unknown`, `account-of-other`, `incident-not-asked`,
             `incident-not-side`, `incident-own`, `facts-empty`, `length-unreadable`, `point-unreadable`,
-            `period-reversed`, `regime-not-in-charter`, `regime-not-bound`, `regime-not-here`.
+            `evidence-unnamed`, `evidence-hash`, `evidence-derived`, `period-reversed`, `regime-not-in-charter`,
+            `regime-not-bound`, `regime-not-here`.
     """
     if act.kind == REPORT:
         _check_when_and_where(act)
@@ -73,22 +76,28 @@ def _check_account(state: IncidentState, act: Said) -> None:
     listed = act.body.get("distances")
     for number, one in enumerate(listed if isinstance(listed, list | tuple) else (), 1):
         lengths.check(f"distances, item {number}", one)
+    _check_evidence(state, act)
+
+
+def _check_evidence(state: IncidentState, act: Said) -> None:
+    check_files(act)
     if named := text_of(act.body, "corrects"):
         _check_correction(state, act, named)
 
 
 def _check_correction(state: IncidentState, act: Said, named: str) -> None:
-    earlier = state.act(named.upper(), ACCOUNT)
+    earlier = state.act(named.upper(), act.kind)
+    what = "evidence" if act.kind == EVIDENCE else "an account"
     if earlier is None:
         raise Refused(
-            "account-unknown", expected="an account of this incident that counts", got=named[:80],
-            remedy="detente incident show lists its accounts",
+            "account-unknown", expected=f"{what} of this incident that counts", got=named[:80],
+            remedy="detente incident show lists accounts and files",
         )  # fmt: skip
     if state.corrected_by(act) is None:
         raise Refused(
-            "account-of-other", expected=f"an account that {act.party.upper()} gave itself, or gave of the same source",
+            "account-of-other", expected=f"{what} that {act.party.upper()} gave itself, or gave of the same source",
             got=f"{earlier.ref}, by {earlier.party.upper()}",
-            remedy="give an account of your own: both stand, and what differs becomes a question",
+            remedy="give one of your own: both stand, and what differs becomes a question",
         )  # fmt: skip
 
 
@@ -140,6 +149,7 @@ def _check_word(state: IncidentState, act: Said) -> None:
 
 _CHECKS: Final[Mapping[str, Callable[[IncidentState, Said], None]]] = {
     ACCOUNT: _check_account,
+    EVIDENCE: _check_evidence,
     QUESTION: _check_question,
     REPLY: _check_reply,
     FACTS: _check_facts,

@@ -7,6 +7,7 @@ from detente.clock import rfc3339, written
 from detente.council.desk import Line, Section, Sheet
 from detente.council.incident.chronology import Moment, moments, unanswered
 from detente.council.incident.differences import DIFFERS, Difference, differences
+from detente.council.incident.evidence import EvidenceFile, basis_in_words, evidence_of
 from detente.council.incident.occurred import occurred_of
 from detente.council.incident.state import (
     ACCOUNT,
@@ -31,6 +32,11 @@ COMPILED: Final = (
 )
 NOTE: Final = (
     "Accounts stand beside each other as given. What differs is a question to both; nobody here says who is right."
+)
+
+FILES_NOTE: Final = (
+    "Bytes stay as they were given, and who says what of them is named. A reconstructed file is no recording. What files "
+    "of positions say is computed where it is asked for: detente incident track."
 )
 
 
@@ -78,6 +84,7 @@ def _data(state: IncidentState, report: Said, found: Sequence[Difference]) -> di
         "compiled": COMPILED if _compiled(report) else "",
         "claimed_at": rfc3339(report.claimed_at),
         "accounts": [_account(state, act) for act in state.said(ACCOUNT)],
+        "files": [_file(one) for one in evidence_of(state)],
         "differences": [_difference(one) for one in found],
         "questions_open": [question for one in found if one.status == DIFFERS for question in one.questions],
         "timeline": [_moment(one) for one in moments(accounts)],
@@ -115,6 +122,16 @@ def _account(state: IncidentState, act: Said) -> dict[str, Any]:
         "text": text_of(act.body, "text"), "occurred": _when(act), "published": dict(published(act.body)),
         "corrects": None if earlier is None else earlier.ref, "corrected_by": later, "in_force": not later,
         "claimed_at": rfc3339(act.claimed_at),
+    }  # fmt: skip
+
+
+def _file(one: EvidenceFile) -> dict[str, Any]:
+    return {
+        "ref": one.ref, "number": one.number, "party": one.party, "voice": one.voice, "what": one.what,
+        "sort": one.sort, "attachment": one.attachment or None, "sha256": one.sha256 or None, "of": one.of or None,
+        "basis": one.basis or None, "derived_from": one.derived_from or None, "format": one.format or None,
+        "columns": one.columns or None, "datum": one.datum or None, "craft": one.craft or None,
+        "starts_at": written(one.starts_at), "published": dict(one.published), "in_force": one.in_force,
     }  # fmt: skip
 
 
@@ -178,6 +195,8 @@ def _sections(state: IncidentState, report: Said, found: Sequence[Difference]) -
         _listed_section(report),
         Section("Accounts", tuple(_account_line(state, act) for act in state.said(ACCOUNT)),
                 ("By", "Published", "Stands", "In its words"), NOTE),
+        Section("Files", tuple(_file_line(one) for one in evidence_of(state)),
+                ("Whose", "What", "Basis", "File", "SHA-256"), FILES_NOTE),
         Section("Differences", tuple(_difference_line(one) for one in found),
                 ("What", "", "As stated", "Question to both"),
                 "No distance is a limit here, and nothing is a finding."),
@@ -216,6 +235,15 @@ def _account_line(state: IncidentState, act: Said) -> Line:
     later = _corrections(state, act)
     stands = f"corrected by {', '.join(later)}" if later else "in force"
     return Line((voice_of(act), source or "its own word", stands, text_of(act.body, "text")), act.ref, act.language)
+
+
+def _file_line(one: EvidenceFile) -> Line:
+    of = f" of {one.of}" if one.of else ""
+    stands = "" if one.in_force else " (its author corrected this later)"
+    by = "" if one.voice == one.party.upper() else f", given by {one.party.upper()}"
+    cells = (one.voice + by, f"{one.sort}{of}: {one.what}{stands}", basis_in_words(one),
+             one.attachment or "held elsewhere", one.sha256 or "not stated")  # fmt: skip
+    return Line(cells, one.ref)
 
 
 def _difference_line(one: Difference) -> Line:

@@ -14,7 +14,7 @@ from detente.council.kinds import text_of, texts_of
 from detente.council.register import Register, registered
 from detente.council.said import Said
 
-REPORT, ACCOUNT = "incident-report", "incident-account"
+REPORT, ACCOUNT, EVIDENCE = "incident-report", "incident-account", "incident-evidence"
 QUESTION, REPLY = "incident-question", "incident-reply"
 FACTS, MEASURE, CLOSURE = "incident-facts", "incident-measure", "incident-closure"
 CONSENT, OBJECTION = "incident-consent", "incident-objection"
@@ -48,14 +48,20 @@ class IncidentState(Gathered):
     @property
     def accounts(self) -> tuple[Said, ...]:
         """Return the accounts in force: those that no later one of the same author corrects."""
-        gone = {corrected.ref for act in self.said(ACCOUNT) if (corrected := self.corrected_by(act)) is not None}
-        return tuple(act for act in self.said(ACCOUNT) if act.ref not in gone)
+        return self.in_force(ACCOUNT)
 
-    def corrected_by(self, account: Said) -> Said | None:
-        """Return the earlier account of the same author that an account corrects, or None."""
-        earlier = self.act(text_of(account.body, "corrects").upper(), ACCOUNT)
-        mine = earlier is not None and account.follows(earlier.ref) and voice_of(earlier) == voice_of(account)
-        return earlier if mine and earlier is not None and earlier.party == account.party else None
+    def in_force(self, *kinds: str) -> tuple[Said, ...]:
+        """Return the acts of these kinds that no later one of the same author and kind corrects."""
+        said = self.said(*kinds)
+        gone = {corrected.ref for act in said if (corrected := self.corrected_by(act)) is not None}
+        return tuple(act for act in said if act.ref not in gone)
+
+    def corrected_by(self, act: Said) -> Said | None:
+        """Return the earlier account or evidence of the same author and voice that one corrects, or None."""
+        earlier = self.act(text_of(act.body, "corrects").upper(), act.kind)
+        if earlier is None or not act.follows(earlier.ref):
+            return None
+        return earlier if (earlier.party, voice_of(earlier)) == (act.party, voice_of(act)) else None
 
     # --- who is concerned -------------------------------------------------------------------------
 
@@ -125,6 +131,6 @@ def published(body: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def voice_of(account: Said) -> str:
-    """Return whose account it is, in capitals as parties are written: its author's, or his who published it."""
-    return (text_of(published(account.body), "said_by") or account.party).upper()
+def voice_of(act: Said) -> str:
+    """Return whose account or evidence it is, in capitals as parties are written: its author's, or who published it."""
+    return (text_of(published(act.body), "said_by") or act.party).upper()
