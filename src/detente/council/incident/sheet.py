@@ -35,8 +35,8 @@ NOTE: Final = (
 )
 
 FILES_NOTE: Final = (
-    "Bytes stay as they were given, and who says what of them is named. A reconstructed file is no recording. What files "
-    "of positions say is computed where it is asked for: detente incident track."
+    "Bytes stay as they were given, and who says what of them is named. A reconstructed file is no recording. What "
+    "files of positions say is computed where it is asked for: detente incident track."
 )
 
 
