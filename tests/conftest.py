@@ -1,5 +1,6 @@
 """Lets tests share what they found councils with, as `tests.councils`."""
 
+import compileall
 import gc
 import sys
 from pathlib import Path
@@ -7,10 +8,21 @@ from pathlib import Path
 import pytest
 import structlog
 
+import detente
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 # A node's log goes where no test closes it: a thread of one test may still say something while the next one runs.
 structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the package before processes start on it, also where the environment forbids Python to keep that.
+
+    Hundreds of commands and nodes would each compile the whole package again.
+    """
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(Path(detente.__file__).parent, quiet=1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,8 +6,9 @@ import sys
 
 import pytest
 from tests.tidy import reference
-from tests.tidy.house import ROOT
+from tests.tidy.house import ROOT, imports, modules
 
+from detente.cli.main import PAGES, Commands
 from detente.errors import Fault, Malformed, Refused
 
 PAGE = (ROOT / "docs/reference.md").read_text("utf-8")
@@ -55,6 +56,25 @@ def test_help_needs_nothing_heavy() -> None:
     code = f"import sys, detente.cli.main; print([one for one in {HEAVY!r} if one in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
     assert done.stdout == b"[]\n"
+
+
+def test_a_run_loads_the_page_of_its_own_command_only() -> None:
+    """What other commands need is neither imported nor built."""
+    code = "import sys; from detente.cli.main import Commands; Commands()['inbox']; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60, text=True)
+    loaded = {name for name in done.stdout.split() if name.startswith("detente.cli.")}
+    assert loaded == {f"detente.cli.{name}" for name in ("acts", "main", "options", "printing", "saying")}
+
+
+def test_every_page_of_commands_can_be_reached() -> None:
+    """A module of `cli/` that has commands stands in the table of pages, or a page there imports it."""
+    pages = [module for module in modules() if module.name.startswith("detente.cli.")]
+    met = {name.removesuffix(".app") for page in pages for name, _ in imports(page)}
+    for page in pages:
+        if "typer.Typer(" in page.path.read_text("utf-8"):
+            reached = page.name.removeprefix("detente.cli.") in {*PAGES.values(), "main"} or page.name in met
+            assert reached, f"{page.place} stands in no table of pages"
+    assert list(Commands()) == list(PAGES)
 
 
 def test_no_option_takes_a_secret() -> None:
