@@ -384,6 +384,12 @@ CASE_OBSERVATIONS_MAX = 5_000
 DEALS_MAX = 20_000
 """Pairs of parties, times pairs of issues, of one search for packages: some seconds."""
 
+SCENARIO_FILE_BYTES_MAX = 262_144
+"""One file that goes with an act of a scenario: a track of some thousand positions, or a picture of a page."""
+
+SCENARIO_FILES_BYTES_MAX = 2_097_152
+"""All files of one scenario: they travel with the package, and every node of a demo fetches them."""
+
 TRACK_BYTES_MAX = 67_108_864
 """One file of positions: 64 MiB; a day of one receiver's AIS sentences in a busy strait takes half of it."""
 

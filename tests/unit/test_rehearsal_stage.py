@@ -83,6 +83,7 @@ def test_a_node_without_its_stage_says_so(tmp_path: Path) -> None:
         cues.MendWire("ru"),
         cues.KeepTime(),
         cues.Await("c", "RU/LINE/2", 1),
+        cues.AwaitFiles("c", "RU/LINE/2"),
     ],
 )
 def test_a_cue_comes_back_from_its_line(cue: cues.AnyCue) -> None:

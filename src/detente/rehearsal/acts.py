@@ -13,7 +13,8 @@ from detente.home.replies import ActView, Shown
 from detente.home.wire import CALLS, REPLIES
 from detente.rehearsal import bodies
 from detente.rehearsal import scenario as s
-from detente.rehearsal.setting import MAIN, Council, Party
+from detente.rehearsal.attached import Folder, with_hashes
+from detente.rehearsal.setting import MAIN, Attached, Council, Party
 from detente.rehearsal.tables import LANGUAGE, Table, nearest
 
 OURS: Final = frozenset({"text", "basis", "source", "reported_by", "unofficial"})
@@ -27,11 +28,13 @@ class ActReader:
 
     Args:
         parties, councils: those that the scenario declares.
+        folder: of the files that go with acts.
     """
 
-    def __init__(self, parties: Mapping[str, Party], councils: Mapping[str, Council]) -> None:
+    def __init__(self, parties: Mapping[str, Party], councils: Mapping[str, Council], folder: Folder) -> None:
         self.parties = parties
         self.councils = councils
+        self._folder = folder
         self.acts: dict[str, s.Act] = {}
         self._calls: dict[str, str] = {}
         self._refused: set[str] = set()
@@ -57,6 +60,7 @@ class ActReader:
         text = table.text("text", "")
         kind = "" if call else table.id("kind", what="kind") if table.has("kind") else "message"
         refused = table.id("refused", what="code") if table.has("refused") else ""
+        attach = self._folder.files(table.take("attach", list, "names of files"), table) if table.has("attach") else ()
         found = s.Act(
             id=name,
             party=party,
@@ -71,12 +75,13 @@ class ActReader:
             cites=table.ids("cites", self.acts, what="act"),
             dossier=self._optional_act("dossier", table),
             texts=table.texts("texts"),
-            body={} if call else _body(table, kind, text, refused),
+            body={} if call else _body(table, kind, text, refused, attach),
             call=call,
             args=bodies.args_as_sent(call, table.values("args")) if call else {},
             file=self._file(call, table) if call else "",
             refused=refused,
             council=council.id,
+            attach=attach,
         )
         self._check_act(table, found, council)
         self._remember(found)
@@ -274,11 +279,11 @@ def _makes_act(call: str) -> bool:
     return reply is not Shown and get_type_hints(reply).get("act") is ActView
 
 
-def _body(table: Table, name: str, text: str, refused: str) -> dict[str, Any]:
+def _body(table: Table, name: str, text: str, refused: str, attach: tuple[Attached, ...]) -> dict[str, Any]:
     """Return the fields of a body beside the text, held to the kind unless just that is what will be refused.
 
     Raises:
-        Malformed: `scenario-value`, `scenario-unknown-key`, `scenario-body`, `scenario-time`.
+        Malformed: `scenario-value`, `scenario-unknown-key`, `scenario-body`, `scenario-time`, `scenario-file`.
     """
     given = table.values("body")
     try:
@@ -301,7 +306,9 @@ def _body(table: Table, name: str, text: str, refused: str) -> dict[str, Any]:
                     field="body",
                     remedy=nearest(key, known),
                 )
-        body = {key: _as_field({**kind.fields, **COMMON}[key], value) for key, value in given.items()}
+        fields = {**kind.fields, **COMMON}
+        body = {key: _as_field(fields[key], value) for key, value in given.items()}
+        body = with_hashes(body, fields, attach, table)
         _check_body(kind, {**({"text": text} if text else {}), **body})
     except Refused as why:
         if why.code == refused:

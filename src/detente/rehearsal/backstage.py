@@ -15,7 +15,8 @@ from typing import cast
 import msgspec
 from msgspec import Struct
 
-from detente.errors import DetenteError, Fault
+from detente.errors import DetenteError, Fault, Refused
+from detente.home.attachments import offered
 from detente.home.host import Host
 from detente.home.running import FaceMaker
 from detente.home.service import Service
@@ -35,7 +36,9 @@ from detente.rehearsal.marking import Marking
 CONFIG_KEY = "stage_clock"
 """Key of `party.toml`: path of the stage's clock, relative to the party's folder."""
 
-SETTINGS = Settings(level_every=10, relay_after=20, depositary_relay_after=1, journal_every=None)
+SETTINGS = Settings(
+    level_every=10, relay_after=20, depositary_relay_after=1, journal_every=None, attachments_every=0.25
+)
 """Real seconds: nodes level out before any but the depositary passes on others' acts. The journal is kept on cue."""
 
 
@@ -161,6 +164,8 @@ class Backstage:
                 return cues.Kept(node.clock.now(), await node.read(journals_of))
             case cues.Await():
                 return await self._await(cue)
+            case cues.AwaitFiles():
+                return await self._await_files(cue)
             case cues.Perform(name, args, marks):
                 call = decode_call(name, msgspec.json.encode(args))
                 reply = await Service(cast("Host", Marking(node, marks))).run(call)
@@ -179,6 +184,33 @@ class Backstage:
         if found is None:
             found = await self._node.read(lambda core: receipts_of(core, cue.council, cue.ref))
         return cues.HeldReceipts(found)
+
+    async def _await_files(self, cue: cues.AwaitFiles) -> cues.FilesHeld:
+        def whole(core: Core) -> cues.FilesHeld | None:
+            found = files_held(core, cue.council, cue.ref)
+            return found if found.held == found.of else None
+
+        found = await self._node.until(whole, cue.seconds)
+        if found is None:
+            found = await self._node.read(lambda core: files_held(core, cue.council, cue.ref))
+        return found
+
+
+def files_held(core: Core, council: str, ref: str) -> cues.FilesHeld:
+    """Return how many of an act's files are here whole."""
+    try:
+        chosen, channel, named = offered(core, council, ref)
+    except Refused:
+        return cues.FilesHeld(0, None)
+    rows = core.context.attachments
+    # A row says so only once the hash of the whole was found right.
+    whole = [
+        row
+        for one in named
+        for row in rows.of(one.hash)
+        if (row.council, row.channel, row.held) == (chosen, channel, one.size)
+    ]
+    return cues.FilesHeld(len(whole), len(named))
 
 
 def journals_of(core: Core) -> dict[str, str]:

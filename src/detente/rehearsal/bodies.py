@@ -18,6 +18,9 @@ REFERENCE: Final = re.compile(r"@([a-z0-9-]{1,32})((?:\.[a-z0-9_-]+)*)")
 
 SEND: Final = "send"
 
+ATTACHED: Final = "_attached"
+"""Folder among a party's papers: files that go with acts. No act is called so, so no paper stands in its place."""
+
 Told = Callable[[str, str], Any]
 """Returns the reference of an act (id, empty path), or what stands at a path in the reply to an act or question."""
 
@@ -62,7 +65,7 @@ def call_of(event: s.Event, council: str, told: Told, papers: str = "/") -> Call
         case s.Ask():
             given: dict[str, Any] = {"council": council} if "council" in fields_of(what.call) else {}
         case s.Act():
-            said = said_of(event, council, told)
+            said = said_of(event, council, told, papers)
             given = {name: value for name, value in said.items() if name in fields_of(what.call or SEND) and value}
         case _:
             raise AssertionError("only acts and questions are calls")
@@ -75,8 +78,12 @@ def call_of(event: s.Event, council: str, told: Told, papers: str = "/") -> Call
     return call
 
 
-def said_of(event: s.Event, council: str, told: Told) -> dict[str, Any]:
-    """Return what an act's event gives to any call that asks for it, by the names of the calls' fields."""
+def said_of(event: s.Event, council: str, told: Told, papers: str = "/") -> dict[str, Any]:
+    """Return what an act's event gives to any call that asks for it, by the names of the calls' fields.
+
+    Args:
+        papers: folder of the party's files.
+    """
     act = event.what
     assert isinstance(act, s.Act), "only an act says something"
     sent = {} if act.call else {"kind": act.kind, "body": body_of(event, told)}
@@ -91,6 +98,7 @@ def said_of(event: s.Event, council: str, told: Told) -> dict[str, Any]:
         "re": told(act.re, "") if act.re else None,
         "dossier": told(act.dossier, "") if act.dossier else None,
         "cites": tuple(told(cited, "") for cited in act.cites),
+        "attach": tuple(str(PurePath(papers) / ATTACHED / one.name) for one in act.attach),
         **sent,
     }
 

@@ -34,6 +34,13 @@ class HeldReceipts(Struct, frozen=True):
     items: tuple[Held, ...]
 
 
+class FilesHeld(Struct, frozen=True):
+    """How many of an act's files are here whole, of how many; None where the act itself is not here yet."""
+
+    held: int
+    of: int | None
+
+
 class WiresView(Struct, frozen=True):
     """The wires of one node.
 
@@ -107,6 +114,18 @@ class Await(Cue[HeldReceipts], frozen=True, tag="await"):
     seconds: float = 5.0
 
 
+class AwaitFiles(Cue[FilesHeld], frozen=True, tag="await-files"):
+    """Say how many of an act's files are here as soon as all are, or when time is up.
+
+    Args:
+        ref: of the act, which must be readable here.
+    """
+
+    council: str
+    ref: str
+    seconds: float = 5.0
+
+
 class Perform(Cue[Performed], frozen=True, tag="perform"):
     """Execute a call of the home face; the act that it makes says on what it rests.
 
@@ -124,7 +143,7 @@ class Wires(Cue[WiresView], frozen=True, tag="wires"):
     """Say which wires are cut here, and when each peer last answered."""
 
 
-AnyCue = Attend | CutWire | MendWire | KeepTime | Await | Perform | Wires
+AnyCue = Attend | CutWire | MendWire | KeepTime | Await | AwaitFiles | Perform | Wires
 
 _CUES: dict[str, type[Any]] = {str(kind.__struct_config__.tag): kind for kind in get_args(AnyCue)}
 _REPLIES: dict[type[Any], type[Any]] = {kind: get_args(kind.__orig_bases__[0])[0] for kind in _CUES.values()}

@@ -25,6 +25,8 @@ from detente.rehearsal.stage import Stage
 RECEIPTS_SECONDS_MAX = 20.0
 """Real seconds for the receipts that can come; a detour needs the couriers' first patience, and a slow machine more."""
 AWAIT_SECONDS = 5.0
+FILES_SECONDS_MAX = 30.0
+"""Real seconds for the files of all acts so far: they go behind everything else, one at a time."""
 
 
 class Audience(Protocol):
@@ -89,6 +91,7 @@ class Director:
     async def finish(self) -> None:
         """Collect what receipts there are by now, and let every record check itself."""
         self.clock.set(self.clock.now(), running=True)
+        await self._await_files()
         for said in self.record.said.values():
             try:
                 await self._collect(said, set(said.holders))
@@ -137,6 +140,7 @@ class Director:
                 said.matter = await self.prompter.matter(said)
                 self._audience.adds_up(said)
             case s.Ask():
+                await self._await_files()
                 self._audience.happens(event, None)
                 self._found(event, await self.prompter.ask(event))
             case s.Tick():
@@ -173,6 +177,7 @@ class Director:
         What acts add up to may rest on the journal, so only then do all who hold the same acts say the same.
         """
         await self.keep_time()
+        await self._await_files()
         for council, (depositary, ref) in self._journals.items():
             if depositary in self.stage.running():
                 charter = next(one for one in self.stage.cast.charters.values() if one.council_id == council)
@@ -195,6 +200,33 @@ class Director:
                     said.receipts[held.party] = held
                     if said.event is not None:
                         self._audience.receipt(said, held)
+
+    async def _await_files(self) -> None:
+        """Wait until files of acts are whole at every reader who can be reached; who lacks one is reported."""
+        deadline = asyncio.get_running_loop().time() + FILES_SECONDS_MAX
+
+        async def whole(said: Said, party: str) -> None:
+            left = max(deadline - asyncio.get_running_loop().time(), 0.0)
+            cue = cues.AwaitFiles(said.council, said.ref, left)
+            held = await self.stage.backstage(party).cue(cue)
+            if held.held == held.of:
+                said.files_at.add(party)
+            else:
+                count = f"{held.held} of {len(said.files)} files"
+                text = f"{said.ref}: {count} at {party.upper()} so far (cause not stated)"
+                self._trouble(text)
+
+        awaited = [
+            whole(said, party)
+            for said in self.record.said.values()
+            if said.files
+            for party in sorted((self._readers(said) & (self._reachable(said) | {said.party})) - said.files_at)
+        ]
+        await asyncio.gather(*awaited)
+
+    def _readers(self, said: Said) -> set[str]:
+        charter = next(one for one in self.stage.cast.charters.values() if one.council_id == said.council)
+        return set(charter.members_of(said.channel))
 
     def _reachable(self, said: Said) -> set[str]:
         """Return the other holders that a way over holders and wires that work leads to, from its author."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 from detente.rehearsal import bodies
 from detente.rehearsal import scenario as s
 from detente.rehearsal.acts import ActReader
+from detente.rehearsal.attached import Folder
 from detente.rehearsal.setting import Concerned, Council, Party, Source
 from detente.rehearsal.tables import Table, nearest
 
@@ -21,6 +22,7 @@ class EventReader:
     Args:
         file: its name, for messages.
         sources, parties, concerned, councils: those that the scenario declares.
+        folder: of the files that go with its acts.
     """
 
     def __init__(
@@ -30,13 +32,14 @@ class EventReader:
         parties: Mapping[str, Party],
         concerned: Mapping[str, Concerned],
         councils: Mapping[str, Council],
+        folder: Folder,
     ) -> None:
         self.file = file
         self.sources = sources
         self.parties = parties
         self.concerned = concerned
         self.councils = councils
-        self.said = ActReader(parties, councils)
+        self.said = ActReader(parties, councils, folder)
 
     def read(self, number: int, raw: object) -> s.Event:
         """Return the event that the table is.

@@ -1,4 +1,4 @@
-"""The scenarios that come with the package, and any other that lies in a file."""
+"""The scenarios that come with the package, and any other that lies in a file; each with the folder of its name."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -29,7 +29,7 @@ def load_scenario(name: str) -> Scenario:
         path = Path(name)
         if not path.is_file():
             raise Refused("scenario-absent", expected="a file that is there", got=repr(name))
-        return parse_scenario(_text(path.read_bytes(), path.name), path.name)
+        return parse_scenario(_text(path.read_bytes(), path.name), path.name, path.parent / path.stem)
     if name not in scenario_names():
         raise Refused(
             "scenario-absent",
@@ -38,7 +38,7 @@ def load_scenario(name: str) -> Scenario:
             remedy=nearest(name, scenario_names()),
         )
     file = name + SUFFIX
-    return parse_scenario(_text((FOLDER / file).read_bytes(), file), file)
+    return parse_scenario(_text((FOLDER / file).read_bytes(), file), file, FOLDER / name)
 
 
 def _text(data: bytes, file: str) -> str:

@@ -3,11 +3,13 @@
 Codes of `Malformed`, each with expected, got (file, event, field) and remedy: see docs/spec/scenario.md section 6.
 """
 
+from importlib.resources.abc import Traversable
 from typing import Final
 
 from detente.errors import Malformed
 from detente.protocol.toml import parse_toml
 from detente.rehearsal import scenario as s
+from detente.rehearsal.attached import Folder
 from detente.rehearsal.councils import CouncilReader
 from detente.rehearsal.course import check_course
 from detente.rehearsal.events import EventReader
@@ -17,12 +19,13 @@ from detente.rehearsal.tables import Table
 SUPPORTED: Final = 1
 
 
-def parse_scenario(text: str, file: str) -> s.Scenario:
+def parse_scenario(text: str, file: str, folder: Traversable | None = None) -> s.Scenario:
     """Return the scenario that the text is, with every reference resolved.
 
     Args:
         text: TOML.
         file: its name, for messages.
+        folder: where files that go with its acts lie; None where there is none.
 
     Raises:
         Malformed: a `scenario-…` code.
@@ -31,10 +34,10 @@ def parse_scenario(text: str, file: str) -> s.Scenario:
         raw = parse_toml("scenario-toml", text)
     except Malformed as fault:
         raise Malformed("scenario-toml", expected=fault.expected, got=f"{fault.got} ({file})") from None
-    return _scenario(Table(raw, file), file)
+    return _scenario(Table(raw, file), file, Folder(folder))
 
 
-def _scenario(top: Table, file: str) -> s.Scenario:
+def _scenario(top: Table, file: str, folder: Folder) -> s.Scenario:
     version = top.take("detente-scenario", int, "the format's version")
     if version != SUPPORTED:
         raise top.wrong("scenario-version", expected=str(SUPPORTED), got=str(version), field="detente-scenario")
@@ -44,7 +47,7 @@ def _scenario(top: Table, file: str) -> s.Scenario:
     if both := sorted(parties.keys() & concerned.keys()):
         raise top.wrong("scenario-twice", expected="a state is a party or concerned, not both", got=both[0])
     councils = CouncilReader(parties).read(top, file)
-    reader = EventReader(file, sources, parties, concerned, councils)
+    reader = EventReader(file, sources, parties, concerned, councils, folder)
     found = s.Scenario(
         id=top.id("id"),
         file=file,

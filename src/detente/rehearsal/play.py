@@ -9,7 +9,7 @@ from msgspec import Struct
 from detente.clock import Instant, rfc3339, written
 from detente.council.desks import line
 from detente.rehearsal.cues import Held
-from detente.rehearsal.scenario import Event
+from detente.rehearsal.scenario import Act, Event
 
 
 @dataclass(slots=True)
@@ -25,6 +25,7 @@ class Said:
         kind: of act.
         dossier: reference of the first act of its matter.
         matter: what that adds up to at its author's node: desk and status, in the desk's words.
+        files_at: readers at whose nodes its files are whole, as they say themselves.
     """
 
     id: str
@@ -39,6 +40,13 @@ class Said:
     kind: str = "message"
     dossier: str = ""
     matter: tuple[str, str] = ("", "")
+    files_at: set[str] = field(default_factory=set)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Return the names of the files that went with it."""
+        act = self.event.what if self.event else None
+        return tuple(one.name for one in act.attach) if isinstance(act, Act) else ()
 
     @property
     def complete(self) -> bool:
@@ -63,6 +71,8 @@ class Said:
                 {"party": held.party, "at": rfc3339(held.at), "rung": held.rung} for held in self.receipts.values()
             ],
             "complete": self.complete,
+            "files": list(self.files),
+            "files_at": sorted(self.files_at),
         }
 
 

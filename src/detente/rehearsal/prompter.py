@@ -143,11 +143,15 @@ class Prompter:
         return reply
 
     def _folder(self, event: s.Event, party: str) -> Path:
-        """Return where the papers of a party in this rehearsal lie, with the one that the event brings."""
+        """Return where the papers of a party in this rehearsal lie, with those that the event brings."""
         folder = self._stage.players[party].folder.path / PAPERS
         folder.mkdir(exist_ok=True)
         if isinstance(event.what, s.Act | s.Ask) and event.what.file:
             (folder / bodies.paper_of(event.what)).write_text(event.what.file, encoding="utf-8")
+        if isinstance(event.what, s.Act) and event.what.attach:
+            (folder / bodies.ATTACHED).mkdir(exist_ok=True)
+            for one in event.what.attach:
+                (folder / bodies.ATTACHED / one.name).write_bytes(one.data)
         return folder
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from detente.clock import Instant
-from detente.rehearsal.setting import MAIN, Concerned, Council, Party, Source
+from detente.rehearsal.setting import MAIN, Attached, Concerned, Council, Party, Source
 
 SUMMARY_LINES = 4
 """Lines of a demo's opening: what this is, what it is not, whose keys, which sources."""
@@ -97,6 +97,7 @@ class Act(Struct, frozen=True):
         file: content of the file that the call reads, or empty.
         refused: code by which the author's own node is to refuse it, or empty. Such an act is not said.
         council: in which it is said.
+        attach: files that go with it.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Act(Struct, frozen=True):
     file: str = ""
     refused: str = ""
     council: str = MAIN
+    attach: tuple[Attached, ...] = ()
 
     def in_language(self, language: str) -> str:
         """Return the text in that language where there is one, else the author's own."""

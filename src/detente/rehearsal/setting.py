@@ -30,6 +30,13 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
+class Attached(Struct, frozen=True):
+    """A file that goes with an act, under its own name, with all its bytes."""
+
+    name: str
+    data: bytes
+
+
 class Source(Struct, frozen=True):
     """Where a fact comes from.
 
