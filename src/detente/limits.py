@@ -410,3 +410,21 @@ TRACK_PAIRS_MAX = 500
 
 ZONE_CORNERS_MAX = 20_000
 """Corners of all zones that a party gives with one call: a coast in some detail."""
+
+LAYER_BYTES_MAX = 8_388_608
+"""One file of lines and names that a party lays over a map: 8 MiB; the boundaries of a continent take two."""
+
+LAYER_CORNERS_MAX = 200_000
+"""Corners of all lines of such a file: more than that no map shows, and drawing it takes a second."""
+
+LAYER_NAMES_MAX = 500
+"""Names of such a file: a map has room for fifty."""
+
+LAYER_WORD_CHARACTERS_MAX = 80
+"""Characters of a layer's name, and of a name in it: what stands in a line on a map."""
+
+LAYER_SOURCE_CHARACTERS_MAX = 300
+"""Characters of what is said of a layer's source: three lines of the legend."""
+
+LAYERS_MAX = 5
+"""Layers on one map: each has dashes of its own."""

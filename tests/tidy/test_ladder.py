@@ -10,6 +10,7 @@ LADDER = (
     {"node"},
     {"record", "assessment"},
     {"council"},
+    {"maps"},
     {"regimes", "tracks"},
     {"protocol"},
     {"tlog"},

@@ -71,7 +71,7 @@ def _crossed(corners: tuple[Corner, ...], lat: float, lon: float) -> bool:
 
 def to_edge(ring: Ring, lat: float, lon: float, most_m: float = math.inf) -> float:
     """Return metres from a position to the nearest point of a ring's edge, `most_m` where it is no nearer than that."""
-    if most_m < math.inf and not _may_reach(ring.box, lat, lon, most_m):
+    if most_m < math.inf and not may_reach(ring.box, lat, lon, most_m):
         return most_m
     here = in_space(lat, lon)
     space = [in_space(*corner) for corner in ring.corners]
@@ -85,7 +85,8 @@ def to_edge(ring: Ring, lat: float, lon: float, most_m: float = math.inf) -> flo
     return min(most_m, _on_earth(ring, index, part, lat, lon))
 
 
-def _may_reach(box: Box, lat: float, lon: float, most_m: float) -> bool:
+def may_reach(box: Box, lat: float, lon: float, most_m: float) -> bool:
+    """Say if anything of a box can lie so near to a position; at times yes where nothing does, never the other way."""
     south, west, north, east = box
     reach = most_m / _DEGREE_M
     if not south - reach <= lat <= north + reach:

@@ -1,0 +1,52 @@
+"""Lengths, times and positions as the map writes them."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from detente.maps.picture import Place
+
+NAUTICAL_MILE: Final = 1_852.0
+
+
+def metres(value: float) -> str:
+    """Return a length in metres or kilometres, with three digits that mean something."""
+    if value < 1_000:
+        return f"{value:,.0f} m" if value >= 10 or value == round(value) else f"{value:.1f} m"
+    return f"{value / 1_000:,.2f} km" if value < 10_000 else f"{value / 1_000:,.1f} km" if value < 100_000 else (
+        f"{value / 1_000:,.0f} km"
+    )  # fmt: skip
+
+
+def both(value: float) -> str:
+    """Return a length in kilometres and in nautical miles, or in metres alone where it is short."""
+    if value < 500:
+        return metres(value)
+    miles = value / NAUTICAL_MILE
+    return f"{metres(value)} ({miles:,.2f} nmi)" if miles < 10 else f"{metres(value)} ({miles:,.0f} nmi)"
+
+
+def clock(at: float) -> str:
+    """Return the time of the day, like 15:04:05Z; without seconds where there are none."""
+    when = datetime.fromtimestamp(round(at), UTC)
+    return when.strftime("%H:%MZ" if when.second == 0 else "%H:%M:%SZ")
+
+
+def day(at: float) -> str:
+    """Return the day of a time."""
+    return datetime.fromtimestamp(round(at), UTC).strftime("%Y-%m-%d")
+
+
+def span(start: float, end: float) -> str:
+    """Return from when to when, the day once where it is one."""
+    first, last = f"{day(start)} {clock(start)}", clock(end)
+    return f"{first} to {last}" if day(start) == day(end) else f"{first} to {day(end)} {last}"
+
+
+def position(place: Place) -> str:
+    """Return a position in degrees and minutes to a tenth, as charts have it: 54°42.6′N 019°55.2′E."""
+    return f"{_minutes(place[0], 2, 'NS')} {_minutes(place[1], 3, 'EW')}"
+
+
+def _minutes(value: float, digits: int, letters: str) -> str:
+    tenths = round(abs(value) * 600)
+    return f"{tenths // 600:0{digits}}°{tenths % 600 / 10:04.1f}′{letters[0 if value >= 0 else 1]}"
