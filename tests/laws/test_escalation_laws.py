@@ -13,14 +13,11 @@ from detente.council.escalation import (
     SPACING_SECONDS,
     Message,
     Person,
-    Phase,
-    Push,
-    Sent,
     due,
     order,
     planned,
 )
-from detente.council.waiting import Waiting
+from detente.council.waiting import Phase, Push, Sent, Waiting
 
 START = 1_461_153_600
 OBJECTIVES = (21_600, 10_800, 1_800, 600)

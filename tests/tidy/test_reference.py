@@ -66,6 +66,15 @@ def test_a_run_loads_the_page_of_its_own_command_only() -> None:
     assert loaded == {f"detente.cli.{name}" for name in ("acts", "main", "options", "printing", "saying")}
 
 
+def test_a_client_of_a_running_node_needs_neither_record_nor_rules() -> None:
+    """A command that asks a node over its socket does nothing of what the node does, and imports nothing of it."""
+    code = "import sys, detente.home.client, detente.home.calls; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60, text=True)
+    loaded = done.stdout.split()
+    ours = ("record", "council.registry", "regimes.pack", "protocol.charter", "tlog.notes")
+    assert not {*loaded} & {*HEAVY, "asyncio", *(f"detente.{name}" for name in ours)}
+
+
 def test_every_page_of_commands_can_be_reached() -> None:
     """A module of `cli/` that has commands stands in the table of pages, or a page there imports it."""
     pages = [module for module in modules() if module.name.startswith("detente.cli.")]

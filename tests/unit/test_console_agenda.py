@@ -4,7 +4,7 @@ from console_page import EVIL, page
 from console_world import ID, NOW, World
 
 from detente.home.replies.calendar import CalendarChecked, EntryView
-from detente.regimes.constraints import Bearing, Overlap, Standing
+from detente.regimes.bearing import Bearing, Overlap, Standing
 
 
 def entry(sort: str, begins_at: str, **changes: object) -> EntryView:

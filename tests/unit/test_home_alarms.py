@@ -19,8 +19,8 @@ from council_of_two import NOW, Two, ask, at_rest
 from detente.cli import options
 from detente.cli.main import main
 from detente.clock import HOUR, ScenarioClock, date_time_group, parse_rfc3339
-from detente.council.escalation import Message, Person, Phase, Step
-from detente.council.waiting import UNHEARD_SECONDS, Waiting
+from detente.council.escalation import Message, Person, Step
+from detente.council.waiting import UNHEARD_SECONDS, Phase, Waiting
 from detente.errors import Refused
 from detente.home.alarms.policy import DEFAULT_SAYS, FILE, SECRETS, parse_policy, read_address, read_policy
 from detente.home.alarms.runner import Alarms

@@ -8,7 +8,8 @@ import pytest
 from detente.limits import OVERLAPS_MAX
 from detente.regimes.activity import Activity
 from detente.regimes.activity_files import Media, read_activities
-from detente.regimes.constraints import NO_HOST, Bearing, constraints, overlaps
+from detente.regimes.bearing import Bearing
+from detente.regimes.constraints import NO_HOST, constraints, overlaps
 from detente.regimes.exercises import exercises
 from detente.regimes.library import find
 

@@ -16,8 +16,8 @@ from tests.table import FOUNDED_AT, Seat, Table
 
 from detente.clock import DAY, rfc3339
 from detente.console.app import create_app
-from detente.council.escalation import Message, Person, Phase, Step
-from detente.council.waiting import Waiting
+from detente.council.escalation import Message, Person, Step
+from detente.council.waiting import Phase, Waiting
 from detente.errors import DetenteError
 from detente.home.alarms.policy import SAYABLE
 from detente.home.alarms.wording import words_of

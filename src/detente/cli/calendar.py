@@ -13,7 +13,7 @@ from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client
 
 if TYPE_CHECKING:
     from detente.home.replies.calendar import CalendarChecked, EntryView
-    from detente.regimes.constraints import Bearing, Overlap
+    from detente.regimes.bearing import Bearing, Overlap
 
 app = typer.Typer(
     help="Meetings, activities, inspections and deadlines on one line, and what agreements say of them together.",

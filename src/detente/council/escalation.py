@@ -21,11 +21,10 @@ least five minutes apart. All of it is computed from what is open, what was sent
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from detente.clock import DAY, HOUR, Instant
-from detente.council.waiting import Waiting
+from detente.council.waiting import Phase, Push, Sent, Waiting
 from detente.limits import ALARM_ACTS_MAX
 
 UNREAD_FIFTHS: Final = (0, 1, 2, 3, 4, 5, 10, 20, 40, 80, 160, 320)
@@ -43,14 +42,6 @@ GROUP_MAX: Final = ALARM_ACTS_MAX
 """Acts that one message covers; further ones are counted in it and come when these are done."""
 
 
-class Phase(StrEnum):
-    """What is missing."""
-
-    UNREAD = "not read"
-    UNANSWERED = "not answered"
-    OWED = "owed by us"
-
-
 @dataclass(frozen=True, slots=True)
 class Person:
     """Whom to alarm.
@@ -62,33 +53,6 @@ class Person:
     name: str
     role: str = ""
     quiet_until: Instant | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """An alarm about one act that went out, or was about to when the process ended.
-
-    Args:
-        message: what went out together.
-        party: author of the act.
-        reached: whether an address answered; None while that is not known.
-    """
-
-    message: str
-    ref: str
-    party: str
-    person: str
-    phase: Phase
-    at: Instant
-    reached: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Push:
-    """An officer's word that a step is to be taken now."""
-
-    ref: str
-    at: Instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
-"""What needs a person here, as alarms see it: an act of another party, a duty of ours, a counterpart's silence."""
+"""What needs a person here, as alarms see it, and who was told: an act, a duty of ours, a counterpart's silence."""
 
 from dataclasses import dataclass
-from typing import Final
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
 from detente.clock import DAY, HOUR, Instant, held
-from detente.council.duty import Duty
+
+if TYPE_CHECKING:
+    from detente.council.duty import Duty
 
 URGENT: Final = 1
 """Priority: what is owed soon and who is not heard wait for the end of nobody's quiet hours."""
@@ -58,7 +61,42 @@ class Waiting:
         return held(self.since + self.objective_seconds)
 
 
-def of_duty(duty: Duty, council: str, matter: str, *, rehearsal: bool) -> Waiting | None:
+class Phase(StrEnum):
+    """What is missing."""
+
+    UNREAD = "not read"
+    UNANSWERED = "not answered"
+    OWED = "owed by us"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An alarm about one act that went out, or was about to when the process ended.
+
+    Args:
+        message: what went out together.
+        party: author of the act.
+        reached: whether an address answered; None while that is not known.
+    """
+
+    message: str
+    ref: str
+    party: str
+    person: str
+    phase: Phase
+    at: Instant
+    reached: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """An officer's word that a step is to be taken now."""
+
+    ref: str
+    at: Instant
+
+
+def of_duty(duty: "Duty", council: str, matter: str, *, rehearsal: bool) -> Waiting | None:
     """Return an own duty as it is chased in the time before its due second, or None where it has none."""
     if duty.due_at is None:
         return None

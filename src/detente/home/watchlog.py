@@ -6,9 +6,9 @@ from weakref import WeakKeyDictionary
 
 from detente.clock import DAY, HOUR, Instant, rfc3339
 from detente.council.desks import watches, watchlog
-from detente.council.escalation import Push, Sent
 from detente.council.kinds import text_of, texts_of
 from detente.council.said import Said
+from detente.council.waiting import Push, Sent
 from detente.home.acts import locate, officer_of, sent
 from detente.home.calls.watch import NoteAlarm, NoteOutcome, PushAlarm, ShowAlarms
 from detente.home.chased import owed_soon, unheard

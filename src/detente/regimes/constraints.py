@@ -10,12 +10,12 @@ Source: docs/calendar.md; Vienna Document 2011, chapter VIII, as the pack has it
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from itertools import islice
 from typing import Final
 
 from detente.limits import OVERLAPS_MAX
 from detente.regimes.activity import COUNTS, Activity, Basis
+from detente.regimes.bearing import Bearing, Overlap, Standing
 from detente.regimes.conditions import fields_of
 from detente.regimes.pack import Does, Pack, Rule, Who
 from detente.regimes.places import state_names
@@ -23,51 +23,6 @@ from detente.regimes.ruling import Ruling, Verdict
 from detente.regimes.situation import READ, rule_at_both_ends, situation
 
 NO_HOST: Final = "host not stated"
-
-
-class Standing(StrEnum):
-    """How a count stands to what is allowed."""
-
-    WITHIN = "within the limit"
-    AT = "at the limit"
-    ABOVE = "above the limit"
-    OPEN = "cannot say"
-
-
-@dataclass(frozen=True, slots=True)
-class Bearing:
-    """What a constraining provision says of one state in one period.
-
-    Args:
-        most: how many are allowed; 0 where the provision allows none of this kind.
-        period: years, or the days on which most take place at once.
-        activities: that count, by id.
-        left_open: of which it cannot be said whether they count.
-        basis: on which figures the count rests: `counted`, `announced only`.
-    """
-
-    rule: str
-    what: str
-    state: str
-    standing: Standing
-    count: int
-    most: int
-    period: str
-    activities: tuple[str, ...]
-    left_open: tuple[str, ...]
-    basis: tuple[str, ...]
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """Two activities of one host state that take place at the same time, from the first common day to the last."""
-
-    state: str
-    first: str
-    second: str
-    starts: str
-    ends: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from typing import Any, Final
 from detente.clock import rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty
-from detente.council.escalation import Phase
 from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Place, Sort, Speech, table_of, text_of, texts_of
 from detente.council.said import Said
+from detente.council.waiting import Phase
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter

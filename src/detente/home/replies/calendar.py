@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from detente.home.replies.acts import Heads
-from detente.regimes.constraints import Bearing, Overlap
+from detente.regimes.bearing import Bearing, Overlap
 
 
 class EntryView(Struct, frozen=True):

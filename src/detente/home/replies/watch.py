@@ -2,8 +2,7 @@
 
 from msgspec import Struct
 
-from detente.council.escalation import Push, Sent
-from detente.council.waiting import Waiting
+from detente.council.waiting import Push, Sent, Waiting
 from detente.home.replies.acts import Heads
 from detente.home.replies.line import CounterpartView
 
