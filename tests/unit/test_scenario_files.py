@@ -23,9 +23,10 @@ from detente.rehearsal.scenario import Scenario
 NAME = "rehearsal-track.csv"
 TRACK = b"utc,latitude,longitude\n2020-01-01T00:00:00Z,55.5,18.9\n"
 REPORT = ACT.replace('"line"', '"pair"') + 'kind = "incident-report"\nbody = { title = "Two ships" }\n'
-ACCOUNT = (
-    SECOND.replace('"line"', '"pair"') + f're = "first"\nkind = "incident-account"\nattach = ["{NAME}"]\n'
-    f'body = {{ evidence = [{{ what = "Track", attachment = "{NAME}" }}, {{ what = "A film, held elsewhere" }}] }}\n'
+EVIDENCE = (
+    SECOND.replace('"line"', '"pair"') + f're = "first"\nkind = "incident-evidence"\nattach = ["{NAME}"]\n'
+    f'body = {{ files = [{{ what = "Track", sort = "track", attachment = "{NAME}" }}, {{ what = "A film, held elsewhere"'
+    f', sort = "video", sha256 = "{"a" * 64}" }}] }}\n'
 )
 
 
@@ -47,19 +48,19 @@ def refused(tmp_path: Path, text: str, **files: bytes) -> Malformed:
 
 
 def test_an_act_brings_its_file_and_its_body_says_the_hash(tmp_path: Path) -> None:
-    event = read(tmp_path, HEAD + REPORT + ACCOUNT).events[1]
+    event = read(tmp_path, HEAD + REPORT + EVIDENCE).events[1]
     assert [(one.name, one.data) for one in event.what.attach] == [(NAME, TRACK)]
-    evidence = event.what.body["evidence"]
-    assert evidence[0]["sha256"] == sha256(TRACK).hexdigest()
-    assert evidence[1] == {"what": "A film, held elsewhere"}
+    first, second = event.what.body["files"]
+    assert first["sha256"] == sha256(TRACK).hexdigest()
+    assert second["sha256"] == "a" * 64, "what is held elsewhere keeps the hash that is written"
     call = bodies.call_of(event, "council", "{}/{}".format, "/papers")
     assert isinstance(call, Send)
     assert call.attach == (f"/papers/_attached/{NAME}",)
 
 
 def test_a_hash_that_is_written_must_be_that_of_the_file(tmp_path: Path) -> None:
-    right = ACCOUNT.replace(f'"{NAME}" }}', f'"{NAME}", sha256 = "{sha256(TRACK).hexdigest()}" }}')
-    assert read(tmp_path, HEAD + REPORT + right).events[1].what.body["evidence"][0]["sha256"]
+    right = EVIDENCE.replace(f'"{NAME}" }}', f'"{NAME}", sha256 = "{sha256(TRACK).hexdigest()}" }}')
+    assert read(tmp_path, HEAD + REPORT + right).events[1].what.body["files"][0]["sha256"]
     assert refused(tmp_path, HEAD + REPORT + right, track=TRACK + b"\n").code == "scenario-file"
 
 
@@ -87,19 +88,19 @@ def test_a_name_that_is_none_is_refused(tmp_path: Path, code: str, attach: str) 
 
 
 def test_a_body_names_only_what_the_act_attaches(tmp_path: Path) -> None:
-    other = ACCOUNT.replace(f'attach = ["{NAME}"]', 'attach = ["rehearsal-other.csv"]')
+    other = EVIDENCE.replace(f'attach = ["{NAME}"]', 'attach = ["rehearsal-other.csv"]')
     error = refused(tmp_path, HEAD + REPORT + other, rehearsal_other=b"", **{"rehearsal_other.csv": TRACK})
     assert (error.code, NAME in error.got) == ("scenario-file", True)
 
 
 @pytest.mark.parametrize("data", [b"", b"x" * (SCENARIO_FILE_BYTES_MAX + 1)])
 def test_a_file_is_neither_empty_nor_large(tmp_path: Path, data: bytes) -> None:
-    assert refused(tmp_path, HEAD + REPORT + ACCOUNT, track=data).code == "scenario-too-long"
+    assert refused(tmp_path, HEAD + REPORT + EVIDENCE, track=data).code == "scenario-too-long"
 
 
 def test_a_file_is_what_its_name_says(tmp_path: Path) -> None:
     archive = b"PK\x03\x04" + bytes(100)
-    assert refused(tmp_path, HEAD + REPORT + ACCOUNT, track=archive).code == "scenario-file"
+    assert refused(tmp_path, HEAD + REPORT + EVIDENCE, track=archive).code == "scenario-file"
 
 
 def test_all_files_of_a_scenario_have_a_limit_together(tmp_path: Path) -> None:
@@ -122,7 +123,7 @@ def test_a_link_and_a_pipe_are_no_files(tmp_path: Path) -> None:
 
 
 def test_a_scenario_without_a_folder_has_no_files(tmp_path: Path) -> None:
-    (tmp_path / "mine.toml").write_text(HEAD + REPORT + ACCOUNT, "utf-8")
+    (tmp_path / "mine.toml").write_text(HEAD + REPORT + EVIDENCE, "utf-8")
     with pytest.raises(Malformed, match="scenario-file"):
         load_scenario(str(tmp_path / "mine.toml"))
 
@@ -153,7 +154,7 @@ def test_a_node_says_how_many_of_an_acts_files_are_whole_here(tmp_path: Path) ->
 
 
 def test_an_act_tells_its_files_and_where_they_are(tmp_path: Path) -> None:
-    event = read(tmp_path, HEAD + REPORT + ACCOUNT).events[1]
+    event = read(tmp_path, HEAD + REPORT + EVIDENCE).events[1]
     said = Said("second", "BB/PAIR/1", "bb", "pair", NOON, ("aa",), event, files_at={"bb", "aa"})
     told = said.as_json()
     assert (told["files"], told["files_at"]) == ([NAME], ["aa", "bb"])
