@@ -181,7 +181,7 @@ def council(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, dict[str, A
 def test_every_holder_receipts_every_act(council: tuple[Home, dict[str, Any]]) -> None:
     home, outcome = council
     charter = verify_charter((home.demo / "charter.note").read_bytes())
-    assert outcome["acts"] == len(outcome["items"]) == 75, "57 of the story, and 18 officers presented before it"
+    assert outcome["acts"] == len(outcome["items"]) == 88, "70 of the story, and 18 officers presented before it"
     for item in outcome["items"]:
         others = charter.holders_of(item["channel"]) - {item["party"]}
         assert {one["party"] for one in item["received"]} == others, item["ref"]
@@ -262,6 +262,27 @@ def test_it_tells_a_suspension_a_meeting_without_agreement_two_communiques_and_t
     last = [item for item in outcome["items"] if item["channel"] == "line"][-1]
     assert last["act"] == "line-end"
     assert last["complete"], "the line is open at the end"
+
+
+@pytest.mark.slow
+def test_files_of_incidents_are_at_every_reader_and_nothing_is_agreed(council: tuple[Home, dict[str, Any]]) -> None:
+    """Each side's reconstructed track went sealed like any file; what differs stays a question, and nobody consents."""
+    home, outcome = council
+    brought = {item["act"]: item for item in outcome["items"] if item["files"]}
+    assert {name: len(item["files_at"]) for name, item in brought.items()} == {
+        "su24-tr-track": 2, "su24-ru-track": 2, "cook-us-track": 7, "cook-ru-track": 7,
+    }  # fmt: skip
+    ref = brought["cook-us-track"]["ref"]
+    saved = home.run("attachment", "save", ref, "-o", home.place / "track.geojson", "--dir", home.demo / "PL")
+    assert saved.returncode == 0, saved.stderr
+    track = home.run("incident", "track", home.place / "track.geojson", "--json")
+    assert [one["points"] for one in json.loads(track.stdout)["files"][0]["tracks"]] == [5, 3, 1, 3]
+    assert b'"basis": "reconstructed"' in (home.place / "track.geojson").read_bytes()
+    compared = home.run("incident", "compare", ref, "--dir", home.demo / "DE", "--json")
+    rows = {row["what"]: row["status"] for row in json.loads(compared.stdout)["items"]}
+    assert {name for name, status in rows.items() if status == "differs"} >= {"date", "from land", "conduct"}
+    review = home.run("incident", "review", "--year", "2016", "--dir", home.demo / "RU", "--json")
+    assert [item["status"] for item in json.loads(review.stdout)["items"]] == ["facts not agreed", "2 accounts"]
 
 
 @pytest.mark.slow

@@ -25,8 +25,8 @@ TRACK = b"utc,latitude,longitude\n2020-01-01T00:00:00Z,55.5,18.9\n"
 REPORT = ACT.replace('"line"', '"pair"') + 'kind = "incident-report"\nbody = { title = "Two ships" }\n'
 EVIDENCE = (
     SECOND.replace('"line"', '"pair"') + f're = "first"\nkind = "incident-evidence"\nattach = ["{NAME}"]\n'
-    f'body = {{ files = [{{ what = "Track", sort = "track", attachment = "{NAME}" }}, {{ what = "A film, held elsewhere"'
-    f', sort = "video", sha256 = "{"a" * 64}" }}] }}\n'
+    f'body = {{ files = [{{ what = "Track", sort = "track", attachment = "{NAME}" }}, {{ what = "A film, held'
+    f' elsewhere", sort = "video", sha256 = "{"a" * 64}" }}] }}\n'
 )
 
 
