@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from detente.errors import Malformed, Refused
 from detente.limits import LAYER_CORNERS_MAX, LAYER_NAMES_MAX
+from detente.maps.base import Base
 from detente.maps.geojson import render_geojson
 from detente.maps.layers import parse_layer
 from detente.maps.picture import Basis, Layer, Path, Picture, Position
 from detente.maps.render import NARROW, SMALL, WIDE, render_svg
 from detente.tracks.coast import Coast
 
-SEA = Coast((), ())
-"""No land: the words are what is looked at."""
+SEA = Base(Coast((), ()), "No land: the words are what is looked at.")
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 ELEMENTS = {"circle", "clipPath", "defs", "desc", "g", "line", "path", "rect", "svg", "text", "title"}
 
@@ -53,7 +53,7 @@ pictures = st.builds(
 @given(pictures, st.sampled_from([WIDE, NARROW, SMALL]))
 def test_no_word_becomes_markup(picture: Picture, form: object) -> None:
     """Whatever is written, the drawing is well formed, has our elements only, runs nothing and asks for nothing."""
-    svg = render_svg(picture, SEA, form)
+    svg = render_svg(picture, form, base=lambda _: SEA)
     root = ET.fromstring(svg)
     for one in root.iter():
         assert one.tag.removeprefix(NAMESPACE) in ELEMENTS
@@ -103,7 +103,7 @@ def check_layer(data: bytes) -> None:
     assert len(layer.names) <= LAYER_NAMES_MAX
     assert all(-90 <= lat <= 90 and -180 <= lon <= 180 for line in layer.lines for lat, lon in line)
     picture = Picture("T", positions=(Position("A", "here", (54.0, 19.0)),), layers=(layer,))
-    ET.fromstring(render_svg(picture, SEA, SMALL))
+    ET.fromstring(render_svg(picture, SMALL, base=lambda _: SEA))
     json.loads(render_geojson(picture))
 
 

@@ -3,7 +3,9 @@
 import json
 import math
 import re
+import zlib
 from dataclasses import replace
+from importlib.resources import files
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -11,16 +13,18 @@ import pytest
 from tests.vincenty import inverse
 
 from detente.errors import Refused
+from detente.maps.base import base_of
 from detente.maps.frame import Box, Frame, framed
 from detente.maps.geojson import render_geojson
 from detente.maps.graticule import degrees_of, graticule
-from detente.maps.ground import ground
+from detente.maps.ground import Seams, ground, seams_of
 from detente.maps.lettering import Room, width_of, wrapped
 from detente.maps.picture import RECOGNITION, Area, Basis, Layer, Name, Nearest, Path, Picture, Place, Position
 from detente.maps.plot import circle
 from detente.maps.projection import Stereographic
 from detente.maps.render import NARROW, SMALL, WIDE, Form, render_svg
-from detente.tracks.coast import coast
+from detente.tracks.area import Ring, ring_of
+from detente.tracks.coast import Coast, coast, unpack
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 FORMS = pytest.mark.parametrize("form", [WIDE, NARROW, SMALL], ids=["wide", "narrow", "small"])
@@ -64,16 +68,16 @@ def words_of(svg: str) -> list[str]:
 @FORMS
 def test_every_map_says_what_it_is(form: Form) -> None:
     """The sentence on recognition and the mark of a rehearsal stand on every form of every map."""
-    words = " ".join(words_of(render_svg(BALTIC, coast(), form)))
+    words = " ".join(words_of(render_svg(BALTIC, form)))
     assert RECOGNITION in words
     assert "REHEARSAL" in words
     assert "km" in words
     assert "nmi" in words
-    assert "REHEARSAL" not in " ".join(words_of(render_svg(replace(BALTIC, rehearsal=False), coast(), form)))
+    assert "REHEARSAL" not in " ".join(words_of(render_svg(replace(BALTIC, rehearsal=False), form)))
 
 
 def test_the_legend_names_side_basis_file_uncertainty_and_projection() -> None:
-    words = " ".join(words_of(render_svg(BALTIC, coast())))
+    words = " ".join(words_of(render_svg(BALTIC)))
     for said in ("recorded", "reconstructed", "file abababababab…", "± 15.0 km", "Area D: as given by PL", "Су-24",
                  "Stereographic projection (conformal) on WGS 84", "Natural Earth", "As of 2016-04-20T12:00:00Z",
                  "uncertainty", "2.40 km (1.30 nmi) ± 900 m"):  # fmt: skip
@@ -83,19 +87,19 @@ def test_the_legend_names_side_basis_file_uncertainty_and_projection() -> None:
 def test_the_base_has_no_words_of_its_own() -> None:
     """Without layers nothing on the map is a name: each text is the picture's, a degree, a scale, or the legend's."""
     alone = Picture("T", positions=(Position("A", "here", (54.7, 19.9)),))
-    inside = [one for one in words_of(render_svg(alone, coast(), SMALL)) if one not in ("T", RECOGNITION)]
+    inside = [one for one in words_of(render_svg(alone, SMALL)) if one not in ("T", RECOGNITION)]
     assert inside[0] == "A: here"
     assert all(re.fullmatch(r"0|N|[\d,.]+ (km|nmi)", one) for one in inside[1:])
 
 
 def test_a_picture_without_a_place_makes_no_map() -> None:
     with pytest.raises(Refused, match="map-empty"):
-        render_svg(Picture("T"), coast())
+        render_svg(Picture("T"))
 
 
 def test_recorded_is_solid_and_reconstructed_dashed() -> None:
     """Each side has a colour and a mark of its own, each basis its dashes: one of them is enough to tell."""
-    lines = [one for one in ET.fromstring(render_svg(BALTIC, coast())).iter(f"{NAMESPACE}path")
+    lines = [one for one in ET.fromstring(render_svg(BALTIC)).iter(f"{NAMESPACE}path")
              if one.get("stroke-width") == "2.2"]  # fmt: skip
     assert [one.get("stroke-dasharray") for one in lines] == [None, "8 5"]
     assert len({one.get("stroke") for one in lines}) == 2
@@ -123,7 +127,7 @@ def test_a_frame_has_room_for_all_places(name: str, places: list[Place]) -> None
 def test_land_is_drawn_where_land_is(lat: float, lon: float, land: bool) -> None:
     """The outlines in a frame, by the even-odd rule, are land where the coast says so, at seams and poles too."""
     frame = Frame(Box(0, 0, 400, 400), Stereographic(lat, lon), 2_000)
-    outlines = ground(coast(), frame).land
+    outlines = ground(coast(), frozenset(), frame).land
     crossed = sum(_crossings(list(outline), (200.13, 200.29)) for outline in outlines)
     assert (crossed % 2 == 1) is coast().within(*frame.position((200.13, 200.29))) is land
 
@@ -139,7 +143,7 @@ def _crossings(dots: list[tuple[float, float]], at: tuple[float, float]) -> int:
 def test_a_hemisphere_shows_land_of_the_far_side_of_no_ring() -> None:
     """Seen from the Pacific, the land round the other end of the earth does not cover the sea."""
     frame = Frame(Box(0, 0, 900, 600), Stereographic(-30.0, -140.0), 30_000)
-    outlines = ground(coast(), frame).land
+    outlines = ground(coast(), frozenset(), frame).land
     for dot in ((450.3, 300.7), (300.1, 250.9)):
         assert sum(_crossings(list(one), dot) for one in outlines) % 2 == coast().within(*frame.position(dot))
 
@@ -148,7 +152,49 @@ def test_a_seam_is_no_shore() -> None:
     """Where the data are cut, at the antimeridian and at the South Pole, no line is drawn."""
     for lat, lon in ((67.0, 180.0), (-89.0, 0.0), (-80.0, 180.0)):
         frame = Frame(Box(0, 0, 300, 300), Stereographic(lat, lon), 100)
-        assert ground(coast(), frame).shores == ()
+        assert ground(coast(), frozenset(), frame).shores == ()
+
+
+@pytest.mark.parametrize(("metres", "lat", "lon"), [(50, 54.507, 19.8165), (2_000, 54.458, 19.7405)])
+def test_a_border_in_the_data_is_no_shore(metres: float, lat: float, lon: float) -> None:
+    """The data cut the Vistula Lagoon in two along the border of two states; the base map shows no such line."""
+    box = Box(0, 0, 60, 60)
+    base, frame = base_of(Frame(box, Stereographic(lat, lon), metres)), Frame(box, Stereographic(lat, lon), 20)
+
+    def nearest(seams: Seams) -> float:
+        lines = ground(base.coast, seams, frame).shores
+        return min(
+            (math.dist(dot, (30, 30)) for line in lines for pair in pairwise(line) for dot in between(*pair)),
+            default=99,
+        )
+
+    assert nearest(frozenset()) < 5
+    assert nearest(base.seams) > 20
+
+
+def between(one: tuple[float, float], other: tuple[float, float]) -> list[tuple[float, float]]:
+    return [(one[0] + part / 50 * (other[0] - one[0]), one[1] + part / 50 * (other[1] - one[1])) for part in range(51)]
+
+
+def test_what_two_rings_share_is_a_seam() -> None:
+    def square(west: float) -> Ring:
+        return ring_of([(0.0, west), (0.0, west + 1), (1.0, west + 1), (1.0, west)])
+
+    assert seams_of(Coast((), (square(0.0), square(1.0)))) == {frozenset({(0.0, 1.0), (1.0, 1.0)})}
+    assert seams_of(Coast((square(0.0), square(2.0)), ())) == frozenset()
+
+
+def test_the_finer_coast_is_taken_where_a_frame_lies_within_it() -> None:
+    """1:10 million near Europe, 1:50 million elsewhere, near its cut, and where nobody sees the difference."""
+
+    def words(lat: float, lon: float, metres: float) -> str:
+        return base_of(Frame(Box(0, 0, 800, 700), Stereographic(lat, lon), metres)).words
+
+    assert "1:10 million" in words(55, 19, 200)
+    for elsewhere in ((55, 19, 1_500), (55, 49, 200), (-17, 179.9, 200), (90, 0, 200)):
+        assert "1:50 million" in words(*elsewhere)
+    package = unpack(zlib.decompress((files("detente.maps") / "data/europe.bin").read_bytes()))
+    assert (len(package.land), len(package.lakes)) == (1_161, 296)
 
 
 def test_uncertainty_is_a_circle_of_that_radius() -> None:
@@ -192,7 +238,7 @@ def test_long_words_are_broken_and_cut() -> None:
 
 
 def test_the_same_picture_gives_the_same_bytes() -> None:
-    assert render_svg(BALTIC, coast()) == render_svg(BALTIC, coast())
+    assert render_svg(BALTIC) == render_svg(BALTIC)
 
 
 # --- GeoJSON ----------------------------------------------------------------------------------------------------------
@@ -232,7 +278,7 @@ def test_a_layer_keeps_its_source_on_the_map_and_in_the_file() -> None:
         "Boundaries", "Survey of X, 2015", (((54.0, 18.0), (55.5, 19.5)),), (Name("Town", (54.9, 19.0)),), "US"
     )
     picture = replace(BALTIC, layers=(layer,))
-    words = " ".join(words_of(render_svg(picture, coast())))
+    words = " ".join(words_of(render_svg(picture)))
     assert "Boundaries: source Survey of X, 2015 · chosen by US" in words
     assert "Town" in words
     said = [
@@ -245,6 +291,6 @@ def test_a_layer_keeps_its_source_on_the_map_and_in_the_file() -> None:
 def test_what_lies_outside_a_map_does_not_break_it() -> None:
     """Two sides that name opposite ends of the earth still get a map, and the file has both."""
     far = Picture("T", positions=(Position("A", "here", (10.0, 10.0)), Position("B", "there", (-10.0, -170.0))))
-    assert ET.fromstring(render_svg(far, coast())).tag == f"{NAMESPACE}svg"
+    assert ET.fromstring(render_svg(far)).tag == f"{NAMESPACE}svg"
     assert len(json.loads(render_geojson(far))["features"]) == 2
     assert math.isfinite(framed(Box(0, 0, 800, 600), [(10.0, 10.0), (-10.0, -170.0)]).metres)

@@ -93,6 +93,15 @@ class Frame:
         """Return metres on the map from the centre to a corner."""
         return math.hypot(self.box.width, self.box.height) / 2 * self.metres
 
+    def extent(self, box: Box) -> tuple[float, float, float]:
+        """Return least and greatest latitude in a box, and how many degrees of longitude it goes from the centre."""
+        places = [self.position(one) for one in edge_of(box)]
+        lats = [lat for lat, _ in places]
+        poles = [pole for pole in (-90.0, 90.0) if box.holds(self.dot(pole, 0.0))]
+        if poles:
+            return min([*lats, *poles]), max([*lats, *poles]), 180.0
+        return min(lats), max(lats), max(abs((lon - self.projection.lon + 180) % 360 - 180) for _, lon in places)
+
     def lines(self, places: Iterable[Place]) -> list[list[Dot]]:
         """Return the pieces of a line that fall into the box."""
         return cut_line([self.dot(*one) for one in places], self.box.grown(_BEYOND))
@@ -121,6 +130,13 @@ def _middle(places: Sequence[Place]) -> Place:
     if size < 1:
         return places[0]
     return math.degrees(math.asin(sums[2] / size)), math.degrees(math.atan2(sums[1], sums[0]))
+
+
+def edge_of(box: Box) -> list[Dot]:
+    """Return dots along the edge of a box, its corners among them."""
+    parts = [one / 24 for one in range(25)]
+    across = [(box.left + part * box.width, top) for part in parts for top in (box.top, box.bottom)]
+    return across + [(left, box.top + part * box.height) for part in parts for left in (box.left, box.right)]
 
 
 def cut_line(dots: Sequence[Dot], box: Box) -> list[list[Dot]]:

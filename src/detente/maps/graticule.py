@@ -44,26 +44,9 @@ class Line:
 
 def graticule(frame: Frame) -> list[Line]:
     """Return the lines of the net that the frame shows."""
-    south, north, half = _extent(frame)
+    south, north, half = frame.extent(frame.box)
     step = _step(min(180.0, 2 * frame.reach_m / _DEGREE_M / math.sqrt(2)))
     return [*_parallels(frame, south, north, half, step), *_meridians(frame, south, north, half, step)]
-
-
-def _extent(frame: Frame) -> tuple[float, float, float]:
-    """Return the least and greatest latitude, and how many degrees of longitude it goes from the centre at most."""
-    dots = _edge_dots(frame.box)
-    places = [frame.position(one) for one in dots]
-    lats = [lat for lat, _ in places]
-    poles = [pole for pole in (-90.0, 90.0) if frame.box.holds(frame.dot(pole, 0.0))]
-    if poles:
-        return min([*lats, *poles]), max([*lats, *poles]), 180.0
-    return min(lats), max(lats), max(abs((lon - frame.projection.lon + 180) % 360 - 180) for _, lon in places)
-
-
-def _edge_dots(box: Box) -> list[Dot]:
-    parts = [one / 24 for one in range(25)]
-    across = [(box.left + part * box.width, top) for part in parts for top in (box.top, box.bottom)]
-    return across + [(left, box.top + part * box.height) for part in parts for left in (box.left, box.right)]
 
 
 def _step(degrees: float) -> float:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from detente.maps.frame import Frame
-from detente.maps.ground import SCALE
 from detente.maps.lettering import wrapped
 from detente.maps.marks import (
     APPROACH,
@@ -49,8 +48,13 @@ class Row:
     space: float = 0.35
 
 
-def rows_of(picture: Picture, frame: Frame, size: float, *, unplaced: int = 0) -> list[Row]:
-    """Return what the legend says, from the sides to the projection."""
+def rows_of(picture: Picture, frame: Frame, base: str, size: float, *, unplaced: int = 0) -> list[Row]:
+    """Return what the legend says, from the sides to the projection.
+
+    Args:
+        base: what is to be said of the coastline.
+        unplaced: words that had no room on the map.
+    """
     rows: list[Row] = []
     for side in picture.all_sides:
         rows.append(
@@ -67,7 +71,7 @@ def rows_of(picture: Picture, frame: Frame, size: float, *, unplaced: int = 0) -
     if picture.layers:
         rows += [Row("Layers that a party chose", size * 1.08, "bold", space=1.0)]
         rows += _shown([_layer(one, number, size) for number, one in enumerate(picture.layers)], size)
-    return [*rows, *_made(picture, frame, size, unplaced)]
+    return [*rows, *_made(picture, frame, base, size, unplaced)]
 
 
 def _shown(rows: list[Row], size: float) -> list[Row]:
@@ -141,11 +145,11 @@ def _lined(colour: str, dashes: str, width: float) -> Swatch:
     return put
 
 
-def _made(picture: Picture, frame: Frame, size: float, unplaced: int) -> Iterator[Row]:
+def _made(picture: Picture, frame: Frame, base: str, size: float, unplaced: int) -> Iterator[Row]:
     small = size * 0.92
     yield Row("How this map was made", size * 1.08, "bold", space=1.0)
     yield Row(projection_in_words(frame), small, fill=SOFT)
-    yield Row(SCALE, small, fill=SOFT)
+    yield Row(base, small, fill=SOFT)
     if unplaced:
         yield Row(f"Words without room on the map: {unplaced}.", small, fill=SOFT)
     for remark in picture.remarks:

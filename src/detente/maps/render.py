@@ -7,6 +7,7 @@ from typing import Final
 
 from detente.errors import Refused
 from detente.maps.bars import north_box, put_north, put_scale, scale_box
+from detente.maps.base import Base, BaseOf, base_of
 from detente.maps.frame import HALF_ALONE_M, HALF_MIN_M, Box, Frame, framed, thinned
 from detente.maps.graticule import Mark, graticule
 from detente.maps.ground import ground
@@ -16,7 +17,6 @@ from detente.maps.panel import height_of, put_rows, rows_of
 from detente.maps.picture import RECOGNITION, REHEARSAL, REHEARSED, Picture, Place
 from detente.maps.plot import Plot, circle
 from detente.maps.svg import Drawing, path_of
-from detente.tracks.coast import Coast
 
 SCREEN: Final = "Inter, Segoe UI, Roboto, Noto Sans, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"
 """Faces of a screen, the best first; on paper the typesetter takes its own."""
@@ -50,7 +50,7 @@ _DEGREES_LEFT: Final = 46.0
 _DEGREES_BELOW: Final = 20.0
 
 
-def render_svg(picture: Picture, coast: Coast, form: Form = WIDE, faces: str = SCREEN) -> str:
+def render_svg(picture: Picture, form: Form = WIDE, faces: str = SCREEN, base: BaseOf = base_of) -> str:
     """Return a map as a file of its own; the same picture gives the same text.
 
     Raises:
@@ -63,12 +63,12 @@ def render_svg(picture: Picture, coast: Coast, form: Form = WIDE, faces: str = S
             got="none",
             remedy="an account gives a position in `place`, evidence gives tracks as files",
         )
-    return _Sheet(picture, coast, form).text(faces)
+    return _Sheet(picture, form, base).text(faces)
 
 
 class _Sheet:
-    def __init__(self, picture: Picture, coast: Coast, form: Form) -> None:
-        self.picture, self.coast, self.form = picture, coast, form
+    def __init__(self, picture: Picture, form: Form, base: BaseOf) -> None:
+        self.picture, self.form, self.base = picture, form, base
         self.drawing = Drawing()
         self.inner = form.width - 2 * _EDGE
         self.titles = wrapped(picture.title, form.size * 1.6, self.inner, 2)
@@ -143,7 +143,7 @@ class _Sheet:
         drawing.close()
         drawing.close()
         drawing.open("g", clip_path="url(#window)")
-        _base(drawing, frame, self.coast)
+        _base(drawing, frame, self.base(frame))
         drawing.add(
             "path", d=path_of(map(thinned, (piece for line in lines for piece in line.pieces))), fill="none",
             stroke=NET, stroke_width=0.8,
@@ -187,7 +187,9 @@ class _Sheet:
 
     def _legend(self, below: float) -> float:
         """Put the legend, and return where the sheet ends."""
-        rows = rows_of(self.picture, self.frame, self.form.size * 0.92, unplaced=self.unplaced)
+        rows = rows_of(
+            self.picture, self.frame, self.base(self.frame).words, self.form.size * 0.92, unplaced=self.unplaced
+        )
         located = min(self.frame.box.width, self.frame.box.height) / 2 * self.frame.metres < _LOCATED_MAX_M
         if self.form.beside:
             left, top, width = self.frame.box.right + 34, self.frame.box.top - 10, self.form.beside
@@ -210,7 +212,7 @@ class _Sheet:
         drawing.close()
         drawing.close()
         drawing.open("g", clip_path="url(#locator)")
-        _base(drawing, around, self.coast, fine=0.5)
+        _base(drawing, around, self.base(around), fine=0.5)
         lines = (piece for line in graticule(around) for piece in line.pieces)
         drawing.add("path", d=path_of(map(thinned, lines)), fill="none", stroke=NET, stroke_width=0.5)
         middle = (box.left + box.width / 2, box.top + box.height / 2)
@@ -223,8 +225,8 @@ class _Sheet:
         return box.bottom
 
 
-def _base(drawing: Drawing, frame: Frame, coast: Coast, fine: float = 1.0) -> None:
-    found = ground(coast, frame)
+def _base(drawing: Drawing, frame: Frame, base: Base, fine: float = 1.0) -> None:
+    found = ground(base.coast, base.seams, frame)
     drawing.rect(frame.box, fill=WATER)
     drawing.add("path", d=path_of(found.land, closed=True), fill=LAND, fill_rule="evenodd")
     drawing.add(
