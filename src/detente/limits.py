@@ -408,6 +408,15 @@ TRACK_DEPTH_MAX = 64
 TRACK_PAIRS_MAX = 500
 """Pairs of tracks compared in one call: two craft of an incident against 250 that were near."""
 
+TRACK_COMPARED_POINTS_MAX = 2_000_000
+"""Positions of all pairs compared in one call: about twenty seconds on a small server."""
+
+INCIDENT_FILES_READ_MAX = 40
+"""Files of positions of one incident that are read in one call: ten of each of four sides."""
+
+INCIDENT_POINTS_READ_MAX = 1_000_000
+"""Positions of all of them, after which no further file is read: they take some 200 MB of memory meanwhile."""
+
 ZONE_CORNERS_MAX = 20_000
 """Corners of all zones that a party gives with one call: a coast in some detail."""
 

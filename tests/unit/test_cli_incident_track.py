@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from detente.cli import incident_tracks
 from detente.cli.main import app
 from detente.errors import Refused
+from detente.home.track_views import moment
 
 AEGEAN = Path(__file__).parents[1] / "vectors/ais/aegean.nmea"
 SHIP = "utc,lat,lon\n" + "".join(f"2015-06-21T09:{30 + n}:00Z,{36.91 - n * 0.004},{20.77},\n" for n in range(3))
@@ -66,5 +66,5 @@ def test_options_that_say_nothing_are_refused(options: list[str], code: str) -> 
 
 
 def test_times_are_told_with_fractions_where_they_have_them() -> None:
-    assert incident_tracks.moment(1_460_473_200.0) == "2016-04-12T15:00:00Z"
-    assert incident_tracks.moment(1_460_473_200.25) == "2016-04-12T15:00:00.250Z"
+    assert moment(1_460_473_200.0) == "2016-04-12T15:00:00Z"
+    assert moment(1_460_473_200.25) == "2016-04-12T15:00:00.250Z"

@@ -32,6 +32,8 @@ EXAMPLES = (
     calls.SaveAttachment(ref="RU/LINE/42", number=1, path="/tmp/x"),
     calls.CheckAttachment(ref="RU/LINE/42", number=2),
     calls.EraseAttachments(ref="RU/LINE/42", text="The witness asks for it.", numbers=(1, 2)),
+    calls.AttachEvidence(ref="RU/LINE/42", attach=("/tmp/x.nmea",), about={"sort": "track", "what": "Log"}),
+    calls.ReadTracks(ref="RU/LINE/42", only=("Cook",)),
     calls.ExportDossier(ref="RU/LINE/42", path="/tmp/x", files=False),
     calls.PackBag(party="nato", file="/tmp/x"),
     calls.UnpackBag(file="/tmp/x"),

@@ -1,11 +1,11 @@
-"""Incidents: `incident report|account|clarify|reply|facts|agree|measure|close|show|list|compare|review|import`."""
+"""Incidents: `incident report|account|attach|clarify|reply|facts|agree|measure|close|…`."""
 
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from detente.cli import incident_import, incident_reading, incident_tracks
+from detente.cli import incident_evidence, incident_import, incident_reading, incident_tracks
 from detente.cli.incident_reading import Matter
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, read_object
 from detente.cli.saying import Attach, Channel, Reference, Spoken, channel_of, files_of, given, say
@@ -270,4 +270,5 @@ def _read(path: Path | None) -> dict[str, Any]:
 
 incident_reading.add_to(app)
 incident_import.add_to(app)
+incident_evidence.add_to(app)
 incident_tracks.add_to(app)

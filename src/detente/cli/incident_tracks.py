@@ -1,26 +1,30 @@
-"""`incident track`: what stands in files of positions, and how near their craft came; no node is needed."""
+"""`incident track`: what stands in files of positions, and how near their craft came; of files, or of an incident."""
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from detente.cli import printing
-from detente.cli.options import Json, read_bytes
-from detente.clock import SystemClock, rfc3339
+from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client_of, read_bytes
+from detente.cli.track_words import put_file, put_line, put_near, put_pairs, put_positions
 from detente.errors import Refused
 from detente.limits import TRACK_BYTES_MAX
 
 if TYPE_CHECKING:
-    from detente.tracks.approach import Apart, Approach, Side
+    from detente.tracks.approach import Apart, Approach
     from detente.tracks.reading import Format, Stated
     from detente.tracks.track import Reading, Track
-    from detente.tracks.zones import Nearness, Zone
+    from detente.tracks.zones import Zone
 
 Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE…", help="Positions of one side: AIS, ADS-B, GPX, GeoJSON, CSV.")
+    list[str],
+    typer.Argument(
+        metavar="REF|FILE…",
+        help="An act of an incident; or files of positions of one side: AIS, ADS-B, GPX, GeoJSON, CSV.",
+    ),
 ]
 With = Annotated[
     list[Path] | None, typer.Option("--with", metavar="FILE", help="Positions of the other side; again for more.")
@@ -46,13 +50,15 @@ Only = Annotated[
     list[str] | None,
     typer.Option("--only", metavar="TEXT", help="Only tracks with this in their name; again for more."),
 ]
+_REFERENCE = re.compile(r"(?:[^:/]+:)?[^:/]+/[^:/]+/[0-9.]+")
 
 
 def add_to(app: typer.Typer) -> None:
     """Put the command into the group of incidents."""
     app.command(
         "track",
-        epilog="\b\nExample:\n  detente incident track ship.nmea --with aircraft.json --json",
+        epilog="\b\nExamples:\n  detente incident track US/PLENARY/7\n"
+        "  detente incident track ship.nmea --with aircraft.json --json",
     )(track)
 
 
@@ -66,45 +72,86 @@ def track(
     starts_at: Starts = "",
     zone: Zones = None,
     only: Only = None,
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
-    """Say what stands in files of positions and what is odd in it; with --with, how near the two sides came.
+    """Say what stands in files of positions, what is odd in it, and how near their craft came.
 
-    Nothing is stored, sent or judged. Distances lie on the ellipsoid WGS 84; what nobody states is named, not counted.
+    Of an incident, all files that its parties attached are read, side by side. Of FILEs no node is needed, and --with
+    names those of the other side. Nothing is stored, sent or judged. Distances lie on the ellipsoid WGS 84; what nobody
+    states is named, not counted.
     """
-    stated = stated_of(columns, datum, craft, starts_at)
-    mine, theirs = readings_of(files, form, stated), readings_of(other or [], form, stated)
-    zones = zones_of(zone or [])
-    tracks, others = _chosen(mine, only or []), _chosen(theirs, only or [])
-    near = [_nearness(one, each) for one in (*tracks, *others) for each in zones]
-    pairs = approaches(tracks, others) if other else []
-    if as_json:
-        readings = [_reading(path, one) for path, one in (*mine, *theirs)]
-        now = rfc3339(SystemClock().now())
-        printing.put_json(
-            {"as_of": now, "heads": {}, "items": [_pair(one) for one in pairs], "files": readings,
-             "zones": [_near(one) for one in near], "next": None}
-        )  # fmt: skip
+    if is_reference(files):
+        if other or zone or any((form, columns, datum, craft, starts_at)):
+            raise Refused(
+                "track-of-incident", expected="a reference with --only at most: its acts say the rest of each file",
+                got="options for files at hand", remedy="attach the file first, or compare files with files",
+            )  # fmt: skip
+        _of_incident(files[0], only or [], directory, council, passphrase_file, as_json=as_json)
         return
-    for path, one in (*mine, *theirs):
-        _put_reading(path, one)
+    paths = [Path(one) for one in files]
+    stated = stated_of(columns, datum, craft, starts_at)
+    _of_files(paths, other or [], form, stated, zones_of(zone or []), only or [], as_json=as_json)
+
+
+def is_reference(words: Sequence[str]) -> bool:
+    """Say if what was named is an act: one word of its form, where no file of that name is."""
+    return len(words) == 1 and _REFERENCE.fullmatch(words[0]) is not None and not Path(words[0]).exists()
+
+
+def _of_incident(
+    ref: str, only: Sequence[str], directory: Path, council: str | None, passphrase_file: Path | None, *, as_json: bool
+) -> None:
+    from detente.home import calls
+
+    with client_of(directory, passphrase_file) as client:
+        found = client.call(calls.ReadTracks(ref=ref, council=council, only=tuple(only)))
+    if as_json:
+        printing.put_json(found)
+        return
+    if not found.files:
+        typer.echo(f"no files yet: detente incident attach {ref.upper()} FILE --sort track --what TEXT")
+        return
+    for one in found.files:
+        put_file(one)
+    put_line("")
+    for near in found.zones:
+        put_near(near)
+    put_pairs(found.items)
+    for sentence in found.left_out:
+        put_line(f"not compared: {sentence}")
+    typer.echo("\nComputed, not judged: no distance is a limit here, and a reconstructed track is no recording.")
+
+
+def _of_files(
+    paths: Sequence[Path], others: Sequence[Path], form: str, stated: "Stated", zones: "Sequence[Zone]",
+    only: Sequence[str], *, as_json: bool,
+) -> None:  # fmt: skip
+    from detente.home.track_views import approach_view, near_view, positions_view
+    from detente.tracks.zones import nearness
+
+    mine, theirs = readings_of(paths, form, stated), readings_of(others, form, stated)
+    tracks, their_tracks = _chosen(mine, only), _chosen(theirs, only)
+    near = [near_view(nearness(one, each)) for one in (*tracks, *their_tracks) for each in zones]
+    pairs = [approach_view(one) for one in approaches(tracks, their_tracks)] if others else []
+    views = [positions_view(path.name, one) for path, one in (*mine, *theirs)]
+    if as_json:
+        printing.put_json(printing.listing(pairs, files=views, zones=near))
+        return
+    for view in views:
+        put_positions(view)
     for each in near:
-        _put_near(each)
-    for pair in pairs[:SHOWN]:
-        _put_pair(pair)
-    if len(pairs) > SHOWN:
-        _line(f"{len(pairs) - SHOWN} more pairs, farther apart: --json has them all")
-
-
-SHOWN = 10
-NOT_STATED = "not stated"
+        put_near(each)
+    put_pairs(pairs)
 
 
 def stated_of(columns: str, datum: str, craft: str, starts_at: str) -> "Stated":
     """Return what the caller says of the files.
 
     Raises:
-        Refused: `track-columns`, `track-craft`, `time-malformed`.
+        Refused: `track-columns`, `track-craft`, `track-time`.
     """
     from detente.tracks.reading import Stated
     from detente.tracks.table import parse_columns
@@ -176,147 +223,3 @@ def approaches(tracks: "Sequence[Track]", others: "Sequence[Track]") -> "list[Ap
         )
     found = [closest(one, other) for one in tracks for other in others if one is not other]
     return sorted(found, key=lambda one: one.distance_m if isinstance(one, Approach) else float("inf"))
-
-
-def _nearness(one: "Track", zone: "Zone") -> "Nearness":
-    from detente.tracks.zones import nearness
-
-    return nearness(one, zone)
-
-
-def moment(at: float) -> str:
-    """Return a time in UTC, with fractions where it has them."""
-    whole = round(at, 3)
-    text = datetime.fromtimestamp(whole, UTC).isoformat(timespec="seconds" if whole == int(whole) else "milliseconds")
-    return text.replace("+00:00", "Z")
-
-
-def _reading(path: Path, reading: "Reading") -> dict[str, Any]:
-    return {
-        "file": path.name, "format": reading.format, "sha256": reading.sha256, "bytes": reading.size,
-        "tracks": [
-            {
-                "name": one.name, "craft": one.craft, "points": len(one.points), "from_at": moment(one.from_at),
-                "until_at": moment(one.until_at), "datum": one.datum or None, "derived": one.derived,
-            }
-            for one in reading.tracks
-        ],
-        "flags": [
-            {"code": one.code, "text": one.text, "line": one.line, "track": one.track or None} for one in reading.flags
-        ],
-    }  # fmt: skip
-
-
-def _side(side: "Side") -> dict[str, Any]:
-    return {
-        "track": side.name, "lat": round(side.lat, 6), "lon": round(side.lon, 6), "speed_mps": round(side.speed_mps, 2),
-        "course_deg": _rounded(side.course_deg, 1), "height_m": _rounded(side.height_m, 1),
-        "height_above": side.height_datum, "seconds_between_positions": round(side.gap_s, 3), "lines": side.lines,
-    }  # fmt: skip
-
-
-def _rounded(value: float | None, digits: int) -> float | None:
-    return None if value is None else round(value, digits)
-
-
-def _pair(pair: "Approach | Apart") -> dict[str, Any]:
-    from detente.tracks.approach import Apart
-
-    if isinstance(pair, Apart):
-        return {
-            "first": {"track": pair.first}, "second": {"track": pair.second}, "common_time": False,
-            "first_from_at": moment(pair.first_from_at), "first_until_at": moment(pair.first_until_at),
-            "second_from_at": moment(pair.second_from_at), "second_until_at": moment(pair.second_until_at),
-        }  # fmt: skip
-    return {
-        "first": _side(pair.first), "second": _side(pair.second), "common_time": True, "nearest_at": moment(pair.at),
-        "distance_m": round(pair.distance_m, 1), "uncertainty_m": round(pair.uncertainty_m, 1),
-        "uncertainty": [{"what": one.what, "metres": _rounded(one.metres, 1)} for one in pair.shares],
-        "bearing_deg": _rounded(pair.bearing_deg, 1), "relative_speed_mps": round(pair.relative_mps, 2),
-        "height_difference_m": _rounded(pair.height_difference_m, 1), "slant_m": _rounded(pair.slant_m, 1),
-        "common_from_at": moment(pair.common_from_at), "common_until_at": moment(pair.common_until_at),
-        "how": HOW,
-    }  # fmt: skip
-
-
-HOW = "shortest way at one speed between positions, on the ellipsoid WGS 84"
-
-
-def _near(one: "Nearness") -> dict[str, Any]:
-    return {
-        "zone": one.zone, "source": one.source, "track": one.track, "positions_inside": one.inside,
-        "first_inside_at": None if one.first_at is None else moment(one.first_at),
-        "least_distance_to_edge_m": round(one.least_m, 1), "least_at": moment(one.least_at),
-    }  # fmt: skip
-
-
-def _put_reading(path: Path, reading: "Reading") -> None:
-    _line(f"{path.name}: {reading.format}, {reading.size:,} bytes, sha256 {reading.sha256}")
-    shown = reading.tracks[:SHOWN]
-    printing.put_table(
-        ("track", "craft", "positions", "from", "until", "datum"),
-        (
-            (
-                one.name,
-                one.craft,
-                str(len(one.points)),
-                moment(one.from_at),
-                moment(one.until_at),
-                one.datum or NOT_STATED,
-            )
-            for one in shown
-        ),
-    )
-    if len(reading.tracks) > SHOWN:
-        _line(f"{len(reading.tracks) - SHOWN} more tracks")
-    for how in dict.fromkeys(how for one in reading.tracks for how in one.derived):
-        _line(f"  derived: {how}")
-    for flag in reading.flags[:SHOWN]:
-        place = "".join((f", {flag.track}" if flag.track else "", f", line {flag.line}" if flag.line else ""))
-        _line(f"  remark ({flag.code}{place}): {flag.text}")
-    if len(reading.flags) > SHOWN:
-        _line(f"  {len(reading.flags) - SHOWN} more remarks: --json has them all")
-
-
-def _put_near(one: "Nearness") -> None:
-    within = (
-        f"{one.inside} positions within, the first at {moment(one.first_at)}" if one.first_at else "no position within"
-    )
-    _line(f"{one.track} and {one.zone} (as given in {one.source}): {within}; nearest to its edge {one.least_m:,.0f} m")
-
-
-def _put_pair(pair: "Approach | Apart") -> None:
-    from detente.tracks.approach import Apart
-
-    if isinstance(pair, Apart):
-        _line(f"\n{pair.first} and {pair.second}: no common time, so nothing can be said of their distance")
-        return
-    bearing = "" if pair.bearing_deg is None else f", the second {pair.bearing_deg:.0f}° from the first"
-    _line(
-        f"\n{pair.first.name} and {pair.second.name}: nearest at {moment(pair.at)}, {pair.distance_m:,.0f} m "
-        f"± {pair.uncertainty_m:,.0f} m{bearing}"
-    )
-    _lines(_told(pair))
-
-
-def _told(pair: "Approach") -> Iterable[str]:
-    for side in (pair.first, pair.second):
-        course = "" if side.course_deg is None else f" on {side.course_deg:.0f}°"
-        height = "" if side.height_m is None else f", {side.height_m:,.0f} m above {side.height_datum}"
-        yield f"  {side.name} at {side.lat:.5f}, {side.lon:.5f}: {side.speed_mps:.1f} m/s{course}{height}"
-    if pair.height_difference_m is not None and pair.slant_m is not None:
-        yield f"  height difference {pair.height_difference_m:+,.0f} m, distance with heights {pair.slant_m:,.0f} m"
-    stated = ", ".join(f"{one.what} {one.metres:,.0f} m" for one in pair.shares if one.metres)
-    absent = ", ".join(one.what for one in pair.shares if one.metres is None)
-    yield f"  uncertainty: {stated or 'nothing stated'}; not in it, because nobody states it: {absent}"
-    common = f"{moment(pair.common_from_at)} to {moment(pair.common_until_at)}"
-    yield f"  relative speed {pair.relative_mps:.1f} m/s; common time {common}"
-
-
-def _lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        _line(line)
-
-
-def _line(text: str) -> None:
-    typer.echo(printing.visible(text))

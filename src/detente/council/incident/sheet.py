@@ -84,7 +84,7 @@ def _data(state: IncidentState, report: Said, found: Sequence[Difference]) -> di
         "compiled": COMPILED if _compiled(report) else "",
         "claimed_at": rfc3339(report.claimed_at),
         "accounts": [_account(state, act) for act in state.said(ACCOUNT)],
-        "files": [_file(one) for one in evidence_of(state)],
+        "files": [file_data(one) for one in evidence_of(state)],
         "differences": [_difference(one) for one in found],
         "questions_open": [question for one in found if one.status == DIFFERS for question in one.questions],
         "timeline": [_moment(one) for one in moments(accounts)],
@@ -125,7 +125,8 @@ def _account(state: IncidentState, act: Said) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _file(one: EvidenceFile) -> dict[str, Any]:
+def file_data(one: EvidenceFile) -> dict[str, Any]:
+    """Return a file of evidence, for programs."""
     return {
         "ref": one.ref, "number": one.number, "party": one.party, "voice": one.voice, "what": one.what,
         "sort": one.sort, "attachment": one.attachment or None, "sha256": one.sha256 or None, "of": one.of or None,

@@ -30,6 +30,7 @@ from detente.home.calls.councils import (
     ShowStanding,
 )
 from detente.home.calls.duties import ExplainDuty, ShowLedger, SpeakOfDuty
+from detente.home.calls.incidents import AttachEvidence, ReadTracks
 from detente.home.calls.line import CheckContacts, ListContacts, ListLineTests, SendLineTest, ShowLine
 from detente.home.calls.mandates import (
     AskMandate,
@@ -72,6 +73,8 @@ AnyCall = (
     | ListAttachments
     | CheckAttachment
     | EraseAttachments
+    | AttachEvidence
+    | ReadTracks
     | SaveAttachment
     | PackBag
     | UnpackBag
@@ -153,6 +156,7 @@ __all__ = [
     "AnswerAmendment",
     "AnyCall",
     "AskMandate",
+    "AttachEvidence",
     "Brief",
     "Call",
     "CheckAttachment",
@@ -202,6 +206,7 @@ __all__ = [
     "ProposeAmendment",
     "PublishCommunique",
     "PushAlarm",
+    "ReadTracks",
     "ReleaseDraft",
     "RevealList",
     "RevokeMandate",

@@ -1,0 +1,116 @@
+"""What was read of files of positions and computed from them, printed for people: files at hand or of an incident."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from detente.cli import printing
+
+if TYPE_CHECKING:
+    from detente.home.replies.tracks import (
+        ApartView,
+        ApproachView,
+        IncidentFileView,
+        PositionsView,
+        SideView,
+        ZoneNearView,
+    )
+
+SHOWN = 10
+NOT_STATED = "not stated"
+
+
+def put_positions(view: "PositionsView") -> None:
+    """Print what was read of one file, and the remarks on it."""
+    put_line(f"{view.file}: {view.format}, {view.bytes:,} bytes, sha256 {view.sha256}")
+    printing.put_table(
+        ("track", "craft", "positions", "from", "until", "datum"),
+        ((one.name, one.craft, str(one.points), one.from_at, one.until_at, one.datum or NOT_STATED)
+         for one in view.tracks[:SHOWN]),
+    )  # fmt: skip
+    if len(view.tracks) > SHOWN:
+        put_line(f"{len(view.tracks) - SHOWN} more tracks")
+    for how in dict.fromkeys(how for one in view.tracks for how in one.derived):
+        put_line(f"  derived: {how}")
+    for flag in view.flags[:SHOWN]:
+        place = "".join((f", {flag.track}" if flag.track else "", f", line {flag.line}" if flag.line else ""))
+        put_line(f"  remark ({flag.code}{place}): {flag.text}")
+    if len(view.flags) > SHOWN:
+        put_line(f"  {len(view.flags) - SHOWN} more remarks: --json has them all")
+
+
+def put_file(view: "IncidentFileView") -> None:
+    """Print one file of an incident: whose it is, what is said of it, and what was read of it or why not."""
+    said = view.said
+    of = f" of {said['of']}" if said["of"] else ""
+    derived = f", derived from {said['derived_from']}" if said["derived_from"] else ""
+    basis = said["basis"] or "whether it was recorded is not stated"
+    put_line(f"\n{said['voice']}: {said['sort']}{of}, {said['what']} ({basis}{derived}; {said['ref']})")
+    if view.positions is not None:
+        put_positions(view.positions)
+    else:
+        name = said["attachment"] or "no file"
+        put_line(f"{name}: sha256 {view.sha256 or said['sha256'] or NOT_STATED}")
+    if view.zones:
+        put_line(f"  zones: {', '.join(view.zones)}")
+    if view.why:
+        put_line(f"  not read ({view.state}): {view.why}")
+    if view.differs:
+        put_line(f"  remark: its act states another sha256, {said['sha256']}")
+
+
+def put_near(view: "ZoneNearView") -> None:
+    """Print how a track lay to a zone."""
+    first = f", the first at {view.first_inside_at}" if view.first_inside_at else ""
+    within = f"{view.positions_inside} positions within{first}" if view.positions_inside else "no position within"
+    nearest = f"nearest to its edge {view.least_distance_to_edge_m:,.0f} m"
+    put_line(f"{view.track} and {view.zone} (as given in {view.source}): {within}; {nearest}")
+
+
+def put_pairs(pairs: "Sequence[ApproachView | ApartView]") -> None:
+    """Print the nearest approaches, the nearest first, as far as people read on."""
+    for pair in pairs[:SHOWN]:
+        _put_pair(pair)
+    if len(pairs) > SHOWN:
+        put_line(f"{len(pairs) - SHOWN} more pairs, farther apart: --json has them all")
+
+
+def _put_pair(pair: "ApproachView | ApartView") -> None:
+    from detente.home.replies.tracks import ApartView
+
+    scope = f" (from files of {pair.scope})" if pair.scope else ""
+    both = f"\n{pair.first.track} and {pair.second.track}{scope}"
+    if isinstance(pair, ApartView):
+        put_line(f"{both}: no common time, so nothing can be said of their distance")
+        return
+    bearing = "" if pair.bearing_deg is None else f", the second {pair.bearing_deg:.0f}° from the first"
+    put_line(f"{both}: nearest at {pair.nearest_at}, {pair.distance_m:,.0f} m ± {pair.uncertainty_m:,.0f} m{bearing}")
+    for line in _told(pair):
+        put_line(line)
+
+
+def _told(pair: "ApproachView") -> Iterable[str]:
+    for side in (pair.first, pair.second):
+        course = "" if side.course_deg is None else f" on {side.course_deg:.0f}°"
+        height = "" if side.height_m is None else f", {side.height_m:,.0f} m above {side.height_above}"
+        yield f"  {side.track} at {side.lat:.5f}, {side.lon:.5f}: {side.speed_mps:.1f} m/s{course}{height}"
+        yield from _from_file(side)
+    if pair.height_difference_m is not None and pair.slant_m is not None:
+        yield f"  height difference {pair.height_difference_m:+,.0f} m, distance with heights {pair.slant_m:,.0f} m"
+    stated = ", ".join(f"{one.what} {one.metres:,.0f} m" for one in pair.uncertainty if one.metres)
+    absent = ", ".join(one.what for one in pair.uncertainty if one.metres is None)
+    yield f"  uncertainty: {stated or 'nothing stated'}; not in it, because nobody states it: {absent}"
+    common = f"{pair.common_from_at} to {pair.common_until_at}"
+    yield f"  relative speed {pair.relative_speed_mps:.1f} m/s; common time {common}"
+
+
+def _from_file(side: "SideView") -> Iterable[str]:
+    if side.file is not None:
+        basis = side.basis or "whether it was recorded is not stated"
+        yield f"    derived from {side.file} of {side.whose}, {basis}, sha256 {side.sha256}"
+
+
+def put_line(text: str) -> None:
+    """Print one line; what others wrote in it is shown as it is."""
+    typer.echo(printing.visible(text))

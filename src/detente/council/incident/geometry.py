@@ -1,0 +1,154 @@
+"""How near craft came by the files of an incident: within each side's tracks, between the sides, and to zones.
+
+Pure, and of files it knows only what stands in them. Two records of one unit are no approach, and neither are the same
+bytes given twice. Where a file holds many craft and nobody says which is meant, its distances are told and lead to no
+question.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Final
+
+from detente.limits import TRACK_COMPARED_POINTS_MAX, TRACK_PAIRS_MAX
+from detente.tracks.approach import Apart, Approach, closest
+from detente.tracks.track import Track
+from detente.tracks.zones import Nearness, Zone, nearness
+
+MANY: Final = 4
+"""A file of more craft than these, of which none was named, records an area and not an encounter: our reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of positions that was read.
+
+    Args:
+        voice: whose it is, in capitals.
+        name: of the file, and `sha256` of its bytes.
+        of: the unit that is named, or empty.
+        basis: recorded, reconstructed, inject, or empty.
+    """
+
+    voice: str
+    name: str
+    sha256: str
+    of: str = ""
+    basis: str = ""
+    tracks: tuple[Track, ...] = ()
+    zones: tuple[Zone, ...] = ()
+
+    @property
+    def clear(self) -> bool:
+        """Say if it is clear which craft are meant."""
+        return len(self.tracks) <= MANY
+
+    def chosen(self, only: Sequence[str]) -> "Source":
+        """Return it with the tracks that are meant: those named in `only`, else the one named after its unit."""
+        if only:
+            kept = [one for one in self.tracks if any(text.casefold() in one.name.casefold() for text in only)]
+            return replace(self, tracks=tuple(kept))
+        named = [one for one in self.tracks if self.of and self.of.casefold() in one.name.casefold()]
+        return replace(self, tracks=(named[0],)) if len(named) == 1 else self
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Two tracks, the files from which they come, and how near they were."""
+
+    first: Source
+    second: Source
+    found: Approach | Apart
+
+    @property
+    def scope(self) -> str:
+        """Return whose files it comes from."""
+        return " and ".join(sorted({self.first.voice, self.second.voice}))
+
+    @property
+    def clear(self) -> bool:
+        """Say if it is clear which craft are meant."""
+        return self.first.clear and self.second.clear
+
+    @property
+    def reconstructed(self) -> bool:
+        """Say if one of the files is no recording."""
+        return any(one.basis not in ("", "recorded") for one in (self.first, self.second))
+
+
+@dataclass(frozen=True, slots=True)
+class ByZone:
+    """How a track lay to a zone: from which file each comes."""
+
+    track: Source
+    zone: Source
+    found: Nearness
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """What the files of an incident say of distances.
+
+    Args:
+        met: the nearest first, those without a common time last.
+        left_out: what was not compared, and why.
+    """
+
+    met: tuple[Met, ...] = ()
+    zones: tuple[ByZone, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def geometry(sources: Sequence[Source], only: Sequence[str] = ()) -> Geometry:
+    """Return distances between the tracks of files, and to the zones among them.
+
+    Args:
+        only: parts of names; other tracks are left out.
+    """
+    laid = [one.chosen(only) for one in _once(sources)]
+    met, left_out = _met(laid)
+    near = tuple(
+        ByZone(one, other, nearness(track, zone))
+        for one in laid for track in one.tracks for other in laid for zone in other.zones
+    )  # fmt: skip
+    return Geometry(tuple(sorted(met, key=_distance)), near, tuple(left_out))
+
+
+def _once(sources: Sequence[Source]) -> list[Source]:
+    """Return each file of a side once, though it was given with several acts."""
+    return list({(one.voice, one.sha256, one.of.casefold()): one for one in sources}.values())
+
+
+def _met(laid: Sequence[Source]) -> tuple[list[Met], list[str]]:
+    found: list[Met] = []
+    left_out: list[str] = []
+    points = skipped = 0
+    for one, first, other, second in _pairs(laid, left_out):
+        points += len(first.points) + len(second.points)
+        if len(found) >= TRACK_PAIRS_MAX or points > TRACK_COMPARED_POINTS_MAX:
+            skipped += 1
+            continue
+        found.append(Met(one, other, closest(first, second)))
+    if skipped:
+        left_out.append(f"{skipped} pairs of tracks beyond the bound; name those that matter with --only")
+    return found, left_out
+
+
+def _pairs(laid: Sequence[Source], left_out: list[str]) -> Iterator[tuple[Source, Track, Source, Track]]:
+    """Yield pairs of tracks: files with few craft first, so that a bound cuts off what says least."""
+    ordered = sorted(laid, key=lambda one: (len(one.tracks), one.voice, one.name, one.sha256))
+    for one, other in combinations(ordered, 2):
+        if not one.tracks or not other.tracks:
+            continue
+        if one.sha256 == other.sha256:
+            left_out.append(f"{one.name} of {one.voice} and {other.name} of {other.voice}: the same bytes")
+        elif one.of and one.of.casefold() == other.of.casefold():
+            left_out.append(f"{one.name} of {one.voice} and {other.name} of {other.voice}: two records of {one.of}")
+        else:
+            yield from ((one, first, other, second) for first in one.tracks for second in other.tracks)
+    for one in ordered:
+        yield from ((one, first, one, second) for first, second in combinations(one.tracks, 2))
+
+
+def _distance(one: Met) -> float:
+    return one.found.distance_m if isinstance(one.found, Approach) else float("inf")

@@ -1,0 +1,155 @@
+"""Calls about evidence: adding files to an incident, and what was computed from those that are here."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from hashlib import sha256
+from typing import Any, Final
+
+from detente.clock import rfc3339
+from detente.council.desks.incidents import KINDS
+from detente.council.incident.evidence import files_in
+from detente.council.incident.fields import TRACK, ZONE
+from detente.council.incident.geometry import Geometry, Source, geometry
+from detente.council.incident.positions import format_in, tracks_in, zones_in
+from detente.council.incident.state import EVIDENCE
+from detente.council.said import Said
+from detente.errors import DetenteError, Refused
+from detente.home import acts, attachments
+from detente.home.calls import AttachEvidence, ReadTracks, Send
+from detente.home.host import Host
+from detente.home.incidents import Encounter, FileRead, content, encounter
+from detente.home.replies.tracks import EncounterView, EvidenceSent
+from detente.home.track_views import by_zone_view, file_view, met_view
+from detente.node.attachment_files import AttachmentFiles
+from detente.node.sayings import channel_of
+from detente.protocol.acts import Attachment
+from detente.protocol.attachments import files_of, parts_of
+
+_READ: Final = (TRACK, ZONE)
+
+
+async def answer(host: Host, call: AttachEvidence | ReadTracks) -> EvidenceSent | EncounterView:
+    """Return the reply to a call about evidence."""
+    match call:
+        case AttachEvidence():
+            return await attach(host, call)
+        case ReadTracks():
+            return await read_tracks(host, call)
+
+
+# --- adding -----------------------------------------------------------------------------------------------------------
+
+
+async def attach(host: Host, call: AttachEvidence) -> EvidenceSent:
+    """Add files to an incident; what is refused leaves nothing behind.
+
+    The bytes that are hashed and read are those that were sealed, so that both sides read the same.
+
+    Raises:
+        Refused: `evidence-unreadable`, `evidence-twice`, and as `attachments.py::seal_files` and `acts.py::send`.
+    """
+    sealed = await attachments.seal_files(host, call.attach, as_evidence=call.as_evidence, erasable=call.erasable)
+    try:
+        files = await asyncio.to_thread(partial(_looked_at, AttachmentFiles(host.folder.attachments), sealed, call))
+        body = {**call.body, "files": [said for said, _ in files]}
+        channel = await host.read(lambda core: channel_of(acts.locate(core, call.council, call.ref)[1]))
+        sent = await acts.send(
+            host,
+            Send(
+                channel=channel, body=body, kind=EVIDENCE, council=call.council, re=call.ref, officer=call.officer,
+                language=call.language,
+            ),
+            sealed,
+        )  # fmt: skip
+    except DetenteError:
+        attachments.withdraw(host, sealed)
+        raise
+    return EvidenceSent(rfc3339(host.clock.now()), sent, [file_view(one) for _, one in files])
+
+
+def _looked_at(
+    files: AttachmentFiles, sealed: Sequence[Attachment], call: AttachEvidence
+) -> list[tuple[dict[str, Any], FileRead]]:
+    """Return what the act says of each file, and what was read of it."""
+    named = files_of(sealed)
+    names = [one.name for one in named]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise Refused(
+            "evidence-twice", expected="files of different names in one act", got=twice[0],
+            remedy="attach them one by one, or name them after what they are",
+        )  # fmt: skip
+    parts = parts_of(sealed)
+    return [_file(files, one, parts.get(one.hash), call) for one in named]
+
+
+def _file(
+    files: AttachmentFiles, one: Attachment, part: Attachment | None, call: AttachEvidence
+) -> tuple[dict[str, Any], FileRead]:
+    said = {**call.about, "attachment": one.name}
+    if call.about.get("sort") not in _READ:
+        digest = _digest(files, one, part)
+        return {**said, "sha256": digest}, _as_said({**said, "sha256": digest}, call, digest)
+    read = FileRead(_as_said(said, call).said)
+    try:
+        data = content(files, one, part)
+        said["sha256"] = digest = sha256(data).hexdigest()
+        if said["sort"] == TRACK:
+            said["format"] = str(format_in(read.said, data))
+        read = _as_said(said, call, digest)
+        if said["sort"] == ZONE:
+            return said, FileRead(read.said, digest, zones=zones_in(read.said, data))
+        return said, FileRead(read.said, digest, tracks_in(read.said, data))
+    except DetenteError as fault:
+        if not call.as_evidence:
+            raise Refused(
+                "evidence-unreadable", expected=f"{one.name} as a {said['sort']}: {fault.expected}",
+                got=f"{fault.got} ({fault.code})",
+                remedy=f"{fault.remedy or 'mend what is said of it'}; or send it as it is: --as-evidence",
+            ) from None  # fmt: skip
+        digest = _digest(files, one, part)
+        said["sha256"] = digest
+        return said, FileRead(_as_said(said, call).said, digest, code=fault.code, why=f"{fault.expected}: {fault.got}")
+
+
+def _as_said(said: dict[str, Any], call: AttachEvidence, digest: str = "") -> FileRead:
+    """Return a file as its act will say it; what the fields cannot hold is refused here, before anything is signed."""
+    body = KINDS[EVIDENCE].read({**call.body, "files": [said]})
+    KINDS[EVIDENCE].check_body(body)
+    (found,) = files_in(Said("", "", EVIDENCE, 0, body=body))
+    return FileRead(found, digest, code="other", why=f"a {found.sort} is not read here")
+
+
+def _digest(files: AttachmentFiles, one: Attachment, part: Attachment | None) -> str:
+    digest = sha256()
+    for block in files.read(one.hash, files.opening_key(one, part)):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+async def read_tracks(host: Host, call: ReadTracks) -> EncounterView:
+    """Return what stands in the files of an incident, and what was computed from them.
+
+    Raises:
+        Refused: `reference-unknown`, `council-unknown`, `incident-unknown`.
+    """
+    found = await encounter(host, call.ref, call.council)
+    computed = await asyncio.to_thread(geometry_of, found, call.only)
+    return EncounterView(
+        as_of=rfc3339(host.clock.now()), heads=found.heads, dossier=found.ref, title=found.title,
+        files=[file_view(one) for one in found.files], items=[met_view(one) for one in computed.met],
+        zones=[by_zone_view(one) for one in computed.zones], left_out=computed.left_out,
+    )  # fmt: skip
+
+
+def geometry_of(found: Encounter, only: Sequence[str] = ()) -> Geometry:
+    """Return what the files of an incident that could be read say of distances."""
+    return geometry([_source(one) for one in found.files if one.reading is not None or one.zones], only)
+
+
+def _source(one: FileRead) -> Source:
+    said, tracks = one.said, () if one.reading is None else one.reading.tracks
+    return Source(said.voice, said.attachment, one.sha256, said.of, said.basis, tracks, one.zones)
