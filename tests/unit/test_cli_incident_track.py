@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from detente.cli.incident_tracks import is_reference
 from detente.cli.main import app
 from detente.errors import Refused
 from detente.home.track_views import moment
@@ -68,3 +69,19 @@ def test_options_that_say_nothing_are_refused(options: list[str], code: str) -> 
 def test_times_are_told_with_fractions_where_they_have_them() -> None:
     assert moment(1_460_473_200.0) == "2016-04-12T15:00:00Z"
     assert moment(1_460_473_200.25) == "2016-04-12T15:00:00.250Z"
+
+
+def test_options_for_files_at_hand_say_nothing_of_an_incident() -> None:
+    """Its acts say what the files are; a file that has the form of a reference is a file."""
+    result = track("US/PLENARY/7", "--datum", "WGS 84")
+    assert isinstance(result.exception, Refused)
+    assert result.exception.code == "track-of-incident"
+
+
+@pytest.mark.parametrize(
+    ("words", "act"),
+    [(["US/PLENARY/7"], True), (["nrc:us/plenary/2.7"], True), (["a.csv"], False), (["US/PLENARY/7", "b.csv"], False),
+     (["/tmp/x/7"], False)],
+)  # fmt: skip
+def test_a_reference_is_told_from_files(words: list[str], act: bool) -> None:
+    assert is_reference(words) is act
