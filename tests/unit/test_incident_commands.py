@@ -61,7 +61,29 @@ def test_every_row_of_the_list_is_taken_in_once_and_blank_stays_blank(table: Tab
     assert shown["listed"]["row"]["closest_distance_m"] == "914"
     assert "lat" not in shown["listed"]["row"]
     assert shown["accounts"][0]["voice"] == "USA"
-    assert "Western" in table.text("nato", "incident", "list")
+
+
+def test_where_the_public_list_shows_it_says_what_it_is_and_nothing_is_counted_by_party(
+    table: Table, tmp_path: Path
+) -> None:
+    """By every command that shows such a row, in text and in JSON, and in the act itself."""
+    file = tmp_path / "incidents.csv"
+    rows = FILE.read_bytes().split(b"\n")
+    file.write_bytes(b"\n".join([rows[0], *(row for row in rows if row.startswith((b"IN016", b"IN030")))]))
+    refs = [one["ref"] for one in table("nato", "incident", "import", str(file))["items"]]
+    shows = [
+        ("incident", "import", str(file)), ("incident", "list"), ("incident", "show", refs[0]),
+        ("incident", "compare", refs[0]), ("incident", "review", "--year", "2014"), ("show", refs[0]),
+        ("dossier", "show", refs[0]),
+    ]  # fmt: skip
+    for words in shows:
+        assert "mostly Western public lists" in table.text("nato", *words), words
+        assert "mostly Western public lists" in str(table("nato", *words)), words
+    for listing in (("inbox", "--all"), ("dossier", "list")):
+        assert "From a public list" in table.text("nato", *listing), listing
+    review = table("nato", "incident", "review", "--year", "2016")
+    assert review.keys() == {"as_of", "heads", "year", "regime", "items", "next"}
+    assert review["items"][0].keys() == {"number", "ref", "title", "status", "lines"}
 
 
 def test_the_list_that_comes_along_is_read_whole_and_approximate_stays_approximate() -> None:

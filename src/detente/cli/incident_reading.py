@@ -59,10 +59,12 @@ def compare(
     if as_json:
         printing.put_json({
             "as_of": shown.as_of, "heads": shown.heads, "dossier": shown.dossier.dossier, "items": rows,
-            "open": data["questions_open"], "timeline": data["timeline"], "unanswered": data["unanswered"],
-            "next": None,
+            "compiled": data["compiled"], "open": data["questions_open"], "timeline": data["timeline"],
+            "unanswered": data["unanswered"], "next": None,
         })  # fmt: skip
         return
+    if data["compiled"]:
+        typer.echo(data["compiled"])
     if not rows:
         typer.echo("fewer than two accounts: nothing to compare")
         return

@@ -146,6 +146,7 @@ REPORT: Final[Mapping[str, Field]] = {
     "listed": Field(
         "Row of a public list from which it comes", Sort.TABLE, required=False,
         fields={"list": Field("List", characters_max=200), "id": Field("Its row", characters_max=200),
+                "note": Field("What the list is, and what is not in it", required=False),
                 "row": Field("Its cells as written, by column; blank ones left out", Sort.TABLE, required=False)},
     ),
 }  # fmt: skip

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from detente.clock import rfc3339
+from detente.council.incident.sheet import COMPILED
 from detente.council.points import parse_point
 from detente.errors import Malformed, Refused
 from detente.limits import INCIDENT_CELL_CHARACTERS_MAX, INCIDENT_LIST_BYTES_MAX, INCIDENT_LIST_ROWS_MAX
@@ -26,6 +27,7 @@ COLUMNS: Final = (
     "actor_unit", "affected", "affected_unit", "type", "closest_distance_m", "altitude_m", "what_happened",
     "claim_by_affected", "claim_by_actor", "channel_used", "eln_class", "source", "source_url", "memory_fields",
 )  # fmt: skip
+FROM_LIST: Final = "From a public list"
 _NEEDED: Final = ("id", "date", "type", "source")
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -60,10 +62,10 @@ class Listed:
         }  # fmt: skip
         place = {"text": cells.get("position_text", ""), "lat": cells.get("lat", ""), "lon": cells.get("lon", "")}
         found = {
-            "title": self._title(), "text": cells.get("what_happened", ""), "area": cells.get("area", ""),
+            "title": self._title(), "text": _from_list(cells.get("what_happened", "")), "area": cells.get("area", ""),
             "occurred": _given(occurred), "place": _given(place), "published": self._published(),
             "reported_by": _names(cells.get("affected")), "concerning": _names(cells.get("actor")),
-            "listed": {"list": list_name, "id": self.id, "row": dict(cells)},
+            "listed": {"list": list_name, "id": self.id, "note": COMPILED, "row": dict(cells)},
         }  # fmt: skip
         return _given(found)
 
@@ -80,7 +82,7 @@ class Listed:
     def _title(self) -> str:
         cells = self.cells
         units = " and ".join(cells[name] for name in ("actor_unit", "affected_unit") if name in cells)
-        return ": ".join(part for part in (cells["type"], units) if part)[:200]
+        return _from_list(": ".join(part for part in (cells["type"], units) if part))[:200]
 
     def _zone(self) -> str:
         # *approx* and *start of a week* say more than *approximate*, so they stand beside it.
@@ -171,6 +173,11 @@ def _check_place(number: int, cells: Mapping[str, str]) -> None:
 
 def _names(text: str | None) -> list[str]:
     return [text[:200]] if text else []
+
+
+def _from_list(text: str) -> str:
+    # Title and summary stand alone in lists, on maps and in searches, so they say themselves where they come from.
+    return f"{FROM_LIST}: {text}" if text else ""
 
 
 def _given(fields: dict[str, Any]) -> dict[str, Any]:
