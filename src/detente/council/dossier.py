@@ -28,6 +28,7 @@ from detente.protocol.charter import Charter
 
 States = Mapping[str, Any]
 _ADJUSTING: Mapping[str, Any] = {name: desk for name, desk in DESKS.items() if hasattr(desk, "adjust")}
+_STANDING: Mapping[str, Any] = {name: desk for name, desk in DESKS.items() if hasattr(desk, "stands")}
 
 
 def unproven(announcement: Announcement) -> Instant | None:  # noqa: ARG001  where no journal is at hand
@@ -113,6 +114,10 @@ class Folded:
     def turn(self, journal: Journal) -> frozenset[str]:
         """Return the parties whose turn it is."""
         return frozenset().union(*(DESKS[name].turn(state, journal) for name, state in self.states.items()))
+
+    def stands(self, journal: Journal) -> bool:
+        """Say if something in it stands still, in the words of some desk: an assurance, or an item that was shared."""
+        return any(_STANDING[name].stands(state, journal) for name, state in self.states.items() if name in _STANDING)
 
     def next_acts(self, party: str) -> tuple[NextAct, ...]:
         """Return what an officer of the party could do now, the matter's own desk first."""

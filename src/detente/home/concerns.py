@@ -60,7 +60,13 @@ def _newest_first(core: Core, council: str, call: ListConcerns) -> Iterator[tupl
     before, more = call.before or 0, True
     while more:
         rows = core.context.store.acts(
-            council, kinds=kinds, readings=[Reading.READABLE], newest=True, after=before, limit=LISTING_MAX
+            council,
+            kinds=kinds,
+            readings=[Reading.READABLE],
+            in_open=not call.all,
+            newest=True,
+            after=before,
+            limit=LISTING_MAX,
         )
         yield from rows
         more, before = len(rows) == LISTING_MAX, rows[-1][0] if rows else 0

@@ -119,10 +119,7 @@ async def list_matters(host: Host, call: ListMatters) -> DeskMattersView:
 def _matters(core: Core, call: ListMatters, now: Instant) -> DeskMattersView:
     council = council_of(core, call.council)
     store, limit = core.context.store, max(1, min(call.limit, LISTING_MAX))
-    rows = [
-        row for row in store.dossiers(council, desk=call.desk, before=call.before)
-        if not call.open or row.timed or store.turns(council, row.dossier)
-    ]  # fmt: skip
+    rows = store.dossiers(council, desk=call.desk, only_open=call.open, before=call.before, limit=limit + 1)
     items = [_matter(core, row, now) for row in rows[:limit]]
     heads = heads_of(
         feed for name in sorted({row.channel for row in rows}) for feed in store.feeds(council, channel=name)

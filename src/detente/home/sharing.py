@@ -15,7 +15,7 @@ from detente.council.registry import kind_of
 from detente.council.said import Said
 from detente.council.sharing.balance import balance, topic_name
 from detente.council.sharing.labels import Label, fitting, handling_of, parse_label
-from detente.council.sharing.sheet import given_data, request_data
+from detente.council.sharing.sheet import OVER, given_data, request_data
 from detente.council.sharing.state import GIVEN, REQUEST, VERSION, SharingState
 from detente.council.sharing.topics import Topic, topic_of
 from detente.errors import Refused
@@ -191,7 +191,8 @@ def _list(core: Core, call: ListShared, as_of: str) -> SharingView:
     kinds = {"request": [REQUEST], "item": list(GIVEN)}.get(call.sort or "", [REQUEST, *GIVEN])
     items: list[RequestView | GivenView] = []
     following = None
-    for looked_at, (sequence, row) in enumerate(_newest_first(core, council, kinds, call.before), 1):
+    rows = _newest_first(core, council, kinds, call.before, in_open=not call.all)
+    for looked_at, (sequence, row) in enumerate(rows, 1):
         view = matters.view(row)
         if view is not None and _wanted(view, call, party_of(core, call.party)):
             items.append(view)
@@ -201,11 +202,19 @@ def _list(core: Core, call: ListShared, as_of: str) -> SharingView:
     return SharingView(as_of, heads_of(core.context.store.feeds(council)), items, following)
 
 
-def _newest_first(core: Core, council: str, kinds: list[str], before: int | None) -> Iterator[tuple[int, ActRow]]:
+def _newest_first(
+    core: Core, council: str, kinds: list[str], before: int | None, *, in_open: bool = False
+) -> Iterator[tuple[int, ActRow]]:
     last, more = before or 0, True
     while more:
         rows = core.context.store.acts(
-            council, kinds=kinds, readings=[Reading.READABLE], newest=True, after=last, limit=LISTING_MAX
+            council,
+            kinds=kinds,
+            readings=[Reading.READABLE],
+            in_open=in_open,
+            newest=True,
+            after=last,
+            limit=LISTING_MAX,
         )
         yield from rows
         more, last = len(rows) == LISTING_MAX, rows[-1][0] if rows else 0
@@ -214,7 +223,7 @@ def _newest_first(core: Core, council: str, kinds: list[str], before: int | None
 def _wanted(view: RequestView | GivenView, call: ListShared, party: str | None) -> bool:
     if (party is not None and view.party != party) or (call.topic is not None and view.topic != call.topic.lower()):
         return False
-    stands = view.open if isinstance(view, RequestView) else view.status not in ("recalled", "validity over")
+    stands = view.open if isinstance(view, RequestView) else view.status not in OVER
     return call.all or stands
 
 

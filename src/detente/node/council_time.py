@@ -156,9 +156,9 @@ class CouncilTime:
         context, key = self._context, f"journal-read/{council}"
         depositary = context.directory.charter(council).depositary
         after, new = int(context.store.setting(key) or b"0"), False
-        while rows := context.store.acts(council, kinds=(OPEN, HEADS, RECEIPTS), after=after, limit=ROWS_AT_A_TIME):
+        while rows := context.store.acts(council, channel="journal", after=after, limit=ROWS_AT_A_TIME):
             for _sequence, row in rows:
-                if row.party == depositary and row.channel == "journal":
+                if row.party == depositary and row.kind in (OPEN, HEADS, RECEIPTS):
                     new = self._take(council, row) or new
             after = rows[-1][0]
             context.store.put_setting(key, str(after).encode())

@@ -174,12 +174,14 @@ class Folding:
         # What is excused may be owed again: a suspension can end by itself.
         unsettled = [duty for duty in duties if duty.unsettled or duty.state is DutyState.EXCUSED]
         due = min((duty.due_at for duty in duties if duty.unanswered and duty.due_at is not None), default=None)
+        timed, turn = sheet.timed or bool(unsettled), folded.turn(journal)
         row = DossierRow(
             old.council,
             old.dossier,
             old.last_sequence,
             stale=False,
-            timed=sheet.timed or bool(unsettled),
+            timed=timed,
+            open=timed or bool(turn) or folded.stands(journal),
             desk=folded.desk,
             channel=channel_of(folded.ref),
             status=sheet.status,
@@ -188,7 +190,7 @@ class Folding:
             due_at=due,
             sealed=self._context.seal_words(msgspec.json.encode(words)),
         )
-        return row, folded.turn(journal), [self._duty_row(duty) for duty in duties]
+        return row, turn, [self._duty_row(duty) for duty in duties]
 
     def _duty_row(self, duty: Duty) -> DutyRow:
         text = json.dumps(asdict(duty), ensure_ascii=False).encode()

@@ -12,7 +12,7 @@ from detente.protocol.acts import NODE_KINDS
 from detente.record.database import damaged
 from detente.record.dossiers import Dossiers
 from detente.record.logs import Logs
-from detente.record.schema import DERIVED, INDEX_BITS, acts, citations, commits, feed_and_index, place_of
+from detente.record.schema import DERIVED, INDEX_BITS, acts, citations, commits, dossiers, feed_and_index, place_of
 from detente.record.store import ActRow, Feed, Reading
 
 _NAMED = tuple(column for column in acts.c if column.name != "sequence")
@@ -70,6 +70,7 @@ _CANDIDATES = 32
 _texts = msgspec.json.Decoder(tuple[str, ...])
 _pairs = msgspec.json.Decoder(tuple[tuple[str, str], ...])
 _json = msgspec.json.Encoder()
+_OPEN = sa.select(dossiers.c.dossier).where(dossiers.c.council == bindparam("council"), dossiers.c.open == sa.text("1"))
 _SEQUENCE_MAX = 2**63 - 1
 
 
@@ -130,13 +131,15 @@ class Acts(Logs, Dossiers):
         dossier: str | None = None,
         kinds: Iterable[str] | None = None,
         readings: Iterable[Reading] | None = None,
+        in_open: bool = False,
         after: int = 0,
         limit: int | None = None,
         newest: bool = False,
     ) -> list[tuple[int, ActRow]]:
         """Return (sequence, row) in the order of storing, from beyond sequence `after` (before it, where `newest`).
 
-        With `newest` the order is turned round and `after` 0 means from the end.
+        With `newest` the order is turned round and `after` 0 means from the end. With `in_open` only acts of open
+        dossiers of the council.
         """
         equal = {"council": council, "channel": channel, "party": party, "dossier": dossier}
         values: dict[str, Any] = {name: value for name, value in equal.items() if value is not None}
@@ -144,7 +147,8 @@ class Acts(Logs, Dossiers):
         chosen = {name: sorted({str(one) for one in given}) for name, given in lists.items() if given is not None}
         if not all(chosen.values()):
             return []
-        shape = (tuple(values), tuple((name, len(given)) for name, given in chosen.items()), newest, limit is None)
+        numbers = tuple((name, len(given)) for name, given in chosen.items())
+        shape = (tuple(values), numbers, newest, limit is None, in_open)
 
         def query(_insert: Any) -> sa.Select[Any]:
             """Return the statement of this shape, which is built once."""
@@ -153,6 +157,8 @@ class Acts(Logs, Dossiers):
                 found = found.where(acts.c[name] == bindparam(name))
             for name, number in shape[1]:
                 found = found.where(acts.c[name].in_([bindparam(f"{name}_{at}") for at in range(number)]))
+            if in_open:
+                found = found.where(acts.c.dossier.in_(_OPEN))
             edge: sa.BindParameter[int] = bindparam("after")
             order, sequence = acts.c.sequence.desc() if newest else acts.c.sequence, acts.c.sequence
             found = found.where(sequence < edge if newest else sequence > edge).order_by(order)

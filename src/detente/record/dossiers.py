@@ -68,7 +68,7 @@ _DROP = tuple(sa.delete(table) for table in (journal_heads, journal_sizes, journ
 def _touch(insert: Any) -> Any:
     row = insert(dossiers).values(
         council=bindparam("council"), dossier=bindparam("dossier"), last_sequence=bindparam("last"),
-        stale=1, timed=0, desk="", channel="", status="", conflict=0, acts=0,
+        stale=1, timed=0, open=1, desk="", channel="", status="", conflict=0, acts=0,
     )  # fmt: skip
     return row.on_conflict_do_update(
         index_elements=["council", "dossier"], set_={"stale": 1, "last_sequence": row.excluded.last_sequence}
@@ -161,8 +161,8 @@ class Dossiers(Database):
             self.write(_DELETE, **place)
             self.write(
                 _ADD, **place, last_sequence=row.last_sequence, stale=int(row.stale), timed=int(row.timed),
-                desk=row.desk, channel=row.channel, status=row.status, conflict=int(row.conflict), acts=row.acts,
-                due_at=row.due_at, sealed=row.sealed,
+                open=int(row.open), desk=row.desk, channel=row.channel, status=row.status,
+                conflict=int(row.conflict), acts=row.acts, due_at=row.due_at, sealed=row.sealed,
             )  # fmt: skip
             self.write(_DELETE_TURNS, of=row.council, matter=row.dossier)
             self.write_rows(_ADD_TURN, [{**place, "party": party} for party in turns])
@@ -188,6 +188,7 @@ class Dossiers(Database):
         desk: str | None = None,
         channel: str | None = None,
         turn: str | None = None,
+        only_open: bool = False,
         before: int | None = None,
         limit: int | None = None,
     ) -> list[DossierRow]:
@@ -203,10 +204,12 @@ class Dossiers(Database):
                 turns.c.council == bindparam("council"), turns.c.party == bindparam("turn")
             )
             query, values["turn"] = query.where(dossiers.c.dossier.in_(whose)), turn
+        if only_open:
+            query = query.where(dossiers.c.open == sa.text("1"))
         query = query.order_by(dossiers.c.last_sequence.desc())
         if limit is not None:
             query, values["limit"] = query.limit(bindparam("limit")), limit
-        return [_dossier_of(row) for row in self.all(query, ("dossiers", tuple(values)), **values)]
+        return [_dossier_of(row) for row in self.all(query, ("dossiers", tuple(values), only_open), **values)]
 
     def turns(self, council: str, dossier: str) -> tuple[str, ...]:
         """Return the parties whose turn it is in a dossier."""
@@ -232,13 +235,14 @@ class Dossiers(Database):
 
 
 def _dossier_of(row: Sequence[Any]) -> DossierRow:
-    council, dossier, last, stale, timed, desk, channel, status, conflict, acts_held, due_at, sealed = row
+    council, dossier, last, stale, timed, desk, channel, status, conflict, acts_held, due_at, sealed, is_open = row
     return DossierRow(
         council,
         dossier,
         last,
         bool(stale),
         bool(timed),
+        bool(is_open),
         desk,
         channel,
         status,

@@ -11,7 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005")
 """The versions of this schema that this program can open, oldest first; the last is what it writes."""
 
 HEAD: Final = REVISIONS[-1]
@@ -268,12 +268,15 @@ dossiers = _table(
     _integer("acts"),
     sa.Column("due_at", _Big),
     sa.Column("sealed", sa.LargeBinary()),
+    sa.Column("open", _Big, nullable=False, server_default="1"),
     sa.Index("dossiers_last", "council", "last_sequence"),
 )
-"""`stale` is 1 until it is folded; `timed` is 1 where new heads may change it; `sealed` holds its words."""
+"""`stale` is 1 until it is folded; `timed` is 1 where new heads may change it; `open` is 1 where something in it waits
+or stands; `sealed` holds its words."""
 
-_stale = dossiers.c.stale == sa.text("1")
+_stale, _open = dossiers.c.stale == sa.text("1"), dossiers.c.open == sa.text("1")
 sa.Index("dossiers_stale", dossiers.c.last_sequence, sqlite_where=_stale, postgresql_where=_stale)
+sa.Index("dossiers_open", dossiers.c.council, dossiers.c.dossier, sqlite_where=_open, postgresql_where=_open)
 
 turns = _table("turns", _key("council", sa.Text()), _key("party", sa.Text()), _key("dossier", sa.Text()), keyed=True)
 

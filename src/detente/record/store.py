@@ -136,6 +136,7 @@ class DossierRow:
         last_sequence: of its newest act, in the order of storing.
         stale: an act, or the council's time, came after it was folded.
         timed: the council's time alone may change it.
+        open: somebody's turn, a clock that runs, or something that stands: what lists show unless asked for all.
         desk: name of the desk to which the matter belongs.
         channel: in which it was opened.
         status: one of the desk's words.
@@ -150,6 +151,7 @@ class DossierRow:
     last_sequence: int
     stale: bool = True
     timed: bool = False
+    open: bool = True
     desk: str = ""
     channel: str = ""
     status: str = ""
@@ -354,11 +356,15 @@ class Store(ABC):
         dossier: str | None = None,
         kinds: Iterable[str] | None = None,
         readings: Iterable[Reading] | None = None,
+        in_open: bool = False,
         after: int = 0,
         limit: int | None = None,
         newest: bool = False,
     ) -> list[tuple[int, ActRow]]:
-        """Return (sequence, row) in the order of storing, from beyond sequence `after` (before it, where `newest`)."""
+        """Return (sequence, row) in the order of storing, from beyond sequence `after` (before it, where `newest`).
+
+        With `in_open` only acts of open dossiers; it asks for a council.
+        """
 
     @abstractmethod
     def citing(self, council: str, ref: str) -> list[ActRow]:
@@ -430,6 +436,7 @@ class Store(ABC):
         desk: str | None = None,
         channel: str | None = None,
         turn: str | None = None,
+        only_open: bool = False,
         before: int | None = None,
         limit: int | None = None,
     ) -> list[DossierRow]:

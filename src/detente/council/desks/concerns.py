@@ -22,7 +22,7 @@ from typing import Final
 
 from detente.council.concern import rules
 from detente.council.concern.sheet import sheet_of
-from detente.council.concern.standing import settled_by, waiting
+from detente.council.concern.standing import settled_by, standing_of_assurance, standing_of_concern, waiting
 from detente.council.concern.state import (
     ANSWER,
     ASSURANCE,
@@ -170,6 +170,13 @@ def duties(state: ConcernsState, journal: Journal) -> tuple[Duty, ...]:
 def turn(state: ConcernsState, journal: Journal) -> frozenset[str]:
     """Return who is asked and has not answered, who was answered, and whose assurance is due for renewal."""
     return waiting(state, journal)
+
+
+def stands(state: ConcernsState, journal: Journal) -> bool:
+    """Say if a concern waits for something, or an assurance is given still."""
+    awaited = (not standing_of_concern(state, act).settled for act in state.of(CONCERN))
+    given = (standing_of_assurance(state, act, journal).holds for act in state.of(ASSURANCE))
+    return any(awaited) or any(given)
 
 
 def next_acts(state: ConcernsState, party: str) -> tuple[NextAct, ...]:

@@ -32,7 +32,7 @@ from detente.council.said import Said
 from detente.council.settings import clock_rule, reply_seconds
 from detente.council.sharing import rules
 from detente.council.sharing.labels import Label
-from detente.council.sharing.sheet import sheet_of
+from detente.council.sharing.sheet import OVER, sheet_of, status_of
 from detente.council.sharing.state import (
     ANSWER,
     CONSENT,
@@ -271,6 +271,13 @@ def turn(state: SharingState, journal: Journal) -> frozenset[str]:  # noqa: ARG0
     """Return who is asked and has not answered, and whose consent to passing on is asked."""
     asked = {party for request in state.of(REQUEST) for party in state.lacking(request)}
     return frozenset(asked | {given.party for _question, given in state.open_questions()})
+
+
+def stands(state: SharingState, journal: Journal) -> bool:
+    """Say if an answer is awaited, or something that was given stands."""
+    awaited = (bool(state.lacking(act)) for act in state.of(REQUEST))
+    given = (status_of(state, act, journal) not in OVER for act in state.of(*GIVEN))
+    return any(awaited) or any(given)
 
 
 def next_acts(state: SharingState, party: str) -> tuple[NextAct, ...]:

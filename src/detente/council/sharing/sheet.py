@@ -29,6 +29,10 @@ NOTE: Final = (
 )
 
 
+OVER: Final = ("recalled", "validity over")
+"""What was given and stands no more."""
+
+
 def sheet_of(state: SharingState, journal: Journal) -> Sheet:
     """Return the sheet of a dossier in which somebody asked or gave."""
     requests = [request_data(state, act) for act in state.of(REQUEST)]
