@@ -11,7 +11,7 @@ from tests.unit.test_node_standing import irregular, refused, unchecked
 
 from detente.council import agreements
 from detente.node import folding
-from detente.node.events import Fold
+from detente.node.events import Fold, Tick
 
 NOTICE = {"kind": "notification", "body": {**BODY, "fields": FORM}}
 
@@ -24,7 +24,7 @@ def lost(patch: pytest.MonkeyPatch) -> None:
 
 def owed(parley: Parley, holder: str) -> list[tuple[str, str, int | None]]:
     """Return the duties in the rows that lists read, folded where they are stale."""
-    parley.step(holder, Fold(1))
+    parley.step(holder, Fold(1), Tick())
     return [(row.who, row.state, row.due_at) for row in parley.cores[holder].context.store.duties(parley.council)]
 
 

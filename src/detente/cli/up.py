@@ -129,6 +129,8 @@ def status(
         process = found.alarm_process
         ended = f", ended {process.ended} times, last by {process.reason}" if process.ended else ""
         typer.echo(f"\nalarm process: {process.state}{ended}")
+    if found.to_renew:
+        typer.echo(f"\n{found.to_renew} matters are shown as they were read before; they are being read anew")
     if found.contradictions:
         typer.echo(f"\n{found.contradictions} contradictions: detente evidence contradictions")
     for alarm in found.alarms:

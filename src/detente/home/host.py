@@ -112,9 +112,10 @@ class Still:
         """Bring what dossiers add up to up to date; feeds are not touched, so the record need not be the newest."""
         folding = self.core.folding
         folding.behind = True
-        while folding.behind:
+        while folding.behind or folding.renewing:
             with self.core.context.store.transaction():
-                folding.fold(self.clock.now())
+                fold = folding.fold if folding.behind else folding.fold_at_leisure
+                fold(self.clock.now())
 
     async def ask(self, event: Callable[[int], Event]) -> Any:
         """Return what the event of a ticket brings, once that is committed; raise the error that it brings."""

@@ -44,6 +44,7 @@ async def status(host: Host, call: Status) -> StatusView:
             contradictions=len(store.contradictions(chosen)),
             alarms=alarms,
             alarm_process=_process(host),
+            to_renew=store.to_renew(),
         )
 
     return await host.read(read)

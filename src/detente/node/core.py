@@ -231,6 +231,8 @@ class Core:
             case Tick():
                 if self.folding.behind:
                     self.folding.fold(now)
+                elif self.folding.renewing:
+                    self.folding.fold_at_leisure(now)
             case Fold(ticket):
                 self._answer(ticket, lambda: Refolded(self.folding.fold(now), self.folding.behind))
             case KeepJournal():

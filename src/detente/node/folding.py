@@ -6,7 +6,7 @@ for meaning, and a desk that cannot cope with what somebody sent it stops neithe
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 import msgspec
@@ -40,6 +40,8 @@ ACTS_AT_A_TIME = 500
 NOT_UNDERSTOOD = "not understood here"
 READS_WITH = "reads-with"
 """The setting that names what folded the record last."""
+ROWS_SHAPE = "rows-shape"
+"""The setting that names which fields the words and duties of the rows have."""
 
 log = structlog.get_logger("detente.node")
 
@@ -71,6 +73,8 @@ class Folding:
         self.time = CouncilTime(context)
         self.behind = True
         """Whether some dossier may be stale: set by every act, cleared when all are folded."""
+        self.renewing = True
+        """Whether some dossier may wait to be folded anew at leisure, because what reads it has changed."""
 
     def forget(self) -> None:
         """Drop what was read in work that left no trace; what it had folded is to be folded again."""
@@ -79,11 +83,18 @@ class Folding:
         self.behind = True
 
     def renew(self) -> None:
-        """Have all folded anew where another version of the software or its packs folded last; in a transaction."""
-        store, reads_with = self._context.store, _reads_with()
-        if store.setting(READS_WITH) != reads_with:
-            store.touch_dossiers()
-            store.put_setting(READS_WITH, reads_with)
+        """Have all folded anew where another version of the software or its packs folded last; in a transaction.
+
+        It is done at leisure, so nobody waits for a large record, unless the rows themselves can no longer be read.
+        """
+        store, reads_with, shape = self._context.store, _reads_with(), _shape()
+        if store.setting(ROWS_SHAPE) != shape:
+            for council in self._context.directory.councils:
+                store.touch_dossiers(council)
+        elif store.setting(READS_WITH) != reads_with:
+            store.renew_dossiers()
+        store.put_setting(READS_WITH, reads_with)
+        store.put_setting(ROWS_SHAPE, shape)
 
     # --- folding ----------------------------------------------------------------------------------
 
@@ -92,14 +103,23 @@ class Folding:
         store = self._context.store
         if self.time.read():
             store.touch_dossiers(timed=True)
+        acts, self.behind = self._fold_all(store.stale_dossiers(FOLDED_AT_A_TIME), now)
+        self.renewing = self.renewing or bool(store.stale_dossiers(1, at_leisure=True))
+        return acts
+
+    def fold_at_leisure(self, now: Instant) -> None:
+        """Fold some dossiers that only the software, not an act, has made stale; `renewing` says if some are left."""
+        stale = self._context.store.stale_dossiers(FOLDED_AT_A_TIME, at_leisure=True)
+        _acts, self.renewing = self._fold_all(stale, now)
+
+    def _fold_all(self, stale: list[tuple[str, str]], now: Instant) -> tuple[int, bool]:
+        """Fold dossiers until that has taken long enough; return how many acts they had, and if others may wait."""
         acts = 0
-        stale = store.stale_dossiers(FOLDED_AT_A_TIME)
         for council, dossier in stale:
             if acts >= ACTS_AT_A_TIME:
-                return acts
+                return acts, True
             acts += self._fold(council, dossier, now)
-        self.behind = len(stale) == FOLDED_AT_A_TIME
-        return acts
+        return acts, len(stale) == FOLDED_AT_A_TIME
 
     def _fold(self, council: str, dossier: str, now: Instant) -> int:
         store = self._context.store
@@ -337,3 +357,8 @@ def _unfolded(old: DossierRow) -> DossierRow:
 def _reads_with() -> bytes:
     """Return by what dossiers are read: the version of the software, and the packs that it brings."""
     return f"{__version__} {fingerprint()}".encode()
+
+
+def _shape() -> bytes:
+    """Return the fields of what rows carry sealed: another version cannot read rows that have others."""
+    return " ".join((*Words.__struct_fields__, "/", *(one.name for one in fields(Duty)))).encode()

@@ -55,6 +55,8 @@ BATCH_MAX = 1_000
 ALARMS_KEPT = 1_000
 FOLD_AFTER_SECONDS = 0.3
 """Quiet after which dossiers are folded: delivery does not wait for meaning."""
+TICK_SECONDS = 5
+"""How long traffic without a pause can keep what is done at leisure from being done."""
 
 log = structlog.get_logger("detente.node")
 
@@ -98,6 +100,7 @@ class Node:
         self._work = asyncio.Event()
         self._watches: list[tuple[Callable[[Core], Any], asyncio.Future[Any]]] = []
         self._look = False
+        self._tick_at = 0
         self._tasks: set[asyncio.Task[Any]] = set()
         self._stopping = False
         self._jump_told = False
@@ -215,6 +218,9 @@ class Node:
     async def _run(self) -> None:
         while not self._stopping:
             await self._idle()
+            if self._has_leisure_work() and self._uptime() >= self._tick_at:
+                self._tick_at = self._uptime() + TICK_SECONDS
+                self._events.append(Tick())
             events = [self._events.popleft() for _ in range(min(len(self._events), BATCH_MAX))]
             if events:
                 self._carried -= {event.peer for event in events if isinstance(event, Answered | Unanswered)}
@@ -229,7 +235,7 @@ class Node:
             return
         self._work.clear()
         wait: float = self.core.dispatch.wake_at() - self._uptime()
-        if self.core.folding.behind:
+        if self._has_leisure_work():
             wait = min(wait, FOLD_AFTER_SECONDS)
         due_at = self.core.journal.due_at()
         if due_at is not None:
@@ -241,6 +247,9 @@ class Node:
             await asyncio.wait_for(self._work.wait(), max(wait, 0.05))
         except TimeoutError:
             self._events.append(Tick())
+
+    def _has_leisure_work(self) -> bool:
+        return self.core.folding.behind or self.core.folding.renewing
 
     def _step(self, events: list[Event]) -> list[Effect]:
         effects = self._stepping.step(events, self.clock.now(), self._uptime(), self._carried)

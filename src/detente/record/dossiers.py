@@ -25,10 +25,12 @@ _OF_DOSSIER = (dossiers.c.council == bindparam("council"), dossiers.c.dossier ==
 _ONE = _ROW.where(*_OF_DOSSIER)
 _STALE = (
     sa.select(dossiers.c.council, dossiers.c.dossier)
-    .where(dossiers.c.stale == sa.text("1"))
+    .where(dossiers.c.stale == bindparam("stale"), dossiers.c.stale > sa.text("0"))
     .order_by(dossiers.c.last_sequence)
     .limit(bindparam("limit"))
 )
+_TO_RENEW = sa.select(sa.func.count()).select_from(dossiers).where(dossiers.c.stale == sa.text("2"))
+_RENEW = sa.update(dossiers).values(stale=2).where(dossiers.c.stale == sa.text("0"))
 _LAST = sa.select(dossiers.c.last_sequence).where(*_OF_DOSSIER)
 _DELETE = sa.delete(dossiers).where(*_OF_DOSSIER)
 _ADD = sa.insert(dossiers)
@@ -132,12 +134,15 @@ class Dossiers(Database):
         self.write(_touch, council=council, dossier=dossier, last=sequence)
 
     def touch_dossiers(self, council: str | None = None, *, party: str | None = None, timed: bool = False) -> None:
-        """Mark dossiers as to be folded anew: all, a council's, where a party spoke or owes, or timed ones."""
+        """Mark dossiers as to be folded anew: a council's, where a party spoke or owes, or timed ones."""
         values = {"of": council, "who": party}
         change = sa.update(dossiers).values(stale=1)
         if council is not None:
             change = change.where(dossiers.c.council == bindparam("of"))
         if party is not None:
+            # Nobody waits for what is settled; what a party says of itself seldom changes anything there.
+            awaited = (dossiers.c.open == sa.text("1")) | (dossiers.c.stale == sa.text("1"))
+            change = change.values(stale=sa.case((awaited, sa.text("1")), else_=sa.text("2")))
             spoken = sa.select(acts.c.dossier).where(
                 acts.c.council == bindparam("of"), acts.c.party == bindparam("who")
             )
@@ -150,9 +155,17 @@ class Dossiers(Database):
         shape = ("touch", council is None, party is None, timed)
         self.write(change, shape, **{name: value for name, value in values.items() if value is not None})
 
-    def stale_dossiers(self, limit: int) -> list[tuple[str, str]]:
-        """Return (council, dossier) of dossiers that are to be folded, oldest first."""
-        return [(council, dossier) for council, dossier in self.all(_STALE, limit=limit)]
+    def renew_dossiers(self) -> None:
+        """Mark all dossiers as to be folded anew at leisure: no act came, what reads them has changed."""
+        self.write(_RENEW)
+
+    def stale_dossiers(self, limit: int, *, at_leisure: bool = False) -> list[tuple[str, str]]:
+        """Return (council, dossier) of dossiers to be folded, oldest first: those at leisure, or the others."""
+        return [(council, dossier) for council, dossier in self.all(_STALE, limit=limit, stale=1 + at_leisure)]
+
+    def to_renew(self) -> int:
+        """Return how many dossiers are to be folded anew at leisure."""
+        return int(self.one(_TO_RENEW)[0])
 
     def put_dossier(self, row: DossierRow, turns: Iterable[str], duties: Sequence[DutyRow]) -> None:
         """Store a dossier as it was folded, with the parties whose turn it is and what is owed in it."""

@@ -271,11 +271,11 @@ dossiers = _table(
     sa.Column("open", _Big, nullable=False, server_default="1"),
     sa.Index("dossiers_last", "council", "last_sequence"),
 )
-"""`stale` is 1 until it is folded; `timed` is 1 where new heads may change it; `open` is 1 where something in it waits
-or stands; `sealed` holds its words."""
+"""`stale` is 1 until it is folded, 2 where only what reads it has changed; `timed` is 1 where new heads may change it;
+`open` is 1 where something in it waits or stands; `sealed` holds its words."""
 
-_stale, _open = dossiers.c.stale == sa.text("1"), dossiers.c.open == sa.text("1")
-sa.Index("dossiers_stale", dossiers.c.last_sequence, sqlite_where=_stale, postgresql_where=_stale)
+_stale, _open = dossiers.c.stale > sa.text("0"), dossiers.c.open == sa.text("1")
+sa.Index("dossiers_stale", dossiers.c.stale, dossiers.c.last_sequence, sqlite_where=_stale, postgresql_where=_stale)
 sa.Index("dossiers_open", dossiers.c.council, dossiers.c.dossier, sqlite_where=_open, postgresql_where=_open)
 
 turns = _table("turns", _key("council", sa.Text()), _key("party", sa.Text()), _key("dossier", sa.Text()), keyed=True)

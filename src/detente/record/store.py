@@ -414,11 +414,19 @@ class Store(ABC):
 
     @abstractmethod
     def touch_dossiers(self, council: str | None = None, *, party: str | None = None, timed: bool = False) -> None:
-        """Mark dossiers as to be folded anew: all, a council's, where a party spoke or owes, or timed ones."""
+        """Mark dossiers as to be folded anew: a council's, where a party spoke or owes, or timed ones."""
 
     @abstractmethod
-    def stale_dossiers(self, limit: int) -> list[tuple[str, str]]:
-        """Return (council, dossier) of dossiers that are to be folded, oldest first."""
+    def renew_dossiers(self) -> None:
+        """Mark all dossiers as to be folded anew at leisure: no act came, what reads them has changed."""
+
+    @abstractmethod
+    def stale_dossiers(self, limit: int, *, at_leisure: bool = False) -> list[tuple[str, str]]:
+        """Return (council, dossier) of dossiers to be folded, oldest first: those at leisure, or the others."""
+
+    @abstractmethod
+    def to_renew(self) -> int:
+        """Return how many dossiers are to be folded anew at leisure."""
 
     @abstractmethod
     def put_dossier(self, row: DossierRow, turns: Iterable[str], duties: Sequence[DutyRow]) -> None:

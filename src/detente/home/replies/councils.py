@@ -142,6 +142,7 @@ class StatusView(Struct, frozen=True):
 
     Args:
         running: False where the answer was read from a folder on which no node runs.
+        to_renew: matters that are still shown as another version of the software read them.
     """
 
     as_of: str
@@ -155,6 +156,7 @@ class StatusView(Struct, frozen=True):
     contradictions: int
     alarms: list[AlarmView] = field(default_factory=list)
     alarm_process: AlarmProcessView | None = None
+    to_renew: int = 0
     next: None = None
 
 

@@ -1,4 +1,4 @@
-"""Keep whether something in a dossier waits or stands; it is folded anew for that."""
+"""Keep whether something in a dossier waits or stands, and tell what is to be read anew at leisure from what is new."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,8 +10,13 @@ _Big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Add the column with its index, and have all folded anew."""
+    """Add the column with its index, and have all read anew at leisure: until then all count as open."""
     op.add_column("dossiers", sa.Column("open", _Big, nullable=False, server_default="1"))
     where = sa.text("open = 1")
     op.create_index("dossiers_open", "dossiers", ["council", "dossier"], sqlite_where=where, postgresql_where=where)
-    op.execute("UPDATE dossiers SET stale = 1")
+    op.drop_index("dossiers_stale", "dossiers")
+    stale = sa.text("stale > 0")
+    op.create_index(
+        "dossiers_stale", "dossiers", ["stale", "last_sequence"], sqlite_where=stale, postgresql_where=stale
+    )
+    op.execute("UPDATE dossiers SET stale = 2 WHERE stale = 0")
