@@ -71,6 +71,24 @@ def test_a_restart_finds_the_same() -> None:
     assert waiting(parley) == first
 
 
+def test_a_restart_finds_what_is_read_and_not_answered_and_takes_a_note_of_ours_for_no_answer() -> None:
+    parley = Parley(tables={"levels": {"kinds": {"offer": "watch officer"}}, "clocks": {"reply_hours": 48}})
+    told, noted = (parley.say("p0", to=("p1",)) for _ in range(2))
+    asked = [parley.say("p0", kind="offer", to=("p1",)) for _ in range(3)]
+    parley.deliver()
+    parley.say("p1", kind="acknowledge", body={}, re=told.ref)
+    parley.say("p1", "own", kind="note", body={"text": "Ask the capital."}, re=noted.ref)
+    for one in asked[1:]:
+        parley.say("p1", kind="acknowledge", body={}, re=one.ref)
+    parley.say("p1", kind="decline", body={"text": "No."}, re=asked[2].ref)
+    first = waiting(parley)
+    assert [(one.ref, one.read_at is not None) for one in first] == [
+        (noted.ref, False), (asked[0].ref, False), (asked[1].ref, True),
+    ]  # fmt: skip
+    parley.start("p1")
+    assert waiting(parley) == first
+
+
 def test_an_answer_stored_before_what_it_answers_counts() -> None:
     """After a restore the party's own acts may come back first."""
     parley = Parley()

@@ -1,4 +1,4 @@
-"""Which acts wait for a person of ours: found once by reading the record, then kept up with what is stored.
+"""Which acts wait for a person of ours: found once by what the record has open, then kept up with what is stored.
 
 It is read between two steps and changes nothing. Rows keep their place in the order of storing when they are derived
 anew, so what could not be opened is looked at again when a secret came.
@@ -30,7 +30,7 @@ NOT_OURS = (*NODE_KINDS, GRANT_KIND)
 class _Council:
     """What is known of one council so far."""
 
-    after: int = 0
+    after: int | None = None
     sealed: set[str] = field(default_factory=set)
     """Entries that cannot be opened here, or not yet."""
     secrets_version: int = 0
@@ -65,10 +65,35 @@ class Watchkeeping:
                 found.append(self._read(one, ours))
         charter = self._context.directory.charter(council)
         objectives = [objective_seconds(charter, precedence) for precedence in range(4)]
-        return [replace(one, objective_seconds=objectives[one.precedence]) for one in found]
+        drills = self._drills(council, found)
+        return [
+            replace(one, objective_seconds=objectives[one.precedence], drill=drills.get(one.ref, "")) for one in found
+        ]
+
+    def _drills(self, council: str, found: Sequence[Waiting]) -> dict[str, str]:
+        """Return the drill of each act that is part of one: its body says so."""
+        rows = (self._context.store.act(council, one.ref) for one in found)
+        return {act.ref: drill_of(act.body) for act in self._folding.sayings.opened(row for row in rows if row)}
+
+    def _begin(self, council: str, known: _Council) -> int:
+        """Take in what may wait, what nobody of ours answered and what is in open matters, and return the newest place.
+
+        An old record has far more acts than that, and none of the others can ever wait again: answered is answered.
+        """
+        store = self._context.store
+        newest = store.acts(council, newest=True, limit=1)
+        rows = dict(store.acts(council, readings=UNOPENED))
+        rows |= store.unanswered(council, self._context.party, OWN)
+        rows |= store.acts(council, in_open=True)
+        for _sequence, row in sorted(rows.items(), key=lambda pair: pair[0]):
+            self._take(row, known)
+        known.secrets_version = self._context.secrets_version
+        return newest[0][0] if newest else 0
 
     def _read_on(self, council: str, known: _Council) -> None:
         store, version = self._context.store, self._context.secrets_version
+        if known.after is None:
+            known.after = self._begin(council, known)
         if known.secrets_version != version:
             for ref in list(known.sealed):
                 row = store.act(council, ref)
@@ -96,7 +121,6 @@ class Watchkeeping:
             known.open[row.ref] = self._unread(row)
 
     def _unread(self, row: ActRow) -> Waiting:
-        said = self._folding.sayings.opened([row])
         return Waiting(
             council=row.council,
             ref=row.ref,
@@ -108,7 +132,6 @@ class Watchkeeping:
             kind=KINDS[row.kind].title if row.kind in KINDS else row.kind,
             channel=row.channel,
             dossier=row.dossier,
-            drill=drill_of(said[0].body) if said else "",
             rehearsal=self._context.directory.charter(row.council).rehearsal,
             irregular=bool(row.irregular),
         )

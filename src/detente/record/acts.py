@@ -71,6 +71,18 @@ _texts = msgspec.json.Decoder(tuple[str, ...])
 _pairs = msgspec.json.Decoder(tuple[tuple[str, str], ...])
 _json = msgspec.json.Encoder()
 _OPEN = sa.select(dossiers.c.dossier).where(dossiers.c.council == bindparam("council"), dossiers.c.open == sa.text("1"))
+_answers = acts.alias("answers")
+_UNANSWERED = ACT_ROW.where(
+    acts.c.council == bindparam("council"),
+    acts.c.party != bindparam("party"),
+    acts.c.reading == bindparam("reading"),
+    ~sa.exists().where(
+        _answers.c.council == acts.c.council,
+        _answers.c.re == acts.c.ref,
+        _answers.c.party == bindparam("party"),
+        _answers.c.channel != bindparam("apart"),
+    ),
+).order_by(acts.c.sequence)
 _SEQUENCE_MAX = 2**63 - 1
 
 
@@ -169,6 +181,15 @@ class Acts(Logs, Dossiers):
         if limit is not None:
             values["limit"] = limit
         return [(row[0], act_of(row)) for row in self.all(query, ("acts", shape), **values)]
+
+    def unanswered(self, council: str, party: str, apart: str) -> list[tuple[int, ActRow]]:
+        """Return (sequence, row) of readable acts of others to which no act of a party says `re`, in that order.
+
+        Args:
+            apart: channel whose acts answer nothing.
+        """
+        found = self.all(_UNANSWERED, council=council, party=party, apart=apart, reading=str(Reading.READABLE))
+        return [(row[0], act_of(row)) for row in found]
 
     def citing(self, council: str, ref: str) -> list[ActRow]:
         """Return the other acts that cite a reference or name it as their dossier's first act."""

@@ -228,6 +228,7 @@ sa.Index("acts_council", acts.c.council, acts.c.sequence)
 sa.Index("acts_channel", acts.c.council, acts.c.channel, acts.c.sequence)
 sa.Index("acts_dossier", acts.c.dossier, acts.c.sequence)
 sa.Index("acts_kind", acts.c.council, acts.c.kind, acts.c.sequence)
+sa.Index("acts_re", acts.c.council, acts.c.re, acts.c.party)
 
 citations = _table(
     "citations",

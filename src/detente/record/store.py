@@ -367,6 +367,14 @@ class Store(ABC):
         """
 
     @abstractmethod
+    def unanswered(self, council: str, party: str, apart: str) -> list[tuple[int, ActRow]]:
+        """Return (sequence, row) of readable acts of others to which no act of a party says `re`, in that order.
+
+        Args:
+            apart: channel whose acts answer nothing.
+        """
+
+    @abstractmethod
     def citing(self, council: str, ref: str) -> list[ActRow]:
         """Return the other acts that cite a reference or name it as their dossier's first act."""
 

@@ -1,4 +1,4 @@
-"""Keep whether something in a dossier waits or stands, and tell what is to be read anew at leisure from what is new."""
+"""Keep whether a dossier is open and what in it may be read anew at leisure, and find answers by what they answer."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.add_column("dossiers", sa.Column("open", _Big, nullable=False, server_default="1"))
     where = sa.text("open = 1")
     op.create_index("dossiers_open", "dossiers", ["council", "dossier"], sqlite_where=where, postgresql_where=where)
+    op.create_index("acts_re", "acts", ["council", "re", "party"])
     op.drop_index("dossiers_stale", "dossiers")
     stale = sa.text("stale > 0")
     op.create_index(
