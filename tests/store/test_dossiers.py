@@ -67,6 +67,7 @@ def test_duties_come_by_their_due_second_and_those_without_a_clock_last(story: S
     assert story.duties(COUNCIL) == [DUTY, late, none]
     assert story.duties(COUNCIL, who="us", states=["due", "overdue"]) == [none]
     assert story.duties(COUNCIL, dossier="other") == story.duties(COUNCIL, states=["met"]) == []
+    assert story.duties(COUNCIL, last=1) == [late], "due last; one for which no clock runs is due at no time"
 
 
 def test_dossiers_are_marked_by_time_by_party_or_all(story: Store) -> None:

@@ -44,6 +44,11 @@ def questions(store: SqlStore) -> None:
     store.cited_in(feed, 2, "RU/LINE/0")
     store.acts(COUNCIL, kinds=["credentials"], party="ru", limit=9)
     store.stale_dossiers(9)
+    store.stale_dossiers(9, at_leisure=True)
+    store.to_renew()
+    store.dossiers(COUNCIL, desk="line", only_open=True, limit=9)
+    store.unanswered(COUNCIL, "nato", "own")
+    store.acts(COUNCIL, kinds=["concern", "assurance"], readings=[Reading.READABLE], in_open=True, newest=True, limit=9)
     row = store.dossiers(COUNCIL, limit=9)[0]
     store.put_dossier(row, ["nato"], [DutyRow("nato", "due", START, b"")])
     store.dossiers(COUNCIL, desk="line", channel="line", turn="nato", before=99, limit=9)

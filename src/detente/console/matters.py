@@ -1,6 +1,5 @@
 """The pages of matters: dossiers with whose turn it is, one dossier as its desk shows it, and what is owed."""
 
-from collections import Counter
 from typing import Annotated
 
 from litestar import Response, get
@@ -14,6 +13,8 @@ from detente.home.calls import ListDossiers, ListDuties, ShowDossier
 from detente.home.replies import DutyView
 
 PAGE_DOSSIERS = 50
+SETTLED_SHOWN = 50
+"""Duties that are met or otherwise settled, those due last; the command has all."""
 ME = "me"
 TITLES = {name: desk.TITLE for name, desk in DESKS.items()}
 
@@ -80,7 +81,7 @@ async def show_duties(console: Named, council: CouncilName = None, every: Every 
     frame = await console.frame(council)
     if frame.council is None:
         return redirect("/")
-    listing = await console.reader.ask(ListDuties(frame.council.council, all=True))
+    listing = await console.reader.ask(ListDuties(frame.council.council, all=True, settled_most=SETTLED_SHOWN))
     page = console.render(
         "duties.html",
         frame,
@@ -90,7 +91,6 @@ async def show_duties(console: Named, council: CouncilName = None, every: Every 
             *_groups(listing.items, frame.status.party),
             *([("DRILL: practised, not owed", listing.drills)] if listing.drills else []),
         ],
-        counts=Counter(duty.state for duty in listing.items),
         json_command=console.command("duty", "list", "--all", "--json"),
     )
     return html(page, every)
@@ -103,7 +103,12 @@ def _groups(duties: list[DutyView], party: str) -> list[tuple[str, list[DutyView
     to_us = [duty for duty in waiting if party in duty.to_whom and duty.who != party]
     others = [duty for duty in waiting if duty not in ours and duty not in to_us]
     settled = [duty for duty in duties if duty not in waiting]
-    named = (("Owed by us", ours), ("Owed to us", to_us), ("Between others", others), ("Met or settled", settled))
+    named = (
+        ("Owed by us", ours),
+        ("Owed to us", to_us),
+        ("Between others", others),
+        (f"Met or settled, the last {SETTLED_SHOWN}" if len(settled) == SETTLED_SHOWN else "Met or settled", settled),
+    )
     return [(name, group) for name, group in named if group]
 
 

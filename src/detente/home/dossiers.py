@@ -33,7 +33,7 @@ from detente.home.replies import (
 )
 from detente.home.views import Viewer, council_of, heads_of, plain
 from detente.node.core import Core
-from detente.node.owed import owed
+from detente.node.owed import owed, settled
 from detente.protocol.acts import NODE_KINDS
 from detente.record.store import DossierRow
 
@@ -201,7 +201,11 @@ def _duties(core: Core, call: ListDuties, now: Instant) -> DutiesView:
     council = council_of(core, call.council)
     store = core.context.store
     heads = store.journal_heads(council)
-    listed = owed(core, council, now, who=party_of(core, call.who), states=None if call.all else OPEN)
+    who = party_of(core, call.who)
+    states = None if call.all and call.settled_most is None else OPEN
+    listed = [*owed(core, council, now, who=who, states=states)]
+    if call.all and call.settled_most is not None:
+        listed += settled(core, council, who, max(0, call.settled_most))
     found = [duty_view(council, one.dossier, one.duty) for one in listed]
     found.sort(key=lambda duty: (duty.due_at is None, duty.due_at or ""))
     items, drills = [one for one in found if not one.drill], [one for one in found if one.drill]

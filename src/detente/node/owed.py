@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from detente.clock import Instant
-from detente.council.duty import OPEN, Duty
+from detente.council.duty import OPEN, Duty, DutyState
 from detente.node.core import Core
 
 
@@ -30,6 +30,13 @@ def owed(
     for duty in core.returns.owed(council, now):
         if who in (None, duty.who) and (states is None or duty.state in states):
             yield Owed(duty.act, duty)
+
+
+def settled(core: Core, council: str, who: str | None, most: int) -> list[Owed]:
+    """Return what is owed no more, of acts, at most so many: those due last."""
+    states = [state for state in DutyState if state not in OPEN]
+    rows = core.context.store.duties(council, who=who, states=states, last=most)
+    return [Owed(row.dossier, core.folding.duty_of(row)) for row in rows]
 
 
 def unanswered(core: Core, council: str, now: Instant, *, who: str | None = None) -> Iterator[Owed]:

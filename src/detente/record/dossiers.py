@@ -29,7 +29,11 @@ _STALE = (
     .order_by(dossiers.c.last_sequence)
     .limit(bindparam("limit"))
 )
-_TO_RENEW = sa.select(sa.func.count()).select_from(dossiers).where(dossiers.c.stale == sa.text("2"))
+_TO_RENEW = (
+    sa.select(sa.func.count())
+    .select_from(dossiers)
+    .where(dossiers.c.stale == sa.text("2"), dossiers.c.stale > sa.text("0"))
+)
 _RENEW = sa.update(dossiers).values(stale=2).where(dossiers.c.stale == sa.text("0"))
 _LAST = sa.select(dossiers.c.last_sequence).where(*_OF_DOSSIER)
 _DELETE = sa.delete(dossiers).where(*_OF_DOSSIER)
@@ -229,9 +233,19 @@ class Dossiers(Database):
         return tuple(party for (party,) in self.all(_TURNS, council=council, dossier=dossier))
 
     def duties(
-        self, council: str, *, who: str | None = None, dossier: str | None = None, states: Iterable[str] | None = None
+        self,
+        council: str,
+        *,
+        who: str | None = None,
+        dossier: str | None = None,
+        states: Iterable[str] | None = None,
+        last: int | None = None,
     ) -> list[DutyRow]:
-        """Return duties, the earliest due first; those for which no clock runs last."""
+        """Return duties, the earliest due first; those for which no clock runs last.
+
+        Args:
+            last: how many at most, those due last.
+        """
         query = sa.select(
             duties.c.who, duties.c.state, duties.c.due_at, duties.c.sealed, duties.c.council, duties.c.dossier
         ).where(duties.c.council == bindparam("council"))
@@ -243,6 +257,8 @@ class Dossiers(Database):
         if chosen is not None:
             query = query.where(duties.c.state.in_([bindparam(f"state_{at}") for at in range(len(chosen))]))
             values |= {f"state_{at}": state for at, state in enumerate(chosen)}
+        if last is not None:
+            query, values["last"] = query.order_by(duties.c.due_at.desc().nulls_last()).limit(bindparam("last")), last
         found = self.all(query, ("duties", tuple(values)), **values)
         return sorted((DutyRow(*row) for row in found), key=lambda duty: (duty.due_at is None, duty.due_at or 0))
 

@@ -464,7 +464,13 @@ class Store(ABC):
 
     @abstractmethod
     def duties(
-        self, council: str, *, who: str | None = None, dossier: str | None = None, states: Iterable[str] | None = None
+        self,
+        council: str,
+        *,
+        who: str | None = None,
+        dossier: str | None = None,
+        states: Iterable[str] | None = None,
+        last: int | None = None,
     ) -> list[DutyRow]:
         """Return duties, the earliest due first; those for which no clock runs last."""
 

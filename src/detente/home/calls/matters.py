@@ -57,11 +57,13 @@ class ListDuties(Call[DutiesView], frozen=True, tag="duties"):
     Args:
         who: the debtor; `me` is the party itself.
         all: those that are met, excused or otherwise settled too.
+        settled_most: how many of these at most, those due last; None for all of them.
     """
 
     council: str | None = None
     who: str | None = None
     all: bool = False
+    settled_most: int | None = None
 
 
 class ListKinds(Call[KindsView], frozen=True, tag="kinds"):
