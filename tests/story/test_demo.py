@@ -280,7 +280,7 @@ def test_files_of_incidents_are_at_every_reader_and_nothing_is_agreed(council: t
     assert b'"basis": "reconstructed"' in (home.place / "track.geojson").read_bytes()
     compared = home.run("incident", "compare", ref, "--dir", home.demo / "DE", "--json")
     rows = {row["what"]: row["status"] for row in json.loads(compared.stdout)["items"]}
-    assert {name for name, status in rows.items() if status == "differs"} >= {"date", "from land", "conduct"}
+    assert {name for name, status in rows.items() if status == "differs"} >= {"date", "distance from land", "conduct"}
     review = home.run("incident", "review", "--year", "2016", "--dir", home.demo / "RU", "--json")
     assert [item["status"] for item in json.loads(review.stdout)["items"]] == ["facts not agreed", "2 accounts"]
 

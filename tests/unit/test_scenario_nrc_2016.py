@@ -248,8 +248,8 @@ def compared(*names):
 
 def test_the_table_for_the_destroyer_asks_both_on_date_distance_unit_and_conduct():
     rows = compared("cook-us", "cook-ru")
-    assert {"date", "from land", "conduct"} <= {name for name, row in rows.items() if row.questions}
-    assert any("nmi and km" in question for question in rows["from land"].questions)
+    assert {"date", "distance from land", "conduct"} <= {name for name, row in rows.items() if row.questions}
+    assert any("nmi and km" in question for question in rows["distance from land"].questions)
     assert rows["closest distance"].status == "stated by one only"
 
 

@@ -118,10 +118,10 @@ def test_the_tracks_of_the_destroyer_have_no_day_in_common_and_repeat_what_each_
 def test_the_table_for_the_destroyer_asks_both_on_date_distance_unit_and_conduct():
     rows = compared("cook-us", "cook-ru")
     asked = {name: " ".join(row.questions) for name, row in rows.items() if row.questions}
-    assert {"date", "from land", "conduct"} <= set(asked)
-    assert "the number is the same. Can nmi and km have been exchanged" in asked["from land"]
+    assert {"date", "distance from land", "conduct"} <= set(asked)
+    assert "the number is the same. Can nmi and km have been exchanged" in asked["distance from land"]
     assert "Is it one event" in asked["date"]
-    assert [said.derived for said in rows["from land"].stated] == ["70 000 m", "129 640 m"]
+    assert [said.derived for said in rows["distance from land"].stated] == ["70 000 m", "129 640 m"]
     assert not re.search(r"wrong|false|violat|breach", " ".join(asked.values()))
 
 
@@ -139,7 +139,7 @@ def test_the_rows_that_the_scenario_checks_are_where_it_says():
 
 def test_each_side_asks_and_each_replies_in_part_and_nobody_is_said_to_have_done_so():
     asked = {name: ACTS[name] for name in ("cook-us-asks", "cook-ru-asks")}
-    assert {event.what.body["about"] for event in asked.values()} == {"date", "from land"}
+    assert {event.what.body["about"] for event in asked.values()} == {"date", "distance from land"}
     replies = {event.what.re: event.what for event in ACTS.values() if event.what.kind == "incident-reply"}
     assert {name: act.body["answer"] for name, act in replies.items()} == dict.fromkeys(asked, "in part")
     assert all(event.basis is s.Basis.INJECT for event in asked.values())

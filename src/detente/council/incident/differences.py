@@ -213,7 +213,10 @@ def _signals(act: Said) -> str:
 
 def _rules(act: Said) -> str:
     found = tables(act, "rules")
-    return "; ".join(" ".join(text_of(one, name) for name in ("agreement", "article", "said")).strip() for one in found)
+    return "; ".join(", ".join(said for name in _RULE if (said := text_of(one, name))) for one in found)
+
+
+_RULE: Final = ("agreement", "article", "said")
 
 
 def _units(act: Said) -> str:
