@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from detente.assessment import exchange, inverse, power, sequence, shares, survival
 from detente.assessment.graph import Concept, Conflict, Solver
 from detente.assessment.ledger import Quantity, Steps
-from detente.assessment.pair import Aim, Pair, Side, aimed, demand, demand_range, highest, need, need_range
-from detente.assessment.turning import turns, value_of, with_value
+from detente.assessment.pair import Aim, Pair, Side, Sums, aimed, demand, demand_range, highest, need, need_range
+from detente.assessment.turning import inputs, turns, value_of, with_value
 
 share = st.integers(0, 20).map(lambda one: Fraction(one, 20))
 
@@ -312,6 +312,16 @@ def test_where_it_turns_it_is_nothing(pair: Pair, aim: Aim) -> None:
         if one.possible and one.at is not None:
             there = aimed(with_value(pair, one.quantity, one.side, one.issue, one.at), aim)
             assert there == 0 if one.quantity is not Quantity.TABLED else there * aimed(pair, aim) < 0
+
+
+@given(pairs(), st.sampled_from(Aim), st.data())
+def test_moving_one_input_in_the_sums_is_moving_it_in_the_pair(pair: Pair, aim: Aim, data: st.DataObject) -> None:
+    """What is kept so that a move is cheap gives exactly what is found when all is worked out anew."""
+    one = data.draw(st.sampled_from(list(inputs(pair))))
+    value = Fraction(data.draw(st.integers(0, 4)), 4)
+    moved = with_value(pair, *one, value)
+    if all(any(side.interest) for side in moved.sides):
+        assert Sums(pair).aimed(aim, one, value) == aimed(moved, aim)
 
 
 @given(st.lists(st.tuples(share, st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=5))

@@ -20,6 +20,8 @@ _ISSUE: Final = (
 _READING: Final = ("id", "title", "source", "tabled", "set")
 _SETTING: Final = ("quantity", "party", "issue", "value", "basis", "source")
 
+_BASES: Final = frozenset(Basis)
+
 Defaults = dict[Quantity, tuple[Basis | None, str]]
 
 
@@ -102,7 +104,7 @@ def _defaults(fields: Fields) -> Defaults:
 def _basis(fields: Fields, text: str) -> tuple[Basis, str]:
     """Return a basis, and the source that may stand behind it: `inferred: paragraph 3`."""
     word, _, source = text.partition(": ")
-    if word not in set(Basis):
+    if word not in _BASES:
         fields.refuse(f"a basis: {', '.join(Basis)}", text, "basis")
     return Basis(word), source
 

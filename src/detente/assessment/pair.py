@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
-from detente.assessment.ledger import Ledger, Steps
+from detente.assessment.ledger import Ledger, Quantity, Steps
 
 Range = tuple[Fraction, Fraction]
 Row = tuple[Fraction, ...]
+Input = tuple[Quantity, int | None, int | None]
+"""One input: which, whose (0 or 1; None for what belongs to both), on which issue (None for bypass)."""
+
+_NONE: Final = Fraction()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,50 @@ def need(pair: Pair, side: int) -> Fraction:
 def aimed(pair: Pair, aim: Aim) -> Fraction:
     """Return what is looked at: above 0 the first side has more of it."""
     return demand(pair) if aim is Aim.DEMAND else need(pair, 0) - need(pair, 1)
+
+
+class Sums:
+    """Two parties' sums by what is looked at, kept so that moving one input costs one issue and not all of them."""
+
+    def __init__(self, pair: Pair) -> None:
+        self.pair = pair
+        self.wholes = tuple(sum(side.interest, Fraction()) for side in pair.sides)
+        self._terms = {
+            aim: tuple([self._term(aim, side, issue) for issue in range(len(pair.tabled))] for side in (0, 1))
+            for aim in Aim
+        }
+        self._sums = {aim: tuple(sum(row, Fraction()) for row in rows) for aim, rows in self._terms.items()}
+
+    def whole(self, side: int, issue: int, interest: Fraction) -> Fraction:
+        """Return the sum of a side's interests, one of them set otherwise."""
+        return self.wholes[side] - self.pair.sides[side].interest[issue] + interest
+
+    def aimed(self, aim: Aim, input_: Input, value: Fraction) -> Fraction:
+        """Return what `aimed` would, one input set otherwise; that side still has some interest."""
+        quantity, whose, issue = input_
+        found = []
+        for side, own in enumerate(self.pair.sides):
+            total, whole, bypass = self._sums[aim][side], self.wholes[side], own.bypass
+            if issue is not None:
+                total += self._term(aim, side, issue, input_, value) - self._terms[aim][side][issue]
+            if whose == side and quantity is Quantity.INTEREST and issue is not None:
+                whole = self.whole(side, issue, value)
+            if whose == side and quantity is Quantity.BYPASS:
+                bypass = value
+            found.append(total / whole if aim is Aim.DEMAND else (1 - bypass) * total / whole)
+        return found[0] - found[1]
+
+    def _term(self, aim: Aim, side: int, issue: int, input_: Input | None = None, value: Fraction = _NONE) -> Fraction:
+        """Return what one issue adds to a side's dependence or need, before it is divided by the sum of interests."""
+        own, other = self.pair.sides[side], self.pair.sides[1 - side]
+        set_ = {} if input_ is None else {input_[:2]: value}
+        interest = set_.get((Quantity.INTEREST, side), own.interest[issue])
+        control = set_.get((Quantity.CONTROL, 1 - side), other.control[issue])
+        gets = set_.get((Quantity.OUTSIDE, side), own.outside[issue])
+        if aim is Aim.DEMAND:
+            return interest * control * (1 - gets)
+        tabled = set_.get((Quantity.TABLED, None), self.pair.tabled[issue])
+        return tabled * interest * (control + self.pair.third[issue]) * (1 - gets)
 
 
 # --- ranges -----------------------------------------------------------------------------------------------------------

@@ -20,14 +20,24 @@ class Power:
         dependence: Z, row by party: how much it depends on each; rows sum to 1.
         power: r, by party, of sum 1, with r = r Z.
         value: v, by issue.
-        final: control after exchange, row by issue.
+        interest: X, row by party.
     """
 
     dependence: tuple[Row, ...]
     power: Row | None
     value: Row | None
-    final: tuple[Row, ...] | None
+    interest: Matrix
     reason: str = ""
+
+    @property
+    def final(self) -> tuple[Row, ...] | None:
+        """Return control after exchange, row by issue; None where an issue is worth nothing."""
+        if self.power is None or self.value is None or not all(self.value):
+            return None
+        return tuple(
+            tuple(row[issue] * own / worth for row, own in zip(self.interest, self.power, strict=True))
+            for issue, worth in enumerate(self.value)
+        )
 
 
 def normalised(rows: Matrix) -> list[list[Fraction]]:
@@ -52,16 +62,10 @@ def power_of(dependence: Matrix, interest: Matrix) -> Power:
     rows = tuple(map(tuple, dependence))
     if not is_connected(dependence):
         reason = "the parties fall into groups that do not all depend on each other, so that power is not unique"
-        return Power(rows, None, None, None, reason)
+        return Power(rows, None, None, interest, reason)
     found = stationary(dependence)
     assert found is not None, "a connected system has one solution"
-    value = product([found], interest)[0]
-    final = tuple(
-        tuple(interest[party][issue] * found[party] / worth for party in range(len(found)))
-        for issue, worth in enumerate(value)
-        if worth
-    )
-    return Power(rows, tuple(found), tuple(value), final if all(value) else None)
+    return Power(rows, tuple(found), tuple(product([found], interest)[0]), interest)
 
 
 def outcome_probability(signed: Matrix, final: Sequence[Row]) -> list[Fraction]:

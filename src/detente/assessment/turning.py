@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from detente.assessment.ledger import Quantity, Steps
-from detente.assessment.pair import Aim, Pair, Row, aimed, demand
+from detente.assessment.pair import Aim, Input, Pair, Row, Sums, aimed
 
 Move = tuple[Quantity, int | None, int | None, Fraction]
 """An input (which, whose side, on which issue) and by how much it moves."""
@@ -75,22 +75,28 @@ def _put(row: Row, place: int, value: Fraction) -> Row:
 
 def turns(pair: Pair, aim: Aim) -> list[Turn]:
     """Return, for every input that matters alone, where it turns the sign; those that can, first."""
-    found = [one for place in inputs(pair) if (one := turn(pair, aim, *place)).at is not None]
+    sums = Sums(pair)
+    found = [one for place in inputs(pair) if (one := _turn(sums, aim, place)).at is not None]
     return sorted(found, key=lambda one: (not one.possible, abs((one.at or Fraction()) - one.now)))
 
 
 def turn(pair: Pair, aim: Aim, quantity: Quantity, side: int | None, issue: int | None) -> Turn:
+    """Return where one input alone turns the sign."""
+    return _turn(Sums(pair), aim, (quantity, side, issue))
+
+
+def _turn(sums: Sums, aim: Aim, input_: Input) -> Turn:
     """Return where one input alone turns the sign.
 
     What is looked at is linear in each input, once it is multiplied by the sum of interests where an interest moves:
     two values give the line, and the line its zero.
     """
-    now = value_of(pair, quantity, side, issue)
+    quantity, side, issue = input_
+    now = value_of(sums.pair, quantity, side, issue)
 
     def line(value: Fraction) -> Fraction:
-        moved = with_value(pair, quantity, side, issue, value)
-        weight = sum(moved.sides[side].interest) if quantity is Quantity.INTEREST and side is not None else 1
-        return aimed(moved, aim) * weight
+        moves = quantity is Quantity.INTEREST and side is not None and issue is not None
+        return sums.aimed(aim, input_, value) * (sums.whole(side or 0, issue or 0, value) if moves else 1)
 
     if quantity is Quantity.TABLED:
         other = 1 - now
@@ -99,16 +105,16 @@ def turn(pair: Pair, aim: Aim, quantity: Quantity, side: int | None, issue: int 
         return Turn(quantity, side, issue, now, other if turned else None, turned)
     one, two = line(Fraction(1)), line(Fraction(2))
     at = None if one == two else 1 - one / (two - one)
-    return Turn(quantity, side, issue, now, at, at is not None and at != now and _fits(pair, quantity, side, issue, at))
+    return Turn(quantity, side, issue, now, at, at is not None and at != now and _fits(sums, input_, at))
 
 
-def _fits(pair: Pair, quantity: Quantity, side: int | None, issue: int | None, at: Fraction) -> bool:
+def _fits(sums: Sums, input_: Input, at: Fraction) -> bool:
+    quantity, side, issue = input_
     if quantity is Quantity.INTEREST and side is not None and issue is not None:
-        moved = with_value(pair, quantity, side, issue, at)
-        return 0 <= at <= pair.most and any(moved.sides[side].interest)
+        return 0 <= at <= sums.pair.most and sums.whole(side, issue, at) > 0
     most = Fraction(1)
     if quantity is Quantity.CONTROL and side is not None and issue is not None:
-        most -= pair.sides[1 - side].control[issue] + pair.third[issue]
+        most -= sums.pair.sides[1 - side].control[issue] + sums.pair.third[issue]
     return 0 <= at <= most
 
 
@@ -145,17 +151,18 @@ def levers(pair: Pair, side: int, steps: Steps) -> list[Pull]:
     Strongest is what lowers most its own need of the channel less the other's.
     """
     sign = 1 if side == 0 else -1
-    before, found = aimed(pair, Aim.NEED), []
+    sums, before, found = Sums(pair), aimed(pair, Aim.NEED), []
     for lever, moves in _moves(side, len(pair.tabled), steps).items():
         best: Pull | None = None
         for quantity, whose, issue, by in moves:
             now = value_of(pair, quantity, whose, issue)
             most = pair.most if quantity is Quantity.INTEREST else Fraction(1)
             then = min(max(now + by, Fraction()), most)
-            moved = with_value(pair, quantity, whose, issue, then)
-            if then == now or not all(any(one.interest) for one in moved.sides):
+            if then == now or (quantity is Quantity.INTEREST and not sums.whole(whose or 0, issue or 0, then)):
                 continue
-            pull = Pull(lever, quantity, whose, issue, now, then, before, aimed(moved, Aim.NEED), demand(moved))
+            input_ = (quantity, whose, issue)
+            after, moved = (sums.aimed(aim, input_, then) for aim in (Aim.NEED, Aim.DEMAND))
+            pull = Pull(lever, quantity, whose, issue, now, then, before, after, moved)
             if sign * (pull.need_after - before) < (sign * (best.need_after - before) if best else 0):
                 best = pull
         found += [best] if best else []
