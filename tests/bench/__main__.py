@@ -132,6 +132,7 @@ def measure(path: Path, *, quick: bool) -> tuple[list[Line], list[Line]]:
         until_receipted(pair, many_senders(pair, burst)["last"])
         lines.append(Line(f"on the wire, {SENDERS} senders", (pair.relay.carried_bytes - before) / burst, "bytes/act"))
     lines.append(Line("dependence and power of 60 parties on 100 issues", ledger.dependence_seconds(), "s"))
+    lines.append(Line("needs of two of 60 parties on 100 issues, and what turns them", ledger.needs_seconds(), "s"))
     lines.append(Line("record measures of 200,000 acts of 60 parties", measuring.measures_seconds(), "s"))
     lines.append(Line("nearest approach of two tracks with 100,000 positions", tracks.approach_seconds(), "s"))
     return least, lines

@@ -4,6 +4,7 @@ import time
 from fractions import Fraction
 
 from detente.assessment.ledger import Basis, Given, Issue, Ledger, Party, Steps, dependence, system
+from detente.assessment.needs import needs
 
 PARTIES, ISSUES = 60, 100
 
@@ -24,6 +25,16 @@ def large() -> Ledger:
     issues = tuple(map(issue, range(ISSUES)))
     parties = tuple(Party(f"p{party}", "", given(Fraction(party, 80))) for party in range(PARTIES))
     return Ledger("large", "", "", "", "", "", parties, issues, Fraction(3), Steps())
+
+
+def needs_seconds() -> float:
+    """Return the seconds for what two of the parties need of each other, with ranges, turning values and levers."""
+    ledger = large()
+    began = time.perf_counter()
+    found = needs(ledger, 0, 1)
+    seconds = time.perf_counter() - began
+    assert any(turn.possible for turns in found.turns.values() for turn in turns)
+    return seconds
 
 
 def dependence_seconds() -> float:

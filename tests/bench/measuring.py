@@ -2,7 +2,8 @@
 
 import time
 
-from detente.assessment.measures import Counted, measures
+from detente.assessment.counted import Counted
+from detente.assessment.measures import Evidence, measures
 from detente.clock import HOUR
 from detente.council.duty import Duty, DutyState, Start
 
@@ -25,7 +26,7 @@ def measures_seconds() -> float:
                 Duty(to, (party,), "reply", f"{party}/{number}", DutyState.DUE, Start(at, "receipt"), met_at=met)
             )
     began = time.perf_counter()
-    found = measures(acts, duties, names, END)
+    found = measures(Evidence(acts, duties, names, END))
     seconds = time.perf_counter() - began
     assert found["acts"] == ACTS
     return seconds

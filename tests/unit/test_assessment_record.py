@@ -6,7 +6,9 @@ from typing import Any
 from test_home_standing import Council, Shell, detente, two
 from tests.parley import Parley
 
-from detente.assessment.measures import Counted, measures
+from detente.assessment.counted import Counted
+from detente.assessment.measures import Evidence, measures
+from detente.assessment.replies import Seen, duties_met, replies
 from detente.clock import DAY, HOUR
 from detente.council.duty import Duty, DutyState, Start
 from detente.home.calls import MeasureRecord
@@ -55,6 +57,38 @@ def test_two_parties_get_the_same_bytes() -> None:
     assert before.missing == ()
 
 
+def test_what_one_party_alone_knows_moves_no_digit() -> None:
+    """A suspension below no heads excuses nothing; once they cover it, all say since when, and what is open."""
+    parley = Parley(
+        parties=4,
+        tables={
+            "clocks": {"reply_hours": 48},
+            "topics": {"terrorism": {"title": "Terrorism"}},
+            "levels": {"kinds": {"suspend": "watch officer"}},
+        },
+    )
+    for _ in range(5):
+        parley.say("p0", "plenary", kind="clarification-request", to=("p1",), body=SOURCED)
+    pass_time(parley, HOUR)
+    before = measured_by(parley, "p0")
+    body = {**SOURCED, "channels": ["plenary"], "reason": "the events of spring", "ground": "sovereign decision"}
+    ref = parley.say("p1", "plenary", kind="suspend", body=body).ref
+    assert measured_by(parley, "p1").measures_sha256 == before.measures_sha256
+    pass_time(parley, HOUR)
+    pass_time(parley, 2 * DAY)
+    found = [measured_by(parley, party).items[0] for party in ("p0", "p1", "p2")]
+    assert found[0] == found[1] == found[2]
+    (row,) = found[0]["suspended"]
+    assert (row["ref"], row["party"], row["until_at"]) == (ref, "p1", None)
+    assert row["days"] == round(2 + 1 / 24, 2)
+    assert "line" in row["stayed_open"]["channels"]
+    assert "plenary" not in row["stayed_open"]["channels"]
+    debtor = found[0]["replies"]["by_debtor"]["p1"]
+    assert debtor["ended"] == {"lapsed": 5}
+    assert debtor["endings"]["lapsed"][-1][1] == 1.0
+    assert found[0]["duties"] == {"p1": {"excused": 5}}
+
+
 def test_what_is_no_evidence_is_not_counted() -> None:
     """In a rehearsal only sourced acts count, and the first line says that it is a reconstruction."""
     parley = Parley(parties=4, tables={"clocks": {"reply_hours": 48}})
@@ -70,7 +104,7 @@ def test_an_empty_record_says_nothing(two: Council, detente: Shell) -> None:
     """No act, no share, no number; and without a depositary no time that all share."""
     found = detente.json(two.nato, "assess", "record")
     (said,) = found["items"]
-    assert said["pairs"][0]["asks"]["share_of_first"] is None
+    assert (said["acts"], said["pairs"], said["tension"]["index"]) == (0, [], None)
     assert "cannot_say" in said["replies"]
     code, out = detente(two.nato, "assess", "record")
     assert code == 0
@@ -82,21 +116,25 @@ def act(number: int, party: str, **fields: Any) -> Counted:
         "kind": "clarification-request",
         "channel": "plenary",
         "to": (),
-        "claimed_at": 0,
+        "at": 0,
         "opens": True,
     }
     return Counted(f"{party}/{number}", party, **{**usual, **fields})
 
 
+def measured_of(acts: list[Counted], **more: Any) -> dict[str, Any]:
+    return measures(Evidence(acts, [], ["A", "B"], 0, **more))
+
+
 def test_below_five_a_side_there_are_counts_only() -> None:
     """Four of nine are counts; five of ten a share with its interval. One side without an act is no share."""
     few = [act(number, "A") for number in range(5)] + [act(number, "B") for number in range(4)]
-    (pair,) = measures(few, [], ["A", "B"], 0)["pairs"]
+    (pair,) = measured_of(few)["pairs"]
     assert pair["asks"] == {"counts": {"A": 5, "B": 4}, "share_of_first": None, "interval_95": None}
-    (pair,) = measures([*few, act(4, "B")], [], ["A", "B"], 0)["pairs"]
+    (pair,) = measured_of([*few, act(4, "B")])["pairs"]
     assert pair["asks"]["share_of_first"] == 0.5
-    (pair,) = measures(few[:5], [], ["A", "B"], 0)["pairs"]
-    assert pair["asks"]["share_of_first"] is None
+    found = measured_of(few[:5])
+    assert (found["pairs"], found["silent"]) == ([], ["B"])
 
 
 def test_what_was_never_receipted_is_neither_fast_nor_slow() -> None:
@@ -108,10 +146,87 @@ def test_what_was_never_receipted_is_neither_fast_nor_slow() -> None:
     ]
     duties += [Duty("C", ("A",), "reply", f"A/{number}", DutyState.DUE, Start(0, "receipt")) for number in range(6)]
     duties.append(Duty("B", ("A",), "reply", "A/11", DutyState.DUE))
-    said = measures(acts, duties, ["A", "B", "C"], DAY)["replies"]
+    said = measures(Evidence(acts, duties, ["A", "B", "C"], DAY))["replies"]
     assert said["by_debtor"]["B"]["without_receipt"] == 1
     assert said["by_debtor"]["B"]["open"] == 1
     assert said["by_debtor"]["B"]["median_hours"] == 3
     assert said["by_debtor"]["C"]["median_hours"] is None
     assert said["by_debtor"]["C"]["curve"] == []
     assert said["do_sides_differ"][0]["n"] == [6, 6]
+
+
+def owed(number: int, **fields: Any) -> Duty:
+    usual: dict[str, Any] = {"state": DutyState.DUE, "start": Start(0, "receipt"), "due_at": 2 * DAY}
+    return Duty("B", ("A",), "reply", f"A/{number}", **{**usual, **fields})
+
+
+def test_how_requests_ended_adds_up_to_all_of_them() -> None:
+    """Answered, declined, withdrawn, lapsed and open: at the end the shares are those of the counts, as nobody left."""
+    seen = {
+        "B/1": Seen("B", "reply", HOUR, counts=True),
+        "B/2": Seen("B", "decline", 2 * HOUR, counts=True),
+        "A/9": Seen("A", "share-withdrawal", 3 * HOUR, counts=True),
+        "B/3": Seen("B", "suspend", 4 * HOUR, counts=True),
+        "B/4": Seen("B", "reply", HOUR, counts=False),
+    }
+    duties = [
+        owed(1, state=DutyState.MET, answer="B/1", met_at=HOUR),
+        owed(2, state=DutyState.MET, answer="B/2", met_at=2 * HOUR),
+        owed(3, state=DutyState.EXCUSED, reason="withdrawn by A/9"),
+        owed(4, state=DutyState.EXCUSED, reason="suspended by B/3"),
+        owed(5),
+        owed(6, state=DutyState.MET, answer="B/4", met_at=HOUR),
+        owed(7, state=DutyState.EXCUSED, reason="for reasons"),
+    ]
+    said = replies(duties, seen, ["A", "B"], DAY)["by_debtor"]["B"]
+    assert said["ended"] == {"answered": 1, "declined": 1, "lapsed": 2, "withdrawn": 1}
+    assert {how: steps[-1] for how, steps in said["endings"].items()} == {
+        "answered": [1.0, 0.2], "declined": [2.0, 0.2], "withdrawn": [3.0, 0.2], "lapsed": [4.0, 0.2],
+    }  # fmt: skip
+    assert (said["n"], said["open"], said["ended_when_unknown"], said["ended_by_what_does_not_count"]) == (5, 1, 1, 1)
+    standing = duties_met(duties, seen, DAY)["B"]
+    assert standing == {"met, in time": 2, "excused": 3, "due": 1, "ended by what does not count": 1}
+
+
+def times(party: str, *days: int) -> list[Counted]:
+    return [act(day, party, kind="reply", at=day * DAY, opens=False) for day in days]
+
+
+def test_who_answers_in_kind_is_set_against_chance() -> None:
+    """B answers each of A's within a day and A none of B's within a week: more than by chance, and less."""
+    acts = times("A", *range(0, 100, 20)) + times("B", *range(1, 100, 20))
+    (pair,) = measures(Evidence(acts, [], ["A", "B"], 100 * DAY))["pairs"]
+    rows = {row["by"]: row for row in pair["in_kind"] if row["class"] == "material cooperation"}
+    assert (rows["A"]["share"], rows["B"]["share"]) == (1.0, 0.0)
+    # Shifts by 5, 10, … 95 days leave B's one or six days after A's in 9 of 19, and A's four days after B's in 5.
+    assert (rows["A"]["by_chance"], rows["B"]["by_chance"]) == (round(9 / 19, 6), round(5 / 19, 6))
+    assert rows["A"]["more_than_chance"] > 0 > rows["B"]["more_than_chance"]
+
+
+def test_who_follows_whom() -> None:
+    """Where B always comes after A, A leads; silences are broken by who speaks first after two weeks."""
+    acts = [one for day in range(0, 200, 20) for one in (*times("A", day), *times("B", day + 1))]
+    (pair,) = measures(Evidence(acts, [], ["A", "B"], 200 * DAY))["pairs"]
+    (test,) = pair["follows"]["tests"]
+    assert (test["lead"], test["follow"], test["more_often_than_back"]) == ("A cooperative", "B cooperative", 1)
+    assert pair["follows"]["transitions"] == {
+        "A cooperative, then B cooperative": 10,
+        "B cooperative, then A cooperative": 9,
+    }
+    assert pair["breaks_silence"]["counts"] == {"A": 9, "B": 0}
+
+
+def test_the_index_is_the_sum_of_its_parts() -> None:
+    """A refusal two weeks old weighs half; what is left out of the crosswalk is no event; parts add up."""
+    acts = [
+        act(1, "A", kind="decline", at=0),
+        act(2, "B", kind="share-answer", at=14 * DAY),
+        act(3, "A", kind="line-test", at=14 * DAY),
+    ]
+    said = measures(Evidence(acts, [], ["A", "B"], 14 * DAY))["tension"]
+    assert said["n"] == 2
+    assert said["index"]["value"] == 7.0 - 2.0
+    assert said["index"]["by_class"] == {"material cooperation": 7.0, "verbal conflict": -2.0}
+    assert said["index"]["by_party"] == {"A": -2.0, "B": 7.0}
+    assert said["index"]["recent_weight"] == {"A": 0.5, "B": 1.0}
+    assert said["by_month"] == {"1970-01": {"material cooperation": 1, "verbal conflict": 1}}

@@ -1,6 +1,6 @@
 """Shares and balances between two sides, each with its n: counts only where a side has fewer than five."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
@@ -41,6 +41,14 @@ def wilson(part: int, whole: int) -> Share | None:
 def balance(one: int, other: int) -> Fraction | None:
     """Return 1 where both give alike and 0 where one side alone does; None where nobody did."""
     return Fraction(2 * min(one, other), one + other) if one + other else None
+
+
+def balance_of(said: Mapping[tuple[str, str], int]) -> Fraction | None:
+    """Return the balance over all pairs, by how often each said something to each; None where nobody did."""
+    whole = sum(said.values())
+    return (
+        Fraction(sum(min(count, said.get((to, who), 0)) for (who, to), count in said.items()), whole) if whole else None
+    )
 
 
 def decayed(events: Iterable[tuple[float, float]], at: float, half_life: float) -> float:

@@ -5,6 +5,7 @@ open at the as-of time is censored there. A censored time equal to an event time
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -122,14 +123,16 @@ def endings(observations: Iterable[tuple[Fraction, str | None]]) -> Mapping[str,
     """
     found = sorted(observations, key=lambda one: one[0])
     kinds = sorted({kind for _, kind in found if kind is not None})
-    shares = dict.fromkeys(kinds, Fraction())
+    of = _numbers(len(found))
+    shares = dict.fromkeys(kinds, of(Fraction()))
     steps: dict[str, list[tuple[Fraction, Fraction]]] = {kind: [] for kind in kinds}
-    left = Fraction(1)
-    for at in sorted({time for time, kind in found if kind is not None}):
-        at_risk = sum(time >= at for time, _ in found)
-        ended = [kind for time, kind in found if time == at and kind is not None]
-        for kind in set(ended):
-            shares[kind] += left * Fraction(ended.count(kind), at_risk)
-            steps[kind].append((at, shares[kind]))
-        left *= 1 - Fraction(len(ended), at_risk)
+    left, place = of(Fraction(1)), 0
+    for at, group in groupby(found, key=itemgetter(0)):
+        here = [kind for _, kind in group]
+        ended, at_risk = Counter(kind for kind in here if kind is not None), len(found) - place
+        for kind, count in ended.items():
+            shares[kind] += left * of(Fraction(count, at_risk))
+            steps[kind].append((at, Fraction(shares[kind])))
+        left *= of(1 - Fraction(ended.total(), at_risk))
+        place += len(here)
     return {kind: tuple(steps[kind]) for kind in kinds}

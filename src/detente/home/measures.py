@@ -5,21 +5,30 @@ and in a rehearsal only what is sourced.
 """
 
 import json
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
-from detente.assessment.measures import Counted, measures
+from detente.assessment.counted import Counted
+from detente.assessment.measures import Evidence, measures
+from detente.assessment.replies import Seen
+from detente.assessment.suspended import Suspended
 from detente.clock import Instant, rfc3339, written
+from detente.council.desks import standing
 from detente.council.dossier import Folded
 from detente.council.duty import Duty
 from detente.council.journal import Journal
+from detente.council.kinds import drill_of, text_of
 from detente.council.said import Said
+from detente.council.scope import open_for
 from detente.home.calls import MeasureRecord
 from detente.home.host import Host
 from detente.home.replies.record import MeasuresView
 from detente.home.views import council_of, heads_of
 from detente.node.core import Core
+from detente.node.sayings import channel_of
 from detente.protocol.charter import Charter
 
 RECONSTRUCTION: Final = "This record is a reconstruction: only acts marked as sourced are counted."
@@ -49,14 +58,13 @@ def measured(core: Core, call: MeasureRecord, now: Instant) -> MeasuresView:
     shared = _read_by_all(charter)
     journal = core.folding.time.journal(council, shared)
     covered = {origin: sizes[-1][1] for origin, sizes in journal.listed.items() if sizes} if journal.kept else None
-    acts, duties = _gathered(core, charter, shared, covered, journal)
-    parties = sorted({party for name in shared for party in charter.members_of(name)})
+    parties = sorted({party for name in shared for party in charter.members_of(name)} - {charter.depositary})
     found = {
         "record": RECONSTRUCTION if charter.rehearsal else RECORD,
         "council": council,
         "time_at": written(journal.as_of) if journal.kept else None,
         "counted_below": dict(sorted((covered or {}).items())),
-        **measures(acts, duties, parties, journal.as_of if journal.kept else None),
+        **measures(Gathering(core, charter, shared, covered, journal).evidence(parties)),
     }
     feeds = [feed for name in sorted(shared) for feed in store.feeds(council, channel=name)]
     held = {feed.origin: feed.size for feed in feeds}
@@ -71,37 +79,92 @@ def _read_by_all(charter: Charter) -> frozenset[str]:
     return frozenset(name for name in charter.channels if members <= set(charter.members_of(name)))
 
 
-def _gathered(
-    core: Core, charter: Charter, shared: frozenset[str], covered: dict[str, int] | None, journal: Journal
-) -> tuple[list[Counted], list[Duty]]:
-    """Return the acts that count, in the order of their references, and the duties that come from them."""
-    council, acts, duties = charter.council_id, list[Counted](), list[Duty]()
-    end = journal.as_of if journal.kept and journal.as_of is not None else 0
-    for row in core.context.store.dossiers(council):
-        folded = core.folding.folded(council, row.dossier)
-        if folded.drill:
+@dataclass(slots=True)
+class Gathering:
+    """Collects what of a council's record counts, reading nothing that another party may not hold.
+
+    Args:
+        shared: channels that all members read.
+        covered: origin to the size up to which entries count; None in a council without a depositary.
+    """
+
+    core: Core
+    charter: Charter
+    shared: frozenset[str]
+    covered: dict[str, int] | None
+    journal: Journal
+
+    def evidence(self, parties: list[str]) -> Evidence:
+        """Return what counts, in the order of references."""
+        council, at = self.charter.council_id, self._times()
+        acts, seen, duties, found = list[Counted](), dict[str, Seen](), list[Duty](), list[Suspended]()
+        for row in self.core.context.store.dossiers(council):
+            if channel_of(row.dossier) not in self.shared:
+                continue
+            folded = self.core.folding.folded(council, row.dossier, self._below)
+            if folded.drill or not folded.acts:
+                continue
+            own = {act.ref: self._counts(folded, act) for act in folded.acts}
+            seen |= {act.ref: Seen(act.party, act.kind, at(act), own[act.ref]) for act in folded.acts}
+            acts += [_counted(act, folded, at(act)) for act in folded.acts if own[act.ref]]
+            duties += self._owed(folded, own)
+            found += _suspensions(folded, own, at)
+        acts.sort(key=lambda one: one.ref)
+        duties.sort(key=lambda one: (one.act, one.who, one.what, one.key))
+        return Evidence(acts, duties, parties, self.journal.as_of if self.journal.kept else None, seen, found)
+
+    def _below(self, act: Said) -> bool:
+        """Say if an act lies below the heads, in a channel that all members read."""
+        below = self.covered is None or act.index < self.covered.get(act.origin, 0)
+        return below and act.channel in self.shared
+
+    def _counts(self, folded: Folded, act: Said) -> bool:
+        sourced = not self.charter.rehearsal or act.body.get("basis") == SOURCED
+        return sourced and act.ref not in folded.irregular and not drill_of(act.body)
+
+    def _owed(self, folded: Folded, own: dict[str, bool]) -> Iterator[Duty]:
+        end = self.journal.as_of
+        if self.journal.kept and end is not None and any(own.values()):
+            for one in self.core.folding.duties_of(folded, end, self._below):
+                if own.get(one.act) and not one.reading and not one.drill:
+                    yield one
+
+    def _times(self) -> Callable[[Said], Instant]:
+        """Return what gives an act's time: as claimed, at the latest when the journal first shows it."""
+        heads = {one.position: one.at for one in self.journal.heads}
+        listed = {
+            origin: ([size for _, size in sizes], [heads.get(position) for position, _ in sizes])
+            for origin, sizes in self.journal.listed.items()
+        }
+
+        def at(act: Said) -> Instant:
+            sizes, times = listed.get(act.origin, ([], []))
+            place = bisect_right(sizes, act.index)
+            entered = times[place] if place < len(times) else None
+            return act.claimed_at if entered is None else min(act.claimed_at, entered)
+
+        return at
+
+
+def _counted(act: Said, folded: Folded, at: Instant) -> Counted:
+    opens = act.ref == folded.ref
+    first = folded.ref.partition("/")[0].lower()
+    topic = text_of(act.body, "topic") or folded.topic
+    return Counted(act.ref, act.party, act.kind, act.channel, act.to, at, opens, act.party != first, topic)
+
+
+def _suspensions(folded: Folded, own: dict[str, bool], at: Callable[[Said], Instant]) -> Iterable[Suspended]:
+    state: Any = folded.states.get(standing.NAME)
+    if not isinstance(state, standing.StandingState):
+        return
+    for ref, act in sorted(state.suspended.items()):
+        if not own.get(ref):
             continue
-        own = [act for act in folded.acts if _counts(folded, act, charter, shared, covered)]
-        acts += [_counted(act, folded) for act in own]
-        refs = {act.ref for act in own}
-        if journal.kept and own:
-            duties += _owed(core.folding.duties_of(folded, end), refs)
-    acts.sort(key=lambda one: one.ref)
-    duties.sort(key=lambda one: (one.act, one.who, one.what, one.key))
-    return acts, duties
-
-
-def _counts(
-    folded: Folded, act: Said, charter: Charter, shared: frozenset[str], covered: dict[str, int] | None
-) -> bool:
-    sourced = not charter.rehearsal or act.body.get("basis") == SOURCED
-    below = covered is None or act.index < covered.get(act.origin, 0)
-    return sourced and below and act.channel in shared and act.ref not in folded.irregular
-
-
-def _counted(act: Said, folded: Folded) -> Counted:
-    return Counted(act.ref, act.party, act.kind, act.channel, act.to, act.claimed_at, act.ref == folded.ref)
-
-
-def _owed(duties: Iterable[Duty], refs: set[str]) -> list[Duty]:
-    return [one for one in duties if one.act in refs and not one.reading and not one.drill]
+        said, resumed = state.suspension(ref, original=True), state.resumptions_of(ref)
+        ends = [] if state.scope_left(ref) else [max(at(one) for one in resumed)]
+        ends += [] if said.until is None else [said.until]
+        opened = open_for(state.charter, act.party, [said], act.claimed_at)
+        yield Suspended(
+            ref, act.party, at(act), min(ends, default=None), said.channels, said.levels, said.topics,
+            opened.channels, opened.topics,
+        )  # fmt: skip

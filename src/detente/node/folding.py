@@ -5,7 +5,7 @@ for meaning, and a desk that cannot cope with what somebody sent it stops neithe
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any
 
@@ -138,9 +138,14 @@ class Folding:
         store.put_dossier(row, turns, duties)
         return row.acts
 
-    def folded(self, council: str, dossier: str) -> Folded:
-        """Return a dossier as its acts held here add up."""
+    def folded(self, council: str, dossier: str, counts: Callable[[Said], bool] | None = None) -> Folded:
+        """Return a dossier as its acts held here add up.
+
+        Args:
+            counts: which acts are read; None for all.
+        """
         acts, _channel = self.sayings.of_dossier(council, dossier)
+        acts = acts if counts is None else list(filter(counts, acts))
         first = next((act for act in acts if act.ref == dossier), None)
         # A matter lives under the charter under which it was opened: what comes later changes no outcome.
         charter = self._charter_of(council, {} if first is None else first.body)
@@ -156,12 +161,16 @@ class Folding:
         channels = {channel_of(folded.ref), *(act.channel for act in folded.acts)}
         return self.time.journal(folded.charter.council_id, frozenset(channels))
 
-    def duties_of(self, folded: Folded, now: Instant) -> tuple[Duty, ...]:
-        """Return what is owed in a dossier."""
+    def duties_of(self, folded: Folded, now: Instant, counts: Callable[[Said], bool] | None = None) -> tuple[Duty, ...]:
+        """Return what is owed in a dossier.
+
+        Args:
+            counts: which acts are read of what parties have said about themselves; None for all.
+        """
         council = folded.charter.council_id
         return folded.duties(
             self.journal_of(folded),
-            lambda party: self.standing(council, party),
+            lambda party: self.sayings.background_now(council, party, counts),
             now,
             lambda announced: self._proven_at(council, announced),
         )

@@ -90,9 +90,14 @@ class Sayings:
         before = frozenset(one.ref for one in near).union(*(one.past for one in near))
         return self._background(council, [one for one in counted if one.ref in before])
 
-    def background_now(self, council: str, party: str) -> Background:
-        """Return everything that a party has said about itself, as far as it is held here."""
-        return self._background(council, self._about_itself(council, party)[1])
+    def background_now(self, council: str, party: str, counts: Callable[[Said], bool] | None = None) -> Background:
+        """Return everything that a party has said about itself, as far as it is held here.
+
+        Args:
+            counts: which acts are read; None for all.
+        """
+        said = self._about_itself(council, party)[1]
+        return self._background(council, said if counts is None else filter(counts, said))
 
     def background_here(self, council: str, channel: str) -> Background:
         """Return what an act of ours in a channel would be judged by: what is said there, or cited, or could be."""
