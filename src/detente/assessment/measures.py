@@ -17,8 +17,12 @@ from detente.assessment.replies import SIDES_MAX, Seen, duties_met, replies
 from detente.assessment.shares import balance_of
 from detente.assessment.suspended import Suspended, suspended
 from detente.assessment.tension import tension
-from detente.clock import Instant
+from detente.clock import Instant, rfc3339
 from detente.council.duty import Duty
+from detente.council.registry import KINDS
+
+LISTED_MAX: Final = 60
+"""Acts up to which each is listed too: so many are read, and no share of them says more."""
 
 IN_ORDER_MAX: Final = 6
 """Parties, those with the most acts, of whom each two are read in the order of their acts."""
@@ -51,6 +55,7 @@ def measures(given: Evidence) -> dict[str, Any]:
     asks = asks_of(acts)
     return {
         "acts": len(acts),
+        "listed": None if len(acts) > LISTED_MAX else [_listed(one) for one in acts],
         "by_party": table(acts, lambda one: one.party),
         "by_desk": table(acts, lambda one: f"{one.desk}, {one.party}"),
         "by_channel": table(acts, lambda one: f"{one.channel}, {one.party}"),
@@ -65,6 +70,11 @@ def measures(given: Evidence) -> dict[str, Any]:
         "suspended": suspended(given.suspensions, acts, end),
         "tension": tension(acts, end),
     }
+
+
+def _listed(one: Counted) -> dict[str, str]:
+    title = KINDS[one.kind].title if one.kind in KINDS else one.kind
+    return {"ref": one.ref, "at": rfc3339(one.at), "party": one.party, "what": title, "topic": one.topic}
 
 
 def _asked_by_month(asks: Sequence[Counted], parties: Sequence[str]) -> dict[str, dict[str, int]] | None:

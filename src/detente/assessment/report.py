@@ -1,82 +1,39 @@
-"""The reading: an assessment as a document, in which evidence and judgement are apart and each finding has its number.
+"""The reading of stated inputs, put together with what a record says: evidence and judgement apart."""
 
-A document is made of sections: each says whether it is evidence or judgement, then findings in sentences, then a table.
-"""
+from typing import Any, Final
 
-from dataclasses import dataclass
-from typing import Any
-
+from detente.assessment import charts
+from detente.assessment.document import EVIDENCE, JUDGEMENT, Document, Section, Table
 from detente.assessment.held import Held
 from detente.assessment.held import findings as held_findings
 from detente.assessment.ledger import Quantity
 from detente.assessment.needs import Needs, findings, said_pull, said_turn
 from detente.assessment.numbers import plain
 from detente.assessment.pair import Aim
+from detente.assessment.record_report import record_sections
+from detente.assessment.states_chart import states
 from detente.assessment.turning import turn
 
-EVIDENCE, JUDGEMENT = "evidence", "judgement"
-
-METHOD = tuple(
-    """
-Dependence is interest times control by the other times lack of alternatives (Emerson 1962, with Coleman's control and
-interest 1973); need of the channel counts what is tabled, less what other channels give. The product is ours.
-
-Ranges hold whatever every input does within one step, worked out and not sampled. What is tabled is no step.
-
-States hold or do not by the graph model (Fang, Hipel and Kilgour 1993); what is preferred equally counts as a sanction,
-and several opponents answer by sequences in which nobody moves twice in a row.
-
-All figures are exact fractions; only what is shown is rounded. Nothing here measures trust, and no number mixes
-evidence with judgement.
-""".strip()
-    .replace("\n\n", "\0")
-    .replace("\n", " ")
-    .split("\0")
+NO_RECORD: Final = (
+    "No record was read for this: it rests on stated inputs alone, and says nothing of who asked or answered."
 )
-"""How it was worked out, in paragraphs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows below named columns."""
+def document(
+    needs: list[tuple[str, Needs]], graphs: list[Held], graph_question: str, record: dict[str, Any] | None = None
+) -> Document:
+    """Return the document on one question: readings of a ledger, the file's own first, and of a graph model.
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One part of a document."""
-
-    kind: str
-    title: str
-    findings: tuple[str, ...]
-    table: Table | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """An assessment to be read."""
-
-    question: str
-    as_of: str
-    sections: tuple[Section, ...]
-    method: tuple[str, ...] = METHOD
-
-
-def document(needs: list[tuple[str, Needs]], graphs: list[Held], graph_question: str) -> Document:
-    """Return the document on one question: readings of a ledger, the file's own first, and of a graph model."""
+    Args:
+        record: the measures of a record, as `measures` gives them with a first line under `record`; None for none.
+    """
     first = needs[0][1]
+    evidence = [Section(EVIDENCE, "What the record says", (NO_RECORD,))] if record is None else record_sections(record)
     sections = [
-        _evidence(), _own(first), *_side_by_side(needs), _turning(needs), _levers(first), _basis(first),
+        *evidence, _own(first), *_side_by_side(needs), _turning(needs), _levers(first), _basis(first),
         *(_graph(graph_question, one) for one in graphs),
     ]  # fmt: skip
     return Document(first.ledger.question, first.ledger.as_of, tuple(sections))
-
-
-def _evidence() -> Section:
-    text = "No record was read for this: it rests on stated inputs alone, and says nothing of who asked or answered."
-    return Section(EVIDENCE, "What the record says", (text,))
 
 
 def _own(found: Needs) -> Section:
@@ -87,7 +44,7 @@ def _own(found: Needs) -> Section:
     )
     columns = ("issue", "tabled", f"{one} on {other}", f"{other} on {one}", f"net demand of {one}")
     title = f"{found.ledger.title}, from {found.ledger.source}"
-    return Section(JUDGEMENT, title, tuple(findings(found)), Table(columns, rows))
+    return Section(JUDGEMENT, title, tuple(findings(found)), Table(columns, rows), (charts.issues(found),))
 
 
 def _side_by_side(needs: list[tuple[str, Needs]]) -> list[Section]:
@@ -102,7 +59,7 @@ def _side_by_side(needs: list[tuple[str, Needs]]) -> list[Section]:
     )
     rows = tuple((id_, each.ledger.title, *map(plain, each.need), plain(each.ratio, 1)) for id_, each in needs)
     table = Table(("reading", "what it takes", one, other, f"{one} to {other}"), rows)
-    return [Section(JUDGEMENT, "Read otherwise: need of the channel", (said,), table)]
+    return [Section(JUDGEMENT, "Read otherwise: need of the channel", (said,), table, (charts.ranges(needs),))]
 
 
 def _turning(needs: list[tuple[str, Needs]]) -> Section:
@@ -122,7 +79,7 @@ def _turning(needs: list[tuple[str, Needs]]) -> Section:
     ]
     near = [each for each in first.turns[Aim.DEMAND] if each.possible][:3]
     said += [f"Net demand over all issues, {said_turn(first, each)}." for each in near]
-    return Section(JUDGEMENT, "Where it turns", tuple(said), Table(columns, tuple(rows)))
+    return Section(JUDGEMENT, "Where it turns", tuple(said), Table(columns, tuple(rows)), (charts.turning(needs),))
 
 
 def _levers(found: Needs) -> Section:
@@ -156,43 +113,6 @@ def _graph(question: str, found: Held) -> Section:
         leaving = ", ".join(f"{each.party} to {each.to}" for each in one.leaving)
         rows.append((str(one.number), one.name, " ".join(holds) or "–", leaving or "–"))
     table = Table(("no.", "state", "holds for all under", "who would leave it"), tuple(rows))
-    return Section(JUDGEMENT, f"{question} {found.rankings.title}", tuple(held_findings(found)), table)
-
-
-def as_json(made: Document) -> dict[str, Any]:
-    """Return the document for programs."""
-    return {
-        "question": made.question,
-        "inputs_as_of": made.as_of,
-        "sections": [
-            {
-                "kind": one.kind,
-                "title": one.title,
-                "findings": list(one.findings),
-                "table": None
-                if one.table is None
-                else {"columns": list(one.table.columns), "rows": [list(row) for row in one.table.rows]},
-            }
-            for one in made.sections
-        ],
-        "method": list(made.method),
-    }
-
-
-def as_text(made: Document) -> str:
-    """Return the document as lines of text."""
-    lines = [made.question, f"Inputs as of {made.as_of or 'no day named'}.", ""]
-    for number, one in enumerate(made.sections, 1):
-        lines += [f"{number}. {one.title}", f"   [{one.kind}]", *(f"   {text}" for text in one.findings)]
-        if one.table is not None:
-            lines += ["", *_aligned(one.table)]
-        lines.append("")
-    return "\n".join([*lines, "Method", *(f"   {text}" for text in made.method)])
-
-
-def _aligned(table: Table) -> list[str]:
-    rows = [table.columns, *table.rows]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(table.columns))]
-    return [
-        "   " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
+    picture = states(found)
+    title = f"{question} {found.rankings.title}"
+    return Section(JUDGEMENT, title, tuple(held_findings(found)), table, () if picture is None else (picture,))

@@ -35,13 +35,14 @@ def report(
 
     Evidence and judgement stand apart, and nothing is a score of trust. docs/assessment.md
     """
+    from detente.assessment.document import as_json as shown
+    from detente.assessment.document import as_text
     from detente.assessment.held import held
     from detente.assessment.ledger_reading import read_ledger
     from detente.assessment.needs import needs as of
     from detente.assessment.question import read_question
     from detente.assessment.reading import parse_file
-    from detente.assessment.report import as_json as shown
-    from detente.assessment.report import as_text, document
+    from detente.assessment.report import document
 
     needs, graph = _chosen(scenario, needs, graph)
     data, toml = inputs_named(needs)

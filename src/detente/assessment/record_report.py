@@ -1,0 +1,99 @@
+"""What a record says, as sections of a document: evidence, each sentence with its n, counts only of few."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from detente.assessment import charts
+from detente.assessment.charts import Chart
+from detente.assessment.counted import FOLLOWS, OPENS
+from detente.assessment.document import EVIDENCE, Section, Table
+from detente.council.kinds import Speech
+
+_WORDS: Final = (*(str(one) for one in Speech), OPENS, FOLLOWS)
+
+
+def record_sections(said: dict[str, Any]) -> list[Section]:
+    """Return the sections on one record.
+
+    Args:
+        said: its measures, with a first line under `record`, and under `time_at` as of when.
+    """
+    words = [word for word in _WORDS if any(word in row for row in said["by_party"].values())]
+    rows = tuple((party, *(str(row.get(word, 0)) for word in words)) for party, row in said["by_party"].items())
+    pictures = [
+        charts.months(said["by_month"], "", "Acts that count, by month and party"),
+        charts.months(said["by_month"], str(Speech.ASKS), "Asks, by month and party"),
+        charts.replies(said["replies"]),
+    ]
+    shown: tuple[Chart, ...] = tuple(one for one in pictures if one is not None)
+    found = [Section(EVIDENCE, "What the record says", tuple(_findings(said)), Table(("party", *words), rows), shown)]
+    if said["listed"]:
+        columns = ("day", "party", "what", "topic", "act")
+        listed = tuple((one["at"][:10], one["party"], one["what"], one["topic"], one["ref"]) for one in said["listed"])
+        note = "All of them: so few are read, and no share of them says more."
+        found.append(Section(EVIDENCE, "The acts that count", (note,), Table(columns, listed)))
+    return found
+
+
+def _findings(said: dict[str, Any]) -> Iterator[str]:
+    yield said["record"]
+    acts = {party: sum(row.get(str(one), 0) for one in Speech) for party, row in said["by_party"].items()}
+    as_of = f", as of {said['time_at']}" if said.get("time_at") else ""
+    yield f"{said['acts']} acts count{as_of}: {_counts(acts) or 'nobody said anything that counts'}."
+    yield f"Who asked whom: {_counts(said['asked'])}." if said["asked"] else "Nobody asked anything that counts."
+    yield from _shares(said)
+    yield from _replies(said["replies"])
+    for one in said["suspended"]:
+        yield _suspended(one)
+    classes: dict[str, int] = {}
+    for row in said["tension"]["by_month"].values():
+        for name, count in row.items():
+            classes[name] = classes.get(name, 0) + count
+    if classes:
+        yield f"By class of event (a proposed crosswalk to CAMEO, n {said['tension']['n']}): {_counts(classes)}."
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
+def _shares(said: dict[str, Any]) -> Iterator[str]:
+    found = 0
+    for pair in said["pairs"]:
+        one, other = pair["parties"]
+        for what in ("asks", "opens"):
+            part, bounds = pair[what]["share_of_first"], pair[what]["interval_95"]
+            if part is not None:
+                found += 1
+                counts = pair[what]["counts"]
+                yield (
+                    f"Of what {one} ({counts[one]}) and {other} ({counts[other]}) "
+                    f"{'asked' if what == 'asks' else 'opened'}, {one}'s share is {part:.3f} "
+                    f"[{bounds[0]:.3f}, {bounds[1]:.3f}]."
+                )
+    if not found and said["pairs"]:
+        yield "No share is given of who asks or opens: of each two, one has fewer than five."
+
+
+def _replies(said: dict[str, Any]) -> Iterator[str]:
+    if "cannot_say" in said:
+        yield f"How long replies take cannot be said: {said['cannot_say']}."
+        return
+    for party, one in said["by_debtor"].items():
+        middle = "" if one["median_hours"] is None else f"; half of them within {one['median_hours']:g} hours"
+        yield (
+            f"{party} owed {one['owed']}: {_counts(one['ended']) or 'none ended'}, {one['open']} open, "
+            f"{one['without_receipt']} without a receipt{middle}."
+        )
+
+
+def _suspended(one: dict[str, Any]) -> str:
+    what = "; ".join(f"{sort} {', '.join(names)}" for sort, names in one["suspended"].items() if names)
+    days = "" if one["days"] is None else f" ({one['days']:g} days)"
+    until = f"until {one['until_at']}" if one["until_at"] else "in force at the end"
+    opened = ", ".join(one["stayed_open"]["channels"]) or "nothing"
+    meanwhile = _counts(one["said_there_meanwhile"]) or "nothing"
+    return (
+        f"{one['party']} suspended {what or 'nothing'} since {one['since_at'][:10]}, {until}{days}. "
+        f"Open stayed: {opened}; what it said there meanwhile: {meanwhile}."
+    )
