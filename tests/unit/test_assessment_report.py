@@ -1,14 +1,23 @@
 """`assess report`: evidence and judgement apart, readings side by side, findings with numbers, inputs' hashes."""
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from tests.unit.test_cli import Shell
 
+from detente.assessment import drawing
 from detente.assessment.cases import shipped
+from detente.assessment.charts import months, replies
+from detente.assessment.held import held
 from detente.assessment.library import find
+from detente.assessment.question import read_question
+from detente.assessment.reading import parse_file
+from detente.assessment.report import NO_RECORD
+from detente.assessment.states_chart import states
 
 
 @pytest.fixture
@@ -38,13 +47,19 @@ def test_what_do_the_inputs_say_about_april_2016(detente: Shell) -> None:
 
 
 def test_evidence_and_judgement_stand_apart(detente: Shell) -> None:
-    """Each section is one or the other; evidence names no figure of the inputs."""
+    """Each section is one or the other; evidence is the scenario's sourced acts and names no figure of the inputs."""
     code, out, _ = detente("assess", "report", "--scenario", "nrc-2016", "--json")
     found = json.loads(out)
     assert code == 0
     assert {one["kind"] for one in found["items"]} == {"evidence", "judgement"}
     evidence = [one for one in found["items"] if one["kind"] == "evidence"]
-    assert not any(character.isdigit() for one in evidence for text in one["findings"] for character in text)
+    assert evidence[0]["findings"][0].startswith("This record is a reconstruction")
+    assert "Who asked whom: nato asked ru 1." in evidence[0]["findings"]
+    assert len(evidence[1]["table"]["rows"]) == 17
+    said = json.dumps([[one["findings"], one["table"]] for one in evidence])
+    assert not any(figure in said for figure in ("0.260", "7.5", "0.464"))
+    judgement = json.dumps([one for one in found["items"] if one["kind"] == "judgement"])
+    assert "nato asked" not in judgement
     assert found["inputs_sha256"].keys() == {"april-2016", "april-2016-graph"}
 
 
@@ -58,6 +73,65 @@ def test_a_report_goes_to_a_new_file(detente: Shell, tmp_path: Path) -> None:
     ended, _, err = detente("assess", "report", "--needs", "own.json", "--out", "reading.txt", "--json")
     assert ended == 2
     assert json.loads(err)["error"]["code"] == "file-exists"
+
+
+def test_without_a_record_the_evidence_is_said_to_be_none(detente: Shell, tmp_path: Path) -> None:
+    """Stated inputs alone say nothing of who asked or answered."""
+    (tmp_path / "own.json").write_bytes(dict(shipped())["april-2016-analyst-inputs.json"])
+    code, out, _ = detente("assess", "report", "--needs", "own.json", "--json")
+    assert code == 0
+    assert json.loads(out)["items"][0]["findings"] == [NO_RECORD]
+
+
+def test_a_report_is_a_paper(detente: Shell) -> None:
+    """A PDF with its pictures inside, the same bytes each time; the pictures are in the JSON too."""
+    for name in ("one.pdf", "two.pdf"):
+        assert detente("assess", "report", "--scenario", "nrc-2016", "--out", name)[0] == 0
+    paper = Path("one.pdf").read_bytes()
+    assert paper == Path("two.pdf").read_bytes()
+    assert paper.startswith(b"%PDF-")
+    _, out, _ = detente("assess", "report", "--scenario", "nrc-2016", "--json")
+    pictures = [chart for one in json.loads(out)["items"] for chart in one["charts"]]
+    assert [one["title"] for one in pictures] == [
+        "Acts that count, by month and party",
+        "Who needs whom, issue by issue",
+        "Need of the channel, reading by reading",
+        "Where it turns: other channels of RU",
+        "States: The article's reading",
+        "States: If Russia wants something that only the council gives",
+    ]
+    for one in pictures:
+        assert ET.fromstring(one["svg"]).tag.endswith("svg")
+
+
+def test_words_in_a_picture_are_words() -> None:
+    """Whoever names an issue or a party cannot put a tag into the page, and long names end in dots."""
+    rows = {"2016-04, <script>": {"asks": 2}, "2016-06, b": {"asks": 1, "opens": 1}}
+    found = months(rows, "asks", "Asks & more")
+    assert found is not None
+    assert "<script>" not in found.svg
+    assert "&lt;script&gt; 2" in found.svg
+    assert months(rows, "declines", "Refusals") is None
+    assert drawing.wrapped("one two three four five six", 60, 10) == ["one two", "three four…"]
+
+
+def test_a_reply_curve_is_drawn_from_five_on() -> None:
+    """Where nobody has five there is no picture; the step goes down where requests were answered."""
+    step = {"hours": 2.0, "still_open": 0.5}
+    one = {"curve": [step], "n": 6, "median_hours": None, "mean_hours_up_to": {"hours": 4.0, "mean": 3.0}}
+    found = replies({"by_debtor": {"ru": one, "nato": {**one, "curve": []}}})
+    assert found is not None
+    assert "ru not reached" in found.said
+    assert "nato" not in found.svg
+    assert replies({"cannot_say": "no journal"}) is None
+
+
+def test_a_graph_of_many_states_is_no_picture() -> None:
+    """Up to 24 states are drawn; beyond, the table is read."""
+    question = read_question(parse_file(find("april-2016-graph"), toml=True))
+    found = held(question, question.readings[0], None)
+    assert states(found) is not None
+    assert states(replace(found, states=found.states * 5)) is None
 
 
 @pytest.mark.parametrize(("words", "code"), [((), "report-of-nothing"), (("--scenario", "bay"), "inputs-unknown")])

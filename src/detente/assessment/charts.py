@@ -37,7 +37,7 @@ class Chart:
 
 
 def _chart(title: str, said: str, made: Drawing) -> Chart:
-    return Chart(title, said, made.svg())
+    return Chart(title, said, made.finished())
 
 
 def _scale(most: float, left: float, right: float) -> Callable[[float], float]:

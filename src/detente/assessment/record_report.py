@@ -11,6 +11,9 @@ from detente.council.kinds import Speech
 
 _WORDS: Final = (*(str(one) for one in Speech), OPENS, FOLLOWS)
 
+ASKS_SHOWN: Final = 5
+"""Asks from which a picture of them says more than their number."""
+
 
 def record_sections(said: dict[str, Any]) -> list[Section]:
     """Return the sections on one record.
@@ -20,9 +23,10 @@ def record_sections(said: dict[str, Any]) -> list[Section]:
     """
     words = [word for word in _WORDS if any(word in row for row in said["by_party"].values())]
     rows = tuple((party, *(str(row.get(word, 0)) for word in words)) for party, row in said["by_party"].items())
+    asks = sum(row.get(str(Speech.ASKS), 0) for row in said["by_party"].values())
     pictures = [
         charts.months(said["by_month"], "", "Acts that count, by month and party"),
-        charts.months(said["by_month"], str(Speech.ASKS), "Asks, by month and party"),
+        charts.months(said["by_month"], str(Speech.ASKS), "Asks, by month and party") if asks >= ASKS_SHOWN else None,
         charts.replies(said["replies"]),
     ]
     shown: tuple[Chart, ...] = tuple(one for one in pictures if one is not None)

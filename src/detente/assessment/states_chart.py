@@ -42,7 +42,7 @@ def states(found: Held) -> Chart | None:
     said = f"Holds for all under SEQ: {', '.join(holding) or 'no state'}."
     if joint:
         said += f" A joint act leads from {' and '.join(f'{start} to {end}' for start, end in joint)}, better for all."
-    return Chart(f"States: {found.rankings.title}", said, made.svg())
+    return Chart(f"States: {found.rankings.title}", said, made.finished())
 
 
 def _arrow(

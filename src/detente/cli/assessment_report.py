@@ -1,15 +1,18 @@
-"""The reading of an assessment: `assess report`. No folder and no node is needed."""
+"""The reading of an assessment: `assess report`. A party's folder is needed only where its record is to be read."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from detente.cli import printing
 from detente.cli.assessment import inputs_named, made, put
 from detente.cli.assessment_graph import app
-from detente.cli.options import Json
+from detente.cli.options import Council, Json, PassphraseFile, client_of
 from detente.errors import Refused
+
+if TYPE_CHECKING:
+    from detente.assessment.document import Document
 
 __all__ = ["app"]
 
@@ -18,25 +21,76 @@ SCENARIOS = {"nrc-2016": ("april-2016", "april-2016-graph")}
 
 
 @app.command(
-    epilog="\b\nExample:\n  detente assess report --scenario nrc-2016\n  detente assess report --needs FILE.toml"
+    epilog="\b\nExample:\n  detente assess report --scenario nrc-2016\n"
+    "  detente assess report --scenario nrc-2016 --dir NRC/RU --out report.pdf\n"
+    "  detente assess report --needs FILE.toml"
 )
 def report(
     scenario: Annotated[
-        str | None, typer.Option("--scenario", metavar="NAME", help="The shipped inputs on its question.")
+        str | None, typer.Option("--scenario", metavar="NAME", help="The shipped inputs on its question, and its acts.")
     ] = None,
     needs: Annotated[str | None, typer.Option("--needs", metavar="FILE", help="Inputs of a ledger.")] = None,
     graph: Annotated[str | None, typer.Option("--graph", metavar="FILE", help="Inputs of a graph model.")] = None,
+    directory: Annotated[
+        Path | None, typer.Option("--dir", metavar="D", help="A party's folder: the evidence is its record.")
+    ] = None,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write it there; no file is replaced.")
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write it there: .pdf, .json, else text. No file is replaced."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Put together what stated inputs say on one question: findings with numbers and basis, readings side by side.
+    """Put together what a record and stated inputs say on one question: findings with numbers, readings side by side.
 
-    Evidence and judgement stand apart, and nothing is a score of trust. docs/assessment.md
+    Evidence and judgement stand apart, and nothing is a score of trust. Without --dir the evidence of a scenario is
+    read from its file, where no clock runs. docs/assessment.md section 5
     """
     from detente.assessment.document import as_json as shown
     from detente.assessment.document import as_text
+
+    record, heads = _record(scenario, directory, council, passphrase_file)
+    found, hashes = _document(*_chosen(scenario, needs, graph), record)
+    engine = made(b"")["engine"]
+    if as_json or (out is not None and out.suffix == ".json"):
+        about = shown(found)
+        sections, head = about.pop("sections"), {"engine": engine, "inputs_sha256": hashes}
+        _give({**printing.listing(sections), **about, **head, "heads": heads}, None, out)
+        return
+    if out is not None and out.suffix == ".pdf":
+        from detente.home.files import write_file
+        from detente.home.papers.assessment import render_assessment
+
+        write_file(out, render_assessment(found, engine, hashes))
+        put(f"written: {out}")
+        return
+    lines = [
+        as_text(found), "", f"Made by {engine}", *(f"{name}: sha256 {one}" for name, one in hashes.items()),
+    ]  # fmt: skip
+    _give(None, "\n".join(lines), out)
+
+
+def _record(
+    scenario: str | None, directory: Path | None, council: str | None, passphrase_file: Path | None
+) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+    """Return the measures of a record with the heads of its feeds: a party's own, a scenario's file, or none."""
+    if directory is not None:
+        from detente.home.calls import MeasureRecord
+
+        with client_of(directory, passphrase_file) as client:
+            view = client.call(MeasureRecord(council=council))
+        return view.items[0], dict(view.heads)
+    if scenario is None or scenario not in SCENARIOS:
+        return None, {}
+    from detente.rehearsal.evidence import measured
+    from detente.rehearsal.library import load_scenario
+
+    return measured(load_scenario(scenario)), {}
+
+
+def _document(needs: str, graph: str | None, record: dict[str, Any] | None) -> "tuple[Document, dict[str, str]]":
+    """Return the document, and the hash of each input by its name."""
     from detente.assessment.held import held
     from detente.assessment.ledger_reading import read_ledger
     from detente.assessment.needs import needs as of
@@ -44,7 +98,6 @@ def report(
     from detente.assessment.reading import parse_file
     from detente.assessment.report import document
 
-    needs, graph = _chosen(scenario, needs, graph)
     data, toml = inputs_named(needs)
     ledger = read_ledger(parse_file(data, toml=toml))
     readings = [(ledger.id, ledger), *((one.id, ledger.read_as(one)) for one in ledger.readings)]
@@ -54,20 +107,7 @@ def report(
         asked = read_question(parse_file(more, toml=toml))
         hashes[graph], question = made(more)["inputs_sha256"], asked.question
         graphs = [held(asked, one, None) for one in asked.readings]
-    found = document([(id_, of(each, 0, 1)) for id_, each in readings], graphs, question)
-    engine = made(data)["engine"]
-    head = {"engine": engine, "inputs_sha256": hashes}
-    if as_json or (out is not None and out.suffix == ".json"):
-        about = shown(found)
-        _give({**printing.listing(about.pop("sections")), **about, **head}, None, out)
-        return
-    lines = [
-        as_text(found),
-        "",
-        f"Made by {engine}",
-        *(f"{name}: sha256 {one}" for name, one in hashes.items()),
-    ]
-    _give(None, "\n".join(lines), out)
+    return document([(id_, of(each, 0, 1)) for id_, each in readings], graphs, question, record), hashes
 
 
 def _chosen(scenario: str | None, needs: str | None, graph: str | None) -> tuple[str, str | None]:

@@ -34,16 +34,20 @@ def render_pdf(minutes: Minutes, language: str = "en") -> bytes:
     Raises:
         Refused: `paper-language`.
     """
-    data = json.dumps(asdict(lay_out(minutes, language)), ensure_ascii=False)
+    return typeset("minutes", json.dumps(asdict(lay_out(minutes, language)), ensure_ascii=False), minutes.as_of)
+
+
+def typeset(template: str, data: str, at: Instant) -> bytes:
+    """Return a paper as a PDF: a template of this package, JSON that it reads, and the second that the file names."""
     for own_fonts in (True, False):
         try:
-            return _compile(_template(), data, minutes.as_of, own_fonts=own_fonts)
+            return _compile(_template(template), data, at, own_fonts=own_fonts)
         except typst.TypstError as fault:
             if not _lacks_a_character(fault):
                 raise
     missing = _missing("".join(sorted(one for one in set(data) if not one.isascii())))
     data = data.translate({ord(one): spelled_out(one) for one in missing})
-    return _compile(_template(), data, minutes.as_of, own_fonts=False)
+    return _compile(_template(template), data, at, own_fonts=False)
 
 
 def _compile(template: bytes, data: str, at: Instant, *, own_fonts: bool) -> bytes:
@@ -84,5 +88,5 @@ def _lacks_a_character(fault: typst.TypstError) -> bool:
 
 
 @cache
-def _template() -> bytes:
-    return (files("detente.home.papers") / "templates/minutes.typ").read_bytes()
+def _template(name: str) -> bytes:
+    return (files("detente.home.papers") / f"templates/{name}.typ").read_bytes()
