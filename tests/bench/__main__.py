@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench import floor, ledger, measuring, tracks
+from tests.bench import floor, large, ledger, measuring, pages, tracks
 from tests.bench.load import TEXT
 from tests.bench.pair import Pair
 
@@ -20,6 +20,8 @@ from detente.home.calls import CheckRecord, Send, Show
 from detente.home.client import Client
 
 SENDERS = 64
+LARGE_ACTS = 22_000
+"""Acts of the record whose pages are opened: it takes minutes to write one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,21 @@ def verifying(pair: Pair) -> tuple[int, float]:
     return checked.checked["entries"], seconds
 
 
+def opening(pair: Pair, acts: int) -> list[Line]:
+    """Return how long the pages of a large record take, the first one just after the start of its node."""
+    large.fill_all([str(pair.folders[party].socket) for party in ("a", "b")], acts)
+    pair.stop("a")
+    pair.start("a", "--home-port", "0")
+    first = pages.page_milliseconds(pair.page, ["/"])["/"].first_ms
+    found = pages.page_milliseconds(pair.page)
+    slowest = max(found, key=lambda page: found[page].median_ms)
+    return [
+        Line(f"first page after the start, record of {acts:,} acts", first, "ms"),
+        Line("first page, later", found["/"].median_ms, "ms"),
+        Line(f"slowest of {len(found)} pages ({slowest})", found[slowest].median_ms, "ms"),
+    ]
+
+
 def measure(path: Path, *, quick: bool) -> tuple[list[Line], list[Line]]:
     """Return the machine's floor and the measures."""
     singly, burst, missed = (50, 500, (200,)) if quick else (500, 10_000, (1_000, 10_000))
@@ -131,6 +148,9 @@ def measure(path: Path, *, quick: bool) -> tuple[list[Line], list[Line]]:
         before = pair.relay.carried_bytes
         until_receipted(pair, many_senders(pair, burst)["last"])
         lines.append(Line(f"on the wire, {SENDERS} senders", (pair.relay.carried_bytes - before) / burst, "bytes/act"))
+    (path / "large").mkdir()
+    with Pair(path / "large") as pair:
+        lines += opening(pair, 220 if quick else LARGE_ACTS)
     lines.append(Line("dependence and power of 60 parties on 100 issues", ledger.dependence_seconds(), "s"))
     lines.append(Line("needs of two of 60 parties on 100 issues, and what turns them", ledger.needs_seconds(), "s"))
     lines.append(Line("record measures of 200,000 acts of 60 parties", measuring.measures_seconds(), "s"))

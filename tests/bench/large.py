@@ -1,13 +1,12 @@
-"""Fills a record with matters of several desks, as many years make them: `python -m tests.bench.large A B ACTS`.
+"""Fills the records of two running nodes with matters of several desks, as many years make them.
 
-A and B are the home sockets of two running nodes. Every matter is a chain of acts in turn by both parties: each answers
-the act before, which it waits for. Seven in ten are exchanges on the line that end acknowledged, two are concerns, one
-is an incident with both accounts and a question; one matter in a hundred is left open.
+Every matter is a chain of acts in turn by both parties: each answers the act before, which it waits for. Seven in ten
+are exchanges on the line that end acknowledged, two are concerns, one is an incident with both accounts and a question;
+one matter in a hundred is left open.
 """
 
 import asyncio
 import json
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -100,5 +99,10 @@ async def fill(sockets: list[str], acts: int) -> None:
         home.close()
 
 
-if __name__ == "__main__":
-    asyncio.run(fill(sys.argv[1:3], int(sys.argv[3])))
+def fill_all(sockets: list[str], acts: int) -> None:
+    """Fill the record of two running nodes, in an event loop of its own.
+
+    Args:
+        sockets: their home sockets.
+    """
+    asyncio.run(fill(sockets, acts))

@@ -1,31 +1,43 @@
-"""How long the pages of a node take, server time, one request after the other on one connection."""
+"""How long the pages of a node take: server time, one request after the other on one connection."""
 
 import http.client
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 PAGES = (
     "/", "/watch", "/acts", "/acts?order=oldest", "/timeline", "/dossiers", "/dossiers?search=area", "/dossiers?turn=a",
     "/dossiers?desk=incidents", "/dossiers?desk=concerns", "/duties", "/meetings", "/decisions", "/calendar",
-    "/standing", "/officers", "/feeds", "/acts/a/line/1", "/dossiers/a/line/1",
+    "/standing", "/officers", "/feeds", "/acts/a/line/2", "/dossiers/a/line/2",
 )  # fmt: skip
-ROUNDS = 5
+ROUNDS = 6
 
 
-def page_milliseconds(port: int, pages: Iterable[str] = PAGES) -> dict[str, tuple[float, float, int]]:
-    """Return for each page the milliseconds of the first time, of the median later one, and its bytes."""
+@dataclass(frozen=True, slots=True)
+class Took:
+    """How long a page took the first time and usually after that, in milliseconds."""
+
+    first_ms: float
+    median_ms: float
+
+
+def page_milliseconds(address: str, pages: Iterable[str] = PAGES) -> dict[str, Took]:
+    """Return how long each page takes of those at an address."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=600)
     found = {}
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
     for page in pages:
-        took, size = [], 0
-        for _ in range(ROUNDS):
-            began = time.perf_counter()
-            connection.request("GET", page)
-            answer = connection.getresponse()
-            size = len(answer.read())
-            took.append(1_000 * (time.perf_counter() - began))
-            if answer.status != 200:
-                raise RuntimeError(f"{page}: {answer.status}")
-        found[page] = took[0], sorted(took[1:])[len(took[1:]) // 2], size
+        took = [_milliseconds(connection, page) for _ in range(ROUNDS)]
+        found[page] = Took(took[0], sorted(took[1:])[len(took[1:]) // 2])
     connection.close()
     return found
+
+
+def _milliseconds(connection: http.client.HTTPConnection, page: str) -> float:
+    began = time.perf_counter()
+    connection.request("GET", page)
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise RuntimeError(f"{page}: {answer.status}")
+    return 1_000 * (time.perf_counter() - began)

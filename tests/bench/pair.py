@@ -38,6 +38,8 @@ class Pair:
         self._named = dict(zip(PARTIES, ports[2:] if relayed else ports, strict=False))
         self.relay = Relay({self._named[party]: self._ports[party] for party in PARTIES}) if relayed else None
         self._nodes: dict[str, subprocess.Popen[bytes]] = {}
+        self.page = ""
+        """Where the pages are of the node that was started last, where it has some."""
 
     def __enter__(self) -> Self:
         now = SystemClock().now()
@@ -66,15 +68,19 @@ class Pair:
             self.relay.close()
         self._log.close()
 
-    def start(self, party: str) -> float:
-        """Run a party's node and return how many seconds it took until it was ready."""
+    def start(self, party: str, *more: str) -> float:
+        """Run a party's node, with more options, and return how many seconds it took until it was ready."""
         began = time.perf_counter()
         command = [sys.executable, "-m", "detente.cli.main", "up", "--json"]
         place = ["--dir", str(self.folders[party].path), "--port", str(self._ports[party])]
-        node = subprocess.Popen(command + place, stdout=subprocess.PIPE, stderr=self._log, env=self._environment)
+        node = subprocess.Popen(
+            [*command, *place, *more], stdout=subprocess.PIPE, stderr=self._log, env=self._environment
+        )
         self._nodes[party] = node
         assert node.stdout is not None, "its readiness is read from there"
-        assert json.loads(node.stdout.readline())["ready"], "a node that says it is not ready"
+        said = json.loads(node.stdout.readline())
+        assert said["ready"], "a node that says it is not ready"
+        self.page = said.get("page", "")
         return time.perf_counter() - began
 
     def stop(self, party: str) -> None:

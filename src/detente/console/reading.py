@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from typing import TypeVar, cast
 
@@ -210,6 +211,7 @@ class Place:
         return self.generation < other.generation
 
 
+@lru_cache(maxsize=10_000)
 def place_of(ref: str) -> Place:
     """Return where the entry of a reference stands."""
     feed, _, last = ref.rpartition("/")

@@ -15,7 +15,7 @@ from detente.node.directory import OWN
 from detente.node.reader import open_entry
 from detente.protocol.acts import Act, Attachment, Precedence
 from detente.protocol.attachments import files_of
-from detente.protocol.heads import Origin, Receipt
+from detente.protocol.heads import Origin, Receipt, Role
 from detente.record.store import ActRow, Feed
 
 
@@ -31,6 +31,8 @@ class Viewer:
         self._store = core.context.store
         self._answers: dict[tuple[str, str], list[ActRow]] = {}
         self._feeds: dict[str, Feed] = {}
+        self._cosigners: dict[str, list[tuple[str, Role]]] = {}
+        self._covering: dict[str, list[Receipt]] = {}
         self._rungs = rungs()
         self._folding = core.folding
         self._irregular: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
@@ -42,7 +44,7 @@ class Viewer:
         leaf = self._store.leaves(feed, row.index, row.index + 1)[0]
         opened = open_entry(self._context, feed, row.index, entry)
         act = opened if isinstance(opened, Act) else None
-        receipts = self._store.receipts(feed, covering=row.index)
+        receipts = self._receipts(row)
         body = {} if act is None else shown_body(act)
         basis = body.get("basis")
         return ActView(
@@ -84,6 +86,16 @@ class Viewer:
             self._feeds[origin] = feed
         return self._feeds[origin]
 
+    def _receipts(self, row: ActRow) -> list[Receipt]:
+        """Return the first receipt of each party and role for an entry; of what is cited it is asked again."""
+        if row.ref not in self._covering:
+            feed = self.feed_of(row)
+            if feed.origin not in self._cosigners:
+                self._cosigners[feed.origin] = self._store.cosigners(feed)
+            known = self._cosigners[feed.origin]
+            self._covering[row.ref] = self._store.receipts(feed, covering=row.index, cosigners=known)
+        return self._covering[row.ref]
+
     def _attachment(self, row: ActRow, one: Attachment) -> AttachmentView:
         rows = self._context.attachments
         held = max((known.held for known in rows.of(one.hash)), default=0)
@@ -106,8 +118,7 @@ class Viewer:
         found = []
         for answer in self._answers_in(row):
             if answer.re == row.ref and answer.party != row.party:
-                receipts = self._store.receipts(self.feed_of(answer), covering=answer.index)
-                at = min((one.at for one in receipts), default=None)
+                at = min((one.at for one in self._receipts(answer)), default=None)
                 found.append(ReceiptView(answer.party, written(at), self._rungs[answer.kind]))
         return found
 
@@ -130,8 +141,7 @@ class Viewer:
         for ref in row.cites:
             cited = self._store.act(row.council, ref)
             if cited is not None and cited.party != row.party:
-                receipts = self._store.receipts(self.feed_of(cited), covering=cited.index)
-                found.extend(one.at for one in receipts if one.party == row.party)
+                found.extend(one.at for one in self._receipts(cited) if one.party == row.party)
         return max(found, default=None)
 
 

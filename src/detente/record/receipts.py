@@ -1,6 +1,6 @@
 """Receipts as they are kept: who says since when to hold a feed up to where, and the latest sign of life."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -136,17 +136,33 @@ class Receipts(Logs):
         while (below := self.one(_NEXT_BELOW, **by, size=size)) is not None and below[1] > at:
             self.write(_OVERTAKE, **by, of_size=below[0])
 
-    def receipts(self, feed: Feed, *, covering: int | None = None, limit: int | None = None) -> list[Receipt]:
+    def cosigners(self, feed: Feed) -> list[tuple[str, Role]]:
+        """Return the parties and roles of which a receipt for the feed is held."""
+        return [(row[0], _role(row[1])) for row in self._cosigners(feed)]
+
+    def receipts(
+        self,
+        feed: Feed,
+        *,
+        covering: int | None = None,
+        limit: int | None = None,
+        cosigners: Iterable[tuple[str, Role]] | None = None,
+    ) -> list[Receipt]:
         """Return the earliest receipt per party and role that covers an index (or of all of them), by time.
 
         Without `covering` it returns every first receipt stored for the feed, newest last; `limit` then keeps the
         newest, and with `covering` the earliest.
+
+        Args:
+            cosigners: as `cosigners` said of this feed, for who asks about many of its entries.
         """
         if covering is None:
             rows = self.all(_ALL, feed=feed.id) if limit is None else self.all(_NEWEST, feed=feed.id, limit=limit)[::-1]
             return [first_of(feed, row) for row in rows]
-        pairs = [(row[0], row[1]) for row in self._cosigners(feed)]
-        found = [self.one(_COVERING, feed=feed.id, party=party, role=role, index=covering) for party, role in pairs]
+        pairs = self.cosigners(feed) if cosigners is None else cosigners
+        found = [
+            self.one(_COVERING, feed=feed.id, party=party, role=int(role), index=covering) for party, role in pairs
+        ]
         earliest = sorted((first_of(feed, row) for row in found if row is not None), key=_by_time)
         return earliest[:limit]
 

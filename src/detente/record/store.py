@@ -297,10 +297,24 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def receipts(self, feed: Feed, *, covering: int | None = None, limit: int | None = None) -> list[Receipt]:
+    def cosigners(self, feed: Feed) -> list[tuple[str, Role]]:
+        """Return the parties and roles of which a receipt for the feed is held."""
+
+    @abstractmethod
+    def receipts(
+        self,
+        feed: Feed,
+        *,
+        covering: int | None = None,
+        limit: int | None = None,
+        cosigners: Iterable[tuple[str, Role]] | None = None,
+    ) -> list[Receipt]:
         """Return the earliest receipt per party and role that covers an index (or of all of them), by time.
 
         Without `covering` it returns every first receipt stored for the feed, newest last.
+
+        Args:
+            cosigners: as `cosigners` said of this feed, for who asks about many of its entries.
         """
 
     @abstractmethod
