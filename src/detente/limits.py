@@ -411,6 +411,9 @@ TRACK_PAIRS_MAX = 500
 TRACK_COMPARED_POINTS_MAX = 2_000_000
 """Positions of all pairs compared in one call: about twenty seconds on a small server."""
 
+ZONE_WORK_MAX = 5_000_000
+"""Positions times corners of zones that are compared in one call: about ten seconds on a small server."""
+
 INCIDENT_FILES_READ_MAX = 40
 """Files of positions of one incident that are read in one call: ten of each of four sides."""
 

@@ -100,6 +100,28 @@ def written(path: Path, name: str, content: str | bytes) -> str:
     return str(file)
 
 
+async def compared(sides: Sides, ref: str) -> None:
+    """What one states beyond what files say is a question to both, and the line of time has the computed moment."""
+    before = await sides.run("no", "compare", ref)
+    assert (before["items"], len(before["approaches"])) == ([], 1)
+    await sides.run("no", "account", ref, "A pass.", "--distance", "9 km", "--from", "2016-04-13T00:00:00Z",
+                    "--precision", "day")  # fmt: skip
+    found = await sides.run("no", "compare", ref)
+    assert [one["what"] for one in found["items"]] == [
+        "closest distance, stated and computed",
+        "date, stated and computed",
+    ]
+    assert found["open"] == [question for one in found["items"] for question in one["questions"]]
+    assert len(found["open"]) == 2
+    (derived,) = [one for one in found["timeline"] if one["what"] == "nearest approach"]
+    assert (derived["ref"], len(derived["derived_from"])) == (None, 2)
+    shown = await sides.text("no", "compare", ref)
+    assert "to both: NO states 9 km" in shown
+    assert "between KNM Otto and Su-24 at 2016-04-12 15:0" in shown
+    assert "by a map of 1:50 million" in shown
+    assert "computed from files of NO and RU: nearest approach" in shown
+
+
 def test_both_sides_read_the_same_bytes_and_find_the_same_nearest_approach(tmp_path: Path) -> None:
     """Each attaches what it recorded; every node hashes, reads and compares it alike, and says from which file."""
     deck, radar = written(tmp_path, "deck.csv", SHIP), written(tmp_path, "radar.csv", AIRCRAFT)
@@ -141,6 +163,11 @@ def test_both_sides_read_the_same_bytes_and_find_the_same_nearest_approach(tmp_p
         near = {(one["file"], one["zone"]): one for one in found[0]["zones"]}
         assert near["deck.csv", "Range A"]["positions_inside"] == 6
         assert near["radar.csv", "Range A"]["source"] == "Notice 12/16"
+        assert {(one["file"], one["inland"]) for one in found[0]["coasts"]} == {
+            ("deck.csv", False),
+            ("radar.csv", False),
+        }
+        await compared(sides, ref)
         shown = await sides.text("ru", "track", ref)
         assert "derived from radar.csv of RU, reconstructed, sha256" in shown
         assert "Computed, not judged" in shown

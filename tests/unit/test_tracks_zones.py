@@ -1,16 +1,18 @@
 """Coast and zones: inside or not, and how far from the edge."""
 
 import json
+import math
 import zlib
 from importlib.resources import files
 
 import pytest
-from tests.vincenty import inverse
+from tests.vincenty import direct, inverse
 
 from detente.errors import Malformed
 from detente.limits import ZONE_CORNERS_MAX
 from detente.tracks.area import inside, ring_of, to_edge
-from detente.tracks.coast import coast, unpack
+from detente.tracks.coast import SURE_METRES, coast, unpack
+from detente.tracks.shore import STEP_M, Shore, coast_nearness, shore
 from detente.tracks.track import Point, Track
 from detente.tracks.zones import nearness, parse_zones
 
@@ -96,3 +98,63 @@ def test_how_near_a_track_lay_to_a_zone() -> None:
 def test_zones_that_are_none_are_refused(data: bytes) -> None:
     with pytest.raises(Malformed, match="zone-malformed"):
         parse_zones(data, "file")
+
+
+# --- distance to the coast --------------------------------------------------------------------------------------------
+
+
+def by_looking_everywhere(rings: list[tuple[tuple[float, float], ...]], lat: float, lon: float) -> float:
+    """Return the distance to the nearest edge by Vincenty's formula: every edge near by, ever closer along it."""
+    least = math.inf
+    for ring in rings:
+        for start, end in zip(ring, (*ring[1:], ring[0]), strict=True):
+            east = (start[1] - lon) % 360
+            if abs(start[0] - lat) > 3 or min(east, 360 - east) > 3 / max(0.05, math.cos(math.radians(lat))):
+                continue
+            length, bearing = inverse(*start, *end)
+            low, high = 0.0, length
+            for _ in range(12):
+                steps = [low + (high - low) * number / 8 for number in range(9)]
+                best = min(steps, key=lambda way: inverse(lat, lon, *direct(*start, bearing, way))[0])
+                low, high = max(0.0, best - (high - low) / 8), min(length, best + (high - low) / 8)
+            least = min(least, inverse(lat, lon, *direct(*start, bearing, low))[0])
+    return least
+
+
+ISLANDS = [
+    ((54.7, 19.0), (54.7, 20.0), (54.2, 19.5)),
+    ((66.4, 179.5), (66.5, -179.5), (66.0, -179.9)),
+    ((-77.0, 160.0), (-77.0, 165.0), (-78.0, 162.0)),
+    ((84.0, -40.0), (83.5, -30.0), (83.0, -38.0)),
+]
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"),
+    [(54.95, 19.3), (54.5, 19.5), (54.6, 20.4), (66.9, 179.9), (66.2, -179.2), (-76.5, 163.0), (84.6, -36.0)],
+)
+def test_the_distance_to_a_coast_is_that_of_another_formula(lat: float, lon: float) -> None:
+    """From sea and from land, across the antimeridian and near both poles, to a metre."""
+    metres, there_lat, there_lon = Shore(iter(ISLANDS)).nearest(lat, lon)
+    assert metres == pytest.approx(by_looking_everywhere(ISLANDS, lat, lon), abs=1.0)
+    assert metres == pytest.approx(inverse(lat, lon, there_lat, there_lon)[0], abs=0.01)
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(54.85, 19.0), (36.9, 20.0)])
+def test_the_shipped_coast_is_searched_whole(lat: float, lon: float) -> None:
+    metres, there_lat, there_lon = shore().nearest(lat, lon)
+    assert metres == pytest.approx(min(to_edge(ring, lat, lon, 300_000.0) for ring in coast().land), abs=1.0)
+    assert metres == pytest.approx(inverse(lat, lon, there_lat, there_lon)[0], abs=0.01)
+
+
+def test_a_track_is_told_where_it_was_nearest_to_the_coast_and_how_sure_that_is() -> None:
+    """No position lies nearer than is told, less the step of the search; the map's own cuts are no coast."""
+    points = tuple(Point(float(number), 55.2 - number / 500, 18.4 + number / 800, number) for number in range(150))
+    found = coast_nearness(Track("ship", points))
+    assert found.least_m <= min(shore().nearest(one.lat, one.lon)[0] for one in points[::15]) + STEP_M
+    assert found.uncertainty_m == SURE_METRES + STEP_M
+    assert not found.inland
+    assert coast_nearness(Track("lorry", (Point(0.0, 52.2, 21.0, 1),))).inland
+    ring = [(-80.0, float(lon)) for lon in range(180, -181, -45)]
+    at_pole = Shore(iter([((-90.0, -180.0), (-90.0, 180.0), *ring)]))
+    assert at_pole.nearest(-89.9, 179.0)[0] > 1_000_000

@@ -7,7 +7,7 @@ import typer
 from detente.cli import printing
 from detente.cli.dossiers import Language, list_matters, show_matter
 from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, PassphraseFile, client_of
-from detente.errors import Refused
+from detente.cli.track_words import Only, put_geometry, put_line
 
 if TYPE_CHECKING:
     from detente.home.client import Client
@@ -42,40 +42,62 @@ def show(
 
 def compare(
     ref: Matter,
+    only: Only = None,
     directory: Dir = HERE,
     council: Council = None,
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
-    """Show what the accounts say differently, as questions to both; nothing says who is right."""
+    """Show what accounts say differently, against each other and against what the files of all sides say.
+
+    Differences are questions to both; nothing says who is right. Then follow distances computed from attached tracks,
+    one line of time of all accounts, and calls that went unanswered.
+    """
     from detente.home import calls
 
     with client_of(directory, passphrase_file) as client:
-        shown = client.call(calls.ShowDossier(ref=ref, council=council))
-    data = shown.data
-    if "differences" not in data:
-        raise Refused("incident-unknown", expected="an act of an incident", got=ref, remedy="detente incident list")
-    rows = data["differences"]
+        found = client.call(calls.ReadTracks(ref=ref, council=council, only=tuple(only or ())))
     if as_json:
         printing.put_json({
-            "as_of": shown.as_of, "heads": shown.heads, "dossier": shown.dossier.dossier, "items": rows,
-            "compiled": data["compiled"], "open": data["questions_open"], "timeline": data["timeline"],
-            "unanswered": data["unanswered"], "next": None,
+            "as_of": found.as_of, "heads": found.heads, "dossier": found.dossier, "items": found.differences, "compiled": found.compiled,
+            "open": found.open, "approaches": found.items, "zones": found.zones, "coasts": found.coasts,
+            "files": found.files, "left_out": found.left_out, "timeline": found.timeline,
+            "unanswered": found.unanswered, "next": None,
         })  # fmt: skip
         return
-    if data["compiled"]:
-        typer.echo(data["compiled"])
-    if not rows:
-        typer.echo("fewer than two accounts: nothing to compare")
-        return
-    for row in rows:
-        typer.echo(f"\n{row['what']}: {row['status']}")
-        for said in row["stated"]:
-            derived = f" = {said['derived']}" if said["derived"] and said["derived"] not in said["stated"] else ""
-            typer.echo(printing.visible(f"  {said['voice']}: {said['stated'] or 'not stated'}{derived}"))
-        for question in row["questions"]:
-            typer.echo(printing.visible(f"  to both: {question}"))
+    if found.compiled:
+        typer.echo(found.compiled)
+    if not found.differences:
+        typer.echo("fewer than two accounts, and no files to hold one against: nothing to compare")
+    for row in found.differences:
+        _put_row(row)
+    if found.items or found.zones or found.coasts:
+        typer.echo("\nFrom the files of all sides:")
+        put_geometry(found)
+    if left := [one for one in found.files if one.why and one.state not in ("other", "corrected", "elsewhere")]:
+        typer.echo("\nNot read:")
+        for one in left:
+            put_line(f"  {one.said['attachment']} of {one.said['voice']}: {one.why} ({one.state})")
+    _put_moments("Line of time, each moment with its voice:", found.timeline)
+    _put_moments("Calls of which an account says that nobody answered:", found.unanswered)
     typer.echo("\nNo distance is a limit here, and nothing is a finding.")
+
+
+def _put_row(row: dict[str, Any]) -> None:
+    typer.echo(f"\n{row['what']}: {row['status']}")
+    for said in row["stated"]:
+        derived = f" = {said['derived']}" if said["derived"] and said["derived"] not in said["stated"] else ""
+        put_line(f"  {said['voice']}: {said['stated'] or 'not stated'}{derived.replace(' = from ', ', from ')}")
+    for question in row["questions"]:
+        put_line(f"  to both: {question}")
+
+
+def _put_moments(heading: str, moments: list[dict[str, Any]]) -> None:
+    if moments:
+        typer.echo(f"\n{heading}")
+    for one in moments:
+        stated = f" ({one['stated']})" if one["stated"] else ""
+        put_line(f"  {one['at'] or 'no time stated'}{stated}  {one['voice']}: {one['text']}")
 
 
 def list_all(

@@ -9,7 +9,7 @@ import typer
 
 from detente.cli import printing
 from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client_of, read_bytes
-from detente.cli.track_words import put_file, put_line, put_near, put_pairs, put_positions
+from detente.cli.track_words import Only, put_file, put_geometry, put_line, put_near, put_pairs, put_positions
 from detente.errors import Refused
 from detente.limits import TRACK_BYTES_MAX
 
@@ -45,10 +45,6 @@ Starts = Annotated[
 ]
 Zones = Annotated[
     list[Path] | None, typer.Option("--zone", metavar="FILE", help="Zones as GeoJSON polygons; again for more.")
-]
-Only = Annotated[
-    list[str] | None,
-    typer.Option("--only", metavar="TEXT", help="Only tracks with this in their name; again for more."),
 ]
 _REFERENCE = re.compile(r"(?:[^:/]+:)?[^:/]+/[^:/]+/[0-9.]+")
 
@@ -117,11 +113,7 @@ def _of_incident(
     for one in found.files:
         put_file(one)
     put_line("")
-    for near in found.zones:
-        put_near(near)
-    put_pairs(found.items)
-    for sentence in found.left_out:
-        put_line(f"not compared: {sentence}")
+    put_geometry(found)
     typer.echo("\nComputed, not judged: no distance is a limit here, and a reconstructed track is no recording.")
 
 

@@ -1,7 +1,7 @@
 """What was read of files of positions and computed from them, printed for people: files at hand or of an incident."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,12 +11,17 @@ if TYPE_CHECKING:
     from detente.home.replies.tracks import (
         ApartView,
         ApproachView,
+        EncounterView,
         IncidentFileView,
         PositionsView,
         SideView,
         ZoneNearView,
     )
 
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="TEXT", help="Only tracks with this in their name; again for more."),
+]
 SHOWN = 10
 NOT_STATED = "not stated"
 
@@ -60,6 +65,19 @@ def put_file(view: "IncidentFileView") -> None:
         put_line(f"  remark: its act states another sha256, {said['sha256']}")
 
 
+def put_geometry(view: "EncounterView") -> None:
+    """Print what was computed from the files of an incident: zones, coast, nearest approaches, what was left out."""
+    for near in view.zones:
+        put_near(near)
+    for one in view.coasts:
+        where = "inland by the map, the nearest coast" if one.inland else "the nearest coast"
+        put_line(f"{one.track} (from {one.file} of {one.whose}): {where} {one.distance_m / 1_000:,.1f} km ± "
+                 f"{one.uncertainty_m / 1_000:,.1f} km at {one.at}, by a map of 1:50 million")  # fmt: skip
+    put_pairs(view.items)
+    for sentence in view.left_out:
+        put_line(f"not compared: {sentence}")
+
+
 def put_near(view: "ZoneNearView") -> None:
     """Print how a track lay to a zone."""
     first = f", the first at {view.first_inside_at}" if view.first_inside_at else ""
@@ -80,10 +98,11 @@ def _put_pair(pair: "ApproachView | ApartView") -> None:
     from detente.home.replies.tracks import ApartView
 
     scope = f" (from files of {pair.scope})" if pair.scope else ""
-    both = f"\n{pair.first.track} and {pair.second.track}{scope}"
     if isinstance(pair, ApartView):
-        put_line(f"{both}: no common time, so nothing can be said of their distance")
+        both = f"{pair.first.track} and {pair.second.track}{scope}"
+        put_line(f"\n{both}: no common time, so nothing can be said of their distance")
         return
+    both = f"\n{_named(pair.first)} and {_named(pair.second)}{scope}"
     bearing = "" if pair.bearing_deg is None else f", the second {pair.bearing_deg:.0f}° from the first"
     put_line(f"{both}: nearest at {pair.nearest_at}, {pair.distance_m:,.0f} m ± {pair.uncertainty_m:,.0f} m{bearing}")
     for line in _told(pair):
@@ -94,7 +113,7 @@ def _told(pair: "ApproachView") -> Iterable[str]:
     for side in (pair.first, pair.second):
         course = "" if side.course_deg is None else f" on {side.course_deg:.0f}°"
         height = "" if side.height_m is None else f", {side.height_m:,.0f} m above {side.height_above}"
-        yield f"  {side.track} at {side.lat:.5f}, {side.lon:.5f}: {side.speed_mps:.1f} m/s{course}{height}"
+        yield f"  {_named(side)} at {side.lat:.5f}, {side.lon:.5f}: {side.speed_mps:.1f} m/s{course}{height}"
         yield from _from_file(side)
     if pair.height_difference_m is not None and pair.slant_m is not None:
         yield f"  height difference {pair.height_difference_m:+,.0f} m, distance with heights {pair.slant_m:,.0f} m"
@@ -103,6 +122,10 @@ def _told(pair: "ApproachView") -> Iterable[str]:
     yield f"  uncertainty: {stated or 'nothing stated'}; not in it, because nobody states it: {absent}"
     common = f"{pair.common_from_at} to {pair.common_until_at}"
     yield f"  relative speed {pair.relative_speed_mps:.1f} m/s; common time {common}"
+
+
+def _named(side: "SideView") -> str:
+    return f"{side.of} ({side.track})" if side.of and side.of not in side.track else side.track
 
 
 def _from_file(side: "SideView") -> Iterable[str]:

@@ -8,10 +8,14 @@ from typing import Any, Final
 
 from detente.clock import rfc3339
 from detente.council.desks.incidents import KINDS
+from detente.council.incident.against import against, computed_of, derived
+from detente.council.incident.chronology import moments, unanswered
+from detente.council.incident.differences import DIFFERS, differences
 from detente.council.incident.evidence import files_in
 from detente.council.incident.fields import TRACK, ZONE
 from detente.council.incident.geometry import Geometry, Source, geometry
 from detente.council.incident.positions import format_in, tracks_in, zones_in
+from detente.council.incident.sheet import difference_data, moment_data
 from detente.council.incident.state import EVIDENCE
 from detente.council.said import Said
 from detente.errors import DetenteError, Refused
@@ -20,7 +24,7 @@ from detente.home.calls import AttachEvidence, ReadTracks, Send
 from detente.home.host import Host
 from detente.home.incidents import Encounter, FileRead, content, encounter
 from detente.home.replies.tracks import EncounterView, EvidenceSent
-from detente.home.track_views import by_zone_view, file_view, met_view
+from detente.home.track_views import by_coast_view, by_zone_view, file_view, met_view
 from detente.node.attachment_files import AttachmentFiles
 from detente.node.sayings import channel_of
 from detente.protocol.acts import Attachment
@@ -137,11 +141,17 @@ async def read_tracks(host: Host, call: ReadTracks) -> EncounterView:
         Refused: `reference-unknown`, `council-unknown`, `incident-unknown`.
     """
     found = await encounter(host, call.ref, call.council)
-    computed = await asyncio.to_thread(geometry_of, found, call.only)
+    laid = await asyncio.to_thread(geometry_of, found, call.only)
+    accounts, computed = found.state.accounts, computed_of(laid.met)
+    rows = (*differences(accounts), *against(accounts, computed))
     return EncounterView(
         as_of=rfc3339(host.clock.now()), heads=found.heads, dossier=found.ref, title=found.title,
-        files=[file_view(one) for one in found.files], items=[met_view(one) for one in computed.met],
-        zones=[by_zone_view(one) for one in computed.zones], left_out=computed.left_out,
+        files=[file_view(one) for one in found.files], items=[met_view(one) for one in laid.met],
+        zones=[by_zone_view(one) for one in laid.zones], coasts=[by_coast_view(one) for one in laid.coasts],
+        differences=[difference_data(one) for one in rows],
+        open=[question for one in rows if one.status == DIFFERS for question in one.questions],
+        timeline=[moment_data(one) for one in moments(accounts, derived(computed))],
+        unanswered=[moment_data(one) for one in unanswered(accounts)], left_out=laid.left_out,
     )  # fmt: skip
 
 

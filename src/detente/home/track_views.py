@@ -5,13 +5,14 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from detente.council.incident.geometry import ByZone, Met, Source
+from detente.council.incident.geometry import ByCoast, ByZone, Met, Source
 from detente.council.incident.sheet import file_data
 from detente.home.incidents import FileRead
 from detente.home.replies.tracks import (
     ApartSideView,
     ApartView,
     ApproachView,
+    CoastNearView,
     FlagView,
     IncidentFileView,
     PositionsView,
@@ -21,6 +22,7 @@ from detente.home.replies.tracks import (
     ZoneNearView,
 )
 from detente.tracks.approach import Apart, Approach, Side
+from detente.tracks.coast import SOURCE
 from detente.tracks.track import Reading
 from detente.tracks.zones import Nearness
 
@@ -98,6 +100,16 @@ def by_zone_view(one: ByZone) -> ZoneNearView:
     return replace(near_view(one.found), file=one.track.name, zone_file=one.zone.name, whose=one.track.voice)
 
 
+def by_coast_view(one: ByCoast) -> CoastNearView:
+    """Return how near a track of an incident's file came to the coast."""
+    found = one.found
+    return CoastNearView(
+        found.track, round(found.least_m, 1), round(found.uncertainty_m, 1), moment(found.least_at),
+        round(found.lat, 6), round(found.lon, 6), round(found.coast_lat, 6), round(found.coast_lon, 6), found.inland,
+        one.track.name, one.track.sha256, one.track.voice, SOURCE,
+    )  # fmt: skip
+
+
 def _from(source: Source) -> dict[str, str]:
     return {"file": source.name, "sha256": source.sha256, "whose": source.voice}
 
@@ -106,7 +118,7 @@ def _side(side: Side) -> SideView:
     return SideView(
         track=side.name, lat=round(side.lat, 6), lon=round(side.lon, 6), speed_mps=round(side.speed_mps, 2),
         course_deg=_rounded(side.course_deg, 1), height_m=_rounded(side.height_m, 1), height_above=side.height_datum,
-        seconds_between_positions=round(side.gap_s, 3), lines=side.lines,
+        seconds_between_positions=round(side.gap_s, 3), lines=side.lines, of=side.of or None,
     )  # fmt: skip
 
 

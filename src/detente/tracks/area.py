@@ -77,12 +77,13 @@ def to_edge(ring: Ring, lat: float, lon: float, most_m: float = math.inf) -> flo
     space = [in_space(*corner) for corner in ring.corners]
     least, index, part = math.inf, 0, 0.0
     for number in range(len(space)):
-        distance, along = _to_line(here, space[number - 1], space[number])
+        distance, along = to_line(here, space[number - 1], space[number])
         if distance < least:
             least, index, part = distance, number, along
     if least > most_m:
         return most_m
-    return min(most_m, _on_earth(ring, index, part, lat, lon))
+    edge = ring.corners[index - 1], ring.corners[index]
+    return min(most_m, nearest_on_edge(*edge, part, lat, lon)[0])
 
 
 def may_reach(box: Box, lat: float, lon: float, most_m: float) -> bool:
@@ -97,7 +98,8 @@ def may_reach(box: Box, lat: float, lon: float, most_m: float) -> bool:
     return wide >= 180 or any(west - wide <= turned <= east + wide for turned in (lon, lon - 360, lon + 360))
 
 
-def _to_line(here: Vector, start: Vector, end: Vector) -> tuple[float, float]:
+def to_line(here: Vector, start: Vector, end: Vector) -> tuple[float, float]:
+    """Return the distance of a place in space from a straight line, and at which part of it that is least."""
     x, y, z = end[0] - start[0], end[1] - start[1], end[2] - start[2]
     square = x * x + y * y + z * z
     if square == 0:
@@ -107,12 +109,11 @@ def _to_line(here: Vector, start: Vector, end: Vector) -> tuple[float, float]:
     return apart(here, (start[0] + part * x, start[1] + part * y, start[2] + part * z)), part
 
 
-def _on_earth(ring: Ring, index: int, part: float, lat: float, lon: float) -> float:
-    """Return the distance on the ellipsoid to an edge, near the part where it is least in space."""
-    (from_lat, from_lon), (to_lat, to_lon) = ring.corners[index - 1], ring.corners[index]
-    if (from_lat, from_lon) == (to_lat, to_lon):
-        return leg(lat, lon, from_lat, from_lon).metres
-    place = between(from_lat, from_lon, to_lat, to_lon)
+def nearest_on_edge(start: Corner, end: Corner, part: float, lat: float, lon: float) -> tuple[float, float, float]:
+    """Return metres from a position to an edge, and the latitude and longitude there, near a part where it is least."""
+    if start == end:
+        return leg(lat, lon, *start).metres, *start
+    place = between(*start, *end)
     low, high = max(0.0, part - 0.1), min(1.0, part + 0.1)
     here = in_space(lat, lon)
     for _ in range(40):
@@ -122,4 +123,5 @@ def _on_earth(ring: Ring, index: int, part: float, lat: float, lon: float) -> fl
             high = right
         else:
             low = left
-    return leg(lat, lon, *place((low + high) / 2)).metres
+    there = place((low + high) / 2)
+    return leg(lat, lon, *there).metres, *there

@@ -19,7 +19,9 @@ class Moment:
     Args:
         at: UTC; None where the account states no time for it. Such moments stand after the others, in its own order.
         stated: the time as it was said.
-        what: beginning, end, manoeuvre or signal.
+        what: beginning, manoeuvre or signal; nearest approach where it was computed, not said.
+        ref: of the account, empty where it was computed.
+        derived_from: SHA-256 of the files from which it was computed.
     """
 
     at: Instant | None
@@ -28,11 +30,16 @@ class Moment:
     what: str
     text: str
     ref: str
+    derived_from: tuple[str, ...] = ()
 
 
-def moments(accounts: Sequence[Said]) -> tuple[Moment, ...]:
-    """Return what the accounts in force say of when, those with a time first, by time; none is merged with another."""
-    found = [one for act in accounts for one in _of(act)]
+def moments(accounts: Sequence[Said], derived: Sequence[Moment] = ()) -> tuple[Moment, ...]:
+    """Return what the accounts in force say of when, those with a time first, by time; none is merged with another.
+
+    Args:
+        derived: moments that were computed from files, put among them by their time.
+    """
+    found = [*(one for act in accounts for one in _of(act)), *derived]
     return tuple(sorted(found, key=lambda one: (one.at is None, one.at or 0)))
 
 

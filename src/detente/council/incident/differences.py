@@ -4,6 +4,7 @@ Pure, and no judgement: nothing here says who is right, and no distance is a lim
 far as each was rounded when it was written; times in UTC, within the precision that each states.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,10 +17,14 @@ from detente.council.incident.lengths import read as read_length
 from detente.council.incident.occurred import Occurred, exchanged, hours_apart, occurred_of
 from detente.council.incident.state import voice_of
 from detente.council.kinds import text_of
-from detente.council.points import in_words, parse_point
+from detente.council.points import LATITUDE_MAX, in_words, parse_point
 from detente.council.said import Said
 from detente.errors import Refused
+from detente.tracks.approach import DATUM_M
+from detente.tracks.geodesy import leg
 
+_DEGREE_M: Final = 111_320.0
+"""A degree of longitude at the equator, and no degree of latitude is longer by more than 0.4 in 100."""
 ALIKE, DIFFERS, ONE_ONLY = "alike", "differs", "stated by one only"
 
 
@@ -112,31 +117,73 @@ def _on_dates(one: str, first: Occurred, other: str, second: Occurred) -> Iterat
 def _places(accounts: Sequence[Said]) -> Difference | None:
     stated = [Stated(voice_of(act), act.ref, _place(act)) for act in accounts]
     said = [(act, _table(act, "place")) for act in accounts if _place(act)]
-    questions = []
-    for (one, first), (other, second) in combinations(said, 2):
-        here, there = _position(first), _position(second)
-        if here is not None and here == (there or (None, None))[::-1]:
-            questions.append("The positions agree where latitude and longitude are exchanged. Can that have happened?")
-        if text_of(first, "datum").casefold() != text_of(second, "datum").casefold():
-            questions.append("To which datum does each position refer?")
-        if _place(one).casefold() != _place(other).casefold():
-            questions.append("Where was each unit by each side's own record, from which source, and how exactly?")
+    questions = [
+        question for (one, first), (other, second) in combinations(said, 2)
+        for question in _on_places(one, first, other, second)
+    ]  # fmt: skip
     return _row("place", stated, questions, differs=bool(questions))
+
+
+def _on_places(one: Said, first: Mapping[str, Any], other: Said, second: Mapping[str, Any]) -> Iterator[str]:
+    """Yield questions: positions are compared by their distance, as far as each is sure; words only without them."""
+    ask = "Where was each unit by each side's own record, from which source, and how exactly?"
+    here, there = position_of(first), position_of(second)
+    if here is None or there is None:
+        if _place(one).casefold() != _place(other).casefold():
+            yield ask
+        return
+    same_datum = _datum(first) == _datum(second)
+    unsure = unsure_metres(first, here) + unsure_metres(second, there) + (0.0 if same_datum else DATUM_M)
+    apart = leg(*here, *there).metres
+    if apart > unsure:
+        turned = there[1], there[0]
+        if abs(turned[0]) <= LATITUDE_MAX and leg(*here, *turned).metres <= unsure:
+            yield "The positions agree where latitude and longitude are exchanged. Can that have happened?"
+        yield f"The positions lie {_rounded(apart)} apart; their spelling explains {_rounded(unsure)} of it. {ask}"
+    if not same_datum:
+        yield f"To which datum does each position refer? Between two of them a place may lie {DATUM_M:.0f} m off."
 
 
 def _place(act: Said) -> str:
     place = _table(act, "place")
-    position = _position(place)
-    return ", ".join(one for one in (text_of(place, "text"), in_words(position) if position else "") if one)
+    position, unsure = position_of(place), place.get("uncertainty_metres")
+    parts = [
+        text_of(place, "text"),
+        in_words(position) if position else "",
+        text_of(place, "datum") if position else "",
+    ]
+    stated = f"± {unsure} m" if position and isinstance(unsure, int) and not isinstance(unsure, bool) else ""
+    return ", ".join(one for one in (*parts, stated) if one)
 
 
-def _position(place: Mapping[str, Any]) -> tuple[float, float] | None:
+def position_of(place: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Return latitude and longitude of a stated place in degrees, or None where none can be read."""
     if not text_of(place, "lat") or not text_of(place, "lon"):
         return None
     try:
         return parse_point(f"{text_of(place, 'lat')}, {text_of(place, 'lon')}")
     except Refused:
         return None
+
+
+def unsure_metres(place: Mapping[str, Any], position: tuple[float, float]) -> float:
+    """Return how far off a stated position may be: what it states, and half of the last digits as written."""
+    stated = place.get("uncertainty_metres")
+    metres = float(stated) if isinstance(stated, int) and not isinstance(stated, bool) else 0.0
+    north, east = (_last_digit(text_of(place, name)) * _DEGREE_M / 2 for name in ("lat", "lon"))
+    return metres + math.hypot(north, east * math.cos(math.radians(position[0])))
+
+
+def _last_digit(number: str) -> float:
+    return float(10.0 ** -len(number.strip().partition(".")[2]))
+
+
+def _datum(place: Mapping[str, Any]) -> str:
+    return "".join(one for one in text_of(place, "datum").casefold() if one.isalnum())
+
+
+def _rounded(metres: float) -> str:
+    return f"{metres / 1_000:.1f} km" if metres >= 10_000 else f"{metres:.0f} m"
 
 
 # --- lengths ----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""How near craft came by the files of an incident: within each side's tracks, between the sides, and to zones.
+"""How near craft came by the files of an incident: within a side's tracks, between sides, to zones and to the coast.
 
 Pure, and of files it knows only what stands in them. Two records of one unit are no approach, and neither are the same
 bytes given twice. Where a file holds many craft and nobody says which is meant, its distances are told and lead to no
@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
-from detente.limits import TRACK_COMPARED_POINTS_MAX, TRACK_PAIRS_MAX
+from detente.limits import TRACK_COMPARED_POINTS_MAX, TRACK_PAIRS_MAX, ZONE_WORK_MAX
 from detente.tracks.approach import Apart, Approach, closest
+from detente.tracks.shore import CoastNear, coast_nearness
 from detente.tracks.track import Track
 from detente.tracks.zones import Nearness, Zone, nearness
 
@@ -86,6 +87,14 @@ class ByZone:
 
 
 @dataclass(frozen=True, slots=True)
+class ByCoast:
+    """How near a track came to the coast, and from which file it comes."""
+
+    track: Source
+    found: CoastNear
+
+
+@dataclass(frozen=True, slots=True)
 class Geometry:
     """What the files of an incident say of distances.
 
@@ -96,22 +105,21 @@ class Geometry:
 
     met: tuple[Met, ...] = ()
     zones: tuple[ByZone, ...] = ()
+    coasts: tuple[ByCoast, ...] = ()
     left_out: tuple[str, ...] = ()
 
 
 def geometry(sources: Sequence[Source], only: Sequence[str] = ()) -> Geometry:
-    """Return distances between the tracks of files, and to the zones among them.
+    """Return distances between the tracks of files, to the zones among them, and to the coast.
 
     Args:
         only: parts of names; other tracks are left out.
     """
     laid = [one.chosen(only) for one in _once(sources)]
     met, left_out = _met(laid)
-    near = tuple(
-        ByZone(one, other, nearness(track, zone))
-        for one in laid for track in one.tracks for other in laid for zone in other.zones
-    )  # fmt: skip
-    return Geometry(tuple(sorted(met, key=_distance)), near, tuple(left_out))
+    near = _by_zone(laid, left_out)
+    coasts = tuple(ByCoast(one, coast_nearness(track)) for one in laid if one.clear for track in one.tracks)
+    return Geometry(tuple(sorted(met, key=_distance)), near, coasts, tuple(left_out))
 
 
 def _once(sources: Sequence[Source]) -> list[Source]:
@@ -148,6 +156,18 @@ def _pairs(laid: Sequence[Source], left_out: list[str]) -> Iterator[tuple[Source
             yield from ((one, first, other, second) for first in one.tracks for second in other.tracks)
     for one in ordered:
         yield from ((one, first, one, second) for first, second in combinations(one.tracks, 2))
+
+
+def _by_zone(laid: Sequence[Source], left_out: list[str]) -> tuple[ByZone, ...]:
+    found, work = [], 0
+    for one, other in ((one, other) for one in laid for other in laid):
+        corners = sum(len(ring.corners) for zone in other.zones for ring in zone.rings)
+        work += corners * sum(len(track.points) for track in one.tracks)
+        if work > ZONE_WORK_MAX:
+            left_out.append(f"{one.name} of {one.voice} with the zones of {other.name}: more than the bound")
+            continue
+        found += [ByZone(one, other, nearness(track, zone)) for track in one.tracks for zone in other.zones]
+    return tuple(found)
 
 
 def _distance(one: Met) -> float:

@@ -85,10 +85,10 @@ def _data(state: IncidentState, report: Said, found: Sequence[Difference]) -> di
         "claimed_at": rfc3339(report.claimed_at),
         "accounts": [_account(state, act) for act in state.said(ACCOUNT)],
         "files": [file_data(one) for one in evidence_of(state)],
-        "differences": [_difference(one) for one in found],
+        "differences": [difference_data(one) for one in found],
         "questions_open": [question for one in found if one.status == DIFFERS for question in one.questions],
-        "timeline": [_moment(one) for one in moments(accounts)],
-        "unanswered": [_moment(one) for one in unanswered(accounts)],
+        "timeline": [moment_data(one) for one in moments(accounts)],
+        "unanswered": [moment_data(one) for one in unanswered(accounts)],
         "questions": [_question(state, act) for act in state.said(QUESTION)],
         "facts": [_proposal(state, act) for act in state.said(FACTS)],
         "measures": [_proposal(state, act) for act in state.said(MEASURE)],
@@ -136,15 +136,17 @@ def file_data(one: EvidenceFile) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _difference(one: Difference) -> dict[str, Any]:
+def difference_data(one: Difference) -> dict[str, Any]:
+    """Return a row of differences, for programs."""
     stated = [{"voice": said.voice, "ref": said.ref, "stated": said.text, "derived": said.derived}
               for said in one.stated]  # fmt: skip
     return {"what": one.what, "status": one.status, "stated": stated, "questions": list(one.questions)}
 
 
-def _moment(one: Moment) -> dict[str, Any]:
+def moment_data(one: Moment) -> dict[str, Any]:
+    """Return a moment of the line of time, for programs."""
     return {"at": written(one.at), "stated": one.stated, "voice": one.voice, "what": one.what, "text": one.text,
-            "ref": one.ref}  # fmt: skip
+            "ref": one.ref or None, "derived_from": list(one.derived_from)}  # fmt: skip
 
 
 def _question(state: IncidentState, act: Said) -> dict[str, Any]:

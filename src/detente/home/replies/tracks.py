@@ -49,6 +49,7 @@ class SideView(Struct, frozen=True):
 
     Args:
         lines: of its file, on which the positions before and after stand.
+        of: the unit that its file is said to be of.
         file: name and `sha256` of the file, and `whose` it is; None for a file that came with no incident.
     """
 
@@ -61,6 +62,7 @@ class SideView(Struct, frozen=True):
     height_above: str | None
     seconds_between_positions: float
     lines: tuple[int, int]
+    of: str | None = None
     file: str | None = None
     sha256: str | None = None
     whose: str | None = None
@@ -139,6 +141,30 @@ class ZoneNearView(Struct, frozen=True):
     whose: str | None = None
 
 
+class CoastNearView(Struct, frozen=True):
+    """How near a track came to the coast, by the land of a map of 1:50 million.
+
+    Args:
+        lat, lon: of the track's nearest position, of those that it states; `coast_lat`, `coast_lon` the coast there.
+        inland: that position lies on land by the map.
+        uncertainty_m: of the map and of the search; that of the track is not in it.
+    """
+
+    track: str
+    distance_m: float
+    uncertainty_m: float
+    at: str
+    lat: float
+    lon: float
+    coast_lat: float
+    coast_lon: float
+    inland: bool
+    file: str
+    sha256: str
+    whose: str
+    source: str
+
+
 class IncidentFileView(Struct, frozen=True):
     """One file of an incident, as far as it is here.
 
@@ -165,6 +191,10 @@ class EncounterView(Struct, frozen=True):
     Args:
         items: nearest approaches within each side's tracks and between the sides, the nearest first.
         left_out: what was not compared, and why.
+        differences: what accounts state differently, and what they state against what was computed; rows as in the
+            incident's own data, as are `timeline`, with the moments derived from files, and `unanswered`.
+        open: all questions in `differences`.
+        compiled: what is to be known of the public list from which it comes; empty where it comes from none.
     """
 
     as_of: str
@@ -174,7 +204,13 @@ class EncounterView(Struct, frozen=True):
     files: list[IncidentFileView]
     items: list[ApproachView | ApartView]
     zones: list[ZoneNearView]
+    coasts: list[CoastNearView]
+    differences: list[dict[str, Any]]
+    open: list[str]
+    timeline: list[dict[str, Any]]
+    unanswered: list[dict[str, Any]]
     left_out: tuple[str, ...] = ()
+    compiled: str = ""
     next: None = None
 
 
