@@ -49,9 +49,10 @@ def test_a_stated_distance_beyond_what_files_say_is_a_question_to_both_and_else_
     value: str, unit: str, asked: int
 ) -> None:
     """What is stated reaches as far as its last digit, what is computed as its uncertainty; both ends are looked at."""
-    ((one,), us) = computed_of(geometry(approach()).met), account("us", closest_distance={"value": value, "unit": unit})
+    found, us = computed_of(geometry(approach()).met), account("us", closest_distance={"value": value, "unit": unit})
+    ((one,),) = found.values()
     assert one.least_m < 0.1 * 1_852 < one.most_m
-    (row,) = against([us, account("ru")], [one])
+    (row,) = against([us, account("ru")], found)
     assert len(row.questions) == asked
     assert row.status == ("differs" if asked else "alike")
     assert [said.voice for said in row.stated] == ["RU", "US", "computed from files of RU and US"]
@@ -62,15 +63,15 @@ def test_a_stated_distance_beyond_what_files_say_is_a_question_to_both_and_else_
 
 
 def test_what_states_no_length_or_has_no_files_is_held_against_nothing() -> None:
-    (one,) = computed_of(geometry(approach()).met)
-    assert against([account("us", closest_distance={"stated": "very near"}), account("ru")], [one]) == ()
-    assert against([account("us", closest_distance={"value": "30", "unit": "ft"})], []) == ()
+    found = computed_of(geometry(approach()).met)
+    assert against([account("us", closest_distance={"stated": "very near"}), account("ru")], found) == ()
+    assert against([account("us", closest_distance={"value": "30", "unit": "ft"})], {}) == ()
 
 
 def test_a_stated_day_on_which_files_have_no_approach_is_a_question() -> None:
-    (one,) = computed_of(geometry(approach()).met)
+    found = computed_of(geometry(approach()).met)
     same, other = ({"from_at": NOON - NOON % DAY + days * DAY, "precision": "day"} for days in (0, 1))
-    (row,) = against([account("us", occurred=same), account("ru", occurred=other)], [one])
+    (row,) = against([account("us", occurred=same), account("ru", occurred=other)], found)
     assert row.what == "date, stated and computed"
     (question,) = row.questions
     assert question.startswith("RU says")
@@ -92,7 +93,7 @@ def test_records_of_one_unit_and_the_same_bytes_are_no_approach() -> None:
     us, ru = source("US", SHIP, of="Cook"), source("RU", SHIP, of="cook", name="b.csv")
     found = geometry([us, ru])
     assert found.met == ()
-    assert "two records of Cook" in found.left_out[0] or "two records of cook" in found.left_out[0]
+    assert "records of cook, which is no approach" in found.left_out[0].casefold()
     twice = geometry([us, source("US", SHIP, of="Cook")])
     assert (twice.met, twice.left_out) == ((), ())
     passed_on = Source("RU", us.name, us.sha256, "", "recorded", us.tracks)
@@ -104,9 +105,26 @@ def test_of_a_file_of_many_craft_the_one_named_is_meant_and_else_nothing_is_aske
     named = geometry([source("US", SHIP, *crowd, of="Cook"), approach()[1]])
     assert [(one.first.name, one.clear) for one in named.met] in ([("a.csv", True)], [("b.csv", True)])
     area = geometry([source("US", SHIP, *crowd), approach()[1]])
-    assert computed_of(area.met) == ()
+    assert computed_of(area.met) == {}
     assert len(area.met) == (MANY + 1) + (MANY + 1) * MANY // 2
     assert len(geometry([source("US", SHIP, *crowd), approach()[1]], only=["Cook", "su-"]).met) == 1
+
+
+def test_a_file_of_several_units_tells_each_track_by_its_name_and_one_pair_that_fits_is_enough() -> None:
+    """The same unit in files of both sides is two records; what is stated need fit one pair of a scope."""
+    far = sailed("Ka-27", (54.9, 19.0), 0.0, 5.0, TIMES)
+    us = source("US", SHIP, PASSING, far, of="Cook, Su-24, Ka-27")
+    ru = source("RU", sailed("Cook by radar", (54.8, 19.01), 0.0, 5.0, TIMES), of="Cook", name="b.csv")
+    found = geometry([us, ru])
+    assert {scope: len(known) for scope, known in computed_of(found.met).items()} == {"RU and US": 2, "US": 3}
+    assert found.left_out == (
+        "Cook by radar in b.csv of RU and Cook in a.csv of US: records of Cook, which is no approach",
+    )
+    told = account("us", closest_distance={"value": "11", "unit": "km"})
+    (row,) = against([told], computed_of(found.met))
+    assert (row.status, row.questions) == ("alike", ())
+    assert us.named("Su-24 number 2") == "Su-24 number 2"
+    assert ru.named("track") == "Cook (track)"
 
 
 def test_what_is_beyond_a_bound_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

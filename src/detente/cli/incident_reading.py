@@ -59,9 +59,9 @@ def compare(
         found = client.call(calls.ReadTracks(ref=ref, council=council, only=tuple(only or ())))
     if as_json:
         printing.put_json({
-            "as_of": found.as_of, "heads": found.heads, "dossier": found.dossier, "items": found.differences, "compiled": found.compiled,
-            "open": found.open, "approaches": found.items, "zones": found.zones, "coasts": found.coasts,
-            "files": found.files, "left_out": found.left_out, "timeline": found.timeline,
+            "as_of": found.as_of, "heads": found.heads, "dossier": found.dossier, "compiled": found.compiled,
+            "items": found.differences, "open": found.open, "approaches": found.items, "zones": found.zones,
+            "coasts": found.coasts, "files": found.files, "left_out": found.left_out, "timeline": found.timeline,
             "unanswered": found.unanswered, "next": None,
         })  # fmt: skip
         return

@@ -23,6 +23,7 @@ Only = Annotated[
     typer.Option("--only", metavar="TEXT", help="Only tracks with this in their name; again for more."),
 ]
 SHOWN = 10
+_APART_SHOWN = 3
 NOT_STATED = "not stated"
 
 
@@ -88,21 +89,27 @@ def put_near(view: "ZoneNearView") -> None:
 
 def put_pairs(pairs: "Sequence[ApproachView | ApartView]") -> None:
     """Print the nearest approaches, the nearest first, as far as people read on."""
-    for pair in pairs[:SHOWN]:
-        _put_pair(pair)
-    if len(pairs) > SHOWN:
-        put_line(f"{len(pairs) - SHOWN} more pairs, farther apart: --json has them all")
-
-
-def _put_pair(pair: "ApproachView | ApartView") -> None:
     from detente.home.replies.tracks import ApartView
 
-    scope = f" (from files of {pair.scope})" if pair.scope else ""
-    if isinstance(pair, ApartView):
-        both = f"{pair.first.track} and {pair.second.track}{scope}"
+    apart = [one for one in pairs if isinstance(one, ApartView)]
+    met = [one for one in pairs if not isinstance(one, ApartView)]
+    for pair in met[:SHOWN]:
+        _put_pair(pair)
+    if len(met) > SHOWN:
+        put_line(f"{len(met) - SHOWN} more pairs, farther apart: --json has them all")
+    for one in apart[:_APART_SHOWN]:
+        both = f"{one.first.track} and {one.second.track}{_scope(one)}"
         put_line(f"\n{both}: no common time, so nothing can be said of their distance")
-        return
-    both = f"\n{_named(pair.first)} and {_named(pair.second)}{scope}"
+    if len(apart) > _APART_SHOWN:
+        put_line(f"{len(apart) - _APART_SHOWN} more pairs without a common time: --json has them all")
+
+
+def _scope(pair: "ApproachView | ApartView") -> str:
+    return f" (from files of {pair.scope})" if pair.scope else ""
+
+
+def _put_pair(pair: "ApproachView") -> None:
+    both = f"\n{_named(pair.first)} and {_named(pair.second)}{_scope(pair)}"
     bearing = "" if pair.bearing_deg is None else f", the second {pair.bearing_deg:.0f}° from the first"
     put_line(f"{both}: nearest at {pair.nearest_at}, {pair.distance_m:,.0f} m ± {pair.uncertainty_m:,.0f} m{bearing}")
     for line in _told(pair):
@@ -125,7 +132,7 @@ def _told(pair: "ApproachView") -> Iterable[str]:
 
 
 def _named(side: "SideView") -> str:
-    return f"{side.of} ({side.track})" if side.of and side.of not in side.track else side.track
+    return f"{side.of} ({side.track})" if side.of and side.of.casefold() not in side.track.casefold() else side.track
 
 
 def _from_file(side: "SideView") -> Iterable[str]:

@@ -15,7 +15,7 @@ from detente.council.incident.evidence import files_in
 from detente.council.incident.fields import TRACK, ZONE
 from detente.council.incident.geometry import Geometry, Source, geometry
 from detente.council.incident.positions import format_in, tracks_in, zones_in
-from detente.council.incident.sheet import difference_data, moment_data
+from detente.council.incident.sheet import compiled_note, difference_data, moment_data
 from detente.council.incident.state import EVIDENCE
 from detente.council.said import Said
 from detente.errors import DetenteError, Refused
@@ -152,6 +152,7 @@ async def read_tracks(host: Host, call: ReadTracks) -> EncounterView:
         open=[question for one in rows if one.status == DIFFERS for question in one.questions],
         timeline=[moment_data(one) for one in moments(accounts, derived(computed))],
         unanswered=[moment_data(one) for one in unanswered(accounts)], left_out=laid.left_out,
+        compiled=compiled_note(found.state.report),
     )  # fmt: skip
 
 

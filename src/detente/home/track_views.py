@@ -82,8 +82,10 @@ def met_view(met: Met) -> ApproachView | ApartView:
         return replace(view, first=replace(view.first, **first), second=replace(view.second, **second), scope=met.scope)
     return replace(
         view, scope=met.scope, clear=met.clear,
-        first=replace(view.first, **first, basis=met.first.basis or None),
-        second=replace(view.second, **second, basis=met.second.basis or None),
+        first=replace(view.first, **first, of=met.first.unit(view.first.track) or None, basis=met.first.basis or None),
+        second=replace(
+            view.second, **second, of=met.second.unit(view.second.track) or None, basis=met.second.basis or None
+        ),
     )  # fmt: skip
 
 
@@ -118,7 +120,7 @@ def _side(side: Side) -> SideView:
     return SideView(
         track=side.name, lat=round(side.lat, 6), lon=round(side.lon, 6), speed_mps=round(side.speed_mps, 2),
         course_deg=_rounded(side.course_deg, 1), height_m=_rounded(side.height_m, 1), height_above=side.height_datum,
-        seconds_between_positions=round(side.gap_s, 3), lines=side.lines, of=side.of or None,
+        seconds_between_positions=round(side.gap_s, 3), lines=side.lines,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ that are off. Geometry comes in as values, with its range; where the ranges over
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,12 +14,14 @@ from detente.council.incident.chronology import Moment
 from detente.council.incident.differences import ALIKE, DIFFERS, Difference, Stated
 from detente.council.incident.geometry import Met, Source
 from detente.council.incident.lengths import Length, in_metres, length_of
-from detente.council.incident.occurred import occurred_of
+from detente.council.incident.occurred import Occurred, occurred_of
 from detente.council.incident.state import voice_of
 from detente.council.said import Said
 from detente.tracks.approach import Approach
 
 COMPUTED: Final = "computed from files of"
+_SHOWN: Final = 3
+"""Approaches of one scope that stand in a row or in the line of time; all of them stand in the list of approaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Computed:
 
     Args:
         scope: whose files they are.
-        text: distance with its uncertainty, and when.
+        text: distance with its uncertainty, between which craft, and when.
         files: from which files, with basis and hash; `hashes` those alone.
         least_m, most_m: the range in which the distance lies, with heights where they can be compared.
         at: its second; between positions it may have been from `from_at` to `until_at`, and clocks may differ besides.
@@ -45,23 +47,25 @@ class Computed:
     until_at: Instant
 
 
-def computed_of(met: Sequence[Met]) -> tuple[Computed, ...]:
-    """Return the nearest approach of each scope of which it is clear which craft are meant: one a side, one a pair."""
-    nearest: dict[str, Computed] = {}
+Scopes = Mapping[str, Sequence[Computed]]
+"""Computed approaches by whose files they come from, the nearest first."""
+
+
+def computed_of(met: Sequence[Met]) -> Scopes:
+    """Return the approaches of which it is clear which craft are meant, by scope."""
+    found: dict[str, list[Computed]] = {}
     for one in met:
-        if one.clear and isinstance(one.found, Approach) and one.scope not in nearest:
-            nearest[one.scope] = _computed(one, one.found)
-    return tuple(nearest[scope] for scope in sorted(nearest))
+        if one.clear and isinstance(one.found, Approach):
+            found.setdefault(one.scope, []).append(_computed(one, one.found))
+    return {scope: found[scope] for scope in sorted(found)}
 
 
 def _computed(met: Met, found: Approach) -> Computed:
     # Accounts do not say whether a distance is along the sea or through the air: either is in the range.
     most = max(found.distance_m, found.slant_m or 0.0) + found.uncertainty_m
     at, gap = math.floor(found.at), math.ceil(max(found.first.gap_s, found.second.gap_s))
-    same = met.first is met.second
-    files = [met.first] if same else [met.first, met.second]
-    # Two craft of one file bear the name of one unit, so they go by those that the file gives them.
-    craft = " and ".join(one.name if same else one.of or one.name for one in (found.first, found.second))
+    files = [met.first] if met.first is met.second else [met.first, met.second]
+    craft = f"{met.first.named(found.first.name)} and {met.second.named(found.second.name)}"
     when = rfc3339(at).replace("T", " ").replace("Z", " UTC")
     text = f"{_metres(found.distance_m)} ± {_metres(found.uncertainty_m)} between {craft} at {when}"
     if found.slant_m is not None:
@@ -83,67 +87,85 @@ def _metres(value: float) -> str:
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-def against(accounts: Sequence[Said], computed: Sequence[Computed]) -> tuple[Difference, ...]:
-    """Return what accounts in force state of distance and time against what was computed; nothing without either."""
+def against(accounts: Sequence[Said], computed: Scopes) -> tuple[Difference, ...]:
+    """Return what accounts in force state of distance and time against what was computed; nothing without either.
+
+    Which pair of craft an account means it does not say, so one that fits is enough for no question.
+    """
     ordered = sorted(accounts, key=lambda act: (voice_of(act), act.ref))
     rows = (_distances(ordered, computed), _times(ordered, computed))
     return tuple(row for row in rows if row is not None)
 
 
-def _distances(accounts: Sequence[Said], computed: Sequence[Computed]) -> Difference | None:
+def _distances(accounts: Sequence[Said], computed: Scopes) -> Difference | None:
     lengths = {act.ref: length_of(act.body, "closest_distance") for act in accounts}
-    stated = [Stated(voice_of(act), act.ref, str(length), in_metres(length)) if (length := lengths[act.ref]) is not None
-              else Stated(voice_of(act), act.ref) for act in accounts]  # fmt: skip
-    questions = [
-        question for act in accounts for one in computed
-        for question in _on_distance(voice_of(act), lengths[act.ref], one)
-    ]  # fmt: skip
     if not any(length is not None and length.metres is not None for length in lengths.values()):
         return None
+    stated = [
+        Stated(voice_of(act), act.ref, "" if (length := lengths[act.ref]) is None else str(length),
+               "" if length is None else in_metres(length))
+        for act in accounts
+    ]  # fmt: skip
+    questions = [
+        f"{voice_of(act)} states {length}; {_found(known)}, clocks of the two not counted. Which record does each side "
+        "have of that moment, between which points was the distance taken, and by which clock?"
+        for act in accounts for known in computed.values()
+        if (length := lengths[act.ref]) is not None and not _may_be(length, known)
+    ]  # fmt: skip
     return _row("closest distance, stated and computed", stated, computed, questions)
 
 
-def _on_distance(voice: str, length: Length | None, one: Computed) -> Iterator[str]:
-    if length is None or length.metres is None:
-        return
+def _may_be(length: Length, known: Sequence[Computed]) -> bool:
+    """Say if a stated length may be one of those computed, or is none that can be compared."""
+    if length.metres is None:
+        return True
     least, most = float(length.metres - length.rounding), float(length.metres + length.rounding)
-    if least <= one.most_m and most >= one.least_m:
-        return
-    yield (
-        f"{voice} states {length}; by {one.files} it was {one.text}, clocks of the two not counted. Which record does "
-        "each side have of that moment, between which points was the distance taken, and by which clock?"
-    )
+    return any(least <= one.most_m and most >= one.least_m for one in known)
 
 
-def _times(accounts: Sequence[Said], computed: Sequence[Computed]) -> Difference | None:
+def _times(accounts: Sequence[Said], computed: Scopes) -> Difference | None:
     times = {act.ref: occurred_of(act.body) for act in accounts}
-    stated = [Stated(voice_of(act), act.ref, str(times[act.ref])) for act in accounts]
-    questions = []
-    for act in accounts:
-        span = times[act.ref].span
-        questions += [
-            f"{voice_of(act)} says {times[act.ref]}; by {one.files} the nearest approach was {one.text}. Is it one "
-            "event, and by which clock and in which zone was each time taken?"
-            for one in computed if span is not None and (one.until_at < span[0] or one.from_at >= span[1])
-        ]  # fmt: skip
     if not any(when.span is not None for when in times.values()):
         return None
+    stated = [Stated(voice_of(act), act.ref, str(times[act.ref])) for act in accounts]
+    questions = [
+        f"{voice_of(act)} says {times[act.ref]}; {_found(known)}. Is it one event, and by which clock and in which "
+        "zone was each time taken?"
+        for act in accounts for known in computed.values() if not _may_be_at(times[act.ref], known)
+    ]  # fmt: skip
     return _row("date, stated and computed", stated, computed, questions)
 
 
-def _row(
-    what: str, stated: Sequence[Stated], computed: Sequence[Computed], questions: Sequence[str]
-) -> Difference | None:
+def _may_be_at(when: Occurred, known: Sequence[Computed]) -> bool:
+    span = when.span
+    return span is None or any(one.until_at >= span[0] and one.from_at < span[1] for one in known)
+
+
+def _found(known: Sequence[Computed]) -> str:
+    nearest, more = known[0], len(known) - 1
+    others = f", and none of {more} other pairs fits" if more else ""
+    return f"by {nearest.files} the nearest approach was {nearest.text}{others}"
+
+
+def _row(what: str, stated: Sequence[Stated], computed: Scopes, questions: Sequence[str]) -> Difference | None:
     if not computed:
         return None
-    made = [Stated(f"{COMPUTED} {one.scope}", "", one.text, f"from {one.files}") for one in computed]
+    made = [
+        Stated(f"{COMPUTED} {scope}", "", "; ".join(one.text for one in known[:_SHOWN]) + _more(known),
+               f"from {'; '.join(dict.fromkeys(one.files for one in known[:_SHOWN]))}")
+        for scope, known in computed.items()
+    ]  # fmt: skip
     return Difference(what, DIFFERS if questions else ALIKE, (*stated, *made), tuple(dict.fromkeys(questions)))
 
 
-def derived(computed: Sequence[Computed]) -> tuple[Moment, ...]:
-    """Return the computed approaches as moments of the line of time, marked with the files from which they come."""
+def _more(known: Sequence[Computed]) -> str:
+    return f"; {len(known) - _SHOWN} more pairs" if len(known) > _SHOWN else ""
+
+
+def derived(computed: Scopes) -> tuple[Moment, ...]:
+    """Return the nearest approaches as moments of the line of time, marked with the files from which they come."""
     return tuple(
-        Moment(one.at, "", f"{COMPUTED} {one.scope}", "nearest approach",
+        Moment(one.at, "", f"{COMPUTED} {scope}", "nearest approach",
                f"nearest approach: {one.text}; derived from {one.files}", "", one.hashes)
-        for one in computed
+        for scope, known in computed.items() for one in known[:_SHOWN]
     )  # fmt: skip

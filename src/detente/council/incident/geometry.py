@@ -44,13 +44,29 @@ class Source:
         """Say if it is clear which craft are meant."""
         return len(self.tracks) <= MANY
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Return the units that are named, of which there may be several in one file."""
+        return tuple(unit for part in self.of.split(",") if (unit := part.strip()))
+
+    def unit(self, track: str) -> str:
+        """Return the unit of a track: the only one of its file, else the one in its name; empty where none is."""
+        if len(self.tracks) == 1 and len(self.units) == 1:
+            return self.units[0]
+        return next((unit for unit in self.units if unit.casefold() in track.casefold()), "")
+
+    def named(self, track: str) -> str:
+        """Return a track's name for eyes, with the unit where that is not in it."""
+        unit = self.unit(track)
+        return f"{unit} ({track})" if unit and unit.casefold() not in track.casefold() else track
+
     def chosen(self, only: Sequence[str]) -> "Source":
-        """Return it with the tracks that are meant: those named in `only`, else the one named after its unit."""
+        """Return it with the tracks that are meant: those in `only`; of many, those that bear a unit's name."""
         if only:
             kept = [one for one in self.tracks if any(text.casefold() in one.name.casefold() for text in only)]
             return replace(self, tracks=tuple(kept))
-        named = [one for one in self.tracks if self.of and self.of.casefold() in one.name.casefold()]
-        return replace(self, tracks=(named[0],)) if len(named) == 1 else self
+        named = [one for one in self.tracks if any(unit.casefold() in one.name.casefold() for unit in self.units)]
+        return replace(self, tracks=tuple(named)) if named and not self.clear else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +166,14 @@ def _pairs(laid: Sequence[Source], left_out: list[str]) -> Iterator[tuple[Source
             continue
         if one.sha256 == other.sha256:
             left_out.append(f"{one.name} of {one.voice} and {other.name} of {other.voice}: the same bytes")
-        elif one.of and one.of.casefold() == other.of.casefold():
-            left_out.append(f"{one.name} of {one.voice} and {other.name} of {other.voice}: two records of {one.of}")
-        else:
-            yield from ((one, first, other, second) for first in one.tracks for second in other.tracks)
+            continue
+        for first, second in ((first, second) for first in one.tracks for second in other.tracks):
+            unit = one.unit(first.name)
+            if unit and unit.casefold() == other.unit(second.name).casefold():
+                both = f"{first.name} in {one.name} of {one.voice} and {second.name} in {other.name} of {other.voice}"
+                left_out.append(f"{both}: records of {unit}, which is no approach")
+            else:
+                yield one, first, other, second
     for one in ordered:
         yield from ((one, first, one, second) for first, second in combinations(one.tracks, 2))
 

@@ -81,7 +81,7 @@ def _data(state: IncidentState, report: Said, found: Sequence[Difference]) -> di
         "regime": text_of(report.body, "regime"),
         "published": dict(published(report.body)),
         "listed": dict(listed) if isinstance(listed := report.body.get("listed"), dict) else {},
-        "compiled": COMPILED if _compiled(report) else "",
+        "compiled": compiled_note(report),
         "claimed_at": rfc3339(report.claimed_at),
         "accounts": [_account(state, act) for act in state.said(ACCOUNT)],
         "files": [file_data(one) for one in evidence_of(state)],
@@ -98,8 +98,9 @@ def _data(state: IncidentState, report: Said, found: Sequence[Difference]) -> di
     }
 
 
-def _compiled(report: Said) -> bool:
-    return isinstance(report.body.get("listed"), dict)
+def compiled_note(report: Said | None) -> str:
+    """Return what is to be known of the public list from which a report comes; empty where it comes from none."""
+    return COMPILED if report is not None and isinstance(report.body.get("listed"), dict) else ""
 
 
 def _when(act: Said) -> dict[str, Any]:
@@ -185,7 +186,7 @@ def _facts(state: IncidentState, report: Said) -> tuple[tuple[str, str], ...]:
         ("published", ", ".join(one for one in (text_of(out, "source"), text_of(out, "url")) if one)),
         ("basis", text_of(out, "basis")),
         ("recalled, without a source", text_of(out, "recalled")),
-        ("list", COMPILED if _compiled(report) else ""),
+        ("list", compiled_note(report)),
     ]
     return tuple((name, value) for name, value in found if value)
 

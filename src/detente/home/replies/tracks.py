@@ -49,7 +49,7 @@ class SideView(Struct, frozen=True):
 
     Args:
         lines: of its file, on which the positions before and after stand.
-        of: the unit that its file is said to be of.
+        of: its unit, where its file's act or its name says it.
         file: name and `sha256` of the file, and `whose` it is; None for a file that came with no incident.
     """
 
