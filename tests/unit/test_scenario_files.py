@@ -3,13 +3,17 @@
 import asyncio
 import os
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from tests.unit.council_of_two import Two, at_rest
 from tests.unit.test_rehearsal_stage import NOON
 from tests.unit.test_scenario import ACT, HEAD, SECOND
 
+from detente.cli.pace import Pace
+from detente.cli.screen import Screen
 from detente.errors import Malformed
 from detente.home.calls import Send
 from detente.home.service import Service
@@ -159,3 +163,13 @@ def test_an_act_tells_its_files_and_where_they_are(tmp_path: Path) -> None:
     told = said.as_json()
     assert (told["files"], told["files_at"]) == ([NAME], ["aa", "bb"])
     assert Said("x", "BB/LINE/1", "bb", "line", NOON, ()).as_json()["files"] == []
+
+
+def test_a_demo_shows_which_files_go_with_an_act(tmp_path: Path) -> None:
+    scenario = read(tmp_path, HEAD + REPORT + EVIDENCE)
+    console = Console(file=StringIO(), width=120)
+    with Screen(console, scenario, Pace(1.0, bool, list), keys=False) as screen:
+        for event in scenario.events:
+            screen.happens(event, Said(event.what.id, "BB/PAIR/1", event.what.party, "pair", NOON, (), event))
+    assert isinstance(console.file, StringIO)
+    assert console.file.getvalue().count(f"with {NAME}") == 1

@@ -108,6 +108,8 @@ class Screen:
 
     def _remarks(self) -> list[Text]:
         found = [Text(f"! {text}", style="bold red") for text in self._troubles]
+        if self._said is not None and self._said.files:
+            found.append(Text(f"with {', '.join(self._said.files)}", style="dim"))
         if self._said is not None and self._said.matter[0] not in ("", line.NAME):
             found.append(Text(f"{self._said.dossier}: {self._said.matter[1]}", style="bold cyan"))
         if self._finding is not None:
