@@ -1,9 +1,9 @@
 """A small alliance for tests: three members, of whom one sits in the other council, and the mandate that they give."""
 
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from msgspec.structs import replace
 from tests.councils import FOUNDED_AT, NAMES, council_of, identity_of, ring_of
 
 from detente.protocol.charter import Charter, Member, parse_charter

@@ -6,14 +6,16 @@ import sys
 from pathlib import Path
 
 import pytest
-import structlog
+from hypothesis import HealthCheck, settings
 
 import detente
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-# A node's log goes where no test closes it: a thread of one test may still say something while the next one runs.
-structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
+
+# A law holds or not; how long an example takes on a machine that others use as well is no part of it.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,8 +2,10 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
+
+from msgspec.structs import replace
 
 from detente.protocol.charter import Channel, Charter, Member, sign_charter, verify_charter
 from detente.protocol.drafting import draft_charter

@@ -6,9 +6,10 @@ late ones and lies can be written down in a line.
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec.structs import replace
 from tests.councils import ring_of
 
 from detente.council.background import Background

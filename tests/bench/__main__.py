@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench import floor, large, ledger, measuring, pages, tracks
+from tests.bench import floor, large, ledger, measuring, pages, start, tracks
 from tests.bench.load import TEXT
 from tests.bench.pair import Pair
 
@@ -151,6 +151,8 @@ def measure(path: Path, *, quick: bool) -> tuple[list[Line], list[Line]]:
     (path / "large").mkdir()
     with Pair(path / "large") as pair:
         lines += opening(pair, 220 if quick else LARGE_ACTS)
+    (path / "starts").mkdir()
+    lines += [Line(name, seconds, "s of CPU") for name, seconds in start.starts(path / "starts").items()]
     lines.append(Line("dependence and power of 60 parties on 100 issues", ledger.dependence_seconds(), "s"))
     lines.append(Line("needs of two of 60 parties on 100 issues, and what turns them", ledger.needs_seconds(), "s"))
     lines.append(Line("record measures of 200,000 acts of 60 parties", measuring.measures_seconds(), "s"))

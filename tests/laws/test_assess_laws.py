@@ -1,10 +1,10 @@
 """What holds of every activity: estimates change nothing, more troops never owe less, order does not matter."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from detente.regimes.activity import Activity, Figure, Precision, When
 from detente.regimes.assess import assess, summarise

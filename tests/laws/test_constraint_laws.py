@@ -1,10 +1,10 @@
 """What holds of every list of activities: more never stand within fewer, order does not matter, overlaps are mutual."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from detente.regimes.activity import Activity, Figure, Precision, When
 from detente.regimes.constraints import constraints, overlaps

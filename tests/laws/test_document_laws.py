@@ -1,10 +1,10 @@
 """What is true of every document: it has one text, and no other text stands under its signatures."""
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.alliance import AT, INNER, bundle_of, mandate_of, outer
 from tests.councils import FOUNDED_AT, council_of
 

@@ -1,10 +1,10 @@
 """What holds of alarms whatever is open: in time, never after the answer, bounded, nothing forgotten or repeated."""
 
 from collections import Counter
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from detente.clock import HOUR
 from detente.council.escalation import (

@@ -1,11 +1,11 @@
 """Can an act that passes every check do harm? Each kind, with the largest and odd values, is folded and shown."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.agreed import agreed
 from tests.matter import NOON, Matter
 

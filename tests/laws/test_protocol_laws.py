@@ -1,11 +1,11 @@
 """What is true of every value, text, place and key that the protocol meets."""
 
 import string
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.councils import council_of, identity_of, ring_of
 
 from detente.errors import Malformed

@@ -1,8 +1,7 @@
 """Is it the same store? Derived rows: listings, dossiers and their open ends, references, dropping and rebuilding."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.store.world import COUNCIL, START, Writer, derive, origin, said
 
 from detente.record.rebuild import rebuild

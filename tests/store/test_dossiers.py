@@ -1,8 +1,7 @@
 """Is it the same store? What dossiers add up to, whose turn it is, what is owed, and the council's time in rows."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.store.world import COUNCIL, START, Writer, derive, origin, said
 
 from detente.record.rebuild import rebuild

@@ -1,8 +1,8 @@
 """Is it the same store? Settings, councils, identities, secrets, proofs, attachments, contacts, on every backend."""
 
-from dataclasses import replace
 from hashlib import sha256
 
+from msgspec.structs import replace
 from tests.store.world import COUNCIL, START, origin
 
 from detente.record.store import Store, StoredAttachment, StoredContradiction

@@ -3,25 +3,21 @@
 import json
 from pathlib import Path
 
-from tests.story.guide import Block, Stage, free_port
+import pytest
+from tests.story.founding import found
+from tests.story.guide import Block, Stage
 
 
-def test_a_bag_carries_acts_and_its_answer_carries_receipts(tmp_path: Path) -> None:
+def test_a_bag_carries_acts_and_its_answer_carries_receipts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What one party sends reaches the other in a bag; the receipt, and the answer, come back in another one."""
     with Stage(tmp_path) as stage:
 
         def run(commands: str) -> str:
             return stage.run(Block("shell", commands, ""))
 
-        for party in ("nato", "ru"):
-            # Addresses at which nobody listens: there is no network between the two.
-            run(f"detente party new {party} --name {party} --dir {party} --url https://127.0.0.1:{free_port()}")
-            run(f"detente party show --note -o {party}.note --dir {party}")
-        run("detente council draft --name nrc --title Council --party nato.note --party ru.note -o c")
-        run("detente council sign c --dir nato; detente council sign c --dir ru")
-        run(
-            "detente council join c --identity ru.note --dir nato; detente council join c --identity nato.note --dir ru"
-        )
+        # At the addresses of the two nobody listens: there is no network between them.
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+        found(tmp_path, ("nato", "ru"))
 
         run("detente send --channel line --to ru 'By hand.' --dir nato")
         packed = json.loads(run("detente bag pack ru -o one.bag --json --dir nato"))
@@ -42,7 +38,7 @@ def test_a_bag_carries_acts_and_its_answer_carries_receipts(tmp_path: Path) -> N
             ("one.bag", "ru", "bag-old"),
             ("one.bag", "nato", "bag-foreign"),
             ("short.bag", "ru", "bag-cut-short"),
-            ("c", "ru", "bag-malformed"),
+            ("nato/party.toml", "ru", "bag-malformed"),
         ):
             run("head -c 500 one.bag > short.bag")
             assert code in run(f"detente bag unpack {bag} --dir {folder} 2>&1 || true")

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.story.guide import Block, Stage, free_port
+from tests.story.founding import found
+from tests.story.guide import Block, Stage
 
 Run = Callable[[str], str]
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     with Stage(tmp_path) as stage:
         yield stage
 
@@ -26,12 +28,7 @@ def run(stage: Stage) -> Run:
     def run(commands: str) -> str:
         return stage.run(Block("shell", commands, ""))
 
-    for party in ("nato", "ru"):
-        run(f"detente party new {party} --name {party} --dir {party} --url https://127.0.0.1:{free_port()}")
-        run(f"detente party show --note -o {party}.note --dir {party}")
-    run("detente council draft --name nrc --title Council --party nato.note --party ru.note -o c")
-    run("detente council sign c --dir nato; detente council sign c --dir ru")
-    run("detente council join c --identity ru.note --dir nato; detente council join c --identity nato.note --dir ru")
+    found(stage.folder, ("nato", "ru"))
     for party in ("nato", "ru"):
         stage.start_node(f"{party}-node", f"detente up --dir {party}")
     for one, two in (("nato", "ru"), ("ru", "nato")):

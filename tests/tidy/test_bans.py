@@ -2,7 +2,9 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,17 @@ def test_the_lock_names_no_host() -> None:
     lock = (ROOT / "requirements.lock").read_text("utf-8")
     assert "://" not in lock
     assert "--hash=sha256:" in lock
+
+
+def test_every_library_that_is_imported_is_locked() -> None:
+    """A fresh machine has what `requirements.lock` names and nothing else."""
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    locked = {line.partition("==")[0] for line in lock.splitlines() if "==" in line}
+    known = packages_distributions()
+    own = {"detente", "tests", *(path.stem for path in (ROOT / "tests").rglob("*.py"))}
+    for module in (*modules(), *test_modules()):
+        for name, line in imports(module):
+            library = name.split(".")[0]
+            if library not in own | sys.stdlib_module_names:
+                by = {found.lower().replace("_", "-") for found in known.get(library, [])}
+                assert by & locked, f"{module.place}:{line}: no library in requirements.lock has {library}"

@@ -14,7 +14,7 @@ LADDER = (
     {"regimes", "tracks"},
     {"protocol"},
     {"tlog"},
-    {"errors", "limits", "clock"},
+    {"errors", "limits", "clock", "log"},
 )
 RUNG = {part: number for number, rung in enumerate(LADDER) for part in rung}
 

@@ -1,10 +1,8 @@
 """Briefings by the commands that people type, between two folders and bags."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from council_of_two import NOW
 from test_concern_commands import Table
 
@@ -14,11 +12,10 @@ from detente.errors import Refused
 
 
 @pytest.fixture
-def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Table:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setattr(options, "_clock_of", lambda _folder: ScenarioClock(NOW))
-    yield Table(tmp_path)
-    structlog.reset_defaults()
+    return Table(tmp_path)
 
 
 def test_a_briefing_asked_for_given_and_asked_about(table: Table) -> None:

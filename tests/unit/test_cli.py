@@ -4,11 +4,9 @@ import itertools
 import json
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from council_of_two import ANYBODY, Two, ask
 
 from detente import __version__
@@ -19,14 +17,12 @@ from detente.limits import EVIDENCE_BYTES_MAX
 
 
 @pytest.fixture
-def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Two]:
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Two:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
     for name in ("DETENTE_DIR", "DETENTE_OFFICER", "DETENTE_PASSPHRASE_FILE"):
         monkeypatch.delenv(name, raising=False)
-    yield Two(tmp_path)
-    # The command sends its log to the standard error of this test.
-    structlog.reset_defaults()
+    return Two(tmp_path)
 
 
 class Shell:

@@ -1,12 +1,10 @@
 """Requests for explanation as people type them, between two folders and bags; then what one list shows."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from tests.unit.council_of_two import NOW, Two, ask
 from tests.unit.test_cli import Shell
 
@@ -38,15 +36,14 @@ class Pair(Two):
 
 
 @pytest.fixture
-def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
+def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pair:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
     for name in ("DETENTE_DIR", "DETENTE_OFFICER", "DETENTE_PASSPHRASE_FILE"):
         monkeypatch.delenv(name, raising=False)
     made = Pair(tmp_path)
     monkeypatch.setattr("detente.cli.options._clock_of", lambda _folder: ScenarioClock(made.now))
-    yield made
-    structlog.reset_defaults()
+    return made
 
 
 @pytest.fixture

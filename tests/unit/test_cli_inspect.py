@@ -1,10 +1,8 @@
 """Inspections as people type them, between two folders and bags; then what the quota has left."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from tests.agreed import pack_text
 from tests.unit.council_of_two import NOW
 from tests.unit.test_cli import Shell
@@ -20,15 +18,14 @@ ASK = ("--to", "ru", "--entry-point", "Port", "--regime", "bay", "--hours", "12"
 
 
 @pytest.fixture
-def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
+def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pair:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
     for name in ("DETENTE_DIR", "DETENTE_OFFICER", "DETENTE_PASSPHRASE_FILE"):
         monkeypatch.delenv(name, raising=False)
     made = Pair(tmp_path, MORE)
     monkeypatch.setattr("detente.cli.options._clock_of", lambda _folder: ScenarioClock(made.now))
-    yield made
-    structlog.reset_defaults()
+    return made
 
 
 @pytest.fixture

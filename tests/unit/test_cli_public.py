@@ -1,12 +1,10 @@
 """The commands for lists, communiqués and the press log, as people type them."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from tests.unit.test_cli import Shell
 from tests.unit.test_home_public import NOW, Pair
 
@@ -20,14 +18,12 @@ LATER = rfc3339(NOW + 10_000 * DAY)
 
 
 @pytest.fixture
-def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
+def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pair:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
     for name in ("DETENTE_DIR", "DETENTE_OFFICER", "DETENTE_PASSPHRASE_FILE"):
         monkeypatch.delenv(name, raising=False)
-    yield Pair(tmp_path)
-    # The command sends its log to the standard error of this test.
-    structlog.reset_defaults()
+    return Pair(tmp_path)
 
 
 @pytest.fixture

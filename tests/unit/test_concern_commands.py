@@ -1,12 +1,10 @@
 """Concerns and assurances by the commands that people type, between two folders and bags."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from council_of_two import NOW, Two, ask
 from typer.testing import CliRunner
 
@@ -56,11 +54,10 @@ class Table:
 
 
 @pytest.fixture
-def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Table:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setattr(options, "_clock_of", lambda _folder: ScenarioClock(NOW))
-    yield Table(tmp_path)
-    structlog.reset_defaults()
+    return Table(tmp_path)
 
 
 def test_a_concern_from_the_first_word_to_the_assurance_that_reassures(table: Table) -> None:

@@ -1,8 +1,7 @@
 """Which acts need a person, how quickly, and how the board puts them in order."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.matter import NOON, charter_of
 
 from detente.council.attention import answers, asks, needs_us

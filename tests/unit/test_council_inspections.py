@@ -1,11 +1,11 @@
 """The desk of inspections: asked in time, answered or refused on a ground, reported; what the quota has left."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.agreed import agreed
 from tests.matter import NOON, Matter, charter_of
 

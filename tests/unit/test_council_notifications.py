@@ -1,9 +1,9 @@
 """The notifications' desk: forms of a regime, versions, cancellations, totals that stay apart, and what rules ask."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.matter import NOON, Matter, charter_of
 
 from detente.clock import DAY, parse_rfc3339, rfc3339

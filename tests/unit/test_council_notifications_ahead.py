@@ -68,7 +68,7 @@ def test_notified_activities_are_weighed_together() -> None:
 
 
 def _named(one: Activity, number: int) -> Activity:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(one, id=f"{one.id}-{number}")
 

@@ -1,9 +1,9 @@
 """The publications desk: a text is joint when every party that it names has signed exactly that text, else never."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.consents import (
     VERSIONS,
     consent,

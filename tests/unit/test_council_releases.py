@@ -1,8 +1,7 @@
 """The releases' desk: drafts in one's own channel, and the second officer who lets one go."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.matter import NOON, Matter, charter_of
 
 from detente.council.desks.releases import digest_of

@@ -1,9 +1,9 @@
 """The standing desk: what a party suspends of its own participation, what it resumes, what stays open meanwhile."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.matter import NOON, Matter, charter_of
 
 from detente.council.background import Suspension

@@ -1,10 +1,9 @@
 """Judging bundles and waiting for peers: the steps of docs/spec/delivery.md section 3, and the courier's patience."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from detente.protocol.delivery import (
     RETRY_SECONDS_MAX,

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from email.policy import default
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 from aiohttp import web
 from aiosmtpd.smtp import SMTP
 from council_of_two import NOW, Two, ask, at_rest
+from msgspec.structs import replace
 
 from detente.cli import options
 from detente.cli.main import main

@@ -6,7 +6,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-import structlog
 from council_of_two import Two, ask
 from tests.table import Table
 from typer.testing import CliRunner
@@ -132,8 +131,6 @@ def test_the_command_attaches_lists_and_saves(tmp_path: Path, capsys: pytest.Cap
     assert "chart.gpx" in run("attachment", "list", ref)
     assert "6 bytes" in run("attachment", "save", ref, "-o", str(tmp_path / "saved"))
     assert (tmp_path / "saved").read_bytes() == b"<gpx/>"
-    # The command sends its log to the standard error of this test.
-    structlog.reset_defaults()
 
 
 def test_a_file_that_is_not_what_it_says_is_refused_unless_it_is_evidence(
@@ -161,7 +158,6 @@ def test_a_file_that_is_not_what_it_says_is_refused_unless_it_is_evidence(
     ):
         told = CliRunner().invoke(app, ["attachment", *words, "--dir", str(two.ru.path)])
         assert expected in told.stdout, told.output
-    structlog.reset_defaults()
 
 
 def test_a_file_that_agrees_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,4 +172,3 @@ def test_a_file_that_agrees_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "name, type and bytes agree, as far as headers show" in told
     with pytest.raises(Refused, match="attachment-unknown"):
         ask(two.ru, CheckAttachment(sent.ref, 2))
-    structlog.reset_defaults()

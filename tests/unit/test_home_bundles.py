@@ -1,11 +1,9 @@
 """The bundle of a dossier from a record, by the command: told before, noted, checked, nothing of one's own in it."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from council_of_two import NOW, Two, ask
 from tests.bundled import parts_of
 from typer.testing import CliRunner, Result
@@ -20,7 +18,7 @@ FIRST = "RU/PLENARY/2"
 
 
 @pytest.fixture
-def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Two]:
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Two:
     """RU says something with a file, NATO answers, RU notes something for itself, and others speak of other things."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setattr(options, "_clock_of", lambda _folder: ScenarioClock(NOW))
@@ -34,8 +32,7 @@ def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Two]:
     carry(two, "nato", "ru")
     ask(two.ru, Send("own", {"text": "They have seen it."}, kind="note", dossier=FIRST))
     ask(two.ru, Send("plenary", {"text": "Something else."}))
-    yield two
-    structlog.reset_defaults()
+    return two
 
 
 def carry(two: Two, sender: str, addressee: str) -> None:

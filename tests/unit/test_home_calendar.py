@@ -2,13 +2,11 @@
 
 import base64
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import icalendar
 import pytest
-import structlog
 from council_of_two import ask
 from tests.unit.test_cli import Shell
 from tests.unit.test_meeting_commands import BEGINS, NOW, Table
@@ -20,13 +18,12 @@ from detente.home.calls import CheckCalendar, ExportCalendar
 
 
 @pytest.fixture
-def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Table:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setattr("detente.cli.options._clock_of", lambda _folder: ScenarioClock(NOW))
     for name in ("DETENTE_DIR", "DETENTE_OFFICER", "DETENTE_PASSPHRASE_FILE"):
         monkeypatch.delenv(name, raising=False)
-    yield Table(tmp_path)
-    structlog.reset_defaults()
+    return Table(tmp_path)
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from council_of_two import NOW, Two, ask
 
 from detente.cli.main import main
@@ -25,12 +23,11 @@ TERMS = {
 
 
 @pytest.fixture
-def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Two]:
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Two:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     for name in ("DETENTE_DIR", "DETENTE_OFFICER", "DETENTE_PASSPHRASE_FILE"):
         monkeypatch.delenv(name, raising=False)
-    yield Two(tmp_path, "plenary").joined()
-    structlog.reset_defaults()
+    return Two(tmp_path, "plenary").joined()
 
 
 def proposed(two: Two, **more: Any) -> str:

@@ -2,12 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from tests.table import FOUNDED_AT, Table
 
 from detente.cli.main import main
@@ -131,14 +129,6 @@ def test_contact_points_are_asked_and_their_answers_timed(tmp_path: Path) -> Non
     asyncio.run(story())
 
 
-@pytest.fixture
-def quiet() -> Iterator[None]:
-    """Let the log end with the test: a command binds it to the captured stream."""
-    yield
-    structlog.reset_defaults()
-
-
-@pytest.mark.usefixtures("quiet")
 def test_by_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """On a folder at rest: each command answers, with and without --json, and a wrong file is refused."""
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from council_of_two import NOW, Reply, ask, at_rest
 from test_cli import Shell
 
@@ -404,4 +403,3 @@ def test_the_commands_of_a_mandate(
     assert "taken back by US: present" in run("mandate", "export", ref, "-o", "again.mandate", *at["us"])[1]
     json_of("mandate", "present", "back.mandate", "--council", "nrc", *at["nato"])
     assert json_of("mandate", "show", mandate, "--council", "nrc", *at["nato"])["dossier"]["status"] == "taken back"
-    structlog.reset_defaults()

@@ -2,11 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from council_of_two import NOW, Two, ask, at_rest
 from msgspec.structs import replace
 
@@ -35,13 +33,12 @@ SMITH, JONES = "A. Smith", "C. Jones"
 
 
 @pytest.fixture
-def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Two]:
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Two:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
     for name in ("DETENTE_DIR", "DETENTE_OFFICER", "DETENTE_PASSPHRASE_FILE"):
         monkeypatch.delenv(name, raising=False)
-    yield Two(tmp_path).joined()
-    structlog.reset_defaults()
+    return Two(tmp_path).joined()
 
 
 class Shell:

@@ -2,12 +2,10 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from council_of_two import NOW, Two, ask
 
 from detente.cli import options
@@ -81,10 +79,9 @@ class Shell:
 
 
 @pytest.fixture
-def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Council]:
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Council:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    yield Council(tmp_path).joined()  # type: ignore[misc]
-    structlog.reset_defaults()
+    return Council(tmp_path).joined()  # type: ignore[misc]
 
 
 @pytest.fixture

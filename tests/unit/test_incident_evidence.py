@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from tests.table import Table
 from typer.testing import CliRunner
 
@@ -84,7 +83,6 @@ def between(path: Path, play: Callable[[Sides], Awaitable[None]]) -> None:
             await play(sides)
 
     asyncio.run(main())
-    structlog.reset_defaults()
 
 
 async def opened(sides: Sides) -> str:

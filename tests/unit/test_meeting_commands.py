@@ -2,12 +2,10 @@
 
 import base64
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from council_of_two import NOW, Two, ask
 from typer.testing import CliRunner
 
@@ -88,13 +86,12 @@ class Table:
 
 
 @pytest.fixture
-def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Table:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setattr("detente.cli.options._clock_of", lambda _folder: ScenarioClock(NOW))
     for name in ("DETENTE_DIR", "DETENTE_OFFICER", "DETENTE_PASSPHRASE_FILE"):
         monkeypatch.delenv(name, raising=False)
-    yield Table(tmp_path)
-    structlog.reset_defaults()
+    return Table(tmp_path)
 
 
 def held(table: Table, items: tuple[str, ...] = ITEMS[:1]) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 """Does the node's step do what it says? Real cores and stores, mail in memory."""
 
-import dataclasses
-
+import msgspec
 import pytest
 from tests.parley import NOW, Parley, outcomes
 
@@ -241,10 +240,10 @@ def test_forged_and_foreign_bundles_are_refused() -> None:
     assert isinstance(fetched, FetchReply)
     bundle = fetched.bundle
     assert bundle is not None
-    forged = dataclasses.replace(
+    forged = msgspec.structs.replace(
         bundle.head, signature=bundle.head.signature[:-1] + bytes([bundle.head.signature[-1] ^ 1])
     )
-    foreign = dataclasses.replace(bundle.head, origin="other-0123456789abcdef/line/p0/1")
+    foreign = msgspec.structs.replace(bundle.head, origin="other-0123456789abcdef/line/p0/1")
     bundles = (Bundle(0, bundle.entries, forged), Bundle(0, bundle.entries, foreign))
     assert outcomes(parley.ask("p0", "p1", Push(bundles))) == [Standing.REFUSED, Standing.REFUSED]
     assert {"note-signature", "origin-foreign"} <= parley.alarmed("p1")

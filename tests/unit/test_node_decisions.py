@@ -1,8 +1,7 @@
 """Decisions among real nodes with a depositary: every record ends a silence procedure in the same words."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.parley import NOW, Parley, outcomes
 
 from detente.clock import HOUR

@@ -2,11 +2,9 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from council_of_two import Two
 from test_home_standing import Council, Shell, detente
 
@@ -48,10 +46,9 @@ class UnderVienna(Council):
 
 
 @pytest.fixture
-def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Two]:
+def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Two:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    yield UnderVienna(tmp_path).joined()
-    structlog.reset_defaults()
+    return UnderVienna(tmp_path).joined()
 
 
 def settings() -> list[str]:

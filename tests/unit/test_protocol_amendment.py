@@ -1,9 +1,9 @@
 """What changes a charter: each refusal of the text, each rule of the fold, and whose signature is needed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from tests.councils import Council, council_of, ring_of
 
 from detente.errors import Malformed

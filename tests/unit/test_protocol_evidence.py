@@ -7,10 +7,10 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.councils import Council, Log, council_of, identity_of, next_note, ring_of
 
 from detente.errors import Malformed, Refused

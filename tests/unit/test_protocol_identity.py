@@ -2,9 +2,9 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from tests.councils import FOUNDED_AT, identity_of, next_note, ring_of
 
 from detente.errors import Malformed

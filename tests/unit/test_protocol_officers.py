@@ -2,11 +2,11 @@
 
 import random
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.councils import FOUNDED_AT, council_of, ring_of
 
 from detente.errors import Fault, Malformed, Refused

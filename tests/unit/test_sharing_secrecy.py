@@ -5,13 +5,14 @@ afterwards is compared, byte by byte and reply by reply, with what they had befo
 """
 
 import asyncio
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import msgspec
-from structlog.testing import capture_logs
+import pytest
 from tests.table import FOUNDED_AT, Seat, Table
 
 from detente.clock import DAY, rfc3339
@@ -47,6 +48,7 @@ from detente.home.calls import (
     WriteCommuniques,
 )
 from detente.home.service import Service
+from detente.log import Logfmt
 from detente.node.node import Node
 from detente.protocol.charter import EVERYBODY, Channel
 from detente.record.store import Reading
@@ -138,31 +140,31 @@ async def everywhere(nodes: Iterable[Node], ref: str, plain: str) -> None:
         assert await node.until(there, 30), f"{wanted} never came to {node.party}"
 
 
-def test_an_item_marked_for_one_party_appears_nowhere_else(tmp_path: Path) -> None:
+def test_an_item_marked_for_one_party_appears_nowhere_else(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "detente")
     secret = tmp_path / f"{WORDS[3]}.txt"
     secret.write_text(f"{WORDS[0]} {WORDS[1]}", encoding="utf-8")
 
     async def main() -> None:
         table = Table(tmp_path / "table", TOPICS, plenary=Channel((EVERYBODY,), "ambassadors"))
-        with capture_logs() as logs:
-            async with table.up("no", "ru", "us", "depositary") as nodes:
-                no, ru, us, depositary = nodes
-                first = await _say(no, "A word for all.")
-                await everywhere(nodes, first, first)
-                before, counted = await listings(us), await counts(us)
-                shown = await pages(us, PAGES)
-                ref = await give(no, secret)
-                assert ref.startswith("NO/NO-RU/"), "the channel that its reader reads and nobody else was chosen"
-                assert await depositary.until(lambda core: _held(core, table, ref), 30)
-                await everywhere(nodes, ref, first)
-                await _third_member(us, before, counted, shown, ref)
-                await _depositary(depositary, ref)
-                await _reader(ru, ref, first)
-                await _refused(no)
-                second = await _say(no, "Another word for all.")
-                assert (first, second) == ("NO/PLENARY/2", "NO/PLENARY/3"), "no gap in what the others number"
-                await everywhere(nodes, ref, second)
-        nowhere("logs of any node", repr(logs).encode())
+        async with table.up("no", "ru", "us", "depositary") as nodes:
+            no, ru, us, depositary = nodes
+            first = await _say(no, "A word for all.")
+            await everywhere(nodes, first, first)
+            before, counted = await listings(us), await counts(us)
+            shown = await pages(us, PAGES)
+            ref = await give(no, secret)
+            assert ref.startswith("NO/NO-RU/"), "the channel that its reader reads and nobody else was chosen"
+            assert await depositary.until(lambda core: _held(core, table, ref), 30)
+            await everywhere(nodes, ref, first)
+            await _third_member(us, before, counted, shown, ref)
+            await _depositary(depositary, ref)
+            await _reader(ru, ref, first)
+            await _refused(no)
+            second = await _say(no, "Another word for all.")
+            assert (first, second) == ("NO/PLENARY/2", "NO/PLENARY/3"), "no gap in what the others number"
+            await everywhere(nodes, ref, second)
+        nowhere("logs of any node", "\n".join(map(Logfmt().format, caplog.records)).encode())
         for party in ("us", "depositary"):
             for path, data in files_of(table.seats[party]).items():
                 nowhere(f"{party}: {path.name}", data + path.name.encode())

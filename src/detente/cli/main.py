@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -64,17 +65,23 @@ PAGES = {
 """Each command, in the order of the help, with the module of `cli/` that has it: as `app`, or by its `add_to`."""
 
 
+@cache
+def _built(page: str) -> Mapping[str, Any]:
+    """Return the commands of a page by name."""
+    module = import_module(f"detente.cli.{page}")
+    shelf = typer.Typer(rich_markup_mode=None)
+    if hasattr(module, "add_to"):
+        module.add_to(shelf)
+    else:
+        shelf.add_typer(module.app, name=next(name for name, of in PAGES.items() if of == page))
+    return typer.main.get_group(shelf).commands
+
+
 class Commands(Mapping[str, Any]):
     """The commands by name; a run imports and builds the one that it asks for, `--help` all of them."""
 
     def __getitem__(self, name: str) -> Any:
-        page = import_module(f"detente.cli.{PAGES[name]}")
-        shelf = typer.Typer(rich_markup_mode=None)
-        if hasattr(page, "add_to"):
-            page.add_to(shelf)
-        else:
-            shelf.add_typer(page.app, name=name)
-        return typer.main.get_group(shelf).commands[name]
+        return _built(PAGES[name])[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(PAGES)

@@ -58,7 +58,7 @@ def client_of(path: Path, passphrase_file: Path | None = None) -> "Client":
 
 def _at_rest(folder: "Folder") -> "Clock | None":
     """Make ready to open a folder in this process, and return by which clock it lives."""
-    from detente.cli.logs import log_to_stderr
+    from detente.log import log_to_stderr
 
     log_to_stderr()
     return _clock_of(folder)

@@ -38,8 +38,8 @@ def up(
     """Run the party's node until Ctrl-C or SIGTERM; one line says when it is ready."""
     import asyncio
 
-    from detente.cli.logs import log_to_stderr
     from detente.home.running import run
+    from detente.log import log_to_stderr
     from detente.rehearsal.backstage import staging_of
 
     log_to_stderr(debug=debug)

@@ -5,7 +5,6 @@ import re
 from importlib.resources import files
 from typing import Annotated, Any
 
-import structlog
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
@@ -29,6 +28,7 @@ from detente.home.calls import (
 )
 from detente.home.heading import heading_of
 from detente.home.replies import ActView
+from detente.log import Log
 from detente.protocol.acts import HEADS, NODE_KINDS
 
 HTML, ZIP = "text/html", "application/zip"
@@ -45,7 +45,7 @@ PARTIES_BESIDE_MAX = 9
 REFRESH_SECONDS_MIN, REFRESH_SECONDS_MAX = 5, 3_600
 """How often a page on a wall may ask again: not so often that it loads the node, not so seldom that it is stale."""
 
-log = structlog.get_logger("detente.console")
+log = Log("console")
 
 Named = NamedDependency[Console]
 CouncilName = Annotated[str | None, QueryParameter(max_length=64)]
@@ -280,7 +280,7 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
 
 def show_mistake(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
     """Return the page for a mistake of ours; what it was stands in the log only."""
-    log.error("page-failed", path=request.url.path, exc_info=error)
+    log.error("page-failed", mistake=error, path=request.url.path)
     return _problem(request, 500, "our-mistake", "a page", "a mistake of ours", "see the node's log")
 
 

@@ -6,7 +6,8 @@ mandate was taken back, binds it from when it is proven to have known that: from
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.clock import Instant
 from detente.council.kinds import Rank
@@ -16,8 +17,7 @@ from detente.protocol.officers import officer_of
 from detente.tlog.notes import VerifierKey, parse_vkey
 
 
-@dataclass(frozen=True, slots=True)
-class Accreditation:
+class Accreditation(Struct, frozen=True):
     """An officer or a desk whom a party presented.
 
     Args:
@@ -44,8 +44,7 @@ class Accreditation:
         return self.valid_from <= at and (self.valid_until is None or at <= self.valid_until)
 
 
-@dataclass(frozen=True, slots=True)
-class Suspension:
+class Suspension(Struct, frozen=True):
     """A party's participation that it has suspended: whole channels, levels of channels, or topics in any channel.
 
     Args:
@@ -76,8 +75,7 @@ class Suspension:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(Struct, frozen=True):
     """A silence that a party announced: when it will not be heard, and why nobody need wonder.
 
     Args:
@@ -107,8 +105,7 @@ class Announcement:
         return self.holds(at) and (not self.channels or channel in self.channels)
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """A mandate that the party presented, verified: it may speak for an alliance within it.
 
     Args:
@@ -126,8 +123,7 @@ class Voice:
         return self.granted.mandate.alliance
 
 
-@dataclass(frozen=True, slots=True)
-class Background:
+class Background(Struct, frozen=True):
     """All of it for one party, as far as it had said so."""
 
     accreditations: Mapping[str, Accreditation] = field(default_factory=dict)

@@ -9,8 +9,10 @@ rest on is said by those who give them.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.clock import Instant
 from detente.council.attention import LOUD
@@ -32,8 +34,7 @@ class Need(StrEnum):
 RANK = list(Need)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One thing on the board.
 
     Args:
@@ -64,8 +65,7 @@ class Item:
     drill: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """What needs a human, the most urgent first, and what a drill asks for, in the same order."""
 
     items: tuple[Item, ...]

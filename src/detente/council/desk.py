@@ -5,8 +5,9 @@ dossier go in, in any order that proof allows, and the same state comes out (doc
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 from detente.council.duty import Duty
 from detente.council.journal import Journal
@@ -16,8 +17,7 @@ from detente.errors import Refused
 from detente.protocol.charter import Charter
 
 
-@dataclass(frozen=True, slots=True)
-class NextAct:
+class NextAct(Struct, frozen=True):
     """What an officer could do now: the form to offer.
 
     Args:
@@ -30,8 +30,7 @@ class NextAct:
     body: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a sheet's table or list.
 
     Args:
@@ -47,8 +46,7 @@ class Line:
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One part of a sheet: a table where it has columns, else texts one below the other.
 
     Args:
@@ -61,8 +59,7 @@ class Section:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A state for eyes: what command and pages show of any dossier without knowing its desk.
 
     Args:

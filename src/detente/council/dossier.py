@@ -6,10 +6,12 @@ resolves. The normative page is docs/spec/dossiers.md.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import reduce
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import Instant
 from detente.council.background import Announcement, Background
@@ -36,8 +38,7 @@ def unproven(announcement: Announcement) -> Instant | None:  # noqa: ARG001  whe
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """A dossier as its acts add up.
 
     Args:

@@ -10,9 +10,11 @@ Source: design section 4, "Clocks are fair by evidence"; the normative page is d
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.clock import HOUR, Instant, held, rfc3339, written
 from detente.council.journal import Journal
@@ -41,16 +43,14 @@ OPEN: Final = (DutyState.DUE, DutyState.NOT_HEARD, DutyState.OVERDUE)
 """States in which nothing is proven to have met a duty, and nobody has said why it is not owed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """Since when a clock runs, and by which evidence: `receipt`, `cited` or `deemed`."""
 
     at: Instant
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """What a party owes.
 
     Args:

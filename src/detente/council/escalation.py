@@ -20,8 +20,9 @@ least five minutes apart. All of it is computed from what is open, what was sent
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from detente.clock import DAY, HOUR, Instant
 from detente.council.waiting import Phase, Push, Sent, Waiting
@@ -42,8 +43,7 @@ GROUP_MAX: Final = ALARM_ACTS_MAX
 """Acts that one message covers; further ones are counted in it and come when these are done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Whom to alarm.
 
     Args:
@@ -55,8 +55,7 @@ class Person:
     quiet_until: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One person hears of one act.
 
     Args:
@@ -71,8 +70,7 @@ class Step:
     of: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """What goes to one person about one party, now.
 
     Args:

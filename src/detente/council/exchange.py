@@ -4,8 +4,10 @@ Used by the lists desk, which says who may do what and when.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Self
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import rfc3339, written
 from detente.council.desk import Line, Section
@@ -19,8 +21,7 @@ Slot = tuple[str, int]
 Acts = Mapping[Slot, tuple[Said, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """One exchange.
 
     Args:

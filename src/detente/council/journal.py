@@ -6,16 +6,16 @@ count as this record holds them, and nothing that rests on absence is ever said.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec import Struct, field
 
 from detente.clock import Instant
 from detente.council.said import Said
 from detente.protocol.heads import parse_origin
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Heads:
+class Heads(Struct, frozen=True, order=True):
     """One `heads` entry of the journal.
 
     Args:
@@ -27,8 +27,7 @@ class Heads:
     at: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """One receipt as the journal recorded it: at `at` the party held the first `size` entries of a feed."""
 
     position: int
@@ -37,8 +36,7 @@ class Recorded:
     at: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Struct, frozen=True):
     """The journal as far as it is held here, for the feeds of one channel.
 
     Args:

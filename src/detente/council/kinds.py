@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from detente.clock import Instant, parse_rfc3339, rfc3339
 from detente.errors import Refused
@@ -76,8 +77,7 @@ _TYPES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of a kind's body.
 
     Args:
@@ -203,8 +203,7 @@ def _beyond(wanted: Field, name: str, value: int) -> Refused:
     return Refused("body-field-type", expected=f"{bounds} in {name}", got=got, remedy="see detente kinds KIND")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One kind of act, and all that forms, lists and the assessment need to know of it.
 
     Args:

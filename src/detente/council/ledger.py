@@ -6,9 +6,10 @@ Duties of drills are no duties of anybody and are left out.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
+
+from msgspec import Struct, field
 
 from detente.council.duty import Duty, DutyState
 
@@ -30,8 +31,7 @@ WORDS: Final = (
 """How duties are counted, in the order in which lists show it; each duty stands under one word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of the ledger.
 
     Args:

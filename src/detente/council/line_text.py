@@ -9,8 +9,9 @@ could read anything into them; letters as in the national orthographies.
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 _LATIN: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CYRILLIC: Final = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя"
@@ -30,8 +31,7 @@ _SIGNS: Final = "0123456789.,:;-/()?!'+="
 GROUP: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """How much of a test's text came back; spaces and line ends are not counted.
 
     Args:

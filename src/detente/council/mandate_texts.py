@@ -4,8 +4,9 @@ What may be done when is the desk's: `council/desks/mandates.py`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from detente.council.kinds import text_of
 from detente.council.register import Register
@@ -23,8 +24,7 @@ REFUSE: Final = "mandate-refuse"
 REVOCATION: Final = "mandate-revocation"
 
 
-@dataclass(frozen=True, slots=True)
-class MandatesState:
+class MandatesState(Struct, frozen=True):
     """The texts that were asked for, and what members said to each.
 
     Args:

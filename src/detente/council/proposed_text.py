@@ -5,8 +5,9 @@ at hand.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from detente.council.desk import Line, Section
 from detente.council.kinds import text_of, texts_of
@@ -23,8 +24,7 @@ from detente.protocol.documents import Document, draft_document, parse_document
 from detente.protocol.signatories import log_keys_of, signed_by
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A joint text that somebody proposed.
 
     Args:
@@ -36,8 +36,7 @@ class Proposal:
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """A text that was published.
 
     Args:

@@ -9,7 +9,8 @@ Source: Vienna Document 2011, chapter IX, as recalled; the quota paragraphs of a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.clock import Instant
 from detente.council.inspection.state import (
@@ -27,8 +28,7 @@ from detente.regimes.pack import Quota
 from detente.regimes.quotas import Allowance, allowance
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """One visit that was asked for.
 
     Args:
@@ -53,8 +53,7 @@ class Visit:
         return year_of(self.enters_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """What a party's quota of one sort, regime and year has come to.
 
     Args:

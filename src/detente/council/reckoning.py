@@ -11,13 +11,13 @@ Source: design section 4, "Clocks are fair by evidence"; the normative page is d
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.clock import DAY, HOUR, Instant, held, rfc3339
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """A creditor's extension.
 
     Args:
@@ -31,8 +31,7 @@ class Grant:
     until: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Standstill:
+class Standstill(Struct, frozen=True):
     """A question of the debtor, while the clock stands.
 
     Args:
@@ -48,8 +47,7 @@ class Standstill:
     until: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(Struct, frozen=True):
     """Where the due second stands.
 
     Args:

@@ -5,16 +5,16 @@ Commutative Replicated Data Types, section 3.2.2, over the order of proof instea
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Generic, Self, TypeVar
+
+from msgspec import Struct, field
 
 from detente.council.said import Said
 
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Register(Generic[Value]):
+class Register(Struct, Generic[Value], frozen=True):
     """The values that no later act replaced, by the reference of the act that set each."""
 
     values: Mapping[str, Value] = field(default_factory=dict)

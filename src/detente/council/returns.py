@@ -6,8 +6,10 @@ is stated as of heads, as everywhere.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339
 from detente.council.agreements import agreements, bound_by
@@ -24,8 +26,7 @@ YEARS_AHEAD = 3
 """Within so many years the next due day of every rule is found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A return that somebody made and that stands: the act that first told it."""
 
     regime: str

@@ -7,10 +7,12 @@ author's node cites a dossier's open ends, so nothing is lost by it, and every r
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import Instant
 from detente.council.circles import circles
@@ -18,8 +20,7 @@ from detente.council.past import Order, Past
 from detente.protocol.heads import parse_origin
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One act: who said what in answer to what; how it arrived is not a desk's matter.
 
     Args:

@@ -5,8 +5,9 @@ taken out of its level. The line is never covered. Topics are covered in every c
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from detente.clock import Instant
 from detente.council.background import Suspension
@@ -17,8 +18,7 @@ from detente.protocol.charter import LINE, Charter
 SORTS = ("channels", "levels", "topics")
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Channels, levels and topics by their names in the charter."""
 
     channels: frozenset[str] = frozenset()
@@ -39,8 +39,7 @@ class Scope:
         return "; ".join(parts) or "nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """What a party has not suspended, in the order of the charter; the line is always among the channels."""
 
     channels: tuple[str, ...]

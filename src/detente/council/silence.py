@@ -14,9 +14,10 @@ docs/silence.md, which also says how other lines fell silent. Source: design sec
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from detente.clock import Instant, rfc3339
 from detente.council.background import Announcement, Suspension
@@ -70,8 +71,7 @@ class What(StrEnum):
     ACT = "act"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """One thing on which a state rests.
 
     Args:
@@ -88,8 +88,7 @@ class Evidence:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A state with its evidence.
 
     Args:
@@ -111,16 +110,14 @@ class Fact:
     drill: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Struct, frozen=True):
     """A sign of life: a cosignature by a party, with its time, on the head of a feed."""
 
     at: Instant
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """What a node knows of its wire to a counterpart.
 
     Args:
@@ -164,8 +161,7 @@ def link_fact(link: Link, now: Instant) -> Fact:
 # --- acts -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Addressed:
+class Addressed(Struct, frozen=True):
     """An act of ours as it stands with one addressee.
 
     Args:

@@ -7,8 +7,9 @@ for its kind, else `reply_hours`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from detente.clock import HOUR, Instant, held
 from detente.council.agreements import agreements, bound_by, not_here
@@ -30,8 +31,7 @@ WITHOUT: Final = "none"
 """What an act says that is to stand under no regime, where the charter has one for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What is owed in answer to an act, or what it has to keep to itself.
 
     Args:

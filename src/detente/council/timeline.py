@@ -7,9 +7,10 @@ there in figures or in English are seen; what is not seen is not asked. Rules: d
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
+
+from msgspec import Struct
 
 from detente.clock import Instant, rfc3339
 from detente.council.kinds import text_of
@@ -19,8 +20,7 @@ PRESS: Final = "press-statement"
 DAY: Final = "day"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """One act or one statement on the line of time.
 
     Args:
@@ -42,8 +42,7 @@ class Moment:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What two accounts on one matter put differently.
 
     Args:

@@ -1,8 +1,9 @@
 """What needs a person here, as alarms see it, and who was told: an act, a duty of ours, a counterpart's silence."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from detente.clock import DAY, HOUR, Instant, held
 
@@ -18,8 +19,7 @@ UNHEARD_SECONDS: Final = 1_800
 UNHEARD_OBJECTIVE_SECONDS: Final = 3 * HOUR
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """Something that needs a person here.
 
     Args:
@@ -69,8 +69,7 @@ class Phase(StrEnum):
     OWED = "owed by us"
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """An alarm about one act that went out, or was about to when the process ended.
 
     Args:
@@ -88,8 +87,7 @@ class Sent:
     reached: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Push:
+class Push(Struct, frozen=True):
     """An officer's word that a step is to be taken now."""
 
     ref: str

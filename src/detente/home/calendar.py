@@ -12,7 +12,6 @@ from detente.council.papers.appointment import DEADLINE, Appointment, Standing
 from detente.council.registry import DESKS
 from detente.home.calls import CheckCalendar, ExportCalendar
 from detente.home.host import Host
-from detente.home.papers.calendar import render_calendar
 from detente.home.replies.calendar import CalendarChecked, CalendarView, EntryView
 from detente.home.views import council_of, heads_of
 from detente.limits import CALENDAR_ENTRIES_MAX
@@ -40,6 +39,8 @@ async def export(host: Host, call: ExportCalendar) -> CalendarView:
 
 
 def _export(core: Core, call: ExportCalendar, now: Instant) -> CalendarView:
+    from detente.home.papers.calendar import render_calendar
+
     council = council_of(core, call.council)
     found = [
         one for one in (*_appointments(core, council), *_deadlines(core, council, now)) if call.sort in (None, one.sort)

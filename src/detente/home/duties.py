@@ -1,7 +1,6 @@
 """Calls about what is owed: why it is due when it is, what this party says of it, and how much stood how over years."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from msgspec import Struct
@@ -58,8 +57,7 @@ async def answer(host: Host, call: ExplainDuty | SpeakOfDuty | ShowLedger) -> St
             return await host.read(lambda core: _ledger(core, call, now))
 
 
-@dataclass(frozen=True, slots=True)
-class _Matter:
+class _Matter(Struct, frozen=True):
     """The dossier of an act, with its duties."""
 
     council: str

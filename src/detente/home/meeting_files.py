@@ -17,8 +17,6 @@ from detente.council.papers.text import render_text
 from detente.errors import Refused
 from detente.home.acts import locate
 from detente.home.calls import ExportMeeting
-from detente.home.papers.calendar import render_calendar
-from detente.home.papers.pdf import render_pdf
 from detente.home.replies.meetings import MeetingPaper
 from detente.node.core import Core
 from detente.node.sayings import channel_of
@@ -69,6 +67,8 @@ def export(core: Core, call: ExportMeeting, now: Instant) -> MeetingPaper:
     if call.format == "note":
         return _note(state, ref, call.language, now)
     if call.format == "ics":
+        from detente.home.papers.calendar import render_calendar
+
         data = render_calendar([appointment_of(state)], call.language)
         return _file(now, meeting, f"{name}.ics", call.format, data)
     minutes = minutes_of(state, call.language, as_of=now, heads=_heads(core, state))
@@ -88,6 +88,8 @@ def export(core: Core, call: ExportMeeting, now: Instant) -> MeetingPaper:
 def _rendered(minutes: papers.Minutes, form: str, language: str) -> bytes:
     match form:
         case "pdf":
+            from detente.home.papers.pdf import render_pdf
+
             return render_pdf(minutes, language)
         case "text":
             return render_text(minutes, language).encode()

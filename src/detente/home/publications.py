@@ -17,7 +17,6 @@ from detente.home import two_person
 from detente.home.acts import identity_notes, locate, officer_of, sent
 from detente.home.calls import ConsentCommunique, ExportEvidence, PublishCommunique, WriteCommuniques
 from detente.home.host import Host
-from detente.home.papers import publication as folder_of
 from detente.home.proofs import evidence_of, verify_file
 from detente.home.replies import Sent, Step
 from detente.home.replies.public import CommuniqueReport, WrittenCommuniques
@@ -139,6 +138,8 @@ async def write(host: Host, call: WriteCommuniques) -> WrittenCommuniques:
     Raises:
         Refused: `publication-foreign`, `paper-language`, `file-unwritable`, `evidence-unsound`.
     """
+    from detente.home.papers import publication as folder_of
+
     found = await host.read(lambda core: list(_communiques(core, council_of(core, call.council))))
     changed = await asyncio.to_thread(folder_of.publish, Path(call.folder), found, call.language)
     return WrittenCommuniques(call.folder, [one.reference for one in found], changed)

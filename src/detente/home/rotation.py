@@ -11,7 +11,8 @@ import random
 import shutil
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from detente.clock import Instant
 from detente.home.host import Still

@@ -7,16 +7,15 @@ import struct
 from contextlib import suppress
 from pathlib import Path
 
-import structlog
-
 from detente.errors import DetenteError, Fault, Malformed
 from detente.home import wire
 from detente.home.service import Service
+from detente.log import Log
 
 CALLS_PER_STREAM_MAX = 256
 """Calls of one stream that are under way together; the next line is read when one of them is answered."""
 
-log = structlog.get_logger("detente.home")
+log = Log("home")
 
 
 class HomeServer:
@@ -118,7 +117,7 @@ class HomeServer:
         with suppress(ConnectionError):
             await writer.drain()
         if mistake is not None:
-            log.error("home-call-failed", exc_info=mistake)
+            log.error("home-call-failed", mistake=mistake)
 
 
 def check_same_user(peer: socket.socket) -> None:

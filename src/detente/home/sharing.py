@@ -1,10 +1,11 @@
 """Calls about sharing: giving under a label where only its readers read, the list, and the balance."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339
 from detente.council.desks.sharing import NAME
@@ -41,8 +42,7 @@ _TAKEN_OVER = ("tlp", "source_grade", "information_grade", "confidence")
 # --- saying -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct, frozen=True):
     """The item or answer from which another one is made, with the state of its dossier."""
 
     given: Said

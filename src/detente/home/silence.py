@@ -1,7 +1,8 @@
 """The call that reads silence: how each counterpart stands, from what the record and the couriers hold."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339, written
 from detente.council.background import Background

@@ -1,7 +1,9 @@
 """Calls about standing: who suspends what and what is open, and what a party needs to know when it comes back."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339, written
 from detente.council.background import Suspension
@@ -92,8 +94,7 @@ def _suspension(party: str, one: Suspension) -> SuspensionView:
 # --- the brief --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Absence:
+class _Absence(Struct, frozen=True):
     """Since when a brief counts.
 
     Args:

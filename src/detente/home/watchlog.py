@@ -1,8 +1,10 @@
 """Calls of the watch log: what is open and what was sent, and writing down what goes out."""
 
 import time
-from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import DAY, HOUR, Instant, rfc3339
 from detente.council.desks import watches, watchlog
@@ -23,8 +25,7 @@ DAY_ENTRIES_MAX = 400
 """Entries of one day's log before another begins: a dossier counts 500 of one party."""
 
 
-@dataclass(slots=True)
-class _Log:
+class _Log(Struct):
     """One council's log as far as it was read."""
 
     after: int = 0

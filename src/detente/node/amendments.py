@@ -5,8 +5,9 @@ holds enough of them applies the amendment by itself: nobody announces it. Norma
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from detente.clock import Instant
 from detente.council.registry import check_charter

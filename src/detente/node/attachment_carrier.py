@@ -11,16 +11,16 @@ import ssl
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import aiohttp
 import msgspec
-import structlog
+from msgspec import Struct
 
 from detente.clock import Clock, Instant
 from detente.errors import DetenteError, Fault
 from detente.limits import ATTACHMENT_CHUNK_BYTES_MAX
+from detente.log import Log
 from detente.node.attachment_face import Offer
 from detente.node.attachment_files import AttachmentFiles
 from detente.node.core import Core
@@ -38,7 +38,7 @@ PIECE_SECONDS: Final = (1.0, 5.0)
 
 _TOTAL: Final = re.compile(r"bytes (?:[0-9]+-[0-9]+|\*)/([0-9]{1,15})")
 
-log = structlog.get_logger("detente.attachments")
+log = Log("attachments")
 
 
 class Carrying(Protocol):
@@ -58,8 +58,7 @@ class Carrying(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """An attachment that is not whole: the sizes that acts or offers state, and who may have it, with their URLs."""
 
     attachment: bytes

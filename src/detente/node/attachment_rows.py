@@ -1,7 +1,8 @@
 """Which attachments this node wants and holds, by the acts and offers that named them; read once from the store."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from detente import limits
 from detente.record.store import Store, StoredAttachment

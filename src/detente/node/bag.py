@@ -7,7 +7,8 @@ Attachments are not carried. Source: docs/spec/bag.md.
 """
 
 import hashlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente import limits
 from detente.clock import Instant
@@ -23,8 +24,7 @@ BAG_BYTES_MAX = 1 << 30
 """A bag that is read whole: a gibibyte, about a million acts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bag:
+class Bag(Struct, frozen=True):
     """A bag's contents, claimed until its pushes are taken in."""
 
     council: str

@@ -5,8 +5,10 @@ consent or not. What is of another shape says nothing: it is kept like every ent
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente import limits
 from detente.errors import Malformed
@@ -23,8 +25,7 @@ Place = tuple[int, int]
 """Id of a feed, and an index in it."""
 
 
-@dataclass(slots=True)
-class Proposal:
+class Proposal(Struct):
     """An amendment as it stands on the line.
 
     Args:
@@ -55,8 +56,7 @@ class Proposal:
         return replace(self.draft, document=replace(self.draft.document, note=note))
 
 
-@dataclass(slots=True)
-class Heard:
+class Heard(Struct):
     """All that was said on the line about the charter: proposals by the digest of their text, and withdrawals."""
 
     proposals: dict[bytes, Proposal] = field(default_factory=dict)

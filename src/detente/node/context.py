@@ -3,7 +3,8 @@
 import random
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.clock import Instant
 from detente.council.registry import judged_by
@@ -32,8 +33,7 @@ DOUBT = "doubt"
 UNSETTLED = "unsettled"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """How often a node does what nobody asked it to do; seconds.
 
     Args:
@@ -56,8 +56,7 @@ class Settings:
     line_tests: str = ""
 
 
-@dataclass(slots=True)
-class Post:
+class Post(Struct):
     """What one peer is still to get from us or to be asked: kept in memory, rebuilt by levelling after a restart."""
 
     courier: Courier

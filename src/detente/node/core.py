@@ -12,8 +12,9 @@ code runs in a node, on a scenario's clock, and in the simulator with a seed.
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from detente.clock import Instant
 from detente.errors import DetenteError, Fault

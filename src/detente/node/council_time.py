@@ -1,7 +1,8 @@
 """The council's time, read from the depositary's journal into rows, and from there as the `Journal` that desks ask."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.clock import Instant
 from detente.council.journal import Heads, Journal, Recorded
@@ -24,8 +25,7 @@ GENERATION_BITS = 33
 """A position joins the journal's generation and the index in it: 2^30 generations of 2^33 entries fit 63 bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """Which entries of a journal tell the time, by what its later generations say of the earlier ones.
 
     Args:

@@ -1,6 +1,6 @@
 """What members agreed to erase and is still here, and what this node says when it is gone."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from detente.council.desks import erasures as desk
 from detente.council.desks.erasures import ErasuresState
@@ -15,8 +15,7 @@ from detente.protocol.acts import Act
 from detente.protocol.attachments import parts_of
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
+class Agreed(Struct, frozen=True):
     """An agreed erasure that this node has not done yet.
 
     Args:

@@ -1,8 +1,9 @@
 """What can happen to a node, and what it then wants done: the two ends of its pure step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from detente.clock import Instant
 from detente.errors import DetenteError
@@ -17,8 +18,7 @@ Ticket = int
 """Names the one who waits for an answer; the process around the core hands it out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What an officer wants said; the node adds index, citations, seal and signature.
 
     Args:
@@ -48,16 +48,14 @@ class Draft:
     beside: "Draft | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Submit:
+class Submit(Struct, frozen=True):
     """An officer's act is to be appended."""
 
     ticket: Ticket
     draft: Draft
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A peer sent a request over a connection behind which its root stands."""
 
     ticket: Ticket
@@ -65,8 +63,7 @@ class Asked:
     request: Request
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """A peer answered our request."""
 
     peer: str
@@ -74,40 +71,34 @@ class Answered:
     reply: Reply
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
+class Unanswered(Struct, frozen=True):
     """Our request to a peer brought no answer: connection, time or an error of the peer's."""
 
     peer: str
     request: Request
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """There is reason to believe that a peer can be reached again."""
 
     peer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """Time went by; what is due is looked at after every step in any case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Struct, frozen=True):
     """Somebody wants to read what dossiers add up to: some are folded anew, and the answer says if others wait."""
 
     ticket: Ticket
 
 
-@dataclass(frozen=True, slots=True)
-class KeepJournal:
+class KeepJournal(Struct, frozen=True):
     """The depositary is to enter `heads` now if anything changed; on a scenario's clock nothing else makes it do so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unpack:
+class Unpack(Struct, frozen=True):
     """A push came by hand, in a bag; it is taken in as if the peer had called, and nobody waits for the reply."""
 
     ticket: Ticket
@@ -115,8 +106,7 @@ class Unpack:
     push: Push
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """A head was submitted to this node as a witness or as a mirror (C2SP tlog-witness, tlog-mirror)."""
 
     ticket: Ticket
@@ -125,8 +115,7 @@ class Submission:
     request: AddCheckpoint
 
 
-@dataclass(frozen=True, slots=True)
-class Uploaded:
+class Uploaded(Struct, frozen=True):
     """A package of an upload to this node as a mirror came, or, without one, the upload is whole."""
 
     ticket: Ticket
@@ -135,24 +124,21 @@ class Uploaded:
     package: Package | None
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """A peer holds an attachment of a channel for this node, which cannot read there what is attached."""
 
     peer: str
     item: StoredAttachment
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """So many bytes of an attachment are here."""
 
     attachment: bytes
     held: int
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(Struct, frozen=True):
     """Bytes and keys of these attachments of a channel are no longer here, as that act agreed."""
 
     council: str
@@ -161,8 +147,7 @@ class Erased:
     attachments: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenHistory:
+class OpenHistory(Struct, frozen=True):
     """What this party said in a channel before a member came is to be opened to that member."""
 
     ticket: Ticket
@@ -171,8 +156,7 @@ class OpenHistory:
     party: str
 
 
-@dataclass(frozen=True, slots=True)
-class Amend:
+class Amend(Struct, frozen=True):
     """Amendments and withdrawals came by hand; those that are not complete change nothing."""
 
     council: str
@@ -185,8 +169,7 @@ Awaited = Submit | Asked | Unpack | Submission | Uploaded | Fold | OpenHistory
 Event = Awaited | Answered | Unanswered | Reached | Tick | KeepJournal | Offered | Held | Erased | Amend
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """An act stands in the record: signed, stored, committed."""
 
     council: str
@@ -195,16 +178,14 @@ class Written:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Refolded:
+class Refolded(Struct, frozen=True):
     """Dossiers of so many acts were folded anew; `behind` says if others still wait."""
 
     acts: int
     behind: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Uploading:
+class Uploading(Struct, frozen=True):
     """How an upload stands; `conflict` where it must begin anew from there."""
 
     info: MirrorInfo
@@ -215,24 +196,21 @@ Value = Reply | Written | Cosigned | OtherSize | Uploading | Refolded
 """What an awaited event brings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Give this to the one who waits."""
 
     ticket: Ticket
     value: Value | DetenteError
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(Struct, frozen=True):
     """Send a request to a peer, and come back with `Answered` or `Unanswered`."""
 
     peer: str
     request: Request
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """Something changed that watchers may care for: an act, a receipt, a contradiction, or whether a peer is heard.
 
     Args:
@@ -244,8 +222,7 @@ class Changed:
     ref: str
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(Struct, frozen=True):
     """Tell a human."""
 
     code: str

@@ -10,9 +10,10 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from detente.errors import Malformed, Refused
 from detente.protocol.toml import parse_toml
@@ -25,8 +26,7 @@ INSTANCE = "instance"
 """Setting that names a record's life in this folder; the mark outside the folder holds the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """Where one party's node keeps everything; the paths of design section 8."""
 
     path: Path

@@ -4,13 +4,11 @@ An act only marks its dossier; folding is done when nothing else waits, or when 
 for meaning, and a desk that cannot cope with what somebody sent it stops neither.
 """
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, fields, replace
 from typing import Any
 
 import msgspec
-import structlog
+from msgspec.structs import replace
 
 from detente import __version__
 from detente.clock import Instant
@@ -23,6 +21,7 @@ from detente.council.kinds import ABOUT_DUTIES, drill_of, texts_of
 from detente.council.registry import desk_of, kind_of
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
+from detente.log import Log
 from detente.node.context import Context
 from detente.node.council_time import CouncilTime
 from detente.node.directory import OWN
@@ -43,7 +42,7 @@ READS_WITH = "reads-with"
 ROWS_SHAPE = "rows-shape"
 """The setting that names which fields the words and duties of the rows have."""
 
-log = structlog.get_logger("detente.node")
+log = Log("node")
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -129,7 +128,7 @@ class Folding:
             folded = self.folded(council, dossier)
             row, turns, duties = self._rows(old, folded, now)
             for ref, mistake in folded.mistakes.items():
-                log.error("act-not-understood", act=ref, exc_info=mistake.__cause__)
+                log.error("act-not-understood", mistake=mistake.__cause__, act=ref)
                 self._context.effects.append(Alarm("act-not-understood", f"{ref} counts for nothing here"))
         except Exception:
             log.exception("fold-failed", dossier=dossier)
@@ -222,8 +221,7 @@ class Folding:
         return row, turn, [self._duty_row(duty) for duty in duties]
 
     def _duty_row(self, duty: Duty) -> DutyRow:
-        text = json.dumps(asdict(duty), ensure_ascii=False).encode()
-        return DutyRow(duty.who, duty.state, duty.due_at, self._context.seal_words(text))
+        return DutyRow(duty.who, duty.state, duty.due_at, self._context.seal_words(msgspec.json.encode(duty)))
 
     def words_of(self, row: DossierRow) -> Words:
         """Return the words of a dossier's row; none where it is not folded yet."""
@@ -370,4 +368,4 @@ def _reads_with() -> bytes:
 
 def _shape() -> bytes:
     """Return the fields of what rows carry sealed: another version cannot read rows that have others."""
-    return " ".join((*Words.__struct_fields__, "/", *(one.name for one in fields(Duty)))).encode()
+    return " ".join((*Words.__struct_fields__, "/", *Duty.__struct_fields__)).encode()

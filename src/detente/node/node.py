@@ -11,10 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-import structlog
-
 from detente.clock import Clock, Instant, SystemClock
 from detente.errors import DetenteError, Refused
+from detente.log import Log
 from detente.node.attachment_carrier import AttachmentCarrier
 from detente.node.attachment_face import AttachmentFace
 from detente.node.attachment_files import AttachmentFiles
@@ -58,7 +57,7 @@ FOLD_AFTER_SECONDS = 0.3
 TICK_SECONDS = 5
 """How long traffic without a pause can keep what is done at leisure from being done."""
 
-log = structlog.get_logger("detente.node")
+log = Log("node")
 
 
 class Node:

@@ -1,15 +1,15 @@
 """What is owed in a council as a record has it: from acts, matter by matter, and by days of the calendar from none."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.clock import Instant
 from detente.council.duty import OPEN, Duty, DutyState
 from detente.node.core import Core
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Struct, frozen=True):
     """A duty and the reference of its matter, empty for a return that nobody has made yet."""
 
     dossier: str

@@ -4,10 +4,10 @@ import asyncio
 import ssl
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
 import aiohttp
 from aiohttp import web
+from msgspec import Struct, field
 
 from detente import limits
 from detente.errors import DetenteError, Fault, Malformed, Refused
@@ -28,8 +28,7 @@ REQUESTS_WAITING_MAX = 32
 Handler = Callable[[str, Request], Awaitable[Reply]]
 
 
-@dataclass(slots=True)
-class _Pace:
+class _Pace(Struct):
     """A bucket that fills at `REQUESTS_PER_SECOND`; who empties it waits."""
 
     tokens: float = REQUESTS_PER_SECOND

@@ -3,9 +3,10 @@
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from itertools import product
+
+from msgspec.structs import replace
 
 from detente.council.background import Background
 from detente.council.dossier import counting

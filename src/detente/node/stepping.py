@@ -3,15 +3,14 @@
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 
-import structlog
-
 from detente.clock import Instant
 from detente.errors import Fault
+from detente.log import Log
 from detente.node.core import Core
 from detente.node.events import Alarm, Answer, Answered, Awaited, Effect, Event, Send, Unanswered
 from detente.node.folder import Mark
 
-log = structlog.get_logger("detente.node")
+log = Log("node")
 
 
 class Stepping:
@@ -78,4 +77,4 @@ class Stepping:
 def log_mistake(what: str, mistake: Exception) -> None:
     """Write a mistake of ours into the log, with where it happened; a log that cannot be written ends nothing."""
     with suppress(OSError, ValueError):
-        log.error(what, exc_info=mistake)
+        log.error(what, mistake=mistake)

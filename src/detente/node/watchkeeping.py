@@ -5,7 +5,9 @@ anew, so what could not be opened is looked at again when a secret came.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import Instant
 from detente.council.attention import answers, asks, needs_us
@@ -26,8 +28,7 @@ NOT_OURS = (*NODE_KINDS, GRANT_KIND)
 """Kinds that nodes say for themselves; no person is asked for."""
 
 
-@dataclass(slots=True)
-class _Council:
+class _Council(Struct):
     """What is known of one council so far."""
 
     after: int | None = None

@@ -1,9 +1,10 @@
 """Acts: one thing that a party says or does, as bytes and as a value. Format: docs/spec/acts.md."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from detente import limits
 from detente.clock import Instant
@@ -48,8 +49,7 @@ class Precedence(IntEnum):
     FLASH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """One entry, named so that it cannot be mistaken for another.
 
     Args:
@@ -72,8 +72,7 @@ class Reference:
         return wire if self.channel is None else [*wire, self.channel]
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A file that travels apart from the feed, named by the hash of its ciphertext.
 
     Args:
@@ -91,8 +90,7 @@ class Attachment:
     key: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """What one entry says, once it is open.
 
     Args:

@@ -5,9 +5,12 @@ papers find the same charter. Whose consent counts follows from the chain alone,
 withdrawal. The normative page is docs/spec/amendments.md, whose rules are numbered here.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, NoReturn
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.errors import Malformed
 from detente.limits import CHANNELS_MAX
@@ -40,8 +43,7 @@ LogKeys = Mapping[str, Iterable[bytes]]
 """Public log keys by party, 32 bytes each: every one that its verified identities ever named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """Where a charter has come to by its amendments.
 
     Args:
@@ -67,8 +69,7 @@ class Course:
         return self.chain[-1].digest if self.chain else self.charter.charter_hash.hex()
 
 
-@dataclass(frozen=True, slots=True)
-class Amended:
+class Amended(Struct, frozen=True):
     """A charter as it stands.
 
     Args:
@@ -103,8 +104,7 @@ class Amended:
         return (*self.course.chain, *self.course.rivals, *self.words)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How far an amendment has come.
 
     Args:
@@ -320,7 +320,7 @@ def apply(course: Course, amendment: Amendment, words: Sequence[Withdrawal] = ()
             charter = _readmit(charter, amendment, amendment.change)
         case Change():
             charter = _change(charter, amendment.change)
-    return replace(charter, amended=amendment.number)
+    return dataclasses.replace(charter, amended=amendment.number)
 
 
 def depart(charter: Charter, word: Withdrawal, *, present: bool = False) -> Charter:
@@ -334,10 +334,10 @@ def depart(charter: Charter, word: Withdrawal, *, present: bool = False) -> Char
         place = (word.party, feed.channel)
         ended[place] = tuple(dict.fromkeys((*ended.get(place, ()), (feed.generation, feed.size))))
     if present:
-        return replace(charter, ended=ended)
+        return dataclasses.replace(charter, ended=ended)
     channels = {name: _leave(channel, word.party) for name, channel in charter.channels.items()}
     withdrawn = {**charter.withdrawn, word.party: word.withdrawn_at}
-    return replace(charter, channels=channels, withdrawn=withdrawn, ended=ended)
+    return dataclasses.replace(charter, channels=channels, withdrawn=withdrawn, ended=ended)
 
 
 def _counts(charter: Charter, word: Withdrawal) -> bool:
@@ -368,7 +368,7 @@ def _accede(charter: Charter, amendment: Amendment, change: Accession) -> Charte
     if member.name in [one.name for one in known] or member.root.public in [one.root.public for one in known]:
         _unfit("a name and a root of its own", f"{member.name}, {member.root.text()}")
     parties = {**charter.parties, change.party: replace(member, since=amendment.number)}
-    return _join(replace(charter, parties=parties), change.party, change.channels)
+    return _join(dataclasses.replace(charter, parties=parties), change.party, change.channels)
 
 
 def _readmit(charter: Charter, amendment: Amendment, change: Readmission) -> Charter:
@@ -377,7 +377,7 @@ def _readmit(charter: Charter, amendment: Amendment, change: Readmission) -> Cha
         _unfit(f"a party that has withdrawn ({', '.join(charter.withdrawn) or 'none'})", change.party)
     member = replace(charter.parties[change.party], since=amendment.number)
     withdrawn = {party: at for party, at in charter.withdrawn.items() if party != change.party}
-    charter = replace(charter, parties={**charter.parties, change.party: member}, withdrawn=withdrawn)
+    charter = dataclasses.replace(charter, parties={**charter.parties, change.party: member}, withdrawn=withdrawn)
     return _join(charter, change.party, change.channels)
 
 
@@ -389,7 +389,7 @@ def _join(charter: Charter, party: str, channels: Sequence[str]) -> Charter:
         name: _enter(channel, party, order) if channel.everybody or name in channels else channel
         for name, channel in charter.channels.items()
     }
-    return replace(charter, channels=joined)
+    return dataclasses.replace(charter, channels=joined)
 
 
 def _enter(channel: Channel, party: str, order: Sequence[str]) -> Channel:
@@ -414,7 +414,7 @@ def _change(charter: Charter, change: Change) -> Charter:
         _unfit(f"at most {CHANNELS_MAX} channels", len(channels))
     tables = {**charter.tables, **{name: one for name, one in change.tables.items() if name not in STRUCTURE}}
     settings = parse_settings(Table("amendment-unfit", tables), charter.depositary)
-    return replace(charter, channels=channels, tables=tables, **settings)
+    return dataclasses.replace(charter, channels=channels, tables=tables, **settings)
 
 
 def _changed_channel(charter: Charter, name: str, table: Table) -> Channel:

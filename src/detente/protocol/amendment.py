@@ -6,8 +6,9 @@ withdrawal needs nobody else. The normative page is docs/spec/amendments.md; wha
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, NoReturn
+
+from msgspec import Struct
 
 from detente.clock import Instant
 from detente.errors import Malformed
@@ -32,8 +33,7 @@ _COMMON: Final = frozenset({"detente-amendment", "council", "number", "previous"
 _SIGNATURE: Final = "— "
 
 
-@dataclass(frozen=True, slots=True)
-class Accession:
+class Accession(Struct, frozen=True):
     """A new party comes.
 
     Args:
@@ -45,8 +45,7 @@ class Accession:
     channels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Readmission:
+class Readmission(Struct, frozen=True):
     """A party that has withdrawn comes back, under the number that it had.
 
     Args:
@@ -57,8 +56,7 @@ class Readmission:
     channels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Tables of the charter are replaced as a whole, or added.
 
     Args:
@@ -70,8 +68,7 @@ class Change:
     tables: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(Struct, frozen=True):
     """What an amendment says, with the signature lines that it has.
 
     Args:
@@ -110,8 +107,7 @@ class Amendment:
         return None if isinstance(self.change, Change) else self.change.party
 
 
-@dataclass(frozen=True, slots=True)
-class LastWord:
+class LastWord(Struct, frozen=True):
     """Where one feed of a party ends: what stands there beyond `size` entries of that generation does not count."""
 
     channel: str
@@ -119,8 +115,7 @@ class LastWord:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
+class Withdrawal(Struct, frozen=True):
     """A party's own word that it leaves.
 
     Args:

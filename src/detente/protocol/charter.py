@@ -7,8 +7,11 @@ docs/spec/identity-and-charter.md section 5, whose rules are numbered here.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.clock import Instant
 from detente.errors import Malformed, Refused
@@ -36,8 +39,7 @@ STRUCTURE: Final = frozenset({"parties", "channels"})
 """The tables of a charter that are no settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A party: its number on the wire, its name for people, and its root, whose name is the party's id.
 
     Args:
@@ -50,8 +52,7 @@ class Member:
     since: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Struct, frozen=True):
     """A named subset of parties at a level.
 
     Args:
@@ -82,8 +83,7 @@ class Channel:
         return frozenset((*self.members, *self.writers, *self.former))
 
 
-@dataclass(frozen=True, slots=True)
-class Clocks:
+class Clocks(Struct, frozen=True):
     """After how many hours with the depositary an act counts as received."""
 
     deeming_hours: int = 24
@@ -159,7 +159,10 @@ class Charter:
 
     def may_hold(self, party: str, channel: str, author: str) -> bool:
         """Return whether a party holds an author's feed: of a channel that it holds, or because it wrote it."""
-        return party == author or party in self.holders_of(channel)
+        if party == author:
+            return True
+        found = self._channel(channel)
+        return party == self.depositary or party in found.members or party in found.writers
 
     def has_written(self, party: str, channel: str) -> bool:
         """Return whether a party may append to a channel, or once might; false where either is unknown."""

@@ -9,8 +9,9 @@ docs/council/lists.md.
 """
 
 import hashlib
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from detente.errors import Malformed
 from detente.protocol import cbor
@@ -20,8 +21,7 @@ SALT_BYTES: Final = 32
 COMMITMENT_BYTES: Final = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Committed:
+class Committed(Struct, frozen=True):
     """What a commitment is made of.
 
     Args:

@@ -5,8 +5,9 @@ and before each title. The normative page is docs/council/publications.md sectio
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from detente.errors import Malformed
 from detente.limits import COMMUNIQUE_LANGUAGES_MAX
@@ -25,8 +26,7 @@ MARK: Final = "REHEARSAL: "
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """The text in one language; all versions are equally authentic.
 
     Args:
@@ -39,8 +39,7 @@ class Version:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class JointText:
+class JointText(Struct, frozen=True):
     """What a communiqué says.
 
     Args:

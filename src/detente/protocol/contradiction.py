@@ -7,7 +7,8 @@ on contradictions.
 """
 
 import hashlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.errors import Malformed
 from detente.protocol import cbor
@@ -20,8 +21,7 @@ from detente.tlog.checkpoint import parse_checkpoint
 from detente.tlog.merkle import leaf_hash, verify_inclusion
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """One of the two: an entry at an index under a signed head."""
 
     entry: bytes
@@ -30,8 +30,7 @@ class Branch:
     head: Head
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """Two branches, in the order of their bytes, so that every finder makes the same proof."""
 
     branches: tuple[Branch, Branch]

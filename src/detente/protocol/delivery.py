@@ -5,7 +5,8 @@ docs/spec/delivery.md section 3, in their order, and returns one of five verdict
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.clock import Instant
 from detente.errors import Malformed
@@ -13,8 +14,7 @@ from detente.protocol.messages import Bundle
 from detente.tlog.merkle import Range, leaf_hash, verify_consistency
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
+class Fresh(Struct, frozen=True):
     """Entries that may be stored: they continue what is held and lie under the bundle's head."""
 
     entries: Sequence[bytes]
@@ -24,18 +24,15 @@ class Fresh:
     """True where the run ends at the head, so that the head may be receipted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(Struct, frozen=True):
     """Nothing new, and nothing that speaks against what is held."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """The bundle builds on more than is held."""
 
 
-@dataclass(frozen=True, slots=True)
-class Differs:
+class Differs(Struct, frozen=True):
     """The bundle and what is held are not one feed. At which index is to be found out by asking."""
 
 
@@ -82,8 +79,7 @@ RETRY_SECONDS_MIN = 1
 RETRY_SECONDS_MAX = 300
 
 
-@dataclass(slots=True)
-class Courier:
+class Courier(Struct):
     """The line to one peer: one request at a time, patience that grows from 1 s to 5 min and is reset by any contact.
 
     Args:

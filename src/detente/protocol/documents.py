@@ -8,9 +8,10 @@ with its log key under the name `<council>/<purpose>/<party>`; what officers sig
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from detente.errors import Malformed
 from detente.protocol.toml import Table, parse_toml
@@ -54,8 +55,7 @@ OF_OFFICERS: Final = frozenset({Purpose.HANDOVER, Purpose.RELEASE})
 """What officers sign, each with a key of their own; a party's log key never does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What a document says, with the signature lines that it has.
 
     Args:

@@ -1,8 +1,10 @@
 """Heads and receipts as they travel and rest: a checkpoint's signature without the text that both sides can rebuild."""
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
+
+from msgspec import Struct
 
 from detente.clock import Instant
 from detente.errors import Malformed
@@ -30,8 +32,7 @@ class Role(IntEnum):
         return "stored" if self is Role.MIRROR else "seen"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A feed's checkpoint with the log key's signature line, both without their names.
 
     Args:
@@ -56,8 +57,7 @@ class Head:
         return Note(self.checkpoint.text(), (Signature(self.origin, self.signature[:4], self.signature[4:]),))
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """A party's timestamped cosignature over a head of another party's feed.
 
     Args:
@@ -83,8 +83,7 @@ class Receipt:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """The four parts of a feed's name.
 
     Args:
@@ -110,6 +109,7 @@ class Origin:
         return f"{self.council}/{self.channel}/{self.party}/{self.generation}"
 
 
+@lru_cache(maxsize=1_024)
 def parse_origin(text: str) -> Origin:
     """Return the parts of an origin.
 

@@ -7,9 +7,10 @@ The normative page is docs/spec/identity-and-charter.md, whose steps are numbere
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from detente.clock import Instant
 from detente.errors import Malformed
@@ -28,8 +29,7 @@ _SERIAL_MAX: Final = 1_000_000
 _RETIRED_MAX: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class RetiredHead:
+class RetiredHead(Struct, frozen=True):
     """The last head of one feed that a retired log key signed."""
 
     origin: str
@@ -37,8 +37,7 @@ class RetiredHead:
     root: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Retired:
+class Retired(Struct, frozen=True):
     """A key that an identity note puts out of use.
 
     Args:
@@ -52,8 +51,7 @@ class Retired:
     heads: tuple[RetiredHead, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """What one identity note says.
 
     Args:

@@ -4,9 +4,10 @@ What they carry proves itself, so requests are not signed again. Format and MUST
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, TypeVar, assert_never
+
+from msgspec import Struct
 
 from detente import limits
 from detente.errors import Malformed
@@ -30,8 +31,7 @@ class Standing(IntEnum):
     """Not a feed of this council, channel or receiver; or not signed by the author's log key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """A run of entries of one feed under a signed head.
 
     Args:
@@ -52,8 +52,7 @@ class Bundle:
         return self.start + len(self.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class Push:
+class Push(Struct, frozen=True):
     """Entries, receipts and contradictions that the receiver is not known to hold."""
 
     bundles: tuple[Bundle, ...] = ()
@@ -61,8 +60,7 @@ class Push:
     contradictions: tuple[bytes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The answer to one bundle, in the order of the push."""
 
     origin: str
@@ -71,15 +69,13 @@ class Outcome:
     receipt: Receipt | None
 
 
-@dataclass(frozen=True, slots=True)
-class PushReply:
+class PushReply(Struct, frozen=True):
     """One outcome a bundle."""
 
     outcomes: tuple[Outcome, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What a node holds of one feed: size, first 8 bytes of the root there, greatest size receipted per party."""
 
     origin: str
@@ -88,8 +84,7 @@ class Known:
     receipted: tuple[tuple[str, int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """Compare: all that the sender holds of what both may hold in a council.
 
     Args:
@@ -101,31 +96,27 @@ class Level:
     contradicted: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LevelReply:
+class LevelReply(Struct, frozen=True):
     """What the answerer holds where it differs, receipts that the asker lacks, and its signs of life."""
 
     known: tuple[Known, ...]
     receipts: tuple[Receipt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fetch:
+class Fetch(Struct, frozen=True):
     """Ask any holder for a feed's entries from `start` on."""
 
     origin: str
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class FetchReply:
+class FetchReply(Struct, frozen=True):
     """The next run, or None where the answerer holds no more."""
 
     bundle: Bundle | None
 
 
-@dataclass(frozen=True, slots=True)
-class Prove:
+class Prove(Struct, frozen=True):
     """Ask how a signed branch looks: roots at some sizes, and one entry with its inclusion proof under the head."""
 
     head: Head
@@ -133,8 +124,7 @@ class Prove:
     index: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ProveReply:
+class ProveReply(Struct, frozen=True):
     """Roots are hints only; the entry and its proof are checked against the head."""
 
     roots: tuple[bytes, ...]

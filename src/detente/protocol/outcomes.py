@@ -7,8 +7,9 @@ section 7.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from detente.clock import Instant
 from detente.limits import PARTIES_MAX
@@ -19,8 +20,7 @@ CODE: Final = "outcome-malformed"
 RESULTS: Final = ("adopted", "not adopted", "withdrawn")
 
 
-@dataclass(frozen=True, slots=True)
-class SignedOutcome:
+class SignedOutcome(Struct, frozen=True):
     """How a decision ended, in the words that parties sign.
 
     Args:

@@ -10,7 +10,6 @@ Source: RFC 5869 (HKDF), RFC 8452 (AES-256-GCM-SIV), RFC 9180 (HPKE) with X-Wing
 import hashlib
 import hmac
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -30,6 +29,7 @@ from cryptography.hazmat.primitives.hpke import (
 )
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+from msgspec import Struct
 
 from detente.errors import Malformed, Refused
 from detente.limits import ENTRY_BYTES_MAX, GRANT_BOXES_MAX
@@ -56,8 +56,7 @@ _SUITE: Final = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _EPOCH_ID, _BOXES = 0, 1
 
 
-@dataclass(frozen=True, slots=True)
-class Epoch:
+class Epoch(Struct, frozen=True):
     """A secret of one sender in one channel, and the name by which entries point to it; 32 bytes each."""
 
     secret: bytes
@@ -67,8 +66,7 @@ class Epoch:
         return f"Epoch(id={self.id.hex()})"
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """A grant entry, claimed: for each member number a box, to be opened with that member's HPKE key."""
 
     epoch_id: bytes

@@ -3,7 +3,7 @@
 Each is TOML of one fixed shape, a document of its own purpose. Who signed is for `detente.protocol.officers` to say.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from detente.clock import Instant
 from detente.errors import Malformed
@@ -12,8 +12,7 @@ from detente.protocol.documents import Document, Purpose, check_printed, compose
 from detente.protocol.toml import REFERENCE, Table, quote, quote_lines, timestamp
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
+class Handover(Struct, frozen=True):
     """An officer gives a watch to another, who takes it.
 
     Args:
@@ -42,8 +41,7 @@ class Handover:
         return self.giver, self.taker
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """A draft may go: one officer wrote it, another lets it out.
 
     Args:

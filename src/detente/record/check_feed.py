@@ -1,7 +1,8 @@
 """The check of one feed's entries: leaves, tiles, range and heads' roots computed again, derived rows read again."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+
+from msgspec.structs import fields
 
 from detente.clock import Instant
 from detente.errors import DetenteError, Fault

@@ -1,9 +1,9 @@
 """What the record knows of councils, parties and this node itself, and the secrets, proofs and attachments it keeps."""
 
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 from sqlalchemy import bindparam
 
 from detente.clock import Instant

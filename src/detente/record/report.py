@@ -1,7 +1,8 @@
 """What a check of a record found: how much was looked at, and what is wrong, the first thing first."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.clock import Instant
 from detente.protocol.heads import Role
@@ -18,8 +19,7 @@ Progress = Callable[[int, int], None]
 """Told how many entries of how many are checked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """Whose signatures a record may hold.
 
     Args:
@@ -31,8 +31,7 @@ class Keys:
     cosigner: Callable[[str, Role], Iterable[VerifierKey]]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing wrong in a record.
 
     Args:
@@ -58,8 +57,7 @@ class Finding:
         return f"{self.where}: {self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a check found.
 
     Args:
@@ -78,8 +76,7 @@ class Report:
         return self.wrong == 0
 
 
-@dataclass(slots=True)
-class Notes:
+class Notes(Struct):
     """What a running check has seen so far."""
 
     checked: dict[str, int] = field(default_factory=dict)

@@ -7,16 +7,16 @@ not there. It verifies nothing and understands nothing; it keeps bytes, in order
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from detente.clock import Instant
 from detente.protocol.heads import Head, Receipt, Role
 from detente.tlog.merkle import Range, Subtree
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """One feed as this record holds it.
 
     Args:
@@ -55,8 +55,7 @@ class Reading(StrEnum):
     """Opened, and not an act."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActRow:
+class ActRow(Struct, frozen=True):
     """The derived row of one entry: what lists, search and clocks read. It can be dropped and rebuilt from the entries.
 
     Args:
@@ -88,8 +87,7 @@ class ActRow:
     irregular: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StoredContradiction:
+class StoredContradiction(Struct, frozen=True):
     """A proof that signed statements exclude each other, as kept and told to others.
 
     Args:
@@ -107,8 +105,7 @@ class StoredContradiction:
     known_at: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAttachment:
+class StoredAttachment(Struct, frozen=True):
     """An attachment's state: how much of its ciphertext is here.
 
     Args:
@@ -128,8 +125,7 @@ class StoredAttachment:
     erased_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DossierRow:
+class DossierRow(Struct, frozen=True):
     """The derived row of one dossier: what lists and the watch read.
 
     Args:
@@ -161,8 +157,7 @@ class DossierRow:
     sealed: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DutyRow:
+class DutyRow(Struct, frozen=True):
     """One duty of a dossier; its words are sealed under the store key."""
 
     who: str

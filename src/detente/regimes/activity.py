@@ -6,10 +6,11 @@ blank. Files are read in `activity_files.py`; what follows from an activity is i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 from detente.clock import rfc3339
 
@@ -25,8 +26,7 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A time as exactly as it is known.
 
     Args:
@@ -60,8 +60,7 @@ class When:
                 return self.first.isoformat()
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number as it was stated, with whatever was said along with it.
 
     Args:
@@ -99,8 +98,7 @@ FLAGS: Final = (
 """What is so or is not, or is not stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """A part of an activity in time, with the figures that hold in it."""
 
     name: str
@@ -109,16 +107,14 @@ class Phase:
     figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What one participant brings of its own."""
 
     state: str
     troops: Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """An activity, with only what was stated.
 
     Args:

@@ -1,14 +1,13 @@
 """What follows for activities, as values: duties with their reasons, remarks, and what a list adds up to."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from detente.regimes.activity import Basis
 from detente.regimes.form import Confidence
 from detente.regimes.ruling import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityDuty:
+class ActivityDuty(Struct, frozen=True):
     """Something due for an activity.
 
     Args:
@@ -31,8 +30,7 @@ class ActivityDuty:
     source: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Assessed:
+class Assessed(Struct, frozen=True):
     """What follows for one activity.
 
     Args:
@@ -59,8 +57,7 @@ class Assessed:
     hints: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(Struct, frozen=True):
     """How many activities of one lead have which figure; who leads is written as the file has it."""
 
     lead: str
@@ -70,8 +67,7 @@ class Lead:
     no_figure: int
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What a list of activities adds up to."""
 
     regime: str

@@ -1,7 +1,8 @@
 """What is said of how many activities a state has, and of which take place at the same time."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Standing(StrEnum):
@@ -13,8 +14,7 @@ class Standing(StrEnum):
     OPEN = "cannot say"
 
 
-@dataclass(frozen=True, slots=True)
-class Bearing:
+class Bearing(Struct, frozen=True):
     """What a constraining provision says of one state in one period.
 
     Args:
@@ -38,8 +38,7 @@ class Bearing:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(Struct, frozen=True):
     """Two activities of one host state that take place at the same time, from the first common day to the last."""
 
     state: str

@@ -5,9 +5,10 @@ Source: docs/spec/regimes.md section 9.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from detente.clock import Instant, rfc3339
 from detente.regimes.forms import check
@@ -17,8 +18,7 @@ from detente.regimes.ruling import Ruling, rule_on
 from detente.regimes.values import number_of
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Where a case and its pack differ."""
 
     what: str
@@ -26,8 +26,7 @@ class Difference:
     got: str
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(Struct, frozen=True):
     """A case that was played.
 
     Args:

@@ -12,9 +12,10 @@ Source: docs/spec/regimes.md section 5.
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
+
+from msgspec import Struct
 
 from detente.clock import DAY, Instant, held, rfc3339
 from detente.regimes.pack import Calendar, Pack
@@ -28,8 +29,7 @@ _SECONDS: Final = {Unit.MINUTES: 60, Unit.HOURS: 3_600}
 _YEAR_MAX: Final = 9_999
 
 
-@dataclass(frozen=True, slots=True)
-class DueTime:
+class DueTime(Struct, frozen=True):
     """By when something is due.
 
     Args:
@@ -45,8 +45,7 @@ class DueTime:
     opens_at: Instant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Bounds:
+class _Bounds(Struct, frozen=True):
     """The strict and the lenient second of one length from one event."""
 
     strict: Instant

@@ -6,10 +6,11 @@ Source: Kleene's strong logic of three values; the normative page is docs/spec/r
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
+
+from msgspec import Struct
 
 from detente.regimes.values import moment_of, number_of, period, shown, stated
 
@@ -36,8 +37,7 @@ class Operator(StrEnum):
     MORE_THAN_HOURS = "more_than_hours"
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """A field against a value of the pack."""
 
     field: str
@@ -45,29 +45,25 @@ class Compare:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(Struct, frozen=True):
     """Every part; true where there is none."""
 
     parts: "tuple[Condition, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """At least one part; false where there is none."""
 
     parts: "tuple[Condition, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """The opposite."""
 
     part: "Condition"
 
 
-@dataclass(frozen=True, slots=True)
-class During:
+class During(Struct, frozen=True):
     """The condition of the whole or of any row of a table, whose fields stand in for those of the whole.
 
     Args:
@@ -95,8 +91,7 @@ _SIGNS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What can be said of a condition, and why.
 
     Args:

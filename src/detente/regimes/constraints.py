@@ -8,10 +8,11 @@ Source: docs/calendar.md; Vienna Document 2011, chapter VIII, as the pack has it
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Final
+
+from msgspec import Struct
 
 from detente.limits import OVERLAPS_MAX
 from detente.regimes.activity import COUNTS, Activity, Basis
@@ -25,8 +26,7 @@ from detente.regimes.situation import READ, rule_at_both_ends, situation
 NO_HOST: Final = "host not stated"
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
+class _Weighed(Struct, frozen=True):
     """An activity with what a provision says of it: it counts, or that is open."""
 
     one: Activity

@@ -1,8 +1,9 @@
 """A format as a value: its fields, their sorts and headings; and by which sources something of a pack stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from detente.regimes.conditions import Condition
 
@@ -34,8 +35,7 @@ class Sort(StrEnum):
     TABLE = "table"
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """By which sources something stands, and how sure that is.
 
     Args:
@@ -46,8 +46,7 @@ class Basis:
     confidence: Confidence
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(Struct, frozen=True):
     """A field of a form.
 
     Args:
@@ -78,8 +77,7 @@ class FormField:
     anywhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A form in which something is told.
 
     Args:

@@ -15,8 +15,10 @@ because a typing error would else be a blank. Calendars come as CSV: one row an 
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
 from typing import Any, Final, NoReturn
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from detente.errors import Malformed
 from detente.limits import FORM_ROWS_MAX, NOTICE_BYTES_MAX
@@ -36,8 +38,7 @@ _COUNT_MAX: Final = 10**9
 _NAME_CHARACTERS: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A notification as its author fills it in.
 
     Args:

@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from msgspec import Struct
+
 from detente.errors import Refused
 from detente.regimes.conditions import Condition
 from detente.regimes.form import Basis, Format
@@ -67,8 +69,7 @@ ANSWERS: Final = ("replied", "rule not applicable", "quota used up", "force maje
 """What counts as an answer where a rule does not say: whatever is said with a reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """An area between two parallels and two meridians, in degrees; west may be east of east, across 180°."""
 
     south: float
@@ -83,8 +84,7 @@ class Box:
         return self.south <= lat <= self.north and inside
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """Coarse boxes against typing errors; no legal line."""
 
     name: str
@@ -95,8 +95,7 @@ class Zone:
         return not self.boxes or any(box.holds(lat, lon) for box in self.boxes)
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """Which days are working days, by data only, so that all nodes agree for ever.
 
     Args:
@@ -111,8 +110,7 @@ class Calendar:
         return day.weekday() not in self.weekend and day not in self.holidays
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word for time, such as "promptly", with the length that this pack takes it for: a reading, never the text.
 
     Args:
@@ -126,8 +124,7 @@ class Word:
     basis: Basis
 
 
-@dataclass(frozen=True, slots=True)
-class Exceptional:
+class Exceptional(Struct, frozen=True):
     """Another time in a case that the rule names, by which paragraph."""
 
     when: Condition
@@ -135,16 +132,14 @@ class Exceptional:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """How many may be: in so many calendar years, or at the same time where `years` is 0."""
 
     most: int
     years: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule of an instrument.
 
     Args:
@@ -174,8 +169,7 @@ class Rule:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A quota that follows from how many units a party has.
 
     Args:
@@ -191,8 +185,7 @@ class Formula:
     at_once: int
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(Struct, frozen=True):
     """How often something is accepted in a calendar year.
 
     Args:
@@ -212,8 +205,7 @@ class Quota:
     formula: Formula | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A situation and what must follow; exactly one of rule, format and quota is named.
 
     Args:

@@ -10,9 +10,10 @@ recalled: the Central one lies astride the Urals, the Eastern one beyond them.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 ZONE: Final = "Europe with adjoining sea and air, and Central Asia; Russia west of the Urals"
 """The zone of which this speaks, as a pack names it."""
@@ -56,8 +57,7 @@ _AND: Final = re.compile(r"\s+and\s+(?![^()]*\))")
 _DETAIL: Final = re.compile(r"([^()]*?)\s*\(([^()]*)\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
+class Whereabouts(Struct, frozen=True):
     """Where the places of an activity lie, each with its name, in the order given."""
 
     places: tuple[tuple[str, Lies], ...]

@@ -5,7 +5,7 @@ control/osce/text/vienna.htm): one visit for every 60 units or part of 60, at mo
 same state.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from detente.regimes.pack import Formula, Quota
 
@@ -13,8 +13,7 @@ EVALUATIONS = Formula(units_per_visit=60, most=15, same_party_divisor=5, at_once
 """The formula as read; a pack says its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """What a quota comes to in one year; None where it does not limit.
 
     Args:

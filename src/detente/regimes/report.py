@@ -1,8 +1,9 @@
 """Activities of some years through a pack, a row each: by which rule, by what date, observers or not, which figure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from detente.regimes.activity import Activity, Basis
 from detente.regimes.assessed import ActivityDuty, Assessed
@@ -12,8 +13,7 @@ NOTIFY: Final = "notify"
 INVITE: Final = "invite"
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRow:
+class ReportRow(Struct, frozen=True):
     """One activity in the report.
 
     Args:

@@ -4,9 +4,10 @@ Source: docs/spec/regimes.md section 7.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from detente.regimes.clocks import DueTime, due, events_in
 from detente.regimes.conditions import Finding, Truth, evaluate
@@ -22,8 +23,7 @@ class Verdict(StrEnum):
     CANNOT_SAY = "cannot say"
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Struct, frozen=True):
     """What a rule says of a situation.
 
     Args:

@@ -7,9 +7,10 @@ to be none, unless the activity's own name or notes speak of a landing or a jump
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
+
+from msgspec import Struct
 
 from detente.regimes.activity import COUNTS, FLAGS, Activity, Basis, Figure, Phase
 from detente.regimes.conditions import fields_of, thresholds
@@ -30,8 +31,7 @@ _FLAGS: Final = {"single_command": True, "transfer": False}
 _NOTIFIED: Final = re.compile(r"(?<!not )\bnotified\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class InZone:
+class InZone(Struct, frozen=True):
     """Whether an activity lies in the zone.
 
     Args:
@@ -45,8 +45,7 @@ class InZone:
     doubt: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """What rules read of an activity.
 
     Args:

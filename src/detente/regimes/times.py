@@ -3,8 +3,9 @@
 These are values only; `clocks.py` finds the second. The normative page is docs/spec/regimes.md section 5.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Unit(StrEnum):
@@ -25,8 +26,7 @@ class Side(StrEnum):
     AFTER = "after"
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """A length of time.
 
     Args:
@@ -41,8 +41,7 @@ class Length:
     word: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A length before or after an event: at the latest then."""
 
     length: Length
@@ -50,8 +49,7 @@ class Span:
     event: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """A day of the year, in the year of the event `period` plus `year`."""
 
     month: int
@@ -59,15 +57,13 @@ class Fixed:
     year: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(Struct, frozen=True):
     """At an event."""
 
     event: str
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """Not sooner than one length and not later than another; one of the two may be open.
 
     Args:
@@ -81,8 +77,7 @@ class Window:
     event: str
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(Struct, frozen=True):
     """Two readings of a text that is silent, side by side, and why there are two."""
 
     strict: "Span | Fixed | At | Window"

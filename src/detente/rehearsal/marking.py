@@ -1,8 +1,9 @@
 """A host whose acts say on what they rest: in a rehearsal a call that makes an act itself is marked like any other."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from detente.home.host import Host
 from detente.node.events import Draft, Written

@@ -6,7 +6,8 @@ Source: C2SP tlog-checkpoint, v1.0.0.
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.errors import Malformed
 from detente.limits import KEY_NAME_BYTES_MAX, TREE_SIZE_MAX
@@ -17,8 +18,7 @@ from detente.tlog.notes import Note, Signer, VerifierKey, sign_text, verify_note
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
+class Checkpoint(Struct, frozen=True):
     """The first `size` entries of the log `origin` have this root, 32 bytes."""
 
     origin: str

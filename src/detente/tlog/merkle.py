@@ -11,9 +11,10 @@ Source: RFC 6962 section 2.1; RFC 9162 section 2.1 for the checking algorithms.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Self
+
+from msgspec import Struct
 
 from detente.errors import Malformed
 from detente.limits import TREE_SIZE_MAX
@@ -37,8 +38,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """The compact range of the first `size` leaves: one hash for each 1 in the size's binary digits."""
 
     size: int = 0

@@ -7,7 +7,8 @@ Source: C2SP tlog-mirror, section add-entries.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.errors import Malformed
 from detente.limits import (
@@ -29,8 +30,7 @@ INFO_TYPE = "text/x.tlog.mirror-info"
 UPLOAD_TYPE = "application/octet-stream"
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True):
     """What stands before the packages, claimed.
 
     Args:
@@ -57,8 +57,7 @@ class Upload:
             yield rounded, max(self.start, rounded), min(self.end, rounded + TILE_WIDTH)
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """Entries with the proof that they lie below the upload's head, claimed.
 
     Args:
@@ -145,8 +144,7 @@ def verify_package(package: Package, size: int, root: bytes, before: Sequence[by
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class MirrorInfo:
+class MirrorInfo(Struct, frozen=True):
     """How to go on with an upload.
 
     Args:

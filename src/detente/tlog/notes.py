@@ -13,6 +13,8 @@ from enum import IntEnum
 from hashlib import sha256
 from typing import Self
 
+from msgspec import Struct
+
 from detente.errors import Malformed, Refused
 from detente.limits import KEY_NAME_BYTES_MAX, NOTE_BYTES_MAX, NOTE_SIGNATURES_MAX
 from detente.tlog import base64, ed25519
@@ -57,8 +59,7 @@ class VerifierKey:
         return f"{self.name}+{self.key_id.hex()}+{base64.encode(bytes([self.algorithm]) + self.public)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """One signature line, claimed: nothing is known of it until a key has verified it."""
 
     name: str
@@ -75,8 +76,7 @@ class Signature:
         return self.key_id == key.key_id and self.name == key.name
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A text that ends in a newline, and its signature lines in the order in which they stand."""
 
     text: str

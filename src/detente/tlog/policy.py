@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct
+
 from detente.clock import Instant
 from detente.errors import Malformed
 from detente.limits import POLICY_BYTES_MAX, POLICY_LINES_MAX
@@ -26,8 +28,7 @@ _BLANKS = re.compile(r"[ \t]+")
 _COUNT = re.compile(r"[1-9][0-9]{0,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(Struct, frozen=True):
     """A log whose heads are accepted; its key's name is its origin."""
 
     key: VerifierKey
@@ -38,8 +39,7 @@ class Log:
         return " ".join(filter(None, ("log", self.key.text(), self.url)))
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """A cosigner under the policy's own name for it."""
 
     name: str
@@ -51,8 +51,7 @@ class Witness:
         return " ".join(filter(None, ("witness", self.name, self.key.text(), self.url)))
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Witnesses and earlier groups, of which `threshold` together count as one."""
 
     name: str
@@ -80,8 +79,7 @@ class Policy:
         return self.source
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What a policy says of a head whose signatures verified.
 
     Args:

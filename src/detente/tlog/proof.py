@@ -6,7 +6,8 @@ Source: C2SP tlog-proof, v1.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.clock import Instant
 from detente.errors import Malformed
@@ -22,8 +23,7 @@ MAGIC = "c2sp.org/tlog-proof@v1"
 _SIGNATURES_MAX = 1 + PROOF_COSIGNATURES_MAX
 
 
-@dataclass(frozen=True, slots=True)
-class TlogProof:
+class TlogProof(Struct, frozen=True):
     """A proof, claimed.
 
     Args:
@@ -49,8 +49,7 @@ class TlogProof:
         return "\n".join([*lines, "", ""]).encode() + self.head.to_bytes()
 
 
-@dataclass(frozen=True, slots=True)
-class Inclusion:
+class Inclusion(Struct, frozen=True):
     """Verified: the entry stands at `index` below `checkpoint`, and these keys' holders saw it, each at its time."""
 
     index: int

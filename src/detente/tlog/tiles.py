@@ -8,7 +8,8 @@ Source: C2SP tlog-tiles.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.errors import Malformed
 from detente.limits import ENTRY_BYTES_MAX, TILE_WIDTH, TREE_SIZE_MAX
@@ -30,8 +31,7 @@ ReadTile = Callable[[int, int, int], bytes]
 """Returns the tile of (level, index, width): width times 32 bytes."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Tile:
+class Tile(Struct, frozen=True, order=True):
     """One file of hashes: `width` of them from hash number `index` * 256 of the level."""
 
     level: int
@@ -43,8 +43,7 @@ class Tile:
         return f"tile/{self.level}/{_number(self.index)}{_partial(self.width)}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Bundle:
+class Bundle(Struct, frozen=True, order=True):
     """One file of entries: `width` of them from entry `index` * 256."""
 
     index: int

@@ -7,7 +7,8 @@ Source: C2SP tlog-witness.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.errors import Malformed
 from detente.limits import PROOF_HASHES_MAX, WITNESS_REQUEST_BYTES_MAX
@@ -20,8 +21,7 @@ SIZE_TYPE = "text/x.tlog.size"
 """Media type of the answer that names the size from which to prove."""
 
 
-@dataclass(frozen=True, slots=True)
-class AddCheckpoint:
+class AddCheckpoint(Struct, frozen=True):
     """A head submitted to a witness, claimed.
 
     Args:
@@ -45,15 +45,13 @@ class AddCheckpoint:
         return parse_checkpoint(self.head.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Cosigned:
+class Cosigned(Struct, frozen=True):
     """The answer that accepts a head, with the lines that cosign it; a mirror accepts without signing."""
 
     lines: tuple[Signature, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OtherSize:
+class OtherSize(Struct, frozen=True):
     """The answer that a request must start from this size: that of the head cosigned last."""
 
     size: int

@@ -5,8 +5,9 @@ is held here; nobody has to say it. A renewal that came after the end leaves a g
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from detente.clock import Instant
 from detente.council.concern.rules import remind_seconds
@@ -59,8 +60,7 @@ class AssuranceStanding(StrEnum):
         return self not in (AssuranceStanding.LAPSED, AssuranceStanding.WITHDRAWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A time in which an assurance had ended and was not renewed yet, by the evidence; `until_at` is when it was."""
 
     from_at: Instant

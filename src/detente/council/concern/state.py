@@ -5,9 +5,10 @@ holds, and concurrent words that exclude each other stay side by side until one 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 from detente.clock import Instant, rfc3339
 from detente.council.kinds import texts_of
@@ -33,8 +34,7 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class Until:
+class Until(Struct, frozen=True):
     """An assurance is given until a second, or until it is withdrawn where that is None."""
 
     at: Instant | None
@@ -43,8 +43,7 @@ class Until:
         return "until it is withdrawn" if self.at is None else f"until {rfc3339(self.at)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
+class Withdrawn(Struct, frozen=True):
     """An assurance is given no longer."""
 
     def __str__(self) -> str:
@@ -54,8 +53,7 @@ class Withdrawn:
 Term = Until | Withdrawn
 
 
-@dataclass(frozen=True, slots=True)
-class ConcernsState:
+class ConcernsState(Struct, frozen=True):
     """What one dossier has of both.
 
     Args:

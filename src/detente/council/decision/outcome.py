@@ -14,8 +14,9 @@ numbered here.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from detente.clock import Instant, held
 from detente.council.decision.silence import Terms
@@ -34,8 +35,7 @@ class Result(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class Procedure:
+class Procedure(Struct, frozen=True):
     """A proposal, and what was said about it.
 
     Args:
@@ -63,8 +63,7 @@ class Procedure:
         return tuple(party for party in self.members if party != self.proposal.party)
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True):
     """Whether silence binds a member.
 
     Args:
@@ -78,8 +77,7 @@ class Binding:
     evidence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How a decision stands.
 
     Args:
@@ -170,8 +168,7 @@ def _silence(procedure: Procedure, terms: Terms, journal: Journal) -> Outcome:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _InTime:
+class _InTime(Struct, frozen=True):
     """Which acts count at an expiry: claimed not after it, and below the heads that close it, once there are any."""
 
     journal: Journal

@@ -4,8 +4,9 @@ What matters later stands in the proposal itself, so that no later amendment of 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from detente.clock import DAY, HOUR, Instant, rfc3339
 from detente.council.kinds import instant_of
@@ -20,8 +21,7 @@ HOURS_MAX: Final = 8_760
 _NAMES: Final = ("expires_at", "reading_hours", "grace_seconds")
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """What the charter's table `[silence]` asks at least."""
 
     minimum_hours: int
@@ -29,8 +29,7 @@ class Silence:
     grace_seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What a silence procedure is held by.
 
     Args:

@@ -1,7 +1,9 @@
 """One proposed decision as its acts add up: sets of acts, from which the outcome follows with the council's time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import HOUR
 from detente.council.decision.outcome import Outcome, Procedure, Result, outcome
@@ -23,8 +25,7 @@ STATEMENT = "interpretative-statement"
 SILENCE, CONSENSUS = "silence", "consensus"
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionState:
+class DecisionState(Struct, frozen=True):
     """One proposed text and all that was said about it.
 
     Args:

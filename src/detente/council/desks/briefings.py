@@ -15,8 +15,10 @@ That a briefing was given says that it was heard by nobody, and reassured nobody
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import rfc3339, written
 from detente.council.desk import Line, NextAct, Section, Sheet
@@ -68,8 +70,7 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingsState:
+class BriefingsState(Struct, frozen=True):
     """What one dossier has of briefings; acts only add up, so no order matters.
 
     Args:

@@ -6,7 +6,8 @@ state without full powers: Vienna Convention on the Law of Treaties, article 7; 
 A signature counts by itself, whatever this desk says of the act that carries it: it is the party's own.
 """
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty
@@ -48,8 +49,7 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class CharterState:
+class CharterState(Struct, frozen=True):
     """What was said on one change of the charter.
 
     Args:

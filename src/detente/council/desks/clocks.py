@@ -16,8 +16,10 @@ everybody to whom it is owed, together. Nothing here accuses: a dispute is a sta
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import Instant, held, rfc3339, written
 from detente.council.desk import Line, NextAct, Section, Sheet
@@ -105,8 +107,7 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ClocksState:
+class ClocksState(Struct, frozen=True):
     """What was said of the duties of one dossier.
 
     Args:

@@ -17,8 +17,9 @@ An assurance lapses by the council's time alone; nobody says it. It is given, or
 never says that it was kept or broken. Where another party has a concern that bears on it, it is *disputed*.
 """
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from detente.council.concern import rules
 from detente.council.concern.sheet import sheet_of

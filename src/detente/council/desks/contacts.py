@@ -13,8 +13,10 @@ A check asks, so the charter's reply clock runs. It survives every suspension.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
@@ -45,8 +47,7 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ContactsState:
+class ContactsState(Struct, frozen=True):
     """One check, and who answered.
 
     Args:

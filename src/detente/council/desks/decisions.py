@@ -20,7 +20,7 @@ regular and decides nothing: it is shown as an interpretative statement. It is n
 its author did not know may still make it timely, and only the journal says so.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from detente.clock import HOUR, rfc3339
 from detente.council.decision.outcome import Result

@@ -13,7 +13,9 @@ Source: design section 3, "Erasure". The normative page is docs/council/erasures
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty
@@ -56,8 +58,7 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ErasuresState:
+class ErasuresState(Struct, frozen=True):
     """What was proposed in one dossier, who answered how, and who says that it is done; by the proposal's reference."""
 
     charter: Charter

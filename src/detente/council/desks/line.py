@@ -15,7 +15,9 @@ the turn until each of them has answered or declined; addressees of what informs
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty
@@ -101,8 +103,7 @@ KINDS = table_of(
 TITLE_CHARACTERS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class LineState:
+class LineState(Struct, frozen=True):
     """What was said plainly in one dossier.
 
     Args:

@@ -14,8 +14,10 @@ so a missed test, a fault of the wire, a refusal, a suspension and silence stay 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
@@ -54,8 +56,7 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class LineTestsState:
+class LineTestsState(Struct, frozen=True):
     """One test, and what came back of it.
 
     Args:
@@ -173,8 +174,7 @@ def next_acts(state: LineTestsState, party: str) -> tuple[NextAct, ...]:
 # --- what came back ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What one addressee did with a test.
 
     Args:

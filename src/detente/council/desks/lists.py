@@ -17,7 +17,9 @@ To decline and simply not to reveal are different facts, and shown as such. Whoe
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339
 from detente.council.desk import NextAct, Sheet
@@ -80,8 +82,7 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ListsState:
+class ListsState(Struct, frozen=True):
     """The exchanges of a dossier, by the references of the acts that opened them: one, unless somebody erred.
 
     Args:

@@ -12,8 +12,9 @@ Who is a member and how many must sign is for display: the charter's `[mandates]
 `members`, by default every party but the depositary. What counts elsewhere is the rule deposited there.
 """
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from detente.clock import rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet

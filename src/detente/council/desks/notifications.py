@@ -14,8 +14,9 @@ Notice is not permission: nobody agrees to anything by reading it.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from detente.clock import rfc3339, written
 from detente.council.desk import Line, NextAct, Section, Sheet

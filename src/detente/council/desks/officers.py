@@ -14,8 +14,10 @@ party are the same in all dossiers; of concurrent credentials that differ none c
 """
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339, written
 from detente.council.background import Accreditation, Background
@@ -67,8 +69,7 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Presented:
+class Presented(Struct, frozen=True):
     """What credentials say of an officer or a desk.
 
     Args:
@@ -96,8 +97,7 @@ class Presented:
 _NOTHING: Final[Register[Presented]] = Register()
 
 
-@dataclass(frozen=True, slots=True)
-class OfficersState:
+class OfficersState(Struct, frozen=True):
     """Credentials and who noted them.
 
     Args:

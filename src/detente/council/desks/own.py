@@ -3,7 +3,8 @@
 Source: design section 4, "Own side": notes on any dossier, and the audit of what was disclosed to strangers.
 """
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty
@@ -30,8 +31,7 @@ KINDS = table_of(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OwnState:
+class OwnState(Struct, frozen=True):
     """The first note and how many there are; nobody else has a part in it."""
 
     title: str = ""

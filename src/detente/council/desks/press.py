@@ -11,7 +11,9 @@ Source: design section 1, "messages through the media". The normative page is do
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
@@ -46,8 +48,7 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PressState:
+class PressState(Struct, frozen=True):
     """The statements noted in one dossier, by the reference of the act that noted each."""
 
     statements: Mapping[str, Said] = field(default_factory=dict)

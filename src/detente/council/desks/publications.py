@@ -18,7 +18,9 @@ What its publisher did not know of comes too late: a withdrawal concurrent with 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
@@ -90,8 +92,7 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PublicationsState:
+class PublicationsState(Struct, frozen=True):
     """What was proposed, consented to, published and noted in one dossier.
 
     Args:

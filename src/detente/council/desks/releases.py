@@ -15,8 +15,10 @@ committed together with the act that it lets go, or not at all; so a draft goes 
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.council.background import Background
 from detente.council.desk import NextAct, Sheet
@@ -72,8 +74,7 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Released:
+class Released(Struct, frozen=True):
     """One release: the act that says so, the act that was sent, and who let it go."""
 
     ref: str
@@ -81,8 +82,7 @@ class Released:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasesState:
+class ReleasesState(Struct, frozen=True):
     """Drafts, and what became of each.
 
     Args:

@@ -20,8 +20,9 @@ and taking are counted by topic; they are never weighed.
 """
 
 from collections.abc import Callable, Container
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from detente.council.background import Background
 from detente.council.desk import NextAct, Sheet

@@ -14,8 +14,10 @@ within it and it was proven to be said before, shown as excused.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339
 from detente.council.background import Announcement, Background
@@ -49,8 +51,7 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class SilencesState:
+class SilencesState(Struct, frozen=True):
     """What was announced in one dossier.
 
     Args:

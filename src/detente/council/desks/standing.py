@@ -15,9 +15,11 @@ resumption; together they cover what any of them covers. One with a last second 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import rfc3339, written
 from detente.council.background import Background, Suspension
@@ -64,8 +66,7 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class StandingState:
+class StandingState(Struct, frozen=True):
     """What was suspended and resumed in one dossier; more can only be resumed, so no order matters.
 
     Args:

@@ -13,8 +13,10 @@ when it is proven to have known it, by its own word or by citing another's; what
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import rfc3339
 from detente.council.background import Background, Voice
@@ -63,16 +65,14 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Presented:
+class Presented(Struct, frozen=True):
     """A mandate that verified when it was presented."""
 
     party: str
     granted: Granted
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """Identity notes laid down by a party in one act and in those that it answers."""
 
     party: str
@@ -84,8 +84,7 @@ class Carried:
         return sum(map(len, self.notes))
 
 
-@dataclass(frozen=True, slots=True)
-class VoicesState:
+class VoicesState(Struct, frozen=True):
     """Mandates presented in a dossier, and who took them back.
 
     Args:

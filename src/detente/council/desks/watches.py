@@ -13,8 +13,10 @@ to see it. The note carries both signatures, the background of its author the ke
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import rfc3339
 from detente.council.background import Background
@@ -59,8 +61,7 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """Whom to reach, in which languages, when."""
 
     role: str
@@ -70,8 +71,7 @@ class Contact:
     hours: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WatchesState:
+class WatchesState(Struct, frozen=True):
     """Rosters and watches.
 
     Args:

@@ -9,8 +9,10 @@ memory: an alarm is written down before it goes out, so no restart forgets one o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from detente.clock import rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
@@ -62,8 +64,7 @@ KINDS = table_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class LogState:
+class LogState(Struct, frozen=True):
     """What one day's log has, by reference."""
 
     acts: Mapping[str, Said] = field(default_factory=dict)

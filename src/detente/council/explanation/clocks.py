@@ -11,8 +11,9 @@ report   of both sides, to all, once somebody has told how a meeting went. A tim
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from detente.council.duty import Duty, DutyState, answered_at, clock_start, exempted
 from detente.council.explanation.state import (

@@ -5,8 +5,9 @@ encounters at sea of 2014 (docs/incsea-1972.md); no text prescribes it.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from detente.council.incident.lengths import UNITS
 from detente.council.kinds import TEXT, Field, Sort, short

@@ -1,7 +1,8 @@
 """What is owed about an inspection or evaluation visit: the answer of who is asked, the report of who asked."""
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from detente.council.duty import Duty, DutyState, exempted
 from detente.council.inspection.state import (

@@ -1,7 +1,8 @@
 """Who may do what when about an inspection or evaluation: the rules behind the table of `desks/inspections.py`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.clock import HOUR, Instant, rfc3339
 from detente.council.duty import answered_at
@@ -159,8 +160,7 @@ def check_year(act: Said) -> Refused | None:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """How long before entry a visit was asked for: as claimed, and as proof has it.
 
     Args:

@@ -5,7 +5,8 @@ numbers that people see follow the order of proof, and change only where an act 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from detente.council.kinds import text_of, texts_of
 from detente.council.papers.minutes import Result
@@ -18,8 +19,7 @@ OPEN_RESULTS = (Result.NOT_AGREED, Result.DEFERRED, Result.CONTESTED, Result.OPE
 """What leaves an item open for the next agenda."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One item, and what came of it.
 
     Args:
@@ -68,8 +68,7 @@ class Item:
         return "\n".join((*texts, *contests))
 
 
-@dataclass(frozen=True, slots=True)
-class OnItems:
+class OnItems(Struct, frozen=True):
     """Acts that concern items, each sort in the order of proof."""
 
     tabled: Sequence[Said]
@@ -123,8 +122,7 @@ def _item(id_: str, number: int, title: str, explanation: str, tabled: Said, act
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
+class Proposed(Struct, frozen=True):
     """An item that the next agenda could have.
 
     Args:

@@ -9,8 +9,9 @@ Source: the practice of negotiating drafts, where what is not agreed stands in s
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from detente.errors import Refused
 from detente.limits import PARTIES_MAX
@@ -20,16 +21,14 @@ _LABEL: Final = re.compile(r"\s*([A-Za-z0-9-]{1,32}):(.*)", re.DOTALL)
 _SPECIAL: Final = re.compile(r"([\[\]|\\])")
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One alternative of a bracket; an empty text leaves the place out."""
 
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
+class Bracket(Struct, frozen=True):
     """A place in a text that is open.
 
     Args:
@@ -48,8 +47,7 @@ class Bracket:
         return f"[{' | '.join(f'{one.label}: {_escaped(one.text)}' for one in self.options)}]"
 
 
-@dataclass(frozen=True, slots=True)
-class JointText:
+class JointText(Struct, frozen=True):
     """A text as a run of words and brackets."""
 
     parts: tuple[str | Bracket, ...]

@@ -4,9 +4,10 @@ The state is nothing but those acts. What they add up to is asked of it: so no o
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, TypeVar
+
+from msgspec import Struct, field
 
 from detente.clock import Instant
 from detente.council.kinds import instant_of, text_of
@@ -33,8 +34,7 @@ SIGN_DAYS_MAX: Final = 366
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """When and where it is held.
 
     Args:
@@ -46,8 +46,7 @@ class Terms:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """Minutes or a joint text at one version.
 
     Args:
@@ -64,8 +63,7 @@ class Paper:
         return parse_symbol(text_of(self.act.body, "symbol"))
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingState:
+class MeetingState(Struct, frozen=True):
     """The acts of one meeting that count, by kind and reference."""
 
     charter: Charter

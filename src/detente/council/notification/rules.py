@@ -1,8 +1,9 @@
 """What the rules of a regime ask of a notified activity, and whether its notice was there in time, by evidence."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from detente.clock import Instant, rfc3339
 from detente.council.agreements import bound_by
@@ -18,8 +19,7 @@ TOLD: Final = ("single_command", "in_zone", "own_troops", "notifiable_in_year")
 """What a notification says beside its form, for rules that ask it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
+class Ruled(Struct, frozen=True):
     """What one rule says of one version."""
 
     rule: Rule

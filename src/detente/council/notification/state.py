@@ -1,8 +1,9 @@
 """What one notification or return adds up to: its versions, whether it stands, and what others estimate."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from detente.council.agreements import agreements
 from detente.council.kinds import text_of
@@ -17,8 +18,7 @@ CANCELLATION: Final = "notification-cancellation"
 ESTIMATE: Final = "activity-estimate"
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """A notification as one act left it.
 
     Args:
@@ -38,8 +38,7 @@ class Version:
         return text_of(self.act.body, "reason")
 
 
-@dataclass(frozen=True, slots=True)
-class NotificationState:
+class NotificationState(Struct, frozen=True):
     """One activity, or one return.
 
     Args:

@@ -13,9 +13,10 @@ national classifications are not expressed here: a label says how far, not how s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from detente.council.kinds import text_of, texts_of
 from detente.errors import Refused
@@ -52,8 +53,7 @@ MEANS = {
 """What each label says of readers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Handling:
+class Handling(Struct, frozen=True):
     """How far one act may go.
 
     Args:

@@ -5,9 +5,10 @@ holds, and concurrent words that exclude each other stay side by side until one 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 from detente.clock import Instant
 from detente.council.kinds import instant_of, text_of, texts_of
@@ -33,8 +34,7 @@ class Extent(StrEnum):
     NEITHER = "cannot confirm or deny"
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Struct, frozen=True):
     """What was given stands as a correction says."""
 
     ref: str
@@ -43,8 +43,7 @@ class Corrected:
         return f"as {self.ref} corrects it"
 
 
-@dataclass(frozen=True, slots=True)
-class Recalled:
+class Recalled(Struct, frozen=True):
     """Its author took it back; those who read it have read it."""
 
     ref: str
@@ -56,8 +55,7 @@ class Recalled:
 Standing = Corrected | Recalled
 
 
-@dataclass(frozen=True, slots=True)
-class SharingState:
+class SharingState(Struct, frozen=True):
     """What one dossier has of it.
 
     Args:

@@ -9,8 +9,9 @@ graded = true                  # items must be graded; false where left out
 reply_hours = 72               # for requests on it; else [clocks] says
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from detente.clock import HOUR
 from detente.council.settings import clock_rule, named_parties, reply_seconds, table, topics
@@ -20,8 +21,7 @@ from detente.protocol.charter import Charter
 _HOURS_MAX: Final = 8_760
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """One topic with its rules.
 
     Args:

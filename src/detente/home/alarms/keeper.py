@@ -9,8 +9,9 @@ import asyncio
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from detente.home.alarms.policy import FILE
 from detente.home.service import Service
@@ -26,8 +27,7 @@ SILENT_SECONDS = 120
 STOP_SECONDS = 5
 
 
-@dataclass(slots=True)
-class AlarmProcess:
+class AlarmProcess(Struct):
     """How the process stands; real seconds."""
 
     state: str = "starting"

@@ -18,11 +18,12 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct, field
 
 from detente.clock import Instant
 from detente.council.escalation import Person
@@ -42,8 +43,7 @@ DEFAULT_SAYS = SAYABLE[:4]
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
+class Quiet(Struct, frozen=True):
     """Hours of a day on the clocks of a zone; minutes after midnight."""
 
     begin: int
@@ -62,8 +62,7 @@ class Quiet:
         return int(ends.timestamp())
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """One person of the ladder.
 
     Args:
@@ -81,8 +80,7 @@ class Contact:
         return Person(self.name, self.role, self.quiet.until(now) if self.quiet is not None else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """Whom to alarm, and what an alarm may say."""
 
     people: tuple[Contact, ...]

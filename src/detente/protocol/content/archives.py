@@ -5,8 +5,9 @@ Source: PKWARE APPNOTE 6.3.10, 4.3.12 (central directory) and 4.3.16 (its end).
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from detente.limits import (
     CONTENT_ZIP_BYTES_MAX,
@@ -23,8 +24,7 @@ _NESTED: Final = (".zip", ".gz", ".bz2", ".xz", ".7z", ".rar", ".jar", ".tar", "
 _LOCAL_BYTES: Final = 30
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """The end of a zip: where it stands, and what it says of the directory before it."""
 
     at: int

@@ -1,14 +1,14 @@
 """What can be said of a file's bytes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Read = Callable[[int, int], bytes]
 """Returns so many bytes from an offset on; fewer only at the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """One thing about a file that its reader should know before opening it.
 
     Args:

@@ -2,8 +2,9 @@
 
 import re
 import struct
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from detente.limits import CONTENT_SEGMENTS_MAX
 from detente.protocol.content.remarks import Read
@@ -17,8 +18,7 @@ class FormError(Exception):
     """The file does not keep to its own form; the text says where."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """What headers say of a file.
 
     Args:

@@ -1,7 +1,8 @@
 """Making evidence files. What is made is verified before it is handed out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.clock import Instant
 from detente.errors import Malformed, Refused
@@ -40,8 +41,7 @@ from detente.tlog.notes import Note, Signature, VerifierKey
 from detente.tlog.proof import TlogProof
 
 
-@dataclass(frozen=True, slots=True)
-class HeadProof:
+class HeadProof(Struct, frozen=True):
     """One signed head above an entry.
 
     Args:

@@ -5,10 +5,11 @@ Everything but acts and files follows from them, so a bundle has one form. docs/
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from typing import Any, Final
+
+from msgspec import Struct
 
 from detente.clock import rfc3339
 from detente.errors import Malformed
@@ -31,8 +32,7 @@ SUFFIXES: Final = (
 """Endings that a file keeps in a bundle, so that it can be looked at; others are `bin`. They are a sender's word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One act of a bundle, whose evidence verifies.
 
     Args:
@@ -63,8 +63,7 @@ class Item:
         return reference is not None and reference["leaf"] == self.leaf[:16].hex()
 
 
-@dataclass(frozen=True, slots=True)
-class FileHeld:
+class FileHeld(Struct, frozen=True):
     """An attached file that the bundle holds.
 
     Args:

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from detente.clock import rfc3339
 from detente.protocol.acts import Act, Attachment, Reference
@@ -15,8 +16,7 @@ TYPE: Final = "detente evidence"
 VERSION: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What an evidence file is about.
 
     Args:

@@ -1,15 +1,15 @@
 """What the check of an evidence file found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from detente.clock import Instant
 from detente.protocol.heads import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of the check: what it is, whether it holds, and what was found."""
 
     number: int
@@ -18,8 +18,7 @@ class Step:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """A verified receipt: the party's key over a head of `size` entries at a second."""
 
     party: str
@@ -28,8 +27,7 @@ class Counted:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What the check of an evidence file found.
 
     Args:

@@ -6,8 +6,9 @@ and CRC-32 make. What the parts hold is checked when they are read.
 
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from detente.errors import Malformed
 from detente.limits import BUNDLE_BYTES_MAX, BUNDLE_PARTS_MAX
@@ -27,8 +28,7 @@ BLOCK_BYTES: Final = 1_048_576
 _NAME_BYTES_MAX: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One part to be written.
 
     Args:
@@ -69,8 +69,7 @@ def size_of(pieces: Sequence[Piece]) -> int:
     return sum(entries) + len(end_record(0, 0, 0))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a part stands in the file."""
 
     start: int

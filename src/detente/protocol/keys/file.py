@@ -9,9 +9,10 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from detente.errors import Fault, Malformed, Refused
 from detente.limits import KDF_ITERATIONS_MAX, KDF_LANES_MAX, KDF_MEMORY_KIB_MAX, KEY_FILE_BYTES_MAX
@@ -27,8 +28,7 @@ _KDF: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Protection:
+class Protection(Struct, frozen=True):
     """How a passphrase becomes a key. Source: RFC 9106 section 4, the second recommended option."""
 
     salt: bytes
@@ -42,8 +42,7 @@ class Protection:
         return f"passphrase, argon2id {cost} salt={base64.encode(self.salt)}"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFile:
+class KeyFile(Struct, frozen=True):
     """One key file, claimed.
 
     Args:

@@ -1,8 +1,9 @@
 """Alliances that a charter names: whose signatures make a mandate. The rule is read with suspicion, and whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from detente.errors import Malformed
 from detente.limits import NOTE_SIGNATURES_MAX
@@ -15,8 +16,7 @@ ALL: Final = "all"
 _FIELDS: Final = ("council", "name", "rule", "members")
 
 
-@dataclass(frozen=True, slots=True)
-class Alliance:
+class Alliance(Struct, frozen=True):
     """An alliance, as the charter of a council in which it is spoken for names it.
 
     Args:

@@ -4,9 +4,10 @@ The file is an archive of the same making as an evidence file, so every bit of i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
+
+from msgspec import Struct
 
 from detente.errors import Malformed
 from detente.limits import MANDATE_BYTES_MAX, MANDATE_CHAINS_KEPT
@@ -19,8 +20,7 @@ NOTE: Final = "mandate.note"
 MANDATE, IDENTITIES = "mandate", "identities"
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """What travels, claimed.
 
     Args:

@@ -1,9 +1,10 @@
 """The nine steps by which a mandate is checked. Numbers: docs/spec/documents.md section 5."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct, field
 
 from detente.clock import Instant
 from detente.errors import Malformed, Refused
@@ -24,8 +25,7 @@ Notes = Mapping[str, Sequence[bytes]]
 """Identity notes by party, each chain from its first note on."""
 
 
-@dataclass(slots=True)
-class Checks:
+class Checks(Struct):
     """What is known of a mandate so far; each step adds to it, and returns what it found."""
 
     bundle: Bundle

@@ -4,8 +4,9 @@ The two cannot be confused: a mandate has a `serial`, a revocation `revokes` one
 """
 
 import hashlib
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from detente.clock import Instant
 from detente.errors import Malformed
@@ -15,8 +16,7 @@ from detente.protocol.toml import quote, quote_lines, timestamp
 _SERIAL_MAX: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Mandate:
+class Mandate(Struct, frozen=True):
     """What one mandate says.
 
     Args:
@@ -48,8 +48,7 @@ class Mandate:
     agreed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Revocation:
+class Revocation(Struct, frozen=True):
     """Members of an alliance take back a mandate.
 
     Args:

@@ -1,13 +1,12 @@
 """What the check of a mandate found, step by step."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from detente.protocol.evidence.report import Step
 from detente.protocol.mandates.mandate import Mandate
 
 
-@dataclass(frozen=True, slots=True)
-class MandateReport:
+class MandateReport(Struct, frozen=True):
     """What the check of a mandate found.
 
     Args:

@@ -5,15 +5,15 @@ docs/spec/documents.md section 5.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from detente.clock import Instant, rfc3339
 from detente.errors import Refused
 from detente.protocol.mandates.mandate import Mandate, Revocation, text_hash
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """What a mandate is to cover; what is None is not compared.
 
     Args:
@@ -29,16 +29,14 @@ class Use:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Revoked:
+class Revoked(Struct, frozen=True):
     """A revocation with the members whose signature under it verified."""
 
     revocation: Revocation
     by: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Granted:
+class Granted(Struct, frozen=True):
     """A mandate whose signatures verified and met the rule, as of the second for which they were asked.
 
     Args:
