@@ -440,3 +440,6 @@ LAYER_SOURCE_CHARACTERS_MAX = 300
 
 LAYERS_MAX = 5
 """Layers on one map: each has dashes of its own."""
+
+MAP_PIXELS_MIN, MAP_PIXELS_MAX = 300, 6_000
+"""Width of a map as PNG: no word can be read below it; above it a sheet of A2 takes 100 MB to draw."""

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from console_world import World
 
 EVIL = "</p><script>alert(1)</script><img src=//example.org onerror=x>\u202e'\""
-VOID = {"meta", "link", "input", "br", "img"}
+VOID = {"meta", "link", "input", "br", "img", "source"}
 
 
 class Structure(HTMLParser):
@@ -21,15 +21,18 @@ class Structure(HTMLParser):
         assert self.open == [], f"left open: {self.open}"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag not in {"script", "style", "iframe", "object", "embed", "base", "img", "svg"}, tag
+        assert tag not in {"script", "style", "iframe", "object", "embed", "base", "svg"}, tag
         for name, value in attrs:
             assert not name.startswith("on"), name
             assert name != "style"
-            if name in {"href", "src", "action"}:
+            if name in {"href", "src", "srcset", "action"}:
                 assert value is not None
                 assert value.startswith(("/", "#")), value
                 assert not value.startswith("//"), value
                 self.links.append(value)
+            if name in {"src", "srcset"}:
+                assert value is not None
+                assert value.startswith("/incidents/"), "the only pictures are maps of incidents"
             if name == "id":
                 self.ids.append(value or "")
         if tag not in VOID:

@@ -17,6 +17,7 @@ from detente.errors import Refused
 from detente.home.calls import (
     CheckCalendar,
     Contradictions,
+    DrawIncident,
     ExportCalendar,
     ExportEvidence,
     ExportMeeting,
@@ -59,6 +60,7 @@ from detente.home.replies.calendar import CalendarChecked, CalendarView, EntryVi
 from detente.home.replies.concerns import ConcernsView
 from detente.home.replies.facts import FactView
 from detente.home.replies.line import CounterpartView, LineStatusView
+from detente.home.replies.maps import DrawnView
 from detente.home.replies.meetings import MeetingPaper
 from detente.home.replies.officers import OfficersView, OfficerView
 from detente.home.replies.public import TimelineView
@@ -187,6 +189,7 @@ class World:
     register: list[Any] = field(default_factory=list)
     shared: list[Any] = field(default_factory=list)
     timeline: TimelineView = field(default_factory=lambda: TimelineView(NOW, {}, [], []))
+    drawn: str = ""
     name: str = "NATO"
     folder: Path = Path("/srv/detente/nato")
     asked: list[Any] = field(default_factory=list)
@@ -238,7 +241,7 @@ class World:
                 return OfficersView(NOW, self.officers)
             case ShowTimeline():
                 return self.timeline
-            case ExportCalendar() | CheckCalendar() | ExportMeeting():
+            case ExportCalendar() | CheckCalendar() | ExportMeeting() | DrawIncident():
                 return self._paper(call)
             case Contradictions():
                 return ContradictionsView(NOW, self.contradictions)
@@ -246,7 +249,7 @@ class World:
                 return EvidenceView(call.ref, base64.b64encode(b"PK of nothing").decode(), ("All of <it>.",))
         raise AssertionError(call)
 
-    def _paper(self, call: ExportCalendar | CheckCalendar | ExportMeeting) -> Any:
+    def _paper(self, call: ExportCalendar | CheckCalendar | ExportMeeting | DrawIncident) -> Any:
         match call:
             case CheckCalendar():
                 return self.checked
@@ -257,6 +260,13 @@ class World:
             case ExportMeeting():
                 data = base64.b64encode(b"paper").decode()
                 return MeetingPaper(NOW, call.ref, f"of <{call.language}>.{call.format}", "application/pdf", data)
+
+            case DrawIncident():
+                if not self.drawn:
+                    raise Refused("map-empty", expected="a position", got="none")
+                file = base64.b64encode(self.drawn.encode()).decode()
+                media = {"svg": "image/svg+xml", "png": "image/png", "geojson": "application/geo+json"}
+                return DrawnView(NOW, {}, call.ref, f"of <{call.form}>.{call.format}", media[call.format], file)
 
     def _inbox(self, call: Inbox) -> Listing:
         found = [

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from detente.cli import incident_evidence, incident_import, incident_reading, incident_tracks
+from detente.cli import incident_evidence, incident_import, incident_map, incident_reading, incident_tracks
 from detente.cli.incident_reading import Matter
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, read_object
 from detente.cli.saying import Attach, Channel, Reference, Spoken, channel_of, files_of, given, say
@@ -272,3 +272,4 @@ incident_reading.add_to(app)
 incident_import.add_to(app)
 incident_evidence.add_to(app)
 incident_tracks.add_to(app)
+incident_map.add_to(app)

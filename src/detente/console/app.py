@@ -12,7 +12,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
-from detente.console import agenda, board, matters, pages, parties, sittings
+from detente.console import agenda, board, matters, pages, parties, pictures, sittings
 from detente.console.guard import Guard
 from detente.console.view import Console
 from detente.errors import DetenteError, Fault, Refused
@@ -33,6 +33,7 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
             *board.HANDLERS,
             *matters.HANDLERS,
             *sittings.HANDLERS,
+            *pictures.HANDLERS,
             *agenda.HANDLERS,
             *parties.HANDLERS,
         ],

@@ -32,8 +32,8 @@ HEADERS = {
 }
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 METHODS = ("GET",)
-FILES = (".zip", ".pdf", ".txt", ".ics")
-"""How the names of downloads end."""
+FILES = (".zip", ".pdf", ".txt", ".ics", ".svg", ".png", ".geojson")
+"""How the names of downloads and of pictures end."""
 ESTABLISHED = "01"
 ROOT = 0
 TCP_TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))

@@ -107,6 +107,12 @@ def paper_of(ref: str, name: str) -> str | None:
     return None if path is None else f"{path.replace('/acts/', '/meetings/', 1)}/{name}"
 
 
+def picture_of(ref: str, name: str) -> str | None:
+    """Return the address of an incident's map, or None where the reference is none that a page can have."""
+    path = page_of(ref)
+    return None if path is None else f"{path.replace('/acts/', '/incidents/', 1)}/{name}"
+
+
 def is_reference(text: str) -> bool:
     """Say if a text is a reference and nothing else, so that a page may link it."""
     return REFERENCE.fullmatch(text) is not None
@@ -182,6 +188,7 @@ def _environment() -> Environment:
         scope_of=words.scope_of,
         left=times.left,
         paper_of=paper_of,
+        picture_of=picture_of,
         is_moment=times.is_moment,
         is_reference=is_reference,
         holding_of=words.holding_of,

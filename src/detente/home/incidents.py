@@ -77,10 +77,27 @@ async def encounter(host: Host, ref: str, council: str | None = None) -> Encount
     Raises:
         Refused: `reference-unknown`, `council-unknown`, `incident-unknown`.
     """
-    await host.fold()
-    found, known = await host.read(lambda core: _gather(core, council, ref))
+    found, known = await _known_of(host, ref, council)
     files = await asyncio.to_thread(_read_all, AttachmentFiles(host.folder.attachments), known)
     return replace(found, files=files)
+
+
+async def unread(host: Host, ref: str, council: str | None = None) -> tuple[Encounter, tuple[object, ...]]:
+    """Return the incident of an act without its files, and what changes where reading them would bring something else.
+
+    Raises:
+        Refused: as `encounter`.
+    """
+    found, known = await _known_of(host, ref, council)
+    files = AttachmentFiles(host.folder.attachments)
+    pieces = ((one, each) for one in known for each in (one.attachment, one.part) if each is not None)
+    here = tuple((each.hash, files.held(each.hash), one.erased_by) for one, each in pieces)
+    return found, (tuple(sorted(found.heads.items())), here)
+
+
+async def _known_of(host: Host, ref: str, council: str | None) -> "tuple[Encounter, list[_Known]]":
+    await host.fold()
+    return await host.read(lambda core: _gather(core, council, ref))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, Final
 
-from detente.maps.picture import RECOGNITION, REHEARSAL, Area, Layer, Nearest, Path, Picture, Place, Position
+from detente.maps.picture import RECOGNITION, Area, Layer, Nearest, Path, Picture, Place, Position
 
 _DIGITS: Final = 7
 """Decimals of a degree: a centimetre."""
@@ -22,8 +22,8 @@ def render_geojson(picture: Picture) -> str:
         "title": picture.title, "about": picture.subtitle, "note": RECOGNITION, "as_of": picture.as_of,
         "heads": picture.heads, "remarks": list(picture.remarks),
     }  # fmt: skip
-    if picture.rehearsal:
-        said["rehearsal"] = REHEARSAL
+    if picture.marks:
+        said["rehearsal"] = " · ".join(picture.marks)
     document = {"type": "FeatureCollection", "detente": said, "features": list(_features(picture))}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -59,7 +59,8 @@ def _path(one: Path) -> dict[str, Any]:
         geometry = {"type": "MultiLineString", "coordinates": [[_pair(place) for place in part] for part in parts]}
     return _feature(
         geometry, what="track", side=one.side, name=one.name, basis=str(one.basis), source=one.source,
-        source_sha256=one.sha256, act=one.ref, coordTimes=times[0] if len(parts) == 1 else times,
+        source_sha256=one.sha256, act=one.ref,
+        uncertainty_m=one.uncertainty_m, coordTimes=times[0] if len(parts) == 1 else times,
     )  # fmt: skip
 
 

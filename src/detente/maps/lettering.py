@@ -10,13 +10,17 @@ from detente.maps.frame import Box, Dot
 
 _NARROW: Final = frozenset("iljtfrI.,:;'|!()[] ·′")
 _WIDE: Final = frozenset("mwMWЖШЩЮМжшщюмыЫ@%&—…±→QOGЯФД")
-_EM_NARROW, _EM_WIDE, _EM_CAPITAL, _EM_OTHER = 0.36, 0.92, 0.72, 0.575
+_EM_NARROW, _EM_WIDE, _EM_CAPITAL, _EM_OTHER = 0.34, 0.92, 0.7, 0.555
 _SIDES: Final = ((1, 0), (1, -1), (1, 1), (-1, 0), (-1, -1), (-1, 1), (0, -1), (0, 1))
 """Where words may stand beside their mark, the best first."""
 _RINGS: Final = (0.0, 16.0, 34.0, 56.0, 84.0, 120.0, 160.0)
 """Pixels from the mark at which they may stand; from the second on a line leads to it."""
 _CROSSED: Final = 3.0
 _FURTHER: Final = 2.5
+_STRUCK: Final = 6.0
+_STEP: Final = 4.0
+_MARK: Final = 12.0
+"""Pixels from a mark's middle within which a line that leads to it may cross other marks."""
 
 
 def width_of(text: str, size: float) -> float:
@@ -95,10 +99,14 @@ class Room:
         """Say where words would cover something: they stand there only where there is no better place."""
         self._dots += [dot for dot in dots if self._box.holds(dot)]
 
-    def find(self, mark: Dot, width: float, height: float, gap: float) -> Placed | None:
-        """Return the best place for words beside a mark, and take it; None where there is none near by."""
+    def find(self, mark: Dot, width: float, height: float, gap: float, *, far: bool = True) -> Placed | None:
+        """Return the best place for words beside a mark, and take it; None where there is none near by.
+
+        Args:
+            far: whether they may stand where a line has to lead to the mark.
+        """
         best: tuple[float, Placed] | None = None
-        for further, ring in enumerate(_RINGS):
+        for further, ring in enumerate(_RINGS if far else _RINGS[:1]):
             if best is not None and best[0] <= further * _FURTHER:
                 break
             for order, side in enumerate(_SIDES):
@@ -106,12 +114,29 @@ class Room:
                 if not box.within(self._box) or any(box.meets(one) for one in self._taken):
                     continue
                 cost = further * _FURTHER + order * 0.1 + _CROSSED * sum(map(box.holds, self._dots)) ** 0.5
+                cost += _STRUCK * self._struck(mark, box) if further else 0.0
                 if best is None or cost < best[0]:
                     best = (cost, Placed(box, lead=further > 0))
         if best is None:
             return None
         self.take(best[1].box.grown(1.5))
         return best[1]
+
+    def _struck(self, mark: Dot, box: Box) -> int:
+        """Return how many dots of the line that would lead to a mark lie on words."""
+        end = towards(box, mark)
+        steps = max(1, int(math.dist(mark, end) / _STEP))
+        dots = [
+            (mark[0] + part / steps * (end[0] - mark[0]), mark[1] + part / steps * (end[1] - mark[1]))
+            for part in range(steps)
+        ]
+        beyond = [dot for dot in dots if math.dist(dot, mark) > _MARK]
+        return sum(any(one.holds(dot) for one in self._taken) for dot in beyond)
+
+
+def towards(box: Box, dot: Dot) -> Dot:
+    """Return the point of a box that is nearest to a dot."""
+    return min(max(dot[0], box.left), box.right), min(max(dot[1], box.top), box.bottom)
 
 
 def _beside(mark: Dot, side: tuple[int, int], width: float, height: float, gap: float) -> Box:

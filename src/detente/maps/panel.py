@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from detente.maps.frame import Frame
+from detente.maps.keys import Keys, keys_of
 from detente.maps.lettering import wrapped
 from detente.maps.marks import (
     APPROACH,
@@ -17,7 +18,7 @@ from detente.maps.marks import (
     put_mark,
     side_of,
 )
-from detente.maps.picture import Area, Layer, Nearest, Path, Picture, Position
+from detente.maps.picture import Area, Layer, Path, Picture, Position
 from detente.maps.svg import Drawing, Value
 from detente.maps.wording import both, clock, day, position, span
 
@@ -48,30 +49,24 @@ class Row:
     space: float = 0.35
 
 
-def rows_of(picture: Picture, frame: Frame, base: str, size: float, *, unplaced: int = 0) -> list[Row]:
-    """Return what the legend says, from the sides to the projection.
-
-    Args:
-        base: what is to be said of the coastline.
-        unplaced: words that had no room on the map.
-    """
+def rows_of(picture: Picture, size: float) -> list[Row]:
+    """Return what the legend says of sides, nearest approaches, zones and layers."""
     rows: list[Row] = []
+    keys = keys_of(picture)
     for side in picture.all_sides:
-        rows.append(
-            Row(side, size * 1.08, "bold", side_of(side, picture.all_sides).colour, _marked(picture, side), space=1.0)
-        )
-        told = [*_positions(picture, side, size), *_paths(picture, side, size)]
-        rows += _shown(told, size)
+        look = side_of(side, picture.all_sides)
+        rows.append(Row(side, size * 1.08, "bold", look.colour, _marked(picture, side), space=1.0))
+        rows += _shown([*_positions(picture, keys, side, size), *_paths(picture, keys, side, size)], size)
     if picture.nearest:
         rows += [Row("Nearest approach, computed", size * 1.08, "bold", space=1.0)]
-        rows += _shown([_nearest(one, size) for one in picture.nearest], size)
+        rows += _shown(list(_nearest(picture, keys, size)), size)
     if picture.areas:
         rows += [Row("Zones, as given", size * 1.08, "bold", space=1.0)]
         rows += _shown([_area(one, size) for one in picture.areas], size)
     if picture.layers:
         rows += [Row("Layers that a party chose", size * 1.08, "bold", space=1.0)]
         rows += _shown([_layer(one, number, size) for number, one in enumerate(picture.layers)], size)
-    return [*rows, *_made(picture, frame, base, size, unplaced)]
+    return rows
 
 
 def _shown(rows: list[Row], size: float) -> list[Row]:
@@ -86,30 +81,41 @@ def _marked(picture: Picture, side: str) -> Swatch:
     return lambda drawing, left, middle: put_mark(drawing, (left + SWATCH / 2 - 4, middle), look, 5.5)
 
 
-def _positions(picture: Picture, side: str, size: float) -> Iterator[Row]:
-    for one in picture.positions:
+def _positions(picture: Picture, keys: Keys, side: str, size: float) -> Iterator[Row]:
+    for one, key in zip(picture.positions, keys.positions, strict=True):
         if one.side == side:
-            yield Row(_DOT.join(_of_position(one)), size, indented=True)
+            named = f"{key} " if key != side else ""
+            yield Row(named + _DOT.join(_of_position(one)), size, indented=True)
 
 
 def _of_position(one: Position) -> Iterator[str]:
-    yield f"{one.what}, {position(one.at)}" + (
-        f", ± {both(one.uncertainty_m)}" if one.uncertainty_m else ", uncertainty not stated"
-    )
+    yield one.what
+    yield position(one.at)
+    yield f"± {both(one.uncertainty_m)}" if one.uncertainty_m else "uncertainty not stated"
     yield from (part for part in (one.time, one.source, one.ref) if part)
 
 
-def _paths(picture: Picture, side: str, size: float) -> Iterator[Row]:
+def _paths(picture: Picture, keys: Keys, side: str, size: float) -> Iterator[Row]:
+    """Return tracks, those of one file together, and then what is to be known of the file."""
     look = side_of(side, picture.all_sides)
-    for one in picture.paths:
-        if one.side == side and one.points:
-            yield Row(_DOT.join(_of_path(one)), size, swatch=_lined(look.colour, DASHES[one.basis], 2.2))
+    own = [(one, key) for one, key in zip(picture.paths, keys.paths, strict=True) if one.side == side and one.points]
+    for file in dict.fromkeys((one.source, one.ref, one.sha256) for one, _ in own):
+        for one, key in own:
+            if (one.source, one.ref, one.sha256) == file:
+                named = f"{key} " if key != side else ""
+                text = named + _DOT.join(_of_path(one))
+                yield Row(text, size, swatch=_lined(look.colour, DASHES[one.basis], 2.2))
+        source, ref, sha256 = file
+        told = _DOT.join(part for part in (source, ref, hashed(sha256)) if part)
+        if told:
+            yield Row(told, size * 0.92, fill=SOFT, indented=True, space=0.1)
 
 
 def _of_path(one: Path) -> Iterator[str]:
-    yield f"{one.name}: {one.basis}"
+    yield one.name
+    yield str(one.basis)
     yield span(one.points[0][0], one.points[-1][0])
-    yield from (part for part in (one.source, one.ref, hashed(one.sha256)) if part)
+    yield f"± {both(one.uncertainty_m)}" if one.uncertainty_m else "uncertainty not stated"
 
 
 def hashed(sha256: str) -> str:
@@ -117,10 +123,15 @@ def hashed(sha256: str) -> str:
     return f"file {sha256[:HASH_SHOWN]}…" if sha256 else ""
 
 
-def _nearest(one: Nearest, size: float) -> Row:
-    when = f"{day(one.at)} {clock(one.at)}"
-    text = f"{one.names[0]} and {one.names[1]}: {both(one.distance_m)} ± {both(one.uncertainty_m)} at {when}"
-    return Row(_DOT.join(part for part in (text, one.derived) if part), size, swatch=_lined(APPROACH, "", 1.8))
+def _nearest(picture: Picture, keys: Keys, size: float) -> Iterator[Row]:
+    for one, key, (first, second) in zip(picture.nearest, keys.nearest, keys.between, strict=True):
+        when = f"{day(one.at)} {clock(one.at)}"
+        if one.uncertainty_m > one.distance_m:
+            near = f"{both(one.distance_m)} as drawn, known to ± {both(one.uncertainty_m)} only"
+        else:
+            near = f"{both(one.distance_m)} ± {both(one.uncertainty_m)}"
+        parts = (f"{key} {first} and {second}: {near}", when, one.derived)
+        yield Row(_DOT.join(part for part in parts if part), size, swatch=_lined(APPROACH, "", 1.8))
 
 
 def _area(one: Area, size: float) -> Row:
@@ -145,7 +156,13 @@ def _lined(colour: str, dashes: str, width: float) -> Swatch:
     return put
 
 
-def _made(picture: Picture, frame: Frame, base: str, size: float, unplaced: int) -> Iterator[Row]:
+def made_of(picture: Picture, frame: Frame, base: str, size: float, *, unplaced: int = 0) -> Iterator[Row]:
+    """Return how the map was made, and from which record.
+
+    Args:
+        base: what is to be said of the coastline.
+        unplaced: words that had no room on the map.
+    """
     small = size * 0.92
     yield Row("How this map was made", size * 1.08, "bold", space=1.0)
     yield Row(projection_in_words(frame), small, fill=SOFT)
@@ -170,11 +187,6 @@ def projection_in_words(frame: Frame) -> str:
         f"Stereographic projection (conformal) on WGS 84, centre {centre}; the scale is true there and grows "
         f"by {wide} to the corners. Positions are plotted as WGS 84 unless another datum is named."
     )
-
-
-def height_of(rows: list[Row], width: float) -> float:
-    """Return the pixels that rows need."""
-    return sum(row.size * (row.space + _LEADING * len(_lines(row, width))) for row in rows)
 
 
 def put_rows(drawing: Drawing, rows: list[Row], left: float, top: float, width: float) -> float:

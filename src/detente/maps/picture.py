@@ -50,6 +50,7 @@ class Path:
     Args:
         points: with seconds since 1970 UTC, in order of time.
         sha256: of the file, in hex.
+        uncertainty_m: metres round its positions, the greatest that is stated; None where none is.
     """
 
     side: str
@@ -59,6 +60,7 @@ class Path:
     source: str = ""
     sha256: str = ""
     ref: str = ""
+    uncertainty_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ class Picture:
         sides: in the order in which they get marks and colours; others follow as they come.
         as_of: of the record, as it is to be read.
         heads: of the record, short, so that two prints can be compared.
+        drill: name of the drill that it was, else empty.
         remarks: what a reader should know beside, one sentence each.
     """
 
@@ -142,6 +145,7 @@ class Picture:
     as_of: str = ""
     heads: str = ""
     rehearsal: bool = False
+    drill: str = ""
     remarks: tuple[str, ...] = field(default=())
 
     @property
@@ -149,6 +153,11 @@ class Picture:
         """Return every side that has something on the map, each once, in the order of their marks."""
         shown = [*(one.side for one in self.positions), *(one.side for one in self.paths)]
         return tuple(dict.fromkeys(one for one in (*self.sides, *shown) if one in shown))
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Return what stands above a map that shows nothing real."""
+        return (*((REHEARSAL,) if self.rehearsal else ()), *((f"DRILL: {self.drill}",) if self.drill else ()))
 
     @property
     def empty(self) -> bool:

@@ -2,15 +2,17 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from detente.maps.frame import Box, Dot, Frame, thinned
-from detente.maps.lettering import Room, width_of
-from detente.maps.marks import APPROACH, DASHES, LAYER, LAYER_DASHES, PAPER, ZONE, put_mark, side_of
+from detente.maps.keys import keys_of
+from detente.maps.lettering import Placed, Room, towards, width_of
+from detente.maps.marks import APPROACH, DASHES, LAYER, LAYER_DASHES, PAPER, ZONE, Side, put_mark, side_of
 from detente.maps.picture import Area, Basis, Layer, Nearest, Path, Picture, Place, Position
 from detente.maps.svg import Drawing, path_of
-from detente.maps.wording import clock, day, metres
+from detente.maps.wording import clock, day, how_near
 from detente.tracks.geodesy import onwards
 
 _TICKS: Final = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400)
@@ -20,6 +22,26 @@ _TICK_APART: Final = 46.0
 _ROUND: Final = 72
 _SHORT: Final = 14.0
 _LEAD: Final = 6.0
+_NARROW: Final = 6.0
+"""Pixels: what is known better than that is no wider than its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What is to stand beside a dot.
+
+    Args:
+        texts: the fullest first; a shorter one is taken where that has no room near by.
+        far: whether the last of them may stand further off, with a line that leads to its dot.
+        needed: whether to count it where there is no room at all.
+    """
+
+    dot: Dot
+    texts: tuple[str, ...]
+    size: float
+    look: dict[str, str]
+    far: bool = True
+    needed: bool = True
 
 
 class Plot:
@@ -31,7 +53,8 @@ class Plot:
         self._picture = picture
         self._size = size
         self._room = Room(frame.box)
-        self._words: list[tuple[Dot, str, float, dict[str, str]]] = []
+        self._keys = keys_of(picture)
+        self._words: list[_Word] = []
         self.unplaced = 0
 
     def keep(self, box: Box) -> None:
@@ -44,16 +67,16 @@ class Plot:
             self._layer(layer, number)
         for area in self._picture.areas:
             self._area(area)
+        self._corridors()
         for one in self._picture.positions:
             self._uncertainty(one)
-        for path in self._picture.paths:
-            self._path(path)
-        for near in self._picture.nearest:
-            self._nearest(near)
-        for one in self._picture.positions:
-            self._position(one)
-        for number, layer in enumerate(self._picture.layers):
-            self._names(layer, number)
+        for path, key in zip(self._picture.paths, self._keys.paths, strict=True):
+            self._path(path, key)
+        self._put_nearest()
+        for one, key in zip(self._picture.positions, self._keys.positions, strict=True):
+            self._position(one, key)
+        for layer in self._picture.layers:
+            self._names(layer)
         self._put_words()
 
     # --- what parties lay over the base -----------------------------------------------------------
@@ -65,12 +88,13 @@ class Plot:
                 stroke_dasharray=LAYER_DASHES[number % len(LAYER_DASHES)],
             )  # fmt: skip
 
-    def _names(self, layer: Layer, number: int) -> None:  # noqa: ARG002  one day a face of its own for each layer
+    def _names(self, layer: Layer) -> None:
         for name in layer.names:
             dot = self._frame.dot(*name.at)
             if self._frame.box.holds(dot):
                 self._drawing.add("circle", cx=dot[0], cy=dot[1], r=1.6, fill=LAYER)
-                self._words.append((dot, name.text, self._size * 0.92, {"fill": LAYER, "font_style": "italic"}))
+                look = {"fill": LAYER, "font_style": "italic"}
+                self._words.append(_Word(dot, (name.text,), self._size * 0.92, look, far=False, needed=False))
 
     def _area(self, area: Area) -> None:
         rings = [ring for ring in (self._frame.ring(one) for one in area.rings) if len(ring) > 2]
@@ -84,8 +108,9 @@ class Plot:
         if dots:
             self._room.avoid(dot for ring in rings for dot in _along([*ring, ring[0]]))
             middle = (sum(x for x, _ in dots) / len(dots), sum(y for _, y in dots) / len(dots))
-            text = f"{area.name} (as given by {area.given_by})"
-            self._words.append((middle, text, self._size * 0.92, {"fill": ZONE, "font_style": "italic"}))
+            texts = (f"{area.name} (as given by {area.given_by})", area.name)
+            look = {"fill": ZONE, "font_style": "italic"}
+            self._words.append(_Word(middle, texts, self._size * 0.92, look))
 
     # --- what sides state -------------------------------------------------------------------------
 
@@ -100,16 +125,40 @@ class Plot:
         )  # fmt: skip
         self._room.avoid(ring[::6])
 
-    def _position(self, one: Position) -> None:
+    def _corridors(self) -> None:
+        """Put how far off the positions of tracks can be, as wide as it is stated; of one side all together."""
+        for side in self._picture.all_sides:
+            paths = [one for one in self._picture.paths if one.side == side and one.uncertainty_m and one.points]
+            if not paths:
+                continue
+            self._drawing.open("g", opacity="0.12")
+            for path in paths:
+                self._corridor(path)
+            self._drawing.close()
+
+    def _corridor(self, path: Path) -> None:
+        wide = 2 * (path.uncertainty_m or 0.0) / self._frame.metres
+        if wide < _NARROW:
+            return
+        dots = thinned([self._frame.dot(*place) for _, place in path.points], max(0.6, wide / 8))
+        # A line without length has no ends that are round.
+        line = dots if len(dots) > 1 else [dots[0], (dots[0][0] + 0.1, dots[0][1])]
+        self._drawing.add(
+            "path", d=path_of([line]), fill="none", stroke=side_of(path.side, self._picture.all_sides).colour,
+            stroke_width=wide, stroke_linecap="round", stroke_linejoin="round",
+        )  # fmt: skip
+
+    def _position(self, one: Position, key: str) -> None:
         dot = self._frame.dot(*one.at)
         if not self._frame.box.holds(dot):
             return
         put_mark(self._drawing, dot, look := side_of(one.side, self._picture.all_sides), 6)
         self._room.take(Box(dot[0] - 7, dot[1] - 7, 14, 14))
-        text = f"{one.side}: {one.what}" + (f", {one.time}" if one.time else "")
-        self._words.append((dot, text, self._size, {"fill": look.colour, "font_weight": "bold"}))
+        texts = (f"{key}: {one.what}, {one.time}", f"{key}: {one.what}", key)
+        bold = {"fill": look.colour, "font_weight": "bold"}
+        self._words.append(_Word(dot, texts if one.time else texts[1:], self._size, bold))
 
-    def _path(self, path: Path) -> None:
+    def _path(self, path: Path, key: str) -> None:
         look = side_of(path.side, self._picture.all_sides)
         dots = [self._frame.dot(*place) for _, place in path.points]
         line = path_of(map(thinned, self._frame.lines(place for _, place in path.points)))
@@ -122,29 +171,53 @@ class Plot:
         seen = [index for index, dot in enumerate(dots) if self._frame.box.holds(dot)]
         if seen:
             self._ticks(path, dots)
-            named = f"{path.side}: {path.name}" + (f" ({path.basis})" if path.basis is not Basis.RECORDED else "")
-            self._words.insert(0, (dots[seen[-1]], named, self._size, {"fill": look.colour, "font_weight": "bold"}))
+            basis = f" ({path.basis})" if path.basis is not Basis.RECORDED else ""
+            texts = (f"{key}: {path.name}{basis}", f"{key}{basis}", key)
+            bold = {"fill": look.colour, "font_weight": "bold"}
+            self._words.insert(0, _Word(dots[seen[-1]], texts, self._size, bold))
 
     def _ticks(self, path: Path, dots: Sequence[Dot]) -> None:
         look, last = side_of(path.side, self._picture.all_sides), len(dots) - 1
         for at, dot in _timed(path.points, dots):
             if self._frame.box.holds(dot):
                 put_mark(self._drawing, dot, look, 3.2, filled=False)
-                self._words.append((dot, clock(at), self._size * 0.85, {"fill": look.colour}))
-        ends = {0: False, last: True}
+                self._words.append(self._time(dot, clock(at), look))
+        ends = {last: True} if math.dist(dots[0], dots[last]) < _SHORT / 2 else {0: False, last: True}
         for index, filled in ends.items():
             if self._frame.box.holds(dots[index]):
                 put_mark(self._drawing, dots[index], look, 4.6, filled=filled)
                 self._room.take(Box(dots[index][0] - 5, dots[index][1] - 5, 10, 10))
         if self._frame.box.holds(dots[0]):
             first = path.points[0][0]
-            self._words.append((dots[0], f"{day(first)} {clock(first)}", self._size * 0.85, {"fill": look.colour}))
+            self._words.append(self._time(dots[0], f"{day(first)} {clock(first)}", look))
 
-    def _nearest(self, near: Nearest) -> None:
+    def _time(self, dot: Dot, text: str, look: Side) -> _Word:
+        return _Word(dot, (text,), self._size * 0.85, {"fill": look.colour}, far=False, needed=False)
+
+    def _put_nearest(self) -> None:
+        """Put nearest approaches; those in one place bear their signs together."""
+        places: list[tuple[Dot, list[tuple[Nearest, str]]]] = []
+        for near, key in zip(self._picture.nearest, self._keys.nearest, strict=True):
+            middle = self._nearest(near)
+            if middle is None:
+                continue
+            same = next((told for dot, told in places if math.dist(dot, middle) < _SHORT), None)
+            if same is None:
+                places.append((middle, [(near, key)]))
+            else:
+                same.append((near, key))
+        for middle, told in places:
+            near, key = told[0]
+            texts: tuple[str, ...] = (f"{key}: {how_near(near)}, {clock(near.at)}", f"{key}: {how_near(near)}", key)
+            texts = texts if len(told) == 1 else (", ".join(sign for _, sign in told),)
+            self._words.append(_Word(middle, texts, self._size, {"fill": APPROACH, "font_weight": "bold"}))
+
+    def _nearest(self, near: Nearest) -> Dot | None:
+        """Put a nearest approach without words, and return its middle; None where that is outside."""
         one, other = self._frame.dot(*near.first), self._frame.dot(*near.second)
         middle = ((one[0] + other[0]) / 2, (one[1] + other[1]) / 2)
         if not self._frame.box.holds(middle):
-            return
+            return None
         if math.dist(one, other) < _SHORT:
             self._drawing.add("circle", cx=middle[0], cy=middle[1], r=9, fill="none", stroke=APPROACH, stroke_width=1.6)
         else:
@@ -154,24 +227,35 @@ class Plot:
                 )
             self._room.avoid(_along([one, other]))
         self._room.take(Box(middle[0] - 9, middle[1] - 9, 18, 18))
-        text = f"{metres(near.distance_m)} ± {metres(near.uncertainty_m)}, {clock(near.at)}"
-        self._words.insert(0, (middle, text, self._size, {"fill": APPROACH, "font_weight": "bold"}))
+        return middle
 
     # --- words ------------------------------------------------------------------------------------
 
     def _put_words(self) -> None:
-        for dot, text, size, look in self._words:
-            placed = self._room.find(dot, width_of(text, size), size * 1.15, 8)
-            if placed is None:
-                self.unplaced += 1
+        for word in self._words:
+            found = self._find(word)
+            if found is None:
+                self.unplaced += word.needed
                 continue
+            text, placed = found
             if placed.lead:
-                end = _towards(placed.box, dot)
-                self._room.avoid(_along([dot, end]))
+                end = towards(placed.box, word.dot)
+                self._room.avoid(_along([word.dot, end]))
                 self._drawing.add(
-                    "line", x1=dot[0], y1=dot[1], x2=end[0], y2=end[1], stroke=look["fill"], stroke_width=0.8
-                )
-            self._drawing.haloed(placed.box.left, placed.box.bottom - size * 0.26, text, size, **look)
+                    "line", x1=word.dot[0], y1=word.dot[1], x2=end[0], y2=end[1], stroke=word.look["fill"],
+                    stroke_width=0.8,
+                )  # fmt: skip
+            size = word.size
+            self._drawing.haloed(placed.box.left, placed.box.bottom - size * 0.26, text, size, **word.look)
+
+    def _find(self, word: _Word) -> tuple[str, Placed] | None:
+        for text in word.texts:
+            last = text is word.texts[-1]
+            width = width_of(text, word.size)
+            placed = self._room.find(word.dot, width, word.size * 1.15, 8, far=last and word.far)
+            if placed is not None:
+                return text, placed
+        return None
 
 
 def circle(at: Place, metres_round: float) -> list[Place]:
@@ -210,8 +294,3 @@ def _timed(points: Sequence[tuple[float, Place]], dots: Sequence[Dot]) -> list[t
         if len(found) > 4 * _TICKS_MAX:
             break
     return found
-
-
-def _towards(box: Box, dot: Dot) -> Dot:
-    """Return the point of a box that is nearest to a dot."""
-    return min(max(dot[0], box.left), box.right), min(max(dot[1], box.top), box.bottom)

@@ -11,10 +11,10 @@ from detente.maps.base import Base, BaseOf, base_of
 from detente.maps.frame import HALF_ALONE_M, HALF_MIN_M, Box, Frame, framed, thinned
 from detente.maps.graticule import Mark, graticule
 from detente.maps.ground import ground
-from detente.maps.lettering import width_of, wrapped
+from detente.maps.lettering import shortened, width_of, wrapped
 from detente.maps.marks import INK, LAND, NET, PAPER, SHORE, SOFT, WATER
-from detente.maps.panel import height_of, put_rows, rows_of
-from detente.maps.picture import RECOGNITION, REHEARSAL, REHEARSED, Picture, Place
+from detente.maps.panel import made_of, put_rows, rows_of
+from detente.maps.picture import RECOGNITION, REHEARSED, Picture, Place
 from detente.maps.plot import Plot, circle
 from detente.maps.svg import Drawing, path_of
 
@@ -31,7 +31,7 @@ class Form:
 
     Args:
         beside: width of the legend beside the map; 0 where it stands below.
-        legend: whether there is one.
+        legend: whether there is one, and a title above the map.
     """
 
     width: float
@@ -66,31 +66,47 @@ def render_svg(picture: Picture, form: Form = WIDE, faces: str = SCREEN, base: B
     return _Sheet(picture, form, base).text(faces)
 
 
+def render_note(text: str, form: Form = WIDE, faces: str = SCREEN) -> str:
+    """Return a sheet with a sentence in the place of a map."""
+    drawing = Drawing()
+    lines = wrapped(text, form.size, form.width - 2 * _EDGE)
+    height = round(2 * _EDGE + 1.5 * form.size * len(lines))
+    drawing.open(
+        "svg", xmlns="http://www.w3.org/2000/svg", viewbox=f"0 0 {form.width:.0f} {height}", width=form.width,
+        height=height, font_family=faces, role="img",
+    )  # fmt: skip
+    drawing.add("title", text)
+    drawing.rect(Box(0, 0, form.width, height), fill=PAPER)
+    for number, line in enumerate(lines, 1):
+        drawing.words(_EDGE, _EDGE + form.size * (1.5 * number - 0.4), line, form.size, fill=SOFT)
+    drawing.close()
+    return drawing.text
+
+
 class _Sheet:
     def __init__(self, picture: Picture, form: Form, base: BaseOf) -> None:
         self.picture, self.form, self.base = picture, form, base
         self.drawing = Drawing()
         self.inner = form.width - 2 * _EDGE
-        self.titles = wrapped(picture.title, form.size * 1.6, self.inner, 2)
-        head = (form.size * 1.9 + 8 if picture.rehearsal else 0) + form.size * (2.0 * len(self.titles) + 1.7)
+        self.titles = wrapped(picture.title, form.size * 1.6, self.inner, 2) if form.legend else []
+        head = (form.size * 1.9 + 8 if picture.marks else 0) + (
+            form.size * (2.0 * len(self.titles) + 1.7) if form.legend else 0
+        )
         degrees = _DEGREES_LEFT if form.legend else 0.0
         width = self.inner - degrees - (form.beside + 34 if form.beside else 0)
         box = Box(_EDGE + degrees, _EDGE + head + (16 if form.legend else 0), width, form.map_height)
         self.frame = framed(box, places_of(picture), _least(picture))
 
     def text(self, faces: str) -> str:
-        said = wrapped(RECOGNITION, self.form.size, self.inner)
-        plot_drawing = self.drawing
-        below = self.frame.box.bottom + (_DEGREES_BELOW if self.form.legend else 0) + 8
-        self._map(plot_drawing)
-        bottom = below + self.form.size * 1.4 * len(said)
+        self._map(self.drawing)
+        y = self.frame.box.bottom + (_DEGREES_BELOW if self.form.legend else 0) + 8
+        across = self.inner - (self.form.beside + 34 if self.form.beside else 0)
+        for line in wrapped(RECOGNITION, self.form.size, across):
+            y += self.form.size * 1.4
+            self.drawing.words(_EDGE, y - self.form.size * 0.3, line, self.form.size, fill=INK, font_weight="bold")
         if self.form.legend:
-            bottom = self._legend(bottom)
-        for number, line in enumerate(said, 1):
-            plot_drawing.words(
-                _EDGE, below + self.form.size * (1.4 * number - 0.3), line, self.form.size, fill=INK, font_weight="bold"
-            )
-        return self._around(faces, math.ceil(bottom + _EDGE))
+            y = self._legend(y)
+        return self._around(faces, math.ceil(y + _EDGE))
 
     def _around(self, faces: str, height: int) -> str:
         """Return the whole file, now that its height is known."""
@@ -99,8 +115,7 @@ class _Sheet:
             "svg", xmlns="http://www.w3.org/2000/svg", viewbox=f"0 0 {self.form.width:.0f} {height}",
             width=self.form.width, height=height, font_family=faces, role="img",
         )  # fmt: skip
-        mark = f"{REHEARSAL}. " if self.picture.rehearsal else ""
-        around.add("title", f"{mark}{self.picture.title}")
+        around.add("title", ". ".join((*self.picture.marks, self.picture.title)))
         around.add("desc", f"{RECOGNITION} {_described(self.picture)}")
         around.rect(Box(0, 0, self.form.width, height), fill=PAPER)
         self._head(around)
@@ -111,11 +126,12 @@ class _Sheet:
 
     def _head(self, drawing: Drawing) -> None:
         size, y = self.form.size, _EDGE
-        if self.picture.rehearsal:
+        if self.picture.marks:
             band = Box(_EDGE, y, self.inner, size * 1.9)
             drawing.rect(band, fill=_MARK)
-            said = f"{REHEARSAL}: {REHEARSED}"
-            text = said if width_of(said, size * 1.1) < self.inner else REHEARSAL
+            short = " · ".join(self.picture.marks)
+            whole = f"{short}: {REHEARSED}" if self.picture.rehearsal and not self.picture.drill else short
+            text = whole if width_of(whole, size * 1.1) < self.inner else shortened(short, size * 1.1, self.inner)
             drawing.words(
                 self.form.width / 2,
                 y + size * 1.35,
@@ -129,7 +145,7 @@ class _Sheet:
         for line in self.titles:
             y += size * 2.0
             drawing.words(_EDGE, y - size * 0.45, line, size * 1.6, fill=INK, font_weight="bold")
-        for line in wrapped(self.picture.subtitle, size, self.inner, 1):
+        for line in wrapped(self.picture.subtitle, size, self.inner, 1) if self.form.legend else ():
             drawing.words(_EDGE, y + size * 1.0, line, size, fill=SOFT)
 
     # --- the map ----------------------------------------------------------------------------------
@@ -186,19 +202,20 @@ class _Sheet:
     # --- the legend -------------------------------------------------------------------------------
 
     def _legend(self, below: float) -> float:
-        """Put the legend, and return where the sheet ends."""
-        rows = rows_of(
-            self.picture, self.frame, self.base(self.frame).words, self.form.size * 0.92, unplaced=self.unplaced
-        )
-        located = min(self.frame.box.width, self.frame.box.height) / 2 * self.frame.metres < _LOCATED_MAX_M
-        if self.form.beside:
-            left, top, width = self.frame.box.right + 34, self.frame.box.top - 10, self.form.beside
-        else:
-            left, top, width = _EDGE, below + 2, self.inner
-        end = put_rows(self.drawing, rows, left, top, width)
+        """Put the legend and how the map was made, and return where the sheet ends."""
+        size, box = self.form.size * 0.92, self.frame.box
+        rows = rows_of(self.picture, size)
+        made = list(made_of(self.picture, self.frame, self.base(self.frame).words, size, unplaced=self.unplaced))
+        located = min(box.width, box.height) / 2 * self.frame.metres < _LOCATED_MAX_M
+        if not self.form.beside:
+            end = put_rows(self.drawing, [*rows, *made], _EDGE, below + 2, self.inner)
+            return self._locator(Box(_EDGE, end + 14, min(self.inner, 2 * _LOCATOR), _LOCATOR)) if located else end
+        left, top = box.right + 34, box.top - 10
+        below = put_rows(self.drawing, made, _EDGE, below, box.right - _EDGE)
+        end = put_rows(self.drawing, rows, left, top, self.form.beside)
         if located:
-            end = self._locator(Box(left, end + 14, min(width, 2 * _LOCATOR), _LOCATOR))
-        assert abs(end - top) >= height_of(rows, width) - 1, "what was measured is what was put"
+            high = max(_LOCATOR, min(1.6 * _LOCATOR, below - end - 14))
+            end = self._locator(Box(left, max(end + 14, below - high), self.form.beside, high))
         return max(below, end)
 
     def _locator(self, box: Box) -> float:
@@ -237,6 +254,10 @@ def _base(drawing: Drawing, frame: Frame, base: Base, fine: float = 1.0) -> None
 def places_of(picture: Picture) -> list[Place]:
     """Return the places that must have room: what sides state, with its uncertainty, and what was computed of it."""
     found = [place for path in picture.paths for _, place in path.points]
+    for path in picture.paths:
+        if path.uncertainty_m:
+            ends = path.points[:: max(1, len(path.points) - 1)]
+            found += [place for _, end in ends for place in circle(end, path.uncertainty_m)[::9]]
     found += [place for near in picture.nearest for place in (near.first, near.second)]
     for one in picture.positions:
         found.append(one.at)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
-from detente.maps.picture import Place
+from detente.maps.picture import Nearest, Place
 
 NAUTICAL_MILE: Final = 1_852.0
 
@@ -25,6 +25,13 @@ def both(value: float) -> str:
     return f"{metres(value)} ({miles:,.2f} nmi)" if miles < 10 else f"{metres(value)} ({miles:,.0f} nmi)"
 
 
+def how_near(near: Nearest) -> str:
+    """Return a distance with its uncertainty; where that is the greater, it is said first that it is as drawn."""
+    if near.uncertainty_m > near.distance_m:
+        return f"as drawn {metres(near.distance_m)}, ± {metres(near.uncertainty_m)}"
+    return f"{metres(near.distance_m)} ± {metres(near.uncertainty_m)}"
+
+
 def clock(at: float) -> str:
     """Return the time of the day, like 15:04:05Z; without seconds where there are none."""
     when = datetime.fromtimestamp(round(at), UTC)
@@ -39,6 +46,8 @@ def day(at: float) -> str:
 def span(start: float, end: float) -> str:
     """Return from when to when, the day once where it is one."""
     first, last = f"{day(start)} {clock(start)}", clock(end)
+    if start == end:
+        return first
     return f"{first} to {last}" if day(start) == day(end) else f"{first} to {day(end)} {last}"
 
 

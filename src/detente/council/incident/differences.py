@@ -116,7 +116,7 @@ def _on_dates(one: str, first: Occurred, other: str, second: Occurred) -> Iterat
 
 def _places(accounts: Sequence[Said]) -> Difference | None:
     stated = [Stated(voice_of(act), act.ref, _place(act)) for act in accounts]
-    said = [(act, _table(act, "place")) for act in accounts if _place(act)]
+    said = [(act, table_of(act, "place")) for act in accounts if _place(act)]
     questions = [
         question for (one, first), (other, second) in combinations(said, 2)
         for question in _on_places(one, first, other, second)
@@ -145,7 +145,7 @@ def _on_places(one: Said, first: Mapping[str, Any], other: Said, second: Mapping
 
 
 def _place(act: Said) -> str:
-    place = _table(act, "place")
+    place = table_of(act, "place")
     position, unsure = position_of(place), place.get("uncertainty_metres")
     parts = [
         text_of(place, "text"),
@@ -291,7 +291,8 @@ def tables(act: Said, name: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(one for one in value if isinstance(one, Mapping)) if isinstance(value, list | tuple) else ()
 
 
-def _table(act: Said, name: str) -> Mapping[str, Any]:
+def table_of(act: Said, name: str) -> Mapping[str, Any]:
+    """Return a table of an act's body, empty where there is none."""
     value = act.body.get(name)
     return value if isinstance(value, Mapping) else {}
 

@@ -6,8 +6,9 @@ from typing import Any, Final
 from detente.clock import rfc3339, written
 from detente.council.desk import Line, Section, Sheet
 from detente.council.incident.chronology import Moment, moments, unanswered
-from detente.council.incident.differences import DIFFERS, Difference, differences
+from detente.council.incident.differences import DIFFERS, Difference, differences, position_of, table_of
 from detente.council.incident.evidence import EvidenceFile, basis_in_words, evidence_of
+from detente.council.incident.fields import TRACK
 from detente.council.incident.occurred import occurred_of
 from detente.council.incident.state import (
     ACCOUNT,
@@ -85,6 +86,7 @@ def _data(state: IncidentState, report: Said, found: Sequence[Difference]) -> di
         "claimed_at": rfc3339(report.claimed_at),
         "accounts": [_account(state, act) for act in state.said(ACCOUNT)],
         "files": [file_data(one) for one in evidence_of(state)],
+        "mapped": has_places(state),
         "differences": [difference_data(one) for one in found],
         "questions_open": [question for one in found if one.status == DIFFERS for question in one.questions],
         "timeline": [moment_data(one) for one in moments(accounts)],
@@ -96,6 +98,13 @@ def _data(state: IncidentState, report: Said, found: Sequence[Difference]) -> di
         "closed_by": closing.ref if (closing := state.closing) is not None else None,
         "status": status_of(state),
     }
+
+
+def has_places(state: IncidentState) -> bool:
+    """Say if there may be something for a map: a position that somebody states, or a file of positions."""
+    told = (*((state.report,) if state.report is not None else ()), *state.accounts)
+    stated = any(position_of(table_of(act, "place")) is not None for act in told)
+    return stated or any(one.in_force and one.sort == TRACK and one.attachment for one in evidence_of(state))
 
 
 def compiled_note(report: Said | None) -> str:

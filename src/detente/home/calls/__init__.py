@@ -40,6 +40,7 @@ from detente.home.calls.mandates import (
     PresentMandate,
     RevokeMandate,
 )
+from detente.home.calls.maps import DrawIncident, LayerFile
 from detente.home.calls.matters import ListDossiers, ListDuties, ListKinds, ListMatters, ShowDossier
 from detente.home.calls.meetings import DraftMinutes, ExportMeeting, ProposeAgenda, SignOutcome, SignPaper
 from detente.home.calls.notifications import AmendNotice, ImportCalendar, PreviewNotice, SendNotice, ShowForm
@@ -68,6 +69,7 @@ from detente.home.calls.watch import NoteAlarm, NoteOutcome, PushAlarm, ShowAlar
 
 AnyCall = (
     Send
+    | DrawIncident
     | Inbox
     | Show
     | ListAttachments
@@ -171,6 +173,7 @@ __all__ = [
     "CountRecord",
     "DraftAmendment",
     "DraftMinutes",
+    "DrawIncident",
     "EraseAttachments",
     "ExplainDuty",
     "ExportCalendar",
@@ -182,6 +185,7 @@ __all__ = [
     "ImportCalendar",
     "Inbox",
     "JoinCouncil",
+    "LayerFile",
     "LeaveCouncil",
     "ListAttachments",
     "ListConcerns",
