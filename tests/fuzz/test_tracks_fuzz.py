@@ -8,6 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.test_tracks_readers import AEGEAN, COLUMNS, GPX, HEAD, SNAPSHOTS, TAGGED, row
 
+from detente.council.incident.evidence import EvidenceFile, basis_in_words, files_in
+from detente.council.incident.positions import tracks_in, zones_in
+from detente.council.said import Said
 from detente.errors import Malformed, Refused
 from detente.tracks.reading import Format, Stated, read
 from detente.tracks.track import Reading
@@ -111,3 +114,29 @@ def test_any_bytes(form: Format) -> None:
     run: Callable[[], None] = any_bytes
     run()
     assert form in Format
+
+
+words = st.text(max_size=30) | st.sampled_from(["csv", "gpx", "ais", "time=utc,lat=lat,lon=lon", "ship", "WGS 84", "1"])
+said = st.fixed_dictionaries(
+    {"what": words, "sort": st.sampled_from(["track", "zone"]), "attachment": words},
+    optional=dict.fromkeys(("of", "side", "format", "columns", "datum", "craft", "sha256", "derived_from"), words)
+    | {"starts_at": st.integers(-1, 2**40), "basis": st.sampled_from(["recorded", "reconstructed", ""])},
+)
+
+
+@given(said, mended([b"utc,lat,lon", b"2016-04-12T15:00:00Z,54.8,19.0", *GPX.encode().splitlines()[:5]]))
+@settings(max_examples=200, deadline=None)
+def test_whatever_a_peer_says_of_a_file_it_is_read_or_refused(table: dict[str, object], data: bytes) -> None:
+    """What stands in an act is foreign too: columns, formats and times that are none lead to an error of ours."""
+    (one,) = files_in(Said("US/PLENARY/1", "us", "incident-evidence", 0, body={"files": [table]}))
+    assert isinstance(basis_in_words(one), str)
+    for reader in (tracks_in, zones_in):
+        assert _code(reader, one, data).startswith(("read", "track-", "zone-"))
+
+
+def _code(reader: Callable[[EvidenceFile, bytes], object], one: EvidenceFile, data: bytes) -> str:
+    try:
+        reader(one, data)
+    except (Malformed, Refused) as error:
+        return error.code
+    return "read"

@@ -77,12 +77,12 @@ def test_the_first_page_tells_which_incidents_wait_with_the_labels_of_who_report
     data = {
         "differences": [], "compiled": "From a list.",
         "questions_open": ["When?", "Where?"], "occurred": {"text": EVIL},
-        "reported_by": [EVIL], "concerning": ["us", "ru"],
+        "reported_by": [EVIL], "concerning": ["us", "ru"], "files": [{}, {}],
     }  # fmt: skip
     one = shown(matter("US/TABLE/7", desk="incidents", status="2 accounts", title=EVIL), data)
     found = page(world_of(one), "/")
     assert "reported by" in found.text
-    assert "2 questions to both" in found.text
+    assert "2 questions to both; 2 files as evidence" in found.text
     assert "From a list." in found.text
     assert "met" in found.ids
     assert "met" not in page(World(), "/").ids

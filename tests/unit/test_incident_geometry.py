@@ -54,7 +54,7 @@ def test_a_stated_distance_beyond_what_files_say_is_a_question_to_both_and_else_
     assert one.least_m < 0.1 * 1_852 < one.most_m
     (row,) = against([us, account("ru")], found)
     assert len(row.questions) == asked
-    assert row.status == ("differs" if asked else "alike")
+    assert row.status == ("differs" if asked else "ranges meet")
     assert [said.voice for said in row.stated] == ["RU", "US", "computed from files of RU and US"]
     assert "reconstructed, sha256" in row.stated[2].derived
     for question in row.questions:
@@ -93,7 +93,7 @@ def test_records_of_one_unit_and_the_same_bytes_are_no_approach() -> None:
     us, ru = source("US", SHIP, of="Cook"), source("RU", SHIP, of="cook", name="b.csv")
     found = geometry([us, ru])
     assert found.met == ()
-    assert "records of cook, which is no approach" in found.left_out[0].casefold()
+    assert found.left_out == ("b.csv of RU and a.csv of US: both have records of cook, which are no approach",)
     twice = geometry([us, source("US", SHIP, of="Cook")])
     assert (twice.met, twice.left_out) == ((), ())
     passed_on = Source("RU", us.name, us.sha256, "", "recorded", us.tracks)
@@ -107,6 +107,9 @@ def test_of_a_file_of_many_craft_the_one_named_is_meant_and_else_nothing_is_aske
     area = geometry([source("US", SHIP, *crowd), approach()[1]])
     assert computed_of(area.met) == {}
     assert len(area.met) == (MANY + 1) + (MANY + 1) * MANY // 2
+    corners = ((54.0, 19.0), (55.0, 19.0), (55.0, 20.0))
+    zone = Source("RU", "z.geojson", "0" * 64, zones=(Zone("A", (Ring(corners, box_of(corners)),), "RU"),))
+    assert "more craft than an encounter has" in geometry([source("US", SHIP, *crowd), zone]).left_out[0]
     assert len(geometry([source("US", SHIP, *crowd), approach()[1]], only=["Cook", "su-"]).met) == 1
 
 
@@ -117,12 +120,10 @@ def test_a_file_of_several_units_tells_each_track_by_its_name_and_one_pair_that_
     ru = source("RU", sailed("Cook by radar", (54.8, 19.01), 0.0, 5.0, TIMES), of="Cook", name="b.csv")
     found = geometry([us, ru])
     assert {scope: len(known) for scope, known in computed_of(found.met).items()} == {"RU and US": 2, "US": 3}
-    assert found.left_out == (
-        "Cook by radar in b.csv of RU and Cook in a.csv of US: records of Cook, which is no approach",
-    )
+    assert found.left_out == ("b.csv of RU and a.csv of US: both have records of Cook, which are no approach",)
     told = account("us", closest_distance={"value": "11", "unit": "km"})
     (row,) = against([told], computed_of(found.met))
-    assert (row.status, row.questions) == ("alike", ())
+    assert (row.status, row.questions) == ("ranges meet", ())
     assert us.named("Su-24 number 2") == "Su-24 number 2"
     assert ru.named("track") == "Cook (track)"
 

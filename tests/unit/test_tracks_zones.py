@@ -12,7 +12,8 @@ from detente.errors import Malformed
 from detente.limits import ZONE_CORNERS_MAX
 from detente.tracks.area import inside, ring_of, to_edge
 from detente.tracks.coast import SURE_METRES, coast, unpack
-from detente.tracks.shore import STEP_M, Shore, coast_nearness, shore
+from detente.tracks.geodesy import in_space
+from detente.tracks.shore import REACH_M, STEP_M, Shore, coast_nearness, shore
 from detente.tracks.track import Point, Track
 from detente.tracks.zones import nearness, parse_zones
 
@@ -158,3 +159,22 @@ def test_a_track_is_told_where_it_was_nearest_to_the_coast_and_how_sure_that_is(
     ring = [(-80.0, float(lon)) for lon in range(180, -181, -45)]
     at_pole = Shore(iter([((-90.0, -180.0), (-90.0, 180.0), *ring)]))
     assert at_pole.nearest(-89.9, 179.0)[0] > 1_000_000
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(54.85, 19.0), (66.9, -179.95), (-70.0, 10.0), (0.0, -30.0)])
+def test_what_was_left_out_around_one_place_is_nearest_to_no_place_near_by(lat: float, lon: float) -> None:
+    around = shore().around(in_space(lat, lon))
+    for turn in range(0, 360, 45):
+        there = in_space(*direct(lat, lon, math.radians(turn), REACH_M - 1))
+        assert around.holds(there)
+        assert around.roughly(there) == shore().around(there).roughly(there)
+    assert not around.holds(in_space(*direct(lat, lon, 0.0, REACH_M + 10)))
+
+
+def test_a_track_that_goes_round_and_round_is_told_as_surely_as_one_that_does_so_once() -> None:
+    """Places that were looked at before cost nothing, however long the way."""
+    rounds = tuple(
+        Point(float(number), 55.0 + math.cos(number / 8) / 20, 19.0 + math.sin(number / 8) / 20, number)
+        for number in range(20_000)
+    )
+    assert coast_nearness(Track("aircraft", rounds)).uncertainty_m == SURE_METRES + STEP_M

@@ -121,7 +121,8 @@ def _told(pair: "ApproachView") -> Iterable[str]:
         course = "" if side.course_deg is None else f" on {side.course_deg:.0f}°"
         height = "" if side.height_m is None else f", {side.height_m:,.0f} m above {side.height_above}"
         yield f"  {_named(side)} at {side.lat:.5f}, {side.lon:.5f}: {side.speed_mps:.1f} m/s{course}{height}"
-        yield from _from_file(side)
+        if side is pair.second or pair.first.sha256 != pair.second.sha256:
+            yield from _from_file(side)
     if pair.height_difference_m is not None and pair.slant_m is not None:
         yield f"  height difference {pair.height_difference_m:+,.0f} m, distance with heights {pair.slant_m:,.0f} m"
     stated = ", ".join(f"{one.what} {one.metres:,.0f} m" for one in pair.uncertainty if one.metres)

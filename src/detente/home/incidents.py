@@ -186,6 +186,9 @@ def _read(files: AttachmentFiles, one: _Known) -> FileRead:
         return FileRead(one.said, digest, tracks_in(one.said, data))
     except DetenteError as fault:
         return FileRead(one.said, digest, code=fault.code, why=f"expected {fault.expected}, got {fault.got}")
+    except FileNotFoundError:
+        # Members may agree to erase it while it is read.
+        return FileRead(one.said, code="partial", why="it went while it was read; ask again")
 
 
 def content(files: AttachmentFiles, one: Attachment, part: Attachment | None) -> bytes:

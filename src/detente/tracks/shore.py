@@ -5,7 +5,7 @@ pole. Distances are first bounded by straight lines in space; the nearest edges 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
@@ -19,7 +19,9 @@ from detente.tracks.track import Track
 STEP_M: Final = 250.0
 """So much nearer may the coast be at a position that was not looked at."""
 LOOKED_AT_MAX: Final = 1_000
-"""Positions of one track from which the coast is looked for; on a longer way the step grows."""
+"""Positions of one track from which the coast is looked for; where that is not enough the step doubles."""
+REACH_M: Final = 20_000.0
+"""So far around one place the same part of the coast is looked through."""
 _BLOCK: Final = 32
 _CUT_DEG: Final = 179.9995
 _POLE_DEG: Final = -89.99
@@ -73,14 +75,11 @@ class Shore:
     def __init__(self, rings: Iterator[tuple[Corner, ...]]) -> None:
         self._blocks = [block for corners in rings for block in _blocks(corners)]
 
-    def roughly(self, here: Vector) -> float:
-        """Return metres in space to the nearest straight edge."""
-        least = math.inf
-        for bound, block in self._ordered(here):
-            if bound >= least:
-                break
-            least = min(least, *(to_line(here, one.from_space, one.to_space)[0] for one in block.edges))
-        return least
+    def around(self, here: Vector) -> "Around":
+        """Return what of the coast can be nearest to places that lie within `REACH_M`."""
+        ordered = self._ordered(here)
+        least = _roughly(here, ordered)
+        return Around(here, [(bound, block) for bound, block in ordered if bound <= least + 2 * REACH_M])
 
     def nearest(self, lat: float, lon: float) -> tuple[float, float, float]:
         """Return metres to the nearest place of the coast on the ellipsoid, and its latitude and longitude."""
@@ -96,7 +95,41 @@ class Shore:
         return found
 
     def _ordered(self, here: Vector) -> list[tuple[float, _Block]]:
-        return sorted(((apart(here, one.centre) - one.radius, one) for one in self._blocks), key=lambda pair: pair[0])
+        return sorted(_bounds(here, self._blocks), key=_bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The part of a coast that can be nearest around one place."""
+
+    place: Vector
+    blocks: list[tuple[float, _Block]]
+
+    def holds(self, here: Vector) -> bool:
+        """Say if the place lies near enough."""
+        return apart(here, self.place) <= REACH_M
+
+    def roughly(self, here: Vector) -> float:
+        """Return metres in space to the nearest straight edge."""
+        return _roughly(here, sorted(_bounds(here, (block for _, block in self.blocks)), key=_bound))
+
+
+def _bounds(here: Vector, blocks: Iterable[_Block]) -> Iterator[tuple[float, _Block]]:
+    """Yield blocks, each with metres in space nearer than which none of its edges is."""
+    return ((apart(here, one.centre) - one.radius, one) for one in blocks)
+
+
+def _bound(one: tuple[float, _Block]) -> float:
+    return one[0]
+
+
+def _roughly(here: Vector, ordered: Iterable[tuple[float, _Block]]) -> float:
+    least = math.inf
+    for bound, block in ordered:
+        if bound >= least:
+            break
+        least = min(least, *(to_line(here, one.from_space, one.to_space)[0] for one in block.edges))
+    return least
 
 
 def _blocks(corners: tuple[Corner, ...]) -> Iterator[_Block]:
@@ -128,21 +161,38 @@ def shore() -> Shore:
     return Shore(ring.corners for ring in coast().land)
 
 
+def _cell(place: Vector) -> tuple[int, int, int]:
+    """Return the cube in space of a place, no two places of which are further apart than the step."""
+    edge = STEP_M / math.sqrt(3)
+    return int(place[0] // edge), int(place[1] // edge), int(place[2] // edge)
+
+
 def coast_nearness(track: Track) -> CoastNear:
     """Return how near a track's positions lay to the coast.
 
     On the way from a position nothing comes nearer than by the way that was made, so those that cannot be nearest are
-    passed over.
+    passed over; so are places that were looked at before, to the step.
     """
     space = [in_space(one.lat, one.lon) for one in track.points]
     way = list(accumulate((apart(one, other) for one, other in pairwise(space)), initial=0.0))
-    step = max(STEP_M, way[-1] / LOOKED_AT_MAX)
-    index = best = 0
-    least = math.inf
+    step, least = STEP_M, math.inf
+    index = best = looked_at = 0
+    seen: set[tuple[int, int, int]] = set()
+    near: Around | None = None
     while index < len(space):
-        distance = shore().roughly(space[index])
+        here = _cell(space[index])
+        if here in seen:
+            index += 1
+            continue
+        seen.add(here)
+        if near is None or not near.holds(space[index]):
+            near = shore().around(space[index])
+        distance = near.roughly(space[index])
         if distance < least:
             least, best = distance, index
+        looked_at += 1
+        if looked_at % LOOKED_AT_MAX == 0:
+            step *= 2
         further = way[index] + distance - least + step
         index += 1
         while index < len(space) and way[index] <= further:

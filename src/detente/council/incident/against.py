@@ -11,7 +11,7 @@ from typing import Final
 
 from detente.clock import Instant, held, rfc3339
 from detente.council.incident.chronology import Moment
-from detente.council.incident.differences import ALIKE, DIFFERS, Difference, Stated
+from detente.council.incident.differences import DIFFERS, Difference, Stated
 from detente.council.incident.geometry import Met, Source
 from detente.council.incident.lengths import Length, in_metres, length_of
 from detente.council.incident.occurred import Occurred, occurred_of
@@ -20,6 +20,7 @@ from detente.council.said import Said
 from detente.tracks.approach import Approach
 
 COMPUTED: Final = "computed from files of"
+MEETS: Final = "ranges meet"
 _SHOWN: Final = 3
 """Approaches of one scope that stand in a row or in the line of time; all of them stand in the list of approaches."""
 
@@ -30,7 +31,7 @@ class Computed:
 
     Args:
         scope: whose files they are.
-        text: distance with its uncertainty, between which craft, and when.
+        text: distance with its uncertainty, and `moment`: when, and between which craft.
         files: from which files, with basis and hash; `hashes` those alone.
         least_m, most_m: the range in which the distance lies, with heights where they can be compared.
         at: its second; between positions it may have been from `from_at` to `until_at`, and clocks may differ besides.
@@ -38,6 +39,7 @@ class Computed:
 
     scope: str
     text: str
+    moment: str
     files: str
     hashes: tuple[str, ...]
     least_m: float
@@ -67,12 +69,12 @@ def _computed(met: Met, found: Approach) -> Computed:
     files = [met.first] if met.first is met.second else [met.first, met.second]
     craft = f"{met.first.named(found.first.name)} and {met.second.named(found.second.name)}"
     when = rfc3339(at).replace("T", " ").replace("Z", " UTC")
-    text = f"{_metres(found.distance_m)} ± {_metres(found.uncertainty_m)} between {craft} at {when}"
-    if found.slant_m is not None:
-        text += f" ({_metres(found.slant_m)} with heights)"
+    heights = "" if found.slant_m is None else f" ({_metres(found.slant_m)} with heights)"
+    text = f"{_metres(found.distance_m)} ± {_metres(found.uncertainty_m)} between {craft} at {when}{heights}"
     return Computed(
-        met.scope, text, " and ".join(_file(one) for one in files), tuple(one.sha256 for one in files),
-        max(0.0, found.distance_m - found.uncertainty_m), most, at, held(at - gap), held(at + 1 + gap),
+        met.scope, text, f"{when} between {craft}", " and ".join(_file(one) for one in files),
+        tuple(one.sha256 for one in files), max(0.0, found.distance_m - found.uncertainty_m), most, at, held(at - gap),
+        held(at + 1 + gap),
     )  # fmt: skip
 
 
@@ -107,12 +109,13 @@ def _distances(accounts: Sequence[Said], computed: Scopes) -> Difference | None:
         for act in accounts
     ]  # fmt: skip
     questions = [
-        f"{voice_of(act)} states {length}; {_found(known)}, clocks of the two not counted. Which record does each side "
-        "have of that moment, between which points was the distance taken, and by which clock?"
+        f"{voice_of(act)} states {length}; {_found(known, known[0].text)}, clocks of the two not counted. Which record "
+        "does each side have of that moment, between which points was the distance taken, and by which clock?"
         for act in accounts for known in computed.values()
         if (length := lengths[act.ref]) is not None and not _may_be(length, known)
     ]  # fmt: skip
-    return _row("closest distance, stated and computed", stated, computed, questions)
+    texts = {scope: [one.text for one in known] for scope, known in computed.items()}
+    return _row("closest distance, stated and computed", stated, computed, texts, questions)
 
 
 def _may_be(length: Length, known: Sequence[Computed]) -> bool:
@@ -129,11 +132,12 @@ def _times(accounts: Sequence[Said], computed: Scopes) -> Difference | None:
         return None
     stated = [Stated(voice_of(act), act.ref, str(times[act.ref])) for act in accounts]
     questions = [
-        f"{voice_of(act)} says {times[act.ref]}; {_found(known)}. Is it one event, and by which clock and in which "
-        "zone was each time taken?"
+        f"{voice_of(act)} says {times[act.ref]}; {_found(known, known[0].moment)}. Is it one event, and by which clock "
+        "and in which zone was each time taken?"
         for act in accounts for known in computed.values() if not _may_be_at(times[act.ref], known)
     ]  # fmt: skip
-    return _row("date, stated and computed", stated, computed, questions)
+    texts = {scope: [one.moment for one in known] for scope, known in computed.items()}
+    return _row("date, stated and computed", stated, computed, texts, questions)
 
 
 def _may_be_at(when: Occurred, known: Sequence[Computed]) -> bool:
@@ -141,25 +145,30 @@ def _may_be_at(when: Occurred, known: Sequence[Computed]) -> bool:
     return span is None or any(one.until_at >= span[0] and one.from_at < span[1] for one in known)
 
 
-def _found(known: Sequence[Computed]) -> str:
-    nearest, more = known[0], len(known) - 1
-    others = f", and none of {more} other pairs fits" if more else ""
-    return f"by {nearest.files} the nearest approach was {nearest.text}{others}"
+def _found(known: Sequence[Computed], text: str) -> str:
+    more = len(known) - 1
+    others = (
+        f", and none of {more} other pairs fits" if more > 1 else ", and the other pair fits no more" if more else ""
+    )
+    return f"by {known[0].files} the nearest approach was {text}{others}"
 
 
-def _row(what: str, stated: Sequence[Stated], computed: Scopes, questions: Sequence[str]) -> Difference | None:
+def _row(
+    what: str, stated: Sequence[Stated], computed: Scopes, texts: Mapping[str, Sequence[str]], questions: Sequence[str]
+) -> Difference | None:
     if not computed:
         return None
     made = [
-        Stated(f"{COMPUTED} {scope}", "", "; ".join(one.text for one in known[:_SHOWN]) + _more(known),
-               f"from {'; '.join(dict.fromkeys(one.files for one in known[:_SHOWN]))}")
+        Stated(f"{COMPUTED} {scope}", "", "; ".join(_few(texts[scope])),
+               f"from {'; '.join(_few(list(dict.fromkeys(one.files for one in known))))}")
         for scope, known in computed.items()
     ]  # fmt: skip
-    return Difference(what, DIFFERS if questions else ALIKE, (*stated, *made), tuple(dict.fromkeys(questions)))
+    return Difference(what, DIFFERS if questions else MEETS, (*stated, *made), tuple(dict.fromkeys(questions)))
 
 
-def _more(known: Sequence[Computed]) -> str:
-    return f"; {len(known) - _SHOWN} more pairs" if len(known) > _SHOWN else ""
+def _few(texts: Sequence[str]) -> list[str]:
+    more = [f"{len(texts) - _SHOWN} more"] if len(texts) > _SHOWN else []
+    return [*texts[:_SHOWN], *more]
 
 
 def derived(computed: Scopes) -> tuple[Moment, ...]:

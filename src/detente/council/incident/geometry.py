@@ -164,27 +164,32 @@ def _pairs(laid: Sequence[Source], left_out: list[str]) -> Iterator[tuple[Source
     for one, other in combinations(ordered, 2):
         if not one.tracks or not other.tracks:
             continue
+        both = f"{one.name} of {one.voice} and {other.name} of {other.voice}"
         if one.sha256 == other.sha256:
-            left_out.append(f"{one.name} of {one.voice} and {other.name} of {other.voice}: the same bytes")
+            left_out.append(f"{both}: the same bytes")
             continue
-        for first, second in ((first, second) for first in one.tracks for second in other.tracks):
+        theirs = [(second, other.unit(second.name).casefold()) for second in other.tracks]
+        same = set()
+        for first in one.tracks:
             unit = one.unit(first.name)
-            if unit and unit.casefold() == other.unit(second.name).casefold():
-                both = f"{first.name} in {one.name} of {one.voice} and {second.name} in {other.name} of {other.voice}"
-                left_out.append(f"{both}: records of {unit}, which is no approach")
-            else:
-                yield one, first, other, second
+            for second, their_unit in theirs:
+                if unit and unit.casefold() == their_unit:
+                    same.add(unit)
+                else:
+                    yield one, first, other, second
+        left_out += [f"{both}: both have records of {unit}, which are no approach" for unit in sorted(same)]
     for one in ordered:
         yield from ((one, first, one, second) for first, second in combinations(one.tracks, 2))
 
 
 def _by_zone(laid: Sequence[Source], left_out: list[str]) -> tuple[ByZone, ...]:
     found, work = [], 0
-    for one, other in ((one, other) for one in laid for other in laid):
+    for one, other in ((one, other) for one in laid for other in laid if one.tracks and other.zones):
         corners = sum(len(ring.corners) for zone in other.zones for ring in zone.rings)
         work += corners * sum(len(track.points) for track in one.tracks)
-        if work > ZONE_WORK_MAX:
-            left_out.append(f"{one.name} of {one.voice} with the zones of {other.name}: more than the bound")
+        if work > ZONE_WORK_MAX or not one.clear:
+            why = "more than the bound" if one.clear else "more craft than an encounter has; name them with --only"
+            left_out.append(f"{one.name} of {one.voice} with the zones of {other.name}: {why}")
             continue
         found += [ByZone(one, other, nearness(track, zone)) for track in one.tracks for zone in other.zones]
     return tuple(found)
