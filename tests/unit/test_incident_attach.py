@@ -169,3 +169,17 @@ def test_what_is_not_here_says_so(table: Table, ref: str, tmp_path: Path) -> Non
         asyncio.run(still.tell(Erased(held.council, held.channel, proposed, (bytes.fromhex(held.hash),))))
     gone = table("nato", "incident", "track", ref)["files"][0]
     assert (gone["state"], gone["sha256"], gone["why"]) == ("erased", None, f"erased by {proposed}")
+
+
+def test_bytes_of_another_hash_than_the_act_states_are_read_and_said_to_differ(
+    table: Table, ref: str, tmp_path: Path
+) -> None:
+    """The act is signed over the file as it was sealed; what its author wrote of it beside may be wrong."""
+    file = csv(tmp_path, SOUND)
+    said = {"what": "Log", "sort": "track", "attachment": file.name, "columns": COLUMNS[1], "sha256": "0" * 64}
+    call = Send(channel="plenary", body={"files": [said]}, kind="incident-evidence", re=ref, attach=(str(file),))
+    ask(table.two.nato, call)
+    (one,) = table("nato", "incident", "track", ref)["files"]
+    assert (one["state"], one["differs"]) == ("read", True)
+    assert one["sha256"] == sha256(file.read_bytes()).hexdigest() == one["positions"]["sha256"]
+    assert f"remark: its act states another sha256, {'0' * 64}" in table.text("nato", "incident", "track", ref)

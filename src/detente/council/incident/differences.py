@@ -139,7 +139,7 @@ def _on_places(one: Said, first: Mapping[str, Any], other: Said, second: Mapping
         turned = there[1], there[0]
         if abs(turned[0]) <= LATITUDE_MAX and leg(*here, *turned).metres <= unsure:
             yield "The positions agree where latitude and longitude are exchanged. Can that have happened?"
-        yield f"The positions lie {_rounded(apart)} apart; their spelling explains {_rounded(unsure)} of it. {ask}"
+        yield f"The positions lie {_rounded(apart)} apart; as stated they leave {_rounded(unsure)} open. {ask}"
     if not same_datum:
         yield f"To which datum does each position refer? Between two of them a place may lie {DATUM_M:.0f} m off."
 

@@ -211,7 +211,7 @@ def _sections(state: IncidentState, report: Said, found: Sequence[Difference]) -
         Section("Files", tuple(_file_line(one) for one in evidence_of(state)),
                 ("Whose", "What", "Basis", "File", "SHA-256"), FILES_NOTE),
         Section("Differences", tuple(_difference_line(one) for one in found),
-                ("What", "", "As stated", "Question to both"),
+                ("What", "Compared", "As stated", "Question to both"),
                 "No distance is a limit here, and nothing is a finding."),
         Section("Line of time", tuple(_moment_line(one) for one in moments(accounts)), ("When", "By", "What")),
         Section("Signals and calls of which an account says that they were not answered",
