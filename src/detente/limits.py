@@ -360,6 +360,9 @@ NOTICE_BYTES_MAX = 1_048_576
 ASSESSMENT_BYTES_MAX = 2_097_152
 """One file of an analyst's inputs: 60 parties and 100 issues, each figure with its source, take half of it."""
 
+INPUTS_KEPT_BYTES_MAX = 48_000
+"""An analyst's inputs that one act of one's own channel keeps: what an entry holds beside its envelope and padding."""
+
 LEDGER_PARTIES_MAX = 60
 """Parties of one dependence ledger: the members of the largest councils."""
 

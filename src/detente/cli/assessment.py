@@ -1,12 +1,13 @@
 """The assessment: `assess check` and what it is asked of stated inputs. No folder and no node is needed."""
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from detente.cli import printing
-from detente.cli.options import Json, read_bytes
+from detente.cli.options import HERE, Dir, Json, PassphraseFile, client_of, read_bytes
 from detente.errors import Refused
 
 if TYPE_CHECKING:
@@ -84,17 +85,35 @@ def _as_json(name: str, case: "Case") -> dict[str, Any]:
 
 # --- who needs whom ---------------------------------------------------------------------------------------------------
 
-Inputs = Annotated[str, typer.Argument(metavar="FILE", help="Inputs (.toml or .json), or the name of shipped ones.")]
+Inputs = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="Inputs (.toml or .json), the name of shipped ones, or of an act with kept ones."
+    ),
+]
+Pair = Annotated[str | None, typer.Option("--pair", metavar="A,B", help="Two parties; else the first two.")]
+KEPT: Final = re.compile(r"([^/:]+:)?[^/:]+/own/[0-9]+", re.IGNORECASE)
+"""A reference to an act in one's own channel."""
 
 
-def inputs_named(name: str) -> tuple[bytes, bool]:
-    """Return the bytes of inputs, and whether they are TOML: of a file, or of those that come with the software.
+def inputs_named(name: str, directory: Path | None = None, passphrase_file: Path | None = None) -> tuple[bytes, bool]:
+    """Return the bytes of inputs, and whether they are TOML: of a file, of an act that keeps them, or shipped ones.
+
+    Args:
+        directory: the party's folder, where a reference is read.
 
     Raises:
         Refused: `file-unreadable`, `inputs-unknown`.
     """
     from detente.assessment.library import find
 
+    if KEPT.fullmatch(name):
+        from detente.assessment.keeping import inputs_in
+        from detente.home.calls import Show
+
+        with client_of(directory or HERE, passphrase_file) as client:
+            act = client.call(Show(ref=name)).act
+        return inputs_in(act.kind, act.body, act.ref)
     if name.endswith((".toml", ".json")):
         return read_data(Path(name), "an analyst's inputs"), name.endswith(".toml")
     return find(name), True
@@ -105,10 +124,12 @@ def inputs_named(name: str) -> tuple[bytes, bool]:
 )
 def needs(
     file: Inputs,
-    pair: Annotated[str | None, typer.Option("--pair", metavar="A,B", help="Two parties; else the first two.")] = None,
+    pair: Pair = None,
     reading: Annotated[
         str | None, typer.Option("--reading", metavar="ID", help="In detail one of the file's other readings.")
     ] = None,
+    directory: Dir = HERE,
+    passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
     """Say who needs whom, on which issue, who needs the channel, how surely, and what would turn it round.
@@ -121,9 +142,9 @@ def needs(
     from detente.assessment.needs_shown import power_json
     from detente.assessment.reading import parse_file
 
-    data, toml = inputs_named(file)
+    data, toml = inputs_named(file, directory, passphrase_file)
     ledger = read_ledger(parse_file(data, toml=toml))
-    one, other = _places(pair, [party.id for party in ledger.parties])
+    one, other = places(pair, [party.id for party in ledger.parties])
     read = {"": ledger, **{one.id: ledger.read_as(one) for one in ledger.readings}}
     if reading is not None and reading not in read:
         known = ", ".join(one.id for one in ledger.readings) or "none"
@@ -149,7 +170,12 @@ def made(data: bytes) -> dict[str, str]:
     return {"engine": f"detente {__version__}", "inputs_sha256": sha256(data).hexdigest()}
 
 
-def _places(pair: str | None, names: list[str]) -> tuple[int, int]:
+def places(pair: str | None, names: list[str]) -> tuple[int, int]:
+    """Return the places of the two parties that are asked for; of the first two where none are.
+
+    Raises:
+        Refused: `pair-unknown`.
+    """
     if pair is None:
         return 0, 1
     asked = pair.split(",")

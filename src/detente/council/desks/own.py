@@ -9,13 +9,13 @@ from msgspec.structs import replace
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty
 from detente.council.journal import Journal
-from detente.council.kinds import TEXT, Field, Kind, Place, Speech, table_of, text_of
+from detente.council.kinds import TEXT, Field, Kind, Place, Speech, short, table_of, text_of
 from detente.council.said import Said
 from detente.errors import Refused
 from detente.protocol.charter import Charter
 
 NAME, TITLE = "own", "Own side"
-NOTE, DISCLOSURE = "note", "disclosure"
+NOTE, DISCLOSURE, INPUTS = "note", "disclosure", "assessment-inputs"
 
 KINDS = table_of(
     Kind(NOTE, "note to oneself", Speech.INFORMS, "01", {"text": TEXT}, place=Place.OWN, text={"en": "note: {text}"}),
@@ -27,6 +27,24 @@ KINDS = table_of(
         {"ref": Field("Act"), "text": Field("What strangers can now read")},
         place=Place.OWN,
         text={"en": "disclosed {ref}: {text}"},
+    ),
+    Kind(
+        INPUTS,
+        "inputs of an assessment",
+        Speech.INFORMS,
+        "01",
+        {
+            "title": short("Title"),
+            "question": Field("Question", required=False),
+            "source": Field("Source", required=False),
+            "bases": short("On what the inputs rest", required=True),
+            "format": Field("Format", choices=("toml", "json")),
+            "sha256": short("SHA-256 of the text in hex", required=True),
+            "text": Field("The inputs, as they were written"),
+        },
+        place=Place.OWN,
+        made=True,
+        text={"en": "{party} keeps inputs of an assessment: {title} ({bases})"},
     ),
 )
 
@@ -57,7 +75,7 @@ def fold(state: OwnState, act: Said) -> OwnState:
     """Return the state with one more note."""
     if act.kind not in KINDS:
         return state
-    title = text_of(act.body, "text") if not act.past else state.title
+    title = text_of(act.body, "title" if act.kind == INPUTS else "text") if not act.past else state.title
     return replace(state, title=title, notes=state.notes | {act.ref})
 
 
