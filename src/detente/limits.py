@@ -360,6 +360,18 @@ NOTICE_BYTES_MAX = 1_048_576
 ASSESSMENT_BYTES_MAX = 2_097_152
 """One file of an analyst's inputs: 60 parties and 100 issues, each figure with its source, take half of it."""
 
+EVENT_BYTES_MAX = 67_108_864
+"""One file of event data: a day of GDELT takes a third of it, a month of ICEWS less."""
+
+EVENT_ROWS_MAX = 1_000_000
+"""Rows of one file of event data; a year of ICEWS between named states has a tenth."""
+
+EVENT_FIELD_CHARACTERS_MAX = 1_000
+"""One field that is read of an event: names of offices and persons; no text of the press."""
+
+EVENT_SIDES_MAX = 1_000
+"""Patterns of names of one mapping: each row is held against each."""
+
 INPUTS_KEPT_BYTES_MAX = 48_000
 """An analyst's inputs that one act of one's own channel keeps: what an entry holds beside its envelope and padding."""
 

@@ -5,6 +5,10 @@ from hypothesis import given, settings
 from tests.fuzz.test_protocol_fuzz import mutations
 
 from detente.assessment.cases import check_case, shipped
+from detente.assessment.event_mapping import find as find_mapping
+from detente.assessment.event_mapping import read_mapping
+from detente.assessment.event_mapping import shipped as mappings
+from detente.assessment.events import read_events, summary
 from detente.assessment.held import findings as held_findings
 from detente.assessment.held import held
 from detente.assessment.ledger_reading import read_ledger
@@ -14,6 +18,16 @@ from detente.assessment.question import read_question
 from detente.assessment.reading import parse_file
 from detente.errors import Malformed, Refused
 
+GDELT = [*[""] * 57]
+GDELT[0], GDELT[1], GDELT[6], GDELT[16], GDELT[26], GDELT[30] = "1", "20140103", "A", "B", "0214", "3.4"
+EVENTS = {
+    "icews": b"Event ID\tEvent Date\tSource Name\tEvent Text\tCAMEO Code\tIntensity\tTarget Name\n"
+    b"1\t2014-01-03\tA\tMake statement\t010\t0.0\tB\n2\t2014-01-04\tB\tDemand\t100\t-5.0\tA\n",
+    "gdelt": "\t".join(GDELT).encode(),
+    "polecat": b"Event ID\tEvent Date\tEvent Type\tIntensity\tActor Name\tRecipient Name\n"
+    b"1\t2020-01-03\tACCUSE\t\tA\tB\n",
+    "detente": b"day,from,to,cameo,event,goldstein,class\r\n2014-01-03,A,B,064,share,7.0,material cooperation\r\n",
+}
 SMALL = [name for name, _ in shipped() if "garrison" not in name and "april" not in name]
 
 
@@ -61,5 +75,38 @@ def test_a_question_or_a_refusal() -> None:
         except (Malformed, Refused):
             return
         assert all(held_findings(held(question, question.readings[0], None)))
+
+    holds()
+
+
+@pytest.mark.parametrize("name", list(mappings()))
+def test_events_or_a_refusal(name: str) -> None:
+    """Near and far from a sound file, by each mapping that comes along; whatever was read has a day and counts."""
+    mapping = read_mapping(find_mapping(name))
+
+    @settings(max_examples=60, deadline=None)
+    @given(mutations(EVENTS[name]))
+    def holds(data: bytes) -> None:
+        try:
+            found = read_events(data, mapping)
+        except Malformed:
+            return
+        assert found.rows == len(found.events) + found.repeated + found.unread
+        assert sum(pair["n"] for pair in summary(found.events)) <= len(found.events)
+
+    holds()
+
+
+def test_a_mapping_or_a_refusal() -> None:
+    """Near and far from a sound declaration; and whatever was read reads a file or refuses it."""
+
+    @settings(max_examples=60, deadline=None)
+    @given(mutations(find_mapping("polecat")))
+    def holds(data: bytes) -> None:
+        try:
+            mapping = read_mapping(data)
+            read_events(EVENTS["polecat"], mapping)
+        except Malformed:
+            return
 
     holds()

@@ -55,6 +55,26 @@ def test_two_parties_get_the_same_bytes() -> None:
     assert sum(replies["ended"].values()) == 4
     assert replies["curve"][-1]["still_open"] > 0
     assert before.missing == ()
+    given = [measured_by(parley, party).events for party in ("p0", "p2")]
+    assert given == [[], []], "only where they are asked for"
+
+
+def test_two_parties_export_the_same_events() -> None:
+    """The acts behind the measures, coded, with their references: alike from every copy."""
+    parley = Parley(parties=4, tables={"clocks": {"reply_hours": 48}})
+    ref = parley.say("p0", "plenary", kind="clarification-request", to=("p1",), body=SOURCED).ref
+    parley.deliver()
+    answer = parley.say("p1", "plenary", kind="reply", re=ref, body=SOURCED).ref
+    pass_time(parley, HOUR)
+    call = MeasureRecord(council=parley.council, events=True)
+    for party in ("p0", "p1", "p2"):
+        measured_by(parley, party)
+    found = [measured(parley.cores[party], call, parley.now).events for party in ("p0", "p1", "p2")]
+    assert found[0] == found[1] == found[2]
+    assert [(row["from"], row["to"], row["cameo"], row["refs"]) for row in found[0]] == [
+        ("p0", "p1", "0214", [ref]),
+        ("p1", "all", "064", [answer]),
+    ]
 
 
 def test_what_one_party_alone_knows_moves_no_digit() -> None:

@@ -27,7 +27,7 @@ EXAMPLES = (
     calls.ExportEvidence(ref="RU/LINE/42", disclose=True),
     calls.Contradictions(),
     calls.CheckRecord(all=True),
-    calls.MeasureRecord(council="nrc"),
+    calls.MeasureRecord(council="nrc", events=True),
     calls.CountRecord(),
     calls.ListAttachments(ref="RU/LINE/42"),
     calls.SaveAttachment(ref="RU/LINE/42", number=1, path="/tmp/x"),

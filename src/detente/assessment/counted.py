@@ -29,6 +29,7 @@ class Counted:
         at: as claimed, at the latest when the journal shows it.
         opens: whether it opens its matter.
         follows: whether it stands in a matter that another party opened.
+        matter: reference of the act that opened its matter.
     """
 
     ref: str
@@ -40,6 +41,7 @@ class Counted:
     opens: bool
     follows: bool = False
     topic: str = ""
+    matter: str = ""
 
     @property
     def speech(self) -> str:

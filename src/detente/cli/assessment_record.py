@@ -6,7 +6,7 @@ import typer
 
 from detente.cli import printing
 from detente.cli.assessment import put
-from detente.cli.assessment_compare import app
+from detente.cli.assessment_events import app
 from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client_of
 
 __all__ = ["app"]

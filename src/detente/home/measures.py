@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from detente.assessment.counted import Counted
+from detente.assessment.event_export import rows_of
 from detente.assessment.measures import Evidence, measures
 from detente.assessment.replies import Seen
 from detente.assessment.suspended import Suspended
@@ -59,18 +60,22 @@ def measured(core: Core, call: MeasureRecord, now: Instant) -> MeasuresView:
     journal = core.folding.time.journal(council, shared)
     covered = {origin: sizes[-1][1] for origin, sizes in journal.listed.items() if sizes} if journal.kept else None
     parties = sorted({party for name in shared for party in charter.members_of(name)} - {charter.depositary})
+    evidence = Gathering(core, charter, shared, covered, journal).evidence(parties)
     found = {
         "record": RECONSTRUCTION if charter.rehearsal else RECORD,
         "council": council,
         "time_at": written(journal.as_of) if journal.kept else None,
         "counted_below": dict(sorted((covered or {}).items())),
-        **measures(Gathering(core, charter, shared, covered, journal).evidence(parties)),
+        **measures(evidence),
     }
     feeds = [feed for name in sorted(shared) for feed in store.feeds(council, channel=name)]
     held = {feed.origin: feed.size for feed in feeds}
     missing = tuple(sorted(origin for origin, size in (covered or {}).items() if held.get(origin, 0) < size))
     text = json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return MeasuresView(rfc3339(now), heads_of(feeds), council, [found], sha256(text.encode()).hexdigest(), missing)
+    events = rows_of(evidence.acts) if call.events else []
+    return MeasuresView(
+        rfc3339(now), heads_of(feeds), council, [found], sha256(text.encode()).hexdigest(), missing, events
+    )
 
 
 def _read_by_all(charter: Charter) -> frozenset[str]:
@@ -150,7 +155,7 @@ def _counted(act: Said, folded: Folded, at: Instant) -> Counted:
     opens = act.ref == folded.ref
     first = folded.ref.partition("/")[0].lower()
     topic = text_of(act.body, "topic") or folded.topic
-    return Counted(act.ref, act.party, act.kind, act.channel, act.to, at, opens, act.party != first, topic)
+    return Counted(act.ref, act.party, act.kind, act.channel, act.to, at, opens, act.party != first, topic, folded.ref)
 
 
 def _suspensions(folded: Folded, own: dict[str, bool], at: Callable[[Said], Instant]) -> Iterable[Suspended]:

@@ -65,6 +65,11 @@ class CountRecord(Call[CountView], frozen=True, tag="stats"):
 
 
 class MeasureRecord(Call[MeasuresView], frozen=True, tag="measures"):
-    """Who asks, who answers, who opens and how fast, from the acts that all members hold."""
+    """Who asks, who answers, who opens and how fast, from the acts that all members hold.
+
+    Args:
+        events: give the acts behind it too, as events.
+    """
 
     council: str | None = None
+    events: bool = False

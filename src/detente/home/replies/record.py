@@ -104,6 +104,7 @@ class MeasuresView(Struct, frozen=True):
         items: one table of measures; the same bytes at every party that holds the same acts and journal.
         measures_sha256: of the item as JSON with sorted names and no blanks: what two parties compare.
         missing: feeds of which the journal lists more than is held here; with these the digits may still change.
+        events: where asked for, the acts that count as event data, each row with their references.
     """
 
     as_of: str
@@ -112,6 +113,7 @@ class MeasuresView(Struct, frozen=True):
     items: list[dict[str, Any]]
     measures_sha256: str
     missing: tuple[str, ...] = ()
+    events: list[dict[str, Any]] = []
     next: None = None
 
 
