@@ -104,9 +104,9 @@ def test_a_mapping_or_a_refusal() -> None:
     @given(mutations(find_mapping("polecat")))
     def holds(data: bytes) -> None:
         try:
-            mapping = read_mapping(data)
-            read_events(EVENTS["polecat"], mapping)
+            found = read_events(EVENTS["polecat"], read_mapping(data))
         except Malformed:
             return
+        assert found.rows == 1
 
     holds()
