@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from detente.log import NAME, Log, log_to_stderr
+from detente.log import NAME, log_of, log_to_stderr
 
-log = Log("test")
+log = log_of("test")
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +56,7 @@ def test_a_mistake_says_where_it_happened(capsys: pytest.CaptureFixture[str]) ->
     except ValueError as error:
         mistake = error
         log.exception("fold-failed")
-    log.error("page-failed", mistake=mistake, path="/acts")
+    log.error("page-failed", exc_info=mistake, path="/acts")
     first, second = capsys.readouterr().err.splitlines()
     for line in (first, second):
         assert line.split("exception=")[1].startswith('"Traceback ')

@@ -48,7 +48,6 @@ from detente.home.calls import (
     WriteCommuniques,
 )
 from detente.home.service import Service
-from detente.log import Logfmt
 from detente.node.node import Node
 from detente.protocol.charter import EVERYBODY, Channel
 from detente.record.store import Reading
@@ -164,7 +163,7 @@ def test_an_item_marked_for_one_party_appears_nowhere_else(tmp_path: Path, caplo
             second = await _say(no, "Another word for all.")
             assert (first, second) == ("NO/PLENARY/2", "NO/PLENARY/3"), "no gap in what the others number"
             await everywhere(nodes, ref, second)
-        nowhere("logs of any node", "\n".join(map(Logfmt().format, caplog.records)).encode())
+        nowhere("logs of any node", "\n".join(record.getMessage() for record in caplog.records).encode())
         for party in ("us", "depositary"):
             for path, data in files_of(table.seats[party]).items():
                 nowhere(f"{party}: {path.name}", data + path.name.encode())

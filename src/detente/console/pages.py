@@ -28,7 +28,7 @@ from detente.home.calls import (
 )
 from detente.home.heading import heading_of
 from detente.home.replies import ActView
-from detente.log import Log
+from detente.log import log_of
 from detente.protocol.acts import HEADS, NODE_KINDS
 
 HTML, ZIP = "text/html", "application/zip"
@@ -45,7 +45,7 @@ PARTIES_BESIDE_MAX = 9
 REFRESH_SECONDS_MIN, REFRESH_SECONDS_MAX = 5, 3_600
 """How often a page on a wall may ask again: not so often that it loads the node, not so seldom that it is stale."""
 
-log = Log("console")
+log = log_of("console")
 
 Named = NamedDependency[Console]
 CouncilName = Annotated[str | None, QueryParameter(max_length=64)]
@@ -280,7 +280,7 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
 
 def show_mistake(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
     """Return the page for a mistake of ours; what it was stands in the log only."""
-    log.error("page-failed", mistake=error, path=request.url.path)
+    log.error("page-failed", exc_info=error, path=request.url.path)
     return _problem(request, 500, "our-mistake", "a page", "a mistake of ours", "see the node's log")
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from detente.errors import DetenteError, Fault, Malformed
 from detente.home import wire
 from detente.home.service import Service
-from detente.log import Log
+from detente.log import log_of
 
 CALLS_PER_STREAM_MAX = 256
 """Calls of one stream that are under way together; the next line is read when one of them is answered."""
 
-log = Log("home")
+log = log_of("home")
 
 
 class HomeServer:
@@ -117,7 +117,7 @@ class HomeServer:
         with suppress(ConnectionError):
             await writer.drain()
         if mistake is not None:
-            log.error("home-call-failed", mistake=mistake)
+            log.error("home-call-failed", exc_info=mistake)
 
 
 def check_same_user(peer: socket.socket) -> None:

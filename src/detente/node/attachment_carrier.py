@@ -20,7 +20,7 @@ from msgspec import Struct
 from detente.clock import Clock, Instant
 from detente.errors import DetenteError, Fault
 from detente.limits import ATTACHMENT_CHUNK_BYTES_MAX
-from detente.log import Log
+from detente.log import log_of
 from detente.node.attachment_face import Offer
 from detente.node.attachment_files import AttachmentFiles
 from detente.node.core import Core
@@ -38,7 +38,7 @@ PIECE_SECONDS: Final = (1.0, 5.0)
 
 _TOTAL: Final = re.compile(r"bytes (?:[0-9]+-[0-9]+|\*)/([0-9]{1,15})")
 
-log = Log("attachments")
+log = log_of("attachments")
 
 
 class Carrying(Protocol):

@@ -21,7 +21,7 @@ from detente.council.kinds import ABOUT_DUTIES, drill_of, texts_of
 from detente.council.registry import desk_of, kind_of
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
-from detente.log import Log
+from detente.log import log_of
 from detente.node.context import Context
 from detente.node.council_time import CouncilTime
 from detente.node.directory import OWN
@@ -42,7 +42,7 @@ READS_WITH = "reads-with"
 ROWS_SHAPE = "rows-shape"
 """The setting that names which fields the words and duties of the rows have."""
 
-log = Log("node")
+log = log_of("node")
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -128,7 +128,7 @@ class Folding:
             folded = self.folded(council, dossier)
             row, turns, duties = self._rows(old, folded, now)
             for ref, mistake in folded.mistakes.items():
-                log.error("act-not-understood", mistake=mistake.__cause__, act=ref)
+                log.error("act-not-understood", exc_info=mistake.__cause__, act=ref)
                 self._context.effects.append(Alarm("act-not-understood", f"{ref} counts for nothing here"))
         except Exception:
             log.exception("fold-failed", dossier=dossier)

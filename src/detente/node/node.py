@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from detente.clock import Clock, Instant, SystemClock
 from detente.errors import DetenteError, Refused
-from detente.log import Log
+from detente.log import log_of
 from detente.node.attachment_carrier import AttachmentCarrier
 from detente.node.attachment_face import AttachmentFace
 from detente.node.attachment_files import AttachmentFiles
@@ -57,7 +57,7 @@ FOLD_AFTER_SECONDS = 0.3
 TICK_SECONDS = 5
 """How long traffic without a pause can keep what is done at leisure from being done."""
 
-log = Log("node")
+log = log_of("node")
 
 
 class Node:

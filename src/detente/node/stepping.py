@@ -5,12 +5,12 @@ from contextlib import suppress
 
 from detente.clock import Instant
 from detente.errors import Fault
-from detente.log import Log
+from detente.log import log_of
 from detente.node.core import Core
 from detente.node.events import Alarm, Answer, Answered, Awaited, Effect, Event, Send, Unanswered
 from detente.node.folder import Mark
 
-log = Log("node")
+log = log_of("node")
 
 
 class Stepping:
@@ -77,4 +77,4 @@ class Stepping:
 def log_mistake(what: str, mistake: Exception) -> None:
     """Write a mistake of ours into the log, with where it happened; a log that cannot be written ends nothing."""
     with suppress(OSError, ValueError):
-        log.error(what, mistake=mistake)
+        log.error(what, exc_info=mistake)
