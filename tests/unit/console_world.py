@@ -28,6 +28,7 @@ from detente.home.calls import (
     ListMatters,
     ListOfficers,
     ListShared,
+    PrintIncident,
     Show,
     ShowBoard,
     ShowDossier,
@@ -241,7 +242,7 @@ class World:
                 return OfficersView(NOW, self.officers)
             case ShowTimeline():
                 return self.timeline
-            case ExportCalendar() | CheckCalendar() | ExportMeeting() | DrawIncident():
+            case ExportCalendar() | CheckCalendar() | ExportMeeting() | DrawIncident() | PrintIncident():
                 return self._paper(call)
             case Contradictions():
                 return ContradictionsView(NOW, self.contradictions)
@@ -249,7 +250,7 @@ class World:
                 return EvidenceView(call.ref, base64.b64encode(b"PK of nothing").decode(), ("All of <it>.",))
         raise AssertionError(call)
 
-    def _paper(self, call: ExportCalendar | CheckCalendar | ExportMeeting | DrawIncident) -> Any:
+    def _paper(self, call: ExportCalendar | CheckCalendar | ExportMeeting | DrawIncident | PrintIncident) -> Any:
         match call:
             case CheckCalendar():
                 return self.checked
@@ -261,6 +262,10 @@ class World:
                 data = base64.b64encode(b"paper").decode()
                 return MeetingPaper(NOW, call.ref, f"of <{call.language}>.{call.format}", "application/pdf", data)
 
+            case PrintIncident():
+                return DrawnView(
+                    NOW, {}, call.ref, "incident.pdf", "application/pdf", base64.b64encode(b"%PDF").decode()
+                )
             case DrawIncident():
                 if not self.drawn:
                     raise Refused("map-empty", expected="a position", got="none")

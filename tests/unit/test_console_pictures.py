@@ -53,6 +53,16 @@ def test_a_picture_comes_under_the_policy_of_all_pages(name: str, form: str, med
     assert (call.ref, call.form, call.layers) == (REF, form, ())
 
 
+@pytest.mark.parametrize("mapped", [True, False])
+def test_every_incident_can_be_had_as_a_paper(mapped: bool) -> None:
+    """With a map or without one; a dossier of another desk has no such link."""
+    one = world(mapped=mapped)
+    assert "/incidents/us/table/7/incident.pdf" in page(one, "/dossiers/us/table/7").links
+    answer = one.get("/incidents/us/table/7/incident.pdf")
+    assert (answer.status_code, answer.content) == (200, b"%PDF")
+    assert "attachment" in answer.headers["content-disposition"]
+
+
 def test_where_there_is_no_place_the_picture_says_so() -> None:
     answer = world(drawn="").get("/incidents/us/table/7/map.small.svg")
     assert answer.status_code == 200

@@ -11,6 +11,7 @@ from detente.home.replies import ConfirmedView
 
 EXAMPLES = (
     calls.Status(),
+    calls.PrintIncident(ref="RU/LINE/42"),
     calls.DrawIncident(ref="RU/LINE/42", format="png", pixels=800, layers=(calls.LayerFile("/l.geojson", "l", "s"),)),
     calls.Send(channel="line", body={"text": "Привет"}, to=("nato",), precedence="flash", wait="stored"),
     calls.Inbox(all=True, after=7),

@@ -39,6 +39,7 @@ def add_to(app: typer.Typer) -> None:
         "  detente incident map US/PLENARY/7 --out map.png --size 2400 --layer borders.geojson --name Boundaries \\\n"
         "    --source 'Survey of X, 2015'",
     )(draw_map)
+    app.command("paper", epilog="\b\nExample:\n  detente incident paper US/PLENARY/7 --out incident.pdf")(print_paper)
 
 
 def draw_map(
@@ -73,6 +74,30 @@ def draw_map(
         layers=_layers(layer, name, source),
         council=council,
     )
+    with client_of(directory, passphrase_file) as client:
+        made = client.call(call)
+    _put(made, out, as_json=as_json)
+
+
+def print_paper(
+    ref: Matter,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="A new file: .pdf.")],
+    layer: Layers = None,
+    name: Names = None,
+    source: Sources = None,
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Print an incident: accounts beside each other, map, line of time, what differs, files, receipts."""
+    from detente.home import calls
+    from detente.home.files import check_new
+
+    if out.suffix.lower() != ".pdf":
+        raise Refused("paper-format", expected="a file ending in .pdf", got=out.name[-80:])
+    check_new(out)
+    call = calls.PrintIncident(ref=ref, layers=_layers(layer, name, source), council=council)
     with client_of(directory, passphrase_file) as client:
         made = client.call(call)
     _put(made, out, as_json=as_json)

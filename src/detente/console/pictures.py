@@ -1,4 +1,4 @@
-"""Addresses of pictures: the map of an incident, for the pages themselves and to keep."""
+"""Addresses of pictures: the map of an incident, for the pages themselves and to keep; and the incident as a PDF."""
 
 import base64
 from typing import Annotated, Final
@@ -10,9 +10,10 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console.pages import CouncilName, Named, Part, attached, reference_of
 from detente.errors import Refused
-from detente.home.calls import DrawIncident
+from detente.home.calls import DrawIncident, PrintIncident
 from detente.maps.render import FORMS, render_note
 
+PAPER: Final = "incident.pdf"
 SVG: Final = "image/svg+xml"
 Picture = Annotated[str, PathParameter(max_length=40)]
 NOTHING: Final = "No map: nobody states a position that is here, in words that are one or in a file that can be read."
@@ -22,8 +23,12 @@ NOTHING: Final = "No map: nobody states a position that is here, in words that a
 async def show_picture(
     console: Named, party: Part, channel: Part, entry: Part, picture: Picture, council: CouncilName = None
 ) -> Response[bytes]:
-    """Return the map of an incident: `map.svg`, `map.narrow.svg`, `map.small.svg`; to keep `map.png`, `map.geojson`."""
-    call = _call(reference_of(party, channel, entry), picture, council)
+    """Return an incident as `map.svg`, `map.narrow.svg`, `map.small.svg`; to keep as `map.png`, `incident.pdf`."""
+    ref = reference_of(party, channel, entry)
+    if picture == PAPER:
+        paper = await console.reader.ask(PrintIncident(ref, council=council))
+        return attached(base64.b64decode(paper.file), paper.name, paper.media_type)
+    call = _call(ref, picture, council)
     try:
         found = await console.reader.ask(call)
     except Refused as refusal:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from detente.clock import Instant, rfc3339
+from detente.council.incident.geometry import Geometry
 from detente.council.papers.legible import one_line
 from detente.errors import Refused
 from detente.home.calls.maps import DrawIncident, LayerFile
@@ -14,7 +15,6 @@ from detente.home.evidence import geometry_of
 from detente.home.host import Host
 from detente.home.incident_pictures import picture_of
 from detente.home.incidents import Encounter, encounter, unread
-from detente.home.papers.picture import PAPER_FACES, render_png
 from detente.home.replies.maps import DrawnView
 from detente.limits import LAYER_BYTES_MAX, LAYERS_MAX, MAP_PIXELS_MAX, MAP_PIXELS_MIN
 from detente.maps.geojson import render_geojson
@@ -51,10 +51,10 @@ async def draw(host: Host, call: DrawIncident) -> DrawnView:
 
 
 async def _draw(host: Host, call: DrawIncident) -> DrawnView:
-    found, picture, as_of = await pictured(host, call.ref, call.council, call.layers)
+    found, picture, _computed, as_of = await pictured(host, call.ref, call.council, call.layers)
     data = await asyncio.to_thread(_rendered, picture, call)
     return DrawnView(
-        as_of=rfc3339(as_of), heads=found.heads, incident=found.ref, name=f"{_file_name(found.ref)}.{call.format}",
+        as_of=rfc3339(as_of), heads=found.heads, incident=found.ref, name=f"{file_name(found.ref)}.{call.format}",
         media_type=MEDIA[call.format], file=base64.b64encode(data).decode(), positions=len(picture.positions),
         tracks=len(picture.paths), layers=len(picture.layers), remark=picture.remarks,
     )  # fmt: skip
@@ -62,8 +62,8 @@ async def _draw(host: Host, call: DrawIncident) -> DrawnView:
 
 async def pictured(
     host: Host, ref: str, council: str | None, layers: Sequence[LayerFile]
-) -> tuple[Encounter, Picture, Instant]:
-    """Return an incident, what a map of it shows, and up to when the record was read."""
+) -> tuple[Encounter, Picture, Geometry, Instant]:
+    """Return an incident, what a map of it shows, what was computed, and up to when the record was read."""
     if len(layers) > LAYERS_MAX:
         raise Refused("layers-many", expected=f"at most {LAYERS_MAX} layers", got=str(len(layers)))
     found = await encounter(host, ref, council)
@@ -71,7 +71,7 @@ async def pictured(
     chosen = tuple([await asyncio.to_thread(_layer, one, party) for one in layers])
     computed = await asyncio.to_thread(geometry_of, found)
     picture = picture_of(found, computed, as_of=rfc3339(as_of), rehearsal=rehearsal, drill=drill, layers=chosen)
-    return found, picture, as_of
+    return found, picture, computed, as_of
 
 
 def _known(core: Core, found: Encounter) -> tuple[Instant, bool, str, str]:
@@ -100,9 +100,12 @@ def _rendered(picture: Picture, call: DrawIncident) -> bytes:
         case "svg":
             return render_svg(picture, FORMS[call.form], SCREEN).encode()
         case "png":
+            from detente.home.papers.picture import PAPER_FACES, render_png
+
             pixels = call.pixels or round(2 * FORMS[call.form].width)
             return render_png(render_svg(picture, FORMS[call.form], PAPER_FACES), pixels)
 
 
-def _file_name(ref: str) -> str:
+def file_name(ref: str) -> str:
+    """Return what a file of an incident could be called, without its ending."""
     return ref.lower().replace("/", "_")

@@ -40,7 +40,7 @@ from detente.home.calls.mandates import (
     PresentMandate,
     RevokeMandate,
 )
-from detente.home.calls.maps import DrawIncident, LayerFile
+from detente.home.calls.maps import DrawIncident, LayerFile, PrintIncident
 from detente.home.calls.matters import ListDossiers, ListDuties, ListKinds, ListMatters, ShowDossier
 from detente.home.calls.meetings import DraftMinutes, ExportMeeting, ProposeAgenda, SignOutcome, SignPaper
 from detente.home.calls.notifications import AmendNotice, ImportCalendar, PreviewNotice, SendNotice, ShowForm
@@ -70,6 +70,7 @@ from detente.home.calls.watch import NoteAlarm, NoteOutcome, PushAlarm, ShowAlar
 AnyCall = (
     Send
     | DrawIncident
+    | PrintIncident
     | Inbox
     | Show
     | ListAttachments
@@ -206,6 +207,7 @@ __all__ = [
     "PackBag",
     "PresentMandate",
     "PreviewNotice",
+    "PrintIncident",
     "ProposeAgenda",
     "ProposeAmendment",
     "PublishCommunique",

@@ -36,3 +36,15 @@ class DrawIncident(Call[DrawnView], frozen=True, tag="incident-map"):
     pixels: int = 0
     layers: tuple[LayerFile, ...] = ()
     council: str | None = None
+
+
+class PrintIncident(Call[DrawnView], frozen=True, tag="incident-paper"):
+    """An incident as a PDF: accounts beside each other, map, line of time, what differs, files, receipts.
+
+    Args:
+        ref: any act of the incident.
+    """
+
+    ref: str
+    layers: tuple[LayerFile, ...] = ()
+    council: str | None = None

@@ -1,0 +1,245 @@
+"""From an incident to its paper: every word and order settled here, so that the typesetter adds room and ink only."""
+
+import asyncio
+import base64
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from detente.clock import rfc3339
+from detente.council.incident.geometry import Geometry
+from detente.council.papers.legible import legible, one_line
+from detente.council.registry import KINDS
+from detente.council.said import Said
+from detente.home.calls.maps import PrintIncident
+from detente.home.host import Host
+from detente.home.incident_maps import file_name, pictured
+from detente.home.incident_pictures import heads_in_words
+from detente.home.incidents import Encounter
+from detente.home.replies.acts import ActView
+from detente.home.replies.maps import DrawnView
+from detente.home.views import Viewer
+from detente.maps.picture import REHEARSED, Picture
+from detente.maps.render import WIDE, render_svg
+from detente.maps.wording import both, clock, day
+from detente.node.core import Core
+from detente.protocol.acts import NODE_KINDS
+from detente.tracks.approach import Approach
+
+BESIDE_MAX: Final = 3
+"""Accounts in one table; more stand in tables below each other."""
+SENTENCES: Final = "Receipt is not agreement. Notice is not permission. Record is not recognition."
+METHOD: Final = """
+Made by one party's node from the signed acts that it holds; every other member's node makes the same of the same acts,
+but for files that are still on their way. Each act that stands here can be proven: detente evidence export --dossier.
+
+Accounts stand as given. A difference is found by comparing what accounts state, within the precision that each states;
+it is put as a question to all, and no distance is a limit.
+
+A nearest approach is computed from files of positions, on the ellipsoid WGS 84, along the shortest way between
+positions; its uncertainty is the sum of what is stated. Reconstructed is what nobody recorded.
+
+Headings are in English; what parties said is in their own languages. Times are in UTC.
+"""
+
+
+async def print_incident(host: Host, call: PrintIncident) -> DrawnView:
+    """Return an incident as a PDF.
+
+    Raises:
+        Refused: `reference-unknown`, `council-unknown`, `incident-unknown`, `layers-many`, `layer-source`,
+            `file-unreadable`. Malformed: `layer-malformed`, `layer-size`.
+    """
+    from detente.home.papers.incident import render_incident
+    from detente.home.papers.picture import PAPER_FACES
+
+    found, picture, computed, as_of = await pictured(host, call.ref, call.council, call.layers)
+    known = await host.read(lambda core: _known(core, found))
+    drawn = "" if picture.empty else await asyncio.to_thread(render_svg, picture, WIDE, PAPER_FACES)
+    sheet = {
+        **_head(found, picture, known), "map": drawn, "map-words": _words(picture),
+        "accounts": list(_accounts(found, known)), "differences": list(_differences(known)),
+        "sections": [one for one in _sections(found, computed, known) if one["rows"]],
+        "receipts": [_receipt(one) for one in known["acts"]],
+        "method": [" ".join(one.split()) for one in METHOD.split("\n\n")],
+        "heads": [[origin, f"{size} entries", root] for origin, (size, root) in sorted(found.heads.items())],
+    }  # fmt: skip
+    data = await asyncio.to_thread(render_incident, sheet, as_of)
+    return DrawnView(
+        as_of=rfc3339(as_of), heads=found.heads, incident=found.ref, name=f"{file_name(found.ref)}.pdf",
+        media_type="application/pdf", file=base64.b64encode(data).decode(), positions=len(picture.positions),
+        tracks=len(picture.paths), layers=len(picture.layers), remark=picture.remarks,
+    )  # fmt: skip
+
+
+def _known(core: Core, found: Encounter) -> dict[str, Any]:
+    """Return what the record says of an incident beside its files: its sheet, and its acts with their receipts."""
+    folded = core.folding.folded(found.council, found.ref)
+    sheet = folded.sheet(core.folding.journal_of(folded))
+    charter = core.context.directory.charter(found.council)
+    viewer = Viewer(core)
+    rows = core.context.store.acts(found.council, dossier=found.ref)
+    views = {one.ref: viewer.act(one, sequence) for sequence, one in rows if one.kind not in NODE_KINDS}
+    return {
+        "council": one_line(charter.title), "facts": sheet.facts, "status": sheet.status,
+        "data": sheet.data, "acts": [views[act.ref] for act in folded.acts if act.ref in views],
+    }  # fmt: skip
+
+
+def _head(found: Encounter, picture: Picture, known: Mapping[str, Any]) -> dict[str, Any]:
+    data = known["data"]
+    report = found.state.report
+    facts = [("stands", known["status"]), *known["facts"], ("as of", f"{picture.as_of}, the record's own time")]
+    return {
+        "council": known["council"], "ref": found.ref, "title": picture.title, "mark": " · ".join(picture.marks),
+        "mark-note": f"{REHEARSED[0].upper()}{REHEARSED[1:]}." if picture.rehearsal else "",
+        "facts": [[name[0].upper() + name[1:], one_line(text)] for name, text in facts],
+        "summary": _passage(data["text"], report.language if report else "", "") if data["text"] else None,
+        "sentences": SENTENCES, "record": heads_in_words(found.heads),
+    }  # fmt: skip
+
+
+def _words(picture: Picture) -> str:
+    """Return what the map shows, for who does not see it."""
+    told = [f"{one.side}: {one.name}, {one.basis}" for one in picture.paths]
+    told += [f"{one.side}: {one.what}" for one in picture.positions]
+    return f"Map of {picture.title}. {'; '.join(told[:20])}"
+
+
+def _passage(text: str, language: str, note: str) -> dict[str, str]:
+    from detente.home.papers.incident import passage
+
+    return passage(text, language, note)
+
+
+# --- accounts ---------------------------------------------------------------------------------------------------------
+
+
+def _accounts(found: Encounter, known: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield tables of accounts beside each other: in their words, then row by row what each states."""
+    accounts = found.state.accounts
+    told = {one["ref"]: one for one in known["data"]["accounts"]}
+    for at in range(0, len(accounts), BESIDE_MAX):
+        some = accounts[at : at + BESIDE_MAX]
+        rows: list[list[Any]] = [
+            ["Given", *(_given(told[act.ref]) for act in some)],
+            ["In its words", *(_passage(told[act.ref]["text"], act.language, _translated(act)) for act in some)],
+        ]
+        for one in known["data"]["differences"]:
+            by = {said["ref"]: _stated(said) for said in one["stated"]}
+            rows.append([_capital(one["what"]), *(by.get(act.ref) or "not stated" for act in some)])
+        yield {"head": ["", *(one_line(told[act.ref]["voice"]) for act in some)], "rows": rows}
+
+
+def _given(told: Mapping[str, Any]) -> str:
+    out = told["published"]
+    parts = [told["ref"], told["claimed_at"], out.get("source", "its own word"), out.get("basis", "")]
+    return one_line(" · ".join(part for part in parts if part))
+
+
+def _translated(act: Said) -> str:
+    """Return the English that an author put beside its own language: unofficial, as every translation is."""
+    texts = act.body.get("unofficial")
+    english = texts.get("en") if isinstance(texts, Mapping) and not act.language.startswith("en") else None
+    return f"unofficial translation: {legible(english)}" if isinstance(english, str) else ""
+
+
+def _stated(said: Mapping[str, Any]) -> str:
+    text, derived = said["stated"], said["derived"]
+    return one_line(f"{text} (= {derived})" if derived and derived not in text else text)
+
+
+def _differences(known: Mapping[str, Any]) -> Iterator[list[str]]:
+    for one in known["data"]["differences"]:
+        for question in one["questions"]:
+            yield [_capital(one["what"]), one_line(question)]
+
+
+# --- what follows -----------------------------------------------------------------------------------------------------
+
+
+def _sections(found: Encounter, computed: Geometry, known: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    data = known["data"]
+    yield _section("Line of time of all accounts", ("When", "By", "What"), "waw", _moments(data["timeline"]),
+                   "Moments without a stated time stand last.")  # fmt: skip
+    yield _section("Signals and calls that were not answered, by an account", ("When", "By", "What"), "waw",
+                   _moments(data["unanswered"]))  # fmt: skip
+    yield _section("Files", ("Whose", "What", "SHA-256, and how far it is here"), "aww", list(_files(found)))
+    yield _section("Nearest approaches, computed from files", ("Between", "Distance", "When, and from what"), "waw",
+                   list(_nearest(computed)), "As the files have it. No distance is a limit.")  # fmt: skip
+    yield _section("Questions and replies", ("By", "To", "Question", "Reply"), "aaww",
+                   [_question(one) for one in data["questions"]])  # fmt: skip
+    for one in data["facts"]:
+        rows = [[name, one_line(text)] for name in ("agreed", "disputed", "unanswered") for text in one[name]]
+        heading = f"Joint statement of facts, proposed in {one['ref']}: {one['outcome']}"
+        note = f"{_who(one)} A fact is agreed only where every party concerned has consented."
+        yield _section(heading, ("As", "Fact"), "aw", rows, note)
+    for name, heading in (("measures", "Measures"), ("closures", "Closure")):
+        rows = [[one["party"].upper(), one["outcome"], one_line(one["text"]), _who(one)] for one in data[name]]
+        yield _section(f"{heading}, proposed", ("By", "Stands", "What", "Word of each"), "aaww", rows)
+
+
+def _section(
+    heading: str, head: Sequence[str], columns: str, rows: Sequence[Sequence[Any]], note: str = ""
+) -> dict[str, Any]:
+    """Return a table; of the columns `w` share the width that `a` leave."""
+    return {"heading": heading, "head": list(head), "columns": [one == "w" for one in columns],
+            "rows": [list(row) for row in rows], "note": note}  # fmt: skip
+
+
+def _moments(found: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    return [
+        [
+            one_line(f"{one['at'] or ''} " + (f"({one['stated']})" if one["stated"] else "")) or "not stated",
+            one_line(one["voice"]),
+            one_line(one["text"]),
+        ]
+        for one in found
+    ]
+
+
+def _files(found: Encounter) -> Iterator[list[str]]:
+    for one in found.files:
+        said = one.said
+        what = " · ".join(part for part in (
+            said.attachment, said.what, said.sort, said.basis or "whether it was recorded is not stated",
+            f"from {said.derived_from}" if said.derived_from else "", said.ref,
+        ) if part)  # fmt: skip
+        here = "read" if not one.code else one.why
+        differs = "; its bytes have another hash than its act states" if one.differs else ""
+        # A hash has no place to break a line but between its halves.
+        digest = one.sha256 or said.sha256
+        shown = f"{digest[:32]} {digest[32:]}" if digest else "no hash stated"
+        yield [one_line(said.voice), one_line(what), one_line(f"{shown} · {here}{differs}")]
+
+
+def _nearest(computed: Geometry) -> Iterator[list[str]]:
+    for one in computed.met:
+        near = one.found
+        if isinstance(near, Approach):
+            basis = "reconstructed" if one.reconstructed else "recorded"
+            when = f"{day(near.at)} {clock(near.at)} · files of {one.scope}, {basis}"
+            yield [one_line(f"{near.first.name} and {near.second.name}"),
+                   f"{both(near.distance_m)} ± {both(near.uncertainty_m)}", one_line(when)]  # fmt: skip
+
+
+def _question(one: Mapping[str, Any]) -> list[str]:
+    replies = "; ".join(f"{each['party'].upper()}, {each['answer']}: {each['text']}" for each in one["replies"])
+    return [one["party"].upper(), ", ".join(one["to"]).upper(), one_line(one["text"]), one_line(replies) or "none yet"]
+
+
+def _who(one: Mapping[str, Any]) -> str:
+    return "; ".join(f"{side.upper()} {word}" for side, word in one["words"].items()) + "."
+
+
+def _receipt(act: ActView) -> list[str]:
+    """Return who holds an act by the first receipt of each, those of one time together."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in act.received:
+        found.setdefault((one.rung, one.at or "at a time not proven"), []).append(one.party.upper())
+    held = [f"{rung} {at}: {', '.join(parties)}" for (rung, at), parties in found.items()]
+    title = KINDS[act.kind].title if act.kind in KINDS else act.kind
+    return [act.ref, f"{act.party.upper()}: {title}", "; ".join(held) or "no receipt here"]
+
+
+def _capital(text: str) -> str:
+    return one_line(text[:1].upper() + text[1:])
