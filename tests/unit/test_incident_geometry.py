@@ -62,6 +62,15 @@ def test_a_stated_distance_beyond_what_files_say_is_a_question_to_both_and_else_
         assert "wrong" not in question
 
 
+def test_neither_side_is_first() -> None:
+    """The same is computed and asked whoever gave a file or an account before the other."""
+    us, ru = approach()
+    found = computed_of(geometry([us, ru]).met)
+    assert found == computed_of(geometry([ru, us]).met)
+    told = [account("us", closest_distance={"value": "9", "unit": "km"}), account("ru", occurred={"from_at": 0})]
+    assert against(told, found) == against(told[::-1], found)
+
+
 def test_what_states_no_length_or_has_no_files_is_held_against_nothing() -> None:
     found = computed_of(geometry(approach()).met)
     assert against([account("us", closest_distance={"stated": "very near"}), account("ru")], found) == ()

@@ -6,8 +6,10 @@ says why: it is held elsewhere, on its way, erased, or cannot be read. Nothing i
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.council.desks.incidents import NAME
 from detente.council.incident.evidence import EvidenceFile, evidence_of
@@ -30,8 +32,7 @@ from detente.tracks.track import Reading
 from detente.tracks.zones import Zone
 
 
-@dataclass(frozen=True, slots=True)
-class FileRead:
+class FileRead(Struct, frozen=True):
     """One file of an incident, as far as it is here.
 
     Args:
@@ -54,8 +55,7 @@ class FileRead:
         return bool(self.sha256 and self.said.sha256) and self.sha256 != self.said.sha256
 
 
-@dataclass(frozen=True, slots=True)
-class Encounter:
+class Encounter(Struct, frozen=True):
     """An incident with the files that came with it, those of one side together.
 
     Args:
@@ -100,8 +100,7 @@ async def _known_of(host: Host, ref: str, council: str | None) -> "tuple[Encount
     return await host.read(lambda core: _gather(core, council, ref))
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What the record knows of a file: its attachment with the key part, and which act erased it."""
 
     said: EvidenceFile

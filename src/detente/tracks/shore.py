@@ -6,10 +6,11 @@ pole. Distances are first bounded by straight lines in space; the nearest edges 
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from detente.tracks.area import Corner, nearest_on_edge, to_line
 from detente.tracks.coast import SURE_METRES, coast
@@ -27,8 +28,7 @@ _CUT_DEG: Final = 179.9995
 _POLE_DEG: Final = -89.99
 
 
-@dataclass(frozen=True, slots=True)
-class CoastNear:
+class CoastNear(Struct, frozen=True):
     """How near a track came to the coast, at the positions that it states.
 
     Args:
@@ -48,16 +48,14 @@ class CoastNear:
     uncertainty_m: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
+class _Edge(Struct, frozen=True):
     start: Corner
     end: Corner
     from_space: Vector
     to_space: Vector
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """Edges that lie beside each other, within a ball in space."""
 
     centre: Vector
@@ -98,8 +96,7 @@ class Shore:
         return sorted(_bounds(here, self._blocks), key=_bound)
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """The part of a coast that can be nearest around one place."""
 
     place: Vector

@@ -6,8 +6,9 @@ that are off. Geometry comes in as values, with its range; where the ranges over
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from detente.clock import Instant, held, rfc3339
 from detente.council.incident.chronology import Moment
@@ -25,8 +26,7 @@ _SHOWN: Final = 3
 """Approaches of one scope that stand in a row or in the line of time; all of them stand in the list of approaches."""
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(Struct, frozen=True):
     """A nearest approach that was computed from files.
 
     Args:

@@ -6,8 +6,9 @@ published is *reconstructed*, and bears that word wherever it is shown.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from detente.clock import Instant
 from detente.council.incident.differences import tables
@@ -20,8 +21,7 @@ from detente.errors import Refused
 _SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceFile:
+class EvidenceFile(Struct, frozen=True):
     """One file, as an act says it.
 
     Args:

@@ -6,9 +6,11 @@ question.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.limits import TRACK_COMPARED_POINTS_MAX, TRACK_PAIRS_MAX, ZONE_WORK_MAX
 from detente.tracks.approach import Apart, Approach, closest
@@ -20,8 +22,7 @@ MANY: Final = 4
 """A file of more craft than these, of which none was named, records an area and not an encounter: our reading."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file of positions that was read.
 
     Args:
@@ -69,8 +70,7 @@ class Source:
         return replace(self, tracks=tuple(named)) if named and not self.clear else self
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(Struct, frozen=True):
     """Two tracks, the files from which they come, and how near they were."""
 
     first: Source
@@ -93,8 +93,7 @@ class Met:
         return any(one.basis not in ("", "recorded") for one in (self.first, self.second))
 
 
-@dataclass(frozen=True, slots=True)
-class ByZone:
+class ByZone(Struct, frozen=True):
     """How a track lay to a zone: from which file each comes."""
 
     track: Source
@@ -102,16 +101,14 @@ class ByZone:
     found: Nearness
 
 
-@dataclass(frozen=True, slots=True)
-class ByCoast:
+class ByCoast(Struct, frozen=True):
     """How near a track came to the coast, and from which file it comes."""
 
     track: Source
     found: CoastNear
 
 
-@dataclass(frozen=True, slots=True)
-class Geometry:
+class Geometry(Struct, frozen=True):
     """What the files of an incident say of distances.
 
     Args:
