@@ -458,3 +458,54 @@ LAYERS_MAX = 5
 
 MAP_PIXELS_MIN, MAP_PIXELS_MAX = 300, 6_000
 """Width of a map as PNG: no word can be read below it; above it a sheet of A2 takes 100 MB to draw."""
+
+PASSKEY_ID_BYTES_MAX = 1_023
+"""Id of a passkey: Web Authentication Level 3, section 4."""
+
+PASSKEY_KEY_BYTES_MAX = 2_048
+"""Public half of a passkey as COSE: RSA of 8,192 bits takes half of it."""
+
+PASSKEY_ANSWER_BYTES_MAX = 65_536
+"""One answer of a browser's authenticator, as JSON: an attestation with its certificates has some 6 kB."""
+
+SESSION_SECONDS_MAX = 43_200
+"""An officer's session in all: twelve hours, the longest watch that people stand."""
+
+SESSION_IDLE_SECONDS_MAX = 3_600
+"""An officer's session without anything done in it: an hour, as NIST SP 800-63B-4 has it for this level (2.2.3)."""
+
+SESSION_NOTED_SECONDS = 60
+"""How exactly it is noted when a session was last used: not each request is a commit."""
+
+SESSIONS_MAX = 64
+"""Sessions of one party at a time: every officer of a large delegation on two screens."""
+
+ENROLMENT_SECONDS_MAX = 1_800
+"""An enrolment link: half an hour, long enough to walk to the officer's desk."""
+
+ENROLMENTS_MAX = 64
+"""Enrolment links of one party that wait to be used: a new delegation on one day."""
+
+PASSKEYS_MAX = 256
+"""Passkeys of one party: a hundred officers with one in use and one in the safe."""
+
+CHALLENGE_SECONDS_MAX = 300
+"""A question to a passkey: five minutes to find the key and touch it."""
+
+CHALLENGES_MAX = 256
+"""Such questions that wait at a time; the oldest is forgotten first."""
+
+REFUSAL_NOTED_SECONDS = 60
+"""One entry in `own` for refusals of one sort in that time, so that nobody fills a record by knocking."""
+
+FORM_BYTES_MAX = 1_048_576
+"""One form from a browser: 60,000 characters of Russian take 360 kB as browsers write them; some forms have several."""
+
+FORM_SECONDS_MAX = 20
+"""How long one form may take to come in, and the head of a request: on the loopback both take milliseconds."""
+
+FORM_FIELDS_MAX = 4_000
+"""Fields of one form: the longest table that we know, 500 rows of 8."""
+
+CONNECTIONS_MAX = 128
+"""Connections to the pages at a time: six a browser, of twenty browsers."""

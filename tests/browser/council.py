@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from detente.clock import ScenarioClock, parse_rfc3339
-from detente.console.app import PageServer, create_app
+from detente.console.app import create_app
+from detente.console.server import PageServer
 from detente.home.calls import JoinCouncil, Send
 from detente.home.founding import draft_charter, found_party, sign_charter
 from detente.home.replies import ActView
@@ -59,6 +60,10 @@ class Council:
     def url(self, party: str) -> str:
         """Return where a party's pages are."""
         return f"http://127.0.0.1:{self.pages[party].port}"
+
+    def named_url(self, party: str) -> str:
+        """Return where a party's pages are under the machine's name, to which passkeys are bound."""
+        return f"http://localhost:{self.pages[party].port}"
 
     def service(self, party: str) -> Service:
         """Return a party's home service."""
@@ -140,7 +145,7 @@ class Council:
             self._up.push_async_callback(node.stop)
             service = Service(node)
             await service.run(JoinCouncil(charter, tuple(note for other, note in notes.items() if other != party)))
-            self.pages[party] = PageServer(create_app(service))
+            self.pages[party] = PageServer(create_app(service), node=node)
             await self.pages[party].start()
             self._up.push_async_callback(self.pages[party].stop)
 

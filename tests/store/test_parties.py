@@ -92,3 +92,21 @@ def test_counts_name_every_table(store: Store) -> None:
     assert counts["bytes"] > 0
     assert counts["commits"] == 1
     assert "alembic_version" not in counts
+
+
+def test_a_shelf_keeps_what_was_put_there_last_until_its_second(store: Store) -> None:
+    """Values come back as they were put, one a key; what has had its time goes, and nothing else."""
+    store.put_on_shelf("sessions", "a", b"first", START)
+    store.put_on_shelf("sessions", "a", b"second", START + 9)
+    store.put_on_shelf("sessions", "b", b"other", START + 5)
+    store.put_on_shelf("forms", "a", b"typed", START + 5)
+    assert store.on_shelf("sessions", "a") == b"second"
+    assert store.on_shelf("sessions", "c") is None
+    assert store.shelf("sessions") == {"a": b"second", "b": b"other"}
+    store.clear_shelves(START + 5)
+    assert store.on_shelf("forms", "a") == b"typed"
+    store.clear_shelves(START + 6)
+    assert store.shelf("sessions") == {"a": b"second"}
+    assert store.shelf("forms") == {}
+    assert store.take_off_shelf("sessions", "a")
+    assert not store.take_off_shelf("sessions", "a")

@@ -12,7 +12,7 @@ from detente.tlog.merkle import inclusion_proof
 
 SMALL = {
     *("feeds", "councils", "identities", "contacts", "contradictions", "attachments", "erasables", "commits"),
-    "alembic_version",
+    *("alembic_version", "shelves"),
 }
 """Tables that may be read whole: they grow with the parties, not with what is said."""
 

@@ -20,6 +20,7 @@ RUNG = {part: number for number, rung in enumerate(LADDER) for part in rung}
 
 DOORS = {
     "cryptography": ("detente.tlog.ed25519", "detente.protocol.keys", "detente.protocol.seal"),
+    "webauthn": ("detente.protocol.passkeys",),
     "cbor2": ("detente.protocol.cbor",),
     "tomllib": ("detente.protocol.toml",),
     "sqlalchemy": ("detente.record",),

@@ -30,11 +30,13 @@ class Two:
     Args:
         channels: of both, beside the line.
         more: further tables of the charter.
+        rehearsal: the council is one.
     """
 
-    def __init__(self, path: Path, *channels: str, more: str = "") -> None:
+    def __init__(self, path: Path, *channels: str, more: str = "", rehearsal: bool = False) -> None:
         self.path = path
         self.more = more
+        self.rehearsal = rehearsal
         self._channels = {channel: Channel((EVERYBODY,)) for channel in channels}
         self.nato = Folder(path / "NATO")
         self.ru = Folder(path / "RU")
@@ -45,7 +47,15 @@ class Two:
 
     def charter(self, name: str = "nrc", *, signed: bool = True) -> str:
         """Return a charter of both, signed by both unless it is to be a draft."""
-        text = draft_charter(name, "Council", self.notes.values(), founded_at=NOW, channels=self._channels) + self.more
+        text = draft_charter(
+            f"{name}-rehearsal" if self.rehearsal else name,
+            "Council",
+            self.notes.values(),
+            founded_at=NOW,
+            channels=self._channels,
+            rehearsal=self.rehearsal,
+        )
+        text += self.more
         if not signed:
             return text
         for folder in (self.nato, self.ru):

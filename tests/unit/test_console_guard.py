@@ -2,14 +2,17 @@
 
 import asyncio
 import os
+from typing import Any
 
 import httpx
 import pytest
 from console_world import World
 
-from detente.console.app import PageServer, create_app
-from detente.console.guard import POLICY, host_of, may_fetch, owner_in
+from detente.console.app import create_app
+from detente.console.guard import FORM, POLICY, Guard, host_of, is_own_form, may_fetch, owner_in
+from detente.console.server import PageServer, has_loopback
 from detente.errors import Fault, Refused
+from detente.limits import FORM_BYTES_MAX
 
 PATHS = ("/", "/acts", "/feeds", "/start", "/console.css", "/mark.svg", "/nowhere", "/acts/ru/line/9")
 TABLE = """\
@@ -26,16 +29,17 @@ def test_every_answer_carries_the_policy(path: str) -> None:
     answer = World().get(path)
     assert answer.headers["content-security-policy"] == POLICY
     assert "default-src 'none'" in POLICY
-    assert "script-src" not in POLICY
+    assert "unsafe" not in POLICY
+    assert "http" not in POLICY
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["x-frame-options"] == "DENY"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert "set-cookie" not in answer.headers
     assert "cache-control" in answer.headers
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"])
-def test_nothing_but_get_is_answered(method: str) -> None:
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE"])
+def test_nothing_but_get_and_forms_is_answered(method: str) -> None:
     world = World()
     answer = world.get("/", method)
     assert answer.status_code == 405
@@ -127,3 +131,139 @@ def test_a_port_in_use_is_named() -> None:
         return ""
 
     assert asyncio.run(twice()) == "pages-port"
+
+
+# --- forms ------------------------------------------------------------------------------------------------------------
+
+
+def sent(*parts: bytes, waits: bool = False, ends: bool = True, **headers: str) -> tuple[int, list[bytes]]:
+    """Return the status that a form gets which comes in these parts, and the bodies that the pages saw."""
+    seen: list[bytes] = []
+    answers: list[int] = []
+    left = [{"type": "http.request", "body": one, "more_body": True} for one in parts]
+    if ends:
+        left.append({"type": "http.request", "body": b"", "more_body": False})
+
+    async def pages(_scope: object, receive: Any, send: Any) -> None:
+        seen.append((await receive())["body"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def receive() -> Any:
+        if not left:
+            if waits:
+                await asyncio.Event().wait()
+            return {"type": "http.disconnect"}
+        return left.pop(0)
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            answers.append(message["status"])
+
+    given = {"host": "localhost:8080", "origin": "http://localhost:8080", "content-type": FORM, **headers}
+    scope = {
+        "type": "http", "method": "POST", "path": "/x", "scheme": "http",
+        "headers": [(name.replace("_", "-").encode(), text.encode()) for name, text in given.items()],
+    }  # fmt: skip
+    asyncio.run(Guard(pages, same_user=False, form_seconds=0.05)(scope, receive, send))  # type: ignore[arg-type]
+    return answers[0], seen
+
+
+def test_a_form_comes_to_the_pages_whole() -> None:
+    assert sent(b"a=1&", b"b=2") == (200, [b"a=1&b=2"])
+
+
+def test_a_form_that_is_too_long_too_slow_or_of_another_type_does_not_come_to_the_pages() -> None:
+    """Whether it says how long it is or not, and whether it ends or not."""
+    assert sent(b"a=1", **{"content-length": str(FORM_BYTES_MAX + 1)}) == (413, [])
+    assert sent(b"a=1", **{"content-length": "-1"}) == (413, [])
+    assert sent(b"a=1", **{"content-length": "9" * 5_000}) == (413, [])
+    assert sent(*[b"x" * 65_536] * 17) == (413, [])
+    assert sent(b"a=1", ends=False, waits=True) == (408, [])
+    assert sent(b"a=1", ends=False) == (400, [])
+    assert sent(b"a=1", **{"content-type": "text/plain"}) == (415, [])
+    assert sent(b"a=1", **{"content-type": "multipart/form-data"}) == (415, [])
+    assert sent(b"a=1", **{"content-type": f"{FORM}; charset=utf-8"}) == (200, [b"a=1"])
+
+
+@pytest.mark.parametrize(
+    ("origin", "site", "own"),
+    [
+        ("http://localhost:8080", "same-origin", True),
+        ("HTTP://LOCALHOST:8080", "same-origin", True),
+        ("http://localhost:8080", None, True),
+        ("http://localhost:8081", "same-origin", False),
+        ("http://localhost:8080", "same-site", False),
+        ("http://localhost:8080", "none", False),
+        ("https://localhost:8080", None, False),
+        ("http://127.0.0.1:8080", None, False),
+        ("null", None, False),
+        (None, None, False),
+        (None, "same-origin", False),
+    ],
+)
+def test_a_form_comes_from_a_page_of_exactly_this_origin(origin: str | None, site: str | None, *, own: bool) -> None:
+    """Another port of the same machine is another user's, perhaps; what names no origin is not taken."""
+    headers = (
+        {"host": "localhost:8080"} | ({"origin": origin} if origin else {}) | ({"sec-fetch-site": site} if site else {})
+    )
+    assert is_own_form(headers, "http") is own
+
+
+def test_a_form_for_an_address_that_takes_none_is_refused() -> None:
+    headers = {"origin": "http://127.0.0.1:8080", "content_type": FORM}
+    for path in ("/", "/acts", "/acts/ru/line/2", "/console.css", "/sessions"):
+        assert World().get(path, "POST", **headers).status_code == 405
+    assert World().get("/nowhere", "POST", **headers).status_code in (404, 405)
+
+
+@pytest.mark.parametrize(
+    "path", ["/..%2f..%2fetc/passwd", "/%2e%2e/x", "/passkey.js%00", "/a%0d%0ab", "/acts/%2e%2e/x/y"]
+)
+def test_tricks_in_a_path_open_nothing(path: str) -> None:
+    answer = World().get(path)
+    assert answer.status_code in (400, 404)
+    assert answer.headers["content-security-policy"] == POLICY
+
+
+def test_the_pages_listen_at_both_addresses_of_the_machine_s_name() -> None:
+    """A browser that looks up localhost finds this node at either, and no stranger at the other."""
+
+    async def both() -> list[int]:
+        server = PageServer(create_app(World()))
+        told = await server.start()
+        try:
+            assert told["page"] == f"http://localhost:{server.port}/"
+            async with httpx.AsyncClient() as client:
+                ends = [f"http://{name}:{server.port}/console.css" for name in ("127.0.0.1", "[::1]", "localhost")]
+                return [(await client.get(end)).status_code for end in ends]
+        finally:
+            await server.stop()
+
+    if has_loopback("::1"):
+        assert asyncio.run(both()) == [200, 200, 200]
+
+
+def test_a_head_that_does_not_come_in_ends_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who sends half a head and waits is not waited for, at first and after an answer."""
+    monkeypatch.setattr("detente.console.server.FORM_SECONDS_MAX", 0.05)
+
+    async def dawdle() -> list[bytes]:
+        server = PageServer(create_app(World()))
+        await server.start()
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+            first = await asyncio.wait_for(reader.read(), 30)
+            writer.close()
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            writer.write(b"GET /console.css HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HT")
+            second = await asyncio.wait_for(reader.read(), 30)
+            writer.close()
+            return [first, second]
+        finally:
+            await server.stop()
+
+    first, second = asyncio.run(dawdle())
+    assert first == b""
+    assert second.startswith(b"HTTP/1.1 200")

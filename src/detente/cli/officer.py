@@ -1,11 +1,11 @@
-"""Officers: `officer key`, `present`, `note`, `withdraw`, `list`."""
+"""Officers: `officer key`, `present`, `note`, `withdraw`, `list`; what they do before the pages is beside it."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from detente.cli import printing, saying
+from detente.cli import officer_access, printing, saying
 from detente.cli.options import (
     HERE,
     Council,
@@ -173,3 +173,6 @@ def list_officers(
         for one in listing.items
     )
     printing.put_table(columns, rows)
+
+
+officer_access.add_to(app)

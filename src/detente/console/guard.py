@@ -1,37 +1,44 @@
-"""Who may read the pages: the same user on the same machine, by a plain request that no foreign page arranged.
+"""Who may ask the pages: the same user on the same machine, by a request that no foreign page arranged.
 
-There is no login and no cookie, so the connection itself must tell. A page shows nothing to another user of this
-machine (the kernel names the owner of a loopback connection), nothing under a name that is not this machine's (DNS
-rebinding), and nothing to requests that another site's page makes. What it does show runs no script and loads nothing
-from elsewhere.
+The connection itself must tell, before anybody signs in. A page shows nothing to another user of this machine (the
+kernel names the owner of a loopback connection), nothing under a name that is not this machine's (DNS rebinding), and
+nothing to requests that another site's page makes. A form is taken from a page of exactly this origin alone: another
+port of this machine is somebody else. Pages run scripts of this node only and load nothing from elsewhere.
 
-Source: RFC 9110 sections 7.4, 9.2.1; Content Security Policy Level 3; Fetch Metadata Request Headers.
+Source: RFC 9110 sections 7.4, 9.2.1; RFC 6454; Content Security Policy Level 3; Fetch Metadata Request Headers.
 """
 
+import asyncio
 import os
 import sys
 from collections.abc import Collection, Iterable
 from ipaddress import IPv4Address, ip_address
 from pathlib import Path
+from typing import Any
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
+from detente.limits import FORM_BYTES_MAX, FORM_SECONDS_MAX
+
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    # With no-referrer a browser names no origin of a form, not even to us (Fetch Standard, "append a request Origin").
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "cache-control": "no-store",
 }
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
-METHODS = ("GET",)
+METHODS = ("GET", "POST")
+FORM = "application/x-www-form-urlencoded"
 FILES = (".zip", ".pdf", ".txt", ".ics", ".svg", ".png", ".geojson")
 """How the names of downloads and of pictures end."""
 ESTABLISHED = "01"
@@ -45,12 +52,21 @@ class Guard:
     Args:
         names: host names under which the pages may be asked for.
         same_user: whether to ask the kernel whose connection it is.
+        form_seconds: how long a form may take to come in.
     """
 
-    def __init__(self, app: ASGIApp, *, names: Iterable[str] = LOOPBACK_NAMES, same_user: bool = True) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        names: Iterable[str] = LOOPBACK_NAMES,
+        same_user: bool = True,
+        form_seconds: float = FORM_SECONDS_MAX,
+    ) -> None:
         self._app = app
         self._names = frozenset(names)
         self._same_user = same_user
+        self._form_seconds = form_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer why not; either way with the headers of this page."""
@@ -65,31 +81,83 @@ class Guard:
                 message["headers"] = [*message["headers"], *(item for item in fixed if item[0] not in given)]
             await send(message)
 
-        refusal = self._refusal(scope)
+        headers = {name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]}
+        refusal = self._refusal(scope, headers)
+        if refusal is None and scope["method"] == "POST":
+            body, refusal = await self._form(headers, receive)
+            receive = _again(body, receive)
         if refusal is None:
             await self._app(scope, receive, send_guarded)
         else:
             await _answer(send_guarded, *refusal)
 
-    def _refusal(self, scope: HTTPScope) -> tuple[int, str] | None:
+    def _refusal(self, scope: HTTPScope, headers: dict[str, str]) -> tuple[int, str] | None:
         """Return status and reason where the request may not be answered."""
-        headers = {name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]}
         if scope["method"] not in METHODS:
-            return 405, "These pages are read-only: GET, nothing else."
+            return 405, "These pages answer to GET, and to their own forms."
         if host_of(headers.get("host", "")) not in self._names:
             return 421, f"These pages answer to {', '.join(sorted(self._names))} only."
         if not may_fetch(headers, scope["path"]):
             return 403, "Another site's page asked for this. Open the address yourself."
+        if scope["method"] == "POST" and not is_own_form(headers, scope["scheme"]):
+            return 403, "This form does not come from a page of this node. Open the page anew and send it from there."
         if self._same_user and not is_same_user(scope.get("client"), scope.get("server")):
             return 403, "These pages are for the user who runs this node."
         return None
+
+    async def _form(self, headers: dict[str, str], receive: Receive) -> tuple[bytes, tuple[int, str] | None]:
+        """Return the whole of a form, or why it is not taken: another type, too long, too slow."""
+        if headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+            return b"", (415, f"A form is {FORM}.")
+        length = headers.get("content-length", "")
+        if length and not (
+            length.isascii() and length.isdigit() and len(length) <= 12 and int(length) <= FORM_BYTES_MAX
+        ):
+            return b"", _too_long()
+        try:
+            async with asyncio.timeout(self._form_seconds):
+                return await _whole(receive)
+        except TimeoutError:
+            return b"", (408, f"A form has to come in within {self._form_seconds:g} seconds.")
+
+
+async def _whole(receive: Receive) -> tuple[bytes, tuple[int, str] | None]:
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return b"", (400, "The form ended early.")
+        body += message.get("body", b"")
+        if len(body) > FORM_BYTES_MAX:
+            return b"", _too_long()
+        if not message.get("more_body", False):
+            return bytes(body), None
+
+
+def _too_long() -> tuple[int, str]:
+    return 413, f"A form has at most {FORM_BYTES_MAX} bytes."
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Return what gives a body that was read, once, and then what else comes."""
+    left = [body]
+
+    async def replay() -> Any:
+        if left:
+            return {"type": "http.request", "body": left.pop(), "more_body": False}
+        return await receive()
+
+    return replay
 
 
 async def _answer(send: Send, status: int, text: str) -> None:
     body = text.encode() + b"\n"
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     if status == 405:
-        headers.append((b"allow", b"GET"))
+        headers.append((b"allow", b"GET, POST"))
+    if status in (408, 413):
+        # What is still on its way of this form must not be read as the next request.
+        headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
@@ -111,6 +179,16 @@ def may_fetch(headers: dict[str, str], path: str) -> bool:
         return True
     navigates = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
     return navigates and not path.endswith(FILES)
+
+
+def is_own_form(headers: dict[str, str], scheme: str) -> bool:
+    """Say if a form comes from a page of exactly this origin: scheme, name and port.
+
+    A browser names the origin of every form that it sends; whatever does not may keep our cookie from nobody.
+    """
+    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return False
+    return headers.get("origin", "").lower() == f"{scheme}://{headers.get('host', '').lower()}"
 
 
 def is_same_user(client: tuple[str, int] | None, server: tuple[str, int | None] | None) -> bool:

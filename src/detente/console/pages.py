@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
@@ -44,6 +44,10 @@ PARTIES_BESIDE_MAX = 9
 """Parties whose receipts have room beside the text on a wide screen; more stand below it."""
 REFRESH_SECONDS_MIN, REFRESH_SECONDS_MAX = 5, 3_600
 """How often a page on a wall may ask again: not so often that it loads the node, not so seldom that it is stale."""
+
+FORBIDDEN = frozenset({"form-foreign", "signed-out", "officer-not-accredited", "passkey-unknown", "passkey-behind"})
+"""Codes that say who may not, whatever is asked."""
+SCRIPTS = ("passkey.js",)
 
 log = log_of("console")
 
@@ -238,6 +242,14 @@ async def show_style() -> Response[bytes]:
     return _static("console.css", "text/css")
 
 
+@get("/{name:str}")
+async def show_script(name: Annotated[str, PathParameter(max_length=32)]) -> Response[bytes]:
+    """Return one of our scripts; none is needed to read a page, or to fill a form in."""
+    if name not in SCRIPTS:
+        raise NotFoundException
+    return _static(name, "text/javascript")
+
+
 @get("/mark.svg")
 async def show_mark() -> Response[bytes]:
     """Return the mark in the browser's tab."""
@@ -253,6 +265,7 @@ HANDLERS: tuple[ControllerRouterHandler, ...] = (
     download_contradiction,
     show_start,
     show_style,
+    show_script,
     show_mark,
 )
 
@@ -263,7 +276,13 @@ HANDLERS: tuple[ControllerRouterHandler, ...] = (
 def show_error(request: Request[Any, Any, Any], error: DetenteError) -> Response[str]:
     """Return the page of a refusal or a failure, with its remedy."""
     unknown = isinstance(error, Refused) and error.code.endswith("-unknown")
-    status = 404 if unknown else {Refused: 409, Malformed: 400, Fault: 503}.get(type(error), 500)
+    status = (
+        403
+        if error.code in FORBIDDEN
+        else 404
+        if unknown
+        else {Refused: 409, Malformed: 400, Fault: 503}.get(type(error), 500)
+    )
     return _problem(request, status, error.code, error.expected, error.got, error.remedy)
 
 

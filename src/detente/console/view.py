@@ -1,5 +1,6 @@
 """What every page needs: who we are, which council, the time; and the templates that turn values into HTML."""
 
+import copy
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,15 +11,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from detente.console import foreign, receipts, times, words
 from detente.console.reading import Reader
-from detente.console.start import command
-from detente.errors import Refused
+from detente.console.start import command, places_of
+from detente.console.visit import Visit
+from detente.errors import DetenteError, Refused
+from detente.home.access.state import Access
 from detente.home.calls import Status
 from detente.home.replies import ActView, CouncilView, StatusView
 from detente.home.replies.public import MomentView
 from detente.home.service import Service
+from detente.node.folder import Folder
 from detente.protocol.toml import REFERENCE
 
 Timed = TypeVar("Timed")
+REHEARSED = "rehearsed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Frame:
 
     Args:
         several: whether links must name the council.
+        visit: who asks.
         json_command: the command that prints the same as JSON.
     """
 
@@ -34,11 +40,12 @@ class Frame:
     council: CouncilView | None
     several: bool
     folder: str
+    visit: Visit
     json_command: str = ""
 
 
 class Console:
-    """The pages of one party.
+    """The pages of one party, as one visitor has them.
 
     Args:
         service: the same home service as the command's.
@@ -46,9 +53,17 @@ class Console:
 
     def __init__(self, service: Service) -> None:
         self.reader = Reader(service)
+        self.access = Access(service.host)
+        self.visit = Visit()
         self.folder = service.host.folder.path
         self._templates = _environment()
-        self._rehearsal = False
+        self._seen = {REHEARSED: False}
+
+    def of(self, visit: Visit) -> "Console":
+        """Return the pages as they are for a visitor."""
+        found = copy.copy(self)
+        found.visit = visit
+        return found
 
     async def frame(self, council: str | None) -> Frame:
         """Return what stands round a page; without a choice it is about the first council joined here.
@@ -57,7 +72,7 @@ class Console:
             Refused: `council-unknown`.
         """
         status = await self.reader.ask(Status())
-        self._rehearsal = any(one.rehearsal for one in status.councils)
+        self._seen[REHEARSED] = any(one.rehearsal for one in status.councils)
         found = status.councils[0] if status.councils else None
         if council is not None:
             found = next((one for one in status.councils if one.council == council), None)
@@ -68,15 +83,27 @@ class Console:
                     got=council,
                     remedy="open the first page",
                 )
-        return Frame(status, found, len(status.councils) > 1, str(self.folder))
+        return Frame(status, found, len(status.councils) > 1, str(self.folder), self.visit)
 
     def command(self, *arguments: str) -> str:
         """Return a `detente` command about this folder."""
         return command("detente", *arguments, "--dir", self.folder)
 
+    def neighbours(self, frame: Frame) -> dict[str, str]:
+        """Return where the pages of the other parties are that a demo has on this machine, by party."""
+        if frame.council is None:
+            return {}
+        ports = {}
+        for party, folder in places_of(self.folder, frame.council.parties).others.items():
+            try:
+                ports[party] = Folder(folder).read_config().get("home_port")
+            except DetenteError:
+                continue
+        return {party: f"http://localhost:{port}/sign-in" for party, port in ports.items() if isinstance(port, int)}
+
     def render_problem(self, **values: str) -> str:
         """Return the page of something that could not be shown; it needs nothing but the templates."""
-        return self._templates.get_template("problem.html").render(rehearsal=self._rehearsal, **values)
+        return self._templates.get_template("problem.html").render(rehearsal=self._seen[REHEARSED], **values)
 
     def render(self, template: str, frame: Frame, **values: Any) -> str:
         """Return a page."""
@@ -84,7 +111,8 @@ class Console:
         def link(path: str, **query: str | int | None) -> str:
             return link_to(path, frame.council.council if frame.several and frame.council else None, **query)
 
-        return self._templates.get_template(template).render(frame=frame, link=link, **values)
+        enrol = self.command("officer", "enrol", "NAME")
+        return self._templates.get_template(template).render(frame=frame, link=link, enrol_command=enrol, **values)
 
 
 def link_to(path: str, council: str | None = None, **query: str | int | None) -> str:

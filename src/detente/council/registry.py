@@ -8,6 +8,7 @@ from detente.council.agreements import check_agreements
 from detente.council.background import Background
 from detente.council.desk import Desk
 from detente.council.desks import (
+    access,
     briefings,
     clocks,
     concerns,
@@ -54,6 +55,7 @@ _MODULES = (
     watches,
     watchlog,
     releases,
+    access,
     charter_desk,
     meetings,
     decisions,

@@ -20,13 +20,17 @@ T = TypeVar("T")
 
 
 class Host(Protocol):
-    """What a call needs of a party's node; `detente.node.node.Node` is one, `Still` is the other."""
+    """What a call needs of a party's node; `detente.node.node.Node` is one, `Still` is the other.
+
+    `port` is where peers connect and `page` the address of the first page, each None while nothing listens there.
+    """
 
     folder: Folder
     clock: Clock
     keyring: Keyring
     alarms: deque[tuple[Instant, Alarm]]
     port: int | None
+    page: str | None
 
     @property
     def config(self) -> Mapping[str, Any]:
@@ -86,6 +90,7 @@ class Still:
         self.core = Core(self.store, self.keyring, Settings(), random.SystemRandom())
         self.alarms: deque[tuple[Instant, Alarm]] = deque()
         self.port: int | None = None
+        self.page: str | None = None
         self._mark: Mark | None = None
 
     async def submit(self, draft: Draft) -> Written:

@@ -44,6 +44,7 @@ from detente.home import (
     voices,
     watchlog,
 )
+from detente.home.access import answers as access
 from detente.home.calls import (
     AmendNotice,
     AnswerAmendment,
@@ -65,6 +66,8 @@ from detente.home.calls import (
     DraftAmendment,
     DraftMinutes,
     DrawIncident,
+    EndSessions,
+    EnrolOfficer,
     EraseAttachments,
     ExplainDuty,
     ExportCalendar,
@@ -87,7 +90,9 @@ from detente.home.calls import (
     ListLineTests,
     ListMatters,
     ListOfficers,
+    ListPasskeys,
     ListRegimes,
+    ListSessions,
     ListShared,
     MeasureRecord,
     NoteAlarm,
@@ -129,6 +134,7 @@ from detente.home.calls import (
     SpeakOfDuty,
     Status,
     UnpackBag,
+    WithdrawPasskey,
     WriteCommuniques,
 )
 from detente.home.host import Host
@@ -228,6 +234,11 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     NoteAlarm: watchlog.note_alarm,
     NoteOutcome: watchlog.note_outcome,
     PushAlarm: watchlog.push_alarm,
+    EnrolOfficer: access.answer,
+    ListPasskeys: access.answer,
+    WithdrawPasskey: access.answer,
+    ListSessions: access.answer,
+    EndSessions: access.answer,
 }
 """Each call, and the function that answers it."""
 

@@ -89,6 +89,8 @@ class Node:
         self.cut: set[str] = set()
         self.alarms: deque[tuple[Instant, Alarm]] = deque(maxlen=ALARMS_KEPT)
         self.port: int | None = None
+        self.page: str | None = None
+        """Address of the first page, as the pages' server has it; None while none are served."""
         self.alarm_process: Any = None
         """How the process stands that alarms people, as its keeper has it; None where there is none."""
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="record")

@@ -11,7 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
 """The versions of this schema that this program can open, oldest first; the last is what it writes."""
 
 HEAD: Final = REVISIONS[-1]
@@ -106,6 +106,11 @@ amendments = _table(
 """What changes a charter, complete: amendments and withdrawals, by the SHA-256 of their text."""
 
 contacts = _table("contacts", _key("party", sa.Text()), _integer("at"), keyed=True)
+
+shelves = _table(
+    "shelves", _key("shelf", sa.Text()), _key("key", sa.Text()), _integer("until"), _bytes("value"), keyed=True
+)
+"""What this machine alone has: neither evidence nor derived from it."""
 
 # --- feeds: what was signed ------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from detente.errors import Fault, Refused
 from detente.record.backend import Backend, SqliteBackend
 from detente.record.parties import Parties
 from detente.record.schema import HEAD, REVISIONS, commits, creation, metadata, version
+from detente.record.shelves import Shelves
 from detente.record.store import Store
 from detente.record.streams import Streams
 
@@ -19,7 +20,7 @@ _CREATION: dict[str, list[str]] = {}
 """How an empty record is made, by dialect: a simulator makes thousands."""
 
 
-class SqlStore(Streams, Parties, Store):
+class SqlStore(Streams, Parties, Shelves, Store):
     """The durable replica of one party on one connection; any thread may use it, one at a time."""
 
     def counts(self) -> dict[str, int]:

@@ -509,6 +509,28 @@ class Store(ABC):
     def contacts(self) -> dict[str, Instant]:
         """Return when each peer last answered."""
 
+    # --- what this machine alone has --------------------------------------------------------------
+
+    @abstractmethod
+    def put_on_shelf(self, shelf: str, key: str, value: bytes, until: Instant) -> None:
+        """Put a value on a shelf, in the place of the one under that key; it is no evidence and goes to nobody."""
+
+    @abstractmethod
+    def on_shelf(self, shelf: str, key: str) -> bytes | None:
+        """Return the value of a key, or None."""
+
+    @abstractmethod
+    def shelf(self, shelf: str) -> dict[str, bytes]:
+        """Return all values of a shelf, by key."""
+
+    @abstractmethod
+    def take_off_shelf(self, shelf: str, key: str) -> bool:
+        """Remove a value; say if it was there."""
+
+    @abstractmethod
+    def clear_shelves(self, now: Instant) -> None:
+        """Remove what was to stay until a second before this one."""
+
     # --- checks -----------------------------------------------------------------------------------
 
     @abstractmethod

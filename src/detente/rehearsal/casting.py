@@ -10,6 +10,7 @@ from pathlib import Path
 
 from detente.council.registry import check_charter
 from detente.errors import Fault, Refused
+from detente.home.access.state import REHEARSAL_SETTING
 from detente.home.founding import found_party
 from detente.node.folder import Folder
 from detente.protocol.charter import Charter, verify_charter
@@ -78,7 +79,7 @@ def cast(scenario: Scenario, directory: Path, *, port: int | None, tell: Callabl
         url = f"https://{HOST}:{ports[party][0]}"
         founded = found_party(folder, party, part.name, now=began_at, url=url)
         with folder.config.open("a", encoding="utf-8") as config:
-            config.write(f'home_port = {ports[party][1]}\n{CONFIG_KEY} = "../{CLOCK}"\n')
+            config.write(f'home_port = {ports[party][1]}\n{CONFIG_KEY} = "../{CLOCK}"\n{REHEARSAL_SETTING} = true\n')
         rings[party] = Keyring.open(folder.keys)
         notes[party] = founded.note.encode()
     tell(f"{len(folders)} parties, each with keys of its own that were made for this rehearsal")

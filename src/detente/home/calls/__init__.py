@@ -4,6 +4,7 @@ A call travels as `{"id": n, "call": "inbox", "args": {…}}`, its reply as `{"i
 `{"id": n, "error": {"code", "expected", "got", "remedy"}, "exit": 2}`.
 """
 
+from detente.home.calls.access import EndSessions, EnrolOfficer, ListPasskeys, ListSessions, WithdrawPasskey
 from detente.home.calls.acts import (
     CheckAttachment,
     EraseAttachments,
@@ -151,6 +152,11 @@ AnyCall = (
     | NoteAlarm
     | NoteOutcome
     | PushAlarm
+    | EnrolOfficer
+    | ListPasskeys
+    | WithdrawPasskey
+    | ListSessions
+    | EndSessions
 )
 
 __all__ = [
@@ -175,6 +181,8 @@ __all__ = [
     "DraftAmendment",
     "DraftMinutes",
     "DrawIncident",
+    "EndSessions",
+    "EnrolOfficer",
     "EraseAttachments",
     "ExplainDuty",
     "ExportCalendar",
@@ -198,7 +206,9 @@ __all__ = [
     "ListLineTests",
     "ListMatters",
     "ListOfficers",
+    "ListPasskeys",
     "ListRegimes",
+    "ListSessions",
     "ListShared",
     "MeasureRecord",
     "NoteAlarm",
@@ -240,5 +250,6 @@ __all__ = [
     "SpeakOfDuty",
     "Status",
     "UnpackBag",
+    "WithdrawPasskey",
     "WriteCommuniques",
 ]

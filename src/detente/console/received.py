@@ -1,0 +1,87 @@
+"""What a browser sends in a form: names and values, read strictly, and the proof that a page of ours asked for them."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from litestar import Request
+
+from detente.errors import Malformed, Refused
+from detente.limits import FORM_FIELDS_MAX
+
+PROOF = "proof"
+"""Name of the hidden field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A form as it came.
+
+    Args:
+        fields: values by name, in the order in which they came.
+    """
+
+    fields: Mapping[str, tuple[str, ...]]
+
+    def one(self, name: str, default: str = "") -> str:
+        """Return the first value of a name."""
+        return next(iter(self.fields.get(name, ())), default)
+
+    def has(self, name: str) -> bool:
+        """Say if a name came at all, as a button's does that was pressed."""
+        return name in self.fields
+
+
+def proof_of(secret: str) -> str:
+    """Return what each form of a browser carries, so that it comes from a page that this browser was given.
+
+    Args:
+        secret: what the browser's cookie holds.
+    """
+    return hmac.new(secret.encode(), b"detente form", hashlib.sha256).hexdigest()
+
+
+def parse_form(body: bytes) -> Received:
+    """Return the fields of a form.
+
+    Raises:
+        Malformed: `form-malformed`.
+    """
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            strict_parsing=bool(body),
+            max_num_fields=FORM_FIELDS_MAX,
+            errors="strict",
+        )
+    except ValueError as fault:
+        raise Malformed(
+            "form-malformed", expected=f"a form of at most {FORM_FIELDS_MAX} fields in UTF-8", got=str(fault)[:120],
+            remedy="send the form from its page",
+        ) from None  # fmt: skip
+    fields: dict[str, list[str]] = {}
+    for name, value in pairs:
+        # Browsers end lines of a text as RFC 2046 does; what is signed has the ends of lines that people see.
+        fields.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
+    return Received({name: tuple(values) for name, values in fields.items()})
+
+
+async def read_form(request: Request[Any, Any, Any], secret: str | None) -> Received:
+    """Return the form of a request that proves to come from a page given to this browser.
+
+    Raises:
+        Malformed: `form-malformed`. Refused: `form-foreign`.
+    """
+    form = parse_form(await request.body())
+    if secret is None or not hmac.compare_digest(form.one(PROOF).encode(), proof_of(secret).encode()):
+        raise Refused(
+            "form-foreign",
+            expected="a form from a page that this browser was given",
+            got="another one, or one from before this browser signed in or out",
+            remedy="open the page anew and send the form from there",
+        )
+    return form

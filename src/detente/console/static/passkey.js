@@ -1,0 +1,57 @@
+// Asks the browser's authenticator what a form carries in data-asked, and sends its answer with the form.
+"use strict";
+
+const bytesOf = text => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), one => one.charCodeAt(0));
+const textOf = buffer => btoa(String.fromCharCode(...new Uint8Array(buffer)))
+  .replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+
+function optionsOf(asked) {
+  const named = list => (list || []).map(one => ({ ...one, id: bytesOf(one.id) }));
+  const options = { ...asked, challenge: bytesOf(asked.challenge) };
+  if (asked.user) options.user = { ...asked.user, id: bytesOf(asked.user.id) };
+  if (asked.allowCredentials) options.allowCredentials = named(asked.allowCredentials);
+  if (asked.excludeCredentials) options.excludeCredentials = named(asked.excludeCredentials);
+  return options;
+}
+
+function answerOf(credential) {
+  const response = {};
+  for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
+    if (credential.response[name]) response[name] = textOf(credential.response[name]);
+  }
+  return JSON.stringify({ id: credential.id, rawId: textOf(credential.rawId), type: credential.type, response });
+}
+
+const WORDS = {
+  NotAllowedError: "No passkey answered: it was cancelled, or took too long. Try once more.",
+  InvalidStateError: "This authenticator has a passkey for this officer already.",
+  SecurityError: "This address has no passkeys. Open the page under http://localhost.",
+};
+
+async function ask(form) {
+  const asked = JSON.parse(form.dataset.asked);
+  const publicKey = optionsOf(asked);
+  const make = asked.rp !== undefined;
+  const credential = await (make ? navigator.credentials.create({ publicKey }) : navigator.credentials.get({ publicKey }));
+  form.elements.answer.value = answerOf(credential);
+  form.submit();
+}
+
+for (const form of document.querySelectorAll("form[data-asked]")) {
+  const said = form.querySelector("[role=status]");
+  const button = form.querySelector("button");
+  if (!window.PublicKeyCredential) {
+    said.textContent = "This browser knows no passkeys.";
+    continue;
+  }
+  button.disabled = false;
+  form.addEventListener("submit", event => {
+    event.preventDefault();
+    button.disabled = true;
+    said.textContent = "Waiting for your passkey …";
+    ask(form).catch(error => {
+      button.disabled = false;
+      said.textContent = WORDS[error.name] || `The passkey did not answer (${error.name}).`;
+    });
+  });
+}

@@ -1,0 +1,93 @@
+"""Who asks: the browser by its cookie, and the officer whose session that is. Bound to this node and this machine."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+from litestar import Request, Response
+
+from detente.console.guard import host_of
+from detente.console.received import proof_of
+from detente.home.access import sessions
+from detente.home.access.sessions import Session
+from detente.home.access.state import Access
+from detente.home.host import Host
+from detente.protocol.passkeys import Site
+
+COOKIE_CHARACTERS_MAX: Final = 64
+SECURE: Final = "__Host-"
+NAMED: Final = "localhost"
+"""The one name of the loopback that a passkey can be bound to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who asks.
+
+    Args:
+        secret: what the cookie holds, or None where there is none yet.
+        session: the officer's, or None; it may have ended by itself: see `signed_in`.
+        now: the machine's time of the request.
+    """
+
+    cookie: str = ""
+    secret: str | None = None
+    session: Session | None = None
+    now: int = 0
+
+    @property
+    def signed_in(self) -> Session | None:
+        """Return the session where it holds."""
+        return self.session if self.session is not None and self.session.holds(self.now) else None
+
+    @property
+    def ended(self) -> bool:
+        """Say if this browser had a session that has ended by itself."""
+        return self.session is not None and self.signed_in is None
+
+    @property
+    def proof(self) -> str:
+        """Return what the forms of this browser carry, empty where it has no cookie yet."""
+        return proof_of(self.secret) if self.secret is not None else ""
+
+
+def cookie_of(host: Host, scheme: str) -> str:
+    """Return the name of this node's cookie: a browser sends it to every port of this machine, so it tells nodes apart.
+
+    Under TLS a browser takes one of this name from this host alone (RFC 6265bis, section 4.1.3.2).
+    """
+    folder = hashlib.sha256(str(host.folder.path).encode()).hexdigest()[:8]
+    return f"{SECURE if scheme == 'https' else ''}detente-{folder}"
+
+
+async def visit_of(access: Access, request: Request[Any, Any, Any]) -> Visit:
+    """Return who asks; a cookie of no use is as none."""
+    name, now = cookie_of(access.host, request.scope["scheme"]), access.now()
+    secret = request.cookies.get(name)
+    if not secret or len(secret) > COOKIE_CHARACTERS_MAX or not secret.isascii():
+        return Visit(name, None, None, now)
+    return Visit(name, secret, await sessions.find(access, secret, used=_is_use(request)), now)
+
+
+def _is_use(request: Request[Any, Any, Any]) -> bool:
+    """Say if a person asks: neither a page that keeps itself up to date, nor one on a wall that asks again."""
+    if request.method == "POST":
+        return True
+    return "hx-request" not in request.headers and "every" not in request.query_params
+
+
+def give_cookie(response: Response[Any], visit: Visit, secret: str) -> None:
+    """Let the browser keep a secret: for this node's pages only, out of reach of scripts, until it is closed."""
+    secure = "; Secure" if visit.cookie.startswith(SECURE) else ""
+    response.headers["set-cookie"] = f"{visit.cookie}={secret}; Path=/; HttpOnly; SameSite=Strict{secure}"
+
+
+def site_of(request: Request[Any, Any, Any]) -> Site:
+    """Return the site under whose name the browser asks."""
+    host = request.headers.get("host", "").lower()
+    return Site(host_of(host), f"{request.scope['scheme']}://{host}")
+
+
+def is_named(site: Site) -> bool:
+    """Say if passkeys work under this name: an address is none."""
+    return site.id == NAMED

@@ -1,0 +1,31 @@
+"""What a session may do: speak as its officer, where the party's credentials of that officer hold."""
+
+from detente.council.desks.access import BY_REHEARSAL
+from detente.council.kinds import Rank
+from detente.errors import Refused
+from detente.home.access.passkeys import check_accredited
+from detente.home.access.sessions import Session
+from detente.home.access.state import Access
+from detente.node.core import Core
+
+
+async def check_speaks(access: Access, session: Session | None, council: str) -> str:
+    """Return the name in which a session speaks in a council; the desk judges rank and channel.
+
+    Raises:
+        Refused: `signed-out`, `officer-not-accredited`.
+    """
+    if session is None or not session.holds(access.now()):
+        raise Refused(
+            "signed-out", expected="a signed-in officer", got="a session that has ended" if session else "nobody",
+            remedy="sign in; what was typed is kept",
+        )  # fmt: skip
+    if session.means != BY_REHEARSAL:
+        at = access.host.clock.now()
+        await access.host.read(lambda core: check_accredited(core, council, session.officer, at))
+    return session.officer
+
+
+def rank_in(core: Core, council: str, channel: str, officer: str, at: int) -> Rank:
+    """Return with which rank an officer speaks in a channel now."""
+    return core.folding.standing(council, core.context.party).rank_of(officer, channel, at)

@@ -1,0 +1,272 @@
+"""Sessions of officers: a token in the browser, its hash on a shelf here, limits, and an entry in `own` for each."""
+
+import hashlib
+from dataclasses import dataclass
+
+import msgspec
+from msgspec import Struct
+
+from detente.clock import Instant
+from detente.council.desks.access import BY_PASSKEY, BY_REHEARSAL, END, REVOKED, SIGN_IN, WITHOUT_PASSKEY, Passkey
+from detente.errors import Refused
+from detente.home.access import audit
+from detente.home.access.passkeys import check_accredited, standing_in
+from detente.home.access.state import Access, draw, everything, get, kept, may_act_as_any, put
+from detente.home.views import council_of
+from detente.limits import (
+    SESSION_IDLE_SECONDS_MAX,
+    SESSION_NOTED_SECONDS,
+    SESSION_SECONDS_MAX,
+    SESSIONS_MAX,
+)
+from detente.node.core import Core
+from detente.node.events import Alarm
+from detente.protocol.passkeys import Site, assertion_options, challenge_of, id_of, is_behind, text_of, verify_assertion
+
+SHELF, COUNTS = "sessions", "passkey-counts"
+KEPT_FOR_EVER = 2**53
+
+
+class Session(Struct, frozen=True):
+    """An officer's session.
+
+    Args:
+        id: by which it is listed and revoked; it opens nothing.
+        council: in whose `own` it is noted.
+        means: `passkey`, or `rehearsal` where one click signed in.
+        passkey: reference of the passkey's act, or empty.
+        ref: of the sign-in in `own`.
+        opened_at, seen_at: by the machine's clock.
+        until: the last second of it, whatever is done in it.
+    """
+
+    id: str
+    officer: str
+    council: str
+    means: str
+    ref: str
+    opened_at: Instant
+    seen_at: Instant
+    until: Instant
+    passkey: str = ""
+
+    def holds(self, now: Instant) -> bool:
+        """Say if the session has not ended by itself."""
+        return now <= self.until and now <= self.seen_at + SESSION_IDLE_SECONDS_MAX
+
+
+class Count(Struct, frozen=True):
+    """How often a passkey has signed, as far as it was seen."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session that was opened; the token goes to the browser and is kept nowhere."""
+
+    token: str
+    session: Session
+
+
+def key_of(token: str) -> str:
+    """Return under which hash a token's session is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+# --- signing in -------------------------------------------------------------------------------------------------------
+
+
+async def ask(access: Access, visitor: str, site: Site) -> str:
+    """Return as JSON what a browser is asked whose officer wants to sign in.
+
+    Args:
+        visitor: the secret of this browser, so that the answer comes from where the question went.
+    """
+    challenge = draw()
+    access.challenges.put(challenge, f"sign-in {key_of(visitor)}", access.now())
+    known = await access.host.read(standing_in)
+    return assertion_options(site, challenge, [one.credential for one in known.values() if one.site == site.id])
+
+
+async def sign_in(access: Access, visitor: str, answer: str, site: Site) -> Opened:
+    """Open the session of the officer whose passkey answered.
+
+    Raises:
+        Refused: `challenge-unknown`, `passkey-unknown`, `passkey-behind`, `officer-not-accredited`, `sessions-full`.
+        Malformed: `passkey-unsound`.
+    """
+    challenge = challenge_of(answer)
+    access.challenges.take(challenge, f"sign-in {key_of(visitor)}", access.now())
+    passkey = await answered(access, answer, site, challenge)
+    council = await access.host.read(lambda core: _council_of(core, passkey.officer, access.host.clock.now()))
+    return await _open(access, passkey.officer, council, BY_PASSKEY, passkey.ref)
+
+
+async def answered(access: Access, answer: str, site: Site, challenge: bytes) -> Passkey:
+    """Return the passkey that signed a challenge; what it counts has gone on, or somebody is told.
+
+    Raises:
+        Refused: `passkey-unknown`, `passkey-behind`. Malformed: `passkey-unsound`.
+    """
+    passkey = (await access.host.read(standing_in)).get(id_of(answer))
+    if passkey is None:
+        raise Refused(
+            "passkey-unknown", expected="a passkey that is enrolled here and not withdrawn", got="another one",
+            remedy="ask who keeps the node for an enrolment link: detente officer enrol NAME",
+        )  # fmt: skip
+    asserted = verify_assertion(answer, site, challenge, passkey.key)
+
+    def count(core: Core) -> int | None:
+        found = get(core, COUNTS, text_of(passkey.credential), Count)
+        known = max(found.count if found is not None else 0, passkey.count)
+        if is_behind(asserted.count, known):
+            return known
+        put(core, COUNTS, text_of(passkey.credential), Count(asserted.count), KEPT_FOR_EVER)
+        return None
+
+    known = await kept(access.host, count)
+    if known is not None:
+        text = f"{passkey.officer}'s passkey {passkey.ref} may exist twice: it counted {asserted.count} after {known}"
+        access.host.alarms.append((access.host.clock.now(), Alarm("passkey-behind", text)))
+        raise Refused(
+            "passkey-behind",
+            expected=f"a passkey that has signed more than {known} times",
+            got=f"{passkey.officer}'s, which says {asserted.count}: it may exist twice",
+            remedy=f"detente officer withdraw-passkey {passkey.ref}, and enrol another",
+        )
+    return passkey
+
+
+def _council_of(core: Core, officer: str, at: Instant) -> str:
+    """Return the first council in which an officer is accredited.
+
+    Raises:
+        Refused: `officer-not-accredited`.
+    """
+    councils = core.context.directory.councils
+    for council in councils:
+        if officer in core.folding.standing(council, core.context.party).present(at):
+            return council
+    check_accredited(core, council_of(core, next(iter(councils), None)), officer, at)
+    raise AssertionError("an officer is accredited nowhere, and somewhere")
+
+
+async def sign_in_as(access: Access, officer: str, council: str | None) -> Opened:
+    """Open a session by one click: in a rehearsal only, where the settings say so.
+
+    Raises:
+        Refused: `no-one-click`, `officer-unknown`, `sessions-full`.
+    """
+    at = access.host.clock.now()
+
+    def find(core: Core) -> str:
+        if not may_act_as_any(core, access.host.config):
+            raise Refused(
+                "no-one-click", expected="a passkey: one click signs in only in a rehearsal", got="a click",
+                remedy="sign in with a passkey",
+            )  # fmt: skip
+        where = council_of(core, council)
+        if officer not in castable(core, where, str(access.host.config.get("officer", "")), at):
+            raise Refused("officer-unknown", expected="an officer of this party in the rehearsal", got=officer[:80])
+        return where
+
+    return await _open(access, officer, await access.host.read(find), BY_REHEARSAL, "")
+
+
+def castable(core: Core, council: str, default: str, at: Instant) -> dict[str, str]:
+    """Return as whom one click signs in, with their rank: who is accredited, and the officer of `party.toml`."""
+    present = core.folding.standing(council, core.context.party).present(at)
+    found = {name: one.rank.value for name, one in sorted(present.items())}
+    return found if default in found else {**found, (default or "Watch officer"): "watch officer"}
+
+
+async def _open(access: Access, officer: str, council: str, means: str, passkey: str) -> Opened:
+    now, token = access.now(), text_of(draw())
+    name, until = key_of(token)[:12], now + SESSION_SECONDS_MAX
+
+    def check(core: Core) -> None:
+        core.context.store.clear_shelves(now)
+        if len(core.context.store.shelf(SHELF)) >= SESSIONS_MAX:
+            raise Refused(
+                "sessions-full", expected=f"at most {SESSIONS_MAX} sessions", got="one more",
+                remedy="end some: detente officer sessions",
+            )  # fmt: skip
+
+    await kept(access.host, check)
+    body = {"officer": officer, "session": name, "means": means, "passkey": passkey, "until_at": until}
+    given = {field: value for field, value in body.items() if value != ""}
+    ref = await audit.note(access.host, council, SIGN_IN, given, officer=officer)
+    session = Session(name, officer, council, means, ref, now, now, until, passkey)
+    await kept(access.host, lambda core: put(core, SHELF, key_of(token), session, until))
+    return Opened(token, session)
+
+
+# --- sessions that are open -------------------------------------------------------------------------------------------
+
+
+async def find(access: Access, token: str, *, used: bool) -> Session | None:
+    """Return the session of a token, also one that has ended by itself and is still remembered; else None.
+
+    Args:
+        used: an officer does something in it, so it is not idle; what a page asks by itself is no use of it.
+    """
+    now = access.now()
+    session = await access.host.read(lambda core: get(core, SHELF, key_of(token), Session))
+    if session is None or not used or not session.holds(now) or now - session.seen_at < SESSION_NOTED_SECONDS:
+        return session
+    seen = msgspec.structs.replace(session, seen_at=now)
+
+    def note(core: Core) -> None:
+        # It may have been revoked between the two readings.
+        if core.context.store.on_shelf(SHELF, key_of(token)) is not None:
+            put(core, SHELF, key_of(token), seen, seen.until)
+
+    await kept(access.host, note)
+    return seen
+
+
+async def opened(access: Access) -> list[Session]:
+    """Return the sessions that hold, the newest first."""
+    now = access.now()
+    found = await access.host.read(lambda core: everything(core, SHELF, Session))
+    return sorted((one for one in found.values() if one.holds(now)), key=lambda one: (-one.opened_at, one.id))
+
+
+async def end(access: Access, name: str, why: str, *, by: str = "") -> Session:
+    """End a session by its id, and note it.
+
+    Args:
+        by: who ends it.
+
+    Raises:
+        Refused: `session-unknown`.
+    """
+
+    def take(core: Core) -> Session | None:
+        for key, session in everything(core, SHELF, Session).items():
+            if session.id == name:
+                core.context.store.take_off_shelf(SHELF, key)
+                return session
+        return None
+
+    session = await kept(access.host, take)
+    if session is None:
+        raise Refused(
+            "session-unknown", expected="a session that is open", got=name[:32], remedy="detente officer sessions"
+        )
+    body = {"session": session.id, "why": why, "officer": session.officer}
+    await audit.note(access.host, session.council, END, body, officer=by or session.officer, re=session.ref)
+    return session
+
+
+async def end_all(
+    access: Access, *, officer: str | None = None, passkey: str | None = None, by: str = ""
+) -> list[Session]:
+    """End every session of an officer, or of a passkey, or all; return them."""
+    chosen = [
+        one for one in await opened(access)
+        if officer in (None, one.officer) and passkey in (None, one.passkey)
+    ]  # fmt: skip
+    why = REVOKED if passkey is None else WITHOUT_PASSKEY
+    return [await end(access, one.id, why, by=by) for one in chosen]

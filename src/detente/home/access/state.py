@@ -1,0 +1,115 @@
+"""What the access' parts share: the party's node, the machine's time, questions that wait for a passkey's answer."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from detente.clock import Instant
+from detente.errors import Refused
+from detente.home.host import Host
+from detente.limits import CHALLENGE_SECONDS_MAX, CHALLENGES_MAX
+from detente.node.core import Core
+
+T = TypeVar("T")
+S = TypeVar("S", bound=Struct)
+REHEARSAL_SETTING = "one_click_sign_in"
+"""Key of `party.toml`: whoever opens the pages may act as any officer. It has an effect in rehearsals only."""
+
+
+def machine_now() -> Instant:
+    """Return the machine's time: sessions end by it, also where a scenario has a clock of its own."""
+    return int(time.time())
+
+
+def draw() -> bytes:
+    """Return 32 bytes that nobody can guess."""
+    return os.urandom(32)
+
+
+@dataclass(slots=True)
+class _Asked:
+    purpose: str
+    until: Instant
+    kept: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Challenges:
+    """Questions put to passkeys, each answered once and for its own purpose; they die with the process."""
+
+    _asked: dict[bytes, _Asked] = field(default_factory=dict)
+
+    def put(self, challenge: bytes, purpose: str, now: Instant, **kept: Any) -> None:
+        """Remember a question; the oldest is forgotten where there are too many."""
+        while len(self._asked) >= CHALLENGES_MAX:
+            del self._asked[next(iter(self._asked))]
+        self._asked[challenge] = _Asked(purpose, now + CHALLENGE_SECONDS_MAX, kept)
+
+    def take(self, challenge: bytes, purpose: str, now: Instant) -> Mapping[str, Any]:
+        """Return what was kept with a question; from now on it is answered.
+
+        Raises:
+            Refused: `challenge-unknown`.
+        """
+        asked = self._asked.pop(challenge, None)
+        if asked is None or asked.purpose != purpose or now > asked.until:
+            raise Refused(
+                "challenge-unknown",
+                expected=f"an answer to a question of this page that is at most {CHALLENGE_SECONDS_MAX} s old",
+                got="one that was answered, is too old, or was put for another purpose",
+                remedy="open the page anew and try once more",
+            )
+        return asked.kept
+
+
+@dataclass(slots=True)
+class Access:
+    """The access to one party's pages.
+
+    Args:
+        now: the machine's time.
+        noted: when a refusal was last written down, and how many came since, by what was refused.
+    """
+
+    host: Host
+    now: Callable[[], Instant] = machine_now
+    challenges: Challenges = field(default_factory=Challenges)
+    noted: dict[str, tuple[Instant, int]] = field(default_factory=dict)
+
+
+async def kept(host: Host, work: Callable[[Core], T]) -> T:
+    """Return what the work on shelves returns, done in one transaction between two steps."""
+
+    def do(core: Core) -> T:
+        with core.context.store.transaction():
+            return work(core)
+
+    return await host.read(do)
+
+
+def put(core: Core, shelf: str, key: str, value: Struct, until: Instant) -> None:
+    """Put a value on a shelf, sealed under the store key."""
+    core.context.store.put_on_shelf(shelf, key, core.context.seal_words(msgspec.json.encode(value)), until)
+
+
+def get(core: Core, shelf: str, key: str, kind: type[S]) -> S | None:
+    """Return a value from a shelf, or None."""
+    sealed = core.context.store.on_shelf(shelf, key)
+    return None if sealed is None else msgspec.json.decode(core.context.open_words(sealed), type=kind)
+
+
+def everything(core: Core, shelf: str, kind: type[S]) -> dict[str, S]:
+    """Return all values of a shelf, by key."""
+    found = core.context.store.shelf(shelf)
+    return {key: msgspec.json.decode(core.context.open_words(value), type=kind) for key, value in found.items()}
+
+
+def may_act_as_any(core: Core, config: Mapping[str, Any]) -> bool:
+    """Say if one click signs in: where the settings say so, and every council of this party is a rehearsal."""
+    charters = core.context.directory.councils.values()
+    return config.get(REHEARSAL_SETTING) is True and bool(charters) and all(one.rehearsal for one in charters)

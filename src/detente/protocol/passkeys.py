@@ -1,0 +1,245 @@
+"""Passkeys: what a browser's authenticator is asked, and what is true of its answer. The one door to `webauthn`.
+
+A passkey is a person's own key at one site. It signs a challenge together with the site's name, so an answer that
+another page got out of a person is of no use here. Presence and verification of the person (a touch, a PIN, a finger)
+are always asked for: the passkey is the only thing that a person shows.
+
+Source: W3C Web Authentication Level 3, sections 7.1 (registering) and 7.2 (asserting).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from webauthn import (
+    generate_authentication_options,
+    generate_registration_options,
+    options_to_json,
+    verify_authentication_response,
+    verify_registration_response,
+)
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+from webauthn.helpers.structs import (
+    AttestationConveyancePreference,
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from detente.errors import Malformed
+from detente.limits import PASSKEY_ANSWER_BYTES_MAX, PASSKEY_ID_BYTES_MAX, PASSKEY_KEY_BYTES_MAX
+
+CHALLENGE_BYTES: Final = 32
+ANSWER_MILLISECONDS: Final = 120_000
+"""How long a browser waits for the person, as a hint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where passkeys are used.
+
+    Args:
+        id: the name that a passkey is bound to (rpId), like `localhost`.
+        origin: of the pages, like `http://localhost:8446`.
+    """
+
+    id: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A passkey as it was verified when it was registered.
+
+    Args:
+        id: the credential's, at most 1,023 bytes.
+        key: its public half as COSE.
+        count: how often it had signed; 0 where it does not count.
+        model: AAGUID of the authenticator, which it may leave at zeros.
+    """
+
+    id: bytes
+    key: bytes
+    count: int
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asserted:
+    """An answer that a passkey signed.
+
+    Args:
+        count: how often it has signed by its own word; 0 where it does not count.
+        authenticator, client, signature: what is signed, and the signature, for whoever checks it later.
+    """
+
+    id: bytes
+    count: int
+    authenticator: bytes
+    client: bytes
+    signature: bytes
+
+
+def registration_options(site: Site, user: bytes, name: str, challenge: bytes, known: Iterable[bytes]) -> str:
+    """Return as JSON what a browser is asked in order to make a passkey.
+
+    Args:
+        user: an opaque id of the person, at most 64 bytes.
+        known: passkeys of that person, of which none is to be made once more.
+    """
+    options = generate_registration_options(
+        rp_id=site.id,
+        rp_name="Détente",
+        user_id=user,
+        user_name=name,
+        challenge=challenge,
+        timeout=ANSWER_MILLISECONDS,
+        attestation=AttestationConveyancePreference.NONE,
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+        ),
+        exclude_credentials=[PublicKeyCredentialDescriptor(id=one) for one in known],
+    )
+    return options_to_json(options)
+
+
+def assertion_options(site: Site, challenge: bytes, known: Iterable[bytes]) -> str:
+    """Return as JSON what a browser is asked in order to sign a challenge with one of these passkeys."""
+    options = generate_authentication_options(
+        rp_id=site.id,
+        challenge=challenge,
+        timeout=ANSWER_MILLISECONDS,
+        allow_credentials=[PublicKeyCredentialDescriptor(id=one) for one in known],
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return options_to_json(options)
+
+
+def verify_registration(answer: str, site: Site, challenge: bytes) -> Registered:
+    """Return the passkey that a browser made for this site and challenge; who makes it vouches for it by itself.
+
+    Raises:
+        Malformed: `passkey-unsound`.
+    """
+    given = _parsed(answer)
+    try:
+        found = verify_registration_response(
+            credential=given,
+            expected_challenge=challenge,
+            expected_rp_id=site.id,
+            expected_origin=site.origin,
+            require_user_verification=True,
+        )
+    except Exception as fault:  # noqa: BLE001  a foreign library on foreign bytes: whatever it says, the answer is unsound
+        raise _unsound(fault) from None
+    if len(found.credential_id) > PASSKEY_ID_BYTES_MAX or len(found.credential_public_key) > PASSKEY_KEY_BYTES_MAX:
+        raise _unsound("an id or a key longer than any authenticator makes")
+    return Registered(found.credential_id, found.credential_public_key, found.sign_count, found.aaguid)
+
+
+def verify_assertion(answer: str, site: Site, challenge: bytes, key: bytes) -> Asserted:
+    """Return an answer to this challenge at this site, signed by the passkey whose public half is `key`.
+
+    Its count is not compared with anything: see `is_behind`.
+
+    Raises:
+        Malformed: `passkey-unsound`.
+    """
+    given = _parsed(answer)
+    try:
+        found = verify_authentication_response(
+            credential=given,
+            expected_challenge=challenge,
+            expected_rp_id=site.id,
+            expected_origin=site.origin,
+            credential_public_key=key,
+            # 0: the library compares counts before it looks at the signature, so anybody could raise an alarm.
+            credential_current_sign_count=0,
+            require_user_verification=True,
+        )
+        response = given["response"]
+        parts = [base64url_to_bytes(response[part]) for part in ("authenticatorData", "clientDataJSON", "signature")]
+    except Exception as fault:  # noqa: BLE001  as above
+        raise _unsound(fault) from None
+    return Asserted(found.credential_id, found.new_sign_count, *parts)
+
+
+def id_of(answer: str) -> bytes:
+    """Return the id of the passkey by which an answer says to be signed; it proves nothing.
+
+    Raises:
+        Malformed: `passkey-unsound`.
+    """
+    found = _parsed(answer).get("id")
+    try:
+        return base64url_to_bytes(found) if isinstance(found, str) else b""
+    except ValueError as fault:
+        raise _unsound(fault) from None
+
+
+def challenge_of(answer: str) -> bytes:
+    """Return the challenge that an answer says to be signed for; it proves nothing.
+
+    Raises:
+        Malformed: `passkey-unsound`.
+    """
+    try:
+        client = json.loads(base64url_to_bytes(_parsed(answer)["response"]["clientDataJSON"]))
+        found = base64url_to_bytes(client["challenge"])
+    except (KeyError, TypeError, ValueError, RecursionError) as fault:
+        raise _unsound(fault) from None
+    return found
+
+
+def is_behind(count: int, known: int) -> bool:
+    """Say if a count has not gone on since the last one: then the passkey may exist twice.
+
+    Source: Web Authentication Level 3, section 6.1.1; one that always says 0 does not count.
+    """
+    return (count > 0 or known > 0) and count <= known
+
+
+def user_of(party: str, officer: str) -> bytes:
+    """Return the opaque id under which an officer's passkeys are kept by an authenticator: 32 bytes."""
+    return hashlib.sha256(f"detente passkey\n{party}\n{officer}".encode()).digest()
+
+
+def text_of(data: bytes) -> str:
+    """Return bytes as a browser writes them: base64url without padding."""
+    return bytes_to_base64url(data)
+
+
+def _parsed(answer: str) -> dict[str, Any]:
+    if len(answer) > PASSKEY_ANSWER_BYTES_MAX:
+        raise _unsound(f"{len(answer)} characters")
+    try:
+        found = json.loads(answer)
+    except (ValueError, RecursionError) as fault:
+        raise _unsound(fault) from None
+    if not isinstance(found, dict):
+        raise _unsound(type(found).__name__)
+    if _crosses(found):
+        raise _unsound("an answer that a page inside another one asked for")
+    return found
+
+
+def _crosses(answer: dict[str, Any]) -> bool:
+    """Say if the answer was given in a frame of another page; that it cannot be read is said elsewhere."""
+    try:
+        client = json.loads(base64url_to_bytes(answer["response"]["clientDataJSON"]))
+        return client.get("crossOrigin") not in (None, False)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        return False
+
+
+def _unsound(got: object) -> Malformed:
+    words = f"{type(got).__name__}: {got}" if isinstance(got, Exception) else str(got)
+    return Malformed(
+        "passkey-unsound",
+        expected="an answer of this officer's passkey to this page's question",
+        got=words[:200],
+        remedy="open the page anew and try once more",
+    )

@@ -1,0 +1,367 @@
+"""The way in: who enrols, signs in and out, for how long; and what happens to whoever tries another way."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from council_of_two import Two
+from entrance_world import BASE, JONES, SMITH, Pages, asked, pages_of, proof, two_in
+from tests.authenticator import Authenticator
+
+from detente.console.entrance import place_of
+from detente.console.received import proof_of
+from detente.errors import Refused
+from detente.home.calls import EndSessions, EnrolOfficer, ListPasskeys, ListSessions, WithdrawPasskey
+from detente.home.service import Service
+from detente.limits import (
+    CHALLENGE_SECONDS_MAX,
+    ENROLMENT_SECONDS_MAX,
+    FORM_FIELDS_MAX,
+    REFUSAL_NOTED_SECONDS,
+    SESSION_IDLE_SECONDS_MAX,
+    SESSION_SECONDS_MAX,
+)
+
+
+@pytest.fixture
+def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    with pages_of(two_in(tmp_path)) as found:
+        yield found
+
+
+def code(answer: object) -> str:
+    """Return the code that a page of a refusal names."""
+    found = re.search(r"<dt>Code</dt><dd><code><bdi>([a-z-]+)</bdi>", answer.text)  # type: ignore[attr-defined]
+    return found[1] if found else ""
+
+
+# --- as it is meant ---------------------------------------------------------------------------------------------------
+
+
+def test_an_officer_enrols_signs_in_and_signs_out(pages: Pages) -> None:
+    """Each step stands in `own`; signing out closes what the cookie opened."""
+    passkey = Authenticator()
+    assert pages.enrol(passkey).headers["location"] == "/sign-in"
+    assert [one.body["officer"] for one in pages.own("passkey")] == [SMITH]
+    assert pages.sign_in(passkey, next="/acts").headers["location"] == "/acts"
+    page = pages.get("/sessions")
+    assert SMITH in page.text
+    cookies = dict(pages.cookies)
+    assert pages.post("/sign-out", {"proof": proof(page)}).status_code == 303
+    assert not pages.signed_in()
+    pages.cookies = cookies
+    assert not pages.signed_in()
+    (signed_in,), (ended,) = pages.own("sign-in"), pages.own("session-end")
+    assert signed_in.body["means"] == "passkey"
+    assert (ended.re, ended.body["why"]) == (signed_in.ref, "signed out")
+
+
+def test_the_cookie_is_out_of_reach_and_new_with_each_sign_in(pages: Pages) -> None:
+    """No script reads it, no other site sends it; what a browser had before it signed in opens nothing (fixation)."""
+    passkey = Authenticator()
+    pages.enrol(passkey)
+    before = dict(pages.cookies)
+    answer = pages.sign_in(passkey)
+    (line,) = answer.headers.get_list("set-cookie")
+    assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(line.split("; "))
+    after = dict(pages.cookies)
+    assert before.keys() == after.keys()
+    assert before != after
+    pages.cookies = before
+    assert not pages.signed_in()
+    pages.cookies = after
+    assert pages.signed_in()
+
+
+def test_only_the_hash_of_a_token_is_kept(pages: Pages) -> None:
+    """Neither a cookie's secret nor a link's can be read from the folder."""
+    passkey = Authenticator()
+    path = pages.link()
+    page = pages.get(path)
+    secrets = [path.removeprefix("/enrol/")]
+    pages.post(path, {"proof": proof(page), "answer": passkey.make(asked(page))})
+    pages.sign_in(passkey)
+    secrets += pages.cookies.values()
+    for file in pages.still.folder.path.rglob("record.db*"):
+        data = file.read_bytes()
+        assert not [one for one in secrets if one.encode() in data]
+
+
+def test_a_session_ends_by_itself(pages: Pages) -> None:
+    """After an hour in which nothing is done, and after twelve hours whatever is done; what pages ask is no use."""
+    passkey = Authenticator()
+    pages.enrol(passkey)
+    pages.sign_in(passkey)
+    begun = pages.time
+    while pages.time - begun < SESSION_SECONDS_MAX - SESSION_IDLE_SECONDS_MAX:
+        pages.time += SESSION_IDLE_SECONDS_MAX - 60
+        assert pages.signed_in()
+    pages.time = begun + SESSION_SECONDS_MAX + 1
+    assert not pages.signed_in()
+    pages.sign_in(passkey)
+    pages.time += SESSION_IDLE_SECONDS_MAX - 60
+    assert "Sign out" in pages.get("/sessions", hx_request="true").text
+    pages.time += 120
+    page = pages.get("/sign-in")
+    assert "Your session has ended. What you typed is kept." in page.text
+
+
+def test_sessions_are_listed_and_revoked(pages: Pages) -> None:
+    """By whoever keeps the node, and by any officer signed in; a passkey that is withdrawn takes its own along."""
+    first, second = Authenticator(), Authenticator()
+    pages.enrol(first)
+    pages.enrol(second, JONES)
+    pages.sign_in(first)
+    smith = dict(pages.cookies)
+    pages.cookies = {}
+    pages.sign_in(second)
+    service = Service(pages.still)
+    listed = pages.run(service.run(ListSessions())).items  # type: ignore[attr-defined]
+    assert {one.officer for one in listed} == {SMITH, JONES}
+    hers = next(one for one in listed if one.officer == SMITH)
+    page = pages.get("/sessions")
+    assert pages.post("/sessions/end", {"proof": proof(page), "session": hers.id}).status_code == 303
+    assert [one.officer for one in pages.own("session-end")] == [JONES]
+    jones, pages.cookies = dict(pages.cookies), smith
+    assert not pages.signed_in()
+    pages.sign_in(first)
+    mine = next(one for one in pages.own("passkey") if one.body["officer"] == SMITH)
+    done = pages.run(service.run(WithdrawPasskey(mine.ref, "lost")))
+    assert len(done.ended) == 1  # type: ignore[attr-defined]
+    assert not pages.signed_in()
+    assert code(pages.sign_in(first)) == "passkey-unknown"
+    pages.run(service.run(EndSessions(officer=JONES)))
+    pages.cookies = jones
+    assert not pages.signed_in()
+    assert [one.officer for one in pages.run(service.run(ListPasskeys())).items] == [JONES]  # type: ignore[attr-defined]
+
+
+# --- otherwise --------------------------------------------------------------------------------------------------------
+
+
+def test_a_link_works_once_and_for_half_an_hour(pages: Pages) -> None:
+    path, passkey = pages.link(), Authenticator()
+    page = pages.get(path)
+    answer = {"proof": proof(page), "answer": passkey.make(asked(page))}
+    assert pages.post(path, answer).status_code == 303
+    assert code(pages.post(path, answer)) == "enrolment-unknown"
+    assert code(pages.get(path)) == "enrolment-unknown"
+    late = pages.link()
+    pages.time += ENROLMENT_SECONDS_MAX + 1
+    assert code(pages.get(late)) == "enrolment-unknown"
+    assert code(pages.get("/enrol/AAAA")) == "enrolment-unknown"
+    assert len(pages.own("passkey")) == 1
+
+
+def test_only_whom_the_party_accredits_gets_a_link(pages: Pages) -> None:
+    with pytest.raises(Refused, match="officer-not-accredited"):
+        pages.link("Nobody")
+
+
+def test_an_answer_counts_once(pages: Pages) -> None:
+    """Replayed, late, or given in another browser than the one that was asked, it opens nothing."""
+    passkey = Authenticator()
+    pages.enrol(passkey)
+    page = pages.get("/sign-in")
+    fields = {"proof": proof(page), "answer": passkey.sign(asked(page))}
+    asked_browser = dict(pages.cookies)
+    assert pages.post("/sign-in", fields).status_code == 303
+    pages.cookies = asked_browser
+    assert code(pages.post("/sign-in", fields)) == "challenge-unknown"
+    page = pages.get("/sign-in")
+    fields = {"proof": proof(page), "answer": passkey.sign(asked(page))}
+    pages.time += CHALLENGE_SECONDS_MAX + 1
+    assert code(pages.post("/sign-in", fields)) == "challenge-unknown"
+    page = pages.get("/sign-in")
+    answer = passkey.sign(asked(page))
+    pages.cookies = {}
+    other = pages.get("/sign-in")
+    assert code(pages.post("/sign-in", {"proof": proof(other), "answer": answer})) == "challenge-unknown"
+    assert not pages.signed_in()
+
+
+@pytest.mark.parametrize("changed", [{"origin": "http://localhost:9999"}, {"site": "example.org"}, {"flags": 1}])
+def test_an_answer_got_elsewhere_opens_nothing(pages: Pages, changed: dict[str, object]) -> None:
+    """For another origin or site, or without the person verified: it is refused, and that stands in `own`."""
+    passkey = Authenticator()
+    pages.enrol(passkey)
+    other = Authenticator(id=passkey.id, key=passkey.key, **changed)  # type: ignore[arg-type]
+    assert code(pages.sign_in(other)) == "passkey-unsound"
+    assert not pages.signed_in()
+    assert [one.body["code"] for one in pages.own("access-refused")] == ["passkey-unsound"]
+
+
+def test_a_passkey_that_may_exist_twice_is_refused_and_somebody_is_told(pages: Pages) -> None:
+    """The copy that signs second is behind, whichever it is: an alarm, an entry in `own`, no session."""
+    passkey = Authenticator()
+    pages.enrol(passkey)
+    copy = Authenticator(id=passkey.id, key=passkey.key, count=passkey.count)
+    assert pages.sign_in(copy).status_code == 303
+    pages.cookies = {}
+    answer = pages.sign_in(passkey)
+    assert code(answer) == "passkey-behind"
+    assert not pages.signed_in()
+    assert [one.body["code"] for one in pages.own("access-refused")] == ["passkey-behind"]
+    assert [alarm.code for _at, alarm in pages.still.alarms] == ["passkey-behind"]
+
+
+def test_a_forged_count_raises_no_alarm(pages: Pages) -> None:
+    """Who has not the key cannot make others doubt it."""
+    passkey = Authenticator(count=5)
+    pages.enrol(passkey)
+    forger = Authenticator(id=passkey.id)
+    assert code(pages.sign_in(forger)) == "passkey-unsound"
+    assert not pages.still.alarms
+
+
+def test_refusals_do_not_fill_the_record(pages: Pages) -> None:
+    """One entry a minute of one sort; the next says how many came between."""
+    for _ in range(5):
+        pages.get("/enrol/AAAA")
+    pages.time += REFUSAL_NOTED_SECONDS
+    pages.get("/enrol/AAAA")
+    first, second = pages.own("access-refused")
+    assert "more" not in first.body
+    assert second.body["more"] == 4
+
+
+def test_one_click_signs_in_nowhere_but_in_a_rehearsal(pages: Pages) -> None:
+    """The setting alone is not enough: this council is no rehearsal."""
+    pages.still._config = {**pages.still.config, "one_click_sign_in": True}
+    page = pages.get("/sign-in")
+    assert SMITH not in page.text
+    secret = next(iter(pages.cookies.values()))
+    answer = pages.post("/sign-in/rehearsal", {"proof": proof_of(secret), "officer": SMITH})
+    assert code(answer) == "no-one-click"
+    assert not pages.signed_in()
+
+
+def test_a_form_of_another_browser_or_page_is_not_taken(pages: Pages) -> None:
+    """Without the proof, with another browser's, without a cookie, from another origin, from none (CSRF)."""
+    passkey = Authenticator()
+    pages.enrol(passkey)
+    pages.sign_in(passkey)
+    sound = {"proof": proof(pages.get("/sessions"))}
+    assert code(pages.post("/sign-out", {})) == "form-foreign"
+    assert code(pages.post("/sign-out", {"proof": "0" * 64})) == "form-foreign"
+    for origin in ("http://localhost:9999", "https://localhost:8080", "http://127.0.0.1:8080", "null", ""):
+        assert pages.post("/sign-out", sound, origin=origin).status_code == 403
+    assert pages.post("/sign-out", sound, sec_fetch_site="same-site").status_code == 403
+    assert pages.post("/sign-out", sound, sec_fetch_site="cross-site").status_code == 403
+    mine, pages.cookies = dict(pages.cookies), {}
+    assert code(pages.post("/sign-out", sound)) == "form-foreign"
+    pages.get("/sign-in")
+    visitor = proof_of(next(iter(pages.cookies.values())))
+    assert code(pages.post("/sessions/end", {"proof": visitor, "session": "x"})) == "signed-out"
+    pages.cookies = mine
+    assert pages.signed_in()
+    assert pages.post("/sign-out", sound, sec_fetch_site="same-origin").status_code == 303
+    assert not pages.signed_in()
+
+
+@pytest.mark.parametrize("cookie", ["", "x" * 65, "%C3%A9", "AAAA", "../../etc", "a; b"])
+def test_a_cookie_that_is_none_is_as_none(pages: Pages, cookie: str) -> None:
+    pages.get("/sign-in")
+    (name,) = pages.cookies
+    answer = pages.get("/", cookie=f"{name}={cookie}".encode().decode("latin-1"))
+    assert answer.status_code == 200
+    assert "Nobody is signed in" in answer.text
+
+
+def test_one_goes_on_to_pages_of_this_node_only() -> None:
+    for asked_for in (
+        "//example.org",
+        "/\\example.org",
+        "https://example.org",
+        "javascript:alert(1)",
+        "acts",
+        None,
+        "/\n/x",
+    ):
+        assert place_of(asked_for) == "/"
+    assert place_of("/acts?channel=line&party=ru") == "/acts?channel=line&party=ru"
+
+
+def test_a_page_under_an_address_leads_to_the_name_of_the_passkeys(pages: Pages) -> None:
+    """An address has no passkeys, so the page is shown under the machine's name, on the same port."""
+    pages.enrol(Authenticator())
+    pages.base = "http://127.0.0.1:8080"
+    assert pages.get("/sign-in?next=/acts").headers["location"] == f"{BASE}/sign-in?next=/acts"
+    link = pages.link()
+    assert pages.get(link).headers["location"] == f"{BASE}{link}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"a=%ff", b"a=\xff", b"a", b"&".join([b"a=1"] * (FORM_FIELDS_MAX + 1)), b"a=1;b", b"%zz=%zz&c", b"a=%00"],
+    ids=repr,
+)
+def test_a_form_that_is_none_is_malformed(pages: Pages, body: bytes) -> None:
+    """It says so; nothing else happens."""
+    pages.get("/sign-in")
+    headers = {"content_type": "application/x-www-form-urlencoded", "origin": BASE}
+    assert code(pages.ask("POST", "/sign-out", body, **headers)) in {"form-malformed", "form-foreign"}
+
+
+def test_what_is_limited_says_so(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links, passkeys, sessions: each has its bound, and what ends makes room."""
+    for name in ("ENROLMENTS_MAX", "PASSKEYS_MAX"):
+        monkeypatch.setattr(f"detente.home.access.passkeys.{name}", 1)
+    monkeypatch.setattr("detente.home.access.sessions.SESSIONS_MAX", 1)
+    path = pages.link()
+    with pytest.raises(Refused, match="enrolments-full"):
+        pages.link()
+    passkey = Authenticator()
+    page = pages.get(path)
+    pages.post(path, {"proof": proof(page), "answer": passkey.make(asked(page))})
+    assert code(pages.enrol(passkey)) == "passkey-known"
+    pages.time += ENROLMENT_SECONDS_MAX + 1
+    assert code(pages.enrol(Authenticator(), JONES)) == "passkeys-full"
+    pages.sign_in(passkey)
+    pages.cookies = {}
+    assert code(pages.sign_in(passkey)) == "sessions-full"
+    pages.time += SESSION_SECONDS_MAX + 1
+    assert pages.sign_in(passkey).status_code == 303
+
+
+def test_what_is_not_there_cannot_be_ended(pages: Pages) -> None:
+    service = Service(pages.still)
+    pages.enrol(Authenticator())
+    (act,) = pages.own("passkey")
+    for call, wanted in (
+        (EndSessions(session="none"), "session-unknown"),
+        (EnrolOfficer(SMITH), "pages-not-served"),
+        (WithdrawPasskey("RU/OWN/1"), "kind-opens-no-dossier"),
+    ):
+        with pytest.raises(Refused, match=wanted):
+            pages.run(service.run(call))
+    pages.run(service.run(WithdrawPasskey(act.ref)))
+    with pytest.raises(Refused, match="passkey-not-standing"):
+        pages.run(service.run(WithdrawPasskey(act.ref)))
+
+
+def test_in_a_rehearsal_one_click_signs_in_as_any_officer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only where the settings say so; `own` says by what; and nobody signs in who is no officer of the party."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    two = Two(tmp_path, "plenary", rehearsal=True).joined()
+    with pages_of(two) as pages:
+        page = pages.get("/sign-in")
+        assert SMITH not in page.text
+        assert (
+            code(
+                pages.post(
+                    "/sign-in/rehearsal", {"proof": proof_of(next(iter(pages.cookies.values()))), "officer": SMITH}
+                )
+            )
+            == "no-one-click"
+        )
+        pages.still._config = {**pages.still.config, "one_click_sign_in": True}
+        page = pages.get("/sign-in?next=/acts")
+        assert {SMITH, JONES} <= set(re.findall(r'name="officer" value="([^"]+)"', page.text))
+        assert code(pages.post("/sign-in/rehearsal", {"proof": proof(page), "officer": "Nobody"})) == "officer-unknown"
+        answer = pages.post("/sign-in/rehearsal", {"proof": proof(page), "officer": SMITH, "next": "/acts"})
+        assert answer.headers["location"] == "/acts"
+        assert "one click" in pages.get("/").text
+        assert [one.body["means"] for one in pages.own("sign-in")] == ["rehearsal"]
