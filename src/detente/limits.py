@@ -509,3 +509,9 @@ FORM_FIELDS_MAX = 4_000
 
 CONNECTIONS_MAX = 128
 """Connections to the pages at a time: six a browser, of twenty browsers."""
+
+FORM_KEPT_SECONDS_MAX = 1_209_600
+"""A form that was not sent, and what came of one that was: two weeks, longer than a mission away."""
+
+FORMS_MAX = 512
+"""Forms of one party that are kept at a time: five of each officer of the largest delegations."""

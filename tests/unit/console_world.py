@@ -233,7 +233,9 @@ class World:
             case ListDuties():
                 return DutiesView(NOW, NOW, self.duties)
             case ShowDossier():
-                return self.shown[call.ref]
+                return self.shown.get(call.ref) or DossierShown(
+                    NOW, {}, NOW, matter(call.ref), (), (), {}, [], [], [], []
+                )
             case ShowLine():
                 return LineStatusView(NOW, {}, ID, True, self.line)
             case ShowStanding():

@@ -8,7 +8,7 @@ import pytest
 from console_page import EVIL, Structure, page
 from console_world import ID, NOW, World, act, council, duty, fact, matter, peer
 
-from detente.console import agenda, board, entrance, matters, pages, parties, sittings
+from detente.console import acting, agenda, board, entrance, matters, pages, parties, pictures, releases, sittings
 from detente.errors import Fault
 from detente.home.replies import (
     AlarmView,
@@ -226,7 +226,10 @@ def test_the_page_about_the_pages_names_each_of_them() -> None:
         *sittings.HANDLERS,
         *agenda.HANDLERS,
         *parties.HANDLERS,
+        *pictures.HANDLERS,
         *entrance.HANDLERS,
+        *acting.HANDLERS,
+        *releases.HANDLERS,
     )
     served = {path for handler in handlers if "GET" in handler.http_methods for path in handler.paths}
     places = str.maketrans("", "", "{}")

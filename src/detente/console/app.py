@@ -7,7 +7,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
-from detente.console import agenda, board, entrance, matters, pages, parties, pictures, sittings
+from detente.console import acting, agenda, board, entrance, matters, pages, parties, pictures, releases, sittings
 from detente.console.guard import Guard
 from detente.console.server import PageServer
 from detente.console.view import Console
@@ -38,6 +38,8 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
             *agenda.HANDLERS,
             *parties.HANDLERS,
             *entrance.HANDLERS,
+            *acting.HANDLERS,
+            *releases.HANDLERS,
         ],
         dependencies={"console": Provide(seen)},
         exception_handlers={

@@ -8,7 +8,7 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console.pages import CouncilName, Every, Named, Part, html, redirect, reference_of
 from detente.council.duty import OPEN
-from detente.council.registry import DESKS
+from detente.council.registry import DESKS, KINDS
 from detente.home.calls import ListDossiers, ListDuties, ShowDossier
 from detente.home.replies import DutyView
 
@@ -70,6 +70,7 @@ async def show_dossier(
         title=shown.dossier.dossier,
         shown=shown,
         titles=TITLES,
+        made=frozenset(name for name, kind in KINDS.items() if kind.made),
         json_command=console.command("dossier", "show", shown.dossier.dossier, "--json"),
     )
     return html(page)

@@ -14,7 +14,7 @@ from litestar.types import ControllerRouterHandler
 from detente.console import desks, proof, reading, start, words
 from detente.console.reading import Wanted
 from detente.console.view import Console
-from detente.council.registry import DESKS
+from detente.council.registry import DESKS, KINDS
 from detente.errors import DetenteError, Fault, Malformed, Refused
 from detente.home.calls import (
     Contradictions,
@@ -23,6 +23,7 @@ from detente.home.calls import (
     ListDuties,
     Show,
     ShowBoard,
+    ShowDossier,
     ShowLine,
     ShowStanding,
 )
@@ -151,14 +152,17 @@ async def show_act(
     """Return one act with everything that is known of it, and the check of its proof, made now."""
     frame = await console.frame(council)
     ref = reference_of(party, channel, entry)
-    shown = await console.reader.ask(Show(ref, council=frame.council.council if frame.council else None))
+    named = frame.council.council if frame.council else None
+    shown = await console.reader.ask(Show(ref, council=named))
     act = shown.act
+    matter = await console.reader.ask(ShowDossier(ref, council=named))
     page = console.render(
         "act.html",
         frame,
         title=act.ref,
         act=act,
         heading=heading_of(act),
+        next_acts=[one for one in matter.next_acts if one.re == act.ref and not KINDS[one.kind].made],
         dossier=reading.in_order_of_proof([*shown.items, act]),
         too_early=reading.claims_too_early(shown.items),
         answers=[one for one in shown.items if one.re == act.ref and one.ref != act.ref],

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from detente.clock import rfc3339
 from detente.console import foreign, receipts, times, words
 from detente.console.reading import Reader
 from detente.console.start import command, places_of
@@ -16,7 +17,7 @@ from detente.console.visit import Visit
 from detente.errors import DetenteError, Refused
 from detente.home.access.state import Access
 from detente.home.calls import Status
-from detente.home.replies import ActView, CouncilView, StatusView
+from detente.home.replies import ActView, CouncilView, NextActView, StatusView
 from detente.home.replies.public import MomentView
 from detente.home.service import Service
 from detente.node.folder import Folder
@@ -129,6 +130,11 @@ def page_of(ref: str) -> str | None:
     return "/acts/" + "/".join(quote(part, safe="") for part in parts)
 
 
+def form_of(one: NextActView, dossier: str) -> dict[str, str | None]:
+    """Return what the address of a form asks for an act that could be said in a dossier."""
+    return {"kind": one.kind, "re": one.re, "dossier": None if one.re else dossier}
+
+
 def paper_of(ref: str, name: str) -> str | None:
     """Return where a meeting's paper is downloaded, or None where the reference is none that a page can have."""
     path = page_of(ref)
@@ -222,6 +228,8 @@ def _environment() -> Environment:
         holding_of=words.holding_of,
         in_time_order=receipts.in_time_order,
         page_of=page_of,
+        at=rfc3339,
+        form_of=form_of,
         rest_of=rest_of,
         row_of=receipts.row_of,
         text_of=text_of,

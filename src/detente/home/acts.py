@@ -37,11 +37,26 @@ async def send(host: Host, call: Send, attachments: tuple[Attachment, ...] = ())
         Refused: what the desk or the node refuses; `node-not-running` where receipts are to be waited for.
         Fault: `wait-expired`; the act stands all the same.
     """
+    draft = await draft_of(host, call, attachments)
+    if call.wait is not None and host.port is None:
+        await host.until(lambda _core: None, 0)
+    written = await two_person.submit(host, draft)
+    if call.wait is not None and parse_origin(written.origin).channel == draft.channel:
+        await _until_stored(host, written.ref, (written.origin, written.index), draft.to, call.timeout_seconds)
+    return await sent(host, written)
+
+
+async def draft_of(host: Host, call: Send, attachments: tuple[Attachment, ...] = ()) -> Draft:
+    """Return the draft that a call makes; nothing is checked yet but that its body can be read.
+
+    Raises:
+        Refused: `kind-unknown`, `body-field-type`, `council-unknown`.
+    """
     body = kind_of(call.kind).read(call.body)
     council = call.council
     if council is None or not _WHOLE_ID.fullmatch(council):
         council = await host.read(lambda core: council_of(core, call.council))
-    draft = Draft(
+    return Draft(
         council=council,
         channel=call.channel,
         kind=call.kind,
@@ -56,12 +71,6 @@ async def send(host: Host, call: Send, attachments: tuple[Attachment, ...] = ())
         marking=call.marking,
         attachments=attachments,
     )
-    if call.wait is not None and host.port is None:
-        await host.until(lambda _core: None, 0)
-    written = await two_person.submit(host, draft)
-    if call.wait is not None and parse_origin(written.origin).channel == draft.channel:
-        await _until_stored(host, written.ref, (written.origin, written.index), draft.to, call.timeout_seconds)
-    return await sent(host, written)
 
 
 def officer_of(host: Host, named: str | None) -> str:

@@ -1,5 +1,6 @@
 """Calls about what takes two officers: the drafts that are held, and releasing one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from detente.clock import Instant, rfc3339
@@ -33,11 +34,11 @@ async def list_drafts(host: Host, call: ListDrafts) -> DraftsView:
 def _list(core: Core, call: ListDrafts, as_of: str) -> DraftsView:
     council = council_of(core, call.council)
     rows = core.context.store.acts(council, channel=OWN, kinds=[DRAFT])
-    views = [_view(council, *_draft(core, council, row.ref)) for _sequence, row in rows]
+    views = [view_of(council, *draft_of(core, council, row.ref)) for _sequence, row in rows]
     return DraftsView(as_of, [view for view in views if call.all or view.status == OPEN])
 
 
-def _draft(core: Core, council: str, ref: str) -> tuple[ReleasesState, Said]:
+def draft_of(core: Core, council: str, ref: str) -> tuple[ReleasesState, Said]:
     """Return a draft, and what became of it.
 
     Raises:
@@ -54,7 +55,8 @@ def _draft(core: Core, council: str, ref: str) -> tuple[ReleasesState, Said]:
     return state, draft
 
 
-def _view(council: str, state: ReleasesState, draft: Said) -> DraftView:
+def view_of(council: str, state: ReleasesState, draft: Said) -> DraftView:
+    """Return a draft as lists carry it."""
     fields = kept(draft)
     kind = KINDS.get(fields["kind"])
     shown: dict[str, Any] = plain(fields["body"] if kind is None else kind.show(fields["body"]))
@@ -77,8 +79,11 @@ def _view(council: str, state: ReleasesState, draft: Said) -> DraftView:
     )
 
 
-async def release(host: Host, call: ReleaseDraft) -> Sent:
+async def release(host: Host, call: ReleaseDraft, evidence: Mapping[str, Any] | None = None) -> Sent:
     """Send a draft exactly as it was drafted, and note in the same commit who drafted and who released it.
+
+    Args:
+        evidence: further fields of the release: how the pages knew the officer.
 
     Raises:
         Refused: `draft-unknown`, `release-unsigned` where the policy asks for signatures; what the desk says of the
@@ -92,15 +97,15 @@ async def release(host: Host, call: ReleaseDraft) -> Sent:
             got="names only",
             remedy="detente release sign REF, or give both keys with --key",
         )
-    written = await host.submit(await host.read(lambda core: _released(core, call, now)))
+    written = await host.submit(await host.read(lambda core: _released(core, call, now, evidence or {})))
     return await host.read(lambda core: Sent(rfc3339(host.clock.now()), view_at(core, written.council, written.ref)))
 
 
-def _released(core: Core, call: ReleaseDraft, now: Instant) -> Draft:
+def _released(core: Core, call: ReleaseDraft, now: Instant, evidence: Mapping[str, Any]) -> Draft:
     council, ref = locate(core, call.council, call.ref)
-    _state, draft = _draft(core, council, ref)
+    _state, draft = draft_of(core, council, ref)
     accredited = core.folding.standing(council, core.context.party).present(now)
-    body: dict[str, Any] = {"drafted_by": draft.officer, "released_by": call.officer}
+    body: dict[str, Any] = {"drafted_by": draft.officer, "released_by": call.officer, **evidence}
     if call.note is not None:
         body["note"] = call.note.encode()
     # What a release is judged by stands in other channels; in one's own nothing cites it by itself.

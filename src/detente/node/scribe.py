@@ -66,7 +66,7 @@ class Scribe:
         Raises:
             Refused: `reference-unknown`, `entry-too-large`, `line-act-too-large`.
         """
-        act = self._act(draft, now)
+        act = self.planned(draft, now)
         feed, index = self.append(draft.council, draft.channel, act, now)
         return Written(draft.council, parse_origin(feed.origin).reference(index), feed.origin, index)
 
@@ -182,7 +182,12 @@ class Scribe:
         row = self._context.store.act_at(*self.locate(draft.council, named))
         return (row.dossier if row else None) or named
 
-    def _act(self, draft: Draft, now: Instant) -> Act:
+    def planned(self, draft: Draft, now: Instant) -> Act:
+        """Return the act that a draft makes when it is written at that second; nothing is written.
+
+        Raises:
+            Refused: `reference-unknown`.
+        """
         charter = self._context.directory.charter(draft.council)
         cites, dossier = self._citations(draft)
         return Act(

@@ -5,7 +5,7 @@ lets speak stands in its credentials (the officers' desk); a passkey shows only 
 
     who               what
     who keeps a node  an officer's passkey, made through a link that was used once; and that it is withdrawn
-    the pages         that an officer signed in and how, that a session ended and why, what was refused
+    the pages         that an officer signed in and how, what was said in a session, that it ended and why, refusals
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from detente.protocol.charter import Charter
 
 NAME, TITLE = "access", "Sign-ins"
 PASSKEY, WITHDRAWN = "passkey", "passkey-withdrawn"
-SIGN_IN, END, REFUSAL = "sign-in", "session-end", "access-refused"
+SIGN_IN, END, SAID, REFUSAL = "sign-in", "session-end", "session-act", "access-refused"
 BY_PASSKEY, BY_REHEARSAL = "passkey", "rehearsal"
 COUNT_MAX: Final = 100_000_000
 """Signatures of a passkey before it was enrolled; one that had counted more begins here."""
@@ -67,6 +67,12 @@ KINDS = table_of(
         {"session": _SESSION, "why": Field("Why", choices=ENDS), "officer": _OFFICER},
         place=Place.OWN, needs_re=True, answers=(SIGN_IN,), opens=False, made=True,
         text={"en": "session {session} ended: {why}"},
+    ),
+    Kind(
+        SAID, "act of a session", Speech.INFORMS, "01",
+        {"session": _SESSION, "officer": _OFFICER, "act": Field("The act", characters_max=200)},
+        place=Place.OWN, needs_re=True, answers=(SIGN_IN,), opens=False, made=True,
+        text={"en": "{officer} said {act} in session {session}"},
     ),
     Kind(
         REFUSAL, "refused access", Speech.INFORMS, "01",
@@ -195,6 +201,8 @@ def _entry_line(act: Said) -> Line:
         what, remark = f"signed in, session {text_of(body, 'session')}", f"by {text_of(body, 'means')}"
     elif act.kind == END:
         what, remark = f"session {text_of(body, 'session')} ended", text_of(body, "why")
+    elif act.kind == SAID:
+        what, remark = f"said {text_of(body, 'act')}", f"in session {text_of(body, 'session')}"
     else:
         more = body.get("more")
         what, remark = f"refused: {text_of(body, 'code')}", text_of(body, "text")

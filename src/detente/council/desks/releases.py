@@ -63,6 +63,12 @@ KINDS = table_of(
             "drafted_by": Field("Who drafted it"),
             "released_by": Field("Who released it"),
             "note": Field("The release, signed by both officers", Sort.BYTES, required=False),
+            "session": Field("Session in which it was released", required=False, characters_max=32),
+            "passkey": Field("Passkey of who released it", required=False, characters_max=200),
+            "nonce": Field("What made its question fresh", Sort.BYTES, required=False),
+            "authenticator": Field("What the passkey signed of itself", Sort.BYTES, required=False),
+            "client": Field("What the browser asked of it", Sort.BYTES, required=False),
+            "signature": Field("The passkey's signature", Sort.BYTES, required=False),
         },
         place=Place.OWN, needs_re=True, answers=(DRAFT,), opens=False, made=True,
         text={"en": "{released_by} released {re}, drafted by {drafted_by}: {act}"},
@@ -201,6 +207,16 @@ def digest_of(draft: Said) -> str:
     Two drafts that say the same are two drafts.
     """
     return hashlib.sha256(cbor.encode([draft.ref, draft.officer, dict(draft.body)])).hexdigest()
+
+
+def question_of(council: str, draft: Said, officer: str, nonce: bytes) -> bytes:
+    """Return what a passkey signs to release a draft: SHA-256 over all that makes it this draft and this officer.
+
+    Source: docs/council/officers.md section 4.
+    """
+    return hashlib.sha256(
+        cbor.encode(["detente release", council, draft.ref, digest_of(draft), officer, nonce])
+    ).digest()
 
 
 def fold(state: ReleasesState, act: Said) -> ReleasesState:

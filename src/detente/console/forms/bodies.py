@@ -1,0 +1,93 @@
+"""From what was typed to the body of an act, with what is wrong at each field, by the desk's own checks."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from detente.console.forms.controls import NO, YES, Typed, rows_of
+from detente.council.kinds import Field, Sort
+from detente.errors import Refused
+from detente.limits import BODY_ITEMS_MAX
+
+Errors = dict[str, str]
+_LOCAL: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(:[0-9]{2})?Z?")
+"""As a browser writes a time, without a zone: it is in UTC."""
+_WHOLE: Final = re.compile(r"[0-9]{1,19}")
+EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
+
+
+def body_of(fields: Mapping[str, Field], typed: Typed, prefix: str = "body") -> tuple[dict[str, Any], Errors]:
+    """Return the body as JSON can say it, without what was left empty, and by name of control what is wrong."""
+    body: dict[str, Any] = {}
+    errors: Errors = {}
+    for name, wanted in fields.items():
+        value, wrong = _value(f"{prefix}.{name}", wanted, typed)
+        errors |= wrong
+        if value not in EMPTY:
+            body[name] = value
+        if not wrong and (why := _wrong(name, wanted, value)):
+            errors[f"{prefix}.{name}"] = why
+    return body, errors
+
+
+def _wrong(name: str, wanted: Field, value: Any) -> str:
+    """Return why a value does not do, by the field's own check."""
+    if value in EMPTY:
+        return "This has to be filled in." if wanted.required else ""
+    try:
+        wanted.check(name, wanted.read(name, value))
+    except Refused as error:
+        return f"Expected {error.expected}; got {error.got}."
+    return ""
+
+
+def _value(name: str, wanted: Field, typed: Typed) -> tuple[Any, Errors]:
+    if wanted.sort is Sort.TABLE:
+        return _rows(name, wanted, typed) if wanted.many else _group(name, wanted, typed)
+    text = typed.get(name, "")
+    if not wanted.many:
+        value, wrong = _leaf(wanted, text if "\n" in text and wanted.sort is Sort.TEXT else text.strip())
+        return value, {name: wrong} if wrong else {}
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) > BODY_ITEMS_MAX:
+        return lines, {name: f"At most {BODY_ITEMS_MAX} lines; there are {len(lines)}."}
+    found = [_leaf(wanted, line) for line in lines]
+    wrong = next((f"“{line[:60]}”: {why}" for line, (_value, why) in zip(lines, found, strict=True) if why), "")
+    return [value for value, _why in found], {name: wrong} if wrong else {}
+
+
+def _rows(name: str, wanted: Field, typed: Typed) -> tuple[Any, Errors]:
+    rows: list[dict[str, Any]] = []
+    errors: Errors = {}
+    for number in range(rows_of(name, typed)):
+        row, wrong = _group(f"{name}.{number}", wanted, typed)
+        # A row in which nothing stands was not meant.
+        if row:
+            rows.append(row)
+            errors |= wrong
+    return rows, errors
+
+
+def _group(name: str, wanted: Field, typed: Typed) -> tuple[dict[str, Any], Errors]:
+    body, errors = body_of(wanted.fields, typed, name)
+    return body, errors if body or wanted.required else {}
+
+
+def _leaf(wanted: Field, text: str) -> tuple[Any, str]:
+    """Return a value, or None and what is wrong with the text."""
+    if text == "":
+        return None, ""
+    match wanted.sort:
+        case Sort.FLAG:
+            return {YES: True, NO: False}.get(text), "" if text in (YES, NO) else "Choose yes or no."
+        case Sort.COUNT:
+            return (int(text), "") if _WHOLE.fullmatch(text) else (None, "Write a whole number, in digits.")
+        case Sort.INSTANT:
+            return _time(text)
+        case Sort.TEXT | Sort.BYTES | Sort.TABLE:
+            return text, ""
+
+
+def _time(text: str) -> tuple[str, str]:
+    found = _LOCAL.fullmatch(text)
+    return (f"{found[1]}T{found[2]}{found[3] or ':00'}Z", "") if found else (text, "")

@@ -1,0 +1,188 @@
+"""Fields of a kind as controls of a form, each with its name, its words, what was typed, and what is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from detente.clock import parse_rfc3339, rfc3339
+from detente.council.kinds import Field, Sort
+from detente.limits import BODY_ITEMS_MAX, INSTANT_MAX
+
+Typed = Mapping[str, str]
+"""What was typed, by name of control, as it was typed."""
+
+YES, NO = "yes", "no"
+ONE_LINE_CHARACTERS_MAX: Final = 200
+"""Above this a text has several lines to be typed in."""
+TOLD_CHARACTERS_MAX: Final = 10_000
+"""Nobody comes near a greater bound by typing, so the form does not speak of it before."""
+ROWS: Final = "rows"
+"""`rows:NAME` is how many rows the table of that name shows."""
+SHORT_ROWS, LONG_ROWS, LIST_ROWS = 4, 8, 3
+
+
+class Shape(StrEnum):
+    """What a control looks like."""
+
+    LINE = "line"
+    TEXT = "text"
+    LIST = "list"
+    NUMBER = "number"
+    TIME = "time"
+    CHOICE = "choice"
+    CHECKS = "checks"
+    GROUP = "group"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One control, or a group of them.
+
+    Args:
+        name: in the form; parts are joined by dots, rows count from 0.
+        help: one sentence or two: what may stand there, and how much.
+        value: what was typed.
+        choices: to choose from; where none has to be, the first is empty.
+        parts: of a group; of a table, the groups that are its rows.
+        rows: of a text, how many lines it shows.
+        most: the longest text, or the greatest number; None where there is no bound to show.
+        error: what is wrong with what was typed, in words.
+    """
+
+    name: str
+    label: str
+    shape: Shape
+    required: bool
+    help: str = ""
+    value: str = ""
+    choices: tuple[str, ...] = ()
+    parts: tuple["Control", ...] = ()
+    rows: int = 1
+    most: int | None = None
+    error: str = ""
+
+    @property
+    def id(self) -> str:
+        """Return the id by which a label and an error name it."""
+        return f"f-{self.name.replace('.', '-')}"
+
+    @property
+    def filled(self) -> bool:
+        """Say if something was typed here or below, or is wrong here."""
+        return bool(self.value or self.error) or any(part.filled for part in self.parts)
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Return what is ticked."""
+        return frozenset(self.value.split("\n"))
+
+
+def controls_of(
+    fields: Mapping[str, Field], typed: Typed, errors: Mapping[str, str], prefix: str = "body"
+) -> tuple[Control, ...]:
+    """Return the controls for the fields of a body, those that must be filled in before the others."""
+    made = [_control(f"{prefix}.{name}", one, typed, errors) for name, one in fields.items()]
+    return tuple(sorted(made, key=lambda one: not one.required))
+
+
+def _control(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str]) -> Control:
+    error = errors.get(name, "")
+    if wanted.sort is Sort.TABLE:
+        return _table(name, wanted, typed, errors)
+    value = typed.get(name, "")
+    label = wanted.label
+    if wanted.many:
+        shape, choices = (Shape.CHECKS, wanted.choices) if wanted.choices else (Shape.LIST, ())
+        told = "" if choices else f"One a line, at most {BODY_ITEMS_MAX}. {_help(wanted)}".strip()
+        return Control(name, label, shape, wanted.required, told, value, choices, rows=LIST_ROWS, error=error)
+    if wanted.sort is Sort.FLAG:
+        choices = (YES, NO) if wanted.required else ("", YES, NO)
+        return Control(name, label, Shape.CHOICE, wanted.required, "", value, choices, error=error)
+    if wanted.choices:
+        choices = ("", *wanted.choices)
+        return Control(name, label, Shape.CHOICE, wanted.required, "", value, choices, error=error)
+    shape = {Sort.COUNT: Shape.NUMBER, Sort.INSTANT: Shape.TIME}.get(wanted.sort, Shape.LINE)
+    most = wanted.most if wanted.sort is Sort.COUNT else wanted.characters_max if wanted.sort is Sort.TEXT else None
+    rows = 1
+    if wanted.sort is Sort.TEXT and wanted.characters_max > ONE_LINE_CHARACTERS_MAX:
+        shape, rows = Shape.TEXT, LONG_ROWS if wanted.required else SHORT_ROWS
+    return Control(name, label, shape, wanted.required, _help(wanted), value, rows=rows, most=most, error=error)
+
+
+def _table(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str]) -> Control:
+    error = errors.get(name, "")
+    if not wanted.many:
+        parts = controls_of(wanted.fields, typed, errors, name)
+        return Control(name, wanted.label, Shape.GROUP, wanted.required, parts=parts, error=error)
+    rows = tuple(
+        Control(f"{name}.{number}", f"{wanted.label} {number + 1}", Shape.GROUP, False,
+                parts=controls_of(wanted.fields, typed, errors, f"{name}.{number}"))
+        for number in range(rows_of(name, typed, required=wanted.required))
+    )  # fmt: skip
+    return Control(name, wanted.label, Shape.TABLE, wanted.required, parts=rows, error=error)
+
+
+def _help(wanted: Field) -> str:
+    match wanted.sort:
+        case Sort.INSTANT:
+            return "Day and time in UTC."
+        case Sort.COUNT:
+            return f"A whole number, at most {wanted.most:,}." if wanted.most < INSTANT_MAX else "A whole number."
+        case Sort.BYTES:
+            return "Bytes as hex."
+        case _:
+            told = wanted.characters_max <= TOLD_CHARACTERS_MAX and not wanted.choices
+            return f"At most {wanted.characters_max:,} characters." if told else ""
+
+
+def rows_of(name: str, typed: Typed, *, required: bool = False) -> int:
+    """Return how many rows a table shows: as the form says, and never fewer than were filled in."""
+    said = typed.get(f"{ROWS}:{name}", "")
+    count = int(said) if said.isascii() and said.isdigit() and len(said) <= 4 else int(required)
+    begin = f"{name}."
+    filled = [one.removeprefix(begin).partition(".")[0] for one in typed if one.startswith(begin)]
+    numbers = [int(one) + 1 for one in filled if one.isascii() and one.isdigit() and len(one) <= 4]
+    return min(max([count, *numbers]), BODY_ITEMS_MAX)
+
+
+# --- from a body to what is typed -------------------------------------------------------------------------------------
+
+
+def typed_of(fields: Mapping[str, Field], body: Mapping[str, Any], prefix: str = "body") -> dict[str, str]:
+    """Return what a form begins with where a body is given; what no control can show is left out."""
+    found: dict[str, str] = {}
+    for name, wanted in fields.items():
+        if (value := body.get(name)) not in (None, "", [], ()):
+            found |= _typed(f"{prefix}.{name}", wanted, value)
+    return found
+
+
+def _typed(name: str, wanted: Field, value: Any) -> dict[str, str]:
+    if wanted.sort is Sort.TABLE:
+        if not wanted.many:
+            return typed_of(wanted.fields, value, name) if isinstance(value, Mapping) else {}
+        found: dict[str, str] = {}
+        for number, row in enumerate(value if isinstance(value, list | tuple) else ()):
+            found |= typed_of(wanted.fields, row, f"{name}.{number}") if isinstance(row, Mapping) else {}
+        return found
+    values = value if wanted.many and isinstance(value, list | tuple) else [value]
+    return {name: "\n".join(_text(wanted, one) for one in values)}
+
+
+def _text(wanted: Field, value: Any) -> str:
+    match value:
+        case bool():
+            return YES if value else NO
+        case bytes():
+            return value.hex()
+        case int() if wanted.sort is Sort.INSTANT:
+            return rfc3339(value).removesuffix("Z")
+        case str() if wanted.sort is Sort.INSTANT:
+            try:
+                return rfc3339(parse_rfc3339(value)).removesuffix("Z")
+            except ValueError:
+                return value
+        case _:
+            return str(value)

@@ -1,0 +1,135 @@
+"""Forms as they were typed, kept on this machine until they are sent or forgotten: nothing typed is lost.
+
+A form has a number that goes up with each change. Whoever sends one says which number he saw, so what was changed in
+another window is neither overwritten nor signed unseen: it is kept as a form of its own.
+"""
+
+import re
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from detente.clock import Instant
+from detente.errors import Refused
+from detente.home.access.state import Access, everything, get, kept, put
+from detente.limits import FORM_KEPT_SECONDS_MAX, FORMS_MAX
+from detente.node.core import Core
+
+SHELF: Final = "forms"
+_ID: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class Form(Struct, frozen=True):
+    """A form.
+
+    Args:
+        id: 32 random bytes, base64url; also what a second sending is known by.
+        officer: whose it is.
+        re: the act that it answers; `dossier` where it belongs to one and answers none.
+        channel: where it will be said.
+        typed: by name of control.
+        carried: fields of the body that the desk filled in and no control shows.
+        number: goes up with each change.
+        sent: reference of what came of it, empty while it was not sent.
+        held: a second officer has to release that.
+    """
+
+    id: str
+    officer: str
+    council: str
+    kind: str
+    title: str
+    changed_at: Instant
+    channel: str = ""
+    re: str = ""
+    dossier: str = ""
+    typed: dict[str, str] = {}
+    carried: dict[str, object] = {}
+    number: int = 0
+    sent: str = ""
+    held: bool = False
+
+
+def check_id(text: str) -> str:
+    """Return a form's id.
+
+    Raises:
+        Refused: `form-unknown`.
+    """
+    if _ID.fullmatch(text) is None:
+        raise unknown(text)
+    return text
+
+
+def unknown(text: str) -> Refused:
+    """Return that there is no such form, in words."""
+    return Refused("form-unknown", expected="a form of yours that is kept here", got=text[:48], remedy="see your forms")
+
+
+async def find(access: Access, name: str, officer: str) -> Form | None:
+    """Return an officer's form; somebody else's is as none."""
+    found = await access.host.read(lambda core: get(core, SHELF, name, Form))
+    return found if found is not None and found.officer == officer else None
+
+
+async def listed(access: Access, officer: str) -> list[Form]:
+    """Return an officer's forms that were not sent, the one changed last first."""
+    found = await access.host.read(lambda core: everything(core, SHELF, Form))
+    mine = [one for one in found.values() if one.officer == officer and not one.sent]
+    return sorted(mine, key=lambda one: (-one.changed_at, one.id))
+
+
+async def keep(access: Access, form: Form, seen: int) -> Form:
+    """Keep what was typed, and return the form with its new number.
+
+    Args:
+        seen: the number of the form as the page had it on which this was typed.
+
+    Raises:
+        Refused: `form-changed` where another window changed it meanwhile; `form-sent`; `forms-full`.
+    """
+    now = access.now()
+    made = msgspec.structs.replace(form, number=seen + 1, changed_at=now)
+
+    def do(core: Core) -> None:
+        known = get(core, SHELF, form.id, Form)
+        if known is None:
+            core.context.store.clear_shelves(now)
+            if len(core.context.store.shelf(SHELF)) >= FORMS_MAX:
+                raise Refused(
+                    "forms-full", expected=f"at most {FORMS_MAX} forms that are kept", got="one more",
+                    remedy="send or discard some of yours",
+                )  # fmt: skip
+        elif known.officer != form.officer:
+            raise unknown(form.id)
+        elif known.sent:
+            raise Refused(
+                "form-sent", expected="a form that was not sent yet", got=f"{form.id[:8]}…, sent as {known.sent}"
+            )
+        elif known.number != seen:
+            raise Refused(
+                "form-changed", expected=f"the form as it stood on this page, change {seen}",
+                got=f"change {known.number}, from another window", remedy="look at both, and go on with one",
+            )  # fmt: skip
+        put(core, SHELF, form.id, made, now + FORM_KEPT_SECONDS_MAX)
+
+    await kept(access.host, do)
+    return made
+
+
+async def note_sent(access: Access, form: Form, ref: str, *, held: bool) -> None:
+    """Note what came of a form, so that sending it again finds that."""
+    done = msgspec.structs.replace(form, sent=ref, held=held, typed={}, changed_at=access.now())
+    await kept(access.host, lambda core: put(core, SHELF, form.id, done, access.now() + FORM_KEPT_SECONDS_MAX))
+
+
+async def discard(access: Access, name: str, officer: str) -> None:
+    """Forget a form of an officer's.
+
+    Raises:
+        Refused: `form-unknown`.
+    """
+    if await find(access, name, officer) is None:
+        raise unknown(name)
+    await kept(access.host, lambda core: core.context.store.take_off_shelf(SHELF, name))

@@ -1,0 +1,81 @@
+"""What waits for a second officer: the drafts that are held, and releasing one with one's own passkey."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.types import ControllerRouterHandler
+
+from detente.console.pages import CouncilName, Named, Part, html, redirect, reference_of
+from detente.console.received import read_form
+from detente.console.view import link_to, page_of
+from detente.console.visit import site_of
+from detente.council.registry import KINDS
+from detente.errors import Refused
+from detente.home.access import releasing
+from detente.home.calls import ListDrafts
+
+Asked = Request[Any, Any, Any]
+
+
+@get("/releases")
+async def show_releases(console: Named, council: CouncilName = None) -> Response[str]:
+    """Return the drafts that wait for a second officer, and what became of earlier ones."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    found = await console.reader.ask(ListDrafts(frame.council.council, all=True))
+    page = console.render(
+        "releases.html",
+        frame,
+        title="Releases",
+        drafts=found.items[::-1],
+        titles={name: kind.title for name, kind in KINDS.items()},
+        json_command=console.command("release", "list", "--all", "--json"),
+    )
+    return html(page)
+
+
+@get("/releases/{party:str}/{channel:str}/{entry:str}")
+async def show_release(
+    request: Asked, console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None
+) -> Response[str]:
+    """Return one draft, exactly as it will be sent, and the button of the second officer."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    ref, named = reference_of(party, channel, entry), frame.council.council
+    found = await releasing.show(console.access, console.visit.signed_in, named, ref, site_of(request))
+    page = console.render(
+        "release.html",
+        frame,
+        title=f"Release {found.draft.ref}",
+        found=found,
+        draft=found.draft,
+        wanted=KINDS.get(found.draft.kind),
+        place=page_of(found.draft.ref),
+    )
+    return html(page)
+
+
+@post("/releases/{party:str}/{channel:str}/{entry:str}")
+async def release(
+    request: Asked, console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None
+) -> Response[str]:
+    """Release a draft; who sends the same form again is shown what came of it."""
+    form = await read_form(request, console.visit.secret)
+    frame = await console.frame(form.one("council") or council)
+    if frame.council is None:
+        return redirect("/")
+    ref, named = reference_of(party, channel, entry), frame.council.council
+    drafts = await console.reader.ask(ListDrafts(named, all=True))
+    done = next((one.act for one in drafts.items if one.ref == ref and one.act), None)
+    if done is None:
+        session, site = console.visit.signed_in, site_of(request)
+        if session is None:
+            raise Refused("signed-out", expected="a signed-in officer", got="nobody", remedy="sign in")
+        sent = await releasing.release(console.access, session, named, ref, form.one("answer"), site)
+        done = sent.act.ref
+    return redirect(link_to(page_of(done) or "/acts", named if frame.several else None))
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_releases, show_release, release)

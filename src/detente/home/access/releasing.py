@@ -1,0 +1,105 @@
+"""Releasing a draft from the pages: a second officer, in their own session, with their own passkey on this draft."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from detente.council.desks.access import BY_REHEARSAL
+from detente.council.desks.releases import question_of
+from detente.errors import DetenteError, Refused
+from detente.home import releases
+from detente.home.access import audit, sessions
+from detente.home.access.passkeys import standing
+from detente.home.access.rights import check_speaks
+from detente.home.access.sessions import Session
+from detente.home.access.state import Access, draw
+from detente.home.acts import locate
+from detente.home.calls import ReleaseDraft
+from detente.home.replies import Sent
+from detente.home.replies.officers import DraftView
+from detente.node.core import Core
+from detente.protocol.passkeys import Site, assertion_options, challenge_of, verify_assertion
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A draft, and what the passkey of a second officer is asked about it.
+
+    Args:
+        asked: as JSON for the browser; empty where a click is enough, as in a rehearsal.
+        why_not: why this session does not release it, or None.
+    """
+
+    draft: DraftView
+    asked: str
+    why_not: Refused | None
+
+
+async def show(access: Access, session: Session | None, council: str, ref: str, site: Site) -> Question:
+    """Return a draft with the question to the second officer's passkey, which is bound to this draft and officer.
+
+    Raises:
+        Refused: `draft-unknown`, `reference-unknown`.
+    """
+    nonce = draw()
+
+    def look(core: Core) -> tuple[DraftView, bytes]:
+        where, whole = locate(core, council, ref)
+        state, draft = releases.draft_of(core, where, whole)
+        officer = session.officer if session is not None else ""
+        return releases.view_of(where, state, draft), question_of(where, draft, officer, nonce)
+
+    view, question = await access.host.read(look)
+    why_not = await _why_not(access, session, view)
+    if why_not is not None or session is None or session.means == BY_REHEARSAL:
+        return Question(view, "", why_not)
+    access.challenges.put(question, f"release {session.id} {view.ref}", access.now(), nonce=nonce)
+    mine = [one for one in (await standing(access)).values() if one.officer == session.officer and one.site == site.id]
+    return Question(view, assertion_options(site, question, [one.credential for one in mine]), None)
+
+
+async def _why_not(access: Access, session: Session | None, view: DraftView) -> Refused | None:
+    try:
+        officer = await check_speaks(access, session, view.council)
+    except Refused as reason:
+        return reason
+    if officer == view.drafted_by:
+        return Refused(
+            "release-same-officer", expected=f"another officer than {officer}, who drafted it", got=officer,
+            remedy="let a second officer sign in and release it",
+        )  # fmt: skip
+    return None
+
+
+async def release(access: Access, session: Session | None, council: str, ref: str, answer: str, site: Site) -> Sent:
+    """Release a draft on the answer of the second officer's passkey, which goes into the record with it.
+
+    Raises:
+        Refused: the codes of `check_speaks`, `sessions.answered` and `releases.release`; `release-other-passkey`,
+            `challenge-unknown`. Malformed: `passkey-unsound`.
+    """
+    try:
+        officer = await check_speaks(access, session, council)
+        assert session is not None, "whoever speaks has a session"
+        evidence = await _evidence(access, session, ref, answer, site)
+        return await releases.release(access.host, ReleaseDraft(ref=ref, officer=officer, council=council), evidence)
+    except DetenteError as error:
+        await audit.note_refusal(access, error, officer=session.officer if session else "", council=council)
+        raise
+
+
+async def _evidence(access: Access, session: Session, ref: str, answer: str, site: Site) -> dict[str, Any]:
+    if session.means == BY_REHEARSAL:
+        return {"session": session.id}
+    challenge = challenge_of(answer)
+    kept = access.challenges.take(challenge, f"release {session.id} {ref}", access.now())
+    passkey = await sessions.answered(access, answer, site, challenge)
+    if passkey.officer != session.officer:
+        raise Refused(
+            "release-other-passkey", expected=f"the passkey of {session.officer}, who is signed in",
+            got=f"that of {passkey.officer}", remedy="let them sign in themselves",
+        )  # fmt: skip
+    signed = verify_assertion(answer, site, challenge, passkey.key)
+    return {
+        "session": session.id, "passkey": passkey.ref, "nonce": kept["nonce"], "authenticator": signed.authenticator,
+        "client": signed.client, "signature": signed.signature,
+    }  # fmt: skip

@@ -1,0 +1,111 @@
+"""What would be signed, before it is: the act that a call would make, checked as it would be, and nothing written."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from detente.council.registry import KINDS, kind_of
+from detente.home import acts, two_person
+from detente.home.calls import Send
+from detente.home.host import Host
+from detente.home.views import plain
+from detente.node.core import Core
+from detente.node.directory import OWN
+from detente.node.events import Draft
+from detente.protocol import cbor
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An act that was not said.
+
+    Args:
+        officer, rank: in whose name, and with which rank that officer speaks in this channel.
+        readers: parties that would hold and read it, beside its author; empty for one's own channel.
+        public: everybody may read it.
+        held: a second officer releases it first.
+        says: it as one sentence.
+        body: as it would be signed, with times as RFC 3339 and bytes as hex.
+        size_bytes: of the act, before it is sealed.
+        digest: SHA-256 in hex over all of it but its time and what it cites, in deterministic CBOR.
+    """
+
+    council: str
+    channel: str
+    kind: str
+    title: str
+    officer: str
+    rank: str
+    to: tuple[str, ...]
+    readers: tuple[str, ...]
+    public: bool
+    held: bool
+    re: str | None
+    dossier: str | None
+    precedence: str
+    language: str
+    marking: str
+    says: str
+    body: Mapping[str, Any]
+    size_bytes: int
+    digest: str
+
+
+async def preview(host: Host, call: Send) -> Preview:
+    """Return what a call would say; it is refused here for all that it would be refused for then, but for files.
+
+    Raises:
+        Refused: the codes of `acts.send`.
+    """
+    draft = await acts.draft_of(host, call)
+    now = host.clock.now()
+    await host.fold()
+
+    def look(core: Core) -> Preview:
+        held = two_person.as_held(core, draft, host.config, now)
+        core.scribe.check(draft)
+        core.folding.check_draft(draft, now)
+        return _preview(core, draft, held is not draft, now)
+
+    return await host.read(look)
+
+
+def _preview(core: Core, draft: Draft, held: bool, now: int) -> Preview:
+    kind, party = kind_of(draft.kind), core.context.party
+    charter = core.context.directory.charter(draft.council)
+    own = draft.channel == OWN
+    members = () if own else core.context.directory.members(draft.council, draft.channel)
+    planned = core.scribe.planned(draft, now)
+    shown: dict[str, Any] = plain(kind.show(dict(draft.body)))
+    rank = core.folding.standing(draft.council, party).rank_of(draft.officer, draft.channel, now)
+    return Preview(
+        council=draft.council,
+        channel=draft.channel,
+        kind=draft.kind,
+        title=KINDS[draft.kind].title,
+        officer=draft.officer,
+        rank=rank.value,
+        to=draft.to,
+        readers=tuple(one for one in members if one != party),
+        public=not own and charter.channels[draft.channel].public,
+        held=held,
+        re=draft.re,
+        dossier=draft.dossier,
+        precedence=draft.precedence.name.lower(),
+        language=draft.language,
+        marking=draft.marking,
+        says=kind.tell({"party": party.upper(), "re": draft.re or ""}, shown),
+        body=shown,
+        size_bytes=len(planned.to_bytes()),
+        digest=digest_of(draft),
+    )
+
+
+def digest_of(draft: Draft) -> str:
+    """Return what a person saw, as one number: two drafts have the same where the same would be signed."""
+    said = [
+        draft.council, draft.channel, draft.kind, dict(draft.body), draft.officer, list(draft.to),
+        int(draft.precedence), draft.re or "", draft.dossier or "", list(draft.cites), draft.language, draft.marking,
+    ]  # fmt: skip
+    return hashlib.sha256(cbor.encode(said)).hexdigest()
