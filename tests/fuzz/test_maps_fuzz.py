@@ -49,7 +49,7 @@ pictures = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(pictures, st.sampled_from([WIDE, NARROW, SMALL]))
 def test_no_word_becomes_markup(picture: Picture, form: object) -> None:
     """Whatever is written, the drawing is well formed, has our elements only, runs nothing and asks for nothing."""
@@ -63,7 +63,7 @@ def test_no_word_becomes_markup(picture: Picture, form: object) -> None:
     assert "nan" not in "".join(one.get("d", "") for one in root.iter()).lower()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(pictures)
 def test_geojson_is_json_whatever_is_written(picture: Picture) -> None:
     document = json.loads(render_geojson(picture))
@@ -113,7 +113,7 @@ def test_any_bytes_as_a_layer(data: bytes) -> None:
     check_layer(data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(json_values)
 def test_any_json_as_a_layer(value: object) -> None:
     check_layer(json.dumps(value).encode())

@@ -18,11 +18,12 @@ from detente.maps.frame import Box, Frame, framed
 from detente.maps.geojson import render_geojson
 from detente.maps.graticule import degrees_of, graticule
 from detente.maps.ground import Seams, ground, seams_of
+from detente.maps.keys import keys_of
 from detente.maps.lettering import Room, width_of, wrapped
 from detente.maps.picture import RECOGNITION, Area, Basis, Layer, Name, Nearest, Path, Picture, Place, Position
 from detente.maps.plot import circle
 from detente.maps.projection import Stereographic
-from detente.maps.render import NARROW, SMALL, WIDE, Form, render_svg
+from detente.maps.render import NARROW, SMALL, WIDE, Form, render_note, render_svg
 from detente.tracks.area import Ring, ring_of
 from detente.tracks.coast import Coast, coast, unpack
 
@@ -62,7 +63,7 @@ BALTIC = Picture(
 
 def words_of(svg: str) -> list[str]:
     """Return the texts of a drawing, in their order."""
-    return [one.text or "" for one in ET.fromstring(svg).iter(f"{NAMESPACE}text")]
+    return [(one.text or "").replace("\u00a0", " ") for one in ET.fromstring(svg).iter(f"{NAMESPACE}text")]
 
 
 @FORMS
@@ -239,6 +240,45 @@ def test_long_words_are_broken_and_cut() -> None:
 
 def test_the_same_picture_gives_the_same_bytes() -> None:
     assert render_svg(BALTIC) == render_svg(BALTIC)
+
+
+def test_a_track_shows_how_far_off_it_can_be() -> None:
+    """As wide as is stated, both ways; what is known better than its line is wide is not drawn."""
+    track = replace(BALTIC.paths[0], uncertainty_m=5_000.0)
+    picture = replace(BALTIC, paths=(track,), nearest=(), positions=())
+    wide = [float(one.get("stroke-width", "0")) for one in ET.fromstring(render_svg(picture)).iter(f"{NAMESPACE}path")]
+    metres = framed(Box(0, 0, 804, 700), [place for _, place in track.points]).metres
+    assert max(wide) == pytest.approx(10_000 / metres, rel=0.5)
+    assert max(wide) > 30
+    sure = replace(picture, paths=(replace(track, uncertainty_m=10.0),))
+    thin = [float(one.get("stroke-width", "0")) for one in ET.fromstring(render_svg(sure)).iter(f"{NAMESPACE}path")]
+    assert max(thin) <= 5
+    assert "± 5.00 km (2.70 nmi)" in " ".join(words_of(render_svg(picture)))
+
+
+def test_signs_are_each_sides_own_and_one_thing_has_no_number() -> None:
+    """What the map calls US1 is US1 in the legend; a name that two tracks share stands for itself."""
+    keys = keys_of(BALTIC)
+    assert (keys.positions, keys.paths, keys.nearest) == (("US1", "RU1"), ("US2", "RU2"), ("N1",))
+    assert keys.between == (("US2", "RU2"),)
+    assert keys_of(replace(BALTIC, positions=())).paths == ("US", "RU")
+    twins = replace(BALTIC, paths=(BALTIC.paths[0], replace(BALTIC.paths[1], name="the ship")))
+    assert keys_of(twins).between == (("the ship", "Су-24"),)
+
+
+def test_what_is_less_sure_than_it_is_near_says_so() -> None:
+    near = replace(BALTIC.nearest[0], distance_m=9.1, uncertainty_m=160_000)
+    words = " ".join(words_of(render_svg(replace(BALTIC, nearest=(near,)))))
+    assert "9.1 m as drawn, known to ± 160 km (86 nmi) only" in words
+
+
+def test_a_drill_bears_its_name_above_the_map() -> None:
+    words = " ".join(words_of(render_svg(replace(BALTIC, rehearsal=False, drill="Baltic 1"), SMALL)))
+    assert "DRILL: Baltic 1" in words
+
+
+def test_a_sentence_can_stand_in_the_place_of_a_map() -> None:
+    assert words_of(render_note("No map: <nobody> states a position.", SMALL))[0].startswith("No map: <nobody>")
 
 
 # --- GeoJSON ----------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from detente.home.replies.maps import DrawnView
 from detente.home.views import Viewer
 from detente.maps.picture import REHEARSED, Picture
 from detente.maps.render import WIDE, render_svg
-from detente.maps.wording import both, clock, day
+from detente.maps.wording import about, both, clock, day
 from detente.node.core import Core
 from detente.protocol.acts import NODE_KINDS
 from detente.tracks.approach import Approach
@@ -219,7 +219,7 @@ def _nearest(computed: Geometry) -> Iterator[list[str]]:
             basis = "reconstructed" if one.reconstructed else "recorded"
             when = f"{day(near.at)} {clock(near.at)} · files of {one.scope}, {basis}"
             yield [one_line(f"{near.first.name} and {near.second.name}"),
-                   f"{both(near.distance_m)} ± {both(near.uncertainty_m)}", one_line(when)]  # fmt: skip
+                   f"{both(near.distance_m)} {about(near.uncertainty_m)}", one_line(when)]  # fmt: skip
 
 
 def _question(one: Mapping[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from detente.maps.frame import Box, Dot
 
-_NARROW: Final = frozenset("iljtfrI.,:;'|!()[] ·′")
+_NARROW: Final = frozenset("iljtfrI.,:;'|!()[] ·′\u00a0")
 _WIDE: Final = frozenset("mwMWЖШЩЮМжшщюмыЫ@%&—…±→QOGЯФД")
 _EM_NARROW, _EM_WIDE, _EM_CAPITAL, _EM_OTHER = 0.34, 0.92, 0.7, 0.555
 _SIDES: Final = ((1, 0), (1, -1), (1, 1), (-1, 0), (-1, -1), (-1, 1), (0, -1), (0, 1))
@@ -41,7 +41,7 @@ def _em(character: str) -> float:
 def wrapped(text: str, size: float, width: float, lines_max: int = 0) -> list[str]:
     """Return words in lines that have room; a word that has none is broken, and what is too much ends in …."""
     lines = [""]
-    for word in (part for whole in text.split() for part in _broken(whole, size, width)):
+    for word in (part for whole in filter(None, text.split(" ")) for part in _broken(whole, size, width)):
         longer = f"{lines[-1]} {word}".strip()
         if width_of(longer, size) <= width:
             lines[-1] = longer

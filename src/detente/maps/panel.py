@@ -20,7 +20,7 @@ from detente.maps.marks import (
 )
 from detente.maps.picture import Area, Layer, Path, Picture, Position
 from detente.maps.svg import Drawing, Value
-from detente.maps.wording import both, clock, day, position, span
+from detente.maps.wording import about, both, clock, day, position, span
 
 Swatch = Callable[[Drawing, float, float], None]
 """Puts a sample beside a row: at a left edge, on a middle."""
@@ -91,7 +91,7 @@ def _positions(picture: Picture, keys: Keys, side: str, size: float) -> Iterator
 def _of_position(one: Position) -> Iterator[str]:
     yield one.what
     yield position(one.at)
-    yield f"± {both(one.uncertainty_m)}" if one.uncertainty_m else "uncertainty not stated"
+    yield about(one.uncertainty_m)
     yield from (part for part in (one.time, one.source, one.ref) if part)
 
 
@@ -115,7 +115,7 @@ def _of_path(one: Path) -> Iterator[str]:
     yield one.name
     yield str(one.basis)
     yield span(one.points[0][0], one.points[-1][0])
-    yield f"± {both(one.uncertainty_m)}" if one.uncertainty_m else "uncertainty not stated"
+    yield about(one.uncertainty_m)
 
 
 def hashed(sha256: str) -> str:
@@ -127,9 +127,9 @@ def _nearest(picture: Picture, keys: Keys, size: float) -> Iterator[Row]:
     for one, key, (first, second) in zip(picture.nearest, keys.nearest, keys.between, strict=True):
         when = f"{day(one.at)} {clock(one.at)}"
         if one.uncertainty_m > one.distance_m:
-            near = f"{both(one.distance_m)} as drawn, known to ± {both(one.uncertainty_m)} only"
+            near = f"{both(one.distance_m)} as drawn, known to {about(one.uncertainty_m)} only"
         else:
-            near = f"{both(one.distance_m)} ± {both(one.uncertainty_m)}"
+            near = f"{both(one.distance_m)} {about(one.uncertainty_m)}" if one.uncertainty_m else both(one.distance_m)
         parts = (f"{key} {first} and {second}: {near}", when, one.derived)
         yield Row(_DOT.join(part for part in parts if part), size, swatch=_lined(APPROACH, "", 1.8))
 

@@ -11,10 +11,9 @@ NAUTICAL_MILE: Final = 1_852.0
 def metres(value: float) -> str:
     """Return a length in metres or kilometres, with three digits that mean something."""
     if value < 1_000:
-        return f"{value:,.0f} m" if value >= 10 or value == round(value) else f"{value:.1f} m"
-    return f"{value / 1_000:,.2f} km" if value < 10_000 else f"{value / 1_000:,.1f} km" if value < 100_000 else (
-        f"{value / 1_000:,.0f} km"
-    )  # fmt: skip
+        return _joined(f"{value:,.0f}" if value >= 10 or value == round(value) else f"{value:.1f}", "m")
+    digits = 2 if value < 10_000 else 1 if value < 100_000 else 0
+    return _joined(f"{value / 1_000:,.{digits}f}", "km")
 
 
 def both(value: float) -> str:
@@ -22,14 +21,24 @@ def both(value: float) -> str:
     if value < 500:
         return metres(value)
     miles = value / NAUTICAL_MILE
-    return f"{metres(value)} ({miles:,.2f} nmi)" if miles < 10 else f"{metres(value)} ({miles:,.0f} nmi)"
+    return f"{metres(value)} ({_joined(f'{miles:,.2f}' if miles < 10 else f'{miles:,.0f}', 'nmi')})"
+
+
+def about(value: float | None) -> str:
+    """Return an uncertainty, or that nobody states one."""
+    return _joined("±", both(value)) if value else "uncertainty not stated"
 
 
 def how_near(near: Nearest) -> str:
     """Return a distance with its uncertainty; where that is the greater, it is said first that it is as drawn."""
     if near.uncertainty_m > near.distance_m:
-        return f"as drawn {metres(near.distance_m)}, ± {metres(near.uncertainty_m)}"
-    return f"{metres(near.distance_m)} ± {metres(near.uncertainty_m)}"
+        return f"as drawn {metres(near.distance_m)}, {_joined('±', metres(near.uncertainty_m))}"
+    return f"{metres(near.distance_m)} {_joined('±', metres(near.uncertainty_m))}"
+
+
+def _joined(*parts: str) -> str:
+    """Return what no line break may part."""
+    return "\u00a0".join(parts)
 
 
 def clock(at: float) -> str:
