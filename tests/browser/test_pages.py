@@ -31,6 +31,7 @@ PATHS = {
     "decisions": "/decisions",
     "duties": "/duties",
     "calendar": "/calendar",
+    "assessment": "/assessment",
     "standing": "/standing",
     "officers": "/officers",
     "feeds": "/feeds",

@@ -21,7 +21,8 @@ class Structure(HTMLParser):
         assert self.open == [], f"left open: {self.open}"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag not in {"script", "style", "iframe", "object", "embed", "base", "svg"}, tag
+        assert tag not in {"script", "style", "iframe", "object", "embed", "base", "use", "foreignobject"}, tag
+        assert tag != "svg" or ("class", "chart") in attrs, "the only drawings in a page are charts"
         for name, value in attrs:
             assert not name.startswith("on"), name
             assert name != "style"

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import msgspec
 
+from detente.assessment.measures import Evidence, measures
 from detente.clock import parse_rfc3339, rfc3339
 from detente.console.app import create_app
 from detente.council.silence import TITLES, Silence
@@ -28,6 +29,7 @@ from detente.home.calls import (
     ListMatters,
     ListOfficers,
     ListShared,
+    MeasureRecord,
     PrintIncident,
     Show,
     ShowBoard,
@@ -52,6 +54,7 @@ from detente.home.replies import (
     DutyView,
     EvidenceView,
     Listing,
+    MeasuresView,
     PeerView,
     Queue,
     Shown,
@@ -187,6 +190,7 @@ class World:
     officers: list[OfficerView] = field(default_factory=list)
     entries: list[EntryView] = field(default_factory=list)
     checked: CalendarChecked = field(default_factory=lambda: CalendarChecked(NOW, {}, "vienna-2011", 0, (), ()))
+    measured: dict[str, Any] = field(default_factory=lambda: {"record": "", **measures(Evidence((), (), (), None))})
     register: list[Any] = field(default_factory=list)
     shared: list[Any] = field(default_factory=list)
     timeline: TimelineView = field(default_factory=lambda: TimelineView(NOW, {}, [], []))
@@ -240,6 +244,8 @@ class World:
                 return LineStatusView(NOW, {}, ID, True, self.line)
             case ShowStanding():
                 return StandingView(NOW, {}, ID, self.standing)
+            case MeasureRecord():
+                return MeasuresView(NOW, {}, ID, [self.measured], "ab" * 32, ("nrc/line/ru/1",))
             case ListOfficers():
                 return OfficersView(NOW, self.officers)
             case ShowTimeline():

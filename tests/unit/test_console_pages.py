@@ -8,7 +8,19 @@ import pytest
 from console_page import EVIL, Structure, page
 from console_world import ID, NOW, World, act, council, duty, fact, matter, peer
 
-from detente.console import acting, agenda, board, entrance, matters, pages, parties, pictures, releases, sittings
+from detente.console import (
+    acting,
+    agenda,
+    assessing,
+    board,
+    entrance,
+    matters,
+    pages,
+    parties,
+    pictures,
+    releases,
+    sittings,
+)
 from detente.errors import Fault
 from detente.home.replies import (
     AlarmView,
@@ -225,6 +237,7 @@ def test_the_page_about_the_pages_names_each_of_them() -> None:
         *matters.HANDLERS,
         *sittings.HANDLERS,
         *agenda.HANDLERS,
+        *assessing.HANDLERS,
         *parties.HANDLERS,
         *pictures.HANDLERS,
         *entrance.HANDLERS,

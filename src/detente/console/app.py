@@ -7,7 +7,19 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
-from detente.console import acting, agenda, board, entrance, matters, pages, parties, pictures, releases, sittings
+from detente.console import (
+    acting,
+    agenda,
+    assessing,
+    board,
+    entrance,
+    matters,
+    pages,
+    parties,
+    pictures,
+    releases,
+    sittings,
+)
 from detente.console.guard import Guard
 from detente.console.server import PageServer
 from detente.console.view import Console
@@ -36,6 +48,7 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
             *sittings.HANDLERS,
             *pictures.HANDLERS,
             *agenda.HANDLERS,
+            *assessing.HANDLERS,
             *parties.HANDLERS,
             *entrance.HANDLERS,
             *acting.HANDLERS,
