@@ -18,7 +18,7 @@ from detente.assessment.pair import Aim, Range
 from detente.assessment.turning import turn
 
 WIDTH: Final = 720.0
-LEFT: Final = 230.0
+LEFT: Final = 256.0
 ROW: Final = 22.0
 _STEPS: Final = 5
 
@@ -252,7 +252,7 @@ def _stacked(
         if month.endswith("-01") or place == 0:
             made.line(left + wide * place, bottom, left + wide * place, bottom + 5, d.SOFT)
             made.text(left + wide * place + 2, bottom + 17, month, kind=d.SOFT, size=d.SMALL)
-    said = f"{what}: {', '.join(f'{party} {totals[party]}' for party in parties)}."
+    said = f"In all {', '.join(f'{party} {totals[party]}' for party in parties)}."
     return _chart(what, said, made)
 
 

@@ -30,7 +30,8 @@ def record_sections(said: dict[str, Any]) -> list[Section]:
         charts.replies(said["replies"]),
     ]
     shown: tuple[Chart, ...] = tuple(one for one in pictures if one is not None)
-    found = [Section(EVIDENCE, "What the record says", tuple(_findings(said)), Table(("party", *words), rows), shown)]
+    table = Table(("party", *words), rows) if rows else None
+    found = [Section(EVIDENCE, "What the record says", tuple(_findings(said)), table, shown)]
     if said["listed"]:
         columns = ("day", "party", "what", "topic", "act")
         listed = tuple((one["at"][:10], one["party"], one["what"], one["topic"], one["ref"]) for one in said["listed"])

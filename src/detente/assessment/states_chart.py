@@ -69,8 +69,8 @@ def _towards(start: tuple[float, float], end: tuple[float, float], far: float) -
 def _state(made: Drawing, place: tuple[float, float], number: int, holds: bool, begins: bool) -> None:
     if begins:
         made.circle(*place, _RADIUS + 5, d.PAPER, d.SOFT, thick=1)
-    made.circle(*place, _RADIUS, d.INK if holds else d.PAPER, d.INK)
-    made.text(place[0], place[1] + 5, str(number), anchor="middle", size=d.LARGE, kind=d.PAPER if holds else d.INK)
+    made.circle(*place, _RADIUS, d.GRID if holds else d.PAPER, d.INK, thick=3.5 if holds else 1.5)
+    made.text(place[0], place[1] + 5, str(number), anchor="middle", size=d.LARGE)
 
 
 def _key(made: Drawing, found: Held, kinds: dict[str, str], *, joint: bool, left: float) -> None:
@@ -86,7 +86,7 @@ def _key(made: Drawing, found: Held, kinds: dict[str, str], *, joint: bool, left
         made.line(left, y - 4, left + 26, y - 4, d.INK, thick=2.4, dashed=True)
         made.text(left + 34, y, "better for all; it takes a joint act", size=d.SMALL)
         y += 18
-    made.circle(left + 13, y - 4, 6, d.INK, d.INK)
+    made.circle(left + 13, y - 4, 6, d.GRID, d.INK, thick=3)
     made.text(left + 34, y, "holds for all under SEQ", size=d.SMALL)
     if found.start is not None:
         y += 18
