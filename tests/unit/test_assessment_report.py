@@ -109,10 +109,12 @@ def test_words_in_a_picture_are_words() -> None:
     rows = {"2016-04, <script>": {"asks": 2}, "2016-06, b": {"asks": 1, "opens": 1}}
     found = months(rows, "asks", "Asks & more")
     assert found is not None
+    assert found.said == "In all <script> 2, b 1."
     assert "<script>" not in found.svg
     assert "&lt;script&gt; 2" in found.svg
     assert months(rows, "declines", "Refusals") is None
-    assert drawing.wrapped("one two three four five six", 60, 10) == ["one two", "three four…"]
+    first, second = drawing.wrapped("one two three four five six", 60, 10)
+    assert (first, second[-1]) == ("one two", "…")
 
 
 def test_a_reply_curve_is_drawn_from_five_on() -> None:
