@@ -137,7 +137,7 @@ def test_both_sides_read_the_same_bytes_and_find_the_same_nearest_approach(tmp_p
         await sides.read("ru", ref, 1)
         made = [
             "--basis",
-            "reconstructed",
+            "recorded",
             "--derived-from",
             "a newspaper's sketch",
             "--side",
@@ -160,7 +160,7 @@ def test_both_sides_read_the_same_bytes_and_find_the_same_nearest_approach(tmp_p
         assert {pair["first"]["sha256"], pair["second"]["sha256"]} == {
             sha256(one.encode()).hexdigest() for one in (SHIP, AIRCRAFT)
         }
-        assert {pair["first"]["basis"], pair["second"]["basis"]} == {"recorded", "reconstructed"}
+        assert {pair["first"]["basis"], pair["second"]["basis"]} == {"recorded"}
         near = {(one["file"], one["zone"]): one for one in found[0]["zones"]}
         assert near["deck.csv", "Range A"]["positions_inside"] == 6
         assert near["radar.csv", "Range A"]["source"] == "Notice 12/16"
@@ -170,7 +170,7 @@ def test_both_sides_read_the_same_bytes_and_find_the_same_nearest_approach(tmp_p
         }
         await compared(sides, ref)
         shown = await sides.text("ru", "track", ref)
-        assert "derived from radar.csv of RU, reconstructed, sha256" in shown
+        assert "derived from radar.csv of RU, recorded, sha256" in shown
         assert "Computed, not judged" in shown
         listed = await sides.text("ru", "show", ref)
         assert "derived from a newspaper's sketch" in " ".join(listed.split())

@@ -8,7 +8,7 @@ from tests.matter import NOON
 from tests.vincenty import inverse, sailed
 
 from detente.clock import DAY
-from detente.council.incident.against import against, computed_of, derived
+from detente.council.incident.against import HASH_SHOWN, against, computed_of, derived
 from detente.council.incident.chronology import moments
 from detente.council.incident.differences import differences
 from detente.council.incident.geometry import MANY, Source, geometry
@@ -35,8 +35,8 @@ PASSING = sailed("Su-24", (54.8, 18.9), 84.0, 60.0, TIMES)
 """Passes the ship some hundred metres off."""
 
 
-def approach() -> tuple[Source, Source]:
-    return source("US", SHIP, of="Cook"), source("RU", PASSING, of="Su-24", basis="reconstructed", name="b.csv")
+def approach(basis: str = "recorded") -> tuple[Source, Source]:
+    return source("US", SHIP, of="Cook"), source("RU", PASSING, of="Su-24", basis=basis, name="b.csv")
 
 
 # --- stated and computed ----------------------------------------------------------------------------------------------
@@ -56,10 +56,19 @@ def test_a_stated_distance_beyond_what_files_say_is_a_question_to_both_and_else_
     assert len(row.questions) == asked
     assert row.status == ("differs" if asked else "ranges meet")
     assert [said.voice for said in row.stated] == ["RU", "US", "computed from files of RU and US"]
-    assert "reconstructed, sha256" in row.stated[2].derived
+    assert "recorded, sha256" in row.stated[2].derived
     for question in row.questions:
         assert "which" in question.casefold()
         assert "wrong" not in question
+
+
+def test_what_was_reconstructed_from_accounts_is_shown_and_asks_nothing() -> None:
+    """It is no record of its own: what it says, an account had said before."""
+    found = computed_of(geometry(approach("reconstructed")).met)
+    told = [account("us", closest_distance={"value": "9", "unit": "km"}, occurred={"from_at": NOON + 9 * DAY})]
+    rows = against(told, found)
+    assert [(row.status, row.questions) for row in rows] == [("reconstructed only, asks nothing", ())] * 2
+    assert "reconstructed, sha256" in rows[0].stated[1].derived
 
 
 def test_neither_side_is_first() -> None:
@@ -92,7 +101,7 @@ def test_a_computed_moment_stands_in_the_line_of_time_with_its_files() -> None:
     line = moments([told], derived(computed))
     assert [one.what for one in line] == ["beginning", "nearest approach", "manoeuvre"]
     assert len(line[1].derived_from) == 2
-    assert all(digest in line[1].text for digest in line[1].derived_from)
+    assert all(digest[:HASH_SHOWN] in line[1].text for digest in line[1].derived_from)
 
 
 # --- which tracks are compared ----------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli import printing
+from detente.tracks.wording import how_near, metres
 
 if TYPE_CHECKING:
     from detente.home.replies.tracks import (
@@ -23,6 +24,8 @@ Only = Annotated[
     typer.Option("--only", metavar="TEXT", help="Only tracks with this in their name; again for more."),
 ]
 SHOWN = 10
+HASH_SHOWN = 12
+"""Hexadecimal digits of a hash that stands in full where the file is listed."""
 _APART_SHOWN = 3
 NOT_STATED = "not stated"
 
@@ -72,8 +75,8 @@ def put_geometry(view: "EncounterView") -> None:
         put_near(near)
     for one in view.coasts:
         where = "inland by the map, the nearest coast" if one.inland else "the nearest coast"
-        put_line(f"{one.track} (from {one.file} of {one.whose}): {where} {one.distance_m / 1_000:,.1f} km ± "
-                 f"{one.uncertainty_m / 1_000:,.1f} km at {one.at}, by a map of 1:50 million")  # fmt: skip
+        put_line(f"{one.track} (from {one.file} of {one.whose}): {where} "
+                 f"{how_near(one.distance_m, one.uncertainty_m)} at {one.at}, by a map of 1:50 million")  # fmt: skip
     put_pairs(view.items)
     for sentence in view.left_out:
         put_line(f"not compared: {sentence}")
@@ -83,7 +86,7 @@ def put_near(view: "ZoneNearView") -> None:
     """Print how a track lay to a zone."""
     first = f", the first at {view.first_inside_at}" if view.first_inside_at else ""
     within = f"{view.positions_inside} positions within{first}" if view.positions_inside else "no position within"
-    nearest = f"nearest to its edge {view.least_distance_to_edge_m:,.0f} m"
+    nearest = f"nearest to its edge {metres(view.least_distance_to_edge_m)}"
     put_line(f"{view.track} and {view.zone} (as given in {view.source}): {within}; {nearest}")
 
 
@@ -111,7 +114,7 @@ def _scope(pair: "ApproachView | ApartView") -> str:
 def _put_pair(pair: "ApproachView") -> None:
     both = f"\n{_named(pair.first)} and {_named(pair.second)}{_scope(pair)}"
     bearing = "" if pair.bearing_deg is None else f", the second {pair.bearing_deg:.0f}° from the first"
-    put_line(f"{both}: nearest at {pair.nearest_at}, {pair.distance_m:,.0f} m ± {pair.uncertainty_m:,.0f} m{bearing}")
+    put_line(f"{both}: nearest at {pair.nearest_at}, {how_near(pair.distance_m, pair.uncertainty_m)}{bearing}")
     for line in _told(pair):
         put_line(line)
 
@@ -124,8 +127,8 @@ def _told(pair: "ApproachView") -> Iterable[str]:
         if side is pair.second or pair.first.sha256 != pair.second.sha256:
             yield from _from_file(side)
     if pair.height_difference_m is not None and pair.slant_m is not None:
-        yield f"  height difference {pair.height_difference_m:+,.0f} m, distance with heights {pair.slant_m:,.0f} m"
-    stated = ", ".join(f"{one.what} {one.metres:,.0f} m" for one in pair.uncertainty if one.metres)
+        yield f"  height difference {pair.height_difference_m:+,.0f} m, distance with heights {metres(pair.slant_m)}"
+    stated = ", ".join(f"{one.what} {metres(one.metres)}" for one in pair.uncertainty if one.metres)
     absent = ", ".join(one.what for one in pair.uncertainty if one.metres is None)
     yield f"  uncertainty: {stated or 'nothing stated'}; not in it, because nobody states it: {absent}"
     common = f"{pair.common_from_at} to {pair.common_until_at}"
@@ -139,7 +142,8 @@ def _named(side: "SideView") -> str:
 def _from_file(side: "SideView") -> Iterable[str]:
     if side.file is not None:
         basis = side.basis or "whether it was recorded is not stated"
-        yield f"    derived from {side.file} of {side.whose}, {basis}, sha256 {side.sha256}"
+        digest = (side.sha256 or "")[:HASH_SHOWN]
+        yield f"    derived from {side.file} of {side.whose}, {basis}, sha256 {digest}…"
 
 
 def put_line(text: str) -> None:

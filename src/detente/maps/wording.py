@@ -4,16 +4,14 @@ from datetime import UTC, datetime
 from typing import Final
 
 from detente.maps.picture import Nearest, Place
+from detente.tracks import wording
 
 NAUTICAL_MILE: Final = 1_852.0
 
 
 def metres(value: float) -> str:
     """Return a length in metres or kilometres, with three digits that mean something."""
-    if value < 1_000:
-        return _joined(f"{value:,.0f}" if value >= 10 or value == round(value) else f"{value:.1f}", "m")
-    digits = 2 if value < 10_000 else 1 if value < 100_000 else 0
-    return _joined(f"{value / 1_000:,.{digits}f}", "km")
+    return _joined(*wording.metres(value).split(" "))
 
 
 def both(value: float) -> str:

@@ -34,7 +34,7 @@ class CoastNear(Struct, frozen=True):
     Args:
         least_m: from the position at `least_at`, which is at `lat`, `lon`, to the coast at `coast_lat`, `coast_lon`.
         inland: that position lies on land by the map.
-        uncertainty_m: of the map, and of positions that were not looked at; that of the track itself is not in it.
+        uncertainty_m: of the map, of positions that were not looked at, and of the position itself where it states one.
     """
 
     track: str
@@ -198,5 +198,5 @@ def coast_nearness(track: Track) -> CoastNear:
     metres, lat, lon = shore().nearest(point.lat, point.lon)
     return CoastNear(
         track.name, metres, point.at, point.lat, point.lon, lat, lon, coast().within(point.lat, point.lon),
-        SURE_METRES + step,
+        SURE_METRES + step + (point.uncertainty_m or 0.0),
     )  # fmt: skip

@@ -19,9 +19,13 @@ from detente.council.incident.occurred import Occurred, occurred_of
 from detente.council.incident.state import voice_of
 from detente.council.said import Said
 from detente.tracks.approach import Approach
+from detente.tracks.wording import how_near, metres
 
 COMPUTED: Final = "computed from files of"
 MEETS: Final = "ranges meet"
+RECONSTRUCTED: Final = "reconstructed only, asks nothing"
+HASH_SHOWN: Final = 12
+"""Hexadecimal digits of a hash in a sentence; the list of files has all of them."""
 _SHOWN: Final = 3
 """Approaches of one scope that stand in a row or in the line of time; all of them stand in the list of approaches."""
 
@@ -32,7 +36,8 @@ class Computed(Struct, frozen=True):
     Args:
         scope: whose files they are.
         text: distance with its uncertainty, and `moment`: when, and between which craft.
-        files: from which files, with basis and hash; `hashes` those alone.
+        files: from which files, with basis and the beginning of the hash; `hashes` in full.
+        reconstructed: no recording: drawn from what accounts say, so it is no evidence against any of them.
         least_m, most_m: the range in which the distance lies, with heights where they can be compared.
         at: its second; between positions it may have been from `from_at` to `until_at`, and clocks may differ besides.
     """
@@ -42,6 +47,7 @@ class Computed(Struct, frozen=True):
     moment: str
     files: str
     hashes: tuple[str, ...]
+    reconstructed: bool
     least_m: float
     most_m: float
     at: Instant
@@ -69,21 +75,17 @@ def _computed(met: Met, found: Approach) -> Computed:
     files = [met.first] if met.first is met.second else [met.first, met.second]
     craft = f"{met.first.named(found.first.name)} and {met.second.named(found.second.name)}"
     when = rfc3339(at).replace("T", " ").replace("Z", " UTC")
-    heights = "" if found.slant_m is None else f" ({_metres(found.slant_m)} with heights)"
-    text = f"{_metres(found.distance_m)} ± {_metres(found.uncertainty_m)} between {craft} at {when}{heights}"
+    heights = "" if found.slant_m is None else f" ({metres(found.slant_m)} with heights)"
+    text = f"{how_near(found.distance_m, found.uncertainty_m)}, between {craft} at {when}{heights}"
     return Computed(
         met.scope, text, f"{when} between {craft}", " and ".join(_file(one) for one in files),
-        tuple(one.sha256 for one in files), max(0.0, found.distance_m - found.uncertainty_m), most, at, held(at - gap),
-        held(at + 1 + gap),
+        tuple(one.sha256 for one in files), met.reconstructed, max(0.0, found.distance_m - found.uncertainty_m), most,
+        at, held(at - gap), held(at + 1 + gap),
     )  # fmt: skip
 
 
 def _file(one: Source) -> str:
-    return f"{one.name} of {one.voice} ({one.basis or 'basis not stated'}, sha256 {one.sha256})"
-
-
-def _metres(value: float) -> str:
-    return f"{value:.1f} m" if value < 10 else f"{value:,.0f} m".replace(",", " ")
+    return f"{one.name} of {one.voice} ({one.basis or 'basis not stated'}, sha256 {one.sha256[:HASH_SHOWN]}…)"
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -92,7 +94,8 @@ def _metres(value: float) -> str:
 def against(accounts: Sequence[Said], computed: Scopes) -> tuple[Difference, ...]:
     """Return what accounts in force state of distance and time against what was computed; nothing without either.
 
-    Which pair of craft an account means it does not say, so one that fits is enough for no question.
+    Which pair of craft an account means it does not say, so one that fits is enough for no question. What was
+    reconstructed from accounts asks nothing: it would hold words against themselves.
     """
     ordered = sorted(accounts, key=lambda act: (voice_of(act), act.ref))
     rows = (_distances(ordered, computed), _times(ordered, computed))
@@ -111,11 +114,17 @@ def _distances(accounts: Sequence[Said], computed: Scopes) -> Difference | None:
     questions = [
         f"{voice_of(act)} states {length}; {_found(known, known[0].text)}, clocks of the two not counted. Which record "
         "does each side have of that moment, between which points was the distance taken, and by which clock?"
-        for act in accounts for known in computed.values()
+        for act in accounts for known in recorded(computed)
         if (length := lengths[act.ref]) is not None and not _may_be(length, known)
     ]  # fmt: skip
     texts = {scope: [one.text for one in known] for scope, known in computed.items()}
     return _row("closest distance, stated and computed", stated, computed, texts, questions)
+
+
+def recorded(computed: Scopes) -> list[Sequence[Computed]]:
+    """Return what rests on recordings alone, of each scope in which there is any."""
+    found = ([one for one in known if not one.reconstructed] for known in computed.values())
+    return [known for known in found if known]
 
 
 def _may_be(length: Length, known: Sequence[Computed]) -> bool:
@@ -134,7 +143,7 @@ def _times(accounts: Sequence[Said], computed: Scopes) -> Difference | None:
     questions = [
         f"{voice_of(act)} says {times[act.ref]}; {_found(known, known[0].moment)}. Is it one event, and by which clock "
         "and in which zone was each time taken?"
-        for act in accounts for known in computed.values() if not _may_be_at(times[act.ref], known)
+        for act in accounts for known in recorded(computed) if not _may_be_at(times[act.ref], known)
     ]  # fmt: skip
     texts = {scope: [one.moment for one in known] for scope, known in computed.items()}
     return _row("date, stated and computed", stated, computed, texts, questions)
@@ -163,7 +172,8 @@ def _row(
                f"from {'; '.join(_few(list(dict.fromkeys(one.files for one in known))))}")
         for scope, known in computed.items()
     ]  # fmt: skip
-    return Difference(what, DIFFERS if questions else MEETS, (*stated, *made), tuple(dict.fromkeys(questions)))
+    status = DIFFERS if questions else MEETS if recorded(computed) else RECONSTRUCTED
+    return Difference(what, status, (*stated, *made), tuple(dict.fromkeys(questions)))
 
 
 def _few(texts: Sequence[str]) -> list[str]:
