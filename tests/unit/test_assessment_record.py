@@ -11,7 +11,8 @@ from detente.assessment.measures import Evidence, measures
 from detente.assessment.replies import Seen, duties_met, replies
 from detente.clock import DAY, HOUR
 from detente.council.duty import Duty, DutyState, Start
-from detente.home.calls import MeasureRecord
+from detente.home.calls import MeasureRecord, Send
+from detente.home.client import Client
 from detente.home.measures import measured
 from detente.home.replies import MeasuresView
 from detente.node.events import KeepJournal
@@ -250,3 +251,15 @@ def test_the_index_is_the_sum_of_its_parts() -> None:
     assert said["index"]["by_party"] == {"A": -2.0, "B": 7.0}
     assert said["index"]["recent_weight"] == {"A": 0.5, "B": 1.0}
     assert said["by_month"] == {"1970-01": {"material cooperation": 1, "verbal conflict": 1}}
+
+
+def test_what_was_worked_out_is_kept_until_something_comes(two: Council, detente: Shell) -> None:
+    """The same call twice reads nothing anew; one more entry in any feed makes it stale."""
+    with Client(two.nato) as client:
+        first = client.call(MeasureRecord())
+        again = client.call(MeasureRecord())
+        assert again.items is first.items, "kept"
+        client.call(Send("line", {"text": "one more"}))
+        after = client.call(MeasureRecord())
+    assert after.items is not first.items
+    assert (first.items[0]["acts"], after.items[0]["acts"]) == (0, 1)

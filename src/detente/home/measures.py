@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from msgspec.structs import replace
 
 from detente.assessment.counted import Counted
 from detente.assessment.event_export import rows_of
@@ -32,6 +35,8 @@ from detente.node.core import Core
 from detente.node.sayings import channel_of
 from detente.protocol.charter import Charter
 
+Sizes = frozenset[tuple[str, int, int | None]]
+
 RECONSTRUCTION: Final = "This record is a reconstruction: only acts marked as sourced are counted."
 RECORD: Final = "Counted from the signed acts that all members hold."
 SOURCED: Final = "sourced"
@@ -45,7 +50,21 @@ async def answer(host: Host, call: MeasureRecord) -> MeasuresView:
     """
     await host.fold()
     now = host.clock.now()
-    return await host.read(lambda core: measured(core, call, now))
+    return await host.read(lambda core: _kept(core, call, now))
+
+
+_FOUND: WeakKeyDictionary[Core, dict[MeasureRecord, tuple[Sizes, MeasuresView]]] = WeakKeyDictionary()
+"""What was worked out last for each call: it rests on entries and contradictions, and stands until one comes."""
+
+
+def _kept(core: Core, call: MeasureRecord, now: Instant) -> MeasuresView:
+    """Return the measures, worked out anew only where some feed has grown since."""
+    feeds = core.context.store.feeds(council_of(core, call.council))
+    sizes = frozenset((feed.origin, feed.size, feed.closed_index) for feed in feeds)
+    found = _FOUND.setdefault(core, {})
+    if call not in found or found[call][0] != sizes:
+        found[call] = sizes, measured(core, call, now)
+    return replace(found[call][1], as_of=rfc3339(now))
 
 
 def measured(core: Core, call: MeasureRecord, now: Instant) -> MeasuresView:
