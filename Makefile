@@ -1,4 +1,4 @@
-# The one door: `make demo`, `make test`, `make check`, `make bench`, `make docs`, `make lock`.
+# The one door: `make demo`, `make test`, `make check`, `make bench`, `make front`, `make docs`, `make lock`.
 # A fresh machine needs Python 3.11 or newer, git and make; everything else is installed into .venv by the first target run.
 
 PYTHON ?= python3
@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 BIN    := $(VENV)/bin
 SPEED  ?= 1
 
-.PHONY: demo test lint check bench docs lock clean help
+.PHONY: demo test lint check bench front docs lock clean help
 
 help:            ## list the targets
 	@grep -E '^[a-z]+: .*##|^[a-z]+: +##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -42,6 +42,9 @@ check: lint      ## the same, and the house's own rules
 
 bench: $(READY)  ## the paths that matter, beside this machine's floor
 	@$(BIN)/python -m tests.bench
+
+front: $(READY)  ## bring the pages' scripts from npm, as building the package does
+	@$(BIN)/python hatch_build.py
 
 docs: $(READY)   ## rebuild the generated pages of docs/ (errors, command reference)
 	@$(BIN)/python -m tests.tidy.generate

@@ -1,6 +1,7 @@
 """One council of real nodes and one real browser for all tests of this folder."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,18 @@ from tests.browser.council import Council
 from tests.browser.matters import prepare
 from tests.browser.story import tell
 
+from detente.console.view import have_scripts
+
 CHROMIUM = os.environ.get("DETENTE_CHROMIUM", "/usr/bin/chromium")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def scripts() -> None:
+    """What pages renew themselves with, as building the package brings it."""
+    if not have_scripts():
+        builder = Path(__file__).parents[2] / "hatch_build.py"
+        done = subprocess.run([sys.executable, builder], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{done.stdout}{done.stderr} Remedy: make front"
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from console_world import World
 
 EVIL = "</p><script>alert(1)</script><img src=//example.org onerror=x>\u202e'\""
+SCRIPTS = {"/clock.js", "/htmx.js", "/hx-sse.js", "/passkey.js"}
 VOID = {"meta", "link", "input", "br", "img", "source"}
 
 
@@ -21,17 +22,19 @@ class Structure(HTMLParser):
         assert self.open == [], f"left open: {self.open}"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag not in {"script", "style", "iframe", "object", "embed", "base", "use", "foreignobject"}, tag
+        assert tag not in {"style", "iframe", "object", "embed", "base", "use", "foreignobject"}, tag
         assert tag != "svg" or ("class", "chart") in attrs, "the only drawings in a page are charts"
+        if tag == "script":
+            assert dict(attrs).get("src") in SCRIPTS, attrs
         for name, value in attrs:
-            assert not name.startswith("on"), name
+            assert not name.startswith(("on", "hx-on")), name
             assert name != "style"
             if name in {"href", "src", "srcset", "action"}:
                 assert value is not None
                 assert value.startswith(("/", "#")), value
                 assert not value.startswith("//"), value
                 self.links.append(value)
-            if name in {"src", "srcset"}:
+            if name in {"src", "srcset"} and tag != "script":
                 assert value is not None
                 assert value.startswith("/incidents/"), "the only pictures are maps of incidents"
             if name == "id":
@@ -43,6 +46,7 @@ class Structure(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
+        assert "script" not in self.open, "no script stands in a page"
         self.text += data
 
 

@@ -237,7 +237,7 @@ def held(pages: Pages) -> str:
 
 def release(pages: Pages, place: str, passkey: Authenticator, **fields: str) -> httpx.Response:
     page = pages.get(place)
-    return pages.post(place, {**hidden(page), "answer": passkey.sign(asked(page)), **fields})
+    return pages.post(action(page), {**hidden(page), "answer": passkey.sign(asked(page)), **fields})
 
 
 def test_a_second_officer_releases_with_a_passkey_on_that_draft(pages: Pages) -> None:

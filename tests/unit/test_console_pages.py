@@ -14,6 +14,7 @@ from detente.console import (
     assessing,
     board,
     entrance,
+    live,
     matters,
     pages,
     parties,
@@ -243,6 +244,7 @@ def test_the_page_about_the_pages_names_each_of_them() -> None:
         *entrance.HANDLERS,
         *acting.HANDLERS,
         *releases.HANDLERS,
+        *live.HANDLERS,
     )
     served = {path for handler in handlers if "GET" in handler.http_methods for path in handler.paths}
     places = str.maketrans("", "", "{}")

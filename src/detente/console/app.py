@@ -13,6 +13,7 @@ from detente.console import (
     assessing,
     board,
     entrance,
+    live,
     matters,
     pages,
     parties,
@@ -35,12 +36,13 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
         same_user: whether to answer only the user who runs this node; tests without a network turn it off.
     """
     console = Console(service)
+    streams = live.Streams()
 
     async def seen(request: Request[Any, Any, Any]) -> Console:
         return console.of(await visit_of(console.access, request))
 
     inner = Litestar(
-        state=State({"console": console}),
+        state=State({"console": console, "streams": streams}),
         route_handlers=[
             *pages.HANDLERS,
             *board.HANDLERS,
@@ -53,6 +55,7 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
             *entrance.HANDLERS,
             *acting.HANDLERS,
             *releases.HANDLERS,
+            *live.HANDLERS,
         ],
         dependencies={"console": Provide(seen)},
         exception_handlers={
@@ -63,7 +66,9 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
         openapi_config=None,
         logging_config=None,
     )
-    return Guard(inner, same_user=same_user)
+    guard = Guard(inner, same_user=same_user)
+    streams.closing = guard.closing
+    return guard
 
 
 def make_face(service: Service, port: int) -> PageServer:

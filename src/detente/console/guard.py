@@ -67,6 +67,8 @@ class Guard:
         self._names = frozenset(names)
         self._same_user = same_user
         self._form_seconds = form_seconds
+        self.closing = asyncio.Event()
+        """Set when the pages are closed: what would go on for ever ends."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer why not; either way with the headers of this page."""

@@ -13,7 +13,7 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console import desks, proof, reading, start, words
 from detente.console.reading import Wanted
-from detente.console.view import Console
+from detente.console.view import VENDORED, Console, have_scripts
 from detente.council.registry import DESKS, KINDS
 from detente.errors import DetenteError, Fault, Malformed, Refused
 from detente.home.calls import (
@@ -48,7 +48,7 @@ REFRESH_SECONDS_MIN, REFRESH_SECONDS_MAX = 5, 3_600
 
 FORBIDDEN = frozenset({"form-foreign", "signed-out", "officer-not-accredited", "passkey-unknown", "passkey-behind"})
 """Codes that say who may not, whatever is asked."""
-SCRIPTS = ("passkey.js",)
+SCRIPTS = ("passkey.js", "clock.js")
 
 log = log_of("console")
 
@@ -249,9 +249,11 @@ async def show_style() -> Response[bytes]:
 @get("/{name:str}")
 async def show_script(name: Annotated[str, PathParameter(max_length=32)]) -> Response[bytes]:
     """Return one of our scripts; none is needed to read a page, or to fill a form in."""
-    if name not in SCRIPTS:
-        raise NotFoundException
-    return _static(name, "text/javascript")
+    if name in SCRIPTS:
+        return _static(name, "text/javascript")
+    if name in VENDORED and have_scripts():
+        return _static(f"vendor/{name}", "text/javascript")
+    raise NotFoundException
 
 
 @get("/mark.svg")
@@ -335,7 +337,7 @@ def attached(data: bytes, name: str, media_type: str) -> Response[bytes]:
 
 
 def _static(name: str, media_type: str) -> Response[bytes]:
-    data = files("detente.console").joinpath("static", name).read_bytes()
+    data = files("detente.console").joinpath("static", *name.split("/")).read_bytes()
     return Response(data, media_type=media_type, headers={"cache-control": "no-cache"})
 
 

@@ -52,7 +52,7 @@ async def show_release(
         found=found,
         draft=found.draft,
         wanted=KINDS.get(found.draft.kind),
-        place=page_of(found.draft.ref),
+        address=(page_of(found.draft.ref) or "/").replace("/acts/", "/releases/", 1),
     )
     return html(page)
 

@@ -8,9 +8,9 @@ from ipaddress import ip_address
 from typing import Any
 
 import uvicorn
-from litestar.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from detente.console.guard import Guard
 from detente.errors import Fault, Refused
 from detente.limits import CONNECTIONS_MAX, FORM_SECONDS_MAX
 
@@ -73,7 +73,7 @@ class PageServer:
         node: told where the pages are; None where nobody asks.
     """
 
-    def __init__(self, app: ASGIApp, host: str = "127.0.0.1", port: int = 0, *, node: Any = None) -> None:
+    def __init__(self, app: Guard, host: str = "127.0.0.1", port: int = 0, *, node: Any = None) -> None:
         self._app = app
         self._host = host
         self._task: asyncio.Task[None] | None = None
@@ -110,6 +110,7 @@ class PageServer:
         """Let requests under way end, and close the port."""
         if self._node is not None:
             self._node.page = None
+        self._app.closing.set()
         if self._task is not None:
             self._server.should_exit = True
             await self._task

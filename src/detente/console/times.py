@@ -96,6 +96,17 @@ def beside(text: str, reference: str | None) -> str:
     return f"{number} {month[:3]}" if same_year else f"{number} {month[:3]} {year[-2:]}"
 
 
+def ago(text: str, now: str) -> str:
+    """Return how long a time is past, in its largest unit, like `3 min ago`; `now` within a minute."""
+    seconds = parse_rfc3339(now) - parse_rfc3339(text)
+    if seconds < 60:
+        return "now"
+    for size, name in ((86_400, "d"), (3_600, "h")):
+        if seconds >= size:
+            return f"{seconds // size} {name} ago"
+    return f"{seconds // 60} min ago"
+
+
 def left(until: str, now: str) -> str:
     """Return how long it is from now to a time, in the two largest units that are not nothing; `over` once it is past.
 

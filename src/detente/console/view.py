@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib.resources import files
 from itertools import groupby
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
@@ -16,8 +17,8 @@ from detente.console.start import command, places_of
 from detente.console.visit import Visit
 from detente.errors import DetenteError, Refused
 from detente.home.access.state import Access
-from detente.home.calls import Status
-from detente.home.replies import ActView, CouncilView, NextActView, StatusView
+from detente.home.calls import ShowStanding, Status
+from detente.home.replies import ActView, CouncilView, NextActView, PeerView, StatusView
 from detente.home.replies.public import MomentView
 from detente.home.service import Service
 from detente.node.folder import Folder
@@ -25,6 +26,8 @@ from detente.protocol.toml import REFERENCE
 
 Timed = TypeVar("Timed")
 REHEARSED = "rehearsed"
+VENDORED = ("htmx.js", "hx-sse.js")
+"""Scripts of others, brought when the package was built: see hatch_build.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Frame:
     Args:
         several: whether links must name the council.
         visit: who asks.
+        standing: what is suspended by whom since when, and that the line is open; `suspended` if anything is.
+        peers: the other parties of the council, in the charter's order.
         json_command: the command that prints the same as JSON.
     """
 
@@ -42,6 +47,9 @@ class Frame:
     several: bool
     folder: str
     visit: Visit
+    standing: str = ""
+    suspended: bool = False
+    peers: tuple[PeerView, ...] = ()
     json_command: str = ""
 
 
@@ -84,7 +92,13 @@ class Console:
                     got=council,
                     remedy="open the first page",
                 )
-        return Frame(status, found, len(status.councils) > 1, str(self.folder), self.visit)
+        several, folder = len(status.councils) > 1, str(self.folder)
+        if found is None:
+            return Frame(status, None, several, folder, self.visit)
+        standings = (await self.reader.ask(ShowStanding(found.council))).items
+        line, suspended = words.standing_line(standings)
+        peers = tuple(words.counterparts(status, found))
+        return Frame(status, found, several, folder, self.visit, line, suspended, peers)
 
     def command(self, *arguments: str) -> str:
         """Return a `detente` command about this folder."""
@@ -186,6 +200,12 @@ def _by_day(items: Iterable[Timed], at: Callable[[Timed], str]) -> list[tuple[st
     return [(day, list(group)) for day, group in groupby(items, lambda one: times.moment(at(one)).day)]
 
 
+def have_scripts() -> bool:
+    """Say if the package was built with the scripts by which pages renew themselves."""
+    place = files("detente.console").joinpath("static", "vendor")
+    return all(place.joinpath(name).is_file() for name in VENDORED)
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("detente.console", "templates"),
@@ -211,6 +231,8 @@ def _environment() -> Environment:
         SENTENCES=words.SENTENCES,
         LISTED=foreign.TEXT_CHARACTERS_LISTED,
         beside=times.beside,
+        ago=times.ago,
+        have_scripts=have_scripts(),
         bounds_of=words.bounds_of,
         contact_of=words.contact_of,
         FIELDS=words.FIELDS,

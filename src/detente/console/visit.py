@@ -28,12 +28,14 @@ class Visit:
         secret: what the cookie holds, or None where there is none yet.
         session: the officer's, or None; it may have ended by itself: see `signed_in`.
         now: the machine's time of the request.
+        place: the address that was asked for, with its query.
     """
 
     cookie: str = ""
     secret: str | None = None
     session: Session | None = None
     now: int = 0
+    place: str = "/"
 
     @property
     def signed_in(self) -> Session | None:
@@ -63,10 +65,12 @@ def cookie_of(host: Host, scheme: str) -> str:
 async def visit_of(access: Access, request: Request[Any, Any, Any]) -> Visit:
     """Return who asks; a cookie of no use is as none."""
     name, now = cookie_of(access.host, request.scope["scheme"]), access.now()
+    query = request.scope["query_string"].decode("latin-1")
+    place = request.url.path + (f"?{query}" if query else "")
     secret = request.cookies.get(name)
     if not secret or len(secret) > COOKIE_CHARACTERS_MAX or not secret.isascii():
-        return Visit(name, None, None, now)
-    return Visit(name, secret, await sessions.find(access, secret, used=_is_use(request)), now)
+        return Visit(name, None, None, now, place)
+    return Visit(name, secret, await sessions.find(access, secret, used=_is_use(request)), now, place)
 
 
 def _is_use(request: Request[Any, Any, Any]) -> bool:

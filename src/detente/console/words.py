@@ -105,6 +105,19 @@ def suspended(standings: Sequence[PartyStandingView]) -> str:
     return ". ".join([*facts[:SUSPENDING_MAX], *([f"{more} more suspend something"] if more > 0 else [])]) + "."
 
 
+def standing_line(standings: Sequence[PartyStandingView]) -> tuple[str, bool]:
+    """Return what every page says of the council's standing, and if anything is suspended."""
+    facts = [
+        f"{one.party.upper()} since {moment(min(each.since_at for each in one.suspensions)).day}"
+        for one in standings
+        if one.suspensions
+    ]
+    if not facts:
+        return "Nothing is suspended; the line is open", False
+    shown = facts if len(facts) <= SUSPENDING_MAX else [*facts[:SUSPENDING_MAX], f"{len(facts) - SUSPENDING_MAX} more"]
+    return f"Cooperation suspended by {listed(shown)}; the line is open", True
+
+
 def scope_of(one: SuspensionView) -> str:
     """Return what a suspension covers, like `channels experts, staff and level ambassadors`."""
     named = (("channel", one.channels), ("level", one.levels), ("topic", one.topics))

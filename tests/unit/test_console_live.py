@@ -1,0 +1,142 @@
+"""Pages that renew themselves: a stream says that something changed and nothing of what, and ends with the pages."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from console_world import World
+from council_of_two import NOW, Two
+from entrance_world import two_in
+
+from detente.clock import ScenarioClock
+from detente.console import live
+from detente.console.app import make_face
+from detente.console.server import PageServer
+from detente.console.times import ago
+from detente.console.view import VENDORED
+from detente.console.words import standing_line
+from detente.home.calls import Send
+from detente.home.replies.standing import PartyStandingView, SuspensionView
+from detente.home.service import Service
+from detente.node.node import Node
+
+FRONT = Path(__file__).parents[2] / "front"
+
+
+@asynccontextmanager
+async def served(two: Two) -> AsyncIterator[tuple[Node, PageServer, httpx.AsyncClient]]:
+    """A running node of RU with its pages, and somebody who asks them."""
+    node = Node(two.ru, clock=ScenarioClock(NOW))
+    await node.start("127.0.0.1", 0)
+    pages = make_face(Service(node), 0)
+    try:
+        told = await pages.start()
+        async with httpx.AsyncClient(base_url=str(told["page"]), timeout=30) as client:
+            yield node, pages, client
+    finally:
+        await pages.stop()
+        await node.stop()
+
+
+async def events(answer: httpx.Response) -> AsyncIterator[str]:
+    """Yield the names of a stream's events."""
+    async for line in answer.aiter_lines():
+        assert line in ("", "data: ", "retry: 3000", ": still here") or line.startswith("event: ")
+        if line.startswith("event: "):
+            yield line.removeprefix("event: ")
+
+
+def test_the_stream_says_that_something_changed_and_ends_with_the_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An act of ours is an event without a word of it; closing the pages does not wait for who listens."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    two = two_in(tmp_path)
+
+    async def listen() -> list[str]:
+        heard: list[str] = []
+        async with served(two) as (node, pages, client), client.stream("GET", "/events") as answer:
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            stream = events(answer)
+            await node.read(lambda _core: None)
+            await Service(node).run(Send(channel="line", body={"text": "A secret."}))
+            heard.append(await anext(stream))
+            closing = asyncio.ensure_future(pages.stop())
+            heard += [name async for name in stream]
+            await closing
+        return heard
+
+    heard = asyncio.run(listen())
+    assert heard[0] == live.ACTS
+    assert set(heard) <= {live.ACTS, live.RECORD}
+
+
+def test_streams_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more than there may be is told to come back later; the pages themselves stay."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr(live, "STREAMS_MAX", 0)
+
+    two = two_in(tmp_path)
+
+    async def ask() -> list[int]:
+        async with served(two) as (_node, _pages, client):
+            return [(await client.get(path)).status_code for path in ("/events", "/", "/frame")]
+
+    assert asyncio.run(ask()) == [503, 200, 200]
+
+
+def test_every_page_says_what_is_suspended_by_whom_and_that_the_line_is_open() -> None:
+    def party(name: str, *since: str) -> PartyStandingView:
+        one = [SuspensionView("R", name, ("experts",), (), (), "r", "g", at, None, "go on") for at in since]
+        return PartyStandingView(name, tuple(one), (), (), ())
+
+    assert standing_line([party("ru")]) == ("Nothing is suspended; the line is open", False)
+    line, suspended = standing_line([party("ru"), party("nato", "2014-06-02T00:00:00Z", "2014-04-01T18:00:00Z")])
+    assert line == "Cooperation suspended by NATO since 1 April 2014; the line is open"
+    assert suspended
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [("11:59:30", "now"), ("11:58:59", "1 min ago"), ("09:00:00", "3 h ago"), ("12:00:05", "now")],
+)
+def test_contact_is_told_in_its_largest_unit(at: str, said: str) -> None:
+    assert ago(f"2016-04-20T{at}Z", "2016-04-20T12:00:00Z") == said
+    assert ago("2016-04-17T11:00:00Z", "2016-04-20T12:00:00Z") == "3 d ago"
+
+
+def test_the_strip_stands_above_every_page() -> None:
+    """Own party, standing, each counterpart with its last contact, the clock in two ways, who is signed in."""
+    for path in ("/", "/acts", "/dossiers", "/duties", "/feeds", "/start", "/officers"):
+        text = World().get(path).text
+        assert "Nothing is suspended; the line is open" in text
+        assert 'aria-label="Counterparts"' in text
+        assert "data-now" in text
+        assert "Nobody is signed in" in text
+
+
+def test_without_the_scripts_a_page_says_that_it_does_not_renew_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package that was built without npm shows every page all the same."""
+    monkeypatch.setattr("detente.console.view.VENDORED", ("nowhere.js",))
+    text = World().get("/").text
+    assert "Pages do not renew themselves here" in text
+    assert "hx-" not in text
+    assert World().get("/htmx.js").status_code == 404
+
+
+def test_what_comes_from_npm_is_locked_and_names_no_registry() -> None:
+    """Each package has its version and its hash; where it comes from is the builder's to say."""
+    wanted = json.loads((FRONT / "package.json").read_text("utf-8"))["dependencies"]
+    text = (FRONT / "package-lock.json").read_text("utf-8")
+    locked = json.loads(text)["packages"]
+    assert all(re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", version) for version in wanted.values())
+    assert {f"node_modules/{name}" for name in wanted} == locked.keys() - {""}
+    assert all(one["integrity"].startswith("sha512-") for name, one in locked.items() if name)
+    assert "http" not in text
+    assert set(VENDORED) == {"htmx.js", "hx-sse.js"}
