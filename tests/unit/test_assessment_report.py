@@ -83,6 +83,15 @@ def test_without_a_record_the_evidence_is_said_to_be_none(detente: Shell, tmp_pa
     assert json.loads(out)["items"][0]["findings"] == [NO_RECORD]
 
 
+def test_a_report_is_of_the_two_that_are_named(detente: Shell) -> None:
+    """Turned round, the same needs stand in the other order; a party that is not there is named."""
+    _, out, _ = detente("assess", "report", "--needs", "april-2016", "--pair", "RU,NATO")
+    assert "In 4 of 6 readings NATO needs" not in out
+    assert "In 2 of 6 readings RU needs the channel more, in 4 NATO does." in out
+    ended, _, err = detente("assess", "report", "--needs", "april-2016", "--pair", "RU,XX", "--json")
+    assert (ended, json.loads(err)["error"]["code"]) == (2, "pair-unknown")
+
+
 def test_a_report_is_a_paper(detente: Shell) -> None:
     """A PDF with its pictures inside, the same bytes each time; the pictures are in the JSON too."""
     for name in ("one.pdf", "two.pdf"):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from detente.cli import printing
-from detente.cli.assessment import inputs_named, made, put
+from detente.cli.assessment import Pair, inputs_named, made, places, put
 from detente.cli.assessment_graph import app
 from detente.cli.options import Council, Json, PassphraseFile, client_of
 from detente.errors import Refused
@@ -31,6 +31,7 @@ def report(
     ] = None,
     needs: Annotated[str | None, typer.Option("--needs", metavar="FILE", help="Inputs of a ledger.")] = None,
     graph: Annotated[str | None, typer.Option("--graph", metavar="FILE", help="Inputs of a graph model.")] = None,
+    pair: Pair = None,
     directory: Annotated[
         Path | None, typer.Option("--dir", metavar="D", help="A party's folder: the evidence is its record.")
     ] = None,
@@ -51,7 +52,7 @@ def report(
     from detente.assessment.document import as_text
 
     record, heads = _record(scenario, directory, council, passphrase_file)
-    found, hashes = _document(*_chosen(scenario, needs, graph), record)
+    found, hashes = _document(*_chosen(scenario, needs, graph), pair, record)
     engine = made(b"")["engine"]
     if as_json or (out is not None and out.suffix == ".json"):
         about = shown(found)
@@ -89,7 +90,9 @@ def _record(
     return measured(load_scenario(scenario)), {}
 
 
-def _document(needs: str, graph: str | None, record: dict[str, Any] | None) -> "tuple[Document, dict[str, str]]":
+def _document(
+    needs: str, graph: str | None, pair: str | None, record: dict[str, Any] | None
+) -> "tuple[Document, dict[str, str]]":
     """Return the document, and the hash of each input by its name."""
     from detente.assessment.held import held
     from detente.assessment.ledger_reading import read_ledger
@@ -107,7 +110,8 @@ def _document(needs: str, graph: str | None, record: dict[str, Any] | None) -> "
         asked = read_question(parse_file(more, toml=toml))
         hashes[graph], question = made(more)["inputs_sha256"], asked.question
         graphs = [held(asked, one, None) for one in asked.readings]
-    return document([(id_, of(each, 0, 1)) for id_, each in readings], graphs, question, record), hashes
+    one, other = places(pair, [party.id for party in ledger.parties])
+    return document([(id_, of(each, one, other)) for id_, each in readings], graphs, question, record), hashes
 
 
 def _chosen(scenario: str | None, needs: str | None, graph: str | None) -> tuple[str, str | None]:
