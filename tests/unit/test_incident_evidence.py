@@ -115,10 +115,7 @@ async def compared(sides: Sides, ref: str) -> None:
     assert (derived["ref"], len(derived["derived_from"])) == (None, 2)
     shown = await sides.text("no", "compare", ref)
     assert "to both: NO states 9 km" in shown
-    assert (
-        "between Su-24 (track) and KNM Otto (track) at 2016-04-12 15:0" in shown
-        or "between KNM Otto (track) and Su-24 (track)" in shown
-    )
+    assert "between Su-24 and KNM Otto at 2016-04-12 15:0" in shown or "between KNM Otto and Su-24 at" in shown
     assert "by a map of 1:50 million" in shown
     assert "computed from files of NO and RU: nearest approach" in shown
 
@@ -146,7 +143,20 @@ def test_both_sides_read_the_same_bytes_and_find_the_same_nearest_approach(tmp_p
             "A paper",
         ]
         await sides.run(
-            "ru", "attach", ref, radar, "--sort", "track", "--what", "Path", "--of", "Su-24", *said[:4], *made
+            "ru",
+            "attach",
+            ref,
+            radar,
+            "--sort",
+            "track",
+            "--what",
+            "Path",
+            "--of",
+            "Su-24",
+            "--craft",
+            "aircraft",
+            *said[:4],
+            *made,
         )
         await sides.run("ru", "attach", ref, zone, "--sort", "zone", "--what", "Firing range")
         found = [await sides.read(party, ref, 3) for party in ("no", "ru")]

@@ -1,9 +1,11 @@
 """What accounts state, against each other's positions and against what files say: ranges, and questions to both."""
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as replaced
 from tests.matter import NOON
 from tests.vincenty import inverse, sailed
 
@@ -15,7 +17,7 @@ from detente.council.incident.geometry import MANY, Source, geometry
 from detente.council.said import Said
 from detente.limits import TRACK_COMPARED_POINTS_MAX, ZONE_WORK_MAX
 from detente.tracks.area import Ring, box_of
-from detente.tracks.track import Track
+from detente.tracks.track import Craft, Track
 from detente.tracks.zones import Zone
 
 TIMES = [float(NOON + 10 * number) for number in range(61)]
@@ -30,8 +32,8 @@ def source(voice: str, *tracks: Track, of: str = "", basis: str = "recorded", na
     return Source(voice, name, digest, of, basis, tuple(tracks))
 
 
-SHIP = sailed("Cook", (54.8, 19.0), 0.0, 5.0, TIMES)
-PASSING = sailed("Su-24", (54.8, 18.9), 84.0, 60.0, TIMES)
+SHIP = replace(sailed("Cook", (54.8, 19.0), 0.0, 5.0, TIMES), craft=Craft.SHIP)
+PASSING = replace(sailed("Su-24", (54.8, 18.9), 84.0, 60.0, TIMES), craft=Craft.AIRCRAFT)
 """Passes the ship some hundred metres off."""
 
 
@@ -124,7 +126,10 @@ def test_of_a_file_of_many_craft_the_one_named_is_meant_and_else_nothing_is_aske
     assert [(one.first.name, one.clear) for one in named.met] in ([("a.csv", True)], [("b.csv", True)])
     area = geometry([source("US", SHIP, *crowd), approach()[1]])
     assert computed_of(area.met) == {}
-    assert len(area.met) == (MANY + 1) + (MANY + 1) * MANY // 2
+    assert len(area.met) == (MANY + 1) * MANY // 2 + 1
+    (told,) = area.left_out
+    assert told.startswith("b.csv of RU and a.csv of US: Su-24 and other 0; Su-24 and other 1; ")
+    assert told.endswith("Su-24 and other 3 may be one craft in two accounts")
     corners = ((54.0, 19.0), (55.0, 19.0), (55.0, 20.0))
     zone = Source("RU", "z.geojson", "0" * 64, zones=(Zone("A", (Ring(corners, box_of(corners)),), "RU"),))
     assert "more craft than an encounter has" in geometry([source("US", SHIP, *crowd), zone]).left_out[0]
@@ -134,16 +139,56 @@ def test_of_a_file_of_many_craft_the_one_named_is_meant_and_else_nothing_is_aske
 def test_a_file_of_several_units_tells_each_track_by_its_name_and_one_pair_that_fits_is_enough() -> None:
     """The same unit in files of both sides is two records; what is stated need fit one pair of a scope."""
     far = sailed("Ka-27", (54.9, 19.0), 0.0, 5.0, TIMES)
-    us = source("US", SHIP, PASSING, far, of="Cook, Su-24, Ka-27")
+    us = replaced(source("US", SHIP, PASSING, far, of="Cook, Su-24, Ka-27"), own=("USS Cook",))
     ru = source("RU", sailed("Cook by radar", (54.8, 19.01), 0.0, 5.0, TIMES), of="Cook", name="b.csv")
     found = geometry([us, ru])
-    assert {scope: len(known) for scope, known in computed_of(found.met).items()} == {"RU and US": 2, "US": 3}
-    assert found.left_out == ("b.csv of RU and a.csv of US: both have records of Cook, which are no approach",)
+    assert {scope: len(known) for scope, known in computed_of(found.met).items()} == {"US": 2}
+    assert len(found.met) == 3, "of two aircraft of the other side the distance is told, and asks nothing"
+    assert found.left_out == (
+        "b.csv of RU and a.csv of US: both have records of Cook, which are no approach",
+        (
+            "b.csv of RU and a.csv of US: Cook by radar and Su-24; Cook by radar and Ka-27 may be one craft in "
+            "two accounts"
+        ),
+    )
     told = account("us", closest_distance={"value": "11", "unit": "km"})
     (row,) = against([told], computed_of(found.met))
     assert (row.status, row.questions) == ("ranges meet", ())
     assert us.named("Su-24 number 2") == "Su-24 number 2"
-    assert ru.named("track") == "Cook (track)"
+    assert (ru.named("track"), ru.named("by radar")) == ("Cook", "Cook (by radar)")
+
+
+TU = replace(PASSING, name="Tu-154")
+
+
+@pytest.mark.parametrize(
+    ("us", "ru", "told"),
+    [
+        (source("US", SHIP, of="Cook"), source("RU", PASSING, of="Su-24"), True),
+        (source("US", SHIP), source("RU", PASSING), True),
+        (source("US", TU, of="P-8"), source("RU", PASSING, of="Su-24"), False),
+        (replaced(source("US", TU, of="P-8"), own=("P-8",)), source("RU", PASSING, of="Su-24"), False),
+        (replaced(source("US", TU, of="P-8"), own=("P-8A", "P-8 Poseidon")),
+         replaced(source("RU", PASSING, of="Su-24"), own=("Su-24",)), True),
+        (source("US", TU), replaced(source("RU", PASSING, of="Su-24"), own=("Su-24",)), False),
+        (source("US", TU, of="Russian Su-24"), replaced(source("RU", PASSING, of="Su-24"), own=("Su-24",)), False),
+    ],
+)  # fmt: skip
+def test_tracks_of_two_sides_are_told_only_where_they_cannot_be_one_craft(us: Source, ru: Source, told: bool) -> None:
+    """A ship is no aircraft, and what each side calls its own is two; all else may be one craft in two accounts."""
+    for found in (geometry([us, ru]), geometry([ru, us])):
+        assert (len(found.met), len(computed_of(found.met))) == (told, told)
+        assert any("may be one craft in two accounts" in one for one in found.left_out) != told
+
+
+@pytest.mark.parametrize(
+    ("of", "own", "asks"),
+    [("Su-24, Tu-154", ("Su-24", "Tu-154"), False), ("Su-24, Tu-154", (), False), ("", (), False),
+     ("Su-24, Tu-154", ("Tu-154",), True)],
+)  # fmt: skip
+def test_wingmen_of_one_file_are_told_and_are_no_encounter(of: str, own: tuple[str, ...], asks: bool) -> None:
+    found = geometry([replaced(source("RU", PASSING, TU, of=of), own=own)])
+    assert (len(found.met), bool(computed_of(found.met))) == (1, asks)
 
 
 def test_what_is_beyond_a_bound_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

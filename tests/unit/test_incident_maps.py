@@ -40,7 +40,7 @@ def incident(table: Table, tmp_path: Path) -> str:
     table("ru", "incident", "account", ref, "Корабль был замечен.", "--body", str(body), "--language", "ru")
     track = tmp_path / "ship.geojson"
     track.write_text(json.dumps(US_TRACK), "utf-8")
-    table("nato", "incident", "attach", ref, str(track), "--sort", "track", "--what", "The ship", "--of", "ship",
+    table("nato", "incident", "attach", ref, str(track), "--sort", "track", "--what", "The ship", "--of", "USS X",
           "--basis", "reconstructed", "--derived-from", "published facts")  # fmt: skip
     table.carry()
     return ref
@@ -64,6 +64,7 @@ def test_geojson_and_png(table: Table, incident: str, tmp_path: Path) -> None:
     features = json.loads((tmp_path / "map.geojson").read_text("utf-8"))["features"]
     said = {one["properties"]["what"]: one["properties"] for one in features}
     assert said["position"]["uncertainty_m"] == 2000
+    assert said["track"]["name"] == "USS X (the ship)"
     assert (said["track"]["basis"], said["track"]["uncertainty_m"]) == ("reconstructed", 500)
     assert re.fullmatch(r"[0-9a-f]{64}", said["track"]["source_sha256"])
     table("nato", "incident", "map", incident, "--out", str(tmp_path / "map.png"), "--size", "600", "--form", "small")

@@ -8,6 +8,7 @@ import pytest
 
 from detente.council.incident.differences import differences
 from detente.council.incident.evidence import check_files, files_in
+from detente.council.incident.geometry import Source, geometry
 from detente.council.registry import KINDS
 from detente.council.said import Said
 from detente.rehearsal import scenario as s
@@ -100,6 +101,19 @@ def test_at_the_tracks_own_uncertainty_nothing_can_be_told_of_the_border():
         assert isinstance(near, Approach)
         assert near.distance_m < near.uncertainty_m
         assert one.points[-1].at - one.points[0].at == 17
+
+
+def test_of_the_su24_two_accounts_of_one_craft_are_no_approach():
+    """Turkey's two aircraft and Russia's Su-24 may be one; its two are told, and were no encounter."""
+    laid = geometry([
+        Source(party.upper(), name, name, str(files["of"]), "reconstructed", reading(name).tracks,
+               own=tuple(one["name"] for one in ACTS[name.removesuffix("-track")].what.body["own_units"]))
+        for name, party in SIDES.items() if name.startswith("su24")
+        for files in ACTS[name].what.body["files"]
+    ])  # fmt: skip
+    assert [one.scope for one in laid.met] == ["TR"]
+    assert not any(one.clear for one in laid.met)
+    assert any("may be one craft in two accounts" in one for one in laid.left_out)
 
 
 def test_the_tracks_of_the_destroyer_have_no_day_in_common_and_repeat_what_each_side_states():

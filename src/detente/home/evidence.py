@@ -10,13 +10,14 @@ from detente.clock import rfc3339
 from detente.council.desks.incidents import KINDS
 from detente.council.incident.against import against, computed_of, derived
 from detente.council.incident.chronology import moments, unanswered
-from detente.council.incident.differences import DIFFERS, differences
+from detente.council.incident.differences import DIFFERS, differences, tables
 from detente.council.incident.evidence import files_in
 from detente.council.incident.fields import TRACK, ZONE
 from detente.council.incident.geometry import Geometry, Source, geometry
 from detente.council.incident.positions import format_in, tracks_in, zones_in
 from detente.council.incident.sheet import compiled_note, difference_data, moment_data
-from detente.council.incident.state import EVIDENCE
+from detente.council.incident.state import EVIDENCE, voice_of
+from detente.council.kinds import text_of
 from detente.council.said import Said
 from detente.errors import DetenteError, Refused
 from detente.home import acts, attachments
@@ -158,9 +159,14 @@ async def read_tracks(host: Host, call: ReadTracks) -> EncounterView:
 
 def geometry_of(found: Encounter, only: Sequence[str] = ()) -> Geometry:
     """Return what the files of an incident that could be read say of distances."""
-    return geometry([_source(one) for one in found.files if one.reading is not None or one.zones], only)
+    own: dict[str, tuple[str, ...]] = {}
+    for act in found.state.accounts:
+        names = tuple(text_of(one, "name") for one in tables(act, "own_units"))
+        own[voice_of(act)] = (*own.get(voice_of(act), ()), *names)
+    read = [one for one in found.files if one.reading is not None or one.zones]
+    return geometry([_source(one, own.get(one.said.voice, ())) for one in read], only)
 
 
-def _source(one: FileRead) -> Source:
+def _source(one: FileRead, own: tuple[str, ...]) -> Source:
     said, tracks = one.said, () if one.reading is None else one.reading.tracks
-    return Source(said.voice, said.attachment, one.sha256, said.of, said.basis, tracks, one.zones)
+    return Source(said.voice, said.attachment, one.sha256, said.of, said.basis, tracks, one.zones, own)

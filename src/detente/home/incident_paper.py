@@ -218,7 +218,7 @@ def _nearest(computed: Geometry) -> Iterator[list[str]]:
         if isinstance(near, Approach):
             basis = "reconstructed" if one.reconstructed else "recorded"
             when = f"{day(near.at)} {clock(near.at)} · files of {one.scope}, {basis}"
-            yield [one_line(f"{near.first.name} and {near.second.name}"),
+            yield [one_line(f"{one.first.named(near.first.name)} and {one.second.named(near.second.name)}"),
                    f"{both(near.distance_m)} {about(near.uncertainty_m)}", one_line(when)]  # fmt: skip
 
 

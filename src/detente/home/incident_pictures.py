@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from detente.council.incident.differences import position_of, table_of, tables, unit_in_words
-from detente.council.incident.geometry import Geometry
+from detente.council.incident.geometry import Geometry, Source
 from detente.council.incident.occurred import occurred_of
 from detente.council.incident.sheet import compiled_note
 from detente.council.incident.state import published, voice_of
@@ -108,10 +108,11 @@ def _published(act: Said) -> str:
 
 def _paths(one: FileRead) -> Iterator[Path]:
     assert one.reading is not None, "a file that was read"
+    source = Source(one.said.voice, one.said.attachment, one.sha256, one.said.of, tracks=one.reading.tracks)
     for track in one.reading.tracks:
         yield Path(
             side=one_line(one.said.voice),
-            name=one_line(track.name or one.said.of or one.said.what),
+            name=one_line(source.named(track.name) or one.said.what),
             points=tuple((point.at, (point.lat, point.lon)) for point in track.points),
             basis=Basis(one.said.basis) if one.said.basis in set(Basis) else Basis.NOT_STATED,
             source=one_line(_source(one, track)),
@@ -136,7 +137,7 @@ def _nearest(computed: Geometry) -> Iterator[Nearest]:
         yield Nearest(
             first=(near.first.lat, near.first.lon),
             second=(near.second.lat, near.second.lon),
-            names=(one_line(near.first.name), one_line(near.second.name)),
+            names=(one_line(one.first.named(near.first.name)), one_line(one.second.named(near.second.name))),
             at=near.at,
             distance_m=near.distance_m,
             uncertainty_m=near.uncertainty_m,

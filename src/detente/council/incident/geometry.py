@@ -1,12 +1,13 @@
 """How near craft came by the files of an incident: within a side's tracks, between sides, to zones and to the coast.
 
 Pure, and of files it knows only what stands in them. Two records of one unit are no approach, and neither are the same
-bytes given twice. Where a file holds many craft and nobody says which is meant, its distances are told and lead to no
-question.
+bytes given twice, nor tracks of two sides that may be of one craft. Where a file holds many craft and nobody says which
+is meant, or none of two is another side's, its distances are told and lead to no question.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final
 
 from msgspec import Struct
@@ -15,11 +16,15 @@ from msgspec.structs import replace
 from detente.limits import TRACK_COMPARED_POINTS_MAX, TRACK_PAIRS_MAX, ZONE_WORK_MAX
 from detente.tracks.approach import Apart, Approach, closest
 from detente.tracks.shore import CoastNear, coast_nearness
-from detente.tracks.track import Track
+from detente.tracks.track import Craft, Track
 from detente.tracks.zones import Nearness, Zone, nearness
 
 MANY: Final = 4
 """A file of more craft than these, of which none was named, records an area and not an encounter: our reading."""
+_NAMED: Final = 4
+"""Pairs of one sentence that stand by name."""
+UNNAMED: Final = "track"
+"""What readers call the only track of a table without names."""
 
 
 class Source(Struct, frozen=True):
@@ -30,6 +35,7 @@ class Source(Struct, frozen=True):
         name: of the file, and `sha256` of its bytes.
         of: the unit that is named, or empty.
         basis: recorded, reconstructed, inject, or empty.
+        own: names of the side's own units, by its accounts.
     """
 
     voice: str
@@ -39,6 +45,7 @@ class Source(Struct, frozen=True):
     basis: str = ""
     tracks: tuple[Track, ...] = ()
     zones: tuple[Zone, ...] = ()
+    own: tuple[str, ...] = ()
 
     @property
     def clear(self) -> bool:
@@ -59,7 +66,13 @@ class Source(Struct, frozen=True):
     def named(self, track: str) -> str:
         """Return a track's name for eyes, with the unit where that is not in it."""
         unit = self.unit(track)
-        return f"{unit} ({track})" if unit and unit.casefold() not in track.casefold() else track
+        if not unit or unit.casefold() in track.casefold():
+            return track
+        return f"{unit} ({track})" if track not in ("", UNNAMED) else unit
+
+    def owns(self, unit: str) -> bool:
+        """Say if a unit is one of its side's own, by its side's accounts."""
+        return any(_alike(unit, name) for name in self.own)
 
     def chosen(self, only: Sequence[str]) -> "Source":
         """Return it with the tracks that are meant: those in `only`; of many, those that bear a unit's name."""
@@ -71,11 +84,16 @@ class Source(Struct, frozen=True):
 
 
 class Met(Struct, frozen=True):
-    """Two tracks, the files from which they come, and how near they were."""
+    """Two tracks, the files from which they come, and how near they were.
+
+    Args:
+        encounter: they are of two craft, by names and kinds, and not both of one side.
+    """
 
     first: Source
     second: Source
     found: Approach | Apart
+    encounter: bool = True
 
     @property
     def scope(self) -> str:
@@ -84,8 +102,8 @@ class Met(Struct, frozen=True):
 
     @property
     def clear(self) -> bool:
-        """Say if it is clear which craft are meant."""
-        return self.first.clear and self.second.clear
+        """Say if it is clear which craft are meant, and that they met."""
+        return self.encounter and self.first.clear and self.second.clear
 
     @property
     def reconstructed(self) -> bool:
@@ -149,7 +167,7 @@ def _met(laid: Sequence[Source]) -> tuple[list[Met], list[str]]:
         if len(found) >= TRACK_PAIRS_MAX or points > TRACK_COMPARED_POINTS_MAX:
             skipped += 1
             continue
-        found.append(Met(one, other, closest(first, second)))
+        found.append(Met(one, other, closest(first, second), encounter(one, first, other, second)))
     if skipped:
         left_out.append(f"{skipped} pairs of tracks beyond the bound; name those that matter with --only")
     return found, left_out
@@ -165,18 +183,47 @@ def _pairs(laid: Sequence[Source], left_out: list[str]) -> Iterator[tuple[Source
         if one.sha256 == other.sha256:
             left_out.append(f"{both}: the same bytes")
             continue
-        theirs = [(second, other.unit(second.name).casefold()) for second in other.tracks]
-        same = set()
-        for first in one.tracks:
+        same, unsure = set(), list[str]()
+        for first, second in product(one.tracks, other.tracks):
             unit = one.unit(first.name)
-            for second, their_unit in theirs:
-                if unit and unit.casefold() == their_unit:
-                    same.add(unit)
-                else:
-                    yield one, first, other, second
+            if unit and unit.casefold() == other.unit(second.name).casefold():
+                same.add(unit)
+            elif one.voice != other.voice and not encounter(one, first, other, second):
+                unsure.append(f"{one.named(first.name)} and {other.named(second.name)}")
+            else:
+                yield one, first, other, second
         left_out += [f"{both}: both have records of {unit}, which are no approach" for unit in sorted(same)]
+        left_out += _unsure(both, unsure)
     for one in ordered:
         yield from ((one, first, one, second) for first, second in combinations(one.tracks, 2))
+
+
+def _unsure(both: str, pairs: Sequence[str]) -> list[str]:
+    if not pairs:
+        return []
+    more = f" (and {len(pairs) - _NAMED} more pairs)" if len(pairs) > _NAMED else ""
+    return [f"{both}: {'; '.join(pairs[:_NAMED])}{more} may be one craft in two accounts"]
+
+
+def encounter(one: Source, first: Track, other: Source, second: Track) -> bool:
+    """Say if two tracks are surely of two craft that met.
+
+    Two they are where one is a ship and the other an aircraft, or where names differ and accounts say whose they are:
+    between sides each its own side's, of one side just one of them its own. Both of one side are no encounter.
+    """
+    unit, their_unit = one.unit(first.name), other.unit(second.name)
+    owned = one.owns(unit), other.owns(their_unit)
+    across = one.voice != other.voice
+    if {first.craft, second.craft} == {Craft.SHIP, Craft.AIRCRAFT}:
+        return across or not all(owned)
+    named = bool(unit and their_unit) and not _alike(unit, their_unit)
+    return named and (all(owned) if across else any(owned) and not all(owned))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Say if two names may be one unit's: the words of one are among those of the other."""
+    mine, theirs = (set(re.findall(r"[^\W_]+", name.casefold())) for name in (one, other))
+    return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
 
 
 def _by_zone(laid: Sequence[Source], left_out: list[str]) -> tuple[ByZone, ...]:
