@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from console_page import Structure
 from council_of_two import Two
 from entrance_world import JONES, SMITH, Pages, asked, pages_of, proof
 from test_console_entrance import code
@@ -99,6 +100,20 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(pages: Pag
     assert "<img src=x" not in page.text
     assert unescape(page.text).count(EVIL) == 1
     assert said(pages, "incident-report") == []
+
+
+def test_a_form_quotes_what_it_answers_as_letters(pages: Pages) -> None:
+    """An act that means harm is quoted, answered, previewed and shown as sent without a letter of it running."""
+    pages.run(Service(pages.still).run(Send(channel="line", body={"text": EVIL}, officer=EVIL[:60], marking="<b>x")))
+    (act,) = said(pages, "message")
+    form = pages.get(f"/act?kind=correction&re={act.ref}")
+    preview = write(pages, f"/act?kind=correction&re={act.ref}", body__text=EVIL, marking="<i>")
+    sent = pages.get(pages.post(action(preview), hidden(preview)).headers["location"])
+    dossier = pages.get("/dossiers/" + act.ref.lower())
+    for page in (form, preview, sent, dossier, pages.get("/forms")):
+        assert page.status_code == 200
+        Structure(page.text)
+    assert len(said(pages, "correction")) == 1
 
 
 def test_a_line_act_that_is_refused_says_why_in_words(pages: Pages) -> None:

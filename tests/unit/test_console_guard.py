@@ -111,6 +111,27 @@ def test_a_real_connection_of_this_user_is_served_and_another_s_is_not(monkeypat
     assert asyncio.run(statuses()) == [200, 403]
 
 
+def test_a_stolen_cookie_is_of_no_use_to_another_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sound form with a sound cookie, sent over another user's connection, does not come to the pages."""
+
+    async def status() -> int:
+        world = World()
+        server = PageServer(create_app(world))
+        page = str((await server.start())["page"])
+        try:
+            monkeypatch.setattr(os, "geteuid", lambda: 4_294_967_000)
+            monkeypatch.setattr("detente.console.guard.ROOT", 4_294_967_001)
+            headers = {"origin": page.rstrip("/"), "content-type": FORM, "cookie": "detente-00000000=stolen"}
+            async with httpx.AsyncClient() as client:
+                answer = await client.post(f"{page}sign-out", content=b"proof=0", headers=headers)
+            assert world.asked == []
+            return answer.status_code
+        finally:
+            await server.stop()
+
+    assert asyncio.run(status()) == 403
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])
 def test_the_pages_listen_on_the_loopback_only(host: str) -> None:
     with pytest.raises(Refused) as refused:

@@ -313,7 +313,7 @@ def _problem(
     request: Request[Any, Any, Any], status: int, code: str, expected: str, got: str, remedy: str
 ) -> Response[str]:
     console: Console = request.app.state.console
-    page = console.render_problem(code=code, expected=expected, got=got, remedy=remedy)
+    page = console.render_problem(sent=request.method == "POST", code=code, expected=expected, got=got, remedy=remedy)
     return Response(page, status_code=status, media_type=HTML)
 
 

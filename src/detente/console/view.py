@@ -116,9 +116,13 @@ class Console:
                 continue
         return {party: f"http://localhost:{port}/sign-in" for party, port in ports.items() if isinstance(port, int)}
 
-    def render_problem(self, **values: str) -> str:
-        """Return the page of something that could not be shown; it needs nothing but the templates."""
-        return self._templates.get_template("problem.html").render(rehearsal=self._seen[REHEARSED], **values)
+    def render_problem(self, *, sent: bool, **values: str) -> str:
+        """Return the page of something that could not be shown; it needs nothing but the templates.
+
+        Args:
+            sent: it was a form, and nothing came of it.
+        """
+        return self._templates.get_template("problem.html").render(rehearsal=self._seen[REHEARSED], sent=sent, **values)
 
     def render(self, template: str, frame: Frame, **values: Any) -> str:
         """Return a page."""

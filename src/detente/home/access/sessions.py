@@ -178,7 +178,9 @@ def castable(core: Core, council: str, default: str, at: Instant) -> dict[str, s
     """Return as whom one click signs in, with their rank: who is accredited, and the officer of `party.toml`."""
     present = core.folding.standing(council, core.context.party).present(at)
     found = {name: one.rank.value for name, one in sorted(present.items())}
-    return found if default in found else {**found, (default or "Watch officer"): "watch officer"}
+    if default in found or (found and not default):
+        return found
+    return {**found, (default or "Watch officer"): "watch officer"}
 
 
 async def _open(access: Access, officer: str, council: str, means: str, passkey: str) -> Opened:
