@@ -24,6 +24,7 @@ bodies = st.fixed_dictionaries(
         "tlp": st.sampled_from(list(Label)),
         "parties": st.sampled_from([["us"], ["us", "police"], ["ru"]]),
         "valid_until_at": st.integers(NOON, NOON + 2 * DAY),
+        "originator": st.sampled_from(["", "ru", "US", "a friend"]),
     }
 )
 steps = st.tuples(

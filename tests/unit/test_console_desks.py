@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from console_page import EVIL, Structure, page
 from console_world import NOW, World, act, matter
+from msgspec.structs import replace
 
 from detente.console import words
 from detente.console.times import left
@@ -143,12 +144,24 @@ def test_the_first_page_tells_what_is_asked_and_given_and_not_a_word_of_it() -> 
         answers=None, status="corrected", corrected_by=(), recalled_by=(), recall_reason="", may_pass_on_to=(),
         versions=(), **common,
     )  # fmt: skip
+    # An answer stands under its own reference, in the matter that it answers, and once each.
+    answer = replace(given, ref="RU/TABLE/9", dossier="NATO/TABLE/2", answers="NATO/TABLE/2", originated_by="us")
     asked = RequestView(
         ref="NATO/TABLE/2", dossier="NATO/TABLE/2", party="nato", to=("ru",), text="Unsayable", reason="Unsayable",
         need_by_at=SOON, status="open", open=True, lacking=("ru",), answers=(), **common,
     )  # fmt: skip
-    text = page(World(shared=[given, asked]), "/").text
-    for wanted in ("Asked and given", "asks RU", "gives an item", "TLP:RED", "corrected", "needed, as it says"):
+    text = page(World(shared=[given, asked, answer]), "/").text
+    for wanted in (
+        "Asked and given",
+        "RU/TABLE/9",
+        "answers NATO/TABLE/2",
+        "originator US",
+        "asks RU",
+        "gives an item",
+        "TLP:RED",
+        "corrected",
+        "needed, as it says",
+    ):
         assert wanted in text
     assert text.index("NATO/TABLE/2") < text.index("RU/TABLE/3")
     assert "Unsayable" not in text

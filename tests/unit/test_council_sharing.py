@@ -288,6 +288,122 @@ def test_originator_control_holds_for_wide_labels_too(control: bool, code: str) 
     assert matter.refused("ru", "share-version", given, **onward) == code
 
 
+def questioned(matter: Matter) -> tuple[Said, Said]:
+    """Return an item of NATO, and RU's question if it may pass it on to the US."""
+    given = item(matter)
+    return given, matter.say("ru", "onward-request", given, parties=["us"], reason="They are there.")
+
+
+def passing(matter: Matter) -> tuple[str, ...]:
+    """Return asked by whom, to whom, how answered and for which, as the sheet shows the question."""
+    (section,) = (one for one in matter.folded().sheet(matter.journal()).sections if one.heading == "Passing on")
+    return section.lines[0].cells[:4]
+
+
+def test_a_later_refusal_ends_a_consent_and_a_later_consent_a_refusal() -> None:
+    """What the sheet shows of a question is what the rule goes by, after each word of its originator."""
+    matter = asking()
+    given, question = questioned(matter)
+    onward = {"version": "RU/PLENARY/9", "how": "passed on"}
+    kinds = ("onward-consent", "onward-decline", "onward-consent")
+    for kind, word, code in zip(kinds, ("consented", "declined", "consented"), ("", "onward-missing", ""), strict=True):
+        matter.say("nato", kind, question, parties=["us"], reason="Ours.")
+        assert matter.refused("ru", "share-version", given, **onward) == code
+        assert passing(matter) == ("RU", "us", word, "Ours." if code else "us")
+        (data,) = matter.folded().sheet(matter.journal()).data["given"]
+        assert data["may_pass_on_to"] == ([] if code else ["us"])
+    matter.same_in_every_order()
+
+
+def test_concurrent_words_of_an_originator_let_nobody_pass_it_on() -> None:
+    """Said in two channels, neither knowing the other: a conflict, until a word that follows both."""
+    matter = asking()
+    given, question = questioned(matter)
+    onward = {"version": "RU/PLENARY/9", "how": "passed on"}
+    known = [given, question]
+    both = [
+        matter.say("nato", "onward-consent", question, knows=known, parties=["us"]),
+        matter.say("nato", "onward-decline", question, knows=known, channel="line"),
+    ]
+    assert matter.refused("ru", "share-version", given, **onward) == "onward-missing"
+    assert passing(matter)[2:] == ("conflict", ", ".join(sorted(one.ref for one in both)))
+    (conflict,) = matter.folded().conflicts
+    assert conflict.startswith(question.ref)
+    assert "consented to us" in conflict
+    assert "declined" in conflict
+    matter.same_in_every_order()
+    matter.say("nato", "onward-consent", question, parties=["us"], until_at=matter.now + DAY)
+    assert matter.refused("ru", "share-version", given, **onward) == ""
+    assert passing(matter)[2:] == ("consented", "us until 2016-04-21T12:04:00Z")
+
+
+def test_an_originator_is_offered_to_end_its_consent() -> None:
+    matter = asking()
+    _given, question = questioned(matter)
+    for kind, left in (("onward-consent", {"onward-decline"}), ("onward-decline", set())):
+        matter.say("nato", kind, question, parties=["us"])
+        found = matter.folded().next_acts("nato")
+        assert {one.kind for one in found if one.re == question.ref and one.kind.startswith("onward")} == left
+
+
+@pytest.mark.parametrize(
+    ("how", "label", "code"),
+    [
+        ("passed on", "GREEN", "label-wider"),
+        ("passed on", "CLEAR", "label-wider"),
+        ("passed on", "AMBER", ""),
+        ("passed on", "AMBER+STRICT", ""),
+        ("passed on", "", ""),
+        ("sanitised", "GREEN", ""),
+    ],
+)
+def test_what_is_passed_on_unchanged_takes_no_wider_label(how: str, label: str, code: str) -> None:
+    """Else a third party could pass it on without anybody's consent; its originator may, with its own item."""
+    matter = asking()
+    given, question = questioned(matter)
+    matter.say("nato", "onward-consent", question, parties=["us"])
+    note = {"version": "RU/PLENARY/9", "how": how, **({"tlp": label} if label else {})}
+    assert matter.refused("ru", "share-version", given, **note) == code
+    assert matter.refused("nato", "share-version", given, **note | {"version": "NATO/PLENARY/9"}) == ""
+
+
+def test_an_item_for_named_readers_goes_on_with_consent_only_whatever_its_label() -> None:
+    matter = asking()
+    given = item(matter, tlp="GREEN", only=["ru"])
+    onward = {"version": "RU/PLENARY/9", "how": "passed on"}
+    assert matter.refused("ru", "share-version", given, **onward) == "onward-missing"
+
+
+def test_a_version_names_its_originator_and_the_question_goes_to_it() -> None:
+    """RU passed on what NATO gave: NATO is asked, answers and is named, and RU's consent is none."""
+    matter = Matter(council(), channel="plenary")
+    version = item(matter, "ru", topic="rescue", originator="NATO", originator_control=True)
+    sheet = matter.folded().sheet(matter.journal())
+    assert dict(sheet.facts)["given by"] == "RU"
+    assert dict(sheet.facts)["originator, who is asked before it is passed on"] == "NATO"
+    assert sheet.sections[0].lines[0].cells[:2] == ("RU", "NATO")
+    assert sheet.data["given"][0]["originated_by"] == "nato"
+    onward = {"version": "US/PUBLIC/9", "how": "passed on"}
+    question = matter.say("us", "onward-request", version, parties=["the public"], reason="A search.")
+    assert matter.turn() == {"nato"}
+    assert matter.refused("ru", "onward-consent", question, parties=["the public"]) == "item-of-other"
+    assert matter.refused("us", "share-version", version, **onward) == "onward-missing"
+    assert matter.refused("ru", "share-version", version, **onward | {"version": "RU/PUBLIC/9"}) == "onward-missing"
+    assert matter.refused("nato", "onward-request", version, parties=["us"], reason="x") == "item-own"
+    matter.say("nato", "onward-consent", question, parties=["the public"])
+    assert matter.refused("us", "share-version", version, **onward) == ""
+    matter.same_in_every_order()
+
+
+def test_a_question_where_the_originator_does_not_read_is_refused_and_names_it() -> None:
+    matter = asking()
+    version = item(matter, "nato", topic="rescue", originator="us")
+    assert matter.refused("ru", "onward-request", version, parties=["police"], reason="x") == "onward-originator"
+    assert not [one for one in matter.folded().next_acts("ru") if one.kind == "onward-request"]
+    friend = item(matter, "nato", originator="A friendly service")
+    assert matter.refused("ru", "onward-request", friend, parties=["police"], reason="x") == "", "words, and no party"
+
+
 # --- what lists show --------------------------------------------------------------------------------------------------
 
 

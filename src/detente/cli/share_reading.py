@@ -72,8 +72,8 @@ def _put_listing(listing: "SharingView") -> None:
         printing.put_table(columns, (_asked(one) for one in asked))
     if items:
         typer.echo("given")
-        columns = ("by", "topic", "label", "graded", "valid until", "status", "what", "act")
-        printing.put_table(columns, (_item(one) for one in items))
+        headings = ("by", "originator", "topic", "label", "graded", "valid until", "status", "what", "act")
+        printing.put_table(headings, (_item(one) for one in items))
     if not listing.items:
         typer.echo("nothing is asked, and nothing that was given stands")
     if listing.next is not None:
@@ -90,9 +90,13 @@ def _item(one: "GivenView") -> tuple[str, ...]:
     grade = ", ".join(part for part in (one.source_grade + one.information_grade, one.confidence) if part)
     until = printing.moment(one.valid_until_at)
     return (
-        one.party.upper(), one.topic, one.handling, grade or "not graded", until, one.status, _short(one.content),
-        one.ref,
+        one.party.upper(), _originator(one), one.topic, one.handling, grade or "not graded", until, one.status,
+        _short(one.content), one.ref,
     )  # fmt: skip
+
+
+def _originator(one: "GivenView") -> str:
+    return one.originator or "–" if one.originated_by in ("", one.party) else one.originated_by.upper()
 
 
 def balance(

@@ -1,6 +1,6 @@
 """Calls about sharing: giving under a label where only its readers read, the list, and the balance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -17,7 +17,7 @@ from detente.council.said import Said
 from detente.council.sharing.balance import balance, topic_name
 from detente.council.sharing.labels import Label, fitting, handling_of, parse_label
 from detente.council.sharing.sheet import OVER, given_data, request_data
-from detente.council.sharing.state import GIVEN, REQUEST, VERSION, SharingState
+from detente.council.sharing.state import GIVEN, PASSED_ON, REQUEST, SANITISED, VERSION, SharingState
 from detente.council.sharing.topics import Topic, topic_of
 from detente.errors import Refused
 from detente.home import attachments, two_person
@@ -114,15 +114,24 @@ def _body(call: Share, source: _Source | None, party: str) -> dict[str, Any]:
     if source is None:
         return body
     given, state = source.given, source.state
+    originator = state.originator_of(given)
     taken: dict[str, Any] = {name: state.value(given, name) for name in _TAKEN_OVER}
     taken |= {"topic": topic_name(state, given), "valid_until_at": state.valid_until(given)}
     if not text_of(body, "content"):
         taken["content"] = state.value(given, "content")
-    if given.party != party:
-        taken["originator"] = given.party
+    if originator != party:
+        taken["originator"] = originator
     if handling_of(given.body).control:
         taken["originator_control"] = True
-    return {**{name: value for name, value in taken.items() if value}, **body}
+    made = {**{name: value for name, value in taken.items() if value}, **body}
+    if originator != party and handling_of(given.body).asks_originator and _unchanged(made, source):
+        # What its originator keeps to some it still keeps there, whatever the officer gave.
+        made |= {"originator": originator, "originator_control": True}
+    return made
+
+
+def _unchanged(body: Mapping[str, Any], source: _Source) -> bool:
+    return text_of(body, "content") == source.state.value(source.given, "content")
 
 
 def _channel(charter: Charter, party: str, body: dict[str, Any], to: tuple[str, ...]) -> str:
@@ -162,10 +171,11 @@ def _note(core: Core, source: _Source, draft: Draft, ref: str) -> Draft:
         ref: of the version; empty where it is not said yet.
     """
     given, council = source.given, draft.council
-    whole = text_of(draft.body, "content") == source.state.value(given, "content")
     may = core.context.directory.all_hold(council, given.channel, draft.channel)
     version = ref or f"{core.context.party}/{draft.channel}/0".upper()
-    body = {"version": version, "how": "passed on" if whole else "sanitised"}
+    body = {"version": version, "how": PASSED_ON if _unchanged(draft.body, source) else SANITISED}
+    if label := text_of(draft.body, "tlp"):
+        body["tlp"] = label
     return Draft(
         council, given.channel, VERSION, body, officer=draft.officer, re=given.ref,
         cites=(ref,) if ref and may else (),

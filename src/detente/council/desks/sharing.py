@@ -13,7 +13,8 @@ normative page is docs/council/sharing.md.
     who takes part in a topic  give an item under a label                      at any time
     who gave                   correct it, recall it                           until it is recalled
     who reads it               ask to pass it on; say where it went            until it is recalled
-    who gave                   consent to that, to all or some, or decline     until it is recalled
+    its originator             consent to that, to all or some, or decline;    until it is recalled
+                               a later word takes the place of an earlier one
 
 A label that its channel contradicts is refused before anything is signed, and from others counts for nothing. Giving
 and taking are counted by topic; they are never weighed.
@@ -28,7 +29,7 @@ from detente.council.background import Background
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
-from detente.council.kinds import Field, Kind, Sort, Speech, short, table_of, text_of
+from detente.council.kinds import Field, Kind, Sort, Speech, instant_of, short, table_of, text_of, texts_of
 from detente.council.said import Said
 from detente.council.settings import clock_rule, reply_seconds
 from detente.council.sharing import rules
@@ -42,15 +43,18 @@ from detente.council.sharing.state import (
     GIVEN,
     ITEM,
     ONWARD,
+    PASSED_ON,
     PLAIN_DECLINE,
     RECALL,
     REFUSAL,
     REQUEST,
+    SANITISED,
     VERSION,
     WITHDRAWAL,
     Corrected,
     Extent,
     Recalled,
+    Release,
     SharingState,
 )
 from detente.council.sharing.topics import check_topics, topic_of
@@ -148,7 +152,8 @@ KINDS = table_of(
         VERSION, "note where an item stands elsewhere", Speech.INFORMS, "01",
         {
             "version": Field("Reference of the other act", characters_max=200),
-            "how": Field("What it is", choices=("sanitised", "passed on")),
+            "how": Field("What it is", choices=(SANITISED, PASSED_ON)),
+            "tlp": Field("Label there", required=False, choices=_LABELS),
         },
         needs_re=True, answers=(*GIVEN, CORRECTION), opens=False,
         text={"en": "{party}: {re} stands as {version} too, {how}"},
@@ -191,6 +196,8 @@ def fold(state: SharingState, act: Said) -> SharingState:
             return replace(state, withdrawn={**state.withdrawn, act.re or "": known | {act.ref}})
         case "share-correction" | "share-recall":
             return _stands(state, act)
+        case "onward-consent" | "onward-decline":
+            return _released(state, act)
         case _:
             return state
 
@@ -217,6 +224,18 @@ def _stands(state: SharingState, act: Said) -> SharingState:
     standing = Recalled(act.ref) if act.kind == RECALL else Corrected(act.ref)
     register = state.standing_of(given.ref)
     return replace(state, standings={**state.standings, given.ref: register.put(act, standing)})
+
+
+def _released(state: SharingState, act: Said) -> SharingState:
+    question = state.onward_of(act)
+    if question is None:
+        return state
+    release = Release()
+    if act.kind == CONSENT:
+        parties = {party.lower() for party in texts_of(act.body, "parties")}
+        release = Release(tuple(sorted(parties)), instant_of(act.body, "until_at"))
+    register = state.release_of(question.ref)
+    return replace(state, releases={**state.releases, question.ref: register.put(act, release)})
 
 
 def may_draft_for(
@@ -261,8 +280,8 @@ def _onward_duties(state: SharingState, journal: Journal) -> list[Duty]:
         citing = [act for act in state.said.values() if question.ref in act.cites]
         answers = [act for act in state.of(CONSENT, REFUSAL) if act.re == question.ref]
         duty = reply_duty(
-            question, given.party, "answer to a request to pass on", citing=citing, answers=answers, journal=journal,
-            charter=state.charter, seconds=seconds, rule=rule,
+            question, state.originator_of(given), "answer to a request to pass on", citing=citing, answers=answers,
+            journal=journal, charter=state.charter, seconds=seconds, rule=rule,
         )  # fmt: skip
         found.append(duty.excused("recalled since") if state.recalled(given.ref) else duty)
     return found
@@ -271,7 +290,7 @@ def _onward_duties(state: SharingState, journal: Journal) -> list[Duty]:
 def turn(state: SharingState, journal: Journal) -> frozenset[str]:  # noqa: ARG001  the desk contract
     """Return who is asked and has not answered, and whose consent to passing on is asked."""
     asked = {party for request in state.of(REQUEST) for party in state.lacking(request)}
-    return frozenset(asked | {given.party for _question, given in state.open_questions()})
+    return frozenset(asked | {state.originator_of(given) for _question, given in state.open_questions()})
 
 
 def stands(state: SharingState, journal: Journal) -> bool:
@@ -291,12 +310,25 @@ def next_acts(state: SharingState, party: str) -> tuple[NextAct, ...]:
             found += [NextAct(ANSWER, request.ref), NextAct(DECLINE, request.ref)]
     for given in state.of(*GIVEN):
         if not state.recalled(given.ref):
-            kinds = (CORRECTION, RECALL) if given.party == party else (ONWARD,)
-            found += [NextAct(kind, given.ref) for kind in kinds]
-    for question, given in state.open_questions():
-        if given.party == party:
-            found += [NextAct(CONSENT, question.ref), NextAct(REFUSAL, question.ref)]
+            found += [NextAct(kind, given.ref) for kind in _next_of(state, given, party)]
+    for question, given in state.questions():
+        if state.originator_of(given) == party:
+            found += [NextAct(kind, question.ref) for kind in _answers_left(state, question)]
     return tuple(found)
+
+
+def _next_of(state: SharingState, given: Said, party: str) -> tuple[str, ...]:
+    originator = state.originator_of(given)
+    asks = (ONWARD,) if originator != party and state.reaches(originator, given.channel) else ()
+    return (*((CORRECTION, RECALL) if given.party == party else ()), *asks)
+
+
+def _answers_left(state: SharingState, question: Said) -> tuple[str, ...]:
+    """Return what its originator may say to a question yet; declining ends a consent."""
+    release = state.release_of(question.ref).settled
+    if release is None:
+        return CONSENT, REFUSAL
+    return (REFUSAL,) if release.parties else ()
 
 
 def render(state: SharingState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract

@@ -42,6 +42,11 @@ class Label(StrEnum):
         """Say if it keeps to those who take part: whoever passes it on asks its originator."""
         return self in (Label.RED, Label.AMBER_STRICT, Label.AMBER)
 
+    def wider(self, other: "Label") -> bool:
+        """Say if it lets more read than another one."""
+        order = list(Label)
+        return order.index(self) > order.index(other)
+
 
 MEANS = {
     Label.RED: "the parties and persons named, and nobody else",
@@ -71,7 +76,7 @@ class Handling(Struct, frozen=True):
     @property
     def asks_originator(self) -> bool:
         """Say if it goes to others only with its originator's consent."""
-        return self.control or (self.label is not None and self.label.narrow)
+        return self.control or bool(self.only) or (self.label is not None and self.label.narrow)
 
     @property
     def words(self) -> str:

@@ -8,16 +8,16 @@ from typing import Final
 
 from detente.clock import rfc3339
 from detente.council.background import Background
-from detente.council.kinds import instant_of, text_of, texts_of
+from detente.council.kinds import instant_of, text_of
 from detente.council.said import Said
+from detente.council.sharing import passing
 from detente.council.sharing import state as words
 from detente.council.sharing.labels import Label, check_reach, handling_of
+from detente.council.sharing.passing import LOOK
 from detente.council.sharing.state import SharingState
 from detente.council.sharing.topics import topic_of
 from detente.errors import Refused
 from detente.protocol.charter import Charter
-
-_LOOK: Final = "detente share list shows what was asked and given"
 
 
 def may(state: SharingState, act: Said) -> Refused | None:
@@ -43,7 +43,7 @@ def _answer(state: SharingState, act: Said) -> Refused | None:
     request = state.request_of(act)
     if request is None:
         return Refused(
-            "request-unknown", expected="a request that counts in this dossier", got=act.re or "nothing", remedy=_LOOK
+            "request-unknown", expected="a request that counts in this dossier", got=act.re or "nothing", remedy=LOOK
         )
     if request.party == act.party:
         return Refused(
@@ -78,7 +78,7 @@ def _withdraw(state: SharingState, act: Said) -> Refused | None:
     request = state.request_of(act)
     if request is None:
         return Refused(
-            "request-unknown", expected="a request that counts in this dossier", got=act.re or "nothing", remedy=_LOOK
+            "request-unknown", expected="a request that counts in this dossier", got=act.re or "nothing", remedy=LOOK
         )
     if request.party != act.party:
         return Refused(
@@ -180,113 +180,20 @@ def _grading(charter: Charter, act: Said) -> Refused | None:
 # --- afterwards -------------------------------------------------------------------------------------------------------
 
 
-def _given(state: SharingState, act: Said) -> Refused | None:
-    if state.given_of(act) is None:
-        return Refused(
-            "item-unknown", expected="an item or answer that counts in this dossier", got=act.re or "nothing",
-            remedy=_LOOK,
-        )  # fmt: skip
-    return None
-
-
 def _own(state: SharingState, act: Said) -> Refused | None:
     given = state.given_of(act)
     if given is None:
-        return _given(state, act)
+        return passing.no_item(act)
     if given.party != act.party:
         return Refused(
             "item-of-other", expected=f"what {act.party.upper()} gave: who gave it corrects and recalls it",
             got=f"{given.ref}, by {given.party.upper()}", remedy="detente share ask asks what became of it",
         )  # fmt: skip
-    return _standing(state, given)
-
-
-def _standing(state: SharingState, given: Said) -> Refused | None:
-    if not state.recalled(given.ref):
-        return None
-    return Refused(
-        "item-recalled", expected="what is not recalled", got=f"{given.ref}, {state.standing_of(given.ref).settled}",
-        remedy="detente share item gives it anew",
-    )  # fmt: skip
+    return passing.recalled(state, given)
 
 
 def _correct(state: SharingState, act: Said) -> Refused | None:
     return _own(state, act) or _grading(state.charter, act)
-
-
-def _onward(state: SharingState, act: Said) -> Refused | None:
-    given = state.given_of(act)
-    if given is None:
-        return _given(state, act)
-    if given.party == act.party:
-        return Refused(
-            "item-own", expected=f"what another party than {act.party.upper()} gave", got=given.ref,
-            remedy="who gave it needs nobody's consent: detente share item --of",
-        )  # fmt: skip
-    return _standing(state, given) or _to_whom(act)
-
-
-def _to_whom(act: Said) -> Refused | None:
-    if texts_of(act.body, "parties"):
-        return None
-    return Refused("body-incomplete", expected="parties: to whom", got="nothing", remedy="name them with --for")
-
-
-def _consent(state: SharingState, act: Said) -> Refused | None:
-    question = state.onward_of(act)
-    given = None if question is None else state.given_of(question)
-    if question is None or given is None:
-        return Refused(
-            "onward-unknown", expected="a question of onward release that counts in this dossier",
-            got=act.re or "nothing", remedy=_LOOK,
-        )  # fmt: skip
-    if given.party != act.party:
-        return Refused(
-            "item-of-other", expected=f"what {act.party.upper()} gave: its originator answers",
-            got=f"{given.ref}, by {given.party.upper()}", remedy="wait for its originator",
-        )  # fmt: skip
-    if act.kind == words.REFUSAL:
-        return None
-    wider = sorted({one.lower() for one in texts_of(act.body, "parties")} - _named(question))
-    if wider:
-        return Refused(
-            "onward-wider", expected=f"those of whom {question.ref} asks: {', '.join(sorted(_named(question)))}",
-            got=", ".join(wider), remedy="give it to them yourself: detente share item --of",
-        )  # fmt: skip
-    return _standing(state, given) or _to_whom(act)
-
-
-def _named(question: Said) -> set[str]:
-    return {one.lower() for one in texts_of(question.body, "parties")}
-
-
-def _version(state: SharingState, act: Said) -> Refused | None:
-    given, parts = state.given_of(act), text_of(act.body, "version").split("/")
-    if given is None:
-        return _given(state, act)
-    if len(parts) != 3 or parts[0].lower() != act.party or parts[1].lower() not in state.charter.channels:
-        return Refused(
-            "version-unknown", expected=f"the reference of an act of {act.party.upper()}",
-            got=text_of(act.body, "version")[:80], remedy="detente share item --of says both acts",
-        )  # fmt: skip
-    lacking = lacking_consent(state, given, act.party, parts[1].lower(), act.claimed_at)
-    if lacking:
-        return Refused(
-            "onward-missing",
-            expected=f"the consent of {given.party.upper()}, who gave {given.ref}, for {', '.join(lacking).upper()}",
-            got="none", remedy=f"ask for it: detente share release ask {given.ref} --for {lacking[0]}",
-        )  # fmt: skip
-    return _standing(state, given)
-
-
-def lacking_consent(state: SharingState, given: Said, party: str, channel: str, at: int) -> list[str]:
-    """Return the readers of a channel to whom a party may not pass on what was given, for want of consent."""
-    if party == given.party or not state.handling(given).asks_originator:
-        return []
-    had = {given.party, party, state.charter.depositary, *state.charter.members_of(given.channel)}
-    public = state.charter.channels[channel].public
-    new = {*state.charter.members_of(channel), *(["the public"] if public else [])} - had
-    return sorted(new - state.consented(given, at))
 
 
 Rule = Callable[[SharingState, Said], Refused | None]
@@ -298,8 +205,8 @@ _RULES: Final[Mapping[str, Rule]] = {
     words.ITEM: _item,
     words.CORRECTION: _correct,
     words.RECALL: _own,
-    words.ONWARD: _onward,
-    words.CONSENT: _consent,
-    words.REFUSAL: _consent,
-    words.VERSION: _version,
+    words.ONWARD: passing.may_ask,
+    words.CONSENT: passing.may_answer,
+    words.REFUSAL: passing.may_answer,
+    words.VERSION: passing.may_note,
 }

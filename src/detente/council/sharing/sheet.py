@@ -10,12 +10,10 @@ from detente.council.said import Said
 from detente.council.sharing.balance import topic_name
 from detente.council.sharing.labels import MEANS, handling_of
 from detente.council.sharing.state import (
-    CONSENT,
     CORRECTION,
     DECLINE,
     GIVEN,
     ONWARD,
-    REFUSAL,
     REQUEST,
     VERSION,
     Extent,
@@ -103,7 +101,8 @@ def given_data(state: SharingState, given: Said, journal: Journal) -> dict[str, 
         "source_grade": state.value(given, "source_grade"),
         "information_grade": state.value(given, "information_grade"),
         "confidence": state.value(given, "confidence"),
-        "originator": state.value(given, "originator"),
+        "originator": text_of(given.body, "originator"),
+        "originated_by": state.originator_of(given),
         "from_at": written(instant_of(given.body, "from_at")),
         "until_at": written(instant_of(given.body, "until_at")),
         "valid_until_at": written(state.valid_until(given)),
@@ -116,7 +115,8 @@ def given_data(state: SharingState, given: Said, journal: Journal) -> dict[str, 
         "recall_reason": "" if recalled is None else text_of(recalled.body, "reason"),
         "may_pass_on_to": sorted(state.consented(given, journal.as_of or 0)),
         "versions": [
-            {"ref": text_of(one.body, "version"), "how": text_of(one.body, "how"), "by": one.party}
+            {"ref": text_of(one.body, "version"), "how": text_of(one.body, "how"), "by": one.party,
+             "tlp": text_of(one.body, "tlp")}
             for one in state.of(VERSION) if state.given_of(one) == given
         ],
     }  # fmt: skip
@@ -155,6 +155,7 @@ def _facts(first: Said, lead: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     label = handling_of(first.body).label
     found = [
         ("asked by" if first.kind == REQUEST else "given by", first.party.upper()),
+        ("originator, who is asked before it is passed on", _other(lead)),
         ("to", ", ".join(lead.get("to", ())).upper()),
         ("topic", lead["topic"]),
         ("label", lead["handling"]),
@@ -163,6 +164,17 @@ def _facts(first: Said, lead: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         ("needed by, as its author says", lead.get("need_by_at") or ""),
     ]
     return tuple((name, value) for name, value in found if value)
+
+
+def _other(one: dict[str, Any]) -> str:
+    """Return the originator where it is another party than who gave it."""
+    found: str = one.get("originated_by", one["party"])
+    return "" if found == one["party"] else found.upper()
+
+
+def _originator(one: dict[str, Any]) -> str:
+    """Return the originator of what was given as a person reads it: a party, or its author's words; else a dash."""
+    return _other(one) or one["originator"] or "–"
 
 
 def _requests(state: SharingState) -> tuple[Section, ...]:
@@ -185,13 +197,16 @@ def _requests(state: SharingState) -> tuple[Section, ...]:
 def _given(given: list[dict[str, Any]]) -> tuple[Section, ...]:
     lines = tuple(
         Line(
-            (one["party"].upper(), one["handling"] or "no label", graded(one), one["valid_until_at"] or "–",
+            (one["party"].upper(), _originator(one), one["handling"] or "no label", graded(one),
+             one["valid_until_at"] or "–",
              one["status"] + (f": {one['recall_reason']}" if one["recall_reason"] else ""), one["content"]),
             one["ref"], one["language"], "alarm" if one["status"] in ("recalled", "conflict") else "",
         )
         for one in given
     )  # fmt: skip
-    return (Section("What is given", lines, ("By", "Label", "Graded", "Valid until", "Status", "What"), NOTE),)
+    return (
+        Section("What is given", lines, ("By", "Originator", "Label", "Graded", "Valid until", "Status", "What"), NOTE),
+    )
 
 
 def graded(one: dict[str, Any]) -> str:
@@ -201,22 +216,36 @@ def graded(one: dict[str, Any]) -> str:
 
 
 def _onward(state: SharingState) -> tuple[Section, ...]:
-    answers = {act.re: act for act in state.of(CONSENT, REFUSAL)}
-
-    def line(act: Said) -> Line:
-        answer = answers.get(act.ref)
-        word = "open" if answer is None else "consented" if answer.kind == CONSENT else "declined"
-        told = "" if answer is None else ", ".join(texts_of(answer.body, "parties")) or text_of(answer.body, "reason")
-        asked = ", ".join(texts_of(act.body, "parties"))
-        return Line((act.party.upper(), asked, word, told or "–", text_of(act.body, "reason")), act.ref, act.language)
-
-    lines = tuple(line(act) for act in state.of(ONWARD))
+    lines = tuple(_question(state, act) for act in state.of(ONWARD))
     return (Section("Passing on", lines, ("Asked by", "To", "Answer", "Which", "Why")),)
+
+
+def _question(state: SharingState, act: Said) -> Line:
+    """Return one question with the answer that holds: the same that lets others pass it on, or not."""
+    register = state.release_of(act.ref)
+    release = register.settled
+    word, told = ("conflict", ", ".join(register.refs)) if register.conflict else ("open", "")
+    if release is not None:
+        reasons = (text_of(state.said[ref].body, "reason") for ref in register.refs)
+        end = "" if release.until is None else f" until {rfc3339(release.until)}"
+        word, told = (
+            release.word,
+            ", ".join(release.parties) + end if release.parties else next(filter(None, reasons), ""),
+        )
+    cells = (
+        act.party.upper(),
+        ", ".join(texts_of(act.body, "parties")),
+        word,
+        told or "–",
+        text_of(act.body, "reason"),
+    )
+    return Line(cells, act.ref, act.language, "alarm" if register.conflict else "")
 
 
 def _versions(state: SharingState) -> tuple[Section, ...]:
     lines = tuple(
-        Line((act.party.upper(), text_of(act.body, "how"), text_of(act.body, "version")), act.ref)
+        Line((act.party.upper(), text_of(act.body, "how"), text_of(act.body, "tlp") or "–",
+              text_of(act.body, "version")), act.ref)
         for act in state.of(VERSION)
-    )
-    return (Section("Versions elsewhere", lines, ("By", "How", "Act")),)
+    )  # fmt: skip
+    return (Section("Versions elsewhere", lines, ("By", "How", "Label", "Act")),)

@@ -1,7 +1,8 @@
 """What was asked and given in one dossier, as its acts add up.
 
-How each party answered a request, and how what was given stands, are registers: the newest word by the order of proof
-holds, and concurrent words that exclude each other stay side by side until one that follows both.
+How each party answered a request, how what was given stands, and how its originator answered each question of passing
+it on, are registers: the newest word by the order of proof holds, and concurrent words that exclude each other stay
+side by side until one that follows both.
 """
 
 from collections.abc import Mapping
@@ -10,8 +11,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from detente.clock import Instant
-from detente.council.kinds import instant_of, text_of, texts_of
+from detente.clock import Instant, rfc3339
+from detente.council.kinds import instant_of, text_of
 from detente.council.register import Register, differing
 from detente.council.said import Said, by_past
 from detente.council.sharing.labels import Handling, handling_of
@@ -21,6 +22,7 @@ REQUEST, ANSWER, DECLINE, WITHDRAWAL = "share-request", "share-answer", "share-d
 ITEM, CORRECTION, RECALL, VERSION = "share-item", "share-correction", "share-recall", "share-version"
 ONWARD, CONSENT, REFUSAL = "onward-request", "onward-consent", "onward-decline"
 GIVEN: Final = (ITEM, ANSWER)
+PASSED_ON, SANITISED = "passed on", "sanitised"
 PLAIN_DECLINE: Final = "decline"
 """Kind of the line's desk: said in answer to a request, it declines it too."""
 
@@ -55,6 +57,27 @@ class Recalled(Struct, frozen=True):
 Standing = Corrected | Recalled
 
 
+class Release(Struct, frozen=True):
+    """How an originator answered a question of passing on.
+
+    Args:
+        parties: to whom it consents, sorted; nobody where it declines.
+        until: the last second of its consent, or None where it has no end.
+    """
+
+    parties: tuple[str, ...] = ()
+    until: Instant | None = None
+
+    @property
+    def word(self) -> str:
+        """Return *consented* or *declined*."""
+        return "consented" if self.parties else "declined"
+
+    def __str__(self) -> str:
+        end = "" if self.until is None else f" until {rfc3339(self.until)}"
+        return " to ".join(one for one in (self.word, ", ".join(self.parties)) if one) + end
+
+
 class SharingState(Struct, frozen=True):
     """What one dossier has of it.
 
@@ -64,6 +87,7 @@ class SharingState(Struct, frozen=True):
         answers: by request and party, how it answered.
         standings: by what was given, what its author said of it since.
         withdrawn: by request, the act by which its author took it back.
+        releases: by question of passing on, how its originator answered.
     """
 
     charter: Charter
@@ -72,11 +96,13 @@ class SharingState(Struct, frozen=True):
     answers: Mapping[tuple[str, str], Register[Extent]] = field(default_factory=dict)
     standings: Mapping[str, Register[Standing]] = field(default_factory=dict)
     withdrawn: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    releases: Mapping[str, Register[Release]] = field(default_factory=dict)
 
     @property
     def conflicts(self) -> tuple[str, ...]:
         """Return where concurrent acts of one party say different things of what it was asked, or gave."""
-        return differing([*((ref, one) for (ref, _party), one in self.answers.items()), *self.standings.items()])
+        answers = ((ref, one) for (ref, _party), one in self.answers.items())
+        return differing([*answers, *self.standings.items(), *self.releases.items()])
 
     def of(self, *kinds: str) -> tuple[Said, ...]:
         """Return this desk's acts of these kinds, in an order that proof allows."""
@@ -166,17 +192,35 @@ class SharingState(Struct, frozen=True):
         """Return until when what was given is valid, as its author says, or None where it says nothing."""
         return instant_of(self.in_force(given).body, "valid_until_at") or instant_of(given.body, "valid_until_at")
 
+    # --- passing on -------------------------------------------------------------------------------
+
+    def originator_of(self, given: Said) -> str:
+        """Return whose consent it takes to pass something on: the party that a version names, else who gave it."""
+        named = text_of(given.body, "originator").strip().lower()
+        return named if named in self.charter.parties and named != self.charter.depositary else given.party
+
+    def reaches(self, party: str, channel: str) -> bool:
+        """Say if a party reads a channel."""
+        return channel in self.charter.channels and party in self.charter.members_of(channel)
+
+    def release_of(self, question: str) -> Register[Release]:
+        """Return how its originator answered a question of passing on."""
+        return self.releases.get(question, Register())
+
     def consented(self, given: Said, at: Instant) -> frozenset[str]:
-        """Return to whom its originator lets others pass it on, at a second."""
-        found = set()
-        for act in self.of(CONSENT):
-            until = instant_of(act.body, "until_at")
-            if self.given_of(act) == given and (until is None or at <= until):
-                found |= {party.lower() for party in texts_of(act.body, "parties")}
+        """Return to whom its originator lets others pass it on, at a second: nobody by words that differ."""
+        found = set[str]()
+        for question in self.of(ONWARD):
+            release = self.release_of(question.ref).settled
+            if release is not None and self.given_of(question) == given:
+                found |= set(release.parties) if release.until is None or at <= release.until else set()
         return frozenset(found)
 
     def open_questions(self) -> tuple[tuple[Said, Said], ...]:
         """Return what others ask to pass on and its originator has not answered: (question, what was given)."""
-        done = {act.re for act in self.of(CONSENT, REFUSAL)}
-        found = ((act, self.given_of(act)) for act in self.of(ONWARD) if act.ref not in done)
+        return tuple(pair for pair in self.questions() if not self.release_of(pair[0].ref).values)
+
+    def questions(self) -> tuple[tuple[Said, Said], ...]:
+        """Return what others ask to pass on, of what is not recalled: (question, what was given)."""
+        found = ((act, self.given_of(act)) for act in self.of(ONWARD))
         return tuple((act, given) for act, given in found if given is not None and not self.recalled(given.ref))

@@ -15,11 +15,12 @@ class ShareAnswerView(Struct, frozen=True):
 
 
 class VersionView(Struct, frozen=True):
-    """Where something stands too: `how` is sanitised or passed on, `by` whom."""
+    """Where something stands too: `how` is sanitised or passed on, `by` whom; `tlp` its label there, if said."""
 
     ref: str
     how: str
     by: str
+    tlp: str = ""
 
 
 class RequestView(Struct, frozen=True, tag_field="sort", tag="request"):
@@ -61,6 +62,7 @@ class GivenView(Struct, frozen=True, tag_field="sort", tag="item"):
     Args:
         source_grade: A to F; `information_grade` 1 to 6; both empty where it is not graded.
         originator: from whom its author has it, in its words.
+        originated_by: the party whose consent passing it on takes: the originator that it names, else its author.
         answers: the request that it answers, or None.
         status: given, corrected, recalled, validity over or conflict.
         may_pass_on_to: to whom its author consented, by the council's time.
@@ -94,6 +96,7 @@ class GivenView(Struct, frozen=True, tag_field="sort", tag="item"):
     recall_reason: str
     may_pass_on_to: tuple[str, ...]
     versions: tuple[VersionView, ...]
+    originated_by: str = ""
 
 
 class SharingView(Struct, frozen=True):
