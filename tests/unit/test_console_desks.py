@@ -89,6 +89,32 @@ def test_the_first_page_tells_which_incidents_wait_with_the_labels_of_who_report
     assert "met" not in page(World(), "/").ids
 
 
+def test_accounts_stand_beside_each_other_and_a_question_below_what_each_side_states() -> None:
+    """In the order of their names, whoever spoke first; a corrected account is named and not in force."""
+    ours = {"voice": "US", "ref": "US/TABLE/8", "party": "us", "language": "", "text": EVIL, "published": {},
+            "corrects": None, "corrected_by": [], "in_force": True, "claimed_at": NOW}  # fmt: skip
+    gone = {**ours, "ref": "US/TABLE/6", "text": "Earlier words.", "in_force": False}
+    theirs = {**ours, "voice": "RU", "ref": "RU/TABLE/3", "party": "ru", "text": "As Russia tells it."}
+    said = [{"voice": voice, "ref": ref, "stated": stated, "derived": ""} for voice, ref, stated in
+            (("RU", "RU/TABLE/3", "70 km"), ("US", "US/TABLE/8", ""))]  # fmt: skip
+    data = {"accounts": [ours, gone, theirs], "differences": [
+        {"what": "distance", "status": "differs", "stated": said, "questions": [EVIL]},
+        {"what": "effect", "status": "alike", "stated": said, "questions": []},
+    ]}  # fmt: skip
+    view = matter("US/TABLE/7", desk="incidents", title="An encounter.")
+    sections = (
+        SectionView("Accounts", (), (), "Nobody here says who is right."),
+        SectionView("Differences", (), (), ""),
+    )
+    one = DossierShown(NOW, {}, NOW, view, (), sections, data, [], [], [], [])
+    text = page(World(dossiers=[view], shown={"US/TABLE/7": one}), "/dossiers/us/table/7").text
+    assert text.index("As Russia tells it.") < text.index("Differences, as questions to both")
+    assert "Earlier words." not in text
+    assert "Corrected by later accounts" in text
+    distance = text.partition("Distance")[2]
+    assert distance.index("70 km") < distance.index("not stated") < distance.index("differs") < distance.index("Effect")
+
+
 def test_the_first_page_tells_which_visits_are_to_come_and_no_notice_of_a_quota() -> None:
     data = {"asker": "us", "asked": "nato", "enters_at": SOON}
     visit = shown(matter("US/TABLE/3", desk="inspections", status="requested", title=EVIL, due_at=SOON), data)

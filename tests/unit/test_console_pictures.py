@@ -17,7 +17,7 @@ def world(*, mapped: bool = True, drawn: str = "<svg/>") -> World:
     """Return pages with one incident."""
     data: dict[str, Any] = {
         "mapped": mapped, "differences": [], "occurred": {"text": EVIL}, "reported_by": [EVIL], "concerning": ["ru"],
-        "questions_open": [], "compiled": "",
+        "questions_open": [], "compiled": "", "files": [],
     }  # fmt: skip
     view = matter(REF, desk="incidents", status="2 accounts", title=EVIL)
     shown = DossierShown(NOW, {}, NOW, view, (), (), data, [], [], [act(REF)], [])
