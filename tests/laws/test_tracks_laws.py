@@ -1,9 +1,11 @@
 """What holds of every track and of every two of them."""
 
 import math
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.vincenty import inverse, position
 
 from detente.tracks.approach import Approach, closest
@@ -38,6 +40,28 @@ def test_no_common_moment_is_nearer(first: Track, second: Track) -> None:
     for number in range(21):
         at = found.common_from_at + (found.common_until_at - found.common_from_at) * number / 20
         assert inverse(*position(first, at), *position(second, at))[0] >= found.distance_m - 1.0
+
+
+@given(_tracks("a"), _tracks("b"), st.data())
+@settings(max_examples=60, deadline=None)
+def test_no_way_that_a_craft_can_have_gone_is_nearer_than_the_range(
+    first: Track, second: Track, data: st.DataObject
+) -> None:
+    """Leave out positions of a craft whose speed is stated: with them the two are no nearer than was said without."""
+    fastest = max(
+        (apart(in_space(a.lat, a.lon), in_space(b.lat, b.lon)) / (b.at - a.at) for a, b in pairwise(first.points)),
+        default=0.0,
+    )
+    # A line on the ellipsoid is a little longer than the straight one through it.
+    whole = [replace(one, speed_mps=fastest * 1.001) for one in first.points]
+    kept = data.draw(st.lists(st.booleans(), min_size=len(whole), max_size=len(whole)))
+    some = [one for one, keep in zip(whole, kept, strict=True) if keep] or whole[:1]
+    less, more = closest(Track("a", tuple(some)), second), closest(Track("a", tuple(whole)), second)
+    if isinstance(less, Approach) and isinstance(more, Approach):
+        inside = [one for one in whole if less.common_from_at <= one.at <= less.common_until_at]
+        nearest = min((inverse(one.lat, one.lon, *position(second, one.at))[0] for one in inside), default=math.inf)
+        assert nearest >= less.least_m - 5.0
+        assert less.least_m <= less.distance_m <= less.most_m
 
 
 @given(_tracks("a"), _tracks("b"))

@@ -64,6 +64,19 @@ def test_a_stated_distance_beyond_what_files_say_is_a_question_to_both_and_else_
         assert "wrong" not in question
 
 
+def test_what_may_have_happened_between_positions_is_no_question() -> None:
+    """Ten minutes without a position at 250 m/s: thirty feet and the time between are possible, and neither asks."""
+    still = replace(sailed("Cook", (54.8, 19.0), 0.0, 0.0, TIMES), craft=Craft.SHIP)
+    far = sailed("Su-24", (54.8, 19.156), 90.0, 3.3, [TIMES[0], TIMES[-1]])
+    points = tuple(replaced(point, speed_mps=250.0) for point in far.points)
+    rare = replace(far, points=points, craft=Craft.AIRCRAFT)
+    met = geometry((source("US", still, of="Cook"), source("RU", rare, of="Su-24", name="b.csv"))).met
+    told = account("us", closest_distance={"value": "30", "unit": "ft"}, occurred={"from_at": NOON + 300})
+    rows = against([told], computed_of(met))
+    assert [(row.status, row.questions) for row in rows] == [("ranges meet", ())] * 2
+    assert "may have been as near as 0 m" in rows[0].stated[1].text
+
+
 def test_what_was_reconstructed_from_accounts_is_shown_and_asks_nothing() -> None:
     """It is no record of its own: what it says, an account had said before."""
     found = computed_of(geometry(approach("reconstructed")).met)

@@ -8,6 +8,7 @@ from tests.vincenty import inverse, nearest, sailed
 from detente.tracks.approach import Apart, Approach, closest
 from detente.tracks.geodesy import leg, onwards
 from detente.tracks.track import Point, Track
+from detente.tracks.wording import how_near
 
 NOON = 1_460_462_400.0
 
@@ -160,8 +161,56 @@ def test_uncertainty_counts_what_is_stated_and_names_what_is_not() -> None:
     assert shares["position of b, as stated"] is None
     assert shares["clocks of the two against each other"] is None
     assert shares["datum of a"] == 200.0
-    assert shares["way of a between its positions"] == pytest.approx(math.sqrt(720**2 - 480**2) / 2, abs=1)
+    part = (found.at - NOON) / 60 % 1
+    room = math.sqrt(part * (1 - part) * (720**2 - 480**2))
+    assert shares["way of a between its positions"] == pytest.approx(room, abs=1)
     assert found.uncertainty_m == pytest.approx(sum(value for value in shares.values() if value is not None))
+
+
+def straight_out(*kilometres: float, every_s: float, speed_mps: float | None) -> Track:
+    """Return the track of an aircraft that goes east of (54.9, 19.2), as far from it as said."""
+    places = [onwards(54.9, 19.2, 90.0, 1_000 * one) for one in kilometres]
+    points = (
+        Point(NOON + every_s * number, *place, number, speed_mps=speed_mps) for number, place in enumerate(places)
+    )
+    return Track("aircraft", tuple(points))
+
+
+def test_between_positions_a_fast_craft_may_have_come_nearer_than_at_any_of_them() -> None:
+    """Ten minutes at 250 m/s without a position: it may have flown over the ship, and it is said so."""
+    ship = sailed("ship", (54.9, 19.2), 0.0, 0.0, every(60, 21))
+    found = closest(ship, straight_out(10, 12, 14, every_s=600, speed_mps=250.0))
+    assert isinstance(found, Approach)
+    assert (found.at, found.distance_m) == (NOON, pytest.approx(10_000, abs=1))
+    assert found.least_m == 0.0
+    assert found.most_m == found.distance_m + found.uncertainty_m < 10_010
+    assert (found.earliest_at, found.latest_at) == (NOON, NOON + 1_200)
+    assert how_near(found.distance_m, found.uncertainty_m, found.least_m) == (
+        "10.0 km ± 3.3 m as given; between positions it may have been as near as 0 m"
+    )
+
+
+def test_a_gap_far_from_the_nearest_position_counts_too() -> None:
+    """Dense and near at first, farther off and not seen for five minutes later: the nearest may lie in the gap."""
+    ship = sailed("ship", (54.9, 19.2), 0.0, 0.0, every(60, 21))
+    seen = straight_out(*(10 + 0.25 * number for number in range(20)), every_s=1, speed_mps=250.0).points
+    later = Point(NOON + 319, *onwards(54.9, 19.2, 90.0, 16_000.0), 21, speed_mps=250.0)
+    narrow, wide = (closest(ship, Track("aircraft", points)) for points in (seen, (*seen, later)))
+    assert isinstance(narrow, Approach)
+    assert isinstance(wide, Approach)
+    assert narrow.distance_m == wide.distance_m
+    assert narrow.least_m > 9_600
+    assert wide.least_m == 0.0
+
+
+def test_dense_positions_leave_the_range_narrow() -> None:
+    """A position a second: the range is that of rounded times, and nothing is said of what is between."""
+    ship = sailed("ship", (54.9, 19.2), 80.0, 8.0, every(1, 120))
+    aircraft = sailed("aircraft", (54.95, 19.2), 180.0, 60.0, every(1, 120))
+    found = closest(ship, aircraft)
+    assert isinstance(found, Approach)
+    assert found.most_m - found.least_m <= 2 * found.uncertainty_m + 5
+    assert "between" not in how_near(found.distance_m, found.uncertainty_m, found.least_m)
 
 
 def test_geodesics_agree_with_known_ones() -> None:

@@ -114,7 +114,9 @@ def _scope(pair: "ApproachView | ApartView") -> str:
 def _put_pair(pair: "ApproachView") -> None:
     both = f"\n{_named(pair.first)} and {_named(pair.second)}{_scope(pair)}"
     bearing = "" if pair.bearing_deg is None else f", the second {pair.bearing_deg:.0f}° from the first"
-    put_line(f"{both}: nearest at {pair.nearest_at}, {how_near(pair.distance_m, pair.uncertainty_m)}{bearing}")
+    put_line(
+        f"{both}: nearest at {pair.nearest_at}, {how_near(pair.distance_m, pair.uncertainty_m, pair.least_m)}{bearing}"
+    )
     for line in _told(pair):
         put_line(line)
 

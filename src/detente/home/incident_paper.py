@@ -24,6 +24,7 @@ from detente.maps.wording import about, both, clock, day
 from detente.node.core import Core
 from detente.protocol.acts import NODE_KINDS
 from detente.tracks.approach import Approach
+from detente.tracks.wording import nearer_between
 
 BESIDE_MAX: Final = 3
 """Accounts in one table; more stand in tables below each other."""
@@ -218,8 +219,10 @@ def _nearest(computed: Geometry) -> Iterator[list[str]]:
         if isinstance(near, Approach):
             basis = "reconstructed" if one.reconstructed else "recorded"
             when = f"{day(near.at)} {clock(near.at)} · files of {one.scope}, {basis}"
+            between = nearer_between(near.distance_m, near.uncertainty_m, near.least_m)
+            least = f"; between positions perhaps {both(near.least_m)}" if between else ""
             yield [one_line(f"{one.first.named(near.first.name)} and {one.second.named(near.second.name)}"),
-                   f"{both(near.distance_m)} {about(near.uncertainty_m)}", one_line(when)]  # fmt: skip
+                   f"{both(near.distance_m)} {about(near.uncertainty_m)}{least}", one_line(when)]  # fmt: skip
 
 
 def _question(one: Mapping[str, Any]) -> list[str]:

@@ -141,6 +141,7 @@ def _nearest(computed: Geometry) -> Iterator[Nearest]:
             at=near.at,
             distance_m=near.distance_m,
             uncertainty_m=near.uncertainty_m,
+            least_m=near.least_m,
             derived=f"computed from files of {one.scope}" + (", reconstructed" if one.reconstructed else ""),
         )
 

@@ -67,6 +67,8 @@ def approach_view(found: Approach | Apart) -> ApproachView | ApartView:
     return ApproachView(
         first=_side(found.first), second=_side(found.second), nearest_at=moment(found.at),
         distance_m=round(found.distance_m, 1), uncertainty_m=round(found.uncertainty_m, 1),
+        least_m=round(found.least_m, 1), most_m=round(found.most_m, 1),
+        earliest_at=moment(found.earliest_at), latest_at=moment(found.latest_at),
         uncertainty=tuple(ShareView(one.what, _rounded(one.metres, 1)) for one in found.shares),
         bearing_deg=_rounded(found.bearing_deg, 1), relative_speed_mps=round(found.relative_mps, 2),
         height_difference_m=_rounded(found.height_difference_m, 1), slant_m=_rounded(found.slant_m, 1),

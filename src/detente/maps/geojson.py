@@ -87,8 +87,8 @@ def _nearest(one: Nearest) -> dict[str, Any]:
     )  # fmt: skip
     return _feature(
         geometry, what="nearest approach", between=list(one.names), at=_moment(one.at),
-        distance_m=round(one.distance_m, 1), uncertainty_m=round(one.uncertainty_m, 1), basis="computed",
-        derived=one.derived,
+        distance_m=round(one.distance_m, 1), uncertainty_m=round(one.uncertainty_m, 1),
+        least_m=None if one.least_m is None else round(one.least_m, 1), basis="computed", derived=one.derived,
     )  # fmt: skip
 
 

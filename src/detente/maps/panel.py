@@ -20,7 +20,7 @@ from detente.maps.marks import (
 )
 from detente.maps.picture import Area, Layer, Path, Picture, Position
 from detente.maps.svg import Drawing, Value
-from detente.maps.wording import about, both, clock, day, position, span
+from detente.maps.wording import about, between, both, clock, day, position, span
 
 Swatch = Callable[[Drawing, float, float], None]
 """Puts a sample beside a row: at a left edge, on a middle."""
@@ -130,7 +130,7 @@ def _nearest(picture: Picture, keys: Keys, size: float) -> Iterator[Row]:
             near = f"{both(one.distance_m)} as drawn, known to {about(one.uncertainty_m)} only"
         else:
             near = f"{both(one.distance_m)} {about(one.uncertainty_m)}" if one.uncertainty_m else both(one.distance_m)
-        parts = (f"{key} {first} and {second}: {near}", when, one.derived)
+        parts = (f"{key} {first} and {second}: {near}", between(one), when, one.derived)
         yield Row(_DOT.join(part for part in parts if part), size, swatch=_lined(APPROACH, "", 1.8))
 
 

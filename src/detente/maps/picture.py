@@ -69,6 +69,7 @@ class Nearest:
 
     Args:
         at: seconds since 1970 UTC.
+        least_m: how near they may have been at any moment, between positions too; None where nobody says.
         derived: from which tracks, of whom.
     """
 
@@ -79,6 +80,7 @@ class Nearest:
     distance_m: float
     uncertainty_m: float
     derived: str = ""
+    least_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

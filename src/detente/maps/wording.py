@@ -31,7 +31,16 @@ def how_near(near: Nearest) -> str:
     """Return a distance with its uncertainty; where that is the greater, it is said first that it is as drawn."""
     if near.uncertainty_m > near.distance_m:
         return f"as drawn {metres(near.distance_m)}, {_joined('±', metres(near.uncertainty_m))}"
+    if wording.nearer_between(near.distance_m, near.uncertainty_m, near.least_m):
+        return f"as drawn {metres(near.distance_m)}, {between(near)}"
     return f"{metres(near.distance_m)} {_joined('±', metres(near.uncertainty_m))}"
+
+
+def between(near: Nearest) -> str:
+    """Return how near two may have been between positions; empty where that is no more than their uncertainty says."""
+    if near.least_m is None or not wording.nearer_between(near.distance_m, near.uncertainty_m, near.least_m):
+        return ""
+    return f"between positions perhaps {metres(near.least_m)}"
 
 
 def _joined(*parts: str) -> str:

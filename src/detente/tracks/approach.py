@@ -7,13 +7,13 @@ distance are looked at on the ellipsoid. The answer is the same as if all had be
 
 import heapq
 import math
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from detente.tracks.geodesy import Vector, apart, between, in_space, leg, sagitta, shortest_over
+from detente.tracks.geodesy import Vector, apart, in_space, leg, sagitta, shortest_over
+from detente.tracks.path import Path
 from detente.tracks.track import WGS84, Point, Track
 
 TOLERANCE_M: Final = 0.2
@@ -69,7 +69,10 @@ class Approach:
     Args:
         at: seconds since 1970 UTC; the earliest where several are alike.
         distance_m: along the ellipsoid, whatever the heights.
-        uncertainty_m: sum of the stated parts: none of them can make the distance more wrong than that.
+        uncertainty_m: sum of the stated parts: none of them can make the distance at that moment more wrong than that.
+        least_m, most_m: the range of the nearest distance in the whole common time; between positions, at other moments
+            too, they may have been as near as the one, and at this moment they were no farther apart than the other.
+        earliest_at, latest_at: from when to when they may have been nearest.
         bearing_deg: from the first craft to the second, clockwise from true north; None where they met.
         relative_mps: speed of one as seen from the other.
         height_difference_m: second less first, None unless both heights are above the same thing.
@@ -82,6 +85,10 @@ class Approach:
     at: float
     distance_m: float
     uncertainty_m: float
+    least_m: float
+    most_m: float
+    earliest_at: float
+    latest_at: float
     shares: tuple[Share, ...]
     bearing_deg: float | None
     relative_mps: float
@@ -103,62 +110,15 @@ class Apart:
     second_until_at: float
 
 
-Place = Callable[[float], tuple[float, float]]
-
-
-class _Path:
-    """A track that can be asked where it was at any time."""
-
-    def __init__(self, track: Track) -> None:
-        self.track = track
-        self.points = track.points
-        self.times = [one.at for one in track.points]
-        self.space = [in_space(one.lat, one.lon) for one in track.points]
-        self._lines: dict[int, Place] = {}
-
-    def stretch(self, at: float) -> int:
-        """Return the index of the position before which a time lies, the last stretch at the end."""
-        return max(0, min(bisect_right(self.times, at) - 1, len(self.times) - 2))
-
-    def part(self, index: int, at: float) -> float:
-        if len(self.times) == 1:
-            return 0.0
-        start, end = self.times[index], self.times[index + 1]
-        return (at - start) / (end - start)
-
-    def place(self, at: float) -> tuple[float, float]:
-        """Return latitude and longitude at a time, on the ellipsoid."""
-        index = self.stretch(at)
-        part = self.part(index, at)
-        if part <= 0:
-            return self.points[index].lat, self.points[index].lon
-        if part >= 1:
-            return self.points[index + 1].lat, self.points[index + 1].lon
-        if index not in self._lines:
-            one, other = self.points[index], self.points[index + 1]
-            self._lines[index] = between(one.lat, one.lon, other.lat, other.lon)
-        return self._lines[index](part)
-
-    def straight(self, index: int, at: float) -> Vector:
-        """Return where it was if it went straight through space: cheap, and off by no more than the sagitta."""
-        if len(self.space) == 1:
-            return self.space[0]
-        part = self.part(index, at)
-        (x, y, z), (u, v, w) = self.space[index], self.space[index + 1]
-        return x + part * (u - x), y + part * (v - y), z + part * (w - z)
-
-    def chord(self, index: int) -> float:
-        return apart(self.space[index], self.space[index + 1]) if len(self.space) > 1 else 0.0
-
-
 def closest(first: Track, second: Track) -> Approach | Apart:
     """Return the nearest approach of two tracks in the time that both cover."""
-    one, other = _Path(first), _Path(second)
+    one, other = Path(first), Path(second)
     start, end = max(first.from_at, second.from_at), min(first.until_at, second.until_at)
     if start > end:
         return Apart(first.name, second.name, first.from_at, first.until_at, second.from_at, second.until_at)
-    at, distance, open_m = _search(one, other, start, end)
-    return _approach(one, other, at, distance, open_m, (start, end))
+    stretches, reaches = _stretches(one, other, start, end)
+    found = _search(one, other, start, stretches)
+    return _approach(one, other, found, reaches, (start, end))
 
 
 @dataclass(order=True, slots=True)
@@ -168,9 +128,12 @@ class _Stretch:
     end: float
 
 
-def _search(one: _Path, other: _Path, start: float, end: float) -> tuple[float, float, float]:
+_Reaches = list[tuple[float, float, float]]
+"""How near they may have been in each stretch, as far as each craft can have strayed; its start, its end."""
+
+
+def _search(one: Path, other: Path, start: float, waiting: list[_Stretch]) -> tuple[float, float, float]:
     """Return when, how near, and how much nearer it could be in what was not looked at."""
-    waiting = _stretches(one, other, start, end)
     heapq.heapify(waiting)
     best_at, best = start, leg(*one.place(start), *other.place(start)).metres
     looked_at = 0
@@ -194,12 +157,13 @@ def _search(one: _Path, other: _Path, start: float, end: float) -> tuple[float, 
     return best_at, best, 0.0
 
 
-def _stretches(one: _Path, other: _Path, start: float, end: float) -> list[_Stretch]:
+def _stretches(one: Path, other: Path, start: float, end: float) -> tuple[list[_Stretch], _Reaches]:
     """Return the stretches of time between positions of either craft, each with the least distance in it."""
     times = sorted({start, end, *(at for path in (one, other) for at in path.times if start < at < end)})
     if len(times) == 1:
-        return []
-    found = []
+        return [], []
+    found, reaches = [], []
+    datums, steps = _datums(one, other), _steps(one, other)
     i, j = one.stretch(times[0]), other.stretch(times[0])
     from_one, from_other = one.straight(i, times[0]), other.straight(j, times[0])
     for at, until in pairwise(times):
@@ -211,12 +175,29 @@ def _stretches(one: _Path, other: _Path, start: float, end: float) -> list[_Stre
         chord, _ = _least(from_one, to_one, from_other, to_other)
         slack = sagitta(one.chord(i)) + sagitta(other.chord(j))
         # To the millimetre: of stretches that are alike the earliest comes first.
-        found.append(_Stretch(round(shortest_over(max(0.0, chord - slack)), 3), at, until))
+        least = round(shortest_over(max(0.0, chord - slack)), 3)
+        found.append(_Stretch(least, at, until))
+        late = steps * _change(from_one, to_one, from_other, to_other) / (until - at)
+        reaches.append((least - one.off[i] - other.off[j] - late - datums, at, until))
         from_one, from_other = to_one, to_other
-    return found
+    return found, reaches
 
 
-def _bounded(one: _Path, other: _Path, start: float, end: float) -> _Stretch:
+def _change(a: Vector, a_to: Vector, b: Vector, b_to: Vector) -> float:
+    """Return by how much two went differently, in metres."""
+    return math.dist((a_to[0] - a[0], a_to[1] - a[1], a_to[2] - a[2]), (b_to[0] - b[0], b_to[1] - b[1], b_to[2] - b[2]))
+
+
+def _datums(one: Path, other: Path) -> float:
+    return sum(DATUM_M for path in (one, other) if path.track.datum != WGS84)
+
+
+def _steps(one: Path, other: Path) -> float:
+    """Return by how many seconds the times of the two may be off against each other, as they are rounded."""
+    return (one.track.time_step_s + other.track.time_step_s) / 2
+
+
+def _bounded(one: Path, other: Path, start: float, end: float) -> _Stretch:
     """Return a part of a stretch, bounded by places on the ellipsoid at both its ends."""
     ends = [in_space(*path.place(at)) for path in (one, other) for at in (start, end)]
     chord, _ = _least(*ends)
@@ -224,7 +205,7 @@ def _bounded(one: _Path, other: _Path, start: float, end: float) -> _Stretch:
     return _Stretch(round(shortest_over(max(0.0, chord - slack)), 3), start, end)
 
 
-def _way(path: _Path, stretch: _Stretch) -> float:
+def _way(path: Path, stretch: _Stretch) -> float:
     if len(path.times) == 1:
         return 0.0
     index = path.stretch((stretch.start + stretch.end) / 2)
@@ -241,7 +222,7 @@ def _least(a: Vector, a_to: Vector, b: Vector, b_to: Vector) -> tuple[float, flo
     return math.sqrt((x + part * u) ** 2 + (y + part * v) ** 2 + (z + part * w) ** 2), part
 
 
-def _nearest_within(one: _Path, other: _Path, stretch: _Stretch, *, straight: bool) -> float:
+def _nearest_within(one: Path, other: Path, stretch: _Stretch, *, straight: bool) -> float:
     """Return when they were nearest in a stretch on which neither turns."""
     start, end = stretch.start, stretch.end
     ends = [in_space(*path.place(at)) for path in (one, other) for at in (start, end)]
@@ -275,8 +256,9 @@ def _golden(of: Callable[[float], float], start: float, end: float) -> float:
 
 
 def _approach(
-    one: _Path, other: _Path, at: float, distance: float, open_m: float, common: tuple[float, float]
+    one: Path, other: Path, found: tuple[float, float, float], reaches: _Reaches, common: tuple[float, float]
 ) -> Approach:
+    at, distance, open_m = found
     first, second = _side(one, at), _side(other, at)
     relative = _relative(one, other, at)
     shares = tuple(_shares(one, other, at, relative, open_m))
@@ -286,12 +268,19 @@ def _approach(
         if same and first.height_m is not None and second.height_m is not None
         else None
     )
+    uncertainty = sum(share.metres for share in shares if share.metres is not None)
+    most = distance + uncertainty
+    may_be = [reach for reach in reaches if reach[0] <= most]
     return Approach(
         first=first,
         second=second,
         at=at,
         distance_m=distance,
-        uncertainty_m=sum(share.metres for share in shares if share.metres is not None),
+        uncertainty_m=uncertainty,
+        least_m=max(0.0, min([distance - uncertainty, *(reach for reach, _, _ in may_be)])),
+        most_m=most,
+        earliest_at=min([at, *(start for _, start, _ in may_be)]),
+        latest_at=max([at, *(end for _, _, end in may_be)]),
         shares=shares,
         bearing_deg=leg(first.lat, first.lon, second.lat, second.lon).bearing_deg if distance > 0 else None,
         relative_mps=relative,
@@ -302,7 +291,7 @@ def _approach(
     )
 
 
-def _side(path: _Path, at: float) -> Side:
+def _side(path: Path, at: float) -> Side:
     lat, lon = path.place(at)
     name, of = path.track.name, path.track.of
     if len(path.points) == 1:
@@ -324,7 +313,7 @@ def _height(before: Point, after: Point, part: float) -> tuple[float | None, str
     return before.height_m + part * (after.height_m - before.height_m), before.height_datum
 
 
-def _relative(one: _Path, other: _Path, at: float) -> float:
+def _relative(one: Path, other: Path, at: float) -> float:
     speeds = []
     for path in (one, other):
         if len(path.space) == 1:
@@ -337,40 +326,17 @@ def _relative(one: _Path, other: _Path, at: float) -> float:
     return math.dist(speeds[0], speeds[1])
 
 
-def _shares(one: _Path, other: _Path, at: float, relative: float, open_m: float) -> list[Share]:
+def _shares(one: Path, other: Path, at: float, relative: float, open_m: float) -> list[Share]:
     found = []
     for path in (one, other):
         name = path.track.name
-        found.append(Share(f"position of {name}, as stated", _stated(path, at)))
-        found.append(Share(f"way of {name} between its positions", _strayed(path, at)))
+        index = path.stretch(at)
+        found.append(Share(f"position of {name}, as stated", path.stated(index)))
+        found.append(Share(f"way of {name} between its positions", path.strayed(index, at)))
         if path.track.datum != WGS84:
             found.append(Share(f"datum of {name}", DATUM_M))
-    steps = (one.track.time_step_s + other.track.time_step_s) / 2
-    found.append(Share("times as they are rounded", steps * relative))
+    found.append(Share("times as they are rounded", _steps(one, other) * relative))
     found.append(Share("clocks of the two against each other", None))
     if open_m > 0:
         found.append(Share("stretches not looked at", open_m))
     return found
-
-
-def _stated(path: _Path, at: float) -> float | None:
-    index = path.stretch(at)
-    beside = [one.uncertainty_m for one in path.points[index : index + 2]]
-    return None if any(one is None for one in beside) else max(one for one in beside if one is not None)
-
-
-def _strayed(path: _Path, at: float) -> float:
-    """Return how far off the line it can have been at the speeds that it had near by.
-
-    With speed v, and positions that lie d and t apart, it stayed in an ellipse of half width sqrt((vt)^2 - d^2) / 2.
-    """
-    if len(path.times) == 1:
-        return 0.0
-    index = path.stretch(at)
-    if at in (path.times[index], path.times[index + 1]):
-        return 0.0
-    near = range(max(0, index - 3), min(len(path.times) - 1, index + 4))
-    speeds = [path.chord(one) / (path.times[one + 1] - path.times[one]) for one in near]
-    speeds += [one.speed_mps for one in path.points[index : index + 2] if one.speed_mps is not None]
-    most = max(speeds) * (path.times[index + 1] - path.times[index])
-    return math.sqrt(max(0.0, most**2 - path.chord(index) ** 2)) / 2

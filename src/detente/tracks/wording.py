@@ -9,8 +9,23 @@ def metres(value: float) -> str:
     return f"{value / 1_000:,.{digits}f} km"
 
 
-def how_near(distance: float, uncertainty: float) -> str:
-    """Return a distance with its uncertainty, in metres; where that is the greater, that it is known no better."""
+def how_near(distance: float, uncertainty: float, least: float | None = None) -> str:
+    """Return a distance with its uncertainty, in metres; where that is the greater, that it is known no better.
+
+    Args:
+        least: how near it may have been at any moment, between positions too.
+    """
     if uncertainty > distance:
         return f"{metres(distance)} as given, known to ± {metres(uncertainty)} only"
-    return f"{metres(distance)} ± {metres(uncertainty)}"
+    if not nearer_between(distance, uncertainty, least):
+        return f"{metres(distance)} ± {metres(uncertainty)}"
+    assert least is not None
+    return (
+        f"{metres(distance)} ± {metres(uncertainty)} as given; between positions it may have been as near as "
+        f"{metres(least)}"
+    )
+
+
+def nearer_between(distance: float, uncertainty: float, least: float | None) -> bool:
+    """Say if it may have been so much nearer between positions that it has to be told: by a hundredth, and a metre."""
+    return least is not None and least < distance - uncertainty - max(1.0, distance / 100)

@@ -38,8 +38,9 @@ class Computed(Struct, frozen=True):
         text: distance with its uncertainty, and `moment`: when, and between which craft.
         files: from which files, with basis and the beginning of the hash; `hashes` in full.
         reconstructed: no recording: drawn from what accounts say, so it is no evidence against any of them.
-        least_m, most_m: the range in which the distance lies, with heights where they can be compared.
-        at: its second; between positions it may have been from `from_at` to `until_at`, and clocks may differ besides.
+        least_m, most_m: the range in which the distance lies, between positions too, with heights where they can be
+            compared.
+        at: its second; by the positions it may have been from `from_at` to `until_at`, and clocks may differ besides.
     """
 
     scope: str
@@ -76,11 +77,11 @@ def _computed(met: Met, found: Approach) -> Computed:
     craft = f"{met.first.named(found.first.name)} and {met.second.named(found.second.name)}"
     when = rfc3339(at).replace("T", " ").replace("Z", " UTC")
     heights = "" if found.slant_m is None else f" ({metres(found.slant_m)} with heights)"
-    text = f"{how_near(found.distance_m, found.uncertainty_m)}, between {craft} at {when}{heights}"
+    text = f"{how_near(found.distance_m, found.uncertainty_m, found.least_m)}, between {craft} at {when}{heights}"
     return Computed(
         met.scope, text, f"{when} between {craft}", " and ".join(_file(one) for one in files),
-        tuple(one.sha256 for one in files), met.reconstructed, max(0.0, found.distance_m - found.uncertainty_m), most,
-        at, held(at - gap), held(at + 1 + gap),
+        tuple(one.sha256 for one in files), met.reconstructed, found.least_m, most,
+        at, held(min(at - gap, math.floor(found.earliest_at))), held(1 + max(at + gap, math.ceil(found.latest_at))),
     )  # fmt: skip
 
 

@@ -80,7 +80,9 @@ class ApproachView(Struct, frozen=True, tag_field="sort", tag="approach"):
     """The nearest approach of two tracks.
 
     Args:
-        uncertainty_m: the sum of the stated parts in `uncertainty`.
+        uncertainty_m: the sum of the stated parts in `uncertainty`, of the distance at that moment.
+        least_m, most_m: the range of the nearest distance at any moment of the common time, between positions too.
+        earliest_at, latest_at: from when to when they may have been nearest.
         scope: whose files it comes from; empty for files that came with no incident.
         clear: which craft are meant is clear, because neither file holds many that were not named.
         how: how it was computed, in words.
@@ -91,6 +93,10 @@ class ApproachView(Struct, frozen=True, tag_field="sort", tag="approach"):
     nearest_at: str
     distance_m: float
     uncertainty_m: float
+    least_m: float
+    most_m: float
+    earliest_at: str
+    latest_at: str
     uncertainty: tuple[ShareView, ...]
     bearing_deg: float | None
     relative_speed_mps: float
