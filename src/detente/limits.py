@@ -438,6 +438,10 @@ INCIDENT_POINTS_READ_MAX = 1_000_000
 ZONE_CORNERS_MAX = 20_000
 """Corners of all zones that a party gives with one call: a coast in some detail."""
 
+DRAWN_CORNERS_MAX = 40_000
+"""Corners put along the straight lines of one file of zones or lines, to draw and measure them where they run: every
+five kilometres five times round the earth; beyond that the steps grow."""
+
 LAYER_BYTES_MAX = 8_388_608
 """One file of lines and names that a party lays over a map: 8 MiB; the boundaries of a continent take two."""
 

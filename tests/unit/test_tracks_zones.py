@@ -9,9 +9,11 @@ import pytest
 from tests.vincenty import direct, inverse
 
 from detente.errors import Malformed
-from detente.limits import ZONE_CORNERS_MAX
+from detente.limits import DRAWN_CORNERS_MAX, ZONE_CORNERS_MAX
+from detente.maps.frame import Box, framed
 from detente.tracks.area import inside, ring_of, to_edge
 from detente.tracks.coast import SURE_METRES, coast, unpack
+from detente.tracks.flat import drawn
 from detente.tracks.geodesy import in_space
 from detente.tracks.shore import REACH_M, STEP_M, Shore, coast_nearness, shore
 from detente.tracks.track import Point, Track
@@ -66,6 +68,52 @@ def test_distances_to_an_edge_are_those_of_another_formula() -> None:
     side = min(inverse(55.5, 19.2, 55.4 + number / 1_000, 19.0)[0] for number in range(200))
     assert to_edge(SQUARE, 55.5, 19.2) == pytest.approx(side, abs=0.5)
     assert to_edge(SQUARE, 50.0, 10.0, 1_000.0) == 1_000.0
+
+
+def flat(start: tuple[float, float], end: tuple[float, float], count: int) -> list[tuple[float, float]]:
+    """Return places along a straight line of the flat map."""
+    return [
+        (start[0] + (end[0] - start[0]) * part / count, start[1] + (end[1] - start[1]) * part / count)
+        for part in range(count + 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("corners", "place", "within"),
+    [
+        ([(55.3, 10.0), (55.3, 30.0), (58.0, 30.0), (58.0, 10.0)], (55.4, 20.0), True),
+        ([(55.3, 10.0), (55.3, 30.0), (58.0, 30.0), (58.0, 10.0)], (55.2, 20.0), False),
+        ([(40.0, -60.0), (40.0, -10.0), (60.0, -35.0)], (45.0, -20.0), True),
+        ([(66.0, 170.0), (66.0, -150.0), (70.0, -170.0)], (66.1, -170.0), True),
+    ],
+    ids=["within a long south edge", "outside it", "a triangle", "across the antimeridian"],
+)
+def test_long_edges_are_one_line_for_inside_for_distance_and_in_the_picture(
+    corners: list[tuple[float, float]], place: tuple[float, float], within: bool
+) -> None:
+    """Against brute force along the straight lines of the flat map, by another formula."""
+    ring = ring_of(corners)
+    edges = zip(ring.corners, [*ring.corners[1:], ring.corners[0]], strict=True)
+    along = [one for start, end in edges for one in flat(start, end, 4_000)]
+    assert inside(ring, *place) is within
+    brute = min(inverse(*place, *one)[0] for one in along)
+    assert to_edge(ring, *place) == pytest.approx(brute, abs=5.0)
+    frame = framed(Box(0, 0, 1_000, 1_000), [*corners, place])
+    pixels = frame.ring(drawn([corners], closed=True)[0])
+    dot, edge = frame.dot(*place), [frame.dot(*one) for one in along]
+    assert inside(ring_of([(y / 100, x / 100) for x, y in pixels]), dot[1] / 100, dot[0] / 100) is within
+    # What is drawn lies on the brute force line, to a pixel.
+    assert max(min(math.dist(one, other) for other in edge[::4]) for one in pixels[::20]) < 1.0
+    (piece,) = frame.lines(drawn([corners])[0])
+    assert set(piece) <= set(pixels) | {frame.dot(*corners[-1])}
+
+
+def test_corners_along_edges_are_bounded_and_those_given_stay() -> None:
+    given = [(number % 80.0, number * 100 % 180.0) for number in range(2_000)]
+    one, other = drawn([given, given[::-1]], closed=True)
+    assert 2 * len(given) < len(one) + len(other) <= 2 * len(given) + DRAWN_CORNERS_MAX
+    assert set(given) <= set(one)
+    assert drawn([[], [(1.0, 2.0)]]) == [[], [(1.0, 2.0)]]
 
 
 def zone(*features: dict[str, object]) -> bytes:

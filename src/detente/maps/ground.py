@@ -5,8 +5,9 @@ from itertools import pairwise
 from typing import Final
 
 from detente.maps.frame import Box, Dot, Frame, cut_line, cut_ring, thinned
-from detente.tracks.area import Corner, Ring, inside, may_reach
+from detente.tracks.area import Ring, inside, may_reach
 from detente.tracks.coast import Coast
+from detente.tracks.flat import Corner
 
 _SEAM: Final = 179.99
 """Rings are cut at the antimeridian, and Antarctica's at the pole: an edge there is no shore."""

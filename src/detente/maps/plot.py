@@ -13,6 +13,7 @@ from detente.maps.marks import APPROACH, DASHES, LAYER, LAYER_DASHES, PAPER, ZON
 from detente.maps.picture import Area, Basis, Layer, Nearest, Path, Picture, Place, Position
 from detente.maps.svg import Drawing, path_of
 from detente.maps.wording import clock, day, how_near
+from detente.tracks.flat import drawn
 from detente.tracks.geodesy import onwards
 
 _TICKS: Final = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400)
@@ -65,8 +66,9 @@ class Plot:
         """Put everything."""
         for number, layer in enumerate(self._picture.layers):
             self._layer(layer, number)
+        outlines = iter(drawn([ring for area in self._picture.areas for ring in area.rings], closed=True))
         for area in self._picture.areas:
-            self._area(area)
+            self._area(area, [self._frame.ring(next(outlines)) for _ in area.rings])
         self._corridors()
         for one in self._picture.positions:
             self._uncertainty(one)
@@ -82,7 +84,7 @@ class Plot:
     # --- what parties lay over the base -----------------------------------------------------------
 
     def _layer(self, layer: Layer, number: int) -> None:
-        for line in layer.lines:
+        for line in drawn(layer.lines):
             self._drawing.add(
                 "path", d=path_of(map(thinned, self._frame.lines(line))), fill="none", stroke=LAYER, stroke_width=1.3,
                 stroke_dasharray=LAYER_DASHES[number % len(LAYER_DASHES)],
@@ -96,17 +98,19 @@ class Plot:
                 look = {"fill": LAYER, "font_style": "italic"}
                 self._words.append(_Word(dot, (name.text,), self._size * 0.92, look, far=False, needed=False))
 
-    def _area(self, area: Area) -> None:
-        rings = [ring for ring in (self._frame.ring(one) for one in area.rings) if len(ring) > 2]
+    def _area(self, area: Area, outlines: Sequence[Sequence[Dot]]) -> None:
+        rings = [ring for ring in outlines if len(ring) > 2]
         if not rings:
             return
         self._drawing.add(
             "path", d=path_of(map(thinned, rings), closed=True), fill=ZONE, fill_opacity=0.07, fill_rule="evenodd",
             stroke=ZONE, stroke_width=1.4, stroke_dasharray="1 3", stroke_linecap="round",
         )  # fmt: skip
-        dots = [dot for ring in rings for dot in ring if self._frame.box.holds(dot)]
+        # Its name stands amid the corners as given, and words keep off these: more corners along an edge weigh no more.
+        given = [ring for ring in map(self._frame.ring, area.rings) if ring]
+        dots = [dot for ring in given for dot in ring if self._frame.box.holds(dot)]
         if dots:
-            self._room.avoid(dot for ring in rings for dot in _along([*ring, ring[0]]))
+            self._room.avoid(dot for ring in given for dot in _along([*ring, ring[0]]))
             middle = (sum(x for x, _ in dots) / len(dots), sum(y for _, y in dots) / len(dots))
             texts = (f"{area.name} (as given by {area.given_by})", area.name)
             look = {"fill": ZONE, "font_style": "italic"}

@@ -1,19 +1,18 @@
 """Rings of corners on the earth: coasts and zones; whether a position is inside, and how far from the edge.
 
-Whether inside is asked on the flat map of latitude and longitude, where GeoJSON draws its straight lines (RFC 7946
-section 3.1.1); distances are to the shortest lines between corners. Along an edge of 100 km the two lie up to 200 m
-apart at 45 degrees of latitude, 340 m at 60.
+An edge is a straight line of the flat map of latitude and longitude, as GeoJSON draws it (RFC 7946 section 3.1.1):
+whether inside is asked there, and distances are to the same lines.
 """
 
+import heapq
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
+from detente.tracks.flat import Corner, edges_of, length_over
 from detente.tracks.geodesy import Vector, apart, between, in_space, leg
 
-Corner = tuple[float, float]
-"""Latitude and longitude, degrees."""
 Box = tuple[float, float, float, float]
 """South, west, north, east."""
 _DEGREE_M: Final = 110_500.0
@@ -21,15 +20,45 @@ _DEGREE_M: Final = 110_500.0
 
 
 @dataclass(frozen=True, slots=True)
+class Edge:
+    """A straight line of the flat map, in short steps.
+
+    Args:
+        corners: along it, in order; `space` the same in space.
+        step_m: no step is longer.
+    """
+
+    corners: tuple[Corner, ...]
+    space: tuple[Vector, ...]
+    step_m: float
+
+
+@dataclass(frozen=True, slots=True)
 class Ring:
-    """Corners of a closed line; the last one is joined to the first."""
+    """Corners of a closed line; the last one is joined to the first.
+
+    Args:
+        edges: in short steps; empty for a coast, whose corners lie so near that the shortest way is the same line.
+    """
 
     corners: tuple[Corner, ...]
     box: Box
+    edges: tuple[Edge, ...] = field(default=(), compare=False, repr=False)
 
 
 def ring_of(corners: Sequence[Corner]) -> Ring:
     """Return a ring whose longitudes run on across the antimeridian instead of leaping back."""
+    return rings_of([corners])[0]
+
+
+def rings_of(rings: Sequence[Sequence[Corner]]) -> tuple[Ring, ...]:
+    """Return the same of all rings of a file, whose edges share the bound of corners."""
+    running = [_running(corners) for corners in rings]
+    edges = _edges(running)
+    return tuple(Ring(tuple(one), box_of(one), along) for one, along in zip(running, edges, strict=True))
+
+
+def _running(corners: Sequence[Corner]) -> list[Corner]:
     running: list[Corner] = []
     for lat, lon in corners:
         if running:
@@ -37,7 +66,16 @@ def ring_of(corners: Sequence[Corner]) -> Ring:
             running.append((lat, lon + 360 * round((last - lon) / 360)))
         else:
             running.append((lat, lon))
-    return Ring(tuple(running), box_of(running))
+    return running
+
+
+def _edges(rings: Sequence[Sequence[Corner]]) -> list[tuple[Edge, ...]]:
+    return [tuple(map(_edge, edges)) for edges in edges_of([[*corners, *corners[:1]] for corners in rings])]
+
+
+def _edge(along: Sequence[Corner]) -> Edge:
+    longest = length_over(along[0], along[-1]) / (len(along) - 1)
+    return Edge(tuple(along), tuple(in_space(*one) for one in along), longest)
 
 
 def box_of(corners: Sequence[Corner]) -> Box:
@@ -74,6 +112,27 @@ def to_edge(ring: Ring, lat: float, lon: float, most_m: float = math.inf) -> flo
     if most_m < math.inf and not may_reach(ring.box, lat, lon, most_m):
         return most_m
     here = in_space(lat, lon)
+    if not ring.edges:
+        return _to_short_edge(ring, here, lat, lon, most_m)
+    edges = ring.edges
+    waiting = [_bounded(here, edge, number, 0, len(edge.corners) - 1) for number, edge in enumerate(edges)]
+    heapq.heapify(waiting)
+    least, nearest, along = most_m, None, 0.0
+    while waiting and waiting[0][0] < least:
+        _, number, low, high = heapq.heappop(waiting)
+        edge = edges[number]
+        if high - low > 1:
+            middle = (low + high) // 2
+            heapq.heappush(waiting, _bounded(here, edge, number, low, middle))
+            heapq.heappush(waiting, _bounded(here, edge, number, middle, high))
+            continue
+        distance, part = to_line(here, edge.space[low], edge.space[high])
+        if distance < least:
+            least, nearest, along = distance, (edge.corners[low], edge.corners[high]), part
+    return most_m if nearest is None else min(most_m, nearest_on_edge(*nearest, along, lat, lon)[0])
+
+
+def _to_short_edge(ring: Ring, here: Vector, lat: float, lon: float, most_m: float) -> float:
     space = [in_space(*corner) for corner in ring.corners]
     least, index, part = math.inf, 0, 0.0
     for number in range(len(space)):
@@ -82,8 +141,13 @@ def to_edge(ring: Ring, lat: float, lon: float, most_m: float = math.inf) -> flo
             least, index, part = distance, number, along
     if least > most_m:
         return most_m
-    edge = ring.corners[index - 1], ring.corners[index]
-    return min(most_m, nearest_on_edge(*edge, part, lat, lon)[0])
+    return min(most_m, nearest_on_edge(ring.corners[index - 1], ring.corners[index], part, lat, lon)[0])
+
+
+def _bounded(here: Vector, edge: Edge, number: int, low: int, high: int) -> tuple[float, int, int, int]:
+    """Return how far a part of an edge is at least: it lies within a ball round its middle."""
+    middle = (low + high) // 2
+    return apart(here, edge.space[middle]) - (high - middle) * edge.step_m, number, low, high
 
 
 def may_reach(box: Box, lat: float, lon: float, most_m: float) -> bool:

@@ -12,8 +12,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from detente.tracks.area import Corner, nearest_on_edge, to_line
+from detente.tracks.area import nearest_on_edge, to_line
 from detente.tracks.coast import SURE_METRES, coast
+from detente.tracks.flat import Corner
 from detente.tracks.geodesy import Vector, apart, in_space, sagitta, shortest_over
 from detente.tracks.track import Track
 

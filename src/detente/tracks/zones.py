@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from detente.errors import Malformed
 from detente.limits import ZONE_CORNERS_MAX
 from detente.tracks.adsb import parsed, text_of
-from detente.tracks.area import Corner, Ring, inside, ring_of, to_edge
+from detente.tracks.area import Ring, inside, rings_of, to_edge
+from detente.tracks.flat import Corner
 from detente.tracks.geojson import features
 from detente.tracks.track import Track
 from detente.tracks.values import number
@@ -66,20 +68,22 @@ def parse_zones(data: bytes, source: str) -> tuple[Zone, ...]:
     Raises:
         Malformed: `zone-malformed`, `track-malformed`.
     """
-    zones, corners = [], 0
+    named, outlines, corners = [], [], 0
     for index, feature in enumerate(features(parsed(text_of(data))), 1):
-        rings = tuple(map(ring_of, _rings(feature.get("geometry"))))
-        corners += sum(len(ring.corners) for ring in rings)
+        rings = list(_rings(feature.get("geometry")))
+        outlines += rings
+        corners += sum(map(len, rings))
         if corners > ZONE_CORNERS_MAX:
             raise Malformed("zone-malformed", expected=f"at most {ZONE_CORNERS_MAX:,} corners", got="more")
         said = feature.get("properties")
         name = said.get("name") if isinstance(said, dict) else None
         stated = said.get("source") if isinstance(said, dict) else None
         if rings:
-            zones.append(Zone(_text(name, f"zone {index}"), rings, _text(stated, source)))
-    if not zones:
+            named.append((_text(name, f"zone {index}"), len(rings), _text(stated, source)))
+    if not named:
         raise Malformed("zone-malformed", expected="GeoJSON with polygons", got="none")
-    return tuple(zones)
+    found = iter(rings_of(outlines))
+    return tuple(Zone(name, tuple(islice(found, count)), given_by) for name, count, given_by in named)
 
 
 def _text(value: Any, default: str) -> str:
