@@ -7,7 +7,10 @@ from tests.matter import NOON, Matter, charter_of
 
 from detente.clock import DAY, HOUR, parse_rfc3339
 from detente.council.agreements import named_by
+from detente.council.desks.incidents import KINDS, begin, may_draft
 from detente.council.duty import DutyState
+from detente.council.incident.listed import read_list
+from detente.council.incident.review import agenda
 from detente.council.said import Said
 from detente.regimes.library import find
 
@@ -215,3 +218,53 @@ def test_a_published_account_is_of_who_is_said_to_have_said_it_and_makes_nobody_
     assert [one["voice"] for one in found["accounts"]] == ["UNITED STATES", "RUSSIA"]
     assert matter.turn() == frozenset()
     assert matter.why(matter.say("ru", "incident-reply", report, answer="answered")) != ""
+
+
+def test_what_happened_after_it_is_said_is_refused_at_home_and_counts_from_others() -> None:
+    matter, report = reported()
+    for body in ({"occurred": {"from_at": NOON + 14 * 365 * DAY}}, {"signals": [{"at": NOON + DAY}]}):
+        act = Said("RU/PLENARY/1", "ru", "incident-account", NOON, body=body)
+        refused = may_draft(begin(matter.charter), act)
+        assert refused is not None
+        assert (refused.code, refused.remedy) == ("incident-later", "is the year right, and is the time in UTC?")
+    assert may_draft(begin(matter.charter), Said("R", "ru", "incident-account", NOON, body=RU)) is None
+    later = matter.say("ru", "incident-account", report, occurred={"from_at": NOON + 14 * 365 * DAY})
+    assert later.ref in {one["ref"] for one in data(matter)["accounts"]}
+
+
+def test_facts_stand_as_proposed_until_all_agree_and_an_objection_stands_with_its_reason() -> None:
+    matter, report, _us, _ru = told()
+    facts = matter.say("us", "incident-facts", report, agreed=["They met."])
+    matter.say("ru", "incident-objection", facts, text="Not on that day.")
+    (item,) = agenda([data(matter)])
+    assert "statement of facts (not agreed), proposed as agreed: They met." in item["lines"]
+    assert [one["text"] for one in data(matter)["facts"][0]["objections"]] == ["Not on that day."]
+    sheet = matter.folded().sheet(matter.journal())
+    cells = [line.cells for section in sheet.sections for line in section.lines]
+    assert ("proposed as agreed", "They met.") in cells
+    assert not any("T00:00:00Z" in cell for line in cells for cell in line), "a day is shown as a day"
+    for party in ("ru", "nato"):
+        matter.say(party, "incident-consent", facts)
+    assert any(line.endswith("(agreed), agreed: They met.") for line in agenda([data(matter)])[0]["lines"])
+
+
+def test_a_translation_stands_below_its_original_and_says_that_it_is_unofficial() -> None:
+    matter, report = reported()
+    matter.say(
+        "ru", "incident-account", report, text="Они повернули.", language="ru", unofficial={"en": "They turned."}
+    )
+    for language, shown in (("en", True), ("ru", False)):
+        sheet = matter.folded().sheet(matter.journal(), language)
+        cells = [line.cells for section in sheet.sections for line in section.lines]
+        assert (("RU", "", "en, unofficial translation", "They turned.") in cells) == shown
+
+
+def test_of_a_row_without_who_reported_it_nobody_is_said_to_have() -> None:
+    (row,) = read_list(b"id,date,type,source\nA1,2016-04-12,overflight,a list\n")
+    body = row.report("a list")
+    assert body["occurred"]["precision"] == "day"
+    matter = Matter(charter_of())
+    matter.say("us", "incident-report", **KINDS["incident-report"].read(body))
+    assert data(matter)["reported_by"] == []
+    assert ("reported by", "not stated") in matter.folded().sheet(matter.journal()).facts
+    assert data(matter)["occurred"]["text"] == "2016-04-12"

@@ -49,7 +49,8 @@ def test_the_paper_has_both_accounts_the_map_the_questions_and_who_holds_what(ta
     question = table("nato", "incident", "clarify", ref, "On which day?", "--about", "date")["act"]["ref"]
     table("ru", "incident", "reply", question, "On the 13th.")
     table("ru", "incident", "facts", ref, "--agreed", "They met.", "--disputed", "The day.", "--unanswered", "Calls.")
-    table("nato", "incident", "show", ref)
+    proposed = table("ru", "incident", "show", ref)["data"]["facts"][0]["ref"]
+    refused = table("nato", "incident", "agree", proposed, "--object", "Not on that day.")["act"]["ref"]
 
     made = [table("nato", "incident", "paper", ref, "--out", str(tmp_path / f"{one}.pdf")) for one in (1, 2)]
     data = [(tmp_path / f"{one}.pdf").read_bytes() for one in (1, 2)]
@@ -59,6 +60,8 @@ def test_the_paper_has_both_accounts_the_map_the_questions_and_who_holds_what(ta
     for said in (
         "Passes <near> a ship", "Eleven passes, as near as 30 feet.", "Лётчики отвернули", "#strong[x] $x^2$",
         "⟨U+202E⟩", "Two times for one event", "Can nmi and km have been exchanged", "On which day?", "On the 13th.",
+        "proposed as agreed",
+        f"NATO objects ({refused}: Not on that day.)", question,
         "They met.", "The day.", "Calls.", "Record is not recognition. The base map shows coastline and water only.",
         "Who holds which act", "stored", ref, "How this paper was made",
     ):  # fmt: skip

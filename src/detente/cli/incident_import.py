@@ -63,7 +63,7 @@ def import_list(
         return
     columns = ("row", "incident", "reported by", "concerning", "title")
     printing.put_table(columns, (
-        (one["id"], one["ref"] + ("" if one["new"] else " (was there)"), ", ".join(one["reported_by"]),
+        (one["id"], one["ref"] + ("" if one["new"] else " (was there)"), ", ".join(one["reported_by"]) or "not stated",
          ", ".join(one["concerning"]), one["title"]) for one in items
     ))  # fmt: skip
     typer.echo(COMPILED)

@@ -93,11 +93,13 @@ def _put_row(row: dict[str, Any]) -> None:
 
 
 def _put_moments(heading: str, moments: list[dict[str, Any]]) -> None:
+    from detente.council.incident.sheet import when_in_words
+
     if moments:
         typer.echo(f"\n{heading}")
     for one in moments:
-        stated = f" ({one['stated']})" if one["stated"] else ""
-        put_line(f"  {one['at'] or 'no time stated'}{stated}  {one['voice']}: {one['text']}")
+        when = when_in_words(one["at"], one["stated"], one["day"])
+        put_line(f"  {when}  {one['voice']}: {one['text']}")
 
 
 def list_all(
@@ -122,8 +124,8 @@ def _put_incidents(listing: "DeskMattersView") -> None:
     rows = (
         (
             one.dossier.dossier, one.data["occurred"]["text"] or "not stated", one.data["area"] or "–",
-            ", ".join(one.data["reported_by"]), ", ".join(one.data["concerning"]) or "–", one.dossier.title,
-            one.dossier.status,
+            ", ".join(one.data["reported_by"]) or "not stated", ", ".join(one.data["concerning"]) or "–",
+            one.dossier.title, one.dossier.status,
         )
         for one in found
     )  # fmt: skip

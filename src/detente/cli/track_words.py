@@ -124,7 +124,11 @@ def _put_pair(pair: "ApproachView") -> None:
 def _told(pair: "ApproachView") -> Iterable[str]:
     for side in (pair.first, pair.second):
         course = "" if side.course_deg is None else f" on {side.course_deg:.0f}°"
-        height = "" if side.height_m is None else f", {side.height_m:,.0f} m above {side.height_above}"
+        height = (
+            ""
+            if side.height_m is None
+            else f", {side.height_m:,.0f} m above {side.height_above or 'a level not stated'}"
+        )
         yield f"  {_named(side)} at {side.lat:.5f}, {side.lon:.5f}: {side.speed_mps:.1f} m/s{course}{height}"
         if side is pair.second or pair.first.sha256 != pair.second.sha256:
             yield from _from_file(side)

@@ -77,7 +77,7 @@ def check_file(path: Path) -> None:
             "attachment-doubtful",
             expected=f"{path.name} to be what its name says, and nothing besides",
             got="; ".join(f"{one.text} ({one.code})" for one in found),
-            remedy="name it after what it is; where it is evidence as it is: detente send --attach FILE --as-evidence",
+            remedy="name it after what it is; where it is evidence as it is, say so: --as-evidence",
         )
 
 

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from detente.clock import rfc3339
 from detente.council.incident.geometry import Geometry
+from detente.council.incident.sheet import when_in_words
+from detente.council.incident.state import proposed_as
 from detente.council.papers.legible import legible, one_line
 from detente.council.registry import KINDS
 from detente.council.said import Said
@@ -170,7 +172,11 @@ def _sections(found: Encounter, computed: Geometry, known: Mapping[str, Any]) ->
     yield _section("Questions and replies", ("By", "To", "Question", "Reply"), "aaww",
                    [_question(one) for one in data["questions"]])  # fmt: skip
     for one in data["facts"]:
-        rows = [[name, one_line(text)] for name in ("agreed", "disputed", "unanswered") for text in one[name]]
+        rows = [
+            [proposed_as(name, one["outcome"]), one_line(text)]
+            for name in ("agreed", "disputed", "unanswered")
+            for text in one[name]
+        ]
         heading = f"Joint statement of facts, proposed in {one['ref']}: {one['outcome']}"
         note = f"{_who(one)} A fact is agreed only where every party concerned has consented."
         yield _section(heading, ("As", "Fact"), "aw", rows, note)
@@ -190,7 +196,7 @@ def _section(
 def _moments(found: Sequence[Mapping[str, Any]]) -> list[list[str]]:
     return [
         [
-            one_line(f"{one['at'] or ''} " + (f"({one['stated']})" if one["stated"] else "")) or "not stated",
+            one_line(when_in_words(one["at"], one["stated"], one["day"])),
             one_line(one["voice"]),
             one_line(one["text"]),
         ]
@@ -226,12 +232,24 @@ def _nearest(computed: Geometry) -> Iterator[list[str]]:
 
 
 def _question(one: Mapping[str, Any]) -> list[str]:
-    replies = "; ".join(f"{each['party'].upper()}, {each['answer']}: {each['text']}" for each in one["replies"])
-    return [one["party"].upper(), ", ".join(one["to"]).upper(), one_line(one["text"]), one_line(replies) or "none yet"]
+    replies = "; ".join(
+        f"{each['party'].upper()}, {each['answer']}: {each['text']} ({each['ref']})" for each in one["replies"]
+    )
+    return [
+        one["party"].upper(),
+        ", ".join(one["to"]).upper(),
+        one_line(f"{one['text']} ({one['ref']})"),
+        one_line(replies) or "none yet",
+    ]
 
 
 def _who(one: Mapping[str, Any]) -> str:
-    return "; ".join(f"{side.upper()} {word}" for side, word in one["words"].items()) + "."
+    return "; ".join(f"{side.upper()} {word}{_why(one, side)}" for side, word in one["words"].items()) + "."
+
+
+def _why(one: Mapping[str, Any], side: str) -> str:
+    said = [f"{each['ref']}: {legible(each['text'])}" for each in one["objections"] if each["party"] == side]
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _receipt(act: ActView) -> list[str]:

@@ -25,7 +25,7 @@ from detente.council.incident.clocks import duties_of
 from detente.council.incident.fields import ACCOUNT as ACCOUNT_FIELDS
 from detente.council.incident.fields import EVIDENCE as EVIDENCE_FIELDS
 from detente.council.incident.fields import REPORT as REPORT_FIELDS
-from detente.council.incident.rules import check_act
+from detente.council.incident.rules import check_act, check_past
 from detente.council.incident.sheet import sheet_of
 from detente.council.incident.state import (
     ACCOUNT,
@@ -78,8 +78,8 @@ KINDS = table_of(
          {"agreed": _facts("What would be agreed"), "disputed": _facts("What stays disputed"),
           "unanswered": _facts("What stays unanswered"), "text": _REMARK},
          needs_re=True, opens=False, answers=(REPORT, ACCOUNT, REPLY, FACTS),
-         text={"en": "{party} proposes a joint statement of facts on {re}; agreed: {agreed}; disputed: {disputed}; "
-                     "unanswered: {unanswered}"}),
+         text={"en": "{party} proposes a joint statement of facts on {re}; as agreed: {agreed}; "
+                     "as disputed: {disputed}; as unanswered: {unanswered}"}),
     Kind(MEASURE, "measure after an incident, proposed", Speech.ASKS, "03",
          {"text": Field("What would be done, and by whom"), "by_at": Field("By when", Sort.INSTANT, required=False)},
          needs_re=True, opens=False, answers=(REPORT, ACCOUNT, REPLY, FACTS, MEASURE),
@@ -103,6 +103,15 @@ def may(state: IncidentState, act: Said) -> Refused | None:
     """Return why an act does not count, as the table above says."""
     try:
         check_act(state, act)
+    except Refused as reason:
+        return reason
+    return None
+
+
+def may_draft(state: IncidentState, act: Said) -> Refused | None:  # noqa: ARG001  the desk contract
+    """Return why the author's own node does not say that something happened after it is said."""
+    try:
+        check_past(act)
     except Refused as reason:
         return reason
     return None
@@ -156,4 +165,4 @@ def next_acts(state: IncidentState, party: str) -> tuple[NextAct, ...]:
 
 def render(state: IncidentState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
     """Return the incident for eyes."""
-    return sheet_of(state)
+    return sheet_of(state, language)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from detente.clock import Instant
 from detente.council.incident.differences import signal_in_words, tables
@@ -10,6 +11,9 @@ from detente.council.incident.occurred import occurred_of
 from detente.council.incident.state import voice_of
 from detente.council.kinds import instant_of, text_of
 from detente.council.said import Said
+
+_DAYS: Final = ("day", "month", "approximate", "unknown")
+"""Precisions that no second can stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class Moment:
         stated: the time as it was said.
         what: beginning, manoeuvre or signal; nearest approach where it was computed, not said.
         ref: of the account, empty where it was computed.
+        day: `at` stands for the whole day, which is all that is stated.
         derived_from: SHA-256 of the files from which it was computed.
     """
 
@@ -31,6 +36,7 @@ class Moment:
     text: str
     ref: str
     derived_from: tuple[str, ...] = ()
+    day: bool = False
 
 
 def moments(accounts: Sequence[Said], derived: Sequence[Moment] = ()) -> tuple[Moment, ...]:
@@ -56,7 +62,15 @@ def unanswered(accounts: Sequence[Said]) -> tuple[Moment, ...]:
 def _of(act: Said) -> Iterator[Moment]:
     voice, when = voice_of(act), occurred_of(act.body)
     if when.start is not None:
-        yield Moment(when.start, str(when), voice, "beginning", "the incident begins, by this account", act.ref)
+        yield Moment(
+            when.start,
+            str(when),
+            voice,
+            "beginning",
+            "the incident begins, by this account",
+            act.ref,
+            day=when.precision in _DAYS,
+        )
     told = tables(act, "manoeuvres")
     for one in sorted(told, key=lambda one: order if isinstance(order := one.get("order"), int) else 0):
         yield Moment(instant_of(one, "at"), text_of(one, "stated"), voice, "manoeuvre", text_of(one, "text"), act.ref)

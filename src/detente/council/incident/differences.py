@@ -77,11 +77,16 @@ def differences(accounts: Sequence[Said]) -> tuple[Difference, ...]:
     return tuple(row for row in rows if row is not None)
 
 
+def _pairs(accounts: Sequence[Said]) -> Iterator[tuple[Said, Said]]:
+    """Yield accounts of two voices: no side is asked against itself."""
+    return ((one, other) for one, other in combinations(accounts, 2) if voice_of(one) != voice_of(other))
+
+
 def _row(what: str, stated: Sequence[Stated], questions: Iterable[str], *, differs: bool) -> Difference | None:
-    said = [one for one in stated if one.text]
-    if not said:
+    voices = {one.voice for one in stated if one.text}
+    if not voices:
         return None
-    status = ONE_ONLY if len(said) == 1 else DIFFERS if differs else ALIKE
+    status = ONE_ONLY if len(voices) == 1 else DIFFERS if differs else ALIKE
     return Difference(what, status, tuple(stated), tuple(dict.fromkeys(questions)) if status == DIFFERS else ())
 
 
@@ -92,7 +97,7 @@ def _dates(accounts: Sequence[Said]) -> Difference | None:
     times = {act.ref: occurred_of(act.body) for act in accounts}
     questions = [
         question
-        for one, other in combinations(accounts, 2)
+        for one, other in _pairs(accounts)
         for question in _on_dates(voice_of(one), times[one.ref], voice_of(other), times[other.ref])
     ]
     stated = [Stated(voice_of(act), act.ref, str(times[act.ref])) for act in accounts]
@@ -118,7 +123,7 @@ def _places(accounts: Sequence[Said]) -> Difference | None:
     stated = [Stated(voice_of(act), act.ref, _place(act)) for act in accounts]
     said = [(act, table_of(act, "place")) for act in accounts if _place(act)]
     questions = [
-        question for (one, first), (other, second) in combinations(said, 2)
+        question for (one, first), (other, second) in combinations(said, 2) if voice_of(one) != voice_of(other)
         for question in _on_places(one, first, other, second)
     ]  # fmt: skip
     return _row("place", stated, questions, differs=bool(questions))
@@ -197,7 +202,7 @@ def _lengths(accounts: Sequence[Said], what: str, of: Callable[[Said], Length | 
         for act in accounts
     ]  # fmt: skip
     questions: list[str] = []
-    for one, other in combinations(accounts, 2):
+    for one, other in _pairs(accounts):
         first, second = found[one.ref], found[other.ref]
         if first is not None and second is not None and not alike(first, second):
             questions += _on_lengths(what, voice_of(one), first, voice_of(other), second)
@@ -245,8 +250,9 @@ def _named_distances(accounts: Sequence[Said]) -> tuple[str, ...]:
 
 def _words(accounts: Sequence[Said], what: str, of: Callable[[Said], str], question: str) -> Difference | None:
     stated = [Stated(voice_of(act), act.ref, of(act)) for act in accounts]
-    texts = {" ".join(one.text.casefold().split()) for one in stated if one.text}
-    return _row(what, stated, [question] if question else [], differs=len(texts) > 1)
+    told = [(one.voice, " ".join(one.text.casefold().split())) for one in stated if one.text]
+    differs = any(one[0] != other[0] and one[1] != other[1] for one, other in combinations(told, 2))
+    return _row(what, stated, [question] if question else [], differs=differs)
 
 
 def _conduct(act: Said) -> str:

@@ -56,8 +56,9 @@ class Listed:
     def report(self, list_name: str) -> dict[str, Any]:
         """Return the body of the report that passes the row on, as JSON can say it."""
         cells = self.cells
+        exact = cells.get("date_precision", "day") in _DAYS
         occurred = {
-            "from_at": rfc3339(self.at), "precision": "day" if cells.get("date_precision") in _DAYS else "approximate",
+            "from_at": rfc3339(self.at), "precision": "day" if exact else "approximate",
             "stated": " ".join(cells[name] for name in ("date", "time") if name in cells), "zone": self._zone(),
         }  # fmt: skip
         place = {"text": cells.get("position_text", ""), "lat": cells.get("lat", ""), "lon": cells.get("lon", "")}

@@ -55,7 +55,7 @@ class Occurred:
         about = "about " if self.precision == "approximate" and words else ""
         if not words:
             return said
-        return f"{about}{words}" + (f" (said: {said})" if said else "")
+        return f"{about}{words}" + (f" (said: {said})" if said and said != words else "")
 
 
 def occurred_of(body: Mapping[str, Any]) -> Occurred:

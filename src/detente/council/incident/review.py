@@ -6,6 +6,8 @@ Source: article IX of the agreement of 1972: a yearly meeting to review its impl
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from detente.council.incident.state import proposed_as
+
 
 def in_year(incidents: Iterable[Mapping[str, Any]], year: int, regime: str = "") -> tuple[Mapping[str, Any], ...]:
     """Return incidents that began in a year, by time; where no time is stated, the year of the report counts.
@@ -38,13 +40,16 @@ def _title(one: Mapping[str, Any]) -> str:
 
 
 def _lines(one: Mapping[str, Any]) -> list[str]:
-    lines = [f"{one['ref']}: {one['status']}; reported by {', '.join(one['reported_by'])}"]
+    lines = [f"{one['ref']}: {one['status']}; reported by {', '.join(one['reported_by']) or 'not stated'}"]
     if one["concerning"]:
         lines.append(f"concerning {', '.join(one['concerning'])}")
     lines += [f"account of {told['voice']}: {told['ref']}" for told in one["accounts"] if told["in_force"]]
     for statement in one["facts"]:
         for name in ("agreed", "disputed", "unanswered"):
-            lines += [f"statement of facts ({statement['outcome']}), {name}: {fact}" for fact in statement[name]]
+            lines += [
+                f"statement of facts ({statement['outcome']}), {proposed_as(name, statement['outcome'])}: {fact}"
+                for fact in statement[name]
+            ]
     lines += [f"open: {row['what']} ({', '.join(said['voice'] for said in row['stated'] if said['stated'])})"
               for row in one["differences"] if row["questions"]]  # fmt: skip
     lines += [f"question without reply: {asked['ref']}, {asked['text']}" for asked in one["questions"] if asked["open"]]

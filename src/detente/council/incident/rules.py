@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from detente.clock import rfc3339
 from detente.council.incident import lengths
+from detente.council.incident.differences import tables
 from detente.council.incident.evidence import check_files
 from detente.council.incident.state import (
     ACCOUNT,
@@ -67,6 +69,23 @@ def _check_when_and_where(act: Said) -> None:
             )  # fmt: skip
     if isinstance(place, Mapping) and (text_of(place, "lat") or text_of(place, "lon")):
         parse_point(f"{text_of(place, 'lat')}, {text_of(place, 'lon')}", "place")
+
+
+def check_past(act: Said) -> None:
+    """Be silent where nothing in a report or an account happened after its own time.
+
+    Raises:
+        Refused: `incident-later`.
+    """
+    occurred = act.body.get("occurred")
+    times = [instant_of(occurred, name) for name in ("from_at", "until_at")] if isinstance(occurred, Mapping) else []
+    times += [instant_of(one, "at") for name in ("manoeuvres", "signals") for one in tables(act, name)]
+    later = [at for at in times if at is not None and at > act.claimed_at]
+    if act.kind in (REPORT, ACCOUNT) and later:
+        raise Refused(
+            "incident-later", expected="times of what happened before it is said", got=rfc3339(max(later)),
+            remedy="is the year right, and is the time in UTC?",
+        )  # fmt: skip
 
 
 def _check_account(state: IncidentState, act: Said) -> None:

@@ -1,6 +1,6 @@
 """An incident for eyes, and as data for programs: accounts, differences, line of time, questions, what is agreed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from detente.clock import rfc3339, written
@@ -21,6 +21,7 @@ from detente.council.incident.state import (
     PROPOSALS,
     QUESTION,
     IncidentState,
+    proposed_as,
     published,
     voice_of,
 )
@@ -41,15 +42,15 @@ FILES_NOTE: Final = (
 )
 
 
-def sheet_of(state: IncidentState) -> Sheet:
-    """Return the sheet of an incident."""
+def sheet_of(state: IncidentState, language: str = "en") -> Sheet:
+    """Return the sheet of an incident; what somebody translated into a language stands below its original."""
     report = state.report
     if report is None:
         return Sheet("An incident", "no report counts")
     found = differences(state.accounts)
     return Sheet(
         text_of(report.body, "title"), status_of(state), facts=_facts(state, report),
-        sections=tuple(one for one in _sections(state, report, found) if one.lines),
+        sections=tuple(one for one in _sections(state, report, found, language) if one.lines),
         data=_data(state, report, found),
     )  # fmt: skip
 
@@ -76,7 +77,7 @@ def _data(state: IncidentState, report: Said, found: Sequence[Difference]) -> di
         "party": report.party,
         "area": text_of(report.body, "area"),
         "occurred": _when(report),
-        "reported_by": list(texts_of(report.body, "reported_by")) or [report.party],
+        "reported_by": _reporters(state, report),
         "concerning": list(texts_of(report.body, "concerning")),
         "sides": sorted(state.sides()),
         "regime": text_of(report.body, "regime"),
@@ -110,6 +111,12 @@ def has_places(state: IncidentState) -> bool:
 def compiled_note(report: Said | None) -> str:
     """Return what is to be known of the public list from which a report comes; empty where it comes from none."""
     return COMPILED if report is not None and isinstance(report.body.get("listed"), dict) else ""
+
+
+def _reporters(state: IncidentState, report: Said) -> list[str]:
+    """Return who is said to have reported it: of what was published only whom it names, never who passes it on."""
+    named = texts_of(report.body, "reported_by") or (() if published(report.body) else (report.party,))
+    return [one.upper() if one.lower() in state.charter.parties else one for one in named]
 
 
 def _when(act: Said) -> dict[str, Any]:
@@ -155,8 +162,9 @@ def difference_data(one: Difference) -> dict[str, Any]:
 
 def moment_data(one: Moment) -> dict[str, Any]:
     """Return a moment of the line of time, for programs."""
-    return {"at": written(one.at), "stated": one.stated, "voice": one.voice, "what": one.what, "text": one.text,
-            "ref": one.ref or None, "derived_from": list(one.derived_from)}  # fmt: skip
+    return {"at": written(one.at), "day": one.day, "stated": one.stated, "voice": one.voice,
+            "what": one.what, "text": one.text, "ref": one.ref or None,
+            "derived_from": list(one.derived_from)}  # fmt: skip
 
 
 def _question(state: IncidentState, act: Said) -> dict[str, Any]:
@@ -172,10 +180,12 @@ def _proposal(state: IncidentState, act: Said) -> dict[str, Any]:
     words = {side: state.word(act, side).settled for side in sorted(state.sides(act))}
     lists = {name: list(texts_of(act.body, name)) for name in ("agreed", "disputed", "unanswered") if act.kind == FACTS}
     said = {None: "nothing yet", OBJECTION: "objects"}
+    objections = [{"ref": one.ref, "party": one.party, "text": text_of(one.body, "text")}
+                  for one in state.said(OBJECTION) if one.re == act.ref]  # fmt: skip
     return {
         "ref": act.ref, "party": act.party, "text": text_of(act.body, "text"), **lists, "outcome": state.outcome(act),
         "words": {side: said.get(word, "consents") for side, word in words.items()},
-        "waiting": sorted(state.waiting_for(act)),
+        "waiting": sorted(state.waiting_for(act)), "objections": objections,
     }  # fmt: skip
 
 
@@ -184,7 +194,7 @@ def _proposal(state: IncidentState, act: Said) -> dict[str, Any]:
 
 def _facts(state: IncidentState, report: Said) -> tuple[tuple[str, str], ...]:
     body, out = report.body, published(report.body)
-    said = ", ".join(texts_of(body, "reported_by")) or report.party.upper()
+    said = ", ".join(_reporters(state, report)) or "not stated"
     found = [
         ("reported by", said),
         ("concerning", ", ".join(texts_of(body, "concerning"))),
@@ -200,13 +210,13 @@ def _facts(state: IncidentState, report: Said) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in found if value)
 
 
-def _sections(state: IncidentState, report: Said, found: Sequence[Difference]) -> tuple[Section, ...]:
+def _sections(state: IncidentState, report: Said, found: Sequence[Difference], language: str) -> tuple[Section, ...]:
     accounts = state.accounts
     summary = text_of(report.body, "text")
     return (
         Section("What is reported", (Line((summary,), report.ref, report.language),) if summary else ()),
         _listed_section(report),
-        Section("Accounts", tuple(_account_line(state, act) for act in state.said(ACCOUNT)),
+        Section("Accounts", tuple(line for act in state.said(ACCOUNT) for line in _account_lines(state, act, language)),
                 ("By", "Published", "Stands", "In its words"), NOTE),
         Section("Files", tuple(_file_line(one) for one in evidence_of(state)),
                 ("Whose", "What", "Basis", "File", "SHA-256"), FILES_NOTE),
@@ -242,6 +252,15 @@ def _listed_section(report: Said) -> Section:
     return Section("As the list has it, in its own words", lines, ("Column", "Cell"), COMPILED)
 
 
+def _account_lines(state: IncidentState, act: Said, language: str) -> tuple[Line, ...]:
+    own, texts = _account_line(state, act), act.body.get("unofficial")
+    text = texts.get(language) if isinstance(texts, Mapping) and act.language != language else None
+    if not isinstance(text, str):
+        return (own,)
+    cells = (voice_of(act), "", f"{language}, unofficial translation", text)
+    return own, Line(cells, act.ref, language)
+
+
 def _account_line(state: IncidentState, act: Said) -> Line:
     out = published(act.body)
     source = ", ".join(one for one in (text_of(out, "source"), text_of(out, "basis")) if one)
@@ -269,8 +288,15 @@ def _stated(voice: str, text: str, derived: str) -> str:
 
 
 def _moment_line(one: Moment) -> Line:
-    when = written(one.at) or "no time stated"
-    return Line((f"{when} ({one.stated})" if one.stated else when, one.voice, one.text), one.ref)
+    return Line((when_in_words(written(one.at), one.stated, one.day), one.voice, one.text), one.ref)
+
+
+def when_in_words(at: str | None, stated: str, day: bool) -> str:
+    """Return when a moment was: a day as a day, and what was said besides where it says more."""
+    if day and at:
+        return stated if at[:10] in stated else f"{at[:10]} ({stated})" if stated else at[:10]
+    when = at or "no time stated"
+    return f"{when} ({stated})" if stated else when
 
 
 def _question_line(state: IncidentState, act: Said) -> Line:
@@ -281,10 +307,10 @@ def _question_line(state: IncidentState, act: Said) -> Line:
 
 
 def _facts_section(state: IncidentState, act: Said) -> Section:
-    lines = [Line((name, text), act.ref, act.language)
+    lines = [Line((proposed_as(name, state.outcome(act)), text), act.ref, act.language)
              for name in ("agreed", "disputed", "unanswered") for text in texts_of(act.body, name)]  # fmt: skip
     note = f"{_stands(state, act)}. A fact is agreed only where every party concerned has consented to this statement."
-    return Section(f"Joint statement of facts {act.ref}", tuple(lines), ("Proposed as", "Fact"), note)
+    return Section(f"Joint statement of facts {act.ref}", tuple(lines), ("As", "Fact"), note)
 
 
 def _proposal_line(state: IncidentState, act: Said) -> Line:

@@ -125,6 +125,11 @@ class IncidentState(Gathered):
         return next((act for act in self.said(CLOSURE) if self.outcome(act) == AGREED), None)
 
 
+def proposed_as(name: str, outcome: str) -> str:
+    """Return as what a fact of a joint statement stands: until all have agreed it is only proposed as that."""
+    return name if outcome == AGREED else f"proposed as {name}"
+
+
 def published(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return where something was published, empty where it is its author's own word."""
     found = body.get("published")
