@@ -435,6 +435,30 @@ INCIDENT_FILES_READ_MAX = 40
 INCIDENT_POINTS_READ_MAX = 1_000_000
 """Positions of all of them, after which no further file is read: they take some 200 MB of memory meanwhile."""
 
+READ_HERE_BYTES_MAX = 262_144
+"""A foreign file that a node reads itself: 256 KiB, which become 8 MB at the worst; a larger one in a process apart."""
+
+READ_SECONDS_MAX = 90
+"""Reading one foreign file, seconds: twice its processor time, on a machine that has other things to do."""
+
+READ_CPU_SECONDS_MAX = 45
+"""Processor time of reading one foreign file, seconds: half a million positions of AIS take 20 on a small server."""
+
+READ_MEMORY_BYTES_MAX = 1_073_741_824
+"""Address space of the process that reads one foreign file: 1 GiB; half a million positions of any format take less."""
+
+READ_ANSWER_BYTES_MAX = 134_217_728
+"""What that process answers: half a million positions of which everything is stated take 60 MB."""
+
+INCIDENT_READ_SECONDS_MAX = 60
+"""Reading files of one incident in one call, seconds, after which no further one is begun; the next call goes on."""
+
+READINGS_KEPT_BYTES_MAX = 268_435_456
+"""What a node keeps of files that it read, bytes in memory: as many positions as are read of one incident."""
+
+DRAWINGS_KEPT_BYTES_MAX = 33_554_432
+"""Maps of incidents that a node keeps, bytes: some hundred; a page asks for the same one again and again."""
+
 ZONE_CORNERS_MAX = 20_000
 """Corners of all zones that a party gives with one call: a coast in some detail."""
 

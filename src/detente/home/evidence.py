@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 from hashlib import sha256
 from typing import Any, Final
+
+import msgspec
 
 from detente.clock import rfc3339
 from detente.council.desks.incidents import KINDS
@@ -14,16 +15,18 @@ from detente.council.incident.differences import DIFFERS, differences, tables
 from detente.council.incident.evidence import files_in
 from detente.council.incident.fields import TRACK, ZONE
 from detente.council.incident.geometry import Geometry, Source, geometry
-from detente.council.incident.positions import format_in, tracks_in, zones_in
+from detente.council.incident.positions import format_in
 from detente.council.incident.sheet import compiled_note, difference_data, moment_data
 from detente.council.incident.state import EVIDENCE, voice_of
 from detente.council.kinds import text_of
 from detente.council.said import Said
 from detente.errors import DetenteError, Refused
 from detente.home import acts, attachments
+from detente.home.apart import Answer
 from detente.home.calls import AttachEvidence, ReadTracks, Send
 from detente.home.host import Host
-from detente.home.incidents import Encounter, FileRead, content, encounter
+from detente.home.incidents import Encounter, FileRead, encounter
+from detente.home.readings import POINT_BYTES, Piece, Readings, readings_of
 from detente.home.replies.tracks import EncounterView, EvidenceSent
 from detente.home.track_views import by_coast_view, by_zone_view, file_view, met_view
 from detente.node.attachment_files import AttachmentFiles
@@ -56,7 +59,7 @@ async def attach(host: Host, call: AttachEvidence) -> EvidenceSent:
     """
     sealed = await attachments.seal_files(host, call.attach, as_evidence=call.as_evidence, erasable=call.erasable)
     try:
-        files = await asyncio.to_thread(partial(_looked_at, AttachmentFiles(host.folder.attachments), sealed, call))
+        files = await _looked_at(host, sealed, call)
         body = {**call.body, "files": [said for said, _ in files]}
         channel = await host.read(lambda core: channel_of(acts.locate(core, call.council, call.ref)[1]))
         sent = await acts.send(
@@ -73,8 +76,8 @@ async def attach(host: Host, call: AttachEvidence) -> EvidenceSent:
     return EvidenceSent(rfc3339(host.clock.now()), sent, [file_view(one) for _, one in files])
 
 
-def _looked_at(
-    files: AttachmentFiles, sealed: Sequence[Attachment], call: AttachEvidence
+async def _looked_at(
+    host: Host, sealed: Sequence[Attachment], call: AttachEvidence
 ) -> list[tuple[dict[str, Any], FileRead]]:
     """Return what the act says of each file, and what was read of it."""
     named = files_of(sealed)
@@ -85,36 +88,35 @@ def _looked_at(
             remedy="attach them one by one, or name them after what they are",
         )  # fmt: skip
     parts = parts_of(sealed)
-    return [_file(files, one, parts.get(one.hash), call) for one in named]
+    files = AttachmentFiles(host.folder.attachments)
+    return [await _file(readings_of(host), Piece(files, one, parts.get(one.hash)), call) for one in named]
 
 
-def _file(
-    files: AttachmentFiles, one: Attachment, part: Attachment | None, call: AttachEvidence
-) -> tuple[dict[str, Any], FileRead]:
-    said = {**call.about, "attachment": one.name}
+async def _file(readings: Readings, piece: Piece, call: AttachEvidence) -> tuple[dict[str, Any], FileRead]:
+    said = {**call.about, "attachment": piece.attachment.name}
     if call.about.get("sort") not in _READ:
-        digest = _digest(files, one, part)
-        return {**said, "sha256": digest}, _as_said({**said, "sha256": digest}, call, digest)
-    read = FileRead(_as_said(said, call).said)
+        said["sha256"] = digest = await asyncio.to_thread(_digest, piece)
+        return said, _as_said(said, call, digest)
+    read = _as_said(said, call)
     try:
-        data = content(files, one, part)
-        said["sha256"] = digest = sha256(data).hexdigest()
+        opened = await readings.open(piece)
+        said["sha256"] = opened.sha256
         if said["sort"] == TRACK:
-            said["format"] = str(format_in(read.said, data))
-        read = _as_said(said, call, digest)
-        if said["sort"] == ZONE:
-            return said, FileRead(read.said, digest, zones=zones_in(read.said, data))
-        return said, FileRead(read.said, digest, tracks_in(read.said, data))
+            said["format"] = str(format_in(read.said, opened.head))
+        read = _as_said(said, call, opened.sha256)
+        answer = await readings.read(piece, read.said, opened)
     except DetenteError as fault:
-        if not call.as_evidence:
-            raise Refused(
-                "evidence-unreadable", expected=f"{one.name} as a {said['sort']}: {fault.expected}",
-                got=f"{fault.got} ({fault.code})",
-                remedy=f"{fault.remedy or 'mend what is said of it'}; or send it as it is: --as-evidence",
-            ) from None  # fmt: skip
-        digest = _digest(files, one, part)
-        said["sha256"] = digest
-        return said, FileRead(_as_said(said, call).said, digest, code=fault.code, why=f"{fault.expected}: {fault.got}")
+        answer = Answer(code=fault.code, expected=fault.expected, got=fault.got, remedy=fault.remedy)
+    if not answer.code:
+        return said, FileRead(read.said, read.sha256, answer.reading, answer.zones)
+    if not call.as_evidence:
+        raise Refused(
+            "evidence-unreadable", expected=f"{piece.attachment.name} as a {said['sort']}: {answer.expected}",
+            got=f"{answer.got} ({answer.code})",
+            remedy=f"{answer.remedy or 'mend what is said of it'}; or send it as it is: --as-evidence",
+        )  # fmt: skip
+    said["sha256"] = digest = await asyncio.to_thread(_digest, piece)
+    return said, FileRead(_as_said(said, call).said, digest, code=answer.code, why=f"{answer.expected}: {answer.got}")
 
 
 def _as_said(said: dict[str, Any], call: AttachEvidence, digest: str = "") -> FileRead:
@@ -125,9 +127,9 @@ def _as_said(said: dict[str, Any], call: AttachEvidence, digest: str = "") -> Fi
     return FileRead(found, digest, code="other", why=f"a {found.sort} is not read here")
 
 
-def _digest(files: AttachmentFiles, one: Attachment, part: Attachment | None) -> str:
-    digest = sha256()
-    for block in files.read(one.hash, files.opening_key(one, part)):
+def _digest(piece: Piece) -> str:
+    digest, files = sha256(), piece.files
+    for block in files.read(piece.attachment.hash, files.opening_key(piece.attachment, piece.part)):
         digest.update(block)
     return digest.hexdigest()
 
@@ -142,7 +144,7 @@ async def read_tracks(host: Host, call: ReadTracks) -> EncounterView:
         Refused: `reference-unknown`, `council-unknown`, `incident-unknown`.
     """
     found = await encounter(host, call.ref, call.council)
-    laid = await asyncio.to_thread(geometry_of, found, call.only)
+    laid = await geometry_of(host, found, call.only)
     accounts, computed = found.state.accounts, computed_of(laid.met)
     rows = (*differences(accounts), *against(accounts, computed))
     return EncounterView(
@@ -157,14 +159,21 @@ async def read_tracks(host: Host, call: ReadTracks) -> EncounterView:
     )  # fmt: skip
 
 
-def geometry_of(found: Encounter, only: Sequence[str] = ()) -> Geometry:
-    """Return what the files of an incident that could be read say of distances."""
+async def geometry_of(host: Host, found: Encounter, only: Sequence[str] = ()) -> Geometry:
+    """Return what the files of an incident that could be read say of distances, computed once for the same files."""
     own: dict[str, tuple[str, ...]] = {}
     for act in found.state.accounts:
         names = tuple(text_of(one, "name") for one in tables(act, "own_units"))
         own[voice_of(act)] = (*own.get(voice_of(act), ()), *names)
     read = [one for one in found.files if one.reading is not None or one.zones]
-    return geometry([_source(one, own.get(one.said.voice, ())) for one in read], only)
+    sources = [_source(one, own.get(one.said.voice, ())) for one in read]
+
+    async def make() -> tuple[Geometry, int]:
+        points = sum(len(track.points) for one in sources for track in one.tracks)
+        return await asyncio.to_thread(geometry, sources, only), POINT_BYTES * points
+
+    key = msgspec.msgpack.encode(([(one.said, one.sha256) for one in read], own, only))
+    return await readings_of(host).geometries.get(key, make)
 
 
 def _source(one: FileRead, own: tuple[str, ...]) -> Source:

@@ -14,7 +14,8 @@ from detente.home.calls.maps import DrawIncident, LayerFile
 from detente.home.evidence import geometry_of
 from detente.home.host import Host
 from detente.home.incident_pictures import picture_of
-from detente.home.incidents import Encounter, encounter, unread
+from detente.home.incidents import LATER, Encounter, encounter, unread
+from detente.home.readings import readings_of
 from detente.home.replies.maps import DrawnView
 from detente.limits import LAYER_BYTES_MAX, LAYERS_MAX, MAP_PIXELS_MAX, MAP_PIXELS_MIN
 from detente.maps.geojson import render_geojson
@@ -24,9 +25,6 @@ from detente.maps.render import FORMS, SCREEN, render_svg
 from detente.node.core import Core
 
 MEDIA: Final = {"svg": "image/svg+xml", "png": "image/png", "geojson": "application/geo+json"}
-_KEPT: Final = 32
-"""Maps that are kept in memory, the newest: a page asks for the same one again and again."""
-_DRAWN: Final[dict[tuple[object, ...], DrawnView]] = {}
 
 
 async def draw(host: Host, call: DrawIncident) -> DrawnView:
@@ -39,25 +37,28 @@ async def draw(host: Host, call: DrawIncident) -> DrawnView:
     if call.pixels and not MAP_PIXELS_MIN <= call.pixels <= MAP_PIXELS_MAX:
         raise Refused("map-size", expected=f"{MAP_PIXELS_MIN} to {MAP_PIXELS_MAX:,} pixels", got=str(call.pixels))
     if call.layers:
-        return await _draw(host, call)
+        return (await _draw(host, call))[0]
     found, state = await unread(host, call.ref, call.council)
     as_of = (await host.read(lambda core: _known(core, found)))[0]
-    key = (str(host.folder.path), found.council, found.ref, state, as_of, call.format, call.form, call.pixels)
-    if key not in _DRAWN:
-        _DRAWN[key] = await _draw(host, call)
-        while len(_DRAWN) > _KEPT:
-            del _DRAWN[next(iter(_DRAWN))]
-    return _DRAWN[key]
+    key = (found.council, found.ref, state, as_of, call.format, call.form, call.pixels)
+
+    async def make() -> tuple[DrawnView, int | None]:
+        drawn, whole = await _draw(host, call)
+        return drawn, len(drawn.file) if whole else None
+
+    return await readings_of(host).drawings.get(key, make)
 
 
-async def _draw(host: Host, call: DrawIncident) -> DrawnView:
+async def _draw(host: Host, call: DrawIncident) -> tuple[DrawnView, bool]:
+    """Return a map, and whether every file was read that can be."""
     found, picture, _computed, as_of = await pictured(host, call.ref, call.council, call.layers)
     data = await asyncio.to_thread(_rendered, picture, call)
-    return DrawnView(
+    drawn = DrawnView(
         as_of=rfc3339(as_of), heads=found.heads, incident=found.ref, name=f"{file_name(found.ref)}.{call.format}",
         media_type=MEDIA[call.format], file=base64.b64encode(data).decode(), positions=len(picture.positions),
         tracks=len(picture.paths), layers=len(picture.layers), remark=picture.remarks,
     )  # fmt: skip
+    return drawn, all(one.code != LATER for one in found.files)
 
 
 async def pictured(
@@ -69,7 +70,7 @@ async def pictured(
     found = await encounter(host, ref, council)
     as_of, rehearsal, drill, party = await host.read(lambda core: _known(core, found))
     chosen = tuple([await asyncio.to_thread(_layer, one, party) for one in layers])
-    computed = await asyncio.to_thread(geometry_of, found)
+    computed = await geometry_of(host, found)
     picture = picture_of(found, computed, as_of=rfc3339(as_of), rehearsal=rehearsal, drill=drill, layers=chosen)
     return found, picture, computed, as_of
 

@@ -1,12 +1,12 @@
 """The files of an incident as far as they are here: which were attached, and the tracks and zones that stand in them.
 
-Bytes are opened, hashed and read in a thread of their own, one file after the other, within bounds. What is not read
-says why: it is held elsewhere, on its way, erased, or cannot be read. Nothing is stored: the bytes are what they were.
+Bytes are opened, hashed and read one file after the other, within bounds (`readings.py`). What is not read says why: it
+is held elsewhere, on its way, erased, or cannot be read. Nothing is stored: the bytes are what they were.
 """
 
 import asyncio
 from collections.abc import Sequence
-from hashlib import sha256
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,22 +14,26 @@ from msgspec.structs import replace
 from detente.council.desks.incidents import NAME
 from detente.council.incident.evidence import EvidenceFile, evidence_of
 from detente.council.incident.fields import TRACK, ZONE
-from detente.council.incident.positions import tracks_in, zones_in
 from detente.council.incident.state import IncidentState
 from detente.council.kinds import text_of
-from detente.errors import DetenteError, Malformed, Refused
+from detente.errors import DetenteError, Refused
 from detente.home.acts import locate
 from detente.home.attachments import offered
 from detente.home.host import Host
+from detente.home.readings import Piece, Readings, readings_of
 from detente.home.replies import Heads
 from detente.home.views import heads_of
-from detente.limits import INCIDENT_FILES_READ_MAX, INCIDENT_POINTS_READ_MAX, TRACK_BYTES_MAX
+from detente.limits import INCIDENT_FILES_READ_MAX, INCIDENT_POINTS_READ_MAX, INCIDENT_READ_SECONDS_MAX
 from detente.node.attachment_files import AttachmentFiles
 from detente.node.core import Core
 from detente.protocol.acts import Attachment
 from detente.protocol.attachments import files_of, parts_of
 from detente.tracks.track import Reading
 from detente.tracks.zones import Zone
+
+LATER: Final = "later"
+"""Why a file was not read yet: others before it took the time of this call."""
+_LATER: Final = f"others before it took {INCIDENT_READ_SECONDS_MAX} s to read; ask again"
 
 
 class FileRead(Struct, frozen=True):
@@ -38,8 +42,8 @@ class FileRead(Struct, frozen=True):
     Args:
         said: what its act says of it.
         sha256: of the bytes that are here, in hex; empty where they are not.
-        code: why nothing was read: elsewhere, absent, partial, erased, corrected, other, bound, or the code of the
-            error; empty where it was read. `why` says it in words.
+        code: why nothing was read: elsewhere, absent, partial, erased, corrected, other, bound, later, or the code of
+            the error; empty where it was read. `why` says it in words.
     """
 
     said: EvidenceFile
@@ -78,8 +82,7 @@ async def encounter(host: Host, ref: str, council: str | None = None) -> Encount
         Refused: `reference-unknown`, `council-unknown`, `incident-unknown`.
     """
     found, known = await _known_of(host, ref, council)
-    files = await asyncio.to_thread(_read_all, AttachmentFiles(host.folder.attachments), known)
-    return replace(found, files=files)
+    return replace(found, files=await _read_all(host, known))
 
 
 async def unread(host: Host, ref: str, council: str | None = None) -> tuple[Encounter, tuple[object, ...]]:
@@ -135,20 +138,24 @@ def _known(core: Core, council: str, one: EvidenceFile) -> _Known:
     return _Known(one, named, parts_of(attachments).get(named.hash), erased)
 
 
-# --- reading, in a thread ---------------------------------------------------------------------------------------------
+# --- reading ----------------------------------------------------------------------------------------------------------
 
 
-def _read_all(files: AttachmentFiles, known: Sequence[_Known]) -> tuple[FileRead, ...]:
+async def _read_all(host: Host, known: Sequence[_Known]) -> tuple[FileRead, ...]:
+    files, readings = AttachmentFiles(host.folder.attachments), readings_of(host)
+    time = asyncio.get_running_loop().time
+    until = time() + INCIDENT_READ_SECONDS_MAX
     found: list[FileRead] = []
     read = points = 0
     for one in known:
-        if (why := _not_read(files, one)) is not None:
+        if (why := await asyncio.to_thread(_not_read, files, one)) is not None:
             found.append(why)
         elif read >= INCIDENT_FILES_READ_MAX or points >= INCIDENT_POINTS_READ_MAX:
             bound = f"{INCIDENT_FILES_READ_MAX} files or {INCIDENT_POINTS_READ_MAX:,} positions were read before it"
             found.append(FileRead(one.said, code="bound", why=bound))
         else:
-            made = _read(files, one)
+            assert one.attachment is not None
+            made = await read_one(readings, Piece(files, one.attachment, one.part), one.said, late=time() > until)
             read += 1
             points += sum(len(track.points) for track in made.reading.tracks) if made.reading is not None else 0
             found.append(made)
@@ -174,32 +181,24 @@ def _not_read(files: AttachmentFiles, one: _Known) -> FileRead | None:
     return None
 
 
-def _read(files: AttachmentFiles, one: _Known) -> FileRead:
-    assert one.attachment is not None
+async def read_one(readings: Readings, piece: Piece, said: EvidenceFile, *, late: bool = False) -> FileRead:
+    """Return a file that is here, as far as it can be read.
+
+    Args:
+        late: what was not read before is left for the next call.
+    """
     digest = ""
     try:
-        data = content(files, one.attachment, one.part)
-        digest = sha256(data).hexdigest()
-        if one.said.sort == ZONE:
-            return FileRead(one.said, digest, zones=zones_in(one.said, data))
-        return FileRead(one.said, digest, tracks_in(one.said, data))
+        opened = await readings.open(piece)
+        digest = opened.sha256
+        if late and not readings.has(said, opened):
+            return FileRead(said, digest, code=LATER, why=_LATER)
+        answer = await readings.read(piece, said, opened)
     except DetenteError as fault:
-        return FileRead(one.said, digest, code=fault.code, why=f"expected {fault.expected}, got {fault.got}")
+        return FileRead(said, digest, code=fault.code, why=f"expected {fault.expected}, got {fault.got}")
     except FileNotFoundError:
         # Members may agree to erase it while it is read.
-        return FileRead(one.said, code="partial", why="it went while it was read; ask again")
-
-
-def content(files: AttachmentFiles, one: Attachment, part: Attachment | None) -> bytes:
-    """Return the bytes of an attachment of positions, which is here whole.
-
-    Raises:
-        Refused: `attachment-unfinished`. Malformed: `cannot-open`, `track-size`.
-    """
-    blocks, size = [], 0
-    for block in files.read(one.hash, files.opening_key(one, part)):
-        size += len(block)
-        if size > TRACK_BYTES_MAX:
-            raise Malformed("track-size", expected=f"1 to {TRACK_BYTES_MAX:,} bytes", got="more")
-        blocks.append(block)
-    return b"".join(blocks)
+        return FileRead(said, code="partial", why="it went while it was read; ask again")
+    if answer.code:
+        return FileRead(said, digest, code=answer.code, why=f"expected {answer.expected}, got {answer.got}")
+    return FileRead(said, digest, answer.reading, answer.zones)

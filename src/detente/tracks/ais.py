@@ -15,6 +15,8 @@ from typing import Any, Final
 
 import pyais
 
+from detente.errors import Malformed
+from detente.limits import TRACK_POINTS_MAX
 from detente.tracks.raw import Found, RawTrack
 from detente.tracks.track import Craft, Point
 from detente.tracks.values import KNOT, degrees, positive, unix_time
@@ -22,6 +24,7 @@ from detente.tracks.values import KNOT, degrees, positive, unix_time
 _POSITIONS: Final = frozenset({1, 2, 3, 9, 18, 19, 27})
 _NAMES: Final = frozenset({5, 19, 24})
 _BASE: Final = frozenset({4, 11})
+_TELLING: Final = _POSITIONS | _NAMES | _BASE
 _SENTENCE: Final = re.compile(rb"^(?:\\([^\\]{0,200})\\)?([!$][A-Z]{5},[^\r\n]{0,200})", re.ASCII)
 _TAG_TIME: Final = re.compile(rb"(?:^|,)c:(\d{1,16})", re.ASCII)
 _GATEHOUSE: Final = re.compile(rb"^\$PGHP,1,(\d{4}),(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,2}),(\d{1,3}),")
@@ -48,7 +51,7 @@ def read_ais(data: bytes, found: Found, starts_at: float | None = None) -> None:
     Args:
         starts_at: when the first sentence was heard, where the file does not say it.
     """
-    heard = list(_messages(data, found))
+    heard = _heard(data, found)
     clock = _Clock(heard, starts_at)
     untimed = 0
     for one in heard:
@@ -64,6 +67,25 @@ def read_ais(data: bytes, found: Found, starts_at: float | None = None) -> None:
         _add(found, one, now, clock.how)
     if untimed:
         found.flag("time", f"{untimed} positions without a time: no receiver's time and no base station's clock in it")
+
+
+def _heard(data: bytes, found: Found) -> list[_Heard]:
+    """Return the messages that say something of a position, a name or the time.
+
+    Raises:
+        Malformed: `track-too-many`.
+    """
+    heard: list[_Heard] = []
+    reports = 0
+    for one in _messages(data, found):
+        kind = one.message.msg_type
+        if kind not in _TELLING and one.at is None and getattr(one.message, "second", None) is None:
+            continue
+        reports += kind in _POSITIONS
+        if reports > TRACK_POINTS_MAX:
+            raise Malformed("track-too-many", expected=f"at most {TRACK_POINTS_MAX:,} position reports", got="more")
+        heard.append(one)
+    return heard
 
 
 def _messages(data: bytes, found: Found) -> Iterator[_Heard]:
@@ -109,6 +131,8 @@ def _messages(data: bytes, found: Found) -> Iterator[_Heard]:
 def _decoded(sentences: list[bytes]) -> Any:
     try:
         return pyais.decode(*sentences)
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001  a library before foreign bytes: whatever it raises, this is no message
         return None
 
