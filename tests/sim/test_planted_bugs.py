@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from tests.sim.seeds import played
 
 from detente.clock import Instant
@@ -130,6 +131,6 @@ def test_a_meaning_that_depends_on_when_something_was_stored(monkeypatch: pytest
     """A desk that is told this record's own time in place of the author's reads what no other record does."""
     said = Sayings._said
     monkeypatch.setattr(
-        Sayings, "_said", lambda self, feed, row: replace(said(self, feed, row), claimed_at=row.stored_at)
+        Sayings, "_said", lambda self, feed, row: structs.replace(said(self, feed, row), claimed_at=row.stored_at)
     )
     assert "the same acts mean the same" in laws_broken()
