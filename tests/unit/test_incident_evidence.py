@@ -20,9 +20,9 @@ from detente.home.service import Service
 from detente.protocol.charter import Channel
 
 COLUMNS = "time=utc,lat=lat,lon=lon,uncertainty=m:m"
-SHIP = "utc,lat,lon,m\n" + "".join(f"2016-04-12T15:{n:02}:00Z,{54.8 + n * 0.001:.4f},19.0,20\n" for n in range(10))
+SHIP = "utc,lat,lon,m\n" + "".join(f"2015-04-12T15:{n:02}:00Z,{54.8 + n * 0.001:.4f},19.0,20\n" for n in range(10))
 AIRCRAFT = "utc,lat,lon,m\n" + "".join(
-    f"2016-04-12T15:{n:02}:30Z,{54.804:.4f},{18.6 + n * 0.1:.4f},50\n" for n in range(9)
+    f"2015-04-12T15:{n:02}:30Z,{54.804:.4f},{18.6 + n * 0.1:.4f},50\n" for n in range(9)
 )
 ZONE = {
     "type": "Feature", "properties": {"name": "Range A", "source": "Notice 12/16"},
@@ -88,7 +88,7 @@ def between(path: Path, play: Callable[[Sides], Awaitable[None]]) -> None:
 async def opened(sides: Sides) -> str:
     """Return the reference of an incident that Norway reports."""
     found = await sides.run("no", "report", "Flights near a ship", "--concerning", "no", "--concerning", "ru",
-                            "--from", "2016-04-12T00:00:00Z", "--precision", "day")  # fmt: skip
+                            "--from", "2015-04-12T00:00:00Z", "--precision", "day")  # fmt: skip
     return str(found["act"]["ref"])
 
 
@@ -102,7 +102,7 @@ async def compared(sides: Sides, ref: str) -> None:
     """What one states beyond what files say is a question to both, and the line of time has the computed moment."""
     before = await sides.run("no", "compare", ref)
     assert (before["items"], len(before["approaches"])) == ([], 1)
-    await sides.run("no", "account", ref, "A pass.", "--distance", "9 km", "--from", "2016-04-13T00:00:00Z",
+    await sides.run("no", "account", ref, "A pass.", "--distance", "9 km", "--from", "2015-04-13T00:00:00Z",
                     "--precision", "day")  # fmt: skip
     found = await sides.run("no", "compare", ref)
     assert [one["what"] for one in found["items"]] == [
@@ -115,7 +115,7 @@ async def compared(sides: Sides, ref: str) -> None:
     assert (derived["ref"], len(derived["derived_from"])) == (None, 2)
     shown = await sides.text("no", "compare", ref)
     assert "to both: NO states 9 km" in shown
-    assert "between Su-24 and KNM Otto at 2016-04-12 15:0" in shown or "between KNM Otto and Su-24 at" in shown
+    assert "between Su-24 and KNM Otto at 2015-04-12 15:0" in shown or "between KNM Otto and Su-24 at" in shown
     assert "by a map of 1:50 million" in shown
     assert "computed from files of NO and RU: nearest approach" in shown
 
