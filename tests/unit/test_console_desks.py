@@ -92,9 +92,10 @@ def test_the_first_page_tells_which_incidents_wait_with_the_labels_of_who_report
 def test_accounts_stand_beside_each_other_and_a_question_below_what_each_side_states() -> None:
     """In the order of their names, whoever spoke first; a corrected account is named and not in force."""
     ours = {"voice": "US", "ref": "US/TABLE/8", "party": "us", "language": "", "text": EVIL, "published": {},
-            "corrects": None, "corrected_by": [], "in_force": True, "claimed_at": NOW}  # fmt: skip
+            "corrects": None, "corrected_by": [], "in_force": True, "claimed_at": NOW, "unofficial": {}}  # fmt: skip
     gone = {**ours, "ref": "US/TABLE/6", "text": "Earlier words.", "in_force": False}
-    theirs = {**ours, "voice": "RU", "ref": "RU/TABLE/3", "party": "ru", "text": "As Russia tells it."}
+    theirs = {**ours, "voice": "RU", "ref": "RU/TABLE/3", "party": "ru", "text": "As Russia tells it.",
+              "unofficial": {"en": "In other words."}}  # fmt: skip
     said = [{"voice": voice, "ref": ref, "stated": stated, "derived": ""} for voice, ref, stated in
             (("RU", "RU/TABLE/3", "70 km"), ("US", "US/TABLE/8", ""))]  # fmt: skip
     data = {"accounts": [ours, gone, theirs], "differences": [
@@ -110,6 +111,7 @@ def test_accounts_stand_beside_each_other_and_a_question_below_what_each_side_st
     text = page(World(dossiers=[view], shown={"US/TABLE/7": one}), "/dossiers/us/table/7").text
     assert text.index("As Russia tells it.") < text.index("Differences, as questions to both")
     assert "Earlier words." not in text
+    assert text.index("unofficial translation") < text.index("In other words.")
     assert "Corrected by later accounts" in text
     distance = text.partition("Distance")[2]
     assert distance.index("70 km") < distance.index("not stated") < distance.index("differs") < distance.index("Effect")

@@ -138,8 +138,15 @@ def _account(state: IncidentState, act: Said) -> dict[str, Any]:
         "ref": act.ref, "party": act.party, "voice": voice_of(act), "language": act.language,
         "text": text_of(act.body, "text"), "occurred": _when(act), "published": dict(published(act.body)),
         "corrects": None if earlier is None else earlier.ref, "corrected_by": later, "in_force": not later,
-        "claimed_at": rfc3339(act.claimed_at),
+        "claimed_at": rfc3339(act.claimed_at), "unofficial": _unofficial(act),
     }  # fmt: skip
+
+
+def _unofficial(act: Said) -> dict[str, str]:
+    """Return the unofficial translations that an author put beside its own words, by language."""
+    texts = act.body.get("unofficial")
+    given = texts.items() if isinstance(texts, Mapping) else ()
+    return {str(language): text for language, text in given if isinstance(text, str)}
 
 
 def file_data(one: EvidenceFile) -> dict[str, Any]:
@@ -253,9 +260,9 @@ def _listed_section(report: Said) -> Section:
 
 
 def _account_lines(state: IncidentState, act: Said, language: str) -> tuple[Line, ...]:
-    own, texts = _account_line(state, act), act.body.get("unofficial")
-    text = texts.get(language) if isinstance(texts, Mapping) and act.language != language else None
-    if not isinstance(text, str):
+    own = _account_line(state, act)
+    text = _unofficial(act).get(language) if act.language != language else None
+    if text is None:
         return (own,)
     cells = (voice_of(act), "", f"{language}, unofficial translation", text)
     return own, Line(cells, act.ref, language)
