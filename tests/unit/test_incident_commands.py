@@ -41,6 +41,32 @@ def test_an_incident_from_the_first_word_to_its_closure_by_both(table: Table) ->
     assert "closed by all concerned" in table.text("ru", "incident", "list")
 
 
+def test_the_form_of_an_account_needs_no_file(table: Table) -> None:
+    """Position, units, calls, indications, effect and rules are options; what is not stated stays blank."""
+    report = table("nato", "incident", "report", "Flights near a ship", "--concerning", "ru")["act"]["ref"]
+    told = table(
+        "nato", "incident", "account", report, "Eleven passes.", "--at", "55°26.4'N, 018°56.4'E", "--datum", "WGS 84",
+        "--position-source", "own log", "--uncertainty", "50", "--own", "Cook", "--other", "Su-24", "--other", "Ka-27",
+        "--call", "VHF channel 16; asked for its intentions; not answered", "--indication", "Radar in search.",
+        "--effect", "Flying stopped.", "--rule", "incsea-1972; III",
+    )["act"]["body"]  # fmt: skip
+    assert told["place"] == {
+        "lat": "55.440000", "lon": "18.940000", "datum": "WGS 84", "source": "own log", "uncertainty_metres": 50,
+        "text": "55°26.4'N, 018°56.4'E",
+    }  # fmt: skip
+    assert told["own_units"] == [{"name": "Cook"}]
+    assert [one["name"] for one in told["other_units"]] == ["Su-24", "Ka-27"]
+    assert told["signals"] == [
+        {"channel": "VHF channel 16", "text": "asked for its intentions", "answered": "no"}
+    ]  # fmt: skip
+    assert told["rules"] == [{"agreement": "incsea-1972", "article": "III"}]
+    assert "closest_distance" not in told
+    for option, wrong, code in (("--call", "VHF; shouted", "call-malformed"), ("--at", "55,4", "position-malformed")):
+        with pytest.raises(Refused) as refusal:
+            table("nato", "incident", "account", report, "As seen.", option, wrong)
+        assert refusal.value.code == code
+
+
 def test_what_is_no_incident_is_not_compared(table: Table) -> None:
     raised = table.say("nato", "raise", "An exercise.", "--about", "activity")
     with pytest.raises(Refused) as refusal:

@@ -5,7 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
-from detente.cli import incident_evidence, incident_import, incident_map, incident_reading, incident_tracks
+from detente.cli import (
+    incident_account,
+    incident_evidence,
+    incident_import,
+    incident_map,
+    incident_reading,
+    incident_tracks,
+)
+from detente.cli.incident_account import TIME, Body, From, Precision, Stated, Text, Texts, Until, Zone
 from detente.cli.incident_reading import Matter
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, read_object
 from detente.cli.saying import Attach, Channel, Reference, Spoken, channel_of, files_of, given, say
@@ -16,23 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-TIME = "RFC 3339 with zone, like 2016-04-12T17:00:00+02:00."
-
-Text = Annotated[str, typer.Argument(metavar="TEXT", help="In plain words.")]
 To = Annotated[list[str] | None, typer.Option("--to", metavar="P", help="Whom it is put to; again for more.")]
-From = Annotated[str, typer.Option("--from", metavar="TIME", help="When it began. " + TIME)]
-Until = Annotated[str, typer.Option("--until", metavar="TIME", help="When it ended. " + TIME)]
-Precision = Annotated[
-    str,
-    typer.Option("--precision", metavar="WORD", help="second, minute, hour, day, month, approximate or unknown."),
-]
-Stated = Annotated[str, typer.Option("--stated", metavar="TEXT", help="The time as it was said.")]
-Zone = Annotated[str, typer.Option("--zone", metavar="TEXT", help="Zone of the time that was said.")]
-Body = Annotated[
-    Path | None,
-    typer.Option("--body", metavar="FILE", help="JSON with any fields (detente kinds incident-account); - for input."),
-]
-Texts = list[str] | None
 
 
 def _say(
@@ -89,52 +81,6 @@ def report(
         to=tuple(to or ()), officer=officer, language=language, attach=files_of(attach),
     )  # fmt: skip
     say(call, directory, passphrase_file, as_json=as_json, what="reports an incident; accounts go to this reference")
-
-
-@app.command(
-    epilog="\b\nExamples:\n  detente incident account US/PLENARY/7 'Eleven passes.' --from 2016-04-12T15:00:00Z \\\n"
-    "    --precision minute --stated 17:00 --zone local --distance '30 ft' --height '100 ft' --conduct 'Unsafe.'\n"
-    "  detente incident account US/PLENARY/7 'As in the file.' --body account.json"
-)
-def account(
-    ref: Matter,
-    text: Text,
-    from_at: From = "",
-    until_at: Until = "",
-    precision: Precision = "",
-    stated: Stated = "",
-    zone: Zone = "",
-    distance: Annotated[
-        str, typer.Option("--distance", metavar="'N UNIT'", help="Closest distance: m, km, nmi, yd, ft or mi.")
-    ] = "",
-    height: Annotated[str, typer.Option("--height", metavar="'N UNIT'", help="Lowest height.")] = "",
-    conduct: Annotated[str, typer.Option("--conduct", metavar="TEXT", help="How this party describes it.")] = "",
-    manoeuvre: Annotated[
-        Texts, typer.Option("--manoeuvre", metavar="TEXT", help="What a unit did, in order; again for more.")
-    ] = None,
-    asks: Annotated[str, typer.Option("--asks", metavar="TEXT", help="What this party asks for.")] = "",
-    corrects: Annotated[
-        str, typer.Option("--corrects", metavar="REF", help="The earlier account of this party that it corrects.")
-    ] = "",
-    body: Body = None,
-    language: Spoken = "en",
-    attach: Attach = None,
-    officer: Officer = None,
-    directory: Dir = HERE,
-    council: Council = None,
-    passphrase_file: PassphraseFile = None,
-    as_json: Json = False,
-) -> None:
-    """Give this party's own account of an incident; what is not stated stays blank."""
-    told = [{"order": number, "text": one} for number, one in enumerate(manoeuvre or (), 1)]
-    fields = given(
-        text=text, closest_distance=_length(distance), closest_height=_length(height), conduct=conduct, asks=asks,
-        occurred=given(from_at=from_at, until_at=until_at, precision=precision, stated=stated, zone=zone),
-        manoeuvres=told, corrects=corrects.rpartition(":")[2].upper(),
-    )  # fmt: skip
-    what = f"gives its account of {ref.upper()}; it stands beside every other"
-    _say("incident-account", ref, {**_read(body), **fields}, officer, directory, council, passphrase_file,
-         as_json=as_json, what=what, language=language, attach=attach)  # fmt: skip
 
 
 @app.command(
@@ -259,15 +205,11 @@ def close(
 # --- parts ------------------------------------------------------------------------------------------------------------
 
 
-def _length(text: str) -> dict[str, str]:
-    number, _, unit = text.strip().partition(" ")
-    return given(value=number, unit=unit.strip())
-
-
 def _read(path: Path | None) -> dict[str, Any]:
     return {} if path is None else read_object(path, "a JSON object with fields of the kind")
 
 
+incident_account.add_to(app)
 incident_reading.add_to(app)
 incident_import.add_to(app)
 incident_evidence.add_to(app)
