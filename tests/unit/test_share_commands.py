@@ -112,12 +112,12 @@ def test_passing_on_is_asked_answered_and_noted_beside_the_source(table: Table) 
     other = table.say("ru", "release", "ask", item, "--for", "press", "--reason", "They ask.")
     table.say("nato", "release", "decline", other, "--reason", "Not yet.")
     made = table("nato", "item", "By train.", "--of", item, "--channel", "plenary", "--tlp", "GREEN")
-    assert made["noted"]["body"] == {"version": made["act"]["ref"], "how": "sanitised"}
+    assert made["noted"]["body"] == {"version": made["act"]["ref"], "how": "sanitised", "tlp": "GREEN"}
     assert made["act"]["marking"] == "TLP:GREEN"
     told = ask(table.two.nato, ExportEvidence(item)).discloses
     assert "What is marked: TLP:AMBER." in told, "who takes it out of the house is told before"
     source = next(one for one in table("ru", "list")["items"] if one["ref"] == item)
-    assert source["versions"] == [{"ref": made["act"]["ref"], "how": "sanitised", "by": "nato"}]
+    assert source["versions"] == [{"ref": made["act"]["ref"], "how": "sanitised", "by": "nato", "tlp": "GREEN"}]
     whole = table("ru", "item", "--of", item, "--channel", "experts")
     assert (whole["act"]["body"]["content"], whole["act"]["body"]["originator"]) == ("By train, says K.", "nato")
     assert whole["noted"]["body"]["how"] == "passed on"
