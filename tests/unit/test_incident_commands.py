@@ -61,7 +61,7 @@ def test_the_form_of_an_account_needs_no_file(table: Table) -> None:
     ]  # fmt: skip
     assert told["rules"] == [{"agreement": "incsea-1972", "article": "III"}]
     assert "closest_distance" not in told
-    for option, wrong, code in (("--call", "VHF; shouted", "call-malformed"), ("--at", "55,4", "position-malformed")):
+    for option, wrong, code in (("--call", "VHF; shouted", "signal-malformed"), ("--at", "55,4", "position-malformed")):
         with pytest.raises(Refused) as refusal:
             table("nato", "incident", "account", report, "As seen.", option, wrong)
         assert refusal.value.code == code

@@ -140,7 +140,7 @@ def _signal(text: str) -> dict[str, str]:
     answer = rest[-1].lower() if rest else ""
     if not channel or len(rest) > 2 or answer not in ANSWERS:
         raise Refused(
-            "call-malformed", expected=f"CHANNEL; TEXT; one of {', '.join(ANSWERS)}", got=text[:80],
+            "signal-malformed", expected=f"CHANNEL; TEXT; one of {', '.join(ANSWERS)}", got=text[:80],
             remedy="like 'VHF channel 16; asked for its intentions; not answered'",
         )  # fmt: skip
     words = {"answered": "yes", "not answered": "no"}
