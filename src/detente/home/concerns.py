@@ -18,14 +18,12 @@ from detente.council.said import Said
 from detente.home.asked import party_of
 from detente.home.calls import LISTING_MAX, ListConcerns
 from detente.home.host import Host
+from detente.home.newest import LOOKED_AT_MAX, newest_first
 from detente.home.replies.concerns import AssuranceView, BearingView, ConcernsView, ConcernView
 from detente.home.views import council_of, heads_of
 from detente.node.core import Core
 from detente.node.directory import OWN
-from detente.record.store import ActRow, Reading
-
-LOOKED_AT_MAX = 2_000
-"""Acts looked at for one listing: a few hundred dossiers are folded in a second; then the listing says how to go on."""
+from detente.record.store import ActRow
 
 
 async def list_concerns(host: Host, call: ListConcerns) -> ConcernsView:
@@ -41,9 +39,11 @@ async def list_concerns(host: Host, call: ListConcerns) -> ConcernsView:
 def _list(core: Core, call: ListConcerns, as_of: str) -> ConcernsView:
     council, limit = council_of(core, call.council), max(1, min(call.limit, LISTING_MAX))
     register = _Register(core, council)
+    kinds = [call.sort] if call.sort else [CONCERN, ASSURANCE]
+    rows = newest_first(core, council, kinds, call.before, in_open=not call.all)
     items: list[ConcernView | AssuranceView] = []
     following = None
-    for looked_at, (sequence, row) in enumerate(_newest_first(core, council, call), 1):
+    for looked_at, (sequence, row) in enumerate(rows, 1):
         view = register.view(row)
         if view is not None and _wanted(core, view, call):
             items.append(view)
@@ -53,23 +53,6 @@ def _list(core: Core, call: ListConcerns, as_of: str) -> ConcernsView:
     heads = core.context.store.journal_heads(council)
     time_at = rfc3339(heads[-1][1]) if heads else None
     return ConcernsView(as_of, heads_of(core.context.store.feeds(council)), time_at, items, following)
-
-
-def _newest_first(core: Core, council: str, call: ListConcerns) -> Iterator[tuple[int, ActRow]]:
-    kinds = [call.sort] if call.sort else [CONCERN, ASSURANCE]
-    before, more = call.before or 0, True
-    while more:
-        rows = core.context.store.acts(
-            council,
-            kinds=kinds,
-            readings=[Reading.READABLE],
-            in_open=not call.all,
-            newest=True,
-            after=before,
-            limit=LISTING_MAX,
-        )
-        yield from rows
-        more, before = len(rows) == LISTING_MAX, rows[-1][0] if rows else 0
 
 
 def _wanted(core: Core, view: ConcernView | AssuranceView, call: ListConcerns) -> bool:

@@ -1,6 +1,6 @@
 """Calls about sharing: giving under a label where only its readers read, the list, and the balance."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -25,6 +25,7 @@ from detente.home.acts import locate, officer_of, view_at
 from detente.home.asked import party_of
 from detente.home.calls import LISTING_MAX, ListShared, Share, ShowBalance
 from detente.home.host import Host
+from detente.home.newest import LOOKED_AT_MAX, newest_first
 from detente.home.replies.sharing import BalanceRow, BalanceView, GivenSent, GivenView, RequestView, SharingView
 from detente.home.views import council_of, heads_of
 from detente.node.core import Core
@@ -32,10 +33,8 @@ from detente.node.events import Draft, Written
 from detente.node.sayings import channel_of
 from detente.protocol.charter import LINE, Charter
 from detente.protocol.heads import parse_origin
-from detente.record.store import ActRow, Reading
+from detente.record.store import ActRow
 
-LOOKED_AT_MAX = 2_000
-"""Acts looked at for one listing: a few hundred dossiers are folded in a second; then the listing says how to go on."""
 _TAKEN_OVER = ("tlp", "source_grade", "information_grade", "confidence")
 
 
@@ -201,7 +200,7 @@ def _list(core: Core, call: ListShared, as_of: str) -> SharingView:
     kinds = {"request": [REQUEST], "item": list(GIVEN)}.get(call.sort or "", [REQUEST, *GIVEN])
     items: list[RequestView | GivenView] = []
     following = None
-    rows = _newest_first(core, council, kinds, call.before, in_open=not call.all)
+    rows = newest_first(core, council, kinds, call.before, in_open=not call.all)
     for looked_at, (sequence, row) in enumerate(rows, 1):
         view = matters.view(row)
         if view is not None and _wanted(view, call, party_of(core, call.party)):
@@ -210,24 +209,6 @@ def _list(core: Core, call: ListShared, as_of: str) -> SharingView:
             following = sequence
             break
     return SharingView(as_of, heads_of(core.context.store.feeds(council)), items, following)
-
-
-def _newest_first(
-    core: Core, council: str, kinds: list[str], before: int | None, *, in_open: bool = False
-) -> Iterator[tuple[int, ActRow]]:
-    last, more = before or 0, True
-    while more:
-        rows = core.context.store.acts(
-            council,
-            kinds=kinds,
-            readings=[Reading.READABLE],
-            in_open=in_open,
-            newest=True,
-            after=last,
-            limit=LISTING_MAX,
-        )
-        yield from rows
-        more, last = len(rows) == LISTING_MAX, rows[-1][0] if rows else 0
 
 
 def _wanted(view: RequestView | GivenView, call: ListShared, party: str | None) -> bool:
@@ -259,7 +240,7 @@ class _Matters:
     def states(self) -> list[SharingState]:
         """Return the desk's states in all dossiers in which something was asked or given."""
         kinds = [REQUEST, *GIVEN]
-        for _sequence, row in _newest_first(self._core, self._council, kinds, None):
+        for _sequence, row in newest_first(self._core, self._council, kinds, None):
             self._of(row.dossier or row.ref)
         found = [folded.states.get(NAME) for folded, _journal in self._folded.values() if not folded.drill]
         return [state for state in found if isinstance(state, SharingState)]

@@ -1,0 +1,28 @@
+"""Acts of some kinds over all matters, the newest first: what the lists of a desk's acts begin with."""
+
+from collections.abc import Iterator, Sequence
+
+from detente.home.calls import LISTING_MAX
+from detente.node.core import Core
+from detente.record.store import ActRow, Reading
+
+LOOKED_AT_MAX = 2_000
+"""Acts looked at for one listing: a few hundred dossiers are folded in a second; then the listing says how to go on."""
+
+
+def newest_first(
+    core: Core, council: str, kinds: Sequence[str], before: int | None = None, *, in_open: bool = False
+) -> Iterator[tuple[int, ActRow]]:
+    """Yield (sequence, row) of readable acts, from below sequence `before`, a page at a time.
+
+    Args:
+        in_open: only those of open matters.
+    """
+    last, more = before or 0, True
+    while more:
+        rows = core.context.store.acts(
+            council, kinds=kinds, readings=[Reading.READABLE], in_open=in_open, newest=True, after=last,
+            limit=LISTING_MAX,
+        )  # fmt: skip
+        yield from rows
+        more, last = len(rows) == LISTING_MAX, rows[-1][0] if rows else 0
