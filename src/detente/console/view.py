@@ -15,6 +15,7 @@ from detente.console import foreign, receipts, times, words
 from detente.console.reading import Reader
 from detente.console.start import command, places_of
 from detente.console.visit import Visit
+from detente.council.kinds import unofficial_of
 from detente.errors import DetenteError, Refused
 from detente.home.access.state import Access
 from detente.home.calls import ShowStanding, Status
@@ -178,10 +179,7 @@ def text_of(act: ActView) -> str:
 
 def translations_of(act: ActView) -> list[tuple[str, str]]:
     """Return unofficial translations as language and text; others' bodies may have anything in that place."""
-    found = act.body.get("unofficial")
-    if not isinstance(found, dict):
-        return []
-    return [(language, text) for language, text in sorted(found.items()) if isinstance(text, str)]
+    return sorted(unofficial_of(act.body).items())
 
 
 def rest_of(act: ActView) -> list[tuple[str, Any]]:

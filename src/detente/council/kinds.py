@@ -331,6 +331,13 @@ def text_of(body: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def unofficial_of(body: Mapping[str, Any]) -> dict[str, str]:
+    """Return the unofficial translations that an author put beside its own words, by language."""
+    found = body.get("unofficial")
+    texts = found.items() if isinstance(found, Mapping) else ()
+    return {str(language): text for language, text in texts if isinstance(text, str)}
+
+
 def drill_of(body: Mapping[str, Any]) -> str:
     """Return the name of the drill that an act is part of, empty where it is none."""
     return text_of(body, "drill")

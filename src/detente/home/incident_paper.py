@@ -9,6 +9,7 @@ from detente.clock import rfc3339
 from detente.council.incident.geometry import Geometry
 from detente.council.incident.sheet import when_in_words
 from detente.council.incident.state import proposed_as
+from detente.council.kinds import unofficial_of
 from detente.council.papers.legible import legible, one_line
 from detente.council.registry import KINDS
 from detente.council.said import Said
@@ -141,9 +142,8 @@ def _given(told: Mapping[str, Any]) -> str:
 
 def _translated(act: Said) -> str:
     """Return the English that an author put beside its own language: unofficial, as every translation is."""
-    texts = act.body.get("unofficial")
-    english = texts.get("en") if isinstance(texts, Mapping) and not act.language.startswith("en") else None
-    return f"unofficial translation: {legible(english)}" if isinstance(english, str) else ""
+    english = None if act.language.startswith("en") else unofficial_of(act.body).get("en")
+    return "" if english is None else f"unofficial translation: {legible(english)}"
 
 
 def _stated(said: Mapping[str, Any]) -> str:

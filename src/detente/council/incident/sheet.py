@@ -1,6 +1,6 @@
 """An incident for eyes, and as data for programs: accounts, differences, line of time, questions, what is agreed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from detente.clock import rfc3339, written
@@ -25,7 +25,7 @@ from detente.council.incident.state import (
     published,
     voice_of,
 )
-from detente.council.kinds import text_of, texts_of
+from detente.council.kinds import text_of, texts_of, unofficial_of
 from detente.council.said import Said
 
 COMPILED: Final = (
@@ -138,15 +138,8 @@ def _account(state: IncidentState, act: Said) -> dict[str, Any]:
         "ref": act.ref, "party": act.party, "voice": voice_of(act), "language": act.language,
         "text": text_of(act.body, "text"), "occurred": _when(act), "published": dict(published(act.body)),
         "corrects": None if earlier is None else earlier.ref, "corrected_by": later, "in_force": not later,
-        "claimed_at": rfc3339(act.claimed_at), "unofficial": _unofficial(act),
+        "claimed_at": rfc3339(act.claimed_at), "unofficial": unofficial_of(act.body),
     }  # fmt: skip
-
-
-def _unofficial(act: Said) -> dict[str, str]:
-    """Return the unofficial translations that an author put beside its own words, by language."""
-    texts = act.body.get("unofficial")
-    given = texts.items() if isinstance(texts, Mapping) else ()
-    return {str(language): text for language, text in given if isinstance(text, str)}
 
 
 def file_data(one: EvidenceFile) -> dict[str, Any]:
@@ -261,7 +254,7 @@ def _listed_section(report: Said) -> Section:
 
 def _account_lines(state: IncidentState, act: Said, language: str) -> tuple[Line, ...]:
     own = _account_line(state, act)
-    text = _unofficial(act).get(language) if act.language != language else None
+    text = unofficial_of(act.body).get(language) if act.language != language else None
     if text is None:
         return (own,)
     cells = (voice_of(act), "", f"{language}, unofficial translation", text)

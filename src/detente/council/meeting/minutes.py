@@ -4,10 +4,8 @@ Minutes are put down as the text that `papers/text.py` makes of the record; the 
 minutes show signatures only where what was signed is what the record gives: nobody's name stands under another text.
 """
 
-from collections.abc import Mapping
-
 from detente.clock import Instant
-from detente.council.kinds import drill_of, drill_title, instant_of, text_of, texts_of
+from detente.council.kinds import drill_of, drill_title, instant_of, text_of, texts_of, unofficial_of
 from detente.council.meeting.agenda import Item
 from detente.council.meeting.state import (
     CANCEL,
@@ -229,11 +227,7 @@ def _item(item: Item) -> papers.Item:
 
 def words_of(act: Said) -> papers.Words:
     """Return what an act says in its own language, and its unofficial translations."""
-    found = act.body.get("unofficial")
-    texts = (
-        {str(tag): text for tag, text in found.items() if isinstance(text, str)} if isinstance(found, Mapping) else {}
-    )
-    return papers.Words(text_of(act.body, "text"), act.language, texts)
+    return papers.Words(text_of(act.body, "text"), act.language, unofficial_of(act.body))
 
 
 def _summaries(state: MeetingState, language: str) -> list[Said]:
