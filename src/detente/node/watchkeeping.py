@@ -4,7 +4,7 @@ It is read between two steps and changes nothing. Rows keep their place in the o
 anew, so what could not be opened is looked at again when a secret came.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -36,6 +36,8 @@ class _Council(Struct):
     """Entries that cannot be opened here, or not yet."""
     secrets_version: int = 0
     open: dict[str, Waiting] = field(default_factory=dict)
+    drills: dict[str, str] = field(default_factory=dict)
+    """By reference of an act that waits: the drill of which it is a part, or nothing."""
     ours: dict[str, list[ActRow]] = field(default_factory=dict)
     """By reference of an act of another party: our acts that answer it."""
 
@@ -66,15 +68,16 @@ class Watchkeeping:
                 found.append(self._read(one, ours))
         charter = self._context.directory.charter(council)
         objectives = [objective_seconds(charter, precedence) for precedence in range(4)]
-        drills = self._drills(council, found)
+        known.drills = self._drills(council, found, known.drills)
         return [
-            replace(one, objective_seconds=objectives[one.precedence], drill=drills.get(one.ref, "")) for one in found
+            replace(one, objective_seconds=objectives[one.precedence], drill=known.drills[one.ref]) for one in found
         ]
 
-    def _drills(self, council: str, found: Sequence[Waiting]) -> dict[str, str]:
-        """Return the drill of each act that is part of one: its body says so."""
-        rows = (self._context.store.act(council, one.ref) for one in found)
-        return {act.ref: drill_of(act.body) for act in self._folding.sayings.opened(row for row in rows if row)}
+    def _drills(self, council: str, found: Sequence[Waiting], known: Mapping[str, str]) -> dict[str, str]:
+        """Return the drill of each act, empty where it is part of none; its body says so, and is opened once."""
+        rows = (self._context.store.act(council, one.ref) for one in found if one.ref not in known)
+        opened = {act.ref: drill_of(act.body) for act in self._folding.sayings.opened(row for row in rows if row)}
+        return {one.ref: known.get(one.ref) or opened.get(one.ref, "") for one in found}
 
     def _begin(self, council: str, known: _Council) -> int:
         """Take in what may wait, what nobody of ours answered and what is in open matters, and return the newest place.
