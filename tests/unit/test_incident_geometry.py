@@ -10,7 +10,7 @@ from tests.matter import NOON
 from tests.vincenty import inverse, sailed
 
 from detente.clock import DAY
-from detente.council.incident.against import HASH_SHOWN, against, computed_of, derived
+from detente.council.incident.against import against, computed_of, derived
 from detente.council.incident.chronology import moments
 from detente.council.incident.differences import differences
 from detente.council.incident.geometry import MANY, Source, geometry
@@ -18,6 +18,7 @@ from detente.council.said import Said
 from detente.limits import TRACK_COMPARED_POINTS_MAX, ZONE_WORK_MAX
 from detente.tracks.area import Ring, box_of
 from detente.tracks.track import Craft, Track
+from detente.tracks.wording import HASH_SHOWN
 from detente.tracks.zones import Zone
 
 TIMES = [float(NOON + 10 * number) for number in range(61)]

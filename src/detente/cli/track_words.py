@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli import printing
-from detente.tracks.wording import how_near, metres
+from detente.tracks.wording import how_near, metres, short_hash
 
 if TYPE_CHECKING:
     from detente.home.replies.tracks import (
@@ -24,8 +24,6 @@ Only = Annotated[
     typer.Option("--only", metavar="TEXT", help="Only tracks with this in their name; again for more."),
 ]
 SHOWN = 10
-HASH_SHOWN = 12
-"""Hexadecimal digits of a hash that stands in full where the file is listed."""
 _APART_SHOWN = 3
 NOT_STATED = "not stated"
 
@@ -148,8 +146,7 @@ def _named(side: "SideView") -> str:
 def _from_file(side: "SideView") -> Iterable[str]:
     if side.file is not None:
         basis = side.basis or "whether it was recorded is not stated"
-        digest = (side.sha256 or "")[:HASH_SHOWN]
-        yield f"    derived from {side.file} of {side.whose}, {basis}, sha256 {digest}…"
+        yield f"    derived from {side.file} of {side.whose}, {basis}, sha256 {short_hash(side.sha256 or '')}"
 
 
 def put_line(text: str) -> None:

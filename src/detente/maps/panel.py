@@ -21,11 +21,11 @@ from detente.maps.marks import (
 from detente.maps.picture import Area, Layer, Path, Picture, Position
 from detente.maps.svg import Drawing, Value
 from detente.maps.wording import about, between, both, clock, day, position, span
+from detente.tracks.wording import short_hash
 
 Swatch = Callable[[Drawing, float, float], None]
 """Puts a sample beside a row: at a left edge, on a middle."""
 SWATCH: Final = 34.0
-HASH_SHOWN: Final = 12
 _DOT: Final = " · "
 _ROWS_MAX: Final = 14
 _LEADING: Final = 1.32
@@ -120,7 +120,7 @@ def _of_path(one: Path) -> Iterator[str]:
 
 def hashed(sha256: str) -> str:
     """Return a file's hash, short; empty where there is none."""
-    return f"file {sha256[:HASH_SHOWN]}…" if sha256 else ""
+    return f"file {short_hash(sha256)}" if sha256 else ""
 
 
 def _nearest(picture: Picture, keys: Keys, size: float) -> Iterator[Row]:

@@ -1,4 +1,14 @@
-"""Distances as people read them, with no more digits than mean something."""
+"""Distances and hashes as people read them, with no more digits than mean something."""
+
+from typing import Final
+
+HASH_SHOWN: Final = 12
+"""Hexadecimal digits of a hash in a sentence; the list of files has all of them."""
+
+
+def short_hash(digest: str) -> str:
+    """Return the beginning of a hash, marked as such."""
+    return f"{digest[:HASH_SHOWN]}…"
 
 
 def metres(value: float) -> str:

@@ -19,13 +19,11 @@ from detente.council.incident.occurred import Occurred, occurred_of
 from detente.council.incident.state import voice_of
 from detente.council.said import Said
 from detente.tracks.approach import Approach
-from detente.tracks.wording import how_near, metres
+from detente.tracks.wording import how_near, metres, short_hash
 
 COMPUTED: Final = "computed from files of"
 MEETS: Final = "ranges meet"
 RECONSTRUCTED: Final = "reconstructed only, asks nothing"
-HASH_SHOWN: Final = 12
-"""Hexadecimal digits of a hash in a sentence; the list of files has all of them."""
 _SHOWN: Final = 3
 """Approaches of one scope that stand in a row or in the line of time; all of them stand in the list of approaches."""
 
@@ -86,7 +84,7 @@ def _computed(met: Met, found: Approach) -> Computed:
 
 
 def _file(one: Source) -> str:
-    return f"{one.name} of {one.voice} ({one.basis or 'basis not stated'}, sha256 {one.sha256[:HASH_SHOWN]}…)"
+    return f"{one.name} of {one.voice} ({one.basis or 'basis not stated'}, sha256 {short_hash(one.sha256)})"
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
