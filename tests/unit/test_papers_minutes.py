@@ -6,7 +6,7 @@ from string import Formatter
 
 import pypdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.papers import COUNCIL, minutes_of_2016
 
@@ -192,6 +192,7 @@ def test_other_scripts_are_set_or_spelled_out() -> None:
 
 @settings(max_examples=20, deadline=None)
 @given(st.text(max_size=300), st.text(max_size=12))
+@example("0\u0332", "")
 def test_any_text_makes_a_paper(text: str, language: str) -> None:
     """Whatever a party wrote, in whatever script, and whatever it called its language."""
     item = replace(MINUTES.items[0], outcome=Words(text, language, {"en": text}), title={"en": text})

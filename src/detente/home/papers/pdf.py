@@ -20,8 +20,12 @@ from detente.council.papers.layout import lay_out
 from detente.council.papers.legible import spelled_out
 from detente.council.papers.minutes import Minutes
 
-_TRIAL: Final = b'#for one in json(bytes(sys.inputs.data)) { par(text(font: "Libertinus Serif", one)) }'
-"""Sets each character by itself."""
+_TRIAL: Final = b"""
+#for one in json(bytes(sys.inputs.data)) {
+  for weight in ("regular", "semibold", "bold") { par(text(font: "Libertinus Serif", weight: weight, one)) }
+}
+"""
+"""Sets each character by itself, in each weight that a paper has: a font may show it in one and not in another."""
 
 
 def render_pdf(minutes: Minutes, language: str = "en") -> bytes:
