@@ -1,6 +1,7 @@
 """What a person needs of a page, measured in the browser: room, contrast, names, order."""
 
 from dataclasses import dataclass, field
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
@@ -36,6 +37,10 @@ SMALL = """() => [...document.querySelectorAll('a, button, select, input')]
 """Controls lower than 24 pixels that do not stand in a sentence. Source: WCAG 2.2, success criterion 2.5.8."""
 
 
+Scheme = Literal["light", "dark"]
+SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
+
+
 @dataclass
 class Look:
     """A page in the browser, and all that it asked for or complained of."""
@@ -67,3 +72,16 @@ def look(browser: Browser, url: str, *, width: int = 1280, scheme: str = "light"
     page.on("dialog", lambda dialog: (found.complaints.append(dialog.message), dialog.dismiss()))
     page.goto(url)
     return found
+
+
+def flaws(page: Page, width: int, scheme: Scheme = "light") -> list[str]:
+    """Return what cannot be read or pressed on a page in a window of that width: too wide, too faint, too small.
+
+    A page is looked at when all its parts are there: without its style sheet it would be another page.
+    """
+    page.wait_for_load_state("load")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    found = page.evaluate("document.documentElement.scrollWidth")
+    wide = [f"{found} pixels wide in a window of {width}"] if found > width else []
+    return [*wide, *page.evaluate(FAINT), *page.evaluate(SMALL)]

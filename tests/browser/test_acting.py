@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.council import Council
-from tests.browser.eyes import FAINT, SMALL, look
+from tests.browser.eyes import Scheme, flaws, look
 from tests.browser.test_sign_in import with_authenticator
 
 from detente.home.calls import EnrolOfficer, Inbox, Send
@@ -13,6 +13,7 @@ from detente.home.replies import ActView
 
 OFFICER, SECOND = "M. Zakharova", "S. Lavrov"
 WIDTHS = (320, 768, 1600)
+SIGHTS: tuple[tuple[int, Scheme], ...] = ((320, "dark"), (1600, "light"))
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +69,7 @@ def test_a_question_is_answered_from_its_page(council: Council, page: Page, aske
     answer(council, page, asked.ref, "We hear you.")
     expect(page.get_by_role("main")).to_contain_text(f"{OFFICER}, who speaks in line as ambassador")
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        assert flaws(page, width) == [], width
     before = len(said(council, "reply"))
     page.get_by_role("button", name=f"Sign and send as {OFFICER}").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("is signed and on its way")
@@ -94,12 +94,8 @@ def test_errors_stand_at_their_fields_and_are_reached_by_key(council: Council, p
     alert.get_by_role("link", name="Title").press("Enter")
     expect(page.get_by_label("Title", exact=True)).to_be_focused()
     expect(page.get_by_label("Area")).to_have_value("Black Sea")
-    for width, scheme in ((320, "dark"), (1600, "light")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
-        assert page.evaluate(FAINT) == [], scheme
-        assert page.evaluate(SMALL) == [], width
+    for width, scheme in SIGHTS:
+        assert flaws(page, width, scheme) == [], (width, scheme)
     for control in page.locator("main select, main textarea, main input:not([type=hidden])").all():
         assert page.locator(f"label[for='{control.get_attribute('id')}']").count() == 1
 

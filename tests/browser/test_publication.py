@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from tests.browser.eyes import FAINT, SMALL, look
+from tests.browser.eyes import SCHEMES, flaws, look
 from tests.papers import communiques
 
 from detente.home.papers.publication import publish
@@ -15,12 +15,10 @@ from detente.home.papers.publication import publish
 def test_a_published_page_is_readable_at_every_width(browser: Browser, tmp_path: Path, name: str) -> None:
     """Nothing stands outside the window, nothing is faint, nothing is asked of anybody; the style is the page's own."""
     publish(tmp_path, communiques())
-    for width, scheme in product((320, 360, 1280), ("light", "dark")):
+    for width, scheme in product((320, 360, 1280), SCHEMES):
         seen = look(browser, (tmp_path / f"{name}.html").as_uri(), width=width, scheme=scheme)
         page = seen.page
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(FAINT) == []
-        assert page.evaluate(SMALL) == []
+        assert flaws(page, width, scheme) == []
         assert seen.requests == [page.url]
         assert seen.complaints == []
         assert seen.headings()[0] == 1
