@@ -14,8 +14,8 @@ from tests.browser.eyes import SCHEMES, flaws, look
 from detente.home.proofs import verify_file
 
 PATHS = {
-    "state": "/",
-    "watch": "/watch",
+    "watch": "/",
+    "state": "/state",
     "acts": "/acts",
     "act": "/acts/ru/tr-ru/2",
     "hostile": "/acts/tr/plenary/2",
@@ -106,7 +106,7 @@ def test_the_rehearsal_s_mark_is_always_in_sight(council: Council, browser: Brow
 
 def test_the_state_says_that_a_link_is_down_and_the_line_is_open(council: Council, browser: Browser) -> None:
     """The wire between two is cut; each holds the other's newer signatures, which came by another way."""
-    found = look(browser, council.url("ru"))
+    found = look(browser, council.url("ru") + "/state")
     page = found.page
     expect(page.get_by_role("heading", level=1)).to_have_text("The line is open; out of direct contact with TR.")
     row = page.get_by_role("row").filter(has_text="Turkey")
@@ -202,7 +202,7 @@ def test_the_depositary_shows_feeds_and_no_texts(council: Council, browser: Brow
 
 def test_the_first_page_tells_what_is_suspended_ahead_and_public(council: Council, browser: Browser) -> None:
     """A watch officer who opens it sees what is closed, which silence runs out when, and what was published by whom."""
-    found = look(browser, council.url("ru"))
+    found = look(browser, council.url("ru") + "/state")
     page = found.page
     expect(page.get_by_text("NATO suspends channel experts.")).to_be_visible()
     ahead = page.get_by_role("region", name="Ahead").get_by_role("listitem")

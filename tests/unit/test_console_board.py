@@ -20,21 +20,21 @@ def item(**changes: object) -> BoardItemView:
 def test_the_board_names_time_left_in_three_ways_and_keeps_drills_apart() -> None:
     """Date-time group, UTC and this machine's clock; the drill stands below under its own name."""
     world = World(board=[item(), item(ref="RU/LINE/3", drill="Autumn", what=EVIL)])
-    text = page(world, "/watch").text
+    text = page(world, "/").text
     assert "201210Z APR 16" in text
     assert "20 April 2016, 12:10:00 UTC" in text
     assert "10 minutes left" in text
     assert "objective" in text
     assert text.index("RU/LINE/2") < text.index("not meant") < text.index("RU/LINE/3")
-    assert "Nothing needs a human" in page(World(), "/watch").text
+    assert "Nothing needs a human" in page(World(), "/").text
 
 
 def test_the_first_page_has_what_waits_for_a_person() -> None:
     world = World(board=[item(), item(need="our turn", ref="RU/LINE/9", precedence="routine")])
-    found = page(world, "/")
+    found = page(world, "/state")
     assert "Waits for a person" in found.text
     assert "RU/LINE/9" not in found.text, "that it is our turn stands in a section of its own"
-    assert "/watch" in found.links
+    assert "/" in found.links
 
 
 def test_an_act_has_its_formal_head() -> None:

@@ -67,10 +67,10 @@ def test_the_first_page_tells_who_is_asked_to_explain_and_by_when() -> None:
         matter("NATO/TABLE/8", desk="explanations", status="requested", title=EVIL, due_at=SOON),
         {"asker": "nato", "asked": "ru"},
     )
-    found = page(world_of(later, first), "/")
+    found = page(world_of(later, first), "/state")
     assert found.text.index("NATO asks RU") < found.text.index("RU asks NATO")
     assert "Requests for explanation" in found.text
-    assert "Requests for explanation" not in page(World(), "/").text
+    assert "Requests for explanation" not in page(World(), "/state").text
 
 
 def test_the_first_page_tells_which_incidents_wait_with_the_labels_of_who_reported_them() -> None:
@@ -81,12 +81,12 @@ def test_the_first_page_tells_which_incidents_wait_with_the_labels_of_who_report
         "reported_by": [EVIL], "concerning": ["us", "ru"], "files": [{}, {}],
     }  # fmt: skip
     one = shown(matter("US/TABLE/7", desk="incidents", status="2 accounts", title=EVIL), data)
-    found = page(world_of(one), "/")
+    found = page(world_of(one), "/state")
     assert "reported by" in found.text
     assert "2 questions to both; 2 files as evidence" in found.text
     assert "From a list." in found.text
     assert "met" in found.ids
-    assert "met" not in page(World(), "/").ids
+    assert "met" not in page(World(), "/state").ids
 
 
 def test_accounts_stand_beside_each_other_and_a_question_below_what_each_side_states() -> None:
@@ -121,11 +121,11 @@ def test_the_first_page_tells_which_visits_are_to_come_and_no_notice_of_a_quota(
     data = {"asker": "us", "asked": "nato", "enters_at": SOON}
     visit = shown(matter("US/TABLE/3", desk="inspections", status="requested", title=EVIL, due_at=SOON), data)
     notice = shown(matter("RU/TABLE/4", desk="inspections", title="Quota."), {"party": "ru"})
-    found = page(world_of(visit, notice), "/")
+    found = page(world_of(visit, notice), "/state")
     section = found.text.partition("Inspections and evaluations")[2].partition("All visits")[0]
     assert "US at NATO, entry" in section
     assert "Quota." not in section
-    assert "Inspections and evaluations" not in page(World(), "/").text
+    assert "Inspections and evaluations" not in page(World(), "/state").text
 
 
 def test_the_first_page_tells_what_is_assured_until_when_and_what_worries() -> None:
@@ -142,7 +142,7 @@ def test_the_first_page_tells_what_is_assured_until_when_and_what_worries() -> N
         "open", False, "", (), (),
     )  # fmt: skip
     endless = {**given, "ref": "NATO/TABLE/5", "party": "nato", "until_at": None, "status": "stands", "bearing": ()}
-    text = page(World(register=[AssuranceView(**given), AssuranceView(**endless), worry]), "/").text
+    text = page(World(register=[AssuranceView(**given), AssuranceView(**endless), worry]), "/state").text
     for wanted in (
         "Assurances",
         "it is withdrawn",
@@ -153,7 +153,7 @@ def test_the_first_page_tells_what_is_assured_until_when_and_what_worries() -> N
         assert wanted in text
     assert text.index("NATO/TABLE/5") < text.index("RU/TABLE/3")
     assert not any(word in text for word in ("kept", "broken"))
-    assert "Open concerns" not in page(World(), "/").text
+    assert "Open concerns" not in page(World(), "/state").text
 
 
 def test_the_first_page_tells_what_is_asked_and_given_and_not_a_word_of_it() -> None:
@@ -178,7 +178,7 @@ def test_the_first_page_tells_what_is_asked_and_given_and_not_a_word_of_it() -> 
         ref="NATO/TABLE/2", dossier="NATO/TABLE/2", party="nato", to=("ru",), text="Unsayable", reason="Unsayable",
         need_by_at=SOON, status="open", open=True, lacking=("ru",), answers=(), **common,
     )  # fmt: skip
-    text = page(World(shared=[given, asked, answer]), "/").text
+    text = page(World(shared=[given, asked, answer]), "/state").text
     for wanted in (
         "Asked and given",
         "RU/TABLE/9",
@@ -193,7 +193,7 @@ def test_the_first_page_tells_what_is_asked_and_given_and_not_a_word_of_it() -> 
         assert wanted in text
     assert text.index("NATO/TABLE/2") < text.index("RU/TABLE/3")
     assert "Unsayable" not in text
-    assert "Asked and given" not in page(World(), "/").text
+    assert "Asked and given" not in page(World(), "/state").text
 
 
 # --- standing and officers --------------------------------------------------------------------------------------------
@@ -212,11 +212,11 @@ def test_standing_says_what_is_suspended_and_that_the_line_is_open() -> None:
 
 
 def test_the_first_page_says_in_one_line_what_is_suspended_by_whom() -> None:
-    found = page(World(standing=[suspension()]), "/")
+    found = page(World(standing=[suspension()]), "/state")
     assert "NATO suspends channels experts, staff and topic arms." in found.text
     assert "No act can suspend the line." in found.text
     assert "/standing" in found.links
-    assert "Nothing is suspended." in page(World(), "/").text
+    assert "Nothing is suspended." in page(World(), "/state").text
 
 
 def test_of_many_suspensions_the_line_names_a_few() -> None:
@@ -343,10 +343,10 @@ def test_the_line_of_time_asks_and_links_nowhere_else() -> None:
 
 
 def test_the_first_page_tells_what_is_ahead_the_earliest_first() -> None:
-    text = page(world_of(decision(), meeting(phase="convened", begins_at=NOW)), "/").text
+    text = page(world_of(decision(), meeting(phase="convened", begins_at=NOW)), "/state").text
     places = [text.index(each) for each in ("Ahead", "a meeting begins: NATO/TABLE/4", "silence expires, 2 days")]
     assert places == sorted(places)
-    assert "Ahead" not in page(world_of(meeting()), "/").text
+    assert "Ahead" not in page(world_of(meeting()), "/state").text
 
 
 def test_the_first_page_tells_what_was_said_in_public_and_by_whom() -> None:
@@ -354,7 +354,7 @@ def test_the_first_page_tells_what_was_said_in_public_and_by_whom() -> None:
         {"ref": "RU/PUBLIC/1", "by": "ru", "joint": False, "signed": ["ru"]},
         {"ref": "US/PUBLIC/3", "by": "us", "joint": True, "signed": ["ru", "us"]},
     ]
-    text = page(world_of(shown(matter("RU/PUBLIC/1", desk="publications"), {"publications": texts})), "/").text
+    text = page(world_of(shown(matter("RU/PUBLIC/1", desk="publications"), {"publications": texts})), "/state").text
     assert "unilateral of RU alone" in text
     assert "joint signed by RU, US, published as US/PUBLIC/3" in text
 

@@ -67,7 +67,9 @@ def evil_world() -> World:
     )
 
 
-@pytest.mark.parametrize("path", ["/", "/acts", "/acts?order=oldest&nodes=1", "/acts/ru/line/3", "/feeds", "/start"])
+@pytest.mark.parametrize(
+    "path", ["/", "/state", "/acts", "/acts?order=oldest&nodes=1", "/acts/ru/line/3", "/feeds", "/start"]
+)
 def test_hostile_texts_are_letters(path: str) -> None:
     """Every text of another party stands on the page as it is, and none of it is markup, attribute or address."""
     found = page(evil_world(), path)
@@ -84,7 +86,7 @@ def test_what_cannot_be_opened_says_so() -> None:
     assert "does not open here" in page(evil_world(), "/acts/ru/line/5").text
 
 
-@pytest.mark.parametrize("path", ["/", "/acts", "/acts/ru/line/3", "/feeds", "/start"])
+@pytest.mark.parametrize("path", ["/", "/state", "/acts", "/acts/ru/line/3", "/feeds", "/start"])
 def test_every_page_has_its_mark_its_sentences_and_its_command(path: str) -> None:
     text = page(World(acts=[act("RU/LINE/3")]), path).text
     assert "Rehearsal" in text
@@ -110,7 +112,7 @@ def test_attachments_stand_on_the_act_s_page() -> None:
 
 def test_an_earnest_council_is_not_called_a_rehearsal() -> None:
     world = World(councils=(council(rehearsal=False, depositary=None),))
-    text = page(world, "/").text
+    text = page(world, "/state").text
     assert "Rehearsal with" not in " ".join(text.split())
     assert "no time of its own" in text
     assert "Change a letter" in page(world, "/start").text
@@ -119,7 +121,7 @@ def test_an_earnest_council_is_not_called_a_rehearsal() -> None:
 def test_the_state_page_names_counterparts_and_the_council_s_time() -> None:
     heads = act("DEPOSITARY/JOURNAL/2", 5, kind="heads", body={"heads": []})
     world = World(acts=[act("RU/LINE/2"), heads], peers=[peer("us"), peer("ru", entries=4)])
-    found = page(world, "/")
+    found = page(world, "/state")
     assert "The line is open; RU is not known to hold everything yet." in found.text
     assert "all but 4 entries in 1 feed" in found.text
     assert "/acts/depositary/journal/2" in found.links
@@ -224,7 +226,7 @@ def test_several_councils_are_kept_apart_by_every_link() -> None:
 def test_before_a_council_is_joined_the_page_says_how() -> None:
     world = World(councils=())
     assert "detente council join CHARTER --dir /srv/detente/nato" in page(world, "/").text
-    for path in ("/acts", "/feeds", "/start"):
+    for path in ("/state", "/acts", "/feeds", "/start"):
         assert world.get(path).status_code == 303
 
 
@@ -337,10 +339,10 @@ def test_duties_stand_under_who_owes_them() -> None:
 
 
 def test_the_first_page_tells_what_waits_for_us() -> None:
-    page = World(dossiers=[matter()], duties=[duty()]).get("/").text
+    page = World(dossiers=[matter()], duties=[duty()]).get("/state").text
     assert "Our turn" in page
     assert "1 duty of ours is open" in page
-    assert "Our turn" not in World().get("/").text
+    assert "Our turn" not in World().get("/state").text
 
 
 def test_the_first_page_says_what_a_silence_is_with_its_evidence() -> None:
@@ -350,19 +352,19 @@ def test_the_first_page_says_what_a_silence_is_with_its_evidence() -> None:
         (fact("unread", "NATO/LINE/2", "NATO/LINE/2: unread <b>"), fact("declined", "NATO/LINE/3", "declined by RU")),
         NOW, NOW, NOW, 0, None, None, Queue(0, 0),
     )  # fmt: skip
-    page = World(line=[counterpart]).get("/").text
+    page = World(line=[counterpart]).get("/state").text
     assert "Silence, and what it is" in page
     assert "NATO/LINE/2: unread &lt;b&gt;" in page
     assert "declined by RU" not in page
     assert "detente line status" in page
-    assert "Silence, and what it is" not in World().get("/").text
+    assert "Silence, and what it is" not in World().get("/state").text
 
 
 def test_a_drill_is_marked_wherever_an_act_or_a_duty_is_shown() -> None:
     """On the first page, in the list of acts, on the act's own page, and apart from what is owed."""
     drilled = act("RU/LINE/2", drill="by night", body={"text": "Report."})
     world = World([drilled])
-    for path in ("/", "/acts", "/acts/RU/LINE/2"):
+    for path in ("/state", "/acts", "/acts/RU/LINE/2"):
         text = world.get(path).text
         assert "practised, and counted in no measure" in text, path
         assert "by night" in text, path

@@ -28,7 +28,7 @@ def world(*, mapped: bool = True, drawn: str = "<svg/>") -> World:
 def test_an_incident_with_a_place_has_a_map_on_its_page_and_a_small_one_on_the_first(mapped: bool) -> None:
     """An image of our own with words instead of it; nothing is drawn for the page itself."""
     one = world(mapped=mapped)
-    dossier, first = page(one, "/dossiers/us/table/7"), page(one, "/")
+    dossier, first = page(one, "/dossiers/us/table/7"), page(one, "/state")
     large, small = "/incidents/us/table/7/map.svg", "/incidents/us/table/7/map.small.svg"
     assert (large in dossier.links) is mapped
     assert ("/incidents/us/table/7/map.narrow.svg" in dossier.links) is mapped

@@ -60,7 +60,7 @@ LISTINGS: tuple[Any, ...] = (
     ShowLedger(), ShowBoard(), ListConcerns(all=True), ShowStanding(), ShowTimeline(), ListAttachments(),
     ExportCalendar(),
 )  # fmt: skip
-PAGES = ("/", "/acts", "/dossiers", "/duties", "/watch", "/calendar", "/standing", "/timeline", "/feeds", "/officers")
+PAGES = ("/", "/state", "/acts", "/dossiers", "/duties", "/calendar", "/standing", "/timeline", "/feeds", "/officers")
 
 
 async def ask(node: Node, call: Any) -> bytes:
@@ -225,7 +225,7 @@ async def _reader(ru: Node, ref: str, first: str) -> None:
         data = await ask(ru, call)
         for word in WORDS[:2]:
             assert word.encode() not in data, f"{word} in {type(call).__name__}"
-    for path in ("/", "/dossiers", "/watch", "/calendar"):
+    for path in ("/", "/state", "/dossiers", "/calendar"):
         page = await pages(ru, [path])
         for word in WORDS[:2]:
             assert word.encode() not in page, f"{word} in {path}"

@@ -58,16 +58,12 @@ Part = Annotated[str, PathParameter(max_length=64)]
 Every = Annotated[int | None, QueryParameter(ge=REFRESH_SECONDS_MIN, le=REFRESH_SECONDS_MAX)]
 
 
-@get("/")
+@get("/state")
 async def show_state(console: Named, council: CouncilName = None, every: Every = None) -> Response[str]:
     """Return the council's state: the line, counterparts, the council's time, alarms, the latest acts."""
     frame = await console.frame(council)
     if frame.council is None:
-        return html(
-            console.render(
-                "no-council.html", frame, title="No council yet", command=console.command("council", "join", "CHARTER")
-            )
-        )
+        return redirect("/")
     reader, chosen = console.reader, frame.council
     found = await reader.ask(Contradictions(council=chosen.council))
     latest = await reading.read_downwards(reader, Wanted(chosen.council, limit=LATEST_SHOWN), NODE_KINDS)
