@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Final
 
-from detente.assessment.linear import Matrix
+from detente.assessment.linear import Matrix, total
 from detente.assessment.power import Power, power_of
 
 
@@ -165,11 +165,11 @@ def dependence(ledger: Ledger) -> list[list[Fraction]]:
     rows = []
     for i in range(size):
         wants = [issue.interest[i].value * (1 - issue.outside[i].value) for issue in issues]
-        total = sum((issue.interest[i].value for issue in issues), Fraction())
+        wanted = total(issue.interest[i].value for issue in issues)
         common = lcm(*(one.denominator for one in wants))
         whole = [_whole(one, common) for one in wants]
         sums = [sum(map(int.__mul__, whole, column)) if j != i else 0 for j, column in enumerate(columns)]
-        rows.append([Fraction(one, common * below) / total for one in sums])
+        rows.append([Fraction(one, common * below) / wanted for one in sums])
     return rows
 
 
@@ -180,10 +180,10 @@ def _whole(value: Fraction, below: int) -> int:
 def system(ledger: Ledger) -> Power:
     """Return Coleman's power of all parties; what a party gets without the named others counts as its autonomy."""
     found: Matrix = dependence(ledger)
-    rows = [[1 - sum(row, Fraction()) if i == j else one for j, one in enumerate(row)] for i, row in enumerate(found)]
+    rows = [[1 - total(row) if i == j else one for j, one in enumerate(row)] for i, row in enumerate(found)]
     interest = []
     for party in range(len(ledger.parties)):
         own = [issue.interest[party].value for issue in ledger.issues]
-        whole = sum(own, Fraction())
+        whole = total(own)
         interest.append([one / whole for one in own])
     return power_of(rows, interest)

@@ -1,6 +1,6 @@
 """Linear systems in exact fractions, by elimination without division (Bareiss), so that numbers stay short."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -14,7 +14,17 @@ def product(left: Matrix, right: Matrix) -> list[list[Fraction]]:
 
 
 def _dot(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction:
-    return sum((a * b for a, b in zip(one, other, strict=True)), Fraction())
+    return _sum([(a.numerator * b.numerator, a.denominator * b.denominator) for a, b in zip(one, other, strict=True)])
+
+
+def total(values: Iterable[Fraction]) -> Fraction:
+    """Return the sum of fractions, brought to one denominator once and not at each step."""
+    return _sum([(one.numerator, one.denominator) for one in values])
+
+
+def _sum(parts: list[tuple[int, int]]) -> Fraction:
+    below = lcm(*(part for _, part in parts))
+    return Fraction(sum(above * (below // part) for above, part in parts), below)
 
 
 def stationary(matrix: Matrix) -> list[Fraction] | None:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 from typing import Final
 
 from detente.assessment.ledger import Ledger, Quantity, Steps
+from detente.assessment.linear import total
 
 Range = tuple[Fraction, Fraction]
 Row = tuple[Fraction, ...]
@@ -114,12 +116,13 @@ class Sums:
 
     def __init__(self, pair: Pair) -> None:
         self.pair = pair
-        self.wholes = tuple(sum(side.interest, Fraction()) for side in pair.sides)
+        self.wholes = tuple(total(side.interest) for side in pair.sides)
         self._terms = {
             aim: tuple([self._term(aim, side, issue) for issue in range(len(pair.tabled))] for side in (0, 1))
             for aim in Aim
         }
-        self._sums = {aim: tuple(sum(row, Fraction()) for row in rows) for aim, rows in self._terms.items()}
+        self._sums = {aim: tuple(map(total, rows)) for aim, rows in self._terms.items()}
+        self._now = {aim: tuple(self._moved(aim, side, None, _NONE) for side in (0, 1)) for aim in Aim}
 
     def whole(self, side: int, issue: int, interest: Fraction) -> Fraction:
         """Return the sum of a side's interests, one of them set otherwise."""
@@ -127,18 +130,23 @@ class Sums:
 
     def aimed(self, aim: Aim, input_: Input, value: Fraction) -> Fraction:
         """Return what `aimed` would, one input set otherwise; that side still has some interest."""
-        quantity, whose, issue = input_
-        found = []
-        for side, own in enumerate(self.pair.sides):
-            total, whole, bypass = self._sums[aim][side], self.wholes[side], own.bypass
-            if issue is not None:
-                total += self._term(aim, side, issue, input_, value) - self._terms[aim][side][issue]
-            if whose == side and quantity is Quantity.INTEREST and issue is not None:
-                whole = self.whole(side, issue, value)
-            if whose == side and quantity is Quantity.BYPASS:
-                bypass = value
-            found.append(total / whole if aim is Aim.DEMAND else (1 - bypass) * total / whole)
-        return found[0] - found[1]
+        moved = _moves(input_)
+        one, other = (
+            self._moved(aim, side, input_, value) if side in moved else self._now[aim][side] for side in (0, 1)
+        )
+        return one - other
+
+    def _moved(self, aim: Aim, side: int, input_: Input | None, value: Fraction) -> Fraction:
+        """Return one side's dependence or need, one input set otherwise, or none."""
+        sum_, whole, bypass = self._sums[aim][side], self.wholes[side], self.pair.sides[side].bypass
+        quantity, whose, issue = (None, None, None) if input_ is None else input_
+        if issue is not None:
+            sum_ += self._term(aim, side, issue, input_, value) - self._terms[aim][side][issue]
+        if whose == side and quantity is Quantity.INTEREST and issue is not None:
+            whole = self.whole(side, issue, value)
+        if whose == side and quantity is Quantity.BYPASS:
+            bypass = value
+        return sum_ / whole if aim is Aim.DEMAND else (1 - bypass) * sum_ / whole
 
     def _term(self, aim: Aim, side: int, issue: int, input_: Input | None = None, value: Fraction = _NONE) -> Fraction:
         """Return what one issue adds to a side's dependence or need, before it is divided by the sum of interests."""
@@ -151,6 +159,14 @@ class Sums:
             return interest * control * (1 - gets)
         tabled = set_.get((Quantity.TABLED, None), self.pair.tabled[issue])
         return tabled * interest * (control + self.pair.third[issue]) * (1 - gets)
+
+
+def _moves(input_: Input) -> tuple[int, ...]:
+    """Return the sides whose dependence or need an input moves: what one controls, the other depends on."""
+    quantity, whose, _ = input_
+    if whose is None:
+        return 0, 1
+    return (1 - whose if quantity is Quantity.CONTROL else whose,)
 
 
 # --- ranges -----------------------------------------------------------------------------------------------------------
@@ -210,13 +226,19 @@ def highest(values: Sequence[Fraction], bounds: Sequence[Range]) -> Fraction:
 
     It is reached where, by descending value, a leading block takes its most and the rest its least.
     """
-    order = sorted(range(len(values)), key=lambda place: -values[place])
-    whole = sum((bounds[place][0] for place in order), Fraction())
-    weighted = sum((bounds[place][0] * values[place] for place in order), Fraction())
-    means = [weighted / whole] if whole else []
-    for place in order:
-        more = bounds[place][1] - bounds[place][0]
-        whole, weighted = whole + more, weighted + more * values[place]
-        if whole:
-            means.append(weighted / whole)
-    return max(means)
+    scale = lcm(*(one.denominator for one in values))
+    high = [_times(one, scale) for one in values]
+    unit = lcm(*(end.denominator for bound in bounds for end in bound))
+    least, most = ([_times(bound[end], unit) for bound in bounds] for end in (0, 1))
+    whole, weighted = sum(least), sum(map(int.__mul__, least, high))
+    best = Fraction(weighted, whole) if whole else None
+    for place in sorted(range(len(values)), key=lambda place: -high[place]):
+        whole, weighted = whole + most[place] - least[place], weighted + (most[place] - least[place]) * high[place]
+        if whole and (best is None or weighted * best.denominator > best.numerator * whole):
+            best = Fraction(weighted, whole)
+    assert best is not None, "some weight may be above nothing"
+    return best / scale
+
+
+def _times(value: Fraction, scale: int) -> int:
+    return value.numerator * (scale // value.denominator)

@@ -84,12 +84,12 @@ class Timed:
     """The duties of one debtor, sorted by what can be said of them.
 
     Args:
-        times: hours from its receipt on, and how it ended; None is still open.
+        times: seconds from its receipt on, and how it ended; None is still open.
     """
 
     own: Sequence[Duty]
     ends: Sequence[Ended | None]
-    times: Sequence[tuple[Fraction, Ending | None]]
+    times: Sequence[tuple[int, Ending | None]]
     without_receipt: int
     ended_when_unknown: int
     ended_by_what_does_not_count: int
@@ -113,8 +113,7 @@ def timed(own: Sequence[Duty], seen: Mapping[str, Seen], end: Instant) -> Timed:
             unknown += 1
         else:
             until = end if how is None or how.at is None else how.at
-            hours = Fraction(max(until - one.start.at, 0), HOUR)
-            times.append((hours, None if how is None else how.how))
+            times.append((max(until - one.start.at, 0), None if how is None else how.how))
     return Timed(own, ends, times, silent, unknown, uncounted)
 
 
@@ -140,7 +139,7 @@ def replies(
 def _debtor(one: Timed) -> dict[str, Any]:
     enough = len(one.times) >= COUNTS_ONLY_BELOW
     points = survival.curve(one.replies) if enough else ()
-    longest = max((time for time, _ in one.times), default=Fraction())
+    longest = max((time for time, _ in one.times), default=0)
     middle = survival.median(points)
     how = Counter(str(each.how) for each in one.ends if each is not None and each.counts)
     return {
@@ -151,8 +150,8 @@ def _debtor(one: Timed) -> dict[str, Any]:
         "ended_when_unknown": one.ended_when_unknown,
         "ended_by_what_does_not_count": one.ended_by_what_does_not_count,
         "n": len(one.times),
-        "median_hours": None if middle is None else shown(middle),
-        "mean_hours_up_to": {"hours": shown(longest), "mean": shown(survival.mean_up_to(points, longest))}
+        "median_hours": None if middle is None else _hours(middle),
+        "mean_hours_up_to": {"hours": _hours(longest), "mean": _hours(survival.mean_up_to(points, longest))}
         if points
         else None,
         "curve": [_step(each) for each in points],
@@ -160,15 +159,19 @@ def _debtor(one: Timed) -> dict[str, Any]:
     }
 
 
+def _hours(seconds: survival.Time) -> float:
+    return shown(Fraction(seconds, HOUR))
+
+
 def _endings(one: Timed) -> dict[str, list[list[float]]]:
     """Return by ending the share that had so ended by each hour (Aalen-Johansen); with what is open they add to 1."""
     given = [(time, None if how is None else str(how)) for time, how in one.times]
-    return {how: [[shown(at), shown(part)] for at, part in steps] for how, steps in survival.endings(given).items()}
+    return {how: [[_hours(at), shown(part)] for at, part in steps] for how, steps in survival.endings(given).items()}
 
 
 def _step(one: survival.Point) -> dict[str, Any]:
     return {
-        "hours": shown(one.at),
+        "hours": _hours(one.at),
         "at_risk": one.at_risk,
         "answered": one.events,
         "still_open": shown(one.survival),

@@ -17,7 +17,10 @@ from typing import Any, Final
 EXACT_MAX: Final = 1_000
 """Observations up to which all is exact; beyond it doubles are summed in a fixed order, the same on every machine."""
 
-Observation = tuple[Fraction, bool]
+Time = Fraction | int
+"""In one unit for all observations; whole numbers are quicker than fractions."""
+
+Observation = tuple[Time, bool]
 """A time, and whether it ended with the event; else it was still open then."""
 
 
@@ -29,7 +32,7 @@ class Point:
         error: Greenwood's standard error; None where nothing is left, and where it would say nothing.
     """
 
-    at: Fraction
+    at: Time
     at_risk: int
     events: int
     survival: Fraction
@@ -70,7 +73,7 @@ def _numbers(count: int) -> Callable[[Fraction], Any]:
     return (lambda one: one) if count <= EXACT_MAX else float
 
 
-def _steps(found: Sequence[tuple[Fraction, bool]]) -> Iterator[tuple[Fraction, int, int]]:
+def _steps(found: Sequence[Observation]) -> Iterator[tuple[Time, int, int]]:
     """Yield each time with an event, how many are at risk then, and how many end; `found` is sorted by time."""
     place = 0
     for at, group in groupby(found, key=itemgetter(0)):
@@ -80,20 +83,21 @@ def _steps(found: Sequence[tuple[Fraction, bool]]) -> Iterator[tuple[Fraction, i
         place += len(ended)
 
 
-def median(points: Sequence[Point]) -> Fraction | None:
+def median(points: Sequence[Point]) -> Time | None:
     """Return the first time at which at most half is left; None where the curve does not come so far."""
     return next((one.at for one in points if 2 * one.survival <= 1), None)
 
 
-def mean_up_to(points: Sequence[Point], end: Fraction) -> Fraction:
+def mean_up_to(points: Sequence[Point], end: Time) -> Fraction:
     """Return the area below the curve up to a time: the figure to give where the median is not reached."""
-    area, since, level = Fraction(), Fraction(), Fraction(1)
+    area, level = Fraction(), Fraction(1)
+    since: Time = 0
     for one in points:
         if one.at >= end:
             break
         area += level * (one.at - since)
         since, level = one.at, one.survival
-    return area + level * max(end - since, Fraction())
+    return area + level * max(end - since, 0)
 
 
 def log_rank(first: Sequence[Observation], second: Sequence[Observation]) -> LogRank:
@@ -116,7 +120,7 @@ def log_rank(first: Sequence[Observation], second: Sequence[Observation]) -> Log
     return LogRank(observed, Fraction(expected), Fraction(variance), chi2, erfc(sqrt(chi2 / 2)))
 
 
-def endings(observations: Iterable[tuple[Fraction, str | None]]) -> Mapping[str, tuple[tuple[Fraction, Fraction], ...]]:
+def endings(observations: Iterable[tuple[Time, str | None]]) -> Mapping[str, tuple[tuple[Time, Fraction], ...]]:
     """Return, by how it ended, the share that had so ended by each time; None as ending is still open.
 
     Source: Aalen and Johansen, Scandinavian Journal of Statistics 5 (1978) 141-150.
@@ -125,7 +129,7 @@ def endings(observations: Iterable[tuple[Fraction, str | None]]) -> Mapping[str,
     kinds = sorted({kind for _, kind in found if kind is not None})
     of = _numbers(len(found))
     shares = dict.fromkeys(kinds, of(Fraction()))
-    steps: dict[str, list[tuple[Fraction, Fraction]]] = {kind: [] for kind in kinds}
+    steps: dict[str, list[tuple[Time, Fraction]]] = {kind: [] for kind in kinds}
     left, place = of(Fraction(1)), 0
     for at, group in groupby(found, key=itemgetter(0)):
         here = [kind for _, kind in group]
