@@ -54,12 +54,16 @@ def test_evidence_and_judgement_stand_apart(detente: Shell) -> None:
     assert {one["kind"] for one in found["items"]} == {"evidence", "judgement"}
     evidence = [one for one in found["items"] if one["kind"] == "evidence"]
     assert evidence[0]["findings"][0].startswith("This record is a reconstruction")
-    assert "Who asked whom: nato asked ru 1." in evidence[0]["findings"]
+    assert "Who asked whom: NATO asked RU 1." in evidence[0]["findings"]
+    assert any(
+        one.startswith("NATO suspended levels expert; topics disasters, piracy") and "(750.14 days)" in one
+        for one in evidence[0]["findings"]
+    )
     assert len(evidence[1]["table"]["rows"]) == 17
     said = json.dumps([[one["findings"], one["table"]] for one in evidence])
     assert not any(figure in said for figure in ("0.260", "7.5", "0.464"))
     judgement = json.dumps([one for one in found["items"] if one["kind"] == "judgement"])
-    assert "nato asked" not in judgement
+    assert "NATO asked" not in judgement
     assert found["inputs_sha256"].keys() == {"april-2016", "april-2016-graph"}
 
 
@@ -118,9 +122,9 @@ def test_words_in_a_picture_are_words() -> None:
     rows = {"2016-04, <script>": {"asks": 2}, "2016-06, b": {"asks": 1, "opens": 1}}
     found = months(rows, "asks", "Asks & more")
     assert found is not None
-    assert found.said == "In all <script> 2, b 1."
-    assert "<script>" not in found.svg
-    assert "&lt;script&gt; 2" in found.svg
+    assert found.said == "In all <SCRIPT> 2, B 1."
+    assert "<SCRIPT>" not in found.svg
+    assert "&lt;SCRIPT&gt; 2" in found.svg
     assert months(rows, "declines", "Refusals") is None
     first, second = drawing.wrapped("one two three four five six", 60, 10)
     assert (first, second[-1]) == ("one two", "…")
@@ -132,7 +136,7 @@ def test_a_reply_curve_is_drawn_from_five_on() -> None:
     one = {"curve": [step], "n": 6, "median_hours": None, "mean_hours_up_to": {"hours": 4.0, "mean": 3.0}}
     found = replies({"by_debtor": {"ru": one, "nato": {**one, "curve": []}}})
     assert found is not None
-    assert "ru not reached" in found.said
+    assert "RU not reached" in found.said
     assert "nato" not in found.svg
     assert replies({"cannot_say": "no journal"}) is None
 

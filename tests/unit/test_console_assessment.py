@@ -29,9 +29,9 @@ def test_evidence_comes_first_and_judgement_beside_it() -> None:
     ]
     found = page(World(measured=measured(*acts)), "/assessment")
     text = said(found.text)
-    assert "2 acts count, as of 2016-04-20T12:00:00Z: nato 1, ru 1." in text
-    assert "nato asked ru 1" in text
-    assert text.index("nato asked ru 1") < text.index("7.5 times as much")
+    assert "2 acts count, as of 2016-04-20T12:00:00Z: NATO 1, RU 1." in text
+    assert "NATO asked RU 1" in text
+    assert text.index("NATO asked RU 1") < text.index("7.5 times as much")
     assert "Measures " + "ab" * 32 in text
     assert "Not all is here yet" in text
     assert "Nothing here measures trust" in text

@@ -172,7 +172,7 @@ def turning(readings: Sequence[tuple[str, Needs]]) -> Chart:
 
 def replies(said: Mapping[str, Any]) -> Chart | None:
     """Return a step for each debtor with five requests: the share that is still open after so many hours."""
-    found = {party: one for party, one in said.get("by_debtor", {}).items() if one["curve"]}
+    found = {party.upper(): one for party, one in said.get("by_debtor", {}).items() if one["curve"]}
     if not found:
         return None
     most = _round_up(max(one["mean_hours_up_to"]["hours"] for one in found.values()))
@@ -215,7 +215,7 @@ def months(rows: Mapping[str, Mapping[str, int]], word: str, what: str) -> Chart
         month, _, party = name.partition(", ")
         count = row.get(word, 0) if word else sum(one for key, one in row.items() if key not in ("opens", "follows"))
         if count:
-            counts.setdefault(month, {})[party] = count
+            counts.setdefault(month, {})[party.upper()] = count
     if not counts:
         return None
     totals: dict[str, int] = {}

@@ -22,7 +22,7 @@ def record_sections(said: dict[str, Any]) -> list[Section]:
         said: its measures, with a first line under `record`, and under `time_at` as of when.
     """
     words = [word for word in _WORDS if any(word in row for row in said["by_party"].values())]
-    rows = tuple((party, *(str(row.get(word, 0)) for word in words)) for party, row in said["by_party"].items())
+    rows = tuple((party.upper(), *(str(row.get(word, 0)) for word in words)) for party, row in said["by_party"].items())
     asks = sum(row.get(str(Speech.ASKS), 0) for row in said["by_party"].values())
     pictures = [
         charts.months(said["by_month"], "", "Acts that count, by month and party"),
@@ -34,7 +34,9 @@ def record_sections(said: dict[str, Any]) -> list[Section]:
     found = [Section(EVIDENCE, "What the record says", tuple(_findings(said)), table, shown)]
     if said["listed"]:
         columns = ("day", "party", "what", "topic", "act")
-        listed = tuple((one["at"][:10], one["party"], one["what"], one["topic"], one["ref"]) for one in said["listed"])
+        listed = tuple(
+            (one["at"][:10], one["party"].upper(), one["what"], one["topic"], one["ref"]) for one in said["listed"]
+        )
         note = "All of them: so few are read, and no share of them says more."
         found.append(Section(EVIDENCE, "The acts that count", (note,), Table(columns, listed)))
     return found
@@ -42,12 +44,15 @@ def record_sections(said: dict[str, Any]) -> list[Section]:
 
 def _findings(said: dict[str, Any]) -> Iterator[str]:
     yield said["record"]
-    acts = {party: sum(row.get(str(one), 0) for one in Speech) for party, row in said["by_party"].items()}
+    acts = {party.upper(): sum(row.get(str(one), 0) for one in Speech) for party, row in said["by_party"].items()}
     as_of = f", as of {said['time_at']}" if said.get("time_at") else ""
     yield f"{said['acts']} acts count{as_of}: {_counts(acts) or 'nobody said anything that counts'}."
-    yield f"Who asked whom: {_counts(said['asked'])}." if said["asked"] else "Nobody asked anything that counts."
+    asked = {asked_by(name): count for name, count in said["asked"].items()}
+    yield f"Who asked whom: {_counts(asked)}." if said["asked"] else "Nobody asked anything that counts."
     yield from _shares(said)
     yield from _replies(said["replies"])
+    for party, counts in said["duties"].items():
+        yield f"Duties of {party.upper()}, by how they stand: {', '.join(f'{n} {how}' for how, n in counts.items())}."
     for one in said["suspended"]:
         yield _suspended(one)
     classes: dict[str, int] = {}
@@ -62,6 +67,11 @@ def _counts(counts: dict[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 
+def asked_by(name: str) -> str:
+    """Return `nato asked ru` as people write it."""
+    return " asked ".join(party.upper() for party in name.split(" asked "))
+
+
 def _shares(said: dict[str, Any]) -> Iterator[str]:
     found = 0
     for pair in said["pairs"]:
@@ -72,8 +82,8 @@ def _shares(said: dict[str, Any]) -> Iterator[str]:
                 found += 1
                 counts = pair[what]["counts"]
                 yield (
-                    f"Of what {one} ({counts[one]}) and {other} ({counts[other]}) "
-                    f"{'asked' if what == 'asks' else 'opened'}, {one}'s share is {part:.3f} "
+                    f"Of what {one.upper()} ({counts[one]}) and {other.upper()} ({counts[other]}) "
+                    f"{'asked' if what == 'asks' else 'opened'}, {one.upper()}'s share is {part:.3f} "
                     f"[{bounds[0]:.3f}, {bounds[1]:.3f}]."
                 )
     if not found and said["pairs"]:
@@ -82,12 +92,12 @@ def _shares(said: dict[str, Any]) -> Iterator[str]:
 
 def _replies(said: dict[str, Any]) -> Iterator[str]:
     if "cannot_say" in said:
-        yield f"How long replies take cannot be said: {said['cannot_say']}."
+        yield f"How long replies take, and how duties were met, cannot be said: {said['cannot_say']}."
         return
     for party, one in said["by_debtor"].items():
         middle = "" if one["median_hours"] is None else f"; half of them within {one['median_hours']:g} hours"
         yield (
-            f"{party} owed {one['owed']}: {_counts(one['ended']) or 'none ended'}, {one['open']} open, "
+            f"{party.upper()} owed {one['owed']}: {_counts(one['ended']) or 'none ended'}, {one['open']} open, "
             f"{one['without_receipt']} without a receipt{middle}."
         )
 
@@ -99,6 +109,6 @@ def _suspended(one: dict[str, Any]) -> str:
     opened = ", ".join(one["stayed_open"]["channels"]) or "nothing"
     meanwhile = _counts(one["said_there_meanwhile"]) or "nothing"
     return (
-        f"{one['party']} suspended {what or 'nothing'} since {one['since_at'][:10]}, {until}{days}. "
+        f"{one['party'].upper()} suspended {what or 'nothing'} since {one['since_at'][:10]}, {until}{days}. "
         f"Open stayed: {opened}; what it said there meanwhile: {meanwhile}."
     )

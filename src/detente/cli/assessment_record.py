@@ -67,6 +67,8 @@ def scale(as_json: Json = False) -> None:
 
 def put_record(said: dict[str, Any]) -> None:
     """Print the measures of one record."""
+    from detente.assessment.record_report import asked_by
+
     for title, rows in (
         ("by party", said["by_party"]),
         ("by desk and party", said["by_desk"]),
@@ -75,28 +77,37 @@ def put_record(said: dict[str, Any]) -> None:
     ):
         _put_counts(title, rows)
     for asked, count in said["asked"].items():
-        put(f"{asked}: {count}")
+        put(f"{asked_by(asked)}: {count}")
     for pair in said["pairs"]:
         _put_pair(pair)
     put("of two of whom one has fewer than five there are counts only: --json")
     if said["silent"]:
-        put(f"said nothing that counts: {', '.join(said['silent'])}")
+        put(f"said nothing that counts: {', '.join(map(str.upper, said['silent']))}")
     _put_replies(said["replies"])
     for party, counts in said["duties"].items():
-        put(f"duties of {party}: {', '.join(f'{count} {state}' for state, count in counts.items())}")
+        put(f"duties of {party.upper()}: {', '.join(f'{count} {state}' for state, count in counts.items())}")
     for one in said["suspended"]:
         _put_suspended(one)
     _put_tension(said["tension"])
 
 
-def _put_counts(title: str, rows: dict[str, dict[str, int]]) -> None:
+def _put_counts(title: str, rows: dict[str, dict[str, int]], *, parties: bool = True) -> None:
     if not rows:
         return
     words = sorted({word for counts in rows.values() for word in counts})
     typer.echo("")
-    table = [(name, *(str(counts.get(word, 0)) for word in words)) for name, counts in rows.items()]
+    table = [
+        (_party_last(name) if parties else name, *(str(counts.get(word, 0)) for word in words))
+        for name, counts in rows.items()
+    ]
     printing.put_table((title, *words), table)
     typer.echo("")
+
+
+def _party_last(name: str) -> str:
+    """Return the name of a row with its party, which stands last, as people write it."""
+    before, comma, party = name.rpartition(", ")
+    return before + comma + party.upper()
 
 
 def _put_pair(pair: dict[str, Any]) -> None:
@@ -109,15 +120,16 @@ def _put_pair(pair: dict[str, Any]) -> None:
     for what, found in shares:
         counts, part, bounds = found["counts"], found["share_of_first"], found["interval_95"]
         if part is not None:
-            put(f"{what}: {one} {counts[one]}, {other} {counts[other]}; {part:.3f} [{bounds[0]:.3f}, {bounds[1]:.3f}]")
+            both = f"{one.upper()} {counts[one]}, {other.upper()} {counts[other]}"
+            put(f"{what}: {both}; {part:.3f} [{bounds[0]:.3f}, {bounds[1]:.3f}]")
     if pair["balance"] is not None:
         said = " and ".join(map(str, pair["said_to_each_other"]))
-        put(f"balance of {one} and {other}: {pair['balance']:.3f} of 1, {said}")
+        put(f"balance of {one.upper()} and {other.upper()}: {pair['balance']:.3f} of 1, {said}")
     for row in pair.get("in_kind", []):
         if row["share"] is not None:
             put(
-                f"{row['class']} by {row['by']}, n {row['n']}: {row['share']:.2f} followed within a week by the same "
-                f"of {row['answered_by']}; {row['by_chance']:.2f} by chance"
+                f"{row['class']} by {row['by'].upper()}, n {row['n']}: {row['share']:.2f} followed within a week by "
+                f"the same of {row['answered_by'].upper()}; {row['by_chance']:.2f} by chance"
             )
     for test in pair.get("follows", {}).get("tests", []):
         put(f"{test['lead']} leads to {test['follow']}: {test['more_often_than_back']:+d} than back, z {test['z']}")
@@ -133,34 +145,36 @@ def _put_replies(said: dict[str, Any]) -> None:
         rest = f"{one['open']} open, {one['without_receipt']} without a receipt"
         more = one["ended_by_what_does_not_count"]
         rest += f", {more} ended by what does not count" if more else ""
-        put(f"{party} owed {one['owed']}: {ended}, {rest}; {middle}")
+        put(f"{party.upper()} owed {one['owed']}: {ended}, {rest}; {middle}")
     for one in said["do_sides_differ"]:
-        put(
-            f"do replies of {' and '.join(one['parties'])} differ: n {' and '.join(map(str, one['n']))}, "
-            f"log-rank {one['log_rank_chi2']}, p {one['p_value']}"
-        )
+        sides, numbers = " and ".join(map(str.upper, one["parties"])), " and ".join(map(str, one["n"]))
+        put(f"do replies of {sides} differ: n {numbers}, log-rank {one['log_rank_chi2']}, p {one['p_value']}")
 
 
 def _put_suspended(one: dict[str, Any]) -> None:
     what = "; ".join(f"{sort} {', '.join(names)}" for sort, names in one["suspended"].items() if names)
     until = f"until {one['until_at']}" if one["until_at"] else "in force at the end"
     days = "" if one["days"] is None else f", {one['days']} days"
-    put(f"{one['party']} suspended {what or 'nothing'} by {one['ref']} since {one['since_at']}, {until}{days}")
+    put(f"{one['party'].upper()} suspended {what or 'nothing'} by {one['ref']} since {one['since_at']}, {until}{days}")
     opened = one["stayed_open"]
     put(f"  stayed open: {', '.join(opened['channels']) or 'nothing'}; topics {', '.join(opened['topics']) or 'none'}")
     said = ", ".join(f"{count} in {channel}" for channel, count in one["said_there_meanwhile"].items())
-    put(f"  said there meanwhile by {one['party']}: {said or 'nothing'}")
+    put(f"  said there meanwhile by {one['party'].upper()}: {said or 'nothing'}")
 
 
 def _put_tension(said: dict[str, Any]) -> None:
     put(f"\nevents by class, {said['calibration']['title']}; n {said['n']}")
-    _put_counts("month", said["by_month"])
+    _put_counts("month", said["by_month"], parties=False)
     index = said["index"]
     if index is None:
         put("no index: there is no time that all share")
         return
-    parts = ", ".join(f"{name} {part:+.2f}" for name, part in [*index["by_class"].items(), *index["by_party"].items()])
+    parts = ", ".join(f"{name} {part:+.2f}" for name, part in _parts(index))
     half_life = f"half-life {index['half_life_days']} days"
     put(f"index of tension, {half_life}: {index['value']:+.2f}, made of {parts or 'nothing'}")
-    recent = ", ".join(f"{party} {part:.2f}" for party, part in index["recent_weight"].items())
+    recent = ", ".join(f"{party.upper()} {part:.2f}" for party, part in index["recent_weight"].items())
     put(f"recent weight of acts: {recent or 'nothing'}")
+
+
+def _parts(index: dict[str, Any]) -> list[tuple[str, float]]:
+    return [*index["by_class"].items(), *((party.upper(), part) for party, part in index["by_party"].items())]

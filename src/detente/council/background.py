@@ -67,9 +67,13 @@ class Suspension(Struct, frozen=True):
 
     def covers(self, charter: Charter, channel: str, topic: str, at: Instant) -> bool:
         """Say if an act in that channel on that topic at that second is within the scope; the line never is."""
+        level = charter.channels[channel].level if channel in charter.channels else ""
+        return self.names(channel, level, topic, at)
+
+    def names(self, channel: str, level: str, topic: str, at: Instant) -> bool:
+        """Say the same of a channel whose level is given, for who has no charter."""
         if channel == LINE or (self.until is not None and at > self.until):
             return False
-        level = charter.channels[channel].level if channel in charter.channels else ""
         return channel in self.channels or (level != "" and level in self.levels) or (
             topic != "" and topic in self.topics
         )  # fmt: skip

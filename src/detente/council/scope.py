@@ -84,15 +84,23 @@ def covers(charter: Charter, party: str, scope: Scope, part: Scope) -> bool:
 
 def open_for(charter: Charter, party: str, suspensions: Iterable[Suspension], at: Instant) -> Open:
     """Return what stays open for a party at a second under all of its suspensions together."""
+    levels = {name: channel.level for name, channel in charter.channels.items() if charter.may_write(party, name)}
+    return open_of(levels, topics(charter), suspensions, at)
+
+
+def open_of(levels: Mapping[str, str], topics_: Iterable[str], suspensions: Iterable[Suspension], at: Instant) -> Open:
+    """Return what stays open at a second.
+
+    Args:
+        levels: level by channel, of the channels in which the party may write.
+    """
     standing = [one for one in suspensions if in_force(one, at)]
-    channels = tuple(
-        name
-        for name in charter.channels
-        if charter.may_write(party, name) and not any(one.covers(charter, name, "", at) for one in standing)
-    )
-    levels = tuple(dict.fromkeys(level for name in channels if (level := charter.channels[name].level)))
+    left = {
+        name: level for name, level in levels.items() if not any(one.names(name, level, "", at) for one in standing)
+    }
     suspended = frozenset(topic for one in standing for topic in one.topics)
-    return Open(channels, levels, tuple(topic for topic in topics(charter) if topic not in suspended))
+    found = tuple(dict.fromkeys(level for level in left.values() if level))
+    return Open(tuple(left), found, tuple(topic for topic in topics_ if topic not in suspended))
 
 
 def in_force(suspension: Suspension, at: Instant) -> bool:

@@ -1,19 +1,28 @@
 """What of a scenario's own file counts as evidence: sourced acts in channels that all members read.
 
-Nobody has signed or received these yet: a scenario that is played gives the same counts, and clocks besides.
+Nobody has signed or received these yet: a scenario that is played gives the same counts, and clocks besides. How long
+something was suspended is counted to the last event of the file.
 """
 
 from typing import Any, Final
 
 from detente.assessment.counted import Counted
 from detente.assessment.measures import Evidence, measures
-from detente.council.kinds import text_of
+from detente.assessment.suspended import Suspended, suspended
+from detente.clock import Instant
+from detente.council.background import Suspension
+from detente.council.desks.standing import RESUME, SUSPEND
+from detente.council.kinds import instant_of, text_of
+from detente.council.scope import SORTS, Scope, open_of, scope_of
+from detente.protocol.charter import LINE
 from detente.rehearsal.scenario import Act, Basis, Event, Scenario
-from detente.rehearsal.setting import MAIN
+from detente.rehearsal.setting import MAIN, Council
 
 RECONSTRUCTION: Final = (
     "This record is a reconstruction, read from the scenario's file: only acts marked as sourced are counted."
 )
+ALL: Final = Scope()
+"""What a resumption that names nothing resumes."""
 NOT_PLAYED: Final = "no clock runs in a file; play the scenario (detente demo) and name a party's folder with --dir"
 
 
@@ -31,22 +40,27 @@ def evidence_of(scenario: Scenario) -> Evidence:
         and what.channel in shared
     ]
     acts = [_counted(event, what, events) for event, what in counted]
-    return Evidence(acts, (), parties, None)
+    return Evidence(acts, (), parties, None, suspensions=_suspensions(scenario, counted))
 
 
 def measured(scenario: Scenario) -> dict[str, Any]:
     """Return the measures of a scenario's file, with the line that says what they are."""
-    found = measures(evidence_of(scenario))
-    return {"record": RECONSTRUCTION, "time_at": None, **found, "replies": {"cannot_say": NOT_PLAYED}}
+    given = evidence_of(scenario)
+    found, last = measures(given), max(event.at for event in scenario.events)
+    return {
+        "record": RECONSTRUCTION,
+        "time_at": None,
+        **found,
+        "replies": {"cannot_say": NOT_PLAYED},
+        "suspended": suspended(given.suspensions, given.acts, last),
+    }
 
 
 def _counted(event: Event, act: Act, events: dict[str, Event]) -> Counted:
     first = _opening(act, events)
     topic = text_of(act.body, "topic") or text_of(first.body, "topic")
     opens = first is act
-    return Counted(
-        act.id, act.party, act.kind or act.call, act.channel, act.to, event.at, opens, first.party != act.party, topic
-    )
+    return Counted(act.id, act.party, _kind(act), act.channel, act.to, event.at, opens, first.party != act.party, topic)
 
 
 def _opening(act: Act, events: dict[str, Event]) -> Act:
@@ -54,3 +68,31 @@ def _opening(act: Act, events: dict[str, Event]) -> Act:
     while (name := act.dossier or act.re) and isinstance(before := events[name].what, Act):
         act = before
     return act
+
+
+def _suspensions(scenario: Scenario, counted: list[tuple[Event, Act]]) -> list[Suspended]:
+    """Return each suspension that counts; it ends where all of it is resumed, and not with a part."""
+    acts = [(event.at, act) for event, act in counted]
+    return [_suspension(scenario.council, at, act, acts) for at, act in acts if _kind(act) == SUSPEND]
+
+
+def _suspension(council: Council, at: Instant, act: Act, acts: list[tuple[Instant, Act]]) -> Suspended:
+    scope = scope_of(act.body)
+    ends = [
+        when for when, one in acts if _kind(one) == RESUME and one.re == act.id and scope_of(one.body) in (ALL, scope)
+    ]
+    own = instant_of(act.body, "until_at")
+    until = min([*ends, *([] if own is None else [own])], default=None)
+    channels, levels, topics = (tuple(sorted(scope.named(sort))) for sort in SORTS)
+    writes = {
+        name: channel.level
+        for name, channel in council.channels.items()
+        if name == LINE or act.party in channel.members
+    }
+    said = Suspension(act.id, channels, levels, topics, until=until)
+    opened = open_of(writes, council.extra.get("topics", {}), [said], at)
+    return Suspended(act.id, act.party, at, until, channels, levels, topics, opened.channels, opened.topics)
+
+
+def _kind(act: Act) -> str:
+    return act.kind or act.call
