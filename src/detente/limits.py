@@ -546,3 +546,18 @@ FORMS_MAX = 512
 
 STREAMS_MAX = 48
 """Pages that renew themselves at a time: half of the connections stay free for asking."""
+
+UPLOAD_BYTES_MAX = 1_073_741_824
+"""One request that brings files to a form: four of the largest that an act takes."""
+
+UPLOAD_IDLE_SECONDS_MAX = 20
+"""How long nothing may come of files that are on their way from a browser on this machine."""
+
+UPLOAD_SECONDS_MAX = 900
+"""How long files may be on their way from a browser: 1 GiB at some 10 Mbit/s, as through a tunnel from afar."""
+
+UPLOADS_MAX = 8
+"""Requests that bring files at a time: of some officers in a bad night; each holds a block of 64 KiB in memory."""
+
+FORM_FILES_BYTES_MAX = 8_589_934_592
+"""All files of a party's forms that are not sent yet: 8 GiB, a part of what a small server's disk has left."""

@@ -30,6 +30,7 @@ DOORS = {
     "aiohttp": ("detente.node", "detente.rehearsal"),
     "litestar": ("detente.home", "detente.console", "detente.api"),
     "uvicorn": ("detente.home", "detente.console", "detente.api"),
+    "multipart": ("detente.console.forms.incoming",),
     "apprise": ("detente.home.alarms.door",),
     "typer": ("detente.cli",),
     "rich": ("detente.cli",),

@@ -12,6 +12,7 @@ from detente.console import (
     agenda,
     assessing,
     board,
+    composing,
     entrance,
     live,
     matters,
@@ -19,7 +20,9 @@ from detente.console import (
     parties,
     pictures,
     releases,
+    sending,
     sittings,
+    uploading,
 )
 from detente.console.guard import Guard
 from detente.console.server import PageServer
@@ -54,11 +57,14 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
             *parties.HANDLERS,
             *entrance.HANDLERS,
             *acting.HANDLERS,
+            *sending.HANDLERS,
+            *uploading.HANDLERS,
             *releases.HANDLERS,
             *live.HANDLERS,
         ],
         dependencies={"console": Provide(seen)},
         exception_handlers={
+            composing.Elsewhere: composing.go_elsewhere,
             DetenteError: pages.show_error,
             HTTPException: pages.show_http_error,
             Exception: pages.show_mistake,

@@ -10,6 +10,7 @@ Source: RFC 9110 sections 7.4, 9.2.1; RFC 6454; Content Security Policy Level 3;
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Collection, Iterable
 from ipaddress import IPv4Address, ip_address
@@ -39,6 +40,8 @@ HEADERS = {
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 METHODS = ("GET", "POST")
 FORM = "application/x-www-form-urlencoded"
+UPLOAD, UPLOADS = "multipart/form-data", re.compile(r"/act/[A-Za-z0-9_-]{43}/files")
+"""Forms that bring files, and where they are taken: read as they come, under limits of their own (`uploading.py`)."""
 FILES = (".zip", ".pdf", ".txt", ".ics", ".svg", ".png", ".geojson")
 """How the names of downloads and of pictures end."""
 ESTABLISHED = "01"
@@ -85,7 +88,7 @@ class Guard:
 
         headers = {name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]}
         refusal = self._refusal(scope, headers)
-        if refusal is None and scope["method"] == "POST":
+        if refusal is None and scope["method"] == "POST" and not _brings_files(scope["path"], headers):
             body, refusal = await self._form(headers, receive)
             receive = _again(body, receive)
         if refusal is None:
@@ -109,7 +112,7 @@ class Guard:
 
     async def _form(self, headers: dict[str, str], receive: Receive) -> tuple[bytes, tuple[int, str] | None]:
         """Return the whole of a form, or why it is not taken: another type, too long, too slow."""
-        if headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        if _type_of(headers) != FORM:
             return b"", (415, f"A form is {FORM}.")
         length = headers.get("content-length", "")
         if length and not (
@@ -134,6 +137,14 @@ async def _whole(receive: Receive) -> tuple[bytes, tuple[int, str] | None]:
             return b"", _too_long()
         if not message.get("more_body", False):
             return bytes(body), None
+
+
+def _brings_files(path: str, headers: dict[str, str]) -> bool:
+    return UPLOADS.fullmatch(path) is not None and _type_of(headers) == UPLOAD
+
+
+def _type_of(headers: dict[str, str]) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _too_long() -> tuple[int, str]:

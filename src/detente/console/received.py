@@ -77,6 +77,16 @@ async def read_form(request: Request[Any, Any, Any], secret: str | None) -> Rece
         Malformed: `form-malformed`. Refused: `form-foreign`.
     """
     form = parse_form(await request.body())
+    check_proof(form, secret)
+    return form
+
+
+def check_proof(form: Received, secret: str | None) -> None:
+    """Be silent where a form proves to come from a page given to this browser.
+
+    Raises:
+        Refused: `form-foreign`.
+    """
     if secret is None or not hmac.compare_digest(form.one(PROOF).encode(), proof_of(secret).encode()):
         raise Refused(
             "form-foreign",
@@ -84,4 +94,3 @@ async def read_form(request: Request[Any, Any, Any], secret: str | None) -> Rece
             got="another one, or one from before this browser signed in or out",
             remedy="open the page anew and send the form from there",
         )
-    return form

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from detente.clock import rfc3339
 from detente.console import foreign, receipts, times, words
+from detente.console.forms.attaching import size_in_words
 from detente.console.reading import Reader
 from detente.console.start import command, places_of
 from detente.console.visit import Visit
@@ -226,6 +227,7 @@ def _environment() -> Environment:
         moment=times.moment,
         names=foreign.names,
         opening=foreign.opening,
+        bytes=size_in_words,
     )
     environment.globals.update(
         BASIS=words.BASIS,

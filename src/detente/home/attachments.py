@@ -3,7 +3,7 @@
 import asyncio
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -40,28 +40,57 @@ async def seal_files(
         Refused: `attachments-many`, `attachment-absent`, `attachment-doubtful`, `attachment-too-large`.
         Fault: `attachment-unwritable`.
     """
+    check_number(len(paths), erasable=erasable)
+    files, given = AttachmentFiles(host.folder.attachments), list(map(Path, paths))
+    if not as_evidence:
+        for path in given:
+            await asyncio.to_thread(check_file, path)
+    return await seal_each(host, [(path.name, partial(files.attach, path)) for path in given], erasable=erasable)
+
+
+def check_number(count: int, *, erasable: bool) -> None:
+    """Be silent where one act can carry so many files.
+
+    Raises:
+        Refused: `attachments-many`.
+    """
     most = ATTACHMENTS_MAX // 2 if erasable else ATTACHMENTS_MAX
-    if len(paths) > most:
-        raise Refused("attachments-many", expected=f"at most {most} such files in one act", got=str(len(paths)))
+    if count > most:
+        raise Refused("attachments-many", expected=f"at most {most} such files in one act", got=str(count))
+
+
+async def seal_each(
+    host: Host, sources: Sequence[tuple[str, Callable[..., Attachment]]], *, erasable: bool
+) -> tuple[Attachment, ...]:
+    """Seal files for an act, each by its own means; where one is refused, none stays.
+
+    Args:
+        sources: the name of each, and what seals it under a `name` and with a key `part`.
+
+    Raises:
+        Refused, Fault: as the sources say.
+    """
     files = AttachmentFiles(host.folder.attachments)
     made: list[Attachment] = []
     parts: list[Attachment] = []
     try:
-        for number, path in enumerate(map(Path, paths), start=1):
-            if not as_evidence:
-                await asyncio.to_thread(check_file, path)
+        for number, (name, attach) in enumerate(sources, start=1):
             if not erasable:
-                made.append(await asyncio.to_thread(files.attach, path))
+                made.append(await asyncio.to_thread(attach))
                 continue
             part = secrets.token_bytes(PART_BYTES)
-            # The name stays in the act, which is never erased.
-            one = await asyncio.to_thread(partial(files.attach, path, name=f"file-{number}{path.suffix}", part=part))
+            one = await asyncio.to_thread(partial(attach, name=erasable_name(number, name), part=part))
             made.append(one)
             parts.append(await asyncio.to_thread(files.attach_part, part, one))
     except DetenteError:
         withdraw(host, [*made, *parts])
         raise
     return (*made, *parts)
+
+
+def erasable_name(number: int, name: str) -> str:
+    """Return under which name an erasable file goes: its own stays out of the act, which is never erased."""
+    return f"file-{number}{Path(name).suffix}"
 
 
 def check_file(path: Path) -> None:
@@ -88,10 +117,11 @@ def remarks_on(path: Path, name: str, media_type: str) -> tuple[RemarkView, ...]
         name: the sender's word, as is the media type.
     """
     with path.open("rb") as file:
-        return _remarks(file.fileno(), name, media_type)
+        return remarks_in(file.fileno(), name, media_type)
 
 
-def _remarks(handle: int, name: str, media_type: str) -> tuple[RemarkView, ...]:
+def remarks_in(handle: int, name: str, media_type: str) -> tuple[RemarkView, ...]:
+    """Return what to know of an open file before anybody else opens it."""
     size = os.fstat(handle).st_size
     found = check_content(lambda start, count: os.pread(handle, max(count, 0), start), size, name, media_type)
     return tuple(RemarkView(one.code, one.text) for one in found)
@@ -185,7 +215,7 @@ def _checked(
             digest.update(block)
             size += file.write(block)
         file.flush()
-        return size, one.hash.hex(), digest.hexdigest(), list(_remarks(file.fileno(), one.name, one.media_type))
+        return size, one.hash.hex(), digest.hexdigest(), list(remarks_in(file.fileno(), one.name, one.media_type))
 
 
 def chosen(core: Core, council: str | None, ref: str, number: int) -> tuple[Attachment, Attachment | None]:

@@ -14,6 +14,7 @@ from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.events import Draft
 from detente.protocol import cbor
+from detente.protocol.acts import Attachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Preview:
         says: it as one sentence.
         body: as it would be signed, with times as RFC 3339 and bytes as hex.
         size_bytes: of the act, before it is sealed.
-        digest: SHA-256 in hex over all of it but its time and what it cites, in deterministic CBOR.
+        digest: SHA-256 in hex over all of it but its time and what it cites, in deterministic CBOR; of files, over
+            name, size, media type and their own SHA-256.
     """
 
     council: str
@@ -52,13 +54,16 @@ class Preview:
     digest: str
 
 
-async def preview(host: Host, call: Send) -> Preview:
-    """Return what a call would say; it is refused here for all that it would be refused for then, but for files.
+async def preview(host: Host, call: Send, attachments: tuple[Attachment, ...] = ()) -> Preview:
+    """Return what a call would say; it is refused here for all that it would be refused for then.
+
+    Args:
+        attachments: what the act would say of its files, as far as that is known before they are sealed.
 
     Raises:
         Refused: the codes of `acts.send`.
     """
-    draft = await acts.draft_of(host, call)
+    draft = await acts.draft_of(host, call, attachments)
     now = host.clock.now()
     await host.fold()
 
@@ -107,5 +112,6 @@ def digest_of(draft: Draft) -> str:
     said = [
         draft.council, draft.channel, draft.kind, dict(draft.body), draft.officer, list(draft.to),
         int(draft.precedence), draft.re or "", draft.dossier or "", list(draft.cites), draft.language, draft.marking,
+        [[one.hash, one.size, one.name, one.media_type] for one in draft.attachments],
     ]  # fmt: skip
     return hashlib.sha256(cbor.encode(said)).hexdigest()

@@ -7,7 +7,7 @@ its name only when its hash is verified; what a crash left wrong inside is found
 import mimetypes
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -68,14 +68,23 @@ class AttachmentFiles:
                 got=f"{sealed_size(size)} bytes",
                 remedy="send it in parts, or by other means with its SHA-256 in the act",
             )
-        key = secrets.token_bytes(KEY_BYTES)
-        sealing = key if part is None else erasable_key(key, part)
         with path.open("rb") as content:
             # Of a file that grows meanwhile, what was there at first is taken.
-            digest, sealed_bytes = self._keep(seal_file(sealing, _blocks(content.fileno(), size)), self._path)
-        kind = media_type or media_type_of(path.name)
-        short = (name or path.name)[-ATTACHMENT_NAME_CHARACTERS_MAX:]
-        return Attachment(digest, sealed_bytes, short, kind, key)
+            blocks = _blocks(content.fileno(), size)
+            return self.attach_blocks(blocks, name or path.name, media_type or media_type_of(path.name), part)
+
+    def attach_blocks(
+        self, blocks: Iterable[bytes], name: str, media_type: str, part: bytes | None = None
+    ) -> Attachment:
+        """Seal what comes in blocks under a fresh key, as `attach` does a file.
+
+        Raises:
+            Fault: `attachment-unwritable`.
+        """
+        key = secrets.token_bytes(KEY_BYTES)
+        sealing = key if part is None else erasable_key(key, part)
+        digest, sealed_bytes = self._keep(seal_file(sealing, blocks), self._path)
+        return Attachment(digest, sealed_bytes, name[-ATTACHMENT_NAME_CHARACTERS_MAX:], media_type, key)
 
     def attach_part(self, part: bytes, of: Attachment) -> Attachment:
         """Seal the key part of an attachment as one of its own, in the folder of key parts.
@@ -91,7 +100,7 @@ class AttachmentFiles:
         """Write ciphertext under its hash, and return that and how many bytes it has."""
         digest, sealed_bytes = sha256(), 0
         fresh = self._path / f".{secrets.token_hex(8)}.new"
-        with _writing(fresh), fresh.open("xb") as sealed:
+        with writing(fresh), fresh.open("xb") as sealed:
             for piece in pieces:
                 digest.update(piece)
                 sealed_bytes += sealed.write(piece)
@@ -164,7 +173,7 @@ class AttachmentFiles:
             Fault: `attachment-unwritable`.
         """
         path = self._part(attachment)
-        with _writing(), path.open("ab") as file:
+        with writing(), path.open("ab") as file:
             file.write(data)
         return path.stat().st_size
 
@@ -175,7 +184,7 @@ class AttachmentFiles:
             Fault: `attachment-unwritable`.
         """
         path = self._part(attachment)
-        with _writing(), path.open("rb") as file:
+        with writing(), path.open("rb") as file:
             if file_digest(file, "sha256").digest() != attachment:
                 path.unlink()
                 return False
@@ -201,7 +210,7 @@ class AttachmentFiles:
         Raises:
             Fault: `attachment-unwritable`.
         """
-        with _writing():
+        with writing():
             self.drop(attachment)
             for folder in (self._path, self.parts):
                 (folder / attachment.hex()).unlink(missing_ok=True)
@@ -243,8 +252,8 @@ def _blocks(handle: int, size: int) -> Iterator[bytes]:
 
 
 @contextmanager
-def _writing(fresh: Path | None = None) -> Iterator[None]:
-    """Turn what the disk refuses into a fault, and leave no new file behind then."""
+def writing(fresh: Path | None = None) -> Iterator[None]:
+    """Turn what the disk refuses into a fault, and leave no file of that path behind."""
     try:
         yield
     except OSError as fault:

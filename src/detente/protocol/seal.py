@@ -315,6 +315,21 @@ def seal_stream(key: bytes, context: bytes, blocks: Iterable[bytes]) -> Iterator
     yield cipher.finalize()
 
 
+class Sealer:
+    """Closes what comes in pieces, as `seal_stream` does what can be asked for."""
+
+    def __init__(self, key: bytes, context: bytes) -> None:
+        self._cipher = Cobblestone256Encryptor(key, context)
+
+    def update(self, block: bytes) -> bytes:
+        """Return what of the ciphertext is ready after one more block."""
+        return bytes(self._cipher.update(block))
+
+    def finish(self) -> bytes:
+        """Return the rest; what was closed opens only with it."""
+        return bytes(self._cipher.finalize())
+
+
 def open_stream(key: bytes, context: bytes, blocks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield what `seal_stream` closed, each piece authentic; that nothing is missing is known at the end only.
 

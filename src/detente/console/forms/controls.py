@@ -32,6 +32,7 @@ class Shape(StrEnum):
     TIME = "time"
     CHOICE = "choice"
     CHECKS = "checks"
+    TICK = "tick"
     GROUP = "group"
     TABLE = "table"
 

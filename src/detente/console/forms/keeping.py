@@ -4,15 +4,19 @@ A form has a number that goes up with each change. Whoever sends one says which 
 another window is neither overwritten nor signed unseen: it is kept as a form of its own.
 """
 
+import asyncio
 import re
+from collections.abc import Callable, Iterable
 from typing import Final
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.clock import Instant
 from detente.errors import Refused
+from detente.home.access import uploads
 from detente.home.access.state import Access, everything, get, kept, put
+from detente.home.access.uploads import Upload
 from detente.limits import FORM_KEPT_SECONDS_MAX, FORMS_MAX
 from detente.node.core import Core
 
@@ -30,7 +34,8 @@ class Form(Struct, frozen=True):
         channel: where it will be said.
         typed: by name of control.
         carried: fields of the body that the desk filled in and no control shows.
-        number: goes up with each change.
+        number: goes up with each change of what is typed.
+        files: that go with it, in their order.
         sent: reference of what came of it, empty while it was not sent.
         held: a second officer has to release that.
     """
@@ -47,6 +52,7 @@ class Form(Struct, frozen=True):
     typed: dict[str, str] = {}
     carried: dict[str, object] = {}
     number: int = 0
+    files: tuple[Upload, ...] = ()
     sent: str = ""
     held: bool = False
 
@@ -90,9 +96,9 @@ async def keep(access: Access, form: Form, seen: int) -> Form:
         Refused: `form-changed` where another window changed it meanwhile; `form-sent`; `forms-full`.
     """
     now = access.now()
-    made = msgspec.structs.replace(form, number=seen + 1, changed_at=now)
+    made = replace(form, number=seen + 1, changed_at=now)
 
-    def do(core: Core) -> None:
+    def do(core: Core) -> Form:
         known = get(core, SHELF, form.id, Form)
         if known is None:
             core.context.store.clear_shelves(now)
@@ -104,24 +110,56 @@ async def keep(access: Access, form: Form, seen: int) -> Form:
         elif known.officer != form.officer:
             raise unknown(form.id)
         elif known.sent:
-            raise Refused(
-                "form-sent", expected="a form that was not sent yet", got=f"{form.id[:8]}…, sent as {known.sent}"
-            )
+            raise _sent(known)
         elif known.number != seen:
             raise Refused(
                 "form-changed", expected=f"the form as it stood on this page, change {seen}",
                 got=f"change {known.number}, from another window", remedy="look at both, and go on with one",
             )  # fmt: skip
-        put(core, SHELF, form.id, made, now + FORM_KEPT_SECONDS_MAX)
+        # A browser sends no list of files: what is attached is changed by `change_files` alone.
+        kept_now = replace(made, files=known.files) if known is not None else made
+        put(core, SHELF, form.id, kept_now, now + FORM_KEPT_SECONDS_MAX)
+        return kept_now
 
-    await kept(access.host, do)
+    return await kept(access.host, do)
+
+
+async def change_files(
+    access: Access, name: str, officer: str, change: Callable[[tuple[Upload, ...]], tuple[Upload, ...]]
+) -> Form:
+    """Change which files go with a form, and return it; what no form names any more is removed.
+
+    Raises:
+        Refused: `form-unknown`, `form-sent`.
+    """
+
+    def do(core: Core) -> tuple[Form, Form]:
+        known = get(core, SHELF, name, Form)
+        if known is None or known.officer != officer:
+            raise unknown(name)
+        if known.sent:
+            raise _sent(known)
+        made = replace(known, files=change(known.files), changed_at=access.now())
+        put(core, SHELF, name, made, access.now() + FORM_KEPT_SECONDS_MAX)
+        return known, made
+
+    known, made = await kept(access.host, do)
+    await clear_files(access, known.files)
     return made
+
+
+async def clear_files(access: Access, gone: Iterable[Upload] = ()) -> None:
+    """Remove files that no form names: those that were taken from one, and what was left of requests that broke."""
+    forms = await access.host.read(lambda core: everything(core, SHELF, Form))
+    named = {each.id for one in forms.values() for each in one.files}
+    await asyncio.to_thread(uploads.clear, access.host, {one.id for one in gone}, named)
 
 
 async def note_sent(access: Access, form: Form, ref: str, *, held: bool) -> None:
     """Note what came of a form, so that sending it again finds that."""
-    done = msgspec.structs.replace(form, sent=ref, held=held, typed={}, changed_at=access.now())
+    done = replace(form, sent=ref, held=held, typed={}, files=(), changed_at=access.now())
     await kept(access.host, lambda core: put(core, SHELF, form.id, done, access.now() + FORM_KEPT_SECONDS_MAX))
+    await clear_files(access, form.files)
 
 
 async def discard(access: Access, name: str, officer: str) -> None:
@@ -130,6 +168,12 @@ async def discard(access: Access, name: str, officer: str) -> None:
     Raises:
         Refused: `form-unknown`.
     """
-    if await find(access, name, officer) is None:
+    known = await find(access, name, officer)
+    if known is None:
         raise unknown(name)
     await kept(access.host, lambda core: core.context.store.take_off_shelf(SHELF, name))
+    await clear_files(access, known.files)
+
+
+def _sent(form: Form) -> Refused:
+    return Refused("form-sent", expected="a form that was not sent yet", got=f"{form.id[:8]}…, sent as {form.sent}")

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from detente.console.forms.attaching import AS_EVIDENCE, ERASABLE, Attaching, attaching_of, wrong_with
 from detente.console.forms.bodies import Errors, body_of
-from detente.console.forms.controls import ROWS, Control, Shape, Typed, controls_of, rows_of, typed_of
+from detente.console.forms.controls import ROWS, YES, Control, Shape, Typed, controls_of, rows_of, typed_of
 from detente.console.forms.keeping import Form
 from detente.console.reading import Reader
 from detente.console.received import Received
@@ -20,8 +21,8 @@ from detente.protocol.acts import Precedence
 from detente.protocol.charter import OWN
 
 CHANNEL, TO, PRECEDENCE, LANGUAGE, MARKING = "channel", "to", "precedence", "language", "marking"
-ENVELOPE: Final = (CHANNEL, TO, PRECEDENCE, LANGUAGE, MARKING)
-ADD, DROP = "add:", "drop:"
+ENVELOPE: Final = (CHANNEL, TO, PRECEDENCE, LANGUAGE, MARKING, ERASABLE, AS_EVIDENCE)
+ADD, DROP, UNFILE = "add:", "drop:", "unfile:"
 _NAME: Final = re.compile(r"(rows:)?body(\.[A-Za-z0-9_-]{1,64}){1,6}")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 MARKING_CHARACTERS_MAX: Final = 64
@@ -166,12 +167,14 @@ def call_of(form: Form, kind: Kind) -> tuple[Send, Errors]:
     marking = typed.get(MARKING, "").strip()
     if len(marking) > MARKING_CHARACTERS_MAX:
         errors[MARKING] = f"At most {MARKING_CHARACTERS_MAX} characters; there are {len(marking)}."
+    errors |= wrong_with(form.files, typed)
     call = Send(
         channel=channel, kind=kind.name, body={**form.carried, **body},
         to=tuple(one for one in typed.get(TO, "").split("\n") if one) if channel != OWN else (),
         precedence=precedence,  # type: ignore[arg-type]
         re=form.re or None, dossier=None if form.re else (form.dossier or None),
         language=language, marking=marking,
+        erasable=bool(form.files) and typed.get(ERASABLE) == YES,
     )  # fmt: skip
     return call, errors
 
@@ -179,3 +182,8 @@ def call_of(form: Form, kind: Kind) -> tuple[Send, Errors]:
 def controls(kind: Kind, typed: Typed, errors: Errors) -> tuple[Control, ...]:
     """Return the controls of a kind's body."""
     return controls_of(kind.fields, typed, errors)
+
+
+def attaching(form: Form, errors: Errors) -> Attaching:
+    """Return what a form says of its files."""
+    return attaching_of(form.files, form.typed, errors)

@@ -1,44 +1,54 @@
 """Saying an act in an officer's session: rights first, then as the command says it; that is noted in `own`."""
 
-import msgspec
+from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from detente.council.desks.access import SAID
 from detente.errors import DetenteError
-from detente.home import acts, previews, two_person
-from detente.home.access import audit
+from detente.home import acts, attachments, previews, two_person
+from detente.home.access import audit, uploads
 from detente.home.access.rights import check_speaks
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access
+from detente.home.access.uploads import Upload
 from detente.home.calls import Send
 from detente.home.previews import Preview
 from detente.home.replies import Sent
 from detente.node.directory import OWN
 from detente.node.events import Draft
+from detente.protocol.acts import Attachment
 
 
-async def preview(access: Access, session: Session | None, council: str, call: Send) -> Preview:
+async def preview(
+    access: Access, session: Session | None, council: str, call: Send, files: Sequence[Upload] = ()
+) -> Preview:
     """Return what a session would say.
 
     Raises:
-        Refused: the codes of `check_speaks` and `previews.preview`.
+        Refused: the codes of `check_speaks` and `previews.preview`; `attachments-many`.
     """
     officer = await check_speaks(access, session, council)
-    return await previews.preview(access.host, msgspec.structs.replace(call, council=council, officer=officer))
+    planned = uploads.planned(files, erasable=call.erasable)
+    return await previews.preview(access.host, replace(call, council=council, officer=officer), planned)
 
 
-async def say(access: Access, session: Session | None, council: str, call: Send) -> Sent:
-    """Say an act, or keep it as a draft where it takes two officers; a refusal is noted.
+async def say(access: Access, session: Session | None, council: str, call: Send, files: Sequence[Upload] = ()) -> Sent:
+    """Say an act with its files, or keep it as a draft where it takes two officers; a refusal is noted.
 
     Raises:
-        Refused: the codes of `check_speaks` and `acts.send`.
+        Refused: the codes of `check_speaks`, `uploads.seal` and `acts.send`.
     """
     host = access.host
+    sealed: tuple[Attachment, ...] = ()
     try:
         officer = await check_speaks(access, session, council)
-        draft = await acts.draft_of(host, msgspec.structs.replace(call, council=council, officer=officer))
+        sealed = await uploads.seal(host, files, erasable=call.erasable)
+        draft = await acts.draft_of(host, replace(call, council=council, officer=officer), sealed)
         assert session is not None, "whoever speaks has a session"
         written = await two_person.submit(host, _noted(session, draft))
     except DetenteError as error:
+        attachments.withdraw(host, sealed)
         await audit.note_refusal(access, error, officer=session.officer if session else "", council=council)
         raise
     return await acts.sent(host, written)
@@ -49,6 +59,4 @@ def _noted(session: Session, draft: Draft) -> Draft:
     if draft.council != session.council:
         return draft
     body = {"session": session.id, "officer": session.officer}
-    return msgspec.structs.replace(
-        draft, beside=Draft(draft.council, OWN, SAID, body, officer=session.officer, re=session.ref)
-    )
+    return replace(draft, beside=Draft(draft.council, OWN, SAID, body, officer=session.officer, re=session.ref))

@@ -1,0 +1,202 @@
+"""What the pages of a form share: who may open it, how it begins, how it is shown, and where else a request leads."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated, Any
+from weakref import WeakValueDictionary
+
+import msgspec
+from litestar import Request, Response
+from litestar.params import PathParameter, QueryParameter
+
+from detente.console.forms import keeping, making
+from detente.console.forms.controls import Control
+from detente.console.forms.keeping import Form
+from detente.console.pages import redirect
+from detente.console.received import Received, read_form
+from detente.console.view import Console, Frame, link_to
+from detente.council.kinds import Kind
+from detente.errors import DetenteError, Refused
+from detente.home.access.sessions import Session
+from detente.home.calls import Show
+from detente.home.replies import ActView
+
+Asked = Request[Any, Any, Any]
+Id = Annotated[str, PathParameter(max_length=64)]
+Ref = Annotated[str | None, QueryParameter(max_length=200)]
+Flag = Annotated[str | None, QueryParameter(max_length=64)]
+
+_BUSY: "WeakValueDictionary[str, asyncio.Lock]" = WeakValueDictionary()
+
+
+class Elsewhere(Exception):  # noqa: N818  no error: the answer is the way to another page
+    """The request is answered by another page."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+def go_elsewhere(_request: Asked, elsewhere: Elsewhere) -> Response[str]:
+    """Return the way to the other page."""
+    return redirect(elsewhere.path)
+
+
+def lock_of(form: str) -> asyncio.Lock:
+    """Return the lock of a form that is being sent: a second click waits for the first, and gets what came of it."""
+    return _BUSY.setdefault(form, asyncio.Lock())
+
+
+# --- who --------------------------------------------------------------------------------------------------------------
+
+
+def signed_in(request: Asked, console: Console) -> Session:
+    """Return the officer's session.
+
+    Raises:
+        Elsewhere: to the page of signing in, which leads back.
+    """
+    if (session := console.visit.signed_in) is not None:
+        return session
+    query = f"?{request.scope['query_string'].decode('latin-1')}" if request.scope["query_string"] else ""
+    raise Elsewhere(link_to("/sign-in", next=request.url.path + query))
+
+
+def with_session(console: Console) -> Session:
+    """Return the session of this browser, also one that has ended by itself: what was typed in it is kept.
+
+    Raises:
+        Refused: `signed-out`.
+    """
+    if console.visit.session is None:
+        raise signed_out()
+    return console.visit.session
+
+
+def signed_out() -> Refused:
+    """Return that nobody is signed in, in words."""
+    return Refused("signed-out", expected="a signed-in officer", got="nobody", remedy="sign in")
+
+
+async def received_by(request: Asked, console: Console) -> tuple[Received, Session]:
+    """Return a form that proves to be ours, and the session in which it came, ended or not.
+
+    Raises:
+        Refused: `form-foreign`, `signed-out`. Malformed: `form-malformed`.
+    """
+    received = await read_form(request, console.visit.secret)
+    return received, with_session(console)
+
+
+# --- which form -------------------------------------------------------------------------------------------------------
+
+
+async def mine(console: Console, session: Session, form: str) -> Form:
+    """Return an officer's form as it is kept.
+
+    Raises:
+        Refused: `form-unknown`.
+    """
+    found = await keeping.find(console.access, keeping.check_id(form), session.officer)
+    if found is None:
+        raise keeping.unknown(form)
+    return found
+
+
+async def unsent(console: Console, session: Session, form: str) -> Form:
+    """Return an officer's form that was not sent yet.
+
+    Raises:
+        Refused: `form-unknown`. Elsewhere: to what came of it.
+    """
+    found = await mine(console, session, form)
+    if found.sent:
+        raise Elsewhere(f"/act/{found.id}/sent")
+    return found
+
+
+def given(received: Received, name: str, session: Session) -> Form:
+    """Return the form that a browser sent; what it says of council, kind and act is checked when it is used.
+
+    Raises:
+        Refused: `kind-unknown`, `kind-by-command`.
+    """
+    number = received.one("number", "0")
+    try:
+        held = msgspec.json.decode(received.one("carried", "{}"), type=dict[str, Any])
+    except msgspec.DecodeError:
+        held = {}
+    kind = making.kind_for_form(received.one("kind"))
+    return Form(
+        keeping.check_id(name), session.officer, received.one("council"), kind.name, kind.title, 0,
+        received.one("in"), received.one("re"), received.one("dossier"), making.typed_from(received), held,
+        int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0,
+    )  # fmt: skip
+
+
+# --- how it looks -----------------------------------------------------------------------------------------------------
+
+
+async def framed(console: Console, council: str | None) -> Frame:
+    """Return the frame of a form's page.
+
+    Raises:
+        Refused: `council-unknown`, `council-none`.
+    """
+    frame = await console.frame(council)
+    if frame.council is None:
+        raise Refused("council-none", expected="a council", got="none joined", remedy="detente council join CHARTER")
+    return frame
+
+
+async def answered(console: Console, form: Form) -> ActView | None:
+    """Return the act that a form answers, or None."""
+    return (await console.reader.ask(Show(form.re, council=form.council))).act if form.re else None
+
+
+async def form_page(
+    console: Console,
+    form: Form,
+    errors: dict[str, str],
+    *,
+    refusals: Sequence[DetenteError] = (),
+    other: str = "",
+    begun: Form | None = None,
+) -> str:
+    """Return the page of a form.
+
+    Args:
+        errors: what is wrong, by name of control.
+        refusals: what else was not taken.
+        other: id of the form from which this one was kept apart.
+        begun: one like it that this officer has not sent.
+    """
+    frame, wanted = await framed(console, form.council), making.kind_for_form(form.kind)
+    return console.render(
+        "form.html",
+        frame,
+        title=wanted.title[:1].upper() + wanted.title[1:],
+        form=form,
+        wanted=wanted,
+        answered=await answered(console, form),
+        controls=making.controls(wanted, form.typed, errors),
+        envelope=await _envelope(console, frame, form, wanted, errors),
+        attaching=making.attaching(form, errors),
+        errors=errors,
+        refusals=refusals,
+        other=other,
+        begun=begun,
+        carried=msgspec.json.encode(form.carried).decode(),
+        proof=console.visit.proof,
+    )
+
+
+async def _envelope(
+    console: Console, frame: Frame, form: Form, wanted: Kind, errors: dict[str, str]
+) -> tuple[Control, ...]:
+    channels = await console.access.host.read(lambda core: making.places(core, form.council, wanted))
+    chosen = form.channel or form.typed.get(making.CHANNEL, "") or (channels[0] if channels else "")
+    assert frame.council is not None, "a form is about a council"
+    members = frame.council.channels.get(chosen, frame.council.parties)
+    readers = tuple(one for one in members if one not in (frame.status.party, frame.council.depositary))
+    return making.envelope(form, wanted, channels, readers, errors)

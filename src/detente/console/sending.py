@@ -1,0 +1,90 @@
+"""Sending a form: a preview of exactly what will be signed, then the act itself, once, and what came of it."""
+
+from litestar import Response, get, post
+from litestar.types import ControllerRouterHandler
+
+from detente.console import composing
+from detente.console.composing import Asked, Elsewhere, Id, lock_of, received_by, signed_in
+from detente.console.forms import keeping, making
+from detente.console.forms.keeping import Form
+from detente.console.pages import Named, html, redirect
+from detente.console.view import Console, link_to
+from detente.errors import Refused
+from detente.home.access import saying
+from detente.home.calls import Send, Show
+from detente.home.previews import Preview
+from detente.protocol.charter import OWN
+
+
+def _call_of(form: Form) -> Send:
+    """Return the call that a form makes.
+
+    Raises:
+        Elsewhere: back to the form, where something is wrong with it.
+    """
+    call, errors = making.call_of(form, making.kind_for_form(form.kind))
+    if errors:
+        raise Elsewhere(f"/act/{form.id}?check=1")
+    return call
+
+
+async def _preview(console: Console, form: Form, call: Send) -> Preview:
+    return await saying.preview(console.access, console.visit.signed_in, form.council, call, form.files)
+
+
+@get("/act/{form:str}/preview")
+async def show_preview(request: Asked, console: Named, form: Id) -> Response[str]:
+    """Return exactly what will be signed, who will read it, and the button that signs it."""
+    kept = await composing.unsent(console, signed_in(request, console), form)
+    call = _call_of(kept)
+    try:
+        found = await _preview(console, kept, call)
+    except Refused as error:
+        return html(await composing.form_page(console, kept, {}, refusals=[error]))
+    wanted = making.kind_for_form(kept.kind)
+    page = console.render(
+        "preview.html",
+        await composing.framed(console, kept.council),
+        title=f"Preview: {wanted.title}",
+        form=kept,
+        found=found,
+        wanted=wanted,
+        erasable=call.erasable,
+        answered=await composing.answered(console, kept),
+    )
+    return html(page)
+
+
+@post("/act/{form:str}/send")
+async def send(request: Asked, console: Named, form: Id) -> Response[str]:
+    """Sign and send an act, once: who sends the same form again gets what came of it the first time."""
+    received, session = await received_by(request, console)
+    async with lock_of(keeping.check_id(form)):
+        kept = await composing.unsent(console, session, form)
+        if console.visit.signed_in is None:
+            return redirect(link_to("/sign-in", next=f"/act/{form}/preview"))
+        call = _call_of(kept)
+        found = await _preview(console, kept, call)
+        if found.digest != received.one("digest"):
+            raise Refused(
+                "preview-old", expected="what the preview showed", got="another text: it was changed in another window",
+                remedy=f"look at it again: /act/{form}/preview",
+            )  # fmt: skip
+        sent = await saying.say(console.access, session, kept.council, call, kept.files)
+        held = sent.act.channel == OWN and found.held
+        await keeping.note_sent(console.access, kept, sent.act.ref, held=held)
+    return redirect(f"/act/{form}/sent")
+
+
+@get("/act/{form:str}/sent")
+async def show_sent(request: Asked, console: Named, form: Id) -> Response[str]:
+    """Return what came of a form."""
+    kept = await composing.mine(console, signed_in(request, console), form)
+    if not kept.sent:
+        return redirect(f"/act/{kept.id}")
+    act = (await console.reader.ask(Show(kept.sent, council=kept.council))).act
+    frame = await composing.framed(console, kept.council)
+    return html(console.render("sent.html", frame, title=f"Sent: {kept.title}", form=kept, act=act))
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_preview, send, show_sent)
