@@ -375,6 +375,9 @@ EVENT_SIDES_MAX = 1_000
 INPUTS_KEPT_BYTES_MAX = 48_000
 """An analyst's inputs that one act of one's own channel keeps: what an entry holds beside its envelope and padding."""
 
+MEASURES_BYTES_MAX = 33_554_432
+"""One file of a record's measures: those of 200,000 acts of 60 parties take a tenth of it."""
+
 LEDGER_PARTIES_MAX = 60
 """Parties of one dependence ledger: the members of the largest councils."""
 

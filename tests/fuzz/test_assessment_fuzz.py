@@ -1,10 +1,16 @@
 """What may come out of a case or of an analyst's inputs? A result, `Malformed` or `Refused`."""
 
+import json
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.fuzz.test_protocol_fuzz import mutations
 
 from detente.assessment.cases import check_case, shipped
+from detente.assessment.compare_records import compare, findings
+from detente.assessment.counted import Counted
 from detente.assessment.event_mapping import find as find_mapping
 from detente.assessment.event_mapping import read_mapping
 from detente.assessment.event_mapping import shipped as mappings
@@ -13,9 +19,12 @@ from detente.assessment.held import findings as held_findings
 from detente.assessment.held import held
 from detente.assessment.ledger_reading import read_ledger
 from detente.assessment.library import find
-from detente.assessment.needs import findings, needs
+from detente.assessment.measures import Evidence, measures
+from detente.assessment.needs import findings as needs_findings
+from detente.assessment.needs import needs
 from detente.assessment.question import read_question
 from detente.assessment.reading import parse_file
+from detente.assessment.saved import hash_of, measures_in
 from detente.errors import Malformed, Refused
 
 GDELT = [*[""] * 57]
@@ -59,7 +68,7 @@ def test_a_ledger_or_a_refusal(toml: bool) -> None:
             ledger = read_ledger(parse_file(data, toml=toml))
         except Malformed:
             return
-        assert all(findings(needs(ledger, 0, 1)))
+        assert all(needs_findings(needs(ledger, 0, 1)))
 
     holds()
 
@@ -110,3 +119,39 @@ def test_a_mapping_or_a_refusal() -> None:
         assert found.rows == 1
 
     holds()
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+ACTS = [Counted(f"a/{n}", "a", "clarification-request", "line", ("b",), n * 86_400, opens=True) for n in range(7)]
+ACTS += [replace(one, ref=f"b/{n}", party="b", to=("a",)) for n, one in enumerate(ACTS)]
+SAID = {"record": "made up", "period": {"since_at": None, "until_at": None}, "time_at": None} | measures(
+    Evidence(ACTS, (), ("a", "b"), 900_000)
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(sorted(SAID)), ANY_JSON, st.booleans())
+def test_measures_or_a_refusal(name: str, value: object, keep: bool) -> None:
+    """Whoever writes a file by hand and its hash beside it gets a comparison or a refusal."""
+    said = {**SAID, **({name: value} if keep else {})}
+    if not keep:
+        del said[name]
+    try:
+        found = measures_in(json.dumps({"items": [said], "measures_sha256": hash_of(said)}).encode())
+    except Malformed:
+        return
+    assert findings(compare(found, SAID))
+
+
+@settings(max_examples=60, deadline=None)
+@given(mutations(json.dumps({"items": [SAID], "measures_sha256": hash_of(SAID)}).encode()))
+def test_a_saved_file_or_a_refusal(data: bytes) -> None:
+    """Near and far from sound bytes: what was changed does not fit its hash."""
+    try:
+        assert measures_in(data)
+    except Malformed:
+        return

@@ -6,8 +6,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.assessment.compare_records import compare
 from detente.assessment.counted import Counted
 from detente.assessment.measures import Evidence, measures
+from detente.assessment.part import Part, part_of
 from detente.clock import DAY
 
 KINDS = ("message", "clarification-request", "reply", "decline", "protest", "share-answer", "suspend", "unheard-of")
@@ -24,7 +26,11 @@ def acts(draw: st.DrawFn) -> list[Counted]:
         to = tuple(draw(st.sets(st.sampled_from([one for one in NAMES if one != party]))))
         kind, at = draw(st.sampled_from(KINDS)), draw(st.integers(0, 150 * DAY))
         topic, opens = draw(st.sampled_from(("", "syria"))), draw(st.booleans())
-        found.append(Counted(f"{party}/{number}", party, kind, "line", tuple(sorted(to)), at, opens, not opens, topic))
+        found.append(
+            Counted(
+                f"{party}/{number}", party, kind, "line", tuple(sorted(to)), at, opens, party if opens else "a", topic
+            )
+        )
     return found
 
 
@@ -74,3 +80,29 @@ def test_names_mean_nothing(found: list[Counted]) -> None:
     assert [row["share"] for pair in after["pairs"] for row in pair["in_kind"]] == [
         row["share"] for pair in before["pairs"] for row in pair["in_kind"]
     ]
+
+
+@settings(deadline=None)
+@given(acts(), st.integers(1, 150 * DAY))
+def test_two_periods_share_what_was_said(found: list[Counted], split: int) -> None:
+    """Every act lies in one of the two periods, and every table of counts adds up to that of the whole."""
+    whole = of(found)
+    before, after = (
+        measures(part_of(Evidence(found, (), NAMES, END), part)) for part in (Part(until=split), Part(since=split))
+    )
+    assert before["acts"] + after["acts"] == whole["acts"]
+    for row in compare(before | {"record": ""}, after | {"record": ""}).rows:
+        if row.what.split(" ")[0].lower() in NAMES and "share of" not in row.what:
+            party, _, word = row.what.partition(" ")
+            if word in (counts := whole["by_party"].get(party.lower(), {})):
+                assert sum(value for value in row.values if isinstance(value, int)) == counts[word]
+
+
+@settings(deadline=None)
+@given(acts())
+def test_a_side_of_one_is_that_party(found: list[Counted]) -> None:
+    """A party that is counted as a side of its own has its own figures; all as one side say nothing to each other."""
+    alone = part_of(Evidence(found, (), NAMES, END), Part(sides=(("a", ("a",)),)))
+    assert measures(alone) == of(found)
+    together = measures(part_of(Evidence(found, (), NAMES, END), Part(sides=(("all", NAMES),))))
+    assert (together["asked"], together["pairs"], together["balance_of_all"]) == ({}, [], None)

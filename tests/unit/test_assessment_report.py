@@ -59,7 +59,9 @@ def test_evidence_and_judgement_stand_apart(detente: Shell) -> None:
         one.startswith("NATO suspended levels expert; topics disasters, piracy") and "(750.14 days)" in one
         for one in evidence[0]["findings"]
     )
-    assert len(evidence[1]["table"]["rows"]) == 17
+    assert evidence[1]["title"] == "The same record, NATO (6 parties) counted as one side"
+    assert "17 acts count: NATO 12, RU 5." in evidence[1]["findings"]
+    assert len(evidence[2]["table"]["rows"]) == 17
     said = json.dumps([[one["findings"], one["table"]] for one in evidence])
     assert not any(figure in said for figure in ("0.260", "7.5", "0.464"))
     judgement = json.dumps([one for one in found["items"] if one["kind"] == "judgement"])

@@ -28,8 +28,9 @@ class Counted:
     Args:
         at: as claimed, at the latest when the journal shows it.
         opens: whether it opens its matter.
-        follows: whether it stands in a matter that another party opened.
+        opener: who opened its matter; empty where that is not known.
         matter: reference of the act that opened its matter.
+        author: the party itself, where `party` is a side of several; else empty.
     """
 
     ref: str
@@ -39,9 +40,15 @@ class Counted:
     to: tuple[str, ...]
     at: Instant
     opens: bool
-    follows: bool = False
+    opener: str = ""
     topic: str = ""
     matter: str = ""
+    author: str = ""
+
+    @property
+    def follows(self) -> bool:
+        """Say if it stands in a matter that another party opened."""
+        return self.opener not in ("", self.party)
 
     @property
     def speech(self) -> str:

@@ -36,6 +36,7 @@ class Evidence:
         acts: no drill, nothing irregular.
         duties: what acts ask of parties, but for reading.
         parties: who could say something.
+        start: the first second of the period that is read; None for all from the beginning.
         end: the second up to which the record is read, by the council's time; None where there is no such time.
         seen: of every act below the heads, by reference, what ends duties.
         suspensions: what parties had suspended.
@@ -47,6 +48,7 @@ class Evidence:
     end: Instant | None
     seen: Mapping[str, Seen] = field(default_factory=dict)
     suspensions: Sequence[Suspended] = ()
+    start: Instant | None = None
 
 
 def measures(given: Evidence) -> dict[str, Any]:
@@ -55,6 +57,8 @@ def measures(given: Evidence) -> dict[str, Any]:
     asks = asks_of(acts)
     return {
         "acts": len(acts),
+        "first_at": rfc3339(acts[0].at) if acts else None,
+        "last_at": rfc3339(acts[-1].at) if acts else None,
         "listed": None if len(acts) > LISTED_MAX else [_listed(one) for one in acts],
         "by_party": table(acts, lambda one: one.party),
         "by_desk": table(acts, lambda one: f"{one.desk}, {one.party}"),
@@ -67,7 +71,7 @@ def measures(given: Evidence) -> dict[str, Any]:
         **_pairs(acts, parties, end),
         "replies": replies(given.duties, given.seen, parties, end),
         "duties": duties_met(given.duties, given.seen, end),
-        "suspended": suspended(given.suspensions, acts, end),
+        "suspended": suspended(given.suspensions, acts, given.start, end),
         "tension": tension(acts, end),
     }
 

@@ -15,14 +15,13 @@ ASKS_SHOWN: Final = 5
 """Asks from which a picture of them says more than their number."""
 
 
-def record_sections(said: dict[str, Any]) -> list[Section]:
+def record_sections(said: dict[str, Any], sided: dict[str, Any] | None = None) -> list[Section]:
     """Return the sections on one record.
 
     Args:
         said: its measures, with a first line under `record`, and under `time_at` as of when.
+        sided: the same record with several parties counted as one side; None for no such section.
     """
-    words = [word for word in _WORDS if any(word in row for row in said["by_party"].values())]
-    rows = tuple((party.upper(), *(str(row.get(word, 0)) for word in words)) for party, row in said["by_party"].items())
     asks = sum(row.get(str(Speech.ASKS), 0) for row in said["by_party"].values())
     pictures = [
         charts.months(said["by_month"], "", "Acts that count, by month and party"),
@@ -30,8 +29,9 @@ def record_sections(said: dict[str, Any]) -> list[Section]:
         charts.replies(said["replies"]),
     ]
     shown: tuple[Chart, ...] = tuple(one for one in pictures if one is not None)
-    table = Table(("party", *words), rows) if rows else None
-    found = [Section(EVIDENCE, "What the record says", tuple(_findings(said)), table, shown)]
+    found = [Section(EVIDENCE, "What the record says", tuple(_findings(said)), _by_party(said), shown)]
+    if sided is not None and sided["sides"]:
+        found.append(_sided(sided))
     if said["listed"]:
         columns = ("day", "party", "what", "topic", "act")
         listed = tuple(
@@ -42,13 +42,25 @@ def record_sections(said: dict[str, Any]) -> list[Section]:
     return found
 
 
+def _by_party(said: dict[str, Any]) -> Table | None:
+    words = [word for word in _WORDS if any(word in row for row in said["by_party"].values())]
+    rows = tuple((party.upper(), *(str(row.get(word, 0)) for word in words)) for party, row in said["by_party"].items())
+    return Table(("party", *words), rows) if rows else None
+
+
+def _sided(said: dict[str, Any]) -> Section:
+    sides = said["sides"]
+    title = (
+        f"The same record, {' and '.join(name.upper() for name in sides)} counted as one side{'s' * (len(sides) > 1)}"
+    )
+    members = "; ".join(f"{name.upper()}: {', '.join(map(str.upper, parties))}" for name, parties in sides.items())
+    note = f"{members}. What members say to each other alone is left out; each suspends for itself."
+    return Section(EVIDENCE, title, (note, *_who_said(said), *_shares(said)), _by_party(said))
+
+
 def _findings(said: dict[str, Any]) -> Iterator[str]:
     yield said["record"]
-    acts = {party.upper(): sum(row.get(str(one), 0) for one in Speech) for party, row in said["by_party"].items()}
-    as_of = f", as of {said['time_at']}" if said.get("time_at") else ""
-    yield f"{said['acts']} acts count{as_of}: {_counts(acts) or 'nobody said anything that counts'}."
-    asked = {asked_by(name): count for name, count in said["asked"].items()}
-    yield f"Who asked whom: {_counts(asked)}." if said["asked"] else "Nobody asked anything that counts."
+    yield from _who_said(said)
     yield from _shares(said)
     yield from _replies(said["replies"])
     for party, counts in said["duties"].items():
@@ -61,6 +73,14 @@ def _findings(said: dict[str, Any]) -> Iterator[str]:
             classes[name] = classes.get(name, 0) + count
     if classes:
         yield f"By class of event (a proposed crosswalk to CAMEO, n {said['tension']['n']}): {_counts(classes)}."
+
+
+def _who_said(said: dict[str, Any]) -> Iterator[str]:
+    acts = {party.upper(): sum(row.get(str(one), 0) for one in Speech) for party, row in said["by_party"].items()}
+    as_of = f", as of {said['time_at']}" if said.get("time_at") else ""
+    yield f"{said['acts']} acts count{as_of}: {_counts(acts) or 'nobody said anything that counts'}."
+    asked = {asked_by(name): count for name, count in said["asked"].items()}
+    yield f"Who asked whom: {_counts(asked)}." if asked else "Nobody asked anything that counts."
 
 
 def _counts(counts: dict[str, int]) -> str:

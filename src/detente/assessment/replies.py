@@ -76,7 +76,9 @@ def ended(one: Duty, seen: Mapping[str, Seen], end: Instant) -> Ended | None:
     act = next((seen[word] for word in one.reason.replace(":", " ").split() if word in seen), None)
     if act is None:
         return Ended(Ending.LAPSED, None)
-    return Ended(Ending.LAPSED if act.party == one.who else Ending.WITHDRAWN, min(act.at, end), act.counts)
+    if act.at > end:
+        return None
+    return Ended(Ending.LAPSED if act.party == one.who else Ending.WITHDRAWN, act.at, act.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +206,17 @@ def _standing(one: Duty, seen: Mapping[str, Seen], end: Instant | None) -> str:
     how = None if end is None else ended(one, seen, end)
     if how is not None and not how.counts:
         return "ended by what does not count"
+    if end is not None and _later(one, how, end):
+        return str(DutyState.OVERDUE if one.due_at is not None and one.due_at < end else DutyState.DUE)
     if one.state is DutyState.MET:
         return "met, after the due time" if one.late else "met, in time" if one.due_at is not None else "met"
     if one.start is None and one.unanswered:
         return "no receipt"
     return str(one.state)
+
+
+def _later(one: Duty, how: Ended | None, end: Instant) -> bool:
+    """Say if what a duty is now came after the end of the period, as of which it stands otherwise."""
+    met_later = one.met_at is not None and one.met_at > end
+    late_later = one.state is DutyState.OVERDUE and one.due_at is not None and one.due_at >= end
+    return met_later or late_later or (one.state is DutyState.EXCUSED and how is None)

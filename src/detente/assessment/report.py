@@ -20,15 +20,19 @@ NO_RECORD: Final = (
 
 
 def document(
-    needs: list[tuple[str, Needs]], graphs: list[Held], graph_question: str, record: dict[str, Any] | None = None
-) -> Document:
+    needs: list[tuple[str, Needs]], graphs: list[Held], graph_question: str, record: dict[str, Any] | None = None,
+    sided: dict[str, Any] | None = None,
+) -> Document:  # fmt: skip
     """Return the document on one question: readings of a ledger, the file's own first, and of a graph model.
 
     Args:
         record: the measures of a record, as `measures` gives them with a first line under `record`; None for none.
+        sided: the same with several parties counted as one side.
     """
     first = needs[0][1]
-    evidence = [Section(EVIDENCE, "What the record says", (NO_RECORD,))] if record is None else record_sections(record)
+    evidence = (
+        [Section(EVIDENCE, "What the record says", (NO_RECORD,))] if record is None else record_sections(record, sided)
+    )
     sections = [
         *evidence, _own(first), *_side_by_side(needs), _turning(needs), _levers(first), _basis(first),
         *(_graph(graph_question, one) for one in graphs),

@@ -33,16 +33,22 @@ class Suspended:
     open_topics: tuple[str, ...]
 
 
-def suspended(found: Sequence[Suspended], acts: Iterable[Counted], end: Instant | None) -> list[dict[str, Any]]:
-    """Return each suspension with its days, what stayed open, and how many acts its author said there meanwhile."""
+def suspended(
+    found: Sequence[Suspended], acts: Iterable[Counted], start: Instant | None, end: Instant | None
+) -> list[dict[str, Any]]:
+    """Return each suspension with its days, what stayed open, and how many acts its author said there meanwhile.
+
+    Args:
+        start, end: of the period; days are those within it. A party suspends for itself, never for a side.
+    """
     own: dict[str, list[Counted]] = {one.party: [] for one in found}
     for act in acts:
-        if act.party in own:
-            own[act.party].append(act)
-    return [_row(one, own[one.party], end) for one in sorted(found, key=lambda one: (one.since, one.ref))]
+        if (who := act.author or act.party) in own:
+            own[who].append(act)
+    return [_row(one, own[one.party], start, end) for one in sorted(found, key=lambda one: (one.since, one.ref))]
 
 
-def _row(one: Suspended, own: Sequence[Counted], end: Instant | None) -> dict[str, Any]:
+def _row(one: Suspended, own: Sequence[Counted], start: Instant | None, end: Instant | None) -> dict[str, Any]:
     until = one.until if end is None or (one.until is not None and one.until <= end) else end
     within = [act for act in own if one.since <= act.at and (until is None or act.at <= until) and act.ref != one.ref]
     said = Counter(act.channel for act in within if act.channel in one.open_channels)
@@ -51,7 +57,7 @@ def _row(one: Suspended, own: Sequence[Counted], end: Instant | None) -> dict[st
         "party": one.party,
         "since_at": rfc3339(one.since),
         "until_at": written(one.until) if one.until is not None and (end is None or one.until <= end) else None,
-        "days": None if until is None else shown(Fraction(until - one.since, DAY), 2),
+        "days": None if until is None else shown(Fraction(until - max(one.since, start or 0), DAY), 2),
         "suspended": {"channels": list(one.channels), "levels": list(one.levels), "topics": list(one.topics)},
         "stayed_open": {"channels": list(one.open_channels), "topics": list(one.open_topics)},
         "said_there_meanwhile": dict(sorted(said.items())),

@@ -7,13 +7,20 @@ import typer
 from detente.cli import printing
 from detente.cli.assessment import put
 from detente.cli.assessment_events import app
+from detente.cli.assessment_part import Side, Since, Until, sides_given, time_given
 from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client_of
 
 __all__ = ["app"]
 
 
-@app.command(epilog="\b\nExample:\n  detente assess record --dir RU --json")
+@app.command(
+    epilog="\b\nExample:\n  detente assess record --dir RU --json\n"
+    "  detente assess record --since 2014-04-01 --until 2016-04-20 --side NATO=nato,us,de"
+)
 def record(
+    since: Since = None,
+    until: Until = None,
+    side: Side = None,
     directory: Dir = HERE,
     council: Council = None,
     passphrase_file: PassphraseFile = None,
@@ -22,13 +29,18 @@ def record(
     """Count who asks, who answers, who opens and how fast, from the acts that all members hold.
 
     Every party gets the same digits from its own copy; `measures_sha256` says so in one line. Shares, curves and tests
-    from five on a side, below it counts only. Drills never count; in a rehearsal only what is sourced does.
+    from five on a side, below it counts only. Drills never count; in a rehearsal only what is sourced does. A period
+    takes what was said and asked in it, as it stood at its end; what members of a side say to each other is left out.
     docs/assessment.md section 6
     """
     from detente.home.calls import MeasureRecord
 
     with client_of(directory, passphrase_file) as client:
-        found = client.call(MeasureRecord(council=council))
+        found = client.call(
+            MeasureRecord(
+                council=council, since_at=time_given(since), until_at=time_given(until), sides=sides_given(side)
+            )
+        )
     if as_json:
         printing.put_json(found)
         return

@@ -8,16 +8,20 @@ import typer
 from detente.cli import printing
 from detente.cli.assessment import Pair, inputs_named, made, places, put
 from detente.cli.assessment_graph import app
+from detente.cli.assessment_part import Side, sides_given
 from detente.cli.options import Council, Json, PassphraseFile, client_of
 from detente.errors import Refused
 
 if TYPE_CHECKING:
     from detente.assessment.document import Document
+    from detente.assessment.part import Sides
 
 __all__ = ["app"]
 
 SCENARIOS = {"nrc-2016": ("april-2016", "april-2016-graph")}
 """Scenario to the shipped inputs on its question: a ledger, and a graph model."""
+SIDES = {"nrc-2016": (("NATO", ("nato", "us", "de", "pl", "tr", "es")),)}
+"""Scenario to the parties that its question takes as one side."""
 
 
 @app.command(
@@ -36,6 +40,7 @@ def report(
         Path | None, typer.Option("--dir", metavar="D", help="A party's folder: the evidence is its record.")
     ] = None,
     council: Council = None,
+    side: Side = None,
     passphrase_file: PassphraseFile = None,
     out: Annotated[
         Path | None,
@@ -51,8 +56,9 @@ def report(
     from detente.assessment.document import as_json as shown
     from detente.assessment.document import as_text
 
-    record, heads = _record(scenario, directory, council, passphrase_file)
-    found, hashes = _document(*_chosen(scenario, needs, graph), pair, record)
+    sides = sides_given(side) or SIDES.get(scenario or "", ())
+    records, heads = _records(scenario, sides, directory, council, passphrase_file)
+    found, hashes = _document(*_chosen(scenario, needs, graph), pair, *records)
     engine = made(b"")["engine"]
     if as_json or (out is not None and out.suffix == ".json"):
         about = shown(found)
@@ -72,26 +78,32 @@ def report(
     _give(None, "\n".join(lines), out)
 
 
-def _record(
-    scenario: str | None, directory: Path | None, council: str | None, passphrase_file: Path | None
-) -> tuple[dict[str, Any] | None, dict[str, Any]]:
-    """Return the measures of a record with the heads of its feeds: a party's own, a scenario's file, or none."""
+def _records(
+    scenario: str | None, sides: "Sides", directory: Path | None, council: str | None, passphrase_file: Path | None
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return the measures of a record, the same by sides where there are any, and the heads of its feeds."""
     if directory is not None:
         from detente.home.calls import MeasureRecord
 
         with client_of(directory, passphrase_file) as client:
-            view = client.call(MeasureRecord(council=council))
-        return view.items[0], dict(view.heads)
+            views = [client.call(MeasureRecord(council=council, sides=one)) for one in ((), sides)[: 1 + bool(sides)]]
+        return [view.items[0] for view in views], dict(views[0].heads)
     if scenario is None or scenario not in SCENARIOS:
-        return None, {}
+        return [], {}
+    from detente.assessment.part import Part
     from detente.rehearsal.evidence import measured
     from detente.rehearsal.library import load_scenario
 
-    return measured(load_scenario(scenario)), {}
+    played = load_scenario(scenario)
+    return [measured(played, Part(sides=one)) for one in ((), sides)[: 1 + bool(sides)]], {}
 
 
 def _document(
-    needs: str, graph: str | None, pair: str | None, record: dict[str, Any] | None
+    needs: str,
+    graph: str | None,
+    pair: str | None,
+    record: dict[str, Any] | None = None,
+    sided: dict[str, Any] | None = None,
 ) -> "tuple[Document, dict[str, str]]":
     """Return the document, and the hash of each input by its name."""
     from detente.assessment.held import held
@@ -111,7 +123,7 @@ def _document(
         hashes[graph], question = made(more)["inputs_sha256"], asked.question
         graphs = [held(asked, one, None) for one in asked.readings]
     one, other = places(pair, [party.id for party in ledger.parties])
-    return document([(id_, of(each, one, other)) for id_, each in readings], graphs, question, record), hashes
+    return document([(id_, of(each, one, other)) for id_, each in readings], graphs, question, record, sided), hashes
 
 
 def _chosen(scenario: str | None, needs: str | None, graph: str | None) -> tuple[str, str | None]:

@@ -4,11 +4,9 @@ Counted is what all members read, up to the depositary's newest heads that are h
 and in a rehearsal only what is sourced.
 """
 
-import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -17,7 +15,9 @@ from msgspec.structs import replace
 from detente.assessment.counted import Counted
 from detente.assessment.event_export import rows_of
 from detente.assessment.measures import Evidence, measures
+from detente.assessment.part import Part, part_of
 from detente.assessment.replies import Seen
+from detente.assessment.saved import hash_of
 from detente.assessment.suspended import Suspended
 from detente.clock import Instant, rfc3339, written
 from detente.council.desks import standing
@@ -27,6 +27,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import drill_of, text_of
 from detente.council.said import Said
 from detente.council.scope import open_for
+from detente.home.asked import time_of
 from detente.home.calls import MeasureRecord
 from detente.home.host import Host
 from detente.home.replies.record import MeasuresView
@@ -40,13 +41,15 @@ Sizes = frozenset[tuple[str, int, int | None]]
 RECONSTRUCTION: Final = "This record is a reconstruction: only acts marked as sourced are counted."
 RECORD: Final = "Counted from the signed acts that all members hold."
 SOURCED: Final = "sourced"
+KEPT_MAX: Final = 16
+"""Calls of which the answer is kept: a page and a comparison ask two or three."""
 
 
 async def answer(host: Host, call: MeasureRecord) -> MeasuresView:
     """Return the measures of one council's record.
 
     Raises:
-        Refused: `council-unknown`.
+        Refused: `council-unknown`, `time-without-zone`, `period-empty`, `side-malformed`.
     """
     await host.fold()
     now = host.clock.now()
@@ -63,7 +66,11 @@ def _kept(core: Core, call: MeasureRecord, now: Instant) -> MeasuresView:
     sizes = frozenset((feed.origin, feed.size, feed.closed_index) for feed in feeds)
     found = _FOUND.setdefault(core, {})
     if call not in found or found[call][0] != sizes:
-        found[call] = sizes, measured(core, call, now)
+        made = measured(core, call, now)
+        found.pop(call, None)
+        if len(found) >= KEPT_MAX:
+            del found[next(iter(found))]
+        found[call] = sizes, made
     return replace(found[call][1], as_of=rfc3339(now))
 
 
@@ -71,30 +78,34 @@ def measured(core: Core, call: MeasureRecord, now: Instant) -> MeasuresView:
     """Return the measures of one council's record, as a core holds it.
 
     Raises:
-        Refused: `council-unknown`.
+        Refused: `council-unknown`, `time-without-zone`, `period-empty`, `side-malformed`.
     """
-    council = council_of(core, call.council)
+    council, part = council_of(core, call.council), _part_asked(call)
     charter, store = core.context.directory.charter(council), core.context.store
     shared = _read_by_all(charter)
     journal = core.folding.time.journal(council, shared)
     covered = {origin: sizes[-1][1] for origin, sizes in journal.listed.items() if sizes} if journal.kept else None
     parties = sorted({party for name in shared for party in charter.members_of(name)} - {charter.depositary})
-    evidence = Gathering(core, charter, shared, covered, journal).evidence(parties)
+    part.check(parties)
+    evidence = part_of(Gathering(core, charter, shared, covered, journal).evidence(parties), part)
     found = {
         "record": RECONSTRUCTION if charter.rehearsal else RECORD,
         "council": council,
         "time_at": written(journal.as_of) if journal.kept else None,
         "counted_below": dict(sorted((covered or {}).items())),
+        **part.as_json(),
         **measures(evidence),
     }
     feeds = [feed for name in sorted(shared) for feed in store.feeds(council, channel=name)]
     held = {feed.origin: feed.size for feed in feeds}
     missing = tuple(sorted(origin for origin, size in (covered or {}).items() if held.get(origin, 0) < size))
-    text = json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     events = rows_of(evidence.acts) if call.events else []
-    return MeasuresView(
-        rfc3339(now), heads_of(feeds), council, [found], sha256(text.encode()).hexdigest(), missing, events
-    )
+    return MeasuresView(rfc3339(now), heads_of(feeds), council, [found], hash_of(found), missing, events)
+
+
+def _part_asked(call: MeasureRecord) -> Part:
+    since, until = (None if text is None else time_of(text) for text in (call.since_at, call.until_at))
+    return Part(since, until, call.sides)
 
 
 def _read_by_all(charter: Charter) -> frozenset[str]:
@@ -174,7 +185,7 @@ def _counted(act: Said, folded: Folded, at: Instant) -> Counted:
     opens = act.ref == folded.ref
     first = folded.ref.partition("/")[0].lower()
     topic = text_of(act.body, "topic") or folded.topic
-    return Counted(act.ref, act.party, act.kind, act.channel, act.to, at, opens, act.party != first, topic, folded.ref)
+    return Counted(act.ref, act.party, act.kind, act.channel, act.to, at, opens, first, topic, folded.ref)
 
 
 def _suspensions(folded: Folded, own: dict[str, bool], at: Callable[[Said], Instant]) -> Iterable[Suspended]:

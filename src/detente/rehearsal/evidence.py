@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from detente.assessment.counted import Counted
 from detente.assessment.measures import Evidence, measures
+from detente.assessment.part import Part, part_of
 from detente.assessment.suspended import Suspended, suspended
 from detente.clock import Instant
 from detente.council.background import Suspension
@@ -43,16 +44,23 @@ def evidence_of(scenario: Scenario) -> Evidence:
     return Evidence(acts, (), parties, None, suspensions=_suspensions(scenario, counted))
 
 
-def measured(scenario: Scenario) -> dict[str, Any]:
-    """Return the measures of a scenario's file, with the line that says what they are."""
-    given = evidence_of(scenario)
-    found, last = measures(given), max(event.at for event in scenario.events)
+def measured(scenario: Scenario, part: Part | None = None) -> dict[str, Any]:
+    """Return the measures of a scenario's file or a part of it, with the line that says what they are.
+
+    Raises:
+        Refused: `period-empty`, `side-malformed`.
+    """
+    part = part or Part()
+    given = part_of(evidence_of(scenario), part)
+    last = max(event.at for event in scenario.events)
+    end = last if part.until is None else min(last, part.until)
     return {
         "record": RECONSTRUCTION,
         "time_at": None,
-        **found,
+        **part.as_json(),
+        **measures(given),
         "replies": {"cannot_say": NOT_PLAYED},
-        "suspended": suspended(given.suspensions, given.acts, last),
+        "suspended": suspended(given.suspensions, given.acts, given.start, end),
     }
 
 
@@ -60,7 +68,7 @@ def _counted(event: Event, act: Act, events: dict[str, Event]) -> Counted:
     first = _opening(act, events)
     topic = text_of(act.body, "topic") or text_of(first.body, "topic")
     opens = first is act
-    return Counted(act.id, act.party, _kind(act), act.channel, act.to, event.at, opens, first.party != act.party, topic)
+    return Counted(act.id, act.party, _kind(act), act.channel, act.to, event.at, opens, first.party, topic)
 
 
 def _opening(act: Act, events: dict[str, Event]) -> Act:

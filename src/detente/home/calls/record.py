@@ -69,7 +69,12 @@ class MeasureRecord(Call[MeasuresView], frozen=True, tag="measures"):
 
     Args:
         events: give the acts behind it too, as events.
+        since_at, until_at: RFC 3339; only what was said in this period, as it stood at its end.
+        sides: parties counted as one, by the side's name.
     """
 
     council: str | None = None
     events: bool = False
+    since_at: str | None = None
+    until_at: str | None = None
+    sides: tuple[tuple[str, tuple[str, ...]], ...] = ()
