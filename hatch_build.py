@@ -17,7 +17,13 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).parent
 FRONT = ROOT / "front"
 VENDOR = ROOT / "src" / "detente" / "console" / "static" / "vendor"
-FILES = {"htmx.js": "htmx.org/dist/htmx.min.js", "hx-sse.js": "htmx.org/dist/ext/hx-sse.min.js"}
+FILES = {
+    "htmx.js": "htmx.org/dist/htmx.min.js",
+    "hx-sse.js": "htmx.org/dist/ext/hx-sse.min.js",
+    "maplibre-gl.mjs": "maplibre-gl/dist/maplibre-gl.mjs",
+    "maplibre-gl-worker.mjs": "maplibre-gl/dist/maplibre-gl-worker.mjs",
+    "maplibre-gl.LICENSE.txt": "maplibre-gl/LICENSE.txt",
+}
 """Name among our files, and where the package has it."""
 SECONDS_MAX = 120
 
@@ -29,7 +35,7 @@ class ConsoleHook(BuildHookInterface):  # type: ignore[type-arg]
         """Bring them, or say why the package is built without."""
         why_not = bring()
         if why_not:
-            self.app.display_warning(f"the console's pages will not renew themselves: {why_not}")
+            self.app.display_warning(f"the console's pages will not renew themselves, its maps not move: {why_not}")
 
 
 def bring() -> str:

@@ -28,7 +28,7 @@ from detente.protocol.toml import REFERENCE
 
 Timed = TypeVar("Timed")
 REHEARSED = "rehearsed"
-VENDORED = ("htmx.js", "hx-sse.js")
+VENDORED = ("htmx.js", "hx-sse.js", "maplibre-gl.mjs", "maplibre-gl-worker.mjs")
 """Scripts of others, brought when the package was built: see hatch_build.py."""
 
 
@@ -167,6 +167,12 @@ def picture_of(ref: str, name: str) -> str | None:
     return None if path is None else f"{path.replace('/acts/', '/incidents/', 1)}/{name}"
 
 
+def map_of(ref: str) -> str | None:
+    """Return the address of the page of an incident's map, or None where the reference is none that a page can have."""
+    path = page_of(ref)
+    return None if path is None else path.replace("/acts/", "/maps/", 1)
+
+
 def is_reference(text: str) -> bool:
     """Say if a text is a reference and nothing else, so that a page may link it."""
     return REFERENCE.fullmatch(text) is not None
@@ -253,6 +259,7 @@ def _environment() -> Environment:
         is_reference=is_reference,
         holding_of=words.holding_of,
         in_time_order=receipts.in_time_order,
+        map_of=map_of,
         page_of=page_of,
         at=rfc3339,
         form_of=form_of,

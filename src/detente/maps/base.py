@@ -5,7 +5,7 @@ Source: Natural Earth, in the public domain; see data/README.md and `detente.tra
 
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -16,7 +16,7 @@ from detente.tracks.coast import Coast, coast, unpack
 
 EUROPE: Final = (30.5, -11.5, 72.5, 49.5)
 """South, west, north, east of what the finer file covers, half a degree inside its cut."""
-_FINE_METRES: Final = 1_200.0
+FINE_METRES: Final = 1_200.0
 """Metres a pixel from which on nobody sees the finer line."""
 _WORDS: Final = "Coastline 1:{scale} million (Natural Earth, public domain): true to {doubt}. Not for navigation."
 
@@ -35,9 +35,9 @@ BaseOf = Callable[[Frame], Base]
 
 def base_of(frame: Frame) -> Base:
     """Return the coastline that comes with the package for a frame."""
-    if frame.metres < _FINE_METRES and all(map(_in_europe, map(frame.position, edge_of(frame.box)))):
-        return replace(_europe(), words=_WORDS.format(scale=10, doubt="some hundred metres"))
-    return replace(_world(), words=_WORDS.format(scale=50, doubt="some kilometres"))
+    if frame.metres < FINE_METRES and all(map(_in_europe, map(frame.position, edge_of(frame.box)))):
+        return europe()
+    return world()
 
 
 def _in_europe(place: tuple[float, float]) -> bool:
@@ -46,11 +46,13 @@ def _in_europe(place: tuple[float, float]) -> bool:
 
 
 @cache
-def _europe() -> Base:
+def europe() -> Base:
+    """Return the coast round Europe, 1:10 million."""
     found = unpack(zlib.decompress((files("detente.maps") / "data/europe.bin").read_bytes()))
-    return Base(found, "", seams_of(found))
+    return Base(found, _WORDS.format(scale=10, doubt="some hundred metres"), seams_of(found))
 
 
 @cache
-def _world() -> Base:
-    return Base(coast(), "", seams_of(coast()))
+def world() -> Base:
+    """Return the coast of the whole earth, 1:50 million."""
+    return Base(coast(), _WORDS.format(scale=50, doubt="some kilometres"), seams_of(coast()))

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, Final
 
+from detente.maps.keys import keys_of
 from detente.maps.picture import RECOGNITION, Area, Layer, Nearest, Path, Picture, Place, Position
 
 _DIGITS: Final = 7
@@ -20,7 +21,7 @@ def render_geojson(picture: Picture) -> str:
     """Return all that a picture shows; nothing is thinned, and the base is not in it."""
     said = {
         "title": picture.title, "about": picture.subtitle, "note": RECOGNITION, "as_of": picture.as_of,
-        "heads": picture.heads, "remarks": list(picture.remarks),
+        "heads": picture.heads, "remarks": list(picture.remarks), "sides": list(picture.all_sides),
     }  # fmt: skip
     if picture.marks:
         said["rehearsal"] = " · ".join(picture.marks)
@@ -29,9 +30,10 @@ def render_geojson(picture: Picture) -> str:
 
 
 def _features(picture: Picture) -> Iterator[dict[str, Any]]:
-    yield from map(_position, picture.positions)
-    yield from (_path(one) for one in picture.paths if one.points)
-    yield from map(_nearest, picture.nearest)
+    keys = keys_of(picture)
+    yield from map(_position, picture.positions, keys.positions)
+    yield from (_path(one, sign) for one, sign in zip(picture.paths, keys.paths, strict=True) if one.points)
+    yield from map(_nearest, picture.nearest, keys.nearest)
     yield from map(_area, picture.areas)
     for layer in picture.layers:
         yield from _layer(layer)
@@ -41,14 +43,14 @@ def _feature(geometry: dict[str, Any], **properties: Any) -> dict[str, Any]:
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
-def _position(one: Position) -> dict[str, Any]:
+def _position(one: Position, sign: str) -> dict[str, Any]:
     return _feature(
-        {"type": "Point", "coordinates": _pair(one.at)}, what="position", side=one.side, name=one.what,
+        {"type": "Point", "coordinates": _pair(one.at)}, what="position", sign=sign, side=one.side, name=one.what,
         uncertainty_m=one.uncertainty_m, time=one.time, source=one.source, act=one.ref, basis="stated",
     )  # fmt: skip
 
 
-def _path(one: Path) -> dict[str, Any]:
+def _path(one: Path, sign: str) -> dict[str, Any]:
     parts = _cut([place for _, place in one.points])
     times = _times(one, [len(part) for part in parts])
     if len(one.points) == 1:
@@ -58,7 +60,7 @@ def _path(one: Path) -> dict[str, Any]:
     else:
         geometry = {"type": "MultiLineString", "coordinates": [[_pair(place) for place in part] for part in parts]}
     return _feature(
-        geometry, what="track", side=one.side, name=one.name, basis=str(one.basis), source=one.source,
+        geometry, what="track", sign=sign, side=one.side, name=one.name, basis=str(one.basis), source=one.source,
         source_sha256=one.sha256, act=one.ref,
         uncertainty_m=one.uncertainty_m, coordTimes=times[0] if len(parts) == 1 else times,
     )  # fmt: skip
@@ -80,13 +82,13 @@ def _times(one: Path, sizes: Sequence[int]) -> list[list[str]]:
     return parts
 
 
-def _nearest(one: Nearest) -> dict[str, Any]:
+def _nearest(one: Nearest, sign: str) -> dict[str, Any]:
     parts = [[_pair(place) for place in part] for part in _cut([one.first, one.second])]
     geometry = {"type": "LineString", "coordinates": parts[0]} if len(parts) == 1 else (
         {"type": "MultiLineString", "coordinates": parts}
     )  # fmt: skip
     return _feature(
-        geometry, what="nearest approach", between=list(one.names), at=_moment(one.at),
+        geometry, what="nearest approach", sign=sign, between=list(one.names), at=_moment(one.at),
         distance_m=round(one.distance_m, 1), uncertainty_m=round(one.uncertainty_m, 1),
         least_m=None if one.least_m is None else round(one.least_m, 1), basis="computed", derived=one.derived,
     )  # fmt: skip

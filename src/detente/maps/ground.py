@@ -68,7 +68,7 @@ def ground(coast: Coast, seams: Seams, frame: Frame, apart: float = 0.6) -> Grou
         if near is None and inside(ring, -lat, (lon + 360) % 360 - 180):
             # The other end of the earth is in it: on the map it lies round its outline, not within.
             land.append(around)
-        for line in _shores(ring, seams):
+        for line in shores_of(ring, seams):
             for part in [line] if near is None else cut_line(line, near):
                 pieces = cut_line([frame.dot(*corner) for corner in part], edge)
                 shores += [tuple(thinned(piece, apart)) for piece in pieces]
@@ -84,7 +84,7 @@ def _near(frame: Frame) -> Box | None:
     return Box(south, lon - half, north - south, 2 * half)
 
 
-def _shores(ring: Ring, seams: Seams) -> list[list[Corner]]:
+def shores_of(ring: Ring, seams: Seams) -> list[list[Corner]]:
     """Return the edges of a ring that are a shore."""
     lines: list[list[Corner]] = [[ring.corners[0]]]
     for before, corner in pairwise([*ring.corners, ring.corners[0]]):
