@@ -104,6 +104,7 @@ def test_what_is_measured_is_measured_by_the_node(shown: Look) -> None:
     canvas.click(position={"x": 100, "y": 100})
     canvas.click(position={"x": 100, "y": 200})
     expect(page.get_by_role("region", name="Measure").get_by_role("status")).to_contain_text("180° true")
+    assert len([url for url in shown.requests if "/maps/measure?" in url]) == 2
 
 
 def test_a_layer_of_one_s_own_stays_in_the_window(shown: Look, tmp_path: Path) -> None:
@@ -137,4 +138,5 @@ def test_without_scripts_the_picture_and_the_measure_stand(
     page.get_by_label("To", exact=True).fill("0, 1")
     page.get_by_role("button", name="Measure", exact=True).click()
     expect(page.get_by_role("region", name="Measure").get_by_role("status")).to_contain_text("90° true")
+    assert page.url.endswith("?from=0N+0E&to=0%2C+1"), "the form's address is the question"
     context.close()
