@@ -564,3 +564,18 @@ UPLOADS_MAX = 8
 
 FORM_FILES_BYTES_MAX = 8_589_934_592
 """All files of a party's forms that are not sent yet: 8 GiB, a part of what a small server's disk has left."""
+
+SEARCH_CHARACTERS_MAX = 500
+"""What somebody searches for: three long sentences."""
+
+SEARCH_TERMS_MAX = 32
+"""Words and phrases of one search: each costs the index a look, and more are a text and no question."""
+
+SEARCH_COUNTED_MAX = 10_000
+"""Acts found that are counted; beyond it a search says *more than*: nobody reads so many."""
+
+SEARCH_READ_AT_ONCE = 400
+"""Acts read for the index between two steps of a node: some 40 ms in which nothing else is done."""
+
+EXPORT_ROWS_MAX = 100_000
+"""Rows of one exported list: what spreadsheets open in seconds; a narrower search gives the rest."""

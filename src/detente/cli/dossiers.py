@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli import printing
+from detente.cli import printing, search
 from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, PassphraseFile, client_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ Language = Annotated[
 ]
 
 
-@app.command("list", epilog="\b\nExample:\n  detente dossier list --turn me")
+@app.command(
+    "list",
+    epilog="\b\nExample:\n  detente dossier list --turn me\n  detente dossier list --search 'frigat*' --export csv",
+)
 def list_dossiers(
     turn: Annotated[
         str | None, typer.Option("--turn", metavar="P", help="Only where it is this party's turn; `me` for this one.")
@@ -34,9 +37,21 @@ def list_dossiers(
     conflict: Annotated[
         bool, typer.Option("--conflict", help="Only where concurrent acts left something open.")
     ] = False,
-    search: Annotated[str, typer.Option("--search", metavar="TEXT", help="Only where this stands in an act.")] = "",
+    words: Annotated[
+        str,
+        typer.Option("--search", metavar="WORDS", help="Only where one act has all of these; see `detente search`."),
+    ] = "",
+    party: search.Party = "",
+    topic: search.Topic = "",
+    kind: search.Kind = "",
+    state: search.State = "",
+    precedence: search.Precedence = "",
+    since: search.Since = "",
+    until: search.Until = "",
     before: Before = None,
     limit: Limit = 200,
+    export: search.Export = "",
+    out: search.Out = None,
     directory: Dir = HERE,
     council: Council = None,
     passphrase_file: PassphraseFile = None,
@@ -51,11 +66,21 @@ def list_dossiers(
         channel=channel,
         turn=turn,
         conflict=conflict,
-        search=search,
+        search=words,
         before=before,
         limit=limit,
+        party=party,
+        topic=topic,
+        kind=kind,
+        state=state,
+        precedence=precedence,
+        since=since,
+        until=until,
     )
     with client_of(directory, passphrase_file) as client:
+        if export:
+            search.export_dossiers(client, call, export, out, as_json=as_json)
+            return
         listing = client.call(call)
     if as_json:
         printing.put_json(listing)

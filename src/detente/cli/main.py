@@ -25,6 +25,7 @@ PAGES = {
     "send": "acts",
     "inbox": "acts",
     "show": "acts",
+    "search": "search",
     "acknowledge": "acts",
     "kinds": "dossiers",
     "suspend": "standing",

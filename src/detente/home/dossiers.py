@@ -1,20 +1,22 @@
 """Calls about dossiers: which there are and whose turn it is, what one adds up to, what is owed, what can be said."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339, written
 from detente.council.desk import Section, Sheet
 from detente.council.duty import OPEN, Duty
-from detente.council.kinds import Kind, text_of
+from detente.council.kinds import Kind
 from detente.council.registry import DESKS, KINDS, desk_of, kind_of
 from detente.council.settings import least_rank
 from detente.errors import Refused
 from detente.home.acts import locate
 from detente.home.asked import party_of
-from detente.home.calls import LISTING_MAX, ListDossiers, ListDuties, ListKinds, ListMatters, ShowDossier
+from detente.home.calls import LISTING_MAX, ListDossiers, ListDuties, ListKinds, ListMatters, ShowDossier, Sought
 from detente.home.host import Host
 from detente.home.replies import (
     DeskMattersView,
@@ -31,6 +33,7 @@ from detente.home.replies import (
     NextActView,
     SectionView,
 )
+from detente.home.searching.search import criteria_of, ready
 from detente.home.views import Viewer, council_of, heads_of, plain
 from detente.node.core import Core
 from detente.node.owed import owed, settled
@@ -39,9 +42,45 @@ from detente.record.store import DossierRow
 
 
 async def list_dossiers(host: Host, call: ListDossiers) -> DossiersView:
-    """Return dossiers, those with the newest acts first."""
+    """Return dossiers, those with the newest acts first.
+
+    Raises:
+        Refused: `search-too-long`, `search-filter`, `search-time`, `council-unknown`.
+    """
+    sought = Sought(
+        call.search, call.party, call.desk or "", call.topic, call.channel or "", call.kind, call.state,
+        call.precedence, call.since, call.until,
+    )  # fmt: skip
+    if sought != Sought(desk=sought.desk, channel=sought.channel):
+        return await _searched(host, call, sought)
     await host.fold()
     return await host.read(lambda core: _list(core, call, rfc3339(host.clock.now())))
+
+
+async def _searched(host: Host, call: ListDossiers, sought: Sought) -> DossiersView:
+    """Return the dossiers in which an act is what is sought, by the index."""
+    council, turn, party = await host.read(
+        lambda core: (council_of(core, call.council), party_of(core, call.turn), core.context.party)
+    )
+    wanted = replace(criteria_of(council, sought, party), turn=turn or "", conflict=call.conflict)
+    keeper = await ready(host)
+    limit = max(1, min(call.limit, LISTING_MAX))
+    found = await asyncio.to_thread(keeper.index.matters, wanted, before=call.before, limit=limit + 1)
+
+    def view(core: Core) -> DossiersView:
+        rows = [core.context.store.dossier(council, ref) for ref in found[:limit]]
+        items = [dossier_view(core, row) for row in rows if row is not None]
+        heads = heads_of(core.context.store.feeds(council, channel=call.channel))
+        following = items[-1].sequence if len(found) > limit else None
+        return DossiersView(
+            rfc3339(host.clock.now()), heads, items, following, keeper.covers, council, _is_rehearsal(core, council)
+        )
+
+    return await host.read(view)
+
+
+def _is_rehearsal(core: Core, council: str) -> bool:
+    return core.context.directory.charter(council).rehearsal
 
 
 def _list(core: Core, call: ListDossiers, as_of: str) -> DossiersView:
@@ -58,25 +97,14 @@ def _list(core: Core, call: ListDossiers, as_of: str) -> DossiersView:
             before=before,
             limit=limit + 1,
         )
-        found += [row for row in rows if _wanted(core, row, call)]
+        found += [row for row in rows if row.conflict or not call.conflict]
         if len(rows) <= limit:
             break
         before = rows[-1].last_sequence
     items = [dossier_view(core, row) for row in found[:limit]]
     heads = heads_of(store.feeds(council, channel=call.channel))
-    return DossiersView(as_of, heads, items, items[-1].sequence if len(found) > limit else None)
-
-
-def _wanted(core: Core, row: DossierRow, call: ListDossiers) -> bool:
-    if call.conflict and not row.conflict:
-        return False
-    if not call.search:
-        return True
-    wanted = call.search.casefold()
-    if wanted in core.folding.words_of(row).title.casefold():
-        return True
-    acts, _channel = core.folding.sayings.of_dossier(row.council, row.dossier)
-    return any(wanted in text_of(act.body, "text").casefold() for act in acts)
+    following = items[-1].sequence if len(found) > limit else None
+    return DossiersView(as_of, heads, items, following, council=council, rehearsal=_is_rehearsal(core, council))
 
 
 def dossier_view(core: Core, row: DossierRow) -> DossierView:

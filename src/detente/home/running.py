@@ -11,6 +11,7 @@ from detente.clock import Clock
 from detente.errors import Refused
 from detente.home.founding import PORT
 from detente.home.rotation import finish_rotation
+from detente.home.searching.keeper import keeper_of
 from detente.home.server import HomeServer
 from detente.home.service import Service
 from detente.node.context import Settings
@@ -83,12 +84,18 @@ async def run(
                 "home": str(folder.socket),
                 "pid": os.getpid(),
             }
+            up.push_async_callback(_ended, asyncio.create_task(keeper_of(node).run(node)))
             for make in faces:
                 face = make(service, home_port if home_port is not None else _port(config, "home_port", 0))
                 told |= await face.start()
                 up.push_async_callback(face.stop)
             ready(told)
             await asked.wait()
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def _stop_on_signals() -> asyncio.Event:

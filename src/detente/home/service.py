@@ -111,6 +111,7 @@ from detente.home.calls import (
     RevealList,
     RevokeMandate,
     SaveAttachment,
+    Search,
     Send,
     SendLineTest,
     SendNotice,
@@ -138,6 +139,7 @@ from detente.home.calls import (
     WriteCommuniques,
 )
 from detente.home.host import Host
+from detente.home.searching import search as searching
 
 
 async def send(host: Host, call: Send) -> Struct:
@@ -239,6 +241,7 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     WithdrawPasskey: access.answer,
     ListSessions: access.answer,
     EndSessions: access.answer,
+    Search: searching.search,
 }
 """Each call, and the function that answers it."""
 

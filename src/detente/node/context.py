@@ -31,6 +31,8 @@ LAST_COSIGNED = "last-cosigned-at"
 DOUBT = "doubt"
 """Set once this record was in doubt: it was restored, copied or rolled back, or its mark was lost."""
 UNSETTLED = "unsettled"
+CHANGES_NOTED_MAX = 50_000
+"""Rows noted for the index of words: what a node takes in during a minute."""
 
 
 class Settings(Struct, frozen=True):
@@ -90,6 +92,26 @@ class Post(Struct):
         self.unanswered_since = now if self.unanswered_since is None else self.unanswered_since
 
 
+class Changes(Struct):
+    """Which derived rows were written since whoever keeps something beside the record last looked; in memory only.
+
+    What a step had to leave undone may stand here too: whoever looks reads the rows themselves.
+    """
+
+    acts: set[tuple[str, str]] = field(default_factory=set)
+    """Council and reference."""
+    dossiers: set[tuple[str, str]] = field(default_factory=set)
+    lost: bool = False
+    """There were too many to keep; all is to be read anew."""
+
+    def note(self, kind: set[tuple[str, str]], council: str, ref: str) -> None:
+        """Note one row."""
+        kind.add((council, ref))
+        if len(kind) > CHANGES_NOTED_MAX:
+            kind.clear()
+            self.lost = True
+
+
 class Context:
     """The shared state of one step after another; everything that matters stands in the record."""
 
@@ -110,6 +132,8 @@ class Context:
         """Grows with each act in whose light others are judged: what was computed from them is then computed anew."""
         self.secrets_version = 0
         """Grows with each secret of an epoch that comes: what could not be opened may open now."""
+        self.changes: Changes | None = None
+        """What is noted for the index of words, once there is one."""
         self._secrets: dict[bytes, bytes] = {}
         self._signers: dict[str, Signer] = {}
         self._mirror = keyring.mirror_signer()
@@ -224,6 +248,8 @@ class Context:
     def put_act(self, row: ActRow) -> None:
         """Store the derived row of an entry; later acts may have to be seen in its light."""
         self.store.put_act(row)
+        if self.changes is not None:
+            self.changes.note(self.changes.acts, row.council, row.ref)
         for party in judged_by(row.kind, row.party, row.re):
             self.backgrounds_version += 1
             self.store.touch_dossiers(row.council, party=party)

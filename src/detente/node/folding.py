@@ -135,6 +135,8 @@ class Folding:
             self._context.effects.append(Alarm("fold-failed", f"{dossier}: what it adds up to is not known here"))
             row, turns, duties = _unfolded(old), frozenset(), []
         store.put_dossier(row, turns, duties)
+        if self._context.changes is not None:
+            self._context.changes.note(self._context.changes.dossiers, council, dossier)
         return row.acts
 
     def folded(self, council: str, dossier: str, counts: Callable[[Said], bool] | None = None) -> Folded:

@@ -71,6 +71,9 @@ _texts = msgspec.json.Decoder(tuple[str, ...])
 _pairs = msgspec.json.Decoder(tuple[tuple[str, str], ...])
 _json = msgspec.json.Encoder()
 _OPEN = sa.select(dossiers.c.dossier).where(dossiers.c.council == bindparam("council"), dossiers.c.open == sa.text("1"))
+_ANSWERS = ACT_ROW.where(
+    acts.c.council == bindparam("council"), acts.c.re == bindparam("ref"), acts.c.party == bindparam("party")
+).order_by(acts.c.sequence)
 _answers = acts.alias("answers")
 _UNANSWERED = ACT_ROW.where(
     acts.c.council == bindparam("council"),
@@ -128,6 +131,11 @@ class Acts(Logs, Dossiers):
         """Return the row with that reference, or None."""
         row = self.one(_BY_REF, council=council, ref=ref)
         return None if row is None else act_of(row)
+
+    def sequence(self, council: str, ref: str) -> int | None:
+        """Return the place in the order of storing of the row with that reference, or None."""
+        row = self.one(_BY_REF, council=council, ref=ref)
+        return None if row is None else int(row[0])
 
     def act_at(self, feed: Feed, index: int) -> ActRow | None:
         """Return the row of that entry, or None."""
@@ -190,6 +198,10 @@ class Acts(Logs, Dossiers):
         """
         found = self.all(_UNANSWERED, council=council, party=party, apart=apart, reading=str(Reading.READABLE))
         return [(row[0], act_of(row)) for row in found]
+
+    def answers(self, council: str, ref: str, party: str) -> list[ActRow]:
+        """Return the acts of a party that say `re` to a reference, in the order of storing."""
+        return [act_of(row) for row in self.all(_ANSWERS, council=council, ref=ref, party=party)]
 
     def citing(self, council: str, ref: str) -> list[ActRow]:
         """Return the other acts that cite a reference or name it as their dossier's first act."""

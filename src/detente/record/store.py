@@ -352,6 +352,10 @@ class Store(ABC):
         """Return the row with that reference, or None."""
 
     @abstractmethod
+    def sequence(self, council: str, ref: str) -> int | None:
+        """Return the place in the order of storing of the row with that reference, or None."""
+
+    @abstractmethod
     def act_at(self, feed: Feed, index: int) -> ActRow | None:
         """Return the row of that entry, or None."""
 
@@ -382,6 +386,10 @@ class Store(ABC):
         Args:
             apart: channel whose acts answer nothing.
         """
+
+    @abstractmethod
+    def answers(self, council: str, ref: str, party: str) -> list[ActRow]:
+        """Return the acts of a party that say `re` to a reference, in the order of storing."""
 
     @abstractmethod
     def citing(self, council: str, ref: str) -> list[ActRow]:

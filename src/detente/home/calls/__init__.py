@@ -64,6 +64,7 @@ from detente.home.calls.record import (
     Status,
 )
 from detente.home.calls.regimes import ListRegimes
+from detente.home.calls.search import Search, Sought
 from detente.home.calls.sharing import ListShared, Share, ShowBalance
 from detente.home.calls.visits import ShowQuotas
 from detente.home.calls.watch import NoteAlarm, NoteOutcome, PushAlarm, ShowAlarms, ShowBoard
@@ -157,6 +158,7 @@ AnyCall = (
     | WithdrawPasskey
     | ListSessions
     | EndSessions
+    | Search
 )
 
 __all__ = [
@@ -227,6 +229,7 @@ __all__ = [
     "RevealList",
     "RevokeMandate",
     "SaveAttachment",
+    "Search",
     "Send",
     "SendLineTest",
     "SendNotice",
@@ -247,6 +250,7 @@ __all__ = [
     "ShowTimeline",
     "SignOutcome",
     "SignPaper",
+    "Sought",
     "SpeakOfDuty",
     "Status",
     "UnpackBag",

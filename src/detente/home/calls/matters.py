@@ -9,7 +9,9 @@ class ListDossiers(Call[DossiersView], frozen=True, tag="dossiers"):
 
     Args:
         turn: only those in which it is this party's turn; `me` is the party itself.
-        search: only those in whose title or acts this text stands, in any case.
+        search: only those in one of whose acts all these words stand, as in `Search`.
+        party: only those in which it said something; with `search`, `kind`, `precedence`, `since` and `until` one act
+            must be all of it, as `Sought` has it. `topic` and `state` likewise.
         before: only those whose newest act has a smaller sequence; a listing's `next`.
     """
 
@@ -21,6 +23,13 @@ class ListDossiers(Call[DossiersView], frozen=True, tag="dossiers"):
     search: str = ""
     before: int | None = None
     limit: int = 200
+    party: str = ""
+    topic: str = ""
+    kind: str = ""
+    state: str = ""
+    precedence: str = ""
+    since: str = ""
+    until: str = ""
 
 
 class ShowDossier(Call[DossierShown], frozen=True, tag="dossier"):

@@ -5,6 +5,7 @@ from typing import Any
 from msgspec import Struct
 
 from detente.home.replies.acts import ActView, Heads
+from detente.home.replies.search import CoversView
 
 
 class DossierView(Struct, frozen=True):
@@ -40,12 +41,20 @@ class DossierView(Struct, frozen=True):
 
 
 class DossiersView(Struct, frozen=True):
-    """Dossiers, those with the newest acts first; `next` is given as `before` to go on."""
+    """Dossiers, those with the newest acts first; `next` is given as `before` to go on.
+
+    Args:
+        covers: what was looked through, where acts had to be; None where the list needed none.
+        rehearsal: whether the council is a rehearsal.
+    """
 
     as_of: str
     heads: Heads
     items: list[DossierView]
     next: int | None = None
+    covers: CoversView | None = None
+    council: str = ""
+    rehearsal: bool = False
 
 
 class DutyView(Struct, frozen=True):

@@ -1,0 +1,1 @@
+"""Finding things in a party's own record: the index that is kept beside it, searches, saved ones, what analysts ask."""
