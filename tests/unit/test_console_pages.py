@@ -21,6 +21,7 @@ from detente.console import (
     pictures,
     releases,
     sittings,
+    story,
 )
 from detente.errors import Fault
 from detente.home.replies import (
@@ -243,6 +244,7 @@ def test_the_page_about_the_pages_names_each_of_them() -> None:
         *assessing.HANDLERS,
         *parties.HANDLERS,
         *pictures.HANDLERS,
+        *story.HANDLERS,
         *entrance.HANDLERS,
         *acting.HANDLERS,
         *releases.HANDLERS,

@@ -47,7 +47,7 @@ EXAMPLES = (
     calls.UnpackBag(file="/tmp/x"),
     calls.ListConcerns("nrc", sort="assurance", party="me", all=True, before=9, limit=5),
     calls.ListDossiers(turn="me", search="strait"),
-    calls.ShowDossier(ref="RU/LINE/42", language="ru"),
+    calls.ShowDossier(ref="RU/LINE/42", language="ru", most=50, after=100, around=True),
     calls.ListDuties(who="me"),
     calls.ListKinds(kind="message"),
     calls.ShowStanding(),

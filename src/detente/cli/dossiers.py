@@ -109,23 +109,37 @@ def list_dossiers(
 def show_dossier(
     ref: Annotated[str, typer.Argument(metavar="REF", help="Any act of the dossier.")],
     language: Language = "en",
+    most: Annotated[
+        int | None, typer.Option("--limit", metavar="N", help="With --json, so many of its acts: the last ones.")
+    ] = None,
+    after: Annotated[
+        int | None, typer.Option("--after", metavar="N", help="With --json, the acts after so many; a reply's `next`.")
+    ] = None,
     directory: Dir = HERE,
     council: Council = None,
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
     """Show what a dossier adds up to: its state, whose turn it is, what is owed, what can be done next."""
-    show_matter(ref, language, directory, council, passphrase_file, as_json=as_json)
+    part = (most, after)
+    show_matter(ref, language, directory, council, passphrase_file, as_json=as_json, part=part)
 
 
 def show_matter(
-    ref: str, language: str, directory: Path, council: str | None, passphrase_file: Path | None, *, as_json: bool
-) -> None:
-    """Print the dossier to which an act belongs, whatever its desk."""
+    ref: str, language: str, directory: Path, council: str | None, passphrase_file: Path | None, *, as_json: bool,
+    part: tuple[int | None, int | None] = (None, None),
+) -> None:  # fmt: skip
+    """Print the dossier to which an act belongs, whatever its desk.
+
+    Args:
+        part: how many of its acts, and after how many; None for all.
+    """
     from detente.home import calls
 
+    most, after = part
+    call = calls.ShowDossier(ref=ref, council=council, language=language, most=most, after=after)
     with client_of(directory, passphrase_file) as client:
-        shown = client.call(calls.ShowDossier(ref=ref, council=council, language=language))
+        shown = client.call(call)
     if as_json:
         printing.put_json(shown)
     else:
@@ -171,6 +185,12 @@ def put_dossier(shown: "DossierShown") -> None:
     if shown.duties:
         put_duties(shown.duties)
         typer.echo(f"how each due time was found: detente duty why {one.dossier}")
+    if notes := [one for one in shown.beside if one.sort == "note"]:
+        typer.echo("\nown notes, which nobody else reads")
+        printing.put_table(
+            ("note", "about", "by", "text"),
+            ((one.ref, one.about or "–", one.officer or "–", one.text) for one in notes),
+        )
     wrong = [act for act in shown.items if act.irregular]
     if wrong:
         typer.echo("\nkept, and counting for nothing")

@@ -23,6 +23,7 @@ from detente.console import (
     releases,
     sending,
     sittings,
+    story,
     uploading,
 )
 from detente.console.guard import Guard
@@ -51,6 +52,7 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
             *pages.HANDLERS,
             *board.HANDLERS,
             *matters.HANDLERS,
+            *story.HANDLERS,
             *sittings.HANDLERS,
             *pictures.HANDLERS,
             *mapping.HANDLERS,

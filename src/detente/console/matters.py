@@ -1,4 +1,4 @@
-"""The pages of matters: dossiers with whose turn it is, one dossier as its desk shows it, and what is owed."""
+"""The pages of matters: dossiers with whose turn it is, and what is owed; one dossier is told in `story.py`."""
 
 from typing import Annotated
 
@@ -6,10 +6,10 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console.pages import CouncilName, Every, Named, Part, html, redirect, reference_of
+from detente.console.pages import CouncilName, Every, Named, html, redirect
 from detente.council.duty import OPEN
-from detente.council.registry import DESKS, KINDS
-from detente.home.calls import ListDossiers, ListDuties, ShowDossier
+from detente.council.registry import DESKS
+from detente.home.calls import ListDossiers, ListDuties
 from detente.home.replies import DutyView
 
 PAGE_DOSSIERS = 50
@@ -56,26 +56,6 @@ async def show_dossiers(
     return html(page, every)
 
 
-@get("/dossiers/{party:str}/{channel:str}/{entry:str}")
-async def show_dossier(
-    console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None
-) -> Response[str]:
-    """Return what one dossier adds up to: its state, whose turn it is, what is owed, and its acts."""
-    frame = await console.frame(council)
-    ref = reference_of(party, channel, entry)
-    shown = await console.reader.ask(ShowDossier(ref, council=frame.council.council if frame.council else None))
-    page = console.render(
-        "dossier.html",
-        frame,
-        title=shown.dossier.dossier,
-        shown=shown,
-        titles=TITLES,
-        made=frozenset(name for name, kind in KINDS.items() if kind.made),
-        json_command=console.command("dossier", "show", shown.dossier.dossier, "--json"),
-    )
-    return html(page)
-
-
 @get("/duties")
 async def show_duties(console: Named, council: CouncilName = None, every: Every = None) -> Response[str]:
     """Return what parties owe, and what they have met."""
@@ -113,4 +93,4 @@ def _groups(duties: list[DutyView], party: str) -> list[tuple[str, list[DutyView
     return [(name, group) for name, group in named if group]
 
 
-HANDLERS: tuple[ControllerRouterHandler, ...] = (show_dossiers, show_dossier, show_duties)
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_dossiers, show_duties)

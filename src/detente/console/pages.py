@@ -11,23 +11,20 @@ from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console import desks, proof, reading, start, words
+from detente.console import desks, reading, start, words
 from detente.console.reading import Wanted
 from detente.console.view import VENDORED, Console, have_scripts
-from detente.council.registry import DESKS, KINDS
+from detente.council.registry import DESKS
 from detente.errors import DetenteError, Fault, Malformed, Refused
 from detente.home.calls import (
     Contradictions,
     ExportEvidence,
     ListDossiers,
     ListDuties,
-    Show,
     ShowBoard,
-    ShowDossier,
     ShowLine,
     ShowStanding,
 )
-from detente.home.heading import heading_of
 from detente.home.replies import ActView
 from detente.log import log_of
 from detente.protocol.acts import HEADS, NODE_KINDS
@@ -141,34 +138,6 @@ async def show_acts(
     return html(page, every)
 
 
-@get("/acts/{party:str}/{channel:str}/{entry:str}")
-async def show_act(
-    console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None
-) -> Response[str]:
-    """Return one act with everything that is known of it, and the check of its proof, made now."""
-    frame = await console.frame(council)
-    ref = reference_of(party, channel, entry)
-    named = frame.council.council if frame.council else None
-    shown = await console.reader.ask(Show(ref, council=named))
-    act = shown.act
-    matter = await console.reader.ask(ShowDossier(ref, council=named))
-    page = console.render(
-        "act.html",
-        frame,
-        title=act.ref,
-        act=act,
-        heading=heading_of(act),
-        next_acts=[one for one in matter.next_acts if one.re == act.ref and not KINDS[one.kind].made],
-        dossier=reading.in_order_of_proof([*shown.items, act]),
-        too_early=reading.claims_too_early(shown.items),
-        answers=[one for one in shown.items if one.re == act.ref and one.ref != act.ref],
-        checked=await proof.check(console.reader, act),
-        json_command=console.command("show", act.ref, "--json"),
-        export_command=console.command("evidence", "export", act.ref, "-o", f"{_file_name(act.ref)}"),
-    )
-    return html(page)
-
-
 @get("/acts/{party:str}/{channel:str}/{entry:str}/evidence.zip")
 async def download_evidence(
     console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None
@@ -176,7 +145,7 @@ async def download_evidence(
     """Return the evidence of one act; the record notes in `own` that it was opened to strangers."""
     ref = reference_of(party, channel, entry)
     evidence = await console.reader.ask(ExportEvidence(ref, council=council, disclose=True))
-    return attached(base64.b64decode(evidence.file), _file_name(ref), ZIP)
+    return attached(base64.b64decode(evidence.file), file_name_of(ref), ZIP)
 
 
 @get("/feeds")
@@ -261,7 +230,6 @@ async def show_mark() -> Response[bytes]:
 HANDLERS: tuple[ControllerRouterHandler, ...] = (
     show_state,
     show_acts,
-    show_act,
     download_evidence,
     show_feeds,
     download_contradiction,
@@ -342,7 +310,7 @@ def reference_of(party: str, channel: str, entry: str) -> str:
     return f"{party.upper()}/{channel.upper()}/{entry.lower()}"
 
 
-def _file_name(ref: str) -> str:
+def file_name_of(ref: str) -> str:
     """Return a file name for the evidence of an act."""
     return re.sub(r"[^A-Za-z0-9.]+", "-", ref) + ".zip"
 

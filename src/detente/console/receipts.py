@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from detente.home.replies import ActView, CouncilView, ReceiptView
+from detente.home.replies import ActView, AnswerView, CouncilView, ReceiptView
 
 RUNGS = ("seen", "stored", "acknowledged", "passed on")
+NODE_RUNGS = ("seen", "stored")
+"""What nodes sign; every other rung is an officer's act."""
+FEW = 3
+"""Parties that a sentence names; more are counted."""
 
 
 class Standing(StrEnum):
@@ -63,3 +67,80 @@ def _height(receipt: ReceiptView) -> int:
 def in_time_order(receipts: Iterable[ReceiptView]) -> list[ReceiptView]:
     """Return receipts by time, those without one last."""
     return sorted(receipts, key=lambda one: (one.at is None, one.at or "", one.party))
+
+
+# --- the three rungs --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rungs:
+    """How far an act has come with one party: stored, read, answered; each differs from the others.
+
+    Args:
+        standing: as in `Cell`; who has answered without a receipt known here has it all the same.
+        stored: `stored` or `seen`, empty where no receipt is held here; `stored_at` not later than which it was.
+        read: what an officer did: `acknowledged`, `passed on`; empty where nothing is known here.
+        answer: reference of its first answer, empty where there is none; `answered_at` not later than which it was.
+    """
+
+    party: str
+    standing: Standing
+    asked: bool = False
+    stored: str = ""
+    stored_at: str | None = None
+    read: str = ""
+    read_at: str | None = None
+    answer: str = ""
+    answered_at: str | None = None
+
+    @property
+    def known(self) -> bool:
+        """Say if anything of it is known here."""
+        return bool(self.stored or self.read or self.answer)
+
+
+def rungs_of(act: ActView, council: CouncilView, answers: Iterable[AnswerView]) -> list[Rungs]:
+    """Return how far an act has come with each other party that holds its channel, in the charter's order."""
+    first: dict[str, AnswerView] = {}
+    for one in answers:
+        if one.to == act.ref:
+            first.setdefault(one.party, one)
+    found = [_rungs(act, party, council, first.get(party)) for party in council.parties if party != act.party]
+    return [one for one in found if one.standing is not Standing.OUTSIDE]
+
+
+def _rungs(act: ActView, party: str, council: CouncilView, answer: AnswerView | None) -> Rungs:
+    mine = [one for one in act.received if one.party == party]
+    nodes = sorted((one for one in mine if one.rung in NODE_RUNGS), key=lambda one: (-_height(one), one.at or "~"))
+    people = sorted((one for one in mine if one.rung not in NODE_RUNGS), key=lambda one: (one.at is None, one.at or ""))
+    stored, read = next(iter(nodes), None), next(iter(people), None)
+    standing = _cell(act, party, council).standing
+    return Rungs(
+        party,
+        Standing.HAS if answer is not None else standing,
+        party in act.to,
+        stored.rung if stored else "",
+        stored.at if stored else None,
+        read.rung if read else "",
+        read.at if read else None,
+        answer.ref if answer else "",
+        answer.at if answer else None,
+    )
+
+
+def summary_of(rungs: Iterable[Rungs]) -> str:
+    """Return in one sentence how far an act has come."""
+    known = list(rungs)
+    if not known:
+        return "Nobody else reads it."
+    stored = sum(one.stored == "stored" for one in known)
+    read = [one.party.upper() for one in known if one.read]
+    answered = [one.party.upper() for one in known if one.answer]
+    facts = [f"stored by {stored} of {len(known)}"]
+    facts.append(f"read by {_few(read)}" if read else "no word that it was read")
+    facts.append(f"answered by {_few(answered)}" if answered else "not answered")
+    return f"{'; '.join(facts)[:1].upper()}{'; '.join(facts)[1:]}."
+
+
+def _few(parties: list[str]) -> str:
+    return ", ".join(parties) if len(parties) <= FEW else f"{len(parties)} parties"

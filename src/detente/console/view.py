@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from detente.clock import rfc3339
-from detente.console import foreign, receipts, times, words
+from detente.console import foreign, receipts, remedies, telling, times, words
 from detente.console.forms.attaching import size_in_words
 from detente.console.reading import Reader
 from detente.console.start import command, places_of
@@ -150,6 +150,12 @@ def page_of(ref: str) -> str | None:
     return "/acts/" + "/".join(quote(part, safe="") for part in parts)
 
 
+def story_of(dossier: str) -> str:
+    """Return the path of a dossier's page, or that of all dossiers where the reference is none a page can have."""
+    path = page_of(dossier)
+    return "/dossiers" if path is None else path.replace("/acts/", "/dossiers/", 1)
+
+
 def form_of(one: NextActView, dossier: str) -> dict[str, str | None]:
     """Return what the address of a form asks for an act that could be said in a dossier."""
     return {"kind": one.kind, "re": one.re, "dossier": None if one.re else dossier}
@@ -205,6 +211,11 @@ def moments_by_day(moments: Iterable[MomentView]) -> list[tuple[str, list[Moment
     return _by_day(moments, lambda one: one.at)
 
 
+def entries_by_day(entries: Iterable[telling.Entry]) -> list[tuple[str, list[telling.Entry]]]:
+    """Return the acts of a story in their order, under the days that they claim."""
+    return _by_day(entries, lambda one: one.act.claimed_at or one.act.stored_at)
+
+
 def _by_day(items: Iterable[Timed], at: Callable[[Timed], str]) -> list[tuple[str, list[Timed]]]:
     return [(day, list(group)) for day, group in groupby(items, lambda one: times.moment(at(one)).day)]
 
@@ -229,6 +240,7 @@ def _environment() -> Environment:
         value=foreign.value,
         groupby_day=by_day,
         moments_by_day=moments_by_day,
+        entries_by_day=entries_by_day,
         language=foreign.language,
         moment=times.moment,
         names=foreign.names,
@@ -265,6 +277,12 @@ def _environment() -> Environment:
         form_of=form_of,
         rest_of=rest_of,
         row_of=receipts.row_of,
+        story_of=story_of,
+        summary_of=receipts.summary_of,
+        remedy_of=remedies.remedy_of,
+        SETTLING=remedies.SETTLING,
+        fields_of=telling.fields_of,
+        title_of=telling.title_of,
         text_of=text_of,
         translations_of=translations_of,
     )

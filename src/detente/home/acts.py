@@ -166,7 +166,8 @@ def _show(core: Core, call: Show, as_of: str) -> Shown:
     council, ref = locate(core, call.council, call.ref)
     act = view_at(core, council, ref)
     viewer = Viewer(core)
-    rows = store.acts(council, dossier=act.dossier, limit=LISTED_ACTS_MAX) if act.dossier else []
+    with_it = act.dossier and not call.alone
+    rows = store.acts(council, dossier=act.dossier, limit=LISTED_ACTS_MAX) if with_it else []
     items = [viewer.act(row, sequence) for sequence, row in rows]
     following = items[-1].sequence if len(rows) == LISTED_ACTS_MAX else None
     return Shown(as_of, heads_of(store.feeds(council, channel=act.channel)), act, items, following)

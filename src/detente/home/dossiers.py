@@ -1,7 +1,7 @@
 """Calls about dossiers: which there are and whose turn it is, what one adds up to, what is owed, what can be said."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -14,11 +14,13 @@ from detente.council.kinds import Kind
 from detente.council.registry import DESKS, KINDS, desk_of, kind_of
 from detente.council.settings import least_rank
 from detente.errors import Refused
+from detente.home import beside
 from detente.home.acts import locate
 from detente.home.asked import party_of
 from detente.home.calls import LISTING_MAX, ListDossiers, ListDuties, ListKinds, ListMatters, ShowDossier, Sought
 from detente.home.host import Host
 from detente.home.replies import (
+    ActView,
     DeskMattersView,
     DeskMatterView,
     DossierShown,
@@ -38,7 +40,7 @@ from detente.home.views import Viewer, council_of, heads_of, plain
 from detente.node.core import Core
 from detente.node.owed import owed, settled
 from detente.protocol.acts import NODE_KINDS
-from detente.record.store import DossierRow
+from detente.record.store import ActRow, DossierRow
 
 
 async def list_dossiers(host: Host, call: ListDossiers) -> DossiersView:
@@ -167,7 +169,7 @@ def _matter(core: Core, row: DossierRow, now: Instant) -> DeskMatterView:
 
 
 async def show_dossier(host: Host, call: ShowDossier) -> DossierShown:
-    """Return what the dossier of an act adds up to.
+    """Return what the dossier of an act adds up to, with its acts or some of them.
 
     Raises:
         Refused: `reference-unknown`, with the nearest; `council-unknown`.
@@ -188,9 +190,13 @@ def _show(core: Core, call: ShowDossier, now: Instant) -> DossierShown:
     sheet = folded.sheet(journal, call.language, duties)
     row = store.dossier(council, dossier) or DossierRow(council, dossier, 0)
     viewer = Viewer(core)
-    order = {one.ref: number for number, one in enumerate(folded.acts)}
-    rows = [(sequence, one) for sequence, one in store.acts(council, dossier=dossier) if one.kind not in NODE_KINDS]
-    views = [viewer.act(one, sequence) for sequence, one in rows]
+    rows = {
+        one.ref: (sequence, one) for sequence, one in store.acts(council, dossier=dossier) if one.kind not in NODE_KINDS
+    }
+    counted = [one.ref for one in folded.acts if one.ref in rows]
+    chosen = _window(call, counted, ref)
+    shown = counted[chosen]
+    besides, apart = beside.beside(folding.sayings, [one for _sequence, one in rows.values()], frozenset(counted))
     return DossierShown(
         as_of=rfc3339(now),
         heads=heads_of(store.feeds(council, channel=row.channel or None)),
@@ -204,9 +210,29 @@ def _show(core: Core, call: ShowDossier, now: Instant) -> DossierShown:
             NextActView(one.kind, KINDS[one.kind].title, one.re, plain(one.body))
             for one in folded.next_acts(core.context.party)
         ],
-        items=sorted((view for view in views if view.ref in order), key=lambda view: order[view.ref]),
-        aside=[view for view in views if view.ref not in order],
+        items=[_act_view(viewer, rows[one]) for one in shown],
+        aside=[_act_view(viewer, rows[one.ref]) for one in apart],
+        next=chosen.stop if chosen.stop < len(counted) else None,
+        skipped=chosen.start,
+        answers=beside.answers(folded, viewer, {name: row for name, (_, row) in rows.items()}, frozenset(shown)),
+        beside=besides,
     )
+
+
+def _act_view(viewer: Viewer, found: tuple[int, ActRow]) -> ActView:
+    sequence, row = found
+    return viewer.act(row, sequence)
+
+
+def _window(call: ShowDossier, refs: Sequence[str], ref: str) -> slice:
+    """Return which of a dossier's acts come with a reply: from where it is asked, round one of them, or the last."""
+    if call.most is None:
+        return slice(min(call.after or 0, len(refs)), len(refs))
+    most, last = max(1, min(call.most, LISTING_MAX)), max(0, len(refs) - max(1, call.most))
+    start = last if call.after is None else max(0, min(call.after, len(refs)))
+    if call.around and ref in refs:
+        start = min(max(0, refs.index(ref) - most // 2), last)
+    return slice(start, min(start + most, len(refs)))
 
 
 def _section(section: Section) -> SectionView:

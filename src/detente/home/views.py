@@ -68,13 +68,17 @@ class Viewer:
             basis=basis if isinstance(basis, str) else None,
             language=act.language if act is not None else "",
             reading=row.reading.value,
-            bounds=Bounds(written(self._not_before(row)), written(min((one.at for one in receipts), default=None))),
+            bounds=self._bounds(row, receipts),
             stored_at=rfc3339(row.stored_at),
             sequence=sequence,
             attachments=() if act is None else tuple(self._attachment(row, one) for one in files_of(act.attachments)),
             drill="" if act is None else drill_of(act.body),
             says="" if act is None else _told(row, body),
         )
+
+    def first_receipt_at(self, row: ActRow) -> Instant | None:
+        """Return by when the entry was held by another party, by the earliest receipt held here."""
+        return min((one.at for one in self._receipts(row)), default=None)
 
     def feed_of(self, row: ActRow) -> Feed:
         """Return the feed in which the entry of a row stands."""
@@ -135,12 +139,25 @@ class Viewer:
         members = self._context.directory.members(row.council, row.channel)
         return tuple(party for party in members if party != row.party and party not in row.to)
 
+    def _bounds(self, row: ActRow, receipts: Iterable[Receipt]) -> Bounds:
+        """Return between which times an act was made; a lower bound that a first receipt excludes is none."""
+        above = min((one.at for one in receipts), default=None)
+        below = self._not_before(row)
+        if below is not None and above is not None and below > above:
+            below = None
+        return Bounds(written(below), written(above))
+
     def _not_before(self, row: ActRow) -> Instant | None:
-        """The act is later than its author's own receipts of what it cites."""
+        """The act is later than its author's own receipts of what it cites, where the first of these are held here.
+
+        Receipts go to the author of what is receipted and to the depositary; of others' a later one may be the first
+        that came here, which says nothing of when its giver had the act.
+        """
+        here, keeper = self._context.party, self._context.directory.charter(row.council).depositary
         found: list[Instant] = []
         for ref in row.cites:
             cited = self._store.act(row.council, ref)
-            if cited is not None and cited.party != row.party:
+            if cited is not None and cited.party != row.party and here in (cited.party, row.party, keeper):
                 found.extend(one.at for one in self._receipts(cited) if one.party == row.party)
         return max(found, default=None)
 

@@ -43,6 +43,7 @@ from detente.protocol.charter import Charter
 NAME, TITLE = "line", "Line"
 MESSAGE, ACKNOWLEDGE, CORRECTION = "message", "acknowledge", "correction"
 CALL, READBACK = "call-note", "call-readback"
+TRANSLATION = "translation"
 _TEXT = {"text": TEXT}
 _REMARK = {"text": Field("Remark", required=False)}
 
@@ -64,7 +65,7 @@ KINDS = table_of(
         needs_re=True, opens=False, survives=True, text={"en": "{party} corrects {re}: {text}"},
     ),
     Kind(
-        "translation", "unofficial translation", Speech.INFORMS, "01",
+        TRANSLATION, "unofficial translation", Speech.INFORMS, "01",
         {"text": Field("The translation"), "into": Field("Language, BCP 47", characters_max=35)},
         place=Place.ANYWHERE, needs_re=True, opens=False, text={"en": "{party} translates {re} into {into}: {text}"},
     ),
@@ -124,7 +125,7 @@ class LineState(Struct, frozen=True):
 
     def answers_to(self, ref: str) -> list[Said]:
         """Return the acts that answer one; acknowledgements, corrections, and what is said of a duty do not."""
-        silent = {ACKNOWLEDGE, CORRECTION, "translation", *ABOUT_DUTIES}
+        silent = {ACKNOWLEDGE, CORRECTION, TRANSLATION, *ABOUT_DUTIES}
         return [act for act in self.acts.values() if act.re == ref and act.kind not in silent]
 
     def exempt_from(self, ref: str) -> set[str]:
@@ -181,11 +182,15 @@ def fold(state: LineState, act: Said) -> LineState:
 def duties(state: LineState, journal: Journal) -> tuple[Duty, ...]:
     """Return replies and acknowledgements that the charter's clocks ask for."""
     found = []
+    cited_by: dict[str, list[Said]] = {}
+    for one in state.acts.values():
+        for ref in set(one.cites):
+            cited_by.setdefault(ref, []).append(one)
     for act in state.acts.values():
         kind = KINDS.get(act.kind)
         if kind is None:
             continue
-        citing = [one for one in state.acts.values() if act.ref in one.cites]
+        citing = cited_by.get(act.ref, [])
         clocks = []
         if kind.speech is Speech.ASKS and (reply := reply_seconds(state.charter, act.kind)) is not None:
             rule = clock_rule(reply, f"a {kind.title}")
@@ -209,11 +214,14 @@ def duties(state: LineState, journal: Journal) -> tuple[Duty, ...]:
 def turn(state: LineState, journal: Journal) -> frozenset[str]:  # noqa: ARG001  the desk contract
     """Return addressees who have not answered what asks, or not read what informs."""
     waiting: set[str] = set()
+    answered = {act.re for act in state.acts.values()}
     for act in state.acts.values():
         kind = KINDS.get(act.kind)
         if kind is None or kind.speech in (Speech.ANSWERS, Speech.DECLINES) or kind.needs_re:
             continue
-        done = {one.party for one in state.answers_to(act.ref)} | state.exempt_from(act.ref)
+        done: set[str] = set()
+        if act.ref in answered:
+            done = {one.party for one in state.answers_to(act.ref)} | state.exempt_from(act.ref)
         if kind.speech is not Speech.ASKS:
             done |= state.acknowledged.get(act.ref, frozenset())
         waiting |= state.addressees_of(act) - done
@@ -248,7 +256,7 @@ def render(state: LineState, journal: Journal, language: str = "en") -> Sheet:
     translations = tuple(
         Line((act.party.upper(), act.re or "", text_of(act.body, "text")), act.ref, text_of(act.body, "into"))
         for act in state.acts.values()
-        if act.kind == "translation" and text_of(act.body, "into").startswith(language)
+        if act.kind == TRANSLATION and text_of(act.body, "into").startswith(language)
     )
     columns = ("Rang", "Was rung", "Answered", "As noted", "As read back by the other")
     return Sheet(

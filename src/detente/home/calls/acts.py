@@ -68,10 +68,12 @@ class Show(Call[Shown], frozen=True, tag="show"):
 
     Args:
         wait: as in `Send`.
+        alone: without the other acts of its dossier.
     """
 
     ref: str
     council: str | None = None
+    alone: bool = False
     wait: Literal["stored"] | None = None
     timeout_seconds: float = 30.0
 

@@ -38,11 +38,17 @@ class ShowDossier(Call[DossierShown], frozen=True, tag="dossier"):
     Args:
         ref: of any act of it.
         language: BCP 47 in which the reader would like it, where somebody gave a text in it.
+        most: how many of its acts come with it at most, the last ones; None for all.
+        after: how many of its acts to leave out before these; a reply's `next`.
+        around: these acts are rather those round `ref`.
     """
 
     ref: str
     council: str | None = None
     language: str = "en"
+    most: int | None = None
+    after: int | None = None
+    around: bool = False
 
 
 class ListMatters(Call[DeskMattersView], frozen=True, tag="matters"):

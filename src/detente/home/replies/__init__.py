@@ -38,6 +38,8 @@ from detente.home.replies.councils import (
     StatusView,
 )
 from detente.home.replies.matters import (
+    AnswerView,
+    BesideView,
     DeskMattersView,
     DeskMatterView,
     DossierShown,
@@ -71,8 +73,10 @@ __all__ = [
     "ActView",
     "AlarmView",
     "AmendmentView",
+    "AnswerView",
     "AttachmentView",
     "AttachmentsView",
+    "BesideView",
     "Bounds",
     "BundleView",
     "CheckView",

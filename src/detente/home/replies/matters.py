@@ -162,6 +162,42 @@ class SectionView(Struct, frozen=True):
     note: str = ""
 
 
+class AnswerView(Struct, frozen=True):
+    """That a party answered an act, otherwise than by saying that it read it.
+
+    Args:
+        to: the act that is answered, `ref` the answer.
+        at: since when the answer was there at the latest, by its first receipt; None where none is held here.
+    """
+
+    to: str
+    party: str
+    ref: str
+    kind: str
+    at: str | None
+
+
+class BesideView(Struct, frozen=True):
+    """What stands beside an act and changes nothing of it: somebody's unofficial translation, or one's own note.
+
+    Args:
+        sort: `translation` or `note`.
+        about: the act; empty for a note about the matter as a whole.
+        own: it stands in `own`, where nobody else reads it.
+        language: BCP 47 of the text, where it is named.
+    """
+
+    sort: str
+    about: str
+    ref: str
+    party: str
+    officer: str
+    claimed_at: str
+    own: bool
+    language: str
+    text: str
+
+
 class DossierShown(Struct, frozen=True):
     """What one dossier adds up to, for eyes and for programs.
 
@@ -170,6 +206,10 @@ class DossierShown(Struct, frozen=True):
         data: the same for programs, in the desk's own words.
         time_at: as in `DutiesView`.
         items: its acts, in an order that proof allows; those of other channels that do not count stand in `aside`.
+        next: give it as `after` to go on; None where these are the last.
+        skipped: how many acts come before these.
+        answers: who answered these acts, wherever in the dossier the answer stands.
+        beside: translations and notes, the oldest claim first.
     """
 
     as_of: str
@@ -183,7 +223,10 @@ class DossierShown(Struct, frozen=True):
     next_acts: list[NextActView]
     items: list[ActView]
     aside: list[ActView]
-    next: None = None
+    next: int | None = None
+    skipped: int = 0
+    answers: list[AnswerView] = []
+    beside: list[BesideView] = []
 
 
 class FieldView(Struct, frozen=True):

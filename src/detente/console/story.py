@@ -1,0 +1,90 @@
+"""The pages of one matter: a dossier as a story of its acts, and one act with all that is known of it."""
+
+from typing import Annotated, Final
+
+from litestar import Response, get
+from litestar.params import QueryParameter
+from litestar.types import ControllerRouterHandler
+
+from detente.console import proof, reading, telling
+from detente.console.matters import TITLES
+from detente.console.pages import CouncilName, Named, Part, file_name_of, html, reference_of
+from detente.home.calls import Show, ShowDossier
+from detente.home.heading import heading_of
+
+ACTS_SHOWN: Final = 50
+"""Acts of a long dossier on one page, the last ones first looked at; every one has a page on which it stands."""
+ACTS_ROUND: Final = 7
+"""Acts of its dossier that the page of an act shows, with the act in their middle."""
+
+Flag = Annotated[str | None, QueryParameter(max_length=8)]
+Ref = Annotated[str | None, QueryParameter(max_length=200)]
+After = Annotated[int | None, QueryParameter(ge=0, le=1_000_000)]
+
+
+@get("/dossiers/{party:str}/{channel:str}/{entry:str}")
+async def show_dossier(
+    console: Named,
+    party: Part,
+    channel: Part,
+    entry: Part,
+    council: CouncilName = None,
+    after: After = None,
+    at: Ref = None,
+    whole: Flag = None,
+) -> Response[str]:
+    """Return what one dossier adds up to, and its story: some acts of a long one, or all of it, unfolded, for paper."""
+    frame = await console.frame(council)
+    named = frame.council.council if frame.council else None
+    ref = reference_of(party, channel, entry)
+    most = None if whole else ACTS_SHOWN
+    call = ShowDossier(at or ref, council=named, most=most, after=after, around=at is not None)
+    shown = await console.reader.ask(call)
+    assert frame.council is not None, "a dossier is of a council"
+    page = console.render(
+        "dossier.html",
+        frame,
+        title=shown.dossier.dossier,
+        shown=shown,
+        whole=bool(whole),
+        titles=TITLES,
+        entries=telling.entries_of(shown, frame.council),
+        notes=[one for one in shown.beside if one.sort == "note" and not one.about],
+        too_early=reading.claims_too_early(shown.items),
+        clock=telling.next_clock(shown),
+        counts=telling.counts_of(shown.duties),
+        offer=telling.offer_of(shown),
+        most=ACTS_SHOWN,
+        json_command=console.command("dossier", "show", shown.dossier.dossier, "--json"),
+    )
+    return html(page)
+
+
+@get("/acts/{party:str}/{channel:str}/{entry:str}")
+async def show_act(
+    console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None
+) -> Response[str]:
+    """Return one act with everything that is known of it, and the check of its proof, made now."""
+    frame = await console.frame(council)
+    ref = reference_of(party, channel, entry)
+    named = frame.council.council if frame.council else None
+    act = (await console.reader.ask(Show(ref, council=named, alone=True))).act
+    matter = await console.reader.ask(ShowDossier(ref, council=named, most=ACTS_ROUND, around=True))
+    assert frame.council is not None, "an act is of a council"
+    page = console.render(
+        "act.html",
+        frame,
+        title=act.ref,
+        entry=telling.entry_of(act, matter, frame.council),
+        heading=heading_of(act),
+        matter=matter,
+        too_early=reading.claims_too_early([*matter.items, act]),
+        answers=[one for one in matter.answers if one.to == act.ref],
+        checked=await proof.check(console.reader, act),
+        json_command=console.command("show", act.ref, "--json"),
+        export_command=console.command("evidence", "export", act.ref, "-o", f"{file_name_of(act.ref)}"),
+    )
+    return html(page)
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_dossier, show_act)

@@ -1,0 +1,224 @@
+"""A dossier as a story: its acts with all that stands beside each, and what it comes to at first glance."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from detente.console.receipts import NODE_RUNGS, Rungs, rungs_of
+from detente.console.words import FIELDS
+from detente.council.duty import OPEN, DutyState
+from detente.council.kinds import Speech, text_of, unofficial_of
+from detente.council.registry import KINDS
+from detente.home.replies import ActView, BesideView, CouncilView, DossierShown, DutyView, NextActView
+
+ANSWERS_SHOWN: Final = 6
+"""Answers that a page offers above the story; the others stand at the acts that they answer."""
+PARALLEL_MAX: Final = 12
+"""Languages of one act beside each other."""
+ANSWERING: Final = (Speech.ANSWERS, Speech.DECLINES, Speech.AGREES)
+_PARALLEL: Final = frozenset({"language", "title", "text"})
+_NO_ANCHOR: Final = re.compile(r"[^a-z0-9.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in one language.
+
+    Args:
+        of: whose words they are where another party or an act of its own gives them: that act; else None.
+        official: the author's own, each of equal standing; else an unofficial translation.
+        title: of a text that has one.
+    """
+
+    language: str
+    text: str
+    official: bool
+    of: BesideView | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act of the story.
+
+    Args:
+        words: the original first, then its author's other languages, then translations.
+        bounding: parties whose receipt is the first, which bounds its time above.
+        sayable: what can be said to it now.
+    """
+
+    act: ActView
+    title: str
+    words: tuple[Words, ...]
+    notes: tuple[BesideView, ...]
+    rungs: tuple[Rungs, ...]
+    bounding: tuple[str, ...]
+    sayable: tuple[NextActView, ...]
+
+    @property
+    def anchor(self) -> str:
+        """Return the name by which a page can be opened at this act."""
+        return anchor_of(self.act.ref)
+
+
+def anchor_of(ref: str) -> str:
+    """Return what names an act within a page, whatever a lying reference has in it."""
+    return f"act-{_NO_ANCHOR.sub('-', ref.lower())}"
+
+
+def title_of(kind: str) -> str:
+    """Return what people call a kind."""
+    found = KINDS.get(kind)
+    return kind if found is None else found.title
+
+
+def entries_of(shown: DossierShown, council: CouncilView) -> list[Entry]:
+    """Return the acts that came with a dossier as entries of its story."""
+    return [entry_of(act, shown, council) for act in shown.items]
+
+
+def entry_of(act: ActView, shown: DossierShown, council: CouncilView) -> Entry:
+    """Return an act with what stands beside it in its dossier."""
+    beside = [one for one in shown.beside if one.about == act.ref]
+    return Entry(
+        act=act,
+        title=title_of(act.kind),
+        words=words_of(act, [one for one in beside if one.sort == "translation"]),
+        notes=tuple(one for one in beside if one.sort == "note"),
+        rungs=() if act.channel == "own" else tuple(rungs_of(act, council, shown.answers)),
+        bounding=tuple(
+            one.party
+            for one in act.received
+            if one.rung in NODE_RUNGS and one.at is not None and one.at == act.bounds.not_after
+        ),
+        sayable=tuple(one for one in sayable_in(shown) if one.re == act.ref),
+    )
+
+
+def words_of(act: ActView, translations: Iterable[BesideView] = ()) -> tuple[Words, ...]:
+    """Return an act's text in all languages: what its author says, then unofficial translations of whoever made one.
+
+    Others' bodies may have anything in any place; what is no text in a language is left to the act's other fields.
+    """
+    text = text_of(act.body, "text")
+    found = [Words(act.language, text, official=True)] if text else []
+    found += parallel_of(act.body)
+    found += [Words(language, words, official=False) for language, words in sorted(unofficial_of(act.body).items())]
+    found += [Words(one.language, one.text, official=False, of=one) for one in translations]
+    return tuple(found[:PARALLEL_MAX])
+
+
+def parallel_of(body: dict[str, Any]) -> list[Words]:
+    """Return texts that an author gives in several languages: lists of tables with a language and a text in each."""
+    return [
+        Words(one["language"], one["text"], official=True, title=one["title"] if is_text(one.get("title")) else "")
+        for value in body.values()
+        if is_parallel(value)
+        for one in value
+    ]
+
+
+def is_parallel(value: object) -> bool:
+    """Say if a value of a body is one text in several languages, and nothing else is said in it."""
+    if not isinstance(value, list) or not value or not all(isinstance(one, dict) for one in value):
+        return False
+    whole = all(is_text(one.get("language")) and is_text(one.get("text")) and one.keys() <= _PARALLEL for one in value)
+    return whole and len({one["language"] for one in value}) == len(value)
+
+
+def is_text(value: object) -> bool:
+    """Say if a value is a text."""
+    return isinstance(value, str)
+
+
+def fields_of(act: ActView) -> list[tuple[str, Any]]:
+    """Return what else an act's body holds, named as its kind names it, with what was shown as words left out."""
+    known = KINDS[act.kind].fields if act.kind in KINDS else {}
+    return [
+        (known[name].label if name in known else FIELDS.get(name, name), value)
+        for name, value in act.body.items()
+        if not (name == "text" and is_text(value))
+        and not (name == "unofficial" and isinstance(value, dict))
+        and not (name == "basis" and is_text(value))
+        and not is_parallel(value)
+    ]
+
+
+# --- what can be said -------------------------------------------------------------------------------------------------
+
+
+def sayable_in(shown: DossierShown) -> list[NextActView]:
+    """Return what can be said in a dossier by a form."""
+    return [one for one in shown.next_acts if one.kind in KINDS and not KINDS[one.kind].made]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be said in a dossier now.
+
+    Args:
+        general: about the matter as a whole.
+        answers: to single acts, the first few that are more than an acknowledgement; `more` says how many others.
+        commands: titles of what has a command of its own.
+    """
+
+    general: tuple[NextActView, ...]
+    answers: tuple[NextActView, ...]
+    more: int
+    commands: tuple[str, ...]
+
+
+def offer_of(shown: DossierShown) -> Offer:
+    """Return what can be said in a dossier now, as its page offers it."""
+    sayable = sayable_in(shown)
+    answers = [one for one in sayable if one.re and KINDS[one.kind].speech in ANSWERING and not KINDS[one.kind].rung]
+    made = dict.fromkeys(one.title for one in shown.next_acts if one.kind in KINDS and KINDS[one.kind].made)
+    return Offer(
+        tuple(one for one in sayable if not one.re),
+        tuple(answers[:ANSWERS_SHOWN]),
+        sum(bool(one.re) for one in sayable) - len(answers[:ANSWERS_SHOWN]),
+        tuple(made),
+    )
+
+
+# --- at first glance --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What is due next.
+
+    Args:
+        who: the debtor, empty for what is nobody's duty; `act` the act from which it comes, where there is one.
+    """
+
+    at: str
+    what: str
+    who: str = ""
+    act: str = ""
+
+
+CLOCKS: Final = (("expires_at", "silence ends"), ("begins_at", "begins"), ("need_by_at", "needed by"))
+"""Times that desks say of a matter, and what each is called; they count while they lie ahead."""
+
+
+def next_clock(shown: DossierShown) -> Clock | None:
+    """Return the next second that somebody has to keep or await, or None."""
+    found = [
+        Clock(duty.due_at, duty.what, duty.who, duty.act)
+        for duty in shown.duties
+        if duty.state in OPEN and duty.due_at is not None and not duty.unproven
+    ]
+    for name, what in CLOCKS:
+        at = shown.data.get(name)
+        if isinstance(at, str) and at > shown.as_of:
+            found.append(Clock(at, what))
+    return min(found, key=lambda one: one.at, default=None)
+
+
+def counts_of(duties: Sequence[DutyView]) -> list[tuple[str, int]]:
+    """Return how many duties are in each state, what is open first; what there is none of is left out."""
+    order = dict.fromkeys((*sorted(OPEN, reverse=True), DutyState.DISPUTED, *DutyState))
+    found = [(str(state), sum(duty.state == state for duty in duties)) for state in order]
+    return [(state, number) for state, number in found if number]

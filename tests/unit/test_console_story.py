@@ -1,0 +1,195 @@
+"""A dossier as a story: what stands at first glance, beside each act, and on the other pages of a long one."""
+
+import pytest
+from console_page import EVIL, page
+from console_world import NOW, World, act, council, duty, matter
+
+from detente.console import telling
+from detente.console.receipts import Standing, rungs_of, summary_of
+from detente.console.remedies import OTHERWISE, REMEDIES, remedy_of
+from detente.council.judgement import judge
+from detente.home.calls import ShowDossier
+from detente.home.replies import (
+    ActView,
+    AnswerView,
+    BesideView,
+    Bounds,
+    DossierShown,
+    Irregularity,
+    NextActView,
+    ReceiptView,
+)
+
+PATH = "/dossiers/ru/line/2"
+LATER = "2016-04-20T12:30:00Z"
+
+
+def beside(**changes: object) -> BesideView:
+    given = {
+        "sort": "translation", "about": "RU/LINE/2", "ref": "NATO/LINE/9", "party": "nato", "officer": "A. Smith",
+        "claimed_at": NOW, "own": False, "language": "en", "text": "Do you hear us?", **changes,
+    }  # fmt: skip
+    return BesideView(**given)  # type: ignore[arg-type]
+
+
+def told(*acts: ActView, **changes: object) -> DossierShown:
+    given = {
+        "as_of": NOW, "heads": {}, "time_at": NOW, "dossier": matter(acts=len(acts)), "facts": (), "sections": (),
+        "data": {}, "duties": [], "next_acts": [], "items": list(acts), "aside": [], **changes,
+    }  # fmt: skip
+    return DossierShown(**given)  # type: ignore[arg-type]
+
+
+def world(shown: DossierShown) -> World:
+    return World(acts=list(shown.items), shown={"RU/LINE/2": shown})
+
+
+ASKED = act("RU/LINE/2", kind="clarification-request", body={"text": "Слышите нас?"}, language="ru", to=("nato",))
+
+
+def test_first_glance_says_turn_duties_conflicts_and_the_next_clock() -> None:
+    """What it is, whose turn, what is due and disputed, and the next second that somebody has to keep, in words."""
+    duties = [duty(state="due", due_at=LATER), duty(state="met", due_at=NOW), duty(state="disputed", due_at=NOW)]
+    view = matter(conflicts=("results: RU says agreed, NATO says not agreed",), irregular=1)
+    text = page(world(told(ASKED, duties=duties, dossier=view)), PATH).text
+    for words in ("1 due", "1 disputed", "1 met", "1 conflict", "1 irregular", "201230Z APR 16", "30 minutes left"):
+        assert words in text
+    assert "ours" in text, "it is NATO's turn on NATO's pages"
+    assert "What to do: Nobody was wrong" in text
+    clock = telling.next_clock(told(duties=duties, data={"expires_at": "2016-04-20T12:10:00Z", "begins_at": NOW}))
+    assert clock == telling.Clock("2016-04-20T12:10:00Z", "silence ends"), "what has begun is no clock"
+    assert telling.next_clock(told()) is None
+    assert "none runs" in page(world(told(ASKED)), PATH).text
+
+
+def test_original_and_translations_stand_beside_each_other_and_say_whose_they_are() -> None:
+    """The author's words first, in each language it gave; every translation is marked, with who made it."""
+    versions = [{"language": "en", "title": "On the line", "text": "Weekly."}, {"language": "ru", "text": "Раз."}]
+    said = act(
+        "RU/LINE/2",
+        body={"text": "Слышите нас?", "unofficial": {"fr": "Vous nous entendez ?"}, "versions": versions},
+        language="ru",
+    )
+    own = beside(own=True, ref="NATO/OWN/4", text="Can you hear us?")
+    found = telling.words_of(said, [beside(), own])
+    assert [(one.language, one.official, one.of is not None) for one in found] == [
+        ("ru", True, False), ("en", True, False), ("ru", True, False), ("fr", False, False), ("en", False, True),
+        ("en", False, True),
+    ]  # fmt: skip
+    answer = world(told(said, beside=[beside(), own])).get(PATH).text
+    assert '<p class="text" dir="auto" lang="ru">Слышите нас?</p>' in answer
+    assert '<p class="text" dir="auto" lang="en">Do you hear us?</p>' in answer
+    assert "Unofficial translation, <bdi>fr</bdi>, by the author" in answer
+    assert "only NATO reads it" in answer
+    assert "versions" not in [name for name, _value in telling.fields_of(said)]
+
+
+def test_tables_that_say_more_than_one_text_in_languages_are_fields() -> None:
+    """Signals have languages too; they are no translations."""
+    signals = [{"language": "en", "text": "Keep clear.", "answered": "no"}]
+    twice = [{"language": "en", "text": "One."}, {"language": "en", "text": "Two."}]
+    said = act(body={"text": "T", "signals": signals, "twice": twice, "none": [], "odd": [{"language": 1, "text": ""}]})
+    assert [one.text for one in telling.words_of(said)] == ["T"]
+    assert [name for name, _value in telling.fields_of(said)] == ["signals", "twice", "none", "odd"]
+
+
+def test_stored_read_and_answered_are_three_things() -> None:
+    """Each with its own time and party; who is not in the channel is left out, who answered stands with its act."""
+    received = (
+        ReceiptView("nato", "2016-04-20T12:00:05Z", "stored"),
+        ReceiptView("us", None, "acknowledged"),
+        ReceiptView("depositary", NOW, "seen"),
+    )
+    said = act("RU/LINE/2", to=("nato",), info=("us",), received=received, bounds=Bounds(None, NOW))
+    answers = [
+        AnswerView("RU/LINE/2", "nato", "NATO/LINE/5", "reply", LATER),
+        AnswerView("RU/LINE/2", "nato", "NATO/LINE/7", "reply", None),
+        AnswerView("RU/LINE/9", "us", "US/LINE/7", "reply", None),
+    ]
+    by = {one.party: one for one in rungs_of(said, council(), answers)}
+    assert set(by) == {"nato", "us", "depositary"}
+    assert (by["nato"].stored, by["nato"].read, by["nato"].answer) == ("stored", "", "NATO/LINE/5")
+    assert (by["us"].stored, by["us"].read, by["us"].read_at) == ("", "acknowledged", None)
+    assert by["depositary"].stored == "seen"
+    assert by["nato"].asked
+    assert by["us"].standing is Standing.HAS
+    assert summary_of(by.values()) == "Stored by 1 of 3; read by US; answered by NATO."
+    assert summary_of([]) == "Nobody else reads it."
+    text = page(world(told(said, answers=answers)), PATH).text
+    assert "Stored by 1 of 3; read by US; answered by NATO." in text
+    assert "by the receipt of DEPOSITARY" in text
+
+
+def test_what_counts_for_nothing_says_what_to_do() -> None:
+    """In words for each reason that every act is judged by, and in general words for those of desks."""
+    odd = act("RU/LINE/2", irregular=(Irregularity("rank-too-low", "an ambassador"), Irregularity("of-a-desk", "x")))
+    text = page(world(told(odd)), PATH).text
+    assert f"What to do: {REMEDIES['rank-too-low']}" in text
+    assert f"What to do: {OTHERWISE}" in text
+    named = judge.__doc__ or ""
+    codes = {word.strip("`,.") for word in named.partition("Refused:")[2].split() if "-" in word}
+    assert codes <= REMEDIES.keys()
+    assert remedy_of("charter-unknown") != OTHERWISE
+
+
+def test_who_is_not_signed_in_sees_what_could_be_said_and_no_button() -> None:
+    """Answers to single acts stand first; an acknowledgement only at its act; commands are named."""
+    offered = [
+        NextActView("message", "message", None),
+        NextActView("reply", "reply", "RU/LINE/2"),
+        NextActView("acknowledge", "acknowledgement", "RU/LINE/2"),
+        NextActView("meeting-minutes", "minutes", None),
+    ]
+    shown = told(ASKED, next_acts=offered)
+    offer = telling.offer_of(shown)
+    assert [one.kind for one in offer.answers] == ["reply"]
+    assert [one.kind for one in offer.general if one.kind == "message"] == ["message"]
+    assert offer.more == 1
+    found = page(world(shown), PATH)
+    assert "to say something here: reply, message" in found.text
+    assert not [link for link in found.links if link.startswith("/act?")]
+    assert "/sign-in?next=%2Fdossiers%2Fru%2Fline%2F2" in found.links
+
+
+def test_a_long_dossier_leads_to_every_act_and_each_has_an_address() -> None:
+    """Pages before and after, all of it on one page for paper, and an anchor an act."""
+    shown = told(act("RU/LINE/60"), act("RU/LINE/61", 2), dossier=matter(acts=500), skipped=60, next=62)
+    found = page(world(shown), PATH)
+    assert "Acts 61 to 62 of 500" in found.text
+    assert {f"{PATH}?after=10#story", f"{PATH}?after=62#story", f"{PATH}?whole=1#story"} <= set(found.links)
+    assert {"act-ru-line-60", "act-ru-line-61"} <= set(found.ids)
+    assert f"{PATH}?at=RU%2FLINE%2F60#act-ru-line-60" in found.links
+    asked = world(shown)
+    asked.get(f"{PATH}?whole=1")
+    asked.get(PATH)
+    calls = [one for one in asked.asked if isinstance(one, ShowDossier)]
+    assert [one.most for one in calls] == [None, telling_most()]
+    assert telling.anchor_of('RU/LINE/1"><b>') == "act-ru-line-1-b-"
+
+
+def telling_most() -> int:
+    from detente.console.story import ACTS_SHOWN
+
+    return ACTS_SHOWN
+
+
+@pytest.mark.parametrize("path", [PATH, f"{PATH}?whole=1", "/acts/ru/line/2"])
+def test_hostile_texts_in_a_story_are_letters(path: str) -> None:
+    """Whatever a field, a name, a language, a translation or a note says: no markup, and no turned direction."""
+    said = act(
+        "RU/LINE/2", kind=EVIL, officer=EVIL, language=EVIL, marking=EVIL, to=(EVIL,), basis=EVIL,
+        body={"text": EVIL, EVIL: [EVIL], "unofficial": {EVIL: EVIL}, "v": [{"language": EVIL, "text": EVIL}]},
+        received=(ReceiptView(EVIL, NOW, EVIL), ReceiptView("us", NOW, EVIL)), irregular=(Irregularity(EVIL, EVIL),),
+    )  # fmt: skip
+    notes = [beside(sort="note", own=True, text=EVIL, officer=EVIL, about=about) for about in ("", "RU/LINE/2")]
+    shown = told(
+        said,
+        dossier=matter(title=EVIL, topic=EVIL, status=EVIL, conflicts=(EVIL,)),
+        facts=((EVIL, EVIL),),
+        duties=[duty(what=EVIL, rule=EVIL, reason=EVIL)],
+        beside=[*notes, beside(text=EVIL, language=EVIL, officer=EVIL)],
+        answers=[AnswerView("RU/LINE/2", "us", EVIL, EVIL, None)],
+    )
+    found = page(world(shown), path)
+    assert "alert(1)" in found.text
+    assert "\u202e" not in found.text

@@ -1,0 +1,97 @@
+"""A dossier's acts a few at a time, who answered them, and what stands beside them; asked of a folder at rest."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from council_of_two import Two, at_rest
+
+from detente.home.calls import Send, Show, ShowDossier
+from detente.home.host import Still
+from detente.home.replies import DossierShown
+from detente.home.service import Service
+
+
+class Ours:
+    """RU's record: a matter of a question and ten messages, a translation, and two notes to itself."""
+
+    def __init__(self, still: Still) -> None:
+        self.service = Service(still)
+        self.first = self.say("clarification-request", "Вы нас слышите?", language="ru")
+        self.acts = [self.first, *(self.say("message", f"Message {n}.", dossier=self.first) for n in range(10))]
+        self.acts.append(self.say("translation", "Do you hear us?", re=self.first, into="en"))
+        self.about_act = self.say("note", "He rang before.", re=self.first, channel="own")
+        self.about_all = self.say("note", "Ask the desk.", dossier=self.first, channel="own")
+
+    def say(self, kind: str, text: str, channel: str = "plenary", language: str = "", **more: Any) -> str:
+        body = {"text": text, **({"into": more.pop("into")} if "into" in more else {})}
+        call = Send(channel=channel, kind=kind, body=body, language=language, **more)
+        return asyncio.run(self.service.run(call)).act.ref  # type: ignore[attr-defined,no-any-return]
+
+    def show(self, ref: str = "", **more: Any) -> DossierShown:
+        return asyncio.run(self.service.run(ShowDossier(ref or self.first, **more)))  # type: ignore[return-value]
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ours]:
+    with pytest.MonkeyPatch.context() as patch:
+        path = tmp_path_factory.mktemp("ours")
+        patch.setenv("XDG_STATE_HOME", str(path / "state"))
+        with at_rest(Two(path, "plenary").joined().ru) as still:
+            yield Ours(still)
+
+
+def test_the_parts_of_a_dossier_are_the_whole_of_it(ours: Ours) -> None:
+    """From `after` to `next` every act comes once, in the order of the whole, whatever the size of a part."""
+    whole = [one.ref for one in ours.show().items]
+    assert sorted(whole) == sorted(ours.acts)
+    for most in (1, 5, 12, 50):
+        found: list[str] = []
+        after: int | None = 0
+        while after is not None:
+            part = ours.show(most=most, after=after)
+            assert part.skipped == after
+            found += [one.ref for one in part.items]
+            after = part.next
+        assert found == whole, most
+
+
+def test_without_a_place_the_last_acts_come_and_round_an_act_its_neighbours(ours: Ours) -> None:
+    whole = [one.ref for one in ours.show().items]
+    last = ours.show(most=5)
+    assert ([one.ref for one in last.items], last.skipped, last.next) == (whole[-5:], 7, None)
+    for number, ref in enumerate(whole):
+        part = ours.show(ref, most=5, around=True)
+        assert ref in [one.ref for one in part.items]
+        assert len(part.items) == 5
+        assert part.skipped == min(max(0, number - 2), 7)
+    assert ours.show(most=5, after=100).items == []
+
+
+def test_translations_and_notes_stand_beside_and_nothing_of_them_aside(ours: Ours) -> None:
+    """A translation in the dossier stays one of its acts; a note is none, and is about an act or about the matter."""
+    shown = ours.show()
+    found = [(one.sort, one.about, one.own, one.language, one.text) for one in shown.beside]
+    assert sorted(found) == [
+        ("note", "", True, "", "Ask the desk."),
+        ("note", ours.first, True, "", "He rang before."),
+        ("translation", ours.first, False, "en", "Do you hear us?"),
+    ]
+    assert shown.aside == []
+    assert ours.about_act not in [one.ref for one in shown.items]
+
+
+def test_an_answer_is_another_partys_and_more_than_a_receipt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a party says to itself is none, nor is a translation."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    with at_rest(Two(tmp_path, "plenary").joined().ru) as still:
+        ours = Ours(still)
+        ours.say("message", "More on this.", re=ours.first)
+        assert ours.show().answers == []
+
+
+def test_an_act_alone_comes_without_its_dossier(ours: Ours) -> None:
+    shown = asyncio.run(ours.service.run(Show(ours.first, alone=True)))
+    assert (shown.act.ref, shown.items) == (ours.first, [])  # type: ignore[attr-defined]
