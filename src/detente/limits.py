@@ -547,6 +547,9 @@ FORM_KEPT_SECONDS_MAX = 1_209_600
 FORMS_MAX = 512
 """Forms of one party that are kept at a time: five of each officer of the largest delegations."""
 
+ACKNOWLEDGED_AT_ONCE_MAX = 100
+"""Acts that an officer acknowledges with one key: a watch's flood, and a second of signing."""
+
 STREAMS_MAX = 48
 """Pages that renew themselves at a time: half of the connections stay free for asking."""
 

@@ -35,6 +35,7 @@ from detente.home.calls import (
     ShowBoard,
     ShowDossier,
     ShowLine,
+    ShowRinging,
     ShowStanding,
     ShowTimeline,
     Status,
@@ -70,7 +71,7 @@ from detente.home.replies.officers import OfficersView, OfficerView
 from detente.home.replies.public import TimelineView
 from detente.home.replies.sharing import SharingView
 from detente.home.replies.standing import PartyStandingView, StandingView
-from detente.home.replies.watch import BoardItemView, BoardView
+from detente.home.replies.watch import BoardItemView, BoardView, RingingView, RingView
 
 NOW = "2016-04-20T12:00:00Z"
 ID = "nrc-rehearsal-0123456789abcdef"
@@ -184,6 +185,8 @@ class World:
     duties: list[DutyView] = field(default_factory=list)
     board: list[BoardItemView] = field(default_factory=list)
     counterparts: list[CounterpartView] = field(default_factory=list)
+    ringing: tuple[RingView, ...] = ()
+    drills: tuple[str, ...] = ()
     shown: dict[str, DossierShown] = field(default_factory=dict)
     standing: list[PartyStandingView] = field(default_factory=list)
     line: list[CounterpartView] = field(default_factory=list)
@@ -234,6 +237,8 @@ class World:
                 needs = {"to be read": len(self.board)} if self.board else {}
                 items, drills = [one for one in self.board if not one.drill], [one for one in self.board if one.drill]
                 return BoardView(NOW, "201200Z APR 16", {}, ID, True, NOW, items, drills, needs, self.counterparts)
+            case ShowRinging():
+                return RingingView(NOW, ID, self.ringing, self.drills)
             case ListDuties():
                 return DutiesView(NOW, NOW, self.duties)
             case ShowDossier():

@@ -106,6 +106,8 @@ EXAMPLES = (
     calls.NoteAlarm("nrc", "A. Smith", "ru", (("RU/LINE/2", "not read"),), 4),
     calls.NoteOutcome("nrc", "NATO/OWN/2", ("mail",), ("sms",)),
     calls.PushAlarm("RU/LINE/2"),
+    calls.ShowRinging(),
+    calls.PassOn("RU/LINE/2", "C. Jones", "I go off watch."),
     calls.ListConcerns(),
     calls.ShowQuotas(year=2026),
     calls.Share(kind="share-item", body={"topic": "narcotics", "content": "x"}, to=("ru",), of="NATO/LINE/7"),

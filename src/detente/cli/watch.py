@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli import printing, saying, signing, watch_alarms, watch_board
+from detente.cli import printing, saying, signing, watch_alarms, watch_board, watch_passing
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text
 from detente.errors import Malformed, Refused
 from detente.protocol.toml import parse_toml
@@ -21,6 +21,10 @@ app.add_typer(roster, name="roster")
 app.command(epilog="\b\nExample:\n  detente watch board")(watch_board.board)
 app.command(epilog="\b\nExample:\n  detente watch escalate\n  detente watch escalate RU/LINE/42")(watch_alarms.escalate)
 app.add_typer(watch_alarms.app, name="alarm")
+app.command("pass", epilog="\b\nExample:\n  detente watch pass RU/LINE/42 --to 'C. Jones' 'I go off watch.'")(
+    watch_passing.pass_on
+)
+app.command(epilog="\b\nExample:\n  detente watch ringing --json")(watch_passing.ringing)
 
 
 @app.command(

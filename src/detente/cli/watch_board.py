@@ -63,6 +63,7 @@ def _cells(one: "BoardItemView", as_of: str) -> tuple[str, ...]:
         *(["the watch's own objective"] if one.objective and by == one.by_at else []),
         *([f"a duty is due {printing.dated(one.duty_at)}"] if one.duty_at is not None and one.duty_at != by else []),
         *([one.remark] if one.remark else []),
+        *([f"with {one.passed.to}" + (f": {one.passed.text}" if one.passed.text else "")] if one.passed else []),
     ]
     return (
         one.precedence.upper(),

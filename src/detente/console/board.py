@@ -1,38 +1,205 @@
 """The first page: the watch board, which is what an officer on duty needs, and what a display on a wall shows."""
 
-from typing import Any
+import asyncio
+from typing import Annotated, Any
+from weakref import WeakValueDictionary
 
-from litestar import Request, Response, get
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
+from detente.console import watch_words
 from detente.console.pages import CouncilName, Every, Named, html, redirect
-from detente.home.calls import Contradictions, ShowBoard
+from detente.console.received import read_form
+from detente.console.view import Console, Frame, form_of, link_to, page_of
+from detente.council.attention import answers
+from detente.council.kinds import Speech
+from detente.council.registry import KINDS
+from detente.errors import Refused
+from detente.home.access import sessions, watching
+from detente.home.calls import Contradictions, PassOn, Show, ShowBoard, ShowDossier
+from detente.home.replies import ActView
+
+Asked = Request[Any, Any, Any]
+Ref = Annotated[str, QueryParameter(max_length=200)]
+Refs = Annotated[str | None, QueryParameter(max_length=4_000)]
+Flag = Annotated[str | None, QueryParameter(max_length=1)]
+DONE_SHOWN = 12
+"""Acts of which the board says that they were just said; the list of acts has the others."""
+
+_SAYING: "WeakValueDictionary[str, asyncio.Lock]" = WeakValueDictionary()
+"""A lock for each council: what two windows acknowledge at once is said once."""
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
 
 
 @get("/")
-async def show_watch(console: Named, council: CouncilName = None, every: Every = None) -> Response[str]:
-    """Return what needs a human now, the most urgent first, and how each peer can be reached."""
+async def show_watch(
+    console: Named, council: CouncilName = None, every: Every = None, done: Refs = None, whole: Flag = None
+) -> Response[str]:
+    """Return what needs a human now, the most urgent first, and how each peer can be reached.
+
+    Args:
+        done: acts that were just said here: the page says of each what the record has of it.
+        whole: `1` to see every row.
+    """
     frame = await console.frame(council)
     if frame.council is None:
         command = console.command("council", "join", "CHARTER")
         return html(console.render("no-council.html", frame, title="No council yet", command=command))
     named = frame.council.council
+    board = await console.reader.ask(ShowBoard(named))
     page = console.render(
         "watch.html",
         frame,
         title="Watch",
-        board=await console.reader.ask(ShowBoard(named)),
+        board=board,
+        heading=watch_words.heading_of(board),
+        tone=watch_words.tone_of(board),
+        board_parts=watch_words.parts_of(board.items, everything=whole == "1"),
+        drill_parts=watch_words.parts_of(board.drills, everything=whole == "1"),
+        quiet=watch_words.quiet_of(board),
         contradictions=(await console.reader.ask(Contradictions(council=named))).items,
+        done=await _done(console, named, done),
         json_command=console.command("watch", "board", "--json"),
     )
     return html(page, every)
 
 
+async def _done(console: Console, council: str, refs: str | None) -> list[ActView]:
+    """Return acts of ours that were just said, as the record has them; an address cannot make one up."""
+    found = []
+    for ref in (refs or "").split(",")[:DONE_SHOWN]:
+        try:
+            found.append((await console.reader.ask(Show(ref, council=council))).act)
+        except Refused:
+            continue
+    return found
+
+
 @get("/watch")
-async def show_earlier(request: Request[Any, Any, Any]) -> Response[str]:
+async def show_earlier(request: Asked) -> Response[str]:
     """Return the way to the first page from where the board stood before it was that."""
     query = request.scope["query_string"].decode("latin-1")
     return redirect(f"/?{query}" if query else "/")
 
 
-HANDLERS: tuple[ControllerRouterHandler, ...] = (show_watch, show_earlier)
+@get("/ringing", media_type="application/json")
+async def show_ringing(console: Named, council: CouncilName = None) -> Response[bytes]:
+    """Return what rings, for the script that rings: how, which acts, what a title and a reader of the screen say."""
+    frame = await console.frame(council)
+    ringing = frame.ringing
+    items = () if ringing is None else ringing.items
+    said = {
+        "ring": items[0].ring if items else "",
+        "refs": [one.ref for one in items],
+        "unread": [one.ref for one in items if one.ring == items[0].ring == "call"],
+        "title": "" if ringing is None else watch_words.title_of(ringing),
+        "says": " ".join(f"{one.ref}: {watch_words.sentence_of(one)}." for one in items[:3]),
+    }
+    return Response(msgspec.json.encode(said), media_type="application/json")
+
+
+@get("/frame/drills")
+async def show_drills(console: Named, council: CouncilName = None) -> Response[str]:
+    """Return the mark of the drills that are under way."""
+    frame = await console.frame(council)
+    return html(console.render("drills.html", frame))
+
+
+# --- acting -----------------------------------------------------------------------------------------------------------
+
+
+@post("/watch/acknowledge")
+async def acknowledge(request: Asked, console: Named) -> Response[str]:
+    """Say that the officer has read one act, or those that are chosen; what was read is not said again."""
+    form = await read_form(request, console.visit.secret)
+    frame = await console.frame(form.one("council") or None)
+    if frame.council is None:
+        return redirect("/")
+    if console.visit.signed_in is None:
+        return redirect(link_to("/sign-in", next="/"))
+    named = frame.council.council
+    refs = (form.one("one"),) if form.has("one") else form.fields.get("ref", ())
+    async with _SAYING.setdefault(named, asyncio.Lock()):
+        found = await watching.acknowledge(console.access, console.visit.signed_in, named, refs)
+    done = ",".join(one.act.ref for one in found.sent[:DONE_SHOWN])
+    return redirect(link_to("/", _named(frame), done=done or None))
+
+
+@get("/watch/pass")
+async def show_pass(request: Asked, console: Named, ref: Ref, council: CouncilName = None) -> Response[str]:
+    """Return the form by which an officer passes something on, or takes it over."""
+    if console.visit.signed_in is None:
+        return redirect(link_to("/sign-in", next=str(request.url.path) + "?" + _query(request)))
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    named, at = frame.council.council, console.access.host.clock.now()
+    usual = str(console.access.host.config.get("officer", ""))
+    shown = await console.reader.ask(Show(ref, council=named))
+    board = await console.reader.ask(ShowBoard(named))
+    page = console.render(
+        "pass.html",
+        frame,
+        title=f"Pass on {shown.act.ref}",
+        act=shown.act,
+        officers=await console.access.host.read(lambda core: sessions.castable(core, named, usual, at)),
+        passed=next((one.passed for one in (*board.items, *board.drills) if ref in (one.ref, one.matter)), None),
+        proof=console.visit.proof,
+    )
+    return html(page)
+
+
+@post("/watch/pass")
+async def pass_on(request: Asked, console: Named) -> Response[str]:
+    """Write down who takes something over; the same words a second time are the same entry."""
+    form = await read_form(request, console.visit.secret)
+    frame = await console.frame(form.one("council") or None)
+    if frame.council is None:
+        return redirect("/")
+    if console.visit.signed_in is None:
+        return redirect(link_to("/sign-in", next="/"))
+    named = frame.council.council
+    call = PassOn(form.one("ref"), form.one("to"), form.one("text").strip(), named)
+    async with _SAYING.setdefault(named, asyncio.Lock()):
+        sent = await watching.pass_on(console.access, console.visit.signed_in, call)
+    return redirect(link_to("/", _named(frame), done=sent.act.ref))
+
+
+@get("/watch/answer")
+async def show_answer(console: Named, ref: Ref, council: CouncilName = None) -> Response[str]:
+    """Return the way to the form that answers an act: where several would, to the act's page, which offers them."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    named = frame.council.council
+    matter = await console.reader.ask(ShowDossier(ref, council=named))
+    found = [one for one in matter.next_acts if one.re == ref and answers(one.kind) and not KINDS[one.kind].made]
+    # What declines, or asks back, is one click away; the key leads to what answers.
+    wanted = [one for one in found if KINDS[one.kind].speech is Speech.ANSWERS] or found
+    if len(wanted) == 1:
+        return redirect(link_to("/act", _named(frame), **form_of(wanted[0], matter.dossier.dossier)))
+    return redirect(link_to(page_of(ref) or "/", _named(frame)) + "#sayable")
+
+
+def _named(frame: Frame) -> str | None:
+    return frame.council.council if frame.several and frame.council else None
+
+
+def _query(request: Asked) -> str:
+    return str(request.scope["query_string"].decode("latin-1"))
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (
+    show_watch,
+    show_earlier,
+    show_ringing,
+    show_drills,
+    acknowledge,
+    show_pass,
+    pass_on,
+    show_answer,
+)

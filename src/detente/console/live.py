@@ -22,8 +22,8 @@ ACTS, RECORD = "acts", "record"
 """What changed: a feed of the council grew; anything at all was committed, a receipt for example."""
 PULSE_SECONDS: Final = 20.0
 """How often a stream says that it is still there."""
-QUIET_SECONDS: Final = 1.0
-"""What changes within this time is told once."""
+QUIET_SECONDS: Final = 0.5
+"""What changes within this time is told once: a flash act that comes next to another rings within a second."""
 RETRY: Final = b"retry: 3000\n\n"
 
 Marks = tuple[int, int]

@@ -113,11 +113,28 @@ def left(until: str, now: str) -> str:
     The last second belongs to what is left: at the expiry itself an objection is in time.
     """
     seconds = parse_rfc3339(until) - parse_rfc3339(now)
-    if seconds < 0:
-        return "over"
+    return "over" if seconds < 0 else f"{_span(seconds) or 'the last second'} left"
+
+
+LEFT, OVERDUE, PAST = "{} left", "overdue by {}", "{} past"
+"""What a running clock says, with a span in its place: until a time, after a due one, after one that nobody owes."""
+
+
+def running(until: str, now: str, *, owed: bool) -> str:
+    """Return what a running clock says: the time left, or by how much a time is past, in its two largest units.
+
+    Args:
+        owed: a duty's or a matter's time; else the watch's own objective.
+    """
+    seconds = parse_rfc3339(until) - parse_rfc3339(now)
+    span = _span(abs(seconds)) or "1 second"
+    return (LEFT if seconds >= 0 else OVERDUE if owed else PAST).format(span)
+
+
+def _span(seconds: int) -> str:
     found = []
     for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
         number, seconds = divmod(seconds, size)
         if number:
             found.append(f"{number} {name}{'' if number == 1 else 's'}")
-    return f"{' '.join(found[:2]) or 'the last second'} left"
+    return " ".join(found[:2])

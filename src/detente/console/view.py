@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from detente.clock import rfc3339
-from detente.console import foreign, receipts, remedies, telling, times, words
+from detente.console import foreign, receipts, remedies, telling, times, watch_words, words
 from detente.console.forms.attaching import size_in_words
 from detente.console.reading import Reader
 from detente.console.start import command, places_of
@@ -19,9 +19,10 @@ from detente.console.visit import Visit
 from detente.council.kinds import unofficial_of
 from detente.errors import DetenteError, Refused
 from detente.home.access.state import Access
-from detente.home.calls import ShowStanding, Status
+from detente.home.calls import ShowRinging, ShowStanding, Status
 from detente.home.replies import ActView, CouncilView, NextActView, PeerView, StatusView
 from detente.home.replies.public import MomentView
+from detente.home.replies.watch import RingingView
 from detente.home.service import Service
 from detente.node.folder import Folder
 from detente.protocol.toml import REFERENCE
@@ -41,6 +42,7 @@ class Frame:
         visit: who asks.
         standing: what is suspended by whom since when, and that the line is open; `suspended` if anything is.
         peers: the other parties of the council, in the charter's order.
+        ringing: flash acts that ring here, and drills under way; None without a council.
         json_command: the command that prints the same as JSON.
     """
 
@@ -52,6 +54,7 @@ class Frame:
     standing: str = ""
     suspended: bool = False
     peers: tuple[PeerView, ...] = ()
+    ringing: RingingView | None = None
     json_command: str = ""
 
 
@@ -100,7 +103,8 @@ class Console:
         standings = (await self.reader.ask(ShowStanding(found.council))).items
         line, suspended = words.standing_line(standings)
         peers = tuple(words.counterparts(status, found))
-        return Frame(status, found, several, folder, self.visit, line, suspended, peers)
+        ringing = await self.reader.ask(ShowRinging(found.council))
+        return Frame(status, found, several, folder, self.visit, line, suspended, peers, ringing)
 
     def command(self, *arguments: str) -> str:
         """Return a `detente` command about this folder."""
@@ -265,6 +269,11 @@ def _environment() -> Environment:
         entries=words.entries,
         scope_of=words.scope_of,
         left=times.left,
+        ring_sentence=watch_words.sentence_of,
+        running=times.running,
+        LEFT=times.LEFT,
+        OVERDUE=times.OVERDUE,
+        PAST=times.PAST,
         paper_of=paper_of,
         picture_of=picture_of,
         is_moment=times.is_moment,

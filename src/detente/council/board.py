@@ -34,6 +34,17 @@ class Need(StrEnum):
 RANK = list(Need)
 
 
+class Group(StrEnum):
+    """Where something stands on the board: to be read first, with a time, without one."""
+
+    FIRST = "first"
+    TIMED = "timed"
+    UNTIMED = "untimed"
+
+
+GROUPS = list(Group)
+
+
 class Item(Struct, frozen=True):
     """One thing on the board.
 
@@ -124,10 +135,19 @@ def _with_duty(item: Item, duty: Item) -> Item:
     return replace(item, by=by, duty_at=min(times, default=None))
 
 
+def group_of(item: Item) -> Group:
+    """Return under which heading something stands."""
+    if item.need is Need.READ and item.precedence >= LOUD:
+        return Group.FIRST
+    return Group.UNTIMED if _earliest(item) is None else Group.TIMED
+
+
+def _earliest(item: Item) -> Instant | None:
+    return min((at for at in (item.by, item.duty_at) if at is not None), default=None)
+
+
 def _urgency(item: Item) -> tuple[int, int, float, int, str, str]:
-    first = item.need is Need.READ and item.precedence >= LOUD
-    times = [at for at in (item.by, item.duty_at) if at is not None]
-    by = min(times, default=None)
-    group = 0 if first else 2 if by is None else 1
-    return (group, -item.precedence if first else 0, by if by is not None else 0.0, RANK.index(item.need), item.party,
+    group, by = group_of(item), _earliest(item)
+    precedence = -item.precedence if group is Group.FIRST else 0
+    return (GROUPS.index(group), precedence, by if by is not None else 0.0, RANK.index(item.need), item.party,
             item.ref)  # fmt: skip

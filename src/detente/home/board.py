@@ -1,24 +1,30 @@
 """The watch board, read from the record: acts that wait for us, duties, turns, drafts, and peers that are not heard."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from detente.clock import Instant, date_time_group, parse_rfc3339, rfc3339, written
-from detente.council.board import Item, Need, board, counts
-from detente.council.kinds import drill_of
+from detente.council.board import Board, Item, Need, board, counts, group_of
+from detente.council.kinds import drill_of, text_of
 from detente.council.registry import KINDS
+from detente.council.ringing import ring_of
 from detente.home.calls import LISTING_MAX, ListDrafts, ShowBoard
 from detente.home.host import Host
 from detente.home.releases import list_drafts
 from detente.home.replies.line import CounterpartView
 from detente.home.replies.officers import DraftView
-from detente.home.replies.watch import BoardItemView, BoardView
+from detente.home.replies.watch import BoardItemView, BoardView, PassedView
 from detente.home.silence import Reading, counterpart
-from detente.home.views import council_of, heads_of
+from detente.home.views import Viewer, council_of, heads_of
+from detente.home.watchlog import passed_in
 from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.owed import unanswered
 from detente.protocol.acts import Precedence
 
+TEXTS_MAX = 40
+"""Waiting acts of which the board says the first words; others are named by kind."""
+TEXT_CHARACTERS = 160
 SILENT = ("not_heard", "link_down")
 """States of a wire that a watch should know of."""
 
@@ -43,7 +49,13 @@ def _board(core: Core, call: ShowBoard, drafts: list[DraftView], now: Instant, *
     # Whether a peer can be reached is for a running node to say.
     silent = [one for one in map(_silent, known) if one is not None] if running else []
     others = [*_duties(core, council, now), *_turns(core, council), *map(_draft, drafts), *silent]
-    found = board(core.watchkeeping.waiting(council), others)
+    waiting = core.watchkeeping.waiting(council)
+    found = board(waiting, others)
+    beside = _Beside(
+        {one.ref: ring for one in waiting if (ring := ring_of(one)) is not None},
+        _texts(core, council, found),
+        passed_in(core, council),
+    )
     heads = store.journal_heads(council)
     return BoardView(
         as_of=rfc3339(now),
@@ -52,8 +64,8 @@ def _board(core: Core, call: ShowBoard, drafts: list[DraftView], now: Instant, *
         council=council,
         rehearsal=charter.rehearsal,
         time_at=rfc3339(heads[-1][1]) if heads else None,
-        items=[_view(one, now) for one in found.items],
-        drills=[_view(one, now) for one in found.drills],
+        items=[_view(one, now, beside) for one in found.items],
+        drills=[_view(one, now, beside) for one in found.drills],
         counts=dict(counts(found.items)),
         peers=known,
     )
@@ -121,7 +133,28 @@ def _silent(peer: CounterpartView) -> Item | None:
                 remark=queue)  # fmt: skip
 
 
-def _view(item: Item, now: Instant) -> BoardItemView:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside the items, by reference: how each rings, its first words with their language, who has it."""
+
+    rings: dict[str, str]
+    texts: dict[str, tuple[str, str]]
+    passed: dict[str, PassedView]
+
+
+def _texts(core: Core, council: str, found: Board) -> dict[str, tuple[str, str]]:
+    """Return the first words of acts that wait; what has a marking says how far it may go, and so not here."""
+    viewer = Viewer(core)
+    refs = [one.ref for one in (*found.items, *found.drills) if one.need in (Need.READ, Need.ANSWER)]
+    rows = (core.context.store.act(council, ref) for ref in refs[:TEXTS_MAX])
+    acts = [viewer.act(row) for row in rows if row is not None]
+    return {
+        one.ref: (text_of(one.body, "text").strip()[:TEXT_CHARACTERS], one.language) for one in acts if not one.marking
+    }
+
+
+def _view(item: Item, now: Instant, beside: _Beside) -> BoardItemView:
+    text, language = beside.texts.get(item.ref, ("", ""))
     times = [at for at in (item.by, item.duty_at) if at is not None]
     return BoardItemView(
         need=item.need,
@@ -137,4 +170,9 @@ def _view(item: Item, now: Instant) -> BoardItemView:
         remark=item.remark,
         matter=item.matter,
         drill=item.drill,
+        group=group_of(item),
+        ring=beside.rings.get(item.ref, ""),
+        text=text,
+        language=language,
+        passed=beside.passed.get(item.ref or item.matter),
     )

@@ -1,4 +1,4 @@
-"""Calls of the watch log: what is open and what was sent, and writing down what goes out."""
+"""Calls of the watch log: what is open and what was sent; writing down what goes out, and who takes what over."""
 
 import time
 from weakref import WeakKeyDictionary
@@ -11,12 +11,13 @@ from detente.council.desks import watches, watchlog
 from detente.council.kinds import text_of, texts_of
 from detente.council.said import Said
 from detente.council.waiting import Push, Sent
+from detente.home.access.passkeys import check_accredited
 from detente.home.acts import locate, officer_of, sent
-from detente.home.calls.watch import NoteAlarm, NoteOutcome, PushAlarm, ShowAlarms
+from detente.home.calls.watch import NoteAlarm, NoteOutcome, PassOn, PushAlarm, ShowAlarms
 from detente.home.chased import owed_soon, unheard
 from detente.home.host import Host
 from detente.home.replies import Sent as SentReply
-from detente.home.replies.watch import AlarmsView, CouncilAlarmsView
+from detente.home.replies.watch import AlarmsView, CouncilAlarmsView, PassedView
 from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.events import Draft
@@ -32,6 +33,8 @@ class _Log(Struct):
     sent: dict[str, list[Sent]] = field(default_factory=dict)
     """By reference of the alarm."""
     pushes: list[Push] = field(default_factory=list)
+    passed: dict[str, PassedView] = field(default_factory=dict)
+    """By reference of what was passed on: who has it now."""
 
 
 _LOGS: WeakKeyDictionary[Core, dict[str, _Log]] = WeakKeyDictionary()
@@ -91,6 +94,9 @@ def _take(log: _Log, act: Said, at: Instant) -> None:
         log.sent[act.ref] = [Sent(act.ref, ref, party, person, phase, at) for ref, phase in about]
     elif act.kind == watchlog.PUSH:
         log.pushes.append(Push(text_of(act.body, "ref"), at))
+    elif act.kind == watchlog.PASSED:
+        ref, to = text_of(act.body, "ref"), text_of(act.body, "to")
+        log.passed[ref] = PassedView(act.ref, to, act.officer, rfc3339(at), text_of(act.body, "text"))
     elif act.re in log.sent:
         reached = bool(texts_of(act.body, "answered"))
         log.sent[act.re] = [replace(one, reached=reached) for one in log.sent[act.re]]
@@ -145,6 +151,35 @@ async def push_alarm(host: Host, call: PushAlarm) -> SentReply:
     return await _note(host, council, watchlog.PUSH, {"ref": ref}, officer=officer_of(host, call.officer))
 
 
+async def pass_on(host: Host, call: PassOn, *, session: str = "") -> SentReply:
+    """Write down that an officer takes something over: an act or a matter, with a note.
+
+    Args:
+        session: in which it is passed on, where that is from the pages.
+
+    Raises:
+        Refused: `reference-unknown`, `council-unknown`, `officer-not-accredited`: the one who takes it is no officer
+            of this party.
+    """
+    now, usual = host.clock.now(), officer_of(host, None)
+
+    def check(core: Core) -> tuple[str, str]:
+        council, ref = locate(core, call.council, call.ref)
+        if call.to != usual or not usual:
+            check_accredited(core, council, call.to, now)
+        return council, ref
+
+    council, ref = await host.read(check)
+    body: dict[str, object] = {"ref": ref, "to": call.to, "text": call.text, "session": session}
+    given = {name: value for name, value in body.items() if value != ""}
+    return await _note(host, council, watchlog.PASSED, given, officer=officer_of(host, call.officer))
+
+
+def passed_in(core: Core, council: str) -> dict[str, PassedView]:
+    """Return who has taken over what, by reference of the act or matter; the newest entry holds."""
+    return _read_on(core, council).passed
+
+
 async def _note(
     host: Host, council: str, kind: str, body: dict[str, object], *, re: str | None = None, officer: str = ""
 ) -> SentReply:
@@ -156,7 +191,7 @@ async def _note(
 
 def _day(core: Core, council: str, now: Instant) -> str | None:
     """Return the log that is to be gone on with, or None where a new one begins."""
-    kinds = (watchlog.ALARM, watchlog.PUSH)
+    kinds = (watchlog.ALARM, watchlog.PUSH, watchlog.PASSED)
     newest = core.context.store.acts(council, channel=OWN, kinds=kinds, limit=1, newest=True)
     if not newest:
         return None

@@ -1,9 +1,35 @@
-// Lets the clock above a page go on from the time that the node said; the node's time counts, not this machine's.
+// Lets clocks go on from the time that the node said: above a page, and at each time until which something is to be
+// done. The node's time counts, not this machine's.
 "use strict";
 
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+const UNITS = [[86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]];
 const two = number => String(number).padStart(2, "0");
+const names = new Map();
 let said = "", base = 0, since = 0;
+
+function span(seconds) {
+  const found = [];
+  for (const [size, unit] of UNITS) {
+    const number = Math.floor(seconds / size);
+    seconds -= number * size;
+    if (!number) continue;
+    if (!names.has(unit)) {
+      names.set(unit, new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" }));
+    }
+    found.push(names.get(unit).format(number));
+  }
+  return found.slice(0, 2).join(" ");
+}
+
+function run(place, now) {
+  const seconds = Math.round((Date.parse(place.dataset.until) - now) / 1000);
+  const past = seconds < 0;
+  // The last second belongs to what is left; a page that the node has just made says it in its own words.
+  const words = (past ? place.dataset.past : place.dataset.left).replace("{}", span(Math.max(1, Math.abs(seconds))));
+  if (place.textContent !== words) place.textContent = words;
+  if (past && place.classList.contains("waiting")) place.classList.replace("waiting", "alarm");
+}
 
 function tick() {
   const clock = document.querySelector("[data-now]");
@@ -21,6 +47,7 @@ function tick() {
   const minute = two(at.getUTCHours()) + two(at.getUTCMinutes());
   put("utc", `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`);
   put("group", `${two(at.getUTCDate())}${minute}Z ${MONTHS[at.getUTCMonth()]} ${two(at.getUTCFullYear() % 100)}`);
+  for (const place of document.querySelectorAll("[data-until]")) run(place, at.getTime());
 }
 
 setInterval(tick, 500);

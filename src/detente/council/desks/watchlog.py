@@ -5,7 +5,7 @@ memory: an alarm is written down before it goes out, so no restart forgets one o
 
     who                what
     the alarm process  an alarm, before it is sent; then which addresses answered
-    an officer         that the next step is to be taken now
+    an officer         that the next step is to be taken now; that another officer takes something over
 """
 
 from collections.abc import Mapping
@@ -26,8 +26,9 @@ from detente.limits import NAME_CHARACTERS_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter
 
 NAME, TITLE = "watchlog", "Watch log"
-ALARM, OUTCOME, PUSH = "alarm", "alarm-outcome", "alarm-push"
+ALARM, OUTCOME, PUSH, PASSED = "alarm", "alarm-outcome", "alarm-push", "watch-passed"
 REFERENCE_CHARACTERS_MAX: Final = 200
+NOTE_CHARACTERS_MAX: Final = 600
 _REF: Final = Field("Act", characters_max=REFERENCE_CHARACTERS_MAX)
 
 
@@ -60,6 +61,16 @@ KINDS = table_of(
     Kind(
         PUSH, "next step taken", Speech.INFORMS, "01", {"ref": _REF},
         place=Place.OWN, made=True, text={"en": "next step for {ref}"},
+    ),
+    Kind(
+        PASSED, "passing on", Speech.INFORMS, "01",
+        {
+            "ref": _REF,
+            "to": Field("Who takes it over", characters_max=NAME_CHARACTERS_MAX),
+            "text": Field("Note", required=False, characters_max=NOTE_CHARACTERS_MAX),
+            "session": Field("Session in which it was passed on", required=False, characters_max=32),
+        },
+        place=Place.OWN, made=True, text={"en": "{ref} is with {to}"},
     ),
 )  # fmt: skip
 
@@ -111,7 +122,7 @@ def render(state: LogState, journal: Journal, language: str = "en") -> Sheet:  #
     outcomes = {act.re: act for act in entries if act.kind == OUTCOME}
     lines = tuple(_line(act, outcomes.get(act.ref)) for act in entries if act.kind != OUTCOME)
     day = rfc3339(entries[0].claimed_at)[:10] if entries else ""
-    columns = ("At", "What", "About", "Addresses")
+    columns = ("At", "What", "About", "Addresses, note")
     sections = (Section("Entries", lines, columns, "An address that answered took the alarm; nobody has read it yet."),)
     return Sheet(f"Watch log {day}", "kept for oneself", sections=sections, data={"entries": len(lines)})
 
@@ -120,6 +131,10 @@ def _line(act: Said, outcome: Said | None) -> Line:
     at = rfc3339(act.claimed_at)
     if act.kind == PUSH:
         return Line((at, f"{act.officer or 'an officer'} took the next step", text_of(act.body, "ref"), ""), act.ref)
+    if act.kind == PASSED:
+        by = act.officer or "an officer"
+        what = f"{by} took it over" if by == text_of(act.body, "to") else f"{by} passed it on to {act.body['to']}"
+        return Line((at, what, text_of(act.body, "ref"), text_of(act.body, "text")), act.ref)
     about = [f"{ref} {phase}" for ref, phase in about_of(act.body)]
     more = act.body.get("more")
     said = "not known" if outcome is None else _outcome(outcome.body)

@@ -67,7 +67,7 @@ from detente.home.calls.regimes import ListRegimes
 from detente.home.calls.search import Search, Sought
 from detente.home.calls.sharing import ListShared, Share, ShowBalance
 from detente.home.calls.visits import ShowQuotas
-from detente.home.calls.watch import NoteAlarm, NoteOutcome, PushAlarm, ShowAlarms, ShowBoard
+from detente.home.calls.watch import NoteAlarm, NoteOutcome, PassOn, PushAlarm, ShowAlarms, ShowBoard, ShowRinging
 
 AnyCall = (
     Send
@@ -145,6 +145,8 @@ AnyCall = (
     | PresentMandate
     | CheckMandate
     | ShowBoard
+    | ShowRinging
+    | PassOn
     | ListConcerns
     | Share
     | ListShared
@@ -217,6 +219,7 @@ __all__ = [
     "NoteOutcome",
     "OpenPast",
     "PackBag",
+    "PassOn",
     "PresentMandate",
     "PreviewNotice",
     "PrintIncident",
@@ -246,6 +249,7 @@ __all__ = [
     "ShowLine",
     "ShowParty",
     "ShowQuotas",
+    "ShowRinging",
     "ShowStanding",
     "ShowTimeline",
     "SignOutcome",

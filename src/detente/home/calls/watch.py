@@ -2,7 +2,7 @@
 
 from detente.home.calls.call import Call
 from detente.home.replies import Sent
-from detente.home.replies.watch import AlarmsView, BoardView
+from detente.home.replies.watch import AlarmsView, BoardView, RingingView
 
 
 class ShowBoard(Call[BoardView], frozen=True, tag="board"):
@@ -61,5 +61,28 @@ class PushAlarm(Call[Sent], frozen=True, tag="push-alarm"):
     """
 
     ref: str
+    council: str | None = None
+    officer: str | None = None
+
+
+class ShowRinging(Call[RingingView], frozen=True, tag="ringing"):
+    """The flash acts that ring here, and the drills that are under way: what every page says at its top."""
+
+    council: str | None = None
+
+
+class PassOn(Call[Sent], frozen=True, tag="pass-on"):
+    """Write down that an officer of this party takes something on the watch board over.
+
+    Args:
+        ref: of the act or matter.
+        to: the officer's name; one's own where one takes it oneself.
+        text: a note for that officer.
+        officer: who passes it on; by default as in party.toml.
+    """
+
+    ref: str
+    to: str
+    text: str = ""
     council: str | None = None
     officer: str | None = None

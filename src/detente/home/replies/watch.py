@@ -7,6 +7,54 @@ from detente.home.replies.acts import Heads
 from detente.home.replies.line import CounterpartView
 
 
+class PassedView(Struct, frozen=True):
+    """An officer of this party has taken something over.
+
+    Args:
+        ref: of the entry in `own`.
+        to: who has it; `by` passed it on, the same where that officer took it.
+        text: a note, or empty.
+    """
+
+    ref: str
+    to: str
+    by: str
+    at: str
+    text: str = ""
+
+
+class RingView(Struct, frozen=True):
+    """A flash act that rings.
+
+    Args:
+        ring: `call` while nobody here has read it, then `reminder` until it is answered.
+        read_by: officers who acknowledged it.
+        drill: name of the drill, empty where it is meant.
+    """
+
+    ref: str
+    party: str
+    ring: str
+    since_at: str
+    read_by: tuple[str, ...] = ()
+    drill: str = ""
+
+
+class RingingView(Struct, frozen=True):
+    """What every page says at its top.
+
+    Args:
+        items: flash acts that ring, what is unread first, then the oldest.
+        drills: names of the drills that are under way: some matter of each is open.
+    """
+
+    as_of: str
+    council: str
+    items: tuple[RingView, ...]
+    drills: tuple[str, ...] = ()
+    next: None = None
+
+
 class BoardItemView(Struct, frozen=True):
     """One thing that needs a human.
 
@@ -18,6 +66,11 @@ class BoardItemView(Struct, frozen=True):
         duty_at: when a duty from the same act is due, beside an objective.
         left_seconds: until the earlier of both, below 0 once it is past.
         drill: name of the drill, empty where it is meant.
+        group: `first` (unread, above routine), `timed` or `untimed`: the board's three parts, in this order.
+        ring: `call`, `reminder` or empty: how a flash act rings.
+        text: the first words of an act that waits; empty where it has a marking, or speaks of none.
+        language: of the text, BCP 47, or empty.
+        passed: the officer who has taken it over, or None.
     """
 
     need: str
@@ -33,6 +86,11 @@ class BoardItemView(Struct, frozen=True):
     remark: str
     matter: str
     drill: str
+    group: str = "untimed"
+    ring: str = ""
+    text: str = ""
+    language: str = ""
+    passed: PassedView | None = None
 
 
 class BoardView(Struct, frozen=True):

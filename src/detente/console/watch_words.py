@@ -1,0 +1,125 @@
+"""What the watch board says in words: its heading, its parts, what is quiet; what a title says of a ring."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from detente.console.words import listed
+from detente.council.board import Group, Need
+from detente.council.ringing import Ring
+from detente.home.replies.watch import BoardItemView, BoardView, RingingView, RingView
+
+ROWS_SHOWN: Final = 30
+"""Rows of one part of the board before the page says that there are more: what an officer reads through in a night."""
+HEADINGS: Final = {
+    Group.FIRST: "To be read first",
+    Group.TIMED: "By time",
+    Group.UNTIMED: "No time is set",
+}
+NOTES: Final = {
+    Group.FIRST: "Acts above routine that no officer here has read, by precedence.",
+    Group.TIMED: "The earliest first: handling times of the watch, duties and matters with a due time.",
+    Group.UNTIMED: "Our turn, drafts for a second officer, peers that are not heard.",
+}
+READABLE: Final = (Need.READ,)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the board.
+
+    Args:
+        id: by which the browser knows it again after the page has renewed itself.
+        item: what it shows.
+        to_read: an officer can acknowledge it.
+    """
+
+    id: str
+    item: BoardItemView
+    to_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the board under its heading; `more` rows are not shown."""
+
+    name: str
+    heading: str
+    note: str
+    rows: tuple[Row, ...]
+    more: int
+
+
+def parts_of(items: Sequence[BoardItemView], *, everything: bool) -> list[Part]:
+    """Return the parts of a board that have rows, in its order."""
+    rows = _rows(items)
+    found = []
+    for group in Group:
+        mine = [row for row in rows if row.item.group == group]
+        shown = mine if everything else mine[:ROWS_SHOWN]
+        if mine:
+            found.append(Part(group, HEADINGS[group], NOTES[group], tuple(shown), len(mine) - len(shown)))
+    return found
+
+
+def _rows(items: Sequence[BoardItemView]) -> list[Row]:
+    taken: dict[str, int] = {}
+    found = []
+    for item in items:
+        name = sha256(f"{item.ref or item.party} {'' if item.text else item.what}".encode()).hexdigest()[:12]
+        taken[name] = taken.get(name, 0) + 1
+        number = "" if taken[name] == 1 else f"-{taken[name]}"
+        found.append(Row(f"row-{name}{number}", item, item.need in READABLE))
+    return found
+
+
+def heading_of(board: BoardView) -> str:
+    """Return what the board says first."""
+    if not board.counts:
+        return "Nothing needs a human here now"
+    return ", ".join(f"{number} {need}" for need, number in board.counts.items())
+
+
+def tone_of(board: BoardView) -> str:
+    """Return the one colour of the board's heading."""
+    if not board.items:
+        return "good"
+    return "alarm" if board.items[0].group == Group.FIRST else "waiting"
+
+
+def quiet_of(board: BoardView) -> list[str]:
+    """Return in sentences what needs nobody now."""
+    needs = {one.need for one in board.items}
+    heard = [peer.party.upper() for peer in board.peers if peer.link.state == "reachable"]
+    sentences = [
+        ("Every act that is for us was read.", Need.READ not in needs),
+        ("Nothing that was asked of us waits for an answer.", needs.isdisjoint({Need.READ, Need.ANSWER})),
+        ("Nothing is owed by us.", Need.DUTY not in needs),
+        ("In no matter is it our turn.", Need.TURN not in needs),
+        ("No draft waits for a second officer.", Need.RELEASE not in needs),
+    ]
+    found = [sentence for sentence, holds in sentences if holds]
+    return [*found, f"{listed(heard)} {'is' if len(heard) == 1 else 'are'} heard."] if heard else found
+
+
+# --- ringing ----------------------------------------------------------------------------------------------------------
+
+
+def title_of(ringing: RingingView) -> str:
+    """Return what the title of a window says while flash acts ring, or nothing."""
+    if not ringing.items:
+        return ""
+    first = ringing.items[0]
+    more = f" and {len(ringing.items) - 1} more" if ringing.items[1:] else ""
+    drill = "DRILL " if all(one.drill for one in ringing.items) else ""
+    return f"{drill}FLASH {first.ref}{more}"
+
+
+def sentence_of(one: RingView) -> str:
+    """Return what the strip above a page says of a flash act that rings, and what is told to who hears the page."""
+    drill = f"Drill {one.drill}: " if one.drill else ""
+    if one.ring == Ring.CALL:
+        return f"{drill}flash act of {one.party.upper()}; nobody here has read it"
+    by = f" by {listed(one.read_by)}" if one.read_by else ""
+    return f"{drill}flash act of {one.party.upper()}; read{by}, and not answered yet"

@@ -1,0 +1,42 @@
+"""What every page says at its top: flash acts that ring here, and drills that are under way."""
+
+from detente.clock import rfc3339
+from detente.council.ringing import Ring, ring_of
+from detente.council.waiting import Waiting
+from detente.home.calls import ShowRinging
+from detente.home.host import Host
+from detente.home.replies.watch import RingingView, RingView
+from detente.home.views import council_of
+from detente.node.core import Core
+from detente.node.directory import OWN
+
+DRILLS_LOOKED_AT = 50
+"""Open matters with the newest acts among which a drill is looked for: who drills, speaks."""
+
+
+async def show_ringing(host: Host, call: ShowRinging) -> RingingView:
+    """Return the flash acts that ring, what is unread first, then the oldest, and the drills that are under way.
+
+    Raises:
+        Refused: `council-unknown`, `council-not-named`, `council-none`.
+    """
+    await host.fold()
+    return await host.read(lambda core: _ringing(core, call, rfc3339(host.clock.now())))
+
+
+def _ringing(core: Core, call: ShowRinging, as_of: str) -> RingingView:
+    council = council_of(core, call.council)
+    found = [(ring, one) for one in core.watchkeeping.waiting(council) if (ring := ring_of(one)) is not None]
+    found.sort(key=lambda pair: (pair[0] is not Ring.CALL, pair[1].since, pair[1].ref))
+    return RingingView(as_of, council, tuple(_view(*pair) for pair in found), drills_under_way(core, council))
+
+
+def _view(ring: Ring, one: Waiting) -> RingView:
+    return RingView(one.ref, one.party, ring, rfc3339(one.since), one.read_by, one.drill)
+
+
+def drills_under_way(core: Core, council: str) -> tuple[str, ...]:
+    """Return the names of drills of which a matter is open, those with the newest acts first."""
+    rows = core.context.store.dossiers(council, only_open=True, limit=DRILLS_LOOKED_AT)
+    names = (core.folding.words_of(row).drill for row in rows if row.channel != OWN)
+    return tuple(dict.fromkeys(name for name in names if name))

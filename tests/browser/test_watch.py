@@ -1,0 +1,106 @@
+"""Can an officer stand a watch? Two real nodes, a browser: what rings until when, two keystrokes, passing on."""
+
+import os
+import re
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.browser.council import Council
+from tests.browser.eyes import SCHEMES, Scheme, flaws, look
+
+from detente.home.calls import Inbox, Send
+from detente.home.replies import ActView
+
+OFFICER, SECOND = "M. Zakharova", "S. Lavrov"
+SIGHTS: tuple[tuple[int, Scheme], ...] = ((320, "dark"), (768, "light"), (1600, "light"))
+ARRIVES_MS = 5_000
+"""So long an assertion waits at most; how soon a ring comes is measured by the bench."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def officers(council: Council) -> None:
+    """Two officers of Russia, as whom one click signs in."""
+    council.clock.set(council.clock.now() + 60)
+    for name, rank in ((OFFICER, "ambassador"), (SECOND, "minister")):
+        body = {"name": name, "rank": rank}
+        council.do(council.service("ru").run(Send(channel="line", kind="credentials", body=body)))
+    node = council.nodes["ru"]
+    node.config = {**node.config, "one_click_sign_in": True}
+
+
+@pytest.fixture
+def page(council: Council, browser: Browser) -> Iterator[Page]:
+    """A browser in which the first officer is signed in, and looks at the board."""
+    found = look(browser, council.named_url("ru") + "/sign-in")
+    found.page.get_by_role("button", name=OFFICER).click()
+    expect(found.page.get_by_role("banner")).to_contain_text(OFFICER)
+    expect(found.page.locator("html[data-listens]")).to_have_count(1)
+    yield found.page
+    assert found.foreign_requests() == []
+    assert found.complaints == []
+    found.page.context.close()
+
+
+def flash(council: Council, text: str, *, kind: str = "clarification-request") -> ActView:
+    """Let Turkey say a flash act to Russia; the wire between them may be cut, so another brings it."""
+    council.clock.set(council.clock.now() + 60)
+    call = Send(channel="line", kind=kind, body={"text": text}, to=("ru",), precedence="flash")
+    return council.do(council.service("nato").run(call)).act
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep pictures of a page where somebody wants to look at them."""
+    if folder := os.environ.get("DETENTE_SCREENSHOTS"):
+        for width, scheme in product((375, 1280, 1920), SCHEMES):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
+
+
+def said(council: Council, kind: str) -> list[ActView]:
+    listing = council.do(council.service("ru").run(Inbox(all=True, limit=500)))
+    return [one for one in listing.items if one.kind == kind and one.party == "ru"]
+
+
+def test_a_flash_act_rings_until_it_is_answered_in_every_window(council: Council, page: Page) -> None:
+    """It rings without a reload, goes on as a reminder when acknowledged, and stops in both windows when answered."""
+    other = page.context.new_page()
+    other.goto(f"{council.named_url('ru')}/acts")
+    page.bring_to_front()
+    page.get_by_role("button", name="Test the sound").click()
+    expect(page.locator("html")).to_have_attribute("data-sound", "ready")
+    expect(page.locator("html")).to_have_attribute("data-ring", "none")
+    sent = flash(council, "Do you see our aircraft?")
+    for window in (page, other):
+        expect(window.locator("html")).to_have_attribute("data-ring", "call", timeout=ARRIVES_MS)
+        expect(window).to_have_title(re.compile(f"^▲ FLASH {sent.ref} · "))
+        expect(window.get_by_role("list", name="Flash acts that wait")).to_contain_text("nobody here has read it")
+    expect(page.locator("html")).to_have_attribute("data-sound", "ringing")
+    expect(other.locator("html")).to_have_attribute("data-sound", "elsewhere")
+    expect(page.get_by_role("alert")).to_contain_text(f"{sent.ref}: flash act of NATO")
+    row = page.locator(".watch-row.call")
+    expect(row).to_contain_text("Do you see our aircraft?")
+    picture(page, "ringing")
+    for width, scheme in SIGHTS:
+        assert flaws(page, width, scheme) == [], (width, scheme)
+
+    page.keyboard.press("j")
+    expect(row).to_be_focused()
+    page.keyboard.press("a")
+    expect(page.get_by_role("status").filter(has_text="has read")).to_contain_text(OFFICER)
+    assert said(council, "acknowledge")[-1].re == sent.ref
+    for window in (page, other):
+        expect(window.locator("html")).to_have_attribute("data-ring", "reminder", timeout=ARRIVES_MS)
+    expect(page.locator("html")).to_have_attribute("data-sound", "ringing")
+    expect(page.locator(".watch-row.reminder")).to_be_focused()
+
+    page.keyboard.press("r")
+    page.get_by_label("Text", exact=True).fill("We see it.")
+    page.get_by_role("button", name="Preview what will be signed").click()
+    page.get_by_role("button", name=f"Sign and send as {OFFICER}").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("is signed and on its way")
+    for window in (page, other):
+        expect(window.locator("html")).to_have_attribute("data-ring", "none", timeout=ARRIVES_MS)
+        assert "FLASH" not in window.title()
