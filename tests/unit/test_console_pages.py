@@ -15,13 +15,16 @@ from detente.console import (
     board,
     entrance,
     live,
+    mapping,
     matters,
     pages,
     parties,
     pictures,
     releases,
+    sending,
     sittings,
     story,
+    uploading,
 )
 from detente.errors import Fault
 from detente.home.replies import (
@@ -247,6 +250,9 @@ def test_the_page_about_the_pages_names_each_of_them() -> None:
         *story.HANDLERS,
         *entrance.HANDLERS,
         *acting.HANDLERS,
+        *sending.HANDLERS,
+        *uploading.HANDLERS,
+        *mapping.HANDLERS,
         *releases.HANDLERS,
         *live.HANDLERS,
     )
