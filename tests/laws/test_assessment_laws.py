@@ -1,6 +1,8 @@
 """What holds of every assessment, whatever its input."""
 
+import json
 from collections import deque
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, permutations
 
@@ -8,9 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.assessment import exchange, inverse, power, sequence, shares, survival
+from detente.assessment.changing import as_inputs, change, fields
 from detente.assessment.graph import Concept, Conflict, Solver
 from detente.assessment.ledger import Quantity, Steps
+from detente.assessment.ledger_reading import read_ledger
+from detente.assessment.library import find
 from detente.assessment.pair import Aim, Pair, Side, Sums, aimed, demand, demand_range, highest, need, need_range
+from detente.assessment.reading import parse_file
 from detente.assessment.turning import inputs, turns, value_of, with_value
 
 share = st.integers(0, 20).map(lambda one: Fraction(one, 20))
@@ -255,7 +261,7 @@ def pairs(draw: st.DrawFn) -> Pair:
 
 
 def turned_round(pair: Pair) -> Pair:
-    return Pair(pair.sides[::-1], pair.third, pair.thirds, pair.tabled, pair.most)  # type: ignore[arg-type]
+    return Pair(pair.sides[::-1], pair.third, pair.thirds, pair.tabled, pair.most)
 
 
 STEPS = Steps()
@@ -335,3 +341,40 @@ def test_the_highest_mean_is_at_a_corner(given_: list[tuple[Fraction, int, int]]
     means = [sum(map(Fraction.__mul__, values, weights)) / sum(weights) for weights in corners if sum(weights)]
     if means:
         assert highest(values, bounds) == max(means)
+
+
+# --- as a reader sets it ----------------------------------------------------------------------------------------------
+
+APRIL = read_ledger(parse_file(find("april-2016"), toml=True))
+EVERY = fields(APRIL, (0, 1))
+
+
+@given(st.data())
+def test_what_is_set_is_set_and_kept_as_it_was_set(data: st.DataObject) -> None:
+    """A field says what stands in it, so sending the form back sets nothing; what is set reads back from a file."""
+    typed = {one.name: one.text for one in EVERY if one.quantity is not Quantity.TABLED or one.given.value}
+    assert change(APRIL, (0, 1), typed).settings == ()
+    for one in data.draw(st.lists(st.sampled_from(EVERY), max_size=6)):
+        if one.quantity is Quantity.TABLED:
+            typed.pop(one.name, None)
+        elif one.quantity is not Quantity.CONTROL:
+            typed[one.name] = f"{data.draw(st.integers(0, int(1000 * one.most))) / 1000}"
+    changed = change(APRIL, (0, 1), typed)
+    if changed.ledger is None:
+        assert all("interest" in said for said in changed.errors.values())
+        return
+    again = read_ledger(parse_file(json.dumps(as_inputs(changed.ledger, APRIL)).encode(), toml=False))
+    assert replace(again, readings=()) == changed.ledger
+    before = again.read_as(again.readings[0])
+    assert [one.given.value for one in fields(before, (0, 1))] == [one.given.value for one in EVERY]
+    assert len(changed.settings) == len(again.readings[0].settings)
+
+
+@given(st.dictionaries(st.sampled_from([one.name for one in EVERY]), st.text(max_size=12)))
+def test_anything_typed_is_an_input_or_an_error_at_its_field(typed: dict[str, str]) -> None:
+    """No text breaks it: either there is a ledger with every value on its scale, or each error has its field."""
+    changed = change(APRIL, (0, 1), typed)
+    assert (changed.ledger is None) == bool(changed.errors)
+    assert changed.errors.keys() <= {one.name for one in EVERY}
+    if changed.ledger is not None:
+        assert all(0 <= one.given.value <= one.most for one in fields(changed.ledger, (0, 1)))

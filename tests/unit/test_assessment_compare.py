@@ -29,7 +29,7 @@ def read(reading: str = "", one: int = 0, other: int = 1) -> Needs:
 def test_what_differs_is_named_with_whose_word_it_is() -> None:
     """The rival tables posture and gives equal bypass: either alone leaves the sign, both turn it."""
     found = compare(read(), read("rival"))
-    assert [(one.name, *map(float, one.values)) for one in found.differing] == [
+    assert [(one.id, *map(float, one.values)) for one in found.differing] == [
         ("bypass of RU", 0.75, 0.25),
         ("tabled, posture", 0, 1),
     ]
@@ -60,7 +60,7 @@ def test_issues_of_one_alone_are_named() -> None:
     other = needs(read_ledger(parse_file(text.encode(), toml=True)), 0, 1)
     found = compare(read(), other)
     assert found.apart == (("syria",), ("levant",))
-    assert "Only the first has syria." in findings(found)
+    assert "Only in the first is syria." in findings(found)
     assert found.lead[0] == found.lead[1]
 
 

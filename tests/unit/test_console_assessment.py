@@ -43,8 +43,8 @@ def test_each_reading_is_a_switch() -> None:
     found = page(World(), "/assessment?reading=rival")
     assert "Over all issues" in found.text
     assert any("reading=announced-equal" in link for link in found.links)
-    assert "A rival analyst's reading: posture tabled, equal bypass, from" in said(found.text)
-    assert "The article's reading, from" in said(page(World(), "/assessment?reading=nonsense").text)
+    assert "A rival analyst's reading: posture tabled, equal bypass: On what is tabled" in said(found.text)
+    assert "The article's reading: On what is tabled" in said(page(World(), "/assessment?reading=nonsense").text)
 
 
 def test_an_empty_record_says_nothing_of_anybody() -> None:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from detente.assessment.ledger import Given, Ledger
-from detente.assessment.needs import Needs, input_name
+from detente.assessment.needs import Needs, input_id, input_name
 from detente.assessment.numbers import figure, plain, shown
 from detente.assessment.pair import Aim, Input, Sums, aimed
 from detente.assessment.turning import inputs, value_of
@@ -22,9 +22,11 @@ class Differing:
     """One input that the two set otherwise.
 
     Args:
+        id: what it is by the ids in the file; `name` is for people.
         alone: what the first's need less the second's becomes by it alone; None where nothing would be wanted any more.
     """
 
+    id: str
     name: str
     values: tuple[Fraction, Fraction]
     given: tuple[Given, Given]
@@ -82,8 +84,9 @@ def _differing(one: Needs, other: Needs) -> Iterator[Differing]:
         values = value_of(one.pair, *input_), value_of(other.pair, quantity, side, there)
         if values[0] != values[1]:
             name = input_name(one, quantity, side, issue)
+            id_ = input_id(one, quantity, side, issue)
             given = _given(one, input_), _given(other, (quantity, side, there))
-            yield Differing(name, values, given, _alone(sums, input_, values[1]))
+            yield Differing(id_, name, values, given, _alone(sums, input_, values[1]))
 
 
 def _alone(sums: Sums, input_: Input, value: Fraction) -> Fraction | None:
@@ -109,12 +112,16 @@ def _given(found: Needs, input_: Input) -> Given:
 # --- for eyes and programs --------------------------------------------------------------------------------------------
 
 
-def findings(found: Compared) -> list[str]:
-    """Return what differs and what it does, in sentences."""
+def findings(found: Compared, words: tuple[str, str] = ("in the first", "in the second")) -> list[str]:
+    """Return what differs and what it does, in sentences.
+
+    Args:
+        words: where each of the two is.
+    """
     mine, theirs = found.sides[0].names
     before, after = found.lead
     said = [
-        f"The need of {mine} less that of {theirs} is {plain(before)} in the first and {plain(after)} in the second: "
+        f"The need of {mine} less that of {theirs} is {plain(before)} {words[0]} and {plain(after)} {words[1]}: "
         + ("its sign turns." if before * after < 0 else "its sign stays.")
     ]
     if not found.differing and not any(found.apart):
@@ -124,9 +131,7 @@ def findings(found: Compared) -> list[str]:
         f"{len(found.differing)} inputs differ"
         + (f"; alone {', '.join(turning)} would turn it." if turning else "; none of them alone turns it.")
     )
-    for place, ids in zip(("first", "second"), found.apart, strict=True):
-        if ids:
-            said.append(f"Only the {place} has {', '.join(ids)}.")
+    said += [f"Only {place} is {', '.join(ids)}." for place, ids in zip(words, found.apart, strict=True) if ids]
     return said
 
 
@@ -145,7 +150,7 @@ def as_json(found: Compared) -> dict[str, Any]:
         ],
         "differing": [
             {
-                "input": each.name,
+                "input": each.id,
                 "values": [shown(value) for value in each.values],
                 "basis": [str(given.basis) for given in each.given],
                 "source": [given.source for given in each.given],

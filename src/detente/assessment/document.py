@@ -51,11 +51,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An assessment to be read."""
+    """An assessment to be read.
+
+    Args:
+        short: kind and text of the few sentences that are read first.
+    """
 
     question: str
     as_of: str
     sections: tuple[Section, ...]
+    short: tuple[tuple[str, str], ...] = ()
     method: tuple[str, ...] = METHOD
 
 
@@ -64,6 +69,7 @@ def as_json(made: Document) -> dict[str, Any]:
     return {
         "question": made.question,
         "inputs_as_of": made.as_of,
+        "in_short": [{"kind": kind, "text": text} for kind, text in made.short],
         "sections": [
             {
                 "kind": one.kind,
@@ -83,6 +89,7 @@ def as_json(made: Document) -> dict[str, Any]:
 def as_text(made: Document) -> str:
     """Return the document as lines of text."""
     lines = [made.question, f"Inputs as of {made.as_of or 'no day named'}.", ""]
+    lines += ["In short", *(f"   [{kind}] {text}" for kind, text in made.short), ""] if made.short else []
     for number, one in enumerate(made.sections, 1):
         lines += [f"{number}. {one.title}", f"   [{one.kind}]", *(f"   {text}" for text in one.findings)]
         lines += [f"   Picture: {chart.title}. {chart.said}" for chart in one.charts]

@@ -115,8 +115,8 @@ def _changes(solver: Solver, place: int, holds: dict[str, dict[Concept, bool | N
 
 def findings(found: Held) -> list[str]:
     """Return what a reading gives, in sentences."""
-    said = [_equilibria(found), *(_way(found.start or 0, one) for one in found.ways)]
-    said += [_way(number, one) for number, one in found.between if one.better_for_all]
+    said = [_equilibria(found), *(_way(found, found.start or 0, one) for one in found.ways)]
+    said += [_way(found, number, one) for number, one in found.between if one.better_for_all]
     return said + _nearest(found)
 
 
@@ -131,7 +131,7 @@ def _nearest(found: Held) -> list[str]:
             fits = (each for each in one.changes if each.party == against[0] and each.concept is Concept.SEQ)
             lone += [(each.swaps, one, each) for each in fits]
     fewest = min((swaps for swaps, _, _ in lone), default=0)
-    return [f"{one.number} ({one.name}): {said_change(each)}." for swaps, one, each in lone if swaps == fewest]
+    return [f"{_named(found, one.number)}: {said_change(each)}." for swaps, one, each in lone if swaps == fewest]
 
 
 def _equilibria(found: Held) -> str:
@@ -145,23 +145,29 @@ def _equilibria(found: Held) -> str:
         numbers = tuple(one.number for one, held_ in zip(found.states, kept, strict=True) if held_)
         by_states.setdefault(numbers, []).append(str(concept))
     said = [
-        f"under {', '.join(concepts)} {_listed(numbers)} {'holds' if len(numbers) < 2 else 'hold'}"
+        f"under {', '.join(concepts)} {_listed(found, numbers)} {'holds' if len(numbers) < 2 else 'hold'}"
         for numbers, concepts in by_states.items()
     ]
     more = f"; {', '.join(unsaid)} cannot be said of moves that are given one by one" if unsaid else ""
     return f"For all parties, {'; '.join(said)}{more}."
 
 
-def _listed(numbers: tuple[int, ...]) -> str:
-    return ", ".join(map(str, numbers)) or "no state"
+def _listed(found: Held, numbers: tuple[int, ...]) -> str:
+    return " and ".join(_named(found, number) for number in numbers) or "no state"
 
 
-def _way(start: int, one: Way) -> str:
+def _named(found: Held, number: int) -> str:
+    name = next((one.name for one in found.states if one.number == number), "")
+    return f"{number} ({name})"
+
+
+def _way(found: Held, start: int, one: Way) -> str:
+    begin, end = _named(found, start), _named(found, one.to)
     if one.by_improvements is not None:
         steps = ", ".join(f"{party} to {number}" for party, number in one.by_improvements)
-        return f"From {start} moves that each improve things for whoever makes it lead to {one.to}: {steps}."
+        return f"From {begin} moves that each improve things for whoever makes it lead to {one.to}: {steps}."
     gain = "It is better for all, but nobody" if one.better_for_all else "Nobody"
-    return f"{start} to {one.to}: {gain} gets there by moving alone to something better. It takes a joint act."
+    return f"From {begin} to {end}: {gain} gets there by moving alone to something better. It takes a joint act."
 
 
 def said_change(change: Change) -> str:

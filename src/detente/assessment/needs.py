@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
-from detente.assessment.ledger import INTERESTS_ONLY, Basis, Ledger, Quantity, Steps
+from detente.assessment.ledger import INTERESTS_ONLY, Basis, Issue, Ledger, Quantity, Steps
 from detente.assessment.numbers import plain
 from detente.assessment.pair import (
     Aim,
@@ -21,6 +22,9 @@ from detente.assessment.pair import (
 from detente.assessment.turning import Pull, Turn, levers, turn, turns
 
 Both = tuple[Fraction, Fraction]
+
+_ALIKE: Final = Fraction(21, 20)
+"""Up to this ratio two needs are about alike: who needs more hangs on the last digit of an input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +95,11 @@ def clear_need(bounds: tuple[Range, Range]) -> bool:
 
 def findings(found: Needs) -> list[str]:
     """Return what the figures say, in sentences that each name their number."""
-    return [_on_issues(found), _on_channel(found), _rests_on(found), _bypass(found)]
+    return [issues_said(found), channel_said(found), _rests_on(found), _bypass(found)]
 
 
-def _on_issues(found: Needs) -> str:
+def issues_said(found: Needs) -> str:
+    """Return who depends more over all issues, with the ranges."""
     one, other = found.names
     span = (
         f"{_span(found.demand_narrow)} if every interest moves one step, {_span(found.demand_wide)} if every input does"
@@ -109,7 +114,8 @@ def _on_issues(found: Needs) -> str:
     return f"Over all issues {more} depends more on {less} than the other way round{firm}: {figures}."
 
 
-def _on_channel(found: Needs) -> str:
+def channel_said(found: Needs) -> str:
+    """Return who needs the channel more, by how much, and how clear that is."""
     one, other = found.names
     if not any(found.pair.tabled):
         return "No issue is on the table, so that nobody's need of the channel can be said."
@@ -117,17 +123,20 @@ def _on_channel(found: Needs) -> str:
     if found.need[0] == found.need[1]:
         return f"On what is tabled both need the channel alike: {figures}."
     more, less = (0, 1) if found.need[0] > found.need[1] else (1, 0)
-    times = (
-        ""
-        if not found.need[less]
-        else f" {plain(found.need[more] / found.need[less], 1)} times as much as {found.names[less]}"
-    )
+    times = _times(found.need[more], found.need[less], found.names[less])
     narrow = "the ranges do not meet" if clear_need(found.need_narrow) else "the ranges meet, so this is not clear"
     wide = "do not meet" if clear_need(found.need_wide) else "meet"
     return (
-        f"On what is tabled {found.names[more]} needs the channel{times or ' and the other does not'}: {figures}. If "
+        f"On what is tabled {found.names[more]} needs the channel{times}: {figures}. If "
         f"every interest moves one step {narrow}; if every input does they {wide}."
     )
+
+
+def _times(more: Fraction, less: Fraction, whose: str) -> str:
+    if not less:
+        return " and the other does not"
+    times = more / less
+    return f" hardly more than {whose}" if times < _ALIKE else f" {plain(times, 1)} times as much as {whose}"
 
 
 def _rests_on(found: Needs) -> str:
@@ -165,8 +174,8 @@ def inputs_of(ledger: Ledger) -> Iterator[tuple[str, str, Fraction, Basis, str]]
                 yield f"{quantity} of {party.id}", issue.id, given.value, given.basis, given.source
 
 
-def input_name(found: Needs, quantity: Quantity, side: int | None, issue: int | None) -> str:
-    """Return an input as people name it: `interest of RU in posture`."""
+def input_id(found: Needs, quantity: Quantity, side: int | None, issue: int | None) -> str:
+    """Return an input by the ids in its file, for programs: `interest of RU in posture`."""
     whose = "" if side is None else f" of {found.names[side]}"
     what = (
         "" if issue is None else f"{' in ' if quantity is Quantity.INTEREST else ', '}{found.ledger.issues[issue].id}"
@@ -174,20 +183,53 @@ def input_name(found: Needs, quantity: Quantity, side: int | None, issue: int | 
     return f"{quantity}{whose}{what}"
 
 
+def input_name(found: Needs, quantity: Quantity, side: int | None, issue: int | None) -> str:
+    """Return an input as people name it: `control of RU over Ukraine settlement`."""
+    if issue is None:
+        return f"other channels of {found.names[side or 0]}"
+    name = f"“{short_name(found.ledger.issues[issue])}”"
+    if side is None:
+        return f"{name} on the table"
+    return f"{_WORDS[quantity].format(found.names[side])} {name}"
+
+
+_WORDS: Final = {
+    Quantity.INTEREST: "interest of {} in",
+    Quantity.CONTROL: "control of {} over",
+    Quantity.OUTSIDE: "outside option of {} on",
+}
+
+
+def short_name(issue: Issue) -> str:
+    """Return an issue's name without what it adds behind a semicolon or in brackets."""
+    return issue.name.partition(";")[0].partition(" (")[0].strip() or issue.id
+
+
 def said_turn(found: Needs, one: Turn) -> str:
     """Return one turning value as a sentence."""
     name = input_name(found, one.quantity, one.side, one.issue)
-    if one.quantity is Quantity.TABLED:
-        return f"{name}: turns if it is {'tabled' if one.at else 'not tabled'}"
+    if one.quantity is Quantity.TABLED and one.issue is not None:
+        return f"“{short_name(found.ledger.issues[one.issue])}”: turns if it is {'' if one.at else 'not '}on the table"
     return f"{name}: now {plain(one.now, 2)}, turns at {plain(one.at)}"
 
 
 def said_pull(found: Needs, side: int, one: Pull) -> str:
     """Return one lever as a sentence, for the side that would pull it."""
-    name = input_name(found, one.quantity, one.side, one.issue)
-    sign = 1 if side == 0 else -1
-    moved = f"from {plain(one.now, 2)} to {plain(one.then, 2)}"
+    before, after = pull_leads(side, one)
+    return (
+        f"{one.lever}: {pull_named(found, one)}; its need less the other's goes from {plain(before)} to {plain(after)}"
+    )
+
+
+def pull_named(found: Needs, one: Pull) -> str:
+    """Return which step a lever is."""
     if one.quantity is Quantity.TABLED and one.issue is not None:
-        name, moved = found.ledger.issues[one.issue].id, "put on the table"
-    before, after = sign * one.need_before, sign * one.need_after
-    return f"{one.lever}: {name} {moved}; its need less the other's goes from {plain(before)} to {plain(after)}"
+        return f"“{short_name(found.ledger.issues[one.issue])}” put on the table"
+    name = input_name(found, one.quantity, one.side, one.issue)
+    return f"{name} from {plain(one.now, 2)} to {plain(one.then, 2)}"
+
+
+def pull_leads(side: int, one: Pull) -> tuple[Fraction, Fraction]:
+    """Return a side's need less the other's, before a step and after it."""
+    sign = 1 if side == 0 else -1
+    return sign * one.need_before, sign * one.need_after

@@ -3,7 +3,7 @@
 from typing import Any
 
 from detente.assessment.ledger import Ledger, system
-from detente.assessment.needs import Both, Needs, clear_demand, clear_need, findings, input_name, inputs_of
+from detente.assessment.needs import Both, Needs, clear_demand, clear_need, findings, input_id, inputs_of
 from detente.assessment.numbers import figure, shown
 from detente.assessment.pair import Range
 from detente.assessment.turning import Pull, Turn
@@ -70,7 +70,7 @@ def _issues(found: Needs) -> list[dict[str, Any]]:
 
 def _turn(found: Needs, turn: Turn) -> dict[str, Any]:
     return {
-        "input": input_name(found, turn.quantity, turn.side, turn.issue),
+        "input": input_id(found, turn.quantity, turn.side, turn.issue),
         "now": shown(turn.now),
         "turns_at": figure(turn.at),
         "possible": turn.possible,
@@ -81,7 +81,7 @@ def _pull(found: Needs, side: int, pull: Pull) -> dict[str, Any]:
     sign = 1 if side == 0 else -1
     return {
         "lever": str(pull.lever),
-        "input": input_name(found, pull.quantity, pull.side, pull.issue),
+        "input": input_id(found, pull.quantity, pull.side, pull.issue),
         "from": shown(pull.now),
         "to": shown(pull.then),
         "need_less_the_others_before": shown(sign * pull.need_before),

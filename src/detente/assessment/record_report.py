@@ -50,9 +50,8 @@ def _by_party(said: dict[str, Any]) -> Table | None:
 
 def _sided(said: dict[str, Any]) -> Section:
     sides = said["sides"]
-    title = (
-        f"The same record, {' and '.join(name.upper() for name in sides)} counted as one side{'s' * (len(sides) > 1)}"
-    )
+    counted = " and ".join(f"{name.upper()} ({len(parties)} parties)" for name, parties in sides.items())
+    title = f"The same record, {counted} counted as one side{' each' if len(sides) > 1 else ''}"
     members = "; ".join(f"{name.upper()}: {', '.join(map(str.upper, parties))}" for name, parties in sides.items())
     note = f"{members}. What members say to each other alone is left out; each suspends for itself."
     return Section(EVIDENCE, title, (note, *_who_said(said), *_shares(said)), _by_party(said))
@@ -76,11 +75,21 @@ def _findings(said: dict[str, Any]) -> Iterator[str]:
 
 
 def _who_said(said: dict[str, Any]) -> Iterator[str]:
-    acts = {party.upper(): sum(row.get(str(one), 0) for one in Speech) for party, row in said["by_party"].items()}
     as_of = f", as of {said['time_at']}" if said.get("time_at") else ""
-    yield f"{said['acts']} acts count{as_of}: {_counts(acts) or 'nobody said anything that counts'}."
+    yield f"{said['acts']} acts count{as_of}: {counts_said(said)}."
+    yield asked_said(said)
+
+
+def counts_said(said: dict[str, Any]) -> str:
+    """Return how many acts each party said."""
+    acts = {party.upper(): sum(row.get(str(one), 0) for one in Speech) for party, row in said["by_party"].items()}
+    return _counts(acts) or "nobody said anything that counts"
+
+
+def asked_said(said: dict[str, Any]) -> str:
+    """Return who asked whom how often, in a sentence."""
     asked = {asked_by(name): count for name, count in said["asked"].items()}
-    yield f"Who asked whom: {_counts(asked)}." if asked else "Nobody asked anything that counts."
+    return f"Who asked whom: {_counts(asked)}." if asked else "Nobody asked anything that counts."
 
 
 def _counts(counts: dict[str, int]) -> str:

@@ -7,12 +7,16 @@ from detente.assessment.document import EVIDENCE, JUDGEMENT, Document, Section, 
 from detente.assessment.held import Held
 from detente.assessment.held import findings as held_findings
 from detente.assessment.ledger import Quantity
-from detente.assessment.needs import Needs, findings, said_pull, said_turn
+from detente.assessment.needs import Needs, findings, pull_leads, pull_named, said_turn
 from detente.assessment.numbers import plain
 from detente.assessment.pair import Aim
 from detente.assessment.record_report import record_sections
+from detente.assessment.short import short
 from detente.assessment.states_chart import states
 from detente.assessment.turning import turn
+
+TURNS_SAID: Final = 5
+"""Turning values that are said of each figure: the nearest; programs get all."""
 
 NO_RECORD: Final = (
     "No record was read for this: it rests on stated inputs alone, and says nothing of who asked or answered."
@@ -37,7 +41,8 @@ def document(
         *evidence, _own(first), *_side_by_side(needs), _turning(needs), _levers(first), _basis(first),
         *(_graph(graph_question, one) for one in graphs),
     ]  # fmt: skip
-    return Document(first.ledger.question, first.ledger.as_of, tuple(sections))
+    about = first.ledger
+    return Document(about.question, about.as_of, tuple(sections), short(needs, graphs, record, sided))
 
 
 def _own(found: Needs) -> Section:
@@ -47,8 +52,10 @@ def _own(found: Needs) -> Section:
         for issue, mine, theirs in zip(found.ledger.issues, *found.by_issue, strict=True)
     )
     columns = ("issue", "tabled", f"{one} on {other}", f"{other} on {one}", f"net demand of {one}")
-    title = f"{found.ledger.title}, from {found.ledger.source}"
-    return Section(JUDGEMENT, title, tuple(findings(found)), Table(columns, rows), (charts.issues(found),))
+    said = (*([f"Source: {found.ledger.source}."] if found.ledger.source else []), *findings(found))
+    return Section(
+        JUDGEMENT, found.ledger.title or "As the inputs have it", said, Table(columns, rows), (charts.issues(found),)
+    )
 
 
 def _side_by_side(needs: list[tuple[str, Needs]]) -> list[Section]:
@@ -77,22 +84,32 @@ def _turning(needs: list[tuple[str, Needs]]) -> Section:
         rows.append((id_, *cells))
     mine, theirs = first.names
     columns = ("reading", f"bypass of {mine}", "turns at", f"bypass of {theirs}", "turns at")
-    able = [each for each in first.turns[Aim.NEED] if each.possible]
-    said = [f"Need of the channel, {said_turn(first, each)}." for each in able] or [
-        "No other input alone turns the need of the channel round."
-    ]
-    near = [each for each in first.turns[Aim.DEMAND] if each.possible][:3]
-    said += [f"Net demand over all issues, {said_turn(first, each)}." for each in near]
+    said = [*_nearest(first, Aim.NEED), *_nearest(first, Aim.DEMAND)]
     return Section(JUDGEMENT, "Where it turns", tuple(said), Table(columns, tuple(rows)), (charts.turning(needs),))
 
 
+def _nearest(found: Needs, aim: Aim) -> list[str]:
+    """Say which inputs alone turn the sign, those that have the least way to go; the others are counted."""
+    able = [each for each in found.turns[aim] if each.possible]
+    what = "need of the channel" if aim is Aim.NEED else "net demand over all issues"
+    if not able:
+        return [f"No input alone turns the {what} round."]
+    said = [f"What alone turns the {what} round: {said_turn(found, each)}." for each in able[:TURNS_SAID]]
+    more = len(able) - TURNS_SAID
+    return [*said, f"So would {more} more inputs alone, with a longer way to go."] if more > 0 else said
+
+
 def _levers(found: Needs) -> Section:
-    said = [
-        f"{name}, to need the channel less beside the other: {said_pull(found, side, pull)}."
+    rows = tuple(
+        (name, str(pull.lever), pull_named(found, pull), *map(plain, pull_leads(side, pull)))
         for side, name in enumerate(found.names)
         for pull in found.levers[side]
-    ]
-    return Section(JUDGEMENT, "What each side could do, in one step", tuple(said))
+    )
+    said = (
+        "Emerson's four ways out of dependence: of each the one step that lowers a side's need less the other's most."
+    )
+    columns = ("side", "way", "one step", "its need less the other's, now", "then")
+    return Section(JUDGEMENT, "What each side could do, in one step", (said,), Table(columns, rows))
 
 
 def _basis(found: Needs) -> Section:
@@ -118,5 +135,5 @@ def _graph(question: str, found: Held) -> Section:
         rows.append((str(one.number), one.name, " ".join(holds) or "–", leaving or "–"))
     table = Table(("no.", "state", "holds for all under", "who would leave it"), tuple(rows))
     picture = states(found)
-    title = f"{question} {found.rankings.title}"
+    title = f"{question} {found.rankings.title}" if question else found.rankings.title
     return Section(JUDGEMENT, title, tuple(held_findings(found)), table, () if picture is None else (picture,))

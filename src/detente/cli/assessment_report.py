@@ -59,23 +59,35 @@ def report(
     sides = sides_given(side) or SIDES.get(scenario or "", ())
     records, heads = _records(scenario, sides, directory, council, passphrase_file)
     found, hashes = _document(*_chosen(scenario, needs, graph), pair, *records)
+    measured = _hash_of(records, heads)
     engine = made(b"")["engine"]
     if as_json or (out is not None and out.suffix == ".json"):
         about = shown(found)
-        sections, head = about.pop("sections"), {"engine": engine, "inputs_sha256": hashes}
+        sections = about.pop("sections")
+        head = {"engine": engine, "inputs_sha256": hashes, "measures_sha256": next(iter(measured.values()), None)}
         _give({**printing.listing(sections), **about, **head, "heads": heads}, None, out)
         return
     if out is not None and out.suffix == ".pdf":
         from detente.home.files import write_file
         from detente.home.papers.assessment import render_assessment
 
-        write_file(out, render_assessment(found, engine, hashes))
+        write_file(out, render_assessment(found, engine, {**hashes, **measured}))
         put(f"written: {out}")
         return
-    lines = [
-        as_text(found), "", f"Made by {engine}", *(f"{name}: sha256 {one}" for name, one in hashes.items()),
-    ]  # fmt: skip
+    named = [f"{name}: sha256 {one}" for name, one in {**hashes, **measured}.items()]
+    lines = [as_text(found), "", f"Made by {engine}", *named]
     _give(None, "\n".join(lines), out)
+
+
+def _hash_of(records: list[dict[str, Any]], heads: dict[str, Any]) -> dict[str, str]:
+    """Return the hash of the record's measures under a name that says as of when, and below how many heads."""
+    if not records:
+        return {}
+    from detente.assessment.saved import hash_of
+
+    at = records[0]["time_at"]
+    name = f"measures of the record, {f'as of {at}, heads of {len(heads)} feeds' if at else 'no clock runs in it'}"
+    return {name: hash_of(records[0])}
 
 
 def _records(

@@ -1,51 +1,48 @@
-"""The assessment's page: what the record says, and beside it what shipped or kept inputs say of who needs the line."""
+"""The assessment's page: what the record says, and beside it what inputs say of who needs the line.
+
+Whoever reads may set the inputs otherwise: a form whose address holds what was set, so that it can be passed on and
+needs no script. What an officer sets can be kept in the party's own channel.
+"""
 
 import asyncio
-from contextlib import suppress
-from functools import cache, lru_cache
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.assessment import keeping, library
+from detente.assessment.compare import findings
 from detente.assessment.document import JUDGEMENT, Document, Section
-from detente.assessment.held import Held, held
-from detente.assessment.ledger_reading import read_ledger
-from detente.assessment.needs import Needs, needs
-from detente.assessment.question import read_question
-from detente.assessment.reading import parse_file
 from detente.assessment.report import document
+from detente.console import weighing
+from detente.console.composing import Asked, lock_of, signed_out
 from detente.console.pages import CouncilName, Every, Named, html, redirect
-from detente.console.reading import Reader
-from detente.errors import DetenteError
-from detente.home.calls import Inbox, MeasureRecord
+from detente.console.received import read_form
+from detente.console.view import link_to
+from detente.console.weighing import Chosen, Inputs
+from detente.home.access import saying
+from detente.home.calls import MeasureRecord, Send
+from detente.protocol.charter import OWN
 
-USUAL: Final = "april-2016"
-GRAPHS: Final = {"april-2016": "april-2016-graph"}
-"""Shipped inputs of a ledger to those of the graph model on the same question."""
-KEPT_SHOWN: Final = 20
-Chosen = Annotated[str | None, QueryParameter(max_length=200)]
+Named_ = Annotated[str | None, QueryParameter(max_length=200)]
+TITLE_CHARACTERS_MAX: Final = 200
 
 
 @get("/assessment")
 async def show_assessment(
-    console: Named, council: CouncilName = None, inputs: Chosen = None, reading: Chosen = None, every: Every = None
-) -> Response[str]:
+    request: Asked, console: Named, council: CouncilName = None, inputs: Named_ = None, reading: Named_ = None,
+    every: Every = None,
+) -> Response[str]:  # fmt: skip
     """Return evidence and judgement, each section marked; of the inputs one reading in detail, the others beside."""
     frame = await console.frame(council)
     if frame.council is None:
         return redirect("/")
     named = frame.council.council
     measured = await console.reader.ask(MeasureRecord(named))
-    kept = await _kept(console.reader, named)
-    chosen = inputs if inputs in kept else USUAL
-    found = await asyncio.to_thread(_readings, *kept.get(chosen, (library.find(USUAL), True)))
-    ids = [id_ for id_, _ in found]
-    first = ids.index(reading) if reading in ids else 0
-    graphs = await asyncio.to_thread(_graphs, chosen)
-    made = document([found[first], *found[:first], *found[first + 1 :]], *graphs, measured.items[0])
+    kept = await weighing.kept(console.reader, named)
+    typed = {name: value for name, value in request.query_params.items() if len(value) <= weighing.TYPED_MAX}
+    chosen = await asyncio.to_thread(weighing.choose, kept, inputs, reading, typed)
+    made = await asyncio.to_thread(_document, chosen, measured.items[0])
     page = console.render(
         "assessment.html",
         frame,
@@ -53,13 +50,19 @@ async def show_assessment(
         made=made,
         parted=_parted(made),
         measures=measured,
-        inputs=[USUAL, *kept],
         chosen=chosen,
-        readings=[(id_, each.ledger.title) for id_, each in found],
-        reading=ids[first],
+        differing=[] if chosen.compared is None else findings(chosen.compared, ("as it was", "as set here")),
+        kept=[one for one in kept.values() if one.id != chosen.inputs.id],
+        usual=weighing.USUAL,
+        officer=console.visit.signed_in,
+        again=link_to("/assessment", council, **_asked(chosen)),
         json_command=console.command("assess", "record", "--json"),
     )
     return html(page, every)
+
+
+def _document(chosen: Chosen, measured: dict[str, Any]) -> Document:
+    return document(chosen.readings, *weighing.graphs(chosen.inputs), measured)
 
 
 def _parted(made: Document) -> tuple[list[Section], list[Section]]:
@@ -68,33 +71,46 @@ def _parted(made: Document) -> tuple[list[Section], list[Section]]:
     return [one for one in made.sections if one.kind != JUDGEMENT], judged
 
 
-async def _kept(reader: Reader, council: str) -> dict[str, tuple[bytes, bool]]:
-    """Return the newest inputs that this party keeps for itself, by reference."""
-    newest = await reader.newest(council)
-    listing = await reader.ask(Inbox(council=council, channel="own", all=True, after=max(newest - 1_000, 0)))
-    found = {}
-    for act in listing.items:
-        if act.kind == keeping.KIND and act.reading == "readable":
-            given = keeping.inputs_in(act.kind, act.body, act.ref)
-            # Another version may have kept what does not read here; its command says why.
-            with suppress(DetenteError):
-                await asyncio.to_thread(_readings, *given)
-                found[act.ref] = given
-    return dict(list(found.items())[-KEPT_SHOWN:][::-1])
+def _asked(chosen: Chosen) -> dict[str, str]:
+    """Return what the address of this page asks, with what was set."""
+    return {"inputs": chosen.inputs.id, "reading": chosen.reading, **chosen.typed}
 
 
-@lru_cache(maxsize=4 * KEPT_SHOWN)
-def _readings(data: bytes, toml: bool) -> list[tuple[str, Needs]]:
-    ledger = read_ledger(parse_file(data, toml=toml))
-    return [(ledger.id, needs(ledger, 0, 1)), *((one.id, needs(ledger.read_as(one), 0, 1)) for one in ledger.readings)]
+@post("/assessment/keep")
+async def keep_inputs(request: Asked, console: Named) -> Response[str]:
+    """Keep the inputs as an officer set them, in the party's own channel; the same ones again are the act they are.
+
+    Raises:
+        Refused: `form-foreign`, `signed-out`, `inputs-too-large`, and the codes of `saying.say`.
+        Malformed: `form-malformed`.
+    """
+    received = await read_form(request, console.visit.secret)
+    session, council = console.visit.signed_in, received.one("council") or None
+    if session is None:
+        raise signed_out()
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    named = frame.council.council
+    kept = await weighing.kept(console.reader, named)
+    typed = {name: values[0] for name, values in received.fields.items()}
+    chosen = await asyncio.to_thread(weighing.choose, kept, received.one("inputs"), received.one("reading"), typed)
+    title = received.one("title").strip()[:TITLE_CHARACTERS_MAX]
+    body = None if chosen.ledger is None else weighing.body_of(chosen, title, received.one("source").strip())
+    if body is None:
+        return redirect(link_to("/assessment", council, **_asked(chosen)))
+    async with lock_of(str(body["sha256"])):
+        same = next((one for one in (await weighing.kept(console.reader, named)).values() if _same(one, body)), None)
+        if same is None:
+            call = Send(channel=OWN, body=body, kind=weighing.KIND)
+            ref = (await saying.say(console.access, session, named, call)).act.ref
+        else:
+            ref = same.id
+    return redirect(link_to("/assessment", council, inputs=ref) + "#needs")
 
 
-@cache
-def _graphs(chosen: str) -> tuple[list[Held], str]:
-    if chosen not in GRAPHS:
-        return [], ""
-    asked = read_question(parse_file(library.find(GRAPHS[chosen]), toml=True))
-    return [held(asked, one, None) for one in asked.readings], asked.question
+def _same(one: Inputs, body: dict[str, Any]) -> bool:
+    return one.sha256 == str(body["sha256"])
 
 
-HANDLERS: tuple[ControllerRouterHandler, ...] = (show_assessment,)
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_assessment, keep_inputs)

@@ -10,6 +10,8 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from detente.assessment.changing import written
+from detente.assessment.numbers import plain
 from detente.clock import rfc3339
 from detente.console import foreign, receipts, remedies, telling, times, watch_words, words
 from detente.console.forms.attaching import size_in_words
@@ -250,6 +252,8 @@ def _environment() -> Environment:
         names=foreign.names,
         opening=foreign.opening,
         bytes=size_in_words,
+        number=written,
+        plain=plain,
     )
     environment.globals.update(
         BASIS=words.BASIS,
