@@ -50,8 +50,8 @@ async def show_form(
         fresh = await _begin(console, session, form, kind, re, dossier, council)
         return html(await composing.form_page(console, fresh, {}, begun=await _begun(console, fresh)))
     kept = await composing.unsent(console, session, form)
-    _call, errors = making.call_of(kept, making.kind_for_form(kept.kind))
-    return html(await composing.form_page(console, kept, errors if check else {}, other=other or ""))
+    errors = (await composing.checked(console, kept))[1] if check else {}
+    return html(await composing.form_page(console, kept, errors, other=other or ""))
 
 
 async def _begin(
@@ -115,8 +115,8 @@ def _next(form: str, do: str) -> str:
     verb, _, name = do.partition(":")
     if f"{verb}:" == making.UNFILE:
         return f"/act/{form}#files"
-    table = name if verb == "add" else name.rpartition(".")[0]
-    return f"/act/{form}#f-{table.replace('.', '-')}" if verb in ("add", "drop") else f"/act/{form}?kept=1"
+    table = {"add": name, "drop": name.rpartition(".")[0], "time": name.partition(":")[0]}.get(verb)
+    return f"/act/{form}?kept=1" if table is None else f"/act/{form}#f-{table.replace('.', '-')}"
 
 
 @get("/forms")

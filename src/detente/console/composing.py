@@ -10,15 +10,16 @@ from litestar import Request, Response
 from litestar.params import PathParameter, QueryParameter
 
 from detente.console.forms import keeping, making
-from detente.console.forms.controls import Control
+from detente.console.forms.bodies import Errors
+from detente.console.forms.envelope import Surroundings, surroundings_of
 from detente.console.forms.keeping import Form
 from detente.console.pages import redirect
 from detente.console.received import Received, read_form
 from detente.console.view import Console, Frame, link_to
-from detente.council.kinds import Kind
+from detente.council.papers.languages import NAMES, name_of
 from detente.errors import DetenteError, Refused
 from detente.home.access.sessions import Session
-from detente.home.calls import Show
+from detente.home.calls import Send, Show, Status
 from detente.home.replies import ActView
 
 Asked = Request[Any, Any, Any]
@@ -172,6 +173,7 @@ async def form_page(
         begun: one like it that this officer has not sent.
     """
     frame, wanted = await framed(console, form.council), making.kind_for_form(form.kind)
+    around = await around_form(console, form)
     return console.render(
         "form.html",
         frame,
@@ -179,9 +181,9 @@ async def form_page(
         form=form,
         wanted=wanted,
         answered=await answered(console, form),
-        controls=making.controls(wanted, form.typed, errors),
-        envelope=await _envelope(console, frame, form, wanted, errors),
-        attaching=making.attaching(form, errors),
+        parts_of=making.parts_of(form, wanted, around, errors),
+        around=around,
+        languages=[(tag, name_of(tag)) for tag in dict.fromkeys([*around.languages, *NAMES])],
         errors=errors,
         refusals=refusals,
         other=other,
@@ -191,12 +193,16 @@ async def form_page(
     )
 
 
-async def _envelope(
-    console: Console, frame: Frame, form: Form, wanted: Kind, errors: dict[str, str]
-) -> tuple[Control, ...]:
-    channels = await console.access.host.read(lambda core: making.places(core, form.council, wanted))
-    chosen = form.channel or form.typed.get(making.CHANNEL, "") or (channels[0] if channels else "")
-    assert frame.council is not None, "a form is about a council"
-    members = frame.council.channels.get(chosen, frame.council.parties)
-    readers = tuple(one for one in members if one not in (frame.status.party, frame.council.depositary))
-    return making.envelope(form, wanted, channels, readers, errors)
+async def around_form(console: Console, form: Form) -> Surroundings:
+    """Return what a form has to know of its council."""
+    host, kind = console.access.host, making.kind_for_form(form.kind)
+    status = await console.reader.ask(Status())
+    names = {status.party: status.name, **{one.party: one.name for one in status.items}}
+    now = host.clock.now()
+    await host.fold()
+    return await host.read(lambda core: surroundings_of(core, form, kind, names, now))
+
+
+async def checked(console: Console, form: Form) -> tuple[Send, Errors]:
+    """Return the call that a form makes, and what is wrong with it by name of control: while typing as at the end."""
+    return making.call_of(form, making.kind_for_form(form.kind), await around_form(console, form))

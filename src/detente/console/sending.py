@@ -6,9 +6,11 @@ from litestar.types import ControllerRouterHandler
 from detente.console import composing
 from detente.console.composing import Asked, Elsewhere, Id, lock_of, received_by, signed_in
 from detente.console.forms import keeping, making
+from detente.console.forms.envelope import unasked
 from detente.console.forms.keeping import Form
 from detente.console.pages import Named, html, redirect
 from detente.console.view import Console, link_to
+from detente.council.kinds import unofficial_of
 from detente.errors import Refused
 from detente.home.access import saying
 from detente.home.calls import Send, Show
@@ -16,13 +18,13 @@ from detente.home.previews import Preview
 from detente.protocol.charter import OWN
 
 
-def _call_of(form: Form) -> Send:
+async def _call_of(console: Console, form: Form) -> Send:
     """Return the call that a form makes.
 
     Raises:
         Elsewhere: back to the form, where something is wrong with it.
     """
-    call, errors = making.call_of(form, making.kind_for_form(form.kind))
+    call, errors = await composing.checked(console, form)
     if errors:
         raise Elsewhere(f"/act/{form.id}?check=1")
     return call
@@ -32,16 +34,24 @@ async def _preview(console: Console, form: Form, call: Send) -> Preview:
     return await saying.preview(console.access, console.visit.signed_in, form.council, call, form.files)
 
 
+def texts_in(found: Preview) -> list[tuple[str, str, bool]]:
+    """Return a text in its languages, as tag, text and whether it is a translation; none where it stands in one."""
+    text, others = found.body.get("text"), unofficial_of(found.body)
+    if not others or not isinstance(text, str):
+        return []
+    return [(found.language, text, False), *((language, one, True) for language, one in sorted(others.items()))]
+
+
 @get("/act/{form:str}/preview")
 async def show_preview(request: Asked, console: Named, form: Id) -> Response[str]:
     """Return exactly what will be signed, who will read it, and the button that signs it."""
     kept = await composing.unsent(console, signed_in(request, console), form)
-    call = _call_of(kept)
+    call = await _call_of(console, kept)
     try:
         found = await _preview(console, kept, call)
     except Refused as error:
         return html(await composing.form_page(console, kept, {}, refusals=[error]))
-    wanted = making.kind_for_form(kept.kind)
+    wanted, around = making.kind_for_form(kept.kind), await composing.around_form(console, kept)
     page = console.render(
         "preview.html",
         await composing.framed(console, kept.council),
@@ -50,6 +60,9 @@ async def show_preview(request: Asked, console: Named, form: Id) -> Response[str
         found=found,
         wanted=wanted,
         erasable=call.erasable,
+        around=around,
+        unasked=unasked(kept, around),
+        texts=texts_in(found),
         answered=await composing.answered(console, kept),
     )
     return html(page)
@@ -63,7 +76,7 @@ async def send(request: Asked, console: Named, form: Id) -> Response[str]:
         kept = await composing.unsent(console, session, form)
         if console.visit.signed_in is None:
             return redirect(link_to("/sign-in", next=f"/act/{form}/preview"))
-        call = _call_of(kept)
+        call = await _call_of(console, kept)
         found = await _preview(console, kept, call)
         if found.digest != received.one("digest"):
             raise Refused(

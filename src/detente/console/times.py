@@ -72,6 +72,15 @@ def moment(text: str) -> Moment:
     )
 
 
+def read_back(typed: str) -> str:
+    """Return a time typed in UTC so that nobody takes its day for its month, and on this machine's clock."""
+    text = f"{typed}{'' if typed.count(':') == 2 else ':00'}Z"
+    if not typed or not is_moment(text):
+        return ""
+    at = moment(text)
+    return f"= {at.short} UTC" + (f", {at.here}" if at.here else "")
+
+
 def is_moment(text: str) -> bool:
     """Say if a text is a time as replies carry it, and nothing else."""
     if _MOMENT.fullmatch(text) is None:

@@ -19,6 +19,7 @@ from detente.console.reading import Reader
 from detente.console.start import command, places_of
 from detente.console.visit import Visit
 from detente.council.kinds import unofficial_of
+from detente.council.papers.languages import name_of
 from detente.errors import DetenteError, Refused
 from detente.home.access.state import Access
 from detente.home.calls import ShowRinging, ShowStanding, Status
@@ -278,6 +279,8 @@ def _environment() -> Environment:
         LEFT=times.LEFT,
         OVERDUE=times.OVERDUE,
         PAST=times.PAST,
+        read_back=times.read_back,
+        name_of=name_of,
         paper_of=paper_of,
         picture_of=picture_of,
         is_moment=times.is_moment,

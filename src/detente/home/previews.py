@@ -63,11 +63,12 @@ async def preview(host: Host, call: Send, attachments: tuple[Attachment, ...] = 
     Raises:
         Refused: the codes of `acts.send`.
     """
-    draft = await acts.draft_of(host, call, attachments)
+    given = await acts.draft_of(host, call, attachments)
     now = host.clock.now()
     await host.fold()
 
     def look(core: Core) -> Preview:
+        draft = core.folding.complete(given)
         held = two_person.as_held(core, draft, host.config, now)
         core.scribe.check(draft)
         core.folding.check_draft(draft, now)

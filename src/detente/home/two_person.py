@@ -80,6 +80,7 @@ def as_held(core: Core, draft: Draft, config: Mapping[str, Any], now: Instant) -
             got=f"{len(draft.attachments)} files",
             remedy="send the files first in an act of another kind, and name it with --cites",
         )
+    draft = core.folding.complete(draft)
     core.scribe.check(draft)
     core.folding.check_draft(draft, now)
     return Draft(draft.council, OWN, DRAFT, {"draft": _fields_of(draft)}, officer=draft.officer, marking=draft.marking)

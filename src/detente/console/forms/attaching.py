@@ -38,9 +38,9 @@ class Attaching:
         return (*([self.as_evidence] if self.as_evidence else []), self.erasable)
 
     @property
-    def bytes(self) -> int:
-        """Return how many bytes all files have."""
-        return sum(one.size for one in self.files)
+    def most(self) -> int:
+        """Return the size of the largest file that may come."""
+        return file_bytes_max()
 
 
 def attaching_of(files: tuple[Upload, ...], typed: Typed, errors: Mapping[str, str]) -> Attaching:

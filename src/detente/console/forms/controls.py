@@ -1,5 +1,6 @@
 """Fields of a kind as controls of a form, each with its name, its words, what was typed, and what is wrong with it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +13,17 @@ from detente.limits import BODY_ITEMS_MAX, INSTANT_MAX
 Typed = Mapping[str, str]
 """What was typed, by name of control, as it was typed."""
 
+Offered = tuple[tuple[str, str], ...]
+"""Times as a control takes them, each with its words."""
+
 YES, NO = "yes", "no"
+UNITS: Final[Mapping[str, str]] = {
+    "seconds": "s", "minutes": "min", "hours": "h", "days": "days", "metres": "m", "kilometres": "km", "bytes": "bytes",
+    "degrees": "°", "percent": "%", "tonnes": "t", "knots": "kn", "persons": "persons",
+}  # fmt: skip
+"""Units come last in the name of a field."""
+_AHEAD: Final = re.compile(r"(^|_)(by|until|begins|ends|expires|due|review|from)_at$")
+"""Names of times that usually lie ahead, where they stand in a body itself."""
 ONE_LINE_CHARACTERS_MAX: Final = 200
 """Above this a text has several lines to be typed in."""
 TOLD_CHARACTERS_MAX: Final = 10_000
@@ -20,6 +31,8 @@ TOLD_CHARACTERS_MAX: Final = 10_000
 ROWS: Final = "rows"
 """`rows:NAME` is how many rows the table of that name shows."""
 SHORT_ROWS, LONG_ROWS, LIST_ROWS = 4, 8, 3
+FEW_LINES_CHARACTERS_MAX: Final = 1_000
+"""Up to this a text that is required has as few rows as one that is not."""
 
 
 class Shape(StrEnum):
@@ -32,6 +45,7 @@ class Shape(StrEnum):
     TIME = "time"
     CHOICE = "choice"
     CHECKS = "checks"
+    RADIOS = "radios"
     TICK = "tick"
     GROUP = "group"
     TABLE = "table"
@@ -49,6 +63,11 @@ class Control:
         parts: of a group; of a table, the groups that are its rows.
         rows: of a text, how many lines it shows.
         most: the longest text, or the greatest number; None where there is no bound to show.
+        words: what each choice is called or means, where its name is not enough.
+        unit: of a number.
+        among: id of a list that the browser offers while one types.
+        offered: times to choose from, each with its words.
+        decimal: a number with a point may stand here.
         error: what is wrong with what was typed, in words.
     """
 
@@ -63,6 +82,11 @@ class Control:
     rows: int = 1
     most: int | None = None
     error: str = ""
+    words: tuple[str, ...] = ()
+    unit: str = ""
+    among: str = ""
+    offered: Offered = ()
+    decimal: bool = False
 
     @property
     def id(self) -> str:
@@ -79,16 +103,30 @@ class Control:
         """Return what is ticked."""
         return frozenset(self.value.split("\n"))
 
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """Return each choice with its words."""
+        return tuple(zip(self.choices, self.words or self.choices, strict=True))
+
 
 def controls_of(
-    fields: Mapping[str, Field], typed: Typed, errors: Mapping[str, str], prefix: str = "body"
+    fields: Mapping[str, Field],
+    typed: Typed,
+    errors: Mapping[str, str],
+    prefix: str = "body",
+    *,
+    suggested: Offered = (),
 ) -> tuple[Control, ...]:
-    """Return the controls for the fields of a body, those that must be filled in before the others."""
-    made = [_control(f"{prefix}.{name}", one, typed, errors) for name, one in fields.items()]
+    """Return the controls for the fields of a body, those that must be filled in before the others.
+
+    Args:
+        suggested: times that deadlines often have.
+    """
+    made = [_control(f"{prefix}.{name}", one, typed, errors, suggested) for name, one in fields.items()]
     return tuple(sorted(made, key=lambda one: not one.required))
 
 
-def _control(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str]) -> Control:
+def _control(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str], suggested: Offered) -> Control:
     error = errors.get(name, "")
     if wanted.sort is Sort.TABLE:
         return _table(name, wanted, typed, errors)
@@ -108,8 +146,14 @@ def _control(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str]) 
     most = wanted.most if wanted.sort is Sort.COUNT else wanted.characters_max if wanted.sort is Sort.TEXT else None
     rows = 1
     if wanted.sort is Sort.TEXT and wanted.characters_max > ONE_LINE_CHARACTERS_MAX:
-        shape, rows = Shape.TEXT, LONG_ROWS if wanted.required else SHORT_ROWS
-    return Control(name, label, shape, wanted.required, _help(wanted), value, rows=rows, most=most, error=error)
+        few = not wanted.required or wanted.characters_max <= FEW_LINES_CHARACTERS_MAX
+        shape, rows = Shape.TEXT, SHORT_ROWS if few else LONG_ROWS
+    return Control(
+        name, label, shape, wanted.required, _help(wanted), value, rows=rows, most=most, error=error,
+        unit=UNITS.get(name.rpartition("_")[2], "") if shape is Shape.NUMBER else "",
+        offered=suggested if shape is Shape.TIME and _AHEAD.search(name.rpartition(".")[2]) else (),
+        decimal=shape is Shape.LINE and "decimal" in label.lower(),
+    )  # fmt: skip
 
 
 def _table(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str]) -> Control:

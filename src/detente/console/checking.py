@@ -1,0 +1,82 @@
+"""A form while somebody types in it: it is kept after each pause, and checked as it will be at its preview."""
+
+import msgspec
+from litestar import Response, post
+from litestar.types import ControllerRouterHandler
+from msgspec import Struct
+
+from detente.clock import rfc3339
+from detente.console import composing
+from detente.console.acting import keep_typed
+from detente.console.composing import Asked, Id, received_by
+from detente.console.forms import making
+from detente.console.forms.bodies import Errors
+from detente.console.forms.envelope import unasked
+from detente.console.forms.keeping import Form
+from detente.console.pages import Named
+from detente.console.view import Console
+from detente.errors import Refused
+from detente.home.access import saying
+from detente.home.calls import Send
+
+JSON = "application/json"
+
+
+class Typing(Struct, frozen=True):
+    """What the page of a form hears of it.
+
+    Args:
+        id: under which it is kept; another one where it is kept apart from what another window made of it.
+        number: what the next change has to name.
+        kept: when it was kept, and what is left to do, in one line.
+        errors: what is wrong, by name of control.
+        refusal: why it cannot be said so, where each field is right; empty where it can.
+        unasked: who can read it although not asked to act.
+        apart: id of the form from which this one is kept apart.
+    """
+
+    id: str
+    number: int
+    kept: str
+    errors: Errors
+    refusal: str
+    unasked: str
+    apart: str = ""
+
+
+@post("/act/{form:str}/typing", status_code=200)
+async def keep_typing(request: Asked, console: Named, form: Id) -> Response[bytes]:
+    """Keep what was typed, and return what is wrong with it so far."""
+    received, session = await received_by(request, console)
+    kept, apart = await keep_typed(console, composing.given(received, form, session))
+    around = await composing.around_form(console, kept)
+    call, errors = making.call_of(kept, making.kind_for_form(kept.kind), around)
+    told = Typing(
+        kept.id, kept.number, kept_line(kept, len(errors), ended=console.visit.signed_in is None), errors,
+        "" if errors else await _refusal(console, kept, call), unasked(kept, around), form if apart else "",
+    )  # fmt: skip
+    return Response(msgspec.json.encode(told), media_type=JSON)
+
+
+def kept_line(form: Form, wrong: int, *, ended: bool) -> str:
+    """Return when a form was kept, to the minute, and what is left to do."""
+    kept = f"Kept at {rfc3339(form.changed_at)[11:16]} UTC."
+    if ended:
+        return f"{kept} Your session has ended: sign in again before you send it."
+    if wrong:
+        return f"{kept} {'One thing is' if wrong == 1 else f'{wrong} things are'} still to be filled in or put right."
+    return f"{kept} It is complete."
+
+
+async def _refusal(console: Console, form: Form, call: Send) -> str:
+    try:
+        await saying.preview(console.access, console.visit.signed_in, form.council, call, form.files)
+    except Refused as error:
+        if error.code == "signed-out":
+            return ""
+        remedy = f" {error.remedy[:1].upper()}{error.remedy[1:]}." if error.remedy else ""
+        return f"As it stands it would be refused: expected {error.expected}; got {error.got}.{remedy} ({error.code})"
+    return ""
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (keep_typing,)

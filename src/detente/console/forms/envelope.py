@@ -1,0 +1,217 @@
+"""What stands round the body of an act: where it is said and who reads it there, to whom, how urgent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from detente.clock import DAY, HOUR, Instant, rfc3339
+from detente.console.foreign import language as tag_of
+from detente.console.forms.bodies import Errors
+from detente.console.forms.controls import Control, Shape, Typed
+from detente.console.forms.keeping import Form
+from detente.console.forms.tongues import has_tongues, language_of
+from detente.council.kinds import Kind, Place, drill_of
+from detente.council.settings import acknowledge_seconds, fits
+from detente.limits import DRILL_CHARACTERS_MAX
+from detente.node.core import Core
+from detente.protocol.acts import Precedence
+from detente.protocol.charter import JOURNAL, OWN
+
+CHANNEL, TO, PRECEDENCE, LANGUAGE, MARKING, DRILL = "channel", "to", "precedence", "language", "marking", "drill"
+ENVELOPE: Final = (CHANNEL, TO, PRECEDENCE, LANGUAGE, MARKING, DRILL)
+MARKING_CHARACTERS_MAX: Final = 64
+DRILLS_LOOKED_AT: Final = 60
+"""Newest matters in which a drill is looked for: what is practised now stands among them."""
+MEANING: Final = {
+    "routine": "Read in the course of the day.",
+    "priority": "Before routine business.",
+    "immediate": "At once, by whoever has the watch.",
+    "flash": "It cannot wait until somebody looks: watch boards ring until an officer has read it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a form has to know of its council.
+
+    Args:
+        names: of parties, by id.
+        readers: who reads beside us, by channel in which the kind can be said, the line first.
+        public: channels that everybody reads.
+        objectives: seconds within which the charter wants acts of a precedence acknowledged.
+        drill: as which the dossier was opened that the form goes on with.
+        drills: that are under way.
+        languages: in which the council works.
+    """
+
+    names: Mapping[str, str]
+    readers: Mapping[str, tuple[str, ...]]
+    public: frozenset[str]
+    depositary: str | None
+    objectives: Mapping[str, int | None]
+    drill: str
+    drills: tuple[str, ...]
+    languages: tuple[str, ...]
+    now: Instant
+
+    def named(self, party: str) -> str:
+        """Return a party's id and name, as a list of readers has them."""
+        name = self.names.get(party, "")
+        known = party.upper() if name.upper() in ("", party.upper()) else f"{party.upper()}, {name}"
+        return f"{known} (depositary)" if party == self.depositary else known
+
+
+def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str], now: Instant) -> Surroundings:
+    """Return what a form has to know of its council, from the record."""
+    directory, party = core.context.directory, core.context.party
+    charter = directory.charter(form.council)
+    readers = {
+        name: () if name == OWN else tuple(one for one in directory.members(form.council, name) if one != party)
+        for name in places(core, form.council, kind)
+    }
+    rows = core.context.store.dossiers(form.council, limit=DRILLS_LOOKED_AT)
+    drills = dict.fromkeys(core.folding.words_of(row).drill for row in rows)
+    return Surroundings(
+        names, readers, frozenset(name for name, one in charter.channels.items() if one.public), charter.depositary,
+        {one.name.lower(): acknowledge_seconds(charter, one) for one in Precedence}, _drill(core, form),
+        tuple(sorted(one for one in drills if one)), charter.languages, now,
+    )  # fmt: skip
+
+
+def _drill(core: Core, form: Form) -> str:
+    row = core.context.store.act(form.council, form.re or form.dossier) if form.re or form.dossier else None
+    first = None if row is None else core.context.store.act(form.council, row.dossier or row.ref)
+    return "" if first is None else next((drill_of(one.body) for one in core.folding.sayings.opened([first])), "")
+
+
+def places(core: Core, council: str, kind: Kind) -> tuple[str, ...]:
+    """Return the channels in which this party can say a kind, the line first."""
+    charter, party = core.context.directory.charter(council), core.context.party
+
+    def ours(name: str) -> bool:
+        return name == OWN or party in core.context.directory.members(council, name)
+
+    named = [name for name in (*charter.channels, OWN) if name != JOURNAL and fits(kind.place, charter, name)]
+    found = [name for name in named if ours(name)]
+    return tuple(sorted(found, key=lambda name: (name == OWN, name != "line")))
+
+
+# --- controls ---------------------------------------------------------------------------------------------------------
+
+
+def envelope(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> tuple[Control, ...]:
+    """Return the controls round the body; the language of a text stands beside the text."""
+    typed, made = form.typed, []
+    if not form.re and not form.dossier:
+        made.append(_channel(typed, tuple(around.readers), errors))
+    if form.channel != OWN and kind.place is not Place.OWN:
+        made += [_addressees(form, around, errors), _precedence(typed, around, errors)]
+    if not has_tongues(kind):
+        made.append(language_of(LANGUAGE, "Language of the text", typed, errors))
+    told = f"As your rules have it; it travels with the act. At most {MARKING_CHARACTERS_MAX} characters."
+    made.append(_line(MARKING, "Marking", told, MARKING_CHARACTERS_MAX, typed, errors))
+    if around.drills and not form.re and not form.dossier and form.channel != OWN:
+        made.append(_practise(typed, around, errors))
+    return tuple(made)
+
+
+def _line(name: str, label: str, told: str, most: int, typed: Typed, errors: Errors) -> Control:
+    made = Control(name, label, Shape.LINE, False, told, typed.get(name, ""), most=most)
+    return replace(made, error=errors.get(name, ""))
+
+
+def _channel(typed: Typed, channels: tuple[str, ...], errors: Errors) -> Control:
+    choices = ("", *channels) if len(channels) > 1 else channels
+    value = typed.get(CHANNEL, "") or (channels[0] if len(channels) == 1 else "")
+    told = "Who reads a channel, reads this."
+    return Control(CHANNEL, "Channel", Shape.CHOICE, True, told, value, choices, error=errors.get(CHANNEL, ""))
+
+
+def _addressees(form: Form, around: Surroundings, errors: Errors) -> Control:
+    reading = around.readers.get(form.channel) if form.channel else None
+    every = reading if reading is not None else dict.fromkeys(one for all_ in around.readers.values() for one in all_)
+    choices = tuple(one for one in every if one != around.depositary)
+    told = "They are asked to act. All others who read the channel are informed."
+    made = Control(TO, "For action", Shape.CHECKS, False, told, form.typed.get(TO, ""), choices)
+    return replace(made, error=errors.get(TO, ""), words=tuple(map(around.named, choices)))
+
+
+def _precedence(typed: Typed, around: Surroundings, errors: Errors) -> Control:
+    names = tuple(one.name.lower() for one in Precedence)
+    words = tuple(f"{MEANING[name]}{_objective(around.objectives.get(name))}" for name in names)
+    value = typed.get(PRECEDENCE, "") or names[0]
+    made = Control(PRECEDENCE, "Precedence", Shape.RADIOS, True, "How quickly it is to be handled.", value, names)
+    return replace(made, error=errors.get(PRECEDENCE, ""), words=words)
+
+
+def _objective(seconds: int | None) -> str:
+    if not seconds:
+        return ""
+    hours, minutes = divmod(seconds // 60, 60)
+    parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
+    return f" To be acknowledged within {' '.join(one for one in parts if one)}."
+
+
+def _practise(typed: Typed, around: Surroundings, errors: Errors) -> Control:
+    told = "Each act of a drill is marked, and counts as practised only. It has addressees, who take part."
+    choices = ("", *around.drills)
+    made = Control(DRILL, "Part of a drill", Shape.CHOICE, False, told, typed.get(DRILL, ""), choices)
+    return replace(made, error=errors.get(DRILL, ""), words=("No: it is meant", *around.drills))
+
+
+# --- what was typed ---------------------------------------------------------------------------------------------------
+
+
+def wrong_with(form: Form, around: Surroundings) -> Errors:
+    """Return what is wrong round the body, by name of control."""
+    typed, errors = form.typed, Errors()
+    channel = form.channel or typed.get(CHANNEL, "")
+    if not channel:
+        errors[CHANNEL] = "Choose where it is said."
+    elif channel not in around.readers:
+        errors[CHANNEL] = "It cannot be said there."
+    else:
+        deaf = [one for one in addressees(form) if one not in around.readers[channel]]
+        if deaf:
+            errors[TO] = f"{', '.join(map(str.upper, deaf))}: no reader of {channel}."
+    if (typed.get(PRECEDENCE, "") or "routine").upper() not in Precedence.__members__:
+        errors[PRECEDENCE] = "Choose one of the list."
+    language = typed.get(LANGUAGE, "").strip()
+    if language and not tag_of(language):
+        errors[LANGUAGE] = "Write a tag of BCP 47, like en or pt-BR."
+    marking = typed.get(MARKING, "").strip()
+    if len(marking) > MARKING_CHARACTERS_MAX:
+        errors[MARKING] = f"At most {MARKING_CHARACTERS_MAX} characters; there are {len(marking)}."
+    if len(drill := typed.get(DRILL, "").strip()) > DRILL_CHARACTERS_MAX:
+        errors[DRILL] = f"At most {DRILL_CHARACTERS_MAX} characters; there are {len(drill)}."
+    return errors
+
+
+def addressees(form: Form) -> tuple[str, ...]:
+    """Return who is asked to act."""
+    return tuple(one for one in form.typed.get(TO, "").split("\n") if one)
+
+
+def unasked(form: Form, around: Surroundings) -> str:
+    """Return in one sentence who can read it although not asked to act; empty where that is nobody."""
+    channel = form.channel or form.typed.get(CHANNEL, "")
+    if channel in around.public:
+        return "Everybody can read it: the channel is public."
+    others = [one for one in around.readers.get(channel, ()) if one not in addressees(form)]
+    if not others:
+        return ""
+    return f"Not asked to act, and reads it too: {'; '.join(map(around.named, others))}."
+
+
+# --- times ------------------------------------------------------------------------------------------------------------
+
+
+def suggestions(now: Instant) -> tuple[tuple[str, str], ...]:
+    """Return times that deadlines often have, as a control takes them, with their words."""
+    tomorrow = (now // DAY + 1) * DAY
+    found = (
+        (now // 60 * 60 + 2 * HOUR, "in 2 h"),
+        (tomorrow + 12 * HOUR, "tomorrow 12:00Z"),
+        (tomorrow + 6 * DAY + 12 * HOUR, "in a week, 12:00Z"),
+    )
+    return tuple((rfc3339(at).removesuffix("Z"), words) for at, words in found)

@@ -1,0 +1,90 @@
+"""One text in several languages: the author's own, and beside it what the author calls unofficial translations.
+
+Any kind whose body has a text can carry them, as `unofficial` by language: lists, papers and pages show them below the
+original, which alone is the act's text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from detente.console.foreign import language as tag_of
+from detente.console.forms.bodies import Errors
+from detente.console.forms.controls import LONG_ROWS, Control, Shape, Typed, rows_of
+from detente.council.kinds import Kind, Sort, unofficial_of
+
+TONGUES: Final = "tongues"
+TEXT, CARRIED = "text", "unofficial"
+LANGUAGE_CHARACTERS_MAX: Final = 35
+TONGUES_MAX: Final = 16
+
+
+def has_tongues(kind: Kind) -> bool:
+    """Say if a kind's body has one text that can stand in several languages."""
+    text = kind.fields.get(TEXT)
+    return text is not None and text.sort is Sort.TEXT and not text.many and not text.choices
+
+
+def tongues_of(kind: Kind, typed: Typed, errors: Mapping[str, str]) -> Control | None:
+    """Return the rows in which other languages are typed, or None where a kind has no text."""
+    if not has_tongues(kind):
+        return None
+    most = kind.fields[TEXT].characters_max
+    rows = tuple(
+        Control(f"{TONGUES}.{number}", f"Translation {number + 1}", Shape.GROUP, False,
+                parts=_row(f"{TONGUES}.{number}", number + 1, typed, errors, most))
+        for number in range(min(rows_of(TONGUES, typed), TONGUES_MAX))
+    )  # fmt: skip
+    return Control(TONGUES, "In other languages", Shape.TABLE, False, parts=rows, error=errors.get(TONGUES, ""))
+
+
+def _row(name: str, number: int, typed: Typed, errors: Mapping[str, str], most: int) -> tuple[Control, ...]:
+    text = Control(
+        f"{name}.text", f"Unofficial translation {number}", Shape.TEXT, True, value=typed.get(f"{name}.text", ""),
+        rows=LONG_ROWS, most=most, error=errors.get(f"{name}.text", ""),
+    )  # fmt: skip
+    return text, language_of(f"{name}.language", f"Language of translation {number}", typed, errors, required=True)
+
+
+def language_of(name: str, label: str, typed: Typed, errors: Mapping[str, str], *, required: bool = False) -> Control:
+    """Return the control of a language tag."""
+    made = Control(name, label, Shape.LINE, required, "A tag like en, fr, ru or uk.", typed.get(name, ""))
+    return replace(made, error=errors.get(name, ""), most=LANGUAGE_CHARACTERS_MAX, among="languages")
+
+
+def read_tongues(kind: Kind, typed: Typed, original: str) -> tuple[dict[str, str], Errors]:
+    """Return translations by language tag, and what is wrong by name of control.
+
+    Args:
+        original: the language of the text itself, as it was typed.
+    """
+    found: dict[str, str] = {}
+    errors: Errors = {}
+    if not has_tongues(kind):
+        return found, errors
+    most = kind.fields[TEXT].characters_max
+    for number in range(min(rows_of(TONGUES, typed), TONGUES_MAX)):
+        name = f"{TONGUES}.{number}"
+        text, language = typed.get(f"{name}.text", ""), typed.get(f"{name}.language", "").strip()
+        if not text.strip() and not language:
+            continue
+        if not text.strip():
+            errors[f"{name}.text"] = "Write the translation, or remove it."
+        elif len(text) > most:
+            errors[f"{name}.text"] = f"At most {most:,} characters; there are {len(text):,}."
+        if not tag_of(language):
+            errors[f"{name}.language"] = "Write a tag of BCP 47, like en or pt-BR."
+        elif language.lower() in (original.lower(), *map(str.lower, found)):
+            errors[f"{name}.language"] = "There is a text in this language already."
+        found[language] = text
+    if found and not original:
+        errors["language"] = "Say in which language the text itself is, since there are others beside it."
+    return found, errors
+
+
+def typed_tongues(body: Mapping[str, Any]) -> dict[str, str]:
+    """Return what rows begin with where a body is given."""
+    found: dict[str, str] = {}
+    for number, (language, text) in enumerate(sorted(unofficial_of(body).items())[:TONGUES_MAX]):
+        found |= {f"{TONGUES}.{number}.language": language, f"{TONGUES}.{number}.text": text}
+    return found

@@ -1,0 +1,264 @@
+"""Composing: languages side by side, who reads, how urgent, by when; kept and checked while one types."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import httpx
+import pytest
+from council_of_two import Two
+from entrance_world import SMITH, Pages, pages_of
+from test_console_acting import MESSAGE, action, hidden, opened, said, write
+from test_console_entrance import code
+from tests.authenticator import Authenticator
+
+from detente.clock import parse_rfc3339
+from detente.console.forms import envelope, keeping, making
+from detente.console.forms.controls import Shape
+from detente.console.forms.keeping import Form
+from detente.console.times import read_back
+from detente.council.registry import KINDS
+from detente.home.calls import Send
+from detente.home.service import Service
+from detente.limits import SESSION_IDLE_SECONDS_MAX
+
+CLOCKS = "\n[clocks.acknowledge]\nflash = 10\nroutine = 90\n"
+
+
+@pytest.fixture
+def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
+    """RU's pages, with A. Smith signed in."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    with pages_of(
+        Two(tmp_path, "plenary", more="\n[clocks.acknowledge]\nflash = 10\nroutine = 90\n").joined()
+    ) as found:
+        passkey = Authenticator()
+        found.enrol(passkey)
+        found.sign_in(passkey)
+        yield found
+
+
+def typing(pages: Pages, page: httpx.Response, **typed: str) -> dict[str, object]:
+    """Return what the page of a form hears while somebody types in it."""
+    fields = {name.replace("__", "."): value for name, value in typed.items()}
+    answer = pages.post(f"{action(page)}/typing", {**hidden(page), **fields})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, object] = json.loads(answer.text)
+    return found
+
+
+# --- languages --------------------------------------------------------------------------------------------------------
+
+
+TONGUES = {"body.text": "The area is closed.", "language": "en", "channel": "line", "to": "nato"}
+
+
+def test_a_text_is_said_in_several_languages_in_one_act(pages: Pages) -> None:
+    """The original is the act's text; the others stand beside it, in the preview too, and are marked unofficial."""
+    page = write(pages, MESSAGE, do="add:tongues", **TONGUES)
+    assert 'name="tongues.0.text"' in page.text
+    more = {"tongues.0.language": "ru", "tongues.0.text": "Район закрыт."}
+    answer = pages.post(action(page), {**hidden(page), **TONGUES, **more, "do": "preview"})
+    preview = pages.get(answer.headers["location"])
+    assert "Район закрыт." in preview.text
+    assert "unofficial translation" in preview.text
+    pages.post(action(preview), hidden(preview))
+    (act,) = said(pages, "message")
+    assert (act.language, act.body) == ("en", {"text": "The area is closed.", "unofficial": {"ru": "Район закрыт."}})
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        ({"tongues.0.language": "en", "tongues.0.text": "x"}, "There is a text in this language already."),
+        ({"tongues.0.language": "<b>", "tongues.0.text": "x"}, "Write a tag of BCP 47"),
+        ({"tongues.0.language": "ru", "tongues.0.text": " "}, "Write the translation, or remove it."),
+        ({"tongues.0.language": "ru", "tongues.0.text": "x" * 60_001}, "At most 60,000 characters"),
+        (
+            {"tongues.0.language": "ru", "tongues.0.text": "x", "language": ""},
+            "Say in which language the text itself is",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_language_stands_at_it(pages: Pages, more: dict[str, str], wrong: str) -> None:
+    found = typing(
+        pages, opened(pages, MESSAGE), **{name.replace(".", "__"): v for name, v in {**TONGUES, **more}.items()}
+    )
+    assert any(wrong in text for text in found["errors"].values())  # type: ignore[attr-defined]
+    assert said(pages, "message") == []
+
+
+def test_a_kind_without_a_text_has_no_languages(pages: Pages) -> None:
+    assert "Add a language" not in opened(pages, "/act?kind=roster").text
+    assert "Add a language" in opened(pages, MESSAGE).text
+
+
+# --- who reads, how urgent, by when -----------------------------------------------------------------------------------
+
+
+def test_who_will_read_is_named_before_anything_is_sent(pages: Pages) -> None:
+    """Each channel with its readers by name; and who can read it although nobody asks it to act."""
+    page = opened(pages, MESSAGE)
+    assert re.search(r'data-channel="line"><dt>line</dt><dd>.*NATO', page.text)
+    preview = write(pages, MESSAGE, body__text="For the record.", channel="plenary")
+    assert "Not asked to act, and reads it too:" in preview.text
+    asked = write(pages, MESSAGE, body__text="For action.", channel="plenary", to="nato")
+    assert "Not asked to act" not in asked.text
+    found = typing(pages, opened(pages, MESSAGE), body__text="x", channel="line")
+    assert "NATO" in str(found["unasked"])
+
+
+def test_nobody_is_addressed_who_does_not_read_there(pages: Pages) -> None:
+    found = typing(pages, opened(pages, MESSAGE), body__text="x", channel="line", to="us")
+    assert found["errors"] == {"to": "US: no reader of line."}
+    found = typing(pages, opened(pages, MESSAGE), body__text="x", channel="nowhere")
+    assert found["errors"] == {"channel": "It cannot be said there."}
+
+
+def test_a_precedence_says_what_it_means(pages: Pages) -> None:
+    """With the charter's own objective."""
+    page = opened(pages, MESSAGE)
+    assert "To be acknowledged within 10 min." in page.text
+    assert "To be acknowledged within 1 h 30 min." in page.text
+    found = typing(pages, page, body__text="x", channel="line", precedence="shouted")
+    assert found["errors"] == {"precedence": "Choose one of the list."}
+
+
+def test_a_time_ahead_is_chosen_without_a_script() -> None:
+    """What is offered is a time as the control takes it, and the button types it."""
+    at = parse_rfc3339("2026-11-26T07:31:20Z")
+    offered = envelope.suggestions(at)
+    assert offered[:2] == (("2026-11-26T09:31:00", "in 2 h"), ("2026-11-27T12:00:00", "tomorrow 12:00Z"))
+    typed = making.changed({"body.title": "x"}, f"time:body.answer_by_at:{offered[0][0]}")
+    assert typed == {"body.title": "x", "body.answer_by_at": "2026-11-26T09:31:00"}
+    for evil in ("time:body.title:<script>", "time:proof:2026-11-26T09:31:00", "time:"):
+        assert making.changed({"body.title": "x"}, evil) == {"body.title": "x"}
+
+
+def test_times_that_lie_ahead_are_offered_and_numbers_have_units(pages: Pages) -> None:
+    page = opened(pages, "/act?kind=meeting-convene")
+    assert 'value="time:body.answer_by_at:' in page.text
+    account = opened(pages, "/act?kind=incident-report")
+    assert re.search(r'uncertainty_metres"[^>]*>\s*<span class="unit">m</span>', account.text)
+
+
+def test_a_time_is_read_back_so_that_day_and_month_cannot_be_exchanged() -> None:
+    """Browsers write 12/11 and 11/12 by their own taste."""
+    assert read_back("2026-11-12T07:31").startswith("= 12 Nov 2026 07:31 UTC")
+    assert read_back("2026-11-12T07:31:05").startswith("= 12 Nov 2026 07:31 UTC")
+    assert [read_back(one) for one in ("", "soon", "2026-13-01T00:00")] == ["", "", ""]
+
+
+def test_a_drill_goes_on_as_a_drill(pages: Pages) -> None:
+    """Who answers in one is told, and the preview shows the mark that will be signed; new matters can join it."""
+    call = Send(channel="line", body={"text": "Exercise message.", "drill": "AUTUMN"}, to=("nato",), officer=SMITH)
+    act = pages.run(Service(pages.still).run(call)).act  # type: ignore[attr-defined]
+    page = opened(pages, f"/act?kind=correction&re={act.ref}")
+    assert "DRILL" in page.text
+    preview = write(pages, f"/act?kind=correction&re={act.ref}", body__text="Better.")
+    assert "AUTUMN" in preview.text
+    answer = pages.post(action(preview), hidden(preview))
+    assert "is signed" in pages.get(answer.headers["location"]).text
+    preview = write(pages, MESSAGE, body__text="Practised.", channel="line", to="nato", drill="AUTUMN")
+    pages.post(action(preview), hidden(preview))
+    assert [one.body["drill"] for one in said(pages, "message")] == ["AUTUMN", "AUTUMN"]
+
+
+def test_a_long_form_begins_with_what_it_needs() -> None:
+    """Optional parts are folded; what was typed or is wrong in one opens it."""
+    kind = KINDS["incident-account"]
+    around = envelope.Surroundings({}, {"plenary": ("us",)}, frozenset(), None, {}, "", (), (), 0)
+    form = Form("x" * 43, SMITH, "c", kind.name, kind.title, 0, "plenary")
+    parts = making.parts_of(form, kind, around, {})
+    assert all(one.shape in (Shape.GROUP, Shape.TABLE) for one in parts.asked if not one.required)
+    assert len(parts.folded) > making.SHOWN_OPTIONAL_MAX
+    parts = making.parts_of(form, kind, around, {"body.effect": "Too long."})
+    assert "body.effect" in [one.name for one in parts.asked]
+    assert parts.text is not None
+    assert parts.text[0].name == "body.text"
+
+
+# --- kept and checked while one types ---------------------------------------------------------------------------------
+
+
+def test_what_is_typed_is_kept_and_checked_as_at_the_preview(pages: Pages) -> None:
+    """The same words stand at the fields then, and what a desk would refuse is said before."""
+    page = opened(pages, "/act?kind=incident-report")
+    found = typing(pages, page, body__area="Black Sea", channel="line")
+    assert "Kept at" in str(found["kept"])
+    assert found["errors"] == {"body.title": "This has to be filled in."}
+    (form,) = pages.run(keeping.listed(pages.access, SMITH))  # type: ignore[misc]
+    assert (form.typed["body.area"], form.number, form.title) == ("Black Sea", found["number"], "report of an incident")
+    shown = pages.get(f"{action(page)}?check=1")
+    assert "This has to be filled in." in shown.text
+    assert 'value="Black Sea"' in shown.text
+    whole = typing(pages, pages.get(action(page)), body__title="Intercept", body__area="Black Sea", channel="line")
+    assert whole["errors"] == {}
+    assert "It is complete." in str(whole["kept"])
+
+
+def test_what_would_be_refused_is_said_while_one_types(pages: Pages) -> None:
+    found = typing(
+        pages, opened(pages, "/act?kind=suspend"), body__channels="nowhere", body__reason="x", channel="line"
+    )
+    assert found["errors"] or "As it stands it would be refused" in str(found["refusal"])
+    assert said(pages, "suspend") == []
+
+
+def test_two_tabs_keep_two_forms(pages: Pages) -> None:
+    """The tab that comes second goes on with a form of its own, under its own name."""
+    page = opened(pages, MESSAGE)
+    mine = typing(pages, page, body__text="First.", channel="line")
+    other = typing(pages, page, body__text="Second.", channel="line")
+    assert (other["apart"], other["number"]) == (mine["id"], 1)
+    assert other["id"] != mine["id"]
+    texts = {form.typed["body.text"] for form in pages.run(keeping.listed(pages.access, SMITH))}  # type: ignore[attr-defined]
+    assert texts == {"First.", "Second."}
+
+
+def test_typing_goes_on_after_a_session_has_ended(pages: Pages) -> None:
+    page = opened(pages, MESSAGE)
+    pages.time += SESSION_IDLE_SECONDS_MAX + 1
+    found = typing(pages, page, body__text="Long thought.", channel="line")
+    assert "sign in again" in str(found["kept"])
+    assert found["refusal"] == ""
+    assert "Long thought." in str(pages.run(keeping.listed(pages.access, SMITH)))
+
+
+def test_a_new_form_names_one_that_was_begun(pages: Pages) -> None:
+    """And has an address of its own, under which whoever comes back finds what was typed."""
+    first = pages.get(MESSAGE)
+    place = first.headers["location"]
+    page = pages.get(place)
+    typing(pages, page, body__text="Begun.", channel="line")
+    assert "Begun." in pages.get(place).text
+    assert "You began one like this" in opened(pages, MESSAGE).text
+    assert "You began one like this" not in opened(pages, "/act?kind=roster").text
+
+
+def test_typing_takes_a_proof_and_its_own_officer(pages: Pages) -> None:
+    page = opened(pages, MESSAGE)
+    assert code(pages.post(f"{action(page)}/typing", {**hidden(page), "proof": "0" * 64})) == "form-foreign"
+    assert code(pages.post("/act/x/typing", hidden(page))) == "form-unknown"
+    assert code(pages.post(f"{action(page)}/typing", {**hidden(page), "kind": "release"})) == "kind-by-command"
+
+
+def test_what_means_harm_in_a_name_of_a_field_is_none(pages: Pages) -> None:
+    """Names that no form of ours has are left out."""
+    page = opened(pages, MESSAGE)
+    evil = {
+        "body.text": "x",
+        "channel": "line",
+        "tongues.0.<script>": "x",
+        "body": "x",
+        "sent": "RU/LINE/1",
+        "files": "x",
+    }
+    pages.post(f"{action(page)}/typing", {**hidden(page), **evil})
+    (form,) = pages.run(keeping.listed(pages.access, SMITH))  # type: ignore[misc]
+    assert form.sent == ""
+    assert form.files == ()
+    assert not any("<" in name for name in form.typed)
+    assert "<script>" not in unescape(pages.get(action(page)).text).partition("<main")[2].partition("</main")[0]
