@@ -5,6 +5,7 @@ from tests.tidy.house import Module, imports, modules
 
 LADDER = (
     {"cli"},
+    {"tour"},
     {"console", "api", "rehearsal"},
     {"home"},
     {"node"},
@@ -28,7 +29,7 @@ DOORS = {
     "alembic": ("detente.record",),
     "psycopg": ("detente.record",),
     "aiohttp": ("detente.node", "detente.rehearsal"),
-    "litestar": ("detente.home", "detente.console", "detente.api"),
+    "litestar": ("detente.home", "detente.console", "detente.api", "detente.tour"),
     "uvicorn": ("detente.home", "detente.console", "detente.api"),
     "multipart": ("detente.console.forms.incoming",),
     "apprise": ("detente.home.alarms.door",),

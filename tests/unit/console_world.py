@@ -205,7 +205,7 @@ class World:
     @property
     def host(self) -> Any:
         """Return what stands for the node."""
-        return SimpleNamespace(folder=SimpleNamespace(path=self.folder))
+        return SimpleNamespace(folder=SimpleNamespace(path=self.folder), config={})
 
     async def run(self, call: Any) -> Any:  # noqa: C901  a table of answers
         """Return the reply to a call."""

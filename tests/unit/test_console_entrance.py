@@ -228,8 +228,11 @@ def test_refusals_do_not_fill_the_record(pages: Pages) -> None:
 
 
 def test_one_click_signs_in_nowhere_but_in_a_rehearsal(pages: Pages) -> None:
-    """The setting alone is not enough: this council is no rehearsal."""
-    pages.still._config = {**pages.still.config, "one_click_sign_in": True}
+    """The settings alone are not enough: this council is no rehearsal, and no page may show it in a frame either."""
+    origin = "http://localhost:20100"
+    pages.still._config = {**pages.still.config, "one_click_sign_in": True, "framed_by": origin}
+    framed = {"sec_fetch_dest": "iframe", "sec_fetch_mode": "navigate", "sec_fetch_site": "same-site"}
+    assert pages.get("/acts", **framed).status_code == 403
     page = pages.get("/sign-in")
     assert SMITH not in page.text
     secret = next(iter(pages.cookies.values()))
@@ -358,6 +361,10 @@ def test_in_a_rehearsal_one_click_signs_in_as_any_officer(tmp_path: Path, monkey
             == "no-one-click"
         )
         pages.still._config = {**pages.still.config, "one_click_sign_in": True}
+        framed = {"sec_fetch_dest": "iframe", "sec_fetch_mode": "navigate", "sec_fetch_site": "same-site"}
+        for origin, status in (("http://localhost:20100", 200), ("http://example.org", 403), (7, 403)):
+            pages.still._config = {**pages.still.config, "framed_by": origin}
+            assert pages.get("/acts", **framed).status_code == status, origin
         page = pages.get("/sign-in?next=/acts")
         assert {SMITH, JONES} <= set(re.findall(r'name="officer" value="([^"]+)"', page.text))
         assert code(pages.post("/sign-in/rehearsal", {"proof": proof(page), "officer": "Nobody"})) == "officer-unknown"

@@ -86,6 +86,42 @@ def test_what_another_site_may_have_fetched(site: str, mode: str, dest: str, pat
     assert (answer.status_code == 403) is not allowed
 
 
+TOUR = "http://localhost:20100"
+
+
+@pytest.mark.parametrize(
+    ("site", "dest", "framer", "status"),
+    [
+        ("same-site", "iframe", TOUR, 200),
+        ("same-origin", "iframe", TOUR, 200),
+        ("same-site", "iframe", "", 403),
+        ("cross-site", "iframe", TOUR, 403),
+        ("same-origin", "iframe", "", 200),
+        ("none", "document", TOUR, 200),
+    ],
+)
+def test_one_page_alone_may_have_the_pages_in_a_frame(site: str, dest: str, framer: str, status: int) -> None:
+    """In a rehearsal that names it; the browser is told which, and everywhere else that nobody may."""
+
+    async def framed_by() -> str:
+        return framer
+
+    async def ask() -> httpx.Response:
+        app = create_app(World(), same_user=False)  # type: ignore[arg-type]
+        app._framed_by = framed_by
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost:8080") as client:
+            fetched = {"sec-fetch-site": site, "sec-fetch-mode": "navigate", "sec-fetch-dest": dest}
+            return await client.get("/feeds", headers=fetched)
+
+    answer = asyncio.run(ask())
+    assert answer.status_code == status
+    if status == 200:
+        framed = dest == "iframe" and bool(framer)
+        policy = answer.headers["content-security-policy"]
+        assert policy.endswith(f"frame-ancestors {framer if framed else chr(39) + 'none' + chr(39)}")
+        assert ("x-frame-options" in answer.headers) is not framed
+
+
 def test_the_owner_of_a_connection_is_read_from_the_kernel_s_table() -> None:
     """Only an established connection between exactly these two ends has an owner."""
     server = ("0100007F:1F90",)

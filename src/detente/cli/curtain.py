@@ -47,8 +47,8 @@ def put_outcome(console: Console, director: Director, example: Path | None, seco
         console.print(Text(f"not as written: {text}", style="red"))
 
 
-def put_trials(director: Director, example: Path | None) -> None:
-    """Print what to try, as commands that run as they stand."""
+def put_trials(director: Director, example: Path | None, tour: str = "") -> None:
+    """Print what to try: the page with two windows and five cards, and commands that run as they stand."""
     place = director.stage.cast.directory
     players = director.stage.players
     one, other, channel = _pair(director)
@@ -93,7 +93,18 @@ def put_trials(director: Director, example: Path | None) -> None:
         typer.echo(f"  {what:<{width}}{line}")
     for number, (party, address) in enumerate(pages):
         typer.echo(f"  {'' if number else 'pages':<{width}}{address}  {party}")
+    if tour:
+        typer.echo(f"\nFive minutes, two windows, five cards:  {tour}")
     typer.echo("\nCtrl-C stops all.")
+
+
+def windows_of(director: Director) -> tuple[str, str]:
+    """Return the two parties for whom windows are opened: the first of the charter, and the one that was asked most."""
+    first = next(iter(director.charter.parties))
+    asked = answerable(director.record.said.values(), director.charter)
+    others = [party for party in asked if party not in (first, director.charter.depositary)]
+    rest = [party for party in director.charter.parties if party not in (first, director.charter.depositary)]
+    return first, max(others, key=lambda one: len(asked[one])) if others else rest[0]
 
 
 def _pair(director: Director) -> tuple[str, str, str]:

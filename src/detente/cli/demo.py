@@ -4,7 +4,8 @@ import asyncio
 import signal
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
@@ -140,11 +141,33 @@ class Show:
                     with audience:
                         await director.play()
                     await director.finish()
-                    await self._close(director)
-                    if not self._leave:
-                        await ended.wait()
+                    async with self._toured(director) as address:
+                        await self._close(director, address)
+                        if not self._leave:
+                            await ended.wait()
         if self._leave and not director.record.passed:
             raise _not_passed(director)
+
+    @asynccontextmanager
+    async def _toured(self, director: "Director") -> AsyncIterator[str]:
+        """Serve the page on which two parties stand beside each other, and return its address; empty where none is."""
+        if self._leave:
+            yield ""
+            return
+        from detente.cli.curtain import windows_of
+        from detente.tour.app import make_tour
+
+        tour = await make_tour(director, *windows_of(director))
+        try:
+            told = await tour.start()
+        except DetenteError as error:
+            self._say(f"no page for both: {error}")
+            yield ""
+            return
+        try:
+            yield str(told["page"])
+        finally:
+            await tour.stop()
 
     # --- what is shown ----------------------------------------------------------------------------
 
@@ -169,7 +192,7 @@ class Show:
 
         return Screen(printing.console(), self._scenario, pace, keys=keys)
 
-    async def _close(self, director: "Director") -> None:
+    async def _close(self, director: "Director", tour: str) -> None:
         """Say what came of it; where the nodes stay up, also what to try now."""
         try:
             example: Path | None = await director.example()
@@ -177,13 +200,13 @@ class Show:
             example = None
             self._say(f"no example of a proof: {error}")
         if self._as_json:
-            printing.put_json_line(outcome_of(director, example, time.monotonic() - self._began))
+            printing.put_json_line(outcome_of(director, example, time.monotonic() - self._began, tour))
             return
         from detente.cli import curtain
 
         curtain.put_outcome(printing.console(), director, example, time.monotonic() - self._began)
         if not self._leave:
-            curtain.put_trials(director, example)
+            curtain.put_trials(director, example, tour)
 
 
 class Quiet:
@@ -214,7 +237,7 @@ class Quiet:
         """Wait for nothing."""
 
 
-def outcome_of(director: "Director", example: Path | None, seconds: float) -> dict[str, Any]:
+def outcome_of(director: "Director", example: Path | None, seconds: float, tour: str = "") -> dict[str, Any]:
     """Return what a rehearsal brought about, in the shapes of design section 8."""
     from detente.clock import rfc3339
 
@@ -247,6 +270,7 @@ def outcome_of(director: "Director", example: Path | None, seconds: float) -> di
         "troubles": record.troubles,
         "passed": record.passed,
         "proof": None if example is None else str(example),
+        "tour": tour or None,
         "seconds": round(seconds, 1),
         "items": [said.as_json() for said in record.said.values()],
     }

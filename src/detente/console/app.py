@@ -78,7 +78,7 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
         openapi_config=None,
         logging_config=None,
     )
-    guard = Guard(inner, same_user=same_user)
+    guard = Guard(inner, same_user=same_user, framed_by=console.access.framed_by)
     streams.closing = guard.closing
     return guard
 

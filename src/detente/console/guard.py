@@ -12,7 +12,7 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from ipaddress import IPv4Address, ip_address
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,11 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from detente.limits import FORM_BYTES_MAX, FORM_SECONDS_MAX
 
-POLICY = (
+_OWN = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "form-action 'self'; frame-ancestors "
 )
+POLICY = f"{_OWN}'none'"
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -56,6 +57,7 @@ class Guard:
         names: host names under which the pages may be asked for.
         same_user: whether to ask the kernel whose connection it is.
         form_seconds: how long a form may take to come in.
+        framed_by: returns the one origin whose page may show these pages in a frame, or nothing: see `home/access`.
     """
 
     def __init__(
@@ -65,11 +67,13 @@ class Guard:
         names: Iterable[str] = LOOPBACK_NAMES,
         same_user: bool = True,
         form_seconds: float = FORM_SECONDS_MAX,
+        framed_by: Callable[[], Awaitable[str]] | None = None,
     ) -> None:
         self._app = app
         self._names = frozenset(names)
         self._same_user = same_user
         self._form_seconds = form_seconds
+        self._framed_by = framed_by
         self.closing = asyncio.Event()
         """Set when the pages are closed: what would go on for ever ends."""
 
@@ -79,15 +83,18 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        headers = {name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]}
+        framed = headers.get("sec-fetch-dest") == "iframe"
+        framer = await self._framed_by() if framed and self._framed_by is not None else ""
+        fixed = [(name.encode(), text.encode()) for name, text in headers_in(framer).items()]
+
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = {name for name, _ in message["headers"]}
-                fixed = ((name.encode(), text.encode()) for name, text in HEADERS.items())
                 message["headers"] = [*message["headers"], *(item for item in fixed if item[0] not in given)]
             await send(message)
 
-        headers = {name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]}
-        refusal = self._refusal(scope, headers)
+        refusal = self._refusal(scope, headers, framer)
         if refusal is None and scope["method"] == "POST" and not _brings_files(scope["path"], headers):
             body, refusal = await self._form(headers, receive)
             receive = _again(body, receive)
@@ -96,13 +103,13 @@ class Guard:
         else:
             await _answer(send_guarded, *refusal)
 
-    def _refusal(self, scope: HTTPScope, headers: dict[str, str]) -> tuple[int, str] | None:
+    def _refusal(self, scope: HTTPScope, headers: dict[str, str], framer: str = "") -> tuple[int, str] | None:
         """Return status and reason where the request may not be answered."""
         if scope["method"] not in METHODS:
             return 405, "These pages answer to GET, and to their own forms."
         if host_of(headers.get("host", "")) not in self._names:
             return 421, f"These pages answer to {', '.join(sorted(self._names))} only."
-        if not may_fetch(headers, scope["path"]):
+        if not may_fetch(headers, scope["path"], framer):
             return 403, "Another site's page asked for this. Open the address yourself."
         if scope["method"] == "POST" and not is_own_form(headers, scope["scheme"]):
             return 403, "This form does not come from a page of this node. Open the page anew and send it from there."
@@ -182,15 +189,27 @@ def host_of(host: str) -> str:
     return host.partition(":")[0].lower()
 
 
-def may_fetch(headers: dict[str, str], path: str) -> bool:
+def headers_in(framer: str) -> dict[str, str]:
+    """Return the headers of every answer; in a frame of the one origin that may have it, they name that origin."""
+    if not framer:
+        return HEADERS
+    found = {name: text for name, text in HEADERS.items() if name != "x-frame-options"}
+    return {**found, "content-security-policy": f"{_OWN}{framer}"}
+
+
+def may_fetch(headers: dict[str, str], path: str, framer: str = "") -> bool:
     """Say if a request comes from the pages themselves, from the person, or is a plain link to a page from elsewhere.
 
     A link from elsewhere opens a page, as links do; it starts no download: that takes work, and the record may note it.
+
+    Args:
+        framer: the origin that may show pages in a frame; that it is this one the browser sees to, by our headers.
     """
     site = headers.get("sec-fetch-site", "none")
     if site in ("none", "same-origin"):
         return True
-    navigates = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    places = ("document", "iframe") if framer and site == "same-site" else ("document",)
+    navigates = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") in places
     return navigates and not path.endswith(FILES)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from litestar import Request, Response
@@ -11,7 +12,6 @@ from detente.console.received import proof_of
 from detente.home.access import sessions
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access
-from detente.home.host import Host
 from detente.protocol.passkeys import Site
 
 COOKIE_CHARACTERS_MAX: Final = 64
@@ -53,18 +53,21 @@ class Visit:
         return proof_of(self.secret) if self.secret is not None else ""
 
 
-def cookie_of(host: Host, scheme: str) -> str:
-    """Return the name of this node's cookie: a browser sends it to every port of this machine, so it tells nodes apart.
+def cookie_of(place: Path, scheme: str) -> str:
+    """Return the name of a node's cookie: a browser sends it to every port of this machine, so it tells nodes apart.
+
+    Args:
+        place: of the party's folder.
 
     Under TLS a browser takes one of this name from this host alone (RFC 6265bis, section 4.1.3.2).
     """
-    folder = hashlib.sha256(str(host.folder.path).encode()).hexdigest()[:8]
+    folder = hashlib.sha256(str(place).encode()).hexdigest()[:8]
     return f"{SECURE if scheme == 'https' else ''}detente-{folder}"
 
 
 async def visit_of(access: Access, request: Request[Any, Any, Any]) -> Visit:
     """Return who asks; a cookie of no use is as none."""
-    name, now = cookie_of(access.host, request.scope["scheme"]), access.now()
+    name, now = cookie_of(access.host.folder.path, request.scope["scheme"]), access.now()
     query = request.scope["query_string"].decode("latin-1")
     place = request.url.path + (f"?{query}" if query else "")
     secret = request.cookies.get(name)
@@ -82,8 +85,13 @@ def _is_use(request: Request[Any, Any, Any]) -> bool:
 
 def give_cookie(response: Response[Any], visit: Visit, secret: str) -> None:
     """Let the browser keep a secret: for this node's pages only, out of reach of scripts, until it is closed."""
-    secure = "; Secure" if visit.cookie.startswith(SECURE) else ""
-    response.headers["set-cookie"] = f"{visit.cookie}={secret}; Path=/; HttpOnly; SameSite=Strict{secure}"
+    response.headers["set-cookie"] = cookie_line(visit.cookie, secret)
+
+
+def cookie_line(name: str, secret: str) -> str:
+    """Return the line by which a browser keeps a secret."""
+    secure = "; Secure" if name.startswith(SECURE) else ""
+    return f"{name}={secret}; Path=/; HttpOnly; SameSite=Strict{secure}"
 
 
 def site_of(request: Request[Any, Any, Any]) -> Site:

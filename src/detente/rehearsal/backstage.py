@@ -15,7 +15,10 @@ from typing import cast
 import msgspec
 from msgspec import Struct
 
+from detente.clock import Instant
 from detente.errors import DetenteError, Fault, Refused
+from detente.home.access.sessions import castable, sign_in_as
+from detente.home.access.state import Access
 from detente.home.attachments import offered
 from detente.home.host import Host
 from detente.home.running import FaceMaker
@@ -173,7 +176,15 @@ class Backstage:
             case cues.Wires():
                 contacts = await node.read(lambda core: dict(core.context.store.contacts()))
                 return cues.WiresView(tuple(sorted(node.cut)), contacts)
+            case cues.Admit():
+                return await self._admit()
         return cues.Done(node.clock.now())
+
+    async def _admit(self) -> cues.Admitted:
+        access = Access(self._node)
+        officer = await self._node.read(lambda core: first_officer(core, self._node.clock.now()))
+        opened = await sign_in_as(access, officer, None)
+        return cues.Admitted(officer, opened.token)
 
     async def _await(self, cue: cues.Await) -> cues.HeldReceipts:
         def others(core: Core) -> tuple[cues.Held, ...] | None:
@@ -194,6 +205,12 @@ class Backstage:
         if found is None:
             found = await self._node.read(lambda core: files_held(core, cue.council, cue.ref))
         return found
+
+
+def first_officer(core: Core, now: Instant) -> str:
+    """Return the name of the party's first officer who is accredited in its first council; empty where none is."""
+    council = next(iter(core.context.directory.councils))
+    return next(iter(castable(core, council, "", now)), "")
 
 
 def files_held(core: Core, council: str, ref: str) -> cues.FilesHeld:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from detente.council.registry import check_charter
 from detente.errors import Fault, Refused
-from detente.home.access.state import REHEARSAL_SETTING
+from detente.home.access.state import FRAME_SETTING, REHEARSAL_SETTING
 from detente.home.founding import found_party
 from detente.node.folder import Folder
 from detente.protocol.charter import Charter, verify_charter
@@ -41,6 +41,7 @@ class Cast:
         charters: by the council's name in the scenario.
         folders: by party, in the order of the scenario.
         ports: of the peer faces, on loopback.
+        tour_port: of the page that shows two parties beside each other; their pages may be in its frames.
     """
 
     scenario: Scenario
@@ -49,6 +50,7 @@ class Cast:
     folders: Mapping[str, Folder]
     ports: Mapping[str, int]
     clock: StageClock
+    tour_port: int = 0
 
     @property
     def charter(self) -> Charter:
@@ -60,7 +62,7 @@ def cast(scenario: Scenario, directory: Path, *, port: int | None, tell: Callabl
     """Found the councils of a scenario in an empty folder.
 
     Args:
-        port: of the first party's peer face; those of the others and of all pages follow. None takes free ones.
+        port: of the first party's peer face; of the others, all pages and the tour follow. None takes free ones.
         tell: is told what was done, for people who wait.
 
     Raises:
@@ -68,7 +70,7 @@ def cast(scenario: Scenario, directory: Path, *, port: int | None, tell: Callabl
         Malformed: `charter-setting`, where a desk cannot read the scenario's tables.
     """
     _check_place(scenario, directory)
-    ports = _ports(list(scenario.parties), port)
+    ports, tour = _ports(list(scenario.parties), port)
     directory.mkdir(parents=True, exist_ok=True)
     clock = StageClock(directory / CLOCK)
     began_at = min(council.founded_at for council in scenario.councils.values())
@@ -80,6 +82,7 @@ def cast(scenario: Scenario, directory: Path, *, port: int | None, tell: Callabl
         founded = found_party(folder, party, part.name, now=began_at, url=url)
         with folder.config.open("a", encoding="utf-8") as config:
             config.write(f'home_port = {ports[party][1]}\n{CONFIG_KEY} = "../{CLOCK}"\n{REHEARSAL_SETTING} = true\n')
+            config.write(f'{FRAME_SETTING} = "http://localhost:{tour}"\n')
         rings[party] = Keyring.open(folder.keys)
         notes[party] = founded.note.encode()
     tell(f"{len(folders)} parties, each with keys of its own that were made for this rehearsal")
@@ -92,7 +95,8 @@ def cast(scenario: Scenario, directory: Path, *, port: int | None, tell: Callabl
         for party in council.parties:
             _join(folders[party], charter, note, {other: notes[other] for other in council.parties})
         tell(f"the charter of {charter.council_id}, signed by all {len(council.parties)} roots")
-    return Cast(scenario, directory, charters, folders, {party: pair[0] for party, pair in ports.items()}, clock)
+    peers = {party: pair[0] for party, pair in ports.items()}
+    return Cast(scenario, directory, charters, folders, peers, clock, tour)
 
 
 def folder_of(directory: Path, party: str) -> Path:
@@ -127,9 +131,9 @@ def _check_place(scenario: Scenario, directory: Path) -> None:
         )
 
 
-def _ports(parties: list[str], first: int | None) -> dict[str, tuple[int, int]]:
-    """Return two ports a party: for its peers, and for its pages."""
-    count = 2 * len(parties)
+def _ports(parties: list[str], first: int | None) -> tuple[dict[str, tuple[int, int]], int]:
+    """Return two ports a party, for its peers and for its pages; and the port of the tour."""
+    count = 2 * len(parties) + 1
     if first is not None:
         found = list(range(first, first + count))
         for port in found:
@@ -145,7 +149,8 @@ def _ports(parties: list[str], first: int | None) -> dict[str, tuple[int, int]]:
         start = random.SystemRandom().randrange(len(PORTS))
         free = (port for offset in range(len(PORTS)) if _free(port := PORTS[(start + offset) % len(PORTS)]))
         found = list(islice(free, count))
-    return dict(zip(parties, zip(found, found[len(parties) :], strict=False), strict=False))
+    pairs = zip(found[: len(parties)], found[len(parties) : -1], strict=True)
+    return dict(zip(parties, pairs, strict=True)), found[-1]
 
 
 def _free(port: int) -> bool:

@@ -70,6 +70,13 @@ class Kept(Struct, frozen=True):
     refs: dict[str, str]
 
 
+class Admitted(Struct, frozen=True):
+    """A session that is open: the officer's name, and what the browser's cookie is to hold."""
+
+    officer: str
+    token: str
+
+
 class Done(Struct, frozen=True):
     """The cue was followed."""
 
@@ -143,7 +150,11 @@ class Wires(Cue[WiresView], frozen=True, tag="wires"):
     """Say which wires are cut here, and when each peer last answered."""
 
 
-AnyCue = Attend | CutWire | MendWire | KeepTime | Await | AwaitFiles | Perform | Wires
+class Admit(Cue[Admitted], frozen=True, tag="admit"):
+    """Open a session on the party's pages for its first officer by name, as one click would."""
+
+
+AnyCue = Attend | CutWire | MendWire | KeepTime | Await | AwaitFiles | Perform | Wires | Admit
 
 _CUES: dict[str, type[Any]] = {str(kind.__struct_config__.tag): kind for kind in get_args(AnyCue)}
 _REPLIES: dict[type[Any], type[Any]] = {kind: get_args(kind.__orig_bases__[0])[0] for kind in _CUES.values()}

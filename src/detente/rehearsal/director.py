@@ -134,9 +134,10 @@ class Director:
                 self._audience.happens(event, None)
                 self._found(event, await self.prompter.try_to_say(event))
             case s.Act():
+                began = asyncio.get_running_loop().time()
                 said = await self.prompter.say(event)
                 self._audience.happens(event, said)
-                await self._collect(said, self._reachable(said))
+                await self._collect(said, self._reachable(said), began)
                 said.matter = await self.prompter.matter(said)
                 self._audience.adds_up(said)
             case s.Ask():
@@ -185,11 +186,16 @@ class Director:
                 entry = Said("", ref, depositary, JOURNAL, self.clock.now(), others, council=council)
                 await self._collect(entry, self._reachable(entry))
 
-    async def _collect(self, said: Said, awaited: set[str]) -> None:
-        """Wait for the receipts of those who can be reached; take every other one that comes by the way."""
-        deadline = asyncio.get_running_loop().time() + RECEIPTS_SECONDS_MAX
+    async def _collect(self, said: Said, awaited: set[str], began: float | None = None) -> None:
+        """Wait for the receipts of those who can be reached; take every other one that comes by the way.
+
+        Args:
+            began: when the author's node was asked to say it, by the loop's clock; None where nobody counts.
+        """
+        now = asyncio.get_running_loop().time
+        deadline = now() + RECEIPTS_SECONDS_MAX
         while not awaited <= set(said.receipts):
-            left = deadline - asyncio.get_running_loop().time()
+            left = deadline - now()
             if left <= 0:
                 missing = ", ".join(sorted(party.upper() for party in awaited - set(said.receipts)))
                 self._trouble(f"{said.ref}: no receipt yet from {missing} (cause not stated)")
@@ -198,6 +204,8 @@ class Director:
             for held in (await self.stage.backstage(said.party).cue(cue)).items:
                 if held.party not in said.receipts:
                     said.receipts[held.party] = held
+                    if began is not None:
+                        said.seconds[held.party] = now() - began
                     if said.event is not None:
                         self._audience.receipt(said, held)
 

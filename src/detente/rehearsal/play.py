@@ -25,6 +25,7 @@ class Said:
         kind: of act.
         dossier: reference of the first act of its matter.
         matter: what that adds up to at its author's node: desk and status, in the desk's words.
+        seconds: by party, real time from asking its node until its author held that party's receipt.
         files_at: readers at whose nodes its files are whole, as they say themselves.
     """
 
@@ -36,6 +37,7 @@ class Said:
     holders: tuple[str, ...]
     event: Event | None = None
     receipts: dict[str, Held] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
     council: str = ""
     kind: str = "message"
     dossier: str = ""

@@ -151,6 +151,16 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
 
     Raises:
         Malformed: `inclusion-index`, `inclusion-length`, `inclusion-root`.
+    """
+    # Step 5: the top that is reached is the root.
+    _check_root("inclusion-root", expected=root, got=root_by(leaf, index, size, proof))
+
+
+def root_by(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:
+    """Return the root of the one tree of `size` in which the proof holds for the leaf hash at `index`.
+
+    Raises:
+        Malformed: `inclusion-index`, `inclusion-length`.
 
     Source: RFC 9162 section 2.1.3.2, whose steps are numbered here.
     """
@@ -171,10 +181,10 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
         else:
             carry = node_hash(carry, sibling)
         fn, sn = fn >> 1, sn >> 1
-    # Step 5: the top is reached, and it is the root.
+    # Step 5: the top is reached.
     if sn != 0:
         raise Malformed("inclusion-length", expected="hashes up to the root", got=f"{len(proof)} hashes")
-    _check_root("inclusion-root", expected=root, got=carry)
+    return carry
 
 
 def verify_consistency(old: int, old_root: bytes, new: int, new_root: bytes, proof: Sequence[bytes]) -> None:

@@ -362,7 +362,11 @@ async function begin() {
   room.dataset.state = "shown";
 }
 
+let left = false;
+addEventListener("pagehide", () => { left = true; });
+
 begin().catch(mistake => {
+  if (left) return;
   console.error(mistake);
   part("ground").hidden = true;
   part("picture").hidden = false;

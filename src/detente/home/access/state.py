@@ -1,6 +1,7 @@
 """What the access' parts share: the party's node, the machine's time, questions that wait for a passkey's answer."""
 
 import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,10 +16,15 @@ from detente.home.host import Host
 from detente.limits import CHALLENGE_SECONDS_MAX, CHALLENGES_MAX
 from detente.node.core import Core
 
+_ORIGIN = re.compile(r"http://localhost:[1-9][0-9]{0,4}")
 T = TypeVar("T")
 S = TypeVar("S", bound=Struct)
 REHEARSAL_SETTING = "one_click_sign_in"
 """Key of `party.toml`: whoever opens the pages may act as any officer. It has an effect in rehearsals only."""
+
+
+FRAME_SETTING = "framed_by"
+"""Key of `party.toml`: the origin of the one page that may show these pages in a frame; in such rehearsals only."""
 
 
 def machine_now() -> Instant:
@@ -80,6 +86,13 @@ class Access:
     now: Callable[[], Instant] = machine_now
     challenges: Challenges = field(default_factory=Challenges)
     noted: dict[str, tuple[Instant, int]] = field(default_factory=dict)
+
+    async def framed_by(self) -> str:
+        """Return the origin that may show the pages in a frame, or nothing where passkeys are what signs in."""
+        origin = self.host.config.get(FRAME_SETTING)
+        if not isinstance(origin, str) or not _ORIGIN.fullmatch(origin):
+            return ""
+        return origin if await self.host.read(lambda core: may_act_as_any(core, self.host.config)) else ""
 
 
 async def kept(host: Host, work: Callable[[Core], T]) -> T:

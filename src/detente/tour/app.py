@@ -1,0 +1,213 @@
+"""The tour's page: two parties' windows side by side, five cards above them, and what they brought about in the end.
+
+The page is the rehearsal's, not a party's: it holds no key and reads no record. What stands in the windows are the
+parties' own pages, from their own nodes, in whose frames this page alone may show them (`framed_by` in `party.toml`).
+"""
+
+from collections import Counter
+from importlib.resources import files
+from statistics import median
+from typing import Annotated, Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from litestar import Litestar, Request, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.exceptions import NotFoundException
+from litestar.params import PathParameter
+from litestar.types import ControllerRouterHandler
+
+from detente.console.guard import Guard
+from detente.console.received import parse_form
+from detente.console.server import PageServer
+from detente.console.visit import NAMED, cookie_of
+from detente.console.words import standing_line
+from detente.errors import DetenteError
+from detente.home.calls import ShowStanding
+from detente.rehearsal import cues
+from detente.rehearsal.director import Director
+from detente.rehearsal.play import Said
+from detente.tour.cards import Card, cards_of
+from detente.tour.house import Frames, House, Row, Told
+
+Asked = Request[Any, Any, Any]
+HTML: Final = "text/html; charset=utf-8"
+STATIC: Final = {"tour.css": "text/css", "tour.js": "text/javascript"}
+CONSOLE: Final = {
+    "console.css": ("console.css", "text/css"),
+    "mark.svg": ("mark.svg", "image/svg+xml"),
+    "htmx.js": ("vendor/htmx.js", "text/javascript"),
+}
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'; frame-src {frames}"
+)
+
+
+class Tour:
+    """One tour of a rehearsal; whoever opens its page sees the same.
+
+    Args:
+        cards: those for which the rehearsal has the matter.
+    """
+
+    def __init__(self, house: House, cards: list[Card]) -> None:
+        self.house = house
+        self.cards = {card.name: card for card in cards}
+        self.chosen = ""
+        self.frames = Frames()
+        self.turn = 0
+        """How often the windows were turned to other pages."""
+        self.trouble = ""
+
+    async def do(self, name: str, choice: str) -> None:
+        """Do what a card does."""
+        card = self._card(name)
+        self.chosen = name
+        await self._turned(card.do(choice))
+
+    async def undo(self, name: str) -> None:
+        """Undo what a card did."""
+        await self._turned(self._card(name).undo())
+
+    async def told(self) -> Told:
+        """Return what the chosen card has to tell; what does not go is told as well."""
+        if not self.chosen:
+            return Told()
+        if self.trouble:
+            return Told((Row(self.trouble, "alarm"),))
+        try:
+            return await self.cards[self.chosen].told()
+        except DetenteError as error:
+            return Told((Row(str(error), "alarm"),), pending=True)
+
+    def _card(self, name: str) -> Card:
+        if name not in self.cards:
+            raise NotFoundException
+        return self.cards[name]
+
+    async def _turned(self, work: Any) -> None:
+        try:
+            self.frames, self.trouble = await work, ""
+        except DetenteError as error:
+            self.trouble = str(error)
+        self.turn += 1
+
+
+def create_tour(tour: Tour) -> Guard:
+    """Return the tour's page as an application, under the same guard as the parties' own pages."""
+    templates = Environment(
+        loader=PackageLoader("detente.tour", "templates"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    scripts = files("detente.console").joinpath("static", "vendor", "htmx.js").is_file()
+
+    async def render(template: str) -> str:
+        house = tour.house
+        said = await tour.told()
+        return templates.get_template(template).render(
+            tour=tour, house=house, told=said, scripts=scripts, closing=closing_of(house.director),
+            card=tour.cards.get(tour.chosen), standing=await standing_of(house) if template == "tour.html" else "",
+        )  # fmt: skip
+
+    @get("/")
+    async def show_tour(request: Asked) -> Response[str]:
+        """Return the page; a browser that has no session yet at one of the two parties gets one."""
+        host, _, port = request.headers.get("host", "").rpartition(":")
+        if host != NAMED:
+            # Sessions are kept under the one name under which both windows are shown.
+            return Response("", status_code=303, headers={"location": f"http://{NAMED}:{port}/"}, media_type=HTML)
+        cookies = await admitted(tour.house, request)
+        answer = Response(await render("tour.html"), media_type=HTML)
+        frames = " ".join(tour.house.pages(party) for party in (tour.house.left, tour.house.right))
+        answer.headers["content-security-policy"] = POLICY.format(frames=frames)
+        answer.headers["permissions-policy"] = "camera=(), microphone=(), geolocation=()"
+        for line in cookies:
+            answer.set_cookie(line)
+        return answer
+
+    @post("/do/{name:str}")
+    async def do(request: Asked, name: Annotated[str, PathParameter(max_length=20)]) -> Response[str]:
+        """Do what a card does."""
+        form = parse_form(await request.body())
+        await tour.do(name, form.one("choice"))
+        return await _after(request, render)
+
+    @post("/undo/{name:str}")
+    async def undo(request: Asked, name: Annotated[str, PathParameter(max_length=20)]) -> Response[str]:
+        """Undo what a card did."""
+        await tour.undo(name)
+        return await _after(request, render)
+
+    @get("/told")
+    async def show_told() -> Response[str]:
+        """Return what the chosen card has to tell now."""
+        return Response(await render("told.html"), media_type=HTML)
+
+    handlers: list[ControllerRouterHandler] = [show_tour, do, undo, show_told, show_file]
+    return Guard(Litestar(route_handlers=handlers, openapi_config=None, logging_config=None))
+
+
+async def _after(request: Asked, render: Any) -> Response[str]:
+    if "hx-request" in request.headers:
+        return Response(await render("told.html"), media_type=HTML)
+    return Response("", status_code=303, headers={"location": "/"}, media_type=HTML)
+
+
+@get("/{name:str}")
+async def show_file(name: Annotated[str, PathParameter(max_length=20)]) -> Response[bytes]:
+    """Return a style sheet or a script: the tour's own, or one of the parties' pages."""
+    if name in STATIC:
+        place, kind = files("detente.tour").joinpath("static", name), STATIC[name]
+    elif name in CONSOLE:
+        path, kind = CONSOLE[name]
+        place = files("detente.console").joinpath("static", *path.split("/"))
+    else:
+        raise NotFoundException
+    return Response(place.read_bytes(), media_type=kind, headers={"cache-control": "no-cache"})
+
+
+async def admitted(house: House, request: Asked) -> list[Cookie]:
+    """Return the cookies by which this browser is signed in at both parties, as their first officers."""
+    found = []
+    for party in (house.left, house.right):
+        player = house.director.stage.players[party]
+        name = cookie_of(player.folder.path, "http")
+        if name in request.cookies or not player.running:
+            continue
+        try:
+            opened = await house.director.stage.backstage(party).cue(cues.Admit())
+        except DetenteError:
+            continue
+        found.append(Cookie(key=name, value=opened.token, path="/", httponly=True, samesite="strict"))
+    return found
+
+
+def closing_of(director: Director) -> dict[str, Any]:
+    """Return what the rehearsal came to: acts, receipts, how fast, checks, and on what its acts rest."""
+    record = director.record
+    told: list[Said] = [said for said in record.said.values() if said.event is not None]
+    milliseconds = [1000 * one for said in told for one in said.seconds.values()]
+    return {
+        "acts": len(record.said),
+        "receipts": record.receipts,
+        "median_ms": median(milliseconds) if milliseconds else None,
+        "held": sum(finding.holds for finding in record.findings),
+        "checks": len(record.findings),
+        "basis": Counter(said.event.basis.value for said in told if said.event is not None),
+        "place": director.stage.cast.directory,
+    }
+
+
+async def standing_of(house: House) -> str:
+    """Return what is suspended by whom, and that the line is open, as the left party's node says it."""
+    try:
+        return standing_line((await house.ask(house.left, ShowStanding(house.council))).items)[0]
+    except DetenteError as error:
+        return str(error)
+
+
+async def make_tour(director: Director, left: str, right: str) -> PageServer:
+    """Return the server of a tour of a rehearsal whose story is over; it is not started yet."""
+    house = House(director, left, right)
+    tour = Tour(house, await cards_of(house))
+    return PageServer(create_tour(tour), port=director.stage.cast.tour_port)

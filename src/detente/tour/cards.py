@@ -1,0 +1,293 @@
+"""The five cards. Each does one thing by one click, tells what it brought about, and can be undone."""
+
+import asyncio
+import time
+from typing import Final, Protocol
+from urllib.parse import urlencode
+
+from detente.assessment import library
+from detente.assessment.ledger_reading import read_ledger
+from detente.assessment.needs import needs
+from detente.assessment.reading import parse_file
+from detente.council.desks.line import ACKNOWLEDGE
+from detente.council.kinds import EXEMPTION
+from detente.home.calls import Show, ShowDossier, ShowLine
+from detente.home.replies import ActView
+from detente.rehearsal import cues
+from detente.tour.forging import alterations, exported, told_twice
+from detente.tour.house import Choice, Frames, House, Row, Told, page
+
+INPUTS: Final = "april-2016"
+"""Shipped inputs of an assessment, and the scenario of which they are."""
+INPUTS_OF: Final = "nrc-2016"
+RECEIPT_SECONDS_MAX: Final = 20.0
+ASK: Final = "clarification-request"
+
+
+class Card(Protocol):
+    """One thing to try.
+
+    `choice` is the name of one of those it told of, or empty.
+    """
+
+    name: str
+    title: str
+    lead: str
+
+    async def do(self, choice: str, /) -> Frames:
+        """Do it, and return what the windows show then."""
+
+    async def undo(self) -> Frames:
+        """Undo it, and return what the windows show then."""
+
+    async def told(self) -> Told:
+        """Return what there is to tell."""
+
+
+class Both:
+    """See both accounts of one incident on one map."""
+
+    name, title = "both", "See both accounts"
+    lead = "One encounter, two accounts, one map. Nothing is merged, and nobody is told to be right."
+
+    def __init__(self, house: House, ref: str) -> None:
+        self._house = house
+        self._ref = ref
+
+    async def do(self, _choice: str, /) -> Frames:
+        """Show the map in both windows."""
+        path = page("maps", self._ref)
+        return Frames(path, path)
+
+    async def undo(self) -> Frames:
+        """Go back to the first pages."""
+        return Frames()
+
+    async def told(self) -> Told:
+        """Say how many accounts there are and what they differ in, as each node computed it from its own record."""
+        shown = [
+            await self._house.ask(party, ShowDossier(self._ref, council=self._house.council))
+            for party in (self._house.left, self._house.right)
+        ]
+        rows = []
+        accounts = [one for one in shown[0].data["accounts"] if one["in_force"]]
+        differences = [one["what"] for one in shown[0].data["differences"] if one["questions"]]
+        voices = sorted({str(one["voice"]) for one in accounts})
+        rows.append(Row(f"{shown[0].dossier.title}: accounts of {' and '.join(voices)}."))
+        rows.append(Row(f"Put as questions to both: {', '.join(differences)}.", "waiting"))
+        same = shown[0].data["differences"] == shown[1].data["differences"]
+        rows.append(
+            Row("Both nodes computed the same table, each from its own copy of the record.", "good")
+            if same
+            else Row("The two nodes do not hold the same acts yet.", "waiting")
+        )
+        rows.append(Row("Move the slider under the map; take a side off and put it on; the table stands below it."))
+        return Told(tuple(rows))
+
+
+class Needs:
+    """Look at who needs the line, on which inputs."""
+
+    name, title = "needs", "Who needs the line?"
+    lead = "The article's thesis, computed: on which inputs one side needs the council more, and where that turns."
+
+    async def do(self, choice: str, /) -> Frames:
+        """Show the assessment: the article's reading on the left, another one on the right."""
+        return Frames("/assessment", f"/assessment?{urlencode({'reading': choice or 'announced'})}")
+
+    async def undo(self) -> Frames:
+        """Go back to the first pages."""
+        return Frames()
+
+    async def told(self) -> Told:
+        """Say what each reading of the shipped inputs comes to, and offer each as a switch of the right window."""
+        ledger = read_ledger(parse_file(library.find(INPUTS), toml=True))
+        found = [("The article's own reading", needs(ledger, 0, 1))]
+        found += [(one.title, needs(ledger.read_as(one), 0, 1)) for one in ledger.readings]
+        rows = []
+        for title, one in found:
+            figures = ", ".join(f"{name} {float(need):.3f}" for name, need in zip(one.names, one.need, strict=True))
+            rows.append(Row(f"{title}: need of the council {figures}."))
+        rows.append(Row("Judgement, from stated inputs; what the record itself shows stands apart on the page."))
+        choices = (
+            Choice(one.id, one.title, ("right", f"/assessment?{urlencode({'reading': one.id})}"))
+            for one in ledger.readings
+        )
+        return Told(tuple(rows), tuple(choices))
+
+
+class Answer:
+    """Answer as either side: a flash question, and how far it has come."""
+
+    name, title = "answer", "Answer as either side"
+    lead = "A flash question rings at the other window. Stored, read and answered are three things; see each happen."
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._asked: ActView | None = None
+        self._other = ""
+        self._stored_ms: float | None = None
+
+    async def do(self, choice: str, /) -> Frames:
+        """Let one side ask by flash; its window shows the act, the other's what needs a human now."""
+        asks, self._other = (
+            (self._house.right, self._house.left) if choice == "right" else (self._house.left, self._house.right)
+        )
+        began = time.perf_counter()
+        text = "Rehearsal inject: an aircraft without transponder closes on two ships. Is it yours?"
+        self._asked = await self._house.say(asks, ASK, text, to=[self._other], precedence="flash")
+        held = await self._house.receipt(self._asked, self._other, RECEIPT_SECONDS_MAX)
+        self._stored_ms = (time.perf_counter() - began) * 1000 if held is not None else None
+        act = page("acts", self._asked.ref)
+        return Frames(act, "/") if asks == self._house.left else Frames("/", act)
+
+    async def undo(self) -> Frames:
+        """Let who asked say that no answer is needed: what is signed stays."""
+        if self._asked is not None:
+            text = "Rehearsal inject: the question is withdrawn."
+            await self._house.say(self._asked.party, EXEMPTION, text, re=self._asked.ref)
+            self._asked = None
+        return Frames()
+
+    async def told(self) -> Told:
+        """Say which of the three has happened."""
+        choices = (
+            Choice("left", f"{self._house.name(self._house.left)} asks"),
+            Choice("right", f"{self._house.name(self._house.right)} asks"),
+        )
+        if self._asked is None:
+            return Told(choices=choices)
+        asked, other = self._asked, self._house.name(self._other)
+        shown = await self._house.ask(asked.party, Show(asked.ref, council=self._house.council))
+        read = any(one.party == self._other and one.rung == "acknowledged" for one in shown.act.received)
+        answers = [one for one in shown.items if one.re == asked.ref and one.party == self._other]
+        answered = next((one for one in answers if one.kind not in (ACKNOWLEDGE, "translation")), None)
+        rows = [Row(f"{asked.ref} is signed by {self._house.name(asked.party)} and asks {other} to act.", "good")]
+        if self._stored_ms is None:
+            rows.append(Row(f"Stored: no receipt of {other} yet, cause not stated.", "waiting"))
+        else:
+            ms = f"{self._stored_ms:,.0f} ms"
+            rows.append(Row(f"Stored: {other}'s signed receipt was here {ms} after the click.", "good"))
+        rows.append(
+            Row(f"Read: an officer of {other} has acknowledged it.", "good")
+            if read
+            else Row(f"Read: not yet. Acknowledge it in {other}'s window.", "waiting")
+        )
+        rows.append(
+            Row(f"Answered: {answered.ref}, {answered.says}", "good")
+            if answered
+            else Row(f"Answered: not yet. Answer it in {other}'s window: you see what will be signed first.", "waiting")
+        )
+        window = "right" if self._other == self._house.right else "left"
+        form = f"/act?{urlencode({'kind': 'reply', 're': asked.ref})}"
+        here = (Choice("form", f"Open {other}'s form", (window, form)),) if answered is None else choices
+        return Told(tuple(rows), here, pending=answered is None or not read)
+
+
+class Cut:
+    """Cut the wire between both windows; what is said goes another way."""
+
+    name, title = "cut", "Cut the wire"
+    lead = "The direct wire is cut at both ends. A flash act goes all the same, and its receipt comes back."
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._act: ActView | None = None
+        self._held: cues.Held | None = None
+        self._ms = 0.0
+        self._cut = False
+
+    async def do(self, _choice: str, /) -> Frames:
+        """Cut, say something by flash, and wait for the receipt that comes by another way."""
+        await self._house.director.cut(self._house.left, self._house.right)
+        self._cut, began = True, time.perf_counter()
+        text = "Rehearsal inject: the wire between us is cut. Do you read this?"
+        self._act = await self._house.say(self._house.left, "message", text, to=[self._house.right], precedence="flash")
+        self._held = await self._house.receipt(self._act, self._house.right, RECEIPT_SECONDS_MAX)
+        self._ms = (time.perf_counter() - began) * 1000
+        return Frames(page("acts", self._act.ref), page("acts", self._act.ref) if self._held else "/")
+
+    async def undo(self) -> Frames:
+        """Mend the wire; both level out at once."""
+        await self._house.director.mend(self._house.left, self._house.right)
+        self._cut = False
+        return Frames(*((page("acts", self._act.ref),) * 2)) if self._act else Frames()
+
+    async def told(self) -> Told:
+        """Say what came through, how each node sees the silence, and how to kill a node."""
+        if self._act is None:
+            return Told()
+        left, right = self._house.name(self._house.left), self._house.name(self._house.right)
+        rows = [
+            Row(f"The wire between {left} and {right} is {'cut' if self._cut else 'mended'}.",
+                "waiting" if self._cut else "good"),
+        ]  # fmt: skip
+        if self._held is not None:
+            rows.append(
+                Row(
+                    f"{self._act.ref} was stored by {right}, whose receipt was back {self._ms:,.0f} ms after the click,"
+                    " by way of a third holder.",
+                    "good",
+                )
+            )
+        else:
+            rows.append(Row(f"{self._act.ref}: no receipt of {right} yet, cause not stated.", "waiting"))
+        line = await self._house.ask(
+            self._house.left, ShowLine(self._house.council, party=self._house.right, matters=0)
+        )
+        for one in line.items:
+            rows += [Row(f"{left} knows of {right}: {fact.text}.") for fact in one.facts[:2]]
+        rows.append(Row("A link that is down is not silence: others hold what it signed since."))
+        process = self._house.director.stage.players[self._house.right].process
+        if process is not None and process.returncode is None:
+            command = f"kill -9 {process.pid}"
+            rows.append(Row(f"Or kill {right}'s node in a shell; start it again, and nothing is lost.", "", command))
+        place = self._house.director.stage.cast.directory
+        rows.append(Row("", "", f"detente demo --dir {place} start {self._house.right}"))
+        return Told(tuple(rows), pending=self._cut)
+
+
+class Test:
+    """Change a byte of a proof, and tell two stories."""
+
+    name, title = "test", "Test the record"
+    lead = "A proof of one act is altered in five ways, and one party signs two histories. Each is named and refused."
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._rows: tuple[Row, ...] = ()
+        self._ref = ""
+
+    async def do(self, _choice: str, /) -> Frames:
+        """Export a proof, alter copies of it, and check each as a stranger would."""
+        self._ref, data = await exported(self._house)
+        keys = self._house.director.stage.players[self._house.left].folder.keys
+        checked = [
+            *await asyncio.to_thread(alterations, data),
+            *await asyncio.to_thread(told_twice, data, keys, self._house.name(self._house.left)),
+        ]
+        path = self._house.director.stage.cast.directory / f"{self._ref.replace('/', '-')}.zip"
+        await asyncio.to_thread(path.write_bytes, data)
+        checked.append(Row("The same file, checked by you; its README says how to do it with code that is not ours:"))
+        checked.append(Row("", "", f"detente evidence verify {path}"))
+        checked.append(Row("", "", f"unzip -p {path} README.md"))
+        self._rows = tuple(checked)
+        return Frames(page("acts", self._ref), page("acts", self._ref))
+
+    async def undo(self) -> Frames:
+        """Forget the altered copies: no record was touched."""
+        self._rows = ()
+        return Frames()
+
+    async def told(self) -> Told:
+        """Say what was altered, and which step refused it."""
+        return Told(self._rows)
+
+
+async def cards_of(house: House) -> list[Card]:
+    """Return the cards for which this rehearsal has the matter."""
+    ref = await house.mapped()
+    found: list[Card] = [Both(house, ref)] if ref is not None else []
+    if house.director.scenario.id == INPUTS_OF:
+        found.append(Needs())
+    return [*found, Answer(house), Cut(house), Test(house)]

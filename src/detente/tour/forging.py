@@ -1,0 +1,168 @@
+"""Altered copies of a proof, and a second story by one party's own key: what a check says of each.
+
+The forger here knows the format and mends what can be mended without a key: sizes and hashes in the manifest. The party
+that tells two stories has its key. Nothing of it reaches a node.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from detente.errors import Refused
+from detente.home.calls import ExportEvidence, Inbox
+from detente.home.proofs import verify_file
+from detente.home.replies import EvidenceReport
+from detente.protocol.contradiction import Branch, contradiction
+from detente.protocol.evidence.archive import pack, unpack
+from detente.protocol.evidence.build import build_contradiction
+from detente.protocol.evidence.layout import ACT, CHARTER, LEAF, MANIFEST, PROOF
+from detente.protocol.heads import Head
+from detente.protocol.keys import Keyring
+from detente.tlog.checkpoint import Checkpoint, parse_checkpoint, sign_head
+from detente.tlog.merkle import leaf_hash, root_by
+from detente.tlog.notes import Note
+from detente.tlog.proof import parse_proof
+from detente.tour.house import LINE, House, Row
+
+ACTS_LOOKED_AT: Final = 200
+_AMENDMENTS: Final = "amendments/"
+Parts = dict[str, bytes]
+
+
+async def exported(house: House) -> tuple[str, bytes]:
+    """Return the reference of the left party's newest act on the line, and the file that proves it.
+
+    Raises:
+        Refused: `act-not-said`. Refused, Malformed, Fault: as the node answers.
+    """
+    call = Inbox(council=house.council, channel=LINE, all=True, limit=ACTS_LOOKED_AT)
+    acts = [one for one in (await house.ask(house.left, call)).items if one.party == house.left]
+    if not acts:
+        raise Refused("act-not-said", expected=f"an act of {house.name(house.left)} on the line", got="none")
+    newest = max((one for one in acts if one.received), key=lambda one: one.sequence, default=acts[-1])
+    view = await house.ask(house.left, ExportEvidence(newest.ref, council=house.council))
+    return newest.ref, base64.b64decode(view.file)
+
+
+def alterations(data: bytes) -> Iterator[Row]:
+    """Yield what a check says of the file as it is, and of five altered copies."""
+    yield _row("As it was exported", verify_file(data))
+    for title, alter in _ALTERATIONS:
+        yield _row(title, verify_file(alter(data)), good=False)
+
+
+def told_twice(data: bytes, keys: Path, name: str) -> Iterator[Row]:
+    """Yield what comes of it when a party signs another entry at the same place of its log.
+
+    Args:
+        keys: folder of the party's keys, which belong to a rehearsal.
+        name: what the party is called.
+    """
+    parts = unpack(data)
+    proof, entry = parse_proof(parts[PROOF]), parts[LEAF]
+    told = parse_checkpoint(proof.head.text)
+    other = _flipped(entry, len(entry) - 1)
+    root = root_by(leaf_hash(other), proof.index, told.size, proof.hashes)
+    again = Checkpoint(told.origin, told.size, root)
+    signed = sign_head(again, Keyring.open(keys).log_signer(told.origin))
+    branches = [
+        Branch(one, proof.index, proof.hashes, _head(checkpoint, note))
+        for one, checkpoint, note in ((entry, told, proof.head), (other, again, signed))
+    ]
+    file = build_contradiction(
+        charter=parts[CHARTER],
+        identities=_identities(parts),
+        contradiction=contradiction(*branches),
+        papers=[part for where, part in parts.items() if where.startswith(_AMENDMENTS)],
+    )
+    report = verify_file(file)
+    shown = f"two entries at index {proof.index} of {told.origin}, both signed"
+    yield Row(
+        f"{name} tells two stories: {shown}. Proven by {len(report.items)} steps, to anybody, for good."
+        if report.verified
+        else f"{name} tells two stories: not proven.",
+        "alarm" if report.verified else "waiting",
+    )
+    yield Row("Every node that sees both keeps this proof, and counts nothing of that log from there on.")
+
+
+# --- altering ---------------------------------------------------------------------------------------------------------
+
+
+def _flip_in_file(data: bytes) -> bytes:
+    return _flipped(data, len(data) // 2)
+
+
+def _flip_in_entry(data: bytes) -> bytes:
+    return _with(data, LEAF, lambda part: _flipped(part, len(part) // 2))
+
+
+def _other_words(data: bytes) -> bytes:
+    return _with(data, ACT, lambda part: part.replace(b'"text": "', b'"text": "Not: ', 1))
+
+
+def _other_place(data: bytes) -> bytes:
+    place = parse_proof(unpack(data)[PROOF]).index
+    told, claimed = f"index {place}\n".encode(), f"index {place + 1}\n".encode()
+    return _with(data, PROOF, lambda part: part.replace(told, claimed, 1), index=place + 1)
+
+
+def _other_time(data: bytes) -> bytes:
+    """Alter the last cosignature: its time stands in the first bytes after the key's id."""
+
+    def alter(part: bytes) -> bytes:
+        line = part.rstrip(b"\n").rpartition(b" ")[2]
+        signature = bytearray(base64.b64decode(line))
+        signature[11] ^= 1
+        return part.replace(line, base64.b64encode(signature))
+
+    return _with(data, PROOF, alter)
+
+
+_ALTERATIONS: Final[tuple[tuple[str, Callable[[bytes], bytes]], ...]] = (
+    ("One bit of the file turned", _flip_in_file),
+    ("One bit of the sealed entry turned, hashes in the file mended", _flip_in_entry),
+    ("The words changed, hashes in the file mended", _other_words),
+    ("Another place in the log claimed", _other_place),
+    ("A receipt dated to another second", _other_time),
+)
+
+
+def _with(data: bytes, name: str, alter: Callable[[bytes], bytes], **said_too: int) -> bytes:
+    """Return the file with one part altered, and the manifest made to fit."""
+    parts = unpack(data)
+    parts[name] = alter(parts[name])
+    said = json.loads(parts[MANIFEST]) | said_too
+    said["parts"][name] = {"bytes": len(parts[name]), "sha256": hashlib.sha256(parts[name]).hexdigest()}
+    parts[MANIFEST] = json.dumps(said, ensure_ascii=False, indent=2).encode() + b"\n"
+    return pack(parts)
+
+
+def _flipped(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+def _row(title: str, report: EvidenceReport, *, good: bool = True) -> Row:
+    failed = next((step for step in report.items if not step.ok), None)
+    if failed is None:
+        return Row(f"{title}: all {len(report.items)} steps hold.", "good" if good else "alarm")
+    return Row(f"{title}: refused at step {failed.number}, “{failed.title}”.", "good")
+
+
+# --- a second story ---------------------------------------------------------------------------------------------------
+
+
+def _head(checkpoint: Checkpoint, note: Note) -> Head:
+    line = note.signatures[0]
+    return Head(checkpoint.origin, checkpoint.size, checkpoint.root, line.key_id + line.value)
+
+
+def _identities(parts: Parts) -> dict[str, list[bytes]]:
+    found: dict[str, list[bytes]] = {}
+    for name in sorted(parts):
+        if name.startswith("identities/"):
+            found.setdefault(name.removeprefix("identities/").partition(".")[0], []).append(parts[name])
+    return found

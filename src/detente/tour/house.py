@@ -1,0 +1,137 @@
+"""What the cards of a tour act on: the rehearsal's director, and the two parties whose windows stand side by side."""
+
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from detente.errors import DetenteError
+from detente.home.calls import Call
+from detente.home.replies import ActView
+from detente.rehearsal import cues
+from detente.rehearsal.director import Director
+
+Reply = TypeVar("Reply")
+MARKS: Final = {"basis": "inject"}
+"""What a tour lets a party say, nobody said."""
+LINE: Final = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """What the two windows show: paths of each party's own pages."""
+
+    left: str = "/"
+    right: str = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that a card tells.
+
+    Args:
+        mark: `good`, `waiting`, `alarm`, or nothing.
+        command: it can be tried by, in a shell.
+    """
+
+    text: str
+    mark: str = ""
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several ways to do what a card does.
+
+    Args:
+        window: it leads one window to a page instead, as `left` or `right` and its path.
+    """
+
+    name: str
+    title: str
+    window: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a card has to tell now.
+
+    Args:
+        pending: more is expected to come by itself.
+    """
+
+    rows: tuple[Row, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    pending: bool = False
+
+
+class House:
+    """Two parties of a rehearsal whose story is over, as a tour sees them.
+
+    Args:
+        left, right: parties.
+    """
+
+    def __init__(self, director: Director, left: str, right: str) -> None:
+        self.director = director
+        self.left = left
+        self.right = right
+        self.council = director.charter.council_id
+
+    def name(self, party: str) -> str:
+        """Return what a party is called."""
+        return self.director.scenario.name_of(party)
+
+    def pages(self, party: str) -> str:
+        """Return the address of a party's pages, without a slash at its end; under the name of this machine."""
+        found = self.director.stage.players[party].pages.rstrip("/")
+        return found.replace("127.0.0.1", "localhost")
+
+    async def ask(self, party: str, call: Call[Reply]) -> Reply:
+        """Return what a party's node answers.
+
+        Raises:
+            Refused, Malformed, Fault: as the node answers; `stage-node-away`.
+        """
+        return await self.director.stage.home(party).call(call)
+
+    async def say(self, party: str, kind: str, text: str, **more: Any) -> ActView:
+        """Let a party say something on the line, marked as an inject.
+
+        Raises:
+            Refused, Malformed, Fault: as the node answers; `stage-node-away`.
+        """
+        args = {"council": self.council, "channel": LINE, "kind": kind, "body": {"text": text}, **more}
+        done = await self.director.stage.backstage(party).cue(cues.Perform("send", args, MARKS))
+        return msgspec.convert(msgspec.json.decode(done.reply)["act"], ActView)
+
+    async def receipt(self, act: ActView, party: str, seconds: float) -> cues.Held | None:
+        """Return a party's receipt of an act as soon as its author holds it, or None when time is up."""
+        known = 0
+        while True:
+            cue = cues.Await(self.council, act.ref, known, seconds)
+            held = (await self.director.stage.backstage(act.party).cue(cue)).items
+            if found := next((one for one in held if one.party == party), None):
+                return found
+            if len(held) == known:
+                return None
+            known = len(held)
+
+    async def mapped(self) -> str | None:
+        """Return the incident with most acts that can be shown on a map at both windows, or None."""
+        from detente.home.calls import ListDossiers, ShowDossier
+
+        try:
+            listing = await self.ask(self.left, ListDossiers(self.council, desk="incidents"))
+            for one in sorted(listing.items, key=lambda item: -item.acts):
+                shown = await self.ask(self.right, ShowDossier(one.dossier, council=self.council))
+                if shown.data.get("mapped"):
+                    return str(one.dossier)
+        except DetenteError:
+            return None
+        return None
+
+
+def page(prefix: str, ref: str) -> str:
+    """Return the path of a page about an act."""
+    return f"/{prefix}/{ref.lower()}"

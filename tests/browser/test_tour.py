@@ -1,0 +1,122 @@
+"""The five minutes: a real demo, its one page, two parties' own pages in it, and five cards, each by one click."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+from tests.browser.eyes import flaws
+
+DETENTE = Path(sys.executable).with_name("detente")
+PATIENCE = 40_000
+"""Milliseconds: eight nodes, a browser and the other tests share two cores."""
+
+
+@pytest.fixture(scope="module")
+def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the tour of `nrc-2016` once its story is over."""
+    place = tmp_path_factory.mktemp("demo") / "d"
+    words = [DETENTE, "demo", "--instant", "--json", "--dir", place]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        try:
+            assert process.stdout is not None
+            outcome = json.loads(process.stdout.readline())
+            assert outcome["passed"], outcome["troubles"]
+            yield outcome["tour"]
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def page(tour: str, browser: Browser) -> Iterator[Page]:
+    """The page, as somebody opens it who has never been here."""
+    context = browser.new_context(viewport={"width": 1600, "height": 1200}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(tour)
+    yield page
+    assert [url for url in asked if not url.startswith("http://localhost:")] == []
+    context.close()
+    expect.set_options(timeout=5_000)
+
+
+def window(page: Page, side: str) -> FrameLocator:
+    return page.frame_locator(f"iframe[name={side}]")
+
+
+def take(page: Page, name: str) -> Locator:
+    """Take a card by one click, and return where it tells what came of it."""
+    page.get_by_role("button", name=name).click()
+    told = page.locator("#told")
+    expect(told.get_by_role("heading")).to_have_text(name)
+    return told
+
+
+def test_both_are_signed_in_and_the_standing_is_above(page: Page) -> None:
+    expect(page.get_by_text("Cooperation suspended by NATO since 1 April 2014").first).to_be_visible()
+    for side in ("left", "right"):
+        expect(window(page, side).get_by_role("button", name="Sign out")).to_be_visible()
+    closing = page.get_by_role("region", name="What this rehearsal came to")
+    expect(closing).to_contain_text("31 of 31 hold")
+    assert "sourced" in closing.inner_text()
+    for width in (375, 1280):
+        assert flaws(page, width) == [], width
+    page.set_viewport_size({"width": 1600, "height": 1200})
+
+
+def test_both_accounts_stand_on_one_map(page: Page) -> None:
+    told = take(page, "See both accounts")
+    expect(told).to_contain_text("Both nodes computed the same table")
+    for side in ("left", "right"):
+        expect(window(page, side).locator("#chart[data-state=shown]")).to_be_visible()
+    told.get_by_role("button", name="Undo").click()
+    expect(window(page, "left").locator("#chart")).to_have_count(0)
+    assert page.locator("iframe").count() == 2
+
+
+def test_who_needs_the_line_has_its_switches(page: Page) -> None:
+    told = take(page, "Who needs the line?")
+    expect(told).to_contain_text("The article's own reading: need of the council NATO 0.260, RU 0.035.")
+    told.get_by_role("link", name="A rival analyst's reading").click()
+    expect(window(page, "right").get_by_role("main")).to_contain_text("A rival analyst's reading")
+    assert told.get_by_role("link").count() >= 3
+
+
+def test_a_flash_question_is_stored_then_answered(page: Page) -> None:
+    """What will be signed stands in the other window before it is; the card says which of the three has happened."""
+    told = take(page, "Answer as either side")
+    expect(told).to_contain_text("signed receipt was here")
+    expect(told).to_contain_text("Answered: not yet")
+    told.get_by_role("link", name="Open Russian Federation's form").click()
+    right = window(page, "right")
+    right.get_by_label("Text", exact=True).fill("Rehearsal inject: it is ours, and turns away.")
+    right.get_by_role("button", name="Preview what will be signed").click()
+    right.get_by_role("button", name="Sign and send as").click()
+    expect(told).to_contain_text("it is ours, and turns away.")
+    assert "Answered: not yet" not in told.inner_text()
+
+
+def test_a_cut_wire_is_gone_round(page: Page) -> None:
+    told = take(page, "Cut the wire")
+    expect(told).to_contain_text("by way of a third holder")
+    expect(told).to_contain_text("kill -9")
+    told.get_by_role("button", name="Undo").click()
+    expect(told).to_contain_text("is mended")
+    assert page.locator("iframe").count() == 2
+
+
+def test_what_is_altered_is_named_and_refused(page: Page) -> None:
+    told = take(page, "Test the record")
+    expect(told).to_contain_text("As it was exported: all 9 steps hold.")
+    expect(told).to_contain_text("NATO tells two stories")
+    text = told.inner_text()
+    assert text.count("refused at step") == 5, text
+    assert "Proven by 7 steps" in text
