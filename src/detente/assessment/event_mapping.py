@@ -2,11 +2,11 @@
 
 day, from, to     required; each `{ column = "…" }`, or `{ number = 1 }` in a file without a header
 code, label       one of them: a CAMEO code, or a word that `[classes]` puts into one of four classes
-weight, id_column what the file has of them
+weight, id_column what the file has of them; with a header `also` says what a column is called in other years
 [sides]           names that count as one side: exact, or with `*` before or behind
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -29,10 +29,15 @@ _FOLDER: Final = files("detente.assessment") / "mappings"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Where one thing stands: by the name in the header, or counted from 1."""
+    """Where one thing stands: by the name in the header or another one of it, or counted from 1."""
 
     name: str = ""
     number: int = 0
+    also: tuple[str, ...] = ()
+
+    def named_in(self, names: Sequence[str]) -> str | None:
+        """Return by which of its names it stands in a header; None where it does not."""
+        return next((name for name in (self.name, *self.also) if name in names), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +106,9 @@ def _column(given: Fields, name: str, *, header: bool) -> Column | None:
     if name not in given:
         return None
     one = given.table(name)
-    one.check_names(("column", "number", "form") if name == "day" else ("column", "number"))
+    one.check_names(("column", "also", "number", *(["form"] if name == "day" else [])))
     if header:
-        return Column(name=one.text("column"))
+        return Column(name=one.text("column"), also=tuple(one.texts("also", [])))
     return Column(number=one.whole("number", 1, 1_000))
 
 

@@ -112,7 +112,8 @@ def _taken(rows: Iterable[list[str]], places: Places, mapping: EventMapping) -> 
             unread += 1
             left_out += [(number, event)] if len(left_out) < NAMED_MAX else []
             continue
-        key = row[places["id_column"]] if "id_column" in places else event
+        # ICEWS gives some ids twice, on different days.
+        key = (row[places["id_column"]], event.day) if "id_column" in places else event
         repeated += key in seen
         if key not in seen:
             seen.add(key)
@@ -131,13 +132,14 @@ def _wanted(mapping: EventMapping) -> Iterator[tuple[str, Column]]:
 
 def _places(header: list[str], mapping: EventMapping) -> Places:
     names = [name.strip() for name in header]
-    missing = [column.name for _, column in _wanted(mapping) if column.name not in names]
+    found = {name: column.named_in(names) for name, column in _wanted(mapping)}
+    missing = [column.name for name, column in _wanted(mapping) if found[name] is None]
     if missing:
         raise Malformed(
             "events-malformed", expected=f"columns {', '.join(missing)} in row 1",
             got=", ".join(names)[:200] or "an empty file", remedy="look at the mapping, or write one",
         )  # fmt: skip
-    return {"columns": len(names)} | {name: names.index(column.name) for name, column in _wanted(mapping)}
+    return {"columns": len(names)} | {name: names.index(there) for name, there in found.items() if there is not None}
 
 
 def _numbered(mapping: EventMapping) -> Places:

@@ -33,9 +33,11 @@ def record_sections(said: dict[str, Any], sided: dict[str, Any] | None = None) -
     if sided is not None and sided["sides"]:
         found.append(_sided(sided))
     if said["listed"]:
-        columns = ("day", "party", "what", "topic", "act")
+        said_on = any(one["topic"] for one in said["listed"])
+        columns = ("day", "party", "what", *(["topic"] if said_on else []), "act")
         listed = tuple(
-            (one["at"][:10], one["party"].upper(), one["what"], one["topic"], one["ref"]) for one in said["listed"]
+            (one["at"][:10], one["party"].upper(), one["what"], *([one["topic"]] if said_on else []), one["ref"])
+            for one in said["listed"]
         )
         note = "All of them: so few are read, and no share of them says more."
         found.append(Section(EVIDENCE, "The acts that count", (note,), Table(columns, listed)))

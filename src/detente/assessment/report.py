@@ -3,10 +3,11 @@
 from typing import Any, Final
 
 from detente.assessment import charts
+from detente.assessment.changing import OF_AN_ISSUE
 from detente.assessment.document import EVIDENCE, JUDGEMENT, Document, Section, Table
 from detente.assessment.held import Held
 from detente.assessment.held import findings as held_findings
-from detente.assessment.ledger import Quantity
+from detente.assessment.ledger import Given, Quantity
 from detente.assessment.needs import Needs, findings, pull_leads, pull_named, said_turn
 from detente.assessment.numbers import plain
 from detente.assessment.pair import Aim
@@ -38,7 +39,7 @@ def document(
         [Section(EVIDENCE, "What the record says", (NO_RECORD,))] if record is None else record_sections(record, sided)
     )
     sections = [
-        *evidence, _own(first), *_side_by_side(needs), _turning(needs), _levers(first), _basis(first),
+        *evidence, _own(first), *_side_by_side(needs), _turning(needs), _levers(first), _basis(first), _inputs(first),
         *(_graph(graph_question, one) for one in graphs),
     ]  # fmt: skip
     about = first.ledger
@@ -94,9 +95,9 @@ def _nearest(found: Needs, aim: Aim) -> list[str]:
     what = "need of the channel" if aim is Aim.NEED else "net demand over all issues"
     if not able:
         return [f"No input alone turns the {what} round."]
-    said = [f"What alone turns the {what} round: {said_turn(found, each)}." for each in able[:TURNS_SAID]]
+    said = "; ".join(said_turn(found, each) for each in able[:TURNS_SAID])
     more = len(able) - TURNS_SAID
-    return [*said, f"So would {more} more inputs alone, with a longer way to go."] if more > 0 else said
+    return [f"What alone turns the {what} round, nearest first: {said}{f'; and {more} more' if more > 0 else ''}."]
 
 
 def _levers(found: Needs) -> Section:
@@ -125,6 +126,30 @@ def _basis(found: Needs) -> Section:
     )
     table = Table(("party", "bypass", "basis", "source"), rows)
     return Section(JUDGEMENT, "On what it rests: other channels", (said,), table)
+
+
+def _inputs(found: Needs) -> Section:
+    """Return every input of the issues, each with its basis, and where the interests stand."""
+    one, other = found.names
+    sides = [next(i for i, party in enumerate(found.ledger.parties) if party.id == name) for name in found.names]
+
+    def cell(given: Given) -> str:
+        return f"{plain(given.value, 2).rstrip('0').rstrip('.')} {given.basis}"
+
+    rows = tuple(
+        (
+            issue.name,
+            *(" / ".join(cell(getattr(issue, quantity)[side]) for side in sides) for quantity in OF_AN_ISSUE),
+            issue.interest[sides[0]].source,
+        )
+        for issue in found.ledger.issues
+    )
+    columns = ("issue", "interest", "control", "outside option", "interests from")
+    said = (
+        f"Each of {one} / of {other}, with its basis: interest from 0 to {plain(found.ledger.most, 0)}, the others "
+        "from 0 to 1. What of control lacks to 1 is with others."
+    )
+    return Section(JUDGEMENT, "On what it rests: issues", (said,), Table(columns, rows))
 
 
 def _graph(question: str, found: Held) -> Section:

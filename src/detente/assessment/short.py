@@ -62,7 +62,7 @@ def _turns(needs: Readings) -> str:
     where = plain(at[0]) if at[0] == at[-1] else f"{plain(at[0])} to {plain(at[-1])}"
     return (
         f"In {len(at)} of {len(needs)} it turns by what other channels give {other} alone: below {where} of what this "
-        f"channel gives {other} is the one that needs it more."
+        f"channel gives, {other} is the one that needs it more."
     )
 
 
