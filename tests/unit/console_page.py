@@ -5,7 +5,17 @@ from html.parser import HTMLParser
 from console_world import World
 
 EVIL = "</p><script>alert(1)</script><img src=//example.org onerror=x>\u202e'\""
-SCRIPTS = {"/board.js", "/clock.js", "/compose.js", "/htmx.js", "/hx-sse.js", "/map.js", "/passkey.js", "/ring.js"}
+SCRIPTS = {
+    "/board.js",
+    "/clock.js",
+    "/compose.js",
+    "/htmx.js",
+    "/hx-sse.js",
+    "/map.js",
+    "/passkey.js",
+    "/ring.js",
+    "/search.js",
+}
 VOID = {"meta", "link", "input", "br", "img", "source"}
 
 

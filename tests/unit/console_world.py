@@ -23,6 +23,7 @@ from detente.home.calls import (
     ExportEvidence,
     ExportMeeting,
     Inbox,
+    ListChoices,
     ListConcerns,
     ListDossiers,
     ListDuties,
@@ -69,6 +70,7 @@ from detente.home.replies.maps import DrawnView
 from detente.home.replies.meetings import MeetingPaper
 from detente.home.replies.officers import OfficersView, OfficerView
 from detente.home.replies.public import TimelineView
+from detente.home.replies.search import ChoicesView
 from detente.home.replies.sharing import SharingView
 from detente.home.replies.standing import PartyStandingView, StandingView
 from detente.home.replies.watch import BoardItemView, BoardView, RingingView, RingView
@@ -230,6 +232,8 @@ class World:
             case ListDossiers():
                 found = [one for one in self.dossiers if call.desk in (None, one.desk)]
                 return DossiersView(NOW, {}, found)
+            case ListChoices():
+                return ChoicesView(NOW, [("message", "message")], [], ["waiting"])
             case ListMatters():
                 shown = [one for ref, one in self.shown.items() if one.dossier.desk == call.desk]
                 return DeskMattersView(NOW, NOW, {}, [DeskMatterView(one.dossier, one.data, []) for one in shown])

@@ -22,11 +22,13 @@ from detente.console import (
     pictures,
     releases,
     sending,
+    searching,
     sittings,
     story,
     uploading,
 )
 from detente.errors import Fault
+from detente.home.calls import ListDossiers
 from detente.home.replies import (
     AlarmView,
     AttachmentView,
@@ -242,6 +244,7 @@ def test_the_page_about_the_pages_names_each_of_them() -> None:
         *pages.HANDLERS,
         *board.HANDLERS,
         *matters.HANDLERS,
+        *searching.HANDLERS,
         *sittings.HANDLERS,
         *agenda.HANDLERS,
         *assessing.HANDLERS,
@@ -316,7 +319,7 @@ def test_dossiers_say_whose_turn_it_is_and_show_nothing_as_markup() -> None:
     assert "conflict" in page
     assert "2 acts count for nothing" in page
     assert '/dossiers/ru/line/2"' in page
-    assert world.asked[-1].turn == "nato"
+    assert next(call for call in world.asked if isinstance(call, ListDossiers)).turn == "nato"
     assert "No dossier here" in World().get("/dossiers").text
 
 

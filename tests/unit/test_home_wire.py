@@ -56,6 +56,7 @@ EXAMPLES = (
     calls.ListDrafts(all=True),
     calls.ReleaseDraft(ref="RU/OWN/5", officer="C. Jones"),
     calls.ShowHistory(party="ru"),
+    calls.ListChoices(council="nrc"),
     calls.Search(calls.Sought('"a b" c*', party="me", since="2016-04-20"), council="nrc", before=9, whole=True),
     calls.EnrolOfficer(officer="A. Smith"),
     calls.ListPasskeys(),

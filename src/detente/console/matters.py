@@ -7,25 +7,23 @@ from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console.pages import CouncilName, Every, Named, html, redirect
+from detente.console.searching import SOUGHT, TITLES, Wanted, choices_of, dossiers_call, options_of, query_of
 from detente.council.duty import OPEN
-from detente.council.registry import DESKS
-from detente.home.calls import ListDossiers, ListDuties
+from detente.home.calls import ListDuties
 from detente.home.replies import DutyView
 
 PAGE_DOSSIERS = 50
 SETTLED_SHOWN = 50
 """Duties that are met or otherwise settled, those due last; the command has all."""
 ME = "me"
-TITLES = {name: desk.TITLE for name, desk in DESKS.items()}
 
 
-@get("/dossiers")
+@get("/dossiers", dependencies=SOUGHT)
 async def show_dossiers(
     console: Named,
+    sought: Wanted,
     council: CouncilName = None,
-    desk: Annotated[str | None, QueryParameter(max_length=32)] = None,
     turn: Annotated[str | None, QueryParameter(max_length=32)] = None,
-    search: Annotated[str | None, QueryParameter(max_length=100)] = None,
     before: Annotated[int | None, QueryParameter(ge=1)] = None,
     every: Every = None,
 ) -> Response[str]:
@@ -34,24 +32,21 @@ async def show_dossiers(
     if frame.council is None:
         return redirect("/")
     listing = await console.reader.ask(
-        ListDossiers(
-            frame.council.council,
-            desk=desk or None,
-            turn=turn or None,
-            search=search or "",
-            before=before,
-            limit=PAGE_DOSSIERS,
-        )
+        dossiers_call(sought, frame.council.council, turn=turn, before=before, limit=PAGE_DOSSIERS)
     )
-    asked = [*(["--desk", desk] if desk else []), *(["--turn", turn] if turn else []), "--json"]
+    asked = [*options_of(sought), *(["--turn", turn] if turn else [])]
+    asked += ["--search", sought.words] if sought.words else []
     page = console.render(
         "dossiers.html",
         frame,
         title="Dossiers",
         listing=listing,
         titles=TITLES,
-        wanted={"desk": desk or "", "turn": turn or "", "search": search or ""},
-        json_command=console.command("dossier", "list", *asked),
+        sought=sought,
+        query={**query_of(sought), "turn": turn or None},
+        choices=await choices_of(console, frame),
+        turn=turn or "",
+        json_command=console.command("dossier", "list", *asked, "--json"),
     )
     return html(page, every)
 

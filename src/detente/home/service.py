@@ -82,6 +82,7 @@ from detente.home.calls import (
     JoinCouncil,
     LeaveCouncil,
     ListAttachments,
+    ListChoices,
     ListConcerns,
     ListContacts,
     ListDossiers,
@@ -247,6 +248,7 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     ListSessions: access.answer,
     EndSessions: access.answer,
     Search: searching.search,
+    ListChoices: searching.list_choices,
 }
 """Each call, and the function that answers it."""
 

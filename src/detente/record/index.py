@@ -118,6 +118,7 @@ class Index:
     def __init__(self) -> None:
         self._turn = threading.Lock()
         self._names: dict[str, int] = {}
+        self._seen: dict[str, tuple[set[str], set[str], set[str]]] = {}
         self.acts = 0
         """How many acts it has."""
         self._open = _opened()
@@ -128,6 +129,7 @@ class Index:
             self._open.close()
             self._open = _opened()
             self._names.clear()
+            self._seen.clear()
             self.acts = 0
 
     # --- filling --------------------------------------------------------------------------------------------------
@@ -166,17 +168,26 @@ class Index:
         return len(new)
 
     def _values(self, one: Document) -> tuple[int, ...]:
+        kinds, topics, _states = self._seen_in(one.council)
+        kinds.add(one.kind)
+        topics.add(one.topic)
         return (
             self._id(one.council), self._id(one.channel), self._id(one.party), self._id(one.kind), one.precedence,
             one.claimed_at, self._id(one.topic), self._id(f"{one.council}:{one.matter}"),
         )  # fmt: skip
 
     def _put(self, one: Matter) -> None:
+        _kinds, topics, states = self._seen_in(one.council)
+        topics.add(one.topic)
+        states.add(one.state)
         values = (
             self._id(f"{one.council}:{one.dossier}"), self._id(one.council), self._id(one.desk), self._id(one.channel),
             self._id(one.topic), self._id(one.state), one.open, one.conflict, f" {' '.join(one.turn)} ", one.last,
         )  # fmt: skip
         self._open.execute("INSERT OR REPLACE INTO matters VALUES (?,?,?,?,?,?,?,?,?,?)", values)
+
+    def _seen_in(self, council: str) -> tuple[set[str], set[str], set[str]]:
+        return self._seen.setdefault(council, (set(), set(), set()))
 
     def _id(self, name: str) -> int:
         """Return the number of a name; a filter by numbers needs a third of the room."""
@@ -227,17 +238,9 @@ class Index:
         return [name.partition(":")[2] for (name,) in self._rows(sql, (*values, limit))]
 
     def choices(self, council: str) -> Choices:
-        """Return what occurs in a council."""
-
-        def names(table: str, column: str) -> tuple[str, ...]:
-            sql = (
-                f"SELECT name FROM names WHERE name != '' AND id IN"  # noqa: S608  our own names
-                f" (SELECT DISTINCT {column} FROM {table} WHERE council = ?) ORDER BY name"
-            )
-            return tuple(name for (name,) in self._rows(sql, (self._known(council),)))
-
-        topics = sorted({*names("acts", "topic"), *names("matters", "topic")})
-        return Choices(names("acts", "kind"), tuple(topics), names("matters", "state"))
+        """Return what occurs in a council, or did since the index was begun."""
+        kinds, topics, states = (sorted(one - {""}) for one in self._seen.get(council, (set(), set(), set())))
+        return Choices(tuple(kinds), tuple(topics), tuple(states))
 
     def bytes_held(self) -> int:
         """Return how many bytes of memory its pages take."""

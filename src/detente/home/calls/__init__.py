@@ -64,7 +64,7 @@ from detente.home.calls.record import (
     Status,
 )
 from detente.home.calls.regimes import ListRegimes
-from detente.home.calls.search import Search, Sought
+from detente.home.calls.search import ListChoices, Search, Sought
 from detente.home.calls.sharing import ListShared, Share, ShowBalance
 from detente.home.calls.visits import ShowQuotas
 from detente.home.calls.watch import NoteAlarm, NoteOutcome, PassOn, PushAlarm, ShowAlarms, ShowBoard, ShowRinging
@@ -161,6 +161,7 @@ AnyCall = (
     | ListSessions
     | EndSessions
     | Search
+    | ListChoices
 )
 
 __all__ = [
@@ -201,6 +202,7 @@ __all__ = [
     "LayerFile",
     "LeaveCouncil",
     "ListAttachments",
+    "ListChoices",
     "ListConcerns",
     "ListContacts",
     "ListDossiers",

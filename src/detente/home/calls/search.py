@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from detente.home.calls.call import Call
-from detente.home.replies.search import FoundView
+from detente.home.replies.search import ChoicesView, FoundView
 
 
 class Sought(Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,3 +43,9 @@ class Search(Call[FoundView], frozen=True, tag="search"):
     before: int | None = None
     limit: int = 50
     whole: bool = False
+
+
+class ListChoices(Call[ChoicesView], frozen=True, tag="search-choices"):
+    """By what acts of a council can be filtered: kinds, topics and states that occur."""
+
+    council: str | None = None

@@ -114,3 +114,16 @@ class FoundView(Struct, frozen=True):
     council: str
     rehearsal: bool
     next: int | None = None
+
+
+class ChoicesView(Struct, frozen=True):
+    """What occurs in a council.
+
+    Args:
+        kinds: name and title of each; `states` in the words of desks.
+    """
+
+    as_of: str
+    kinds: list[tuple[str, str]]
+    topics: list[str]
+    states: list[str]

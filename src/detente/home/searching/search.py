@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
+from operator import itemgetter
 from typing import Final
 
 from detente.clock import DAY, Instant, rfc3339
@@ -14,9 +15,10 @@ from detente.council.search.marks import Piece, marked, opening
 from detente.errors import Refused
 from detente.home.asked import ME, time_of
 from detente.home.calls import LISTING_MAX
-from detente.home.calls.search import Search, Sought
+from detente.home.calls.search import ListChoices, Search, Sought
 from detente.home.host import Host
 from detente.home.replies.search import (
+    ChoicesView,
     ExcerptView,
     FileFoundView,
     FoundActView,
@@ -66,6 +68,18 @@ async def ready(host: Host) -> Keeper:
     keeper = keeper_of(host)
     await keeper.catch_up(host, None if host.port is None else WAIT_SECONDS)
     return keeper
+
+
+async def list_choices(host: Host, call: ListChoices) -> ChoicesView:
+    """Return by what acts of a council can be filtered.
+
+    Raises:
+        Refused: `council-unknown`.
+    """
+    council = await host.read(lambda core: council_of(core, call.council))
+    found = (await ready(host)).index.choices(council)
+    titled = sorted(((name, KINDS[name].title if name in KINDS else name) for name in found.kinds), key=itemgetter(1))
+    return ChoicesView(rfc3339(host.clock.now()), titled, list(found.topics), list(found.states))
 
 
 def criteria_of(council: str, sought: Sought, me: str) -> Criteria:

@@ -1,0 +1,182 @@
+"""The page of search, and lists as files: the same filters for acts and dossiers, as an address that can be kept."""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import Annotated, Any
+
+from litestar import Response, get
+from litestar.di import NamedDependency, Provide
+from litestar.params import PathParameter, QueryParameter
+from litestar.response import Stream
+from litestar.types import ControllerRouterHandler
+from msgspec import structs
+
+from detente.console.pages import CouncilName, Every, Named, html, redirect
+from detente.console.view import Console, Frame
+from detente.council.registry import DESKS
+from detente.errors import Refused
+from detente.home.calls import Call, ListChoices, ListDossiers, Search, Sought
+from detente.home.searching.export import ACTS, MATTERS, ROWS_AT_ONCE, Format, Writer, file_name
+from detente.protocol.acts import Precedence
+from detente.record.index import OPEN, SETTLED
+
+PAGE_FOUND = 25
+OWN = "own"
+OPTIONS = ("party", "desk", "topic", "channel", "kind", "state", "precedence", "since", "until")
+TITLES = {name: desk.TITLE for name, desk in DESKS.items()}
+PRECEDENCES = tuple(one.name.lower() for one in reversed(Precedence))
+_Text = Annotated[str | None, QueryParameter(max_length=200)]
+
+
+async def sought_of(
+    words: Annotated[str | None, QueryParameter(max_length=8_000)] = None,
+    party: _Text = None,
+    desk: _Text = None,
+    topic: _Text = None,
+    channel: _Text = None,
+    kind: _Text = None,
+    stands: Annotated[str | None, QueryParameter(name="state", max_length=200)] = None,
+    precedence: _Text = None,
+    since: _Text = None,
+    until: _Text = None,
+) -> Sought:
+    """Return what an address seeks."""
+    given = (words, party, desk, topic, channel, kind, stands, precedence, since, until)
+    return Sought(*((one or "").strip() for one in given))
+
+
+SOUGHT = {"sought": Provide(sought_of)}
+Wanted = NamedDependency[Sought]
+
+
+def query_of(sought: Sought) -> dict[str, str | None]:
+    """Return what an address asks for, to make it again."""
+    return {name: value or None for name, value in structs.asdict(sought).items()}
+
+
+def options_of(sought: Sought) -> list[str]:
+    """Return the filters of a search as the options of a command."""
+    return [part for name in OPTIONS if getattr(sought, name) for part in (f"--{name}", getattr(sought, name))]
+
+
+async def choices_of(console: Console, frame: Frame) -> dict[str, Any]:
+    """Return what the form of filters offers."""
+    assert frame.council is not None, "only a council has lists"
+    found = await console.reader.ask(ListChoices(frame.council.council))
+    return {
+        "kinds": found.kinds,
+        "topics": _same(found.topics),
+        "states": [(OPEN, "open: something waits"), (SETTLED, "settled: nothing waits"), *_same(found.states)],
+        "parties": [(one, one.upper()) for one in frame.council.parties],
+        "channels": _same([*frame.council.channels, OWN]),
+        "desks": list(TITLES.items()),
+        "precedences": _same(PRECEDENCES),
+    }
+
+
+def _same(words: Iterable[str]) -> list[tuple[str, str]]:
+    return [(word, word) for word in words]
+
+
+@get("/search", dependencies=SOUGHT)
+async def show_search(
+    console: Named,
+    sought: Wanted,
+    council: CouncilName = None,
+    before: Annotated[int | None, QueryParameter(ge=1)] = None,
+    every: Every = None,
+) -> Response[str]:
+    """Return what was found; without words and filters, what can be asked."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    chosen = frame.council.council
+    found = None
+    if sought != Sought():
+        found = await console.reader.ask(Search(sought, council=chosen, before=before, limit=PAGE_FOUND))
+    page = console.render(
+        "search.html",
+        frame,
+        title="Search",
+        sought=sought,
+        query=query_of(sought),
+        choices=await choices_of(console, frame),
+        found=found,
+        first=before is None,
+        json_command=console.command(
+            "search", *([sought.words] if sought.words else []), *options_of(sought), "--json"
+        ),
+    )
+    return html(page, every)
+
+
+@get("/search/{name:str}", dependencies=SOUGHT)
+async def download_list(
+    console: Named,
+    sought: Wanted,
+    name: Annotated[str, PathParameter(max_length=32)],
+    council: CouncilName = None,
+    turn: _Text = None,
+) -> Response[Any]:
+    """Return a whole list as a file: `acts.csv`, `acts.json`, `dossiers.csv`, `dossiers.json`."""
+    frame = await console.frame(council)
+    what, _, form = name.partition(".")
+    table = {one.name: one for one in (ACTS, MATTERS)}.get(what)
+    if frame.council is None or table is None or form not in list(Format):
+        raise Refused(
+            "list-unknown", expected="acts or dossiers, as csv or json", got=name, remedy="open the search page"
+        )
+    following = (
+        _acts(sought, frame.council.council) if table is ACTS else _dossiers(sought, turn, frame.council.council)
+    )
+    first = await console.reader.ask(following(None))
+    writer: Writer[Any] = Writer(table, Format(form), rehearsal=first.rehearsal)
+    named = file_name(table, Format(form), first.council, first.as_of, rehearsal=first.rehearsal)
+    return Stream(
+        _parts(console, writer, following, first),
+        media_type=Format(form).media_type,
+        headers={"content-disposition": f'attachment; filename="{named}"'},
+    )
+
+
+async def _parts(
+    console: Console, writer: Writer[Any], following: Callable[[int | None], Call[Any]], page: Any
+) -> AsyncIterator[bytes]:
+    """Yield a list page by page, so that no more than one is in memory."""
+    yield writer.head(page.as_of, page.heads).encode()
+    while True:
+        yield writer.page(page.items).encode()
+        if page.next is None or writer.full:
+            break
+        page = await console.reader.ask(following(page.next))
+    yield writer.foot(page.next).encode()
+
+
+def _acts(sought: Sought, council: str) -> Callable[[int | None], Call[Any]]:
+    return lambda before: Search(sought, council=council, before=before, limit=ROWS_AT_ONCE, whole=True)
+
+
+def _dossiers(sought: Sought, turn: str | None, council: str) -> Callable[[int | None], Call[Any]]:
+    return lambda before: dossiers_call(sought, council, turn=turn, before=before, limit=ROWS_AT_ONCE)
+
+
+def dossiers_call(sought: Sought, council: str, *, turn: str | None, before: int | None, limit: int) -> ListDossiers:
+    """Return the call that lists the dossiers in which one act is all that is sought."""
+    return ListDossiers(
+        council,
+        desk=sought.desk or None,
+        channel=sought.channel or None,
+        turn=turn or None,
+        search=sought.words,
+        before=before,
+        limit=limit,
+        party=sought.party,
+        topic=sought.topic,
+        kind=sought.kind,
+        state=sought.state,
+        precedence=sought.precedence,
+        since=sought.since,
+        until=sought.until,
+    )
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_search, download_list)
