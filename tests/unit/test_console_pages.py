@@ -21,8 +21,8 @@ from detente.console import (
     parties,
     pictures,
     releases,
-    sending,
     searching,
+    sending,
     sittings,
     story,
     uploading,
@@ -270,6 +270,8 @@ def test_the_page_about_the_pages_names_each_of_them() -> None:
         "/acts/X/X/X/evidence.zip",
         "/feeds/contradictions/X",
         "/meetings/X/X/X/X",
+        "/maps/coast/X",
+        "/maps/measure",
     }
     assert named == {re.sub("[A-Z]+", "X", path) for path in documented} | files
 

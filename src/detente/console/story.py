@@ -7,8 +7,8 @@ from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console import proof, reading, telling
-from detente.console.matters import TITLES
 from detente.console.pages import CouncilName, Named, Part, file_name_of, html, reference_of
+from detente.console.searching import TITLES
 from detente.home.calls import Show, ShowDossier
 from detente.home.heading import heading_of
 
