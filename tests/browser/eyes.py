@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 FAINT = """() => {
@@ -33,9 +34,12 @@ FAINT = """() => {
 SMALL = """() => [...document.querySelectorAll('a, button, select, input')]
   .filter(one => one.checkVisibility({visibilityProperty: true}) && getComputedStyle(one).display !== 'inline')
   .map(one => [one.getBoundingClientRect(), one]).filter(([box]) => box.height < 24 && box.left >= 0 && box.height > 0)
-  .filter(([, one]) => one.type !== 'checkbox').map(([box, one]) => `${box.height} ${one.textContent.trim()}`)"""
+  .filter(([, one]) => !['checkbox', 'radio'].includes(one.type))
+  .map(([box, one]) => `${box.height} ${one.textContent.trim()}`)"""
 """Controls lower than 24 pixels that do not stand in a sentence. Source: WCAG 2.2, success criterion 2.5.8."""
 
+
+AXE_TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 Scheme = Literal["light", "dark"]
 SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
@@ -54,8 +58,10 @@ class Look:
         return [url for url in self.requests if urlsplit(url).netloc != urlsplit(self.page.url).netloc]
 
     def headings(self) -> list[int]:
-        """Return the levels of headings in their order."""
-        found = self.page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(one => Number(one.tagName[1]))")
+        """Return the levels of headings that are shown, in their order."""
+        found = self.page.locator("h1, h2, h3, h4").evaluate_all(
+            "all => all.filter(one => one.checkVisibility()).map(one => Number(one.tagName[1]))"
+        )
         return [int(level) for level in found]
 
 
@@ -85,3 +91,13 @@ def flaws(page: Page, width: int, scheme: Scheme = "light") -> list[str]:
     found = page.evaluate("document.documentElement.scrollWidth")
     wide = [f"{found} pixels wide in a window of {width}"] if found > width else []
     return [*wide, *page.evaluate(FAINT), *page.evaluate(SMALL)]
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds on a page, by the rules of WCAG 2.2, A and AA, and its own of good practice."""
+    page.wait_for_load_state("load")
+    found = Axe().run(page, options={"runOnly": AXE_TAGS, "resultTypes": ["violations"]})
+    return [
+        f"{one['id']}: {one['help']}: {'; '.join(str(node['target']) for node in one['nodes'][:5])}"
+        for one in found.response["violations"]
+    ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.council import Council
-from tests.browser.eyes import Scheme, flaws, look
+from tests.browser.eyes import Scheme, flaws, look, violations
 from tests.browser.test_sign_in import with_authenticator
 
 from detente.home.calls import EnrolOfficer, Inbox, Send
@@ -70,6 +70,7 @@ def test_a_question_is_answered_from_its_page(council: Council, page: Page, aske
     expect(page.get_by_role("main")).to_contain_text(f"{OFFICER}, who speaks in line as ambassador")
     for width in WIDTHS:
         assert flaws(page, width) == [], width
+    assert violations(page) == []
     before = len(said(council, "reply"))
     page.get_by_role("button", name=f"Sign and send as {OFFICER}").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("is signed and on its way")
@@ -87,15 +88,17 @@ def test_a_question_is_answered_from_its_page(council: Council, page: Page, aske
 def test_errors_stand_at_their_fields_and_are_reached_by_key(council: Council, page: Page, asked: ActView) -> None:
     """What is missing is named above and at the field; the link above leads there; what was typed stays."""
     page.goto(f"{council.named_url('ru')}/act?kind=incident-report")
+    page.get_by_text("More that can be said").click()
     page.get_by_label("Area").fill("Black Sea")
     page.get_by_role("button", name="Preview what will be signed").click()
-    alert = page.get_by_role("alert")
+    alert = page.get_by_role("alert").filter(has_text="Something is missing")
     expect(alert).to_contain_text("This has to be filled in.")
     alert.get_by_role("link", name="Title").press("Enter")
     expect(page.get_by_label("Title", exact=True)).to_be_focused()
     expect(page.get_by_label("Area")).to_have_value("Black Sea")
     for width, scheme in SIGHTS:
         assert flaws(page, width, scheme) == [], (width, scheme)
+    assert violations(page) == []
     for control in page.locator("main select, main textarea, main input:not([type=hidden])").all():
         assert page.locator(f"label[for='{control.get_attribute('id')}']").count() == 1
 

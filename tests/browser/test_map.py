@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.council import Council
-from tests.browser.eyes import SCHEMES, Look, flaws, look
+from tests.browser.eyes import SCHEMES, Look, flaws, look, violations
 
 from detente.home.calls import AttachEvidence
 from detente.home.replies import ActView
@@ -76,6 +76,7 @@ def test_both_sides_are_on_the_map_and_each_can_be_taken_off(shown: Look) -> Non
     for width in WIDTHS:
         for scheme in SCHEMES:
             assert flaws(page, width, scheme) == [], (width, scheme)
+    assert violations(page) == []
 
 
 def test_time_shows_the_last_position_before_it(shown: Look) -> None:

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.council import Council
-from tests.browser.eyes import SCHEMES, Scheme, flaws, look
+from tests.browser.eyes import SCHEMES, Scheme, flaws, look, violations
 
 from detente.home.calls import Inbox, Send
 from detente.home.replies import ActView
@@ -85,6 +85,7 @@ def test_a_flash_act_rings_until_it_is_answered_in_every_window(council: Council
     picture(page, "ringing")
     for width, scheme in SIGHTS:
         assert flaws(page, width, scheme) == [], (width, scheme)
+    assert violations(page) == []
 
     page.keyboard.press("j")
     expect(row).to_be_focused()
