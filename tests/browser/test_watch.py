@@ -105,3 +105,82 @@ def test_a_flash_act_rings_until_it_is_answered_in_every_window(council: Council
     for window in (page, other):
         expect(window.locator("html")).to_have_attribute("data-ring", "none", timeout=ARRIVES_MS)
         assert "FLASH" not in window.title()
+
+
+def enter(council: Council, page: Page, officer: str) -> None:
+    page.goto(council.named_url("ru") + "/sign-in")
+    page.get_by_role("button", name=officer).click()
+    expect(page.get_by_role("banner")).to_contain_text(officer)
+
+
+def test_several_are_acknowledged_and_one_is_passed_on_by_keys(council: Council, page: Page) -> None:
+    """Two rows are chosen and acknowledged with one key; the next is passed on; keys can be switched off."""
+    refs = {flash(council, text, kind="message").ref for text in ("First.", "Second.")}
+    rows = page.locator(".watch-row.call")
+    expect(rows).to_have_count(2, timeout=ARRIVES_MS)
+    before = len(said(council, "acknowledge"))
+    page.get_by_role("button", name="Keys on").click()
+    page.keyboard.press("j")
+    expect(rows.first).not_to_be_focused()
+    page.get_by_role("button", name="Keys off").click()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("x")
+    expect(rows.nth(1).get_by_role("checkbox")).to_be_checked()
+    page.keyboard.press("a")
+    expect(page.get_by_role("status").get_by_role("listitem")).to_have_count(2)
+    assert {one.re for one in said(council, "acknowledge")[before:]} == refs
+    expect(page.locator("html")).to_have_attribute("data-ring", "none", timeout=ARRIVES_MS)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys on the watch board")).to_be_visible()
+    picture(page, "keys")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("p")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Pass on")
+    for width, scheme in SIGHTS:
+        assert flaws(page, width, scheme) == [], (width, scheme)
+    picture(page, "pass")
+    page.get_by_label("Who takes it over").select_option(SECOND)
+    page.get_by_label("Note").fill("I am with the minister.")
+    page.get_by_role("button", name="Pass it on").click()
+    expect(page.locator(".passed")).to_contain_text(f"with {SECOND}")
+    expect(page.locator(".passed")).to_contain_text("I am with the minister.")
+
+
+def test_the_watch_is_handed_over_and_taken(council: Council, page: Page) -> None:
+    """Who leaves begins, writes notes and signs; who comes takes it; each sees what is open and what was done."""
+    page.get_by_role("link", name="Handover").first.click()
+    page.get_by_role("button", name="Take the watch").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{OFFICER} has the watch")
+    page.get_by_label("Who takes the watch").select_option(SECOND)
+    page.get_by_label("Notes").fill("Turkey is not heard. Try by telephone at six.")
+    page.get_by_role("button", name="Look at what you will sign").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This is what you sign")
+    picture(page, "handover-preview")
+    page.get_by_role("button", name=f"Hand over to {SECOND}").click()
+    expect(page.get_by_role("region", name=f"{OFFICER} hands the watch over to {SECOND}")).to_be_visible()
+    enter(council, page, SECOND)
+    page.goto(council.named_url("ru") + "/watch/handover")
+    expect(page.get_by_role("main")).to_contain_text("Try by telephone at six.")
+    for width, scheme in SIGHTS:
+        assert flaws(page, width, scheme) == [], (width, scheme)
+    picture(page, "handover")
+    page.get_by_role("button", name="Take the watch").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{SECOND} has the watch")
+    page.goto(council.named_url("ru") + "/")
+    expect(page.get_by_role("main")).to_contain_text(f"{SECOND} has the watch since")
+
+
+def test_the_board_works_without_scripts(council: Council, browser: Browser) -> None:
+    """Forms and links alone: an act is acknowledged, and the page says what rings."""
+    sent = flash(council, "Without a script.", kind="message")
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    enter(council, page, OFFICER)
+    expect(page.get_by_role("list", name="Flash acts that wait")).to_contain_text(sent.ref)
+    page.get_by_role("button", name=f"Acknowledge {sent.ref}").click()
+    expect(page.get_by_role("status")).to_contain_text(f"RU has read {sent.ref}")
+    expect(page.get_by_role("list", name="Flash acts that wait")).to_have_count(0)
+    context.close()

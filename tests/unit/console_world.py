@@ -39,6 +39,7 @@ from detente.home.calls import (
     ShowRinging,
     ShowStanding,
     ShowTimeline,
+    ShowWatch,
     Status,
 )
 from detente.home.replies import (
@@ -73,7 +74,7 @@ from detente.home.replies.public import TimelineView
 from detente.home.replies.search import ChoicesView
 from detente.home.replies.sharing import SharingView
 from detente.home.replies.standing import PartyStandingView, StandingView
-from detente.home.replies.watch import BoardItemView, BoardView, RingingView, RingView
+from detente.home.replies.watch import BoardItemView, BoardView, RingingView, RingView, WatchView
 
 NOW = "2016-04-20T12:00:00Z"
 ID = "nrc-rehearsal-0123456789abcdef"
@@ -243,6 +244,8 @@ class World:
                 return BoardView(NOW, "201200Z APR 16", {}, ID, True, NOW, items, drills, needs, self.counterparts)
             case ShowRinging():
                 return RingingView(NOW, ID, self.ringing, self.drills)
+            case ShowWatch():
+                return WatchView(NOW, ID, call.watch, "", None, "", "", None)
             case ListDuties():
                 return DutiesView(NOW, NOW, self.duties)
             case ShowDossier():

@@ -1,11 +1,11 @@
-"""Watches: `watch board`, `watch handover`, `watch roster set`, `watch roster show`."""
+"""Watches: `watch board`, `watch handover`, `watch roster set`, `watch roster show`; the others in modules beside."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli import printing, saying, signing, watch_alarms, watch_board, watch_passing
+from detente.cli import printing, saying, signing, watch_alarms, watch_board, watch_handing, watch_passing
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text
 from detente.errors import Malformed, Refused
 from detente.protocol.toml import parse_toml
@@ -25,6 +25,11 @@ app.command("pass", epilog="\b\nExample:\n  detente watch pass RU/LINE/42 --to '
     watch_passing.pass_on
 )
 app.command(epilog="\b\nExample:\n  detente watch ringing --json")(watch_passing.ringing)
+app.command(epilog="\b\nExample:\n  detente watch show --json")(watch_handing.show)
+app.command(epilog="\b\nExample:\n  detente watch offer --to 'C. Jones' --officer 'A. Smith' 'Quiet.'")(
+    watch_handing.offer
+)
+app.command(epilog="\b\nExample:\n  detente watch take --officer 'C. Jones'")(watch_handing.take)
 
 
 @app.command(

@@ -15,6 +15,7 @@ from detente.console import (
     checking,
     composing,
     entrance,
+    handover,
     live,
     mapping,
     matters,
@@ -53,6 +54,7 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
         route_handlers=[
             *pages.HANDLERS,
             *board.HANDLERS,
+            *handover.HANDLERS,
             *matters.HANDLERS,
             *story.HANDLERS,
             *searching.HANDLERS,

@@ -18,7 +18,7 @@ from detente.council.kinds import Speech
 from detente.council.registry import KINDS
 from detente.errors import Refused
 from detente.home.access import sessions, watching
-from detente.home.calls import Contradictions, PassOn, Show, ShowBoard, ShowDossier
+from detente.home.calls import Contradictions, PassOn, Show, ShowBoard, ShowDossier, ShowWatch
 from detente.home.replies import ActView
 
 Asked = Request[Any, Any, Any]
@@ -63,6 +63,7 @@ async def show_watch(
         quiet=watch_words.quiet_of(board),
         contradictions=(await console.reader.ask(Contradictions(council=named))).items,
         done=await _done(console, named, done),
+        watch=await console.reader.ask(ShowWatch(council=named, brief=True)),
         json_command=console.command("watch", "board", "--json"),
     )
     return html(page, every)

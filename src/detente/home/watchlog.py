@@ -15,6 +15,7 @@ from detente.home.access.passkeys import check_accredited
 from detente.home.acts import locate, officer_of, sent
 from detente.home.calls.watch import NoteAlarm, NoteOutcome, PassOn, PushAlarm, ShowAlarms
 from detente.home.chased import owed_soon, unheard
+from detente.home.holding import holders_of
 from detente.home.host import Host
 from detente.home.replies import Sent as SentReply
 from detente.home.replies.watch import AlarmsView, CouncilAlarmsView, PassedView
@@ -118,6 +119,7 @@ def _people(core: Core, council: str) -> tuple[tuple[str, ...], tuple[str, ...]]
         mine = state.rosters.get(party)
         for contacts in mine.values.values() if mine is not None else ():
             roster += [name for one in contacts for name in (one.name, one.role) if name]
+    taken += holders_of(core, council)
     return tuple(name for _at, name in sorted(taken, reverse=True)), tuple(dict.fromkeys(roster))
 
 

@@ -1,23 +1,21 @@
 """Releasing a draft from the pages: a second officer, in their own session, with their own passkey on this draft."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from detente.council.desks.access import BY_REHEARSAL
 from detente.council.desks.releases import question_of
 from detente.errors import DetenteError, Refused
 from detente.home import releases
-from detente.home.access import audit, sessions
-from detente.home.access.passkeys import standing
+from detente.home.access import audit
 from detente.home.access.rights import check_speaks
 from detente.home.access.sessions import Session
+from detente.home.access.signing import asked_of, evidence_of
 from detente.home.access.state import Access, draw
 from detente.home.acts import locate
 from detente.home.calls import ReleaseDraft
 from detente.home.replies import Sent
 from detente.home.replies.officers import DraftView
 from detente.node.core import Core
-from detente.protocol.passkeys import Site, assertion_options, challenge_of, verify_assertion
+from detente.protocol.passkeys import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,10 @@ async def show(access: Access, session: Session | None, council: str, ref: str, 
 
     view, question = await access.host.read(look)
     why_not = await _why_not(access, session, view)
-    if why_not is not None or session is None or session.means == BY_REHEARSAL:
+    if why_not is not None or session is None:
         return Question(view, "", why_not)
-    access.challenges.put(question, f"release {session.id} {view.ref}", access.now(), nonce=nonce)
-    mine = [one for one in (await standing(access)).values() if one.officer == session.officer and one.site == site.id]
-    return Question(view, assertion_options(site, question, [one.credential for one in mine]), None)
+    asked = await asked_of(access, session, question, f"release {session.id} {view.ref}", site, nonce=nonce)
+    return Question(view, asked, None)
 
 
 async def _why_not(access: Access, session: Session | None, view: DraftView) -> Refused | None:
@@ -74,32 +71,14 @@ async def release(access: Access, session: Session | None, council: str, ref: st
     """Release a draft on the answer of the second officer's passkey, which goes into the record with it.
 
     Raises:
-        Refused: the codes of `check_speaks`, `sessions.answered` and `releases.release`; `release-other-passkey`,
+        Refused: the codes of `check_speaks`, `signing.evidence_of` and `releases.release`; `release-other-passkey`,
             `challenge-unknown`. Malformed: `passkey-unsound`.
     """
     try:
         officer = await check_speaks(access, session, council)
         assert session is not None, "whoever speaks has a session"
-        evidence = await _evidence(access, session, ref, answer, site)
+        evidence, _kept = await evidence_of(access, session, f"release {session.id} {ref}", answer, site)
         return await releases.release(access.host, ReleaseDraft(ref=ref, officer=officer, council=council), evidence)
     except DetenteError as error:
         await audit.note_refusal(access, error, officer=session.officer if session else "", council=council)
         raise
-
-
-async def _evidence(access: Access, session: Session, ref: str, answer: str, site: Site) -> dict[str, Any]:
-    if session.means == BY_REHEARSAL:
-        return {"session": session.id}
-    challenge = challenge_of(answer)
-    kept = access.challenges.take(challenge, f"release {session.id} {ref}", access.now())
-    passkey = await sessions.answered(access, answer, site, challenge)
-    if passkey.officer != session.officer:
-        raise Refused(
-            "release-other-passkey", expected=f"the passkey of {session.officer}, who is signed in",
-            got=f"that of {passkey.officer}", remedy="let them sign in themselves",
-        )  # fmt: skip
-    signed = verify_assertion(answer, site, challenge, passkey.key)
-    return {
-        "session": session.id, "passkey": passkey.ref, "nonce": kept["nonce"], "authenticator": signed.authenticator,
-        "client": signed.client, "signature": signed.signature,
-    }  # fmt: skip

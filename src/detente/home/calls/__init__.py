@@ -67,7 +67,18 @@ from detente.home.calls.regimes import ListRegimes
 from detente.home.calls.search import ListChoices, Search, Sought
 from detente.home.calls.sharing import ListShared, Share, ShowBalance
 from detente.home.calls.visits import ShowQuotas
-from detente.home.calls.watch import NoteAlarm, NoteOutcome, PassOn, PushAlarm, ShowAlarms, ShowBoard, ShowRinging
+from detente.home.calls.watch import (
+    NoteAlarm,
+    NoteOutcome,
+    OfferWatch,
+    PassOn,
+    PushAlarm,
+    ShowAlarms,
+    ShowBoard,
+    ShowRinging,
+    ShowWatch,
+    TakeWatch,
+)
 
 AnyCall = (
     Send
@@ -146,6 +157,9 @@ AnyCall = (
     | CheckMandate
     | ShowBoard
     | ShowRinging
+    | ShowWatch
+    | OfferWatch
+    | TakeWatch
     | PassOn
     | ListConcerns
     | Share
@@ -219,6 +233,7 @@ __all__ = [
     "MeasureRecord",
     "NoteAlarm",
     "NoteOutcome",
+    "OfferWatch",
     "OpenPast",
     "PackBag",
     "PassOn",
@@ -254,11 +269,13 @@ __all__ = [
     "ShowRinging",
     "ShowStanding",
     "ShowTimeline",
+    "ShowWatch",
     "SignOutcome",
     "SignPaper",
     "Sought",
     "SpeakOfDuty",
     "Status",
+    "TakeWatch",
     "UnpackBag",
     "WithdrawPasskey",
     "WriteCommuniques",

@@ -2,7 +2,7 @@
 
 from detente.home.calls.call import Call
 from detente.home.replies import Sent
-from detente.home.replies.watch import AlarmsView, BoardView, RingingView
+from detente.home.replies.watch import AlarmsView, BoardView, RingingView, WatchView
 
 
 class ShowBoard(Call[BoardView], frozen=True, tag="board"):
@@ -84,5 +84,48 @@ class PassOn(Call[Sent], frozen=True, tag="pass-on"):
     ref: str
     to: str
     text: str = ""
+    council: str | None = None
+    officer: str | None = None
+
+
+class ShowWatch(Call[WatchView], frozen=True, tag="watch"):
+    """Who has a watch of this party, what is open now, and what was done since that officer took it.
+
+    Args:
+        brief: only who has it and what is offered.
+    """
+
+    watch: str = "line"
+    council: str | None = None
+    brief: bool = False
+
+
+class OfferWatch(Call[Sent], frozen=True, tag="offer-watch"):
+    """Hand a watch over to another officer, who then takes it; what is open now is listed in it.
+
+    Args:
+        to: the officer's name.
+        text: notes.
+        officer: who hands over; by default as in party.toml.
+    """
+
+    to: str
+    text: str = ""
+    watch: str = "line"
+    council: str | None = None
+    officer: str | None = None
+
+
+class TakeWatch(Call[Sent], frozen=True, tag="take-watch"):
+    """Take a watch that was offered to the officer, or begin one that nobody handed over.
+
+    Args:
+        unoffered: begin it though nobody handed it over.
+        officer: who takes it; by default as in party.toml.
+    """
+
+    watch: str = "line"
+    text: str = ""
+    unoffered: bool = False
     council: str | None = None
     officer: str | None = None

@@ -145,3 +145,60 @@ class AlarmsView(Struct, frozen=True):
     version: int
     items: tuple[CouncilAlarmsView, ...]
     next: None = None
+
+
+class OfferView(Struct, frozen=True):
+    """A watch that was offered and not taken yet.
+
+    Args:
+        open: what was open then: reference, need, and until when or None.
+    """
+
+    ref: str
+    giver: str
+    to: str
+    at: str
+    text: str
+    open: tuple[tuple[str, str, str | None], ...]
+
+
+class DoneView(Struct, frozen=True):
+    """An act of this party since the watch was taken.
+
+    Args:
+        what: title of its kind; `says` tells it in a few words.
+    """
+
+    ref: str
+    at: str
+    officer: str
+    what: str
+    says: str
+
+
+class WatchView(Struct, frozen=True):
+    """A watch of this party.
+
+    Args:
+        holder: who has it, empty where nobody took it.
+        since_at: when that officer took it, or None.
+        giver: who handed it over, empty where nobody did; `text` is a remark.
+        offer: what is offered and waits to be taken, or None.
+        open: what needs a human now, as the board has it; drills not among it.
+        done: acts of this party since then, at most 200, the newest first; `more` came before these.
+        alarms: how many alarms went out since then.
+    """
+
+    as_of: str
+    council: str
+    watch: str
+    holder: str
+    since_at: str | None
+    giver: str
+    text: str
+    offer: OfferView | None
+    open: list[BoardItemView] = []
+    done: list[DoneView] = []
+    more: bool = False
+    alarms: int = 0
+    next: None = None

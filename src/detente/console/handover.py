@@ -1,0 +1,125 @@
+"""The handover of the watch: what is open, what was done, notes; who leaves signs, who comes takes it."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.params import QueryParameter
+from litestar.types import ControllerRouterHandler
+
+from detente.console import watch_words
+from detente.console.pages import CouncilName, Named, html, redirect
+from detente.console.received import Received, read_form
+from detente.console.view import Console, Frame, link_to
+from detente.console.visit import site_of
+from detente.home.access import handing, sessions
+from detente.home.access.handing import Asked as Signed
+from detente.home.calls import OfferWatch, ShowWatch, TakeWatch
+from detente.home.replies.watch import WatchView
+
+Asked = Request[Any, Any, Any]
+Watch = Annotated[str, QueryParameter(max_length=32)]
+Name = Annotated[str, QueryParameter(max_length=200)]
+Notes = Annotated[str, QueryParameter(max_length=4_000)]
+Flag = Annotated[str | None, QueryParameter(max_length=1)]
+PLACE = "/watch/handover"
+
+
+@get(PLACE)
+async def show_handover(
+    request: Asked, console: Named, council: CouncilName = None, watch: Watch = "line", begin: Flag = None
+) -> Response[str]:
+    """Return who has the watch, what is open and what was done in it, and how this officer hands it over or takes it.
+
+    Args:
+        begin: `1` to take a watch that nobody handed over.
+    """
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    named = frame.council.council
+    found = await console.reader.ask(ShowWatch(watch, named))
+    officer = console.visit.signed_in.officer if console.visit.signed_in else ""
+    taking: Signed | None = None
+    mine = found.offer is not None and found.offer.to == officer
+    if officer and (mine or begin == "1" or not found.holder):
+        call = TakeWatch(watch, unoffered=not mine)
+        taking = await handing.ask_take(console.access, console.visit.signed_in, named, call, site_of(request))
+    page = console.render(
+        "handover.html",
+        frame,
+        title="Handover",
+        found=found,
+        officer=officer,
+        officers=await _officers(console, named) if officer else {},
+        open_parts=watch_words.parts_of(found.open, everything=True),
+        taking=taking,
+        unoffered=not mine,
+        json_command=console.command("watch", "show", "--json"),
+    )
+    return html(page)
+
+
+@get(f"{PLACE}/preview")
+async def show_offer(
+    request: Asked, console: Named, to: Name, text: Notes = "", council: CouncilName = None, watch: Watch = "line"
+) -> Response[str]:
+    """Return exactly what the officer who leaves is about to sign."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    if console.visit.signed_in is None:
+        return redirect(link_to("/sign-in", next=PLACE))
+    call = OfferWatch(to, text.strip().replace("\r\n", "\n"), watch)
+    found = await handing.ask_offer(
+        console.access, console.visit.signed_in, frame.council.council, call, site_of(request)
+    )
+    page = console.render("handover-preview.html", frame, title="Handover", found=found, call=call)
+    return html(page)
+
+
+@post(f"{PLACE}/offer")
+async def offer(request: Asked, console: Named) -> Response[str]:
+    """Hand the watch over to another officer, who then takes it; the same form again is the same handover."""
+    form, frame, watch = await _received(request, console)
+    if frame.council is None or console.visit.signed_in is None:
+        return redirect(link_to("/sign-in", next=PLACE))
+    named, me = frame.council.council, console.visit.signed_in
+    call = OfferWatch(form.one("to"), form.one("text").strip(), watch)
+    known = (await console.reader.ask(ShowWatch(watch, named, brief=True))).offer
+    if known is None or (known.giver, known.to, known.text) != (me.officer, call.to, call.text):
+        await handing.offer(console.access, me, named, call, form.one("answer"), site_of(request))
+    return redirect(_back(frame, watch))
+
+
+@post(f"{PLACE}/take")
+async def take(request: Asked, console: Named) -> Response[str]:
+    """Take the watch; the same form again is the same taking."""
+    form, frame, watch = await _received(request, console)
+    if frame.council is None or console.visit.signed_in is None:
+        return redirect(link_to("/sign-in", next=PLACE))
+    named, me = frame.council.council, console.visit.signed_in
+    known: WatchView = await console.reader.ask(ShowWatch(watch, named, brief=True))
+    has_it = known.holder == me.officer and (known.offer is None or known.offer.to != me.officer)
+    if not has_it:
+        call = TakeWatch(watch, form.one("text").strip(), unoffered=form.one("unoffered") == "1")
+        await handing.take(console.access, me, named, call, form.one("answer"), site_of(request))
+    return redirect(_back(frame, watch))
+
+
+async def _received(request: Asked, console: Console) -> tuple[Received, Frame, str]:
+    form = await read_form(request, console.visit.secret)
+    frame = await console.frame(form.one("council") or None)
+    return form, frame, form.one("watch", "line")
+
+
+def _back(frame: Frame, watch: str) -> str:
+    council = frame.council.council if frame.several and frame.council else None
+    return link_to(PLACE, council, watch=watch if watch != "line" else None)
+
+
+async def _officers(console: Console, council: str) -> dict[str, str]:
+    at, usual = console.access.host.clock.now(), str(console.access.host.config.get("officer", ""))
+    return await console.access.host.read(lambda core: sessions.castable(core, council, usual, at))
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_handover, show_offer, offer, take)

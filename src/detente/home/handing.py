@@ -1,0 +1,216 @@
+"""Calls of a watch that goes from officer to officer: who has it, what is open, what was done; offering and taking."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from detente.clock import DAY, Instant, parse_rfc3339, rfc3339, written
+from detente.council.desks import handovers, releases, watchlog
+from detente.council.desks.handovers import Holder, Offer
+from detente.council.registry import KINDS
+from detente.errors import Refused
+from detente.home.access.passkeys import check_accredited
+from detente.home.acts import officer_of, sent
+from detente.home.board import show_board
+from detente.home.calls import OfferWatch, ShowBoard, ShowWatch, TakeWatch
+from detente.home.holding import standing_of
+from detente.home.host import Host
+from detente.home.replies import Sent
+from detente.home.replies.watch import BoardItemView, DoneView, OfferView, WatchView
+from detente.home.views import Viewer, council_of
+from detente.limits import HANDOVER_OPEN_MAX
+from detente.node.core import Core
+from detente.node.directory import OWN
+from detente.node.events import Draft
+from detente.protocol.acts import NODE_KINDS
+from detente.record.store import ActRow
+
+DOSSIER_ENTRIES_MAX = 400
+DONE_MAX = 200
+"""Acts of one watch that its handover shows: a page that somebody reads through before taking over."""
+LOOKED_AT_MAX = 2_000
+NOTED = (watchlog.PASSED, releases.RELEASE, releases.DROPPED)
+"""Entries in `own` that an officer made on the watch; sign-ins and alarms are counted elsewhere."""
+
+
+async def show_watch(host: Host, call: ShowWatch) -> WatchView:
+    """Return who has a watch; what is open now and what was done since it was taken, unless the call is brief.
+
+    Raises:
+        Refused: `council-unknown`, `council-not-named`, `council-none`.
+    """
+    await host.fold()
+    if call.brief:
+        return await host.read(lambda core: _watch(core, call, host.clock.now(), []))
+    board = await show_board(host, ShowBoard(call.council))
+    return await host.read(lambda core: _watch(core, call, host.clock.now(), board.items))
+
+
+def _watch(core: Core, call: ShowWatch, now: Instant, open_now: list[BoardItemView]) -> WatchView:
+    council = council_of(core, call.council)
+    holder, offer = standing_of(core, council, call.watch)
+    done = [] if call.brief else list(_done(core, council, holder.at if holder is not None else now - DAY))
+    alarms = sum(row.kind == watchlog.ALARM for row in done)
+    shown = [row for row in done if row.kind != watchlog.ALARM]
+    viewer = Viewer(core)
+    return WatchView(
+        rfc3339(now),
+        council,
+        call.watch,
+        holder.officer if holder is not None else "",
+        written(holder.at) if holder is not None else None,
+        holder.giver if holder is not None else "",
+        holder.text if holder is not None else "",
+        _offer_view(offer) if offer is not None else None,
+        open_now,
+        [_done_view(viewer, row) for row in shown[:DONE_MAX]],
+        len(shown) > DONE_MAX,
+        alarms,
+    )
+
+
+def _offer_view(one: Offer) -> OfferView:
+    listed = tuple((str(item.get("ref")), str(item.get("need")), _at(item.get("by_at"))) for item in one.open)
+    return OfferView(one.ref, one.giver, one.to, rfc3339(one.at), one.text, listed)
+
+
+def _at(value: object) -> str | None:
+    return rfc3339(value) if isinstance(value, int) else None
+
+
+def _done_view(viewer: Viewer, row: ActRow) -> DoneView:
+    act = viewer.act(row)
+    return DoneView(row.ref, rfc3339(row.stored_at), row.officer, KINDS[row.kind].title, act.says)
+
+
+def _done(core: Core, council: str, since: Instant) -> Iterator[ActRow]:
+    """Yield what this party said since then, the newest first: to others, and what its officers noted on the watch."""
+    rows = core.context.store.acts(council, party=core.context.party, limit=LOOKED_AT_MAX, newest=True)
+    for _sequence, row in sorted(rows, key=lambda pair: -pair[0]):
+        if row.stored_at < since:
+            return
+        if row.kind in NODE_KINDS or row.kind not in KINDS:
+            continue
+        if row.channel != OWN or row.kind in NOTED or row.kind == watchlog.ALARM:
+            yield row
+
+
+# --- handing over -----------------------------------------------------------------------------------------------------
+
+
+async def offer(host: Host, call: OfferWatch) -> Sent:
+    """Offer a watch to another officer, with what is open now.
+
+    Raises:
+        Refused: `officer-not-accredited`, `watch-nobody`, `watch-other-holder`, `watch-same-officer`.
+    """
+    council, body = await offer_body(host, call)
+    return await say_offer(host, council, officer_of(host, call.officer), body)
+
+
+async def offer_body(host: Host, call: OfferWatch) -> tuple[str, dict[str, Any]]:
+    """Return the council, and exactly what is said to hand a watch over now.
+
+    Raises:
+        Refused: `officer-not-accredited`, `watch-nobody`, `watch-other-holder`, `watch-same-officer`: who may not is
+            told before they sign.
+    """
+    now, usual = host.clock.now(), officer_of(host, None)
+    board = await show_board(host, ShowBoard(call.council))
+
+    def make(core: Core) -> tuple[str, dict[str, Any]]:
+        council = council_of(core, call.council)
+        if call.to != usual or not usual:
+            check_accredited(core, council, call.to, now)
+        holder, _offer = standing_of(core, council, call.watch)
+        check_holder(holder, officer_of(host, call.officer), call.to)
+        body: dict[str, Any] = {"watch": call.watch, "taker": call.to}
+        if call.text:
+            body["text"] = call.text
+        if holder is not None:
+            body["since_at"] = holder.at
+        if listed := [_open(one) for one in board.items if one.ref or one.matter][:HANDOVER_OPEN_MAX]:
+            body["open"] = listed
+        return council, body
+
+    return await host.read(make)
+
+
+def check_holder(holder: Holder | None, officer: str, to: str) -> None:
+    """Be silent where an officer may hand the watch over to another: who has it, or anybody where nobody has.
+
+    Raises:
+        Refused: `watch-nobody`, `watch-other-holder`, `watch-same-officer`.
+    """
+    if not officer:
+        raise Refused("watch-nobody", expected="the officer who signs it", got="nobody named", remedy="name one")
+    if holder is not None and holder.officer != officer:
+        raise Refused(
+            "watch-other-holder", expected=f"an offer by {holder.officer}, who has the watch", got=officer,
+            remedy="let that officer hand it over, or take the watch without a handover",
+        )  # fmt: skip
+    if officer == to:
+        raise Refused(
+            "watch-same-officer", expected=f"another officer than {officer}, who hands over", got=to,
+            remedy="name who takes the watch",
+        )  # fmt: skip
+
+
+def _open(one: BoardItemView) -> dict[str, Any]:
+    found: dict[str, Any] = {"ref": one.ref or one.matter, "need": str(one.need)}
+    times = [at for at in (one.by_at, one.duty_at) if at is not None]
+    return {**found, "by_at": parse_rfc3339(min(times))} if times else found
+
+
+async def say_offer(
+    host: Host, council: str, officer: str, body: Mapping[str, Any], evidence: Mapping[str, Any] | None = None
+) -> Sent:
+    """Write an offer into `own`.
+
+    Args:
+        evidence: how the pages knew the officer.
+    """
+    watch = str(body["watch"])
+
+    def draft(core: Core) -> Draft:
+        re = _before(core, council, watch)
+        return Draft(council, OWN, handovers.OFFERED, {**body, **(evidence or {})}, officer=officer, re=re)
+
+    return await sent(host, await host.submit(await host.read(draft)))
+
+
+def _before(core: Core, council: str, watch: str) -> str | None:
+    """Return the act that an offer answers: an offer that stands, or the last taking; None where a dossier begins."""
+    holder, known = standing_of(core, council, watch)
+    ref = known.ref if known is not None else holder.ref if holder is not None else None
+    row = core.context.store.act(council, ref) if ref is not None else None
+    if row is None or row.kind not in handovers.KINDS:
+        return None
+    entries = core.context.store.acts(council, dossier=row.dossier)
+    return row.ref if len(entries) < DOSSIER_ENTRIES_MAX else None
+
+
+async def take(host: Host, call: TakeWatch, evidence: Mapping[str, Any] | None = None) -> Sent:
+    """Take a watch that is offered to the officer; or begin one, where that is asked for.
+
+    Args:
+        evidence: how the pages knew the officer.
+
+    Raises:
+        Refused: `watch-not-offered`, `watch-for-other`, `watch-nobody`.
+    """
+    officer = officer_of(host, call.officer)
+    await host.fold()
+
+    def draft(core: Core) -> Draft:
+        council = council_of(core, call.council)
+        _holder, known = standing_of(core, council, call.watch)
+        if known is None and not call.unoffered:
+            raise Refused(
+                "watch-not-offered", expected="an offer that stands", got="none",
+                remedy="let who has the watch hand it over: detente watch offer; or detente watch take --unoffered",
+            )  # fmt: skip
+        body: dict[str, Any] = {"watch": call.watch, **({"text": call.text} if call.text else {}), **(evidence or {})}
+        re = None if call.unoffered or known is None else known.ref
+        return Draft(council, OWN, handovers.TAKEN, body, officer=officer, re=re)
+
+    return await sent(host, await host.submit(await host.read(draft)))
