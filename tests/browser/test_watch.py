@@ -183,4 +183,5 @@ def test_the_board_works_without_scripts(council: Council, browser: Browser) -> 
     page.get_by_role("button", name=f"Acknowledge {sent.ref}").click()
     expect(page.get_by_role("status")).to_contain_text(f"RU has read {sent.ref}")
     expect(page.get_by_role("list", name="Flash acts that wait")).to_have_count(0)
+    assert said(council, "acknowledge")[-1].re == sent.ref
     context.close()

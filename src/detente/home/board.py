@@ -128,7 +128,8 @@ def _silent(peer: CounterpartView) -> Item | None:
     if peer.link.state not in SILENT:
         return None
     last = None if peer.contact_at is None else parse_rfc3339(peer.contact_at)
-    queue = f"{peer.queue.entries} entries wait for it" if peer.queue.entries else ""
+    number = peer.queue.entries
+    queue = "1 entry waits for it" if number == 1 else f"{number} entries wait for it" if number else ""
     return Item(Need.HEAR, "", peer.party, f"{peer.link.state.replace('_', ' ')}; cause not stated", since=last,
                 remark=queue)  # fmt: skip
 
