@@ -582,3 +582,12 @@ SEARCH_READ_AT_ONCE = 100
 
 EXPORT_ROWS_MAX = 100_000
 """Rows of one exported list: what spreadsheets open in seconds; a narrower search gives the rest."""
+
+OUTGOING_SECONDS_MAX = 900
+"""How long what was made for a browser lies ready: a quarter of an hour, in which somebody may be called away."""
+
+OUTGOING_MAX = 4
+"""Bundles of one party that are made or lie ready at a time; they are made one after the other."""
+
+OUTGOING_FREE_BYTES = 536_870_912
+"""What the disk has left before something is made for a browser: two of the largest files."""

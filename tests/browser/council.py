@@ -139,7 +139,11 @@ class Council:
         for folder in folders.values():
             charter = sign_charter([charter], folder).note
         for (party, folder), port in zip(folders.items(), ports, strict=True):
-            node = Node(folder, clock=self.clock, settings=Settings(journal_every=None, level_every=2))
+            node = Node(
+                folder,
+                clock=self.clock,
+                settings=Settings(journal_every=None, level_every=2, attachments_every=0.2, attachments_rest=1.0),
+            )
             self.nodes[party] = node
             await node.start("127.0.0.1", port)
             self._up.push_async_callback(node.stop)

@@ -232,6 +232,7 @@ def test_the_page_about_the_pages_names_each_of_them() -> None:
         "/mark.svg",
         "/X",
         "/acts/X/X/X/evidence.zip",
+        "/dossiers/X/X/X/evidence/X",
         "/feeds/contradictions/X",
         "/meetings/X/X/X/X",
         "/maps/coast/X",

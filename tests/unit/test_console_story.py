@@ -81,7 +81,7 @@ def test_original_and_translations_stand_beside_each_other_and_say_whose_they_ar
     assert '<p class="text" dir="auto" lang="en">Do you hear us?</p>' in answer
     assert "Unofficial translation, <bdi>fr</bdi>, by the author" in answer
     assert "only NATO reads it" in answer
-    assert "versions" not in [name for name, _value in telling.fields_of(said)]
+    assert "versions" not in [name for name, _value, _field in telling.fields_of(said)]
 
 
 def test_tables_that_say_more_than_one_text_in_languages_are_fields() -> None:
@@ -90,7 +90,7 @@ def test_tables_that_say_more_than_one_text_in_languages_are_fields() -> None:
     twice = [{"language": "en", "text": "One."}, {"language": "en", "text": "Two."}]
     said = act(body={"text": "T", "signals": signals, "twice": twice, "none": [], "odd": [{"language": 1, "text": ""}]})
     assert [one.text for one in telling.words_of(said)] == ["T"]
-    assert [name for name, _value in telling.fields_of(said)] == ["signals", "twice", "none", "odd"]
+    assert [name for name, _value, _field in telling.fields_of(said)] == ["signals", "twice", "none", "odd"]
 
 
 def test_stored_read_and_answered_are_three_things() -> None:

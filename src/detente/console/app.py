@@ -12,13 +12,16 @@ from detente.console import (
     agenda,
     assessing,
     board,
+    bundling,
     checking,
     composing,
     entrance,
+    filed,
     handover,
     live,
     mapping,
     matters,
+    noting,
     pages,
     parties,
     pictures,
@@ -34,6 +37,7 @@ from detente.console.server import PageServer
 from detente.console.view import Console
 from detente.console.visit import visit_of
 from detente.errors import DetenteError
+from detente.home import outgoing
 from detente.home.service import Service
 
 
@@ -44,13 +48,14 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
         same_user: whether to answer only the user who runs this node; tests without a network turn it off.
     """
     console = Console(service)
+    outgoing.sweep(service.host.folder)
     streams = live.Streams()
 
     async def seen(request: Request[Any, Any, Any]) -> Console:
         return console.of(await visit_of(console.access, request))
 
     inner = Litestar(
-        state=State({"console": console, "streams": streams}),
+        state=State({"console": console, "streams": streams, "bundles": bundling.Bundles(service.host.folder)}),
         route_handlers=[
             *pages.HANDLERS,
             *board.HANDLERS,
@@ -58,6 +63,9 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
             *matters.HANDLERS,
             *story.HANDLERS,
             *searching.HANDLERS,
+            *noting.HANDLERS,
+            *filed.HANDLERS,
+            *bundling.HANDLERS,
             *sittings.HANDLERS,
             *pictures.HANDLERS,
             *mapping.HANDLERS,

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from detente.council.kinds import Field
 from detente.council.papers.legible import MARKS_IN_A_ROW, is_hidden
 
 TEXT_CHARACTERS_MAX = 60_000
@@ -22,6 +23,11 @@ OPENING_CHARACTERS_MAX = 240
 """A text where only its opening stands: three lines."""
 LABEL_CHARACTERS_MAX = 120
 """An officer, a kind, a marking: one line or two."""
+
+IN_A_ROW_MAX = 40
+"""Characters of a text that stands in a row with others, with commas between them; longer ones stand in lines."""
+SPELLED_DEPTH_MAX = 5
+"""Tables within tables that are spelled out: no kind has more."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 
@@ -70,6 +76,32 @@ def names(parties: Iterable[str]) -> Markup:
 def language(text: object) -> str:
     """Return a language tag that may stand in HTML, or nothing."""
     return text if isinstance(text, str) and len(text) <= 35 and _LANGUAGE.fullmatch(text) else ""
+
+
+def spelled(item: Any, field: Field | None = None, at_most: int = TEXT_CHARACTERS_MAX, depth: int = 0) -> Markup:
+    """Return any value of a body as HTML for people: tables with the names of their fields, lists one below the other.
+
+    Args:
+        field: what the kind says of the value; names that it does not know stand as they came.
+        depth: within how many tables and lists it stands; what is deeper than `SPELLED_DEPTH_MAX` is JSON.
+    """
+    if depth >= SPELLED_DEPTH_MAX and isinstance(item, dict | list):
+        return value(item, at_most)
+    if isinstance(item, bool):
+        return Markup("yes") if item else Markup("no")
+    if isinstance(item, dict) and item:
+        inner = field.fields if field is not None else {}
+        parts = [
+            Markup('<span class="pair"><span class="soft">{}</span> {}</span>').format(
+                label(inner[name].label if name in inner else name), spelled(one, inner.get(name), at_most, depth + 1)
+            )
+            for name, one in item.items()
+        ]
+        return Markup(" ").join(parts)
+    if isinstance(item, list) and any(not isinstance(one, str) or len(one) > IN_A_ROW_MAX for one in item):
+        parts = [Markup("<li>{}</li>").format(spelled(one, field, at_most, depth + 1)) for one in item]
+        return Markup('<ul class="spelled">{}</ul>').format(Markup("").join(parts))
+    return value(item, at_most)
 
 
 def value(item: Any, at_most: int = TEXT_CHARACTERS_MAX) -> Markup:

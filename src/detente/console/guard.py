@@ -43,7 +43,7 @@ METHODS = ("GET", "POST")
 FORM = "application/x-www-form-urlencoded"
 UPLOAD, UPLOADS = "multipart/form-data", re.compile(r"/act/[A-Za-z0-9_-]{43}/files")
 """Forms that bring files, and where they are taken: read as they come, under limits of their own (`uploading.py`)."""
-FILES = (".zip", ".pdf", ".txt", ".ics", ".svg", ".png", ".geojson", ".csv", ".json")
+FILES = (".zip", ".bin", ".pdf", ".txt", ".ics", ".svg", ".png", ".geojson", ".csv", ".json")
 """How the names of downloads and of pictures end."""
 ESTABLISHED = "01"
 ROOT = 0

@@ -142,5 +142,14 @@ def summary_of(rungs: Iterable[Rungs]) -> str:
     return f"{'; '.join(facts)[:1].upper()}{'; '.join(facts)[1:]}."
 
 
+def stored_by_time(rungs: Iterable[Rungs]) -> list[tuple[str | None, list[str]]]:
+    """Return who stored an act, by the time not later than which they did; the earliest first, unproven times last."""
+    found: dict[str | None, list[str]] = {}
+    for one in rungs:
+        if one.stored:
+            found.setdefault(one.stored_at, []).append(one.party)
+    return sorted(found.items(), key=lambda pair: (pair[0] is None, pair[0] or ""))
+
+
 def _few(parties: list[str]) -> str:
     return ", ".join(parties) if len(parties) <= FEW else f"{len(parties)} parties"

@@ -9,8 +9,10 @@ from litestar.types import ControllerRouterHandler
 from detente.console import proof, reading, telling
 from detente.console.pages import CouncilName, Named, Part, file_name_of, html, reference_of
 from detente.console.searching import TITLES
+from detente.home.access.state import draw
 from detente.home.calls import Show, ShowDossier
 from detente.home.heading import heading_of
+from detente.protocol.passkeys import text_of
 
 ACTS_SHOWN: Final = 50
 """Acts of a long dossier on one page, the last ones first looked at; every one has a page on which it stands."""
@@ -47,6 +49,7 @@ async def show_dossier(
         title=shown.dossier.dossier,
         shown=shown,
         whole=bool(whole),
+        form=text_of(draw()),
         titles=TITLES,
         entries=telling.entries_of(shown, frame.council),
         notes=[one for one in shown.beside if one.sort == "note" and not one.about],
@@ -76,6 +79,7 @@ async def show_act(
         frame,
         title=act.ref,
         entry=telling.entry_of(act, matter, frame.council),
+        form=text_of(draw()),
         heading=heading_of(act),
         matter=matter,
         too_early=reading.claims_too_early([*matter.items, act]),

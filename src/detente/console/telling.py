@@ -1,5 +1,6 @@
 """A dossier as a story: its acts with all that stands beside each, and what it comes to at first glance."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,9 +9,9 @@ from typing import Any, Final
 from detente.console.receipts import NODE_RUNGS, Rungs, rungs_of
 from detente.console.words import FIELDS
 from detente.council.duty import OPEN, DutyState
-from detente.council.kinds import Speech, text_of, unofficial_of
+from detente.council.kinds import Field, Speech, text_of, unofficial_of
 from detente.council.registry import KINDS
-from detente.home.replies import ActView, BesideView, CouncilView, DossierShown, DutyView, NextActView
+from detente.home.replies import ActView, BesideView, CouncilView, DossierShown, DutyView, Heads, NextActView
 
 ANSWERS_SHOWN: Final = 6
 """Answers that a page offers above the story; the others stand at the acts that they answer."""
@@ -132,11 +133,11 @@ def is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def fields_of(act: ActView) -> list[tuple[str, Any]]:
-    """Return what else an act's body holds, named as its kind names it, with what was shown as words left out."""
+def fields_of(act: ActView) -> list[tuple[str, Any, Field | None]]:
+    """Return what else an act's body holds, with name and field of its kind; what was shown as words is left out."""
     known = KINDS[act.kind].fields if act.kind in KINDS else {}
     return [
-        (known[name].label if name in known else FIELDS.get(name, name), value)
+        (known[name].label if name in known else FIELDS.get(name, name), value, known.get(name))
         for name, value in act.body.items()
         if not (name == "text" and is_text(value))
         and not (name == "unofficial" and isinstance(value, dict))
@@ -222,3 +223,19 @@ def counts_of(duties: Sequence[DutyView]) -> list[tuple[str, int]]:
     order = dict.fromkeys((*sorted(OPEN, reverse=True), DutyState.DISPUTED, *DutyState))
     found = [(str(state), sum(duty.state == state for duty in duties)) for state in order]
     return [(state, number) for state, number in found if number]
+
+
+HEADS_NAMED_MAX: Final = 12
+"""Logs that the foot of a sheet names; the last page has them all."""
+
+
+def heads_line(heads: Heads) -> str:
+    """Return what a dossier was read from, short enough for the foot of each sheet.
+
+    The digest is SHA-256 over lines of origin, size and root as the last sheet has them, in the order of origins.
+    """
+    lines = [f"{origin} {size} {root}\n" for origin, (size, root) in sorted(heads.items())]
+    digest = hashlib.sha256("".join(lines).encode()).hexdigest()
+    named = [f"{origin.split('/')[2].upper()} {size}" for origin, (size, _root) in sorted(heads.items())]
+    logs = ", ".join(named) if len(named) <= HEADS_NAMED_MAX else f"{len(named)} logs"
+    return f"Heads: {logs}; SHA-256 of all of them {digest}."

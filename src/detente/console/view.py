@@ -27,6 +27,7 @@ from detente.home.replies import ActView, CouncilView, NextActView, PeerView, St
 from detente.home.replies.public import MomentView
 from detente.home.replies.watch import RingingView
 from detente.home.service import Service
+from detente.limits import BODY_TEXT_CHARACTERS_MAX
 from detente.node.folder import Folder
 from detente.protocol.toml import REFERENCE
 
@@ -243,6 +244,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         shown=foreign.shown,
+        spelled=foreign.spelled,
         label=foreign.label,
         value=foreign.value,
         groupby_day=by_day,
@@ -295,10 +297,14 @@ def _environment() -> Environment:
         row_of=receipts.row_of,
         story_of=story_of,
         summary_of=receipts.summary_of,
+        stored_by_time=receipts.stored_by_time,
         remedy_of=remedies.remedy_of,
         SETTLING=remedies.SETTLING,
         fields_of=telling.fields_of,
+        heads_line=telling.heads_line,
         title_of=telling.title_of,
+        anchor_of=telling.anchor_of,
+        NOTE_MAX=BODY_TEXT_CHARACTERS_MAX,
         text_of=text_of,
         translations_of=translations_of,
     )

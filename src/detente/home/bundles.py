@@ -3,10 +3,12 @@
 import asyncio
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from detente.clock import rfc3339
 from detente.council.desks import own
@@ -24,12 +26,16 @@ from detente.node.directory import OWN
 from detente.node.events import Draft
 from detente.node.reader import open_at
 from detente.node.references import find
+from detente.node.sayings import channel_of
 from detente.protocol.acts import NODE_KINDS, Act
 from detente.protocol.attachments import PART_TYPE, erasable_key
-from detente.protocol.evidence import FileHeld, attachments_of, build_bundle, build_evidence, held_file, read_item
+from detente.protocol.evidence import FileHeld, build_bundle, build_evidence, held_file, named_in
+from detente.protocol.evidence.pages import attachment_json
 from detente.protocol.seal import SALT_BYTES
 from detente.record.store import ActRow
 
+OPENED_AT_A_TIME = 50
+"""Acts that are opened in one read of the record: some 50 ms."""
 NAMED_MAX = 100
 """Acts and files that the sentence on what becomes readable still names one by one."""
 
@@ -41,14 +47,18 @@ async def export(host: Host, call: ExportDossier) -> BundleView:
         Refused: `reference-unknown`, `bundle-incomplete`, `bundle-too-large`, `evidence-unsound`, `file-exists`,
             `file-unwritable`, `two-person-policy`.
     """
-    council, dossier, rows = await host.read(lambda core: _acts(core, call))
-    evidence = []
-    for row in rows:
-        # One act at a time, so that what is urgent waits for one proof at most.
-        given = await host.read(partial(_material, council, row.ref))
-        evidence.append(await asyncio.to_thread(_built, given))
-    found = await asyncio.to_thread(_Contents, evidence, AttachmentFiles(host.folder.attachments), call.files)
-    discloses = tuple(_discloses(dossier, rows, found, await host.read(partial(_markings, council, rows))))
+    council, dossier, rows, own_entries = await host.read(lambda core: _acts(core, call))
+    files = AttachmentFiles(host.folder.attachments)
+    acts = await _opened(host, council, rows)
+    evidence: list[bytes] = []
+    if call.path is not None:
+        for row in rows:
+            # One act at a time, so that what is urgent waits for one proof at most.
+            given = await host.read(partial(_material, council, row.ref))
+            evidence.append(await asyncio.to_thread(_built, given))
+    named = [list(map(attachment_json, act.attachments)) for act in acts]
+    found = await asyncio.to_thread(_Contents, named, files, call.files)
+    discloses = tuple(_discloses(dossier, rows, found, sorted({act.marking for act in acts} - {""})))
     view = BundleView(
         as_of=rfc3339(host.clock.now()),
         ref=dossier,
@@ -56,6 +66,9 @@ async def export(host: Host, call: ExportDossier) -> BundleView:
         files=tuple(one["name"] for name, one in found.named.items() if name in found.held),
         absent=tuple(one["name"] for name, one in found.named.items() if name not in found.held),
         discloses=discloses,
+        officers=_officers(rows),
+        aside=tuple(row.ref for row in rows if row.channel != channel_of(dossier)),
+        own=own_entries,
     )
     if call.path is None:
         return view
@@ -70,24 +83,19 @@ async def export(host: Host, call: ExportDossier) -> BundleView:
         put_new(fresh, Path(call.path))
     finally:
         fresh.unlink(missing_ok=True)
-    return BundleView(
-        view.as_of, view.ref, view.acts, view.files, view.absent, discloses, call.path, size, digest, written.ref
-    )
+    return replace(view, path=call.path, size_bytes=size, sha256=digest, noted_as=written.ref)
 
 
-def _acts(core: Core, call: ExportDossier) -> tuple[str, str, list[ActRow]]:
-    """Return council, dossier and its acts in the order of storing; what one notes for oneself is none of them."""
+def _acts(core: Core, call: ExportDossier) -> tuple[str, str, list[ActRow], int]:
+    """Return council, dossier, its acts in the order of storing, and how many entries in `own` are none of them."""
     if call.path is not None:
         check_new(Path(call.path))
     store = core.context.store
     council, ref = locate(core, call.council, call.ref)
     row = store.act(council, ref)
     dossier = (row.dossier if row is not None else "") or ref
-    rows = [
-        one
-        for _sequence, one in store.acts(council, dossier=dossier)
-        if one.channel != OWN and one.kind not in NODE_KINDS
-    ]
+    every = [one for _sequence, one in store.acts(council, dossier=dossier) if one.kind not in NODE_KINDS]
+    rows = [one for one in every if one.channel != OWN]
     if dossier not in {one.ref for one in rows}:
         raise Refused(
             "bundle-incomplete",
@@ -95,7 +103,7 @@ def _acts(core: Core, call: ExportDossier) -> tuple[str, str, list[ActRow]]:
             got=f"{dossier}, of which {len(rows)} acts are",
             remedy="wait until it is here, or export single acts: detente evidence export REF -o FILE",
         )
-    return council, dossier, rows
+    return council, dossier, rows, len(every) - len(rows)
 
 
 def _material(council: str, ref: str, core: Core) -> dict[str, Any]:
@@ -107,26 +115,31 @@ def _built(given: Mapping[str, Any]) -> bytes:
     return build_evidence(**given)
 
 
-def _markings(council: str, rows: Sequence[ActRow], core: Core) -> list[str]:
-    """Return the handling words on these acts, each once."""
-    found = set()
-    for row in rows:
-        feed, index = find(core.context, council, row.ref)
-        act = open_at(core.context, feed, index)
-        if isinstance(act, Act) and act.marking:
-            found.add(act.marking)
-    return sorted(found)
+async def _opened(host: Host, council: str, rows: Sequence[ActRow]) -> list[Act]:
+    """Return the acts of rows, opened some at a time, so that what is urgent need not wait for all."""
+
+    def some(of: Sequence[ActRow], core: Core) -> list[Act]:
+        found = (open_at(core.context, *find(core.context, council, row.ref)) for row in of)
+        return [act for act in found if isinstance(act, Act)]
+
+    parts = [rows[start : start + OPENED_AT_A_TIME] for start in range(0, len(rows), OPENED_AT_A_TIME)]
+    return [act for part in parts for act in await host.read(partial(some, part))]
+
+
+def _officers(rows: Iterable[ActRow]) -> tuple[str, ...]:
+    return tuple(sorted({f"{row.officer} ({row.party.upper()})" for row in rows if row.officer}))
 
 
 class _Contents:
-    """The files that acts name, and those of them that are here and open whole."""
+    """The files that acts name, and those of them that are here and open whole.
 
-    def __init__(self, evidence: Sequence[bytes], files: AttachmentFiles, wanted: bool) -> None:
-        items = [read_item(data, f"act {number}") for number, data in enumerate(evidence, start=1)]
-        self.named = attachments_of(items)
-        parts = {
-            one["name"]: one for item in items for one in item.said["attachments"] if one["media_type"] == PART_TYPE
-        }
+    Args:
+        acts: what each act names, as JSON says it.
+    """
+
+    def __init__(self, acts: Sequence[Sequence[Mapping[str, Any]]], files: AttachmentFiles, wanted: bool) -> None:
+        self.named = named_in(acts)
+        parts = {one["name"]: one for attachments in acts for one in attachments if one["media_type"] == PART_TYPE}
         self.held: dict[str, FileHeld] = {}
         for name, one in self.named.items() if wanted else ():
             attachment = bytes.fromhex(one["hash"])
@@ -150,6 +163,8 @@ def _discloses(dossier: str, rows: Sequence[ActRow], found: _Contents, markings:
         yield f"The keys of {keys} further files, whose bytes do not go with it."
     if markings:
         yield f"What is marked: {_some(markings)}."
+    if officers := _officers(rows):
+        yield f"The names of {len(officers)} officers: {_some(officers)}."
     yield "Where each of these acts stands in its log, and who receipted it when."
     yield "The charter of the council and the identity notes of the authors and of those who receipted."
     yield "Nothing that this party noted for itself."

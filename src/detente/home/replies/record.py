@@ -29,6 +29,9 @@ class BundleView(Struct, frozen=True):
         acts: their references, in the order of storing.
         files: names of the files that go with it, as their senders called them; `absent` those that are not here.
         discloses: what becomes readable to whoever has the bundle, one sentence each.
+        officers: names that stand in these acts.
+        aside: acts of other channels than that in which the dossier was opened, which go with it.
+        own: how many entries about it stand in `own`, none of which goes with it.
         path: where it is; None where it was not written, as is the rest.
         sha256: of the bundle, hex.
     """
@@ -43,6 +46,9 @@ class BundleView(Struct, frozen=True):
     size_bytes: int | None = None
     sha256: str | None = None
     noted_as: str | None = None
+    officers: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    own: int = 0
 
 
 class ContradictionView(Struct, frozen=True):

@@ -4,7 +4,7 @@ Bytes in, report out: no network, no record, no clock. The normative page is doc
 """
 
 from detente.protocol.evidence.build import HeadProof, build_contradiction, build_evidence
-from detente.protocol.evidence.bundle import FileHeld, Item, attachments_of, in_order, read_item
+from detente.protocol.evidence.bundle import FileHeld, Item, attachments_of, in_order, named_in, read_item
 from detente.protocol.evidence.bundle_build import build_bundle, held_file
 from detente.protocol.evidence.bundle_checks import is_bundle, verify_bundle
 from detente.protocol.evidence.report import Counted, Report, Step
@@ -24,6 +24,7 @@ __all__ = [
     "held_file",
     "in_order",
     "is_bundle",
+    "named_in",
     "read_item",
     "verify_bundle",
     "verify_evidence",

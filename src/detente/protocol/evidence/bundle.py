@@ -4,7 +4,7 @@ Everything but acts and files follows from them, so a bundle has one form. docs/
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from typing import Any, Final
@@ -167,12 +167,16 @@ def file_name(attachment: Mapping[str, Any]) -> str:
 
 def attachments_of(items: Sequence[Item]) -> dict[str, Mapping[str, Any]]:
     """Return the files that acts name, by the name that each has in a bundle, in the order in which they are named."""
+    return named_in(item.said["attachments"] for item in items)
+
+
+def named_in(acts: Iterable[Iterable[Mapping[str, Any]]]) -> dict[str, Mapping[str, Any]]:
+    """Return the files that acts name, as `attachments_of`, where only what each act names is at hand."""
     found: dict[str, Mapping[str, Any]] = {}
-    for item in items:
-        for one in item.said["attachments"]:
-            if one["media_type"] == PART_TYPE:
-                continue
-            found.setdefault(file_name(one), one)
+    for attachments in acts:
+        for one in attachments:
+            if one["media_type"] != PART_TYPE:
+                found.setdefault(file_name(one), one)
     return found
 
 

@@ -80,7 +80,7 @@ def act_json(act: Act, charter: Charter) -> dict[str, Any]:
         "language": act.language,
         "marking": act.marking,
         "body": _plain(dict(act.body)),
-        "attachments": [_attachment(one) for one in act.attachments],
+        "attachments": [attachment_json(one) for one in act.attachments],
         "extra": _plain({str(key): value for key, value in sorted(act.extra.items())}),
     }
 
@@ -90,7 +90,8 @@ def to_json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _attachment(one: Attachment) -> dict[str, Any]:
+def attachment_json(one: Attachment) -> dict[str, Any]:
+    """Return an attachment as JSON says it, with the key that opens it."""
     return {
         "hash": one.hash.hex(),
         "bytes": one.size,
