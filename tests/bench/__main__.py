@@ -16,7 +16,7 @@ from tests.bench import floor, large, ledger, measuring, pages, start, tracks
 from tests.bench.load import TEXT
 from tests.bench.pair import Pair
 
-from detente.home.calls import CheckRecord, Send, Show
+from detente.home.calls import CheckRecord, MeasureRecord, Send, Show
 from detente.home.client import Client
 
 SENDERS = 64
@@ -83,17 +83,32 @@ def verifying(pair: Pair) -> tuple[int, float]:
     return checked.checked["entries"], seconds
 
 
+def measuring_record(pair: Pair, acts: int) -> list[Line]:
+    """Return how long the measures of a large record take: read for the first time, and again after one more act."""
+    took = []
+    with Client(pair.folders["a"]) as client:
+        for _ in range(2):
+            began = time.perf_counter()
+            client.call(MeasureRecord())
+            took.append(time.perf_counter() - began)
+            client.call(Send(channel="line", body={"text": TEXT.format(number=0)}, to=("b",), wait="stored"))
+    names = (f"record measures, {acts:,} acts read for the first time", "the same after one more act")
+    return [Line(name, seconds, "s") for name, seconds in zip(names, took, strict=True)]
+
+
 def opening(pair: Pair, acts: int) -> list[Line]:
     """Return how long the pages of a large record take, the first one just after the start of its node."""
     large.fill_all([str(pair.folders[party].socket) for party in ("a", "b")], acts)
     pair.stop("a")
     pair.start("a", "--home-port", "0")
     first = pages.page_milliseconds(pair.page, ["/"])["/"].first_ms
+    measures = measuring_record(pair, acts)
     found = pages.page_milliseconds(pair.page)
     slowest = max(found, key=lambda page: found[page].median_ms)
     return [
         Line(f"first page after the start, record of {acts:,} acts", first, "ms"),
         Line("first page, later", found["/"].median_ms, "ms"),
+        *measures,
         Line(f"slowest of {len(found)} pages ({slowest})", found[slowest].median_ms, "ms"),
     ]
 

@@ -256,6 +256,8 @@ class World:
                 return LineStatusView(NOW, {}, ID, True, self.line)
             case ShowStanding():
                 return StandingView(NOW, {}, ID, self.standing)
+            case MeasureRecord() if not self.measured:
+                return MeasuresView(NOW, {}, ID, [], "", unread=7)
             case MeasureRecord():
                 return MeasuresView(NOW, {}, ID, [self.measured], "ab" * 32, ("nrc/line/ru/1",))
             case ListOfficers():

@@ -1,8 +1,11 @@
 """`assess record`: every party gets the same measures from its own copy, and what cannot be said is said."""
 
 import json
+import random
+from contextlib import suppress
 from typing import Any
 
+import pytest
 from test_home_standing import Council, Shell, detente, two
 from tests.parley import Parley
 
@@ -11,9 +14,11 @@ from detente.assessment.measures import Evidence, measures
 from detente.assessment.replies import Seen, duties_met, replies
 from detente.clock import DAY, HOUR
 from detente.council.duty import Duty, DutyState, Start
+from detente.errors import Refused
 from detente.home.calls import MeasureRecord, Send
 from detente.home.client import Client
-from detente.home.measures import measured
+from detente.home.gathering import Gathering, Pieces
+from detente.home.measures import _PIECES, measured
 from detente.home.replies import MeasuresView
 from detente.node.events import KeepJournal
 
@@ -207,6 +212,76 @@ def test_how_requests_ended_adds_up_to_all_of_them() -> None:
     assert (said["n"], said["open"], said["ended_when_unknown"], said["ended_by_what_does_not_count"]) == (5, 1, 1, 1)
     standing = duties_met(duties, seen, DAY)["B"]
     assert standing == {"met, in time": 2, "excused": 3, "due": 1, "ended by what does not count": 1}
+
+
+def test_a_record_is_read_in_slices_and_only_what_changed_again() -> None:
+    """A matter at a time, so that the node steps between; one more act, or new heads over an open one, is read again."""
+    parley = Parley(parties=4, tables={"clocks": {"reply_hours": 48}})
+    refs = [parley.say("p0", "plenary", kind="clarification-request", to=("p1",), body=SOURCED).ref for _ in range(3)]
+    pass_time(parley, HOUR)
+    for ref in refs[:2]:
+        parley.say("p1", "plenary", kind="reply", re=ref, body=SOURCED)
+    pass_time(parley, HOUR)
+    pieces, core = Pieces(), parley.cores["p2"]
+
+    def left() -> int:
+        core.folding.time.read()
+        core.folding.fold(parley.now)
+        return pieces.left(Gathering.of(core, parley.council))
+
+    before = left()
+    assert before >= 3
+    assert pieces.read_some(Gathering.of(core, parley.council), 1)
+    assert left() == before - 1
+    assert not pieces.read_some(Gathering.of(core, parley.council), 1_000)
+    assert left() == 0
+    pass_time(parley, HOUR)
+    assert left() == 1, "two were answered; the third still waits for the council's time"
+    parley.say("p0", "plenary", kind="clarification-request", to=("p1",), body=SOURCED)
+    parley.deliver()
+    assert left() == 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_was_read_before_gives_what_reading_anew_gives(seed: int) -> None:
+    """Whatever is said and whenever it is measured: matters that were kept count as they would if all were read now."""
+    lots, tables = (
+        random.Random(seed),
+        {"clocks": {"reply_hours": 48}, "levels": {"kinds": {"suspend": "watch officer"}}},
+    )
+    parley, open_, suspended = Parley(parties=4, tables=tables), list[tuple[str, str]](), list[tuple[str, str]]()
+    for step in range(45):
+        with suppress(Refused):
+            say_something(parley, lots, open_, suspended)
+        if step % 4 == 0:
+            pass_time(parley, lots.choice((HOUR, DAY, 3 * DAY)))
+        if step % 3 == 0:
+            party = lots.choice(("p0", "p1", "p2"))
+            kept = measured_by(parley, party)
+            _PIECES.pop(parley.cores[party])
+            assert measured_by(parley, party).items == kept.items, step
+    assert measured_by(parley, "p0").items[0]["acts"] > 10
+
+
+def say_something(
+    parley: Parley, lots: random.Random, open_: list[tuple[str, str]], suspended: list[tuple[str, str]]
+) -> None:
+    """Say one of what moves measures: a question, an answer, a suspension, or its end."""
+    one, other = lots.sample(["p0", "p1", "p2"], 2)
+    match lots.randrange(7):
+        case 0 | 1 | 2:
+            said = parley.say(one, "plenary", kind="clarification-request", to=(other,), body=SOURCED)
+            open_.append((other, said.ref))
+        case 3 | 4 if open_:
+            who, ref = open_.pop(lots.randrange(len(open_)))
+            parley.deliver()
+            parley.say(who, "plenary", kind=lots.choice(("reply", "decline")), re=ref, body=SOURCED)
+        case 5 if not suspended:
+            body = {**SOURCED, "channels": ["plenary"], "reason": "a reason", "ground": "sovereign decision"}
+            suspended.append((one, parley.say(one, "plenary", kind="suspend", body=body).ref))
+        case 6 if suspended:
+            who, ref = suspended.pop()
+            parley.say(who, "plenary", kind="resume", re=ref, body={"basis": "sourced"})
 
 
 def times(party: str, *days: int) -> list[Counted]:

@@ -70,3 +70,12 @@ def test_inputs_that_were_kept_can_be_chosen() -> None:
     assert "NATO/OWN/2" in text
     assert "NATO/OWN/3" not in text
     assert "example" in said(page(World(), "/assessment?inputs=NATO/OWN/2").text)
+
+
+def test_a_page_does_not_wait_for_a_record_that_is_long_to_read() -> None:
+    """It says how much is left, shows what rests on inputs, and no figure of a record that was not read."""
+    text = said(page(World(measured={}), "/assessment").text)
+    assert "is being read for the first time since this node started; 7 matters are left" in text
+    assert "Look again" in text
+    assert "7.5 times as much" in text
+    assert "acts count" not in text

@@ -26,6 +26,8 @@ from detente.protocol.charter import OWN
 
 Named_ = Annotated[str | None, QueryParameter(max_length=200)]
 TITLE_CHARACTERS_MAX: Final = 200
+PATIENCE_SECONDS: Final = 1.0
+"""How long a page waits for a record that is read for the first time since the node started."""
 
 
 @get("/assessment")
@@ -38,11 +40,11 @@ async def show_assessment(
     if frame.council is None:
         return redirect("/")
     named = frame.council.council
-    measured = await console.reader.ask(MeasureRecord(named))
+    measured = await console.reader.ask(MeasureRecord(named, patience_seconds=PATIENCE_SECONDS))
     kept = await weighing.kept(console.reader, named)
     typed = {name: value for name, value in request.query_params.items() if len(value) <= weighing.TYPED_MAX}
     chosen = await asyncio.to_thread(weighing.choose, kept, inputs, reading, typed)
-    made = await asyncio.to_thread(_document, chosen, measured.items[0])
+    made = await asyncio.to_thread(_document, chosen, next(iter(measured.items), None))
     page = console.render(
         "assessment.html",
         frame,
@@ -61,7 +63,7 @@ async def show_assessment(
     return html(page, every)
 
 
-def _document(chosen: Chosen, measured: dict[str, Any]) -> Document:
+def _document(chosen: Chosen, measured: dict[str, Any] | None) -> Document:
     return document(chosen.readings, *weighing.graphs(chosen.inputs), measured)
 
 

@@ -71,6 +71,7 @@ class MeasureRecord(Call[MeasuresView], frozen=True, tag="measures"):
         events: give the acts behind it too, as events.
         since_at, until_at: RFC 3339; only what was said in this period, as it stood at its end.
         sides: parties counted as one, by the side's name.
+        patience_seconds: how long to wait while the record is read for the first time; None for as long as it takes.
     """
 
     council: str | None = None
@@ -78,3 +79,4 @@ class MeasureRecord(Call[MeasuresView], frozen=True, tag="measures"):
     since_at: str | None = None
     until_at: str | None = None
     sides: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    patience_seconds: float | None = None

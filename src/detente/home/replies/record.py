@@ -111,6 +111,7 @@ class MeasuresView(Struct, frozen=True):
         measures_sha256: of the item as JSON with sorted names and no blanks: what two parties compare.
         missing: feeds of which the journal lists more than is held here; with these the digits may still change.
         events: where asked for, the acts that count as event data, each row with their references.
+        unread: matters that are still to be read, where the patience was shorter; then there are no items.
     """
 
     as_of: str
@@ -120,6 +121,7 @@ class MeasuresView(Struct, frozen=True):
     measures_sha256: str
     missing: tuple[str, ...] = ()
     events: list[dict[str, Any]] = []
+    unread: int = 0
     next: None = None
 
 
