@@ -215,7 +215,7 @@ def test_how_requests_ended_adds_up_to_all_of_them() -> None:
 
 
 def test_a_record_is_read_in_slices_and_only_what_changed_again() -> None:
-    """A matter at a time, so that the node steps between; one more act, or new heads over an open one, is read again."""
+    """A matter at a time, so that the node steps between; what got an act, or is open under new heads, comes again."""
     parley = Parley(parties=4, tables={"clocks": {"reply_hours": 48}})
     refs = [parley.say("p0", "plenary", kind="clarification-request", to=("p1",), body=SOURCED).ref for _ in range(3)]
     pass_time(parley, HOUR)
