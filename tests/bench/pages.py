@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 PAGES = (
-    "/", "/state", "/acts", "/acts?order=oldest", "/timeline", "/dossiers", "/dossiers?words=area",
+    "/", "/state", "/watch/handover", "/acts", "/acts?order=oldest", "/timeline", "/dossiers", "/dossiers?words=area",
     "/search?words=area",
     "/search?words=%22exercise+area%22+54*&party=a", "/dossiers?turn=a",
     "/dossiers?desk=incidents", "/dossiers?desk=concerns", "/duties", "/meetings", "/decisions", "/calendar",

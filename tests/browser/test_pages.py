@@ -16,6 +16,7 @@ from detente.home.proofs import verify_file
 PATHS = {
     "watch": "/",
     "state": "/state",
+    "handover": "/watch/handover",
     "acts": "/acts",
     "act": "/acts/ru/tr-ru/2",
     "hostile": "/acts/tr/plenary/2",

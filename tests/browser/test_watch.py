@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.browser.conftest import CHROMIUM
 from tests.browser.council import Council
 from tests.browser.eyes import SCHEMES, Scheme, flaws, look, violations
 
@@ -185,3 +186,24 @@ def test_the_board_works_without_scripts(council: Council, browser: Browser) -> 
     expect(page.get_by_role("list", name="Flash acts that wait")).to_have_count(0)
     assert said(council, "acknowledge")[-1].re == sent.ref
     context.close()
+
+
+def test_a_browser_that_keeps_the_sound_off_is_named_and_a_key_lets_it_sound(
+    council: Council, browser: Browser
+) -> None:
+    """Nothing sounds by itself: where the browser waits for a key the page says so, and any key is enough."""
+    strict = browser.browser_type.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox", "--autoplay-policy=document-user-activation-required"]
+    )
+    page = strict.new_page()
+    page.goto(council.named_url("ru") + "/")
+    expect(page.get_by_text("Sound is off in this browser.")).to_be_visible()
+    assert page.locator("html").get_attribute("data-sound") == "off"
+    page.evaluate("localStorage.setItem('detente-sound', 'on')")
+    page.reload()
+    expect(page.get_by_text("This browser keeps the sound off")).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.get_by_text("Flash acts sound in this window.")).to_be_visible()
+    page.get_by_role("button", name="Sound off").click()
+    expect(page.locator("html")).to_have_attribute("data-sound", "off")
+    strict.close()

@@ -51,7 +51,7 @@ async def show_handover(
         found=found,
         officer=officer,
         officers=await _officers(console, named) if officer else {},
-        open_parts=watch_words.parts_of(found.open, everything=True),
+        open_parts=watch_words.parts_of(found.open, everything=False),
         taking=taking,
         unoffered=not mine,
         json_command=console.command("watch", "show", "--json"),

@@ -1,6 +1,6 @@
 """Calls of a watch that goes from officer to officer: who has it, what is open, what was done; offering and taking."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from detente.clock import DAY, Instant, parse_rfc3339, rfc3339, written
@@ -16,7 +16,7 @@ from detente.home.holding import standing_of
 from detente.home.host import Host
 from detente.home.replies import Sent
 from detente.home.replies.watch import BoardItemView, DoneView, OfferView, WatchView
-from detente.home.views import Viewer, council_of
+from detente.home.views import council_of
 from detente.limits import HANDOVER_OPEN_MAX
 from detente.node.core import Core
 from detente.node.directory import OWN
@@ -25,7 +25,7 @@ from detente.protocol.acts import NODE_KINDS
 from detente.record.store import ActRow
 
 DOSSIER_ENTRIES_MAX = 400
-DONE_MAX = 200
+DONE_MAX = 100
 """Acts of one watch that its handover shows: a page that somebody reads through before taking over."""
 LOOKED_AT_MAX = 2_000
 NOTED = (watchlog.PASSED, releases.RELEASE, releases.DROPPED)
@@ -51,7 +51,6 @@ def _watch(core: Core, call: ShowWatch, now: Instant, open_now: list[BoardItemVi
     done = [] if call.brief else list(_done(core, council, holder.at if holder is not None else now - DAY))
     alarms = sum(row.kind == watchlog.ALARM for row in done)
     shown = [row for row in done if row.kind != watchlog.ALARM]
-    viewer = Viewer(core)
     return WatchView(
         rfc3339(now),
         council,
@@ -62,7 +61,7 @@ def _watch(core: Core, call: ShowWatch, now: Instant, open_now: list[BoardItemVi
         holder.text if holder is not None else "",
         _offer_view(offer) if offer is not None else None,
         open_now,
-        [_done_view(viewer, row) for row in shown[:DONE_MAX]],
+        _told(core, shown[:DONE_MAX]),
         len(shown) > DONE_MAX,
         alarms,
     )
@@ -77,9 +76,14 @@ def _at(value: object) -> str | None:
     return rfc3339(value) if isinstance(value, int) else None
 
 
-def _done_view(viewer: Viewer, row: ActRow) -> DoneView:
-    act = viewer.act(row)
-    return DoneView(row.ref, rfc3339(row.stored_at), row.officer, KINDS[row.kind].title, act.says)
+def _told(core: Core, rows: Sequence[ActRow]) -> list[DoneView]:
+    said = {act.ref: act for act in core.folding.sayings.opened(rows)}
+    found = []
+    for row in rows:
+        kind, about = KINDS[row.kind], {"party": row.party.upper(), "re": row.re or ""}
+        says = kind.tell(about, kind.show(said[row.ref].body)) if row.ref in said else ""
+        found.append(DoneView(row.ref, rfc3339(row.stored_at), row.officer, kind.title, says))
+    return found
 
 
 def _done(core: Core, council: str, since: Instant) -> Iterator[ActRow]:

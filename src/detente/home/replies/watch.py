@@ -185,7 +185,7 @@ class WatchView(Struct, frozen=True):
         giver: who handed it over, empty where nobody did; `text` is a remark.
         offer: what is offered and waits to be taken, or None.
         open: what needs a human now, as the board has it; drills not among it.
-        done: acts of this party since then, at most 200, the newest first; `more` came before these.
+        done: acts of this party since then, at most 100, the newest first; `more` came before these.
         alarms: how many alarms went out since then.
     """
 
