@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from detente.assessment.ledger import Basis, Given, Ledger, Quantity, Reading, Setting
+from detente.assessment.numbers import written
 
 SET_HERE: Final = "set by the reader"
 _LETTERS: Final = {
@@ -46,11 +47,6 @@ class Field:
     def text(self) -> str:
         """Return its value as it is typed."""
         return written(self.given.value)
-
-
-def written(value: Fraction) -> str:
-    """Return a number as it is typed: as a decimal of up to six digits, which is exact where that is enough."""
-    return f"{float(round(value, 6)):.6f}".rstrip("0").rstrip(".")
 
 
 def fields(ledger: Ledger, parties: Sequence[int]) -> list[Field]:

@@ -150,7 +150,7 @@ def _given(
         own.check_names(("value", "basis", "source"))
     number = fields.as_number(value if own is None else own.fields.get("value"), place, 0)
     if number > most:
-        fields.refuse(f"at most {most}", str(number), place)
+        fields.refuse(f"at most {most}", number, place)
     basis, source = defaults[quantity]
     if quantity is Quantity.INTEREST and "basis" in fields and name in fields.table("basis"):
         basis, source = _basis(fields, fields.table("basis").text(name))
@@ -174,9 +174,9 @@ def _tabled(one: Fields, defaults: Defaults) -> Given:
 def _check_control(one: Fields, issue: Issue) -> None:
     named = sum((given.value for given in issue.control), Fraction())
     if "others" in one and named + one.number("others", 0, 1) != 1:
-        one.refuse("control that sums to 1 with that of others", str(named + one.number("others", 0, 1)), "control")
+        one.refuse("control that sums to 1 with that of others", named + one.number("others", 0, 1), "control")
     if named > 1:
-        one.refuse("control that sums to at most 1", str(named), "control")
+        one.refuse("control that sums to at most 1", named, "control")
 
 
 def _check_day(one: Fields, issue: Issue, as_of: str) -> None:
@@ -227,7 +227,7 @@ def _setting(one: Fields, ledger: Ledger) -> Setting:
     most = ledger.most if quantity is Quantity.INTEREST else Fraction(1)
     value = one.number("value", 0)
     if value > most or (quantity is Quantity.TABLED and value not in (0, 1)):
-        one.refuse(f"at most {most}", str(value), "value")
+        one.refuse(f"at most {most}", value, "value")
     return Setting(quantity, party, issue, Given(value, _basis(one, one.text("basis"))[0], one.text("source", "")))
 
 

@@ -48,3 +48,8 @@ def figure(value: Fraction | None) -> dict[str, object] | None:
 def plain(value: Fraction | None, places: int = 3) -> str:
     """Return a number for people."""
     return "cannot say" if value is None else f"{float(round(value, places)):.{places}f}"
+
+
+def written(value: Fraction) -> str:
+    """Return a number as people type it: a decimal of up to six digits, which is exact where that is enough."""
+    return f"{float(round(value, PLACES)):.{PLACES}f}".rstrip("0").rstrip(".")

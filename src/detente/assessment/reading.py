@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, NoReturn
 
-from detente.assessment.numbers import exact
+from detente.assessment.numbers import exact, written
 from detente.errors import Malformed
 from detente.limits import ASSESSMENT_BYTES_MAX
 from detente.protocol.toml import parse_toml
@@ -71,6 +71,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
+def _shown(got: object) -> str:
+    if isinstance(got, Fraction):
+        return written(got)
+    return repr(str(got) if isinstance(got, Decimal) else got)
+
+
 class Fields:
     """One table of an input file, whose fields are asked for by name and kind.
 
@@ -85,7 +91,7 @@ class Fields:
     def refuse(self, expected: str, got: object, name: str = "") -> NoReturn:
         """Raise `Malformed` with the place."""
         place = f"{self.where}, {name}" if name else self.where
-        shown = "nothing" if got is None else repr(str(got) if isinstance(got, Decimal) else got)[:120]
+        shown = "nothing" if got is None else _shown(got)[:120]
         raise Malformed(
             "assessment-malformed", expected=f"{expected} in {place}", got=shown, remedy="mend the input file"
         )

@@ -53,7 +53,7 @@ def graph(
         about = {"question": question.question, "rankings": bases}
         printing.put_json(printing.listing([shown(one) for one in found], **about, **made(data)))
         return
-    put(question.question)
+    put(question.question or question.id)
     for one in found:
         _put_held(one, state)
 
@@ -62,7 +62,8 @@ def _put_held(found: "Held", state: int | None) -> None:
     from detente.assessment.graph import Concept
     from detente.assessment.held import findings, said_change
 
-    put(f"\n{found.rankings.title} ({found.rankings.source})")
+    named = [found.rankings.title or found.rankings.id, f"({found.rankings.source})" if found.rankings.source else ""]
+    put("\n" + " ".join(filter(None, named)))
     rows = []
     for one in found.states:
         holds = [str(concept) for concept in Concept if one.equilibrium(concept)]

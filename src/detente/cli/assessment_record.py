@@ -183,7 +183,8 @@ def _put_tension(said: dict[str, Any]) -> None:
         return
     parts = ", ".join(f"{name} {part:+.2f}" for name, part in _parts(index))
     half_life = f"half-life {index['half_life_days']} days"
-    put(f"index of tension, {half_life}: {index['value']:+.2f}, made of {parts or 'nothing'}")
+    scale_ = f"{half_life}, above 0 cooperation and below 0 conflict"
+    put(f"index of tension, {scale_}: {index['value']:+.2f}, made of {parts or 'nothing'}")
     recent = ", ".join(f"{party.upper()} {part:.2f}" for party, part in index["recent_weight"].items())
     put(f"recent weight of acts: {recent or 'nothing'}")
 

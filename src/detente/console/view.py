@@ -10,8 +10,7 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from detente.assessment.changing import written
-from detente.assessment.numbers import plain
+from detente.assessment.numbers import plain, written
 from detente.clock import rfc3339
 from detente.console import foreign, receipts, remedies, telling, times, watch_words, words
 from detente.console.forms.attaching import size_in_words
