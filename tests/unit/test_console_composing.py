@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from council_of_two import Two
-from entrance_world import SMITH, Pages, pages_of
+from entrance_world import JONES, SMITH, Pages, pages_of
 from test_console_acting import MESSAGE, action, hidden, opened, said, write
 from test_console_entrance import code
 from tests.authenticator import Authenticator
@@ -20,23 +20,23 @@ from detente.console.forms.controls import Shape
 from detente.console.forms.keeping import Form
 from detente.console.times import read_back
 from detente.council.registry import KINDS
-from detente.home.calls import Send
+from detente.errors import Refused
+from detente.home.calls import AskClearance, ListClearances, Send
 from detente.home.service import Service
 from detente.limits import SESSION_IDLE_SECONDS_MAX
 
-CLOCKS = "\n[clocks.acknowledge]\nflash = 10\nroutine = 90\n"
+CLOCKS = '\n[clocks.acknowledge]\nflash = 10\nroutine = 90\n[two_person]\nkinds = ["protest"]\n'
 
 
 @pytest.fixture
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(
-        Two(tmp_path, "plenary", more="\n[clocks.acknowledge]\nflash = 10\nroutine = 90\n").joined()
-    ) as found:
-        passkey = Authenticator()
-        found.enrol(passkey)
-        found.sign_in(passkey)
+    with pages_of(Two(tmp_path, "plenary", more=CLOCKS).joined()) as found:
+        found.smith, found.jones = Authenticator(), Authenticator()  # type: ignore[attr-defined]
+        found.enrol(found.smith)  # type: ignore[attr-defined]
+        found.enrol(found.jones, JONES)  # type: ignore[attr-defined]
+        found.sign_in(found.smith)  # type: ignore[attr-defined]
         yield found
 
 
@@ -262,3 +262,69 @@ def test_what_means_harm_in_a_name_of_a_field_is_none(pages: Pages) -> None:
     assert form.files == ()
     assert not any("<" in name for name in form.typed)
     assert "<script>" not in unescape(pages.get(action(page)).text).partition("<main")[2].partition("</main")[0]
+
+
+# --- clearance --------------------------------------------------------------------------------------------------------
+
+
+def ask_jones(pages: Pages, preview: httpx.Response, question: str = "Is it right?") -> httpx.Response:
+    """Ask C. Jones for clearance of what a preview shows, and return the preview as it then stands."""
+    fields = {"proof": hidden(preview)["proof"], "officer": JONES, "question": question}
+    answer = pages.post(action(preview).replace("/send", "/clear"), fields)
+    assert answer.status_code == 303, answer.text
+    return pages.get(answer.headers["location"].partition("#")[0])
+
+
+def test_a_colleague_clears_exactly_what_will_be_signed(pages: Pages) -> None:
+    """What is asked, by whom and what is said stand in `own`; a change afterwards makes it an earlier text."""
+    preview = ask_jones(pages, write(pages, MESSAGE, body__text="The area is closed.", channel="line", to="nato"))
+    assert "not answered yet" in preview.text
+    (asked,) = pages.own("clearance-request")
+    assert (asked.officer, asked.body["officers"], asked.body["act"]["to"]) == (SMITH, [JONES], ["nato"])
+    assert asked.body["digest"] == hidden(preview)["digest"]
+    assert said(pages, "message") == []
+    pages.sign_in(pages.jones)  # type: ignore[attr-defined]
+    assert "Is it right?" in pages.get("/forms").text
+    dossier = pages.get("/dossiers/" + asked.ref.lower()).text
+    assert "The area is closed." in dossier
+    page = write(pages, f"/act?kind=clearance&re={asked.ref}", **{"body.given": "not given"})
+    assert "clearance-without-word" in page.text
+    word = write(pages, f"/act?kind=clearance&re={asked.ref}", **{"body.given": "given", "body.text": "It is."})
+    pages.post(action(word), hidden(word))
+    assert "Is it right?" not in pages.get("/forms").text
+    pages.sign_in(pages.smith)  # type: ignore[attr-defined]
+    place = action(preview).removesuffix("/send")
+    shown = pages.get(f"{place}/preview")
+    assert "exactly this" in shown.text
+    assert "It is." in shown.text
+    form = pages.get(place)
+    pages.post(place, {**hidden(form), "body.text": "The area is open.", "channel": "line", "to": "nato"})
+    assert "an earlier text" in pages.get(f"{place}/preview").text
+
+
+def test_clearance_is_asked_of_accredited_colleagues_alone(pages: Pages) -> None:
+    preview = write(pages, MESSAGE, body__text="x", channel="line", to="nato")
+    place, sound = action(preview).replace("/send", "/clear"), {"proof": hidden(preview)["proof"]}
+    for officer in ("", SMITH, "Nobody", "<script>"):
+        fields: dict[str, str | list[str]] = {**sound, "officer": officer} if officer else dict(sound)
+        assert code(pages.post(place, fields)) == "clearance-of-whom"
+    assert code(pages.post(place, {"proof": "0" * 64, "officer": JONES})) == "form-foreign"
+    assert pages.own("clearance-request") == []
+
+
+def test_a_word_stands_at_the_release_too(pages: Pages) -> None:
+    """A draft for two officers that is the same text shows what was said of it, and one asked about by the command."""
+    preview = ask_jones(pages, write(pages, "/act?kind=protest", body__text="We protest.", channel="plenary"))
+    pages.post(action(preview), hidden(preview))
+    (draft,) = pages.own("draft")
+    page = pages.get("/releases/" + draft.ref.lower())
+    assert "not answered yet" in page.text
+    assert "exactly this" in page.text
+    run = Service(pages.still).run
+    call = AskClearance((JONES,), draft=draft.ref, text="Now?", officer=SMITH)
+    ref = pages.run(run(call)).act.ref  # type: ignore[attr-defined]
+    listed = pages.run(run(ListClearances(asked_of=JONES))).items  # type: ignore[attr-defined]
+    assert [one.ref for one in listed] == [ref, pages.own("clearance-request")[0].ref]
+    assert listed[0].digest == listed[1].digest
+    with pytest.raises(Refused, match="clearance-of-what"):
+        pages.run(run(AskClearance((JONES,), officer=SMITH)))

@@ -54,6 +54,8 @@ EXAMPLES = (
     calls.Brief(ref="NATO/PLENARY/2"),
     calls.ListOfficers(party="ru"),
     calls.ListDrafts(all=True),
+    calls.AskClearance(("S. Lavrov",), calls.Send(channel="line", body={"text": "x"}), text="Is it right?"),
+    calls.ListClearances(asked_of="S. Lavrov", all=True),
     calls.ReleaseDraft(ref="RU/OWN/5", officer="C. Jones"),
     calls.ShowHistory(party="ru"),
     calls.ListChoices(council="nrc"),

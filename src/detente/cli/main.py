@@ -38,6 +38,7 @@ PAGES = {
     "officer": "officer",
     "watch": "watch",
     "release": "release",
+    "clearance": "clearance",
     "mandate": "mandate",
     "dossier": "dossiers",
     "duty": "duty",

@@ -14,9 +14,11 @@ from detente.console.forms.keeping import Form
 from detente.console.pages import CouncilName, Named, html, redirect
 from detente.console.received import read_form
 from detente.console.view import Console, link_to
+from detente.council.desks.clearances import ANSWERED
 from detente.errors import Refused
 from detente.home.access.sessions import Session
 from detente.home.access.state import draw
+from detente.home.calls import ListClearances
 from detente.protocol.passkeys import text_of
 
 KindName = Annotated[str, QueryParameter(max_length=64)]
@@ -124,7 +126,19 @@ async def show_forms(request: Asked, console: Named, council: CouncilName = None
     """Return the forms that this officer began and has not sent."""
     session = signed_in(request, console)
     mine = await keeping.listed(console.access, session.officer)
-    return html(console.render("forms.html", await console.frame(council), title="Forms", mine=mine))
+    frame = await console.frame(council)
+    named = frame.council.council if frame.council is not None else session.council
+    asked = (await console.reader.ask(ListClearances(named, asked_of=session.officer))).items
+    page = console.render(
+        "forms.html",
+        frame,
+        title="Forms",
+        mine=mine,
+        asked=[one for one in asked if any(word.officer == session.officer and word.ref is None for word in one.words)],
+        answering=ANSWERED,
+        json_command=console.command("clearance", "list", "--asked-of", session.officer, "--json"),
+    )
+    return html(page)
 
 
 @post("/act/{form:str}/discard")

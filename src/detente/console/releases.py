@@ -11,7 +11,7 @@ from detente.console.view import link_to, page_of
 from detente.console.visit import site_of
 from detente.council.registry import KINDS
 from detente.errors import Refused
-from detente.home.access import releasing
+from detente.home.access import clearing, releasing
 from detente.home.calls import ListDrafts
 
 Asked = Request[Any, Any, Any]
@@ -45,11 +45,14 @@ async def show_release(
         return redirect("/")
     ref, named = reference_of(party, channel, entry), frame.council.council
     found = await releasing.show(console.access, console.visit.signed_in, named, ref, site_of(request))
+    signed, clearances = await clearing.about_draft(console.access, named, found.draft.ref)
     page = console.render(
         "release.html",
         frame,
         title=f"Release {found.draft.ref}",
         found=found,
+        signed=signed,
+        clearances=clearances,
         draft=found.draft,
         wanted=KINDS.get(found.draft.kind),
         address=(page_of(found.draft.ref) or "/").replace("/acts/", "/releases/", 1),

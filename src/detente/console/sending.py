@@ -12,8 +12,9 @@ from detente.console.pages import Named, html, redirect
 from detente.console.view import Console, link_to
 from detente.council.kinds import unofficial_of
 from detente.errors import Refused
-from detente.home.access import saying
+from detente.home.access import clearing, saying
 from detente.home.calls import Send, Show
+from detente.home.clearances import name_of_form
 from detente.home.previews import Preview
 from detente.protocol.charter import OWN
 
@@ -63,6 +64,8 @@ async def show_preview(request: Asked, console: Named, form: Id) -> Response[str
         around=around,
         unasked=unasked(kept, around),
         texts=texts_in(found),
+        clearances=await clearing.about_form(console.access, kept.council, name_of_form(kept.id)),
+        colleagues=await clearing.colleagues(console.access, kept.council, kept.officer),
         answered=await composing.answered(console, kept),
     )
     return html(page)

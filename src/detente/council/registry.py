@@ -10,6 +10,7 @@ from detente.council.desk import Desk
 from detente.council.desks import (
     access,
     briefings,
+    clearances,
     clocks,
     concerns,
     contacts,
@@ -57,6 +58,7 @@ _MODULES = (
     watchlog,
     handovers,
     releases,
+    clearances,
     access,
     charter_desk,
     meetings,

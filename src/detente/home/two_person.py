@@ -8,6 +8,8 @@ shows who is said to have done what and no more (docs/council/officers.md sectio
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from detente.clock import Instant
 from detente.council.desks.releases import DRAFT
 from detente.council.registry import KINDS_TO_HOLD
@@ -83,10 +85,11 @@ def as_held(core: Core, draft: Draft, config: Mapping[str, Any], now: Instant) -
     draft = core.folding.complete(draft)
     core.scribe.check(draft)
     core.folding.check_draft(draft, now)
-    return Draft(draft.council, OWN, DRAFT, {"draft": _fields_of(draft)}, officer=draft.officer, marking=draft.marking)
+    return Draft(draft.council, OWN, DRAFT, {"draft": fields_of(draft)}, officer=draft.officer, marking=draft.marking)
 
 
-def _fields_of(draft: Draft) -> dict[str, Any]:
+def fields_of(draft: Draft) -> dict[str, Any]:
+    """Return an act that is not said yet as fields, as one's own channel keeps it whole."""
     fields = {
         "kind": draft.kind,
         "channel": draft.channel,
@@ -106,9 +109,17 @@ def drafted(council: str, officer: str, fields: Mapping[str, Any], beside: Draft
     """Return the act that a draft keeps, exactly as it was drafted, to be committed together with its release.
 
     Args:
-        officer: who drafted it, and in whose name it goes.
-        fields: of the act, as the draft keeps them.
         beside: the release.
+    """
+    return replace(kept_draft(council, officer, fields), beside=beside)
+
+
+def kept_draft(council: str, officer: str, fields: Mapping[str, Any]) -> Draft:
+    """Return the act that fields keep.
+
+    Args:
+        officer: who drafted it, and in whose name it goes.
+        fields: of the act, as `fields_of` gave them.
     """
     return Draft(
         council=council,
@@ -123,5 +134,4 @@ def drafted(council: str, officer: str, fields: Mapping[str, Any], beside: Draft
         cites=tuple(fields.get("cites", ())),
         language=fields.get("language", ""),
         marking=fields.get("marking", ""),
-        beside=beside,
     )

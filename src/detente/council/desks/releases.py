@@ -24,6 +24,7 @@ from detente.council.background import Background
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty
 from detente.council.journal import Journal
+from detente.council.kept_act import ACT
 from detente.council.kinds import Field, Kind, Place, Sort, Speech, table_of, text_of
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
@@ -38,22 +39,9 @@ DRAFT, RELEASE, DROPPED = "draft", "release", "draft-dropped"
 OPEN: Final = "held for release"
 _SIGN: Final = "let both officers sign the text of detente release sign, and present them with their keys"
 
-_ACT: Final[Mapping[str, Field]] = {
-    "kind": Field("Kind"),
-    "channel": Field("Channel in which it is to stand"),
-    "body": Field("Body", Sort.TABLE),
-    "to": Field("Action addressees", required=False, many=True),
-    "re": Field("Act that it answers", required=False),
-    "dossier": Field("Dossier", required=False),
-    "cites": Field("Acts that it builds on", required=False, many=True),
-    "precedence": Field("Precedence, 0 to 3", Sort.COUNT, required=False, most=3),
-    "language": Field("Language, BCP 47", required=False),
-    "marking": Field("Marking", required=False),
-}
-
 KINDS = table_of(
     Kind(
-        DRAFT, "draft", Speech.INFORMS, "01", {"draft": Field("The act, whole", Sort.TABLE, fields=_ACT)},
+        DRAFT, "draft", Speech.INFORMS, "01", {"draft": Field("The act, whole", Sort.TABLE, fields=ACT)},
         place=Place.OWN, made=True, text={"en": "a draft, held for release"},
     ),
     Kind(

@@ -18,6 +18,7 @@ from detente.home.calls.acts import (
 )
 from detente.home.calls.calendar import CheckCalendar, ExportCalendar
 from detente.home.calls.call import LISTING_MAX, Call
+from detente.home.calls.clearances import AskClearance, ListClearances
 from detente.home.calls.concerns import ListConcerns
 from detente.home.calls.councils import (
     AnswerAmendment,
@@ -82,6 +83,8 @@ from detente.home.calls.watch import (
 
 AnyCall = (
     Send
+    | AskClearance
+    | ListClearances
     | DrawIncident
     | PrintIncident
     | Inbox
@@ -183,6 +186,7 @@ __all__ = [
     "AmendNotice",
     "AnswerAmendment",
     "AnyCall",
+    "AskClearance",
     "AskMandate",
     "AttachEvidence",
     "Brief",
@@ -217,6 +221,7 @@ __all__ = [
     "LeaveCouncil",
     "ListAttachments",
     "ListChoices",
+    "ListClearances",
     "ListConcerns",
     "ListContacts",
     "ListDossiers",

@@ -1,0 +1,32 @@
+"""Clearance inside the party: asked from the preview of a form; what was said stands there and at the release."""
+
+from litestar import Response, post
+from litestar.types import ControllerRouterHandler
+
+from detente.console import composing
+from detente.console.composing import Asked, Elsewhere, Id, lock_of, received_by
+from detente.console.forms import keeping
+from detente.console.pages import Named
+from detente.home.access import clearing
+from detente.home.clearances import name_of_form
+
+OFFICER, QUESTION = "officer", "question"
+
+
+@post("/act/{form:str}/clear")
+async def ask_clearance(request: Asked, console: Named, form: Id) -> Response[str]:
+    """Ask colleagues to clear what the preview shows, exactly as it stands there."""
+    received, session = await received_by(request, console)
+    async with lock_of(keeping.check_id(form)):
+        kept = await composing.unsent(console, session, form)
+        call, errors = await composing.checked(console, kept)
+        if errors:
+            raise Elsewhere(f"/act/{kept.id}?check=1")
+        await clearing.ask(
+            console.access, console.visit.signed_in, kept.council, call, kept.files,
+            received.fields.get(OFFICER, ()), received.one(QUESTION), name_of_form(kept.id),
+        )  # fmt: skip
+    raise Elsewhere(f"/act/{kept.id}/preview#clearance")
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (ask_clearance,)

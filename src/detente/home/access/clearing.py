@@ -1,0 +1,95 @@
+"""Asking for clearance in an officer's session, and what was said to it."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from detente.council.desks.access import SAID
+from detente.council.desks.releases import kept
+from detente.errors import Refused
+from detente.home import acts, clearances, previews
+from detente.home.access import uploads
+from detente.home.access.rights import check_speaks
+from detente.home.access.sessions import Session
+from detente.home.access.state import Access
+from detente.home.access.uploads import Upload
+from detente.home.calls import Send
+from detente.home.previews import digest_of
+from detente.home.releases import draft_of
+from detente.home.replies import Sent
+from detente.home.replies.clearances import ClearanceView
+from detente.home.two_person import kept_draft
+from detente.node.core import Core
+from detente.node.directory import OWN
+from detente.node.events import Draft
+
+
+async def colleagues(access: Access, council: str, officer: str) -> tuple[str, ...]:
+    """Return the accredited officers of the party who could be asked."""
+    now = access.host.clock.now()
+
+    def look(core: Core) -> tuple[str, ...]:
+        return tuple(sorted(core.folding.standing(council, core.context.party).present(now)))
+
+    return tuple(one for one in await access.host.read(look) if one != officer)
+
+
+async def ask(
+    access: Access,
+    session: Session | None,
+    council: str,
+    call: Send,
+    files: Sequence[Upload],
+    officers: Sequence[str],
+    text: str,
+    of: str,
+) -> Sent:
+    """Ask colleagues to clear what a form would say.
+
+    Raises:
+        Refused: the codes of `check_speaks`, `previews.preview` and the desk; `clearance-of-whom`.
+    """
+    officer = await check_speaks(access, session, council)
+    assert session is not None, "whoever speaks has a session"
+    known = await colleagues(access, council, officer)
+    if not officers or any(one not in known for one in officers):
+        raise Refused(
+            "clearance-of-whom", expected=f"some of {', '.join(known) or 'nobody: no colleague is accredited'}",
+            got=", ".join(officers)[:200] or "nobody", remedy="tick who is to be asked",
+        )  # fmt: skip
+    said = replace(call, council=council, officer=officer)
+    planned = uploads.planned(files, erasable=call.erasable)
+    await previews.preview(access.host, said, planned)
+    draft = await acts.draft_of(access.host, said)
+    completed = await access.host.read(lambda core: core.folding.complete(draft))
+    listed = [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in files]
+    return await clearances.submit(
+        access.host, completed, replace(completed, attachments=planned), officers, text, officer=officer, of=of,
+        files=listed, beside=_noted(session, council),
+    )  # fmt: skip
+
+
+def _noted(session: Session, council: str) -> Draft | None:
+    if council != session.council:
+        return None
+    body = {"session": session.id, "officer": session.officer}
+    return Draft(council, OWN, SAID, body, officer=session.officer, re=session.ref)
+
+
+async def about_form(access: Access, council: str, of: str) -> list[ClearanceView]:
+    """Return the requests about a form, the newest first."""
+    await access.host.fold()
+    return await access.host.read(lambda core: clearances.views(core, council, of))
+
+
+async def about_draft(access: Access, council: str, ref: str) -> tuple[str, list[ClearanceView]]:
+    """Return what would be signed as one number, and the requests about a draft or about exactly this text."""
+    await access.host.fold()
+
+    def look(core: Core) -> tuple[str, list[ClearanceView]]:
+        where, whole = acts.locate(core, council, ref)
+        _state, draft = draft_of(core, where, whole)
+        digest = digest_of(kept_draft(where, draft.officer, kept(draft)))
+        return digest, clearances.views(core, where, whole, digest)
+
+    return await access.host.read(look)
