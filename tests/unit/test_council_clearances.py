@@ -66,11 +66,12 @@ def test_the_act_stands_whole_in_the_sheet() -> None:
     """Who is asked sees every field, also one that no kind knows, and the files by name and SHA-256."""
     matter = Matter()
     matter.channel = "own"
-    body = {**request("Jones"), "act": {**ACT, "body": {"text": "x", "odd": b"\xff"}}}
+    body = {**request("Jones"), "act": {**ACT, "body": {"text": "x", "odd": b"\xff", "unofficial": {"ru": "икс"}}}}
     body["files"] = [{"name": "a.txt", "size": 3, "sha256": "ab" * 32}]
     matter.say("ru", "clearance-request", officer="Smith", **body)
     sheet = matter.folded().sheet(matter.journal())
     shown = dict(line.cells for line in sheet.sections[1].lines)
-    assert shown["kind"] == "protest"
+    assert shown["Kind"] == "protest"
+    assert shown["unofficial, ru"] == "икс"
     assert shown["odd"] == '"ff"'
     assert "ab" * 32 in shown["file"]

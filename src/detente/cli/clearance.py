@@ -50,7 +50,7 @@ def ask(
     from detente.home import calls
 
     act = None
-    if draft is None or text is not None or body is not None:
+    if text is not None or body is not None:
         fields = {
             **(read_object(body, "a file with what would be said") if body else {}),
             **saying.given(text=text or ""),

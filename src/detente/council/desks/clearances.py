@@ -26,7 +26,7 @@ from detente.council.kept_act import ACT
 from detente.council.kinds import Field, Kind, Place, Sort, Speech, short, table_of, text_of, texts_of
 from detente.council.said import Said
 from detente.errors import Refused
-from detente.limits import NAME_CHARACTERS_MAX, NUMBER_MAX
+from detente.limits import ATTACHMENT_BYTES_MAX, NAME_CHARACTERS_MAX
 from detente.protocol.charter import Charter
 
 NAME, TITLE = "clearances", "Clearances"
@@ -35,7 +35,7 @@ GIVEN, NOT_GIVEN, REMARK = "given", "not given", "remark only"
 WAITING: Final = "not answered yet"
 _FILE: Final[Mapping[str, Field]] = {
     "name": Field("Name", characters_max=200),
-    "size": Field("Size in bytes", Sort.COUNT, most=NUMBER_MAX),
+    "size": Field("Size in bytes", Sort.COUNT, most=ATTACHMENT_BYTES_MAX),
     "sha256": Field("SHA-256 in hex", characters_max=64),
 }
 
@@ -56,7 +56,7 @@ KINDS = table_of(
         ANSWERED, "word on a clearance", Speech.ANSWERS, "01",
         {
             "given": Field("Clearance", choices=(GIVEN, NOT_GIVEN, REMARK)),
-            "text": Field("Word; needed unless it is given", required=False),
+            "text": Field("Word; why, where it is not given", required=False),
         },
         place=Place.OWN, needs_re=True, answers=(ASKED,), opens=False, text={"en": "clearance of {re}: {given} {text}"},
     ),
@@ -193,18 +193,31 @@ def _lines(state: ClearancesState, request: Said) -> list[Line]:
 
 def _shown(request: Said) -> tuple[Line, ...]:
     act, files = _act(request), request.body.get("files")
+    given = [(wanted.label, act[name]) for name, wanted in ACT.items() if name in act and name != "body"]
     body = act.get("body")
-    given = [(name, value) for name, value in act.items() if name != "body"]
     given += list(body.items()) if isinstance(body, Mapping) else []
     for one in files if isinstance(files, list | tuple) else ():
         if isinstance(one, Mapping):
             given.append(("file", f"{one.get('name')}, {one.get('size')} bytes, SHA-256 {one.get('sha256')}"))
-    return tuple(Line((str(name), _words(value))) for name, value in given)
+    return tuple(Line((str(name), text)) for name, text in _flat(given))
+
+
+def _flat(given: list[tuple[Any, Any]]) -> list[tuple[str, str]]:
+    """Return names and values as text; texts by name, as translations are, stand one by one."""
+    found: list[tuple[str, str]] = []
+    for name, value in given:
+        if isinstance(value, Mapping) and value and all(isinstance(one, str) for one in value.values()):
+            found += [(f"{name}, {key}", str(one)) for key, one in value.items()]
+        else:
+            found.append((str(name), _words(value)))
+    return found
 
 
 def _words(value: object) -> str:
     if isinstance(value, str):
         return value
+    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
     return json.dumps(value, ensure_ascii=False, default=lambda one: one.hex() if isinstance(one, bytes) else str(one))
 
 
