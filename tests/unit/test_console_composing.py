@@ -207,6 +207,23 @@ def test_what_would_be_refused_is_said_while_one_types(pages: Pages) -> None:
     assert said(pages, "suspend") == []
 
 
+def test_what_is_not_kept_is_said_beside_the_form(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came of old forms makes room; where all wait to be sent, the page says that this one is not kept."""
+    monkeypatch.setattr(keeping, "FORMS_MAX", 1)
+    preview = write(pages, MESSAGE, body__text="Sent.", channel="line")
+    pages.post(action(preview), hidden(preview))
+    late = pages.post(
+        action(preview).replace("/send", "/typing"), {**hidden(preview), "kind": "message", "number": "1"}
+    )
+    assert (late.status_code, "sent as" in json.loads(late.text)["lost"]) == (409, True)
+    first = opened(pages, MESSAGE)
+    assert typing(pages, first, body__text="Kept.", channel="line")["number"] == 1
+    second = opened(pages, MESSAGE)
+    full = pages.post(f"{action(second)}/typing", {**hidden(second), "body.text": "Lost?", "channel": "line"})
+    assert (full.status_code, json.loads(full.text)["lost"][:9]) == (409, "Not kept:")
+    assert "Kept." in pages.get(action(first)).text
+
+
 def test_two_tabs_keep_two_forms(pages: Pages) -> None:
     """The tab that comes second goes on with a form of its own, under its own name."""
     page = opened(pages, MESSAGE)

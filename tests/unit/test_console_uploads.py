@@ -9,12 +9,16 @@ from pathlib import Path
 import httpx
 import pytest
 from council_of_two import Two
-from entrance_world import Pages, pages_of, proof
+from entrance_world import JONES, Pages, pages_of, proof
+from msgspec.structs import replace
 from test_console_acting import MESSAGE, action, hidden, opened, said
 from test_console_entrance import code
 from tests.authenticator import Authenticator
 
 from detente.console import uploading
+from detente.console.forms import making
+from detente.console.forms.keeping import Form
+from detente.council.registry import KINDS
 from detente.errors import DetenteError, Fault, Malformed
 from detente.home.access import uploads
 from detente.home.access.uploads import file_bytes_max, fresh_name, plain_name
@@ -35,9 +39,9 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     with pages_of(Two(tmp_path, "plenary").joined()) as found:
-        passkey = Authenticator()
-        found.enrol(passkey)
-        found.sign_in(passkey)
+        found.smith = Authenticator()  # type: ignore[attr-defined]
+        found.enrol(found.smith)  # type: ignore[attr-defined]
+        found.sign_in(found.smith)  # type: ignore[attr-defined]
         yield found
 
 
@@ -194,6 +198,37 @@ def test_a_form_without_its_proof_leaves_nothing(pages: Pages) -> None:
     foreign = pages.upload(f"{action(page)}/files", hidden(page), [("a.txt", NOTES)], origin="http://localhost:9")
     assert foreign.status_code == 403
     assert stored(pages) == []
+
+
+def test_a_form_of_somebody_else_or_one_that_was_sent_takes_no_files(pages: Pages) -> None:
+    """And nothing of what came stays."""
+    page = attach(pages, [("notes.txt", NOTES)])
+    preview = press(pages, page, "preview")
+    other = Authenticator()
+    pages.enrol(other, JONES)
+    pages.sign_in(other)
+    stolen = {**hidden(page), "proof": proof(pages.get("/sessions"))}
+    assert code(pages.upload(f"{action(page)}/files", stolen, [("mine.txt", NOTES)])) == "form-unknown"
+    assert len(stored(pages)) == 1
+    pages.sign_in(pages.smith)  # type: ignore[attr-defined]
+    sound = {"proof": proof(pages.get("/sessions"))}
+    pages.post(action(preview), {**hidden(preview), **sound})
+    assert code(pages.upload(f"{action(page)}/files", {**hidden(page), **sound}, [("late.txt", NOTES)])) == "form-sent"
+    assert stored(pages) == []
+
+
+def test_a_table_that_names_a_file_has_its_digest(pages: Pages) -> None:
+    """Whoever writes an account names the file; its SHA-256 is filled in, and the name under which it goes."""
+    one = asyncio.run(uploads.receive(pages.still, blocks_of(NOTES), "track.csv"))
+    kind = KINDS["incident-account"]
+    form = Form("x" * 43, "A. Smith", "c", kind.name, kind.title, 0, files=(one,))
+    rows = [{"what": "Track", "attachment": "track.csv"}, {"what": "Held elsewhere", "attachment": "other.csv"}]
+    body = {"files": [dict(row) for row in rows]}
+    making.name_files(kind, body, form)
+    assert body["files"] == [{**rows[0], "sha256": one.sha256}, rows[1]]
+    body = {"files": [dict(rows[0])]}
+    making.name_files(kind, body, replace(form, typed={"erasable": "yes"}))
+    assert body["files"] == [{"what": "Track", "attachment": "file-1.csv", "sha256": one.sha256}]
 
 
 def test_files_are_taken_at_forms_alone(pages: Pages) -> None:

@@ -20,6 +20,8 @@ from detente.home.access import saying
 from detente.home.calls import Send
 
 JSON = "application/json"
+FULL, SENT = "forms-full", "form-sent"
+"""Refusals that concern the keeping alone: the page says them beside the form."""
 
 
 class Typing(Struct, frozen=True):
@@ -45,10 +47,16 @@ class Typing(Struct, frozen=True):
 
 
 @post("/act/{form:str}/typing", status_code=200)
-async def keep_typing(request: Asked, console: Named, form: Id) -> Response[bytes]:
+async def check_typing(request: Asked, console: Named, form: Id) -> Response[bytes]:
     """Keep what was typed, and return what is wrong with it so far."""
     received, session = await received_by(request, console)
-    kept, apart = await keep_typed(console, composing.given(received, form, session))
+    try:
+        kept, apart = await keep_typed(console, composing.given(received, form, session))
+    except Refused as error:
+        if error.code not in (FULL, SENT):
+            raise
+        lost = f"Not kept: expected {error.expected}; got {error.got}."
+        return Response(msgspec.json.encode({"lost": lost}), media_type=JSON, status_code=409)
     around = await composing.around_form(console, kept)
     call, errors = making.call_of(kept, making.kind_for_form(kept.kind), around)
     told = Typing(
@@ -79,4 +87,4 @@ async def _refusal(console: Console, form: Form, call: Send) -> str:
     return ""
 
 
-HANDLERS: tuple[ControllerRouterHandler, ...] = (keep_typing,)
+HANDLERS: tuple[ControllerRouterHandler, ...] = (check_typing,)

@@ -25,7 +25,8 @@ from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.events import Draft
 
-WAITED_FOR = "asked"
+LOOKED_AT = 500
+"""Newest requests that are looked at: a party that asks for more in a year has forgotten the first."""
 
 
 async def answer(host: Host, call: AskClearance | ListClearances) -> Sent | ClearancesView:
@@ -125,8 +126,8 @@ def views(core: Core, council: str, of: str | None = None, digest: str | None = 
     Args:
         of, digest: either is enough.
     """
-    rows = core.context.store.acts(council, channel=OWN, kinds=[ASKED])
-    found = [_view(core, council, row.dossier or row.ref, row.ref) for _sequence, row in reversed(rows)]
+    rows = core.context.store.acts(council, channel=OWN, kinds=[ASKED], limit=LOOKED_AT, newest=True)
+    found = [_view(core, council, row.dossier or row.ref, row.ref) for _sequence, row in rows]
     every = of is None and digest is None
     return [one for one in found if one is not None and (every or one.of == of or one.digest == digest)]
 

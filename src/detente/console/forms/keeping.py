@@ -102,7 +102,7 @@ async def keep(access: Access, form: Form, seen: int) -> Form:
         known = get(core, SHELF, form.id, Form)
         if known is None:
             core.context.store.clear_shelves(now)
-            if len(core.context.store.shelf(SHELF)) >= FORMS_MAX:
+            if len(core.context.store.shelf(SHELF)) >= FORMS_MAX and not _forget_one_sent(core):
                 raise Refused(
                     "forms-full", expected=f"at most {FORMS_MAX} forms that are kept", got="one more",
                     remedy="send or discard some of yours",
@@ -122,6 +122,13 @@ async def keep(access: Access, form: Form, seen: int) -> Form:
         return kept_now
 
     return await kept(access.host, do)
+
+
+def _forget_one_sent(core: Core) -> bool:
+    """Forget what came of the form that was sent longest ago; say if there was one."""
+    sent = [one for one in everything(core, SHELF, Form).values() if one.sent]
+    oldest = min(sent, key=lambda one: one.changed_at, default=None)
+    return oldest is not None and core.context.store.take_off_shelf(SHELF, oldest.id)
 
 
 async def change_files(

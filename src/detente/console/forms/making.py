@@ -33,9 +33,10 @@ from detente.console.forms.tongues import (
 )
 from detente.console.reading import Reader
 from detente.console.received import Received
-from detente.council.kinds import Kind
+from detente.council.kinds import Kind, Sort
 from detente.council.registry import kind_of
 from detente.errors import Refused
+from detente.home.attachments import erasable_name
 from detente.home.calls import Send, Show, ShowDossier
 from detente.home.replies import ActView
 from detente.protocol.charter import OWN
@@ -44,6 +45,8 @@ ENVELOPE: Final = (*ROUND, ERASABLE, AS_EVIDENCE)
 ADD, DROP, UNFILE, TIME = "add:", "drop:", "unfile:", "time:"
 _NAME: Final = re.compile(r"(rows:)?(body|tongues)(\.[A-Za-z0-9_-]{1,64}){0,6}")
 _TIME: Final = re.compile(r"(body(?:\.[A-Za-z0-9_-]{1,64}){1,6}):([0-9T:-]{16,19})")
+ATTACHED, DIGEST = "attachment", "sha256"
+"""Fields of a table in which files are named that go with the act."""
 SHOWN_OPTIONAL_MAX: Final = 3
 """Optional fields that stand open; more of them are folded, so that a long form begins with what it needs."""
 
@@ -135,6 +138,7 @@ def call_of(form: Form, kind: Kind, around: Surroundings) -> tuple[Send, Errors]
     precedence = typed.get(PRECEDENCE, "") or "routine"
     drill = typed.get(DRILL, "").strip()
     beside = {**({CARRIED: tongues} if tongues else {}), **({DRILL: drill} if drill else {})}
+    name_files(kind, body, form)
     call = Send(
         channel=channel, kind=kind.name, body={**form.carried, **body, **beside},
         to=addressees(form) if channel != OWN else (),
@@ -144,6 +148,20 @@ def call_of(form: Form, kind: Kind, around: Surroundings) -> tuple[Send, Errors]
         erasable=bool(form.files) and typed.get(ERASABLE) == YES,
     )  # fmt: skip
     return call, errors
+
+
+def name_files(kind: Kind, body: dict[str, Any], form: Form) -> None:
+    """Fill in, where a table of the body names attached files, the SHA-256 of each and the name under which it goes."""
+    files = {one.name: (number, one) for number, one in enumerate(form.files, 1)}
+    for name, wanted in kind.fields.items():
+        if not (wanted.sort is Sort.TABLE and wanted.many and wanted.fields.keys() >= {ATTACHED, DIGEST}):
+            continue
+        for row in body.get(name, []):
+            if (known := files.get(row.get(ATTACHED, ""))) is None:
+                continue
+            row.setdefault(DIGEST, known[1].sha256)
+            if form.typed.get(ERASABLE) == YES:
+                row[ATTACHED] = erasable_name(known[0], known[1].name)
 
 
 # --- what a page shows ------------------------------------------------------------------------------------------------
