@@ -47,7 +47,7 @@ _NAME: Final = re.compile(r"(rows:)?(body|tongues)(\.[A-Za-z0-9_-]{1,64}){0,6}")
 _TIME: Final = re.compile(r"(body(?:\.[A-Za-z0-9_-]{1,64}){1,6}):([0-9T:-]{16,19})")
 ATTACHED, DIGEST = "attachment", "sha256"
 """Fields of a table in which files are named that go with the act."""
-SHOWN_OPTIONAL_MAX: Final = 3
+SHOWN_OPTIONAL_MAX: Final = 4
 """Optional fields that stand open; more of them are folded, so that a long form begins with what it needs."""
 
 
