@@ -591,3 +591,24 @@ OUTGOING_MAX = 4
 
 OUTGOING_FREE_BYTES = 536_870_912
 """What the disk has left before something is made for a browser: two of the largest files."""
+
+SAVED_SEARCHES_MAX = 100
+"""Searches that a party keeps in one council: a list that a person still reads, and each is counted anew."""
+
+QUERY_CHARACTERS_MAX = 20_000
+"""One query of an analyst, in SQL: ten pages."""
+
+QUERY_ROWS_MAX = 10_000
+"""Rows of its answer."""
+
+QUERY_SECONDS_MAX = 60
+"""How long it may take, once its tables are read."""
+
+QUERY_MEMORY_BYTES_MAX = 1_073_741_824
+"""Address space of the process that answers it: 200,000 acts with their texts take a third."""
+
+QUERY_ANSWER_BYTES_MAX = 16_777_216
+"""Its answer: 10,000 rows of 1,600 bytes."""
+
+QUERY_CELL_BYTES_MAX = 1_048_576
+"""One value that it may make: sixteen of the longest acts."""

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench import floor, large, ledger, measuring, pages, start, tracks
+from tests.bench import floor, large, ledger, measuring, pages, searching, start, tracks
 from tests.bench.load import TEXT
 from tests.bench.pair import Pair
 
@@ -103,12 +103,15 @@ def opening(pair: Pair, acts: int) -> list[Line]:
     pair.start("a", "--home-port", "0")
     first = pages.page_milliseconds(pair.page, ["/"])["/"].first_ms
     measures = measuring_record(pair, acts)
+    index = searching.searched(pair.folders["a"])
     found = pages.page_milliseconds(pair.page)
     slowest = max(found, key=lambda page: found[page].median_ms)
     return [
         Line(f"first page after the start, record of {acts:,} acts", first, "ms"),
         Line("first page, later", found["/"].median_ms, "ms"),
         *measures,
+        Line(f"index of {index.acts:,} acts after the start", index.filling_seconds, "s"),
+        Line("slowest of 4 searches, p50", index.slowest_ms, "ms"),
         Line(f"slowest of {len(found)} pages ({slowest})", found[slowest].median_ms, "ms"),
     ]
 

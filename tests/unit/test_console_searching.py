@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from console_page import EVIL, Structure
 from council_of_two import Two
-from entrance_world import Pages, pages_of
+from entrance_world import Pages, pages_of, proof
+from tests.authenticator import Authenticator
 
 from detente.home.calls import Send
 from detente.home.replies import Sent
@@ -115,3 +116,35 @@ def test_every_page_has_the_box(pages: Pages, path: str) -> None:
     text = pages.get(path).text
     assert '<form class="seek" method="get" action="/search" role="search"' in text
     assert '<label for="seek"' in text
+
+
+def test_a_search_is_kept_renamed_and_removed_by_who_is_signed_in(pages: Pages) -> None:
+    """A name for it, a count of what is new, one click to look; twice the same is one; nobody else has the forms."""
+    say(pages, "Radio check.")
+    nobody = pages.get("/search?words=radio&channel=line").text
+    assert "Keep this search as" not in nobody
+    assert "Sign in</a> to keep" in nobody
+    pages.enrol(authenticator := Authenticator())
+    pages.sign_in(authenticator)
+    hidden = {"proof": proof(pages.get("/search?words=radio")), "words": "radio", "channel": "line"}
+    for _ in range(2):
+        answer = pages.post("/searches", {**hidden, "name": EVIL[:100]})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/search?words=radio&channel=line")
+    say(pages, "Radio check again.")
+    text = pages.get("/search").text
+    shown = Structure(text).text
+    assert shown.count("1 new") == 1
+    assert "alert(1)" in shown
+    place = re.search(r'action="(/searches/[^"]+)/look"', text)
+    assert place is not None
+    looked = pages.post(f"{place[1]}/look", hidden)
+    assert looked.headers["location"] == "/search?words=radio&channel=line"
+    assert "nothing new" in Structure(pages.get("/search").text).text
+    pages.post(f"{place[1]}/rename", {**hidden, "name": "Checks"})
+    assert "Checks" in Structure(pages.get("/search").text).text
+    pages.post(f"{place[1]}/remove", hidden)
+    assert 'id="kept"' not in pages.get("/search").text
+    assert pages.post(f"{place[1]}/burn", hidden).status_code == 404
+    assert pages.post("/searches", {**hidden, "proof": "x", "name": "n"}).status_code == 403
+    pages.cookies.clear()
+    assert pages.post("/searches", {**hidden, "name": "n"}).status_code == 403

@@ -26,6 +26,8 @@ PAGES = {
     "inbox": "acts",
     "show": "acts",
     "search": "search",
+    "searches": "searches",
+    "query": "query",
     "acknowledge": "acts",
     "kinds": "dossiers",
     "suspend": "standing",

@@ -3,18 +3,23 @@
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Annotated, Any
 
-from litestar import Response, get
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency, Provide
+from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 from msgspec import structs
 
-from detente.console.pages import CouncilName, Every, Named, html, redirect
-from detente.console.view import Console, Frame
+from detente.console.pages import CouncilName, Every, Named, Part, html, redirect, reference_of
+from detente.console.received import Received, read_form
+from detente.console.view import Console, Frame, link_to
 from detente.council.registry import DESKS
 from detente.errors import Refused
-from detente.home.calls import Call, ListChoices, ListDossiers, Search, Sought
+from detente.home.access import saying
+from detente.home.calls import Call, ListChoices, ListDossiers, ListSearches, LookAtSearch, Search, Sought
+from detente.home.replies.search import SavedSearchView
+from detente.home.searching import saved
 from detente.home.searching.export import ACTS, MATTERS, ROWS_AT_ONCE, Format, Writer, file_name
 from detente.protocol.acts import Precedence
 from detente.record.index import OPEN, SETTLED
@@ -24,6 +29,7 @@ OWN = "own"
 OPTIONS = ("party", "desk", "topic", "channel", "kind", "state", "precedence", "since", "until")
 TITLES = {name: desk.TITLE for name, desk in DESKS.items()}
 PRECEDENCES = tuple(one.name.lower() for one in reversed(Precedence))
+Asked = Request[Any, Any, Any]
 _Text = Annotated[str | None, QueryParameter(max_length=200)]
 
 
@@ -101,6 +107,8 @@ async def show_search(
         query=query_of(sought),
         choices=await choices_of(console, frame),
         found=found,
+        kept=(await console.reader.ask(ListSearches(chosen))).items,
+        query_of_kept=_query_of_kept,
         first=before is None,
         json_command=console.command(
             "search", *([sought.words] if sought.words else []), *options_of(sought), "--json"
@@ -179,4 +187,56 @@ def dossiers_call(sought: Sought, council: str, *, turn: str | None, before: int
     )
 
 
-HANDLERS: tuple[ControllerRouterHandler, ...] = (show_search, download_list)
+# --- searches that are kept -------------------------------------------------------------------------------------------
+
+
+@post("/searches")
+async def save_search(request: Asked, console: Named, council: CouncilName = None) -> Response[str]:
+    """Keep a search under a name; the same one again is no second one."""
+    form, chosen, several = await _form(request, console, council)
+    sought = Sought(**{name: form.one(name) for name in ("words", *OPTIONS)})
+    kept = await console.reader.ask(ListSearches(chosen))
+    name = form.one("name").strip()
+    if not any((one.name, structs.asdict(one.sought)) == (name, structs.asdict(sought)) for one in kept.items):
+        await saved.check_room(console.access.host, chosen)
+        sent = await saying.say(console.access, console.visit.signed_in, chosen, saved.saving(name, sought, chosen))
+        await console.reader.ask(LookAtSearch(sent.act.ref, council=chosen))
+    return redirect(link_to("/search", several, **query_of(sought)))
+
+
+@post("/searches/{party:str}/{channel:str}/{entry:str}/{what:str}")
+async def change_search(
+    request: Asked, console: Named, party: Part, channel: Part, entry: Part, what: Part, council: CouncilName = None
+) -> Response[str]:
+    """Look at a search that is kept, rename it, or take it off the list."""
+    form, chosen, several = await _form(request, console, council)
+    ref, session = reference_of(party, channel, entry), console.visit.signed_in
+    match what:
+        case "look":
+            (found,) = (await console.reader.ask(LookAtSearch(ref, council=chosen))).items
+            return redirect(link_to("/search", several, **_query_of_kept(found)))
+        case "rename":
+            await saying.say(console.access, session, chosen, saved.renaming(ref, form.one("name"), chosen))
+        case "remove":
+            await saying.say(console.access, session, chosen, saved.removing(ref, chosen))
+        case _:
+            raise NotFoundException
+    return redirect(link_to("/search", several))
+
+
+async def _form(request: Asked, console: Console, council: str | None) -> tuple[Received, str, str | None]:
+    """Return a form, the council that it is about, and that again where links have to name it."""
+    form = await read_form(request, console.visit.secret)
+    frame = await console.frame(form.one("council") or council)
+    if frame.council is None:
+        raise NotFoundException
+    if console.visit.signed_in is None:
+        raise Refused("signed-out", expected="a signed-in officer", got="nobody", remedy="sign in")
+    return form, frame.council.council, frame.council.council if frame.several else None
+
+
+def _query_of_kept(kept: SavedSearchView) -> dict[str, str | None]:
+    return {name: value or None for name, value in structs.asdict(kept.sought).items()}
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_search, download_list, save_search, change_search)

@@ -32,6 +32,7 @@ from detente.council.desks import (
     press,
     publications,
     releases,
+    searches,
     sharing,
     silences,
     standing,
@@ -49,6 +50,7 @@ from detente.protocol.charter import Charter
 _MODULES = (
     line,
     own,
+    searches,
     officers,
     standing,
     silences,

@@ -98,8 +98,10 @@ from detente.home.calls import (
     ListOfficers,
     ListPasskeys,
     ListRegimes,
+    ListSearches,
     ListSessions,
     ListShared,
+    LookAtSearch,
     MeasureRecord,
     NoteAlarm,
     NoteOutcome,
@@ -114,11 +116,15 @@ from detente.home.calls import (
     ProposeAmendment,
     PublishCommunique,
     PushAlarm,
+    Query,
     ReadTracks,
     ReleaseDraft,
+    RemoveSearch,
+    RenameSearch,
     RevealList,
     RevokeMandate,
     SaveAttachment,
+    SaveSearch,
     Search,
     Send,
     SendLineTest,
@@ -150,6 +156,7 @@ from detente.home.calls import (
     WriteCommuniques,
 )
 from detente.home.host import Host
+from detente.home.searching import query, saved
 from detente.home.searching import search as searching
 
 
@@ -261,6 +268,12 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     EndSessions: access.answer,
     Search: searching.search,
     ListChoices: searching.list_choices,
+    ListSearches: saved.list_searches,
+    LookAtSearch: saved.look,
+    SaveSearch: saved.answer,
+    RenameSearch: saved.answer,
+    RemoveSearch: saved.answer,
+    Query: query.answer,
 }
 """Each call, and the function that answers it."""
 

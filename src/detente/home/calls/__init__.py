@@ -65,7 +65,17 @@ from detente.home.calls.record import (
     Status,
 )
 from detente.home.calls.regimes import ListRegimes
-from detente.home.calls.search import ListChoices, Search, Sought
+from detente.home.calls.search import (
+    ListChoices,
+    ListSearches,
+    LookAtSearch,
+    Query,
+    RemoveSearch,
+    RenameSearch,
+    SaveSearch,
+    Search,
+    Sought,
+)
 from detente.home.calls.sharing import ListShared, Share, ShowBalance
 from detente.home.calls.visits import ShowQuotas
 from detente.home.calls.watch import (
@@ -179,6 +189,12 @@ AnyCall = (
     | EndSessions
     | Search
     | ListChoices
+    | SaveSearch
+    | RenameSearch
+    | RemoveSearch
+    | ListSearches
+    | LookAtSearch
+    | Query
 )
 
 __all__ = [
@@ -233,8 +249,10 @@ __all__ = [
     "ListOfficers",
     "ListPasskeys",
     "ListRegimes",
+    "ListSearches",
     "ListSessions",
     "ListShared",
+    "LookAtSearch",
     "MeasureRecord",
     "NoteAlarm",
     "NoteOutcome",
@@ -249,11 +267,15 @@ __all__ = [
     "ProposeAmendment",
     "PublishCommunique",
     "PushAlarm",
+    "Query",
     "ReadTracks",
     "ReleaseDraft",
+    "RemoveSearch",
+    "RenameSearch",
     "RevealList",
     "RevokeMandate",
     "SaveAttachment",
+    "SaveSearch",
     "Search",
     "Send",
     "SendLineTest",

@@ -3,7 +3,8 @@
 from msgspec import Struct
 
 from detente.home.calls.call import Call
-from detente.home.replies.search import ChoicesView, FoundView
+from detente.home.replies.acts import Sent
+from detente.home.replies.search import ChoicesView, FoundView, QueryView, SearchesView
 
 
 class Sought(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,3 +50,66 @@ class ListChoices(Call[ChoicesView], frozen=True, tag="search-choices"):
     """By what acts of a council can be filtered: kinds, topics and states that occur."""
 
     council: str | None = None
+
+
+class SaveSearch(Call[Sent], frozen=True, tag="search-save"):
+    """Keep a search under a name, in this party's own channel."""
+
+    name: str
+    sought: Sought
+    council: str | None = None
+    officer: str | None = None
+
+
+class RenameSearch(Call[Sent], frozen=True, tag="search-rename"):
+    """Give a search that is kept another name.
+
+    Args:
+        ref: of the entry that keeps it.
+    """
+
+    ref: str
+    name: str
+    council: str | None = None
+    officer: str | None = None
+
+
+class RemoveSearch(Call[Sent], frozen=True, tag="search-remove"):
+    """Take a search off the list; its entry stays, as entries do."""
+
+    ref: str
+    council: str | None = None
+    officer: str | None = None
+
+
+class ListSearches(Call[SearchesView], frozen=True, tag="searches"):
+    """Searches that are kept, by name, each with how many acts are new since somebody last looked."""
+
+    council: str | None = None
+
+
+class LookAtSearch(Call[SearchesView], frozen=True, tag="search-look"):
+    """Note that somebody looks at a search now, and return it with what was new until then.
+
+    Args:
+        ref: of the entry that keeps it, or its name.
+    """
+
+    ref: str
+    council: str | None = None
+
+
+class Query(Call[QueryView], frozen=True, tag="query"):
+    """A query by an analyst, reading only, over the tables of docs/query.md.
+
+    Args:
+        sql: one SELECT.
+        council: only its rows; None for all councils.
+        limit: rows of the answer at most.
+        seconds: that it may take at most, once its tables are read.
+    """
+
+    sql: str
+    council: str | None = None
+    limit: int = 1_000
+    seconds: float = 10.0

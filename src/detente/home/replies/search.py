@@ -127,3 +127,60 @@ class ChoicesView(Struct, frozen=True):
     kinds: list[tuple[str, str]]
     topics: list[str]
     states: list[str]
+
+
+class SoughtView(Struct, frozen=True):
+    """What a search looks for, as `Sought` has it."""
+
+    words: str = ""
+    party: str = ""
+    desk: str = ""
+    topic: str = ""
+    channel: str = ""
+    kind: str = ""
+    state: str = ""
+    precedence: str = ""
+    since: str = ""
+    until: str = ""
+
+
+class SavedSearchView(Struct, frozen=True):
+    """A search that is kept under a name.
+
+    Args:
+        ref: of the entry in `own` that keeps it.
+        new: acts that it finds and that were stored since somebody last looked; 10,000 for that many or more.
+    """
+
+    ref: str
+    name: str
+    sought: SoughtView
+    officer: str
+    saved_at: str
+    new: int
+
+
+class SearchesView(Struct, frozen=True):
+    """Searches that are kept, by name."""
+
+    as_of: str
+    items: list[SavedSearchView]
+    next: None = None
+
+
+class QueryView(Struct, frozen=True):
+    """What a query answered.
+
+    Args:
+        columns: their names; `items` the rows, each with a value for each column.
+        more: there were more rows than were asked for.
+        rehearsal: whether rows of a rehearsal may be among them.
+    """
+
+    as_of: str
+    heads: Heads
+    columns: list[str]
+    items: list[list[str | int | float | None]]
+    more: bool
+    rehearsal: bool
+    next: None = None

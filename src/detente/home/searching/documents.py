@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from detente.council.desks import searches
 from detente.council.kinds import text_of
 from detente.council.search.texts import texts_of, written_words
 from detente.node.core import Core
@@ -23,7 +24,9 @@ def said_texts(row: ActRow, act: Act) -> Iterator[tuple[str, str]]:
 
 
 def is_searched(row: ActRow) -> bool:
-    """Say if an entry is something that people or desks say, and can be read here."""
+    """Say if an entry is something that people or desks say, can be read here, and is no search that is kept."""
+    if row.kind in searches.KINDS:
+        return False
     return row.reading is Reading.READABLE and row.kind not in NODE_KINDS and row.kind != GRANT_KIND
 
 
