@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from council_of_two import NOW, Two, ask, at_rest
 
+from detente.cli.search import told
 from detente.clock import DAY, rfc3339
 from detente.errors import Refused
 from detente.home.calls import ListDossiers, PackBag, Search, Send, Sought, UnpackBag
 from detente.home.replies.search import FoundActView, FoundView
+from detente.home.searching import keeper as keeping
 from detente.home.searching.keeper import Keeper, keeper_of
-from detente.home.searching.search import moment_of
+from detente.home.searching.search import criteria_of, moment_of
 from detente.home.service import Service
 from detente.node.context import CHANGES_NOTED_MAX
 
@@ -167,6 +169,32 @@ def test_an_index_is_kept_up_and_goes_on_where_it_was(two: Two) -> None:
         assert found("one") == [second, first]
         assert keeper.index.acts == 2
         assert asyncio.run(service.run(Search())).covers.acts == 2  # type: ignore[attr-defined]
+
+
+def test_while_the_record_is_read_a_search_says_what_it_covers(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest acts are read first; until all are, it says since when and how many are left, also in the command."""
+    said = [say(two, f"Radio check {number}.", now=NOW + number) for number in range(3)]
+    monkeypatch.setattr(keeping, "SEARCH_READ_AT_ONCE", 1)
+    with at_rest(two.ru) as still:
+        keeper = keeper_of(still)
+
+        async def read_some() -> None:
+            await still.fold()
+            while keeper.index.acts == 0:
+                await keeper._read_on(still)
+
+        asyncio.run(read_some())
+        covers = keeper.covers
+        assert (covers.acts, covers.complete, covers.since_at) == (1, False, rfc3339(NOW + 2))
+        assert covers.left > 1
+        council = next(iter(still.core.context.directory.councils))
+        wanted = criteria_of(council, Sought("radio"), "ru")
+        assert len(keeper.index.find(wanted, before=None, limit=9)) == 1
+        partly = FoundView("", {}, [], covers, 1, more=True, council=council, rehearsal=True)
+        assert "more than 1 found in 1 acts, those stored since 2016-04-20 12:00:02Z" in told(partly)
+        found = asyncio.run(Service(still).run(Search(Sought("radio"))))
+        assert refs(found) == said[::-1]  # type: ignore[arg-type]
+        assert keeper.covers.complete
 
 
 def test_a_search_that_nobody_waits_for_loses_nothing(two: Two) -> None:

@@ -71,7 +71,11 @@ async def choices_of(console: Console, frame: Frame) -> dict[str, Any]:
     return {
         "kinds": found.kinds,
         "topics": _same(found.topics),
-        "states": [(OPEN, "open: something waits"), (SETTLED, "settled: nothing waits"), *_same(found.states)],
+        "states": [
+            (OPEN, "open: something waits"),
+            (SETTLED, "settled: nothing waits"),
+            *_same(one for one in found.states if one not in (OPEN, SETTLED)),
+        ],
         "parties": [(one, one.upper()) for one in frame.council.parties],
         "channels": _same([*frame.council.channels, OWN]),
         "desks": list(TITLES.items()),

@@ -77,7 +77,9 @@ async def list_choices(host: Host, call: ListChoices) -> ChoicesView:
         Refused: `council-unknown`.
     """
     council = await host.read(lambda core: council_of(core, call.council))
-    found = (await ready(host)).index.choices(council)
+    keeper = keeper_of(host)
+    await keeper.catch_up(host, None if host.port is None else WAIT_SECONDS)
+    found = keeper.index.choices(council)
     titled = sorted(((name, KINDS[name].title if name in KINDS else name) for name in found.kinds), key=itemgetter(1))
     return ChoicesView(rfc3339(host.clock.now()), titled, list(found.topics), list(found.states))
 
