@@ -133,6 +133,16 @@ class Chosen:
         """Return what is wrong in a field, in words."""
         return "" if self.changed is None else self.changed.errors.get(one.name, "")
 
+    def named(self, name: str) -> str:
+        """Return the field of that name in words, for the list of what does not fit."""
+        names = self.readings[0][1].names
+        every = (*self.bypass, *(one for row in self.rows or () for one in row.numbers))
+        one = next(each for each in every if each.name == name)
+        if one.issue is None or self.rows is None:
+            return f"Other channels of {names[one.party or 0]}"
+        what = "Outside option" if one.quantity is Quantity.OUTSIDE else str(one.quantity).capitalize()
+        return f"{what} of {names[one.party or 0]}, {self.rows[one.issue].issue.name}"
+
     def moved(self, one: Field) -> bool:
         """Say if a field is set otherwise than the inputs have it."""
         settings = () if self.changed is None else self.changed.settings
