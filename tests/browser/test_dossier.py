@@ -128,13 +128,19 @@ def test_a_note_stays_with_its_party(council: Council, page: Page, matter: Matte
     for party in ("nato", "tr", "depositary"):
         held = council.do(council.service(party).run(Inbox(all=True, limit=1000))).items
         assert SECRET not in str([one.body for one in held]), party
+    more(council, matter, "10:30", "One thing more.")
+    expect(page.get_by_role("main")).to_contain_text("One thing more.", timeout=20_000)
     reply = page.get_by_role("article", name=re.compile("reply"))
     reply.get_by_text("Note for yourself").click()
     reply.get_by_label("Note", exact=True).fill("Half a thou")
-    council.say("2015-11-26T10:30:00Z", "nato", "One thing more.", channel="plenary", dossier=matter.question,
-                held_by="ru")  # fmt: skip
-    expect(page.get_by_role("main")).to_contain_text("One thing more.", timeout=20_000)
+    more(council, matter, "10:40", "And another.")
+    expect(page.get_by_role("main")).to_contain_text("And another.", timeout=20_000)
     expect(reply.get_by_label("Note", exact=True)).to_have_value("Half a thou")
+
+
+def more(council: Council, matter: Matter, clock: str, text: str) -> None:
+    """Let NATO say something more in the matter, and return when Russia's node has it."""
+    council.say(f"2015-11-26T{clock}:00Z", "nato", text, channel="plenary", dossier=matter.question, held_by="ru")
 
 
 def test_evidence_is_taken_away_and_holds_and_has_no_note(

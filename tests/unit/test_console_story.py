@@ -1,13 +1,17 @@
 """A dossier as a story: what stands at first glance, beside each act, and on the other pages of a long one."""
 
+import hashlib
+
 import pytest
 from console_page import EVIL, page
 from console_world import NOW, World, act, council, duty, matter
 
 from detente.console import telling
-from detente.console.receipts import Standing, rungs_of, summary_of
+from detente.console.foreign import spelled
+from detente.console.receipts import Standing, rungs_of, stored_by_time, summary_of
 from detente.console.remedies import OTHERWISE, REMEDIES, remedy_of
 from detente.council.judgement import judge
+from detente.council.registry import KINDS
 from detente.home.calls import ShowDossier
 from detente.home.replies import (
     ActView,
@@ -193,3 +197,45 @@ def test_hostile_texts_in_a_story_are_letters(path: str) -> None:
     found = page(world(shown), path)
     assert "alert(1)" in found.text
     assert "\u202e" not in found.text
+
+
+# --- fields and paper -------------------------------------------------------------------------------------------------
+
+
+def test_tables_of_a_body_are_spelled_out_for_people() -> None:
+    """With the names of their fields; a list of short texts in a row, of long ones in lines; too deep ones as JSON."""
+    fields = KINDS["incident-account"].fields
+    one = str(spelled({"value": "30", "unit": "ft"}, fields["closest_distance"]))
+    assert '<span class="soft"><bdi>Unit</bdi></span> ft</span>' in one
+    assert spelled([True, False]) == '<ul class="spelled"><li>yes</li><li>no</li></ul>'
+    assert spelled(["RU", "US"]) == "RU, US"
+    assert str(spelled(["x" * 41, "y"])).count("<li>") == 2
+    deep: object = EVIL
+    for _ in range(9):
+        deep = {EVIL: [deep]}
+    found = str(spelled(deep))
+    assert "<script" not in found
+    assert "<code>" in found
+    assert spelled({}) == "<code>{}</code>"
+
+
+def test_a_sheet_of_paper_says_what_it_was_read_from() -> None:
+    """Each log with its size, and one hash over all; of many logs only how many there are."""
+    heads = {"nrc/line/ru/1": (7, "Zm9v"), "nrc/line/nato/1": (3, "YmFy")}
+    lines = "nrc/line/nato/1 3 YmFy\nnrc/line/ru/1 7 Zm9v\n"
+    digest = hashlib.sha256(lines.encode()).hexdigest()
+    assert telling.heads_line(heads) == f"Heads: NATO 3, RU 7; SHA-256 of all of them {digest}."
+    assert telling.heads_line({f"nrc/line/p{n}/1": (n, "") for n in range(13)}).startswith("Heads: 13 logs; ")
+    text = page(world(told(ASKED, heads=heads)), f"{PATH}?whole=1").text
+    assert digest in text
+    assert "What this was read from" in text
+    assert "What can be said now" not in text
+    assert digest in page(world(told(ASKED, heads=heads)), PATH).text, "on paper any part of a dossier says it"
+
+
+def test_what_a_sheet_says_of_stored_is_grouped_by_time() -> None:
+    received = tuple(
+        ReceiptView(party, at, "stored") for party, at in (("us", NOW), ("nato", LATER), ("depositary", NOW))
+    )
+    rungs = rungs_of(act("RU/LINE/2", received=received), council(), [])
+    assert stored_by_time(rungs) == [(NOW, ["us", "depositary"]), (LATER, ["nato"])]

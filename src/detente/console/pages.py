@@ -47,6 +47,9 @@ FORBIDDEN = frozenset({"form-foreign", "signed-out", "officer-not-accredited", "
 """Codes that say who may not, whatever is asked."""
 SCRIPTS = ("passkey.js", "clock.js", "search.js", "compose.js", "map.js", "ring.js", "board.js")
 
+RENEWING = ("htmx.js", "hx-sse.js")
+"""Scripts by which pages renew themselves, in the order in which they have to be read."""
+
 log = log_of("console")
 
 Named = NamedDependency[Console]
@@ -208,23 +211,26 @@ async def show_start(console: Named, council: CouncilName = None) -> Response[st
 @get("/console.css")
 async def show_style() -> Response[bytes]:
     """Return the one style sheet."""
-    return _static("console.css", "text/css")
+    return _static("console.css", media_type="text/css")
 
 
 @get("/{name:str}")
 async def show_script(name: Annotated[str, PathParameter(max_length=32)]) -> Response[bytes]:
     """Return one of our scripts; none is needed to read a page, or to fill a form in."""
     if name in SCRIPTS:
-        return _static(name, "text/javascript")
+        return _static(name, media_type="text/javascript")
+    if name == RENEWING[0] and have_scripts():
+        # htmx begins as soon as it is there; what it is extended by has to be there by then, so both are one file.
+        return _static(*(f"vendor/{one}" for one in RENEWING), media_type="text/javascript")
     if name in VENDORED and have_scripts():
-        return _static(f"vendor/{name}", "text/javascript")
+        return _static(f"vendor/{name}", media_type="text/javascript")
     raise NotFoundException
 
 
 @get("/mark.svg")
 async def show_mark() -> Response[bytes]:
     """Return the mark in the browser's tab."""
-    return _static("mark.svg", "image/svg+xml")
+    return _static("mark.svg", media_type="image/svg+xml")
 
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (
@@ -300,8 +306,9 @@ def attached(data: bytes, name: str, media_type: str) -> Response[bytes]:
     return Response(data, media_type=media_type, headers={"content-disposition": f'attachment; filename="{plain}"'})
 
 
-def _static(name: str, media_type: str) -> Response[bytes]:
-    data = files("detente.console").joinpath("static", *name.split("/")).read_bytes()
+def _static(*names: str, media_type: str) -> Response[bytes]:
+    place = files("detente.console").joinpath("static")
+    data = b"\n".join(place.joinpath(*name.split("/")).read_bytes() for name in names)
     return Response(data, media_type=media_type, headers={"cache-control": "no-cache"})
 
 
