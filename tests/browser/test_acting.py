@@ -88,7 +88,6 @@ def test_a_question_is_answered_from_its_page(council: Council, page: Page, aske
 def test_errors_stand_at_their_fields_and_are_reached_by_key(council: Council, page: Page, asked: ActView) -> None:
     """What is missing is named above and at the field; the link above leads there; what was typed stays."""
     page.goto(f"{council.named_url('ru')}/act?kind=incident-report")
-    page.get_by_text("More that can be said").click()
     page.get_by_label("Area").fill("Black Sea")
     page.get_by_role("button", name="Preview what will be signed").click()
     alert = page.get_by_role("alert").filter(has_text="Something is missing")
