@@ -612,3 +612,16 @@ QUERY_ANSWER_BYTES_MAX = 16_777_216
 
 QUERY_CELL_BYTES_MAX = 1_048_576
 """One value that it may make: sixteen of the longest acts."""
+
+# --- paper ------------------------------------------------------------------------------------------------------------
+
+PAPER_PART_BYTES = 720
+"""Bytes in one code: 1,152 letters, which a telephone reads from a sheet at arm's length."""
+PAPER_BYTES_MAX = 64_000
+"""Bytes of a file carried on paper: 89 codes, 23 pages; more is a day's work with a scanner."""
+PAPER_PICTURES_MAX = 100
+"""Pictures read at once."""
+PAPER_PICTURE_BYTES_MAX = 40_000_000
+"""Bytes of one picture: a page at 600 dots an inch, in grey."""
+PAPER_PICTURE_PIXELS_MAX = 80_000_000
+"""Pixels of one picture: a page at 600 dots an inch has 35 million."""

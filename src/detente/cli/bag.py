@@ -1,6 +1,9 @@
 """Bags, carried by hand where no wire reaches: `bag pack`, `bag unpack`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -22,22 +25,28 @@ def pack(
 ) -> None:
     """Pack all that a party has not receipted, and all receipts here: sealed entries stay sealed.
 
+    Where FILE ends in .pdf it is a paper with the bag in codes, to be printed: the last resort when all wires are cut.
     Attachments do not travel in bags; they come when a node that holds them can be reached.
     """
     from detente.home import calls
 
+    paper = output.suffix.lower() == ".pdf"
     with client_of(directory, passphrase_file) as client:
-        packed = client.call(calls.PackBag(party=party, file=str(output.absolute()), council=council))
+        packed = client.call(calls.PackBag(party=party, file=str(output.absolute()), council=council, paper=paper))
     if as_json:
         printing.put_json(packed)
         return
     typer.echo(f"{output}: for {packed.addressee.upper()}, {packed.bytes} bytes")
-    typer.echo(f"  {packed.entries} entries, {packed.receipts} receipts")
+    on_paper = f", on {packed.codes} {'code' if packed.codes == 1 else 'codes'} to be printed" if packed.codes else ""
+    typer.echo(f"  {packed.entries} entries, {packed.receipts} receipts{on_paper}")
 
 
-@app.command(epilog="\b\nExample:\n  detente bag unpack for-ru.bag")
+@app.command(epilog="\b\nExamples:\n  detente bag unpack for-ru.bag\n  detente bag unpack page-1.jpg page-2.jpg")
 def unpack(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A bag addressed to this party.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="A bag addressed to this party; or pictures of all its pages."),
+    ],
     directory: Dir = HERE,
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
@@ -45,11 +54,33 @@ def unpack(
     """Take in a bag as if its sender had called; our receipts go back with the next bag, or over the wire."""
     from detente.home import calls
 
-    with client_of(directory, passphrase_file) as client:
+    with bag_in(files) as file, client_of(directory, passphrase_file) as client:
         taken = client.call(calls.UnpackBag(file=str(file.absolute())))
     if as_json:
         printing.put_json(taken)
         return
-    typer.echo(f"{file}: from {taken.sender.upper()}, packed at {taken.made_at}")
+    typer.echo(f"{', '.join(map(str, files))}: from {taken.sender.upper()}, packed at {taken.made_at}")
     typer.echo(f"  {taken.new_entries} of {taken.entries} entries new, {taken.receipts} receipts")
     typer.echo(f"receipts go back with: detente bag pack {taken.sender} -o FILE")
+
+
+@contextmanager
+def bag_in(files: list[Path]) -> Iterator[Path]:
+    """Return the file of a bag: the one that was given, or one made from pictures of its pages for as long as needed.
+
+    Pictures are read here, in the command's own process: the node sees a bag only.
+    """
+    from detente.home.papers.codes import read_files
+
+    if len(files) == 1 and not _is_picture(files[0]):
+        yield files[0]
+        return
+    with TemporaryDirectory() as place:
+        made = Path(place) / "from-paper.bag"
+        made.write_bytes(read_files(files))
+        yield made
+
+
+def _is_picture(path: Path) -> bool:
+    """Say if a file is one to look for codes in: a picture by its name, or what a scanner typed."""
+    return path.suffix.lower() in {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".txt"}

@@ -1,6 +1,9 @@
 """Calls about bags: what a party lacks is packed into a file carried by hand, and taken out of one."""
 
+import asyncio
+import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from detente.clock import rfc3339
@@ -8,8 +11,10 @@ from detente.errors import Fault, Refused
 from detente.home.calls import PackBag, UnpackBag
 from detente.home.files import check_new
 from detente.home.host import Host
+from detente.home.papers.codes import drawn, name_of, texts_of
 from detente.home.replies import PackedView, UnpackedView
 from detente.home.views import council_of
+from detente.maps.picture import REHEARSAL
 from detente.node.bag import BAG_BYTES_MAX, Bag, check_bag, check_unpacked, pack, parse_bag
 from detente.node.core import Core
 from detente.protocol.messages import Outcome
@@ -24,12 +29,17 @@ async def pack_bag(host: Host, call: PackBag) -> PackedView:
     """Write a bag with all that a party has not receipted, and all receipts here that concern it.
 
     Raises:
-        Refused: `party-unknown`, `council-unknown`, `file-exists`; Fault: `bag-unwritable`.
+        Refused: `party-unknown`, `council-unknown`, `file-exists`, `paper-long`; Fault: `bag-unwritable`.
     """
     now = host.clock.now()
     bag = await host.read(lambda core: pack(core, council_of(core, call.council), call.party.lower(), now))
     data = bag.to_bytes()
-    _write_new(Path(call.file), data)
+    texts = texts_of(data) if call.paper else []
+    if call.paper:
+        rehearsal = await host.read(lambda core: core.context.directory.charter(bag.council).rehearsal)
+        _write_new(Path(call.file), await asyncio.to_thread(_paper, bag, name_of(data), texts, rehearsal))
+    else:
+        _write_new(Path(call.file), data)
     return PackedView(
         file=call.file,
         council=bag.council,
@@ -39,7 +49,26 @@ async def pack_bag(host: Host, call: PackBag) -> PackedView:
         entries=bag.entries,
         receipts=bag.receipts,
         bytes=len(data),
+        codes=len(texts),
     )
+
+
+def _paper(bag: Bag, name: str, texts: Sequence[str], rehearsal: bool) -> bytes:
+    """Return a bag as a PDF: what it is for whom, and its codes; nothing of what it says that a courier could read."""
+    from detente.home.papers.pdf import typeset
+
+    sheet = {
+        "mark": REHEARSAL if rehearsal else "",
+        "title": f"Bag of {bag.sender.upper()} for {bag.addressee.upper()}",
+        "about": f"{bag.council}, packed {rfc3339(bag.made_at)}: {bag.entries} entries, {bag.receipts} receipts; "
+        f"{len(texts)} codes named {name}",
+        "how": f"For {bag.addressee.upper()}: take a picture of every page, or scan it; then: detente bag unpack FILE…",
+        "name": name,
+        "codes": [
+            {"svg": drawn(text), "said": f"{number} of {len(texts)}"} for number, text in enumerate(texts, start=1)
+        ],
+    }
+    return typeset("bag", json.dumps(sheet, ensure_ascii=False), bag.made_at)
 
 
 async def unpack_bag(host: Host, call: UnpackBag) -> UnpackedView:

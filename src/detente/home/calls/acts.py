@@ -132,11 +132,13 @@ class PackBag(Call[PackedView], frozen=True, tag="pack"):
     Args:
         party: to whom the bag goes.
         file: absolute path of a file that is not there yet.
+        paper: a PDF with the bag in codes, to be printed.
     """
 
     party: str
     file: str
     council: str | None = None
+    paper: bool = False
 
 
 class UnpackBag(Call[UnpackedView], frozen=True, tag="unpack"):

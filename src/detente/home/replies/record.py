@@ -154,7 +154,11 @@ class EvidenceReport(Struct, frozen=True):
 
 
 class PackedView(Struct, frozen=True):
-    """A bag just packed."""
+    """A bag just packed.
+
+    Args:
+        codes: on how many codes it stands, where it is on paper.
+    """
 
     file: str
     council: str
@@ -164,6 +168,7 @@ class PackedView(Struct, frozen=True):
     entries: int
     receipts: int
     bytes: int
+    codes: int = 0
 
 
 class UnpackedView(Struct, frozen=True):
