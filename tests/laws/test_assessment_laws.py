@@ -314,7 +314,7 @@ def near(value: Fraction, step: Fraction, most: int) -> st.SearchStrategy[Fracti
 @given(pairs(), st.sampled_from(Aim))
 def test_where_it_turns_it_is_nothing(pair: Pair, aim: Aim) -> None:
     """At a possible turning value what is looked at is exactly 0; a switch of the table has changed its sign."""
-    for one in turns(pair, aim):
+    for one in turns(pair, aim, STEPS):
         if one.possible and one.at is not None:
             there = aimed(with_value(pair, one.quantity, one.side, one.issue, one.at), aim)
             assert there == 0 if one.quantity is not Quantity.TABLED else there * aimed(pair, aim) < 0

@@ -12,6 +12,7 @@ from detente.assessment.graph import Concept
 from detente.assessment.held import Held, findings, held
 from detente.assessment.library import find
 from detente.assessment.question import read_question
+from detente.assessment.rankings import rankings_sections
 from detente.assessment.reading import parse_file
 
 APRIL = read_question(parse_file(find("april-2016-graph"), toml=True))
@@ -46,7 +47,23 @@ def test_one_change_makes_a_working_council_hold() -> None:
     )
     assert change.swaps == 1
     assert change.rankings == (((2,), (1,), (5,), (3, 4), (6,)),)
-    assert any(text.startswith(f"{WORKING}: 1 exchange") for text in findings(reading(0)))
+    tied = "2 > 1 > 5 > 3 = 4 > 6; of equal rank, and so exchanged as one: 3 = 4."
+    assert any(text.startswith(f"{WORKING}: 1 exchange") and text.endswith(tied) for text in findings(reading(0)))
+
+
+def test_the_shipped_reading_is_two_exchanges_away() -> None:
+    """5 passes 4 = 3, which change places as one, and 1; the report says which ranking is whose, and on what word."""
+    (section,) = rankings_sections([reading(0), reading(1)])
+    said = "puts 5 before 1, 3, 4 (2 exchanges of neighbours, equals as one). That of NATO is as in the first reading."
+    assert any(said in text for text in section.findings)
+    assert any("NATO alone decide whether the council meets" in text for text in section.findings)
+    assert section.table is not None
+    assert [(row[1], row[3]) for row in section.table.rows] == [
+        ("NATO", "inferred"), ("RU", "inferred"), ("RU", "assumed"),
+    ]  # fmt: skip
+    assert section.table.rows[0][2].startswith("6 substance, while cooperation stays suspended > 5 a working council")
+    assert section.table.rows[2][5] == "5 before 1, 3, 4"
+    assert rankings_sections([]) == []
 
 
 def test_it_takes_a_joint_act() -> None:
@@ -60,6 +77,11 @@ def test_it_takes_a_joint_act() -> None:
     ways = f"From 4 (the empty meeting: cooperation stays suspended) to {WORKING}: "
     said = "It is better for all, but nobody gets there by moving alone to something better. It takes a joint act."
     assert ways + said in findings(found)
+    why = (
+        "Why it takes both at once to get from 4 to 5: NATO to 2 (for NATO worse than 4), then RU to 5 (for RU worse "
+        "than 2); or RU to 6 (for RU worse than 4), then NATO to 5 (for NATO worse than 6)."
+    )
+    assert why in findings(found)
 
 
 def test_graph_as_json_and_text(detente: Shell) -> None:
@@ -84,15 +106,43 @@ def test_a_case_is_a_question_too(detente: Shell, tmp_path: Path, name: str) -> 
     assert json.loads(out)["items"][0]["equilibria"]["R"] == case["expected"]["equilibria"]["R"]
 
 
-def test_ties_everywhere_hold_everywhere(detente: Shell, tmp_path: Path) -> None:
-    """Parties that prefer nothing stay anywhere: that is a result, and no change is the nearest."""
+def two(**first: object) -> dict[str, Any]:
+    """Return two parties with an option each that prefer nothing; `first` is what the first option has otherwise."""
     makers = [{"name": name, "ranking": [[1, 2, 3, 4]]} for name in "AB"]
     options = [{"name": name, "dm": name} for name in "AB"]
-    (tmp_path / "t.json").write_text(json.dumps({"options": options, "decision_makers": makers}))
+    return {"options": [{**options[0], **first}, options[1]], "decision_makers": makers, "status_quo": 1}
+
+
+def test_ties_everywhere_hold_everywhere(detente: Shell, tmp_path: Path) -> None:
+    """Parties that prefer nothing stay anywhere, and each option is its owner's to take: that is no joint act."""
+    (tmp_path / "t.json").write_text(json.dumps(two()))
     code, out, _ = detente("assess", "graph", "t.json", "--json")
     assert code == 0
-    assert json.loads(out)["items"][0]["equilibria"]["SIM"] == [1, 2, 3, 4]
-    assert detente("assess", "graph", "t.json")[0] == 0
+    found = json.loads(out)["items"][0]
+    assert found["equilibria"]["SIM"] == [1, 2, 3, 4]
+    assert [(one["to"], one["needs_joint_act"]) for one in found["ways"]] == [(2, False), (3, False), (4, True)]
+    assert found["ways"][0]["by_one_party"] == [{"party": "A", "to": 2}]
+    _, out, _ = detente("assess", "graph", "t.json")
+    assert "From 1 (nothing of it) to 2 (A): one move by A alone, not an improvement for it." in out
+    assert "to 4 (A, B): It is not better for all, and nobody gets there by moving alone to something better." in out
+    assert "Every state holds for all under SEQ" in out
+
+
+def test_where_no_moves_lead_is_no_joint_act(detente: Shell, tmp_path: Path) -> None:
+    """An option that cannot be taken back is not undone by acting together."""
+    (tmp_path / "t.json").write_text(json.dumps(two(direction="fwd")))
+    code, out, _ = detente("assess", "graph", "t.json", "--from", "2")
+    assert code == 0
+    assert "From 2 (A) to 1 (nothing of it): no moves lead there." in out
+
+
+def test_a_graph_too_large_for_changes_says_so(detente: Shell, tmp_path: Path) -> None:
+    """What was not looked for is not said to be nothing; and nothing found is said to be that."""
+    options = [{"name": name, "dm": "A"} for name in "abcd"]
+    one = {"name": "A", "ranking": [[number] for number in range(1, 17)]}
+    (tmp_path / "t.json").write_text(json.dumps({"options": options, "decision_makers": [one]}))
+    _, out, _ = detente("assess", "graph", "t.json")
+    assert "What would change it is not worked out for more than 14 states." in out
 
 
 DEAL: dict[str, Any] = {

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from tests.unit.test_cli import Shell
 
-from detente.assessment.ledger import Quantity, dependence, system
+from detente.assessment.ledger import Quantity, Steps, dependence, system
 from detente.assessment.ledger_reading import read_ledger
 from detente.assessment.library import find
 from detente.assessment.needs import Needs, findings, needs
 from detente.assessment.pair import Aim, pair_of, parts
 from detente.assessment.reading import parse_file
-from detente.assessment.turning import Lever, turn
+from detente.assessment.turning import Lever, steps_to, turn
 from detente.errors import Malformed
 
 APRIL = read_ledger(parse_file(find("april-2016"), toml=True))
@@ -47,6 +47,17 @@ def test_need_of_the_council(name: str, nato: float, russia: float, ratio: float
     assert found.ratio is not None
     assert [round(float(one), 3) for one in found.need] == [nato, russia]
     assert round(float(found.ratio), 1) == ratio
+
+
+def test_nearest_is_counted_in_steps() -> None:
+    """Half a step of bypass is nearer than one of interest, though the figure moves less; a switch counts as one."""
+    found = reading("announced-posture")
+    counts = [steps_to(one, found.ledger.steps) for one in found.turns[Aim.NEED] if one.possible]
+    assert counts == sorted(one for one in counts if one is not None)
+    bypass = turn(found.pair, Aim.NEED, Quantity.BYPASS, 1, None)
+    assert bypass.at is not None
+    assert steps_to(bypass, found.ledger.steps) == abs(bypass.at - bypass.now) * 4
+    assert steps_to(bypass, Steps(bypass=Fraction())) is None
 
 
 def test_the_turn_of_bypass() -> None:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from detente.assessment import inverse
-from detente.assessment.coalitions import Way, vulnerable, way
+from detente.assessment.coalitions import Step, Way, vulnerable, way
 from detente.assessment.graph import Concept, Solver, places
+from detente.assessment.graph_reading import ranking_of
 from detente.assessment.inverse import Change
 from detente.assessment.question import Question, Rankings
+from detente.limits import INVERSE_STATES_MAX
 
 LOOKED_AT = (Concept.R, Concept.SEQ)
 """Concepts for which the fewest changes are sought: no reply looked at, and credible replies."""
@@ -50,6 +52,7 @@ class Held:
     Args:
         ways: from where it begins to each equilibrium under SEQ.
         between: from each of these to each other one, where it takes a joint act.
+        sought: whether fewest changes were looked for; not in a large graph.
     """
 
     rankings: Rankings
@@ -57,6 +60,7 @@ class Held:
     start: int | None
     ways: tuple[Way, ...]
     between: tuple[tuple[int, Way], ...]
+    sought: bool = True
 
 
 def held(question: Question, rankings: Rankings, start: int | None) -> Held:
@@ -69,7 +73,7 @@ def held(question: Question, rankings: Rankings, start: int | None) -> Held:
     between = [(conflict.numbers[one], way(solver, one, other)) for one in ends for other in ends if one != other]
     return Held(
         rankings, states, None if begin is None else conflict.numbers[begin], ways,
-        tuple((number, one) for number, one in between if one.joint),
+        tuple((number, one) for number, one in between if one.joint), inverse.few_enough(solver),
     )  # fmt: skip
 
 
@@ -116,21 +120,27 @@ def _changes(solver: Solver, place: int, holds: dict[str, dict[Concept, bool | N
 def findings(found: Held) -> list[str]:
     """Return what a reading gives, in sentences."""
     said = [_equilibria(found), *(_way(found, found.start or 0, one) for one in found.ways)]
-    said += [_way(found, number, one) for number, one in found.between if one.better_for_all]
+    for number, one in found.between:
+        if one.better_for_all:
+            said += [_way(found, number, one), *_why_joint(number, one)]
     return said + _nearest(found)
 
 
 def _nearest(found: Held) -> list[str]:
     """Say which other states would hold under SEQ by the fewest changes in the ranking of one party."""
-    if not any(one.changes for one in found.states):
-        return ["What would change it is not worked out for so many states, or nothing would."]
+    if not found.sought:
+        return [f"What would change it is not worked out for more than {INVERSE_STATES_MAX} states."]
+    if all(one.equilibrium(Concept.SEQ) for one in found.states):
+        return ["Every state holds for all under SEQ, so that no change in a ranking makes a further one hold."]
     lone = []
     for one in found.states:
         against = [party for party, held_ in one.holds.items() if held_[Concept.SEQ] is False]
         if len(against) == 1:
             fits = (each for each in one.changes if each.party == against[0] and each.concept is Concept.SEQ)
             lone += [(each.swaps, one, each) for each in fits]
-    fewest = min((swaps for swaps, _, _ in lone), default=0)
+    if not lone:
+        return ["No change in the ranking of one party alone makes another state hold for all under SEQ."]
+    fewest = min(swaps for swaps, _, _ in lone)
     return [f"{_named(found, one.number)}: {said_change(each)}." for swaps, one, each in lone if swaps == fewest]
 
 
@@ -166,8 +176,31 @@ def _way(found: Held, start: int, one: Way) -> str:
     if one.by_improvements is not None:
         steps = ", ".join(f"{party} to {number}" for party, number in one.by_improvements)
         return f"From {begin} moves that each improve things for whoever makes it lead to {one.to}: {steps}."
-    gain = "It is better for all, but nobody" if one.better_for_all else "Nobody"
+    if one.by_any_moves is None:
+        return f"From {begin} to {end}: no moves lead there."
+    if one.by_one is not None:
+        count = "one move" if len(one.by_one) == 1 else f"{len(one.by_one)} moves"
+        least = "not an improvement" if len(one.by_one) == 1 else "not each an improvement"
+        return f"From {begin} to {end}: {count} by {one.by_one[0][0]} alone, {least} for it."
+    gain = "It is better for all, but nobody" if one.better_for_all else "It is not better for all, and nobody"
     return f"From {begin} to {end}: {gain} gets there by moving alone to something better. It takes a joint act."
+
+
+def _why_joint(start: int, one: Way) -> list[str]:
+    """Say which order of moves fails at which move, where two moves of two parties lead there."""
+    if not one.orders:
+        return []
+    orders = "; or ".join(
+        f"{first.party} to {first.to} ({_gain(first, start)}), then {second.party} to {second.to} "
+        f"({_gain(second, first.to)})"
+        for first, second in one.orders
+    )
+    return [f"Why it takes both at once to get from {start} to {one.to}: {orders}."]
+
+
+def _gain(step: Step, start: int) -> str:
+    word = "better" if step.gain > 0 else "worse" if step.gain < 0 else "no better"
+    return f"for {step.party} {word} than {start}"
 
 
 def said_change(change: Change) -> str:
@@ -177,15 +210,22 @@ def said_change(change: Change) -> str:
     more = f" (or {len(change.rankings) - 1} other rankings)" if len(change.rankings) > 1 else ""
     one = change.swaps == 1
     does = f"make{'s' if one else ''} it hold" if change.holds else f"keep{'s' if one else ''} it from holding"
-    return f"{pairs} {does} for {change.party} under {change.concept}: {ranking}{more}"
+    tied = [" = ".join(map(str, group)) for group in change.rankings[0] if len(group) > 1]
+    alike = f"; of equal rank, and so exchanged as one: {', '.join(tied)}" if tied else ""
+    return f"{pairs} {does} for {change.party} under {change.concept}: {ranking}{more}{alike}"
 
 
 def as_json(found: Held) -> dict[str, object]:
     """Return what a reading gives, for programs."""
+    conflict = found.rankings.conflict
     return {
         "reading": found.rankings.id,
         "title": found.rankings.title,
         "source": found.rankings.source,
+        "rankings": {
+            party: {"best_first": ranking_of(conflict, place), "basis": str(basis), "source": source}
+            for place, (party, (basis, source)) in enumerate(zip(conflict.parties, found.rankings.bases, strict=True))
+        },
         "equilibria": {concept: _kept(found, concept) for concept in Concept},
         "states": [_state_json(one) for one in found.states],
         "start": found.start,
@@ -227,6 +267,12 @@ def _way_json(one: Way) -> dict[str, object]:
         "to": one.to,
         "by_improvements": steps(one.by_improvements),
         "by_any_moves": steps(one.by_any_moves),
+        "by_one_party": steps(one.by_one),
         "better_for_all": one.better_for_all,
         "needs_joint_act": one.joint,
+        "orders": [[{"party": step.party, "to": step.to, "gain": _sign(step)} for step in two] for two in one.orders],
     }
+
+
+def _sign(step: Step) -> str:
+    return "better" if step.gain > 0 else "worse" if step.gain < 0 else "equal"

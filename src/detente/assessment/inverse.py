@@ -17,7 +17,10 @@ Ranking = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The fewest exchanges of neighbours in a party's ranking that make a state hold for it, or not hold."""
+    """The fewest exchanges of neighbours in a party's ranking that make a state hold for it, or not hold.
+
+    States of equal rank are one neighbour and change places together.
+    """
 
     party: str
     state: int

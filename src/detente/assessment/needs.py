@@ -76,7 +76,7 @@ def needs(ledger: Ledger, one: int, other: int) -> Needs:
         (tuple(parts(pair, 0)), tuple(parts(pair, 1))),
         demand(pair), demand_range(pair, INTERESTS_ONLY), demand_range(pair, steps),
         (on_tabled(pair, 0), on_tabled(pair, 1)), (need(pair, 0), need(pair, 1)), ranges(INTERESTS_ONLY), ranges(steps),
-        {aim: turns(pair, aim) for aim in Aim}, (levers(pair, 0, steps), levers(pair, 1, steps)),
+        {aim: turns(pair, aim, steps) for aim in Aim}, (levers(pair, 0, steps), levers(pair, 1, steps)),
     )  # fmt: skip
 
 

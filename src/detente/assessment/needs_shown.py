@@ -6,7 +6,7 @@ from detente.assessment.ledger import Ledger, system
 from detente.assessment.needs import Both, Needs, clear_demand, clear_need, findings, input_id, inputs_of
 from detente.assessment.numbers import figure, shown
 from detente.assessment.pair import Range
-from detente.assessment.turning import Pull, Turn
+from detente.assessment.turning import Pull, Turn, steps_to
 
 
 def as_json(id_: str, found: Needs) -> dict[str, Any]:
@@ -74,6 +74,7 @@ def _turn(found: Needs, turn: Turn) -> dict[str, Any]:
         "now": shown(turn.now),
         "turns_at": figure(turn.at),
         "possible": turn.possible,
+        "steps": figure(steps_to(turn, found.ledger.steps)),
     }
 
 

@@ -10,18 +10,25 @@ from detente.assessment.reading import Fields
 
 _NAMES: Final = (
     *("id", "title", "question", "source", "options", "states", "state_options", "state_names", "state_numbering"),
-    *("infeasible", "extra_moves", "decision_makers", "status_quo", "observed", "readings"),
+    *("infeasible", "extra_moves", "decision_makers", "status_quo", "observed", "notes", "readings"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Rankings:
-    """One way to rank the states for the parties."""
+    """One way to rank the states for the parties.
+
+    Args:
+        bases: on what each ranking rests, and its source, by party; a ranking of the other side is our estimate.
+        notes: what the model leaves out, which its readers have to know.
+    """
 
     id: str
     title: str
     source: str
     conflict: Conflict
+    bases: tuple[tuple[Basis, str], ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +37,12 @@ class Question:
 
     Args:
         names: of the states, by place.
-        bases: on what each party's ranking rests, by party; a ranking of the other side is our estimate.
         observed: the place of what happened, where it is given.
     """
 
     id: str
     question: str
     names: tuple[str, ...]
-    bases: tuple[tuple[Basis, str], ...]
     readings: tuple[Rankings, ...]
     observed: int | None
 
@@ -54,15 +59,17 @@ def read_question(fields: Fields) -> Question:
     source = fields.text("source", "") if not isinstance(fields.fields.get("source"), dict) else ""
     if isinstance(fields.fields.get("source"), dict):
         source = fields.table("source").text("citation", "")
-    own = Rankings(fields.text("id", "question"), fields.text("title", ""), source, conflict)
-    rivals = tuple(_rival(one, conflict) for one in inner.tables("readings", []))
+    own = Rankings(
+        fields.text("id", "question"), fields.text("title", ""), source, conflict,
+        tuple(_basis(one) for one in inner.tables("decision_makers")), tuple(inner.texts("notes", [])),
+    )  # fmt: skip
+    rivals = tuple(_rival(one, own) for one in inner.tables("readings", []))
     observed = inner.whole("observed", -(10**9), 10**9) if "observed" in inner else None
     if observed is not None and observed not in conflict.numbers:
         inner.refuse("a state that there is", observed, "observed")
     return Question(
         own.id, fields.text("question", ""), _state_names(inner, conflict),
-        tuple(_basis(one) for one in inner.tables("decision_makers")), (own, *rivals),
-        None if observed is None else conflict.numbers.index(observed),
+        (own, *rivals), None if observed is None else conflict.numbers.index(observed),
     )  # fmt: skip
 
 
@@ -73,15 +80,19 @@ def _basis(maker: Fields) -> tuple[Basis, str]:
     return Basis(word), maker.text("source", "")
 
 
-def _rival(one: Fields, conflict: Conflict) -> Rankings:
-    one.check_names(("id", "title", "source", "rankings"))
+def _rival(one: Fields, first: Rankings) -> Rankings:
+    """Return a reading: what it ranks otherwise is assumed unless it says more, the rest is the first one's."""
+    conflict = first.conflict
+    one.check_names(("id", "title", "basis", "source", "rankings"))
     given = one.table("rankings")
     given.check_names(conflict.parties)
     ranks = tuple(
         read_ranking(given, given.items(name), conflict) if name in given else own
         for name, own in zip(conflict.parties, conflict.ranks, strict=True)
     )
-    return Rankings(one.text("id"), one.text("title"), one.text("source", ""), replace(conflict, ranks=ranks))
+    here = _basis(one)
+    bases = tuple(here if name in given else own for name, own in zip(conflict.parties, first.bases, strict=True))
+    return Rankings(one.text("id"), one.text("title"), here[1], replace(conflict, ranks=ranks), bases, first.notes)
 
 
 def _state_names(fields: Fields, conflict: Conflict) -> tuple[str, ...]:

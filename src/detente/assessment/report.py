@@ -11,6 +11,7 @@ from detente.assessment.ledger import Given, Quantity
 from detente.assessment.needs import Needs, findings, pull_leads, pull_named, said_turn
 from detente.assessment.numbers import plain
 from detente.assessment.pair import Aim
+from detente.assessment.rankings import rankings_sections
 from detente.assessment.record_report import record_sections
 from detente.assessment.short import short
 from detente.assessment.states_chart import states
@@ -40,7 +41,7 @@ def document(
     )
     sections = [
         *evidence, _own(first), *_side_by_side(needs), _turning(needs), _levers(first), _basis(first), _inputs(first),
-        *(_graph(graph_question, one) for one in graphs),
+        *(_graph(graph_question, one) for one in graphs), *rankings_sections(graphs),
     ]  # fmt: skip
     about = first.ledger
     return Document(about.question, about.as_of, tuple(sections), short(needs, graphs, record, sided))

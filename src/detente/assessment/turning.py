@@ -73,11 +73,30 @@ def _put(row: Row, place: int, value: Fraction) -> Row:
     return (*row[:place], value, *row[place + 1 :])
 
 
-def turns(pair: Pair, aim: Aim) -> list[Turn]:
-    """Return, for every input that matters alone, where it turns the sign; those that can, first."""
+def turns(pair: Pair, aim: Aim, steps: Steps) -> list[Turn]:
+    """Return, for every input that matters alone, where it turns the sign; those that can, first, by steps from now."""
     sums = Sums(pair)
     found = [one for place in inputs(pair) if (one := _turn(sums, aim, place)).at is not None]
-    return sorted(found, key=lambda one: (not one.possible, abs((one.at or Fraction()) - one.now)))
+    return sorted(found, key=lambda one: (not one.possible, *_way(one, steps)))
+
+
+def _way(one: Turn, steps: Steps) -> tuple[bool, Fraction]:
+    """Return how far it is, to be sorted by; what has no step comes last."""
+    count = steps_to(one, steps)
+    return count is None, count or Fraction()
+
+
+def steps_to(one: Turn, steps: Steps) -> Fraction | None:
+    """Return how many of its own steps an input has to move until it turns; a switch of the table counts as one.
+
+    None where it does not turn, or has no step: distances on different scales do not compare.
+    """
+    if one.at is None:
+        return None
+    if one.quantity is Quantity.TABLED:
+        return Fraction(1)
+    step: Fraction = getattr(steps, one.quantity)
+    return abs(one.at - one.now) / step if step else None
 
 
 def turn(pair: Pair, aim: Aim, quantity: Quantity, side: int | None, issue: int | None) -> Turn:

@@ -33,6 +33,7 @@ def graph(
     from detente.assessment.held import as_json as shown
     from detente.assessment.held import held
     from detente.assessment.question import read_question
+    from detente.assessment.rankings import rankings_sections
     from detente.assessment.reading import parse_file
 
     data, toml = inputs_named(file)
@@ -47,15 +48,21 @@ def graph(
     found = [held(question, one, None if start is None else numbers.index(start)) for one in question.readings]
     if as_json:
         parties = question.readings[0].conflict.parties
-        bases = {
-            name: {"basis": word, "source": text} for name, (word, text) in zip(parties, question.bases, strict=True)
-        }
-        about = {"question": question.question, "rankings": bases}
+        first = question.readings[0]
+        bases = {name: {"basis": word, "source": text} for name, (word, text) in zip(parties, first.bases, strict=True)}
+        about = {"question": question.question, "rankings": bases, "limits": list(first.notes)}
         printing.put_json(printing.listing([shown(one) for one in found], **about, **made(data)))
         return
     put(question.question or question.id)
     for one in found:
         _put_held(one, state)
+    put("")
+    for section in rankings_sections(found):
+        put(section.title)
+        for text in section.findings:
+            put(text)
+        if section.table is not None:
+            printing.put_table(section.table.columns[:-1], [row[:-1] for row in section.table.rows])
 
 
 def _put_held(found: "Held", state: int | None) -> None:
