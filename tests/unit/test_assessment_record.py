@@ -126,6 +126,26 @@ def test_what_is_no_evidence_is_not_counted() -> None:
     assert said["asked"] == {"p0 asked p1": 1}
 
 
+def test_what_is_left_out_is_counted_by_party_and_reason() -> None:
+    """Alike from every copy; what is inject is no ask among them, and what a reconstructed act suspends is named."""
+    parley = Parley(
+        parties=4, tables={"clocks": {"reply_hours": 48}, "levels": {"kinds": {"suspend": "watch officer"}}}
+    )
+    for basis in ("inject", "reconstructed", "sourced"):
+        body = {**SOURCED, "basis": basis}
+        parley.say("p0", "plenary", kind="clarification-request", to=("p1",), body=body)
+    body = {"basis": "reconstructed", "text": "x", "channels": ["plenary"], "reason": "x", "ground": "y"}
+    ref = parley.say("p1", "plenary", kind="suspend", body=body).ref
+    pass_time(parley, HOUR)
+    found = [measured_by(parley, party).items[0]["left_out"] for party in ("p0", "p1", "p2")]
+    assert found[0] == found[1] == found[2]
+    left = found[0]
+    assert left["by_party"] == {"p0": {"inject": 1, "reconstructed": 1}, "p1": {"reconstructed": 1}}
+    assert left["asked"] == {"p0 asked p1": 1}
+    (row,) = left["suspended"]
+    assert (row["ref"], row["why"], row["suspended"]["channels"]) == (ref, "reconstructed", ["plenary"])
+
+
 def test_an_empty_record_says_nothing(two: Council, detente: Shell) -> None:
     """No act, no share, no number; and without a depositary no time that all share."""
     found = detente.json(two.nato, "assess", "record")

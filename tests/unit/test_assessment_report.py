@@ -62,13 +62,35 @@ def test_evidence_and_judgement_stand_apart(detente: Shell) -> None:
         for one in evidence[0]["findings"]
     )
     assert evidence[1]["title"] == "The same record, NATO (6 parties) counted as one side"
-    assert "17 acts count: NATO 12, RU 5." in evidence[1]["findings"]
-    assert len(evidence[2]["table"]["rows"]) == 17
+    assert "16 acts count: NATO 11, RU 5." in evidence[1]["findings"]
+    assert len(evidence[2]["table"]["rows"]) == 16
+    assert ["2014-03-05", "NATO", "The council meets; NATO puts cooperation under review", "NATO, 5 March 2014"] in [
+        row[:4] for row in evidence[2]["table"]["rows"]
+    ]
     said = json.dumps([[one["findings"], one["table"]] for one in evidence])
     assert not any(figure in said for figure in ("0.260", "7.5", "0.464"))
     judgement = json.dumps([one for one in found["items"] if one["kind"] == "judgement"])
     assert "NATO asked" not in judgement
     assert found["inputs_sha256"].keys() == {"april-2016", "april-2016-graph"}
+
+
+def test_what_is_left_out_stands_beside_what_counts(detente: Shell) -> None:
+    """By party with reasons, both accounts of one incident alike, ended contacts beside NATO's suspension."""
+    code, out, _ = detente("assess", "report", "--scenario", "nrc-2016", "--json")
+    found = json.loads(out)
+    assert code == 0
+    left = next(one for one in found["items"] if one["title"] == "What is left out of the counts")
+    why = {row[-1]: (row[1], row[-2]) for row in left["table"]["rows"]}
+    assert (why["cook-us"], why["cook-ru"]) == (("US", "reconstructed"), ("RU", "reconstructed"))
+    assert why["su24-suspension"] == ("RU", "channel not read by all")
+    assert why["test-ru"] == ("RU", "inject")
+    counts = "of 28 by RU 5 count (4 channel not read by all, 9 inject, 10 reconstructed)"
+    assert counts in left["findings"][0]
+    assert "Asks among those left out, injects aside: RU asked NATO 1." in left["findings"]
+    short = [one["text"] for one in found["in_short"]]
+    assert short[0].startswith("This record is a reconstruction")
+    assert any(counts in text for text in short)
+    assert any(text.startswith("Left out is also that RU suspended channels tr-ru since 2015-11-26") for text in short)
 
 
 def test_a_report_goes_to_a_new_file(detente: Shell, tmp_path: Path) -> None:

@@ -46,12 +46,6 @@ def text_of(name: str) -> str:
         ("su24-suspension", "ru", "2015-11-26", ["hotline"]),
         ("meeting", "nato", "2016-04-08", ["1. the crisis", "2. military", "3. security in Afghanistan"]),
         ("meeting-date", "nato", "2016-04-12", ["20 April"]),
-        (
-            "cook-us",
-            "us",
-            "2016-04-13",
-            ["70 nautical miles", "11 April", "12 April", "20 passes", "11 passes", "seven"],
-        ),
         ("cook-pl", "pl", "2016-04-14", ["called in Russia's ambassador"]),
         ("item-1-nato", "nato", "2016-04-20", ["Minsk"]),
         ("item-2-us", "us", "2016-04-20", ["international waters"]),
@@ -70,8 +64,18 @@ def test_both_accounts_of_the_destroyer_keep_their_own_dates_and_units():
     assert "70 km" in text_of("cook-ru")
     assert "nautical" not in text_of("cook-ru")
     assert "13 April" not in text_of("cook-us")
+    facts = ["70 nautical miles", "11 April", "12 April", "20 passes", "11 passes", "seven"]
+    assert [fact for fact in facts if fact not in text_of("cook-us")] == []
+    assert (ACTS["cook-us"].what.party, day(ACTS["cook-us"])) == ("us", "2016-04-13")
     assert ACTS["cook-us"].reported_by == ("us",)
     assert ACTS["cook-ru"].reported_by == ("ru",)
+
+
+def test_published_accounts_are_judged_by_one_standard():
+    """That each was published is sourced; that it was said on the line, in this form, is ours, whoever's it is."""
+    accounts = [event for event in ACTS.values() if event.what.kind == "incident-account"]
+    assert len(accounts) == 6
+    assert {event.basis for event in accounts} == {s.Basis.RECONSTRUCTED}
 
 
 def test_both_accounts_of_the_su24_stand_on_the_channel_of_the_two():

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from detente.assessment.between import Between, counts_of, own_of, sequence_of
 from detente.assessment.counted import NO_TOPIC, Counted, asks_of, in_time, table, who_asked_whom
+from detente.assessment.left_out import LeftOut, left_out
 from detente.assessment.numbers import shown
 from detente.assessment.replies import SIDES_MAX, Seen, duties_met, replies
 from detente.assessment.shares import balance_of
@@ -40,6 +41,7 @@ class Evidence:
         end: the second up to which the record is read, by the council's time; None where there is no such time.
         seen: of every act below the heads, by reference, what ends duties.
         suspensions: what parties had suspended.
+        left_out: acts that do not count, each with the reason; drills and what is irregular are not among them.
     """
 
     acts: Sequence[Counted]
@@ -49,6 +51,7 @@ class Evidence:
     seen: Mapping[str, Seen] = field(default_factory=dict)
     suspensions: Sequence[Suspended] = ()
     start: Instant | None = None
+    left_out: Sequence[LeftOut] = ()
 
 
 def measures(given: Evidence) -> dict[str, Any]:
@@ -73,6 +76,7 @@ def measures(given: Evidence) -> dict[str, Any]:
         "duties": duties_met(given.duties, given.seen, end),
         "suspended": suspended(given.suspensions, acts, given.start, end),
         "tension": tension(acts, end),
+        "left_out": left_out(given.left_out, parties),
     }
 
 

@@ -97,6 +97,11 @@ def _within(given: Evidence, part: Part) -> Evidence:
     return replace(
         given,
         acts=acts,
+        left_out=[
+            one
+            for one in given.left_out
+            if (since is None or one.act.at >= since) and (until is None or one.act.at < until)
+        ],
         duties=[one for one in given.duties if one.act in said],
         start=since,
         end=given.end if given.end is None or until is None else min(given.end, until),
@@ -120,6 +125,9 @@ def _sided(given: Evidence, sides: Sides) -> Evidence:
     return replace(
         given,
         acts=acts,
+        left_out=[
+            replace(one, act=act) for one in given.left_out if (act := _said_by_a_side(one.act, side)) is not None
+        ],
         duties=[structs.replace(one, who=side.get(one.who, one.who)) for one in given.duties if one.act in said],
         parties=list(dict.fromkeys(side.get(party, party) for party in given.parties)),
         seen={ref: replace(one, party=side.get(one.party, one.party)) for ref, one in given.seen.items()},

@@ -33,15 +33,86 @@ def record_sections(said: dict[str, Any], sided: dict[str, Any] | None = None) -
     if sided is not None and sided["sides"]:
         found.append(_sided(sided))
     if said["listed"]:
-        said_on = any(one["topic"] for one in said["listed"])
-        columns = ("day", "party", "what", *(["topic"] if said_on else []), "act")
-        listed = tuple(
-            (one["at"][:10], one["party"].upper(), one["what"], *([one["topic"]] if said_on else []), one["ref"])
-            for one in said["listed"]
-        )
         note = "All of them: so few are read, and no share of them says more."
-        found.append(Section(EVIDENCE, "The acts that count", (note,), Table(columns, listed)))
+        found.append(Section(EVIDENCE, "The acts that count", (note,), _acts(said["listed"], "topic")))
+    if said["left_out"]["acts"]:
+        found.append(_left_out(said, sided))
     return found
+
+
+def _acts(listed: list[dict[str, Any]], last: str) -> Table:
+    """Return acts by day: as they are told where somebody tells them, with what that rests on.
+
+    Args:
+        last: what else is said of each, where it is said of any.
+    """
+    told = any(one.get("headline") for one in listed)
+    more = [last] if any(one[last] for one in listed) else []
+    rows = tuple(
+        (
+            one["at"][:10], one["party"].upper(), one.get("headline") or one["what"],
+            *([_sources(one)] if told else []), *(one[name] for name in more), one["ref"],
+        )
+        for one in listed
+    )  # fmt: skip
+    return Table(("day", "party", "what", *(["from"] if told else []), *more, "act"), rows)
+
+
+def _sources(one: dict[str, Any]) -> str:
+    """Return by whom and when something was published: what stands before the colon of a source's title."""
+    return (
+        "; ".join(
+            dict.fromkeys(each["title"].partition(":")[0].partition(" (copy")[0] for each in one.get("sources", ()))
+        )
+        or "–"
+    )
+
+
+def _left_out(said: dict[str, Any], sided: dict[str, Any] | None) -> Section:
+    by_side = sided is not None and bool(sided["sides"])
+    note = (
+        "What has the basis reconstructed did happen, but form, date or addressee is not what a source says; an inject "
+        "never happened; a channel that not all members read is no evidence between them. Who asks is read from the "
+        "kind of an act: a request that was put as a plain message counts as informing."
+    )
+    findings = (*left_out_said(sided if by_side and sided is not None else said, whence=True), note)
+    listed = said["left_out"]["listed"]
+    return Section(EVIDENCE, "What is left out of the counts", findings, _acts(listed, "why") if listed else None)
+
+
+def left_out_said(said: dict[str, Any], *, whence: bool = False) -> Iterator[str]:
+    """Yield how many acts of each party do not count and why, who asks in them, and what they suspend.
+
+    Args:
+        whence: whether sources are named.
+    """
+    left = said["left_out"]
+    if not left["acts"]:
+        return
+    counted = {party: sum(row.get(str(one), 0) for one in Speech) for party, row in said["by_party"].items()}
+    rows = []
+    for party, why in left["by_party"].items():
+        own = counted.get(party, 0)
+        rows.append(f"of {own + sum(why.values())} by {party.upper()} {own} count{'s' * (own == 1)} ({_reasons(why)})")
+    yield f"Not all acts count: {'; '.join(rows)}."
+    if left["asked"]:
+        asked = {asked_by(name): count for name, count in left["asked"].items()}
+        yield f"Asks among those left out, injects aside: {_counts(asked)}."
+    for one in left["suspended"]:
+        sources = f"; from {_sources(one)}" if whence else ""
+        headline = f" ({one['headline']}{sources})" if one.get("headline") else ""
+        yield (
+            f"Left out is also that {one['party'].upper()} suspended {_scope(one['suspended'])} since "
+            f"{one['since_at'][:10]}{headline}: {one['why']}."
+        )
+
+
+def _reasons(why: dict[str, int]) -> str:
+    return ", ".join(f"{count} {reason}" for reason, count in why.items())
+
+
+def _scope(suspended: dict[str, list[str]]) -> str:
+    return "; ".join(f"{sort} {', '.join(names)}" for sort, names in suspended.items() if names) or "nothing"
 
 
 def _by_party(said: dict[str, Any]) -> Table | None:
@@ -134,12 +205,12 @@ def _replies(said: dict[str, Any]) -> Iterator[str]:
 
 
 def _suspended(one: dict[str, Any]) -> str:
-    what = "; ".join(f"{sort} {', '.join(names)}" for sort, names in one["suspended"].items() if names)
+    what = _scope(one["suspended"])
     days = "" if one["days"] is None else f" ({one['days']:g} days)"
     until = f"until {one['until_at']}" if one["until_at"] else "in force at the end"
     opened = ", ".join(one["stayed_open"]["channels"]) or "nothing"
     meanwhile = _counts(one["said_there_meanwhile"]) or "nothing"
     return (
-        f"{one['party'].upper()} suspended {what or 'nothing'} since {one['since_at'][:10]}, {until}{days}. "
+        f"{one['party'].upper()} suspended {what} since {one['since_at'][:10]}, {until}{days}. "
         f"Open stayed: {opened}; what it said there meanwhile: {meanwhile}."
     )

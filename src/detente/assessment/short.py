@@ -10,7 +10,7 @@ from detente.assessment.ledger import Quantity
 from detente.assessment.needs import Needs, channel_said, issues_said
 from detente.assessment.numbers import plain
 from detente.assessment.pair import Aim
-from detente.assessment.record_report import asked_said, counts_said
+from detente.assessment.record_report import asked_said, counts_said, left_out_said
 from detente.assessment.turning import turn
 
 Readings = Sequence[tuple[str, Needs]]
@@ -29,6 +29,8 @@ def short(
 def _of_record(record: dict[str, Any] | None, sided: dict[str, Any] | None) -> Iterator[str]:
     if record is None:
         return
+    if record["record"]:
+        yield record["record"]
     said = sided or record
     yield f"{record['acts']} acts of the record count: {counts_said(said)}. {asked_said(said)}"
     for one in record["suspended"]:
@@ -37,6 +39,7 @@ def _of_record(record: dict[str, Any] | None, sided: dict[str, Any] | None) -> I
             f"{one['party'].upper()} had part of the cooperation suspended{days} since {one['since_at'][:10]}; "
             f"open stayed {', '.join(one['stayed_open']['channels']) or 'nothing'}."
         )
+    yield from left_out_said(said)
 
 
 def _of_needs(needs: Readings) -> Iterator[str]:

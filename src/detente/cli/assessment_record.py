@@ -79,7 +79,7 @@ def scale(as_json: Json = False) -> None:
 
 def put_record(said: dict[str, Any]) -> None:
     """Print the measures of one record."""
-    from detente.assessment.record_report import asked_by
+    from detente.assessment.record_report import asked_by, left_out_said
 
     for title, rows in (
         ("by party", said["by_party"]),
@@ -100,6 +100,8 @@ def put_record(said: dict[str, Any]) -> None:
         put(f"duties of {party.upper()}: {', '.join(f'{count} {state}' for state, count in counts.items())}")
     for one in said["suspended"]:
         _put_suspended(one)
+    for text in left_out_said(said):
+        put(text)
     _put_tension(said["tension"])
 
 

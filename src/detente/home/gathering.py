@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from detente.assessment.counted import Counted
+from detente.assessment.left_out import INJECT, RECONSTRUCTED, UNMARKED, LeftOut
 from detente.assessment.measures import Evidence
 from detente.assessment.replies import Seen
 from detente.assessment.suspended import Suspended
@@ -20,7 +21,7 @@ from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import drill_of, text_of
 from detente.council.said import Said
-from detente.council.scope import open_for
+from detente.council.scope import open_for, scope_of
 from detente.node.core import Core
 from detente.node.sayings import channel_of
 from detente.protocol.charter import Charter
@@ -41,19 +42,23 @@ class Piece:
     seen: tuple[tuple[str, Seen], ...] = ()
     duties: tuple[Duty, ...] = ()
     suspensions: tuple[Suspended, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def together(pieces: Iterable[Piece], parties: list[str], end: Instant | None) -> Evidence:
     """Return what counts of all matters, in the order of references."""
     acts, seen, duties, found = list[Counted](), dict[str, Seen](), list[Duty](), list[Suspended]()
+    left = list[LeftOut]()
     for one in pieces:
         acts += one.acts
         seen.update(one.seen)
         duties += one.duties
         found += one.suspensions
+        left += one.left_out
     acts.sort(key=lambda one: one.ref)
     duties.sort(key=lambda one: (one.act, one.who, one.what, one.key))
-    return Evidence(acts, duties, parties, end, seen, found)
+    left.sort(key=lambda one: one.act.ref)
+    return Evidence(acts, duties, parties, end, seen, found, left_out=left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +183,7 @@ class Gathering:
             tuple((act.ref, Seen(act.party, act.kind, at(act), own[act.ref])) for act in folded.acts),
             tuple(self._owed(folded, own)),
             tuple(_suspensions(folded, own, at)),
+            tuple(self._left_out(folded, at)),
         ), whole
 
     def _below(self, act: Said) -> bool:
@@ -188,6 +194,14 @@ class Gathering:
     def _counts(self, folded: Folded, act: Said) -> bool:
         sourced = not self.charter.rehearsal or act.body.get("basis") == SOURCED
         return sourced and act.ref not in folded.irregular and not drill_of(act.body)
+
+    def _left_out(self, folded: Folded, at: Callable[[Said], Instant]) -> Iterator[LeftOut]:
+        """Yield the acts of a rehearsal that are regular and yet no evidence."""
+        for act in folded.acts if self.charter.rehearsal else ():
+            basis = text_of(act.body, "basis")
+            if basis != SOURCED and act.ref not in folded.irregular and not drill_of(act.body):
+                why = basis if basis in (RECONSTRUCTED, INJECT) else UNMARKED
+                yield LeftOut(_counted(act, folded, at(act)), why, scope_of(act.body))
 
     def _owed(self, folded: Folded, own: dict[str, bool]) -> Iterator[Duty]:
         end = self.journal.as_of

@@ -1,5 +1,6 @@
 """What of a scenario's own file counts as evidence: sourced acts in channels that all members read.
 
+What is left out is listed with its reason, because a count that hides its selection says what the labels say.
 Nobody has signed or received these yet: a scenario that is played gives the same counts, and clocks besides. How long
 something was suspended is counted to the last event of the file.
 """
@@ -7,6 +8,7 @@ something was suspended is counted to the last event of the file.
 from typing import Any, Final
 
 from detente.assessment.counted import Counted
+from detente.assessment.left_out import INJECT, NOT_READ_BY_ALL, LeftOut
 from detente.assessment.measures import Evidence, measures
 from detente.assessment.part import Part, part_of
 from detente.assessment.suspended import Suspended, suspended
@@ -32,16 +34,28 @@ def evidence_of(scenario: Scenario) -> Evidence:
     council, events = scenario.council, scenario.acts()
     parties = sorted(set(council.parties) - {council.depositary})
     shared = {name for name, channel in council.channels.items() if set(parties) <= set(channel.members)}
-    counted = [
+    said = [
         (event, what)
         for event in events.values()
-        if isinstance(what := event.what, Act)
-        and event.basis is Basis.SOURCED
-        and (what.council, what.refused) == (MAIN, "")
-        and what.channel in shared
+        if isinstance(what := event.what, Act) and (what.council, what.refused) == (MAIN, "")
     ]
+    counted = [one for one in said if not _why_left_out(*one, shared)]
     acts = [_counted(event, what, events) for event, what in counted]
-    return Evidence(acts, (), parties, None, suspensions=_suspensions(scenario, counted))
+    left = [
+        LeftOut(_counted(event, what, events), why, scope_of(what.body))
+        for event, what in said
+        if (why := _why_left_out(event, what, shared))
+    ]
+    return Evidence(acts, (), parties, None, suspensions=_suspensions(scenario, counted), left_out=left)
+
+
+def _why_left_out(event: Event, act: Act, shared: set[str]) -> str:
+    """Return the first reason why an act is no evidence; empty where it counts."""
+    if event.basis is Basis.INJECT:
+        return INJECT
+    if act.channel not in shared:
+        return NOT_READ_BY_ALL
+    return "" if event.basis is Basis.SOURCED else str(event.basis)
 
 
 def measured(scenario: Scenario, part: Part | None = None) -> dict[str, Any]:
@@ -54,13 +68,27 @@ def measured(scenario: Scenario, part: Part | None = None) -> dict[str, Any]:
     given = part_of(evidence_of(scenario), part)
     last = max(event.at for event in scenario.events)
     end = last if part.until is None else min(last, part.until)
+    found = measures(given)
+    left = found["left_out"]
+    for row in (*(found["listed"] or ()), *(left["listed"] or ()), *left["suspended"]):
+        row.update(_told(scenario, row["ref"]))
     return {
         "record": RECONSTRUCTION,
         "time_at": None,
         **part.as_json(),
-        **measures(given),
+        **found,
         "replies": {"cannot_say": NOT_PLAYED},
         "suspended": suspended(given.suspensions, given.acts, given.start, end),
+    }
+
+
+def _told(scenario: Scenario, act: str) -> dict[str, Any]:
+    """Return the headline of an act, and its sources."""
+    event = scenario.acts()[act]
+    sources = {name: scenario.sources[name] for name in event.sources}
+    return {
+        "headline": event.headline,
+        "sources": [{"id": name, "title": one.title, "where": one.where} for name, one in sources.items()],
     }
 
 
