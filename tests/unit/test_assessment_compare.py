@@ -87,6 +87,9 @@ def test_inputs_are_kept_and_read_back(two: Council, detente: Shell, tmp_path: P
     code, out = detente(two.nato, "assess", "compare", kept["ref"], f"{kept['ref']}:rival")
     assert code == 0
     assert "its sign turns" in out
+    report = detente.json(two.nato, "assess", "report", "--needs", kept["ref"])
+    assert report["inputs_sha256"] == {kept["ref"]: kept["body"]["sha256"]}
+    assert report["measures_sha256"]
     code, out = detente(two.nato, "assess", "keep", str(file))
     assert code == 0
     assert "kept for yourself" in out

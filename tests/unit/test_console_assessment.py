@@ -1,15 +1,17 @@
 """The assessment's page: evidence and judgement apart, a switch for each reading, pictures that run nothing."""
 
+from hashlib import sha256
 from typing import Any
 
 from console_page import EVIL, page
-from console_world import World, act
+from console_world import World, act, council
 
 from detente.assessment.counted import Counted
 from detente.assessment.keeping import body_of
 from detente.assessment.library import find
 from detente.assessment.measures import Evidence, measures
 from detente.clock import DAY
+from detente.console.weighing import usual
 
 
 def measured(*acts: Counted) -> dict[str, Any]:
@@ -39,12 +41,15 @@ def test_evidence_comes_first_and_judgement_beside_it() -> None:
 
 
 def test_each_reading_is_a_switch() -> None:
-    """The chosen one stands in detail; a reading that is not there is the first."""
+    """The chosen one stands in detail; a reading that is not there is the first, and that is said."""
     found = page(World(), "/assessment?reading=rival")
     assert "Over all issues" in found.text
     assert any("reading=announced-equal" in link for link in found.links)
     assert "A rival analyst's reading: posture tabled, equal bypass: On what is tabled" in said(found.text)
-    assert "The article's reading: On what is tabled" in said(page(World(), "/assessment?reading=nonsense").text)
+    text = said(page(World(), "/assessment?reading=nonsense").text)
+    assert "The article's reading: On what is tabled" in text
+    assert "These inputs have no reading nonsense. What follows is the reading april-2016." in text
+    assert "have no reading" not in said(found.text)
 
 
 def test_an_empty_record_says_nothing_of_anybody() -> None:
@@ -69,7 +74,56 @@ def test_inputs_that_were_kept_can_be_chosen() -> None:
     assert "Syria <script>" in text
     assert "NATO/OWN/2" in text
     assert "NATO/OWN/3" not in text
-    assert "example" in said(page(World(), "/assessment?inputs=NATO/OWN/2").text)
+    text = said(page(World(), "/assessment?inputs=NATO/OWN/2").text)
+    assert "There are no inputs NATO/OWN/2 here" in text
+    assert "What follows rests on april-2016." in text
+
+
+def test_inputs_come_only_for_the_parties_they_are_of() -> None:
+    """Another council is told that none come along; what it keeps itself is shown, and no graph of other parties."""
+    others = council(parties=("north", "south"), channels={"line": ("north", "south")})
+    text = said(page(World(councils=(others,)), "/assessment").text)
+    assert "No inputs come with the software for the parties of this council" in text
+    assert "nobody said anything that counts" in text
+    assert "NATO" not in text.partition("Method")[0].partition("What this record says")[2]
+    own = find("april-2016").replace(b"NATO", b"NORTH").replace(b'"RU"', b'"SOUTH"').replace(b"RU =", b"SOUTH =")
+    kept = act("NORTH/OWN/2", 1, kind="assessment-inputs", body=body_of(own, toml=True))
+    text = said(page(World(councils=(others,), acts=[kept]), "/assessment").text)
+    assert "NORTH needs the channel 7.5 times as much as SOUTH" in text
+    assert "What would hold between" not in text
+    assert "No inputs come with the software" not in text
+
+
+def test_what_the_page_shows_can_be_kept() -> None:
+    """Hashes of all inputs stand on it; JSON and PDF hold what was set, and the same hashes."""
+    world = World()
+    come = usual(("nato", "ru"))
+    assert come is not None
+    asked = f"inputs=april-2016&reading=april-2016&set={come.mark}&b1=0.25&" + "&".join(f"t{one}=1" for one in range(8))
+    found = page(world, f"/assessment?{asked}")
+    inputs = sha256(find("april-2016")).hexdigest()
+    assert inputs in found.text
+    assert sha256(find("april-2016-graph")).hexdigest() in found.text
+    links = [link for link in found.links if link.startswith("/assessment/assessment.")]
+    assert all("b1=0.25" in link for link in links)
+    answer = world.get(next(link for link in links if ".json" in link))
+    made = answer.json()
+    assert made["items"][-1]["kind"] == "judgement"
+    assert any("as set here" in one["text"] for one in made["in_short"])
+    assert made["inputs_sha256"]["april-2016"] == inputs
+    assert made["inputs_sha256"]["april-2016, as set here"] in found.text
+    assert made["measures_sha256"] == "ab" * 32
+    paper = world.get(next(link for link in links if ".pdf" in link))
+    assert paper.content.startswith(b"%PDF-")
+    assert paper.headers["content-disposition"] == 'attachment; filename="assessment.pdf"'
+    assert world.get("/assessment/assessment.exe").status_code == 404
+
+
+def test_no_paper_is_made_of_a_record_that_is_not_read_yet() -> None:
+    """The page says how much is left."""
+    answer = World(measured={}).get("/assessment/assessment.pdf")
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/assessment?")
 
 
 def test_a_page_does_not_wait_for_a_record_that_is_long_to_read() -> None:

@@ -8,7 +8,7 @@ from detente.assessment.graph import Conflict
 from detente.assessment.graph_reading import ranking_of
 from detente.assessment.held import Held
 
-COLUMNS = ("reading", "of", "ranking, best first", "basis", "source", "otherwise than in the first reading")
+COLUMNS = ("whose", "ranking, best first", "on what it rests")
 AS_FIRST = "as in the first reading"
 
 
@@ -40,8 +40,9 @@ def _rows(first: Held, found: Held) -> list[tuple[str, ...]]:
             " = ".join(f"{number} {names[number]}" for number in group) for group in ranking_of(conflict, party)
         )
         basis, source = found.rankings.bases[party]
-        title = found.rankings.title or found.rankings.id
-        rows.append((title, name, ranking, str(basis), source, otherwise))
+        whose = name if found is first else f"{name}; {found.rankings.title or found.rankings.id}"
+        put = f" (puts {otherwise})" if otherwise else ""
+        rows.append((whose, ranking + put, f"{basis}: {source}" if source else str(basis)))
     return rows
 
 

@@ -62,7 +62,7 @@ def graph(
         for text in section.findings:
             put(text)
         if section.table is not None:
-            printing.put_table(section.table.columns[:-1], [row[:-1] for row in section.table.rows])
+            printing.put_table(section.table.columns, section.table.rows)
 
 
 def _put_held(found: "Held", state: int | None) -> None:

@@ -14,14 +14,10 @@ from detente.errors import Refused
 
 if TYPE_CHECKING:
     from detente.assessment.document import Document
+    from detente.assessment.library import OfScenario
     from detente.assessment.part import Sides
 
 __all__ = ["app"]
-
-SCENARIOS = {"nrc-2016": ("april-2016", "april-2016-graph")}
-"""Scenario to the shipped inputs on its question: a ledger, and a graph model."""
-SIDES = {"nrc-2016": (("NATO", ("nato", "us", "de", "pl", "tr", "es")),)}
-"""Scenario to the parties that its question takes as one side."""
 
 
 @app.command(
@@ -56,9 +52,12 @@ def report(
     from detente.assessment.document import as_json as shown
     from detente.assessment.document import as_text
 
-    sides = sides_given(side) or SIDES.get(scenario or "", ())
+    usual = _of(scenario)
+    sides = sides_given(side) or (usual.sides if usual else ())
     records, heads = _records(scenario, sides, directory, council, passphrase_file)
-    found, hashes = _document(*_chosen(scenario, needs, graph), pair, *records)
+    found, hashes = _document(
+        *_chosen(usual, needs, graph), pair, *records, directory=directory, passphrase_file=passphrase_file
+    )
     measured = _hash_of(records, heads)
     engine = made(b"")["engine"]
     if as_json or (out is not None and out.suffix == ".json"):
@@ -100,7 +99,7 @@ def _records(
         with client_of(directory, passphrase_file) as client:
             views = [client.call(MeasureRecord(council=council, sides=one)) for one in ((), sides)[: 1 + bool(sides)]]
         return [view.items[0] for view in views], dict(views[0].heads)
-    if scenario is None or scenario not in SCENARIOS:
+    if scenario is None:
         return [], {}
     from detente.assessment.part import Part
     from detente.rehearsal.evidence import measured
@@ -116,6 +115,9 @@ def _document(
     pair: str | None,
     record: dict[str, Any] | None = None,
     sided: dict[str, Any] | None = None,
+    *,
+    directory: Path | None,
+    passphrase_file: Path | None,
 ) -> "tuple[Document, dict[str, str]]":
     """Return the document, and the hash of each input by its name."""
     from detente.assessment.held import held
@@ -125,12 +127,12 @@ def _document(
     from detente.assessment.reading import parse_file
     from detente.assessment.report import document
 
-    data, toml = inputs_named(needs)
+    data, toml = inputs_named(needs, directory, passphrase_file)
     ledger = read_ledger(parse_file(data, toml=toml))
     readings = [(ledger.id, ledger), *((one.id, ledger.read_as(one)) for one in ledger.readings)]
     hashes, question, graphs = {needs: made(data)["inputs_sha256"]}, "", []
     if graph is not None:
-        more, toml = inputs_named(graph)
+        more, toml = inputs_named(graph, directory, passphrase_file)
         asked = read_question(parse_file(more, toml=toml))
         hashes[graph], question = made(more)["inputs_sha256"], asked.question
         graphs = [held(asked, one, None) for one in asked.readings]
@@ -138,12 +140,17 @@ def _document(
     return document([(id_, of(each, one, other)) for id_, each in readings], graphs, question, record, sided), hashes
 
 
-def _chosen(scenario: str | None, needs: str | None, graph: str | None) -> tuple[str, str | None]:
-    if scenario is not None:
-        if scenario not in SCENARIOS:
-            raise Refused("inputs-unknown", expected=f"a scenario with inputs: {', '.join(SCENARIOS)}", got=scenario)
-        usual = SCENARIOS[scenario]
-        return needs or usual[0], graph or usual[1]
+def _of(scenario: str | None) -> "OfScenario | None":
+    from detente.assessment.library import SCENARIOS
+
+    if scenario is not None and scenario not in SCENARIOS:
+        raise Refused("inputs-unknown", expected=f"a scenario with inputs: {', '.join(SCENARIOS)}", got=scenario)
+    return None if scenario is None else SCENARIOS[scenario]
+
+
+def _chosen(usual: "OfScenario | None", needs: str | None, graph: str | None) -> tuple[str, str | None]:
+    if usual is not None:
+        return needs or usual.needs, graph or usual.graph
     if needs is None:
         raise Refused(
             "report-of-nothing", expected="--scenario, or --needs with a file", got="neither",

@@ -5,29 +5,40 @@ needs no script. What an officer sets can be kept in the party's own channel.
 """
 
 import asyncio
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
+import msgspec
 from litestar import Response, get, post
-from litestar.params import QueryParameter
+from litestar.exceptions import NotFoundException
+from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
+from detente import __version__
 from detente.assessment.compare import findings
-from detente.assessment.document import JUDGEMENT, Document, Section
+from detente.assessment.document import JUDGEMENT, Document, Section, as_json
+from detente.assessment.record_report import record_sections
 from detente.assessment.report import document
 from detente.console import weighing
 from detente.console.composing import Asked, lock_of, signed_out
-from detente.console.pages import CouncilName, Every, Named, html, redirect
+from detente.console.pages import CouncilName, Every, Named, attached, html, redirect
 from detente.console.received import read_form
-from detente.console.view import link_to
+from detente.console.view import Console, link_to
 from detente.console.weighing import Chosen, Inputs
 from detente.home.access import saying
 from detente.home.calls import MeasureRecord, Send
+from detente.home.replies import CouncilView, MeasuresView
 from detente.protocol.charter import OWN
 
+ENGINE: Final = f"detente {__version__}"
+PDF, JSON = "assessment.pdf", "assessment.json"
+Paper = Annotated[str, PathParameter(max_length=40)]
 Named_ = Annotated[str | None, QueryParameter(max_length=200)]
 TITLE_CHARACTERS_MAX: Final = 200
 PATIENCE_SECONDS: Final = 1.0
 """How long a page waits for a record that is read for the first time since the node started."""
+PAPER_PATIENCE_SECONDS: Final = 10.0
+"""How long a paper waits for it; one that has no evidence in it yet is not made."""
 
 
 @get("/assessment")
@@ -39,23 +50,24 @@ async def show_assessment(
     frame = await console.frame(council)
     if frame.council is None:
         return redirect("/")
-    named = frame.council.council
-    measured = await console.reader.ask(MeasureRecord(named, patience_seconds=PATIENCE_SECONDS))
-    kept = await weighing.kept(console.reader, named)
-    typed = {name: value for name, value in request.query_params.items() if len(value) <= weighing.TYPED_MAX}
-    chosen = await asyncio.to_thread(weighing.choose, kept, inputs, reading, typed)
-    made = await asyncio.to_thread(_document, chosen, next(iter(measured.items), None))
+    shown = await _shown(request, console, frame.council, inputs, reading, PATIENCE_SECONDS)
+    chosen, come = shown.chosen, weighing.usual(frame.council.parties)
+    compared = None if chosen is None else chosen.compared
     page = console.render(
         "assessment.html",
         frame,
         title="Assessment",
-        made=made,
-        parted=_parted(made),
-        measures=measured,
+        made=shown.made,
+        parted=_parted(shown.made),
+        measures=shown.measured,
         chosen=chosen,
-        differing=[] if chosen.compared is None else findings(chosen.compared, ("as it was", "as set here")),
-        kept=[one for one in kept.values() if one.id != chosen.inputs.id],
-        usual=weighing.USUAL,
+        asked=_asked(chosen),
+        rests=shown.rests,
+        engine=ENGINE,
+        differing=[] if compared is None else findings(compared, ("as it was", "as set here")),
+        kept=[one for one in shown.kept.values() if chosen is None or one.id != chosen.inputs.id],
+        usual="" if come is None else come.id,
+        wanted=(inputs or "")[:TITLE_CHARACTERS_MAX],
         officer=console.visit.signed_in,
         again=link_to("/assessment", council, **_asked(chosen)),
         json_command=console.command("assess", "record", "--json"),
@@ -63,8 +75,84 @@ async def show_assessment(
     return html(page, every)
 
 
-def _document(chosen: Chosen, measured: dict[str, Any] | None) -> Document:
-    return document(chosen.readings, *weighing.graphs(chosen.inputs), measured)
+@get("/assessment/{paper:str}")
+async def show_paper(
+    request: Asked, console: Named, paper: Paper, council: CouncilName = None, inputs: Named_ = None,
+    reading: Named_ = None,
+) -> Response[bytes] | Response[str]:  # fmt: skip
+    """Return what the page shows, with what was set on it, as `assessment.pdf` or `assessment.json`."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    if paper not in (PDF, JSON):
+        raise NotFoundException
+    shown = await _shown(request, console, frame.council, inputs, reading, PAPER_PATIENCE_SECONDS)
+    if shown.measured.unread:
+        return redirect(link_to("/assessment", council, **_asked(shown.chosen)))
+    if paper == JSON:
+        return attached(msgspec.json.format(msgspec.json.encode(_as_json(shown))), JSON, "application/json")
+    from detente.home.papers.assessment import render_assessment
+
+    data = await asyncio.to_thread(render_assessment, shown.made, ENGINE, {**shown.rests, **_measures(shown.measured)})
+    return attached(data, PDF, "application/pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page or a paper shows.
+
+    Args:
+        chosen: None where no inputs are here, kept or shipped, for the parties of this council.
+        rests: SHA-256 of all inputs it rests on, in hex, by name.
+    """
+
+    measured: MeasuresView
+    kept: dict[str, Inputs]
+    chosen: Chosen | None
+    made: Document
+    rests: dict[str, str]
+
+
+async def _shown(
+    request: Asked, console: Console, council: CouncilView, inputs: str | None, reading: str | None, patience: float
+) -> Shown:
+    measured = await console.reader.ask(MeasureRecord(council.council, patience_seconds=patience))
+    kept = await weighing.kept(console.reader, council.council)
+    typed = {name: value for name, value in request.query_params.items() if len(value) <= weighing.TYPED_MAX}
+    come = weighing.usual(council.parties)
+    chosen = await asyncio.to_thread(weighing.choose, kept, come, inputs, reading, typed)
+    made = await asyncio.to_thread(_document, chosen, next(iter(measured.items), None))
+    return Shown(measured, kept, chosen, made, {} if chosen is None else weighing.hashes(chosen))
+
+
+def _document(chosen: Chosen | None, measured: dict[str, Any] | None) -> Document:
+    if chosen is None:
+        return Document("What does the record say?", "", tuple(record_sections(measured)) if measured else ())
+    return document(chosen.readings, *weighing.graphs(chosen), measured)
+
+
+def _as_json(shown: Shown) -> dict[str, Any]:
+    """Return what `assess report --json` gives."""
+    about, measured = as_json(shown.made), shown.measured
+    return {
+        "as_of": measured.as_of,
+        "heads": measured.heads,
+        "items": about.pop("sections"),
+        "next": None,
+        **about,
+        "engine": ENGINE,
+        "inputs_sha256": shown.rests,
+        "measures_sha256": measured.measures_sha256,
+    }
+
+
+def _measures(measured: MeasuresView) -> dict[str, str]:
+    """Return the hash of the record's measures under a name that says as of when, and below how many heads."""
+    if not measured.items:
+        return {}
+    return {f"measures of the record, as of {measured.as_of}, heads of {len(measured.heads)} feeds": (
+        measured.measures_sha256
+    )}  # fmt: skip
 
 
 def _parted(made: Document) -> tuple[list[Section], list[Section]]:
@@ -73,9 +161,9 @@ def _parted(made: Document) -> tuple[list[Section], list[Section]]:
     return [one for one in made.sections if one.kind != JUDGEMENT], judged
 
 
-def _asked(chosen: Chosen) -> dict[str, str]:
+def _asked(chosen: Chosen | None) -> dict[str, str]:
     """Return what the address of this page asks, with what was set."""
-    return {"inputs": chosen.inputs.id, "reading": chosen.reading, **chosen.typed}
+    return {} if chosen is None else {"inputs": chosen.inputs.id, "reading": chosen.reading, **chosen.typed}
 
 
 @post("/assessment/keep")
@@ -96,9 +184,14 @@ async def keep_inputs(request: Asked, console: Named) -> Response[str]:
     named = frame.council.council
     kept = await weighing.kept(console.reader, named)
     typed = {name: values[0] for name, values in received.fields.items()}
-    chosen = await asyncio.to_thread(weighing.choose, kept, received.one("inputs"), received.one("reading"), typed)
+    come = weighing.usual(frame.council.parties)
+    chosen = await asyncio.to_thread(
+        weighing.choose, kept, come, received.one("inputs"), received.one("reading"), typed
+    )
     title = received.one("title").strip()[:TITLE_CHARACTERS_MAX]
-    body = None if chosen.ledger is None else weighing.body_of(chosen, title, received.one("source").strip())
+    body = None
+    if chosen is not None and chosen.ledger is not None:
+        body = weighing.body_of(chosen, title, received.one("source").strip())
     if body is None:
         return redirect(link_to("/assessment", council, **_asked(chosen)))
     async with lock_of(str(body["sha256"])):
@@ -115,4 +208,4 @@ def _same(one: Inputs, body: dict[str, Any]) -> bool:
     return one.sha256 == str(body["sha256"])
 
 
-HANDLERS: tuple[ControllerRouterHandler, ...] = (show_assessment, keep_inputs)
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_assessment, show_paper, keep_inputs)

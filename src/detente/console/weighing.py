@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -23,9 +23,6 @@ from detente.console.reading import Reader
 from detente.errors import DetenteError
 from detente.home.calls import Inbox
 
-USUAL: Final = "april-2016"
-GRAPHS: Final = {"april-2016": "april-2016-graph"}
-"""Id of a ledger to the shipped inputs of the graph model on the same question."""
 KEPT_SHOWN: Final = 20
 BESIDE_MAX: Final = 4
 """Kept inputs on the same question that stand beside the chosen ones as readings; the others are one click away."""
@@ -36,7 +33,7 @@ SET: Final = "set"
 TYPED_MAX: Final = 40
 HERE: Final = "as set here"
 
-__all__ = ["KIND", "USUAL", "Chosen", "Inputs", "body_of", "choose", "graphs", "kept"]
+__all__ = ["KIND", "Chosen", "Inputs", "body_of", "choose", "graphs", "hashes", "kept", "usual"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +65,10 @@ def _inputs(id_: str, data: bytes, toml: bool) -> Inputs:
     return Inputs(id_, data, toml, read_ledger(parse_file(data, toml=toml)))
 
 
-def usual() -> Inputs:
-    """Return the inputs that come along."""
-    return _inputs(USUAL, library.find(USUAL), True)
+def usual(parties: Collection[str]) -> Inputs | None:
+    """Return the inputs that come along on the question of a council of these parties; None where there are none."""
+    name = library.fitting(parties)
+    return None if name is None else _inputs(name, library.find(name), True)
 
 
 async def kept(reader: Reader, council: str) -> dict[str, Inputs]:
@@ -98,6 +96,8 @@ class Chosen:
         changed: what was set; None where nothing was.
         stale: something was set, but in inputs that are no longer these.
         compared: as they were, beside as they were set; None where nothing differs.
+        beside: kept inputs on the same question that stand beside as readings.
+        lost: inputs, and a reading, that the address names and that are not here; empty where it names none such.
         rows: fields by issue, bypass first; None where there are too many to set in a form.
     """
 
@@ -110,6 +110,8 @@ class Chosen:
     compared: Compared | None
     bypass: tuple[Field, ...]
     rows: list["Row"] | None
+    beside: tuple[Inputs, ...] = ()
+    lost: tuple[str, str] = ("", "")
 
     @property
     def typed(self) -> dict[str, str]:
@@ -158,13 +160,25 @@ class Row:
     numbers: tuple[Field, ...]
 
 
-def choose(known: Mapping[str, Inputs], inputs: str | None, reading: str | None, typed: Mapping[str, str]) -> Chosen:
-    """Return what a page shows: of which inputs, as which reading, with what a reader set."""
-    chosen = known.get(inputs or "") or usual()
+def choose(
+    known: Mapping[str, Inputs], come: Inputs | None, inputs: str | None, reading: str | None, typed: Mapping[str, str]
+) -> Chosen | None:
+    """Return what a page shows: of which inputs, as which reading, with what a reader set; None where there are none.
+
+    Args:
+        known: those kept here, the newest first.
+        come: those that come along, which stand first where none are named.
+    """
+    every_one = {**({} if come is None else {come.id: come}), **known}
+    chosen = every_one.get(inputs or "") or next(iter(every_one.values()), None)
+    if chosen is None:
+        return None
     found = _readings(chosen)
-    found += [(one.id, _of(one.ledger)) for one in _beside(chosen, known)]
+    beside = _beside(chosen, known)
+    found += [(one.id, _of(one.ledger)) for one in beside]
     ids = [id_ for id_, _ in found]
     first = ids.index(reading) if reading in ids else 0
+    lost = (inputs if inputs and inputs not in every_one else "", reading if reading and reading not in ids else "")
     switches = [(id_, each.ledger.title or id_) for id_, each in found]
     base = found[first][1]
     asked = SET in typed
@@ -178,6 +192,7 @@ def choose(known: Mapping[str, Inputs], inputs: str | None, reading: str | None,
     return Chosen(
         chosen, ordered, switches, ids[first], changed, asked and changed is None, compared,
         tuple(one for one in every if one.quantity is Quantity.BYPASS), _rows(base.ledger, every),
+        tuple(beside), lost,
     )  # fmt: skip
 
 
@@ -195,8 +210,7 @@ def _beside(chosen: Inputs, known: Mapping[str, Inputs]) -> list[Inputs]:
 
 def _readings(chosen: Inputs) -> list[tuple[str, Needs]]:
     ledger = chosen.ledger
-    first = chosen.id if chosen.id != USUAL else ledger.id
-    return [(first, _of(ledger)), *((one.id, _of(ledger.read_as(one))) for one in ledger.readings)]
+    return [(chosen.id, _of(ledger)), *((one.id, _of(ledger.read_as(one))) for one in ledger.readings)]
 
 
 @lru_cache(maxsize=4 * KEPT_SHOWN)
@@ -220,21 +234,38 @@ def body_of(chosen: Chosen, title: str, source: str) -> dict[str, Any]:
     Raises:
         Refused: `inputs-too-large`.
     """
+    return keeping.body_of(_text(chosen, title, source), toml=False)
+
+
+def _text(chosen: Chosen, title: str = "", source: str = "") -> bytes:
+    """Return what was set as a file of inputs has it."""
     assert chosen.ledger is not None, "something was set"
     base = dict(chosen.readings)[chosen.reading].ledger
     mine = replace(chosen.ledger, title=title or chosen.ledger.title, source=source or chosen.ledger.source)
-    text = json.dumps(changing.as_inputs(mine, base), ensure_ascii=False, indent=1)
-    return keeping.body_of(text.encode(), toml=False)
+    return json.dumps(changing.as_inputs(mine, base), ensure_ascii=False, indent=1).encode()
 
 
-def graphs(chosen: Inputs) -> tuple[list[Held], str]:
-    """Return what the graph model says on the same question, where inputs of it come along."""
-    return _graphs(GRAPHS.get(chosen.ledger.id, ""))
+def graphs(chosen: Chosen) -> tuple[list[Held], str]:
+    """Return what the graph model says on the same question, where inputs of it come along for these parties."""
+    name = _graph_name(chosen)
+    return ([], "") if name is None else _graphs(name)
+
+
+def hashes(chosen: Chosen) -> dict[str, str]:
+    """Return the SHA-256 of all inputs that a page rests on, in hex, by name; of what was set, as it would be kept."""
+    found = {one.id: one.sha256 for one in (chosen.inputs, *chosen.beside)}
+    if chosen.ledger is not None:
+        found[f"{chosen.inputs.id}, {HERE}"] = sha256(_text(chosen)).hexdigest()
+    name = _graph_name(chosen)
+    return found if name is None else {**found, name: sha256(library.find(name)).hexdigest()}
+
+
+def _graph_name(chosen: Chosen) -> str | None:
+    ledger = chosen.inputs.ledger
+    return library.graph_beside(ledger.id, [party.id for party in ledger.parties])
 
 
 @cache
 def _graphs(name: str) -> tuple[list[Held], str]:
-    if not name:
-        return [], ""
     asked = read_question(parse_file(library.find(name), toml=True))
     return [held(asked, one, None) for one in asked.readings], asked.question

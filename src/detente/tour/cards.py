@@ -17,9 +17,6 @@ from detente.rehearsal import cues
 from detente.tour.forging import alterations, exported, told_twice
 from detente.tour.house import Choice, Frames, House, Row, Told, page
 
-INPUTS: Final = "april-2016"
-"""Shipped inputs of an assessment, and the scenario of which they are."""
-INPUTS_OF: Final = "nrc-2016"
 RECEIPT_SECONDS_MAX: Final = 20.0
 ASK: Final = "clarification-request"
 
@@ -91,6 +88,9 @@ class Needs:
     name, title = "needs", "Who needs the line?"
     lead = "The article's thesis, computed: on which inputs one side needs the council more, and where that turns."
 
+    def __init__(self, inputs: str) -> None:
+        self._inputs = inputs
+
     async def do(self, choice: str, /) -> Frames:
         """Show the assessment: the article's reading on the left, another one on the right."""
         return Frames("/assessment", f"/assessment?{urlencode({'reading': choice or 'announced'})}")
@@ -101,7 +101,7 @@ class Needs:
 
     async def told(self) -> Told:
         """Say what each reading of the shipped inputs comes to, and offer each as a switch of the right window."""
-        ledger = read_ledger(parse_file(library.find(INPUTS), toml=True))
+        ledger = read_ledger(parse_file(library.find(self._inputs), toml=True))
         found = [("The article's own reading", needs(ledger, 0, 1))]
         found += [(one.title, needs(ledger.read_as(one), 0, 1)) for one in ledger.readings]
         rows = []
@@ -288,6 +288,6 @@ async def cards_of(house: House) -> list[Card]:
     """Return the cards for which this rehearsal has the matter."""
     ref = await house.mapped()
     found: list[Card] = [Both(house, ref)] if ref is not None else []
-    if house.director.scenario.id == INPUTS_OF:
-        found.append(Needs())
+    if shipped := library.SCENARIOS.get(house.director.scenario.id):
+        found.append(Needs(shipped.needs))
     return [*found, Answer(house), Cut(house), Test(house)]
