@@ -12,8 +12,11 @@ from tests.unit.test_cli import Shell
 from detente.assessment import drawing
 from detente.assessment.cases import shipped
 from detente.assessment.charts import months, replies
+from detente.assessment.compare import compare, findings
 from detente.assessment.held import held
+from detente.assessment.ledger_reading import read_ledger
 from detente.assessment.library import find
+from detente.assessment.needs import needs, needs_more
 from detente.assessment.question import read_question
 from detente.assessment.reading import parse_file
 from detente.assessment.report import NO_RECORD
@@ -35,7 +38,13 @@ def test_what_do_the_inputs_say_about_april_2016(detente: Shell) -> None:
         "[evidence]",
         "7.5 times as much",
         "neither side is clearly the one that demands",
-        "In 4 of 6 readings NATO needs the channel more, in 2 RU does.",
+        "In 4 of 6 readings NATO needs the channel more, in 1 RU does, in 1 it is not clear",
+        "Not firm are announced-posture, announced-equal: there the ranges meet",
+        "The agenda as announced, read in 2 ways: NATO needs the channel 2.1 to 6.8 times as much as RU: 0.165 against",
+        "What each reading takes",
+        "other channels of RU: 0.75 to 0.25",
+        "NATO press release (2016) 059",
+        "Where it turns: control, and what is on the table",
         "0.464",
         "[judgement] Over 6 readings of what was on the table and what other channels give, NATO's need is from 7.5",
         "[evidence] NATO had part of the cooperation suspended for 750 days since 2014-04-01",
@@ -117,7 +126,7 @@ def test_a_report_is_of_the_two_that_are_named(detente: Shell) -> None:
     """Turned round, the same needs stand in the other order; a party that is not there is named."""
     _, out, _ = detente("assess", "report", "--needs", "april-2016", "--pair", "RU,NATO")
     assert "In 4 of 6 readings NATO needs" not in out
-    assert "In 2 of 6 readings RU needs the channel more, in 4 NATO does." in out
+    assert "In 1 of 6 readings RU needs the channel more, in 4 NATO does, in 1 it is not clear" in out
     ended, _, err = detente("assess", "report", "--needs", "april-2016", "--pair", "RU,XX", "--json")
     assert (ended, json.loads(err)["error"]["code"]) == (2, "pair-unknown")
 
@@ -180,3 +189,12 @@ def test_a_report_of_nothing(detente: Shell, words: tuple[str, ...], code: str) 
     ended, _, err = detente("assess", "report", *words, "--json")
     assert ended == 2
     assert json.loads(err)["error"]["code"] == code
+
+
+def test_what_is_about_alike_turns_no_sign() -> None:
+    """0.264 against 0.268 is not clear: it counts for neither side, and no comparison says that the sign turns."""
+    ledger = read_ledger(parse_file(find("april-2016"), toml=True))
+    rival = next(one for one in ledger.readings if one.id == "rival")
+    one, other = needs(ledger, 0, 1), needs(ledger.read_as(rival), 0, 1)
+    assert (needs_more(one), needs_more(other)) == (0, None)
+    assert "it is not clear whether its sign turns" in findings(compare(one, other))[0]

@@ -12,7 +12,7 @@ from typing import Any, Final
 from detente.assessment import drawing as d
 from detente.assessment.drawing import Drawing
 from detente.assessment.ledger import Quantity
-from detente.assessment.needs import Needs
+from detente.assessment.needs import Needs, needs_more
 from detente.assessment.numbers import plain
 from detente.assessment.pair import Aim, Range
 from detente.assessment.turning import turn
@@ -119,9 +119,11 @@ def ranges(readings: Sequence[tuple[str, Needs]]) -> Chart:
         made.label(LEFT - 10, y + 13, _named(id_, each), LEFT - 14)
         for side, kind in enumerate((d.ONE, d.OTHER)):
             _range(made, at, y + 6 + 15 * side, each.need[side], each.need_narrow[side], kind)
-    turned = [id_ for id_, each in readings if each.need[0] < each.need[1]]
-    said = f"{one} needs the channel more in {len(readings) - len(turned)} of {len(readings)} readings, {other} in "
-    said += f"{len(turned)}{': ' + ', '.join(turned) if turned else ''}."
+    by = {who: [id_ for id_, each in readings if needs_more(each) == who] for who in (0, 1, None)}
+    said = (
+        f"{one} needs the channel more in {len(by[0])} of {len(readings)} readings, {other} in {len(by[1])}; not clear "
+        f"in {len(by[None])}{': ' + ', '.join(by[None]) if by[None] else ''}."
+    )
     return _chart("Need of the channel, reading by reading", said, made)
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from detente.assessment.ledger import Given, Ledger
-from detente.assessment.needs import Needs, input_id, input_name
+from detente.assessment.needs import Needs, input_id, input_name, needs_more
 from detente.assessment.numbers import figure, plain, shown
 from detente.assessment.pair import Aim, Input, Sums, aimed
 from detente.assessment.turning import inputs, value_of
@@ -122,7 +122,7 @@ def findings(found: Compared, words: tuple[str, str] = ("in the first", "in the 
     before, after = found.lead
     said = [
         f"The need of {mine} less that of {theirs} is {plain(before)} {words[0]} and {plain(after)} {words[1]}: "
-        + ("its sign turns." if before * after < 0 else "its sign stays.")
+        + _sign(found)
     ]
     if not found.differing and not any(found.apart):
         return [*said, "No input of the two differs."]
@@ -133,6 +133,13 @@ def findings(found: Compared, words: tuple[str, str] = ("in the first", "in the 
     )
     said += [f"Only {place} is {', '.join(ids)}." for place, ids in zip(words, found.apart, strict=True) if ids]
     return said
+
+
+def _sign(found: Compared) -> str:
+    before, after = found.lead
+    if all(needs_more(each) is not None for each in found.sides):
+        return "its sign turns." if before * after < 0 else "its sign stays."
+    return "in one of the two both needs are about alike, so it is not clear whether its sign turns."
 
 
 def as_json(found: Compared) -> dict[str, Any]:

@@ -90,6 +90,14 @@ def clear_need(bounds: tuple[Range, Range]) -> bool:
     return bounds[0][0] > bounds[1][1] or bounds[1][0] > bounds[0][1]
 
 
+def needs_more(found: Needs) -> int | None:
+    """Return which of the two needs the channel more, 0 or 1; None where both are about alike, so it is not clear."""
+    less, more = sorted(found.need)
+    if more < less * _ALIKE or less == more:
+        return None
+    return 0 if found.need[0] > found.need[1] else 1
+
+
 # --- in words ---------------------------------------------------------------------------------------------------------
 
 
@@ -101,9 +109,8 @@ def findings(found: Needs) -> list[str]:
 def issues_said(found: Needs) -> str:
     """Return who depends more over all issues, with the ranges."""
     one, other = found.names
-    span = (
-        f"{_span(found.demand_narrow)} if every interest moves one step, {_span(found.demand_wide)} if every input does"
-    )
+    narrow, wide = span_said(found.demand_narrow), span_said(found.demand_wide)
+    span = f"{narrow} if every interest moves one step, {wide} if every input does"
     figures = (
         f"{one} depends on {other} {plain(found.dependence[0])}, {other} on {one} {plain(found.dependence[1])}; {span}"
     )
@@ -159,7 +166,8 @@ def _bypass(found: Needs) -> str:
     )  # fmt: skip
 
 
-def _span(bounds: Range) -> str:
+def span_said(bounds: Range) -> str:
+    """Return a range in words."""
     return f"{plain(bounds[0], 2)} to {plain(bounds[1], 2)}"
 
 

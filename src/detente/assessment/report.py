@@ -4,11 +4,22 @@ from typing import Any, Final
 
 from detente.assessment import charts
 from detente.assessment.changing import OF_AN_ISSUE
+from detente.assessment.compare import compare
 from detente.assessment.document import EVIDENCE, JUDGEMENT, Document, Section, Table
 from detente.assessment.held import Held
 from detente.assessment.held import findings as held_findings
 from detente.assessment.ledger import Given, Quantity
-from detente.assessment.needs import Needs, findings, pull_leads, pull_named, said_turn
+from detente.assessment.needs import (
+    Needs,
+    clear_need,
+    findings,
+    needs_more,
+    pull_leads,
+    pull_named,
+    said_turn,
+    short_name,
+    span_said,
+)
 from detente.assessment.numbers import plain
 from detente.assessment.pair import Aim
 from detente.assessment.rankings import rankings_sections
@@ -40,7 +51,8 @@ def document(
         [Section(EVIDENCE, "What the record says", (NO_RECORD,))] if record is None else record_sections(record, sided)
     )
     sections = [
-        *evidence, _own(first), *_side_by_side(needs), _turning(needs), _levers(first), _basis(first), _inputs(first),
+        *evidence, _own(first), *_side_by_side(needs), _turning(needs), _turning_alone(needs), _levers(first),
+        _basis(first), _inputs(first),
         *(_graph(graph_question, one) for one in graphs), *rankings_sections(graphs),
     ]  # fmt: skip
     about = first.ledger
@@ -64,15 +76,48 @@ def _side_by_side(needs: list[tuple[str, Needs]]) -> list[Section]:
     if len(needs) < 2:
         return []
     one, other = needs[0][1].names
-    more = [each for _, each in needs if each.need[0] > each.need[1]]
-    less = [each for _, each in needs if each.need[0] < each.need[1]]
-    said = (
-        f"In {len(more)} of {len(needs)} readings {one} needs the channel more, in {len(less)} {other} does. They are "
-        "no votes: each stands or falls with its inputs."
-    )
-    rows = tuple((id_, each.ledger.title, *map(plain, each.need), plain(each.ratio, 1)) for id_, each in needs)
-    table = Table(("reading", "what it takes", one, other, f"{one} to {other}"), rows)
-    return [Section(JUDGEMENT, "Read otherwise: need of the channel", (said,), table, (charts.ranges(needs),))]
+    counts = [sum(needs_more(each) == who for _, each in needs) for who in (0, 1, None)]
+    meet = [id_ for id_, each in needs if needs_more(each) is not None and not clear_need(each.need_narrow)]
+    said = [
+        (
+            f"In {counts[0]} of {len(needs)} readings {one} needs the channel more, in {counts[1]} {other} does, in "
+            f"{counts[2]} it is not clear, because both are about alike. They are no votes: each stands or falls with "
+            "its inputs."
+        )
+    ]
+    if meet:
+        said.append(f"Not firm are {', '.join(meet)}: there the ranges meet if every interest moves one step.")
+    rows = tuple(
+        (
+            id_, *map(plain, each.need), plain(each.ratio, 1), *map(span_said, each.need_narrow),
+            (one, other, "not clear")[2 if (more := needs_more(each)) is None else more],
+        )
+        for id_, each in needs
+    )  # fmt: skip
+    columns = ("reading", one, other, f"{one} to {other}", f"range of {one}", f"range of {other}", "needs it more")
+    return [
+        Section(
+            JUDGEMENT, "Read otherwise: need of the channel", tuple(said), Table(columns, rows), (charts.ranges(needs),)
+        ),
+        _readings(needs),
+    ]
+
+
+def _readings(needs: list[tuple[str, Needs]]) -> Section:
+    """Return what each reading has on the table, what else it sets otherwise than the first, and from whom it is."""
+    first, rows = needs[0][1], []
+    for id_, each in needs:
+        tabled = [short_name(issue) for issue in each.ledger.issues if issue.tabled.value]
+        other = [
+            f"{one.name}: {plain(one.values[0], 2)} to {plain(one.values[1], 2)}"
+            for one in (() if each.names != first.names else compare(first, each).differing)
+            if not one.id.startswith("tabled")
+        ]
+        rows.append((each.ledger.title or id_, "; ".join(tabled) or "nothing", "; ".join(other) or "–",
+                     each.ledger.source or "–"))  # fmt: skip
+    columns = ("reading", "on the table", "set otherwise than in the first", "source")
+    said = ("What is on the table in each, what else it sets otherwise than the first, and who says so.",)
+    return Section(JUDGEMENT, "What each reading takes", said, Table(columns, tuple(rows)))
 
 
 def _turning(needs: list[tuple[str, Needs]]) -> Section:
@@ -88,6 +133,22 @@ def _turning(needs: list[tuple[str, Needs]]) -> Section:
     columns = ("reading", f"bypass of {mine}", "turns at", f"bypass of {theirs}", "turns at")
     said = [*_nearest(first, Aim.NEED), *_nearest(first, Aim.DEMAND)]
     return Section(JUDGEMENT, "Where it turns", tuple(said), Table(columns, tuple(rows)), (charts.turning(needs),))
+
+
+def _turning_alone(needs: list[tuple[str, Needs]]) -> Section:
+    """Return for each reading what of control and of the table turns the need of the channel alone."""
+    rows, none = [], []
+    for id_, found in needs:
+        able = [
+            one for one in found.turns[Aim.NEED] if one.possible and one.quantity in (Quantity.CONTROL, Quantity.TABLED)
+        ]
+        rows += [(id_, said_turn(found, one)) for one in able]
+        none += [id_] * (not able)
+    said = [f"No control of an issue, and no issue put on the table or taken off it, turns {', '.join(none)}."]
+    title = "Where it turns: control, and what is on the table"
+    return Section(
+        JUDGEMENT, title, tuple(said if none else ()), Table(("reading", "alone"), tuple(rows)) if rows else None
+    )
 
 
 def _nearest(found: Needs, aim: Aim) -> list[str]:

@@ -53,7 +53,39 @@ def _of_needs(needs: Readings) -> Iterator[str]:
             f"Over {len(needs)} readings of what was on the table and what other channels give, {one}'s need is from "
             f"{plain(max(ratios), 1)} times to {plain(min(ratios), 1)} times {other}'s."
         )
+        yield from _by_agenda(needs)
         yield _turns(needs)
+
+
+def _by_agenda(needs: Readings) -> Iterator[str]:
+    """Say for each agenda that others than the first reading take, how often as much the first needs the channel.
+
+    Readings of one agenda have the same words before the first comma or colon of their titles.
+    """
+    groups: dict[str, list[Needs]] = {}
+    for id_, each in needs:
+        name = (each.ledger.title or id_).partition(",")[0].partition(":")[0]
+        groups.setdefault(name, []).append(each)
+    for name, found in groups.items():
+        ratios = sorted(each.ratio for each in found if each.ratio is not None)
+        if len(found) > 1 and ratios and name != needs[0][1].ledger.title:
+            one, other = found[0].names
+            span = " to ".join(plain(ratio, 1) for ratio in (ratios[0], ratios[-1]))
+            figures = ", ".join(f"{plain(each.need[0])} against {plain(each.need[1])}" for each in found)
+            yield (
+                f"{name}, read in {len(found)} ways: {one} needs the channel {span} times as much as {other}: "
+                f"{figures}{_turns_at(found)}."
+            )
+
+
+def _turns_at(found: Sequence[Needs]) -> str:
+    turned = [turn(each.pair, Aim.NEED, Quantity.BYPASS, 1, None) for each in found]
+    at = sorted({plain(one.at) for one in turned if one.possible and one.at is not None})
+    other = found[0].names[1]
+    if not at:
+        return f"; no value of what other channels give {other} alone turns it"
+    ways = "" if all(one.possible for one in turned) else f" in {sum(one.possible for one in turned)} of them"
+    return f"; it turns{ways} where {other}'s other channels replace less than {' or '.join(at)} of this one"
 
 
 def _turns(needs: Readings) -> str:
