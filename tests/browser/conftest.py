@@ -10,12 +10,15 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.council import Council
 from tests.browser.matters import prepare
 from tests.browser.story import tell
 
 from detente.console.view import have_scripts
+
+expect.set_options(timeout=20_000)
+"""Milliseconds: two browsers and eight nodes share two cores."""
 
 CHROMIUM = os.environ.get("DETENTE_CHROMIUM", "/usr/bin/chromium")
 

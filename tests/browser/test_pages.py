@@ -39,7 +39,7 @@ PATHS = {
     "start": "/start",
     "unknown": "/acts/xx/line/9",
 }
-WIDTHS = (320, 768, 1600, 3840)
+WIDTHS = (320, 1280, 3840)
 
 
 @pytest.mark.parametrize("name", PATHS)

@@ -6,7 +6,7 @@
   if (!form) return;
   const PAUSE = 900, AGAIN = 5000, LAST = 60000;
   const said = document.getElementById("kept"), touched = new Set();
-  let timer = 0, saving = null, dirty = false, sending = false;
+  let timer = 0, saving = null, dirty = false, sending = false, typing = "", wrong = {};
 
   const hidden = name => form.elements.namedItem(name);
   const field = name => document.getElementById(`f-${name.replaceAll(".", "-")}`);
@@ -77,11 +77,18 @@
   // --- what is wrong -----------------------------------------------------------------------------------------------
 
   function errors(found) {
+    wrong = found;
     for (const note of form.querySelectorAll(".error")) {
       const name = note.dataset.of;
       if (name && !(name in found)) clear(name, note);
     }
     for (const [name, text] of Object.entries(found)) if (touched.has(name) || shown(name)) mark(name, text);
+  }
+
+  function left(name) {
+    if (!name) return;
+    touched.add(name);
+    if (name in wrong) mark(name, wrong[name]);
   }
 
   const shown = name => document.getElementById(`f-${name.replaceAll(".", "-")}-error`);
@@ -185,11 +192,14 @@
   form.addEventListener("input", event => {
     if (event.target.type === "file") return;
     if (event.target.type === "datetime-local") local(event.target);
+    // Who types elsewhere has left a field, also where the browser said nothing of it.
+    if (typing !== event.target.name) left(typing);
+    typing = event.target.name;
     channel();
     soon();
   });
   form.addEventListener("focusout", event => {
-    if (event.target.name && event.target.type !== "file") touched.add(event.target.name);
+    if (event.target.type !== "file") left(event.target.name);
     if (dirty && !saving) soon();
   });
   form.addEventListener("click", event => {
