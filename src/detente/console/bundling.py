@@ -135,6 +135,9 @@ async def show_bundle(
         mine = bundles_of(request).of(bundle, session.officer)
     matter = (await console.reader.ask(ShowDossier(ref, council=named, most=1))).dossier
     told = mine.made if mine is not None and mine.made else await console.reader.ask(ExportDossier(ref, council=named))
+    if mine is not None and mine.made:
+        # It may have been made while this was read.
+        told = mine.made
     page = console.render(
         "bundle.html",
         frame,
