@@ -132,6 +132,10 @@ class Ledger:
             ledger = ledger._set(one)
         return ledger
 
+    def every_reading(self) -> "list[tuple[str, Ledger]]":
+        """Return the ledger as it is written under its own id, and as each of its readings has it, by id."""
+        return [(self.id, self), *((one.id, self.read_as(one)) for one in self.readings)]
+
     def _set(self, one: Setting) -> "Ledger":
         if one.quantity is Quantity.BYPASS:
             assert one.party is not None, "the reader has looked"

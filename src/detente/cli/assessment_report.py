@@ -129,7 +129,6 @@ def _document(
 
     data, toml = inputs_named(needs, directory, passphrase_file)
     ledger = read_ledger(parse_file(data, toml=toml))
-    readings = [(ledger.id, ledger), *((one.id, ledger.read_as(one)) for one in ledger.readings)]
     hashes, question, graphs = {needs: made(data)["inputs_sha256"]}, "", []
     if graph is not None:
         more, toml = inputs_named(graph, directory, passphrase_file)
@@ -137,7 +136,9 @@ def _document(
         hashes[graph], question = made(more)["inputs_sha256"], asked.question
         graphs = [held(asked, one, None) for one in asked.readings]
     one, other = places(pair, [party.id for party in ledger.parties])
-    return document([(id_, of(each, one, other)) for id_, each in readings], graphs, question, record, sided), hashes
+    return document(
+        [(id_, of(each, one, other)) for id_, each in ledger.every_reading()], graphs, question, record, sided
+    ), hashes
 
 
 def _of(scenario: str | None) -> "OfScenario | None":

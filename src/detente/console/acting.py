@@ -8,12 +8,13 @@ from litestar.types import ControllerRouterHandler
 from msgspec.structs import replace
 
 from detente.console import composing
-from detente.console.composing import Asked, Elsewhere, Flag, Id, Ref, received_by, signed_in, signed_out
+from detente.console.composing import Asked, Elsewhere, Flag, Id, Ref, received_by, signed_in
 from detente.console.forms import keeping, making
 from detente.console.forms.keeping import Form
 from detente.console.pages import CouncilName, Named, html, redirect
 from detente.console.received import read_form
 from detente.console.view import Console, link_to
+from detente.console.visit import signed_out
 from detente.council.desks.clearances import ANSWERED
 from detente.errors import Refused
 from detente.home.access.sessions import Session

@@ -20,10 +20,11 @@ from detente.assessment.document import JUDGEMENT, Document, Section, as_json
 from detente.assessment.record_report import record_sections
 from detente.assessment.report import document
 from detente.console import weighing
-from detente.console.composing import Asked, lock_of, signed_out
+from detente.console.composing import Asked, lock_of
 from detente.console.pages import CouncilName, Every, Named, attached, html, redirect
 from detente.console.received import read_form
 from detente.console.view import Console, link_to
+from detente.console.visit import signed_out
 from detente.console.weighing import Chosen, Inputs
 from detente.home.access import saying
 from detente.home.calls import MeasureRecord, Send

@@ -12,7 +12,7 @@ from litestar.types import ControllerRouterHandler
 from detente.console import watch_words
 from detente.console.pages import CouncilName, Every, Named, html, redirect
 from detente.console.received import read_form
-from detente.console.view import Console, Frame, form_of, link_to, page_of
+from detente.console.view import Console, form_of, link_to, page_of
 from detente.council.attention import answers
 from detente.council.kinds import Speech
 from detente.council.registry import KINDS
@@ -127,7 +127,7 @@ async def acknowledge(request: Asked, console: Named) -> Response[str]:
     async with _SAYING.setdefault(named, asyncio.Lock()):
         found = await watching.acknowledge(console.access, console.visit.signed_in, named, refs)
     done = ",".join(one.act.ref for one in found.sent[:DONE_SHOWN])
-    return redirect(link_to("/", _named(frame), done=done or None))
+    return redirect(link_to("/", frame.in_links, done=done or None))
 
 
 @get("/watch/pass")
@@ -167,7 +167,7 @@ async def pass_on(request: Asked, console: Named) -> Response[str]:
     call = PassOn(form.one("ref"), form.one("to"), form.one("text").strip(), named)
     async with _SAYING.setdefault(named, asyncio.Lock()):
         sent = await watching.pass_on(console.access, console.visit.signed_in, call)
-    return redirect(link_to("/", _named(frame), done=sent.act.ref))
+    return redirect(link_to("/", frame.in_links, done=sent.act.ref))
 
 
 @get("/watch/answer")
@@ -177,17 +177,13 @@ async def show_answer(console: Named, ref: Ref, council: CouncilName = None) -> 
     if frame.council is None:
         return redirect("/")
     named = frame.council.council
-    matter = await console.reader.ask(ShowDossier(ref, council=named))
+    matter = await console.reader.ask(ShowDossier(ref, council=named, most=1))
     found = [one for one in matter.next_acts if one.re == ref and answers(one.kind) and not KINDS[one.kind].made]
     # What declines, or asks back, is one click away; the key leads to what answers.
     wanted = [one for one in found if KINDS[one.kind].speech is Speech.ANSWERS] or found
     if len(wanted) == 1:
-        return redirect(link_to("/act", _named(frame), **form_of(wanted[0], matter.dossier.dossier)))
-    return redirect(link_to(page_of(ref) or "/", _named(frame)) + "#sayable")
-
-
-def _named(frame: Frame) -> str | None:
-    return frame.council.council if frame.several and frame.council else None
+        return redirect(link_to("/act", frame.in_links, **form_of(wanted[0], matter.dossier.dossier)))
+    return redirect(link_to(page_of(ref) or "/", frame.in_links) + "#sayable")
 
 
 def _query(request: Asked) -> str:

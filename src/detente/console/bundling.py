@@ -15,6 +15,7 @@ from detente.console.composing import received_by
 from detente.console.handing import hand_over
 from detente.console.pages import CouncilName, Named, Part, file_name_of, html, redirect, reference_of
 from detente.console.view import Console, link_to, story_of
+from detente.console.visit import signed_out
 from detente.errors import DetenteError, Fault, Refused
 from detente.home import outgoing
 from detente.home.access.rights import check_speaks
@@ -128,7 +129,7 @@ async def show_bundle(
 ) -> Response[str]:
     """Return what the bundle of a matter will open to whoever has it; then, how far it is; and how it is checked."""
     frame = await console.frame(council)
-    ref, named = reference_of(party, channel, entry), frame.council.council if frame.council else None
+    ref, named = reference_of(party, channel, entry), frame.named
     session = console.visit.signed_in
     mine = None
     if bundle is not None and session is not None:
@@ -189,7 +190,7 @@ async def fetch_bundle(
     """
     session = console.visit.signed_in
     if session is None:
-        raise Refused("signed-out", expected="a signed-in officer", got="nobody", remedy="sign in")
+        raise signed_out()
     found = bundles_of(request).of(name.removesuffix(ENDING), session.officer)
     if found.made is None or found.given or found.dossier != reference_of(party, channel, entry):
         raise Refused(

@@ -9,7 +9,6 @@ from detente.clock import rfc3339
 from detente.console import composing
 from detente.console.acting import keep_typed
 from detente.console.composing import Asked, Id, received_by
-from detente.console.forms import making
 from detente.console.forms.bodies import Errors
 from detente.console.forms.envelope import unasked
 from detente.console.forms.keeping import Form
@@ -57,8 +56,7 @@ async def check_typing(request: Asked, console: Named, form: Id) -> Response[byt
             raise
         lost = f"Not kept: expected {error.expected}; got {error.got}."
         return Response(msgspec.json.encode({"lost": lost}), media_type=JSON, status_code=409)
-    around = await composing.around_form(console, kept)
-    call, errors = making.call_of(kept, making.kind_for_form(kept.kind), around)
+    call, errors, around = await composing.checked(console, kept)
     told = Typing(
         kept.id, kept.number, kept_line(kept, len(errors), ended=console.visit.signed_in is None), errors,
         "" if errors else await _refusal(console, kept, call), unasked(kept, around), form if apart else "",

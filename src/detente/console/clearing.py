@@ -19,7 +19,7 @@ async def ask_clearance(request: Asked, console: Named, form: Id) -> Response[st
     received, session = await received_by(request, console)
     async with lock_of(keeping.check_id(form)):
         kept = await composing.unsent(console, session, form)
-        call, errors = await composing.checked(console, kept)
+        call, errors, _around = await composing.checked(console, kept)
         if errors:
             raise Elsewhere(f"/act/{kept.id}?check=1")
         await clearing.ask(

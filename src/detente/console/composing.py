@@ -16,6 +16,7 @@ from detente.console.forms.keeping import Form
 from detente.console.pages import redirect
 from detente.console.received import Received, read_form
 from detente.console.view import Console, Frame, link_to
+from detente.console.visit import signed_out
 from detente.council.papers.languages import NAMES, name_of
 from detente.errors import DetenteError, Refused
 from detente.home.access.sessions import Session
@@ -72,11 +73,6 @@ def with_session(console: Console) -> Session:
     if console.visit.session is None:
         raise signed_out()
     return console.visit.session
-
-
-def signed_out() -> Refused:
-    """Return that nobody is signed in, in words."""
-    return Refused("signed-out", expected="a signed-in officer", got="nobody", remedy="sign in")
 
 
 async def received_by(request: Asked, console: Console) -> tuple[Received, Session]:
@@ -203,6 +199,10 @@ async def around_form(console: Console, form: Form) -> Surroundings:
     return await host.read(lambda core: surroundings_of(core, form, kind, names, now))
 
 
-async def checked(console: Console, form: Form) -> tuple[Send, Errors]:
-    """Return the call that a form makes, and what is wrong with it by name of control: while typing as at the end."""
-    return making.call_of(form, making.kind_for_form(form.kind), await around_form(console, form))
+async def checked(console: Console, form: Form) -> tuple[Send, Errors, Surroundings]:
+    """Return the call that a form makes, and what is wrong with it by name of control: while typing as at the end.
+
+    With it comes what the form had to know of its council.
+    """
+    around = await around_form(console, form)
+    return *making.call_of(form, making.kind_for_form(form.kind), around), around

@@ -35,7 +35,7 @@ class Matter:
 
 async def matters(reader: Reader, found: list[DossierView]) -> list[Matter]:
     """Return these dossiers with what their desk says of each; one in which no act counts is left out."""
-    shown = [await reader.ask(ShowDossier(one.dossier, council=one.council)) for one in found]
+    shown = [await reader.ask(ShowDossier(one.dossier, council=one.council, most=1)) for one in found]
     return [Matter(one.dossier, one.data) for one in shown if one.data]
 
 

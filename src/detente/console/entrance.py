@@ -10,9 +10,9 @@ from litestar.types import ControllerRouterHandler
 from detente.console.pages import CouncilName, Named, html, redirect
 from detente.console.received import Received, proof_of, read_form
 from detente.console.view import Console
-from detente.console.visit import NAMED, give_cookie, is_named, site_of
+from detente.console.visit import NAMED, give_cookie, is_named, signed_out, site_of
 from detente.council.desks.access import REVOKED, SIGNED_OUT
-from detente.errors import DetenteError, Refused
+from detente.errors import DetenteError
 from detente.home.access import audit, passkeys, sessions
 from detente.home.access.sessions import Opened
 from detente.home.access.state import draw, may_act_as_any
@@ -169,7 +169,7 @@ async def end_session(request: Asked, console: Named) -> Response[str]:
     form = await read_form(request, console.visit.secret)
     mine = console.visit.signed_in
     if mine is None:
-        raise Refused("signed-out", expected="a signed-in officer", got="nobody", remedy="sign in")
+        raise signed_out()
     await sessions.end(console.access, form.one("session"), REVOKED, by=mine.officer)
     return redirect("/sessions" if form.one("session") != mine.id else "/sign-in")
 

@@ -30,7 +30,7 @@ async def show_file(
     """
     number = number_of(name.removesuffix(ENDING))
     frame = await console.frame(council)
-    ref, named = reference_of(party, channel, entry), frame.council.council if frame.council else None
+    ref, named = reference_of(party, channel, entry), frame.named
     if name.endswith(ENDING):
         path = outgoing.fresh(console.access.host.folder)
         saved = await console.reader.ask(SaveAttachment(ref, str(path), number, council=named))

@@ -113,7 +113,7 @@ async def _received(request: Asked, console: Console) -> tuple[Received, Frame, 
 
 
 def _back(frame: Frame, watch: str) -> str:
-    council = frame.council.council if frame.several and frame.council else None
+    council = frame.in_links
     return link_to(PLACE, council, watch=watch if watch != "line" else None)
 
 

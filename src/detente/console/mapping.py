@@ -20,9 +20,8 @@ from detente.council.incident.places import parse_position
 from detente.errors import Refused
 from detente.home.calls import DrawIncident, ShowDossier
 from detente.maps import wording
-from detente.maps.base import EUROPE, FINE_METRES, europe, world
+from detente.maps.base import EUROPE, EUROPE_WORDS, FINE_METRES, WORLD_WORDS, europe, world
 from detente.maps.marks import put_mark, side_of
-from detente.maps.picture import Nearest
 from detente.maps.shores import render_base
 from detente.maps.svg import Drawing
 from detente.tracks.geodesy import leg
@@ -72,8 +71,8 @@ async def show_map(
     """Return the page of an incident's map: what the sides state, beside what differs."""
     frame = await console.frame(council)
     ref = reference_of(party, channel, entry)
-    named = frame.council.council if frame.council else None
-    shown = await console.reader.ask(ShowDossier(ref, council=named))
+    named = frame.named
+    shown = await console.reader.ask(ShowDossier(ref, council=named, most=1))
     try:
         drawn = await console.reader.ask(DrawIncident(ref, format="geojson", council=named))
     except Refused as refusal:
@@ -91,12 +90,12 @@ async def show_map(
         sides=sides_of(found),
         areas=_named(found, "outline of a zone"),
         nearest=_named(found, "nearest approach"),
-        how_near=how_near,
+        how_near=wording.how_near,
         timed=any(one["properties"]["what"] == "track" for one in found["features"]),
         places=[one for one in found["features"] if one["properties"]["what"] == "position"],
         wanted={"from": one or "", "to": other or ""},
         measured=measure(one, other) if one or other else None,
-        coasts={"europe": EUROPE, "fine": FINE_METRES, "words": {name: made().words for name, made in COASTS.items()}},
+        coasts={"europe": EUROPE, "fine": FINE_METRES, "words": {"europe": EUROPE_WORDS, "world": WORLD_WORDS}},
         json_command=console.command("incident", "map", ref, "--format", "geojson"),
     )
     return html(page)
@@ -148,14 +147,6 @@ def _row(said: dict[str, Any]) -> str:
     if said["what"] == "track":
         return ", ".join(part for part in (f"track {said['name']}", said["basis"], doubt) if part)
     return ", ".join(part for part in (f"stated {said['name']}", said["time"], doubt, said["source"]) if part)
-
-
-def how_near(said: dict[str, Any]) -> str:
-    """Return a computed distance with its uncertainty, as the picture says it."""
-    nowhere = (0.0, 0.0)
-    return wording.how_near(
-        Nearest(nowhere, nowhere, ("", ""), 0, said["distance_m"], said["uncertainty_m"], least_m=said["least_m"])
-    )
 
 
 def _named(found: dict[str, Any], what: str) -> list[dict[str, Any]]:

@@ -8,9 +8,8 @@ from litestar.types import ControllerRouterHandler
 from detente.console.pages import CouncilName, Named, Part, html, redirect, reference_of
 from detente.console.received import read_form
 from detente.console.view import link_to, page_of
-from detente.console.visit import site_of
+from detente.console.visit import signed_out, site_of
 from detente.council.registry import KINDS
-from detente.errors import Refused
 from detente.home.access import clearing, releasing
 from detente.home.calls import ListDrafts
 
@@ -75,10 +74,10 @@ async def release(
     if done is None:
         session, site = console.visit.signed_in, site_of(request)
         if session is None:
-            raise Refused("signed-out", expected="a signed-in officer", got="nobody", remedy="sign in")
+            raise signed_out()
         sent = await releasing.release(console.access, session, named, ref, form.one("answer"), site)
         done = sent.act.ref
-    return redirect(link_to(page_of(done) or "/acts", named if frame.several else None))
+    return redirect(link_to(page_of(done) or "/acts", frame.in_links))
 
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (show_releases, show_release, release)

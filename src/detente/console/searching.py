@@ -14,11 +14,12 @@ from msgspec import structs
 from detente.console.pages import CouncilName, Every, Named, Part, html, redirect, reference_of
 from detente.console.received import Received, read_form
 from detente.console.view import Console, Frame, link_to
+from detente.console.visit import signed_out
 from detente.council.registry import DESKS
 from detente.errors import Refused
 from detente.home.access import saying
 from detente.home.calls import Call, ListChoices, ListDossiers, ListSearches, LookAtSearch, Search, Sought
-from detente.home.replies.search import SavedSearchView
+from detente.home.replies.search import SoughtView
 from detente.home.searching import saved
 from detente.home.searching.export import ACTS, MATTERS, ROWS_AT_ONCE, Format, Writer, file_name
 from detente.protocol.acts import Precedence
@@ -54,7 +55,7 @@ SOUGHT = {"sought": Provide(sought_of)}
 Wanted = NamedDependency[Sought]
 
 
-def query_of(sought: Sought) -> dict[str, str | None]:
+def query_of(sought: Sought | SoughtView) -> dict[str, str | None]:
     """Return what an address asks for, to make it again."""
     return {name: value or None for name, value in structs.asdict(sought).items()}
 
@@ -112,7 +113,7 @@ async def show_search(
         choices=await choices_of(console, frame),
         found=found,
         kept=(await console.reader.ask(ListSearches(chosen))).items,
-        query_of_kept=_query_of_kept,
+        query_of=query_of,
         first=before is None,
         json_command=console.command(
             "search", *([sought.words] if sought.words else []), *options_of(sought), "--json"
@@ -218,7 +219,7 @@ async def change_search(
     match what:
         case "look":
             (found,) = (await console.reader.ask(LookAtSearch(ref, council=chosen))).items
-            return redirect(link_to("/search", several, **_query_of_kept(found)))
+            return redirect(link_to("/search", several, **query_of(found.sought)))
         case "rename":
             await saying.say(console.access, session, chosen, saved.renaming(ref, form.one("name"), chosen))
         case "remove":
@@ -235,12 +236,8 @@ async def _form(request: Asked, console: Console, council: str | None) -> tuple[
     if frame.council is None:
         raise NotFoundException
     if console.visit.signed_in is None:
-        raise Refused("signed-out", expected="a signed-in officer", got="nobody", remedy="sign in")
-    return form, frame.council.council, frame.council.council if frame.several else None
-
-
-def _query_of_kept(kept: SavedSearchView) -> dict[str, str | None]:
-    return {name: value or None for name, value in structs.asdict(kept.sought).items()}
+        raise signed_out()
+    return form, frame.council.council, frame.in_links
 
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (show_search, download_list, save_search, change_search)

@@ -6,7 +6,7 @@ from litestar.types import ControllerRouterHandler
 from detente.console import composing
 from detente.console.composing import Asked, Elsewhere, Id, lock_of, received_by, signed_in
 from detente.console.forms import keeping, making
-from detente.console.forms.envelope import unasked
+from detente.console.forms.envelope import Surroundings, unasked
 from detente.console.forms.keeping import Form
 from detente.console.pages import Named, html, redirect
 from detente.console.view import Console, link_to
@@ -19,16 +19,16 @@ from detente.home.previews import Preview
 from detente.protocol.charter import OWN
 
 
-async def _call_of(console: Console, form: Form) -> Send:
-    """Return the call that a form makes.
+async def _call_of(console: Console, form: Form) -> tuple[Send, Surroundings]:
+    """Return the call that a form makes, and what it had to know of its council.
 
     Raises:
         Elsewhere: back to the form, where something is wrong with it.
     """
-    call, errors = await composing.checked(console, form)
+    call, errors, around = await composing.checked(console, form)
     if errors:
         raise Elsewhere(f"/act/{form.id}?check=1")
-    return call
+    return call, around
 
 
 async def _preview(console: Console, form: Form, call: Send) -> Preview:
@@ -47,12 +47,12 @@ def texts_in(found: Preview) -> list[tuple[str, str, bool]]:
 async def show_preview(request: Asked, console: Named, form: Id) -> Response[str]:
     """Return exactly what will be signed, who will read it, and the button that signs it."""
     kept = await composing.unsent(console, signed_in(request, console), form)
-    call = await _call_of(console, kept)
+    call, around = await _call_of(console, kept)
     try:
         found = await _preview(console, kept, call)
     except Refused as error:
         return html(await composing.form_page(console, kept, {}, refusals=[error]))
-    wanted, around = making.kind_for_form(kept.kind), await composing.around_form(console, kept)
+    wanted = making.kind_for_form(kept.kind)
     page = console.render(
         "preview.html",
         await composing.framed(console, kept.council),
@@ -79,7 +79,7 @@ async def send(request: Asked, console: Named, form: Id) -> Response[str]:
         kept = await composing.unsent(console, session, form)
         if console.visit.signed_in is None:
             return redirect(link_to("/sign-in", next=f"/act/{form}/preview"))
-        call = await _call_of(console, kept)
+        call, _around = await _call_of(console, kept)
         found = await _preview(console, kept, call)
         if found.digest != received.one("digest"):
             raise Refused(

@@ -37,7 +37,7 @@ async def show_dossier(
 ) -> Response[str]:
     """Return what one dossier adds up to, and its story: some acts of a long one, or all of it, unfolded, for paper."""
     frame = await console.frame(council)
-    named = frame.council.council if frame.council else None
+    named = frame.named
     ref = reference_of(party, channel, entry)
     most = None if whole else ACTS_SHOWN
     call = ShowDossier(at or ref, council=named, most=most, after=after, around=at is not None)
@@ -70,7 +70,7 @@ async def show_act(
     """Return one act with everything that is known of it, and the check of its proof, made now."""
     frame = await console.frame(council)
     ref = reference_of(party, channel, entry)
-    named = frame.council.council if frame.council else None
+    named = frame.named
     act = (await console.reader.ask(Show(ref, council=named, alone=True))).act
     matter = await console.reader.ask(ShowDossier(ref, council=named, most=ACTS_ROUND, around=True))
     assert frame.council is not None, "an act is of a council"

@@ -60,6 +60,16 @@ class Frame:
     ringing: RingingView | None = None
     json_command: str = ""
 
+    @property
+    def named(self) -> str | None:
+        """Return the council's id, or None where none is joined here."""
+        return self.council.council if self.council is not None else None
+
+    @property
+    def in_links(self) -> str | None:
+        """Return the council's id where links must name it, else None."""
+        return self.named if self.several else None
+
 
 class Console:
     """The pages of one party, as one visitor has them.
@@ -137,7 +147,7 @@ class Console:
         """Return a page."""
 
         def link(path: str, **query: str | int | None) -> str:
-            return link_to(path, frame.council.council if frame.several and frame.council else None, **query)
+            return link_to(path, frame.in_links, **query)
 
         enrol = self.command("officer", "enrol", "NAME")
         return self._templates.get_template(template).render(frame=frame, link=link, enrol_command=enrol, **values)

@@ -9,6 +9,7 @@ from litestar import Request, Response
 
 from detente.console.guard import host_of
 from detente.console.received import proof_of
+from detente.errors import Refused
 from detente.home.access import sessions
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access
@@ -51,6 +52,11 @@ class Visit:
     def proof(self) -> str:
         """Return what the forms of this browser carry, empty where it has no cookie yet."""
         return proof_of(self.secret) if self.secret is not None else ""
+
+
+def signed_out() -> Refused:
+    """Return that nobody is signed in, in words."""
+    return Refused("signed-out", expected="a signed-in officer", got="nobody", remedy="sign in")
 
 
 def cookie_of(place: Path, scheme: str) -> str:

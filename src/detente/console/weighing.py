@@ -209,8 +209,8 @@ def _beside(chosen: Inputs, known: Mapping[str, Inputs]) -> list[Inputs]:
 
 
 def _readings(chosen: Inputs) -> list[tuple[str, Needs]]:
-    ledger = chosen.ledger
-    return [(chosen.id, _of(ledger)), *((one.id, _of(ledger.read_as(one))) for one in ledger.readings)]
+    (_, written), *others = chosen.ledger.every_reading()
+    return [(chosen.id, _of(written)), *((id_, _of(each)) for id_, each in others)]
 
 
 @lru_cache(maxsize=4 * KEPT_SHOWN)

@@ -19,6 +19,8 @@ EUROPE: Final = (30.5, -11.5, 72.5, 49.5)
 FINE_METRES: Final = 1_200.0
 """Metres a pixel from which on nobody sees the finer line."""
 _WORDS: Final = "Coastline 1:{scale} million (Natural Earth, public domain): true to {doubt}. Not for navigation."
+EUROPE_WORDS: Final = _WORDS.format(scale=10, doubt="some hundred metres")
+WORLD_WORDS: Final = _WORDS.format(scale=50, doubt="some kilometres")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,10 @@ def _in_europe(place: tuple[float, float]) -> bool:
 def europe() -> Base:
     """Return the coast round Europe, 1:10 million."""
     found = unpack(zlib.decompress((files("detente.maps") / "data/europe.bin").read_bytes()))
-    return Base(found, _WORDS.format(scale=10, doubt="some hundred metres"), seams_of(found))
+    return Base(found, EUROPE_WORDS, seams_of(found))
 
 
 @cache
 def world() -> Base:
     """Return the coast of the whole earth, 1:50 million."""
-    return Base(coast(), _WORDS.format(scale=50, doubt="some kilometres"), seams_of(coast()))
+    return Base(coast(), WORLD_WORDS, seams_of(coast()))

@@ -130,7 +130,12 @@ def _nearest(picture: Picture, keys: Keys, size: float) -> Iterator[Row]:
             near = f"{both(one.distance_m)} as drawn, known to {about(one.uncertainty_m)} only"
         else:
             near = f"{both(one.distance_m)} {about(one.uncertainty_m)}" if one.uncertainty_m else both(one.distance_m)
-        parts = (f"{key} {first} and {second}: {near}", between(one), when, one.derived)
+        parts = (
+            f"{key} {first} and {second}: {near}",
+            between(one.distance_m, one.uncertainty_m, one.least_m),
+            when,
+            one.derived,
+        )
         yield Row(_DOT.join(part for part in parts if part), size, swatch=_lined(APPROACH, "", 1.8))
 
 

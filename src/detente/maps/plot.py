@@ -212,7 +212,8 @@ class Plot:
                 same.append((near, key))
         for middle, told in places:
             near, key = told[0]
-            texts: tuple[str, ...] = (f"{key}: {how_near(near)}, {clock(near.at)}", f"{key}: {how_near(near)}", key)
+            said = how_near(near.distance_m, near.uncertainty_m, near.least_m)
+            texts: tuple[str, ...] = (f"{key}: {said}, {clock(near.at)}", f"{key}: {said}", key)
             texts = texts if len(told) == 1 else (", ".join(sign for _, sign in told),)
             self._words.append(_Word(middle, texts, self._size, {"fill": APPROACH, "font_weight": "bold"}))
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final
 
-from detente.maps.picture import Nearest, Place
+from detente.maps.picture import Place
 from detente.tracks import wording
 
 NAUTICAL_MILE: Final = 1_852.0
@@ -27,20 +27,20 @@ def about(value: float | None) -> str:
     return _joined("±", both(value)) if value else "uncertainty not stated"
 
 
-def how_near(near: Nearest) -> str:
+def how_near(distance_m: float, uncertainty_m: float, least_m: float | None) -> str:
     """Return a distance with its uncertainty; where that is the greater, it is said first that it is as drawn."""
-    if near.uncertainty_m > near.distance_m:
-        return f"as drawn {metres(near.distance_m)}, {_joined('±', metres(near.uncertainty_m))}"
-    if wording.nearer_between(near.distance_m, near.uncertainty_m, near.least_m):
-        return f"as drawn {metres(near.distance_m)}, {between(near)}"
-    return f"{metres(near.distance_m)} {_joined('±', metres(near.uncertainty_m))}"
+    if uncertainty_m > distance_m:
+        return f"as drawn {metres(distance_m)}, {_joined('±', metres(uncertainty_m))}"
+    if wording.nearer_between(distance_m, uncertainty_m, least_m):
+        return f"as drawn {metres(distance_m)}, {between(distance_m, uncertainty_m, least_m)}"
+    return f"{metres(distance_m)} {_joined('±', metres(uncertainty_m))}"
 
 
-def between(near: Nearest) -> str:
+def between(distance_m: float, uncertainty_m: float, least_m: float | None) -> str:
     """Return how near two may have been between positions; empty where that is no more than their uncertainty says."""
-    if near.least_m is None or not wording.nearer_between(near.distance_m, near.uncertainty_m, near.least_m):
+    if least_m is None or not wording.nearer_between(distance_m, uncertainty_m, least_m):
         return ""
-    return f"between positions perhaps {metres(near.least_m)}"
+    return f"between positions perhaps {metres(least_m)}"
 
 
 def _joined(*parts: str) -> str:

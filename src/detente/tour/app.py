@@ -16,9 +16,10 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console.guard import Guard
+from detente.console.guard import POLICY, Guard
 from detente.console.received import parse_form
 from detente.console.server import PageServer
+from detente.console.view import have_scripts
 from detente.console.visit import NAMED, cookie_of
 from detente.console.words import standing_line
 from detente.errors import DetenteError
@@ -37,10 +38,6 @@ CONSOLE: Final = {
     "mark.svg": ("mark.svg", "image/svg+xml"),
     "htmx.js": ("vendor/htmx.js", "text/javascript"),
 }
-POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'; frame-src {frames}"
-)
 
 
 class Tour:
@@ -99,14 +96,11 @@ def create_tour(tour: Tour) -> Guard:
         loader=PackageLoader("detente.tour", "templates"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    scripts = files("detente.console").joinpath("static", "vendor", "htmx.js").is_file()
 
-    async def render(template: str) -> str:
-        house = tour.house
-        said = await tour.told()
+    async def render(template: str, **values: Any) -> str:
         return templates.get_template(template).render(
-            tour=tour, house=house, told=said, scripts=scripts, closing=closing_of(house.director),
-            card=tour.cards.get(tour.chosen), standing=await standing_of(house) if template == "tour.html" else "",
+            tour=tour, house=tour.house, told=await tour.told(), card=tour.cards.get(tour.chosen),
+            scripts=have_scripts(), **values,
         )  # fmt: skip
 
     @get("/")
@@ -117,10 +111,10 @@ def create_tour(tour: Tour) -> Guard:
             # Sessions are kept under the one name under which both windows are shown.
             return Response("", status_code=303, headers={"location": f"http://{NAMED}:{port}/"}, media_type=HTML)
         cookies = await admitted(tour.house, request)
-        answer = Response(await render("tour.html"), media_type=HTML)
+        above, below = await standing_of(tour.house), closing_of(tour.house.director)
+        answer = Response(await render("tour.html", standing=above, closing=below), media_type=HTML)
         frames = " ".join(tour.house.pages(party) for party in (tour.house.left, tour.house.right))
-        answer.headers["content-security-policy"] = POLICY.format(frames=frames)
-        answer.headers["permissions-policy"] = "camera=(), microphone=(), geolocation=()"
+        answer.headers["content-security-policy"] = f"{POLICY}; frame-src {frames}"
         for line in cookies:
             answer.set_cookie(line)
         return answer

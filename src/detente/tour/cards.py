@@ -9,13 +9,14 @@ from detente.assessment import library
 from detente.assessment.ledger_reading import read_ledger
 from detente.assessment.needs import needs
 from detente.assessment.reading import parse_file
+from detente.console.view import map_of, page_of
 from detente.council.desks.line import ACKNOWLEDGE
 from detente.council.kinds import EXEMPTION
 from detente.home.calls import Show, ShowDossier, ShowLine
 from detente.home.replies import ActView
 from detente.rehearsal import cues
 from detente.tour.forging import alterations, exported, told_twice
-from detente.tour.house import Choice, Frames, House, Row, Told, page
+from detente.tour.house import Choice, Frames, House, Row, Told
 
 RECEIPT_SECONDS_MAX: Final = 20.0
 ASK: Final = "clarification-request"
@@ -53,7 +54,7 @@ class Both:
 
     async def do(self, _choice: str, /) -> Frames:
         """Show the map in both windows."""
-        path = page("maps", self._ref)
+        path = map_of(self._ref) or "/"
         return Frames(path, path)
 
     async def undo(self) -> Frames:
@@ -63,7 +64,7 @@ class Both:
     async def told(self) -> Told:
         """Say how many accounts there are and what they differ in, as each node computed it from its own record."""
         shown = [
-            await self._house.ask(party, ShowDossier(self._ref, council=self._house.council))
+            await self._house.ask(party, ShowDossier(self._ref, council=self._house.council, most=1))
             for party in (self._house.left, self._house.right)
         ]
         rows = []
@@ -102,10 +103,9 @@ class Needs:
     async def told(self) -> Told:
         """Say what each reading of the shipped inputs comes to, and offer each as a switch of the right window."""
         ledger = read_ledger(parse_file(library.find(self._inputs), toml=True))
-        found = [("The article's own reading", needs(ledger, 0, 1))]
-        found += [(one.title, needs(ledger.read_as(one), 0, 1)) for one in ledger.readings]
         rows = []
-        for title, one in found:
+        for id_, each in ledger.every_reading():
+            title, one = "The article's own reading" if id_ == ledger.id else each.title, needs(each, 0, 1)
             figures = ", ".join(f"{name} {float(need):.3f}" for name, need in zip(one.names, one.need, strict=True))
             rows.append(Row(f"{title}: need of the council {figures}."))
         rows.append(Row("Judgement, from stated inputs; what the record itself shows stands apart on the page."))
@@ -138,7 +138,7 @@ class Answer:
         self._asked = await self._house.say(asks, ASK, text, to=[self._other], precedence="flash")
         held = await self._house.receipt(self._asked, self._other, RECEIPT_SECONDS_MAX)
         self._stored_ms = (time.perf_counter() - began) * 1000 if held is not None else None
-        act = page("acts", self._asked.ref)
+        act = _act(self._asked.ref)
         return Frames(act, "/") if asks == self._house.left else Frames("/", act)
 
     async def undo(self) -> Frames:
@@ -205,13 +205,13 @@ class Cut:
         self._act = await self._house.say(self._house.left, "message", text, to=[self._house.right], precedence="flash")
         self._held = await self._house.receipt(self._act, self._house.right, RECEIPT_SECONDS_MAX)
         self._ms = (time.perf_counter() - began) * 1000
-        return Frames(page("acts", self._act.ref), page("acts", self._act.ref) if self._held else "/")
+        return Frames(_act(self._act.ref), _act(self._act.ref) if self._held else "/")
 
     async def undo(self) -> Frames:
         """Mend the wire; both level out at once."""
         await self._house.director.mend(self._house.left, self._house.right)
         self._cut = False
-        return Frames(*((page("acts", self._act.ref),) * 2)) if self._act else Frames()
+        return Frames(*((_act(self._act.ref),) * 2)) if self._act else Frames()
 
     async def told(self) -> Told:
         """Say what came through, how each node sees the silence, and how to kill a node."""
@@ -272,7 +272,7 @@ class Test:
         checked.append(Row("", "", f"detente evidence verify {path}"))
         checked.append(Row("", "", f"unzip -p {path} README.md"))
         self._rows = tuple(checked)
-        return Frames(page("acts", self._ref), page("acts", self._ref))
+        return Frames(_act(self._ref), _act(self._ref))
 
     async def undo(self) -> Frames:
         """Forget the altered copies: no record was touched."""
@@ -282,6 +282,10 @@ class Test:
     async def told(self) -> Told:
         """Say what was altered, and which step refused it."""
         return Told(self._rows)
+
+
+def _act(ref: str) -> str:
+    return page_of(ref) or "/"
 
 
 async def cards_of(house: House) -> list[Card]:

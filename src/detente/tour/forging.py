@@ -27,7 +27,7 @@ from detente.tlog.notes import Note
 from detente.tlog.proof import parse_proof
 from detente.tour.house import LINE, House, Row
 
-ACTS_LOOKED_AT: Final = 200
+ACTS_AT_ONCE: Final = 200
 _AMENDMENTS: Final = "amendments/"
 Parts = dict[str, bytes]
 
@@ -38,8 +38,14 @@ async def exported(house: House) -> tuple[str, bytes]:
     Raises:
         Refused: `act-not-said`. Refused, Malformed, Fault: as the node answers.
     """
-    call = Inbox(council=house.council, channel=LINE, all=True, limit=ACTS_LOOKED_AT)
-    acts = [one for one in (await house.ask(house.left, call)).items if one.party == house.left]
+    acts, after = [], 0
+    while True:
+        call = Inbox(council=house.council, channel=LINE, all=True, after=after, limit=ACTS_AT_ONCE)
+        listing = await house.ask(house.left, call)
+        acts += [one for one in listing.items if one.party == house.left]
+        if listing.next is None:
+            break
+        after = listing.next
     if not acts:
         raise Refused("act-not-said", expected=f"an act of {house.name(house.left)} on the line", got="none")
     newest = max((one for one in acts if one.received), key=lambda one: one.sequence, default=acts[-1])

@@ -124,14 +124,9 @@ class House:
         try:
             listing = await self.ask(self.left, ListDossiers(self.council, desk="incidents"))
             for one in sorted(listing.items, key=lambda item: -item.acts):
-                shown = await self.ask(self.right, ShowDossier(one.dossier, council=self.council))
+                shown = await self.ask(self.right, ShowDossier(one.dossier, council=self.council, most=1))
                 if shown.data.get("mapped"):
                     return str(one.dossier)
         except DetenteError:
             return None
         return None
-
-
-def page(prefix: str, ref: str) -> str:
-    """Return the path of a page about an act."""
-    return f"/{prefix}/{ref.lower()}"

@@ -79,7 +79,7 @@ async def begin(
     if about is None:
         return {}, {}, "", None
     act = (await reader.ask(Show(about, council=council))).act
-    shown = await reader.ask(ShowDossier(about, council=council))
+    shown = await reader.ask(ShowDossier(about, council=council, most=1))
     given = next((one.body for one in shown.next_acts if one.kind == kind.name and (one.re or None) == re_), {})
     typed = typed_of(kind.fields, given) | typed_tongues(given)
     carried = {name: value for name, value in given.items() if name not in kind.fields and name != CARRIED}

@@ -6,10 +6,9 @@ from typing import Any
 import msgspec
 
 from detente.council.desks.handovers import question_of_offer, question_of_taking
-from detente.errors import DetenteError, Refused
+from detente.errors import Refused
 from detente.home import handing
-from detente.home.access import audit
-from detente.home.access.rights import check_speaks
+from detente.home.access.rights import check_speaks, speaking
 from detente.home.access.sessions import Session
 from detente.home.access.signing import asked_of, evidence_of
 from detente.home.access.state import Access, draw
@@ -57,16 +56,11 @@ async def offer(
     Raises:
         Refused: the codes of `check_speaks`, `evidence_of`, `handing.offer_body`.
     """
-    try:
-        officer = await check_speaks(access, session, council)
-        assert session is not None, "whoever speaks has a session"
-        evidence, kept = await evidence_of(access, session, f"hand over {session.id} {call.to}", answer, site)
+    async with speaking(access, session, council) as (officer, speaks):
+        evidence, kept = await evidence_of(access, speaks, f"hand over {speaks.id} {call.to}", answer, site)
         named = msgspec.structs.replace(call, council=council, officer=officer)
         _council, now = await handing.offer_body(access.host, named)
         return await handing.say_offer(access.host, council, officer, kept.get("body", now), evidence)
-    except DetenteError as error:
-        await audit.note_refusal(access, error, officer=session.officer if session else "", council=council)
-        raise
 
 
 async def ask_take(access: Access, session: Session | None, council: str, call: TakeWatch, site: Site) -> Asked:
@@ -91,14 +85,9 @@ async def take(access: Access, session: Session | None, council: str, call: Take
     Raises:
         Refused: the codes of `check_speaks`, `evidence_of`, `handing.take`.
     """
-    try:
-        officer = await check_speaks(access, session, council)
-        assert session is not None, "whoever speaks has a session"
+    async with speaking(access, session, council) as (officer, speaks):
         _holder, known = await access.host.read(lambda core: standing_of(core, council, call.watch))
         ref = known.ref if known is not None and not call.unoffered else ""
-        evidence, _kept = await evidence_of(access, session, f"take {session.id} {call.watch} {ref}", answer, site)
+        evidence, _kept = await evidence_of(access, speaks, f"take {speaks.id} {call.watch} {ref}", answer, site)
         named = msgspec.structs.replace(call, council=council, officer=officer)
         return await handing.take(access.host, named, evidence)
-    except DetenteError as error:
-        await audit.note_refusal(access, error, officer=session.officer if session else "", council=council)
-        raise

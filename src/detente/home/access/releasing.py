@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from detente.council.desks.releases import question_of
-from detente.errors import DetenteError, Refused
+from detente.errors import Refused
 from detente.home import releases
-from detente.home.access import audit
-from detente.home.access.rights import check_speaks
+from detente.home.access.rights import check_speaks, speaking
 from detente.home.access.sessions import Session
 from detente.home.access.signing import asked_of, evidence_of
 from detente.home.access.state import Access, draw
@@ -74,11 +73,6 @@ async def release(access: Access, session: Session | None, council: str, ref: st
         Refused: the codes of `check_speaks`, `signing.evidence_of` and `releases.release`; `release-other-passkey`,
             `challenge-unknown`. Malformed: `passkey-unsound`.
     """
-    try:
-        officer = await check_speaks(access, session, council)
-        assert session is not None, "whoever speaks has a session"
-        evidence, _kept = await evidence_of(access, session, f"release {session.id} {ref}", answer, site)
+    async with speaking(access, session, council) as (officer, speaks):
+        evidence, _kept = await evidence_of(access, speaks, f"release {speaks.id} {ref}", answer, site)
         return await releases.release(access.host, ReleaseDraft(ref=ref, officer=officer, council=council), evidence)
-    except DetenteError as error:
-        await audit.note_refusal(access, error, officer=session.officer if session else "", council=council)
-        raise

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from detente.council.desks.access import SAID
 from detente.errors import DetenteError
 from detente.home import acts, attachments, previews, two_person
-from detente.home.access import audit, uploads
-from detente.home.access.rights import check_speaks
+from detente.home.access import uploads
+from detente.home.access.rights import check_speaks, speaking
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access
 from detente.home.access.uploads import Upload
@@ -41,16 +41,14 @@ async def say(access: Access, session: Session | None, council: str, call: Send,
     """
     host = access.host
     sealed: tuple[Attachment, ...] = ()
-    try:
-        officer = await check_speaks(access, session, council)
-        sealed = await uploads.seal(host, files, erasable=call.erasable)
-        draft = await acts.draft_of(host, replace(call, council=council, officer=officer), sealed)
-        assert session is not None, "whoever speaks has a session"
-        written = await two_person.submit(host, _noted(session, draft))
-    except DetenteError as error:
-        attachments.withdraw(host, sealed)
-        await audit.note_refusal(access, error, officer=session.officer if session else "", council=council)
-        raise
+    async with speaking(access, session, council) as (officer, speaks):
+        try:
+            sealed = await uploads.seal(host, files, erasable=call.erasable)
+            draft = await acts.draft_of(host, replace(call, council=council, officer=officer), sealed)
+            written = await two_person.submit(host, _noted(speaks, draft))
+        except DetenteError:
+            attachments.withdraw(host, sealed)
+            raise
     return await acts.sent(host, written)
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from detente.council.registry import rungs
 from detente.council.waiting import Waiting
-from detente.errors import DetenteError, Refused
+from detente.errors import Refused
 from detente.home import watchlog
-from detente.home.access import audit, saying
-from detente.home.access.rights import check_speaks
+from detente.home.access import saying
+from detente.home.access.rights import check_speaks, speaking
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access
 from detente.home.calls import PassOn, Send
@@ -83,11 +83,6 @@ async def pass_on(access: Access, session: Session | None, call: PassOn) -> Sent
     Raises:
         Refused: the codes of `check_speaks` and `watchlog.pass_on`.
     """
-    try:
-        officer = await check_speaks(access, session, call.council or "")
-        assert session is not None, "whoever speaks has a session"
+    async with speaking(access, session, call.council or "") as (officer, speaks):
         named = PassOn(call.ref, call.to, call.text, call.council, officer)
-        return await watchlog.pass_on(access.host, named, session=session.id)
-    except DetenteError as error:
-        await audit.note_refusal(access, error, officer=session.officer if session else "", council=call.council)
-        raise
+        return await watchlog.pass_on(access.host, named, session=speaks.id)

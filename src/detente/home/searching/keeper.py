@@ -129,7 +129,7 @@ class Keeper:
         changed = self._changed(core, changes, reached)
         if changed is not None:
             return changed
-        newest = _newest(core)
+        newest = newest_sequence(core)
         if newest > reached.top:
             rows = store.acts(after=reached.top, limit=SEARCH_READ_AT_ONCE)
             reached.top = rows[-1][0] if rows else newest
@@ -146,7 +146,7 @@ class Keeper:
     def _begin(self, core: Core) -> None:
         core.context.changes = Changes()
         self.index.clear()
-        newest = _newest(core)
+        newest = newest_sequence(core)
         self._reached = Reached(
             newest + 1 if newest else 0, newest, None, dict.fromkeys(core.context.directory.councils)
         )
@@ -175,7 +175,8 @@ class Keeper:
         return matters(core, rows)
 
 
-def _newest(core: Core) -> int:
+def newest_sequence(core: Core) -> int:
+    """Return where the newest act stands in the order of storing; 0 where there is none."""
     found = core.context.store.acts(newest=True, limit=1)
     return found[0][0] if found else 0
 

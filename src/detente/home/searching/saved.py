@@ -15,6 +15,7 @@ from detente.home.calls.search import ListSearches, LookAtSearch, RemoveSearch, 
 from detente.home.host import Host
 from detente.home.replies import Sent
 from detente.home.replies.search import SavedSearchView, SearchesView, SoughtView
+from detente.home.searching.keeper import newest_sequence
 from detente.home.searching.search import criteria_of, ready
 from detente.home.views import council_of
 from detente.limits import SAVED_SEARCHES_MAX, SEARCH_COUNTED_MAX
@@ -150,10 +151,8 @@ async def looked(host: Host, council: str, ref: str) -> None:
     """Note up to where what a search finds has been looked at."""
 
     def note(core: Core) -> None:
-        store = core.context.store
-        newest = store.acts(newest=True, limit=1)
-        sequence = newest[0][0] if newest else 0
+        store, place = core.context.store, str(newest_sequence(core)).encode()
         with store.transaction():
-            store.put_on_shelf(SHELF, f"{council}:{ref}", str(sequence).encode(), LAST)
+            store.put_on_shelf(SHELF, f"{council}:{ref}", place, LAST)
 
     await host.read(note)
