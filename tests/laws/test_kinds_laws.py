@@ -15,7 +15,7 @@ from detente.council.kinds import COMMON, Field, Kind, Place, Sort
 from detente.council.quotas import ledger
 from detente.council.registry import DESKS, KINDS, desk_of
 from detente.errors import Refused
-from detente.limits import INSTANT_MAX, VISIT_HOURS_MAX
+from detente.limits import ATTACHMENT_BYTES_MAX, INSTANT_MAX, VISIT_HOURS_MAX
 
 BAY = agreed("nato", "ru", "us", clocks={"reply_hours": 8_760, "acknowledge": {"routine": 10_080}})
 INSTANTS = (0, 1, NOON, NOON + HOUR, NOON + 2 * DAY, INSTANT_MAX - DAY, INSTANT_MAX)
@@ -133,7 +133,7 @@ def counts(fields: Any) -> list[Field]:
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 def test_every_number_has_a_bound_of_its_own_which_the_refusal_names(kind: Kind) -> None:
     for one in counts(kind.fields):
-        assert one.most <= 100_000_000
+        assert one.most <= ATTACHMENT_BYTES_MAX
         with pytest.raises(Refused) as refused:
             one.check("hours", one.most + 1)
         assert refused.value.code == "body-field-type"

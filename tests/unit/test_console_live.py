@@ -1,6 +1,7 @@
 """Pages that renew themselves: a stream says that something changed and nothing of what, and ends with the pages."""
 
 import asyncio
+import html
 import json
 import re
 from collections.abc import AsyncIterator
@@ -47,7 +48,7 @@ async def served(two: Two) -> AsyncIterator[tuple[Node, PageServer, httpx.AsyncC
 async def events(answer: httpx.Response) -> AsyncIterator[str]:
     """Yield the names of a stream's events."""
     async for line in answer.aiter_lines():
-        assert line in ("", "data: ", "retry: 3000", ": still here") or line.startswith("event: ")
+        assert line in ("", "data: ", "retry: 3000", ": still here") or line.startswith(("event: ", "id: "))
         if line.startswith("event: "):
             yield line.removeprefix("event: ")
 
@@ -76,6 +77,29 @@ def test_the_stream_says_that_something_changed_and_ends_with_the_pages(
     heard = asyncio.run(listen())
     assert heard[0] == live.ACTS
     assert set(heard) <= {live.ACTS, live.RECORD}
+
+
+def test_what_came_after_the_page_was_made_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page names how far the record was; a stream that starts later, or again, tells what it missed."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    two = two_in(tmp_path)
+
+    async def listen() -> tuple[list[str], str]:
+        heard: list[str] = []
+        async with served(two) as (node, _pages, client):
+            page = (await client.get("/search")).text
+            place = html.unescape(page.partition('hx-sse:connect="')[2].partition('"')[0])
+            await Service(node).run(Send(channel="line", body={"text": "Said while the page was on its way."}))
+            async with client.stream("GET", place) as answer:
+                heard.append(await anext(events(answer)))
+            async with client.stream("GET", "/events", headers={"last-event-id": "0-0"}) as answer:
+                heard.append(await anext(events(answer)))
+        return heard, place
+
+    heard, place = asyncio.run(listen())
+    assert heard == [live.ACTS, live.ACTS]
+    assert re.fullmatch(r"/events\?since=\d+-\d+", place)
 
 
 def test_streams_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,27 +6,27 @@ was loaded, and says so.
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get
+from litestar.params import QueryParameter
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
 from detente.console.pages import CouncilName, Named, html
-from detente.console.view import Console
+from detente.console.view import Console, Marks, marks_of
 from detente.limits import STREAMS_MAX
 from detente.node.core import Core
 
 ACTS, RECORD = "acts", "record"
-"""What changed: a feed of the council grew; anything at all was committed, a receipt for example."""
+"""What changed: a feed grew; anything at all was committed, a receipt for example."""
 PULSE_SECONDS: Final = 20.0
 """How often a stream says that it is still there."""
 QUIET_SECONDS: Final = 0.5
 """What changes within this time is told once: a flash act that comes next to another rings within a second."""
 RETRY: Final = b"retry: 3000\n\n"
-
-Marks = tuple[int, int]
 
 
 class Streams:
@@ -40,29 +40,32 @@ class Streams:
         self.open = 0
         self.closing = asyncio.Event()
 
-    async def changes(self, console: Console, council: str) -> AsyncIterator[bytes]:
-        """Yield an event for what changed, until the pages close."""
+    async def changes(self, console: Console, since: Marks | None) -> AsyncIterator[bytes]:
+        """Yield an event for what changed, until the pages close.
+
+        Args:
+            since: how far the record was when the page was made: what came after that is told at once.
+        """
         self.open += 1
         try:
-            host = console.access.host
-            known = await host.read(lambda core: _marks(core, council))
+            known = since if since is not None else await console.access.host.read(marks_of)
             yield RETRY
             while not self.closing.is_set():
-                found = await self._next(console, council, known)
+                found = await self._next(console, known)
                 if found is None:
                     yield b": still here\n\n"
                     continue
                 told = [name for name, old, new in zip((ACTS, RECORD), known, found, strict=True) if old != new]
                 known = found
                 for name in told:
-                    yield f"event: {name}\ndata: \n\n".encode()
+                    yield f"id: {_written(found)}\nevent: {name}\ndata: \n\n".encode()
                 await self._wait(self.closing.wait(), QUIET_SECONDS)
         finally:
             self.open -= 1
 
-    async def _next(self, console: Console, council: str, known: Marks) -> Marks | None:
+    async def _next(self, console: Console, known: Marks) -> Marks | None:
         def other(core: Core) -> Marks | None:
-            found = _marks(core, council)
+            found = marks_of(core)
             return found if found != known else None
 
         looking = asyncio.ensure_future(console.access.host.until(other, PULSE_SECONDS))
@@ -83,19 +86,30 @@ class Streams:
             return
 
 
-def _marks(core: Core, council: str) -> Marks:
-    return sum(feed.size for feed in core.context.held.feeds(council)), core.context.store.changes()
+def _written(marks: Marks) -> str:
+    """Return how far a record is, as an address and a stream's event name it."""
+    return f"{marks[0]}-{marks[1]}"
+
+
+def _read(text: str) -> Marks | None:
+    found = re.fullmatch(r"(\d{1,18})-(\d{1,18})", text, re.ASCII)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 @get("/events", media_type="text/event-stream")
-async def stream(request: Request[Any, Any, Any], console: Named, council: CouncilName = None) -> Response[Any]:
-    """Return the stream of a council's changes."""
+async def stream(
+    request: Request[Any, Any, Any],
+    console: Named,
+    council: CouncilName = None,
+    since: Annotated[str, QueryParameter(max_length=40)] = "",
+) -> Response[Any]:
+    """Return the stream of what changes after a page was made, or after the last event that a browser heard."""
     frame = await console.frame(council)
     streams: Streams = request.app.state.streams
     if frame.council is None or streams.open >= STREAMS_MAX:
         return Response(b"", status_code=503, media_type="text/plain", headers={"retry-after": "60"})
     return Stream(
-        streams.changes(console, frame.council.council),
+        streams.changes(console, _read(request.headers.get("last-event-id", since)[:40])),
         media_type="text/event-stream",
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )

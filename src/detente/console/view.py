@@ -27,10 +27,12 @@ from detente.home.replies.public import MomentView
 from detente.home.replies.watch import RingingView
 from detente.home.service import Service
 from detente.limits import BODY_TEXT_CHARACTERS_MAX
+from detente.node.core import Core
 from detente.node.folder import Folder
 from detente.protocol.toml import REFERENCE
 
 Timed = TypeVar("Timed")
+Marks = tuple[int, int]
 REHEARSED = "rehearsed"
 VENDORED = ("htmx.js", "hx-sse.js", "maplibre-gl.mjs", "maplibre-gl-worker.mjs")
 """Scripts of others, brought when the package was built: see hatch_build.py."""
@@ -46,6 +48,7 @@ class Frame:
         standing: what is suspended by whom since when, and that the line is open; `suspended` if anything is.
         peers: the other parties of the council, in the charter's order.
         ringing: flash acts that ring here, and drills under way; None without a council.
+        as_of: how far the record was before any of this was read: what changes from there on is told to the page.
         json_command: the command that prints the same as JSON.
     """
 
@@ -58,6 +61,7 @@ class Frame:
     suspended: bool = False
     peers: tuple[PeerView, ...] = ()
     ringing: RingingView | None = None
+    as_of: Marks = (0, 0)
     json_command: str = ""
 
     @property
@@ -98,6 +102,7 @@ class Console:
         Raises:
             Refused: `council-unknown`.
         """
+        as_of = await self.access.host.read(marks_of)
         status = await self.reader.ask(Status())
         self._seen[REHEARSED] = any(one.rehearsal for one in status.councils)
         found = status.councils[0] if status.councils else None
@@ -112,12 +117,12 @@ class Console:
                 )
         several, folder = len(status.councils) > 1, str(self.folder)
         if found is None:
-            return Frame(status, None, several, folder, self.visit)
+            return Frame(status, None, several, folder, self.visit, as_of=as_of)
         standings = (await self.reader.ask(ShowStanding(found.council))).items
         line, suspended = words.standing_line(standings)
         peers = tuple(words.counterparts(status, found))
         ringing = await self.reader.ask(ShowRinging(found.council))
-        return Frame(status, found, several, folder, self.visit, line, suspended, peers, ringing)
+        return Frame(status, found, several, folder, self.visit, line, suspended, peers, ringing, as_of)
 
     def command(self, *arguments: str) -> str:
         """Return a `detente` command about this folder."""
@@ -151,6 +156,11 @@ class Console:
 
         enrol = self.command("officer", "enrol", "NAME")
         return self._templates.get_template(template).render(frame=frame, link=link, enrol_command=enrol, **values)
+
+
+def marks_of(core: Core) -> Marks:
+    """Return how far the record is: the acts here of all councils, and the commits ever made; both only grow."""
+    return sum(feed.size for feed in core.context.held.all()), core.context.store.changes()
 
 
 def link_to(path: str, council: str | None = None, **query: str | int | None) -> str:
