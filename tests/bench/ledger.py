@@ -3,8 +3,9 @@
 import time
 from fractions import Fraction
 
-from detente.assessment.ledger import Basis, Given, Issue, Ledger, Party, Steps, dependence, system
-from detente.assessment.needs import needs
+from detente.assessment.basis import Basis
+from detente.assessment.dependence.ledger import Given, Issue, Ledger, Party, Steps, dependence, system
+from detente.assessment.dependence.needs import needs
 
 PARTIES, ISSUES = 60, 100
 

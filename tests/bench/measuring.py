@@ -2,8 +2,8 @@
 
 import time
 
-from detente.assessment.counted import Counted
-from detente.assessment.measures import Evidence, measures
+from detente.assessment.evidence.counted import Counted
+from detente.assessment.evidence.measures import Evidence, measures
 from detente.clock import HOUR
 from detente.council.duty import Duty, DutyState, Start
 

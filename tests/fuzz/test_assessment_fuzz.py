@@ -8,23 +8,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fuzz.test_protocol_fuzz import mutations
 
-from detente.assessment.cases import check_case, shipped
-from detente.assessment.compare_records import compare, findings
-from detente.assessment.counted import Counted
-from detente.assessment.event_mapping import find as find_mapping
-from detente.assessment.event_mapping import read_mapping
-from detente.assessment.event_mapping import shipped as mappings
-from detente.assessment.events import read_events, summary
-from detente.assessment.held import findings as held_findings
-from detente.assessment.held import held
-from detente.assessment.ledger_reading import read_ledger
-from detente.assessment.library import find
-from detente.assessment.measures import Evidence, measures
-from detente.assessment.needs import findings as needs_findings
-from detente.assessment.needs import needs
-from detente.assessment.question import read_question
+from detente.assessment.cases.checking import check_case, shipped
+from detente.assessment.conflict.held import findings as held_findings
+from detente.assessment.conflict.held import held
+from detente.assessment.conflict.question import read_question
+from detente.assessment.dependence.ledger_reading import read_ledger
+from detente.assessment.dependence.needs import findings as needs_findings
+from detente.assessment.dependence.needs import needs
+from detente.assessment.events.mapping import find as find_mapping
+from detente.assessment.events.mapping import read_mapping
+from detente.assessment.events.mapping import shipped as mappings
+from detente.assessment.events.reported import read_events, summary
+from detente.assessment.evidence.compare import compare, findings
+from detente.assessment.evidence.counted import Counted
+from detente.assessment.evidence.measures import Evidence, measures
+from detente.assessment.evidence.saved import hash_of, measures_in
+from detente.assessment.inputs.library import find
 from detente.assessment.reading import parse_file
-from detente.assessment.saved import hash_of, measures_in
 from detente.errors import Malformed, Refused
 
 GDELT = [*[""] * 57]

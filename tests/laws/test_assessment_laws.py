@@ -9,15 +9,29 @@ from itertools import pairwise, permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.assessment import exchange, inverse, power, sequence, shares, survival
-from detente.assessment.changing import as_inputs, change, fields
-from detente.assessment.graph import Concept, Conflict, Solver
-from detente.assessment.ledger import Quantity, Steps
-from detente.assessment.ledger_reading import read_ledger
-from detente.assessment.library import find
-from detente.assessment.pair import Aim, Pair, Side, Sums, aimed, demand, demand_range, highest, need, need_range
+from detente.assessment.conflict import inverse
+from detente.assessment.conflict.graph import Concept, Conflict, Solver
+from detente.assessment.dependence import power
+from detente.assessment.dependence.changing import as_inputs, change, fields
+from detente.assessment.dependence.ledger import Quantity, Steps
+from detente.assessment.dependence.ledger_reading import read_ledger
+from detente.assessment.dependence.pair import (
+    Aim,
+    Pair,
+    Side,
+    Sums,
+    aimed,
+    demand,
+    demand_range,
+    highest,
+    need,
+    need_range,
+)
+from detente.assessment.dependence.turning import inputs, turns, value_of, with_value
+from detente.assessment.evidence import sequence, shares, survival
+from detente.assessment.exchange import deal as exchange
+from detente.assessment.inputs.library import find
 from detente.assessment.reading import parse_file
-from detente.assessment.turning import inputs, turns, value_of, with_value
 
 share = st.integers(0, 20).map(lambda one: Fraction(one, 20))
 

@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.assessment.compare_records import compare
-from detente.assessment.counted import Counted
-from detente.assessment.measures import Evidence, measures
-from detente.assessment.part import Part, part_of
+from detente.assessment.evidence.compare import compare
+from detente.assessment.evidence.counted import Counted
+from detente.assessment.evidence.measures import Evidence, measures
+from detente.assessment.evidence.part import Part, part_of
 from detente.clock import DAY
 
 KINDS = ("message", "clarification-request", "reply", "decline", "protest", "share-answer", "suspend", "unheard-of")

@@ -48,6 +48,14 @@ DOORS = {
 
 REGISTRY = "detente.council.registry"
 DESKS = "detente.council.desks"
+ASSESSMENT = (
+    {"report", "cases"},
+    {"inputs", "events"},
+    {"evidence", "dependence", "conflict", "exchange"},
+    {"reading", "linear", "basis"},
+    {"numbers"},
+)
+"""Its own rungs: evidence and the three judgements are siblings; they meet in the report and in the published cases."""
 KNOW_THE_LINE = ("detente.council.dossier",)
 """What may know the line's desk: every dossier has its state, because any act can be acknowledged."""
 
@@ -102,6 +110,20 @@ def test_desks_do_not_import_each_other() -> None:
 def _registered() -> set[str]:
     registry = next(module for module in modules() if module.name == REGISTRY)
     return {name.removeprefix(f"{DESKS}.") for name, _ in imports(registry) if name.startswith(f"{DESKS}.")}
+
+
+def test_evidence_and_judgement_meet_in_the_report_only() -> None:
+    """Imports go down within the assessment too: what computes from the record knows nothing of stated inputs."""
+    rung = {part: number for number, parts in enumerate(ASSESSMENT) for part in parts}
+    for module in modules():
+        whole, _, rest = module.name.partition(".assessment.")
+        mine = rest.split(".")[0]
+        if whole != "detente" or not mine:
+            continue
+        for name, line in imports(module):
+            other = name.removeprefix("detente.assessment.").split(".")[0]
+            if name.startswith("detente.assessment.") and other != mine:
+                assert rung[other] > rung[mine], f"{module.place}:{line}: {mine} may not import {other}"
 
 
 def test_the_ladder_refuses_what_it_is_there_for() -> None:

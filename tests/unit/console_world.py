@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import msgspec
 
-from detente.assessment.measures import Evidence, measures
+from detente.assessment.evidence.measures import Evidence, measures
 from detente.clock import parse_rfc3339, rfc3339
 from detente.console.app import create_app
 from detente.council.silence import TITLES, Silence

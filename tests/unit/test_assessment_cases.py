@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from tests.unit.test_cli import Shell
 
-from detente.assessment.cases import check_case, shipped
-from detente.assessment.comparing import same
+from detente.assessment.cases.checking import check_case, shipped
+from detente.assessment.cases.comparing import same
 from detente.errors import DetenteError
 from detente.limits import ASSESSMENT_BYTES_MAX
 

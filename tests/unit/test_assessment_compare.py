@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from test_home_standing import Council, Shell, detente, two
 
-from detente.assessment.compare import compare, findings
-from detente.assessment.keeping import body_of
-from detente.assessment.ledger_reading import read_ledger
-from detente.assessment.library import find
-from detente.assessment.needs import Needs, needs
+from detente.assessment.dependence.compare import compare, findings
+from detente.assessment.dependence.ledger_reading import read_ledger
+from detente.assessment.dependence.needs import Needs, needs
+from detente.assessment.inputs.keeping import body_of
+from detente.assessment.inputs.library import find
 from detente.assessment.reading import parse_file
 from detente.errors import Refused
 from detente.limits import INPUTS_KEPT_BYTES_MAX

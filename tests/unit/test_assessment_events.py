@@ -8,11 +8,11 @@ import pytest
 from tests.unit.test_assessment_report import detente
 from tests.unit.test_cli import Shell
 
-from detente.assessment.counted import Counted
-from detente.assessment.crosswalk import CLASSES, crosswalk
-from detente.assessment.event_export import as_csv, rows_of
-from detente.assessment.event_mapping import find, read_mapping, shipped
-from detente.assessment.events import between, read_events, summary
+from detente.assessment.events.export import as_csv, rows_of
+from detente.assessment.events.mapping import find, read_mapping, shipped
+from detente.assessment.events.reported import between, read_events, summary
+from detente.assessment.evidence.counted import Counted
+from detente.assessment.evidence.crosswalk import CLASSES, crosswalk
 from detente.assessment.reading import parse_file
 from detente.clock import DAY
 from detente.council.registry import KINDS
@@ -24,7 +24,7 @@ __all__ = ["detente"]
 def test_the_crosswalk_names_what_there_is(detente: Shell) -> None:
     """Every kind that it names exists and stands once; every code has a weight and a class; the command shows all."""
     walk = crosswalk()
-    given = parse_file((files("detente.assessment") / "crosswalk.toml").read_bytes(), toml=True)
+    given = parse_file((files("detente.assessment.evidence") / "crosswalk.toml").read_bytes(), toml=True)
     named = [kind for one in given.tables("code") for kind in one.texts("kinds")] + list(walk.left_out)
     assert sorted(named) == sorted(set(named))
     assert set(named) <= set(KINDS)

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from tests.unit.test_cli import Shell
 
-from detente.assessment.cases import shipped
-from detente.assessment.graph import Concept
-from detente.assessment.held import Held, findings, held
-from detente.assessment.library import find
-from detente.assessment.question import read_question
-from detente.assessment.rankings import rankings_sections
+from detente.assessment.cases.checking import shipped
+from detente.assessment.conflict.graph import Concept
+from detente.assessment.conflict.held import Held, findings, held
+from detente.assessment.conflict.question import read_question
+from detente.assessment.inputs.library import find
 from detente.assessment.reading import parse_file
+from detente.assessment.report.rankings import rankings_sections
 
 APRIL = read_question(parse_file(find("april-2016-graph"), toml=True))
 

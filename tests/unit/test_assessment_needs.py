@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from tests.unit.test_cli import Shell
 
-from detente.assessment.ledger import Quantity, Steps, dependence, system
-from detente.assessment.ledger_reading import read_ledger
-from detente.assessment.library import find
-from detente.assessment.needs import Needs, findings, needs
-from detente.assessment.pair import Aim, pair_of, parts
+from detente.assessment.dependence.ledger import Quantity, Steps, dependence, system
+from detente.assessment.dependence.ledger_reading import read_ledger
+from detente.assessment.dependence.needs import Needs, findings, needs
+from detente.assessment.dependence.pair import Aim, pair_of, parts
+from detente.assessment.dependence.turning import Lever, steps_to, turn
+from detente.assessment.inputs.library import find
 from detente.assessment.reading import parse_file
-from detente.assessment.turning import Lever, steps_to, turn
 from detente.errors import Malformed
 
 APRIL = read_ledger(parse_file(find("april-2016"), toml=True))

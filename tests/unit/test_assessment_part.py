@@ -9,13 +9,13 @@ from test_assessment_record import SOURCED, act, measured_by, owed, pass_time
 from test_home_standing import Council, Shell, detente, two
 from tests.parley import Parley
 
-from detente.assessment.compare_records import as_json, compare, findings
-from detente.assessment.counted import Counted
-from detente.assessment.measures import Evidence, measures
-from detente.assessment.part import Part, part_of
-from detente.assessment.replies import Seen
-from detente.assessment.saved import hash_of, measures_in
-from detente.assessment.suspended import Suspended
+from detente.assessment.evidence.compare import as_json, compare, findings
+from detente.assessment.evidence.counted import Counted
+from detente.assessment.evidence.measures import Evidence, measures
+from detente.assessment.evidence.part import Part, part_of
+from detente.assessment.evidence.replies import Seen
+from detente.assessment.evidence.saved import hash_of, measures_in
+from detente.assessment.evidence.suspended import Suspended
 from detente.clock import DAY, HOUR
 from detente.council.duty import Duty, DutyState, Start
 from detente.errors import DetenteError, Malformed, Refused

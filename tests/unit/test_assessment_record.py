@@ -9,9 +9,9 @@ import pytest
 from test_home_standing import Council, Shell, detente, two
 from tests.parley import Parley
 
-from detente.assessment.counted import Counted
-from detente.assessment.measures import Evidence, measures
-from detente.assessment.replies import Seen, duties_met, replies
+from detente.assessment.evidence.counted import Counted
+from detente.assessment.evidence.measures import Evidence, measures
+from detente.assessment.evidence.replies import Seen, duties_met, replies
 from detente.clock import DAY, HOUR
 from detente.council.duty import Duty, DutyState, Start
 from detente.errors import Refused

@@ -9,18 +9,18 @@ from xml.etree import ElementTree as ET
 import pytest
 from tests.unit.test_cli import Shell
 
-from detente.assessment import drawing
-from detente.assessment.cases import shipped
-from detente.assessment.charts import months, replies
-from detente.assessment.compare import compare, findings
-from detente.assessment.held import held
-from detente.assessment.ledger_reading import read_ledger
-from detente.assessment.library import find
-from detente.assessment.needs import needs, needs_more
-from detente.assessment.question import read_question
+from detente.assessment.cases.checking import shipped
+from detente.assessment.conflict.held import held
+from detente.assessment.conflict.question import read_question
+from detente.assessment.dependence.compare import compare, findings
+from detente.assessment.dependence.ledger_reading import read_ledger
+from detente.assessment.dependence.needs import needs, needs_more
+from detente.assessment.inputs.library import find
 from detente.assessment.reading import parse_file
-from detente.assessment.report import NO_RECORD
-from detente.assessment.states_chart import states
+from detente.assessment.report import drawing
+from detente.assessment.report.assembly import NO_RECORD
+from detente.assessment.report.charts import months, replies
+from detente.assessment.report.states_chart import states
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from typing import Any
 from console_page import EVIL, page
 from console_world import World, act, council
 
-from detente.assessment.counted import Counted
-from detente.assessment.keeping import body_of
-from detente.assessment.library import find
-from detente.assessment.measures import Evidence, measures
+from detente.assessment.evidence.counted import Counted
+from detente.assessment.evidence.measures import Evidence, measures
+from detente.assessment.inputs.keeping import body_of
+from detente.assessment.inputs.library import find
 from detente.clock import DAY
 from detente.console.weighing import usual
 

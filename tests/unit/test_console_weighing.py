@@ -13,10 +13,10 @@ from council_of_two import Two
 from entrance_world import Pages, pages_of
 from tests.authenticator import Authenticator
 
-from detente.assessment.changing import SET_HERE
-from detente.assessment.ledger import Basis
-from detente.assessment.ledger_reading import read_ledger
-from detente.assessment.needs import inputs_of
+from detente.assessment.basis import Basis
+from detente.assessment.dependence.changing import SET_HERE
+from detente.assessment.dependence.ledger_reading import read_ledger
+from detente.assessment.dependence.needs import inputs_of
 from detente.assessment.reading import parse_file
 from detente.console import weighing
 from detente.home.calls import Inbox

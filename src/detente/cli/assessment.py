@@ -11,8 +11,8 @@ from detente.cli.options import HERE, Dir, Json, PassphraseFile, client_of, read
 from detente.errors import Refused
 
 if TYPE_CHECKING:
-    from detente.assessment.cases import Case
-    from detente.assessment.needs import Needs
+    from detente.assessment.cases.checking import Case
+    from detente.assessment.dependence.needs import Needs
 
 app = typer.Typer(
     help="What stated inputs say of who needs whom, and what would hold; each model proves itself on published cases.",
@@ -41,7 +41,7 @@ def check(
 
     Exact where fractions are given, to the digits given elsewhere. How a case is written: docs/assessment.md.
     """
-    from detente.assessment.cases import check_case, shipped
+    from detente.assessment.cases.checking import check_case, shipped
 
     given = [(str(one), read_data(one, "a case")) for one in files] if files else shipped()
     found = [(name, check_case(data)) for name, data in given]
@@ -105,10 +105,10 @@ def inputs_named(name: str, directory: Path | None = None, passphrase_file: Path
     Raises:
         Refused: `file-unreadable`, `inputs-unknown`.
     """
-    from detente.assessment.library import find
+    from detente.assessment.inputs.library import find
 
     if KEPT.fullmatch(name):
-        from detente.assessment.keeping import inputs_in
+        from detente.assessment.inputs.keeping import inputs_in
         from detente.home.calls import Show
 
         with client_of(directory or HERE, passphrase_file) as client:
@@ -136,10 +136,10 @@ def needs(
 
     Judgement from stated inputs, each with its basis and source; no evidence, and no score of trust. docs/assessment.md
     """
-    from detente.assessment.ledger_reading import read_ledger
-    from detente.assessment.needs import needs as of
-    from detente.assessment.needs_shown import as_json as shown
-    from detente.assessment.needs_shown import power_json
+    from detente.assessment.dependence.ledger_reading import read_ledger
+    from detente.assessment.dependence.needs import needs as of
+    from detente.assessment.dependence.needs_shown import as_json as shown
+    from detente.assessment.dependence.needs_shown import power_json
     from detente.assessment.reading import parse_file
 
     data, toml = inputs_named(file, directory, passphrase_file)
@@ -197,9 +197,9 @@ def put(text: str) -> None:
 
 
 def _put_needs(found: "Needs") -> None:
-    from detente.assessment.needs import findings, said_pull, said_turn
+    from detente.assessment.dependence.needs import findings, said_pull, said_turn
+    from detente.assessment.dependence.pair import Aim
     from detente.assessment.numbers import plain
-    from detente.assessment.pair import Aim
 
     one, other = found.names
     put(f"{found.ledger.title}: {found.ledger.question} As of {found.ledger.as_of or 'no day named'}.")

@@ -13,7 +13,7 @@ from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client
 from detente.errors import Refused
 
 if TYPE_CHECKING:
-    from detente.assessment.needs import Needs
+    from detente.assessment.dependence.needs import Needs
 
 __all__ = ["app"]
 
@@ -72,7 +72,7 @@ def _before_and_after(
     """Return the measures of a record before a time and from it on."""
     when, sides = time_given(at), sides_given(side)
     if scenario is not None:
-        from detente.assessment.part import Part
+        from detente.assessment.evidence.part import Part
         from detente.home.asked import time_of
         from detente.rehearsal.evidence import measured
         from detente.rehearsal.library import load_scenario
@@ -95,7 +95,7 @@ def _saved(name: str) -> dict[str, Any] | None:
     """
     if not name.endswith(".json"):
         return None
-    from detente.assessment.saved import measures_in
+    from detente.assessment.evidence.saved import measures_in
     from detente.limits import MEASURES_BYTES_MAX
 
     data = read_bytes(Path(name), "an assessment", MEASURES_BYTES_MAX)
@@ -103,9 +103,9 @@ def _saved(name: str) -> dict[str, Any] | None:
 
 
 def _put_records(one: dict[str, Any], other: dict[str, Any], *, as_json: bool) -> None:
-    from detente.assessment.compare_records import as_json as shown
-    from detente.assessment.compare_records import compare as of
-    from detente.assessment.compare_records import findings
+    from detente.assessment.evidence.compare import as_json as shown
+    from detente.assessment.evidence.compare import compare as of
+    from detente.assessment.evidence.compare import findings
 
     found = of(one, other)
     if as_json:
@@ -120,9 +120,9 @@ def _put_records(one: dict[str, Any], other: dict[str, Any], *, as_json: bool) -
 
 
 def _put_inputs(given: "list[tuple[Needs, str]]", *, as_json: bool) -> None:
-    from detente.assessment.compare import as_json as shown
-    from detente.assessment.compare import compare as of
-    from detente.assessment.compare import findings
+    from detente.assessment.dependence.compare import as_json as shown
+    from detente.assessment.dependence.compare import compare as of
+    from detente.assessment.dependence.compare import findings
     from detente.assessment.numbers import plain
 
     sides, hashes = [found for found, _ in given], [hash_ for _, hash_ in given]
@@ -162,8 +162,8 @@ def _put_inputs(given: "list[tuple[Needs, str]]", *, as_json: bool) -> None:
 
 def _needs(name: str, pair: str | None, directory: Path, passphrase_file: Path | None) -> "tuple[Needs, str]":
     """Return what one side of a comparison says, and the hash of its inputs."""
-    from detente.assessment.ledger_reading import read_ledger
-    from detente.assessment.needs import needs
+    from detente.assessment.dependence.ledger_reading import read_ledger
+    from detente.assessment.dependence.needs import needs
     from detente.assessment.reading import parse_file
 
     file, _, reading = name.partition(":")
@@ -193,7 +193,7 @@ def keep(
 
     What does not read as inputs is refused first. What is kept is read back by its reference.
     """
-    from detente.assessment.keeping import body_of
+    from detente.assessment.inputs.keeping import body_of
     from detente.home.calls import Send
 
     body = body_of(read_data(file, "an analyst's inputs"), toml=file.suffix != ".json")

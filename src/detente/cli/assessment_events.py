@@ -35,9 +35,9 @@ def import_(
     Rows that do not read are named and left out; where most do not, the mapping is wrong and nothing is said.
     How a mapping is declared: docs/assessment.md section 8.
     """
-    from detente.assessment.event_mapping import find, read_mapping
-    from detente.assessment.events import REPORTED, read_events, summary
-    from detente.assessment.events import between as of
+    from detente.assessment.events.mapping import find, read_mapping
+    from detente.assessment.events.reported import REPORTED, read_events, summary
+    from detente.assessment.events.reported import between as of
     from detente.limits import EVENT_BYTES_MAX
 
     declared = read_mapping(read_data(Path(mapping), "a mapping") if mapping.endswith(".toml") else find(mapping))
@@ -96,7 +96,7 @@ def export(
     The same acts as in `assess record`, coded by `assess scale`; every party gets the same bytes. What names nobody is
     said to all. Drills never count; in a rehearsal only what is sourced does.
     """
-    from detente.assessment.event_export import as_csv
+    from detente.assessment.events.export import as_csv
     from detente.home.calls import MeasureRecord
     from detente.home.files import write_file
 

@@ -10,7 +10,7 @@ from detente.cli.options import Json
 from detente.errors import Refused
 
 if TYPE_CHECKING:
-    from detente.assessment.held import Held
+    from detente.assessment.conflict.held import Held
 
 __all__ = ["app"]
 
@@ -30,11 +30,11 @@ def graph(
 
     Judgement from stated rankings, also of the other side; rival rankings stand beside each other. docs/assessment.md
     """
-    from detente.assessment.held import as_json as shown
-    from detente.assessment.held import held
-    from detente.assessment.question import read_question
-    from detente.assessment.rankings import rankings_sections
+    from detente.assessment.conflict.held import as_json as shown
+    from detente.assessment.conflict.held import held
+    from detente.assessment.conflict.question import read_question
     from detente.assessment.reading import parse_file
+    from detente.assessment.report.rankings import rankings_sections
 
     data, toml = inputs_named(file)
     question = read_question(parse_file(data, toml=toml))
@@ -66,8 +66,8 @@ def graph(
 
 
 def _put_held(found: "Held", state: int | None) -> None:
-    from detente.assessment.graph import Concept
-    from detente.assessment.held import findings, said_change
+    from detente.assessment.conflict.graph import Concept
+    from detente.assessment.conflict.held import findings, said_change
 
     named = [found.rankings.title or found.rankings.id, f"({found.rankings.source})" if found.rankings.source else ""]
     put("\n" + " ".join(filter(None, named)))
@@ -98,8 +98,8 @@ def deal(
 
     Judgement from stated positions, weight and salience. docs/assessment.md
     """
-    from detente.assessment.deals import as_json as shown
-    from detente.assessment.deals import deals, outcomes_json
+    from detente.assessment.exchange.deals import as_json as shown
+    from detente.assessment.exchange.deals import deals, outcomes_json
     from detente.assessment.numbers import plain
     from detente.assessment.reading import parse_file
 

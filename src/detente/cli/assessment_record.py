@@ -60,7 +60,7 @@ def scale(as_json: Json = False) -> None:
 
     The weights are published; which kind has which code is ours, and to be argued about.
     """
-    from detente.assessment.crosswalk import about, as_rows, crosswalk
+    from detente.assessment.evidence.crosswalk import about, as_rows, crosswalk
 
     rows = as_rows()
     if as_json:
@@ -79,7 +79,7 @@ def scale(as_json: Json = False) -> None:
 
 def put_record(said: dict[str, Any]) -> None:
     """Print the measures of one record."""
-    from detente.assessment.record_report import asked_by, left_out_said
+    from detente.assessment.report.record_report import asked_by, left_out_said
 
     for title, rows in (
         ("by party", said["by_party"]),

@@ -13,9 +13,9 @@ from detente.cli.options import Council, Json, PassphraseFile, client_of
 from detente.errors import Refused
 
 if TYPE_CHECKING:
-    from detente.assessment.document import Document
-    from detente.assessment.library import OfScenario
-    from detente.assessment.part import Sides
+    from detente.assessment.evidence.part import Sides
+    from detente.assessment.inputs.library import OfScenario
+    from detente.assessment.report.document import Document
 
 __all__ = ["app"]
 
@@ -49,8 +49,8 @@ def report(
     Evidence and judgement stand apart, and nothing is a score of trust. Without --dir the evidence of a scenario is
     read from its file, where no clock runs. docs/assessment.md section 5
     """
-    from detente.assessment.document import as_json as shown
-    from detente.assessment.document import as_text
+    from detente.assessment.report.document import as_json as shown
+    from detente.assessment.report.document import as_text
 
     usual = _of(scenario)
     sides = sides_given(side) or (usual.sides if usual else ())
@@ -82,7 +82,7 @@ def _hash_of(records: list[dict[str, Any]], heads: dict[str, Any]) -> dict[str, 
     """Return the hash of the record's measures under a name that says as of when, and below how many heads."""
     if not records:
         return {}
-    from detente.assessment.saved import hash_of
+    from detente.assessment.evidence.saved import hash_of
 
     at = records[0]["time_at"]
     name = f"measures of the record, {f'as of {at}, heads of {len(heads)} feeds' if at else 'no clock runs in it'}"
@@ -101,7 +101,7 @@ def _records(
         return [view.items[0] for view in views], dict(views[0].heads)
     if scenario is None:
         return [], {}
-    from detente.assessment.part import Part
+    from detente.assessment.evidence.part import Part
     from detente.rehearsal.evidence import measured
     from detente.rehearsal.library import load_scenario
 
@@ -120,12 +120,12 @@ def _document(
     passphrase_file: Path | None,
 ) -> "tuple[Document, dict[str, str]]":
     """Return the document, and the hash of each input by its name."""
-    from detente.assessment.held import held
-    from detente.assessment.ledger_reading import read_ledger
-    from detente.assessment.needs import needs as of
-    from detente.assessment.question import read_question
+    from detente.assessment.conflict.held import held
+    from detente.assessment.conflict.question import read_question
+    from detente.assessment.dependence.ledger_reading import read_ledger
+    from detente.assessment.dependence.needs import needs as of
     from detente.assessment.reading import parse_file
-    from detente.assessment.report import document
+    from detente.assessment.report.assembly import document
 
     data, toml = inputs_named(needs, directory, passphrase_file)
     ledger = read_ledger(parse_file(data, toml=toml))
@@ -142,7 +142,7 @@ def _document(
 
 
 def _of(scenario: str | None) -> "OfScenario | None":
-    from detente.assessment.library import SCENARIOS
+    from detente.assessment.inputs.library import SCENARIOS
 
     if scenario is not None and scenario not in SCENARIOS:
         raise Refused("inputs-unknown", expected=f"a scenario with inputs: {', '.join(SCENARIOS)}", got=scenario)

@@ -15,10 +15,10 @@ from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente import __version__
-from detente.assessment.compare import findings
-from detente.assessment.document import JUDGEMENT, Document, Section, as_json
-from detente.assessment.record_report import record_sections
-from detente.assessment.report import document
+from detente.assessment.dependence.compare import findings
+from detente.assessment.report.assembly import document
+from detente.assessment.report.document import JUDGEMENT, Document, Section, as_json
+from detente.assessment.report.record_report import record_sections
 from detente.console import weighing
 from detente.console.composing import Asked, lock_of
 from detente.console.pages import CouncilName, Every, Named, attached, html, redirect

@@ -9,15 +9,16 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any, Final
 
-from detente.assessment import changing, keeping, library
-from detente.assessment.changing import Changed, Field
-from detente.assessment.compare import Compared, compare
-from detente.assessment.held import Held, held
-from detente.assessment.keeping import KIND
-from detente.assessment.ledger import Issue, Ledger, Quantity
-from detente.assessment.ledger_reading import read_ledger
-from detente.assessment.needs import Needs, needs
-from detente.assessment.question import read_question
+from detente.assessment.conflict.held import Held, held
+from detente.assessment.conflict.question import read_question
+from detente.assessment.dependence import changing
+from detente.assessment.dependence.changing import Changed, Field
+from detente.assessment.dependence.compare import Compared, compare
+from detente.assessment.dependence.ledger import Issue, Ledger, Quantity
+from detente.assessment.dependence.ledger_reading import read_ledger
+from detente.assessment.dependence.needs import Needs, needs
+from detente.assessment.inputs import keeping, library
+from detente.assessment.inputs.keeping import KIND
 from detente.assessment.reading import parse_file
 from detente.console.reading import Reader
 from detente.errors import DetenteError

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from detente.assessment.counted import Counted
-from detente.assessment.left_out import INJECT, RECONSTRUCTED, UNMARKED, LeftOut
-from detente.assessment.measures import Evidence
-from detente.assessment.replies import Seen
-from detente.assessment.suspended import Suspended
+from detente.assessment.evidence.counted import Counted
+from detente.assessment.evidence.left_out import INJECT, RECONSTRUCTED, UNMARKED, LeftOut
+from detente.assessment.evidence.measures import Evidence
+from detente.assessment.evidence.replies import Seen
+from detente.assessment.evidence.suspended import Suspended
 from detente.clock import Instant
 from detente.council.desks import standing
 from detente.council.dossier import Folded

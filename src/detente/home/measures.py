@@ -11,10 +11,10 @@ from weakref import WeakKeyDictionary
 
 from msgspec.structs import replace
 
-from detente.assessment.event_export import rows_of
-from detente.assessment.measures import measures
-from detente.assessment.part import Part, part_of
-from detente.assessment.saved import hash_of
+from detente.assessment.events.export import rows_of
+from detente.assessment.evidence.measures import measures
+from detente.assessment.evidence.part import Part, part_of
+from detente.assessment.evidence.saved import hash_of
 from detente.clock import Instant, rfc3339, written
 from detente.home.asked import time_of
 from detente.home.calls import MeasureRecord

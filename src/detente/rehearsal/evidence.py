@@ -7,11 +7,11 @@ something was suspended is counted to the last event of the file.
 
 from typing import Any, Final
 
-from detente.assessment.counted import Counted
-from detente.assessment.left_out import INJECT, NOT_READ_BY_ALL, LeftOut
-from detente.assessment.measures import Evidence, measures
-from detente.assessment.part import Part, part_of
-from detente.assessment.suspended import Suspended, suspended
+from detente.assessment.evidence.counted import Counted
+from detente.assessment.evidence.left_out import INJECT, NOT_READ_BY_ALL, LeftOut
+from detente.assessment.evidence.measures import Evidence, measures
+from detente.assessment.evidence.part import Part, part_of
+from detente.assessment.evidence.suspended import Suspended, suspended
 from detente.clock import Instant
 from detente.council.background import Suspension
 from detente.council.desks.standing import RESUME, SUSPEND

@@ -5,9 +5,9 @@ import time
 from typing import Final, Protocol
 from urllib.parse import urlencode
 
-from detente.assessment import library
-from detente.assessment.ledger_reading import read_ledger
-from detente.assessment.needs import needs
+from detente.assessment.dependence.ledger_reading import read_ledger
+from detente.assessment.dependence.needs import needs
+from detente.assessment.inputs import library
 from detente.assessment.reading import parse_file
 from detente.console.view import map_of, page_of
 from detente.council.desks.line import ACKNOWLEDGE

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from detente.assessment.document import Document
+from detente.assessment.report.document import Document
 from detente.clock import Instant
 from detente.council.papers.legible import one_line
 from detente.home.papers.pdf import typeset

@@ -1,0 +1,226 @@
+"""The reading of stated inputs, put together with what a record says: evidence and judgement apart."""
+
+from typing import Any, Final
+
+from detente.assessment.conflict.held import Held
+from detente.assessment.conflict.held import findings as held_findings
+from detente.assessment.dependence.changing import OF_AN_ISSUE
+from detente.assessment.dependence.compare import compare
+from detente.assessment.dependence.ledger import Given, Quantity
+from detente.assessment.dependence.needs import (
+    Needs,
+    clear_need,
+    findings,
+    needs_more,
+    pull_leads,
+    pull_named,
+    said_turn,
+    short_name,
+    span_said,
+)
+from detente.assessment.dependence.pair import Aim
+from detente.assessment.dependence.turning import turn
+from detente.assessment.numbers import plain
+from detente.assessment.report import charts
+from detente.assessment.report.document import EVIDENCE, JUDGEMENT, Document, Section, Table
+from detente.assessment.report.rankings import rankings_sections
+from detente.assessment.report.record_report import record_sections
+from detente.assessment.report.short import short
+from detente.assessment.report.states_chart import states
+
+TURNS_SAID: Final = 5
+"""Turning values that are said of each figure: the nearest; programs get all."""
+
+NO_RECORD: Final = (
+    "No record was read for this: it rests on stated inputs alone, and says nothing of who asked or answered."
+)
+
+
+def document(
+    needs: list[tuple[str, Needs]], graphs: list[Held], graph_question: str, record: dict[str, Any] | None = None,
+    sided: dict[str, Any] | None = None,
+) -> Document:  # fmt: skip
+    """Return the document on one question: readings of a ledger, the file's own first, and of a graph model.
+
+    Args:
+        record: the measures of a record, as `measures` gives them with a first line under `record`; None for none.
+        sided: the same with several parties counted as one side.
+    """
+    first = needs[0][1]
+    evidence = (
+        [Section(EVIDENCE, "What the record says", (NO_RECORD,))] if record is None else record_sections(record, sided)
+    )
+    sections = [
+        *evidence, _own(first), *_side_by_side(needs), _turning(needs), _turning_alone(needs), _levers(first),
+        _basis(first), _inputs(first),
+        *(_graph(graph_question, one) for one in graphs), *rankings_sections(graphs),
+    ]  # fmt: skip
+    about = first.ledger
+    return Document(about.question, about.as_of, tuple(sections), short(needs, graphs, record, sided))
+
+
+def _own(found: Needs) -> Section:
+    one, other = found.names
+    rows = tuple(
+        (issue.name, "yes" if issue.tabled.value else "no", plain(mine), plain(theirs), plain(mine - theirs))
+        for issue, mine, theirs in zip(found.ledger.issues, *found.by_issue, strict=True)
+    )
+    columns = ("issue", "tabled", f"{one} on {other}", f"{other} on {one}", f"net demand of {one}")
+    said = (*([f"Source: {found.ledger.source}."] if found.ledger.source else []), *findings(found))
+    return Section(
+        JUDGEMENT, found.ledger.title or "As the inputs have it", said, Table(columns, rows), (charts.issues(found),)
+    )
+
+
+def _side_by_side(needs: list[tuple[str, Needs]]) -> list[Section]:
+    if len(needs) < 2:
+        return []
+    one, other = needs[0][1].names
+    counts = [sum(needs_more(each) == who for _, each in needs) for who in (0, 1, None)]
+    meet = [id_ for id_, each in needs if needs_more(each) is not None and not clear_need(each.need_narrow)]
+    said = [
+        (
+            f"In {counts[0]} of {len(needs)} readings {one} needs the channel more, in {counts[1]} {other} does, in "
+            f"{counts[2]} it is not clear, because both are about alike. They are no votes: each stands or falls with "
+            "its inputs."
+        )
+    ]
+    if meet:
+        said.append(f"Not firm are {', '.join(meet)}: there the ranges meet if every interest moves one step.")
+    rows = tuple(
+        (
+            id_, *map(plain, each.need), plain(each.ratio, 1), *map(span_said, each.need_narrow),
+            (one, other, "not clear")[2 if (more := needs_more(each)) is None else more],
+        )
+        for id_, each in needs
+    )  # fmt: skip
+    columns = ("reading", one, other, f"{one} to {other}", f"range of {one}", f"range of {other}", "needs it more")
+    return [
+        Section(
+            JUDGEMENT, "Read otherwise: need of the channel", tuple(said), Table(columns, rows), (charts.ranges(needs),)
+        ),
+        _readings(needs),
+    ]
+
+
+def _readings(needs: list[tuple[str, Needs]]) -> Section:
+    """Return what each reading has on the table, what else it sets otherwise than the first, and from whom it is."""
+    first, rows = needs[0][1], []
+    for id_, each in needs:
+        tabled = [short_name(issue) for issue in each.ledger.issues if issue.tabled.value]
+        other = [
+            f"{one.name}: {plain(one.values[0], 2)} to {plain(one.values[1], 2)}"
+            for one in (() if each.names != first.names else compare(first, each).differing)
+            if not one.id.startswith("tabled")
+        ]
+        rows.append((each.ledger.title or id_, "; ".join(tabled) or "nothing", "; ".join(other) or "–",
+                     each.ledger.source or "–"))  # fmt: skip
+    columns = ("reading", "on the table", "set otherwise than in the first", "source")
+    said = ("What is on the table in each, what else it sets otherwise than the first, and who says so.",)
+    return Section(JUDGEMENT, "What each reading takes", said, Table(columns, tuple(rows)))
+
+
+def _turning(needs: list[tuple[str, Needs]]) -> Section:
+    """Say for each reading at which bypass of each side it turns, and of the first all inputs that turn it alone."""
+    first, rows = needs[0][1], []
+    for id_, found in needs:
+        cells = []
+        for side in (0, 1):
+            one = turn(found.pair, Aim.NEED, Quantity.BYPASS, side, None)
+            cells += [plain(one.now, 2), plain(one.at) if one.at is not None and one.possible else "never"]
+        rows.append((id_, *cells))
+    mine, theirs = first.names
+    columns = ("reading", f"bypass of {mine}", "turns at", f"bypass of {theirs}", "turns at")
+    said = [*_nearest(first, Aim.NEED), *_nearest(first, Aim.DEMAND)]
+    return Section(JUDGEMENT, "Where it turns", tuple(said), Table(columns, tuple(rows)), (charts.turning(needs),))
+
+
+def _turning_alone(needs: list[tuple[str, Needs]]) -> Section:
+    """Return for each reading what of control and of the table turns the need of the channel alone."""
+    rows, none = [], []
+    for id_, found in needs:
+        able = [
+            one for one in found.turns[Aim.NEED] if one.possible and one.quantity in (Quantity.CONTROL, Quantity.TABLED)
+        ]
+        rows += [(id_, said_turn(found, one)) for one in able]
+        none += [id_] * (not able)
+    said = [f"No control of an issue, and no issue put on the table or taken off it, turns {', '.join(none)}."]
+    title = "Where it turns: control, and what is on the table"
+    return Section(
+        JUDGEMENT, title, tuple(said if none else ()), Table(("reading", "alone"), tuple(rows)) if rows else None
+    )
+
+
+def _nearest(found: Needs, aim: Aim) -> list[str]:
+    """Say which inputs alone turn the sign, those that have the least way to go; the others are counted."""
+    able = [each for each in found.turns[aim] if each.possible]
+    what = "need of the channel" if aim is Aim.NEED else "net demand over all issues"
+    if not able:
+        return [f"No input alone turns the {what} round."]
+    said = "; ".join(said_turn(found, each) for each in able[:TURNS_SAID])
+    more = len(able) - TURNS_SAID
+    return [f"What alone turns the {what} round, nearest first: {said}{f'; and {more} more' if more > 0 else ''}."]
+
+
+def _levers(found: Needs) -> Section:
+    rows = tuple(
+        (name, str(pull.lever), pull_named(found, pull), *map(plain, pull_leads(side, pull)))
+        for side, name in enumerate(found.names)
+        for pull in found.levers[side]
+    )
+    said = (
+        "Emerson's four ways out of dependence: of each the one step that lowers a side's need less the other's most."
+    )
+    columns = ("side", "way", "one step", "its need less the other's, now", "then")
+    return Section(JUDGEMENT, "What each side could do, in one step", (said,), Table(columns, rows))
+
+
+def _basis(found: Needs) -> Section:
+    rows = tuple(
+        (party.id, plain(party.bypass.value, 2), str(party.bypass.basis), party.bypass.source)
+        for party in found.ledger.parties
+    )
+    steps = found.ledger.steps
+    said = (
+        "Vary first what is assumed: control and outside options. One step is "
+        f"{plain(steps.interest, 2)} of interest, {plain(steps.control, 2)} of control, "
+        f"{plain(steps.outside, 2)} of outside options, {plain(steps.bypass, 2)} of bypass."
+    )
+    table = Table(("party", "bypass", "basis", "source"), rows)
+    return Section(JUDGEMENT, "On what it rests: other channels", (said,), table)
+
+
+def _inputs(found: Needs) -> Section:
+    """Return every input of the issues, each with its basis, and where the interests stand."""
+    one, other = found.names
+    sides = [next(i for i, party in enumerate(found.ledger.parties) if party.id == name) for name in found.names]
+
+    def cell(given: Given) -> str:
+        return f"{plain(given.value, 2).rstrip('0').rstrip('.')} {given.basis}"
+
+    rows = tuple(
+        (
+            issue.name,
+            *(" / ".join(cell(getattr(issue, quantity)[side]) for side in sides) for quantity in OF_AN_ISSUE),
+            issue.interest[sides[0]].source,
+        )
+        for issue in found.ledger.issues
+    )
+    columns = ("issue", "interest", "control", "outside option", "interests from")
+    said = (
+        f"Each of {one} / of {other}, with its basis: interest from 0 to {plain(found.ledger.most, 0)}, the others "
+        "from 0 to 1. What of control lacks to 1 is with others."
+    )
+    return Section(JUDGEMENT, "On what it rests: issues", (said,), Table(columns, rows))
+
+
+def _graph(question: str, found: Held) -> Section:
+    rows = []
+    for one in found.states:
+        holds = [str(concept) for concept in next(iter(one.holds.values())) if one.equilibrium(concept)]
+        leaving = ", ".join(f"{each.party} to {each.to}" for each in one.leaving)
+        rows.append((str(one.number), one.name, " ".join(holds) or "–", leaving or "–"))
+    table = Table(("no.", "state", "holds for all under", "who would leave it"), tuple(rows))
+    picture = states(found)
+    title = f"{question} {found.rankings.title}" if question else found.rankings.title
+    return Section(JUDGEMENT, title, tuple(held_findings(found)), table, () if picture is None else (picture,))

@@ -1,0 +1,267 @@
+"""Charts of an assessment: bars by issue, ranges and turning points by reading, reply curves, who asks over time.
+
+Each returns a picture with a sentence that says what it shows, for who cannot see it. Nothing here computes: what is
+drawn stands in the tables too.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from detente.assessment.dependence.ledger import Quantity
+from detente.assessment.dependence.needs import Needs, needs_more
+from detente.assessment.dependence.pair import Aim, Range
+from detente.assessment.dependence.turning import turn
+from detente.assessment.numbers import plain
+from detente.assessment.report import drawing as d
+from detente.assessment.report.drawing import Drawing
+
+WIDTH: Final = 720.0
+LEFT: Final = 256.0
+ROW: Final = 22.0
+_STEPS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture.
+
+    Args:
+        said: what it shows, in a sentence.
+    """
+
+    title: str
+    said: str
+    svg: str
+
+
+def _chart(title: str, said: str, made: Drawing) -> Chart:
+    return Chart(title, said, made.finished())
+
+
+def _scale(most: float, left: float, right: float) -> Callable[[float], float]:
+    """Return what gives the place of a value from 0 on."""
+    return lambda value: left + (right - left) * min(value / most if most else 0.0, 1.0)
+
+
+def _round_up(value: float) -> float:
+    """Return the next of 1, 2, 2.5, 5 and 10 times a power of ten."""
+    if value <= 0:
+        return 1.0
+    power = 10.0 ** (len(str(int(value))) - 1) if value >= 1 else 0.001
+    while power * 10 < value:
+        power *= 10
+    return next(power * step for step in (1, 2, 2.5, 5, 10) if power * step >= value - 1e-12)
+
+
+def _axis(made: Drawing, at: Callable[[float], float], most: float, top: float, bottom: float, what: str) -> None:
+    for step in range(_STEPS + 1):
+        value = most * step / _STEPS
+        made.line(at(value), top, at(value), bottom, d.GRID)
+        made.text(at(value), bottom + 15, f"{value:g}", kind=d.SOFT, size=d.SMALL, anchor="middle")
+    made.text(at(most), bottom + 31, what, kind=d.SOFT, size=d.SMALL, anchor="end")
+
+
+def _legend(made: Drawing, x: float, y: float, names: Sequence[str], kinds: Sequence[str] = d.SIDES) -> None:
+    for name, kind in zip(names, kinds, strict=False):
+        made.rect(x, y - 9, 10, 10, kind)
+        made.text(x + 15, y, name, size=d.SMALL)
+        x += 15 + d.width_of(name, d.SMALL) + 22
+
+
+# --- who needs whom ---------------------------------------------------------------------------------------------------
+
+
+def issues(found: Needs) -> Chart:
+    """Return two bars for each issue, and the sums."""
+    one, other = found.names
+    most = _round_up(max(float(max(row)) for row in found.by_issue))
+    high = 2 * ROW + 4
+    made = Drawing(WIDTH, 34 + high * len(found.ledger.issues) + 42, f"Dependence by issue, {one} and {other}")
+    at = _scale(most, LEFT, WIDTH - 60)
+    bottom = 28 + high * len(found.ledger.issues)
+    _axis(made, at, most, 22, bottom, "dependence, as a share of all that each side wants")
+    _legend(
+        made, LEFT, 12, (f"{one} on {other}", f"{other} on {one}", "pale: not on the table"), (d.ONE, d.OTHER, d.GRID)
+    )
+    for place, issue in enumerate(found.ledger.issues):
+        y, faint = 30 + high * place, not issue.tabled.value
+        made.label(LEFT - 10, y + high / 2 - 5, issue.name, LEFT - 14, kind=d.SOFT if faint else d.INK)
+        for side, kind in enumerate((d.ONE, d.OTHER)):
+            value = float(found.by_issue[side][place])
+            top = y + side * (ROW - 4)
+            made.rect(LEFT, top, at(value) - LEFT, ROW - 7, kind, faint=faint)
+            made.text(at(value) + 5, top + 12, f"{value:.3f}", size=d.SMALL, kind=d.SOFT)
+    made.line(LEFT, 22, LEFT, bottom, d.INK)
+    largest = max(range(len(found.ledger.issues)), key=lambda place: found.by_issue[0][place])
+    most_of_other = max(range(len(found.ledger.issues)), key=lambda place: found.by_issue[1][place])
+    said = (
+        f"{one} depends most on {other} for {found.ledger.issues[largest].name} "
+        f"({plain(found.by_issue[0][largest])}), {other} on {one} for {found.ledger.issues[most_of_other].name} "
+        f"({plain(found.by_issue[1][most_of_other])})."
+    )
+    return _chart("Who needs whom, issue by issue", said, made)
+
+
+def ranges(readings: Sequence[tuple[str, Needs]]) -> Chart:
+    """Return for each reading both needs of the channel, with the range of each when every interest moves one step."""
+    one, other = readings[0][1].names
+    most = _round_up(max(float(bound[1]) for _, each in readings for bound in each.need_narrow))
+    high = 40.0
+    bottom = 30 + high * len(readings)
+    made = Drawing(WIDTH, bottom + 40, f"Need of the channel by reading, {one} and {other}")
+    at = _scale(most, LEFT, WIDTH - 30)
+    _axis(made, at, most, 22, bottom, "need of the channel; the bar is its range if every interest moves one step")
+    _legend(made, LEFT, 12, (one, other))
+    for place, (id_, each) in enumerate(readings):
+        y = 34 + high * place
+        made.label(LEFT - 10, y + 13, _named(id_, each), LEFT - 14)
+        for side, kind in enumerate((d.ONE, d.OTHER)):
+            _range(made, at, y + 6 + 15 * side, each.need[side], each.need_narrow[side], kind)
+    by = {who: [id_ for id_, each in readings if needs_more(each) == who] for who in (0, 1, None)}
+    said = (
+        f"{one} needs the channel more in {len(by[0])} of {len(readings)} readings, {other} in {len(by[1])}; not clear "
+        f"in {len(by[None])}{': ' + ', '.join(by[None]) if by[None] else ''}."
+    )
+    return _chart("Need of the channel, reading by reading", said, made)
+
+
+def _named(id_: str, found: Needs) -> str:
+    return found.ledger.title or id_
+
+
+def _range(made: Drawing, at: Callable[[float], float], y: float, value: Fraction, bounds: Range, kind: str) -> None:
+    low, high = (at(float(one)) for one in bounds)
+    made.rect(low, y - 4, max(high - low, 1), 8, kind, faint=True)
+    made.circle(at(float(value)), y, 5, kind)
+
+
+def turning(readings: Sequence[tuple[str, Needs]]) -> Chart:
+    """Return for each reading where the second side's bypass stands, and the value at which the sign turns."""
+    one, other = readings[0][1].names
+    high, bottom = 36.0, 34 + 36.0 * len(readings)
+    made = Drawing(WIDTH, bottom + 40, f"Where the need of the channel turns, by the other channels of {other}")
+    at = _scale(1.0, LEFT, WIDTH - 30)
+    _axis(made, at, 1.0, 22, bottom, f"share of what the channel gives that {other} gets by other channels")
+    _legend(
+        made,
+        LEFT,
+        12,
+        ("as the inputs have it", "where it turns", f"here {other} needs it more"),
+        (d.INK, d.MARK, d.GRID),
+    )
+    never = []
+    for place, (id_, each) in enumerate(readings):
+        y = 40 + high * place
+        made.label(LEFT - 10, y, _named(id_, each), LEFT - 14)
+        made.line(at(0), y, at(1), y, d.GRID)
+        found = turn(each.pair, Aim.NEED, Quantity.BYPASS, 1, None)
+        if found.at is not None and 0 <= found.at <= 1:
+            made.rect(at(0), y - 7, at(float(found.at)) - at(0), 14, d.GRID)
+            made.line(at(float(found.at)), y - 10, at(float(found.at)), y + 10, d.MARK, thick=3)
+            made.text(at(float(found.at)) + 6, y - 4, plain(found.at), size=d.SMALL, kind=d.MARK)
+        else:
+            never.append(id_)
+        made.circle(at(float(found.now)), y, 5, d.INK)
+    said = f"Left of the mark {other} needs the channel more than {one}, right of it less"
+    said += f"; in {', '.join(never)} no value turns it." if never else "."
+    return _chart(f"Where it turns: other channels of {other}", said, made)
+
+
+# --- the record -------------------------------------------------------------------------------------------------------
+
+
+def replies(said: Mapping[str, Any]) -> Chart | None:
+    """Return a step for each debtor with five requests: the share that is still open after so many hours."""
+    found = {party.upper(): one for party, one in said.get("by_debtor", {}).items() if one["curve"]}
+    if not found:
+        return None
+    most = _round_up(max(one["mean_hours_up_to"]["hours"] for one in found.values()))
+    top, bottom, left = 24.0, 234.0, 60.0
+    made = Drawing(WIDTH, bottom + 42, "Share of requests still open, by hours since receipt")
+    at = _scale(most, left, WIDTH - 30)
+    _axis(made, at, most, top, bottom, "hours since the debtor's receipt")
+    for step in range(5):
+        y = bottom - (bottom - top) * step / 4
+        made.line(left, y, WIDTH - 30, y, d.GRID)
+        made.text(left - 8, y + 4, f"{step / 4:g}", kind=d.SOFT, size=d.SMALL, anchor="end")
+    shown = list(found.items())[: len(d.SIDES)]
+    _legend(made, left, 12, [f"{party}, n {one['n']}" for party, one in shown])
+    for (_, one), kind in zip(shown, d.SIDES, strict=False):
+        level, points = 1.0, [(at(0.0), top)]
+        for step in one["curve"]:
+            x = at(step["hours"])
+            points += [(x, bottom - (bottom - top) * level), (x, bottom - (bottom - top) * step["still_open"])]
+            level = step["still_open"]
+        points.append((at(one["mean_hours_up_to"]["hours"]), bottom - (bottom - top) * level))
+        made.path(points, kind)
+    medians = ", ".join(f"{party} {_median(one)}" for party, one in shown)
+    return _chart("How long replies take", f"Hours until half of the requests were answered: {medians}.", made)
+
+
+def _median(one: Mapping[str, Any]) -> str:
+    return "not reached" if one["median_hours"] is None else f"{one['median_hours']:g}"
+
+
+def months(rows: Mapping[str, Mapping[str, int]], word: str, what: str) -> Chart | None:
+    """Return for each month how many acts of a kind each party said, as stacked bars.
+
+    Args:
+        rows: `by_month` of the measures: month and party to word to count.
+        word: which count; empty for all acts.
+        what: what is counted, in words.
+    """
+    counts: dict[str, dict[str, int]] = {}
+    for name, row in rows.items():
+        month, _, party = name.partition(", ")
+        count = row.get(word, 0) if word else sum(one for key, one in row.items() if key not in ("opens", "follows"))
+        if count:
+            counts.setdefault(month, {})[party.upper()] = count
+    if not counts:
+        return None
+    totals: dict[str, int] = {}
+    for each in counts.values():
+        for party, count in each.items():
+            totals[party] = totals.get(party, 0) + count
+    parties = sorted(totals, key=lambda party: (-totals[party], party))
+    every = _months_between(min(counts), max(counts))
+    return _stacked(counts, totals, parties, every, what)
+
+
+def _stacked(
+    counts: Mapping[str, Mapping[str, int]], totals: Mapping[str, int], parties: Sequence[str], every: Sequence[str],
+    what: str,
+) -> Chart:  # fmt: skip
+    kinds = {party: d.SIDES[min(place, len(d.SIDES) - 1)] for place, party in enumerate(parties)}
+    most = max(sum(each.values()) for each in counts.values())
+    top, bottom, left = 26.0, 196.0, 46.0
+    made = Drawing(WIDTH, bottom + 34, what)
+    wide = (WIDTH - left - 10) / len(every)
+    for value in sorted({0, most // 2, most}):
+        y = bottom - (bottom - top) * value / most
+        made.line(left, y, WIDTH - 10, y, d.GRID)
+        made.text(left - 8, y + 4, str(value), kind=d.SOFT, size=d.SMALL, anchor="end")
+    named = [*parties[: len(d.SIDES) - 1], *(["others"] if len(parties) > len(d.SIDES) - 1 else [])]
+    _legend(made, left, 12, [f"{one} {totals[one]}" if one in totals else one for one in named])
+    for place, month in enumerate(every):
+        y = bottom
+        for party in parties:
+            high = (bottom - top) * counts.get(month, {}).get(party, 0) / most
+            if high:
+                made.rect(left + wide * place + wide * 0.12, y - high, wide * 0.76, high, kinds[party])
+                y -= high
+        if month.endswith("-01") or place == 0:
+            made.line(left + wide * place, bottom, left + wide * place, bottom + 5, d.SOFT)
+            made.text(left + wide * place + 2, bottom + 17, month, kind=d.SOFT, size=d.SMALL)
+    said = f"In all {', '.join(f'{party} {totals[party]}' for party in parties)}."
+    return _chart(what, said, made)
+
+
+def _months_between(first: str, last: str) -> list[str]:
+    year, month = map(int, first.split("-"))
+    found = [first]
+    while found[-1] < last:
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        found.append(f"{year:04}-{month:02}")
+    return found

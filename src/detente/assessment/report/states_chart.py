@@ -1,0 +1,99 @@
+"""A graph model as a picture: states, who would leave which, what holds for all, and what takes a joint act."""
+
+from math import cos, hypot, pi, sin
+from typing import Final
+
+from detente.assessment.conflict.graph import Concept
+from detente.assessment.conflict.held import Held
+from detente.assessment.report import drawing as d
+from detente.assessment.report.charts import WIDTH, Chart
+from detente.assessment.report.drawing import Drawing
+
+STATES_MAX: Final = 24
+"""States that one picture shows; of more the table is read."""
+
+_RADIUS: Final = 17.0
+
+
+def states(found: Held) -> Chart | None:
+    """Return the states in a ring; None of so many that nobody would see anything."""
+    count = len(found.states)
+    if not 2 <= count <= STATES_MAX:
+        return None
+    ring = max(110.0, count * 19.0)
+    middle = (ring + 60, ring + 56)
+    made = Drawing(WIDTH, 2 * ring + 112, f"States and who would leave them: {found.rankings.title}")
+    places = {
+        one.number: (middle[0] + ring * sin(2 * pi * place / count), middle[1] - ring * cos(2 * pi * place / count))
+        for place, one in enumerate(found.states)
+    }
+    parties = found.rankings.conflict.parties
+    kinds = {party: d.SIDES[min(place, len(d.SIDES) - 1)] for place, party in enumerate(parties)}
+    for one in found.states:
+        for each in one.leaving:
+            _arrow(made, places[one.number], places[each.to], kinds[each.party], bend=14, dashed=bool(each.answered))
+    joint = [(number, way.to) for number, way in found.between if way.better_for_all]
+    for start, end in joint:
+        _arrow(made, places[start], places[end], d.INK, bend=-26, dashed=True, thick=2.4)
+    for one in found.states:
+        _state(made, places[one.number], one.number, one.equilibrium(Concept.SEQ) is True, one.number == found.start)
+    _key(made, found, kinds, joint=bool(joint), left=2 * ring + 124)
+    holding = [str(one.number) for one in found.states if one.equilibrium(Concept.SEQ)]
+    said = f"Holds for all under SEQ: {', '.join(holding) or 'no state'}."
+    if joint:
+        said += f" A joint act leads from {' and '.join(f'{start} to {end}' for start, end in joint)}, better for all."
+    return Chart(f"States: {found.rankings.title}", said, made.finished())
+
+
+def _arrow(
+    made: Drawing, start: tuple[float, float], end: tuple[float, float], kind: str, *, bend: float,
+    dashed: bool = False, thick: float = 1.6,
+) -> None:  # fmt: skip
+    across, down = end[0] - start[0], end[1] - start[1]
+    long = hypot(across, down) or 1.0
+    side = (-down / long, across / long)
+    pull = ((start[0] + end[0]) / 2 + side[0] * bend * 2, (start[1] + end[1]) / 2 + side[1] * bend * 2)
+    first, last = _towards(start, pull, _RADIUS), _towards(end, pull, _RADIUS + 9)
+    made.curve(first, pull, last, kind, thick=thick, dashed=dashed)
+    tip = _towards(end, pull, _RADIUS + 1)
+    way = hypot(tip[0] - last[0], tip[1] - last[1]) or 1.0
+    over = ((tip[1] - last[1]) / way * 4.5, -(tip[0] - last[0]) / way * 4.5)
+    made.polygon([tip, (last[0] + over[0], last[1] + over[1]), (last[0] - over[0], last[1] - over[1])], kind)
+
+
+def _towards(start: tuple[float, float], end: tuple[float, float], far: float) -> tuple[float, float]:
+    long = hypot(end[0] - start[0], end[1] - start[1]) or 1.0
+    return start[0] + (end[0] - start[0]) / long * far, start[1] + (end[1] - start[1]) / long * far
+
+
+def _state(made: Drawing, place: tuple[float, float], number: int, holds: bool, begins: bool) -> None:
+    if begins:
+        made.circle(*place, _RADIUS + 5, d.PAPER, d.SOFT, thick=1)
+    made.circle(*place, _RADIUS, d.GRID if holds else d.PAPER, d.INK, thick=3.5 if holds else 1.5)
+    made.text(place[0], place[1] + 5, str(number), anchor="middle", size=d.LARGE)
+
+
+def _key(made: Drawing, found: Held, kinds: dict[str, str], *, joint: bool, left: float) -> None:
+    y = 30.0
+    for party, kind in kinds.items():
+        made.line(left, y - 4, left + 26, y - 4, kind, thick=2)
+        made.text(left + 34, y, f"{party} would leave", size=d.SMALL)
+        y += 18
+    made.line(left, y - 4, left + 26, y - 4, d.SOFT, thick=2, dashed=True)
+    made.text(left + 34, y, "the same, but others could answer so that it gains nothing", size=d.SMALL)
+    y += 18
+    if joint:
+        made.line(left, y - 4, left + 26, y - 4, d.INK, thick=2.4, dashed=True)
+        made.text(left + 34, y, "better for all; it takes a joint act", size=d.SMALL)
+        y += 18
+    made.circle(left + 13, y - 4, 6, d.GRID, d.INK, thick=3)
+    made.text(left + 34, y, "holds for all under SEQ", size=d.SMALL)
+    if found.start is not None:
+        y += 18
+        made.circle(left + 13, y - 4, 7, d.PAPER, d.SOFT, thick=1)
+        made.circle(left + 13, y - 4, 4, d.PAPER, d.INK)
+        made.text(left + 34, y, f"where it begins: {found.start}", size=d.SMALL)
+    y += 30
+    for one in found.states:
+        made.text(left, y, f"{one.number}  {d.shortened(one.name, WIDTH - left - 20, d.SMALL)}", size=d.SMALL)
+        y += 16
