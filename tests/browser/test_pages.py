@@ -24,6 +24,7 @@ PATHS = {
     "dossiers": "/dossiers",
     "dossier": "/dossiers/ru/tr-ru/2",
     "meeting": "/dossiers/nato/table/5",
+    "sitting": "/meetings/nato/table/5",
     "decision": "/dossiers/ru/table/12",
     "suspension": "/dossiers/nato/table/19",
     "lists": "/dossiers/nato/table/20",

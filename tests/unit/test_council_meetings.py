@@ -294,6 +294,25 @@ def test_the_speakers_list_has_rights_of_reply_after_all_others() -> None:
     ]
 
 
+def test_who_was_given_the_floor_has_spoken_once_a_statement_follows_it() -> None:
+    """One statement uses one floor; what was said before it was given uses none."""
+    matter, _convening = opened()
+    matter.say("us", "item-statement", item="1")
+    first, second = (matter.say("us", "floor-request") for _ in range(2))
+    gave = matter.say("nato", "floor-give", first)
+
+    def told() -> list[tuple[str, str | None, str | None]]:
+        data = matter.folded().sheet(matter.journal()).data
+        return [(one["ref"], one["given"], one["spoke"]) for one in data["floor"]]
+
+    assert told() == [(first.ref, gave.ref, None), (second.ref, None, None)]
+    spoke = matter.say("us", "item-statement", item="2")
+    again = matter.say("nato", "floor-give", second)
+    assert told() == [(first.ref, gave.ref, spoke.ref), (second.ref, again.ref, None)]
+    spoken = matter.folded().sheet(matter.journal()).data["spoken"]
+    assert [(one["party"], one["item"]) for one in spoken] == [("us", "1"), ("us", "2")]
+
+
 def test_the_chair_records_results_and_whoever_sees_it_otherwise_contests_them() -> None:
     """A contested result reads so, with both views; lifting the contest leaves the chair's."""
     matter, _convening = opened()

@@ -28,11 +28,17 @@ MaybeKind = Annotated[str | None, QueryParameter(max_length=64)]
 
 @get("/act")
 async def show_new(
-    request: Asked, console: Named, kind: KindName, re: Ref = None, dossier: Ref = None, council: CouncilName = None
+    request: Asked,
+    console: Named,
+    kind: KindName,
+    re: Ref = None,
+    dossier: Ref = None,
+    about: Ref = None,
+    council: CouncilName = None,
 ) -> Response[str]:
     """Return the way to a new form, which has an address of its own: whoever comes back to it finds what was typed."""
     signed_in(request, console)
-    return redirect(link_to(f"/act/{text_of(draw())}", council, kind=kind, re=re, dossier=dossier))
+    return redirect(link_to(f"/act/{text_of(draw())}", council, kind=kind, re=re, dossier=dossier, about=about))
 
 
 @get("/act/{form:str}")
@@ -43,6 +49,7 @@ async def show_form(
     kind: MaybeKind = None,
     re: Ref = None,
     dossier: Ref = None,
+    about: Ref = None,
     council: CouncilName = None,
     check: Flag = None,
     other: Flag = None,
@@ -50,7 +57,7 @@ async def show_form(
     """Return a form as it was typed, or a new one of a kind; with `check` also what is wrong with it."""
     session = signed_in(request, console)
     if kind is not None and await keeping.find(console.access, keeping.check_id(form), session.officer) is None:
-        fresh = await _begin(console, session, form, kind, re, dossier, council)
+        fresh = await _begin(console, session, form, kind, re, dossier, about, council)
         return html(await composing.form_page(console, fresh, {}, begun=await _begun(console, fresh)))
     kept = await composing.unsent(console, session, form)
     errors = (await composing.checked(console, kept))[1] if check else {}
@@ -58,14 +65,21 @@ async def show_form(
 
 
 async def _begin(
-    console: Console, session: Session, name: str, kind: str, re: str | None, dossier: str | None, council: str | None
+    console: Console,
+    session: Session,
+    name: str,
+    kind: str,
+    re: str | None,
+    dossier: str | None,
+    about: str | None,
+    council: str | None,
 ) -> Form:
     """Return a new form; nothing is kept before something is typed."""
     frame = await composing.framed(console, council)
     wanted = making.kind_for_form(kind)
     assert frame.council is not None, "a frame with a council"
     named, party = frame.council.council, frame.status.party
-    typed, carried, channel, _act = await making.begin(console.reader, named, party, wanted, re, dossier)
+    typed, carried, channel, _act = await making.begin(console.reader, named, party, wanted, re, dossier, about)
     return Form(
         name, session.officer, named, wanted.name, wanted.title, console.visit.now,
         channel, re or "", dossier or "", typed, carried,

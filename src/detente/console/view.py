@@ -14,6 +14,7 @@ from detente.assessment.numbers import plain, written
 from detente.clock import rfc3339
 from detente.console import foreign, receipts, remedies, telling, times, watch_words, words
 from detente.console.forms.attaching import size_in_words
+from detente.console.forms.making import about_of
 from detente.console.reading import Reader
 from detente.console.start import command, places_of
 from detente.console.visit import Visit
@@ -185,13 +186,20 @@ def story_of(dossier: str) -> str:
 
 def form_of(one: NextActView, dossier: str) -> dict[str, str | None]:
     """Return what the address of a form asks for an act that could be said in a dossier."""
-    return {"kind": one.kind, "re": one.re, "dossier": None if one.re else dossier}
+    about = about_of(one.body)
+    return {"kind": one.kind, "re": one.re, "dossier": None if one.re else dossier, "about": about or None}
 
 
 def paper_of(ref: str, name: str) -> str | None:
     """Return where a meeting's paper is downloaded, or None where the reference is none that a page can have."""
     path = page_of(ref)
     return None if path is None else f"{path.replace('/acts/', '/meetings/', 1)}/{name}"
+
+
+def meeting_of(ref: str) -> str | None:
+    """Return the path of a meeting's page, or None where the reference is none that a page can have."""
+    path = page_of(ref)
+    return None if path is None else path.replace("/acts/", "/meetings/", 1)
 
 
 def picture_of(ref: str, name: str) -> str | None:
@@ -303,6 +311,7 @@ def _environment() -> Environment:
         read_back=times.read_back,
         name_of=name_of,
         paper_of=paper_of,
+        meeting_of=meeting_of,
         picture_of=picture_of,
         is_moment=times.is_moment,
         is_reference=is_reference,

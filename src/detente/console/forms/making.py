@@ -47,6 +47,8 @@ _NAME: Final = re.compile(r"(rows:)?(body|tongues)(\.[A-Za-z0-9_-]{1,64}){0,6}")
 _TIME: Final = re.compile(r"(body(?:\.[A-Za-z0-9_-]{1,64}){1,6}):([0-9T:-]{16,19})")
 ATTACHED, DIGEST = "attachment", "sha256"
 """Fields of a table in which files are named that go with the act."""
+PART_CHARACTERS_MAX: Final = 200
+"""Of a value that an address can carry: a reference, a number, a name."""
 SHOWN_OPTIONAL_MAX: Final = 4
 """Optional fields that stand open; more of them are folded, so that a long form begins with what it needs."""
 
@@ -67,10 +69,25 @@ def kind_for_form(name: str) -> Kind:
     return kind
 
 
+def about_of(body: Mapping[str, Any]) -> str:
+    """Return what tells one act that a desk offers from another of its kind, like the item or bracket; or nothing."""
+    found = (str(value) for value in body.values() if isinstance(value, str | int))
+    return next((text for text in found if 0 < len(text) <= PART_CHARACTERS_MAX), "")
+
+
 async def begin(
-    reader: Reader, council: str, party: str, kind: Kind, re_: str | None, dossier: str | None
+    reader: Reader,
+    council: str,
+    party: str,
+    kind: Kind,
+    re_: str | None,
+    dossier: str | None,
+    part: str | None = None,
 ) -> tuple[dict[str, str], dict[str, Any], str, ActView | None]:
     """Return what a form begins with: what is typed, what the desk carries along, the channel, and the act answered.
+
+    Args:
+        part: of the matter that it is about where a desk offers the kind for several, see `about_of`.
 
     Raises:
         Refused: `reference-unknown`.
@@ -80,7 +97,8 @@ async def begin(
         return {}, {}, "", None
     act = (await reader.ask(Show(about, council=council))).act
     shown = await reader.ask(ShowDossier(about, council=council, most=1))
-    given = next((one.body for one in shown.next_acts if one.kind == kind.name and (one.re or None) == re_), {})
+    offered = [one.body for one in shown.next_acts if one.kind == kind.name and (one.re or None) == re_]
+    given = next((body for body in offered if part is None or about_of(body) == part), offered[0] if offered else {})
     typed = typed_of(kind.fields, given) | typed_tongues(given)
     carried = {name: value for name, value in given.items() if name not in kind.fields and name != CARRIED}
     typed[CHANNEL] = act.channel

@@ -6,7 +6,7 @@ from detente.clock import rfc3339, written
 from detente.council.desk import Line, Section, Sheet
 from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of
-from detente.council.meeting.agenda import Item
+from detente.council.meeting.agenda import Item, item_of
 from detente.council.meeting.minutes import signers, words_of
 from detente.council.meeting.state import (
     ACCEPT,
@@ -162,16 +162,34 @@ def _speakers(state: MeetingState) -> Section:
 
 
 def _floor(state: MeetingState) -> list[dict[str, Any]]:
-    """Return the speakers' list: in the order of proof, rights of reply after all others."""
-    given = {act.re for act in state.said(GIVE)}
+    """Return the speakers' list: in the order of proof, rights of reply after all others.
+
+    Who has spoken is told by proof alone: the party's first statement that follows the giving of the floor, each
+    statement for one request.
+    """
+    given = {act.re: act for act in reversed(state.said(GIVE))}
+    used: set[str] = set()
     found = []
     for act in state.said(FLOOR):
-        replied = state.act(act.re, STATE)
-        state_of = "given" if act.ref in given else "waits"
+        replied, gave = state.act(act.re, STATE), given.get(act.ref)
+        spoke = _spoke(state, act, gave, used) if gave is not None else None
+        used |= {spoke} if spoke is not None else set()
         found.append(
-            {"party": act.party, "ref": act.ref, "reply_to": replied.ref if replied else None, "state": state_of}
+            {
+                "party": act.party,
+                "ref": act.ref,
+                "reply_to": replied.ref if replied else None,
+                "state": "waits" if gave is None else "given",
+                "given": gave.ref if gave is not None else None,
+                "spoke": spoke,
+            }
         )
     return sorted(found, key=lambda one: one["reply_to"] is not None)
+
+
+def _spoke(state: MeetingState, asked: Said, gave: Said, used: set[str]) -> str | None:
+    said = (act for act in state.said(STATE) if act.party == asked.party and act.ref not in used)
+    return next((act.ref for act in said if act.follows(gave.ref)), None)
 
 
 def _summary(state: MeetingState, language: str) -> Section:
@@ -268,6 +286,7 @@ def _data(state: MeetingState, convening: Said, answers: dict[str, dict[str, Any
         "answers": answers,
         "items": [_item_data(item) for item in state.items],
         "floor": _floor(state),
+        "spoken": [{"ref": act.ref, "party": act.party, "item": item_of(act)} for act in state.said(STATE)],
         "summary": [_words(act) for act in state.said(SUMMARY)],
         "minutes": [
             {

@@ -1,0 +1,173 @@
+"""The page of one meeting: agenda, speakers, statements side by side, what minutes say by now; and acts from it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from console_page import EVIL, Structure, page
+from console_world import NOW, World, act, matter
+from entrance_world import Pages, pages_of, two_in
+from test_console_acting import said
+from tests.authenticator import Authenticator
+
+from detente.console.sitting import groups_of, speakers_of, tongues_in
+from detente.home.calls import Send
+from detente.home.replies import DossierShown, NextActView
+from detente.home.replies.acts import ActView
+from detente.home.service import Service
+
+REF = "NATO/TABLE/4"
+
+
+def item(number: int, party: str = "nato", **changes: Any) -> dict[str, Any]:
+    return {
+        "item": str(number), "number": number, "title": EVIL, "explanation": EVIL, "tabled_by": party,
+        "contested_by": [], "withdrawn": False, "result": "no result", "recorded": {}, "outcome": "", "contests": [],
+        "statements": [], **changes,
+    }  # fmt: skip
+
+
+def statement(ref: str, party: str, language: str, **unofficial: str) -> dict[str, Any]:
+    text = f"In {language}, {EVIL}"
+    return {"ref": ref, "party": party, "for": None, "reply_to": None, "language": language, "text": text,
+            "unofficial": unofficial}  # fmt: skip
+
+
+def asking(party: str, ref: str, given: str | None = None, spoke: str | None = None) -> dict[str, Any]:
+    state = "waits" if given is None else "given"
+    return {"party": party, "ref": ref, "reply_to": None, "state": state, "given": given, "spoke": spoke}
+
+
+def sitting(*next_acts: NextActView, **changes: Any) -> World:
+    """Return a world with one meeting."""
+    bracket = {"number": 1, "options": {"A": EVIL, "B": "other"}, "chosen": {"ru": "b"}, "closed": None}
+    text = {"ref": "NATO/TABLE/9", "tabled": "NATO/TABLE/9", "title": EVIL, "text": EVIL, "language": "en",
+            "brackets": [bracket], "signed": [], "missing": ["ru"]}  # fmt: skip
+    answer = {"answer": "no answer", "refs": [], "reason": "", "delegation": [], "to_earlier_terms": False,
+              "held_since": None}  # fmt: skip
+    data = {
+        "meeting": REF, "title": EVIL, "level": EVIL, "phase": "open", "begins_at": NOW, "ends_at": None,
+        "place": EVIL, "terms": {REF: NOW}, "follows": None, "convened_by": "nato", "chair": "nato",
+        "participants": ["nato", "ru"], "answers": {"ru": answer}, "items": [item(1), item(2, "ru")], "floor": [],
+        "spoken": [], "summary": [], "minutes": [], "texts": [text], **changes,
+    }  # fmt: skip
+    view = matter(REF, desk="meetings", channel="table", title=EVIL, status=data["phase"])
+    shown = DossierShown(NOW, {}, NOW, view, (), (), data, [], list(next_acts), [act(REF)], [])
+    return World(shown={REF: shown})
+
+
+PATH = "/meetings/nato/table/4"
+
+
+def test_the_page_has_agenda_speakers_statements_brackets_and_minutes() -> None:
+    floor = [asking("ru", "RU/TABLE/5"), asking("us", "US/TABLE/2", "NATO/TABLE/8")]
+    items = [
+        item(1, statements=[statement("RU/TABLE/6", "ru", "ru", en="Unofficially."),
+                            statement("NATO/TABLE/7", "nato", "en")]),
+        item(2, "ru", contested_by=["us"]),
+    ]  # fmt: skip
+    found = page(sitting(floor=floor, items=items, spoken=[{"ref": "RU/TABLE/6", "party": "ru", "item": "1"}]), PATH)
+    text = " ".join(found.text.split())
+    for wanted in (
+        "Asked for the floor RU RU/TABLE/5", "Has the floor US given by NATO/TABLE/8",
+        "RU on item 1 RU/TABLE/6", "contested by US", "Unofficial, by the author", "1 of 1 bracket open",
+        "1 bracket of joint texts open", "The text, from the record as it is held here", "paper",
+        "no receipt recorded",
+    ):  # fmt: skip
+        assert wanted in text, wanted
+    assert "Table an item" not in text, "nobody is signed in"
+
+
+def test_minutes_begin_with_the_opening() -> None:
+    world = sitting(phase="convened")
+    assert "Minutes begin when the meeting is opened." in page(world, PATH).text
+    assert [type(one).__name__ for one in world.asked].count("ExportMeeting") == 0
+    assert sitting().get(f"{PATH}?language=fr").status_code == 200
+
+
+def test_another_matter_is_no_meeting() -> None:
+    assert World().get(PATH).status_code == 404
+
+
+def test_the_agenda_stands_party_by_party_or_for_one_alone() -> None:
+    items = [item(1), item(2, "ru"), item(3)]
+    assert [(party, [one["number"] for one in of]) for party, of in groups_of(items, by="party", of="")] == [
+        ("nato", [1, 3]), ("ru", [2])
+    ]  # fmt: skip
+    assert groups_of(items, by="", of="ru") == [("", [items[1]])]
+    assert groups_of(items, by="", of="us") == []
+    found = page(sitting(), f"{PATH}?order=party")
+    assert "Tabled by RU" in found.text
+    assert f"{PATH}?of=ru&order=party#agenda" in found.links
+
+
+def test_languages_in_which_something_was_said_come_before_translations() -> None:
+    of = [statement("RU/TABLE/6", "ru", "ru", en="x", de="y"), statement("TR/TABLE/2", "tr", "tr")]
+    assert tongues_in(of) == ["ru", "tr", "de", "en"]
+
+
+def test_who_was_given_the_floor_speaks_until_a_statement_is_there() -> None:
+    floor = [asking("ru", "RU/L/1", "NATO/L/2", "RU/L/3"), asking("us", "US/L/1", "NATO/L/3"), asking("tr", "TR/L/1")]
+    found = speakers_of({"floor": floor, "spoken": []})
+    assert [one["party"] for one in found.waiting] == ["tr"]
+    assert [one["party"] for one in found.speaking] == ["us"]
+    assert found.asked == {"RU/L/3"}
+
+
+# --- acts from the page -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
+    """RU's pages, with A. Smith signed in."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    with pages_of(two_in(tmp_path)) as found:
+        smith = Authenticator()
+        found.enrol(smith)
+        found.sign_in(smith)
+        yield found
+
+
+def convened(pages: Pages) -> ActView:
+    """Return RU's invitation to a meeting of two items."""
+    body = {"title": "A meeting", "level": "ambassadors", "begins_at": pages.still.clock.now() + 60,
+            "items": ["First", "Second"]}  # fmt: skip
+    call = Send("plenary", body, kind="meeting-convene", to=("nato",), officer="A. Smith")
+    return pages.run(Service(pages.still).run(call)).act  # type: ignore[attr-defined]
+
+
+def sent(pages: Pages, body: str, action: str, **typed: str) -> None:
+    """Press *preview* of one form of a page, then sign."""
+    form = body[body.index(f'action="{action}"') :].partition("</form>")[0]
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form))
+    answer = pages.post(action, {**hidden, **typed, "do": "preview"})
+    preview = pages.get(answer.headers["location"])
+    assert "This is what will be signed" in preview.text, preview.text
+    assert "Table an item" not in preview.text
+    digest = re.search(r'name="digest" value="([^"]+)"', preview.text)
+    assert digest
+    pages.post(f"{action}/send", {"proof": hidden["proof"], "digest": digest[1]})
+
+
+def test_an_item_is_tabled_from_the_page_in_two_steps(pages: Pages) -> None:
+    ref = convened(pages).ref
+    answer = pages.get(f"/meetings/{ref.lower()}")
+    Structure(answer.text)
+    action = re.search(r'id="table-item".*?action="(/act/[^"]+)"', answer.text, re.DOTALL)
+    assert action, answer.text
+    sent(pages, answer.text, action[1], **{"body.title": "Third"})
+    (tabled,) = said(pages, "item-table")
+    assert (tabled.body["title"], tabled.dossier, tabled.channel) == ("Third", ref, "plenary")
+    assert "Third" in pages.get(f"/meetings/{ref.lower()}").text
+
+
+def test_a_form_is_about_the_item_beside_which_it_stood(pages: Pages) -> None:
+    """Of several items the desk offers one act each; the address says which."""
+    ref = convened(pages).ref
+    links = Structure(pages.get(f"/meetings/{ref.lower()}").text).links
+    wanted = [one for one in links if "kind=item-withdraw" in one and "about=2" in one]
+    assert len(wanted) == 1
+    form = pages.get(pages.get(wanted[0]).headers["location"])
+    assert re.search(r'name="body\.item"[^>]*value="2"', form.text)
