@@ -26,6 +26,7 @@ PATHS = {
     "meeting": "/dossiers/nato/table/5",
     "sitting": "/meetings/nato/table/5",
     "decision": "/dossiers/ru/table/12",
+    "deciding": "/decisions/ru/table/12",
     "suspension": "/dossiers/nato/table/19",
     "lists": "/dossiers/nato/table/20",
     "communique": "/dossiers/nato/table/24",

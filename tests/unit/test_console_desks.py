@@ -30,7 +30,8 @@ def world_of(*of: DossierShown, **more: Any) -> World:
 def decision(ref: str = "RU/TABLE/2", **changes: Any) -> DossierShown:
     given = {
         "procedure": "silence", "proposed_by": "ru", "title": EVIL, "number": "", "status": "running", "final": False,
-        "expires_at": SOON, "adopted_at": None, "objections": [], "attached": [], **changes,
+        "expires_at": SOON, "adopted_at": None, "objections": [], "attached": [], "bound": [], "broken_by": [],
+        "agreed": [], "revises": "", "result": "running", **changes,
     }  # fmt: skip
     return shown(matter(ref, desk="decisions", status=given["status"], title=EVIL), given)
 
@@ -243,7 +244,7 @@ def test_a_running_silence_shows_its_second_and_what_is_left() -> None:
     found = page(world_of(decision()), "/decisions")
     for wanted in ("22 April 2016, 15:00:01 UTC", "2 days 3 hours left", "No decision is final"):
         assert wanted in found.text
-    assert "/dossiers/ru/table/2" in found.links
+    assert "/decisions/ru/table/2" in found.links
 
 
 def test_the_register_has_numbers_in_order_and_marks_one_given_twice() -> None:
@@ -258,8 +259,8 @@ def test_the_register_has_numbers_in_order_and_marks_one_given_twice() -> None:
         ),
         "/decisions",
     )
-    refs = [link for link in found.links if link.startswith("/dossiers/")]
-    assert refs == ["/dossiers/us/table/2", "/dossiers/ru/table/4", "/dossiers/ru/table/9", "/dossiers/ru/table/3"]
+    refs = [link for link in found.links if link.startswith("/decisions/")]
+    assert refs == ["/decisions/us/table/2", "/decisions/ru/table/4", "/decisions/ru/table/9", "/decisions/ru/table/3"]
     assert found.text.count("given twice: both stand") == 2
     assert "reservation of US" in found.text
     assert "No procedure runs." in found.text

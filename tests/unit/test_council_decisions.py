@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.matter import NOON, Matter, charter_of
 
-from detente.clock import HOUR
+from detente.clock import HOUR, rfc3339
 from detente.council import dossier
 from detente.council.decision.outcome import Outcome, Result
 from detente.council.desks import decisions
@@ -124,6 +124,22 @@ def test_row_7_a_party_unplugged_is_deemed_to_have_received() -> None:
     matter.heads(CLOSES_AT)
     assert words(matter) == "adopted"
     assert {one.evidence for one in ends(matter).bindings} == {"deemed"}
+
+
+def test_each_evidence_of_having_the_text_is_told_beside_the_one_that_counts() -> None:
+    """The receipt and the deeming hours stand each with its own time, and own entries count for nothing."""
+    matter, proposal = proposed()
+    matter.receipt("us", proposal, NOON + 30 * HOUR)
+    matter.heads(NOON + HOUR)
+    objection = matter.say("us", "decision-object", proposal)
+    matter.heads(NOON + 31 * HOUR)
+    data = matter.folded().sheet(matter.journal()).data
+    nato, us = data["bound"]
+    deemed_at = rfc3339(NOON + 25 * HOUR + 1)
+    assert (us["received_at"], us["deemed_at"][:16]) == (rfc3339(NOON + 30 * HOUR), deemed_at[:16])
+    assert (us["evidence"], us["since_at"], us["entries"]) == ("deemed", us["deemed_at"], [objection.ref])
+    assert (nato["received_at"], nato["evidence"], nato["entries"]) == (None, "deemed", [])
+    assert data["read_by_at"] == rfc3339(EXPIRES_AT - 12 * HOUR)
 
 
 def test_row_8_flash_is_deemed_received_after_an_hour() -> None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from detente.console.reading import Reader
 from detente.home.calls import ListConcerns, ListDossiers, ListMatters, ListShared, ShowDossier
-from detente.home.replies import DeskMatterView, DossierView
+from detente.home.replies import DeskMatterView, DossierView, NextActView
 from detente.home.replies.concerns import AssuranceView, ConcernView
 from detente.home.replies.sharing import GivenView, RequestView
 
@@ -27,16 +27,18 @@ class Matter:
 
     Args:
         data: what its desk says of it, for programs.
+        next_acts: what an officer of this party could say in it.
     """
 
     dossier: DossierView
     data: dict[str, Any]
+    next_acts: tuple[NextActView, ...] = ()
 
 
 async def matters(reader: Reader, found: list[DossierView]) -> list[Matter]:
     """Return these dossiers with what their desk says of each; one in which no act counts is left out."""
     shown = [await reader.ask(ShowDossier(one.dossier, council=one.council, most=1)) for one in found]
-    return [Matter(one.dossier, one.data) for one in shown if one.data]
+    return [Matter(one.dossier, one.data, tuple(one.next_acts)) for one in shown if one.data]
 
 
 async def ahead(reader: Reader, council: str) -> list[tuple[str, Matter]]:

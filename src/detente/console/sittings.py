@@ -8,6 +8,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
+from detente.console.deciding import breaking_in, quiet_in, replaced_in
 from detente.console.desks import DECISIONS, EXPECTED, MEETINGS, Matter, matters
 from detente.console.pages import CouncilName, Every, Named, Part, attached, html, redirect, reference_of
 from detente.home.calls import ExportMeeting, ListDossiers
@@ -42,6 +43,9 @@ async def show_decisions(
         open=sorted((one for one in found if not one.data["final"]), key=_expiry),
         register=sorted(final, key=_number),
         twice={number for number in numbers if numbers.count(number) > 1},
+        replaced=replaced_in(final),
+        quiet_in=quiet_in,
+        breaking_in=breaking_in,
         older=listing.next,
         newest=before is None,
         json_command=console.command("decision", "register", "--json"),

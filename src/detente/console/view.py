@@ -202,6 +202,12 @@ def meeting_of(ref: str) -> str | None:
     return None if path is None else path.replace("/acts/", "/meetings/", 1)
 
 
+def decision_of(ref: str) -> str | None:
+    """Return the path of a decision's page, or None where the reference is none that a page can have."""
+    path = page_of(ref)
+    return None if path is None else path.replace("/acts/", "/decisions/", 1)
+
+
 def picture_of(ref: str, name: str) -> str | None:
     """Return the address of an incident's map, or None where the reference is none that a page can have."""
     path = page_of(ref)
@@ -312,6 +318,7 @@ def _environment() -> Environment:
         name_of=name_of,
         paper_of=paper_of,
         meeting_of=meeting_of,
+        decision_of=decision_of,
         picture_of=picture_of,
         is_moment=times.is_moment,
         is_reference=is_reference,

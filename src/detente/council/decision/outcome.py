@@ -68,13 +68,17 @@ class Binding(Struct, frozen=True):
 
     Args:
         since: when it had the text, or None while nothing proves it.
-        evidence: `receipt` or `deemed`; empty where there is none.
+        evidence: `receipt` or `deemed`, whichever is earlier; empty where there is none.
+        received_at: its earliest receipt that counts, whatever the other evidence says; `deemed_at` when it is deemed
+            to have the text.
     """
 
     party: str
     bound: bool
     since: Instant | None = None
     evidence: str = ""
+    received_at: Instant | None = None
+    deemed_at: Instant | None = None
 
 
 class Outcome(Struct, frozen=True):
@@ -200,25 +204,35 @@ def _binding(
     closing: Heads | None,
 ) -> Binding:
     """Return whether a member had the text, and each extension that gave it more time, early enough for an expiry."""
-    since, evidence = _had(party, procedure.proposal, procedure, journal, closing)
-    for expires_at, texts in stages:
-        had = [_had(party, text, procedure, journal, closing)[0] for text in texts]
-        if all(at is not None and at <= expires_at - terms.reading_seconds for at in had):
-            return Binding(party, True, since, evidence)
-    return Binding(party, False, since, evidence)
+    received_at, deemed_at = _evidence(party, procedure.proposal, procedure, journal, closing)
+    found = [(at, word) for at, word in ((received_at, "receipt"), (deemed_at, "deemed")) if at is not None]
+    since, evidence = min(found, default=(None, ""))
+    bound = any(
+        all(
+            (at := _had(party, text, procedure, journal, closing)) is not None
+            and at <= expires_at - terms.reading_seconds
+            for text in texts
+        )
+        for expires_at, texts in stages
+    )
+    return Binding(party, bound, since, evidence, received_at, deemed_at)
 
 
-def _had(
+def _had(party: str, act: Said, procedure: Procedure, journal: Journal, closing: Heads | None) -> Instant | None:
+    """Return since when a party had an act, or None while nothing proves it."""
+    found = _evidence(party, act, procedure, journal, closing)
+    return min((at for at in found if at is not None), default=None)
+
+
+def _evidence(
     party: str, act: Said, procedure: Procedure, journal: Journal, closing: Heads | None
-) -> tuple[Instant | None, str]:
-    """Return since when a party had an act, by receipts and heads up to the closing ones, and by which evidence."""
-    found = []
-    if (received_at := journal.held_since(act, until=closing).get(party)) is not None:
-        found.append((received_at, "receipt"))
+) -> tuple[Instant | None, Instant | None]:
+    """Return since when a party had an act by its receipt, and since when it is deemed to, up to the closing heads."""
+    received_at = journal.held_since(act, until=closing).get(party)
     entered = journal.entered(act)
-    if entered is not None and (closing is None or entered <= closing):
-        found.append((held(entered.at + procedure.deeming_seconds), "deemed"))
-    return min(found, default=(None, ""))
+    if entered is None or (closing is not None and entered > closing):
+        return received_at, None
+    return received_at, held(entered.at + procedure.deeming_seconds)
 
 
 # --- consensus --------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from detente.council.decision.state import AMEND, OBJECT, RESERVE, STATEMENT, De
 from detente.council.desk import Line, Section, Sheet
 from detente.council.journal import Journal
 from detente.council.kinds import text_of
-from detente.council.said import Said
+from detente.council.said import Said, by_past
 
 COUNTS, LIFTED, LATE = "stands", "lifted", "late: an interpretative statement"
 
@@ -104,6 +104,7 @@ def _words(act: Said) -> str:
 
 def _data(state: DecisionState, proposal: Said, found: Outcome) -> dict[str, Any]:
     body = proposal.body
+    entries = sorted(state.said.values(), key=by_past)
     return {
         "proposal": proposal.ref,
         "proposed_by": proposal.party,
@@ -127,15 +128,31 @@ def _data(state: DecisionState, proposal: Said, found: Outcome) -> dict[str, Any
         "broken_by": list(found.broken_by),
         "not_reached": list(found.not_reached) if found.closed_at is not None else [],
         "bound": [
-            {"party": one.party, "bound": one.bound, "since_at": written(one.since), "evidence": one.evidence}
+            {
+                "party": one.party,
+                "bound": one.bound,
+                "since_at": written(one.since),
+                "evidence": one.evidence,
+                "received_at": written(one.received_at),
+                "deemed_at": written(one.deemed_at),
+                "entries": [act.ref for act in entries if act.party == one.party],
+            }
             for one in found.bindings
         ],
+        "read_by_at": written(_read_by(state, found)),
+        "members": list(state.members),
         "objections": [{**_attached(act), "standing": standing_of(act, found)} for act in state.of(OBJECT, AMEND)],
         "agreed": sorted({act.party for act in state.procedure.agreements}),
         "attached": [_attached(act) for act in state.of(RESERVE, STATEMENT)],
         "signed": sorted(state.signed),
         "document": state.document.decode(),
     }
+
+
+def _read_by(state: DecisionState, found: Outcome) -> Instant | None:
+    """Return by when a member must have had the text for silence to bind it, at the expiry in force."""
+    terms = state.procedure.terms
+    return None if terms is None or found.expires_at is None else found.expires_at - terms.reading_seconds
 
 
 def _adopted_at(found: Outcome) -> Instant | None:
