@@ -619,9 +619,24 @@ PAPER_PART_BYTES = 720
 """Bytes in one code: 1,152 letters, which a telephone reads from a sheet at arm's length."""
 PAPER_BYTES_MAX = 64_000
 """Bytes of a file carried on paper: 89 codes, 23 pages; more is a day's work with a scanner."""
+PAPER_CODES_MAX = -(-PAPER_BYTES_MAX // PAPER_PART_BYTES)
+"""Codes of one file."""
 PAPER_PICTURES_MAX = 100
 """Pictures read at once."""
 PAPER_PICTURE_BYTES_MAX = 40_000_000
 """Bytes of one picture: a page at 600 dots an inch, in grey."""
 PAPER_PICTURE_PIXELS_MAX = 80_000_000
 """Pixels of one picture: a page at 600 dots an inch has 35 million."""
+PAPER_PAGES_MAX = 50
+"""Pages of one PDF that are looked at: twice what the longest file on paper has."""
+PAPER_CODES_SEEN_MAX = 400
+"""Codes read from one picture or PDF; whoever has more gives it in pieces."""
+PAPER_SEEN_SECONDS_MAX = 60
+"""Looking for codes in one file, seconds; a page at 600 dots an inch takes about one, a PDF of 23 pages ten."""
+PAPER_SEEN_MEMORY_BYTES_MAX = 1_610_612_736
+"""Address space of the process that looks at one picture: 80 million pixels in colour, once more in grey, and as much
+to look in."""
+PAPERS_BEGUN_MAX = 16
+"""Papers of one officer of which some parts are there, or what came of which is still shown; the oldest goes first."""
+PAPER_KEPT_SECONDS_MAX = 86_400
+"""How long parts of a paper wait for the others: a day."""

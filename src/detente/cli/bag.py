@@ -13,6 +13,9 @@ from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client
 
 app = typer.Typer(help="What a party lacks, in a file carried by hand.", no_args_is_help=True, rich_markup_mode=None)
 
+LISTED_MAX = 20
+"""Acts and receipts of a bag that are told one by one, the last ones."""
+
 
 @app.command(epilog="\b\nExample:\n  detente bag pack ru -o for-ru.bag")
 def pack(
@@ -61,6 +64,12 @@ def unpack(
         return
     typer.echo(f"{', '.join(map(str, files))}: from {taken.sender.upper()}, packed at {taken.made_at}")
     typer.echo(f"  {taken.new_entries} of {taken.entries} entries new, {taken.receipts} receipts")
+    for one in taken.items[-LISTED_MAX:]:
+        typer.echo(f"  {one.ref} {one.kind}: {one.standing}{f': {one.why}' if one.why else ''}")
+        for lacking in () if one.why else one.lacking:
+            typer.echo(f"    it cites {lacking}, which is not here: detente paper act {lacking}, where it is held")
+    for receipt in taken.received[-LISTED_MAX:]:
+        typer.echo(f"  {receipt.party.upper()} holds up to {receipt.upto}, {receipt.at}: {receipt.standing}")
     typer.echo(f"receipts go back with: detente bag pack {taken.sender} -o FILE")
 
 
@@ -83,4 +92,4 @@ def bag_in(files: list[Path]) -> Iterator[Path]:
 
 def _is_picture(path: Path) -> bool:
     """Say if a file is one to look for codes in: a picture by its name, or what a scanner typed."""
-    return path.suffix.lower() in {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".txt"}
+    return path.suffix.lower() in {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".pdf", ".txt"}

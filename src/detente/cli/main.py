@@ -64,6 +64,7 @@ PAGES = {
     "attachment": "attachment",
     "evidence": "evidence",
     "bag": "bag",
+    "paper": "paper",
     "record": "record",
 }
 """Each command, in the order of the help, with the module of `cli/` that has it: as `app`, or by its `add_to`."""

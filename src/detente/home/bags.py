@@ -1,23 +1,22 @@
 """Calls about bags: what a party lacks is packed into a file carried by hand, and taken out of one."""
 
 import asyncio
-import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from detente.clock import rfc3339
 from detente.errors import Fault, Refused
+from detente.home import taking
 from detente.home.calls import PackBag, UnpackBag
 from detente.home.files import check_new
 from detente.home.host import Host
-from detente.home.papers.codes import drawn, name_of, texts_of
+from detente.home.papers.codes import name_of, texts_of
+from detente.home.papers.sheet import Sheet, render_sheet
 from detente.home.replies import PackedView, UnpackedView
 from detente.home.views import council_of
 from detente.maps.picture import REHEARSAL
-from detente.node.bag import BAG_BYTES_MAX, Bag, check_bag, check_unpacked, pack, parse_bag
-from detente.node.core import Core
-from detente.protocol.messages import Outcome
+from detente.node.bag import BAG_BYTES_MAX, Bag, pack, parse_bag
 
 
 async def answer(host: Host, call: PackBag | UnpackBag) -> PackedView | UnpackedView:
@@ -55,20 +54,16 @@ async def pack_bag(host: Host, call: PackBag) -> PackedView:
 
 def _paper(bag: Bag, name: str, texts: Sequence[str], rehearsal: bool) -> bytes:
     """Return a bag as a PDF: what it is for whom, and its codes; nothing of what it says that a courier could read."""
-    from detente.home.papers.pdf import typeset
-
-    sheet = {
-        "mark": REHEARSAL if rehearsal else "",
-        "title": f"Bag of {bag.sender.upper()} for {bag.addressee.upper()}",
-        "about": f"{bag.council}, packed {rfc3339(bag.made_at)}: {bag.entries} entries, {bag.receipts} receipts; "
+    sheet = Sheet(
+        mark=REHEARSAL if rehearsal else "",
+        title=f"Bag of {bag.sender.upper()} for {bag.addressee.upper()}",
+        about=f"{bag.council}, packed {rfc3339(bag.made_at)}: {bag.entries} entries, {bag.receipts} receipts; "
         f"{len(texts)} codes named {name}",
-        "how": f"For {bag.addressee.upper()}: take a picture of every page, or scan it; then: detente bag unpack FILE…",
-        "name": name,
-        "codes": [
-            {"svg": drawn(text), "said": f"{number} of {len(texts)}"} for number, text in enumerate(texts, start=1)
-        ],
-    }
-    return typeset("bag", json.dumps(sheet, ensure_ascii=False), bag.made_at)
+        how=f"For {bag.addressee.upper()}: take a picture of every page, or scan it; then the page Paper of the "
+        "console, or: detente bag unpack FILE…",
+        name=name,
+    )
+    return render_sheet(sheet, texts, bag.made_at)
 
 
 async def unpack_bag(host: Host, call: UnpackBag) -> UnpackedView:
@@ -77,27 +72,10 @@ async def unpack_bag(host: Host, call: UnpackBag) -> UnpackedView:
     Raises:
         Refused: `bag-foreign`, `bag-old`, `bag-gap`, `file-unreadable`; Malformed: `bag-malformed`, `bag-cut-short`.
     """
-    bag = parse_bag(_read(Path(call.file)))
-    before = await host.read(lambda core: _sizes(core, bag))
-    outcomes: list[Outcome] = []
-    for push in bag.pushes:
-        outcomes += (await host.unpack(bag.sender, push)).outcomes
-    check_unpacked(bag, outcomes, before)
-    after = await host.read(lambda core: _sizes(core, bag))
-    return UnpackedView(
-        council=bag.council,
-        sender=bag.sender,
-        made_at=rfc3339(bag.made_at),
-        entries=bag.entries,
-        new_entries=sum(after[origin] - before[origin] for origin in after),
-        receipts=bag.receipts,
-    )
-
-
-def _sizes(core: Core, bag: Bag) -> dict[str, int]:
-    check_bag(core, bag)
-    origins = {bundle.head.origin for push in bag.pushes for bundle in push.bundles}
-    return {origin: feed.size if (feed := core.context.held.feed(origin)) else 0 for origin in sorted(origins)}
+    taken = await taking.take_bag(host, parse_bag(_read(Path(call.file))))
+    if taken.refusal is not None:
+        raise taken.refusal
+    return taken.view
 
 
 def _read(path: Path) -> bytes:

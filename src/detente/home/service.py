@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from detente.errors import Refused
 from detente.home import (
+    act_papers,
     acts,
     amendments,
     attachments,
@@ -22,6 +23,7 @@ from detente.home import (
     duties,
     erasures,
     evidence,
+    form_papers,
     handing,
     incident_maps,
     incident_paper,
@@ -111,6 +113,8 @@ from detente.home.calls import (
     PassOn,
     PresentMandate,
     PreviewNotice,
+    PrintAct,
+    PrintForm,
     PrintIncident,
     ProposeAgenda,
     ProposeAmendment,
@@ -187,6 +191,8 @@ ANSWERS: Mapping[type[Call[Any]], Callable[[Host, Any], Awaitable[Struct]]] = {
     CountRecord: upkeep.count,
     PackBag: bags.answer,
     UnpackBag: bags.answer,
+    PrintAct: act_papers.print_act,
+    PrintForm: form_papers.print_form,
     ListAttachments: attachments.answer,
     SaveAttachment: attachments.answer,
     CheckAttachment: attachments.answer,

@@ -22,6 +22,8 @@ from detente.protocol.messages import Bundle, Outcome, Push, Standing
 MAGIC = b"detente bag 1\n"
 BAG_BYTES_MAX = 1 << 30
 """A bag that is read whole: a gibibyte, about a million acts."""
+EVERYBODY = ""
+"""Addressee of a bag for every party that holds what is in it: the paper of an act."""
 
 
 class Bag(Struct, frozen=True):
@@ -114,7 +116,7 @@ def check_bag(core: Core, bag: Bag) -> None:
     """
     context = core.context
     charter = context.directory.councils.get(bag.council)
-    if charter is None or bag.sender not in charter.parties or bag.addressee != context.party:
+    if charter is None or bag.sender not in charter.parties or bag.addressee not in (EVERYBODY, context.party):
         raise Refused(
             "bag-foreign",
             expected=f"a bag for {context.party} from a council joined here",
@@ -138,7 +140,8 @@ def check_unpacked(bag: Bag, outcomes: list[Outcome], before: dict[str, int]) ->
             "bag-gap",
             expected=f"entries of {gaps[0].origin} from {gaps[0].held} on",
             got=f"a bag that begins at {first.start}",
-            remedy="unpack the bag before this one, or send a bag with your receipts and ask for a new one",
+            remedy="unpack the bag before this one, or send a bag with your receipts and ask for a new one; of one act "
+            f"{bag.sender.upper()} makes it with: detente paper act REF --from {gaps[0].held}",
         )
     if bundles and not grown:
         raise Refused(

@@ -11,6 +11,8 @@ from detente.home.calls.acts import (
     Inbox,
     ListAttachments,
     PackBag,
+    PrintAct,
+    PrintForm,
     SaveAttachment,
     Send,
     Show,
@@ -106,6 +108,8 @@ AnyCall = (
     | ReadTracks
     | SaveAttachment
     | PackBag
+    | PrintAct
+    | PrintForm
     | UnpackBag
     | ListDossiers
     | ShowDossier
@@ -262,6 +266,8 @@ __all__ = [
     "PassOn",
     "PresentMandate",
     "PreviewNotice",
+    "PrintAct",
+    "PrintForm",
     "PrintIncident",
     "ProposeAgenda",
     "ProposeAmendment",

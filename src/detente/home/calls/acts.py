@@ -2,12 +2,15 @@
 
 from typing import Any, Literal
 
+from msgspec import field
+
 from detente.home.calls.call import Call
 from detente.home.replies import (
     AttachmentsView,
     CheckedAttachment,
     Listing,
     PackedView,
+    PrintedView,
     SavedAttachment,
     Sent,
     Shown,
@@ -149,3 +152,36 @@ class UnpackBag(Call[UnpackedView], frozen=True, tag="unpack"):
     """
 
     file: str
+
+
+class PrintAct(Call[PrintedView], frozen=True, tag="print-act"):
+    """One act as a paper: what it says, and codes with its entry, what it rests on, and who holds it.
+
+    Args:
+        addressee: a party; empty for every other one that holds the channel.
+        start: index in the act's feed from which entries go along; None to leave that to what was receipted.
+        sealed: codes only, for a courier who may not read it.
+    """
+
+    ref: str
+    council: str | None = None
+    addressee: str = ""
+    start: int | None = None
+    sealed: bool = False
+
+
+class PrintForm(Call[PrintedView], frozen=True, tag="print-form"):
+    """A form as a paper: its fields, and, where something stands in them, codes from which it is opened again.
+
+    Args:
+        typed: by name of control, as the pages have it.
+        carried: fields of the body that a desk filled in, as JSON.
+    """
+
+    kind: str
+    council: str | None = None
+    channel: str = ""
+    re: str = ""
+    dossier: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+    carried: str = ""

@@ -7,17 +7,20 @@ All characters are of the codes' alphanumeric set, so that a scanner that types 
 Source: ISO/IEC 18004 (QR code), RFC 4648 section 6 (base 32).
 """
 
+import asyncio
 import base64
 import hashlib
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from detente.errors import Malformed, Refused
 from detente.limits import (
     PAPER_BYTES_MAX,
+    PAPER_CODES_MAX,
     PAPER_PART_BYTES,
     PAPER_PICTURE_BYTES_MAX,
     PAPER_PICTURE_PIXELS_MAX,
@@ -25,6 +28,7 @@ from detente.limits import (
 )
 
 _NAMED: Final = 12
+_PART_LETTERS_MAX: Final = -(-PAPER_PART_BYTES * 8 // 5)
 _CODE: Final = re.compile(r"DETENTE1:([A-Z2-7]{12}):([1-9][0-9]{0,2})/([1-9][0-9]{0,2}):([A-Z2-7]+)")
 
 
@@ -63,6 +67,25 @@ def drawn(text: str) -> str:
     return out.getvalue().decode()
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What one code says: which part it is of which file; a claim until the whole file has the name."""
+
+    name: str
+    number: int
+    count: int
+    part: str
+
+
+def parse_code(text: str) -> Code | None:
+    """Return what a code says, or None where it is none of ours, or of more parts than a file on paper has."""
+    found = _CODE.fullmatch(text.strip())
+    if found is None:
+        return None
+    code = Code(found[1], int(found[2]), int(found[3]), found[4])
+    return code if code.number <= code.count <= PAPER_CODES_MAX and len(code.part) <= _PART_LETTERS_MAX else None
+
+
 def read_files(paths: Sequence[Path]) -> bytes:
     """Return the file whose codes stand in pictures of pages, or in texts that a scanner typed.
 
@@ -83,8 +106,8 @@ def joined(texts: Iterable[str]) -> bytes:
     """
     files: dict[tuple[str, int], dict[int, str]] = {}
     for text in texts:
-        if found := _CODE.fullmatch(text.strip()):
-            files.setdefault((found[1], int(found[3])), {})[int(found[2])] = found[4]
+        if (code := parse_code(text)) is not None:
+            files.setdefault((code.name, code.count), {})[code.number] = code.part
     if not files:
         raise Refused(
             "paper-absent", expected="pictures with codes of a bag, sharp and whole", got="none that can be read",
@@ -100,7 +123,16 @@ def joined(texts: Iterable[str]) -> bytes:
             "paper-lacking", expected=f"all {count} codes of {name}", got=f"without {', '.join(lacking[:20])}",
             remedy="take pictures of those again, and give all of them at once",
         )  # fmt: skip
-    data = b"".join(_part(parts[number]) for number in range(1, count + 1))
+    return whole(name, [parts[number] for number in range(1, count + 1)])
+
+
+def whole(name: str, parts: Iterable[str]) -> bytes:
+    """Return the file of a name from its parts, in their order.
+
+    Raises:
+        Malformed: `paper-damaged`.
+    """
+    data = b"".join(map(_part, parts))
     if name_of(data) != name:
         raise Malformed("paper-damaged", expected=f"what {name} names", got=f"what {name_of(data)} names")
     return data
@@ -114,33 +146,25 @@ def _part(text: str) -> bytes:
 
 
 def _texts_in(path: Path) -> list[str]:
+    from detente.home.papers.seeing import seen_apart
+
     try:
         with path.open("rb") as file:
             data = file.read(PAPER_PICTURE_BYTES_MAX + 1)
     except OSError as fault:
         raise Refused("file-unreadable", expected="a picture of a page", got=f"{path}: {fault.strerror}") from None
-    if len(data) > PAPER_PICTURE_BYTES_MAX:
-        most = f"a picture of at most {PAPER_PICTURE_BYTES_MAX:,} bytes"
-        raise Refused("file-unreadable", expected=most, got=f"{path}: larger", remedy="scan it in grey, as JPEG")
-    if data.lstrip()[:9] == b"DETENTE1:":
-        return data.decode("ascii", "replace").split()
-    return _texts_seen(data, path)
+    found = asyncio.run(seen_apart(data))
+    if found.problem:
+        raise unseen(str(path), found.problem)
+    return list(found.texts)
 
 
-def _texts_seen(data: bytes, path: Path) -> list[str]:
-    import zxingcpp
-    from PIL import Image
-
-    try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF")) as picture:
-            if picture.width * picture.height > PAPER_PICTURE_PIXELS_MAX:
-                raise ValueError(f"{picture.width} by {picture.height} pixels")
-            grey = picture.convert("L")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as fault:
-        raise Refused(
-            "file-unreadable",
-            expected=f"a PNG, JPEG or TIFF of at most {PAPER_PICTURE_PIXELS_MAX:,} pixels, or what a scanner typed",
-            got=f"{path}: {str(fault)[:120]}",
-        ) from None
-    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    return [one.text for one in zxingcpp.read_barcodes(grey, formats=wanted)]
+def unseen(name: str, problem: str) -> Refused:
+    """Return that a file is no picture in which codes can be looked for, in words."""
+    return Refused(
+        "file-unreadable",
+        expected=f"a PNG, JPEG, TIFF or PDF of at most {PAPER_PICTURE_BYTES_MAX:,} bytes, {PAPER_PICTURE_PIXELS_MAX:,} "
+        "pixels a page, or what a scanner typed",
+        got=f"{name}: {problem}",
+        remedy="scan it in grey, as JPEG, at 300 dots an inch",
+    )

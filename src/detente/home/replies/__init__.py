@@ -65,7 +65,10 @@ from detente.home.replies.record import (
     Finding,
     MeasuresView,
     PackedView,
+    PrintedView,
     Step,
+    TakenAct,
+    TakenReceipt,
     UnpackedView,
 )
 
@@ -114,6 +117,7 @@ __all__ = [
     "PackedView",
     "PartyView",
     "PeerView",
+    "PrintedView",
     "Queue",
     "ReceiptView",
     "RemarkView",
@@ -126,5 +130,7 @@ __all__ = [
     "SignedCharter",
     "StatusView",
     "Step",
+    "TakenAct",
+    "TakenReceipt",
     "UnpackedView",
 ]

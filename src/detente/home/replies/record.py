@@ -171,11 +171,68 @@ class PackedView(Struct, frozen=True):
     codes: int = 0
 
 
+class PrintedView(Struct, frozen=True):
+    """A paper just made: of an act or of a form.
+
+    Args:
+        name: what the file could be called.
+        file: base 64 of the PDF.
+        ref: of the act; empty for a form.
+        addressees: for whom its codes are, empty for a form.
+        codes: how many there are; 0 for a form in which nothing stands yet.
+        lacking: what the act rests on and what is not on the paper, though an addressee is not known to hold it.
+    """
+
+    name: str
+    file: str
+    ref: str = ""
+    council: str = ""
+    addressees: tuple[str, ...] = ()
+    codes: int = 0
+    entries: int = 0
+    receipts: int = 0
+    bytes: int = 0
+    lacking: tuple[str, ...] = ()
+
+
+class TakenAct(Struct, frozen=True):
+    """What became of one act in a bag.
+
+    Args:
+        kind: empty where it cannot be read here.
+        standing: `new`, `held`: it was here already, or `refused`.
+        why: it was refused, in words.
+        lacking: what it cites and what is not here.
+    """
+
+    ref: str
+    party: str
+    kind: str
+    standing: str
+    why: str = ""
+    lacking: tuple[str, ...] = ()
+
+
+class TakenReceipt(Struct, frozen=True):
+    """What became of one receipt in a bag.
+
+    Args:
+        upto: reference of the last entry that its party holds by it.
+        standing: as of an act; one on more than is here waits for that and is `refused` for now.
+    """
+
+    party: str
+    upto: str
+    at: str
+    standing: str
+
+
 class UnpackedView(Struct, frozen=True):
     """A bag just taken in.
 
     Args:
         entries: carried in the bag; `new_entries` of them were not held before.
+        items: what became of its acts, the last few hundred of them; `received` of its receipts.
     """
 
     council: str
@@ -184,3 +241,5 @@ class UnpackedView(Struct, frozen=True):
     entries: int
     new_entries: int
     receipts: int
+    items: tuple[TakenAct, ...] = ()
+    received: tuple[TakenReceipt, ...] = ()
