@@ -12,6 +12,7 @@ from detente.assessment.dependence.ledger import Quantity, Steps, dependence, sy
 from detente.assessment.dependence.ledger_reading import read_ledger
 from detente.assessment.dependence.needs import Needs, findings, needs
 from detente.assessment.dependence.pair import Aim, pair_of, parts
+from detente.assessment.dependence.rows import power_said
 from detente.assessment.dependence.turning import Lever, steps_to, turn
 from detente.assessment.inputs.library import find
 from detente.assessment.reading import parse_file
@@ -105,6 +106,20 @@ def test_power_of_two_is_the_ratio_of_dependence() -> None:
     found, rows = system(APRIL), dependence(APRIL)
     assert found.power is not None
     assert found.power[0] / found.power[1] == rows[1][0] / rows[0][1]
+
+
+def test_power_is_said_in_words_and_so_is_that_there_is_none() -> None:
+    """Two that want nothing of what the other controls are groups apart: no number, and the reason."""
+    assert power_said(APRIL).startswith("Power after Coleman, of 1 in all: NATO 0.503, RU 0.497.")
+    apart = [
+        {**THREE["issues"][0], "interest": {"A": 1, "B": 0, "C": 0}, "control": {"A": 1, "B": 0, "C": 0}},
+        {**THREE["issues"][1], "interest": {"A": 0, "B": 1, "C": 1}, "control": {"A": 0, "B": 0.5, "C": 0.5}},
+    ]
+    said = power_said(read_ledger(parse_file(made(issues=apart), toml=False)))
+    assert said == (
+        "Power after Coleman cannot be said: the parties fall into groups that do not all depend on each other, so "
+        "that power is not unique. Each two can still be looked at."
+    )
 
 
 THREE: dict[str, Any] = {

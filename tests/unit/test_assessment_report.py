@@ -18,8 +18,9 @@ from detente.assessment.dependence.needs import needs, needs_more
 from detente.assessment.inputs.library import find
 from detente.assessment.reading import parse_file
 from detente.assessment.report import drawing
-from detente.assessment.report.assembly import NO_RECORD
+from detente.assessment.report.assembly import NO_RECORD, document
 from detente.assessment.report.charts import months, replies
+from detente.assessment.report.document import Document
 from detente.assessment.report.states_chart import states
 
 
@@ -39,7 +40,12 @@ def test_what_do_the_inputs_say_about_april_2016(detente: Shell) -> None:
         "7.5 times as much",
         "neither side is clearly the one that demands",
         "In 4 of 6 readings NATO needs the channel more, in 1 RU does, in 1 it is not clear",
-        "Not firm are announced-posture, announced-equal: there the ranges meet",
+        "Not firm, because the ranges meet if every interest moves one step: “The agenda as announced, posture being",
+        "If every input moves one step at once, control and other channels too, they meet in every reading.",
+        "The article's reading                                               0.260  0.035  7.5         0.22 to 0.30  ",
+        "Power after Coleman, of 1 in all: NATO 0.503, RU 0.497.",
+        "what takes the fewest of its own steps first: other channels of NATO: now 0.25, turns at 0.900.",
+        "“A rival analyst's reading: posture tabled, equal bypass”.",
         "The agenda as announced, read in 2 ways: NATO needs the channel 2.1 to 6.8 times as much as RU: 0.165 against",
         "What each reading takes",
         "other channels of RU: 0.75 to 0.25",
@@ -174,6 +180,31 @@ def test_a_reply_curve_is_drawn_from_five_on() -> None:
     assert "RU not reached" in found.said
     assert "nato" not in found.svg
     assert replies({"cannot_say": "no journal"}) is None
+
+
+def test_a_name_that_two_readings_have_is_told_apart() -> None:
+    """People know readings by their titles; where two have the same one, the id stands behind."""
+    ledger = read_ledger(parse_file(find("april-2016"), toml=True))
+    alike = replace(ledger, readings=(replace(ledger.readings[0], title=ledger.title), ledger.readings[1]))
+    made = document([(id_, needs(each, 0, 1)) for id_, each in alike.every_reading()], [], "")
+    table = next(one.table for one in made.sections if one.title.startswith("Read otherwise"))
+    assert table is not None
+    assert [row[0] for row in table.rows] == [
+        "The article's reading (april-2016)",
+        "The article's reading (posture-tabled)",
+        "The agenda as announced",
+    ]
+    assert table.rows[0][-2:] == ("0.08 to 0.53", "0.00 to 0.17")
+
+
+def test_of_which_day_the_inputs_are_is_said() -> None:
+    """A document without inputs says so, and one of inputs without a day names none."""
+    assert (
+        Document("What does the record say?", "", ()).rests_on == "It rests on the record alone: there are no inputs."
+    )
+    ledger = read_ledger(parse_file(find("april-2016"), toml=True))
+    assert document([("a", needs(ledger, 0, 1))], [], "").rests_on == "Inputs as of 2016-04-20."
+    assert document([("a", needs(replace(ledger, as_of=""), 0, 1))], [], "").rests_on == "The inputs name no day."
 
 
 def test_a_graph_of_many_states_is_no_picture() -> None:

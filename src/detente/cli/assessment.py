@@ -199,30 +199,22 @@ def put(text: str) -> None:
 def _put_needs(found: "Needs") -> None:
     from detente.assessment.dependence.needs import findings, said_pull, said_turn
     from detente.assessment.dependence.pair import Aim
-    from detente.assessment.numbers import plain
+    from detente.assessment.dependence.rows import by_issue, power_said, turns_said
 
-    one, other = found.names
-    put(f"{found.ledger.title}: {found.ledger.question} As of {found.ledger.as_of or 'no day named'}.")
-    put(f"from: {found.ledger.source}\n")
-    for text in findings(found):
+    day = f"As of {found.ledger.as_of}." if found.ledger.as_of else "The inputs name no day."
+    put(f"{found.ledger.title}: {found.ledger.question} {day}")
+    put(f"from: {found.ledger.source or 'no source named'}\n")
+    for text in (*findings(found), power_said(found.ledger)):
         put(text)
     put("")
-    sums = ("all issues", "", *map(plain, found.dependence), plain(found.demand))
-    printing.put_table(
-        ("issue", "tabled", f"{one} on {other}", f"{other} on {one}", f"net demand of {one}"),
-        [
-            (issue.name, "yes" if issue.tabled.value else "no", plain(mine), plain(theirs), plain(mine - theirs))
-            for issue, mine, theirs in zip(found.ledger.issues, *found.by_issue, strict=True)
-        ]
-        + [sums],
-    )
+    printing.put_table(*by_issue(found))
     for aim in (Aim.NEED, Aim.DEMAND):
-        put(f"\nwhat alone turns the {aim} round, nearest first")
         able = [turn for turn in found.turns[aim] if turn.possible]
+        put(f"\n{turns_said(aim, some=bool(able))}")
         for turn in able[:TURNS_SHOWN]:
             put(f"  {said_turn(found, turn)}")
-        if len(able) > TURNS_SHOWN or not able:
-            put(f"  and {len(able) - TURNS_SHOWN} more: --json" if able else "  no input alone")
+        if len(able) > TURNS_SHOWN:
+            put(f"  and {len(able) - TURNS_SHOWN} more: --json")
     for side, name in enumerate(found.names):
         put(f"\nwhat would make {name} need the channel less than now, beside the other, in one step")
         for pull in found.levers[side]:
@@ -230,15 +222,10 @@ def _put_needs(found: "Needs") -> None:
 
 
 def _put_readings(found: "dict[str, Needs]") -> None:
-    from detente.assessment.numbers import plain
+    from detente.assessment.dependence.rows import by_reading
 
-    first = found[""]
-    one, other = first.names
-    typer.echo("\nread otherwise: need of the channel")
-    printing.put_table(
-        ("reading", "", one, other, f"{one} to {other}"),
-        [
-            (id_ or first.ledger.id, each.ledger.title, *map(plain, each.need), plain(each.ratio, 1))
-            for id_, each in found.items()
-        ],
-    )
+    typer.echo("\nread otherwise: need of the channel; ranges if every interest, and if every input moves one step")
+    named = [(id_ or each.ledger.id, each) for id_, each in found.items()]
+    printing.put_table(*by_reading(named))
+    for id_, each in named:
+        put(f"  {id_}: {each.ledger.title}")

@@ -66,20 +66,12 @@ def graph(
 
 
 def _put_held(found: "Held", state: int | None) -> None:
-    from detente.assessment.conflict.graph import Concept
-    from detente.assessment.conflict.held import findings, said_change
+    from detente.assessment.conflict.held import ANSWERED, findings, said_change, state_rows
 
     named = [found.rankings.title or found.rankings.id, f"({found.rankings.source})" if found.rankings.source else ""]
     put("\n" + " ".join(filter(None, named)))
-    rows = []
-    for one in found.states:
-        holds = [str(concept) for concept in Concept if one.equilibrium(concept)]
-        leaving = [f"{each.party} to {each.to}{' *' if each.answered else ''}" for each in one.leaving]
-        coalition = "" if one.open_to is None else f"{' and '.join(one.open_to[0])} to {one.open_to[1][0]}"
-        rows.append((str(one.number), one.name, " ".join(holds) or "–", ", ".join(leaving) or "–", coalition))
-    printing.put_table(("no.", "taken", "holds for all under", "who would leave it", "open to a coalition"), rows)
-    put("* others could answer to their own advantage so that it gains nothing")
-    for text in findings(found):
+    printing.put_table(*state_rows(found))
+    for text in (*findings(found), ANSWERED):
         put(text)
     for one in found.states:
         if one.number == state:

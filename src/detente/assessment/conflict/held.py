@@ -1,6 +1,7 @@
 """What a graph model says: which states hold, who would leave which and be answered how, and what would change it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from detente.assessment.conflict import inverse
 from detente.assessment.conflict.coalitions import Step, Way, vulnerable, way
@@ -124,6 +125,20 @@ def findings(found: Held) -> list[str]:
         if one.better_for_all:
             said += [_way(found, number, one), *_why_joint(number, one)]
     return said + _nearest(found)
+
+
+ANSWERED: Final = "With a *: others could answer to their own advantage so that the party gains nothing."
+
+
+def state_rows(found: Held) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return columns, and for each state under what it holds for all, and who would leave it, alone or together."""
+    rows = []
+    for one in found.states:
+        holds = [str(concept) for concept in Concept if one.equilibrium(concept)]
+        leaving = [f"{each.party} to {each.to}{' *' if each.answered else ''}" for each in one.leaving]
+        together = "–" if one.open_to is None else f"{' and '.join(one.open_to[0])} to {one.open_to[1][0]}"
+        rows.append((str(one.number), one.name, " ".join(holds) or "–", ", ".join(leaving) or "–", together))
+    return ("no.", "state", "holds for all under", "who would leave it", "who would together"), tuple(rows)
 
 
 def _nearest(found: Held) -> list[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from detente.assessment.conflict.held import Held
+from detente.assessment.conflict.held import ANSWERED, Held, state_rows
 from detente.assessment.conflict.held import findings as held_findings
 from detente.assessment.dependence.changing import OF_AN_ISSUE
 from detente.assessment.dependence.compare import compare
@@ -16,9 +16,9 @@ from detente.assessment.dependence.needs import (
     pull_named,
     said_turn,
     short_name,
-    span_said,
 )
 from detente.assessment.dependence.pair import Aim
+from detente.assessment.dependence.rows import by_issue, by_reading, power_said, turns_said
 from detente.assessment.dependence.turning import turn
 from detente.assessment.numbers import plain
 from detente.assessment.report import charts
@@ -46,12 +46,13 @@ def document(
         record: the measures of a record, as `measures` gives them with a first line under `record`; None for none.
         sided: the same with several parties counted as one side.
     """
+    needs = _by_title(needs)
     first = needs[0][1]
     evidence = (
         [Section(EVIDENCE, "What the record says", (NO_RECORD,))] if record is None else record_sections(record, sided)
     )
     sections = [
-        *evidence, _own(first), *_side_by_side(needs), _turning(needs), _turning_alone(needs), _levers(first),
+        *evidence, _own(*needs[0]), *_side_by_side(needs), _turning(needs), _turning_alone(needs), _levers(first),
         _basis(first), _inputs(first),
         *(_graph(graph_question, one) for one in graphs), *rankings_sections(graphs),
     ]  # fmt: skip
@@ -59,17 +60,25 @@ def document(
     return Document(about.question, about.as_of, tuple(sections), short(needs, graphs, record, sided))
 
 
-def _own(found: Needs) -> Section:
-    one, other = found.names
-    rows = tuple(
-        (issue.name, "yes" if issue.tabled.value else "no", plain(mine), plain(theirs), plain(mine - theirs))
-        for issue, mine, theirs in zip(found.ledger.issues, *found.by_issue, strict=True)
-    )
-    columns = ("issue", "tabled", f"{one} on {other}", f"{other} on {one}", f"net demand of {one}")
-    said = (*([f"Source: {found.ledger.source}."] if found.ledger.source else []), *findings(found))
-    return Section(
-        JUDGEMENT, found.ledger.title or "As the inputs have it", said, Table(columns, rows), (charts.issues(found),)
-    )
+def _by_title(needs: list[tuple[str, Needs]]) -> list[tuple[str, Needs]]:
+    """Return readings by their titles, which people know them by; those that have one in common with their ids."""
+    titles = [each.ledger.title or id_ for id_, each in needs]
+    return [
+        (title if titles.count(title) == 1 else f"{title} ({id_})", each)
+        for title, (id_, each) in zip(titles, needs, strict=True)
+    ]
+
+
+def _named(names: list[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
+
+
+def _own(name: str, found: Needs) -> Section:
+    said = [
+        *([f"Source: {found.ledger.source}."] if found.ledger.source else []), *findings(found),
+        power_said(found.ledger),
+    ]  # fmt: skip
+    return Section(JUDGEMENT, name, tuple(said), Table(*by_issue(found)), (charts.issues(found),))
 
 
 def _side_by_side(needs: list[tuple[str, Needs]]) -> list[Section]:
@@ -77,7 +86,8 @@ def _side_by_side(needs: list[tuple[str, Needs]]) -> list[Section]:
         return []
     one, other = needs[0][1].names
     counts = [sum(needs_more(each) == who for _, each in needs) for who in (0, 1, None)]
-    meet = [id_ for id_, each in needs if needs_more(each) is not None and not clear_need(each.need_narrow)]
+    meet = [name for name, each in needs if needs_more(each) is not None and not clear_need(each.need_narrow)]
+    wide = [name for name, each in needs if clear_need(each.need_wide)]
     said = [
         (
             f"In {counts[0]} of {len(needs)} readings {one} needs the channel more, in {counts[1]} {other} does, in "
@@ -86,18 +96,16 @@ def _side_by_side(needs: list[tuple[str, Needs]]) -> list[Section]:
         )
     ]
     if meet:
-        said.append(f"Not firm are {', '.join(meet)}: there the ranges meet if every interest moves one step.")
-    rows = tuple(
-        (
-            id_, *map(plain, each.need), plain(each.ratio, 1), *map(span_said, each.need_narrow),
-            (one, other, "not clear")[2 if (more := needs_more(each)) is None else more],
-        )
-        for id_, each in needs
-    )  # fmt: skip
-    columns = ("reading", one, other, f"{one} to {other}", f"range of {one}", f"range of {other}", "needs it more")
+        said.append(f"Not firm, because the ranges meet if every interest moves one step: {_named(meet)}.")
+    firm = f"in {len(wide)} of {len(needs)} they do not meet: {_named(wide)}" if wide else "they meet in every reading"
+    said.append(f"If every input moves one step at once, control and other channels too, {firm}.")
     return [
         Section(
-            JUDGEMENT, "Read otherwise: need of the channel", tuple(said), Table(columns, rows), (charts.ranges(needs),)
+            JUDGEMENT,
+            "Read otherwise: need of the channel",
+            tuple(said),
+            Table(*by_reading(needs)),
+            (charts.ranges(needs),),
         ),
         _readings(needs),
     ]
@@ -106,14 +114,14 @@ def _side_by_side(needs: list[tuple[str, Needs]]) -> list[Section]:
 def _readings(needs: list[tuple[str, Needs]]) -> Section:
     """Return what each reading has on the table, what else it sets otherwise than the first, and from whom it is."""
     first, rows = needs[0][1], []
-    for id_, each in needs:
+    for name, each in needs:
         tabled = [short_name(issue) for issue in each.ledger.issues if issue.tabled.value]
         other = [
             f"{one.name}: {plain(one.values[0], 2)} to {plain(one.values[1], 2)}"
             for one in (() if each.names != first.names else compare(first, each).differing)
             if not one.id.startswith("tabled")
         ]
-        rows.append((each.ledger.title or id_, "; ".join(tabled) or "nothing", "; ".join(other) or "–",
+        rows.append((name, "; ".join(tabled) or "nothing", "; ".join(other) or "–",
                      each.ledger.source or "–"))  # fmt: skip
     columns = ("reading", "on the table", "set otherwise than in the first", "source")
     said = ("What is on the table in each, what else it sets otherwise than the first, and who says so.",)
@@ -123,43 +131,41 @@ def _readings(needs: list[tuple[str, Needs]]) -> Section:
 def _turning(needs: list[tuple[str, Needs]]) -> Section:
     """Say for each reading at which bypass of each side it turns, and of the first all inputs that turn it alone."""
     first, rows = needs[0][1], []
-    for id_, found in needs:
+    for name, found in needs:
         cells = []
         for side in (0, 1):
             one = turn(found.pair, Aim.NEED, Quantity.BYPASS, side, None)
             cells += [plain(one.now, 2), plain(one.at) if one.at is not None and one.possible else "never"]
-        rows.append((id_, *cells))
+        rows.append((name, *cells))
     mine, theirs = first.names
-    columns = ("reading", f"bypass of {mine}", "turns at", f"bypass of {theirs}", "turns at")
-    said = [*_nearest(first, Aim.NEED), *_nearest(first, Aim.DEMAND)]
+    columns = ("reading", f"other channels of {mine}", "turns at", f"other channels of {theirs}", "turns at")
+    said = [_nearest(first, Aim.NEED), _nearest(first, Aim.DEMAND)]
     return Section(JUDGEMENT, "Where it turns", tuple(said), Table(columns, tuple(rows)), (charts.turning(needs),))
 
 
 def _turning_alone(needs: list[tuple[str, Needs]]) -> Section:
     """Return for each reading what of control and of the table turns the need of the channel alone."""
     rows, none = [], []
-    for id_, found in needs:
+    for name, found in needs:
         able = [
             one for one in found.turns[Aim.NEED] if one.possible and one.quantity in (Quantity.CONTROL, Quantity.TABLED)
         ]
-        rows += [(id_, said_turn(found, one)) for one in able]
-        none += [id_] * (not able)
-    said = [f"No control of an issue, and no issue put on the table or taken off it, turns {', '.join(none)}."]
+        rows += [(name, said_turn(found, one)) for one in able[:TURNS_SAID]]
+        rows += [(name, f"and {len(able) - TURNS_SAID} more")] * (len(able) > TURNS_SAID)
+        none += [name] * (not able)
+    said = [f"No control of an issue, and no issue put on the table or taken off it, turns {_named(none)}."]
     title = "Where it turns: control, and what is on the table"
     return Section(
         JUDGEMENT, title, tuple(said if none else ()), Table(("reading", "alone"), tuple(rows)) if rows else None
     )
 
 
-def _nearest(found: Needs, aim: Aim) -> list[str]:
-    """Say which inputs alone turn the sign, those that have the least way to go; the others are counted."""
+def _nearest(found: Needs, aim: Aim) -> str:
+    """Say which inputs alone turn the sign, those that have the fewest steps to go; the others are counted."""
     able = [each for each in found.turns[aim] if each.possible]
-    what = "need of the channel" if aim is Aim.NEED else "net demand over all issues"
-    if not able:
-        return [f"No input alone turns the {what} round."]
     said = "; ".join(said_turn(found, each) for each in able[:TURNS_SAID])
-    more = len(able) - TURNS_SAID
-    return [f"What alone turns the {what} round, nearest first: {said}{f'; and {more} more' if more > 0 else ''}."]
+    more = f"; and {len(able) - TURNS_SAID} more" if len(able) > TURNS_SAID else ""
+    return f"{turns_said(aim, some=bool(able))}{f': {said}' if said else ''}{more}."
 
 
 def _levers(found: Needs) -> Section:
@@ -184,9 +190,9 @@ def _basis(found: Needs) -> Section:
     said = (
         "Vary first what is assumed: control and outside options. One step is "
         f"{plain(steps.interest, 2)} of interest, {plain(steps.control, 2)} of control, "
-        f"{plain(steps.outside, 2)} of outside options, {plain(steps.bypass, 2)} of bypass."
+        f"{plain(steps.outside, 2)} of outside options, {plain(steps.bypass, 2)} of what other channels give."
     )
-    table = Table(("party", "bypass", "basis", "source"), rows)
+    table = Table(("party", "other channels", "basis", "source"), rows)
     return Section(JUDGEMENT, "On what it rests: other channels", (said,), table)
 
 
@@ -215,12 +221,7 @@ def _inputs(found: Needs) -> Section:
 
 
 def _graph(question: str, found: Held) -> Section:
-    rows = []
-    for one in found.states:
-        holds = [str(concept) for concept in next(iter(one.holds.values())) if one.equilibrium(concept)]
-        leaving = ", ".join(f"{each.party} to {each.to}" for each in one.leaving)
-        rows.append((str(one.number), one.name, " ".join(holds) or "–", leaving or "–"))
-    table = Table(("no.", "state", "holds for all under", "who would leave it"), tuple(rows))
     picture = states(found)
     title = f"{question} {found.rankings.title}" if question else found.rankings.title
-    return Section(JUDGEMENT, title, tuple(held_findings(found)), table, () if picture is None else (picture,))
+    said = (*held_findings(found), ANSWERED)
+    return Section(JUDGEMENT, title, said, Table(*state_rows(found)), () if picture is None else (picture,))

@@ -114,21 +114,17 @@ def ranges(readings: Sequence[tuple[str, Needs]]) -> Chart:
     at = _scale(most, LEFT, WIDTH - 30)
     _axis(made, at, most, 22, bottom, "need of the channel; the bar is its range if every interest moves one step")
     _legend(made, LEFT, 12, (one, other))
-    for place, (id_, each) in enumerate(readings):
+    for place, (name, each) in enumerate(readings):
         y = 34 + high * place
-        made.label(LEFT - 10, y + 13, _named(id_, each), LEFT - 14)
+        made.label(LEFT - 10, y + 13, name, LEFT - 14)
         for side, kind in enumerate((d.ONE, d.OTHER)):
             _range(made, at, y + 6 + 15 * side, each.need[side], each.need_narrow[side], kind)
-    by = {who: [id_ for id_, each in readings if needs_more(each) == who] for who in (0, 1, None)}
+    by = {who: [f"“{name}”" for name, each in readings if needs_more(each) == who] for who in (0, 1, None)}
     said = (
         f"{one} needs the channel more in {len(by[0])} of {len(readings)} readings, {other} in {len(by[1])}; not clear "
         f"in {len(by[None])}{': ' + ', '.join(by[None]) if by[None] else ''}."
     )
     return _chart("Need of the channel, reading by reading", said, made)
-
-
-def _named(id_: str, found: Needs) -> str:
-    return found.ledger.title or id_
 
 
 def _range(made: Drawing, at: Callable[[float], float], y: float, value: Fraction, bounds: Range, kind: str) -> None:
@@ -152,9 +148,9 @@ def turning(readings: Sequence[tuple[str, Needs]]) -> Chart:
         (d.INK, d.MARK, d.GRID),
     )
     never = []
-    for place, (id_, each) in enumerate(readings):
+    for place, (name, each) in enumerate(readings):
         y = 40 + high * place
-        made.label(LEFT - 10, y, _named(id_, each), LEFT - 14)
+        made.label(LEFT - 10, y, name, LEFT - 14)
         made.line(at(0), y, at(1), y, d.GRID)
         found = turn(each.pair, Aim.NEED, Quantity.BYPASS, 1, None)
         if found.at is not None and 0 <= found.at <= 1:
@@ -162,7 +158,7 @@ def turning(readings: Sequence[tuple[str, Needs]]) -> Chart:
             made.line(at(float(found.at)), y - 10, at(float(found.at)), y + 10, d.MARK, thick=3)
             made.text(at(float(found.at)) + 6, y - 4, plain(found.at), size=d.SMALL, kind=d.MARK)
         else:
-            never.append(id_)
+            never.append(f"“{name}”")
         made.circle(at(float(found.now)), y, 5, d.INK)
     said = f"Left of the mark {other} needs the channel more than {one}, right of it less"
     said += f"; in {', '.join(never)} no value turns it." if never else "."

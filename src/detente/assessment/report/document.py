@@ -66,6 +66,13 @@ class Document:
     short: tuple[tuple[str, str], ...] = ()
     method: tuple[str, ...] = METHOD
 
+    @property
+    def rests_on(self) -> str:
+        """Return of which day its inputs are, or that it has none."""
+        if not any(one.kind == JUDGEMENT for one in self.sections):
+            return "It rests on the record alone: there are no inputs."
+        return f"Inputs as of {self.as_of}." if self.as_of else "The inputs name no day."
+
 
 def as_json(made: Document) -> dict[str, Any]:
     """Return the document for programs."""
@@ -91,7 +98,7 @@ def as_json(made: Document) -> dict[str, Any]:
 
 def as_text(made: Document) -> str:
     """Return the document as lines of text."""
-    lines = [made.question, f"Inputs as of {made.as_of or 'no day named'}.", ""]
+    lines = [made.question, made.rests_on, ""]
     lines += ["In short", *(f"   [{kind}] {text}" for kind, text in made.short), ""] if made.short else []
     for number, one in enumerate(made.sections, 1):
         lines += [f"{number}. {one.title}", f"   [{one.kind}]", *(f"   {text}" for text in one.findings)]

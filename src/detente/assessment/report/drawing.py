@@ -120,10 +120,13 @@ class Drawing:
         self._canvas.words(x, y, text, size, **given)
 
     def label(self, x: float, y: float, text: str, width: float, *, kind: str = INK) -> None:
-        """Add a text that ends at x and has its middle at y, on one line or on two."""
-        lines = wrapped(text, width)
+        """Add a text that ends at x and has its middle at y, on one line or on two, smaller where it has to be."""
+        usual = wrapped(text, width)
+        fits = not usual[-1].endswith("…")
+        size = USUAL if fits else SMALL
+        lines = usual if fits else wrapped(text, width, SMALL)
         for place, line in enumerate(lines):
-            self.text(x, y + 4.5 + (place - (len(lines) - 1) / 2) * 14, line, kind=kind, anchor="end")
+            self.text(x, y + 4.5 + (place - (len(lines) - 1) / 2) * 14, line, kind=kind, size=size, anchor="end")
 
     def finished(self) -> str:
         """Return the finished picture as a document of its own."""

@@ -18,7 +18,8 @@ def render_assessment(made: Document, engine: str, hashes: Mapping[str, str]) ->
         engine: by which version it was made.
         hashes: name of each input to its SHA-256 in hex.
     """
-    data = {**asdict(made), "engine": engine, "hashes": [[one_line(name), hash_] for name, hash_ in hashes.items()]}
+    rows = [[one_line(name), hash_] for name, hash_ in hashes.items()]
+    data = {**asdict(made), "rests_on": made.rests_on, "engine": engine, "hashes": rows}
     return typeset("assessment", json.dumps(data, ensure_ascii=False), _day(made.as_of))
 
 
