@@ -565,6 +565,9 @@ UPLOAD_SECONDS_MAX = 900
 UPLOADS_MAX = 8
 """Requests that bring files at a time: of some officers in a bad night; each holds a block of 64 KiB in memory."""
 
+EVIDENCE_CHECKS_MAX = 2
+"""Evidence files that browsers bring to be checked at a time: each keeps a processor busy for some seconds."""
+
 FORM_FILES_BYTES_MAX = 8_589_934_592
 """All files of a party's forms that are not sent yet: 8 GiB, a part of what a small server's disk has left."""
 

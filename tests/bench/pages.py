@@ -11,7 +11,7 @@ PAGES = (
     "/search?words=area",
     "/search?words=%22exercise+area%22+54*&party=a", "/dossiers?turn=a",
     "/dossiers?desk=incidents", "/dossiers?desk=concerns", "/duties", "/meetings", "/decisions", "/calendar",
-    "/assessment", "/standing", "/officers", "/feeds", "/acts/a/line/2", "/dossiers/a/line/2",
+    "/assessment", "/standing", "/officers", "/record", "/acts/a/line/2", "/dossiers/a/line/2",
     "/dossiers/a/line/2?whole=1", "/dossiers/a/line/2/evidence",
 )  # fmt: skip
 ROUNDS = 6

@@ -37,7 +37,7 @@ PATHS = {
     "assessment": "/assessment",
     "standing": "/standing",
     "officers": "/officers",
-    "feeds": "/feeds",
+    "record": "/record",
     "start": "/start",
     "unknown": "/acts/xx/line/9",
 }
@@ -192,7 +192,7 @@ def test_a_proof_is_checked_on_the_page_and_in_the_file(council: Council, browse
 
 def test_the_depositary_shows_feeds_and_no_texts(council: Council, browser: Browser) -> None:
     """It holds everything and can read none of it."""
-    found = look(browser, council.url("depositary") + "/feeds")
+    found = look(browser, council.url("depositary") + "/record")
     page = found.page
     expect(page.get_by_role("region", name="tr-ru")).to_contain_text("RU")
     acts = look(browser, council.url("depositary") + "/acts").page

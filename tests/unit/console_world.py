@@ -34,8 +34,10 @@ from detente.home.calls import (
     PrintIncident,
     Show,
     ShowBoard,
+    ShowCheck,
     ShowDossier,
     ShowLine,
+    ShowLogs,
     ShowRinging,
     ShowStanding,
     ShowTimeline,
@@ -71,6 +73,7 @@ from detente.home.replies.maps import DrawnView
 from detente.home.replies.meetings import MeetingPaper
 from detente.home.replies.officers import OfficersView, OfficerView
 from detente.home.replies.public import TimelineView
+from detente.home.replies.record import CheckingView, LogsView, LogView
 from detente.home.replies.search import ChoicesView
 from detente.home.replies.sharing import SharingView
 from detente.home.replies.standing import PartyStandingView, StandingView
@@ -200,6 +203,8 @@ class World:
     register: list[Any] = field(default_factory=list)
     shared: list[Any] = field(default_factory=list)
     timeline: TimelineView = field(default_factory=lambda: TimelineView(NOW, {}, [], []))
+    logs: list[LogView] = field(default_factory=list)
+    checking: CheckingView = field(default_factory=lambda: CheckingView(NOW, False, None, False, 0, 0, None))
     drawn: str = ""
     name: str = "NATO"
     folder: Path = Path("/srv/detente/nato")
@@ -264,6 +269,10 @@ class World:
                 return MeasuresView(NOW, {}, ID, [], "", unread=7)
             case MeasureRecord():
                 return MeasuresView(NOW, {}, ID, [self.measured], "ab" * 32, ("nrc/line/ru/1",))
+            case ShowLogs():
+                return LogsView(NOW, self.logs, {"ru": 2})
+            case ShowCheck():
+                return self.checking
             case ListOfficers():
                 return OfficersView(NOW, self.officers)
             case ShowTimeline():

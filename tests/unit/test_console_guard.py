@@ -111,7 +111,7 @@ def test_one_page_alone_may_have_the_pages_in_a_frame(site: str, dest: str, fram
         app._framed_by = framed_by
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost:8080") as client:
             fetched = {"sec-fetch-site": site, "sec-fetch-mode": "navigate", "sec-fetch-dest": dest}
-            return await client.get("/feeds", headers=fetched)
+            return await client.get("/officers", headers=fetched)
 
     answer = asyncio.run(ask())
     assert answer.status_code == status

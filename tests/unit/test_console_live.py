@@ -138,7 +138,7 @@ def test_contact_is_told_in_its_largest_unit(at: str, said: str) -> None:
 
 def test_the_strip_stands_above_every_page() -> None:
     """Own party, standing, each counterpart with its last contact, the clock in two ways, who is signed in."""
-    for path in ("/", "/acts", "/dossiers", "/duties", "/feeds", "/start", "/officers"):
+    for path in ("/", "/acts", "/dossiers", "/duties", "/record", "/start", "/officers"):
         text = World().get(path).text
         assert "Nothing is suspended; the line is open" in text
         assert 'aria-label="Counterparts"' in text

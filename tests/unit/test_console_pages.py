@@ -57,7 +57,7 @@ def evil_world() -> World:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/state", "/acts", "/acts?order=oldest&nodes=1", "/acts/ru/line/3", "/feeds", "/start"]
+    "path", ["/", "/state", "/acts", "/acts?order=oldest&nodes=1", "/acts/ru/line/3", "/record", "/start"]
 )
 def test_hostile_texts_are_letters(path: str) -> None:
     """Every text of another party stands on the page as it is, and none of it is markup, attribute or address."""
@@ -75,7 +75,7 @@ def test_what_cannot_be_opened_says_so() -> None:
     assert "does not open here" in page(evil_world(), "/acts/ru/line/5").text
 
 
-@pytest.mark.parametrize("path", ["/", "/state", "/acts", "/acts/ru/line/3", "/feeds", "/start"])
+@pytest.mark.parametrize("path", ["/", "/state", "/acts", "/acts/ru/line/3", "/record", "/start"])
 def test_every_page_has_its_mark_its_sentences_and_its_command(path: str) -> None:
     text = page(World(acts=[act("RU/LINE/3")]), path).text
     assert "Rehearsal" in text
@@ -183,7 +183,7 @@ def test_an_act_that_is_not_here_has_a_page_with_a_remedy() -> None:
         ("/nowhere", 404, "page-unknown"),
         ("/?council=other", 404, "council-unknown"),
         ("/acts?before=x", 400, "question-malformed"),
-        ("/feeds/contradictions/x.zip", 404, "contradiction-unknown"),
+        ("/record/contradictions/x.zip", 404, "contradiction-unknown"),
     ],
 )
 def test_what_cannot_be_shown_says_why(path: str, status: int, code: str) -> None:
@@ -202,8 +202,8 @@ def test_a_mistake_of_ours_tells_nothing_but_that(monkeypatch: pytest.MonkeyPatc
 
 def test_a_contradiction_is_an_alarm_with_its_file() -> None:
     world = evil_world()
-    assert f"/feeds/contradictions/{'ab' * 32}.zip" in page(world, "/").links
-    assert world.get(f"/feeds/contradictions/{'ab' * 32}.zip").content == b"PK"
+    assert f"/record/contradictions/{'ab' * 32}.zip" in page(world, "/").links
+    assert world.get(f"/record/contradictions/{'ab' * 32}.zip").content == b"PK"
 
 
 def test_several_councils_are_kept_apart_by_every_link() -> None:
@@ -215,7 +215,7 @@ def test_several_councils_are_kept_apart_by_every_link() -> None:
 def test_before_a_council_is_joined_the_page_says_how() -> None:
     world = World(councils=())
     assert "detente council join CHARTER --dir /srv/detente/nato" in page(world, "/").text
-    for path in ("/state", "/acts", "/feeds", "/start"):
+    for path in ("/state", "/acts", "/record", "/start"):
         assert world.get(path).status_code == 303
 
 
@@ -233,7 +233,9 @@ def test_the_page_about_the_pages_names_each_of_them() -> None:
         "/X",
         "/acts/X/X/X/evidence.zip",
         "/dossiers/X/X/X/evidence/X",
-        "/feeds/contradictions/X",
+        "/feeds",
+        "/record/contradictions/X",
+        "/record/evidence",
         "/meetings/X/X/X/X",
         "/maps/coast/X",
         "/maps/measure",

@@ -113,10 +113,3 @@ def test_generations_follow_each_other() -> None:
     twin = place_of("RU/LINE/2-bbbbbbbbbbbbbbbb.1")
     assert not places[2].comes_before(twin)
     assert not twin.comes_before(places[2])
-
-
-def test_feeds_by_channel() -> None:
-    heads = {f"{ID}/line/ru/1": (3, "r"), f"{ID}/line/nato/1": (2, "n"), "other/line/ru/1": (9, "o")}
-    channels = reading.feeds_by_channel(heads, ID, {f"{ID}/line/ru/1"})
-    assert [(line.party, line.size, line.closed) for line in channels["line"]] == [("nato", 2, False), ("ru", 3, True)]
-    assert list(channels) == ["line"]

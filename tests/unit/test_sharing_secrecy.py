@@ -60,7 +60,7 @@ LISTINGS: tuple[Any, ...] = (
     ShowLedger(), ShowBoard(), ListConcerns(all=True), ShowStanding(), ShowTimeline(), ListAttachments(),
     ExportCalendar(),
 )  # fmt: skip
-PAGES = ("/", "/state", "/acts", "/dossiers", "/duties", "/calendar", "/standing", "/timeline", "/feeds", "/officers")
+PAGES = ("/", "/state", "/acts", "/dossiers", "/duties", "/calendar", "/standing", "/timeline", "/record", "/officers")
 
 
 async def ask(node: Node, call: Any) -> bytes:

@@ -151,38 +151,6 @@ async def download_evidence(
     return attached(base64.b64decode(evidence.file), file_name_of(ref), ZIP)
 
 
-@get("/feeds")
-async def show_feeds(console: Named, council: CouncilName = None) -> Response[str]:
-    """Return the feeds held here with their heads, and the contradictions known."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
-    found = await console.reader.ask(Contradictions(council=frame.council.council))
-    page = console.render(
-        "feeds.html",
-        frame,
-        title="Feeds",
-        channels=reading.feeds_by_channel(
-            frame.status.heads, frame.council.council, {one.origin for one in found.items}
-        ),
-        contradictions=found.items,
-        json_command=console.command("status", "--json"),
-    )
-    return html(page)
-
-
-@get("/feeds/contradictions/{name:str}")
-async def download_contradiction(console: Named, name: Annotated[str, PathParameter(max_length=80)]) -> Response[bytes]:
-    """Return the file of a contradiction, which anybody can check offline."""
-    found = await console.reader.ask(Contradictions())
-    for one in found.items:
-        if name == f"{one.id}.zip":
-            return attached(base64.b64decode(one.file), f"contradiction-{one.id[:16]}.zip", ZIP)
-    raise Refused(
-        "contradiction-unknown", expected="a contradiction known here", got=name[:80], remedy="see the feeds page"
-    )
-
-
 @get("/start")
 async def show_start(console: Named, council: CouncilName = None) -> Response[str]:
     """Return what to try, as commands with this node's real paths."""
@@ -237,8 +205,6 @@ HANDLERS: tuple[ControllerRouterHandler, ...] = (
     show_state,
     show_acts,
     download_evidence,
-    show_feeds,
-    download_contradiction,
     show_start,
     show_style,
     show_script,

@@ -218,31 +218,3 @@ def place_of(ref: str) -> Place:
     generation, _, index = last.rpartition(".")
     number, _, suffix = (generation or "1").partition("-")
     return Place(feed, int(number), suffix, int(index), ref)
-
-
-@dataclass(frozen=True, slots=True)
-class FeedLine:
-    """One feed's head, as a page lists it.
-
-    Args:
-        root: base 64 of 32 bytes.
-        closed: whether a contradiction closes this generation.
-    """
-
-    origin: str
-    party: str
-    generation: str
-    size: int
-    root: str
-    closed: bool
-
-
-def feeds_by_channel(heads: Mapping[str, tuple[int, str]], council: str, closed: set[str]) -> dict[str, list[FeedLine]]:
-    """Return the heads of a council's feeds by channel, each channel's by party and generation."""
-    channels: dict[str, list[FeedLine]] = {}
-    for origin, (size, root) in sorted(heads.items()):
-        of, channel, party, generation = origin.split("/")
-        if of == council:
-            line = FeedLine(origin, party, generation, size, root, origin in closed)
-            channels.setdefault(channel, []).append(line)
-    return channels

@@ -202,11 +202,18 @@ def verify_path(path: Path) -> EvidenceReport:
     """
     try:
         with path.open("rb") as file:
-            handle = file.fileno()
-            size = os.fstat(handle).st_size
-            return _told(_report_on(lambda start, count: os.pread(handle, count, start), size))
+            return verify_handle(file.fileno())
     except OSError as fault:
         raise Refused("file-unreadable", expected="an evidence file", got=f"{path}: {fault.strerror}") from None
+
+
+def verify_handle(handle: int) -> EvidenceReport:
+    """Return what an evidence file of either form proves that is open for reading, read by position.
+
+    Raises:
+        Malformed: `evidence-too-large`. OSError: it cannot be read.
+    """
+    return _told(_report_on(lambda start, count: os.pread(handle, count, start), os.fstat(handle).st_size))
 
 
 def _report_on(read: Callable[[int, int], bytes], size: int) -> Report:

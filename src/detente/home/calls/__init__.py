@@ -64,6 +64,8 @@ from detente.home.calls.record import (
     ExportDossier,
     ExportEvidence,
     MeasureRecord,
+    ShowCheck,
+    ShowLogs,
     Status,
 )
 from detente.home.calls.regimes import ListRegimes
@@ -131,6 +133,8 @@ AnyCall = (
     | ExportEvidence
     | Contradictions
     | CheckRecord
+    | ShowCheck
+    | ShowLogs
     | MeasureRecord
     | CountRecord
     | ShowParty
@@ -291,12 +295,14 @@ __all__ = [
     "ShowAlarms",
     "ShowBalance",
     "ShowBoard",
+    "ShowCheck",
     "ShowCouncil",
     "ShowDossier",
     "ShowForm",
     "ShowHistory",
     "ShowLedger",
     "ShowLine",
+    "ShowLogs",
     "ShowParty",
     "ShowQuotas",
     "ShowRinging",

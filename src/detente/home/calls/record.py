@@ -10,6 +10,7 @@ from detente.home.replies import (
     MeasuresView,
     StatusView,
 )
+from detente.home.replies.record import CheckingView, LogsView
 
 
 class Status(Call[StatusView], frozen=True, tag="status"):
@@ -58,6 +59,23 @@ class CheckRecord(Call[CheckView], frozen=True, tag="fsck"):
     """Check the record; with `all` every signature."""
 
     all: bool = False
+
+
+class ShowCheck(Call[CheckingView], frozen=True, tag="checking"):
+    """How far a check of the record is, and what the last one found since the node runs.
+
+    Args:
+        begin: begin one in the background, unless one is under way; with `all` of every signature.
+    """
+
+    begin: bool = False
+    all: bool = False
+
+
+class ShowLogs(Call[LogsView], frozen=True, tag="logs"):
+    """The logs held here with their heads, who cosigned how much of each, and which receipts are owed."""
+
+    council: str | None = None
 
 
 class CountRecord(Call[CountView], frozen=True, tag="stats"):

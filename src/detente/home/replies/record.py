@@ -96,6 +96,76 @@ class CheckView(Struct, frozen=True):
     remarks: tuple[str, ...] = ()
 
 
+class CheckingView(Struct, frozen=True):
+    """A check of the record while it runs, and the last one that came to its end since the node runs.
+
+    Args:
+        began_at: of the one under way, None where none is; `every` with each signature.
+        done: entries looked at, of `total`; 0 of 0 while the database's own pages are looked at.
+        problem: why the last one came to no end, else empty.
+    """
+
+    as_of: str
+    running: bool
+    began_at: str | None
+    every: bool
+    done: int
+    total: int
+    last: CheckView | None
+    problem: str = ""
+
+
+class CosignedView(Struct, frozen=True):
+    """The newest receipt of one party on a log that is held here.
+
+    Args:
+        rung: `stored` or `seen`.
+        size: up to how many entries.
+    """
+
+    party: str
+    rung: str
+    size: int
+    at: str
+
+
+class LogView(Struct, frozen=True):
+    """One log as it is held here.
+
+    Args:
+        root: base 64 of 32 bytes.
+        stored_at: when its last entry was stored here.
+        closed: by a contradiction.
+        owed_by: who holds it by the charter and has not said here that it holds all of it; receipts go to the author
+            and the depositary, so of others' logs it is this party or nobody.
+    """
+
+    origin: str
+    council: str
+    channel: str
+    party: str
+    generation: str
+    size: int
+    root: str
+    stored_at: str | None
+    closed: bool
+    received: tuple[CosignedView, ...]
+    owed_by: tuple[str, ...]
+
+
+class LogsView(Struct, frozen=True):
+    """The logs held here, by origin.
+
+    Args:
+        waiting: receipts of this party that are signed and not handed over yet, by addressee.
+    """
+
+    as_of: str
+    items: list[LogView]
+    waiting: dict[str, int]
+    next: None = None
+
+
 class CountView(Struct, frozen=True):
     """Rows by table, and `bytes` on disk."""
 
