@@ -1,4 +1,4 @@
-# The one door: `make demo`, `make test`, `make check`, `make bench`, `make front`, `make docs`, `make lock`.
+# The one door: `make demo`, `make test`, `make check`, `make bench`, `make front`, `make docs`, `make languages`, `make lock`.
 # A fresh machine needs Python 3.11 or newer, git and make; everything else is installed into .venv by the first target run.
 
 PYTHON ?= python3
@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 BIN    := $(VENV)/bin
 SPEED  ?= 1
 
-.PHONY: demo test lint check bench front docs lock clean help
+.PHONY: demo test lint check bench front docs languages lock clean help
 
 help:            ## list the targets
 	@grep -E '^[a-z]+: .*##|^[a-z]+: +##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -45,6 +45,9 @@ bench: $(READY)  ## the paths that matter, beside this machine's floor
 
 front: $(READY)  ## bring the pages' scripts from npm, as building the package does
 	@$(BIN)/python hatch_build.py
+
+languages: $(READY)   ## take down what the pages say, and give every catalog its lines
+	@$(BIN)/python -m tests.tidy.catalogs
 
 docs: $(READY)   ## rebuild the generated pages of docs/ (errors, command reference)
 	@$(BIN)/python -m tests.tidy.generate

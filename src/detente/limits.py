@@ -26,6 +26,9 @@ PROOF_COSIGNATURES_MAX = 16
 GRANT_BOXES_MAX = 48
 """Boxes in one grant entry: 48 of 1,168 bytes fit ENTRY_BYTES_MAX; more members take a second grant."""
 
+LANGUAGE_RANGES_MAX = 20
+"""Languages of a browser that are looked at: people who read more than these are answered in English."""
+
 CBOR_DEPTH_MAX = 16
 """Nesting of foreign CBOR: our own deepest message has 6."""
 

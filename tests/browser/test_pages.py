@@ -78,6 +78,33 @@ def test_a_page_has_its_order_for_those_who_hear_it(council: Council, browser: B
     found.page.context.close()
 
 
+def test_a_reader_chooses_a_language_and_stays_on_the_page(council: Council, browser: Browser) -> None:
+    """By keyboard, without losing the place; the widest words fit the narrowest window."""
+    found = look(browser, council.url("ru") + "/duties")
+    page = found.page
+    for tag, name, sentence in (
+        ("fr", "français", "L’accusé de réception ne vaut pas accord."),
+        ("uk", "українська", "Отримання не означає згоди."),
+        ("ru", "русский", "Получение не означает согласия."),
+    ):
+        page.locator(".tongue summary").focus()
+        page.keyboard.press("Enter")
+        assert violations(page) == []
+        page.get_by_role("button", name=name).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("html")).to_have_attribute("lang", tag)
+        expect(page.locator("footer")).to_contain_text(sentence)
+        assert page.url == council.url("ru") + "/duties"
+        for width, scheme in product(WIDTHS, SCHEMES):
+            assert flaws(page, width, scheme) == [], (tag, width, scheme)
+            if folder := os.environ.get("DETENTE_SCREENSHOTS"):
+                page.locator(".tongue summary").click()
+                page.screenshot(path=f"{folder}/language-{tag}-{width}-{scheme}.png")
+                page.locator(".tongue summary").click()
+    assert found.complaints == []
+    page.context.close()
+
+
 def test_the_keyboard_alone_is_enough(council: Council, browser: Browser) -> None:
     """The first key leads past the head of the page; focus is always to be seen; an act is reached and read."""
     found = look(browser, council.url("ru") + "/acts")

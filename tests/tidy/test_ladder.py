@@ -15,6 +15,7 @@ LADDER = (
     {"regimes", "tracks"},
     {"protocol"},
     {"tlog"},
+    {"languages"},
     {"errors", "limits", "clock", "log"},
 )
 RUNG = {part: number for number, rung in enumerate(LADDER) for part in rung}
@@ -22,6 +23,7 @@ RUNG = {part: number for number, rung in enumerate(LADDER) for part in rung}
 DOORS = {
     "cryptography": ("detente.tlog.ed25519", "detente.protocol.keys", "detente.protocol.seal"),
     "webauthn": ("detente.protocol.passkeys",),
+    "babel": ("detente.languages",),
     "cbor2": ("detente.protocol.cbor",),
     "tomllib": ("detente.protocol.toml",),
     "sqlalchemy": ("detente.record",),

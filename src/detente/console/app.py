@@ -1,5 +1,6 @@
 """The pages as a web application, and the face of a running node that serves them."""
 
+from functools import partial
 from typing import Any
 
 from litestar import Litestar, Request
@@ -33,6 +34,7 @@ from detente.console import (
     sending,
     sitting,
     sittings,
+    speaking,
     story,
     uploading,
 )
@@ -80,6 +82,7 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
             *parties.HANDLERS,
             *recorded.HANDLERS,
             *entrance.HANDLERS,
+            *speaking.HANDLERS,
             *acting.HANDLERS,
             *checking.HANDLERS,
             *clearing.HANDLERS,
@@ -98,7 +101,8 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
         openapi_config=None,
         logging_config=None,
     )
-    guard = Guard(inner, same_user=same_user, framed_by=console.access.framed_by)
+    spoken = partial(speaking.language_of, console.folder)
+    guard = Guard(inner, same_user=same_user, framed_by=console.access.framed_by, spoken=spoken)
     streams.closing = guard.closing
     return guard
 

@@ -20,6 +20,7 @@ from typing import Any
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
+from detente.languages import ENGLISH, using
 from detente.limits import FORM_BYTES_MAX, FORM_SECONDS_MAX
 
 _OWN = (
@@ -58,6 +59,7 @@ class Guard:
         same_user: whether to ask the kernel whose connection it is.
         form_seconds: how long a form may take to come in.
         framed_by: returns the one origin whose page may show these pages in a frame, or nothing: see `home/access`.
+        spoken: returns the language in which a request is answered.
     """
 
     def __init__(
@@ -68,12 +70,14 @@ class Guard:
         same_user: bool = True,
         form_seconds: float = FORM_SECONDS_MAX,
         framed_by: Callable[[], Awaitable[str]] | None = None,
+        spoken: Callable[[HTTPScope], str] | None = None,
     ) -> None:
         self._app = app
         self._names = frozenset(names)
         self._same_user = same_user
         self._form_seconds = form_seconds
         self._framed_by = framed_by
+        self._spoken = spoken
         self.closing = asyncio.Event()
         """Set when the pages are closed: what would go on for ever ends."""
 
@@ -99,7 +103,9 @@ class Guard:
             body, refusal = await self._form(headers, receive)
             receive = _again(body, receive)
         if refusal is None:
-            await self._app(scope, receive, send_guarded)
+            # Whatever answers, a page, a stream or what is said of a mistake, does it in one language.
+            with using(self._spoken(scope) if self._spoken is not None else ENGLISH):
+                await self._app(scope, receive, send_guarded)
         else:
             await _answer(send_guarded, *refusal)
 

@@ -27,6 +27,7 @@ from detente.home.replies import ActView, CouncilView, NextActView, PeerView, St
 from detente.home.replies.public import MomentView
 from detente.home.replies.watch import RingingView
 from detente.home.service import Service
+from detente.languages import AVAILABLE, current, gettext, ngettext, noted, npgettext, pgettext, said
 from detente.limits import BODY_TEXT_CHARACTERS_MAX
 from detente.node.core import Core
 from detente.node.folder import Folder
@@ -274,8 +275,14 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # made by the extension
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     environment.filters.update(
+        said=said,
         shown=foreign.shown,
         spelled=foreign.spelled,
         label=foreign.label,
@@ -292,6 +299,9 @@ def _environment() -> Environment:
         plain=plain,
     )
     environment.globals.update(
+        LANGUAGES=AVAILABLE,
+        spoken=current,
+        noted=noted,
         BASIS=words.BASIS,
         READINGS=words.READINGS,
         SENTENCES=words.SENTENCES,

@@ -10,11 +10,13 @@ from detente.home.replies import CouncilView, PeerView, StatusView
 from detente.home.replies.facts import FactView
 from detente.home.replies.line import LineStatusView
 from detente.home.replies.standing import PartyStandingView, SuspensionView
+from detente.languages import gettext as _
+from detente.languages import ngettext, noted
 
 SENTENCES = (
-    "Receipt is not agreement.",
-    "Notice is not permission.",
-    "Record is not recognition.",
+    noted("Receipt is not agreement."),
+    noted("Notice is not permission."),
+    noted("Record is not recognition."),
 )
 BASIS = {
     "sourced": "named sources carry who did or said this, and when",
@@ -108,14 +110,17 @@ def suspended(standings: Sequence[PartyStandingView]) -> str:
 def standing_line(standings: Sequence[PartyStandingView]) -> tuple[str, bool]:
     """Return what every page says of the council's standing, and if anything is suspended."""
     facts = [
-        f"{one.party.upper()} since {moment(min(each.since_at for each in one.suspensions)).day}"
+        _("{party} since {day}").format(
+            party=one.party.upper(), day=moment(min(each.since_at for each in one.suspensions)).day
+        )
         for one in standings
         if one.suspensions
     ]
     if not facts:
-        return "Nothing is suspended; the line is open", False
-    shown = facts if len(facts) <= SUSPENDING_MAX else [*facts[:SUSPENDING_MAX], f"{len(facts) - SUSPENDING_MAX} more"]
-    return f"Cooperation suspended by {listed(shown)}; the line is open", True
+        return _("Nothing is suspended; the line is open"), False
+    if (more := len(facts) - SUSPENDING_MAX) > 0:
+        facts = [*facts[:SUSPENDING_MAX], ngettext("{n} more", "{n} more", more).format(n=more)]
+    return _("Cooperation suspended by {parties}; the line is open").format(parties=listed(facts)), True
 
 
 def scope_of(one: SuspensionView) -> str:
@@ -163,7 +168,9 @@ def feeds(number: int) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Return names as a sentence lists them."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    if len(names) == 1:
+        return names[0]
+    return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
 def bounds_of(not_before: str | None, not_after: str | None) -> str:
