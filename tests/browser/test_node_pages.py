@@ -77,4 +77,5 @@ def test_the_record_is_checked_by_a_button_without_scripts(council: Council, bro
     section = page.get_by_role("region", name="Check of this record")
     expect(section).to_contain_text("Everything that can be computed again came out as it stands here.")
     expect(section.get_by_role("button", name="Check again")).to_be_visible()
+    assert "attachments" in section.inner_text()
     context.close()
