@@ -185,6 +185,7 @@ def test_what_is_imported_is_said_to_be_reported_by_others(detente: Shell) -> No
     for words, expected in (
         (("--mapping", "acled"), "mapping-unknown"),
         (("--mapping", "icews", "--between", "A"), "pair-unknown"),
+        (("--mapping", "own.toml", "--between", "Alliance,Nobody"), "pair-unknown"),
     ):
         ended, _, err = detente("assess", "import", "events.tab", *words, "--json")
         assert ended == 2
@@ -210,3 +211,6 @@ def test_a_record_as_events_counts_a_day_once() -> None:
     lines = as_csv(rows).decode().split("\r\n")
     assert lines[0].startswith("day,from,to,cameo")
     assert lines[1].endswith(",B/LINE/1,2,A/LINE/1 A/LINE/2")
+    read = read_events(as_csv(rows), read_mapping(find("detente")))
+    assert [one["parties"] for one in summary(read.events)] == [["A", "B"]], "to all is between no two"
+    assert sum(not one.between_two for one in read.events) == 1

@@ -127,7 +127,7 @@ def test_ties_everywhere_hold_everywhere(detente: Shell, tmp_path: Path) -> None
     _, out, _ = detente("assess", "graph", "t.json")
     assert "From 1 (nothing of it) to 2 (A): one move by A alone, not an improvement for it." in out
     assert "to 4 (A, B): It is not better for all, and nobody gets there by moving alone to something better." in out
-    assert "Every state holds for all under SEQ" in out
+    assert "Nobody prefers any state to another, so that every state holds and nothing follows from that." in out
 
 
 def test_where_no_moves_lead_is_no_joint_act(detente: Shell, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from tests.unit.test_cli import Shell
 
 from detente.assessment.dependence.ledger import Quantity, Steps, dependence, system
 from detente.assessment.dependence.ledger_reading import read_ledger
-from detente.assessment.dependence.needs import Needs, findings, needs
+from detente.assessment.dependence.needs import Needs, channel_said, findings, needs
 from detente.assessment.dependence.pair import Aim, pair_of, parts
 from detente.assessment.dependence.rows import power_said
 from detente.assessment.dependence.turning import Lever, steps_to, turn
@@ -120,6 +120,14 @@ def test_power_is_said_in_words_and_so_is_that_there_is_none() -> None:
         "Power after Coleman cannot be said: the parties fall into groups that do not all depend on each other, so "
         "that power is not unique. Each two can still be looked at."
     )
+
+
+def test_nobody_needs_what_gives_nothing() -> None:
+    """Where no party controls what another wants, no ratio and no side is made up."""
+    nothing = [{**one, "control": {"A": 0, "B": 0, "C": 0}} for one in THREE["issues"]]
+    found = needs(read_ledger(parse_file(made(issues=nothing), toml=False)), 0, 1)
+    assert channel_said(found) == "On what is tabled neither needs the channel: by these inputs it gives them nothing."
+    assert found.ratio is None
 
 
 THREE: dict[str, Any] = {

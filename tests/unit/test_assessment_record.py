@@ -12,6 +12,8 @@ from tests.parley import Parley
 from detente.assessment.evidence.counted import Counted
 from detente.assessment.evidence.measures import Evidence, measures
 from detente.assessment.evidence.replies import Seen, duties_met, replies
+from detente.assessment.evidence.saved import hash_of
+from detente.assessment.report.record_said import pairs_said
 from detente.clock import DAY, HOUR
 from detente.council.duty import Duty, DutyState, Start
 from detente.errors import Refused
@@ -155,6 +157,43 @@ def test_an_empty_record_says_nothing(two: Council, detente: Shell) -> None:
     code, out = detente(two.nato, "assess", "record")
     assert code == 0
     assert "cannot be said" in out
+
+
+def test_a_scenarios_file_is_a_record_too(two: Council, detente: Shell) -> None:
+    """Its sourced acts, where no clock runs: the digits that a report names, also of a period and by sides."""
+    code, out = detente(two.nato, "assess", "record", "--scenario", "nrc-2016", "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert found["items"][0]["acts"] == 16
+    assert found["measures_sha256"] == hash_of(found["items"][0])
+    words = ("--scenario", "nrc-2016", "--since", "2016-01-01", "--side", "NATO=nato,us,de,pl")
+    code, out = detente(two.nato, "assess", "record", *words)
+    assert code == 0
+    assert "10 acts count: NATO 6, RU 4." in out
+    assert "cannot be said: no clock runs in a file" in out
+
+
+def test_the_command_says_what_a_report_says(two: Council, detente: Shell) -> None:
+    """One set of sentences; a report says of how many pairs it is silent, the command of none."""
+    pair = {
+        "parties": ["p0", "p1"],
+        "asks": {"counts": {"p0": 14, "p1": 6}, "share_of_first": 0.7, "interval_95": [0.481, 0.855]},
+        "asks_by_topic": {}, "opens": {"counts": {"p0": 0, "p1": 0}, "share_of_first": None, "interval_95": None},
+        "said_to_each_other": [9, 5], "balance": 0.714,
+        "follows": {
+            "tests": [{"lead": "p0 cooperative", "follow": "p1 cooperative", "more_often_than_back": 3, "z": 1.35}]
+        },
+    }  # fmt: skip
+    said = {"pairs": [pair] * 14}
+    told = list(pairs_said(said))
+    assert told[0] == "Of what P0 (14) and P1 (6) asked, P0's share is 0.700 [0.481, 0.855]."
+    assert told[1] == "Balance of P0 and P1: 0.714 of 1; 9 and 5 acts by name."
+    assert told[2] == (
+        "Who follows whom: cooperative by P1 comes after cooperative by P0 +3 times more often than the other way "
+        "round; z 1.35."
+    )
+    assert told[-1].startswith("And 2 more of whom two have enough acts")
+    assert len(list(pairs_said(said, None))) == 3 * 14
 
 
 def act(number: int, party: str, **fields: Any) -> Counted:

@@ -36,20 +36,27 @@ def import_(
     How a mapping is declared: docs/assessment.md section 8.
     """
     from detente.assessment.events.mapping import find, read_mapping
-    from detente.assessment.events.reported import REPORTED, read_events, summary
+    from detente.assessment.events.reported import REPORTED, check_named, read_events, summary
     from detente.assessment.events.reported import between as of
     from detente.limits import EVENT_BYTES_MAX
 
     declared = read_mapping(read_data(Path(mapping), "a mapping") if mapping.endswith(".toml") else find(mapping))
     data = read_bytes(file, "event data", EVENT_BYTES_MAX)
     found = read_events(data, declared)
-    events = list(found.events) if between is None else of(found.events, *_two(between))
+    events = list(found.events)
+    if between is not None:
+        check_named(events, _two(between))
+        events = of(events, *_two(between))
     pairs = summary(events)
     about = {"title": declared.title, "source": declared.source, "calibration": declared.calibration}
-    counts = {"rows": found.rows, "read": len(found.events), "repeated": found.repeated, "unread": found.unread}
+    counts = {
+        "rows": found.rows, "read": len(found.events), "repeated": found.repeated, "unread": found.unread,
+        "not between two": sum(not one.between_two for one in found.events),
+    }  # fmt: skip
     if as_json:
         left_out = [{"row": row, "why": why} for row, why in found.left_out]
-        more = {"reported_by_others": REPORTED, "mapping": about, **counts, "left_out": left_out}
+        named = {name.replace(" ", "_"): count for name, count in counts.items()}
+        more = {"reported_by_others": REPORTED, "mapping": about, **named, "left_out": left_out}
         printing.put_json(printing.listing(pairs, **more, **made(data)))
         return
     put(REPORTED)

@@ -60,7 +60,7 @@ PAGES = {
     "incident": "incident",
     "briefing": "briefing",
     "share": "share",
-    "assess": "assessment_record",
+    "assess": "assessment_estimate",
     "attachment": "attachment",
     "evidence": "evidence",
     "bag": "bag",

@@ -145,6 +145,9 @@ def _nearest(found: Held) -> list[str]:
     """Say which other states would hold under SEQ by the fewest changes in the ranking of one party."""
     if not found.sought:
         return [f"What would change it is not worked out for more than {INVERSE_STATES_MAX} states."]
+    conflict = found.rankings.conflict
+    if all(len(ranking_of(conflict, party)) == 1 for party in range(len(conflict.parties))):
+        return ["Nobody prefers any state to another, so that every state holds and nothing follows from that."]
     if all(one.equilibrium(Concept.SEQ) for one in found.states):
         return ["Every state holds for all under SEQ, so that no change in a ranking makes a further one hold."]
     lone = []

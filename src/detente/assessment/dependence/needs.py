@@ -128,6 +128,8 @@ def channel_said(found: Needs) -> str:
     if not any(found.pair.tabled):
         return "No issue is on the table, so that nobody's need of the channel can be said."
     figures = f"{one} {plain(found.need[0])}, {other} {plain(found.need[1])}"
+    if not any(found.need):
+        return "On what is tabled neither needs the channel: by these inputs it gives them nothing."
     if found.need[0] == found.need[1]:
         return f"On what is tabled both need the channel alike: {figures}."
     more, less = (0, 1) if found.need[0] > found.need[1] else (1, 0)

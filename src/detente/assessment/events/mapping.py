@@ -21,7 +21,7 @@ SEPARATORS: Final = {"comma": ",", "semicolon": ";", "tab": "\t"}
 FORMS: Final = {"year-month-day": "%Y-%m-%d", "yearmonthday": "%Y%m%d", "day.month.year": "%d.%m.%Y"}
 _NAMES: Final = (
     *("id", "title", "source", "separator", "header", "columns", "day", "from", "to", "code", "label", "weight"),
-    *("id_column", "calibration", "classes", "sides"),
+    *("id_column", "calibration", "classes", "sides", "everybody"),
 )
 _SUFFIX: Final = ".toml"
 _FOLDER: Final = files("detente.assessment.events") / "mappings"
@@ -49,6 +49,7 @@ class EventMapping:
         form: of the day, as `FORMS` has it.
         classes: label in capitals to the number of its class, from 1.
         sides: name of a side to patterns of names that belong to it.
+        everybody: what stands in place of a name where something is said to all; empty for nothing.
     """
 
     id: str
@@ -68,6 +69,7 @@ class EventMapping:
     key: Column | None
     classes: Mapping[str, int]
     sides: Mapping[str, tuple[str, ...]]
+    everybody: str = ""
 
 
 def read_mapping(data: bytes) -> EventMapping:
@@ -98,7 +100,7 @@ def read_mapping(data: bytes) -> EventMapping:
         SEPARATORS[separator], header, 0 if header else given.whole("columns", 1, 1_000),
         required["day"] or Column(), FORMS[form], required["from"] or Column(), required["to"] or Column(),
         code, label, _column(given, "weight", header=header), _column(given, "id_column", header=header),
-        _classes(given), _sides(given),
+        _classes(given), _sides(given), given.text("everybody", ""),
     )  # fmt: skip
 
 

@@ -17,13 +17,17 @@ from detente.assessment.events.mapping import Column, EventMapping
 from detente.assessment.evidence.crosswalk import CLASSES, scale
 from detente.assessment.evidence.shares import balance
 from detente.assessment.numbers import shown
-from detente.errors import Malformed
+from detente.errors import Malformed, Refused
 from detente.limits import EVENT_BYTES_MAX, EVENT_FIELD_CHARACTERS_MAX, EVENT_ROWS_MAX
 
 NAMED_MAX: Final = 20
 """Rows left out that are named one by one; of more the number is enough."""
 
 REPORTED: Final = "Reported by others, and no part of any record: what the press wrote, as somebody's program coded it."
+
+
+NAMES_SAID: Final = 6
+"""Names of the data that are said where one is asked for that they do not have: the most frequent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,11 @@ class Event:
     label: str
     weight: float | None
     number: int
+
+    @property
+    def between_two(self) -> bool:
+        """Say if it names two, so that it counts for a pair."""
+        return bool(self.source) and bool(self.target) and self.source != self.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +175,7 @@ def _event(row: Sequence[str], places: Places, mapping: EventMapping) -> Event |
     if isinstance(weight, str):
         return weight
     source, target = (_side(row[places[name]].strip(), mapping) for name in ("from", "to"))
+    target = "" if target == mapping.everybody else target
     return Event(day, source, target, code, label or (known.name if known else ""), weight, number)
 
 
@@ -211,11 +221,24 @@ def between(events: Iterable[Event], one: str, other: str) -> list[Event]:
     return sorted(found, key=lambda event: (event.day, event.source, event.code, event.label))
 
 
+def check_named(events: Iterable[Event], names: Iterable[str]) -> None:
+    """Be silent where each of the names stands in the data.
+
+    Raises:
+        Refused: `pair-unknown`.
+    """
+    counts = Counter(name for event in events for name in (event.source, event.target) if name)
+    for name in names:
+        if name not in counts:
+            often = ", ".join(each for each, _ in counts.most_common(NAMES_SAID)) or "none"
+            raise Refused("pair-unknown", expected=f"names as the data have them, most often {often}", got=name)
+
+
 def summary(events: Sequence[Event]) -> list[dict[str, Any]]:
     """Return for each two who did something to each other how many events of which class, by month, and the balance."""
     pairs: dict[tuple[str, str], list[Event]] = {}
     for event in events:
-        if event.source and event.target and event.source != event.target:
+        if event.between_two:
             first, second = sorted((event.source, event.target))
             pairs.setdefault((first, second), []).append(event)
     ordered = sorted(pairs.items(), key=lambda item: (-len(item[1]), item[0]))

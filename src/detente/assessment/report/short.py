@@ -11,7 +11,7 @@ from detente.assessment.dependence.pair import Aim
 from detente.assessment.dependence.turning import turn
 from detente.assessment.numbers import plain
 from detente.assessment.report.document import EVIDENCE, JUDGEMENT
-from detente.assessment.report.record_report import asked_said, counts_said, left_out_said
+from detente.assessment.report.record_said import asked_said, counts_said, left_out_said
 
 Readings = Sequence[tuple[str, Needs]]
 
