@@ -283,6 +283,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         said=said,
+        begun=words.begun,
         shown=foreign.shown,
         spelled=foreign.spelled,
         label=foreign.label,

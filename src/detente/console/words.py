@@ -166,6 +166,11 @@ def feeds(number: int) -> str:
     return "1 feed" if number == 1 else f"{number:,} feeds"
 
 
+def begun(words: str) -> str:
+    """Return words as they stand at the beginning of a line."""
+    return words[:1].upper() + words[1:]
+
+
 def listed(names: Sequence[str]) -> str:
     """Return names as a sentence lists them."""
     if len(names) == 1:
