@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from detente.languages import AVAILABLE, current, gettext, ngettext, noted, reading, said, using
 from detente.languages.choosing import choose
+from detente.languages.dates import day_of, short_day_of, weekday_of
 from detente.languages.reading import parse_catalog
 from detente.limits import LANGUAGE_RANGES_MAX
 
@@ -119,3 +121,20 @@ def test_a_catalog_that_is_not_there_is_no_mistake_of_the_page(fresh: None, monk
     monkeypatch.setitem(AVAILABLE, "xx", "of no people")
     with using("xx"):
         assert gettext("Receipt is not agreement.") == "Receipt is not agreement."
+
+
+DAY = date(2016, 4, 20)
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "short", "weekday"),
+    [
+        ("en", "20 April 2016", "20 Apr 2016", "Wed"),
+        ("fr", "20 avril 2016", "20 avr. 2016", "mer."),
+        ("ru", "20 апреля 2016", "20 апр. 2016", "ср"),
+        ("uk", "20 квітня 2016", "20 квіт. 2016", "ср"),
+    ],
+)
+def test_a_day_has_the_names_of_its_language(language: str, whole: str, short: str, weekday: str) -> None:
+    with using(language):
+        assert (day_of(DAY), short_day_of(DAY), weekday_of(DAY)) == (whole, short, weekday)

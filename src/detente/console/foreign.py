@@ -14,6 +14,8 @@ from markupsafe import Markup, escape
 
 from detente.council.kinds import Field
 from detente.council.papers.legible import MARKS_IN_A_ROW, is_hidden
+from detente.languages import gettext as _
+from detente.languages import ngettext, said
 
 TEXT_CHARACTERS_MAX = 60_000
 """A text on the page of its act: what a desk lets anybody draft."""
@@ -51,7 +53,8 @@ def shown(text: str, at_most: int = TEXT_CHARACTERS_MAX) -> Markup:
     parts.append(escape("".join(plain)))
     if len(text) > at_most:
         more = len(text) - at_most
-        parts.append(Markup(' <span class="cut">… {} more characters</span>').format(f"{more:,}"))
+        words = ngettext("… {n} more character", "… {n} more characters", more).format(n=f"{more:,}")
+        parts.append(Markup(' <span class="cut">{}</span>').format(words))
     return Markup("").join(parts)
 
 
@@ -88,12 +91,13 @@ def spelled(item: Any, field: Field | None = None, at_most: int = TEXT_CHARACTER
     if depth >= SPELLED_DEPTH_MAX and isinstance(item, dict | list):
         return value(item, at_most)
     if isinstance(item, bool):
-        return Markup("yes") if item else Markup("no")
+        return escape(_("yes") if item else _("no"))
     if isinstance(item, dict) and item:
         inner = field.fields if field is not None else {}
         parts = [
             Markup('<span class="pair"><span class="soft">{}</span> {}</span>').format(
-                label(inner[name].label if name in inner else name), spelled(one, inner.get(name), at_most, depth + 1)
+                label(said(inner[name].label) if name in inner else name),
+                spelled(one, inner.get(name), at_most, depth + 1),
             )
             for name, one in item.items()
         ]

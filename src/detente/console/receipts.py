@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from detente.home.replies import ActView, AnswerView, CouncilView, ReceiptView
+from detente.languages import gettext as _
+from detente.languages import ngettext, noted, said
 
-RUNGS = ("seen", "stored", "acknowledged", "passed on")
+RUNGS = (noted("seen"), noted("stored"), noted("acknowledged"), noted("passed on"))
 NODE_RUNGS = ("seen", "stored")
 """What nodes sign; every other rung is an officer's act."""
 FEW = 3
@@ -41,7 +43,7 @@ class Cell:
     @property
     def word(self) -> str:
         """Return the cell as a word."""
-        return self.rung if self.standing is Standing.HAS else self.standing.value
+        return said(self.rung if self.standing is Standing.HAS else self.standing.value)
 
 
 def row_of(act: ActView, council: CouncilView) -> list[Cell]:
@@ -132,14 +134,15 @@ def summary_of(rungs: Iterable[Rungs]) -> str:
     """Return in one sentence how far an act has come."""
     known = list(rungs)
     if not known:
-        return "Nobody else reads it."
+        return _("Nobody else reads it.")
     stored = sum(one.stored == "stored" for one in known)
     read = [one.party.upper() for one in known if one.read]
     answered = [one.party.upper() for one in known if one.answer]
-    facts = [f"stored by {stored} of {len(known)}"]
-    facts.append(f"read by {_few(read)}" if read else "no word that it was read")
-    facts.append(f"answered by {_few(answered)}" if answered else "not answered")
-    return f"{'; '.join(facts)[:1].upper()}{'; '.join(facts)[1:]}."
+    facts = [ngettext("stored by {n} of {all}", "stored by {n} of {all}", stored).format(n=stored, all=len(known))]
+    facts.append(_("read by {parties}").format(parties=_few(read)) if read else _("no word that it was read"))
+    facts.append(_("answered by {parties}").format(parties=_few(answered)) if answered else _("not answered"))
+    sentence = "; ".join(facts)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
 def stored_by_time(rungs: Iterable[Rungs]) -> list[tuple[str | None, list[str]]]:
@@ -152,4 +155,6 @@ def stored_by_time(rungs: Iterable[Rungs]) -> list[tuple[str | None, list[str]]]
 
 
 def _few(parties: list[str]) -> str:
-    return ", ".join(parties) if len(parties) <= FEW else f"{len(parties)} parties"
+    if len(parties) <= FEW:
+        return ", ".join(parties)
+    return ngettext("{n} party", "{n} parties", len(parties)).format(n=len(parties))

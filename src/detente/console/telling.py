@@ -12,6 +12,8 @@ from detente.council.duty import OPEN, DutyState
 from detente.council.kinds import Field, Speech, text_of, unofficial_of
 from detente.council.registry import KINDS
 from detente.home.replies import ActView, BesideView, CouncilView, DossierShown, DutyView, Heads, NextActView
+from detente.languages import gettext as _
+from detente.languages import ngettext, noted, said
 
 ANSWERS_SHOWN: Final = 6
 """Answers that a page offers above the story; the others stand at the acts that they answer."""
@@ -69,9 +71,9 @@ def anchor_of(ref: str) -> str:
 
 
 def title_of(kind: str) -> str:
-    """Return what people call a kind."""
+    """Return what people call a kind, in the language spoken now."""
     found = KINDS.get(kind)
-    return kind if found is None else found.title
+    return kind if found is None else said(found.title)
 
 
 def entries_of(shown: DossierShown, council: CouncilView) -> list[Entry]:
@@ -137,7 +139,11 @@ def fields_of(act: ActView) -> list[tuple[str, Any, Field | None]]:
     """Return what else an act's body holds, with name and field of its kind; what was shown as words is left out."""
     known = KINDS[act.kind].fields if act.kind in KINDS else {}
     return [
-        (known[name].label if name in known else FIELDS.get(name, name), value, known.get(name))
+        (
+            said(known[name].label) if name in known else said(FIELDS[name]) if name in FIELDS else name,
+            value,
+            known.get(name),
+        )
         for name, value in act.body.items()
         if not (name == "text" and is_text(value))
         and not (name == "unofficial" and isinstance(value, dict))
@@ -200,21 +206,25 @@ class Clock:
     act: str = ""
 
 
-CLOCKS: Final = (("expires_at", "silence ends"), ("begins_at", "begins"), ("need_by_at", "needed by"))
+CLOCKS: Final = (
+    ("expires_at", noted("silence ends")),
+    ("begins_at", noted("begins")),
+    ("need_by_at", noted("needed by")),
+)
 """Times that desks say of a matter, and what each is called; they count while they lie ahead."""
 
 
 def next_clock(shown: DossierShown) -> Clock | None:
     """Return the next second that somebody has to keep or await, or None."""
     found = [
-        Clock(duty.due_at, duty.what, duty.who, duty.act)
+        Clock(duty.due_at, said(duty.what), duty.who, duty.act)
         for duty in shown.duties
         if duty.state in OPEN and duty.due_at is not None and not duty.unproven
     ]
     for name, what in CLOCKS:
         at = shown.data.get(name)
         if isinstance(at, str) and at > shown.as_of:
-            found.append(Clock(at, what))
+            found.append(Clock(at, said(what)))
     return min(found, key=lambda one: one.at, default=None)
 
 
@@ -237,5 +247,9 @@ def heads_line(heads: Heads) -> str:
     lines = [f"{origin} {size} {root}\n" for origin, (size, root) in sorted(heads.items())]
     digest = hashlib.sha256("".join(lines).encode()).hexdigest()
     named = [f"{origin.split('/')[2].upper()} {size}" for origin, (size, _root) in sorted(heads.items())]
-    logs = ", ".join(named) if len(named) <= HEADS_NAMED_MAX else f"{len(named)} logs"
-    return f"Heads: {logs}; SHA-256 of all of them {digest}."
+    logs = ", ".join(named) if len(named) <= HEADS_NAMED_MAX else _logs(len(named))
+    return _("Heads: {logs}; SHA-256 of all of them {digest}.").format(logs=logs, digest=digest)
+
+
+def _logs(number: int) -> str:
+    return ngettext("{n} log", "{n} logs", number).format(n=number)

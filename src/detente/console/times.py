@@ -5,21 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from detente.clock import date_time_group, parse_rfc3339
+from detente.languages import gettext as _
+from detente.languages import ngettext, noted
+from detente.languages.dates import day_of, short_day_of, short_month_day_of, weekday_of
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
@@ -33,6 +22,7 @@ class Moment:
         clock: like `12:00:03`.
         group: the date-time group, like `201200Z APR 16`.
         local: on this machine's clock, like `Wed 20 Apr 14:00:03 CEST`.
+        brief: the day, like `20 Apr 2016`.
     """
 
     iso: str
@@ -40,11 +30,12 @@ class Moment:
     clock: str
     group: str
     local: str
+    brief: str
 
     @property
     def here(self) -> str:
         """Return the time on this machine's clock, like `Wed 20 Apr 14:00:03 CEST here`; empty where that has UTC."""
-        return "" if self.local.endswith(" UTC") else f"{self.local} here"
+        return "" if self.local.endswith(" UTC") else _("{time} here").format(time=self.local)
 
     @property
     def utc(self) -> str:
@@ -54,8 +45,7 @@ class Moment:
     @property
     def short(self) -> str:
         """Return day and minute, like `20 Apr 2016 12:00`."""
-        number, month, year = self.day.split()
-        return f"{number} {month[:3]} {year} {self.clock[:5]}"
+        return f"{self.brief} {self.clock[:5]}"
 
 
 def moment(text: str) -> Moment:
@@ -65,10 +55,11 @@ def moment(text: str) -> Moment:
     here = there.astimezone()
     return Moment(
         iso=text,
-        day=f"{there.day} {MONTHS[there.month - 1]} {there.year}",
+        day=day_of(there),
         clock=f"{there:%H:%M:%S}",
         group=date_time_group(at),
-        local=f"{here:%a} {here.day} {MONTHS[here.month - 1][:3]} {here:%H:%M:%S %Z}",
+        local=f"{weekday_of(here)} {short_month_day_of(here)} {here:%H:%M:%S %Z}",
+        brief=short_day_of(there),
     )
 
 
@@ -100,20 +91,20 @@ def beside(text: str, reference: str | None) -> str:
     at = moment(text)
     if reference is not None and moment(reference).day == at.day:
         return at.clock
-    number, month, year = at.day.split()
+    within_year, _space, year = at.brief.rpartition(" ")
     same_year = reference is not None and reference[:4] == text[:4]
-    return f"{number} {month[:3]}" if same_year else f"{number} {month[:3]} {year[-2:]}"
+    return within_year if same_year else f"{within_year} {year[-2:]}"
 
 
 def ago(text: str, now: str) -> str:
     """Return how long a time is past, in its largest unit, like `3 min ago`; `now` within a minute."""
     seconds = parse_rfc3339(now) - parse_rfc3339(text)
     if seconds < 60:
-        return "now"
-    for size, name in ((86_400, "d"), (3_600, "h")):
+        return _("now")
+    for size, words in ((86_400, _("{n} d ago")), (3_600, _("{n} h ago"))):
         if seconds >= size:
-            return f"{seconds // size} {name} ago"
-    return f"{seconds // 60} min ago"
+            return words.format(n=seconds // size)
+    return _("{n} min ago").format(n=seconds // 60)
 
 
 def left(until: str, now: str) -> str:
@@ -122,10 +113,12 @@ def left(until: str, now: str) -> str:
     The last second belongs to what is left: at the expiry itself an objection is in time.
     """
     seconds = parse_rfc3339(until) - parse_rfc3339(now)
-    return "over" if seconds < 0 else f"{_span(seconds) or 'the last second'} left"
+    if seconds < 0:
+        return _("over")
+    return _(LEFT).format(_span(seconds)) if seconds else _("the last second left")
 
 
-LEFT, OVERDUE, PAST = "{} left", "overdue by {}", "{} past"
+LEFT, OVERDUE, PAST = noted("{} left"), noted("overdue by {}"), noted("{} past")
 """What a running clock says, with a span in its place: until a time, after a due one, after one that nobody owes."""
 
 
@@ -136,14 +129,27 @@ def running(until: str, now: str, *, owed: bool) -> str:
         owed: a duty's or a matter's time; else the watch's own objective.
     """
     seconds = parse_rfc3339(until) - parse_rfc3339(now)
-    span = _span(abs(seconds)) or "1 second"
-    return (LEFT if seconds >= 0 else OVERDUE if owed else PAST).format(span)
+    span = _span(max(1, abs(seconds)))
+    return _(LEFT if seconds >= 0 else OVERDUE if owed else PAST).format(span)
 
 
 def _span(seconds: int) -> str:
     found = []
-    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
+    for size in (86_400, 3_600, 60, 1):
         number, seconds = divmod(seconds, size)
         if number:
-            found.append(f"{number} {name}{'' if number == 1 else 's'}")
+            found.append(_counted(size, number))
     return " ".join(found[:2])
+
+
+def _counted(size: int, number: int) -> str:
+    match size:
+        case 86_400:
+            words = ngettext("{n} day", "{n} days", number)
+        case 3_600:
+            words = ngettext("{n} hour", "{n} hours", number)
+        case 60:
+            words = ngettext("{n} minute", "{n} minutes", number)
+        case _:
+            words = ngettext("{n} second", "{n} seconds", number)
+    return words.format(n=number)

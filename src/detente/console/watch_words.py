@@ -9,18 +9,20 @@ from detente.console.words import listed
 from detente.council.board import Group, Need
 from detente.council.ringing import Ring
 from detente.home.replies.watch import BoardItemView, BoardView, RingingView, RingView
+from detente.languages import gettext as _
+from detente.languages import ngettext, noted, said
 
 ROWS_SHOWN: Final = 30
 """Rows of one part of the board before the page says that there are more: what an officer reads through in a night."""
 HEADINGS: Final = {
-    Group.FIRST: "To be read first",
-    Group.TIMED: "By time",
-    Group.UNTIMED: "No time is set",
+    Group.FIRST: noted("To be read first"),
+    Group.TIMED: noted("By time"),
+    Group.UNTIMED: noted("No time is set"),
 }
 NOTES: Final = {
-    Group.FIRST: "Acts above routine that no officer here has read, by precedence.",
-    Group.TIMED: "The earliest first: handling times of the watch, duties and matters with a due time.",
-    Group.UNTIMED: "Our turn, drafts for a second officer, peers that are not heard.",
+    Group.FIRST: noted("Acts above routine that no officer here has read, by precedence."),
+    Group.TIMED: noted("The earliest first: handling times of the watch, duties and matters with a due time."),
+    Group.UNTIMED: noted("Our turn, drafts for a second officer, peers that are not heard."),
 }
 READABLE: Final = (Need.READ,)
 
@@ -59,7 +61,7 @@ def parts_of(items: Sequence[BoardItemView], *, everything: bool) -> list[Part]:
         mine = [row for row in rows if row.item.group == group]
         shown = mine if everything else mine[:ROWS_SHOWN]
         if mine:
-            found.append(Part(group, HEADINGS[group], NOTES[group], tuple(shown), len(mine) - len(shown)))
+            found.append(Part(group, said(HEADINGS[group]), said(NOTES[group]), tuple(shown), len(mine) - len(shown)))
     return found
 
 
@@ -77,8 +79,8 @@ def _rows(items: Sequence[BoardItemView]) -> list[Row]:
 def heading_of(board: BoardView) -> str:
     """Return what the board says first."""
     if not board.counts:
-        return "Nothing needs a human here now"
-    return ", ".join(f"{number} {need}" for need, number in board.counts.items())
+        return _("Nothing needs a human here now")
+    return ", ".join(f"{number} {said(need)}" for need, number in board.counts.items())
 
 
 def tone_of(board: BoardView) -> str:
@@ -93,14 +95,17 @@ def quiet_of(board: BoardView) -> list[str]:
     needs = {one.need for one in board.items}
     heard = [peer.party.upper() for peer in board.peers if peer.link.state == "reachable"]
     sentences = [
-        ("Every act that is for us was read.", Need.READ not in needs),
-        ("Nothing that was asked of us waits for an answer.", needs.isdisjoint({Need.READ, Need.ANSWER})),
-        ("Nothing is owed by us.", Need.DUTY not in needs),
-        ("In no matter is it our turn.", Need.TURN not in needs),
-        ("No draft waits for a second officer.", Need.RELEASE not in needs),
+        (_("Every act that is for us was read."), Need.READ not in needs),
+        (_("Nothing that was asked of us waits for an answer."), needs.isdisjoint({Need.READ, Need.ANSWER})),
+        (_("Nothing is owed by us."), Need.DUTY not in needs),
+        (_("In no matter is it our turn."), Need.TURN not in needs),
+        (_("No draft waits for a second officer."), Need.RELEASE not in needs),
     ]
     found = [sentence for sentence, holds in sentences if holds]
-    return [*found, f"{listed(heard)} {'is' if len(heard) == 1 else 'are'} heard."] if heard else found
+    if heard:
+        words = ngettext("{parties} is heard.", "{parties} are heard.", len(heard))
+        found.append(words.format(parties=listed(heard)))
+    return found
 
 
 # --- ringing ----------------------------------------------------------------------------------------------------------
@@ -111,15 +116,21 @@ def title_of(ringing: RingingView) -> str:
     if not ringing.items:
         return ""
     first = ringing.items[0]
-    more = f" and {len(ringing.items) - 1} more" if ringing.items[1:] else ""
-    drill = "DRILL " if all(one.drill for one in ringing.items) else ""
-    return f"{drill}FLASH {first.ref}{more}"
+    drill = all(one.drill for one in ringing.items)
+    title = (_("DRILL FLASH {act}") if drill else _("FLASH {act}")).format(act=first.ref)
+    if not (more := len(ringing.items) - 1):
+        return title
+    return ngettext("{title} and {n} more", "{title} and {n} more", more).format(title=title, n=more)
 
 
 def sentence_of(one: RingView) -> str:
     """Return what the strip above a page says of a flash act that rings, and what is told to who hears the page."""
-    drill = f"Drill {one.drill}: " if one.drill else ""
+    party = one.party.upper()
     if one.ring == Ring.CALL:
-        return f"{drill}flash act of {one.party.upper()}; nobody here has read it"
-    by = f" by {listed(one.read_by)}" if one.read_by else ""
-    return f"{drill}flash act of {one.party.upper()}; read{by}, and not answered yet"
+        sentence = _("flash act of {party}; nobody here has read it").format(party=party)
+    elif one.read_by:
+        read = _("flash act of {party}; read by {officers}, and not answered yet")
+        sentence = read.format(party=party, officers=listed(one.read_by))
+    else:
+        sentence = _("flash act of {party}; read, and not answered yet").format(party=party)
+    return _("Drill {drill}: {sentence}").format(drill=one.drill, sentence=sentence) if one.drill else sentence
