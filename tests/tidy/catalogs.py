@@ -44,6 +44,8 @@ msgstr ""
 """
 PLACEHOLDER: Final = re.compile(r"%\(\w+\)s|\{\w*\}")
 TAG: Final = re.compile(r"</?[a-z][^>]*>")
+MARK: Final = re.compile(r'[<>&"]')
+"""Characters with a meaning in HTML: a text may stand in an attribute, where nothing escapes it."""
 
 Id = str | tuple[str, str]
 Key = tuple[str, str | None]
@@ -128,8 +130,8 @@ def faults(catalog: Catalog) -> list[str]:
         for text in strings:
             if _held(PLACEHOLDER, [text]) not in [_held(PLACEHOLDER, [said]) for said in ids]:
                 found.append(f"{ids[0]!r}: other placeholders in {text!r}")
-            if _held(TAG, [text]) not in [_held(TAG, [said]) for said in ids]:
-                found.append(f"{ids[0]!r}: other tags in {text!r}")
+            if any(_held(what, [text]) not in [_held(what, [said]) for said in ids] for what in (TAG, MARK)):
+                found.append(f"{ids[0]!r}: other tags, or marks of HTML, in {text!r}")
         if one.fuzzy:
             found.append(f"{ids[0]!r} is marked as doubtful")
     return found

@@ -33,8 +33,14 @@ def test_a_wrong_translation_is_seen() -> None:
     made.add("kept in <i>own</i>", "у каналі <i>own")
     made.add(("{n} act", "{n} acts"), ("{n} акт", "{n} акти", ""))
     made.add("as it is", "як є")
+    made.add("in quotes", 'у "лапках"')
     found = catalogs.faults(made)
-    assert [one.partition(":")[0] for one in found] == ["'%(party)s said'", "'kept in <i>own</i>'", "'{n} act'"]
+    assert [one.partition(":")[0] for one in found] == [
+        "'%(party)s said'",
+        "'kept in <i>own</i>'",
+        "'{n} act'",
+        "'in quotes'",
+    ]
 
 
 def test_what_was_translated_stays_and_what_is_gone_goes() -> None:

@@ -22,11 +22,8 @@ function answerOf(credential) {
   return JSON.stringify({ id: credential.id, rawId: textOf(credential.rawId), type: credential.type, response });
 }
 
-const WORDS = {
-  NotAllowedError: "No passkey answered: it was cancelled, or took too long. Try once more.",
-  InvalidStateError: "This authenticator has a passkey for this officer already.",
-  SecurityError: "This address has no passkeys. Open the page under http://localhost.",
-};
+// Words for what a browser may say stand in the form, in the language of its page.
+const WORDS = { NotAllowedError: "cancelled", InvalidStateError: "there", SecurityError: "elsewhere" };
 
 async function ask(form) {
   const asked = JSON.parse(form.dataset.asked);
@@ -41,17 +38,17 @@ for (const form of document.querySelectorAll("form[data-asked]")) {
   const said = form.querySelector("[role=status]");
   const button = form.querySelector("button");
   if (!window.PublicKeyCredential) {
-    said.textContent = "This browser knows no passkeys.";
+    said.textContent = form.dataset.none;
     continue;
   }
   button.disabled = false;
   form.addEventListener("submit", event => {
     event.preventDefault();
     button.disabled = true;
-    said.textContent = "Waiting for your passkey …";
+    said.textContent = form.dataset.waiting;
     ask(form).catch(error => {
       button.disabled = false;
-      said.textContent = WORDS[error.name] || `The passkey did not answer (${error.name}).`;
+      said.textContent = form.dataset[WORDS[error.name]] || form.dataset.failed.replace("{}", error.name);
     });
   });
 }
