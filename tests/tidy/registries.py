@@ -1,13 +1,16 @@
-"""Words of ours that no call marks: titles, labels and sentences of desks, kinds and packs, and words of enums.
+"""Words of ours that no call marks: titles, labels and sentences of desks, kinds, sheets and packs, and of enums.
 
 They stand in the values themselves, in English, because what is pure speaks no other language; a page shows them by
 the filter `said`. A pack's words that have a language of their own are not asked for again.
 """
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final
+
+from tests.tidy.house import Module, dotted, imports, modules
 
 from detente.console.receipts import Standing
 from detente.council.board import Need
@@ -16,14 +19,18 @@ from detente.council.duty import DutyState
 from detente.council.kinds import COMMON, Field, Rank, Speech
 from detente.council.registry import DESKS, KINDS
 from detente.council.silence import TITLES
+from detente.regimes.form import FormField
+from detente.regimes.library import shipped
 
+SECTION: Final = "detente.council.desk.Section"
+NAME: Final = re.compile("[a-z0-9]+([-_][a-z0-9]+)+")
 ENUMS: Final[tuple[type[StrEnum], ...]] = (DutyState, Need, Rank, Result, Speech, Standing)
 """Enums whose values are words for people; those that are names for programs have their words beside them."""
 
 
 def words_of_registries() -> Iterator[str]:
-    """Yield each of them, some more than once; what has no letters is the same in every language."""
-    yield from (str(word) for word in _words() if re.search("[a-z]{2}", word))
+    """Yield each of them, some more than once; what has no letters, and what is a name for programs, is left out."""
+    yield from (str(word) for word in _words() if re.search("[a-z]{2}", word) and not NAME.fullmatch(word))
 
 
 def _words() -> Iterator[str]:
@@ -37,6 +44,40 @@ def _words() -> Iterator[str]:
     yield from TITLES.values()
     for enum in ENUMS:
         yield from enum
+    for module in modules():
+        if any(name == SECTION for name, _line in imports(module)):
+            yield from _of_sheets(module)
+    for pack in shipped().values():
+        yield from (rule.title for rule in pack.rules.values())
+        for one in pack.formats.values():
+            yield one.title.get("en", "")
+            yield from _of_form(one.fields)
+
+
+def _of_form(fields: Iterable[FormField]) -> Iterator[str]:
+    for one in fields:
+        yield from (one.heading.get("en", ""), one.help.get("en", ""))
+        yield from _of_form(one.fields)
+
+
+def _of_sheets(module: Module) -> Iterator[str]:
+    """Yield headings, columns and notes of a desk's sections, and the names of its facts: pairs that begin with one."""
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Call() if dotted(node.func) == "Section":
+                for part in (*node.args, *(one.value for one in node.keywords)):
+                    yield from _texts(part)
+            case ast.Tuple([ast.Constant(str(name)), _]):
+                yield name
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    match node:
+        case ast.Constant(str(text)):
+            yield text
+        case ast.Tuple(parts) if all(isinstance(one, ast.Constant) for one in parts):
+            for one in parts:
+                yield from _texts(one)
 
 
 def _fields(fields: Iterable[Field]) -> Iterator[str]:
