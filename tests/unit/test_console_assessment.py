@@ -85,6 +85,8 @@ def test_inputs_come_only_for_the_parties_they_are_of() -> None:
     text = said(page(World(councils=(others,)), "/assessment").text)
     assert "No inputs come with the software for the parties of this council" in text
     assert "nobody said anything that counts" in text
+    assert "Times run from the debtor's receipt" in text
+    assert "Emerson" not in text
     assert "NATO" not in text.partition("Method")[0].partition("What this record says")[2]
     own = find("april-2016").replace(b"NATO", b"NORTH").replace(b'"RU"', b'"SOUTH"').replace(b"RU =", b"SOUTH =")
     kept = act("NORTH/OWN/2", 1, kind="assessment-inputs", body=body_of(own, toml=True))

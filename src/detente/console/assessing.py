@@ -17,7 +17,7 @@ from litestar.types import ControllerRouterHandler
 from detente import __version__
 from detente.assessment.dependence.compare import findings
 from detente.assessment.report.assembly import document
-from detente.assessment.report.document import JUDGEMENT, Document, Section, as_json
+from detente.assessment.report.document import JUDGEMENT, METHOD_OF_A_RECORD, Document, Section, as_json
 from detente.assessment.report.record_report import record_sections
 from detente.console import weighing
 from detente.console.composing import Asked, lock_of
@@ -128,7 +128,8 @@ async def _shown(
 
 def _document(chosen: Chosen | None, measured: dict[str, Any] | None) -> Document:
     if chosen is None:
-        return Document("What does the record say?", "", tuple(record_sections(measured)) if measured else ())
+        said = tuple(record_sections(measured)) if measured else ()
+        return Document("What does the record say?", "", said, method=METHOD_OF_A_RECORD)
     return document(chosen.readings, *weighing.graphs(chosen), measured)
 
 

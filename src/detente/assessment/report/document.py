@@ -12,6 +12,11 @@ EVIDENCE, JUDGEMENT = "evidence", "judgement"
 
 METHOD = tuple(
     """
+A record is counted as every party can count it from its own copy: acts of matters that all members read, no drill,
+nothing irregular. Shares come with Wilson's interval, and from five a side only; below that there are counts. Times run
+from the debtor's receipt to the first proof of a reply, and what is open counts as open (Kaplan and Meier 1958); what
+was never receipted stands apart.
+
 Dependence is interest times control by the other times lack of alternatives (Emerson 1962, with Coleman's control and
 interest 1973); need of the channel counts what is tabled, less what other channels give. The product is ours.
 
@@ -30,7 +35,9 @@ evidence with judgement.
     .replace("\n", " ")
     .split("\0")
 )
-"""How it was worked out, in paragraphs."""
+"""How it was worked out, in paragraphs: the record first, then what rests on inputs."""
+METHOD_OF_A_RECORD = (METHOD[0], METHOD[-1])
+"""The same where there are no inputs."""
 
 
 @dataclass(frozen=True, slots=True)
