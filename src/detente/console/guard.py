@@ -42,7 +42,8 @@ HEADERS = {
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 METHODS = ("GET", "POST")
 FORM = "application/x-www-form-urlencoded"
-UPLOAD, UPLOADS = "multipart/form-data", re.compile(r"/act/[A-Za-z0-9_-]{43}/files|/record/evidence")
+UPLOAD = "multipart/form-data"
+UPLOADS = re.compile(r"/act/[A-Za-z0-9_-]{43}/files|/record/evidence|/paper/read")
 """Forms that bring files, and where they are taken: read as they come, under limits of their own (`uploading.py`)."""
 FILES = (".zip", ".bin", ".pdf", ".txt", ".ics", ".svg", ".png", ".geojson", ".csv", ".json")
 """How the names of downloads and of pictures end."""

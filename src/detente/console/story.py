@@ -12,6 +12,7 @@ from detente.console.searching import TITLES
 from detente.home.access.state import draw
 from detente.home.calls import Show, ShowDossier
 from detente.home.heading import heading_of
+from detente.home.replies import ActView, CouncilView
 from detente.protocol.passkeys import text_of
 
 ACTS_SHOWN: Final = 50
@@ -83,12 +84,19 @@ async def show_act(
         heading=heading_of(act),
         matter=matter,
         too_early=reading.claims_too_early([*matter.items, act]),
+        printable=_printable(act, frame.council, frame.status.party),
         answers=[one for one in matter.answers if one.to == act.ref],
         checked=await proof.check(console.reader, act),
         json_command=console.command("show", act.ref, "--json"),
         export_command=console.command("evidence", "export", act.ref, "-o", f"{file_name_of(act.ref)}"),
     )
     return html(page)
+
+
+def _printable(act: ActView, council: CouncilView, own: str) -> list[str]:
+    """Return the parties for which an act can be printed: its author, who gets a receipt, and who else reads it."""
+    named = dict.fromkeys((act.party, *act.to, *act.info))
+    return [one for one in named if one != own and one in council.parties]
 
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (show_dossier, show_act)

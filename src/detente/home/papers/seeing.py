@@ -106,7 +106,7 @@ def _pages_of_picture(data: bytes) -> Iterator[Any]:
     """Yield a picture in grey; of a TIFF, each of its pages."""
     import warnings
 
-    from PIL import Image, ImageSequence
+    from PIL import Image, ImageSequence, UnidentifiedImageError
 
     # A picture with many pixels is measured below, before it is opened; Pillow's own warning is no error of ours.
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -116,6 +116,8 @@ def _pages_of_picture(data: bytes) -> Iterator[Any]:
                 _check_size(page.width, page.height)
                 if number < PAPER_PAGES_MAX:
                     yield page.convert("L")
+    except UnidentifiedImageError:
+        raise ValueError("no PNG, JPEG, TIFF or PDF that can be read") from None
     except Image.DecompressionBombError:
         raise ValueError(f"many more than {PAPER_PICTURE_PIXELS_MAX:,} pixels") from None
 
@@ -132,8 +134,8 @@ def _pages_of_pdf(data: bytes) -> Iterator[Any]:
             width, height = page.get_size()
             _check_size(int(width * scale), int(height * scale))
             yield page.render(scale=scale, grayscale=True).to_pil().convert("L")
-    except pypdfium2.PdfiumError as fault:
-        raise ValueError(str(fault)) from None
+    except pypdfium2.PdfiumError:
+        raise ValueError("no PDF that can be read") from None
 
 
 def _check_size(width: int, height: int) -> None:
