@@ -111,7 +111,7 @@ def test_a_paper_whose_acts_are_here_says_so(pages: Pages, printed: PrintedView)
 def test_a_scanner_s_words_are_taken_as_well(pages: Pages, printed: PrintedView) -> None:
     texts = seen(base64.b64decode(printed.file)).texts
     assert "is taken in" in give(pages, typed="\r\n".join([*texts[::-1], "https://example.org/x"]))
-    assert "1 other code, none of ours" in words(pages.get("/paper"))
+    assert "1 code that is none of ours" in words(pages.get("/paper"))
 
 
 def test_what_is_no_page_of_ours_is_said_and_changes_nothing(pages: Pages, printed: PrintedView) -> None:
@@ -129,7 +129,7 @@ def test_what_is_no_page_of_ours_is_said_and_changes_nothing(pages: Pages, print
     assert "none.jpg : it could not be looked at" in said
     assert f"large.png : it could not be looked at: more than {PAPER_PICTURE_BYTES_MAX:,} bytes" in said
     assert "here already with another text" in said
-    assert "What was typed : 1 code, none of ours" in said
+    assert "What was typed : 1 code that is none of ours" in said
     assert f"1 of {printed.codes} parts are here." in said
     assert "1 of 3 parts are here." in said
     assert "Carried on paper." not in texts_in(pages)
