@@ -69,6 +69,8 @@ class Keys:
 
     def to(self, target: Locator, *, most: int = 80, back: bool = False) -> None:
         """Go to a control with the tabulator alone; on the way the focus is seen at each stop."""
+        # Without its style sheet it would be another page.
+        self.page.wait_for_load_state("load")
         expect(target).to_be_visible()
         # A button for a passkey waits for the script that asks it.
         expect(target).to_be_enabled()

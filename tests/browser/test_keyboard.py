@@ -188,6 +188,45 @@ def test_an_act_is_found_by_its_words_and_its_proof_is_opened(council: Council, 
     expect(evidence).to_be_focused()
 
 
+@pytest.mark.parametrize("path", ["/acts", "/dossiers"])
+def test_what_had_the_focus_has_it_when_something_comes_before_it(council: Council, keys: Keys, path: str) -> None:
+    """A list grows at its head while the focus is on one of its links; the key that opens it opens that one."""
+    sent = say(council, f"Here before, on {path}.")
+    council.wait_for_receipts("nato", sent, {"ru"})
+    keys.page.goto(council.named_url("ru") + path)
+    expect(keys.page.locator("html[data-listens]")).to_have_count(1)
+    link = keys.page.get_by_role("main").get_by_role("link", name=sent.ref, exact=True).first
+    keys.skip()
+    keys.to(link)
+    say(council, f"It comes after, on {path}.")
+    expect(keys.page.get_by_role("main")).to_contain_text(f"It comes after, on {path}.")
+    expect(link).to_be_focused()
+    keys.check_seen()
+
+
+def test_who_presses_a_button_that_goes_with_it_is_not_lost(council: Council, keys: Keys) -> None:
+    """Two acts are chosen and acknowledged by their boxes and the button below; what took its place has the focus."""
+    refs = [say(council, text, precedence="immediate").ref for text in ("The first of two.", "The second of two.")]
+    boxes = [keys.page.get_by_role("checkbox", name=f"Choose {ref}") for ref in refs]
+    for box in boxes:
+        expect(box).to_be_visible()
+    for ref in {one.ref for one in council.do(council.service("ru").run(Inbox())).items} - set(refs):
+        council.do(council.service("ru").run(Send(channel="line", kind="acknowledge", body={}, re=ref)))
+    keys.page.reload()
+    expect(keys.page.locator("html[data-listens]")).to_have_count(1)
+    keys.skip()
+    for box in boxes:
+        keys.to(box)
+        keys.press("Space")
+        expect(box).to_be_checked()
+    button = keys.page.get_by_role("button", name="Acknowledge all that are chosen")
+    keys.to(button)
+    keys.press("Enter")
+    expect(button).to_have_count(0)
+    expect(keys.page.locator("main :focus, main:focus")).to_have_count(1)
+    assert set(refs) <= {one.re for one in said(council, "acknowledge")}
+
+
 def test_the_watch_is_taken_and_handed_over(council: Council, keys: Keys) -> None:
     keys.skip()
     keys.to(keys.page.get_by_role("main").get_by_role("link", name="Handover"))

@@ -9,6 +9,7 @@ SCRIPTS = {
     "/board.js",
     "/clock.js",
     "/compose.js",
+    "/focus.js",
     "/htmx.js",
     "/hx-sse.js",
     "/map.js",

@@ -45,7 +45,7 @@ REFRESH_SECONDS_MIN, REFRESH_SECONDS_MAX = 5, 3_600
 
 FORBIDDEN = frozenset({"form-foreign", "signed-out", "officer-not-accredited", "passkey-unknown", "passkey-behind"})
 """Codes that say who may not, whatever is asked."""
-SCRIPTS = ("passkey.js", "clock.js", "search.js", "compose.js", "map.js", "ring.js", "board.js")
+SCRIPTS = ("passkey.js", "clock.js", "search.js", "compose.js", "map.js", "ring.js", "board.js", "focus.js")
 
 RENEWING = ("htmx.js", "hx-sse.js")
 """Scripts by which pages renew themselves, in the order in which they have to be read."""

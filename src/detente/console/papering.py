@@ -144,9 +144,10 @@ async def read_papers(request: Asked, console: Named) -> Response[str]:
     if session is None:
         await incoming.skip()
         return redirect(link_to("/sign-in", next="/paper"))
-    lines = [line async for line in _lines(console, session, incoming, name)]
-    await gathered.note_read(console.access, session.officer, lines)
+    # One request of an officer at a time: a picture is held whole while it is looked at.
     async with lock_of(f"papers of {session.officer}"):
+        lines = [line async for line in _lines(console, session, incoming, name)]
+        await gathered.note_read(console.access, session.officer, lines)
         for paper in await gathered.listed(console.access, session.officer):
             if not paper.missing and not paper.done:
                 await gathered.note(console.access, await _taken(console, session, paper))
