@@ -49,6 +49,7 @@ def printed(page: Page, act: ActView, council: Council, party: str) -> bytes:
     """Return what the page of an act gives for its paper."""
     page.goto(f"{council.named_url(party)}/acts/{act.ref.lower()}")
     page.get_by_label("Who is to take it in").select_option("ru")
+    keep_picture(page, "act-on-paper")
     with page.expect_download() as download:
         page.get_by_role("button", name="Print with codes (PDF)").click()
     return Path(download.value.path()).read_bytes()
