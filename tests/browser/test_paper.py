@@ -1,5 +1,6 @@
 """Does an act go over paper? Two real nodes with no wire between them, browsers, and pictures of the printed sheets."""
 
+import base64
 import io
 import os
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.council import Council
 from tests.browser.eyes import SCHEMES, Scheme, flaws, look, violations
 
-from detente.home.calls import Inbox, Send
+from detente.home.calls import Inbox, PrintAct, Send
 from detente.home.replies import ActView
 
 OFFICERS = {"nato": "A. Smith", "ru": "M. Zakharova"}
@@ -152,4 +153,24 @@ def test_a_form_goes_to_another_console_and_the_page_reads_well(
     expect(page.get_by_label("Text", exact=True)).to_have_value("To be said elsewhere.")
     assert found.foreign_requests() == []
     assert found.complaints == []
+    page.context.close()
+
+
+def test_any_holder_prints_what_another_said(council: Council, browser: Browser, tmp_path: Path) -> None:
+    """Turkey prints NATO's act; Russia takes it in from the file, with Turkey's receipt, and hears what was held."""
+    said = council.say("2015-11-24T11:00:00Z", "nato", "Said by one, carried by another.", held_by="tr")
+    made = council.do(council.service("tr").run(PrintAct(said.ref, addressee="ru")))
+    paper = tmp_path / "act.pdf"
+    paper.write_bytes(base64.b64decode(made.file))
+    page = entered(council, browser, "ru", scripts=False)
+    page.goto(council.named_url("ru") + "/paper")
+    page.get_by_label("Pictures or scans of the pages").set_input_files(paper)
+    page.get_by_role("button", name="Read them").click()
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("It was whole, and is taken in. Printed by TR")
+    expect(main.get_by_role("row").filter(has_text=said.ref)).to_contain_text(
+        "new: verified, and held here from now on"
+    )
+    expect(main).to_contain_text(f"TR holds all up to {said.ref}")
+    assert "Said by one, carried by another." in texts(council, "ru")
     page.context.close()
