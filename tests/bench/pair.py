@@ -33,7 +33,7 @@ class Pair:
         self._log: IO[bytes] = (path / "nodes.log").open("ab")
         self._environment = os.environ | {"XDG_STATE_HOME": str(path / "state")}
         self.folders = {party: Folder(path / party) for party in PARTIES}
-        ports = _free_ports(2 * len(PARTIES))
+        ports = free_ports(2 * len(PARTIES))
         self._ports = dict(zip(PARTIES, ports, strict=False))
         self._named = dict(zip(PARTIES, ports[2:] if relayed else ports, strict=False))
         self.relay = Relay({self._named[party]: self._ports[party] for party in PARTIES}) if relayed else None
@@ -133,7 +133,8 @@ class Relay:
             writer.close()
 
 
-def _free_ports(number: int) -> list[int]:
+def free_ports(number: int) -> list[int]:
+    """Return ports that are free now."""
     listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
     ports = [listener.getsockname()[1] for listener in listeners]
     for listener in listeners:

@@ -56,14 +56,13 @@ def _board(core: Core, call: ShowBoard, drafts: list[DraftView], now: Instant, *
         _texts(core, council, found),
         passed_in(core, council),
     )
-    heads = store.journal_heads(council)
     return BoardView(
         as_of=rfc3339(now),
         group=date_time_group(now),
         heads=heads_of(store.feeds(council)),
         council=council,
         rehearsal=charter.rehearsal,
-        time_at=rfc3339(heads[-1][1]) if heads else None,
+        time_at=written(store.journal_time(council)),
         items=[_view(one, now, beside) for one in found.items],
         drills=[_view(one, now, beside) for one in found.drills],
         counts=dict(counts(found.items)),

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from detente.clock import rfc3339
+from detente.clock import rfc3339, written
 from detente.council.concern.sheet import assurance_data, concern_data, disputes, status_of
 from detente.council.concern.standing import AssuranceStanding
 from detente.council.concern.state import ASSURANCE, CONCERN, ConcernsState, names
@@ -50,8 +50,7 @@ def _list(core: Core, call: ListConcerns, as_of: str) -> ConcernsView:
         if len(items) == limit or looked_at == LOOKED_AT_MAX:
             following = sequence
             break
-    heads = core.context.store.journal_heads(council)
-    time_at = rfc3339(heads[-1][1]) if heads else None
+    time_at = written(core.context.store.journal_time(council))
     return ConcernsView(as_of, heads_of(core.context.store.feeds(council)), time_at, items, following)
 
 

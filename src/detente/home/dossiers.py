@@ -154,9 +154,8 @@ def _matters(core: Core, call: ListMatters, now: Instant) -> DeskMattersView:
     heads = heads_of(
         feed for name in sorted({row.channel for row in rows}) for feed in store.feeds(council, channel=name)
     )
-    journal = store.journal_heads(council)
     following = items[-1].dossier.sequence if len(rows) > limit else None
-    return DeskMattersView(rfc3339(now), written(journal[-1][1] if journal else None), heads, items, following)
+    return DeskMattersView(rfc3339(now), written(store.journal_time(council)), heads, items, following)
 
 
 def _matter(core: Core, row: DossierRow, now: Instant) -> DeskMatterView:
@@ -254,7 +253,6 @@ async def list_duties(host: Host, call: ListDuties) -> DutiesView:
 def _duties(core: Core, call: ListDuties, now: Instant) -> DutiesView:
     council = council_of(core, call.council)
     store = core.context.store
-    heads = store.journal_heads(council)
     who = party_of(core, call.who)
     states = None if call.all and call.settled_most is None else OPEN
     listed = [*owed(core, council, now, who=who, states=states)]
@@ -263,7 +261,7 @@ def _duties(core: Core, call: ListDuties, now: Instant) -> DutiesView:
     found = [duty_view(council, one.dossier, one.duty) for one in listed]
     found.sort(key=lambda duty: (duty.due_at is None, duty.due_at or ""))
     items, drills = [one for one in found if not one.drill], [one for one in found if one.drill]
-    return DutiesView(rfc3339(now), written(heads[-1][1] if heads else None), items, drills=drills)
+    return DutiesView(rfc3339(now), written(store.journal_time(council)), items, drills=drills)
 
 
 def duty_view(council: str, dossier: str, duty: Duty) -> DutyView:

@@ -272,7 +272,6 @@ def _disputed(call: SpeakOfDuty, found: _Matter) -> _Said:
 def _ledger(core: Core, call: ShowLedger, now: Instant) -> LedgerView:
     council, party = council_of(core, call.council), party_of(core, call.party)
     store = core.context.store
-    heads = store.journal_heads(council)
     duties = [one.duty for one in owed(core, council, now, who=party, states=None)]
     regime = {None: None, CHARTER: ""}.get(call.regime, call.regime)
     items = [
@@ -280,5 +279,5 @@ def _ledger(core: Core, call: ShowLedger, now: Instant) -> LedgerView:
         for one in ledger(duties)
         if regime in (None, one.regime) and call.year in (None, one.year)
     ]
-    time_at = rfc3339(heads[-1][1]) if heads else None
+    time_at = written(store.journal_time(council))
     return LedgerView(rfc3339(now), heads_of(store.feeds(council)), time_at, council, WORDS, items)

@@ -137,11 +137,10 @@ def _brief(core: Core, call: Brief, now: Instant) -> BriefView:
     found = owed(core, council, now, states=(*OPEN, DutyState.EXCUSED))
     due = [duty_view(council, one.dossier, one.duty) for one in found if not one.duty.drill]
     suspended_by = absence.suspension.ref if absence.suspension else None
-    heads = store.journal_heads(council)
     brief = BriefView(
         as_of=rfc3339(now),
         heads=heads_of(store.feeds(council)),
-        time_at=rfc3339(heads[-1][1]) if heads else None,
+        time_at=written(store.journal_time(council)),
         council=council,
         party=party,
         suspension=_suspension(absence.party, absence.suspension) if absence.suspension else None,

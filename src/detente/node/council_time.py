@@ -1,6 +1,6 @@
 """The council's time, read from the depositary's journal into rows, and from there as the `Journal` that desks ask."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
@@ -15,7 +15,7 @@ from detente.protocol.acts import HEADS, OPEN, RECEIPTS, Act
 from detente.protocol.counts import is_count
 from detente.protocol.entries import parse_plain
 from detente.protocol.heads import COSIGNATURE_BYTES, Role, parse_origin
-from detente.record.store import ActRow, Feed, Reading
+from detente.record.store import ActRow, Feed
 from detente.tlog.checkpoint import Checkpoint, parse_checkpoint
 from detente.tlog.cosignature import verify_cosignature
 from detente.tlog.notes import Signature
@@ -49,10 +49,15 @@ class CouncilTime:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._built: dict[tuple[str, frozenset[str]], Journal] = {}
+        self._kept: dict[tuple[str, frozenset[str]], Journal] = {}
+        """Journals as they were built last: while no journal says more, only what is held of feeds changes in them."""
+        self._said: dict[str, object] = {}
+        """What journals said by then."""
 
     def forget(self) -> None:
         """Drop what was read in work that left no trace."""
         self._built.clear()
+        self._kept.clear()
 
     def read(self) -> bool:
         """Read what journals hold since the last time, and say if there were new heads.
@@ -68,7 +73,18 @@ class CouncilTime:
             for council in self._context.directory.councils:
                 store.put_setting(f"journal-read/{council}", b"0")
         new = [council for council in self._context.directory.councils if self._read(council)]
+        said = {council: (known, self._said_in(council)) for council in self._context.directory.councils}
+        if said != self._said:
+            self._said = said
+            self._kept.clear()
         return bool(new)
+
+    def _said_in(self, council: str) -> object:
+        """Return what changes with each word of a journal, and with what closes one of its generations."""
+        directory = self._context.directory
+        feeds = self._context.held.feeds(council, channel="journal", party=directory.charter(council).depositary)
+        read = self._context.store.setting(f"journal-read/{council}")
+        return read, tuple((feed.origin, feed.size, feed.closed_index) for feed in feeds)
 
     def journal(self, council: str, channels: frozenset[str]) -> Journal:
         """Return the journal as far as it is held here, for the feeds of some channels."""
@@ -80,12 +96,20 @@ class CouncilTime:
     # --- building ---------------------------------------------------------------------------------
 
     def _build(self, council: str, channels: frozenset[str]) -> Journal:
-        store = self._context.store
         kept = self._context.directory.charter(council).depositary is not None
         shared = sorted(channels - {OWN})
         feeds = {feed.origin: feed for name in shared for feed in self._context.held.feeds(council, channel=name)}
         if not kept:
             return Journal(receipts={origin: self._receipted(feed) for origin, feed in feeds.items()}, kept=False)
+        held = {origin: self._open_here(feed) for origin, feed in feeds.items()}
+        known = self._kept.get((council, channels))
+        if known is None or not feeds.keys() <= known.listed.keys():
+            known = self._kept[council, channels] = self._build_anew(council, shared, feeds)
+        return known.holding(held)
+
+    def _build_anew(self, council: str, shared: Iterable[str], feeds: Mapping[str, Feed]) -> Journal:
+        """Return all that a journal says of the feeds of these channels; what is held of them is for others to say."""
+        store = self._context.store
         # A feed of which nothing has arrived here is listed all the same: what it holds is missing.
         origins = feeds.keys() | {origin for name in shared for origin in store.journal_origins(council, name)}
         counts = self._course(council).counts
@@ -96,7 +120,6 @@ class CouncilTime:
                 origin: tuple(Recorded(*row) for row in store.journal_receipts(origin) if counts(row[0]))
                 for origin in origins
             },
-            held={origin: self._open_here(feed) for origin, feed in feeds.items()},
         )
 
     def _course(self, council: str) -> Course:
@@ -140,10 +163,8 @@ class CouncilTime:
 
     def _open_here(self, feed: Feed) -> int:
         """Return how many entries of a feed are held, up to the first for this party that does not open here."""
-        rows = self._context.store.acts(
-            feed.council, channel=feed.channel, party=feed.party, readings=(Reading.CANNOT_OPEN,)
-        )
-        return min([feed.size, *(row.index for _sequence, row in rows if row.feed == feed.id)])
+        closed = self._context.store.first_closed(feed)
+        return feed.size if closed is None else min(feed.size, closed)
 
     def _receipted(self, feed: Feed) -> tuple[Recorded, ...]:
         """Without a depositary, receipts count as they are held here."""

@@ -62,6 +62,14 @@ _LAST_OF_FEED = (
     .limit(1)
 )
 
+_FIRST_CLOSED = (
+    sa.select(acts.c.place)
+    .where(acts.c.reading == sa.text("'cannot-open'"))
+    .where(acts.c.place >= bindparam("first"), acts.c.place < bindparam("last"))
+    .order_by(acts.c.place)
+    .limit(1)
+)
+
 _DROP = tuple(sa.delete(table) for table in DERIVED)
 
 _CANDIDATES = 32
@@ -212,6 +220,11 @@ class Acts(Logs, Dossiers):
         """Say if an entry of the feed below that index cites a reference."""
         first = place_of(feed.id, 0)
         return self.one(_CITED_IN, council=feed.council, cited=cited, first=first, last=first + below) is not None
+
+    def first_closed(self, feed: Feed) -> int | None:
+        """Return the index of the first entry of a feed that is for this party and does not open here, or None."""
+        row = self.one(_FIRST_CLOSED, first=place_of(feed.id, 0), last=feed.id + 1 << INDEX_BITS)
+        return None if row is None else feed_and_index(row[0])[1]
 
     def references(self, council: str, like: str, limit: int = 5) -> list[str]:
         """Return existing references that resemble the given one, nearest first, for a helpful error.

@@ -52,6 +52,12 @@ _HEADS = (
     .where(journal_heads.c.council == bindparam("council"), journal_heads.c.position > bindparam("after"))
     .order_by(journal_heads.c.position)
 )
+_TIME = (
+    sa.select(journal_heads.c.at)
+    .where(journal_heads.c.council == bindparam("council"))
+    .order_by(journal_heads.c.position.desc())
+    .limit(1)
+)
 _SIZES = (
     sa.select(journal_sizes.c.position, journal_sizes.c.size)
     .where(journal_sizes.c.origin == bindparam("origin"))
@@ -110,6 +116,11 @@ class Dossiers(Database):
     def journal_heads(self, council: str, after: int = -1) -> list[tuple[int, Instant]]:
         """Return (position, time) of the heads entries beyond a position, in order."""
         return [(position, at) for position, at in self.all(_HEADS, council=council, after=after)]
+
+    def journal_time(self, council: str) -> Instant | None:
+        """Return the time of the newest heads entry, or None where none is held here."""
+        row = self.one(_TIME, council=council)
+        return None if row is None else int(row[0])
 
     def journal_sizes(self, origin: str) -> list[tuple[int, int]]:
         """Return (position, size) of each listing of a feed, in order."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """The versions of this schema that this program can open, oldest first; the last is what it writes."""
 
 HEAD: Final = REVISIONS[-1]
@@ -231,9 +231,11 @@ acts = _table(
 sa.Index("acts_ref", acts.c.council, acts.c.ref, unique=True)
 sa.Index("acts_council", acts.c.council, acts.c.sequence)
 sa.Index("acts_channel", acts.c.council, acts.c.channel, acts.c.sequence)
-sa.Index("acts_dossier", acts.c.dossier, acts.c.sequence)
+sa.Index("acts_dossier", acts.c.council, acts.c.dossier, acts.c.sequence)
 sa.Index("acts_kind", acts.c.council, acts.c.kind, acts.c.sequence)
 sa.Index("acts_re", acts.c.council, acts.c.re, acts.c.party)
+_closed = acts.c.reading == sa.text("'cannot-open'")
+sa.Index("acts_closed", acts.c.place, sqlite_where=_closed, postgresql_where=_closed)
 
 citations = _table(
     "citations",
@@ -276,6 +278,7 @@ dossiers = _table(
     sa.Column("sealed", sa.LargeBinary()),
     sa.Column("open", _Big, nullable=False, server_default="1"),
     sa.Index("dossiers_last", "council", "last_sequence"),
+    sa.Index("dossiers_desk", "council", "desk", "last_sequence"),
 )
 """`stale` is 1 until it is folded, 2 where only what reads it has changed; `timed` is 1 where new heads may change it;
 `open` is 1 where something in it waits or stands; `sealed` holds its words."""

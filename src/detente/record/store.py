@@ -422,6 +422,14 @@ class Store(ABC):
         """Return (position, time) of the heads entries beyond a position, in order."""
 
     @abstractmethod
+    def first_closed(self, feed: Feed) -> int | None:
+        """Return the index of the first entry of a feed that is for this party and does not open here, or None."""
+
+    @abstractmethod
+    def journal_time(self, council: str) -> Instant | None:
+        """Return the time of the newest heads entry, or None where none is held here."""
+
+    @abstractmethod
     def journal_sizes(self, origin: str) -> list[tuple[int, int]]:
         """Return (position, size) of each listing of a feed, in order."""
 

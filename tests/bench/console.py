@@ -1,0 +1,374 @@
+"""A node with its pages on a large record, asked as officers ask it: `python -m tests.bench.console [--acts 20000]`.
+
+Bounds are those that the console is built for: a page within 200 ms of server time, a search within 300 ms, the first
+paint within a second, an act on an open page within a second of its sending. A record of 200,000 acts takes an hour or
+so to make, once; it is kept below the folder for temporary files.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import urlencode, urlsplit
+
+from tests.bench import floor, making, years
+from tests.bench.pair import free_ports
+
+from detente.home.calls import ListDossiers, Search, Send, Status
+from detente.home.client import Client
+from detente.node.folder import Folder
+
+ROOT = Path(__file__).parents[2]
+PAGE_MS, SEARCH_MS, PAINT_MS, LIVE_MS = 200, 300, 1_000, 1_000
+ROUNDS = 10
+LIVE_ROUNDS = 5
+OF_DESKS = ("line", "meetings", "decisions", "incidents", "concerns", "sharing", "notifications")
+PLAIN = (
+    "/", "/state", "/watch/handover", "/acts", "/acts?order=oldest", "/acts?party=tr", "/acts?channel=own", "/timeline",
+    "/dossiers", "/dossiers?turn=nato", "/dossiers?desk=incidents", "/dossiers?desk=publications", "/meetings",
+    "/decisions", "/calendar", "/calendar.ics", "/assessment", "/assessment/assessment.json", "/duties", "/standing",
+    "/officers", "/feeds", "/sign-in", "/sessions", "/forms", "/releases", "/frame", "/frame/drills", "/ringing",
+    "/start",
+)  # fmt: skip
+SEARCHES = (
+    "words=convoy", "words=%22exercise+area%22+9*", "words=%D1%80%D0%B0%D0%B9%D0%BE%D0%BD&party=ru", "words=e*",
+    "words=area+-convoy&kind=reply", "words=nothing-of-this", "precedence=flash", "words=shipping&state=open",
+)  # fmt: skip
+SIGNED = {"/forms", "/sessions", "/releases"}
+"""Pages that show nothing to who is not signed in."""
+FOR_A_FORM = re.compile(r"/(act|enrol|maps|incidents|events|watch|releases/)\b|/acts/.*/files|/search/FILE|/watch/pass")
+"""Rows of docs/pages.md whose address needs more than a record: a form, a file, a place on a map, a stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One result.
+
+    Args:
+        p95: where it was measured several times.
+        bound: that it is to keep, in the same unit; None where there is none.
+    """
+
+    name: str
+    value: float
+    unit: str
+    p95: float | None = None
+    bound: float | None = None
+
+    @property
+    def over(self) -> bool:
+        """Say if the median is over the bound."""
+        return self.bound is not None and self.value > self.bound
+
+
+@dataclass(slots=True)
+class Node:
+    """A running node of a party."""
+
+    folder: Folder
+    process: subprocess.Popen[bytes]
+    page: str
+    began: float = field(default_factory=time.perf_counter)
+
+    @property
+    def resident_mib(self) -> float:
+        """Return how much of the machine's memory it takes."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text("ascii")
+        return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1_024
+
+
+@contextmanager
+def running(folder: Folder, port: int, log: IO[bytes]) -> Iterator[Node]:
+    """Run a party's node with its pages, until the end of the context."""
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "detente.cli.main", "up", "--json", "--home-port", "0"]
+    process = subprocess.Popen([*command, "--dir", str(folder.path), "--port", str(port)], stdout=subprocess.PIPE,
+                               stderr=log)  # fmt: skip
+    try:
+        assert process.stdout is not None, "its readiness is read from there"
+        said = json.loads(process.stdout.readline())
+        yield Node(folder, process, said["page"], began)
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+class Visitor:
+    """A browser's worth of requests on one connection, signed in or not."""
+
+    def __init__(self, page: str, cookie: str = "") -> None:
+        self._connection = http.client.HTTPConnection(urlsplit(page).netloc, timeout=1_200)
+        self._cookie = cookie
+
+    def milliseconds(self, path: str) -> float:
+        """Return how long an answer takes."""
+        began = time.perf_counter()
+        self._connection.request("GET", path, headers={"cookie": self._cookie} if self._cookie else {})
+        answer = self._connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path}: {answer.status}")
+        return 1_000 * (time.perf_counter() - began)
+
+
+def signed_in(page: str, officer: str) -> str:
+    """Return the cookie of a session that is opened by one click, as a rehearsal allows."""
+    connection = http.client.HTTPConnection(urlsplit(page).netloc, timeout=60)
+    connection.request("GET", "/sign-in")
+    answer = connection.getresponse()
+    text, cookie = answer.read().decode(), _cookie(answer)
+    fields = dict(re.findall(r'name="(proof|council)" value="([^"]*)"', text))
+    body = urlencode({**fields, "next": "/", "officer": officer})
+    headers = {
+        "cookie": cookie, "content-type": "application/x-www-form-urlencoded", "origin": page.rstrip("/"),
+        "sec-fetch-site": "same-origin",
+    }  # fmt: skip
+    connection.request("POST", "/sign-in/rehearsal", body, headers)
+    answer = connection.getresponse()
+    answer.read()
+    assert answer.status in (302, 303), f"sign-in: {answer.status}"
+    return _cookie(answer)
+
+
+def _cookie(answer: http.client.HTTPResponse) -> str:
+    return (answer.getheader("set-cookie") or "").partition(";")[0]
+
+
+def address_of(ref: str, under: str) -> str:
+    """Return the address of the page of a reference."""
+    party, channel, entry = ref.lower().split("/")
+    return f"/{under}/{party}/{channel}/{entry}"
+
+
+def pages_of(folder: Folder) -> list[str]:
+    """Return the address of each page, with a matter of each of some desks."""
+    found = list(PLAIN)
+    with Client(folder) as client:
+        newest = {desk: client.call(ListDossiers(desk=desk, limit=1)).items for desk in OF_DESKS}
+    for matters in newest.values():
+        found += [address_of(one.dossier, "dossiers") for one in matters]
+    line = newest["line"][0].dossier
+    found += [address_of(line, "dossiers") + end for end in ("?whole=1", "/evidence")]
+    found += [address_of(line, "acts"), address_of("NATO/OWN/5", "acts")]
+    return found
+
+
+def unasked(pages: list[str]) -> list[str]:
+    """Return the rows of docs/pages.md of which no address is among these, but for those that need a form or file."""
+    rows = re.findall(r"^\| `(/[^`]*)` \|", (ROOT / "docs" / "pages.md").read_text("utf-8"), re.MULTILINE)
+    plain = [page.partition("?")[0] for page in pages]
+
+    def asked(row: str) -> bool:
+        pattern = re.sub(r"[A-Z]{3,}", "[^/]+", row)
+        return any(re.fullmatch(pattern, page) for page in plain)
+
+    return [row for row in rows if not FOR_A_FORM.match(row) and row != "/search" and not asked(row)]
+
+
+def middle(took: list[float]) -> float:
+    """Return the median."""
+    return sorted(took)[len(took) // 2]
+
+
+def high(took: list[float]) -> float:
+    """Return the value that one in twenty is over."""
+    return sorted(took)[min(len(took) - 1, int(len(took) * 0.95))]
+
+
+# --- what is measured -------------------------------------------------------------------------------------------------
+
+
+def starting(node: Node) -> list[Line]:
+    """Return how long it takes from the start until there is a page, and until a search covers everything."""
+    ready = time.perf_counter() - node.began
+    visitor = Visitor(node.page)
+    took = visitor.milliseconds("/")
+    page = time.perf_counter() - node.began
+    with Client(node.folder) as client:
+        found = client.call(Search(limit=1))
+        answered = time.perf_counter() - node.began
+        busy = []
+        while not found.covers.complete:
+            busy.append(visitor.milliseconds("/"))
+            found = client.call(Search(limit=1))
+        filled = time.perf_counter() - node.began
+    busy = busy or [took]
+    return [
+        Line("start until ready", ready, "s"),
+        Line("start until the first page is there", page, "s"),
+        Line("the first page itself", took, "ms"),
+        Line("start until a search answers", answered, "s"),
+        Line(f"start until a search covers all {found.covers.acts:,} acts", filled, "s"),
+        Line("first page while the index fills", middle(busy), "ms", high(busy), PAGE_MS),
+    ]
+
+
+def paging(node: Node, cookie: str, rounds: int, tell: Callable[[str], None]) -> list[Line]:
+    """Return how long each page takes, for who is signed in and who is not."""
+    lines = []
+    pages = pages_of(node.folder)
+    if missing := unasked(pages):
+        tell(f"not asked, though in docs/pages.md: {', '.join(missing)}")
+    for what, visitor in (("", Visitor(node.page)), (" (signed in)", Visitor(node.page, cookie))):
+        for page in pages:
+            if not what and page in SIGNED:
+                continue
+            first = visitor.milliseconds(page)
+            took = [visitor.milliseconds(page) for _ in range(rounds if first < 5_000 else 2)]
+            lines.append(Line(page + what, middle(took), "ms", high(took), PAGE_MS))
+    return lines
+
+
+def searching(node: Node, cookie: str, rounds: int) -> list[Line]:
+    """Return how long pages of hits take, and the calls behind them."""
+    visitor = Visitor(node.page, cookie)
+    lines = []
+    for asked in SEARCHES:
+        took = [visitor.milliseconds(f"/search?{asked}") for _ in range(rounds)]
+        lines.append(Line(f"/search?{asked}", middle(took), "ms", high(took), SEARCH_MS))
+    took = [visitor.milliseconds("/dossiers?words=convoy") for _ in range(rounds)]
+    return [*lines, Line("/dossiers?words=convoy", middle(took), "ms", high(took), SEARCH_MS)]
+
+
+PAINT = """() => {
+  const seen = performance.getEntriesByName('first-contentful-paint');
+  if (seen.length) return seen[0].startTime;
+  return new Promise(done => new PerformanceObserver(list => list.getEntriesByName('first-contentful-paint')
+    .forEach(one => done(one.startTime))).observe({type: 'paint', buffered: true}));
+}"""
+
+
+def in_browser(node: Node, other: Node, cookie: str) -> list[Line]:
+    """Return first paints of pages in Chromium, and how soon an act of another party stands on an open page."""
+    from playwright.sync_api import sync_playwright
+
+    lines = []
+    with sync_playwright() as playwright:
+        place = os.environ.get("DETENTE_CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=place, args=["--no-sandbox"])
+        context = browser.new_context()
+        name, _, value = cookie.partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": node.page}])
+        page = context.new_page()
+        for path in ("/", "/state", "/acts", "/dossiers", "/search?words=convoy"):
+            took = []
+            for _ in range(5):
+                page.goto(node.page.rstrip("/") + path, wait_until="commit")
+                took.append(float(page.evaluate(PAINT)))
+            lines.append(Line(f"first paint of {path}", middle(took), "ms", high(took), PAINT_MS))
+        with Client(other.folder) as client:
+            for path in ("/", "/acts"):
+                page.goto(node.page.rstrip("/") + path)
+                page.locator("html[data-listens]").wait_for(state="attached", timeout=60_000)
+                took = []
+                for number in range(LIVE_ROUNDS):
+                    word = f"live-{time.time_ns()}-{number}"
+                    began = time.perf_counter()
+                    client.call(Send(channel="line", body={"text": word}, to=("nato",), precedence="immediate",
+                                     officer=years.ENVOYS["ru"]))  # fmt: skip
+                    page.get_by_text(word).first.wait_for(state="attached", timeout=60_000)
+                    took.append(1_000 * (time.perf_counter() - began))
+                    time.sleep(1.5)
+                lines.append(Line(f"from sending at the peer to the open page {path}", middle(took), "ms", high(took),
+                                  LIVE_MS))  # fmt: skip
+        browser.close()
+    return lines
+
+
+def measure(made: making.Made, ports: dict[str, int], rounds: int, tell: Callable[[str], None]) -> list[Line]:
+    """Return all measures of a record that was made."""
+    _allow_one_click(made.folders["nato"])
+    with (made.path / "nodes.log").open("ab") as log, running(made.folders["nato"], ports["nato"], log) as node:
+        tell("started")
+        lines = starting(node)
+        cookie = signed_in(node.page, years.ENVOYS["nato"])
+        tell("asking each page")
+        lines += paging(node, cookie, rounds, tell)
+        lines += searching(node, cookie, rounds)
+        tell("opening a browser, and the node of a peer")
+        with running(made.folders["ru"], ports["ru"], log) as other:
+            _until_they_talk(node, other)
+            lines += in_browser(node, other, cookie)
+        lines.append(Line("memory of the node", node.resident_mib, "MiB"))
+    return lines
+
+
+def _allow_one_click(folder: Folder) -> None:
+    config = folder.path / "party.toml"
+    text = config.read_text("utf-8")
+    if "one_click_sign_in" not in text:
+        config.write_text(f"one_click_sign_in = true\n{text}", "utf-8")
+
+
+def _until_they_talk(node: Node, other: Node) -> None:
+    with Client(other.folder) as client:
+        client.call(Send(channel="line", body={"text": "The bench begins."}, to=("nato",), wait="stored",
+                         timeout_seconds=600, officer=years.ENVOYS["ru"]))  # fmt: skip
+    with Client(node.folder) as client:
+        client.call(Status())
+
+
+# --- what is said of it -----------------------------------------------------------------------------------------------
+
+
+def machine() -> dict[str, Any]:
+    """Return what the figures were taken on."""
+    with tempfile.TemporaryDirectory(prefix="detente-bench-") as folder:
+        fsync = 1_000 * floor.fsync_seconds(Path(folder))
+    return {
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
+        "fsync_ms": round(fsync, 2),
+        "check_us": round(1_000_000 * floor.verify_seconds(), 1),
+        "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+    }
+
+
+def table(lines: list[Line]) -> str:
+    """Return the results for eyes; what is over its bound is marked."""
+    out = [f"{'':<60} {'median':>12} {'p95':>10}"]
+    for one in lines:
+        p95 = f"{one.p95:>10,.1f}" if one.p95 is not None else " " * 10
+        bound = f"  over {one.bound:,.0f}" if one.over else ""
+        out.append(f"{one.name[:60]:<60} {one.value:>12,.1f} {p95} {one.unit}{bound}")
+    return "\n".join(out)
+
+
+def main() -> None:
+    """Make or find the record, measure, and print a table or JSON."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.console", description=__doc__)
+    parser.add_argument("--acts", type=int, default=200_000)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--kept", type=Path, default=Path(tempfile.gettempdir()) / "detente-large",
+                        help="where records are kept between runs")  # fmt: skip
+    asked = parser.parse_args()
+
+    def tell(text: str) -> None:
+        sys.stderr.write(f"{time.strftime('%H:%M:%S')} {text}\n")
+
+    ports = dict(zip(years.NAMES, free_ports(len(years.NAMES)), strict=True))
+    made = making.record(asked.kept, asked.acts, ports, tell)
+    before = machine()
+    lines = measure(made, ports, asked.rounds, tell)
+    found = {"acts": made.acts, "before": before, "after": machine(), "measures": [asdict(one) for one in lines]}
+    if asked.json:
+        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+        return
+    loads = f"load {before['load']} before, {found['after']['load']} after"
+    head = f"{made.acts:,} acts, made in {made.seconds:,.0f} s; {loads}"
+    sys.stdout.write(f"{head}\n{json.dumps(before)}\n{table(lines)}\n")
+
+
+if __name__ == "__main__":
+    main()
