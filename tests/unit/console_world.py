@@ -78,6 +78,7 @@ from detente.home.replies.search import ChoicesView
 from detente.home.replies.sharing import SharingView
 from detente.home.replies.standing import PartyStandingView, StandingView
 from detente.home.replies.watch import BoardItemView, BoardView, RingingView, RingView, WatchView
+from detente.protocol.acts import NODE_KINDS
 
 NOW = "2016-04-20T12:00:00Z"
 ID = "nrc-rehearsal-0123456789abcdef"
@@ -246,7 +247,11 @@ class World:
                 return ChoicesView(NOW, [("message", "message")], [], ["waiting"])
             case ListMatters():
                 shown = [one for ref, one in self.shown.items() if one.dossier.desk == call.desk]
-                return DeskMattersView(NOW, NOW, {}, [DeskMatterView(one.dossier, one.data, []) for one in shown])
+                if call.statuses:
+                    shown = [one for one in shown if one.dossier.status in call.statuses]
+                return DeskMattersView(
+                    NOW, NOW, {}, [DeskMatterView(one.dossier, one.data, [], one.next_acts) for one in shown]
+                )
             case ShowBoard():
                 needs = {"to be read": len(self.board)} if self.board else {}
                 items, drills = [one for one in self.board if not one.drill], [one for one in self.board if one.drill]
@@ -312,8 +317,14 @@ class World:
         found = [
             one
             for one in self.acts
-            if one.sequence > call.after and (call.channel is None or one.channel == call.channel)
+            if (call.channel is None or one.channel == call.channel)
+            and (call.party is None or one.party == call.party)
+            and (not call.kinds or one.kind in call.kinds)
+            and (call.nodes or one.kind not in NODE_KINDS)
         ]
+        if call.newest:
+            found = [one for one in found[::-1] if not call.after or one.sequence < call.after]
+        found = [one for one in found if call.newest or one.sequence > call.after]
         more = len(found) > call.limit
         found = found[: call.limit]
         return Listing(NOW, {}, found, found[-1].sequence if more else None)

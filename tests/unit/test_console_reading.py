@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from detente.console import reading
 from detente.console.reading import Reader, Wanted, in_order_of_proof, place_of
 from detente.home.replies import ActView
-from detente.protocol.acts import NODE_KINDS
 
 
 def acts_of(kinds: list[int]) -> list[ActView]:
@@ -28,7 +27,7 @@ async def walk(world: World, *, down: bool, **filters: object) -> list[ActView]:
     at: int | None = None if down else 0
     for _ in range(1_000):
         wanted = Wanted(ID, before=at if down else None, after=0 if down else at or 0, **filters)
-        page = await (reading.read_downwards if down else reading.read_upwards)(reader, wanted, NODE_KINDS)
+        page = await (reading.read_downwards if down else reading.read_upwards)(reader, wanted)
         found = page.acts + found if down else found + page.acts
         at = page.older if down else page.newer
         if at is None:
@@ -45,15 +44,13 @@ def test_the_pages_together_are_the_record(kinds: list[int], down: bool, nodes: 
     assert found == [one for one in world.acts if one.party == "ru" and (nodes or one.kind != "heads")]
 
 
-def test_the_newest_is_found_without_walking_the_record() -> None:
-    """A record of 40,000 acts is searched in a few dozen questions, and later in two."""
+def test_the_newest_are_one_question_away() -> None:
+    """However long a record is, and whoever is filtered for, its newest page asks once."""
     world = World(acts=[act(f"RU/LINE/{index}", index * 3 + 1) for index in range(40_000)])
-    reader = Reader(world)
-    assert asyncio.run(reader.newest(ID)) == 119_998
-    assert len(world.asked) < 50
-    world.asked.clear()
-    assert asyncio.run(reader.newest(ID)) == 119_998
-    assert len(world.asked) < 10
+    page = asyncio.run(reading.read_downwards(Reader(world), Wanted(ID, party="ru", limit=2)))
+    assert [one.sequence for one in page.acts] == [119_995, 119_998]
+    assert page.older == 119_995
+    assert len(world.asked) == 1
 
 
 @given(st.data())

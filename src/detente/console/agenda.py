@@ -13,6 +13,8 @@ from detente.home.replies.calendar import EntryView
 
 PAGE_ENTRIES: Final = 200
 """Entries shown of what is ahead, and of what is past."""
+PATIENCE_SECONDS: Final = 0.1
+"""How long the page waits for matters that are still to be read; it then says how many are left."""
 SORTS: Final = ("meeting", "activity", "inspection", "deadline")
 Sort = Annotated[str | None, QueryParameter(max_length=32)]
 
@@ -27,8 +29,8 @@ async def show_calendar(
         return redirect("/")
     named = frame.council.council
     wanted = sort if sort in SORTS else None
-    found = await console.reader.ask(ExportCalendar(named, sort=wanted))
-    checked = await console.reader.ask(CheckCalendar(named))
+    found = await console.reader.ask(ExportCalendar(named, sort=wanted, file=False, patience_seconds=PATIENCE_SECONDS))
+    checked = await console.reader.ask(CheckCalendar(named, patience_seconds=0.0))
     ahead = [one for one in found.items if _ends(one) >= frame.status.as_of]
     past = [one for one in found.items if _ends(one) < frame.status.as_of]
     page = console.render(
@@ -39,6 +41,7 @@ async def show_calendar(
         past=past[-PAGE_ENTRIES:][::-1],
         left_out=found.left_out + max(len(ahead) - PAGE_ENTRIES, 0) + max(len(past) - PAGE_ENTRIES, 0),
         checked=checked,
+        unread=found.unread,
         sorts=SORTS,
         wanted=wanted,
         json_command=console.command("calendar", "export", "--json"),

@@ -9,13 +9,12 @@ from litestar.exceptions import NotFoundException
 from litestar.types import ControllerRouterHandler
 
 from detente.console import telling
-from detente.console.desks import Matter
 from detente.console.pages import CouncilName, Every, Named, Part, html, reference_of
 from detente.council.decision.state import AMEND, OBJECT, RESERVE, SILENCE
 from detente.council.desks.decisions import KINDS
 from detente.home.access.state import draw
 from detente.home.calls import ShowDossier
-from detente.home.replies import ActView, DossierShown, NextActView
+from detente.home.replies import ActView, DeskMatterView, DossierShown, NextActView
 from detente.protocol.passkeys import text_of
 
 HISTORY_ACTS: Final = 200
@@ -89,7 +88,7 @@ def history_of(shown: DossierShown) -> list[Step]:
     return [Step(act, telling.title_of(act.kind), became.get(act.ref, "")) for act in shown.items]
 
 
-def replaced_in(found: Iterable[Matter]) -> dict[str, str]:
+def replaced_in(found: Iterable[DeskMatterView]) -> dict[str, str]:
     """Return by reference the adopted decision that revises it."""
     adopted = [one for one in found if one.data["final"] and one.data.get("result") == ADOPTED]
     return {one.data["revises"]: one.dossier.dossier for one in adopted if one.data.get("revises")}

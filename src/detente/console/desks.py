@@ -1,11 +1,10 @@
 """What the pages read of single desks: matters with what their desk says of each, what is ahead, what is public."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from detente.console.reading import Reader
-from detente.home.calls import ListConcerns, ListDossiers, ListMatters, ListShared, ShowDossier
-from detente.home.replies import DeskMatterView, DossierView, NextActView
+from detente.home.calls import ListConcerns, ListMatters, ListShared
+from detente.home.replies import DeskMatterView, DossierView
 from detente.home.replies.concerns import AssuranceView, ConcernView
 from detente.home.replies.sharing import GivenView, RequestView
 
@@ -15,52 +14,32 @@ RUNNING = "running"
 """Status of a decision whose time is not over."""
 EXPECTED: Final = ("convened", "open", "conflict")
 """Phases of a meeting that is still to be held."""
-AHEAD_LOOKED_AT, PUBLIC_LOOKED_AT = 100, 20
-"""Matters among which the first page looks for what is ahead, and for what was published: a list costs little."""
+PUBLIC_LOOKED_AT = 20
+"""Matters among which the page of the state looks for what was published."""
 AHEAD_SHOWN, PUBLIC_SHOWN, ASKED_SHOWN = 6, 3, 6
 ASSURANCES_SHOWN, CONCERNS_SHOWN, SHARED_SHOWN = 20, 6, 8
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """One dossier of a desk.
-
-    Args:
-        data: what its desk says of it, for programs.
-        next_acts: what an officer of this party could say in it.
-    """
-
-    dossier: DossierView
-    data: dict[str, Any]
-    next_acts: tuple[NextActView, ...] = ()
+async def matters(
+    reader: Reader, council: str, desk: str, *, statuses: tuple[str, ...] = (), limit: int
+) -> list[DeskMatterView]:
+    """Return the newest matters of a desk with what it says of each; one in which no act counts is left out."""
+    listing = await reader.ask(ListMatters(desk, council=council, statuses=statuses, limit=limit))
+    return [one for one in listing.items if one.data]
 
 
-async def matters(reader: Reader, found: list[DossierView]) -> list[Matter]:
-    """Return these dossiers with what their desk says of each; one in which no act counts is left out."""
-    shown = [await reader.ask(ShowDossier(one.dossier, council=one.council, most=1)) for one in found]
-    return [Matter(one.dossier, one.data, tuple(one.next_acts)) for one in shown if one.data]
-
-
-async def ahead(reader: Reader, council: str) -> list[tuple[str, Matter]]:
+async def ahead(reader: Reader, council: str) -> list[tuple[str, DeskMatterView]]:
     """Return what has a time before it, the earliest first: silence that runs, and meetings to come."""
-    running = await _standing_at(reader, council, DECISIONS, (RUNNING,))
-    coming = await _standing_at(reader, council, MEETINGS, EXPECTED)
-    timed = [
-        (one.data.get("expires_at") or one.data.get("begins_at"), one)
-        for one in await matters(reader, [*running, *coming])
-    ]
+    running = await matters(reader, council, DECISIONS, statuses=(RUNNING,), limit=AHEAD_SHOWN)
+    coming = await matters(reader, council, MEETINGS, statuses=EXPECTED, limit=AHEAD_SHOWN)
+    timed = [(one.data.get("expires_at") or one.data.get("begins_at"), one) for one in (*running, *coming)]
     return sorted(((at, one) for at, one in timed if at), key=lambda pair: (pair[0], pair[1].dossier.dossier))
 
 
 async def published(reader: Reader, council: str) -> list[tuple[DossierView, dict[str, Any]]]:
     """Return the newest texts that were published, each with what its desk says of it."""
-    listing = await reader.ask(ListDossiers(council, desk=PUBLICATIONS, limit=PUBLIC_LOOKED_AT))
-    found: list[tuple[DossierView, dict[str, Any]]] = []
-    for view in listing.items:
-        for one in await matters(reader, [view]):
-            found += [(one.dossier, text) for text in one.data.get("publications", [])]
-        if len(found) >= PUBLIC_SHOWN:
-            break
+    looked_at = await matters(reader, council, PUBLICATIONS, limit=PUBLIC_LOOKED_AT)
+    found = [(one.dossier, text) for one in looked_at for text in one.data.get("publications", [])]
     return found[:PUBLIC_SHOWN]
 
 
@@ -102,8 +81,3 @@ async def shared(reader: Reader, council: str) -> list[RequestView | GivenView]:
     """Return requests in which somebody is asked, and then what was given and stands, each the newest first."""
     found = (await reader.ask(ListShared(council, limit=SHARED_SHOWN))).items
     return sorted(found, key=lambda one: not isinstance(one, RequestView))
-
-
-async def _standing_at(reader: Reader, council: str, desk: str, statuses: tuple[str, ...]) -> list[DossierView]:
-    listing = await reader.ask(ListDossiers(council, desk=desk, limit=AHEAD_LOOKED_AT))
-    return [one for one in listing.items if one.status in statuses][:AHEAD_SHOWN]

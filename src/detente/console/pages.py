@@ -19,6 +19,7 @@ from detente.errors import DetenteError, Fault, Malformed, Refused
 from detente.home.calls import (
     Contradictions,
     ExportEvidence,
+    Inbox,
     ListDossiers,
     ListDuties,
     ShowBoard,
@@ -27,7 +28,7 @@ from detente.home.calls import (
 )
 from detente.home.replies import ActView
 from detente.log import log_of
-from detente.protocol.acts import HEADS, NODE_KINDS
+from detente.protocol.acts import HEADS
 
 HTML, ZIP = "text/html", "application/zip"
 LATEST_SHOWN = 5
@@ -35,7 +36,6 @@ SILENT_MATTERS = 10
 """Matters looked at for what the first page says of a counterpart's silence; the command has the others."""
 JOURNAL = "journal"
 OWN = "own"
-JOURNAL_LOOKED_AT = 10
 """Entries of the journal among which the newest `heads` is: others there open generations or change keys."""
 PAGE_ACTS = 50
 PARTIES_BESIDE_MAX = 9
@@ -66,7 +66,7 @@ async def show_state(console: Named, council: CouncilName = None, every: Every =
         return redirect("/")
     reader, chosen = console.reader, frame.council
     found = await reader.ask(Contradictions(council=chosen.council))
-    latest = await reading.read_downwards(reader, Wanted(chosen.council, limit=LATEST_SHOWN), NODE_KINDS)
+    latest = await reading.read_downwards(reader, Wanted(chosen.council, limit=LATEST_SHOWN))
     page = console.render(
         "state.html",
         frame,
@@ -123,7 +123,7 @@ async def show_acts(
         limit=PAGE_ACTS,
     )
     read = reading.read_upwards if oldest_first else reading.read_downwards
-    found = await read(console.reader, wanted, NODE_KINDS)
+    found = await read(console.reader, wanted)
     asked = ["inbox", "--all", *(["--channel", channel] if channel else []), "--json"]
     page = console.render(
         "acts.html",
@@ -158,7 +158,7 @@ async def show_start(console: Named, council: CouncilName = None) -> Response[st
     if frame.council is None:
         return redirect("/")
     chosen = frame.council
-    page = await reading.read_downwards(console.reader, Wanted(chosen.council, channel="line"), NODE_KINDS)
+    page = await reading.read_downwards(console.reader, Wanted(chosen.council, channel="line"))
     others = [act for act in page.acts if act.party != frame.status.party]
     asked = [act for act in others if frame.status.party in act.to] or others
     trials = start.trials_of(
@@ -294,7 +294,5 @@ def _newest_first(acts: list[ActView]) -> list[ActView]:
 
 async def _last_heads(console: Console, council: str) -> ActView | None:
     """Return the newest `heads` of the depositary's journal held here: the council's time."""
-    page = await reading.read_downwards(
-        console.reader, Wanted(council, channel=JOURNAL, nodes=True, limit=JOURNAL_LOOKED_AT), ()
-    )
-    return next((act for act in reversed(page.acts) if act.kind == HEADS), None)
+    asked = Inbox(council=council, channel=JOURNAL, all=True, kinds=(HEADS,), newest=True, limit=1)
+    return next(iter((await console.reader.ask(asked)).items), None)

@@ -6,52 +6,22 @@ from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from typing import TypeVar, cast
 
-from detente.home.calls import LISTING_MAX, Call, Inbox
+from detente.home.calls import Call, Inbox
 from detente.home.replies import ActView, Listing
 from detente.home.service import Service
 
 Reply = TypeVar("Reply")
 
-LOOKED_AT_MAX = 5_000
-"""Entries looked at for one page where a filter lets few through: half a second; the page then says how to go on."""
-STEP = 64
-"""First stride in search of the newest entry."""
-
 
 class Reader:
-    """Asks the same calls as the command, and remembers nothing but how far the record reaches."""
+    """Asks the same calls as the command, and remembers nothing."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self._newest: dict[str, int] = {}
 
     async def ask(self, call: Call[Reply]) -> Reply:
         """Return the reply to a call."""
         return cast("Reply", await self.service.run(call))  # type: ignore[arg-type]
-
-    async def newest(self, council: str) -> int:
-        """Return the sequence number of the newest act of a council, or 0.
-
-        Listings go upwards; so it is searched from the last one known, in strides and then by halves.
-        """
-        low = self._newest.get(council, 0)
-        stride = STEP
-        while (found := await self._first_after(council, low + stride)) is not None:
-            low, stride = found, stride * 2
-        high = low + stride
-        while low < high:
-            middle = (low + high) // 2
-            found = await self._first_after(council, middle)
-            if found is None:
-                high = middle
-            else:
-                low = found
-        self._newest[council] = low
-        return low
-
-    async def _first_after(self, council: str, sequence: int) -> int | None:
-        listing = await self.ask(Inbox(council=council, all=True, after=sequence, limit=1))
-        return listing.items[0].sequence if listing.items else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +42,12 @@ class Wanted:
     nodes: bool = False
     limit: int = 50
 
-    def lets(self, act: ActView, node_kinds: Iterable[str]) -> bool:
-        """Say if the page shows the act."""
-        if self.party is not None and act.party != self.party:
-            return False
-        return self.nodes or act.kind not in node_kinds or act.channel == self.channel == "journal"
+    def asked(self, *, newest: bool) -> Inbox:
+        """Return the call that lists what the page shows."""
+        return Inbox(
+            council=self.council, channel=self.channel, all=True, after=(self.before or 0) if newest else self.after,
+            limit=self.limit, party=self.party, newest=newest, nodes=self.nodes or self.channel == "journal",
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,45 +65,16 @@ class Page:
     newer: int | None = None
 
 
-async def read_downwards(reader: Reader, wanted: Wanted, node_kinds: Iterable[str]) -> Page:
+async def read_downwards(reader: Reader, wanted: Wanted) -> Page:
     """Return the newest acts below `wanted.before`."""
-    top = wanted.before if wanted.before is not None else await reader.newest(wanted.council) + 1
-    found: list[ActView] = []
-    looked_at, width = 0, wanted.limit * 2
-    while True:
-        start = max(0, top - 1 - width)
-        listing = await reader.ask(
-            Inbox(council=wanted.council, channel=wanted.channel, all=True, after=start, limit=min(width, LISTING_MAX))
-        )
-        found = [act for act in listing.items if act.sequence < top and wanted.lets(act, node_kinds)] + found
-        looked_at += top - 1 - start
-        top = start + 1
-        if len(found) >= wanted.limit or start == 0 or looked_at >= LOOKED_AT_MAX:
-            break
-        width = min(width * 2, LISTING_MAX)
-    if len(found) > wanted.limit:
-        found = found[-wanted.limit :]
-        return Page(listing, found, found[0].sequence)
-    return Page(listing, found, top if top > 1 else None)
+    listing = await reader.ask(wanted.asked(newest=True))
+    return Page(listing, listing.items[::-1], older=listing.next)
 
 
-async def read_upwards(reader: Reader, wanted: Wanted, node_kinds: Iterable[str]) -> Page:
+async def read_upwards(reader: Reader, wanted: Wanted) -> Page:
     """Return the oldest acts above `wanted.after`."""
-    found: list[ActView] = []
-    after: int | None = wanted.after
-    looked_at = 0
-    listing = Listing("", {}, [])
-    while after is not None and len(found) <= wanted.limit and looked_at < LOOKED_AT_MAX:
-        listing = await reader.ask(
-            Inbox(council=wanted.council, channel=wanted.channel, all=True, after=after, limit=wanted.limit * 2)
-        )
-        found += [act for act in listing.items if wanted.lets(act, node_kinds)]
-        looked_at += len(listing.items)
-        after = listing.next
-    if len(found) > wanted.limit:
-        found = found[: wanted.limit]
-        after = found[-1].sequence
-    return Page(listing, found, newer=after)
+    listing = await reader.ask(wanted.asked(newest=False))
+    return Page(listing, listing.items, newer=listing.next)
 
 
 def in_order_of_proof(acts: Iterable[ActView]) -> list[ActView]:

@@ -9,12 +9,13 @@ from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console.deciding import breaking_in, quiet_in, replaced_in
-from detente.console.desks import DECISIONS, EXPECTED, MEETINGS, Matter, matters
+from detente.console.desks import DECISIONS, EXPECTED, MEETINGS
 from detente.console.pages import CouncilName, Every, Named, Part, attached, html, redirect, reference_of
-from detente.home.calls import ExportMeeting, ListDossiers
+from detente.home.calls import ExportMeeting, ListMatters
+from detente.home.replies import DeskMatterView
 from detente.home.replies.meetings import MeetingPaper
 
-PAGE_SITTINGS = 50
+PAGE_SITTINGS = 20
 """Matters of one page: each is folded for it."""
 CALENDAR: Final = "meeting.ics"
 
@@ -31,9 +32,9 @@ async def show_decisions(
     if frame.council is None:
         return redirect("/")
     listing = await console.reader.ask(
-        ListDossiers(frame.council.council, desk=DECISIONS, before=before, limit=PAGE_SITTINGS)
+        ListMatters(DECISIONS, council=frame.council.council, before=before, limit=PAGE_SITTINGS)
     )
-    found = [one for one in await matters(console.reader, listing.items) if "procedure" in one.data]
+    found = [one for one in listing.items if "procedure" in one.data]
     final = [one for one in found if one.data["final"]]
     numbers = [one.data["number"] for one in final if one.data["number"]]
     page = console.render(
@@ -62,9 +63,9 @@ async def show_meetings(
     if frame.council is None:
         return redirect("/")
     listing = await console.reader.ask(
-        ListDossiers(frame.council.council, desk=MEETINGS, before=before, limit=PAGE_SITTINGS)
+        ListMatters(MEETINGS, council=frame.council.council, before=before, limit=PAGE_SITTINGS)
     )
-    found = [one for one in await matters(console.reader, listing.items) if "phase" in one.data]
+    found = [one for one in listing.items if "phase" in one.data]
     page = console.render(
         "meetings.html",
         frame,
@@ -103,17 +104,17 @@ def _export(ref: str, paper: str, council: str | None) -> ExportMeeting:
 # --- orders -----------------------------------------------------------------------------------------------------------
 
 
-def _expiry(one: Matter) -> tuple[bool, str, str]:
+def _expiry(one: DeskMatterView) -> tuple[bool, str, str]:
     expires_at = one.data["expires_at"]
     return expires_at is None, expires_at or "", one.dossier.dossier
 
 
-def _number(one: Matter) -> tuple[bool, str, str]:
+def _number(one: DeskMatterView) -> tuple[bool, str, str]:
     number = one.data["number"]
     return number == "", number, one.dossier.dossier
 
 
-def _beginning(one: Matter) -> tuple[str, str]:
+def _beginning(one: DeskMatterView) -> tuple[str, str]:
     return one.data["begins_at"] or min(one.data["terms"].values(), default=""), one.dossier.dossier
 
 

@@ -74,16 +74,16 @@ def usual(parties: Collection[str]) -> Inputs | None:
 
 async def kept(reader: Reader, council: str) -> dict[str, Inputs]:
     """Return the newest inputs that this party keeps for itself, by reference, the newest first."""
-    newest = await reader.newest(council)
-    listing = await reader.ask(Inbox(council=council, channel="own", all=True, after=max(newest - 1_000, 0)))
+    asked = Inbox(council=council, channel="own", all=True, kinds=(KIND,), newest=True, limit=KEPT_SHOWN)
+    listing = await reader.ask(asked)
     found = {}
     for act in listing.items:
-        if act.kind == KIND and act.reading == "readable":
+        if act.reading == "readable":
             # Another version may have kept what does not read here; its command says why.
             with suppress(DetenteError):
                 given = keeping.inputs_in(act.kind, act.body, act.ref)
                 found[act.ref] = await asyncio.to_thread(_inputs, act.ref, *given)
-    return dict(list(found.items())[-KEPT_SHOWN:][::-1])
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,16 +124,19 @@ def _inbox(core: Core, call: Inbox, as_of: str) -> Listing:
     answered = set() if call.all else {row.re for _, row in store.acts(council, party=party) if row.re}
 
     def wanted(row: ActRow) -> bool:
-        if row.kind == GRANT_KIND:
+        if row.kind == GRANT_KIND or not (call.nodes or row.kind not in NODE_KINDS):
             return False
         return call.all or (row.party != party and row.kind not in NODE_KINDS and row.ref not in answered)
 
     found: list[tuple[int, ActRow]] = []
-    after, more = call.after, True
+    after, more, most = call.after, True, min(2 * limit, LISTING_MAX) if call.all else LISTING_MAX
     while more and len(found) <= limit:
-        rows = store.acts(council, channel=call.channel, readings=SHOWN_READINGS, after=after, limit=LISTING_MAX)
+        rows = store.acts(
+            council, channel=call.channel, party=call.party, kinds=call.kinds or None, readings=SHOWN_READINGS,
+            after=after, limit=most, newest=call.newest,
+        )  # fmt: skip
         found.extend((sequence, row) for sequence, row in rows if wanted(row))
-        more = len(rows) == LISTING_MAX
+        more = len(rows) == most
         after = rows[-1][0] if rows else after
     viewer = Viewer(core)
     items = [viewer.act(row, sequence) for sequence, row in found[:limit]]

@@ -1,17 +1,20 @@
 """The calendar: what desks know of times to come, what falls due, and what agreements say of activities at once."""
 
+import asyncio
 import base64
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from detente.clock import Instant, rfc3339, written
 from detente.council.agreements import agreements
 from detente.council.duty import Duty
 from detente.council.kinds import drill_title
 from detente.council.papers.appointment import DEADLINE, Appointment, Standing
-from detente.council.registry import DESKS
+from detente.home.ahead import ahead_of, read_ahead
 from detente.home.calls import CheckCalendar, ExportCalendar
 from detente.home.host import Host
+from detente.home.replies.acts import Heads
 from detente.home.replies.calendar import CalendarChecked, CalendarView, EntryView
 from detente.home.views import council_of, heads_of
 from detente.limits import CALENDAR_ENTRIES_MAX
@@ -19,6 +22,7 @@ from detente.node.core import Core
 from detente.node.owed import unanswered
 from detente.protocol.charter import Charter
 from detente.regimes.activity import Activity
+from detente.regimes.bearing import Bearing, Overlap
 from detente.regimes.constraints import constraints, overlaps
 from detente.regimes.library import find
 from detente.regimes.pack import Does, Pack
@@ -35,16 +39,16 @@ async def export(host: Host, call: ExportCalendar) -> CalendarView:
     """
     await host.fold()
     now = host.clock.now()
-    return await host.read(lambda core: _export(core, call, now))
+    council = await host.read(lambda core: council_of(core, call.council))
+    unread = await read_ahead(host, council, call.patience_seconds)
+    return await host.read(lambda core: _export(core, council, call, now, unread))
 
 
-def _export(core: Core, call: ExportCalendar, now: Instant) -> CalendarView:
+def _export(core: Core, council: str, call: ExportCalendar, now: Instant, unread: int) -> CalendarView:
     from detente.home.papers.calendar import render_calendar
 
-    council = council_of(core, call.council)
-    found = [
-        one for one in (*_appointments(core, council), *_deadlines(core, council, now)) if call.sort in (None, one.sort)
-    ]
+    entered = (one for matter in ahead_of(core, council).entered() for one in matter.appointments)
+    found = [one for one in (*entered, *_deadlines(core, council, now)) if call.sort in (None, one.sort)]
     ordered = sorted(found, key=lambda one: (one.begins_at, one.reference))
     kept = nearest(ordered, now)
     return CalendarView(
@@ -53,8 +57,9 @@ def _export(core: Core, call: ExportCalendar, now: Instant) -> CalendarView:
         items=[_view(one) for one in kept],
         name=f"{council.rpartition('-')[0] or council}-{FILE}",
         media_type=MEDIA,
-        file=base64.b64encode(render_calendar(kept, call.language)).decode(),
+        file=base64.b64encode(render_calendar(kept, call.language)).decode() if call.file else "",
         left_out=len(ordered) - len(kept),
+        unread=unread,
     )
 
 
@@ -73,21 +78,39 @@ async def check(host: Host, call: CheckCalendar) -> CalendarChecked:
     """
     await host.fold()
     now = host.clock.now()
-    return await host.read(lambda core: _check(core, call, now))
+    council = await host.read(lambda core: council_of(core, call.council))
+    unread = await read_ahead(host, council, call.patience_seconds)
 
+    def look(core: Core) -> tuple[Pack | None, tuple[Activity, ...], Heads]:
+        notified = tuple(one for matter in ahead_of(core, council).entered() for one in matter.activities)
+        pack = _pack(core.context.directory.charter(council), call.regime)
+        return pack, notified, heads_of(core.context.store.feeds(council))
 
-def _check(core: Core, call: CheckCalendar, now: Instant) -> CalendarChecked:
-    council = council_of(core, call.council)
-    pack = _pack(core.context.directory.charter(council), call.regime)
-    notified = tuple(_activities(core, council))
+    pack, notified, heads = await host.read(look)
+    known = _WEIGHED.get(host)
+    if known is None or known[0] != (pack, notified):
+        known = _WEIGHED[host] = (pack, notified), await asyncio.to_thread(_weigh, pack, notified)
+    items, beside = known[1]
     return CalendarChecked(
         as_of=rfc3339(now),
-        heads=heads_of(core.context.store.feeds(council)),
+        heads=heads,
         regime="" if pack is None else pack.id,
         activities=len(notified),
-        items=() if pack is None else constraints(notified, pack),
-        overlaps=overlaps(notified),
+        items=items,
+        overlaps=beside,
+        unread=unread,
     )
+
+
+_Asked = tuple[Pack | None, tuple[Activity, ...]]
+_Weighed = tuple[tuple[Bearing, ...], tuple[Overlap, ...]]
+_WEIGHED: WeakKeyDictionary[Host, tuple[_Asked, _Weighed]] = WeakKeyDictionary()
+"""What was weighed last: of the same activities the same is said, whenever it is asked."""
+
+
+def _weigh(pack: Pack | None, notified: tuple[Activity, ...]) -> _Weighed:
+    """Return what provisions say of activities, and which take place at once."""
+    return () if pack is None else constraints(notified, pack), overlaps(notified)
 
 
 def _pack(charter: Charter, wanted: str | None) -> Pack | None:
@@ -97,26 +120,6 @@ def _pack(charter: Charter, wanted: str | None) -> Pack | None:
         return agreed.get(wanted) or find(wanted)
     limiting = (pack for pack in agreed.values() if any(rule.does is Does.CONSTRAIN for rule in pack.rules.values()))
     return next(limiting, None)
-
-
-def _appointments(core: Core, council: str) -> Iterator[Appointment]:
-    return _gathered(core, council, "appointments")
-
-
-def _activities(core: Core, council: str) -> Iterator[Activity]:
-    return _gathered(core, council, "activities")
-
-
-def _gathered(core: Core, council: str, export_name: str) -> Iterator[Any]:
-    """Yield what desks export under a name, matter by matter, those with the newest acts first."""
-    for desk in DESKS.values():
-        read = getattr(desk, export_name, None)
-        if read is None:
-            continue
-        for row in core.context.store.dossiers(council, desk=desk.NAME, limit=CALENDAR_ENTRIES_MAX):
-            state = core.folding.folded(council, row.dossier).states.get(desk.NAME)
-            if state is not None:
-                yield from read(state)
 
 
 def _deadlines(core: Core, council: str, now: Instant) -> Iterator[Appointment]:

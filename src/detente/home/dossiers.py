@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339, written
 from detente.council.desk import Section, Sheet
+from detente.council.dossier import Folded
 from detente.council.duty import OPEN, Duty
 from detente.council.kinds import Kind
 from detente.council.registry import DESKS, KINDS, desk_of, kind_of
@@ -149,7 +150,9 @@ async def list_matters(host: Host, call: ListMatters) -> DeskMattersView:
 def _matters(core: Core, call: ListMatters, now: Instant) -> DeskMattersView:
     council = council_of(core, call.council)
     store, limit = core.context.store, max(1, min(call.limit, LISTING_MAX))
-    rows = store.dossiers(council, desk=call.desk, only_open=call.open, before=call.before, limit=limit + 1)
+    rows = store.dossiers(
+        council, desk=call.desk, only_open=call.open, before=call.before, limit=limit + 1, statuses=call.statuses
+    )
     items = [_matter(core, row, now) for row in rows[:limit]]
     heads = heads_of(
         feed for name in sorted({row.channel for row in rows}) for feed in store.feeds(council, channel=name)
@@ -164,7 +167,14 @@ def _matter(core: Core, row: DossierRow, now: Instant) -> DeskMatterView:
     duties = folding.duties_of(folded, now)
     sheet = folded.sheet(folding.journal_of(folded), duties=duties)
     views = [duty_view(row.council, row.dossier, duty) for duty in duties]
-    return DeskMatterView(dossier_view(core, row), _data(sheet), views)
+    return DeskMatterView(dossier_view(core, row), _data(sheet), views, _next_acts(core, folded))
+
+
+def _next_acts(core: Core, folded: Folded) -> list[NextActView]:
+    return [
+        NextActView(one.kind, KINDS[one.kind].title, one.re, plain(one.body))
+        for one in folded.next_acts(core.context.party)
+    ]
 
 
 async def show_dossier(host: Host, call: ShowDossier) -> DossierShown:
@@ -205,10 +215,7 @@ def _show(core: Core, call: ShowDossier, now: Instant) -> DossierShown:
         sections=tuple(map(_section, sheet.sections)),
         data=_data(sheet),
         duties=[duty_view(council, dossier, duty) for duty in duties],
-        next_acts=[
-            NextActView(one.kind, KINDS[one.kind].title, one.re, plain(one.body))
-            for one in folded.next_acts(core.context.party)
-        ],
+        next_acts=_next_acts(core, folded),
         items=[_act_view(viewer, rows[one]) for one in shown],
         aside=[_act_view(viewer, rows[one.ref]) for one in apart],
         next=chosen.stop if chosen.stop < len(counted) else None,

@@ -132,6 +132,7 @@ class Gathering:
     journal: Journal
     version: object = None
     sizes: Sizes = frozenset()
+    _listed: dict[str, tuple[list[int], list[Instant | None]]] | None = None
 
     @classmethod
     def of(cls, core: Core, council: str) -> "Gathering":
@@ -172,7 +173,7 @@ class Gathering:
 
     def read(self, row: DossierRow) -> tuple[Piece, bool]:
         """Return what of a matter counts, and whether all of its acts lie below the heads."""
-        council, at = self.charter.council_id, self._times()
+        council, at = self.charter.council_id, self.at
         folded = self.core.folding.folded(council, row.dossier, self._below)
         whole = self.covered is not None and len(folded.acts) == row.acts
         if folded.drill or not folded.acts:
@@ -210,21 +211,18 @@ class Gathering:
                 if own.get(one.act) and not one.reading and not one.drill:
                     yield one
 
-    def _times(self) -> Callable[[Said], Instant]:
-        """Return what gives an act's time: as claimed, at the latest when the journal first shows it."""
-        heads = {one.position: one.at for one in self.journal.heads}
-        listed = {
-            origin: ([size for _, size in sizes], [heads.get(position) for position, _ in sizes])
-            for origin, sizes in self.journal.listed.items()
-        }
-
-        def at(act: Said) -> Instant:
-            sizes, times = listed.get(act.origin, ([], []))
-            place = bisect_right(sizes, act.index)
-            entered = times[place] if place < len(times) else None
-            return act.claimed_at if entered is None else min(act.claimed_at, entered)
-
-        return at
+    def at(self, act: Said) -> Instant:
+        """Return an act's time: as claimed, at the latest when the journal first shows it."""
+        if self._listed is None:
+            heads = {one.position: one.at for one in self.journal.heads}
+            self._listed = {
+                origin: ([size for _, size in sizes], [heads.get(position) for position, _ in sizes])
+                for origin, sizes in self.journal.listed.items()
+            }
+        sizes, times = self._listed.get(act.origin, ([], []))
+        place = bisect_right(sizes, act.index)
+        entered = times[place] if place < len(times) else None
+        return act.claimed_at if entered is None else min(act.claimed_at, entered)
 
 
 def _read_by_all(charter: Charter) -> frozenset[str]:

@@ -61,6 +61,10 @@ class Host(Protocol):
         """Return what the work returns, done between two steps."""
         ...
 
+    async def calm(self) -> None:
+        """Return when what nobody waits for holds up nobody; it is read in slices, each after this."""
+        ...
+
     async def until(self, holds: Callable[[Core], T | None], seconds: float) -> T | None:
         """Return what `holds` returns as soon as it is not None, or None when time is up."""
         ...
@@ -163,6 +167,9 @@ class Still:
     async def read(self, work: Callable[[Core], T]) -> T:
         """Return what the work returns."""
         return work(self.core)
+
+    async def calm(self) -> None:
+        """Return at once: at rest nobody else waits."""
 
     async def until(self, holds: Callable[[Core], T | None], seconds: float) -> T | None:  # noqa: ARG002
         """Return what holds now; nothing arrives while no node runs.

@@ -84,6 +84,7 @@ def _gathering(host: Host, council: str) -> "asyncio.Task[None]":
 async def _gather(host: Host, council: str) -> None:
     left = True
     while left:
+        await host.calm()
         left = await host.read(
             lambda core: _pieces(core, council).read_some(Gathering.of(core, council), ACTS_AT_A_TIME)
         )

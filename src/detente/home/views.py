@@ -16,7 +16,7 @@ from detente.node.reader import open_entry
 from detente.protocol.acts import Act, Attachment, Precedence
 from detente.protocol.attachments import files_of
 from detente.protocol.heads import Origin, Receipt, Role
-from detente.record.store import ActRow, Feed
+from detente.record.store import ActRow, Feed, Reading
 
 
 class Viewer:
@@ -42,7 +42,7 @@ class Viewer:
         feed = self.feed_of(row)
         entry = self._store.entries(feed, row.index, row.index + 1)[0]
         leaf = self._store.leaves(feed, row.index, row.index + 1)[0]
-        opened = open_entry(self._context, feed, row.index, entry)
+        opened = open_entry(self._context, feed, row.index, entry, sure=row.reading is Reading.READABLE)
         act = opened if isinstance(opened, Act) else None
         receipts = self._receipts(row)
         body = {} if act is None else shown_body(act)

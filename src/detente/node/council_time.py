@@ -51,7 +51,7 @@ class CouncilTime:
         self._built: dict[tuple[str, frozenset[str]], Journal] = {}
         self._kept: dict[tuple[str, frozenset[str]], Journal] = {}
         """Journals as they were built last: while no journal says more, only what is held of feeds changes in them."""
-        self._said: dict[str, object] = {}
+        self._said: object = None
         """What journals said by then."""
 
     def forget(self) -> None:

@@ -54,6 +54,10 @@ BATCH_MAX = 1_000
 ALARMS_KEPT = 1_000
 FOLD_AFTER_SECONDS = 0.3
 """Quiet after which dossiers are folded: delivery does not wait for meaning."""
+QUIET_SECONDS = 0.02
+"""After which nobody seems to be in the middle of asking: a page asks some thirty things, one after the other."""
+PATIENCE_SECONDS = 0.5
+"""How long what nobody waits for is put off."""
 TICK_SECONDS = 5
 """How long traffic without a pause can keep what is done at leisure from being done."""
 
@@ -101,6 +105,7 @@ class Node:
         self._work = asyncio.Event()
         self._watches: list[tuple[Callable[[Core], Any], asyncio.Future[Any]]] = []
         self._look = False
+        self._asked_at = 0.0
         self._tick_at = 0
         self._tasks: set[asyncio.Task[Any]] = set()
         self._stopping = False
@@ -174,10 +179,18 @@ class Node:
 
     async def read(self, work: Callable[[Core], T]) -> T:
         """Do some reading of the record between two steps and return its result."""
+        self._asked_at = time.monotonic()
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._reads.append((work, future))
         self._work.set()
         return await future
+
+    async def calm(self) -> None:
+        """Return when nobody has asked for anything for a moment, or after a while all the same."""
+        began = time.monotonic()
+        # What is waited for is that nothing happens, and no event says so.
+        while (now := time.monotonic()) - self._asked_at < QUIET_SECONDS and now - began < PATIENCE_SECONDS:  # noqa: ASYNC110
+            await asyncio.sleep(QUIET_SECONDS)
 
     async def tell(self, event: Event) -> None:
         """Let something happen to the core, and return when that step is committed."""

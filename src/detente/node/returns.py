@@ -5,7 +5,7 @@ from detente.council.agreements import agreements
 from detente.council.desks import notifications
 from detente.council.duty import Duty
 from detente.council.journal import Journal
-from detente.council.kinds import Place
+from detente.council.kinds import Place, text_of
 from detente.council.notification.state import NotificationState
 from detente.council.returns import Made, returns_owed, yearly_rules
 from detente.council.settings import fits
@@ -22,6 +22,8 @@ class Returns:
         self._context = context
         self._folding = folding
         self._known: dict[tuple[str, str], tuple[DossierRow, Made | None]] = {}
+        self._other: set[tuple[str, str]] = set()
+        """Notifications in a form that no return has, by what they were opened with: nothing makes one of them."""
 
     def owed(self, council: str, now: Instant) -> tuple[Duty, ...]:
         """Return what parties owe by days of the calendar, said in channels that everybody reads.
@@ -44,10 +46,27 @@ class Returns:
             if row.channel not in channels:
                 continue
             key = (council, row.dossier)
+            if key in self._other or self._is_other(*key):
+                continue
             if key not in self._known or self._known[key][0] != row:
                 self._known[key] = row, self._made_in(row)
             found.append(self._known[key][1])
         return [one for one in found if one is not None]
+
+    def _is_other(self, council: str, dossier: str) -> bool:
+        """Say if a dossier was opened in a form of which no year has one: it need not be folded to see that."""
+        charter = self._context.directory.charter(council)
+        # Under an amended charter a matter may live by an earlier one, and another version of the agreement.
+        if (council, dossier) in self._known or charter.amended:
+            return False
+        first = self._context.store.act(council, dossier)
+        for act in self._folding.sayings.opened([first] if first is not None else []):
+            pack = agreements(charter).get(text_of(act.body, "regime"))
+            form = pack.formats.get(text_of(act.body, "format")) if pack is not None else None
+            if form is not None and not form.yearly:
+                self._other.add((council, dossier))
+                return True
+        return False
 
     def _made_in(self, row: DossierRow) -> Made | None:
         folded = self._folding.folded(row.council, row.dossier)

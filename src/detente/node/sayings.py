@@ -165,7 +165,7 @@ class Sayings:
         if known is not None and (known.cites, known.dossier) == (row.cites, row.dossier):
             self._kept.move_to_end(place)
             return known
-        act = open_entry(self._context, feed, row.index, self._entry_of(feed, row.index))
+        act = open_entry(self._context, feed, row.index, self._entry_of(feed, row.index), sure=True)
         assert isinstance(act, Act), f"readable by its row, and not now: {row.ref}"
         said = Said(
             ref=row.ref,

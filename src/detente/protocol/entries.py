@@ -40,15 +40,18 @@ def plain_entry(act: Act) -> bytes:
     return entry
 
 
-def parse_plain(entry: bytes) -> Act:
+def parse_plain(entry: bytes, *, sure: bool = False) -> Act:
     """Return the act of a plain entry.
+
+    Args:
+        sure: as in `parse_act`.
 
     Raises:
         Malformed: `entry-not-plain`, and what `parse_act` raises.
     """
     if entry_type(entry) is not EntryType.PLAIN:
         raise Malformed("entry-not-plain", expected="an entry that begins with 0x01", got=entry[:1].hex() or "no bytes")
-    return parse_act(entry[1:])
+    return parse_act(entry[1:], sure=sure)
 
 
 def epoch_of(entry: bytes) -> bytes:

@@ -219,6 +219,7 @@ class Dossiers(Database):
         only_open: bool = False,
         before: int | None = None,
         limit: int | None = None,
+        statuses: Iterable[str] = (),
     ) -> list[DossierRow]:
         """Return dossiers, those with the newest acts first, from below sequence `before`."""
         query = _ROW.where(dossiers.c.council == bindparam("council"))
@@ -234,6 +235,9 @@ class Dossiers(Database):
             query, values["turn"] = query.where(dossiers.c.dossier.in_(whose)), turn
         if only_open:
             query = query.where(dossiers.c.open == sa.text("1"))
+        if chosen := sorted(set(statuses)):
+            query = query.where(dossiers.c.status.in_([bindparam(f"status_{at}") for at in range(len(chosen))]))
+            values |= {f"status_{at}": status for at, status in enumerate(chosen)}
         query = query.order_by(dossiers.c.last_sequence.desc())
         if limit is not None:
             query, values["limit"] = query.limit(bindparam("limit")), limit

@@ -480,8 +480,13 @@ class Store(ABC):
         only_open: bool = False,
         before: int | None = None,
         limit: int | None = None,
+        statuses: Iterable[str] = (),
     ) -> list[DossierRow]:
-        """Return dossiers, those with the newest acts first, from below sequence `before`."""
+        """Return dossiers, those with the newest acts first, from below sequence `before`.
+
+        Args:
+            statuses: only those that stand so; none for all.
+        """
 
     @abstractmethod
     def turns(self, council: str, dossier: str) -> tuple[str, ...]:

@@ -57,6 +57,10 @@ class Inbox(Call[Listing], frozen=True, tag="inbox"):
     Args:
         all: every readable act; otherwise others' acts that nobody here has answered or acknowledged.
         after: sequence number of the last item that is known already; a listing's `next`.
+        party: only what this party said.
+        kinds: only these; none for all.
+        newest: from the newest down; `after` is then the item below which to begin, 0 for the newest.
+        nodes: with what nodes write by themselves, as `all` has it.
     """
 
     council: str | None = None
@@ -64,6 +68,10 @@ class Inbox(Call[Listing], frozen=True, tag="inbox"):
     all: bool = False
     after: int = 0
     limit: int = 200
+    party: str | None = None
+    kinds: tuple[str, ...] = ()
+    newest: bool = False
+    nodes: bool = True
 
 
 class Show(Call[Shown], frozen=True, tag="show"):

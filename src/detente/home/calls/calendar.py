@@ -10,11 +10,15 @@ class ExportCalendar(Call[CalendarView], frozen=True, tag="calendar"):
     Args:
         sort: only these: `meeting`, `activity`, `inspection`, `deadline`.
         language: of the file's fixed words.
+        file: with the file.
+        patience_seconds: how long to wait at most for matters that are still to be read; None for all of them.
     """
 
     council: str | None = None
     sort: str | None = None
     language: str = "en"
+    file: bool = True
+    patience_seconds: float | None = None
 
 
 class CheckCalendar(Call[CalendarChecked], frozen=True, tag="check-calendar"):
@@ -23,7 +27,9 @@ class CheckCalendar(Call[CalendarChecked], frozen=True, tag="check-calendar"):
     Args:
         regime: one of the charter's, or id of a shipped pack; else the charter's first that limits anything, else
             vienna-2011.
+        patience_seconds: as in `ExportCalendar`.
     """
 
     council: str | None = None
     regime: str | None = None
+    patience_seconds: float | None = None

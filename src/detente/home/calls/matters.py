@@ -57,6 +57,7 @@ class ListMatters(Call[DeskMattersView], frozen=True, tag="matters"):
     Args:
         open: only those in which the council's time still runs, or somebody's turn it is.
         before: as in `ListDossiers`.
+        statuses: only those that stand so, in the desk's words; none for all.
     """
 
     desk: str
@@ -64,6 +65,7 @@ class ListMatters(Call[DeskMattersView], frozen=True, tag="matters"):
     open: bool = False
     before: int | None = None
     limit: int = 100
+    statuses: tuple[str, ...] = ()
 
 
 class ListDuties(Call[DutiesView], frozen=True, tag="duties"):

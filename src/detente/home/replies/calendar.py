@@ -35,6 +35,7 @@ class CalendarView(Struct, frozen=True):
     Args:
         file: the same as iCalendar, base 64; `name` is what it could be called.
         left_out: how many entries there are beyond the bound; the latest ones are kept.
+        unread: how many matters are still to be read, where that took longer than the call has patience.
     """
 
     as_of: str
@@ -44,6 +45,7 @@ class CalendarView(Struct, frozen=True):
     media_type: str
     file: str
     left_out: int = 0
+    unread: int = 0
     next: None = None
 
 
@@ -52,6 +54,7 @@ class CalendarChecked(Struct, frozen=True):
 
     Args:
         activities: how many were weighed.
+        unread: as in `CalendarView`.
     """
 
     as_of: str
@@ -60,4 +63,5 @@ class CalendarChecked(Struct, frozen=True):
     activities: int
     items: tuple[Bearing, ...]
     overlaps: tuple[Overlap, ...]
+    unread: int = 0
     next: None = None

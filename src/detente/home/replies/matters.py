@@ -113,12 +113,26 @@ class DutiesView(Struct, frozen=True):
     drills: list[DutyView] = []
 
 
+class NextActView(Struct, frozen=True):
+    """What an officer of this party could do now."""
+
+    kind: str
+    title: str
+    re: str | None
+    body: dict[str, Any] = {}
+
+
 class DeskMatterView(Struct, frozen=True):
-    """One matter of a desk: its dossier, what its desk says of it for programs, and what is owed in it."""
+    """One matter of a desk: its dossier, what its desk says of it for programs, and what is owed in it.
+
+    Args:
+        next_acts: what an officer of this party could say in it.
+    """
 
     dossier: DossierView
     data: dict[str, Any]
     duties: list[DutyView]
+    next_acts: list[NextActView] = []
 
 
 class DeskMattersView(Struct, frozen=True):
@@ -133,15 +147,6 @@ class DeskMattersView(Struct, frozen=True):
     heads: Heads
     items: list[DeskMatterView]
     next: int | None = None
-
-
-class NextActView(Struct, frozen=True):
-    """What an officer of this party could do now."""
-
-    kind: str
-    title: str
-    re: str | None
-    body: dict[str, Any] = {}
 
 
 class LineView(Struct, frozen=True):

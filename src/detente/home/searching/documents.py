@@ -38,7 +38,8 @@ def documents(core: Core, rows: Iterable[tuple[int, ActRow]]) -> list[Document]:
         if not is_searched(row):
             continue
         feed = feeds[row.feed]
-        act = open_entry(core.context, feed, row.index, core.context.store.entries(feed, row.index, row.index + 1)[0])
+        entry = core.context.store.entries(feed, row.index, row.index + 1)[0]
+        act = open_entry(core.context, feed, row.index, entry, sure=True)
         if isinstance(act, Act):
             found.append(_document(sequence, row, act))
     return found

@@ -24,6 +24,8 @@ from detente.record.store import ActRow, DossierRow
 
 WAIT_SECONDS: Final = 1.5
 """How long a search waits for what is not read yet, before it answers with what there is and says so."""
+WAIT_BESIDE_SECONDS: Final = 0.1
+"""The same while the record is read anyway: a small one is read by then, of a large one that changes nothing."""
 LOOK_SECONDS: Final = 3_600
 
 log = log_of("search")
@@ -58,6 +60,7 @@ class Keeper:
         self.index = Index()
         self._reached: Reached | None = None
         self._one = asyncio.Lock()
+        self._fills = False
         self._reading: set[asyncio.Task[bool]] = set()
 
     @property
@@ -75,7 +78,10 @@ class Keeper:
         """Read the record, then what arrives, until cancelled."""
         while True:
             try:
-                await self.catch_up(host, None)
+                self._fills = True
+                while await self._read_on(host):
+                    await host.calm()
+                self._fills = False
                 log.info("search-ready", acts=self.index.acts, bytes=self.index.bytes_held())
                 while True:
                     await host.until(self._behind, LOOK_SECONDS)
@@ -84,6 +90,11 @@ class Keeper:
                 # Search is behind, and the node goes on.
                 log.exception("search-behind")
                 await asyncio.sleep(LOOK_SECONDS)
+
+    @property
+    def patience_seconds(self) -> float:
+        """Return how long a search waits for what is not read yet."""
+        return WAIT_BESIDE_SECONDS if self._fills else WAIT_SECONDS
 
     async def catch_up(self, host: Host, seconds: float | None = WAIT_SECONDS) -> None:
         """Take in what is new, and go on with what is not read yet until time is up.

@@ -27,7 +27,7 @@ from detente.home.replies.search import (
     PieceView,
 )
 from detente.home.searching.documents import said_texts
-from detente.home.searching.keeper import WAIT_SECONDS, Keeper, keeper_of
+from detente.home.searching.keeper import Keeper, keeper_of
 from detente.home.views import Viewer, council_of, heads_of
 from detente.limits import SEARCH_COUNTED_MAX
 from detente.node.core import Core
@@ -66,7 +66,7 @@ async def ready(host: Host) -> Keeper:
     """Return the index, brought up to the newest act as far as there is time; at rest there is."""
     await host.fold()
     keeper = keeper_of(host)
-    await keeper.catch_up(host, None if host.port is None else WAIT_SECONDS)
+    await keeper.catch_up(host, None if host.port is None else keeper.patience_seconds)
     return keeper
 
 
@@ -78,7 +78,7 @@ async def list_choices(host: Host, call: ListChoices) -> ChoicesView:
     """
     council = await host.read(lambda core: council_of(core, call.council))
     keeper = keeper_of(host)
-    await keeper.catch_up(host, None if host.port is None else WAIT_SECONDS)
+    await keeper.catch_up(host, None if host.port is None else keeper.patience_seconds)
     found = keeper.index.choices(council)
     titled = sorted(((name, KINDS[name].title if name in KINDS else name) for name in found.kinds), key=itemgetter(1))
     return ChoicesView(rfc3339(host.clock.now()), titled, list(found.topics), list(found.states))

@@ -229,7 +229,8 @@ def _opened(core: Core, row: ActRow) -> Act | None:
     if row.reading is not Reading.READABLE:
         return None
     feed = _feed(core, row)
-    found = open_entry(core.context, feed, row.index, core.context.store.entries(feed, row.index, row.index + 1)[0])
+    entry = core.context.store.entries(feed, row.index, row.index + 1)[0]
+    found = open_entry(core.context, feed, row.index, entry, sure=True)
     return found if isinstance(found, Act) else None
 
 
