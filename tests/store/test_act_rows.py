@@ -102,6 +102,19 @@ def test_a_row_that_is_replaced_keeps_its_place_and_takes_back_its_citations(sto
     assert story.acts() == before
 
 
+def test_the_first_entry_of_a_feed_that_does_not_open_is_found(story: Store) -> None:
+    """Whatever lies before it, or in other feeds; an entry that opens later is none any more."""
+    answer = story.act(COUNCIL, "NATO/LINE/0")
+    assert answer is not None
+    feed = next(one for one in story.feeds() if one.id == answer.feed)
+    assert story.first_closed(feed) is None
+    story.put_act(replace(answer, reading=Reading.CANNOT_OPEN, cites=(), dossier=""))
+    assert story.first_closed(feed) == answer.index
+    assert [story.first_closed(one) for one in story.feeds() if one.id != feed.id].count(None) == len(story.feeds()) - 1
+    story.put_act(answer)
+    assert story.first_closed(feed) is None
+
+
 def test_what_is_dropped_can_be_rebuilt(story: SqlStore) -> None:
     """The rows come back in the order of storing; their sequences go on, so that no reader misses any."""
     before = story.acts()
