@@ -32,6 +32,8 @@ from detente.node.folder import Folder
 ROOT = Path(__file__).parents[2]
 PAGE_MS, SEARCH_MS, PAINT_MS, LIVE_MS = 200, 300, 1_000, 1_000
 ROUNDS = 10
+BETWEEN_SECONDS = 1.0
+"""Between two looks at the first page while the index fills: an officer, not a flood."""
 LIVE_ROUNDS = 5
 OF_DESKS = ("line", "meetings", "decisions", "incidents", "concerns", "sharing", "notifications")
 PLAIN = (
@@ -212,6 +214,7 @@ def starting(node: Node) -> list[Line]:
         busy = []
         while not found.covers.complete:
             busy.append(visitor.milliseconds("/"))
+            time.sleep(BETWEEN_SECONDS)
             found = client.call(Search(limit=1))
         filled = time.perf_counter() - node.began
     busy = busy or [took]

@@ -56,8 +56,8 @@ FOLD_AFTER_SECONDS = 0.3
 """Quiet after which dossiers are folded: delivery does not wait for meaning."""
 QUIET_SECONDS = 0.02
 """After which nobody seems to be in the middle of asking: a page asks some thirty things, one after the other."""
-PATIENCE_SECONDS = 0.5
-"""How long what nobody waits for is put off."""
+PATIENCE_SECONDS = 0.1
+"""How long what nobody waits for is put off, a slice of some thirty milliseconds each time."""
 TICK_SECONDS = 5
 """How long traffic without a pause can keep what is done at leisure from being done."""
 
