@@ -40,7 +40,7 @@ PLAIN = (
     "/", "/state", "/watch/handover", "/acts", "/acts?order=oldest", "/acts?party=tr", "/acts?channel=own", "/timeline",
     "/dossiers", "/dossiers?turn=nato", "/dossiers?desk=incidents", "/dossiers?desk=publications", "/meetings",
     "/decisions", "/calendar", "/calendar.ics", "/assessment", "/assessment/assessment.json", "/duties", "/standing",
-    "/officers", "/feeds", "/sign-in", "/sessions", "/forms", "/releases", "/frame", "/frame/drills", "/ringing",
+    "/officers", "/feeds", "/record", "/sign-in", "/sessions", "/forms", "/releases", "/frame", "/frame/drills", "/ringing",
     "/start",
 )  # fmt: skip
 SEARCHES = (
@@ -171,6 +171,7 @@ def pages_of(folder: Folder) -> list[str]:
         newest = {desk: client.call(ListDossiers(desk=desk, limit=1)).items for desk in OF_DESKS}
     for matters in newest.values():
         found += [address_of(one.dossier, "dossiers") for one in matters]
+    found += [address_of(newest[desk][0].dossier, desk) for desk in ("meetings", "decisions")]
     line = newest["line"][0].dossier
     found += [address_of(line, "dossiers") + end for end in ("?whole=1", "/evidence")]
     found += [address_of(line, "acts"), address_of("NATO/OWN/5", "acts")]
