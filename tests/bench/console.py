@@ -40,7 +40,8 @@ PLAIN = (
     "/", "/state", "/watch/handover", "/acts", "/acts?order=oldest", "/acts?party=tr", "/acts?channel=own", "/timeline",
     "/dossiers", "/dossiers?turn=nato", "/dossiers?desk=incidents", "/dossiers?desk=publications", "/meetings",
     "/decisions", "/calendar", "/calendar.ics", "/assessment", "/assessment/assessment.json", "/duties", "/standing",
-    "/officers", "/feeds", "/record", "/sign-in", "/sessions", "/forms", "/releases", "/frame", "/frame/drills", "/ringing",
+    "/officers", "/feeds", "/record", "/sign-in", "/sessions", "/forms", "/releases", "/frame", "/frame/drills",
+    "/ringing",
     "/start",
 )  # fmt: skip
 SEARCHES = (
