@@ -25,7 +25,7 @@ from urllib.parse import urlencode, urlsplit
 from tests.bench import floor, making, years
 from tests.bench.pair import free_ports
 
-from detente.home.calls import ListDossiers, Search, Send, Status
+from detente.home.calls import ExportCalendar, ListDossiers, MeasureRecord, Search, Send, Status
 from detente.home.client import Client
 from detente.node.folder import Folder
 
@@ -39,11 +39,11 @@ OF_DESKS = ("line", "meetings", "decisions", "incidents", "concerns", "sharing",
 PLAIN = (
     "/", "/state", "/watch/handover", "/acts", "/acts?order=oldest", "/acts?party=tr", "/acts?channel=own", "/timeline",
     "/dossiers", "/dossiers?turn=nato", "/dossiers?desk=incidents", "/dossiers?desk=publications", "/meetings",
-    "/decisions", "/calendar", "/calendar.ics", "/assessment", "/assessment/assessment.json", "/duties", "/standing",
-    "/officers", "/feeds", "/record", "/sign-in", "/sessions", "/forms", "/releases", "/frame", "/frame/drills",
-    "/ringing",
-    "/start",
+    "/decisions", "/duties", "/standing", "/officers", "/feeds", "/record", "/sign-in", "/sessions", "/forms",
+    "/releases", "/frame", "/frame/drills", "/ringing", "/start",
 )  # fmt: skip
+READ_FIRST = ("/calendar", "/calendar.ics", "/assessment", "/assessment/assessment.json")
+"""Pages that rest on the whole record, which is read in the background when they are asked for first."""
 SEARCHES = (
     "words=convoy", "words=%22exercise+area%22+9*", "words=%D1%80%D0%B0%D0%B9%D0%BE%D0%BD&party=ru", "words=e*",
     "words=area+-convoy&kind=reply", "words=nothing-of-this", "precedence=flash", "words=shipping&state=open",
@@ -234,14 +234,29 @@ def paging(node: Node, cookie: str, rounds: int, tell: Callable[[str], None]) ->
     """Return how long each page takes, for who is signed in and who is not."""
     lines = []
     pages = pages_of(node.folder)
-    if missing := unasked(pages):
+    if missing := unasked([*pages, *READ_FIRST]):
         tell(f"not asked, though in docs/pages.md: {', '.join(missing)}")
-    for what, visitor in (("", Visitor(node.page)), (" (signed in)", Visitor(node.page, cookie))):
+    visitors = (("", Visitor(node.page)), (" (signed in)", Visitor(node.page, cookie)))
+    for what, visitor in visitors:
         for page in pages:
-            if not what and page in SIGNED:
-                continue
-            first = visitor.milliseconds(page)
-            lines.append(_line(page + what, node, visitor, page, PAGE_MS, rounds if first < 5_000 else 2))
+            if what or page not in SIGNED:
+                visitor.milliseconds(page)
+                lines.append(_line(page + what, node, visitor, page, PAGE_MS, rounds))
+    tell("reading what the calendar and the assessment rest on")
+    lines += reading(node, visitors[0][1])
+    for what, visitor in visitors:
+        lines += [_line(page + what, node, visitor, page, PAGE_MS, rounds) for page in READ_FIRST]
+    return lines
+
+
+def reading(node: Node, visitor: Visitor) -> list[Line]:
+    """Return how long the first looks at pages take that rest on the whole record, and how long until it is read."""
+    lines = [Line(f"first look at {page}", visitor.milliseconds(page), "ms") for page in ("/calendar", "/assessment")]
+    with Client(node.folder) as client:
+        for what, call in (("calendar", ExportCalendar(file=False)), ("assessment", MeasureRecord())):
+            began = time.perf_counter()
+            client.call(call)
+            lines.append(Line(f"until all of the {what} is read", time.perf_counter() - began, "s"))
     return lines
 
 
