@@ -52,6 +52,7 @@ def test_what_do_the_inputs_say_about_april_2016(detente: Shell) -> None:
         "NATO press release (2016) 059",
         "Where it turns: control, and what is on the table",
         "0.464",
+        '[judgement] The inputs of the first reading come from "Failure of the NATO-Russia Council", an analysis',
         "[judgement] Over 6 readings of what was on the table and what other channels give, NATO's need is from 7.5",
         "[evidence] NATO had part of the cooperation suspended for 750 days since 2014-04-01",
         "want it less",

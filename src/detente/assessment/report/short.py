@@ -44,6 +44,8 @@ def _of_record(record: dict[str, Any] | None, sided: dict[str, Any] | None) -> I
 
 def _of_needs(needs: Readings) -> Iterator[str]:
     first = needs[0][1]
+    if first.ledger.source:
+        yield f"The inputs of the first reading come from {first.ledger.source}."
     yield f"{first.ledger.title}: {channel_said(first)}"
     yield issues_said(first)
     ratios = [each.ratio for _, each in needs if each.ratio is not None]
