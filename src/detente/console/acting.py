@@ -20,6 +20,7 @@ from detente.errors import Refused
 from detente.home.access.sessions import Session
 from detente.home.access.state import draw
 from detente.home.calls import ListClearances
+from detente.languages import gettext as _
 from detente.protocol.passkeys import text_of
 
 KindName = Annotated[str, QueryParameter(max_length=64)]
@@ -147,7 +148,7 @@ async def show_forms(request: Asked, console: Named, council: CouncilName = None
     page = console.render(
         "forms.html",
         frame,
-        title="Forms",
+        title=_("Forms"),
         mine=mine,
         asked=[one for one in asked if any(word.officer == session.officer and word.ref is None for word in one.words)],
         answering=ANSWERED,

@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 from detente.console.pages import CouncilName, Every, Named, html, redirect
 from detente.home.calls import CheckCalendar, ExportCalendar
 from detente.home.replies.calendar import EntryView
+from detente.languages import gettext as _
 
 PAGE_ENTRIES: Final = 200
 """Entries shown of what is ahead, and of what is past."""
@@ -36,7 +37,7 @@ async def show_calendar(
     page = console.render(
         "calendar.html",
         frame,
-        title="Calendar",
+        title=_("Calendar"),
         ahead=ahead[:PAGE_ENTRIES],
         past=past[-PAGE_ENTRIES:][::-1],
         left_out=found.left_out + max(len(ahead) - PAGE_ENTRIES, 0) + max(len(past) - PAGE_ENTRIES, 0),

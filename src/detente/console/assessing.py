@@ -29,6 +29,7 @@ from detente.console.weighing import Chosen, Inputs
 from detente.home.access import saying
 from detente.home.calls import MeasureRecord, Send
 from detente.home.replies import CouncilView, MeasuresView
+from detente.languages import gettext as _
 from detente.protocol.charter import OWN
 
 ENGINE: Final = f"detente {__version__}"
@@ -57,7 +58,7 @@ async def show_assessment(
     page = console.render(
         "assessment.html",
         frame,
-        title="Assessment",
+        title=_("Assessment"),
         made=shown.made,
         parted=_parted(shown.made),
         measures=shown.measured,

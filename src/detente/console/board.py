@@ -20,6 +20,7 @@ from detente.errors import Refused
 from detente.home.access import sessions, watching
 from detente.home.calls import Contradictions, PassOn, Show, ShowBoard, ShowDossier, ShowWatch
 from detente.home.replies import ActView
+from detente.languages import gettext as _
 
 Asked = Request[Any, Any, Any]
 Ref = Annotated[str, QueryParameter(max_length=200)]
@@ -48,13 +49,13 @@ async def show_watch(
     frame = await console.frame(council)
     if frame.council is None:
         command = console.command("council", "join", "CHARTER")
-        return html(console.render("no-council.html", frame, title="No council yet", command=command))
+        return html(console.render("no-council.html", frame, title=_("No council yet"), command=command))
     named = frame.council.council
     board = await console.reader.ask(ShowBoard(named))
     page = console.render(
         "watch.html",
         frame,
-        title="Watch",
+        title=_("Watch"),
         board=board,
         heading=watch_words.heading_of(board),
         tone=watch_words.tone_of(board),
@@ -145,7 +146,7 @@ async def show_pass(request: Asked, console: Named, ref: Ref, council: CouncilNa
     page = console.render(
         "pass.html",
         frame,
-        title=f"Pass on {shown.act.ref}",
+        title=_("Pass on {ref}").format(ref=shown.act.ref),
         act=shown.act,
         officers=await console.access.host.read(lambda core: sessions.castable(core, named, usual, at)),
         passed=next((one.passed for one in (*board.items, *board.drills) if ref in (one.ref, one.matter)), None),

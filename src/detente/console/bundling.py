@@ -22,6 +22,7 @@ from detente.home.access.rights import check_speaks
 from detente.home.access.state import draw
 from detente.home.calls import ExportDossier, ShowDossier
 from detente.home.replies import BundleView
+from detente.languages import gettext as _
 from detente.limits import OUTGOING_MAX, OUTGOING_SECONDS_MAX
 from detente.log import log_of
 from detente.node.folder import Folder
@@ -142,7 +143,7 @@ async def show_bundle(
     page = console.render(
         "bundle.html",
         frame,
-        title=f"Evidence of {matter.dossier}",
+        title=_("Evidence of {dossier}").format(dossier=matter.dossier),
         matter=matter,
         told=told,
         mine=mine,

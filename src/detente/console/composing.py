@@ -22,6 +22,7 @@ from detente.errors import DetenteError, Refused
 from detente.home.access.sessions import Session
 from detente.home.calls import Send, Show, Status
 from detente.home.replies import ActView
+from detente.languages import said
 
 Asked = Request[Any, Any, Any]
 Id = Annotated[str, PathParameter(max_length=64)]
@@ -169,11 +170,12 @@ async def form_page(
         begun: one like it that this officer has not sent.
     """
     frame, wanted = await framed(console, form.council), making.kind_for_form(form.kind)
+    title = said(wanted.title)
     around = await around_form(console, form)
     return console.render(
         "form.html",
         frame,
-        title=wanted.title[:1].upper() + wanted.title[1:],
+        title=title[:1].upper() + title[1:],
         form=form,
         wanted=wanted,
         answered=await answered(console, form),

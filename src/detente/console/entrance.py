@@ -17,6 +17,7 @@ from detente.home.access import audit, passkeys, sessions
 from detente.home.access.sessions import Opened
 from detente.home.access.state import draw, may_act_as_any
 from detente.home.calls import ListPasskeys, ListSessions
+from detente.languages import gettext as _
 from detente.protocol.passkeys import text_of
 
 Asked = Request[Any, Any, Any]
@@ -47,7 +48,7 @@ async def show_sign_in(
     page = console.render(
         "sign-in.html",
         frame,
-        title="Sign in",
+        title=_("Sign in"),
         asked=await sessions.ask(console.access, secret, site_of(request)),
         known=await _passkeys_here(console),
         as_whom=as_whom,
@@ -117,7 +118,7 @@ async def show_enrolment(request: Asked, console: Named, token: Token) -> Respon
     page = console.render(
         "enrol.html",
         frame,
-        title="Enrol a passkey",
+        title=_("Enrol a passkey"),
         found=found,
         token=token,
         asked=await passkeys.ask(console.access, token, site_of(request)),
@@ -155,7 +156,7 @@ async def show_sessions(console: Named, council: CouncilName = None) -> Response
     page = console.render(
         "sessions.html",
         frame,
-        title="Sessions",
+        title=_("Sessions"),
         open=(await console.reader.ask(ListSessions())).items,
         passkeys=await console.reader.ask(ListPasskeys()),
         json_command=console.command("officer", "sessions", "--json"),

@@ -12,6 +12,7 @@ from detente.console.pages import CouncilName, Named, Part, html, reference_of
 from detente.errors import Refused
 from detente.home import outgoing
 from detente.home.calls import CheckAttachment, ListAttachments, SaveAttachment, Show
+from detente.languages import gettext as _
 from detente.limits import ATTACHMENTS_MAX
 
 FileName = Annotated[str, PathParameter(max_length=16)]
@@ -50,7 +51,7 @@ async def show_file(
     page = console.render(
         "file.html",
         frame,
-        title=f"File {number} of {act.ref}",
+        title=_("File {number} of {ref}").format(number=number, ref=act.ref),
         act=act,
         number=number,
         listed=listed,

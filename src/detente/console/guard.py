@@ -21,6 +21,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from detente.languages import ENGLISH, using
+from detente.languages import gettext as _
 from detente.limits import FORM_BYTES_MAX, FORM_SECONDS_MAX
 
 _OWN = (
@@ -99,35 +100,37 @@ class Guard:
                 message["headers"] = [*message["headers"], *(item for item in fixed if item[0] not in given)]
             await send(message)
 
-        refusal = self._refusal(scope, headers, framer)
-        if refusal is None and scope["method"] == "POST" and not _brings_files(scope["path"], headers):
-            body, refusal = await self._form(headers, receive)
-            receive = _again(body, receive)
-        if refusal is None:
-            # Whatever answers, a page, a stream or what is said of a mistake, does it in one language.
-            with using(self._spoken(scope) if self._spoken is not None else ENGLISH):
+        # Whatever answers, a page, a stream, a refusal or what is said of a mistake, does it in one language.
+        with using(self._spoken(scope) if self._spoken is not None else ENGLISH):
+            refusal = self._refusal(scope, headers, framer)
+            if refusal is None and scope["method"] == "POST" and not _brings_files(scope["path"], headers):
+                body, refusal = await self._form(headers, receive)
+                receive = _again(body, receive)
+            if refusal is None:
                 await self._app(scope, receive, send_guarded)
-        else:
-            await _answer(send_guarded, *refusal)
+            else:
+                await _answer(send_guarded, *refusal)
 
     def _refusal(self, scope: HTTPScope, headers: dict[str, str], framer: str = "") -> tuple[int, str] | None:
         """Return status and reason where the request may not be answered."""
         if scope["method"] not in METHODS:
-            return 405, "These pages answer to GET, and to their own forms."
+            return 405, _("These pages answer to GET, and to their own forms.")
         if host_of(headers.get("host", "")) not in self._names:
-            return 421, f"These pages answer to {', '.join(sorted(self._names))} only."
+            return 421, _("These pages answer to {names} only.").format(names=", ".join(sorted(self._names)))
         if not may_fetch(headers, scope["path"], framer):
-            return 403, "Another site's page asked for this. Open the address yourself."
+            return 403, _("Another site's page asked for this. Open the address yourself.")
         if scope["method"] == "POST" and not is_own_form(headers, scope["scheme"]):
-            return 403, "This form does not come from a page of this node. Open the page anew and send it from there."
+            return 403, _(
+                "This form does not come from a page of this node. Open the page anew and send it from there."
+            )
         if self._same_user and not is_same_user(scope.get("client"), scope.get("server")):
-            return 403, "These pages are for the user who runs this node."
+            return 403, _("These pages are for the user who runs this node.")
         return None
 
     async def _form(self, headers: dict[str, str], receive: Receive) -> tuple[bytes, tuple[int, str] | None]:
         """Return the whole of a form, or why it is not taken: another type, too long, too slow."""
         if _type_of(headers) != FORM:
-            return b"", (415, f"A form is {FORM}.")
+            return b"", (415, _("A form is {type}.").format(type=FORM))
         length = headers.get("content-length", "")
         if length and not (
             length.isascii() and length.isdigit() and len(length) <= 12 and int(length) <= FORM_BYTES_MAX
@@ -137,7 +140,7 @@ class Guard:
             async with asyncio.timeout(self._form_seconds):
                 return await _whole(receive)
         except TimeoutError:
-            return b"", (408, f"A form has to come in within {self._form_seconds:g} seconds.")
+            return b"", (408, _("A form has to come in within {n} seconds.").format(n=f"{self._form_seconds:g}"))
 
 
 async def _whole(receive: Receive) -> tuple[bytes, tuple[int, str] | None]:
@@ -145,7 +148,7 @@ async def _whole(receive: Receive) -> tuple[bytes, tuple[int, str] | None]:
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            return b"", (400, "The form ended early.")
+            return b"", (400, _("The form ended early."))
         body += message.get("body", b"")
         if len(body) > FORM_BYTES_MAX:
             return b"", _too_long()
@@ -162,7 +165,7 @@ def _type_of(headers: dict[str, str]) -> str:
 
 
 def _too_long() -> tuple[int, str]:
-    return 413, f"A form has at most {FORM_BYTES_MAX} bytes."
+    return 413, _("A form has at most {n} bytes.").format(n=FORM_BYTES_MAX)
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

@@ -15,6 +15,7 @@ from detente.home.access import handing, sessions
 from detente.home.access.handing import Asked as Signed
 from detente.home.calls import OfferWatch, ShowWatch, TakeWatch
 from detente.home.replies.watch import WatchView
+from detente.languages import gettext as _
 
 Asked = Request[Any, Any, Any]
 Watch = Annotated[str, QueryParameter(max_length=32)]
@@ -47,7 +48,7 @@ async def show_handover(
     page = console.render(
         "handover.html",
         frame,
-        title="Handover",
+        title=_("Handover"),
         found=found,
         officer=officer,
         officers=await _officers(console, named) if officer else {},
@@ -73,7 +74,7 @@ async def show_offer(
     found = await handing.ask_offer(
         console.access, console.visit.signed_in, frame.council.council, call, site_of(request)
     )
-    page = console.render("handover-preview.html", frame, title="Handover", found=found, call=call)
+    page = console.render("handover-preview.html", frame, title=_("Handover"), found=found, call=call)
     return html(page)
 
 

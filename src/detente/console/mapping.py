@@ -19,6 +19,7 @@ from detente.console.pages import CouncilName, Named, Part, html, reference_of
 from detente.council.incident.places import parse_position
 from detente.errors import Refused
 from detente.home.calls import DrawIncident, ShowDossier
+from detente.languages import gettext as _
 from detente.maps import wording
 from detente.maps.base import EUROPE, EUROPE_WORDS, FINE_METRES, WORLD_WORDS, europe, world
 from detente.maps.marks import put_mark, side_of
@@ -84,7 +85,7 @@ async def show_map(
     page = console.render(
         "map.html",
         frame,
-        title=f"Map of {ref}",
+        title=_("Map of {ref}").format(ref=ref),
         ref=ref,
         shown=shown,
         sides=sides_of(found),
@@ -124,10 +125,16 @@ def measure(one: str | None, other: str | None) -> Measured:
     try:
         ends = [tuple(map(float, parse_position(text or ""))) for text in (one, other)]
     except Refused as refusal:
-        return Measured(refused=f"Expected {refusal.expected}; got {refusal.got or 'nothing'}.")
+        return Measured(
+            refused=_("Expected {expected}; got {got}.").format(
+                expected=refusal.expected, got=refusal.got or _("nothing")
+            )
+        )
     (lat, lon), (to_lat, to_lon) = ends
     found = leg(lat, lon, to_lat, to_lon)
-    words = f"{wording.both(found.metres)}, {found.bearing_deg:.0f}° true, on the ellipsoid WGS 84"
+    words = _("{distance}, {degrees}° true, on the ellipsoid WGS 84").format(
+        distance=wording.both(found.metres), degrees=f"{found.bearing_deg:.0f}"
+    )
     return Measured(words, round(found.metres, 1), round(found.bearing_deg, 1), ((lat, lon), (to_lat, to_lon)))
 
 
@@ -143,10 +150,12 @@ def sides_of(found: dict[str, Any]) -> list[Shown]:
 
 
 def _row(said: dict[str, Any]) -> str:
-    doubt = wording.about(said["uncertainty_m"])
+    doubt = wording.about(said["uncertainty_m"]) if said["uncertainty_m"] else _("uncertainty not stated")
     if said["what"] == "track":
-        return ", ".join(part for part in (f"track {said['name']}", said["basis"], doubt) if part)
-    return ", ".join(part for part in (f"stated {said['name']}", said["time"], doubt, said["source"]) if part)
+        return ", ".join(part for part in (_("track {name}").format(name=said["name"]), said["basis"], doubt) if part)
+    return ", ".join(
+        part for part in (_("stated {name}").format(name=said["name"]), said["time"], doubt, said["source"]) if part
+    )
 
 
 def _named(found: dict[str, Any], what: str) -> list[dict[str, Any]]:

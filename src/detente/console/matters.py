@@ -11,6 +11,7 @@ from detente.console.searching import SOUGHT, TITLES, Wanted, choices_of, dossie
 from detente.council.duty import OPEN
 from detente.home.calls import ListDuties
 from detente.home.replies import DutyView
+from detente.languages import gettext as _
 
 PAGE_DOSSIERS = 50
 SETTLED_SHOWN = 50
@@ -39,7 +40,7 @@ async def show_dossiers(
     page = console.render(
         "dossiers.html",
         frame,
-        title="Dossiers",
+        title=_("Dossiers"),
         listing=listing,
         titles=TITLES,
         sought=sought,
@@ -61,11 +62,11 @@ async def show_duties(console: Named, council: CouncilName = None, every: Every 
     page = console.render(
         "duties.html",
         frame,
-        title="Duties",
+        title=_("Duties"),
         time_at=listing.time_at,
         groups=[
             *_groups(listing.items, frame.status.party),
-            *([("DRILL: practised, not owed", listing.drills)] if listing.drills else []),
+            *([(_("DRILL: practised, not owed"), listing.drills)] if listing.drills else []),
         ],
         json_command=console.command("duty", "list", "--all", "--json"),
     )
@@ -79,11 +80,12 @@ def _groups(duties: list[DutyView], party: str) -> list[tuple[str, list[DutyView
     to_us = [duty for duty in waiting if party in duty.to_whom and duty.who != party]
     others = [duty for duty in waiting if duty not in ours and duty not in to_us]
     settled = [duty for duty in duties if duty not in waiting]
+    full = len(settled) == SETTLED_SHOWN
     named = (
-        ("Owed by us", ours),
-        ("Owed to us", to_us),
-        ("Between others", others),
-        (f"Met or settled, the last {SETTLED_SHOWN}" if len(settled) == SETTLED_SHOWN else "Met or settled", settled),
+        (_("Owed by us"), ours),
+        (_("Owed to us"), to_us),
+        (_("Between others"), others),
+        (_("Met or settled, the last {n}").format(n=SETTLED_SHOWN) if full else _("Met or settled"), settled),
     )
     return [(name, group) for name, group in named if group]
 

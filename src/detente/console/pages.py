@@ -27,6 +27,7 @@ from detente.home.calls import (
     ShowStanding,
 )
 from detente.home.replies import ActView
+from detente.languages import gettext as _
 from detente.log import log_of
 from detente.protocol.acts import HEADS
 
@@ -70,7 +71,7 @@ async def show_state(console: Named, council: CouncilName = None, every: Every =
     page = console.render(
         "state.html",
         frame,
-        title="State",
+        title=_("State"),
         state=words.state_of(frame.status, chosen, len(found.items)),
         peers=words.counterparts(frame.status, chosen),
         contradictions=found.items,
@@ -128,7 +129,7 @@ async def show_acts(
     page = console.render(
         "acts.html",
         frame,
-        title="Acts",
+        title=_("Acts"),
         acts=reading.in_order_of_proof(found.acts) if oldest_first else _newest_first(found.acts),
         too_early=reading.claims_too_early(found.acts),
         channels=[*frame.council.channels, OWN],
@@ -168,7 +169,7 @@ async def show_start(console: Named, council: CouncilName = None) -> Response[st
         console.render(
             "start.html",
             frame,
-            title="Try it",
+            title=_("Try it"),
             way_in=start.way_in(),
             trials=trials,
             json_command=console.command("status", "--json"),

@@ -9,6 +9,7 @@ from litestar.types import ControllerRouterHandler
 from detente.console.pages import CouncilName, Every, Named, html, redirect
 from detente.home.calls import ListDossiers, ListOfficers, ShowDossier, ShowStanding, ShowTimeline
 from detente.home.replies.officers import OfficerView
+from detente.languages import gettext as _
 
 WATCHES = "watches"
 PAGE_ROSTERS = 20
@@ -27,7 +28,7 @@ async def show_standing(console: Named, council: CouncilName = None, every: Ever
     page = console.render(
         "standing.html",
         frame,
-        title="Standing",
+        title=_("Standing"),
         items=found.items,
         suspensions=[one for party in found.items for one in party.suspensions],
         json_command=console.command("standing", "--json"),
@@ -50,7 +51,7 @@ async def show_officers(console: Named, council: CouncilName = None, every: Ever
     page = console.render(
         "officers.html",
         frame,
-        title="Officers",
+        title=_("Officers"),
         by_party=by_party,
         without=[one for one in chosen.parties if one not in by_party and one != chosen.depositary],
         rosters=[await reader.ask(ShowDossier(one.dossier, council=one.council)) for one in listing.items],
@@ -78,7 +79,7 @@ async def show_timeline(
     page = console.render(
         "timeline.html",
         frame,
-        title="Timeline",
+        title=_("Timeline"),
         items=found.items[::-1],
         differences=found.differences[:PAGE_QUESTIONS],
         unasked=len(found.differences[PAGE_QUESTIONS:]),

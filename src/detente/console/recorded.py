@@ -26,6 +26,7 @@ from detente.home.calls import Contradictions, ShowCheck, ShowLogs
 from detente.home.proofs import verify_handle
 from detente.home.replies import EvidenceReport, Step
 from detente.home.replies.record import LogView
+from detente.languages import gettext as _
 from detente.limits import EVIDENCE_CHECKS_MAX, UPLOAD_IDLE_SECONDS_MAX, UPLOAD_SECONDS_MAX
 from detente.protocol.passkeys import text_of
 
@@ -151,7 +152,7 @@ async def _page(console: Console, council: str | None, *, every: int | None = No
     page = console.render(
         "record.html",
         frame,
-        title="Record",
+        title=_("Record"),
         **{"brought": None, "nothing_chosen": False, **values},
         logs=logs,
         channels=by_channel(logs.items, frame.status.party),

@@ -12,6 +12,8 @@ from detente.console.visit import signed_out, site_of
 from detente.council.registry import KINDS
 from detente.home.access import clearing, releasing
 from detente.home.calls import ListDrafts
+from detente.languages import gettext as _
+from detente.languages import said
 
 Asked = Request[Any, Any, Any]
 
@@ -26,9 +28,9 @@ async def show_releases(console: Named, council: CouncilName = None) -> Response
     page = console.render(
         "releases.html",
         frame,
-        title="Releases",
+        title=_("Releases"),
         drafts=found.items[::-1],
-        titles={name: kind.title for name, kind in KINDS.items()},
+        titles={name: said(kind.title) for name, kind in KINDS.items()},
         json_command=console.command("release", "list", "--all", "--json"),
     )
     return html(page)
@@ -48,7 +50,7 @@ async def show_release(
     page = console.render(
         "release.html",
         frame,
-        title=f"Release {found.draft.ref}",
+        title=_("Release {ref}").format(ref=found.draft.ref),
         found=found,
         signed=signed,
         clearances=clearances,

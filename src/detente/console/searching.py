@@ -22,6 +22,8 @@ from detente.home.calls import Call, ListChoices, ListDossiers, ListSearches, Lo
 from detente.home.replies.search import SoughtView
 from detente.home.searching import saved
 from detente.home.searching.export import ACTS, MATTERS, ROWS_AT_ONCE, Format, Writer, file_name
+from detente.languages import gettext as _
+from detente.languages import said
 from detente.protocol.acts import Precedence
 from detente.record.index import OPEN, SETTLED
 
@@ -73,14 +75,14 @@ async def choices_of(console: Console, frame: Frame) -> dict[str, Any]:
         "kinds": found.kinds,
         "topics": _same(found.topics),
         "states": [
-            (OPEN, "open: something waits"),
-            (SETTLED, "settled: nothing waits"),
-            *_same(one for one in found.states if one not in (OPEN, SETTLED)),
+            (OPEN, _("open: something waits")),
+            (SETTLED, _("settled: nothing waits")),
+            *((one, said(one)) for one in found.states if one not in (OPEN, SETTLED)),
         ],
         "parties": [(one, one.upper()) for one in frame.council.parties],
         "channels": _same([*frame.council.channels, OWN]),
-        "desks": list(TITLES.items()),
-        "precedences": _same(PRECEDENCES),
+        "desks": [(name, said(title)) for name, title in TITLES.items()],
+        "precedences": [(one, said(one)) for one in PRECEDENCES],
     }
 
 
@@ -107,7 +109,7 @@ async def show_search(
     page = console.render(
         "search.html",
         frame,
-        title="Search",
+        title=_("Search"),
         sought=sought,
         query=query_of(sought),
         choices=await choices_of(console, frame),

@@ -16,6 +16,8 @@ from detente.home.access import clearing, saying
 from detente.home.calls import Send, Show
 from detente.home.clearances import name_of_form
 from detente.home.previews import Preview
+from detente.languages import gettext as _
+from detente.languages import said
 from detente.protocol.charter import OWN
 
 
@@ -56,7 +58,7 @@ async def show_preview(request: Asked, console: Named, form: Id) -> Response[str
     page = console.render(
         "preview.html",
         await composing.framed(console, kept.council),
-        title=f"Preview: {wanted.title}",
+        title=_("Preview: {title}").format(title=said(wanted.title)),
         form=kept,
         found=found,
         wanted=wanted,
@@ -100,7 +102,8 @@ async def show_sent(request: Asked, console: Named, form: Id) -> Response[str]:
         return redirect(f"/act/{kept.id}")
     act = (await console.reader.ask(Show(kept.sent, council=kept.council))).act
     frame = await composing.framed(console, kept.council)
-    return html(console.render("sent.html", frame, title=f"Sent: {kept.title}", form=kept, act=act))
+    title = _("Sent: {title}").format(title=said(kept.title))
+    return html(console.render("sent.html", frame, title=title, form=kept, act=act))
 
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (show_preview, send, show_sent)

@@ -14,6 +14,7 @@ from detente.console.pages import CouncilName, Every, Named, Part, attached, htm
 from detente.home.calls import ExportMeeting, ListMatters
 from detente.home.replies import DeskMatterView
 from detente.home.replies.meetings import MeetingPaper
+from detente.languages import gettext as _
 
 PAGE_SITTINGS = 20
 """Matters of one page: each is folded for it."""
@@ -40,7 +41,7 @@ async def show_decisions(
     page = console.render(
         "decisions.html",
         frame,
-        title="Decisions",
+        title=_("Decisions"),
         open=sorted((one for one in found if not one.data["final"]), key=_expiry),
         register=sorted(final, key=_number),
         twice={number for number in numbers if numbers.count(number) > 1},
@@ -69,7 +70,7 @@ async def show_meetings(
     page = console.render(
         "meetings.html",
         frame,
-        title="Meetings",
+        title=_("Meetings"),
         coming=sorted((one for one in found if one.data["phase"] in EXPECTED), key=_beginning),
         past=sorted((one for one in found if one.data["phase"] not in EXPECTED), key=_beginning, reverse=True),
         older=listing.next,

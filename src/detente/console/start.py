@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.home.replies import ActView, CouncilView, StatusView
+from detente.languages import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +79,29 @@ def command(*words: str | Path) -> str:
 
 def _say(status: StatusView, places: Places) -> Trial:
     return Trial(
-        f"Say something as {status.party.upper()}",
-        "An act is signed here, sent to every member of the channel, and each answers with a receipt.",
+        _("Say something as {party}").format(party=status.party.upper()),
+        _("An act is signed here, sent to every member of the channel, and each answers with a receipt."),
         (command("detente", "send", "--dir", places.mine, "--channel", "line", "--wait", "stored", "Radio check."),),
-        "The act with its reference, and the first receipt as soon as it is in.",
+        _("The act with its reference, and the first receipt as soon as it is in."),
     )
 
 
 def _answer(act: ActView, places: Places) -> Trial:
     return Trial(
-        f"Answer {act.ref}",
-        "A receipt says that a node holds an act. That an officer has read it is an act of its own.",
+        _("Answer {ref}").format(ref=act.ref),
+        _("A receipt says that a node holds an act. That an officer has read it is an act of its own."),
         (
             command("detente", "acknowledge", "--dir", places.mine, act.ref, "Read by the watch officer."),
             command("detente", "send", "--dir", places.mine, "--channel", act.channel, "--re", act.ref, "Understood."),
         ),
-        f"On the page of {act.ref} the receipts rise from stored to acknowledged.",
+        _("On the page of {ref} the receipts rise from stored to acknowledged.").format(ref=act.ref),
     )
 
 
 def _cut(mine: str, other: str, places: Places) -> Trial:
     return Trial(
-        f"Cut the wire between {mine.upper()} and {other.upper()}",
-        "What two parties cannot send each other goes by the depositary or another holder, receipts included.",
+        _("Cut the wire between {party} and {other}").format(party=mine.upper(), other=other.upper()),
+        _("What two parties cannot send each other goes by the depositary or another holder, receipts included."),
         (
             command("detente", "demo", "cut", mine, other, "--dir", places.together),
             command(
@@ -109,28 +110,31 @@ def _cut(mine: str, other: str, places: Places) -> Trial:
             ),
             command("detente", "demo", "mend", mine, other, "--dir", places.together),
         ),
-        f"{other.upper()}'s receipt comes back although nothing passes between the two.",
+        _("{party}'s receipt comes back although nothing passes between the two.").format(party=other.upper()),
     )
 
 
 def _stop(other: str, places: Places) -> Trial:
     return Trial(
-        f"Stop {other.upper()}'s node, and start it again",
-        "A stopped node loses nothing; what was said meanwhile is there within seconds, and nobody has to speak first.",
+        _("Stop {party}'s node, and start it again").format(party=other.upper()),
+        _(
+            "A stopped node loses nothing; what was said meanwhile is there within seconds, "
+            "and nobody has to speak first."
+        ),
         (
             command("detente", "demo", "stop", other, "--dir", places.together),
             command("detente", "send", "--dir", places.mine, "--channel", "line", "While you were away."),
             command("detente", "demo", "start", other, "--dir", places.together),
         ),
-        "The act waits in the state page's queue, then its receipt comes in.",
+        _("The act waits in the state page's queue, then its receipt comes in."),
     )
 
 
 def _change(places: Places) -> Trial:
     copy = places.mine.with_name(f"{places.mine.name}-copy")
     return Trial(
-        "Change a letter in a record",
-        "Every entry stands under a signed root. The copy is changed, not the record of this node.",
+        _("Change a letter in a record"),
+        _("Every entry stands under a signed root. The copy is changed, not the record of this node."),
         (
             command("cp", "-r", places.mine, copy),
             command("detente", "record", "fsck", "--dir", copy),
@@ -139,31 +143,34 @@ def _change(places: Places) -> Trial:
             command("detente", "record", "fsck", "--dir", copy),
             command("rm", "-r", copy),
         ),
-        "The first check says ok; the second names every entry that is not what was signed.",
+        _("The first check says ok; the second names every entry that is not what was signed."),
     )
 
 
 def _foreign(act: ActView | None, places: Places) -> Trial:
     ref = act.ref if act is not None else "RU/LINE/1"
     return Trial(
-        "Check the proof with code that is not ours",
-        "The file holds plain parts in published formats (C2SP tlog-proof, signed-note); its README says how.",
+        _("Check the proof with code that is not ours"),
+        _("The file holds plain parts in published formats (C2SP tlog-proof, signed-note); its README says how."),
         (
             command("detente", "evidence", "export", ref, "--dir", places.mine, "-o", "act.zip"),
             command("detente", "evidence", "verify", "act.zip"),
             command("unzip", "-p", "act.zip", "README.md"),
         ),
-        "The README names the tools and the steps. Change any byte of the file, and verify names the step that fails.",
+        _(
+            "The README names the tools and the steps. Change any byte of the file, "
+            "and verify names the step that fails."
+        ),
     )
 
 
 def _read(places: Places) -> Trial:
     return Trial(
-        "Read the same as JSON",
-        "Each page says below which command gives the same.",
+        _("Read the same as JSON"),
+        _("Each page says below which command gives the same."),
         (
             command("detente", "status", "--dir", places.mine, "--json"),
             command("detente", "inbox", "--dir", places.mine, "--all", "--json"),
         ),
-        "Every time in UTC, every unit in a name.",
+        _("Every time in UTC, every unit in a name."),
     )

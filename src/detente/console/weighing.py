@@ -23,6 +23,8 @@ from detente.assessment.reading import parse_file
 from detente.console.reading import Reader
 from detente.errors import DetenteError
 from detente.home.calls import Inbox
+from detente.languages import gettext as _
+from detente.languages import noted, said
 
 KEPT_SHOWN: Final = 20
 BESIDE_MAX: Final = 4
@@ -32,7 +34,13 @@ ISSUES_MAX: Final = 40
 SET: Final = "set"
 """Name of the field that says of which inputs a form was made; where it does not come, nothing was set."""
 TYPED_MAX: Final = 40
-HERE: Final = "as set here"
+QUANTITIES: Final = {
+    Quantity.TABLED: noted("On the table: {issue}"),
+    Quantity.INTEREST: noted("Interest of {party}, {issue}"),
+    Quantity.CONTROL: noted("Control of {party}, {issue}"),
+    Quantity.OUTSIDE: noted("Outside option of {party}, {issue}"),
+}
+HERE: Final = noted("as set here")
 
 __all__ = ["KIND", "Chosen", "Inputs", "body_of", "choose", "graphs", "hashes", "kept", "usual"]
 
@@ -142,9 +150,9 @@ class Chosen:
         every = (*self.bypass, *(one for row in self.rows or () for one in row.numbers))
         one = next(each for each in every if each.name == name)
         if one.issue is None or self.rows is None:
-            return f"Other channels of {names[one.party or 0]}"
-        what = "Outside option" if one.quantity is Quantity.OUTSIDE else str(one.quantity).capitalize()
-        return f"{what} of {names[one.party or 0]}, {self.rows[one.issue].issue.name}"
+            return _("Other channels of {party}").format(party=names[one.party or 0])
+        told = {"party": names[one.party or 0], "issue": self.rows[one.issue].issue.name}
+        return said(QUANTITIES[one.quantity]).format(**told)
 
     def moved(self, one: Field) -> bool:
         """Say if a field is set otherwise than the inputs have it."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
 
 from detente.console.times import moment
 from detente.council.silence import Silence
@@ -11,7 +12,7 @@ from detente.home.replies.facts import FactView
 from detente.home.replies.line import LineStatusView
 from detente.home.replies.standing import PartyStandingView, SuspensionView
 from detente.languages import gettext as _
-from detente.languages import ngettext, noted
+from detente.languages import ngettext, noted, said
 
 SENTENCES = (
     noted("Receipt is not agreement."),
@@ -19,22 +20,28 @@ SENTENCES = (
     noted("Record is not recognition."),
 )
 BASIS = {
-    "sourced": "named sources carry who did or said this, and when",
-    "reconstructed": "sources carry the matter; its form, date or addressee on the line is the rehearsal's",
-    "inject": "the rehearsal's alone: nobody did or said it",
+    "sourced": noted("named sources carry who did or said this, and when"),
+    "reconstructed": noted("sources carry the matter; its form, date or addressee on the line is the rehearsal's"),
+    "inject": noted("the rehearsal's alone: nobody did or said it"),
 }
 READINGS = {
-    "cannot-open": "This entry is for this party and does not open here. Its clocks do not run; both claims are shown.",
-    "malformed": "This entry opens and is no act of this format. It is kept as it came.",
-    "sealed": "This entry is sealed for others. It is held here and cannot be read here.",
-    "waiting": "The grant that opens this entry has not arrived yet.",
+    "cannot-open": noted(
+        "This entry is for this party and does not open here. Its clocks do not run; both claims are shown."
+    ),
+    "malformed": noted("This entry opens and is no act of this format. It is kept as it came."),
+    "sealed": noted("This entry is sealed for others. It is held here and cannot be read here."),
+    "waiting": noted("The grant that opens this entry has not arrived yet."),
 }
 
 
 TONES = {"due": "waiting", "due, not heard": "waiting", "overdue": "alarm", "disputed": "waiting"}
 """The colour of a duty's state; the others are good."""
-EVIDENCE = {"receipt": "by its receipt", "cited": "by its own entry", "deemed": "by the charter's deeming hours"}
-FIELDS = {"source": "Sources", "reported_by": "On the word of"}
+EVIDENCE = {
+    "receipt": noted("by its receipt"),
+    "cited": noted("by its own entry"),
+    "deemed": noted("by the charter's deeming hours"),
+}
+FIELDS = {"source": noted("Sources"), "reported_by": noted("On the word of")}
 """Fields of a rehearsal's bodies (docs/spec/scenario.md section 5); others are shown under their own name."""
 PRINTED = ("open", "closed", "minutes signed")
 """Phases of a meeting of which there are minutes to print."""
@@ -74,37 +81,55 @@ def state_of(status: StatusView, council: CouncilView, contradictions: int) -> S
     """Return the state in one line: first that the line is open, then what a watch officer has to know."""
     peers = counterparts(status, council)
     if not peers:
-        return State(Tone.WAITING, "The line is open; nobody else is in this council.")
+        return State(Tone.WAITING, _("The line is open; nobody else is in this council."))
     facts = []
     if contradictions:
-        number = "a contradiction is" if contradictions == 1 else f"{contradictions} contradictions are"
-        facts.append(f"{number} on record")
+        facts.append(
+            ngettext("a contradiction is on record", "{n} contradictions are on record", contradictions).format(
+                n=contradictions
+            )
+        )
     unheard = [peer for peer in peers if peer.contact_at is None]
     away = [peer for peer in peers if peer not in unheard and contact_of(peer)]
     behind = [peer for peer in peers if peer.queue.entries]
     if unheard:
-        facts.append(f"never in contact with {some(unheard)}")
+        facts.append(_("never in contact with {parties}").format(parties=some(unheard)))
     if away:
-        facts.append(f"out of direct contact with {some(away)}")
+        facts.append(_("out of direct contact with {parties}").format(parties=some(away)))
     if behind:
-        facts.append(f"{some(behind)} {'is' if len(behind) == 1 else 'are'} not known to hold everything yet")
+        told = ngettext(
+            "{parties} is not known to hold everything yet",
+            "{parties} are not known to hold everything yet",
+            len(behind),
+        )
+        facts.append(told.format(parties=some(behind)))
     if facts:
-        return State(Tone.ALARM if contradictions else Tone.WAITING, f"The line is open; {'; '.join(facts)}.")
-    holders = "the counterpart holds all" if len(peers) == 1 else f"all {len(peers)} counterparts hold"
-    return State(Tone.GOOD, f"The line is open; {holders} what is for {'it' if len(peers) == 1 else 'them'}.")
+        return State(
+            Tone.ALARM if contradictions else Tone.WAITING,
+            _("The line is open; {facts}.").format(facts="; ".join(facts)),
+        )
+    told = ngettext(
+        "The line is open; the counterpart holds all what is for it.",
+        "The line is open; all {n} counterparts hold what is for them.",
+        len(peers),
+    )
+    return State(Tone.GOOD, told.format(n=len(peers)))
 
 
 def suspended(standings: Sequence[PartyStandingView]) -> str:
     """Return in one line what is suspended by whom."""
     facts = [
-        f"{one.party.upper()} suspends {'; '.join(map(scope_of, one.suspensions))}"
+        _("{party} suspends {scopes}").format(party=one.party.upper(), scopes="; ".join(map(scope_of, one.suspensions)))
         for one in standings
         if one.suspensions
     ]
     if not facts:
-        return "Nothing is suspended."
+        return _("Nothing is suspended.")
     more = len(facts) - SUSPENDING_MAX
-    return ". ".join([*facts[:SUSPENDING_MAX], *([f"{more} more suspend something"] if more > 0 else [])]) + "."
+    if more > 0:
+        rest = ngettext("{n} more suspend something", "{n} more suspend something", more).format(n=more)
+        facts = [*facts[:SUSPENDING_MAX], rest]
+    return ". ".join(facts) + "."
 
 
 def standing_line(standings: Sequence[PartyStandingView]) -> tuple[str, bool]:
@@ -125,13 +150,18 @@ def standing_line(standings: Sequence[PartyStandingView]) -> tuple[str, bool]:
 
 def scope_of(one: SuspensionView) -> str:
     """Return what a suspension covers, like `channels experts, staff and level ambassadors`."""
-    named = (("channel", one.channels), ("level", one.levels), ("topic", one.topics))
-    return " and ".join(f"{word}{'' if len(names) == 1 else 's'} {', '.join(names)}" for word, names in named if names)
+    told = (
+        (ngettext("channel {names}", "channels {names}", len(one.channels)), one.channels),
+        (ngettext("level {names}", "levels {names}", len(one.levels)), one.levels),
+        (ngettext("topic {names}", "topics {names}", len(one.topics)), one.topics),
+    )
+    parts = [words.format(names=", ".join(names)) for words, names in told if names]
+    return reduce(lambda one, other: listed([one, other]), parts) if parts else ""
 
 
 def contact_of(peer: PeerView) -> str:
     """Return what is remarkable about the wire to a counterpart, or nothing; in the words of `council/silence`."""
-    return "" if peer.link is None or peer.link.state == Silence.REACHABLE else peer.link.title
+    return "" if peer.link is None or peer.link.state == Silence.REACHABLE else said(peer.link.title)
 
 
 def silent(line: LineStatusView) -> list[tuple[str, FactView]]:
@@ -145,25 +175,26 @@ def some(peers: Sequence[PeerView]) -> str:
     """Return a few parties by id, and how many more there are."""
     names = [peer.party.upper() for peer in peers]
     if len(names) > NAMED_MAX:
-        names = [*names[: NAMED_MAX - 1], f"{len(names) - NAMED_MAX + 1} more"]
+        more = len(names) - NAMED_MAX + 1
+        names = [*names[: NAMED_MAX - 1], ngettext("{n} more", "{n} more", more).format(n=more)]
     return listed(names)
 
 
 def holding_of(peer: PeerView) -> str:
     """Return what a counterpart is known to hold."""
     if not peer.queue.entries:
-        return "everything that is for it"
-    return f"all but {entries(peer.queue.entries)} in {feeds(peer.queue.feeds)}"
+        return _("everything that is for it")
+    return _("all but {entries} in {feeds}").format(entries=entries(peer.queue.entries), feeds=feeds(peer.queue.feeds))
 
 
 def entries(number: int) -> str:
     """Return a number of entries in words that agree."""
-    return "1 entry" if number == 1 else f"{number:,} entries"
+    return ngettext("1 entry", "{n} entries", number).format(n=f"{number:,}")
 
 
 def feeds(number: int) -> str:
     """Return a number of feeds in words that agree."""
-    return "1 feed" if number == 1 else f"{number:,} feeds"
+    return ngettext("1 feed", "{n} feeds", number).format(n=f"{number:,}")
 
 
 def begun(words: str) -> str:
@@ -181,12 +212,12 @@ def listed(names: Sequence[str]) -> str:
 def bounds_of(not_before: str | None, not_after: str | None) -> str:
     """Return between which times an act was made, by evidence."""
     if not_before and not_after:
-        return f"Made between {moment(not_before).utc} and {moment(not_after).utc}, by the receipts of others."
+        told = _("Made between {start} and {end}, by the receipts of others.")
+        return told.format(start=moment(not_before).utc, end=moment(not_after).utc)
     if not_after:
-        return (
-            f"Made not after {moment(not_after).utc}: that is its first receipt. Nothing that it cites bounds it below."
-        )
+        told = _("Made not after {end}: that is its first receipt. Nothing that it cites bounds it below.")
+        return told.format(end=moment(not_after).utc)
     if not_before:
-        start = moment(not_before).utc
-        return f"Made not before {start}: then its author receipted what it cites. No receipt bounds it above yet."
-    return "Nobody's receipt bounds its time yet; there is only its author's claim."
+        told = _("Made not before {start}: then its author receipted what it cites. No receipt bounds it above yet.")
+        return told.format(start=moment(not_before).utc)
+    return _("Nobody's receipt bounds its time yet; there is only its author's claim.")

@@ -6,12 +6,14 @@ from typing import Final
 
 from detente.console.forms.controls import YES, Control, Shape, Typed
 from detente.home.access.uploads import Upload, file_bytes_max
+from detente.languages import gettext as _
+from detente.languages import ngettext, noted, said
 from detente.limits import ATTACHMENTS_MAX
 
 ERASABLE, AS_EVIDENCE = "erasable", "as_evidence"
-LIMITS: Final = (
-    f"At most {ATTACHMENTS_MAX} files, {ATTACHMENTS_MAX // 2} where they may have to be erased; "
-    f"at most {file_bytes_max() // 1_000_000} MB each. They lie here sealed, and go to nobody before the act is sent."
+LIMITS: Final = noted(
+    "At most {files} files, {erasable} where they may have to be erased; at most {size} MB each. They lie here sealed, "
+    "and go to nobody before the act is sent."
 )
 
 
@@ -48,18 +50,21 @@ def attaching_of(files: tuple[Upload, ...], typed: Typed, errors: Mapping[str, s
     doubtful = any(one.remarks for one in files)
     as_evidence = _tick(
         AS_EVIDENCE,
-        "These files are evidence as they are: send them unchanged, with the remarks above",
+        _("These files are evidence as they are: send them unchanged, with the remarks above"),
         "",
         typed,
         errors,
     )
     erasable = _tick(
-        ERASABLE, "These files may have to be erased later",
-        "The act stays for ever. Bytes and keys of the files are then removed at every member once all agree; "
-        "the files go as file-1, file-2 and so on.",
+        ERASABLE, _("These files may have to be erased later"),
+        _("The act stays for ever. Bytes and keys of the files are then removed at every member once all agree; "
+          "the files go as file-1, file-2 and so on."),
         typed, errors,
     )  # fmt: skip
-    return Attaching(files, LIMITS, erasable, as_evidence if doubtful else None, errors.get("files", ""))
+    limits = said(LIMITS).format(
+        files=ATTACHMENTS_MAX, erasable=ATTACHMENTS_MAX // 2, size=file_bytes_max() // 1_000_000
+    )
+    return Attaching(files, limits, erasable, as_evidence if doubtful else None, errors.get("files", ""))
 
 
 def _tick(name: str, label: str, told: str, typed: Typed, errors: Mapping[str, str]) -> Control:
@@ -69,10 +74,18 @@ def _tick(name: str, label: str, told: str, typed: Typed, errors: Mapping[str, s
 def wrong_with(files: tuple[Upload, ...], typed: Typed) -> dict[str, str]:
     """Return what is wrong with the files of a form, by name of control."""
     if typed.get(ERASABLE) == YES and len(files) > ATTACHMENTS_MAX // 2:
-        return {ERASABLE: f"At most {ATTACHMENTS_MAX // 2} such files in one act; there are {len(files)}."}
+        return {
+            ERASABLE: _("At most {most} such files in one act; there are {n}.").format(
+                most=ATTACHMENTS_MAX // 2, n=len(files)
+            )
+        }
     doubtful = [one.name for one in files if one.remarks]
     if doubtful and typed.get(AS_EVIDENCE) != YES:
-        return {AS_EVIDENCE: f"Remove {', '.join(doubtful)}, or say that they are evidence as they are."}
+        return {
+            AS_EVIDENCE: _("Remove {files}, or say that they are evidence as they are.").format(
+                files=", ".join(doubtful)
+            )
+        }
     return {}
 
 
@@ -81,4 +94,4 @@ def size_in_words(size: int) -> str:
     for unit, least in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
         if size >= least:
             return f"{size / least:.1f} {unit}"
-    return "1 byte" if size == 1 else f"{size} bytes"
+    return ngettext("1 byte", "{n} bytes", size).format(n=size)

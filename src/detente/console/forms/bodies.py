@@ -7,6 +7,7 @@ from typing import Any, Final
 from detente.console.forms.controls import NO, YES, Typed, rows_of
 from detente.council.kinds import Field, Sort
 from detente.errors import Refused
+from detente.languages import gettext as _
 from detente.limits import BODY_ITEMS_MAX
 
 Errors = dict[str, str]
@@ -33,11 +34,11 @@ def body_of(fields: Mapping[str, Field], typed: Typed, prefix: str = "body") -> 
 def _wrong(name: str, wanted: Field, value: Any) -> str:
     """Return why a value does not do, by the field's own check."""
     if value in EMPTY:
-        return "This has to be filled in." if wanted.required else ""
+        return _("This has to be filled in.") if wanted.required else ""
     try:
         wanted.check(name, wanted.read(name, value))
     except Refused as error:
-        return f"Expected {error.expected}; got {error.got}."
+        return _("Expected {expected}; got {got}.").format(expected=error.expected, got=error.got)
     return ""
 
 
@@ -50,7 +51,7 @@ def _value(name: str, wanted: Field, typed: Typed) -> tuple[Any, Errors]:
         return value, {name: wrong} if wrong else {}
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if len(lines) > BODY_ITEMS_MAX:
-        return lines, {name: f"At most {BODY_ITEMS_MAX} lines; there are {len(lines)}."}
+        return lines, {name: _("At most {most} lines; there are {n}.").format(most=BODY_ITEMS_MAX, n=len(lines))}
     found = [_leaf(wanted, line) for line in lines]
     wrong = next((f"“{line[:60]}”: {why}" for line, (_value, why) in zip(lines, found, strict=True) if why), "")
     return [value for value, _why in found], {name: wrong} if wrong else {}
@@ -79,9 +80,9 @@ def _leaf(wanted: Field, text: str) -> tuple[Any, str]:
         return None, ""
     match wanted.sort:
         case Sort.FLAG:
-            return {YES: True, NO: False}.get(text), "" if text in (YES, NO) else "Choose yes or no."
+            return {YES: True, NO: False}.get(text), "" if text in (YES, NO) else _("Choose yes or no.")
         case Sort.COUNT:
-            return (int(text), "") if _WHOLE.fullmatch(text) else (None, "Write a whole number, in digits.")
+            return (int(text), "") if _WHOLE.fullmatch(text) else (None, _("Write a whole number, in digits."))
         case Sort.INSTANT:
             return _time(text)
         case Sort.TEXT | Sort.BYTES | Sort.TABLE:

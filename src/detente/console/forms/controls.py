@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from detente.clock import parse_rfc3339, rfc3339
 from detente.council.kinds import Field, Sort
+from detente.languages import gettext as _
+from detente.languages import noted, said
 from detente.limits import BODY_ITEMS_MAX, INSTANT_MAX
 
 Typed = Mapping[str, str]
@@ -16,10 +18,10 @@ Typed = Mapping[str, str]
 Offered = tuple[tuple[str, str], ...]
 """Times as a control takes them, each with its words."""
 
-YES, NO = "yes", "no"
+YES, NO = noted("yes"), noted("no")
 UNITS: Final[Mapping[str, str]] = {
-    "seconds": "s", "minutes": "min", "hours": "h", "days": "days", "metres": "m", "kilometres": "km", "bytes": "bytes",
-    "degrees": "°", "percent": "%", "tonnes": "t", "knots": "kn", "persons": "persons",
+    "seconds": "s", "minutes": "min", "hours": "h", "days": noted("days"), "metres": "m", "kilometres": "km",
+    "bytes": noted("bytes"), "degrees": "°", "percent": "%", "tonnes": "t", "knots": "kn", "persons": noted("persons"),
 }  # fmt: skip
 """Units come last in the name of a field."""
 _AHEAD: Final = re.compile(r"(^|_)(by|until|begins|ends|expires|due|review|from)_at$")
@@ -131,17 +133,20 @@ def _control(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str], 
     if wanted.sort is Sort.TABLE:
         return _table(name, wanted, typed, errors)
     value = typed.get(name, "")
-    label = wanted.label
+    label = said(wanted.label)
     if wanted.many:
         shape, choices = (Shape.CHECKS, wanted.choices) if wanted.choices else (Shape.LIST, ())
-        told = "" if choices else f"One a line, at most {BODY_ITEMS_MAX}. {_help(wanted)}".strip()
-        return Control(name, label, shape, wanted.required, told, value, choices, rows=LIST_ROWS, error=error)
+        told = "" if choices else _many(wanted)
+        return Control(name, label, shape, wanted.required, told, value, choices, rows=LIST_ROWS, error=error,
+                       words=tuple(map(said, choices)))  # fmt: skip
     if wanted.sort is Sort.FLAG:
         choices = (YES, NO) if wanted.required else ("", YES, NO)
-        return Control(name, label, Shape.CHOICE, wanted.required, "", value, choices, error=error)
+        return Control(name, label, Shape.CHOICE, wanted.required, "", value, choices, error=error,
+                       words=tuple(map(said, choices)))  # fmt: skip
     if wanted.choices:
         choices = ("", *wanted.choices)
-        return Control(name, label, Shape.CHOICE, wanted.required, "", value, choices, error=error)
+        return Control(name, label, Shape.CHOICE, wanted.required, "", value, choices, error=error,
+                       words=tuple(map(said, choices)))  # fmt: skip
     shape = {Sort.COUNT: Shape.NUMBER, Sort.INSTANT: Shape.TIME}.get(wanted.sort, Shape.LINE)
     most = wanted.most if wanted.sort is Sort.COUNT else wanted.characters_max if wanted.sort is Sort.TEXT else None
     rows = 1
@@ -150,9 +155,9 @@ def _control(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str], 
         shape, rows = Shape.TEXT, SHORT_ROWS if few else LONG_ROWS
     return Control(
         name, label, shape, wanted.required, _help(wanted), value, rows=rows, most=most, error=error,
-        unit=UNITS.get(name.rpartition("_")[2], "") if shape is Shape.NUMBER else "",
+        unit=said(UNITS.get(name.rpartition("_")[2], "")) if shape is Shape.NUMBER else "",
         offered=suggested if shape is Shape.TIME and _AHEAD.search(name.rpartition(".")[2]) else (),
-        decimal=shape is Shape.LINE and "decimal" in label.lower(),
+        decimal=shape is Shape.LINE and "decimal" in wanted.label.lower(),
     )  # fmt: skip
 
 
@@ -160,26 +165,31 @@ def _table(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str]) ->
     error = errors.get(name, "")
     if not wanted.many:
         parts = controls_of(wanted.fields, typed, errors, name)
-        return Control(name, wanted.label, Shape.GROUP, wanted.required, parts=parts, error=error)
+        return Control(name, said(wanted.label), Shape.GROUP, wanted.required, parts=parts, error=error)
     rows = tuple(
-        Control(f"{name}.{number}", f"{wanted.label} {number + 1}", Shape.GROUP, False,
+        Control(f"{name}.{number}", f"{said(wanted.label)} {number + 1}", Shape.GROUP, False,
                 parts=controls_of(wanted.fields, typed, errors, f"{name}.{number}"))
         for number in range(rows_of(name, typed, required=wanted.required))
     )  # fmt: skip
-    return Control(name, wanted.label, Shape.TABLE, wanted.required, parts=rows, error=error)
+    return Control(name, said(wanted.label), Shape.TABLE, wanted.required, parts=rows, error=error)
+
+
+def _many(wanted: Field) -> str:
+    return f"{_('One a line, at most {n}.').format(n=BODY_ITEMS_MAX)} {_help(wanted)}".strip()
 
 
 def _help(wanted: Field) -> str:
     match wanted.sort:
         case Sort.INSTANT:
-            return "Day and time in UTC."
+            return _("Day and time in UTC.")
         case Sort.COUNT:
-            return f"A whole number, at most {wanted.most:,}." if wanted.most < INSTANT_MAX else "A whole number."
+            bound = _("A whole number, at most {n}.").format(n=f"{wanted.most:,}")
+            return bound if wanted.most < INSTANT_MAX else _("A whole number.")
         case Sort.BYTES:
-            return "Bytes as hex."
+            return _("Bytes as hex.")
         case _:
             told = wanted.characters_max <= TOLD_CHARACTERS_MAX and not wanted.choices
-            return f"At most {wanted.characters_max:,} characters." if told else ""
+            return _("At most {n} characters.").format(n=f"{wanted.characters_max:,}") if told else ""
 
 
 def rows_of(name: str, typed: Typed, *, required: bool = False) -> int:

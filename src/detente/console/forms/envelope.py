@@ -9,9 +9,11 @@ from detente.console.foreign import language as tag_of
 from detente.console.forms.bodies import Errors
 from detente.console.forms.controls import Control, Shape, Typed
 from detente.console.forms.keeping import Form
-from detente.console.forms.tongues import has_tongues, language_of
+from detente.console.forms.tongues import has_tongues, language_of, too_long
 from detente.council.kinds import Kind, Place, drill_of
 from detente.council.settings import acknowledge_seconds, fits
+from detente.languages import gettext as _
+from detente.languages import noted, said
 from detente.limits import DRILL_CHARACTERS_MAX
 from detente.node.core import Core
 from detente.protocol.acts import Precedence
@@ -23,10 +25,10 @@ MARKING_CHARACTERS_MAX: Final = 64
 DRILLS_LOOKED_AT: Final = 60
 """Newest matters in which a drill is looked for: what is practised now stands among them."""
 MEANING: Final = {
-    "routine": "Read in the course of the day.",
-    "priority": "Before routine business.",
-    "immediate": "At once, by whoever has the watch.",
-    "flash": "It cannot wait until somebody looks: watch boards ring until an officer has read it.",
+    "routine": noted("Read in the course of the day."),
+    "priority": noted("Before routine business."),
+    "immediate": noted("At once, by whoever has the watch."),
+    "flash": noted("It cannot wait until somebody looks: watch boards ring until an officer has read it."),
 }
 
 
@@ -58,7 +60,7 @@ class Surroundings:
         """Return a party's id and name, as a list of readers has them."""
         name = self.names.get(party, "")
         known = party.upper() if name.upper() in ("", party.upper()) else f"{party.upper()}, {name}"
-        return f"{known} (depositary)" if party == self.depositary else known
+        return _("{party} (depositary)").format(party=known) if party == self.depositary else known
 
 
 def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str], now: Instant) -> Surroundings:
@@ -107,9 +109,9 @@ def envelope(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> tu
     if form.channel != OWN and kind.place is not Place.OWN:
         made += [_addressees(form, around, errors), _precedence(typed, around, errors)]
     if not has_tongues(kind):
-        made.append(language_of(LANGUAGE, "Language of the text", typed, errors))
-    told = f"As your rules have it; it travels with the act. At most {MARKING_CHARACTERS_MAX} characters."
-    made.append(_line(MARKING, "Marking", told, MARKING_CHARACTERS_MAX, typed, errors))
+        made.append(language_of(LANGUAGE, _("Language of the text"), typed, errors))
+    told = _("As your rules have it; it travels with the act. At most {n} characters.").format(n=MARKING_CHARACTERS_MAX)
+    made.append(_line(MARKING, _("Marking"), told, MARKING_CHARACTERS_MAX, typed, errors))
     if around.drills and not form.re and not form.dossier and form.channel != OWN:
         made.append(_practise(typed, around, errors))
     return tuple(made)
@@ -123,40 +125,44 @@ def _line(name: str, label: str, told: str, most: int, typed: Typed, errors: Err
 def _channel(typed: Typed, channels: tuple[str, ...], errors: Errors) -> Control:
     choices = ("", *channels) if len(channels) > 1 else channels
     value = typed.get(CHANNEL, "") or (channels[0] if len(channels) == 1 else "")
-    told = "Who reads a channel, reads this."
-    return Control(CHANNEL, "Channel", Shape.CHOICE, True, told, value, choices, error=errors.get(CHANNEL, ""))
+    told = _("Who reads a channel, reads this.")
+    return Control(CHANNEL, _("Channel"), Shape.CHOICE, True, told, value, choices, error=errors.get(CHANNEL, ""))
 
 
 def _addressees(form: Form, around: Surroundings, errors: Errors) -> Control:
     reading = around.readers.get(form.channel) if form.channel else None
     every = reading if reading is not None else dict.fromkeys(one for all_ in around.readers.values() for one in all_)
     choices = tuple(one for one in every if one != around.depositary)
-    told = "They are asked to act. All others who read the channel are informed."
-    made = Control(TO, "For action", Shape.CHECKS, False, told, form.typed.get(TO, ""), choices)
+    told = _("They are asked to act. All others who read the channel are informed.")
+    made = Control(TO, _("For action"), Shape.CHECKS, False, told, form.typed.get(TO, ""), choices)
     return replace(made, error=errors.get(TO, ""), words=tuple(map(around.named, choices)))
 
 
 def _precedence(typed: Typed, around: Surroundings, errors: Errors) -> Control:
     names = tuple(one.name.lower() for one in Precedence)
-    words = tuple(f"{MEANING[name]}{_objective(around.objectives.get(name))}" for name in names)
+    words = tuple(" ".join((said(MEANING[name]), *_objective(around.objectives.get(name)))) for name in names)
     value = typed.get(PRECEDENCE, "") or names[0]
-    made = Control(PRECEDENCE, "Precedence", Shape.RADIOS, True, "How quickly it is to be handled.", value, names)
+    made = Control(PRECEDENCE, _("Precedence"), Shape.RADIOS, True, _("How quickly it is to be handled."), value, names)
     return replace(made, error=errors.get(PRECEDENCE, ""), words=words)
 
 
-def _objective(seconds: int | None) -> str:
+def _objective(seconds: int | None) -> tuple[str, ...]:
     if not seconds:
-        return ""
+        return ()
     hours, minutes = divmod(seconds // 60, 60)
-    parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
-    return f" To be acknowledged within {' '.join(one for one in parts if one)}."
+    parts = [
+        _("{n} h").format(n=hours) if hours else "",
+        _("{n} min").format(n=minutes) if minutes else "",
+    ]
+    time = " ".join(one for one in parts if one)
+    return (_("To be acknowledged within {time}.").format(time=time),)
 
 
 def _practise(typed: Typed, around: Surroundings, errors: Errors) -> Control:
-    told = "Each act of a drill is marked, and counts as practised only. It has addressees, who take part."
+    told = _("Each act of a drill is marked, and counts as practised only. It has addressees, who take part.")
     choices = ("", *around.drills)
-    made = Control(DRILL, "Part of a drill", Shape.CHOICE, False, told, typed.get(DRILL, ""), choices)
-    return replace(made, error=errors.get(DRILL, ""), words=("No: it is meant", *around.drills))
+    made = Control(DRILL, _("Part of a drill"), Shape.CHOICE, False, told, typed.get(DRILL, ""), choices)
+    return replace(made, error=errors.get(DRILL, ""), words=(_("No: it is meant"), *around.drills))
 
 
 # --- what was typed ---------------------------------------------------------------------------------------------------
@@ -167,23 +173,25 @@ def wrong_with(form: Form, around: Surroundings) -> Errors:
     typed, errors = form.typed, Errors()
     channel = form.channel or typed.get(CHANNEL, "")
     if not channel:
-        errors[CHANNEL] = "Choose where it is said."
+        errors[CHANNEL] = _("Choose where it is said.")
     elif channel not in around.readers:
-        errors[CHANNEL] = "It cannot be said there."
+        errors[CHANNEL] = _("It cannot be said there.")
     else:
         deaf = [one for one in addressees(form) if one not in around.readers[channel]]
         if deaf:
-            errors[TO] = f"{', '.join(map(str.upper, deaf))}: no reader of {channel}."
+            errors[TO] = _("{parties}: no reader of {channel}.").format(
+                parties=", ".join(map(str.upper, deaf)), channel=channel
+            )
     if (typed.get(PRECEDENCE, "") or "routine").upper() not in Precedence.__members__:
-        errors[PRECEDENCE] = "Choose one of the list."
+        errors[PRECEDENCE] = _("Choose one of the list.")
     language = typed.get(LANGUAGE, "").strip()
     if language and not tag_of(language):
-        errors[LANGUAGE] = "Write a tag of BCP 47, like en or pt-BR."
+        errors[LANGUAGE] = _("Write a tag of BCP 47, like en or pt-BR.")
     marking = typed.get(MARKING, "").strip()
     if len(marking) > MARKING_CHARACTERS_MAX:
-        errors[MARKING] = f"At most {MARKING_CHARACTERS_MAX} characters; there are {len(marking)}."
+        errors[MARKING] = too_long(MARKING_CHARACTERS_MAX, marking)
     if len(drill := typed.get(DRILL, "").strip()) > DRILL_CHARACTERS_MAX:
-        errors[DRILL] = f"At most {DRILL_CHARACTERS_MAX} characters; there are {len(drill)}."
+        errors[DRILL] = too_long(DRILL_CHARACTERS_MAX, drill)
     return errors
 
 
@@ -196,11 +204,11 @@ def unasked(form: Form, around: Surroundings) -> str:
     """Return in one sentence who can read it although not asked to act; empty where that is nobody."""
     channel = form.channel or form.typed.get(CHANNEL, "")
     if channel in around.public:
-        return "Everybody can read it: the channel is public."
+        return _("Everybody can read it: the channel is public.")
     others = [one for one in around.readers.get(channel, ()) if one not in addressees(form)]
     if not others:
         return ""
-    return f"Not asked to act, and reads it too: {'; '.join(map(around.named, others))}."
+    return _("Not asked to act, and reads it too: {parties}.").format(parties="; ".join(map(around.named, others)))
 
 
 # --- times ------------------------------------------------------------------------------------------------------------
@@ -210,8 +218,8 @@ def suggestions(now: Instant) -> tuple[tuple[str, str], ...]:
     """Return times that deadlines often have, as a control takes them, with their words."""
     tomorrow = (now // DAY + 1) * DAY
     found = (
-        (now // 60 * 60 + 2 * HOUR, "in 2 h"),
-        (tomorrow + 12 * HOUR, "tomorrow 12:00Z"),
-        (tomorrow + 6 * DAY + 12 * HOUR, "in a week, 12:00Z"),
+        (now // 60 * 60 + 2 * HOUR, _("in 2 h")),
+        (tomorrow + 12 * HOUR, _("tomorrow 12:00Z")),
+        (tomorrow + 6 * DAY + 12 * HOUR, _("in a week, 12:00Z")),
     )
     return tuple((rfc3339(at).removesuffix("Z"), words) for at, words in found)

@@ -39,6 +39,7 @@ from detente.errors import Refused
 from detente.home.attachments import erasable_name
 from detente.home.calls import Send, Show, ShowDossier
 from detente.home.replies import ActView
+from detente.languages import gettext as _
 from detente.protocol.charter import OWN
 
 ENVELOPE: Final = (*ROUND, ERASABLE, AS_EVIDENCE)
@@ -221,7 +222,7 @@ def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Pa
     if tongues is not None:
         main = next(one for one in made if one.name == f"body.{TEXT}")
         made = tuple(one for one in made if one is not main)
-        text = (main, language_of(LANGUAGE, "Language of this text", typed, errors, required=bool(tongues.parts)))
+        text = (main, language_of(LANGUAGE, _("Language of this text"), typed, errors, required=bool(tongues.parts)))
     plain = [one for one in made if not one.required and one.shape not in (Shape.GROUP, Shape.TABLE)]
     folded = tuple(one for one in plain if not one.filled) if len(plain) > SHOWN_OPTIONAL_MAX else ()
     asked = tuple(one for one in made if one not in folded)

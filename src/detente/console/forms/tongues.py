@@ -12,6 +12,7 @@ from detente.console.foreign import language as tag_of
 from detente.console.forms.bodies import Errors
 from detente.console.forms.controls import LONG_ROWS, Control, Shape, Typed, rows_of
 from detente.council.kinds import Kind, Sort, unofficial_of
+from detente.languages import gettext as _
 
 TONGUES: Final = "tongues"
 TEXT, CARRIED = "text", "unofficial"
@@ -31,25 +32,31 @@ def tongues_of(kind: Kind, typed: Typed, errors: Mapping[str, str]) -> Control |
         return None
     most = kind.fields[TEXT].characters_max
     rows = tuple(
-        Control(f"{TONGUES}.{number}", f"Translation {number + 1}", Shape.GROUP, False,
+        Control(f"{TONGUES}.{number}", _("Translation {number}").format(number=number + 1), Shape.GROUP, False,
                 parts=_row(f"{TONGUES}.{number}", number + 1, typed, errors, most))
         for number in range(min(rows_of(TONGUES, typed), TONGUES_MAX))
     )  # fmt: skip
-    return Control(TONGUES, "In other languages", Shape.TABLE, False, parts=rows, error=errors.get(TONGUES, ""))
+    return Control(TONGUES, _("In other languages"), Shape.TABLE, False, parts=rows, error=errors.get(TONGUES, ""))
 
 
 def _row(name: str, number: int, typed: Typed, errors: Mapping[str, str], most: int) -> tuple[Control, ...]:
     text = Control(
-        f"{name}.text", f"Unofficial translation {number}", Shape.TEXT, True, value=typed.get(f"{name}.text", ""),
-        rows=LONG_ROWS, most=most, error=errors.get(f"{name}.text", ""),
+        f"{name}.text", _("Unofficial translation {number}").format(number=number), Shape.TEXT, True,
+        value=typed.get(f"{name}.text", ""), rows=LONG_ROWS, most=most, error=errors.get(f"{name}.text", ""),
     )  # fmt: skip
-    return text, language_of(f"{name}.language", f"Language of translation {number}", typed, errors, required=True)
+    label = _("Language of translation {number}").format(number=number)
+    return text, language_of(f"{name}.language", label, typed, errors, required=True)
 
 
 def language_of(name: str, label: str, typed: Typed, errors: Mapping[str, str], *, required: bool = False) -> Control:
     """Return the control of a language tag."""
-    made = Control(name, label, Shape.LINE, required, "A tag like en, fr, ru or uk.", typed.get(name, ""))
+    made = Control(name, label, Shape.LINE, required, _("A tag like en, fr, ru or uk."), typed.get(name, ""))
     return replace(made, error=errors.get(name, ""), most=LANGUAGE_CHARACTERS_MAX, among="languages")
+
+
+def too_long(most: int, text: str) -> str:
+    """Return in words that a text is longer than it may be."""
+    return _("At most {most} characters; there are {n}.").format(most=f"{most:,}", n=f"{len(text):,}")
 
 
 def read_tongues(kind: Kind, typed: Typed, original: str) -> tuple[dict[str, str], Errors]:
@@ -69,16 +76,16 @@ def read_tongues(kind: Kind, typed: Typed, original: str) -> tuple[dict[str, str
         if not text.strip() and not language:
             continue
         if not text.strip():
-            errors[f"{name}.text"] = "Write the translation, or remove it."
+            errors[f"{name}.text"] = _("Write the translation, or remove it.")
         elif len(text) > most:
-            errors[f"{name}.text"] = f"At most {most:,} characters; there are {len(text):,}."
+            errors[f"{name}.text"] = too_long(most, text)
         if not tag_of(language):
-            errors[f"{name}.language"] = "Write a tag of BCP 47, like en or pt-BR."
+            errors[f"{name}.language"] = _("Write a tag of BCP 47, like en or pt-BR.")
         elif language.lower() in (original.lower(), *map(str.lower, found)):
-            errors[f"{name}.language"] = "There is a text in this language already."
+            errors[f"{name}.language"] = _("There is a text in this language already.")
         found[language] = text
     if found and not original:
-        errors["language"] = "Say in which language the text itself is, since there are others beside it."
+        errors["language"] = _("Say in which language the text itself is, since there are others beside it.")
     return found, errors
 
 
