@@ -22,7 +22,6 @@ from tests.tidy.registries import words_of_registries
 from detente.languages import AVAILABLE, ENGLISH
 
 CATALOGS: Final = SOURCE / "detente" / "languages" / "catalogs"
-TEMPLATES: Final = SOURCE / "detente" / "console" / "templates"
 KEYWORDS: Final = {
     "_": None,
     "gettext": None,
@@ -69,7 +68,7 @@ def template() -> Catalog:
 
 
 def _marked() -> Iterator[tuple[Id, str | None]]:
-    for path in sorted(TEMPLATES.glob("*.html")):
+    for path in sorted((SOURCE / "detente").rglob("templates/*.html")):
         yield from _read("jinja2.ext:babel_extract", path)
     for path in sorted((SOURCE / "detente").rglob("*.py")):
         if b"detente.languages import" in path.read_bytes():

@@ -17,6 +17,7 @@ from detente.console.forms.attaching import size_in_words
 from detente.console.forms.making import about_of
 from detente.console.reading import Reader
 from detente.console.start import command, places_of
+from detente.console.translating import translating
 from detente.console.visit import Visit
 from detente.council.kinds import unofficial_of
 from detente.council.papers.languages import name_of
@@ -27,7 +28,7 @@ from detente.home.replies import ActView, CouncilView, NextActView, PeerView, St
 from detente.home.replies.public import MomentView
 from detente.home.replies.watch import RingingView
 from detente.home.service import Service
-from detente.languages import AVAILABLE, current, gettext, ngettext, noted, npgettext, pgettext, said
+from detente.languages import AVAILABLE
 from detente.limits import BODY_TEXT_CHARACTERS_MAX
 from detente.node.core import Core
 from detente.node.folder import Folder
@@ -275,14 +276,9 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
     )
-    environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # made by the extension
-        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
-    )
+    translating(environment)
     environment.filters.update(
-        said=said,
         begun=words.begun,
         shown=foreign.shown,
         spelled=foreign.spelled,
@@ -301,8 +297,6 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         LANGUAGES=AVAILABLE,
-        spoken=current,
-        noted=noted,
         BASIS=words.BASIS,
         READINGS=words.READINGS,
         SENTENCES=words.SENTENCES,

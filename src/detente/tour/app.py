@@ -19,6 +19,8 @@ from litestar.types import ControllerRouterHandler
 from detente.console.guard import POLICY, Guard
 from detente.console.received import parse_form
 from detente.console.server import PageServer
+from detente.console.speaking import language_of
+from detente.console.translating import translating
 from detente.console.view import have_scripts
 from detente.console.visit import NAMED, cookie_of
 from detente.console.words import standing_line
@@ -92,10 +94,10 @@ class Tour:
 
 def create_tour(tour: Tour) -> Guard:
     """Return the tour's page as an application, under the same guard as the parties' own pages."""
-    templates = Environment(
+    templates = translating(Environment(
         loader=PackageLoader("detente.tour", "templates"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+    ))  # fmt: skip
 
     async def render(template: str, **values: Any) -> str:
         return templates.get_template(template).render(
@@ -138,7 +140,10 @@ def create_tour(tour: Tour) -> Guard:
         return Response(await render("told.html"), media_type=HTML)
 
     handlers: list[ControllerRouterHandler] = [show_tour, do, undo, show_told, show_file]
-    return Guard(Litestar(route_handlers=handlers, openapi_config=None, logging_config=None))
+    # The page speaks as the window on its left does: cookies of this machine are sent to every port.
+    folder = tour.house.director.stage.players[tour.house.left].folder.path
+    app = Litestar(route_handlers=handlers, openapi_config=None, logging_config=None)
+    return Guard(app, spoken=lambda scope: language_of(folder, scope))
 
 
 async def _after(request: Asked, render: Any) -> Response[str]:

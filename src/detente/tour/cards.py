@@ -10,10 +10,13 @@ from detente.assessment.dependence.needs import needs
 from detente.assessment.inputs import library
 from detente.assessment.reading import parse_file
 from detente.console.view import map_of, page_of
+from detente.console.words import listed
 from detente.council.desks.line import ACKNOWLEDGE
 from detente.council.kinds import EXEMPTION
 from detente.home.calls import Show, ShowDossier, ShowLine
 from detente.home.replies import ActView
+from detente.languages import gettext as _
+from detente.languages import noted, said
 from detente.rehearsal import cues
 from detente.tour.forging import alterations, exported, told_twice
 from detente.tour.house import Choice, Frames, House, Row, Told
@@ -45,8 +48,8 @@ class Card(Protocol):
 class Both:
     """See both accounts of one incident on one map."""
 
-    name, title = "both", "See both accounts"
-    lead = "One encounter, two accounts, one map. Nothing is merged, and nobody is told to be right."
+    name, title = "both", noted("See both accounts")
+    lead = noted("One encounter, two accounts, one map. Nothing is merged, and nobody is told to be right.")
 
     def __init__(self, house: House, ref: str) -> None:
         self._house = house
@@ -71,23 +74,27 @@ class Both:
         accounts = [one for one in shown[0].data["accounts"] if one["in_force"]]
         differences = [one["what"] for one in shown[0].data["differences"] if one["questions"]]
         voices = sorted({str(one["voice"]) for one in accounts})
-        rows.append(Row(f"{shown[0].dossier.title}: accounts of {' and '.join(voices)}."))
-        rows.append(Row(f"Put as questions to both: {', '.join(differences)}.", "waiting"))
+        told = _("{incident}: accounts of {parties}.")
+        rows.append(Row(told.format(incident=shown[0].dossier.title, parties=listed(voices))))
+        questions = ", ".join(map(said, differences))
+        rows.append(Row(_("Put as questions to both: {questions}.").format(questions=questions), "waiting"))
         same = shown[0].data["differences"] == shown[1].data["differences"]
         rows.append(
-            Row("Both nodes computed the same table, each from its own copy of the record.", "good")
+            Row(_("Both nodes computed the same table, each from its own copy of the record."), "good")
             if same
-            else Row("The two nodes do not hold the same acts yet.", "waiting")
+            else Row(_("The two nodes do not hold the same acts yet."), "waiting")
         )
-        rows.append(Row("Move the slider under the map; take a side off and put it on; the table stands below it."))
+        rows.append(Row(_("Move the slider under the map; take a side off and put it on; the table stands below it.")))
         return Told(tuple(rows))
 
 
 class Needs:
     """Look at who needs the line, on which inputs."""
 
-    name, title = "needs", "Who needs the line?"
-    lead = "The article's thesis, computed: on which inputs one side needs the council more, and where that turns."
+    name, title = "needs", noted("Who needs the line?")
+    lead = noted(
+        "The article's thesis, computed: on which inputs one side needs the council more, and where that turns."
+    )
 
     def __init__(self, inputs: str) -> None:
         self._inputs = inputs
@@ -105,10 +112,10 @@ class Needs:
         ledger = read_ledger(parse_file(library.find(self._inputs), toml=True))
         rows = []
         for id_, each in ledger.every_reading():
-            title, one = "The article's own reading" if id_ == ledger.id else each.title, needs(each, 0, 1)
+            title, one = _("The article's own reading") if id_ == ledger.id else each.title, needs(each, 0, 1)
             figures = ", ".join(f"{name} {float(need):.3f}" for name, need in zip(one.names, one.need, strict=True))
-            rows.append(Row(f"{title}: need of the council {figures}."))
-        rows.append(Row("Judgement, from stated inputs; what the record itself shows stands apart on the page."))
+            rows.append(Row(_("{title}: need of the council {figures}.").format(title=title, figures=figures)))
+        rows.append(Row(_("Judgement, from stated inputs; what the record itself shows stands apart on the page.")))
         choices = (
             Choice(one.id, one.title, ("right", f"/assessment?{urlencode({'reading': one.id})}"))
             for one in ledger.readings
@@ -119,8 +126,10 @@ class Needs:
 class Answer:
     """Answer as either side: a flash question, and how far it has come."""
 
-    name, title = "answer", "Answer as either side"
-    lead = "A flash question rings at the other window. Stored, read and answered are three things; see each happen."
+    name, title = "answer", noted("Answer as either side")
+    lead = noted(
+        "A flash question rings at the other window. Stored, read and answered are three things; see each happen."
+    )
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -152,8 +161,8 @@ class Answer:
     async def told(self) -> Told:
         """Say which of the three has happened."""
         choices = (
-            Choice("left", f"{self._house.name(self._house.left)} asks"),
-            Choice("right", f"{self._house.name(self._house.right)} asks"),
+            Choice("left", _("{party} asks").format(party=self._house.name(self._house.left))),
+            Choice("right", _("{party} asks").format(party=self._house.name(self._house.right))),
         )
         if self._asked is None:
             return Told(choices=choices)
@@ -162,33 +171,39 @@ class Answer:
         read = any(one.party == self._other and one.rung == "acknowledged" for one in shown.act.received)
         answers = [one for one in shown.items if one.re == asked.ref and one.party == self._other]
         answered = next((one for one in answers if one.kind not in (ACKNOWLEDGE, "translation")), None)
-        rows = [Row(f"{asked.ref} is signed by {self._house.name(asked.party)} and asks {other} to act.", "good")]
+        signed = _("{ref} is signed by {party} and asks {other} to act.")
+        rows = [Row(signed.format(ref=asked.ref, party=self._house.name(asked.party), other=other), "good")]
         if self._stored_ms is None:
-            rows.append(Row(f"Stored: no receipt of {other} yet, cause not stated.", "waiting"))
+            rows.append(Row(_("Stored: no receipt of {party} yet, cause not stated.").format(party=other), "waiting"))
         else:
             ms = f"{self._stored_ms:,.0f} ms"
-            rows.append(Row(f"Stored: {other}'s signed receipt was here {ms} after the click.", "good"))
+            stored = _("Stored: {party}'s signed receipt was here {time} after the click.")
+            rows.append(Row(stored.format(party=other, time=ms), "good"))
         rows.append(
-            Row(f"Read: an officer of {other} has acknowledged it.", "good")
+            Row(_("Read: an officer of {party} has acknowledged it.").format(party=other), "good")
             if read
-            else Row(f"Read: not yet. Acknowledge it in {other}'s window.", "waiting")
+            else Row(_("Read: not yet. Acknowledge it in {party}'s window.").format(party=other), "waiting")
         )
-        rows.append(
-            Row(f"Answered: {answered.ref}, {answered.says}", "good")
-            if answered
-            else Row(f"Answered: not yet. Answer it in {other}'s window: you see what will be signed first.", "waiting")
-        )
+        if answered:
+            rows.append(Row(_("Answered: {ref}, {text}").format(ref=answered.ref, text=answered.says), "good"))
+        else:
+            answer = _("Answered: not yet. Answer it in {party}'s window: you see what will be signed first.")
+            rows.append(Row(answer.format(party=other), "waiting"))
         window = "right" if self._other == self._house.right else "left"
         form = f"/act?{urlencode({'kind': 'reply', 're': asked.ref})}"
-        here = (Choice("form", f"Open {other}'s form", (window, form)),) if answered is None else choices
+        here = (
+            (Choice("form", _("Open {party}'s form").format(party=other), (window, form)),)
+            if answered is None
+            else choices
+        )
         return Told(tuple(rows), here, pending=answered is None or not read)
 
 
 class Cut:
     """Cut the wire between both windows; what is said goes another way."""
 
-    name, title = "cut", "Cut the wire"
-    lead = "The direct wire is cut at both ends. A flash act goes all the same, and its receipt comes back."
+    name, title = "cut", noted("Cut the wire")
+    lead = noted("The direct wire is cut at both ends. A flash act goes all the same, and its receipt comes back.")
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -218,30 +233,32 @@ class Cut:
         if self._act is None:
             return Told()
         left, right = self._house.name(self._house.left), self._house.name(self._house.right)
-        rows = [
-            Row(f"The wire between {left} and {right} is {'cut' if self._cut else 'mended'}.",
-                "waiting" if self._cut else "good"),
-        ]  # fmt: skip
+        cut, mended = (
+            _("The wire between {left} and {right} is cut."),
+            _("The wire between {left} and {right} is mended."),
+        )
+        wire = (cut if self._cut else mended).format(left=left, right=right)
+        rows = [Row(wire, "waiting" if self._cut else "good")]
         if self._held is not None:
-            rows.append(
-                Row(
-                    f"{self._act.ref} was stored by {right}, whose receipt was back {self._ms:,.0f} ms after the click,"
-                    " by way of a third holder.",
-                    "good",
-                )
+            stored = _(
+                "{ref} was stored by {party}, whose receipt was back {time} after the click, by way of a third holder."
             )
+            rows.append(Row(stored.format(ref=self._act.ref, party=right, time=f"{self._ms:,.0f} ms"), "good"))
         else:
-            rows.append(Row(f"{self._act.ref}: no receipt of {right} yet, cause not stated.", "waiting"))
+            silent = _("{ref}: no receipt of {party} yet, cause not stated.").format(ref=self._act.ref, party=right)
+            rows.append(Row(silent, "waiting"))
         line = await self._house.ask(
             self._house.left, ShowLine(self._house.council, party=self._house.right, matters=0)
         )
         for one in line.items:
-            rows += [Row(f"{left} knows of {right}: {fact.text}.") for fact in one.facts[:2]]
-        rows.append(Row("A link that is down is not silence: others hold what it signed since."))
+            known = _("{party} knows of {other}: {fact}.")
+            rows += [Row(known.format(party=left, other=right, fact=said(fact.text))) for fact in one.facts[:2]]
+        rows.append(Row(_("A link that is down is not silence: others hold what it signed since.")))
         process = self._house.director.stage.players[self._house.right].process
         if process is not None and process.returncode is None:
             command = f"kill -9 {process.pid}"
-            rows.append(Row(f"Or kill {right}'s node in a shell; start it again, and nothing is lost.", "", command))
+            kill = _("Or kill {party}'s node in a shell; start it again, and nothing is lost.").format(party=right)
+            rows.append(Row(kill, "", command))
         place = self._house.director.stage.cast.directory
         rows.append(Row("", "", f"detente demo --dir {place} start {self._house.right}"))
         return Told(tuple(rows), pending=self._cut)
@@ -250,8 +267,10 @@ class Cut:
 class Test:
     """Change a byte of a proof, and tell two stories."""
 
-    name, title = "test", "Test the record"
-    lead = "A proof of one act is altered in five ways, and one party signs two histories. Each is named and refused."
+    name, title = "test", noted("Test the record")
+    lead = noted(
+        "A proof of one act is altered in five ways, and one party signs two histories. Each is named and refused."
+    )
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -268,7 +287,9 @@ class Test:
         ]
         path = self._house.director.stage.cast.directory / f"{self._ref.replace('/', '-')}.zip"
         await asyncio.to_thread(path.write_bytes, data)
-        checked.append(Row("The same file, checked by you; its README says how to do it with code that is not ours:"))
+        checked.append(
+            Row(_("The same file, checked by you; its README says how to do it with code that is not ours:"))
+        )
         checked.append(Row("", "", f"detente evidence verify {path}"))
         checked.append(Row("", "", f"unzip -p {path} README.md"))
         self._rows = tuple(checked)

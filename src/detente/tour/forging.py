@@ -15,6 +15,8 @@ from detente.errors import Refused
 from detente.home.calls import ExportEvidence, Inbox
 from detente.home.proofs import verify_file
 from detente.home.replies import EvidenceReport
+from detente.languages import gettext as _
+from detente.languages import ngettext, noted, said
 from detente.protocol.contradiction import Branch, contradiction
 from detente.protocol.evidence.archive import pack, unpack
 from detente.protocol.evidence.build import build_contradiction
@@ -55,7 +57,7 @@ async def exported(house: House) -> tuple[str, bytes]:
 
 def alterations(data: bytes) -> Iterator[Row]:
     """Yield what a check says of the file as it is, and of five altered copies."""
-    yield _row("As it was exported", verify_file(data))
+    yield _row(noted("As it was exported"), verify_file(data))
     for title, alter in _ALTERATIONS:
         yield _row(title, verify_file(alter(data)), good=False)
 
@@ -85,14 +87,18 @@ def told_twice(data: bytes, keys: Path, name: str) -> Iterator[Row]:
         papers=[part for where, part in parts.items() if where.startswith(_AMENDMENTS)],
     )
     report = verify_file(file)
-    shown = f"two entries at index {proof.index} of {told.origin}, both signed"
-    yield Row(
-        f"{name} tells two stories: {shown}. Proven by {len(report.items)} steps, to anybody, for good."
-        if report.verified
-        else f"{name} tells two stories: not proven.",
-        "alarm" if report.verified else "waiting",
-    )
-    yield Row("Every node that sees both keeps this proof, and counts nothing of that log from there on.")
+    steps, proven = len(report.items), _("{party} tells two stories: not proven.")
+    if report.verified:
+        proven = ngettext(
+            "{party} tells two stories: two entries at index {index} of {log}, both signed. Proven by {n} step, "
+            "to anybody, for good.",
+            "{party} tells two stories: two entries at index {index} of {log}, both signed. Proven by {n} steps, "
+            "to anybody, for good.",
+            steps,
+        )
+    shown = proven.format(party=name, index=proof.index, log=told.origin, n=steps)
+    yield Row(shown, "alarm" if report.verified else "waiting")
+    yield Row(_("Every node that sees both keeps this proof, and counts nothing of that log from there on."))
 
 
 # --- altering ---------------------------------------------------------------------------------------------------------
@@ -129,11 +135,11 @@ def _other_time(data: bytes) -> bytes:
 
 
 _ALTERATIONS: Final[tuple[tuple[str, Callable[[bytes], bytes]], ...]] = (
-    ("One bit of the file turned", _flip_in_file),
-    ("One bit of the sealed entry turned, hashes in the file mended", _flip_in_entry),
-    ("The words changed, hashes in the file mended", _other_words),
-    ("Another place in the log claimed", _other_place),
-    ("A receipt dated to another second", _other_time),
+    (noted("One bit of the file turned"), _flip_in_file),
+    (noted("One bit of the sealed entry turned, hashes in the file mended"), _flip_in_entry),
+    (noted("The words changed, hashes in the file mended"), _other_words),
+    (noted("Another place in the log claimed"), _other_place),
+    (noted("A receipt dated to another second"), _other_time),
 )
 
 
@@ -154,8 +160,11 @@ def _flipped(data: bytes, at: int) -> bytes:
 def _row(title: str, report: EvidenceReport, *, good: bool = True) -> Row:
     failed = next((step for step in report.items if not step.ok), None)
     if failed is None:
-        return Row(f"{title}: all {len(report.items)} steps hold.", "good" if good else "alarm")
-    return Row(f"{title}: refused at step {failed.number}, “{failed.title}”.", "good")
+        steps = len(report.items)
+        holds = ngettext("{title}: the {n} step holds.", "{title}: all {n} steps hold.", steps)
+        return Row(holds.format(title=said(title), n=steps), "good" if good else "alarm")
+    refused = _("{title}: refused at step {number}, “{step}”.")
+    return Row(refused.format(title=said(title), number=failed.number, step=said(failed.title)), "good")
 
 
 # --- a second story ---------------------------------------------------------------------------------------------------
