@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final
 
+from tests.tidy.domain_words import words_of_domain
 from tests.tidy.house import Module, dotted, imports, modules
 
 from detente.console.receipts import Standing
@@ -19,6 +20,7 @@ from detente.council.duty import DutyState
 from detente.council.kinds import COMMON, Field, Rank, Speech
 from detente.council.registry import DESKS, KINDS
 from detente.council.silence import TITLES
+from detente.protocol.acts import Precedence
 from detente.regimes.form import FormField
 from detente.regimes.library import shipped
 
@@ -36,6 +38,8 @@ def words_of_registries() -> Iterator[str]:
 def _words() -> Iterator[str]:
     for desk in DESKS.values():
         yield desk.TITLE
+    yield from words_of_domain()
+    yield from (one.name.lower() for one in Precedence)
     for kind in KINDS.values():
         yield kind.title
         yield kind.text.get("en", "")
