@@ -17,6 +17,8 @@ from detente.console.view import Console
 from detente.errors import Refused
 from detente.home.access import saying
 from detente.home.calls import Send
+from detente.languages import gettext as _
+from detente.languages import ngettext
 
 JSON = "application/json"
 FULL, SENT = "forms-full", "form-sent"
@@ -54,7 +56,7 @@ async def check_typing(request: Asked, console: Named, form: Id) -> Response[byt
     except Refused as error:
         if error.code not in (FULL, SENT):
             raise
-        lost = f"Not kept: expected {error.expected}; got {error.got}."
+        lost = _("Not kept: expected {expected}; got {got}.").format(expected=error.expected, got=error.got)
         return Response(msgspec.json.encode({"lost": lost}), media_type=JSON, status_code=409)
     call, errors, around = await composing.checked(console, kept)
     told = Typing(
@@ -66,12 +68,17 @@ async def check_typing(request: Asked, console: Named, form: Id) -> Response[byt
 
 def kept_line(form: Form, wrong: int, *, ended: bool) -> str:
     """Return when a form was kept, to the minute, and what is left to do."""
-    kept = f"Kept at {rfc3339(form.changed_at)[11:16]} UTC."
+    kept = _("Kept at {time} UTC.").format(time=rfc3339(form.changed_at)[11:16])
+    left = _("It is complete.")
     if ended:
-        return f"{kept} Your session has ended: sign in again before you send it."
-    if wrong:
-        return f"{kept} {'One thing is' if wrong == 1 else f'{wrong} things are'} still to be filled in or put right."
-    return f"{kept} It is complete."
+        left = _("Your session has ended: sign in again before you send it.")
+    elif wrong:
+        left = ngettext(
+            "One thing is still to be filled in or put right.",
+            "{n} things are still to be filled in or put right.",
+            wrong,
+        ).format(n=wrong)
+    return f"{kept} {left}"
 
 
 async def _refusal(console: Console, form: Form, call: Send) -> str:
@@ -81,7 +88,8 @@ async def _refusal(console: Console, form: Form, call: Send) -> str:
         if error.code == "signed-out":
             return ""
         remedy = f" {error.remedy[:1].upper()}{error.remedy[1:]}." if error.remedy else ""
-        return f"As it stands it would be refused: expected {error.expected}; got {error.got}.{remedy} ({error.code})"
+        told = _("As it stands it would be refused: expected {expected}; got {got}.")
+        return f"{told.format(expected=error.expected, got=error.got)}{remedy} ({error.code})"
     return ""
 
 

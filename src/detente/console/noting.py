@@ -19,6 +19,7 @@ from detente.errors import Refused
 from detente.home.access import saying
 from detente.home.calls import Send, Show
 from detente.home.replies import ActView
+from detente.languages import noted
 from detente.limits import BODY_TEXT_CHARACTERS_MAX
 from detente.protocol.charter import OWN
 
@@ -44,7 +45,7 @@ async def keep_note(request: Asked, console: Named) -> Response[str]:
     name = _name(received, about, text)
     whole = received.one("whole") == "1"
     form = Form(
-        name, session.officer, about.council, NOTE, "note to oneself", console.visit.now, OWN,
+        name, session.officer, about.council, NOTE, noted("note to oneself"), console.visit.now, OWN,
         re="" if whole else about.ref, dossier=about.dossier if whole else "", typed={TEXT: text},
     )  # fmt: skip
     async with lock_of(name):

@@ -11,12 +11,15 @@ from litestar.types import ControllerRouterHandler
 from detente.console.pages import CouncilName, Named, Part, attached, reference_of
 from detente.errors import Refused
 from detente.home.calls import DrawIncident, PrintIncident
+from detente.languages import noted, said
 from detente.maps.render import FORMS, render_note
 
 PAPER: Final = "incident.pdf"
 SVG: Final = "image/svg+xml"
 Picture = Annotated[str, PathParameter(max_length=40)]
-NOTHING: Final = "No map: nobody states a position that is here, in words that are one or in a file that can be read."
+NOTHING: Final = noted(
+    "No map: nobody states a position that is here, in words that are one or in a file that can be read."
+)
 
 
 @get("/incidents/{party:str}/{channel:str}/{entry:str}/{picture:str}")
@@ -34,7 +37,7 @@ async def show_picture(
     except Refused as refusal:
         if refusal.code != "map-empty" or call.format != "svg":
             raise
-        return Response(render_note(NOTHING, FORMS[call.form]).encode(), media_type=SVG)
+        return Response(render_note(said(NOTHING), FORMS[call.form]).encode(), media_type=SVG)
     data = base64.b64decode(found.file)
     return Response(data, media_type=SVG) if call.format == "svg" else attached(data, found.name, found.media_type)
 

@@ -37,6 +37,7 @@ from detente.errors import Refused
 from detente.home.access.state import draw
 from detente.home.calls import ExportMeeting, ShowDossier
 from detente.home.replies import DossierShown, NextActView
+from detente.languages import gettext as _
 from detente.protocol.passkeys import text_of
 
 BY_PARTY: Final = "party"
@@ -155,12 +156,12 @@ async def show_meeting(
 async def _live(console: Console, shown: DossierShown, language: str) -> Live:
     """Return the minutes as the record gives them now, before anybody puts them down."""
     if shown.data["phase"] not in PRINTED:
-        return Live("", why="Minutes begin when the meeting is opened.")
+        return Live("", why=_("Minutes begin when the meeting is opened."))
     call = ExportMeeting(shown.dossier.dossier, format="text", council=shown.dossier.council, language=language)
     try:
         found = await console.reader.ask(call)
     except Refused as refusal:
-        return Live("", why=f"Expected {refusal.expected}; got {refusal.got}.")
+        return Live("", why=_("Expected {expected}; got {got}.").format(expected=refusal.expected, got=refusal.got))
     return Live(base64.b64decode(found.file).decode(), found.remark)
 
 
