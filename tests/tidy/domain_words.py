@@ -5,6 +5,7 @@ Only whole texts are words: what is built with others' words in it cannot be loo
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from tests.tidy.house import Module, dotted, modules
@@ -41,11 +42,29 @@ def _words_of(module: Module) -> Iterator[str]:
                 yield title
 
 
+@cache
+def _constants() -> dict[str, set[str]]:
+    """Return the texts that constants of desks have, by their names; two desks may use one name."""
+    found: dict[str, set[str]] = {}
+    for module in modules():
+        for node in module.tree.body if module.name.startswith(PLACES) else ():
+            match node:
+                case ast.AnnAssign(ast.Name(name), _, value) | ast.Assign([ast.Name(name)], value):
+                    found.setdefault(name, set()).update(_texts(value) if isinstance(value, ast.Constant) else ())
+                case ast.Assign([ast.Tuple(names)], ast.Tuple(values)):
+                    for one, value in zip(names, values, strict=True):
+                        if isinstance(one, ast.Name) and isinstance(value, ast.Constant):
+                            found.setdefault(one.id, set()).update(_texts(value))
+    return found
+
+
 def _texts(node: ast.expr) -> Iterator[str]:
     """Yield the texts that an expression may come to, as far as it says them itself."""
     match node:
         case ast.Constant(str(text)):
             yield text
+        case ast.Name(name):
+            yield from _constants().get(name, ())
         case ast.IfExp(_, body, orelse):
             yield from _texts(body)
             yield from _texts(orelse)
