@@ -135,6 +135,19 @@ def test_what_is_no_page_of_ours_is_said_and_changes_nothing(pages: Pages, print
     assert "Carried on paper." not in texts_in(pages)
 
 
+def test_what_does_not_join_is_said_with_the_number_to_ask_from(pages: Pages, two: Two, printed: PrintedView) -> None:
+    """The paper of the act alone is refused in words; the one from that number on, as its page prints it, is taken."""
+    alone = ask(two.nato, PrintAct(printed.ref, start=int(printed.ref.rpartition("/")[2])))
+    said = give(pages, ("alone.pdf", base64.b64decode(alone.file)))
+    assert "refused : it rests on NATO/LINE/0 to NATO/LINE/1, which is not here" in said
+    assert f"detente paper act {printed.ref} --from 0" in said
+    assert "Carried on paper." not in texts_in(pages)
+    first = asyncio.run(Service(pages.still).run(Send(channel="line", body={"text": "Ours."}))).act.ref
+    path = f"/acts/{first.lower()}/paper.pdf?reader=nato&sealed="
+    counts = [len(seen(pages.get(f"{path}&start={start}").content).texts) for start in ("0", first.rpartition("/")[2])]
+    assert counts[0] > counts[1]
+
+
 def test_an_altered_part_makes_no_other_paper(pages: Pages, printed: PrintedView) -> None:
     texts = list(seen(base64.b64decode(printed.file)).texts)
     texts[0] = texts[0][:-1] + ("A" if texts[0][-1] != "A" else "B")

@@ -49,6 +49,7 @@ LOOKED_AT_ONCE: Final = 2
 _looking = asyncio.Semaphore(LOOKED_AT_ONCE)
 
 Flag = Annotated[str | None, QueryParameter(max_length=8)]
+Number = Annotated[str | None, QueryParameter(max_length=12)]
 PartyName = Annotated[str | None, QueryParameter(max_length=32)]
 Kind = Annotated[str | None, QueryParameter(max_length=64)]
 
@@ -64,17 +65,21 @@ async def print_act(
     entry: Part,
     council: CouncilName = None,
     reader: PartyName = None,
+    start: Number = None,
     sealed: Flag = None,
 ) -> Response[bytes]:
     """Return one act as a paper with codes, for one party or for every other reader.
+
+    Args:
+        start: number of the first entry of its feed that goes along; none or nothing to leave that to its receipts.
 
     Raises:
         Refused: the codes of `act_papers.print_act`.
     """
     frame = await console.frame(council)
-    call = PrintAct(
-        reference_of(party, channel, entry), council=frame.named, addressee=reader or "", sealed=sealed == "1"
-    )
+    first = int(start) if start and start.isascii() and start.isdigit() else None
+    ref, named = reference_of(party, channel, entry), frame.named
+    call = PrintAct(ref, council=named, addressee=reader or "", start=first, sealed=sealed == "1")
     made = await console.reader.ask(call)
     return attached(base64.b64decode(made.file), made.name, PDF)
 

@@ -111,7 +111,7 @@ def _refused(bag: Bag, bundle: Bundle, outcome: Outcome, index: int) -> Iterator
     before = first if first == last else f"{first} to {last}"
     why = (
         f"it rests on {before}, which is not here: ask {bag.sender.upper()} or any other party that holds it for "
-        f"detente paper act {ref} --from {outcome.held}"
+        f"its paper from entry {outcome.held} on, detente paper act {ref} --from {outcome.held}"
     )
     yield TakenAct(ref, origin.party, "", REFUSED, why, (before,))
 
