@@ -199,6 +199,7 @@ class World:
     line: list[CounterpartView] = field(default_factory=list)
     officers: list[OfficerView] = field(default_factory=list)
     entries: list[EntryView] = field(default_factory=list)
+    unread: int = 0
     checked: CalendarChecked = field(default_factory=lambda: CalendarChecked(NOW, {}, "vienna-2011", 0, (), ()))
     measured: dict[str, Any] = field(default_factory=lambda: {"record": "", **measures(Evidence((), (), (), None))})
     register: list[Any] = field(default_factory=list)
@@ -297,7 +298,7 @@ class World:
             case ExportCalendar():
                 kept = [one for one in self.entries if call.sort in (None, one.sort)]
                 data = base64.b64encode(b"BEGIN:VCALENDAR").decode()
-                return CalendarView(NOW, {}, kept, "nrc-calendar.ics", "text/calendar", data)
+                return CalendarView(NOW, {}, kept, "nrc-calendar.ics", "text/calendar", data, unread=self.unread)
             case ExportMeeting():
                 data = base64.b64encode(b"paper").decode()
                 return MeetingPaper(NOW, call.ref, f"of <{call.language}>.{call.format}", "application/pdf", data)

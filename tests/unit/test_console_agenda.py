@@ -31,6 +31,13 @@ def test_what_is_ahead_and_what_is_past() -> None:
     assert "deadline" in past
 
 
+def test_a_page_that_is_not_whole_says_so() -> None:
+    world = World(entries=[entry("meeting", "2016-04-22T12:00:00Z")], unread=3)
+    text = " ".join(page(world, "/calendar").text.split())
+    assert "3 matters are left, the oldest. What is read so far stands below. Look again" in text
+    assert "read for the first time" not in page(World(), "/calendar").text
+
+
 def test_provisions_are_counts() -> None:
     """A count beside a number, what is left open, and what takes place at once; and no verdict."""
     bearing = Bearing(

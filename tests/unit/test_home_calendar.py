@@ -1,5 +1,6 @@
 """The calendar of a council, as commands give it out: meetings and deadlines, the earliest first, and as one file."""
 
+import asyncio
 import base64
 import json
 from pathlib import Path
@@ -7,14 +8,16 @@ from typing import Any
 
 import icalendar
 import pytest
-from council_of_two import ask
+from council_of_two import ask, at_rest
 from tests.unit.test_cli import Shell
 from tests.unit.test_meeting_commands import BEGINS, NOW, Table
 
 from detente.clock import DAY, HOUR, ScenarioClock, parse_rfc3339, rfc3339
 from detente.council.papers.appointment import Appointment, Standing
+from detente.home import ahead
 from detente.home.calendar import nearest
-from detente.home.calls import CheckCalendar, ExportCalendar
+from detente.home.calls import CheckCalendar, ExportCalendar, Send
+from detente.home.service import Service
 
 
 @pytest.fixture
@@ -81,6 +84,28 @@ def test_a_full_calendar_has_what_comes_next(monkeypatch: pytest.MonkeyPatch, mo
     ]
     monkeypatch.setattr("detente.home.calendar.CALENDAR_ENTRIES_MAX", most)
     assert [int(one.reference) for one in nearest(entries, NOW)] == kept
+
+
+def test_a_matter_is_read_once_and_again_when_an_act_came_to_it(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not read yet is counted, and missing until then."""
+    monkeypatch.setattr(ahead, "MATTERS_AT_A_TIME", 1)
+    first, second = table.convene("April", "Risks"), table.convene("May", "Risks")
+    with at_rest(table.two.nato) as still:
+        council = next(iter(still.core.context.directory.councils))
+        asyncio.run(still.fold())
+        read = ahead.ahead_of(still.core, council)
+
+        def entered() -> list[str]:
+            return [one.reference.partition(" ")[0] for matter in read.entered() for one in matter.appointments]
+
+        assert (read.look(still.core, council), entered()) == (2, [])
+        assert (read.read_some(still.core), entered()) == (1, [second])
+        assert (read.read_some(still.core), entered()) == (0, [second, first])
+        assert read.look(still.core, council) == 0
+        call = Send(channel="plenary", kind="item-table", body={"title": "Late"}, dossier=first)
+        asyncio.run(Service(still).run(call))
+        asyncio.run(still.fold())
+        assert read.look(still.core, council) == 1
 
 
 def test_one_sort_alone_and_as_a_list(table: Table, detente: Shell, tmp_path: Path) -> None:
