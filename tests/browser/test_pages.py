@@ -34,6 +34,12 @@ PATHS = {
     "decisions": "/decisions",
     "duties": "/duties",
     "calendar": "/calendar",
+    "ledger": "/duties/ledger",
+    "exchanges": "/lists",
+    "sharing": "/sharing",
+    "publications": "/publications",
+    "notifications": "/notifications",
+    "thresholds": "/notifications/check?name=Zapad&host=Belarus&troops=12700&regime=vienna-2011",
     "assessment": "/assessment",
     "standing": "/standing",
     "officers": "/officers",
@@ -254,7 +260,7 @@ def test_pages_are_found_by_their_parts_of_the_house(council: Council, browser: 
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Matters").click()
     inside = page.get_by_role("navigation", name="Matters")
     expect(inside.get_by_role("link")).to_have_text(
-        ["Dossiers", "Meetings", "Decisions", "Duties", "Calendar", "Assessment"]
+        ["Dossiers", "Meetings", "Decisions", "Duties", "Notifications", "Calendar", "Assessment"]
     )
     inside.get_by_role("link", name="Decisions").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Decisions")

@@ -60,7 +60,9 @@ def test_one_sort_alone_and_the_file() -> None:
     found = page(world, "/calendar?sort=meeting")
     assert "22 April 2016" in found.text
     assert "23 April 2016" not in found.text
-    assert any("sort=deadline" in link for link in found.links)
+    assert any(link.startswith("/calendar.ics?sort=meeting") for link in found.links)
+    assert "22 April 2016" in page(world, "/calendar?party=ru").text
+    assert "22 April 2016" not in page(world, "/calendar?party=nato").text
     assert "Nothing stands in the calendar." in page(World(), "/calendar?sort=nonsense").text
     answer = world.get(f"/calendar.ics?council={ID}")
     assert answer.headers["content-type"].startswith("text/calendar")

@@ -105,6 +105,7 @@ EXAMPLES = (
     calls.ExportCalendar(sort="meeting", language="ru"),
     calls.CheckCalendar(regime="vienna-2011"),
     calls.ListRegimes(texts=True),
+    calls.CheckThresholds(activity={"name": "Zapad-2017", "troops": 12_700}, regime="vienna-2011", language="ru"),
     calls.ShowForm(format="prior-notification", language="fr"),
     calls.PreviewNotice(notice={"regime": "vienna-2011", "fields": {"troops": 9000}}),
     calls.SendNotice(notice={"regime": "vienna-2011", "fields": {"troops": 9000}}, to=("nato",)),

@@ -58,7 +58,7 @@ def assess(
         printing.put_json(printing.listing(shown, summary=summary))
         return
     for one in shown:
-        _put(one)
+        put_assessed(one)
     _put_summary(summary)
 
 
@@ -94,7 +94,8 @@ def _cells(row: "ReportRow") -> tuple[str, ...]:
     return row.id, row.name, row.start, rule, by, row.observers, f"{row.figure}, {row.basis}", row.confidence or "–"
 
 
-def _put(one: "Assessed") -> None:
+def put_assessed(one: "Assessed") -> None:
+    """Print what follows for one activity."""
     when = " to ".join(part for part in (one.start, one.end) if part) or "dates not stated"
     figure = one.notifiable or one.public or "no figure"
     basis = f" ({one.figure})" if one.figure.value != "none" else ""

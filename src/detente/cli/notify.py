@@ -1,4 +1,4 @@
-"""Notifications: `notify draft`, `preview`, `send`, `amend`, `cancel`, `estimate`, `show`, `list`, `calendar`."""
+"""Notifications: `notify draft`, `preview`, `thresholds`, `send`, `amend`, `cancel`, `estimate`, `show`, `list`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +13,7 @@ from detente.errors import Refused
 
 if TYPE_CHECKING:
     from detente.home.replies.notifications import NoticePreview
+    from detente.regimes.thresholds import Threshold
 
 __all__ = ["app"]
 
@@ -133,6 +134,50 @@ def _put_preview(found: "NoticePreview") -> None:
         printing.put_table(("expected", "got", "code"), ((one.expected, one.got, one.code) for one in found.findings))
     else:
         typer.echo("\nall checks pass; nothing is signed yet: detente notify send FILE")
+
+
+@app.command(
+    epilog="\b\nExample:\n  detente notify thresholds --set name=Zapad-2017 --set troops=12700 --set host=Belarus"
+)
+def thresholds(
+    settings: Settings = None,
+    regime: Annotated[
+        str | None,
+        typer.Option("--regime", metavar="ID", help="Of the charter, or a shipped pack; else the charter's."),
+    ] = None,
+    language: Language = "en",
+    directory: Dir = HERE,
+    council: Council = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Show an agreement's thresholds beside the figures of one activity, and what follows for it. Nothing is kept.
+
+    Fields are those of a file of activities, like troops, tanks, start, host: docs/assess.md.
+    """
+    from detente.cli.assess import put_assessed
+    from detente.home import calls
+    from detente.regimes.notice_files import read_set
+
+    fields = {"name": "the activity", **read_set(settings or ())}
+    with client_of(directory, passphrase_file) as client:
+        found = client.call(calls.CheckThresholds(fields, council, regime, language))
+    if as_json:
+        printing.put_json(found)
+        return
+    rows = (
+        (one.rule, one.heading, f"{one.compared} {one.mark:,} {one.unit}".rstrip(), one.stated or "–", _reached(one),
+         one.confidence)
+        for one in found.items
+    )  # fmt: skip
+    printing.put_table(("rule", "field", "threshold", "stated", "reached", "confidence"), rows)
+    typer.echo("")
+    put_assessed(found.assessed)
+
+
+def _reached(one: "Threshold") -> str:
+    words = {True: "reached", False: "not reached", None: "cannot say"}[one.reached]
+    return f"{words}, announced only" if one.announced else words
 
 
 @app.command(epilog="\b\nExample:\n  detente notify send zapad.toml --wait")

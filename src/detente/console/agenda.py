@@ -22,7 +22,7 @@ Sort = Annotated[str | None, QueryParameter(max_length=32)]
 
 @get("/calendar")
 async def show_calendar(
-    console: Named, council: CouncilName = None, sort: Sort = None, every: Every = None
+    console: Named, council: CouncilName = None, sort: Sort = None, party: Sort = None, every: Every = None
 ) -> Response[str]:
     """Return what is ahead and what is past, and counts beside what constraining provisions allow."""
     frame = await console.frame(council)
@@ -32,8 +32,9 @@ async def show_calendar(
     wanted = sort if sort in SORTS else None
     found = await console.reader.ask(ExportCalendar(named, sort=wanted, file=False, patience_seconds=PATIENCE_SECONDS))
     checked = await console.reader.ask(CheckCalendar(named, patience_seconds=0.0))
-    ahead = [one for one in found.items if _ends(one) >= frame.status.as_of]
-    past = [one for one in found.items if _ends(one) < frame.status.as_of]
+    items = [one for one in found.items if party in (None, "", one.party)]
+    ahead = [one for one in items if _ends(one) >= frame.status.as_of]
+    past = [one for one in items if _ends(one) < frame.status.as_of]
     page = console.render(
         "calendar.html",
         frame,
@@ -45,15 +46,16 @@ async def show_calendar(
         unread=found.unread,
         sorts=SORTS,
         wanted=wanted,
+        party=party or "",
         json_command=console.command("calendar", "export", "--json"),
     )
     return html(page, every)
 
 
 @get("/calendar.ics")
-async def subscribe(console: Named, council: CouncilName = None) -> Response[bytes]:
+async def subscribe(console: Named, council: CouncilName = None, sort: Sort = None) -> Response[bytes]:
     """Return the calendar as iCalendar: the address to which a calendar program on this machine can subscribe."""
-    found = await console.reader.ask(ExportCalendar(council))
+    found = await console.reader.ask(ExportCalendar(council, sort=sort if sort in SORTS else None))
     return Response(
         base64.b64decode(found.file),
         media_type=f"{found.media_type}; charset=utf-8",

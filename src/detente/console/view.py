@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from detente.assessment.numbers import plain, written
 from detente.clock import rfc3339
 from detente.console import foreign, receipts, remedies, telling, times, watch_words, words
+from detente.console.differing import amendments_of
 from detente.console.forms.attaching import size_in_words
 from detente.console.forms.making import about_of
 from detente.console.reading import Reader
@@ -331,6 +332,7 @@ def _environment() -> Environment:
         in_time_order=receipts.in_time_order,
         map_of=map_of,
         page_of=page_of,
+        amendments_of=amendments_of,
         at=rfc3339,
         form_of=form_of,
         rest_of=rest_of,

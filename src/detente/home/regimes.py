@@ -1,10 +1,11 @@
 """Regimes as people read them: which there are, what one asks, and how a charter's draft names them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from detente.clock import Instant, rfc3339
 from detente.council.agreements import agreements, named_by
-from detente.home.calls.regimes import ListRegimes
+from detente.home.calls.regimes import CheckThresholds, ListRegimes
 from detente.home.host import Host
 from detente.home.replies.regimes import (
     FormatView,
@@ -13,16 +14,24 @@ from detente.home.replies.regimes import (
     RegimesView,
     RegimeView,
     RuleView,
+    ThresholdsView,
     WordView,
 )
 from detente.home.views import council_of
 from detente.node.core import Core
+from detente.regimes.activity import Activity
+from detente.regimes.activity_files import read_activity
+from detente.regimes.assess import assess
 from detente.regimes.clocks import length_said, said
 from detente.regimes.conditions_said import said_condition
 from detente.regimes.form import Basis, Format, FormField, worded
 from detente.regimes.forms import json_schema
-from detente.regimes.library import shipped
+from detente.regimes.library import find, shipped
 from detente.regimes.pack import Exceptional, Pack, Quota, Rule
+from detente.regimes.thresholds import thresholds
+
+USUAL: Final = "vienna-2011"
+"""Whose thresholds are shown where the charter names no regime with any."""
 
 
 async def answer(host: Host, call: ListRegimes) -> RegimesView:
@@ -76,6 +85,42 @@ def charter_tables(packs: Iterable[Pack]) -> Mapping[str, Mapping[str, str]]:
         own = here is None or here.digest != pack.digest
         found[pack.id] = {"text": pack.text} if own else named_by(pack)
     return found
+
+
+# --- thresholds -------------------------------------------------------------------------------------------------------
+
+
+async def check(host: Host, call: CheckThresholds) -> ThresholdsView:
+    """Return what an agreement's thresholds say of one activity.
+
+    Raises:
+        Refused: `council-unknown`, `regime-unknown`. Malformed: `activity-malformed`.
+    """
+    activity = read_activity(call.activity)
+    council, pack, agreed = await host.read(lambda core: _asked(core, call))
+    (assessed,) = assess((activity,), pack)
+    return ThresholdsView(
+        as_of=rfc3339(host.clock.now()),
+        council=council,
+        regime=pack.id,
+        version=pack.version,
+        instrument=pack.instrument,
+        sha256=pack.digest,
+        agreed=agreed,
+        assessed=assessed,
+        items=thresholds(activity, pack, call.language),
+    )
+
+
+def _asked(core: Core, call: CheckThresholds) -> tuple[str, Pack, bool]:
+    """Return the council, the pack that is asked about, and whether the charter names it."""
+    council = council_of(core, call.council)
+    agreed = agreements(core.context.directory.charter(council))
+    if call.regime is not None:
+        found = agreed.get(call.regime)
+        return council, found or find(call.regime), found is not None
+    counting = next((pack for pack in agreed.values() if thresholds(Activity(id="", name=""), pack)), None)
+    return council, counting or find(USUAL), counting is not None
 
 
 # --- one pack ---------------------------------------------------------------------------------------------------------

@@ -72,6 +72,18 @@ def read_activities(data: bytes, media: Media) -> tuple[Activity, ...]:
     return tuple(found)
 
 
+def read_activity(fields: Mapping[str, Any]) -> Activity:
+    """Return one activity from its fields, named as in a file.
+
+    Raises:
+        Malformed: `activity-malformed`, with the field.
+    """
+    try:
+        return _activity(fields, "activity")
+    except Unfit as fault:
+        raise _malformed(fault.expected, fault.got, fault.field) from None
+
+
 def _malformed(expected: str, got: str, place: str) -> Malformed:
     return Malformed("activity-malformed", expected=expected, got=f"{got} ({place})", remedy="mend it and try again")
 

@@ -247,6 +247,8 @@ def _data(state: NotificationState, journal: Journal, language: str) -> dict[str
         "parent": text_of(opening.body, "parent"),
         "single_command": opening.body.get("single_command"),
         "fields": dict(state.fields),
+        "headings": {} if form is None else {one.name: worded(one.heading, language) for one in form.fields},
+        "units": {} if form is None else {one.name: one.unit for one in form.fields if one.unit},
         "totals": {
             "public": opening.body.get("announced"),
             "notifiable": troops,

@@ -68,7 +68,7 @@ from detente.home.calls.record import (
     ShowLogs,
     Status,
 )
-from detente.home.calls.regimes import ListRegimes
+from detente.home.calls.regimes import CheckThresholds, ListRegimes
 from detente.home.calls.search import (
     ListChoices,
     ListSearches,
@@ -126,6 +126,7 @@ AnyCall = (
     | ShowLedger
     | ListKinds
     | ListRegimes
+    | CheckThresholds
     | ListMatters
     | ShowQuotas
     | Status
@@ -220,6 +221,7 @@ __all__ = [
     "CheckContacts",
     "CheckMandate",
     "CheckRecord",
+    "CheckThresholds",
     "CommitList",
     "ConfirmParty",
     "ConsentCommunique",

@@ -1,7 +1,9 @@
 """Calls about regimes."""
 
+from typing import Any
+
 from detente.home.calls.call import Call
-from detente.home.replies.regimes import RegimesView
+from detente.home.replies.regimes import RegimesView, ThresholdsView
 
 
 class ListRegimes(Call[RegimesView], frozen=True, tag="regimes"):
@@ -14,3 +16,19 @@ class ListRegimes(Call[RegimesView], frozen=True, tag="regimes"):
 
     council: str | None = None
     texts: bool = False
+
+
+class CheckThresholds(Call[ThresholdsView], frozen=True, tag="thresholds"):
+    """What an agreement's thresholds say of one activity, whoever may ever notify it. Nothing is kept of it.
+
+    Args:
+        activity: its fields, named as in a file of activities (docs/assess.md).
+        regime: one of the charter's, or id of a shipped pack; else the charter's first with thresholds, else
+            vienna-2011.
+        language: of the fields' headings.
+    """
+
+    activity: dict[str, Any]
+    council: str | None = None
+    regime: str | None = None
+    language: str = "en"

@@ -4,6 +4,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from detente.regimes.assessed import Assessed
+from detente.regimes.thresholds import Threshold
+
 
 class RegimeView(Struct, frozen=True):
     """One pack.
@@ -112,3 +115,25 @@ class RegimeShown(Struct, frozen=True):
     words: tuple[WordView, ...]
     quotas: tuple[QuotaView, ...]
     sources: dict[str, str]
+
+
+class ThresholdsView(Struct, frozen=True):
+    """An agreement's thresholds beside one activity, and what follows for it.
+
+    Args:
+        agreed: whether the council's charter names the regime.
+        assessed: what must be notified, to whom, by when and why; what is missing and what was assumed.
+        items: each number of each rule, beside the figure that was stated.
+    """
+
+    as_of: str
+    council: str
+    regime: str
+    version: str
+    instrument: str
+    sha256: str
+    agreed: bool
+    assessed: Assessed
+    items: tuple[Threshold, ...]
+    heads: tuple[()] = ()
+    next: None = None

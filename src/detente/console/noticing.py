@@ -1,0 +1,181 @@
+"""The pages of notifications: activities and returns as a list, and an agreement's thresholds beside one's figures."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Annotated, Final
+
+from litestar import Response, get
+from litestar.params import QueryParameter
+from litestar.types import ControllerRouterHandler
+
+from detente.console.composing import Asked
+from detente.console.pages import CouncilName, Every, Named, html, redirect
+from detente.council.desks.notifications import AMENDED, CANCELLED, NIL, NOTIFIED
+from detente.errors import DetenteError
+from detente.home.calls import CheckThresholds, ListMatters, ListRegimes
+from detente.home.replies import DeskMatterView
+from detente.home.replies.regimes import ThresholdsView
+from detente.languages import noted
+from detente.regimes.thresholds import Threshold
+
+DESK: Final = "notifications"
+PAGE_NOTICES: Final = 100
+STATES: Final = (NOTIFIED, AMENDED, CANCELLED, NIL)
+ACTIVITIES, RETURNS = noted("activities"), noted("returns")
+SORTS: Final = (ACTIVITIES, RETURNS)
+TEXT_MAX: Final = 200
+
+Word = Annotated[str | None, QueryParameter(max_length=64)]
+Before = Annotated[int | None, QueryParameter(ge=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the form for thresholds.
+
+    Args:
+        name: as in a file of activities.
+        unit: in which it is counted.
+        flag: it is so, is not, or is not stated.
+    """
+
+    name: str
+    label: str
+    help: str = ""
+    unit: str = ""
+    flag: bool = False
+
+
+FIELDS: Final = (
+    (noted("What, when, where"), (
+        Field("name", noted("What it is called")),
+        Field("host", noted("On whose territory"), noted("Several with a semicolon between them.")),
+        Field("start", noted("Begins"), noted("A day like 2017-09-14, or a time in UTC like 2017-09-14T06:00:00Z.")),
+        Field("end", noted("Ends")),
+    )),
+    (noted("Persons"), (
+        Field("troops", noted("Troops, as counted under the agreement"), noted("A number, or a range like 8000-9500."),
+              noted("persons")),
+        Field("announced_troops", noted("Troops, as said in public"),
+              noted("Used where none is counted, and said to be so."), noted("persons")),
+        Field("amphibious_troops", noted("Landing from the sea"), "", noted("persons")),
+        Field("heliborne_troops", noted("Landing by helicopter"), "", noted("persons")),
+        Field("parachute_troops", noted("Jumping by parachute"), "", noted("persons")),
+    )),
+    (noted("Equipment"), (
+        Field("tanks", noted("Battle tanks"), "", noted("tanks")),
+        Field("acv", noted("Armoured combat vehicles"), "", noted("vehicles")),
+        Field("artillery", noted("Artillery of 100 mm and above"), "", noted("pieces")),
+        Field("sorties", noted("Sorties of aircraft and helicopters"), "", noted("sorties")),
+    )),
+    (noted("How"), (
+        Field("in_zone", noted("In the zone of the agreement"), flag=True),
+        Field("single_command", noted("Under a single operational command"), flag=True),
+        Field("no_notice", noted("Without advance notice to the troops"), flag=True),
+        Field("transfer", noted("Transfer into or within the zone"), flag=True),
+    )),
+)  # fmt: skip
+"""The form, by groups; more of what a rule reads can stand in a file of the command."""
+NAMES: Final = tuple(field.name for _group, fields in FIELDS for field in fields)
+
+
+@get("/notifications")
+async def show_notifications(
+    console: Named,
+    council: CouncilName = None,
+    party: Word = None,
+    regime: Word = None,
+    status: Word = None,
+    sort: Word = None,
+    before: Before = None,
+    every: Every = None,
+) -> Response[str]:
+    """Return what was notified, activities and returns, those with the newest acts first."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    named = frame.council.council
+    listing = await console.reader.ask(ListMatters(DESK, council=named, before=before, limit=PAGE_NOTICES))
+    told = [one for one in listing.items if "versions" in one.data]
+    wanted = {"party": party or "", "regime": regime or "", "status": status or ""}
+    page = console.render(
+        "notifications.html",
+        frame,
+        title="Notifications",
+        found=chosen(told, wanted, sort or ""),
+        regimes=sorted({one.data["regime"] for one in told} | {regime or ""} - {""}),
+        states=STATES,
+        sorts=SORTS,
+        wanted={**wanted, "sort": sort or ""},
+        older=listing.next,
+        newest=before is None,
+        json_command=console.command("notify", "list", "--json"),
+    )
+    return html(page, every)
+
+
+@get("/notifications/check")
+async def check_thresholds(request: Asked, console: Named, council: CouncilName = None) -> Response[str]:
+    """Return a form for the figures of an activity, and what an agreement's thresholds say of them; nothing is kept."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    named = frame.council.council
+    query = request.query_params
+    typed = {name: text for name in NAMES if (text := str(query.get(name, "")).strip()[:TEXT_MAX])}
+    regime = str(query.get("regime", ""))[:64]
+    known = (await console.reader.ask(ListRegimes(named))).items
+    found, refusal = await _checked(console, named, regime, typed)
+    page = console.render(
+        "thresholds.html",
+        frame,
+        title="Thresholds",
+        groups=FIELDS,
+        typed=typed,
+        regime=regime or (found.regime if found is not None else ""),
+        regimes={one.id: one.instrument for one in known},
+        found=found,
+        by_rule=_by_rule,
+        refusal=refusal,
+        json_command=console.command(*_words(typed, regime)),
+    )
+    return html(page)
+
+
+async def _checked(
+    console: Named, council: str, regime: str, typed: Mapping[str, str]
+) -> tuple[ThresholdsView | None, DetenteError | None]:
+    """Return the reply, or why there is none; without a figure there is nothing to ask."""
+    if not typed:
+        return None, None
+    call = CheckThresholds({"name": "the activity", **typed}, council=council, regime=regime or None)
+    try:
+        return await console.reader.ask(call), None
+    except DetenteError as refusal:
+        return None, refusal
+
+
+def _words(typed: Mapping[str, str], regime: str) -> list[str]:
+    settings = [word for name, text in typed.items() for word in ("--set", f"{name}={text}")]
+    return ["notify", "thresholds", *settings, *(["--regime", regime] if regime else []), "--json"]
+
+
+def _by_rule(items: Iterable[Threshold]) -> list[tuple[Threshold, list[Threshold]]]:
+    """Return thresholds under their rules, each with its first."""
+    grouped = ((list(group)) for _rule, group in groupby(items, key=lambda one: one.rule))
+    return [(group[0], group) for group in grouped]
+
+
+# --- what stands there ------------------------------------------------------------------------------------------------
+
+
+def chosen(told: Iterable[DeskMatterView], wanted: Mapping[str, str], sort: str) -> list[DeskMatterView]:
+    """Return the matters whose data has what is wanted; what is empty is not asked for."""
+    kept = [one for one in told if all(text in ("", one.data.get(name)) for name, text in wanted.items())]
+    if sort not in SORTS:
+        return kept
+    return [one for one in kept if (one.data["year"] is not None or one.data["nil"]) is (sort == RETURNS)]
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_notifications, check_thresholds)

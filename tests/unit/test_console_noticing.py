@@ -1,0 +1,125 @@
+"""The pages of notifications: a list with filters, thresholds beside figures, amendments as differences."""
+
+from typing import Any
+
+from console_page import EVIL, page
+from console_world import NOW, World, act, matter
+
+from detente.console.differing import amendments_of
+from detente.home.calls import CheckThresholds
+from detente.home.replies import DossierShown
+from detente.home.replies.regimes import RegimesView, RegimeView, ThresholdsView
+from detente.regimes.activity_files import read_activity
+from detente.regimes.assess import assess
+from detente.regimes.library import find
+from detente.regimes.thresholds import thresholds
+
+REF = "RU/PLENARY/2"
+
+
+def version(number: int, ref: str, fields: dict[str, Any]) -> dict[str, Any]:
+    return {"number": number, "ref": ref, "claimed_at": NOW, "there_at": None, "changed": list(fields), "reason": EVIL,
+            "fields": fields}  # fmt: skip
+
+
+def notice(ref: str = REF, **changes: Any) -> DossierShown:
+    first = {"designation": EVIL, "troops": 12_700, "start": "2016-07-01"}
+    data = {
+        "regime": "vienna-2011", "format": "prior-notification", "version": 1, "title": EVIL, "designation": EVIL,
+        "status": "amended", "party": "ru", "year": None, "nil": False, "parent": "", "fields": first,
+        "headings": {"troops": "Total number of troops", "start": "Start date"}, "units": {"troops": "persons"},
+        "totals": {"public": None, "notifiable": 12_700, "estimates": [{"party": "us", "troops": 20_000}]},
+        "versions": [version(0, ref, first), version(1, "RU/PLENARY/3", {"start": None, "troops": 14_000})],
+        **changes,
+    }  # fmt: skip
+    view = matter(ref, desk="notifications", title=EVIL, status=data["status"])
+    return DossierShown(NOW, {}, NOW, view, (), (), data, [], [], [act(ref)], [])
+
+
+def told(*of: DossierShown) -> World:
+    return World(shown={one.dossier.dossier: one for one in of})
+
+
+class Asked(World):
+    """A world that knows an agreement."""
+
+    async def run(self, call: Any) -> Any:
+        """Return what the real pack says."""
+        if isinstance(call, CheckThresholds):
+            self.asked.append(call)
+            pack, activity = find(call.regime or "vienna-2011"), read_activity(call.activity)
+            (assessed,) = assess((activity,), pack)
+            return ThresholdsView(NOW, "nrc", pack.id, pack.version, pack.instrument, pack.digest, False, assessed,
+                                  thresholds(activity, pack))  # fmt: skip
+        if type(call).__name__ == "ListRegimes":
+            one = RegimeView("vienna-2011", "1", "Vienna Document 2011", "political", None, "shipped", None, "", (),
+                             1, 1, 1)  # fmt: skip
+            return RegimesView(NOW, (one,))
+        return await super().run(call)
+
+
+def test_the_list_is_filtered_by_party_agreement_state_and_sort() -> None:
+    world = told(notice(), notice("NATO/PLENARY/4", party="nato", status="notified", nil=True, year=2017, fields={}))
+    found = page(world, "/notifications")
+    assert "2 notified" in found.text
+    assert "US estimates 20,000" in found.text
+    assert "1 amendment, as differences" in found.text
+    assert "/dossiers/ru/plenary/2#amendments" in found.links
+    assert "/calendar.ics" in found.links
+    for query, refs in {
+        "party=ru": ["RU/PLENARY/2"], "status=notified": ["NATO/PLENARY/4"], "sort=returns": ["NATO/PLENARY/4"],
+        "sort=activities": ["RU/PLENARY/2"], "regime=other": [], "party=ru&sort=returns": [],
+    }.items():  # fmt: skip
+        text = page(world, f"/notifications?{query}").text
+        assert [ref for ref in ("RU/PLENARY/2", "NATO/PLENARY/4") if ref in text] == refs, query
+    assert "that the filter asks for" in page(world, "/notifications?party=us").text
+
+
+def test_an_amendment_says_what_stood_before_and_after_and_by_which_act() -> None:
+    (one,) = amendments_of(notice().data)
+    assert [(field.name, field.before, field.after) for field in one.fields] == [
+        ("troops", 12_700, 14_000), ("start", "2016-07-01", None)
+    ]  # fmt: skip
+    text = " ".join(page(told(notice()), "/dossiers/ru/plenary/2").text.split())
+    assert "No. 1, RU/PLENARY/3" in text
+    assert "Total number of troops (persons)12,70014,000" in text
+    assert "2016-07-01stated no more" in text
+    assert amendments_of(notice(versions=[]).data) == []
+
+
+def test_a_second_amendment_begins_where_the_first_one_ended() -> None:
+    versions = [
+        version(0, REF, {"troops": 1}),
+        version(1, "RU/P/3", {"troops": 2}),
+        version(2, "RU/P/4", {"troops": 3}),
+    ]
+    found = amendments_of(notice(versions=versions).data)
+    assert [(one.ref, one.fields[0].before, one.fields[0].after) for one in found] == [
+        ("RU/P/3", 1, 2),
+        ("RU/P/4", 2, 3),
+    ]
+
+
+def test_thresholds_are_checked_from_an_address_and_nothing_is_kept() -> None:
+    empty = page(Asked(), "/notifications/check")
+    assert "Each threshold" not in empty.text
+    world = Asked()
+    query = "name=Zapad&host=Belarus&troops=12700&single_command=yes&start=2017-09-14&regime=vienna-2011&other=1"
+    text = " ".join(page(world, f"/notifications/check?{query}").text.split())
+    for wanted in (
+        "Something is due", "This council's charter does not name it.", "VD-40.1", "2017-08-03", "at least 9,000",
+        "Total number of troops", "reached", "S24: ", "troops 12,700 ≥ 9,000",
+    ):  # fmt: skip
+        assert wanted in text, wanted
+    (call,) = [one for one in world.asked if isinstance(one, CheckThresholds)]
+    assert call.activity == {
+        "name": "Zapad", "host": "Belarus", "troops": "12700", "single_command": "yes", "start": "2017-09-14"
+    }  # fmt: skip
+    assert "--set troops=12700" in text
+
+
+def test_a_figure_that_cannot_be_read_is_said_above_the_form_and_what_was_typed_stays() -> None:
+    answer = Asked().get("/notifications/check?troops=many")
+    assert answer.status_code == 200
+    assert "Not checked." in answer.text
+    assert 'value="many"' in answer.text
