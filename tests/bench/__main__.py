@@ -16,7 +16,7 @@ from tests.bench import floor, large, ledger, measuring, pages, searching, start
 from tests.bench.load import TEXT
 from tests.bench.pair import Pair
 
-from detente.home.calls import CheckRecord, MeasureRecord, Send, Show
+from detente.home.calls import CheckRecord, Inbox, MeasureRecord, Send, Show
 from detente.home.client import Client
 
 SENDERS = 64
@@ -104,7 +104,10 @@ def opening(pair: Pair, acts: int) -> list[Line]:
     first = pages.page_milliseconds(pair.page, ["/"])["/"].first_ms
     measures = measuring_record(pair, acts)
     index = searching.searched(pair.folders["a"])
-    found = pages.page_milliseconds(pair.page)
+    with Client(pair.folders["a"]) as client:
+        # Where a grant stands, the feed's first act stands one later.
+        (act,) = client.call(Inbox(channel="line", party="a", all=True, nodes=False, limit=1)).items
+    found = pages.page_milliseconds(pair.page, first=act.ref)
     slowest = max(found, key=lambda page: found[page].median_ms)
     return [
         Line(f"first page after the start, record of {acts:,} acts", first, "ms"),

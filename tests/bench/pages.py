@@ -11,8 +11,8 @@ PAGES = (
     "/search?words=area",
     "/search?words=%22exercise+area%22+54*&party=a", "/dossiers?turn=a",
     "/dossiers?desk=incidents", "/dossiers?desk=concerns", "/duties", "/meetings", "/decisions", "/calendar",
-    "/assessment", "/standing", "/officers", "/record", "/acts/a/line/2", "/dossiers/a/line/2",
-    "/dossiers/a/line/2?whole=1", "/dossiers/a/line/2/evidence",
+    "/assessment", "/standing", "/officers", "/record", "/acts/FIRST", "/dossiers/FIRST",
+    "/dossiers/FIRST?whole=1", "/dossiers/FIRST/evidence",
 )  # fmt: skip
 ROUNDS = 6
 
@@ -25,12 +25,17 @@ class Took:
     median_ms: float
 
 
-def page_milliseconds(address: str, pages: Iterable[str] = PAGES) -> dict[str, Took]:
-    """Return how long each page takes of those at an address."""
+def page_milliseconds(address: str, pages: Iterable[str] = PAGES, first: str = "") -> dict[str, Took]:
+    """Return how long each page takes of those at an address.
+
+    Args:
+        first: reference of an act that opens a matter, which stands for `FIRST`.
+    """
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=600)
     found = {}
     for page in pages:
-        took = [_milliseconds(connection, page) for _ in range(ROUNDS)]
+        place = page.replace("FIRST", first.lower())
+        took = [_milliseconds(connection, place) for _ in range(ROUNDS)]
         found[page] = Took(took[0], sorted(took[1:])[len(took[1:]) // 2])
     connection.close()
     return found
