@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
 import typer
 
 from detente.cli import printing, saying
@@ -157,7 +158,9 @@ def thresholds(
     """
     from detente.cli.assess import put_assessed
     from detente.home import calls
+    from detente.regimes.assessed import Assessed
     from detente.regimes.notice_files import read_set
+    from detente.regimes.thresholds import Threshold
 
     fields = {"name": "the activity", **read_set(settings or ())}
     with client_of(directory, passphrase_file) as client:
@@ -168,11 +171,11 @@ def thresholds(
     rows = (
         (one.rule, one.heading, f"{one.compared} {one.mark:,} {one.unit}".rstrip(), one.stated or "–", _reached(one),
          one.confidence)
-        for one in found.items
+        for one in msgspec.convert(found.items, tuple[Threshold, ...])
     )  # fmt: skip
     printing.put_table(("rule", "field", "threshold", "stated", "reached", "confidence"), rows)
     typer.echo("")
-    put_assessed(found.assessed)
+    put_assessed(msgspec.convert(found.assessed, Assessed))
 
 
 def _reached(one: "Threshold") -> str:
