@@ -20,6 +20,7 @@ from detente.node.events import KeepJournal
 from detente.node.folder import Folder
 from detente.node.node import Node
 from detente.protocol.charter import Channel
+from detente.regimes.pack import Pack
 
 T = TypeVar("T")
 NAMES = {"nato": "NATO", "tr": "Turkey", "ru": "Russian Federation", "depositary": "Depositary"}
@@ -31,10 +32,12 @@ class Council:
 
     Args:
         path: where the parties' folders are made.
+        regimes: agreements under which the council stands.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, regimes: tuple[Pack, ...] = ()) -> None:
         self.path = path
+        self.regimes = regimes
         self.clock = ScenarioClock(FOUNDED_AT)
         self.nodes: dict[str, Node] = {}
         self.pages: dict[str, PageServer] = {}
@@ -134,8 +137,9 @@ class Council:
             },
             depositary="depositary",
             rehearsal=True,
+            tables='[topics.terrorism]\ntitle = "Cooperation against terrorism"\n',
+            regimes=self.regimes,
         )
-        charter += '\n[topics.terrorism]\ntitle = "Cooperation against terrorism"\n'
         for folder in folders.values():
             charter = sign_charter([charter], folder).note
         for (party, folder), port in zip(folders.items(), ports, strict=True):

@@ -38,6 +38,17 @@ SMALL = """() => [...document.querySelectorAll('a, button, select, input')]
   .map(([box, one]) => `${box.height} ${one.textContent.trim()}`)"""
 """Controls lower than 24 pixels that do not stand in a sentence. Source: WCAG 2.2, success criterion 2.5.8."""
 
+OUTSIDE = """() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, range = document.createRange();
+    range.selectNodeContents(node);
+    const right = (node.nodeType === Node.TEXT_NODE ? range : node).getBoundingClientRect().right;
+    if (right > innerWidth) found.push(`${right} ${node.nodeName} ${node.textContent.trim().slice(0, 40)}`);
+  }
+  return found;
+}"""
+"""What stands beyond the right edge of the window."""
 
 AXE_TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -89,7 +100,7 @@ def flaws(page: Page, width: int, scheme: Scheme = "light") -> list[str]:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     found = page.evaluate("document.documentElement.scrollWidth")
-    wide = [f"{found} pixels wide in a window of {width}"] if found > width else []
+    wide = [f"{found} pixels wide in a window of {width}", *page.evaluate(OUTSIDE)] if found > width else []
     return [*wide, *page.evaluate(FAINT), *page.evaluate(SMALL)]
 
 

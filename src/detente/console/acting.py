@@ -10,12 +10,15 @@ from msgspec.structs import replace
 from detente.console import composing
 from detente.console.composing import Asked, Elsewhere, Flag, Id, Ref, received_by, signed_in
 from detente.console.forms import keeping, making
+from detente.console.forms.agreed import FORMAT, REGIME, VERSION, takes_form, typed_of
 from detente.console.forms.keeping import Form
 from detente.console.pages import CouncilName, Named, html, redirect
 from detente.console.received import read_form
 from detente.console.view import Console, link_to
 from detente.console.visit import signed_out
 from detente.council.desks.clearances import ANSWERED
+from detente.council.notification.checks import form_of
+from detente.council.notification.state import NOTIFICATION
 from detente.errors import Refused
 from detente.home.access.sessions import Session
 from detente.home.access.state import draw
@@ -25,6 +28,7 @@ from detente.protocol.passkeys import text_of
 
 KindName = Annotated[str, QueryParameter(max_length=64)]
 MaybeKind = Annotated[str | None, QueryParameter(max_length=64)]
+InFormat = Annotated[str | None, QueryParameter(name="format", max_length=64)]
 
 
 @get("/act")
@@ -36,10 +40,15 @@ async def show_new(
     dossier: Ref = None,
     about: Ref = None,
     council: CouncilName = None,
+    regime: Flag = None,
+    form: InFormat = None,
 ) -> Response[str]:
     """Return the way to a new form, which has an address of its own: whoever comes back to it finds what was typed."""
     signed_in(request, console)
-    return redirect(link_to(f"/act/{text_of(draw())}", council, kind=kind, re=re, dossier=dossier, about=about))
+    if kind == NOTIFICATION and form is None:
+        return redirect(f"{link_to('/say', council)}#agreements")
+    new = f"/act/{text_of(draw())}"
+    return redirect(link_to(new, council, kind=kind, re=re, dossier=dossier, about=about, regime=regime, format=form))
 
 
 @get("/act/{form:str}")
@@ -54,11 +63,14 @@ async def show_form(
     council: CouncilName = None,
     check: Flag = None,
     other: Flag = None,
+    regime: Flag = None,
+    in_format: InFormat = None,
 ) -> Response[str]:
     """Return a form as it was typed, or a new one of a kind; with `check` also what is wrong with it."""
     session = signed_in(request, console)
     if kind is not None and await keeping.find(console.access, keeping.check_id(form), session.officer) is None:
         fresh = await _begin(console, session, form, kind, re, dossier, about, council)
+        fresh = await _in_form(console, fresh, regime, in_format)
         return html(await composing.form_page(console, fresh, {}, begun=await _begun(console, fresh)))
     kept = await composing.unsent(console, session, form)
     errors = (await composing.checked(console, kept))[1] if check else {}
@@ -85,6 +97,25 @@ async def _begin(
         name, session.officer, named, wanted.name, wanted.title, console.visit.now,
         channel, re or "", dossier or "", typed, carried,
     )  # fmt: skip
+
+
+async def _in_form(console: Console, form: Form, regime: str | None, name: str | None) -> Form:
+    """Return a new form as the agreement's form that it holds has it: of an amendment, with what is stated now.
+
+    Raises:
+        Refused: `regime-unknown`, `regime-format-unknown`.
+    """
+    kind = making.kind_for_form(form.kind)
+    if not takes_form(kind):
+        return form
+    if kind.name == NOTIFICATION:
+        charter = await console.access.host.read(lambda core: core.context.directory.charter(form.council))
+        pack, found = form_of(charter, regime or "", name or "")
+        return replace(form, carried={**form.carried, REGIME: pack.id, FORMAT: found.name, VERSION: found.version})
+    known = (await composing.around_form(console, form)).agreed
+    if known is None or known.before is None:
+        return form
+    return replace(form, typed={**form.typed, **typed_of(known.format, known.before)})
 
 
 async def _begun(console: Console, form: Form) -> Form | None:

@@ -10,7 +10,7 @@ from detente.council.agreements import agreements
 from detente.council.desks import notifications
 from detente.council.notification.checks import findings, form_of
 from detente.council.notification.rules import ruled, values_of
-from detente.council.notification.state import AMENDMENT, NOTIFICATION, NotificationState
+from detente.council.notification.state import AMENDMENT, NOTIFICATION, NotificationState, changes
 from detente.errors import Refused
 from detente.home.acts import locate, send
 from detente.home.calls import AmendNotice, ImportCalendar, PreviewNotice, Send, SendNotice, ShowForm
@@ -144,13 +144,9 @@ def _amended(core: Core, call: AmendNotice) -> Send:
     council, ref = locate(core, call.council, call.ref)
     state = _state(core, council, ref)
     assert state.opening is not None, "a notification that was found"
-    new = written(call.fields)
-    changed = {name: value for name, value in new.items() if state.fields.get(name) != value}
-    gone = [name for name in state.fields if call.whole and name not in new]
-    removed = [name for name in (*call.removed, *gone) if name in state.fields]
+    kept = {} if call.whole else {name: one for name, one in state.fields.items() if name not in call.removed}
     body: dict[str, Any] = {"number": len(state.amendments) + 1, "reason": call.reason}
-    body |= {"fields": changed} if changed else {}
-    body |= {"removed": removed} if removed else {}
+    body |= changes(state.fields, {**kept, **written(call.fields)})
     return Send(
         channel=channel_of(state.opening.ref), body=body, kind=AMENDMENT, council=council, re=state.opening.ref,
         officer=call.officer, language=call.language or state.opening.language, wait=call.wait,

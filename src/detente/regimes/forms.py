@@ -19,7 +19,10 @@ from detente.regimes.form_values import check_value
 from detente.regimes.pack import Pack
 from detente.regimes.values import moment_of, number_of, shown, stated
 
-__all__ = ["check", "json_schema", "render", "written"]
+__all__ = ["check", "json_schema", "placed", "render", "written"]
+
+Placed = tuple[str, Refused]
+"""What is wrong, after the path of the field: `troops`, or `phases.0.start` in a table's first row."""
 
 YEAR: Final = "year"
 
@@ -39,9 +42,21 @@ def check(
         language: in which the fields are named.
         nil: a return that there is nothing to report.
     """
+    return [found for _path, found in placed(format, values, pack, language, nil=nil)]
+
+
+def placed(
+    format: Format,  # noqa: A002  the word of the field
+    values: Mapping[str, Any],
+    pack: Pack,
+    language: str = "en",
+    *,
+    nil: bool = False,
+) -> list[Placed]:
+    """Return what `check` returns, each after the path of its field; the path of what has no field is its name."""
     if nil:
         return list(_check_nil(format, values, pack, language))
-    return list(_check_fields(format.fields, values, pack, language, ""))
+    return list(_check_fields(format.fields, values, pack, language, "", ""))
 
 
 def written(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,40 +87,49 @@ def _decimal(number: Decimal | None, value: object) -> str:
     return str(value) if number is None else format(round(number, 9).normalize(), "f")
 
 
-def _check_nil(form: Format, values: Mapping[str, Any], pack: Pack, language: str) -> Iterator[Refused]:
+def _check_nil(form: Format, values: Mapping[str, Any], pack: Pack, language: str) -> Iterator[Placed]:
     if not form.nil:
-        yield Refused("form-nil", expected=f"{worded(form.title, language)}: something to report", got="a nil return")
+        expected = f"{worded(form.title, language)}: something to report"
+        yield "", Refused("form-nil", expected=expected, got="a nil return")
     for name, value in values.items():
         if stated(value) and not (form.yearly and name == YEAR):
-            yield Refused("form-nil", expected="a nil return to state nothing else", got=str(name)[:80])
+            yield name, Refused("form-nil", expected="a nil return to state nothing else", got=str(name)[:80])
     if form.yearly:
         fields = [field for field in form.fields if field.name == YEAR]
-        yield from _check_fields(fields, {YEAR: values.get(YEAR)}, pack, language, "")
+        yield from _check_fields(fields, {YEAR: values.get(YEAR)}, pack, language, "", "")
 
 
 def _check_fields(
-    fields: Iterable[FormField], values: Mapping[str, Any], pack: Pack, language: str, within: str
-) -> Iterator[Refused]:
-    """Yield what is wrong with a form, or with one row of a table in it."""
+    fields: Iterable[FormField], values: Mapping[str, Any], pack: Pack, language: str, within: str, path: str
+) -> Iterator[Placed]:
+    """Yield what is wrong with a form, or with one row of a table in it.
+
+    Args:
+        within: the table and row in words, with a colon; `path` the same as a path, with a dot.
+    """
     known = {field.name: field for field in fields}
     for name in values.keys() - known.keys():
         expected = f"{within}one of {', '.join(known)}"
-        yield Refused("form-field-unknown", expected=expected, got=str(name)[:80])
+        yield f"{path}{name}", Refused("form-field-unknown", expected=expected, got=str(name)[:80])
     sound = set()
     for field in known.values():
         where = f"{within}{worded(field.heading, language)} ({field.name})"
         value = values.get(field.name)
         if not stated(value):
-            yield from _check_required(field, values, where)
+            yield from _at(f"{path}{field.name}", _check_required(field, values, where))
             continue
-        wrong = list(_check_field(field, value, where, pack, language))
+        wrong = list(_check_field(field, value, where, pack, language, f"{path}{field.name}"))
         yield from wrong
         sound |= set() if wrong else {field.name}
     for field in known.values():
         if field.name in sound:
             where = f"{within}{worded(field.heading, language)} ({field.name})"
-            yield from _check_sum(field, values, sound, where)
-            yield from _check_order(field, known, values, sound, where)
+            yield from _at(f"{path}{field.name}", _check_sum(field, values, sound, where))
+            yield from _at(f"{path}{field.name}", _check_order(field, known, values, sound, where))
+
+
+def _at(path: str, found: Iterable[Refused]) -> Iterator[Placed]:
+    return ((path, one) for one in found)
 
 
 def _check_required(field: FormField, values: Mapping[str, Any], where: str) -> Iterator[Refused]:
@@ -117,16 +141,16 @@ def _check_required(field: FormField, values: Mapping[str, Any], where: str) -> 
             yield Refused("form-missing", expected=f"{where}: to be stated, as {found.reason}", got="nothing")
 
 
-def _check_field(field: FormField, value: Any, where: str, pack: Pack, language: str) -> Iterator[Refused]:
+def _check_field(field: FormField, value: Any, where: str, pack: Pack, language: str, path: str) -> Iterator[Placed]:
     if field.sort is not Sort.TABLE:
-        yield from check_value(field, value, where, pack)
+        yield from _at(path, check_value(field, value, where, pack))
         return
     rows = value if isinstance(value, list | tuple) else None
     if rows is None or len(rows) > FORM_ROWS_MAX or not all(isinstance(row, Mapping) for row in rows):
-        yield Refused("form-type", expected=f"{where}: at most {FORM_ROWS_MAX} rows", got=repr(value)[:120])
+        yield path, Refused("form-type", expected=f"{where}: at most {FORM_ROWS_MAX} rows", got=repr(value)[:120])
         return
     for number, row in enumerate(rows, start=1):
-        yield from _check_fields(field.fields, row, pack, language, f"{where}, row {number}: ")
+        yield from _check_fields(field.fields, row, pack, language, f"{where}, row {number}: ", f"{path}.{number - 1}.")
 
 
 def _check_sum(field: FormField, values: Mapping[str, Any], sound: set[str], where: str) -> Iterator[Refused]:

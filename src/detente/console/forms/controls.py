@@ -45,6 +45,7 @@ class Shape(StrEnum):
     LIST = "list"
     NUMBER = "number"
     TIME = "time"
+    DAY = "day"
     CHOICE = "choice"
     CHECKS = "checks"
     RADIOS = "radios"

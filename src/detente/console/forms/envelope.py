@@ -6,12 +6,17 @@ from typing import Final
 
 from detente.clock import DAY, HOUR, Instant, rfc3339
 from detente.console.foreign import language as tag_of
+from detente.console.forms.agreed import FORMAT, REGIME, VERSION, AgreedForm, takes_form
 from detente.console.forms.bodies import Errors
 from detente.console.forms.controls import Control, Shape, Typed
 from detente.console.forms.keeping import Form
 from detente.console.forms.tongues import has_tongues, language_of, too_long
+from detente.council.desks.notifications import NAME as NOTIFICATIONS
 from detente.council.kinds import Kind, Place, drill_of
+from detente.council.notification.checks import form_of
+from detente.council.notification.state import NotificationState
 from detente.council.settings import acknowledge_seconds, fits
+from detente.errors import Refused
 from detente.languages import gettext as _
 from detente.languages import noted, said
 from detente.limits import DRILL_CHARACTERS_MAX
@@ -44,6 +49,7 @@ class Surroundings:
         drill: as which the dossier was opened that the form goes on with.
         drills: that are under way.
         languages: in which the council works.
+        agreed: the form of an agreement that the act holds, if it holds one.
     """
 
     names: Mapping[str, str]
@@ -55,6 +61,7 @@ class Surroundings:
     drills: tuple[str, ...]
     languages: tuple[str, ...]
     now: Instant
+    agreed: AgreedForm | None = None
 
     def named(self, party: str) -> str:
         """Return a party's id and name, as a list of readers has them."""
@@ -76,8 +83,27 @@ def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str]
     return Surroundings(
         names, readers, frozenset(name for name, one in charter.channels.items() if one.public), charter.depositary,
         {one.name.lower(): acknowledge_seconds(charter, one) for one in Precedence}, _drill(core, form),
-        tuple(sorted(one for one in drills if one)), charter.languages, now,
+        tuple(sorted(one for one in drills if one)), charter.languages, now, agreed_in(core, form, kind),
     )  # fmt: skip
+
+
+def agreed_in(core: Core, form: Form, kind: Kind) -> AgreedForm | None:
+    """Return the form of an agreement that an act holds; None where it holds none, or it is not known here."""
+    if not takes_form(kind):
+        return None
+    if form.re or form.dossier:
+        row = core.context.store.act(form.council, form.re or form.dossier)
+        folded = core.folding.folded(form.council, (row.dossier if row is not None else "") or form.re)
+        state = folded.states.get(NOTIFICATIONS)
+        if not isinstance(state, NotificationState) or state.pack is None or state.form is None:
+            return None
+        return AgreedForm(state.pack, state.form, state.fields)
+    charter = core.context.directory.charter(form.council)
+    regime, name, version = (form.carried.get(one, "") for one in (REGIME, FORMAT, VERSION))
+    try:
+        return AgreedForm(*form_of(charter, str(regime), str(name), version))
+    except Refused:
+        return None
 
 
 def _drill(core: Core, form: Form) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from detente.console.forms import agreed
+from detente.console.forms.agreed import Agreed
 from detente.console.forms.attaching import AS_EVIDENCE, ERASABLE, Attaching, attaching_of, wrong_with
 from detente.console.forms.bodies import Errors, body_of
 from detente.console.forms.controls import ROWS, YES, Control, Shape, controls_of, rows_of, typed_of
@@ -33,12 +35,13 @@ from detente.console.forms.tongues import (
 )
 from detente.console.reading import Reader
 from detente.console.received import Received
-from detente.council.kinds import Kind, Sort
+from detente.council.kinds import Field, Kind, Sort
 from detente.council.registry import kind_of
 from detente.errors import Refused
 from detente.home.attachments import erasable_name
 from detente.home.calls import Send, Show, ShowDossier
 from detente.home.replies import ActView
+from detente.languages import current
 from detente.languages import gettext as _
 from detente.protocol.charter import OWN
 
@@ -149,7 +152,10 @@ def _without(typed: Mapping[str, str], table: str, gone: int) -> dict[str, str]:
 def call_of(form: Form, kind: Kind, around: Surroundings) -> tuple[Send, Errors]:
     """Return the call that a form makes, but for officer and council, and what is wrong by name of control."""
     typed = form.typed
-    body, errors = body_of(kind.fields, typed)
+    body, errors = body_of(shown_fields(form, kind, around), typed)
+    if around.agreed is not None:
+        filled, wrong = agreed.body_of(around.agreed, typed, nil=body.get(agreed.NIL) is True, language=current())
+        body, errors = body | filled, errors | wrong
     language = typed.get(LANGUAGE, "").strip()
     tongues, wrong = read_tongues(kind, typed, language)
     errors |= wrong_round(form, around) | wrong | wrong_with(form.files, typed)
@@ -167,6 +173,12 @@ def call_of(form: Form, kind: Kind, around: Surroundings) -> tuple[Send, Errors]
         erasable=bool(form.files) and typed.get(ERASABLE) == YES,
     )  # fmt: skip
     return call, errors
+
+
+def shown_fields(form: Form, kind: Kind, around: Surroundings) -> dict[str, Field]:
+    """Return the fields of a kind that have a control: what the desk carries, and the agreement's form, have others."""
+    hidden = {CARRIED, *form.carried, *((agreed.FIELDS, "removed") if around.agreed is not None else ())}
+    return {name: one for name, one in kind.fields.items() if name not in hidden}
 
 
 def name_files(kind: Kind, body: dict[str, Any], form: Form) -> None:
@@ -196,6 +208,7 @@ class Parts:
         text: the text that can stand in several languages, with the control of its language; None where there is none.
         tongues: rows for other languages.
         round: the envelope.
+        agreed: the form of an agreement that the act holds, if it holds one.
     """
 
     asked: tuple[Control, ...]
@@ -204,18 +217,20 @@ class Parts:
     tongues: Control | None
     round: tuple[Control, ...]
     files: Attaching
+    agreed: Agreed | None = None
 
     @property
     def all(self) -> tuple[Control, ...]:
         """Return every control, so that what is wrong can be listed."""
         several = (*(self.text or ()), *([self.tongues] if self.tongues else []))
-        return (*self.asked, *several, *self.folded, *self.round, *self.files.controls)
+        filled = (*self.agreed.asked, *self.agreed.folded) if self.agreed is not None else ()
+        return (*self.asked, *several, *filled, *self.folded, *self.round, *self.files.controls)
 
 
 def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Parts:
     """Return the controls of a form: what is required first, what is optional and empty folded where it is much."""
     typed = form.typed
-    fields = {name: one for name, one in kind.fields.items() if name != CARRIED}
+    fields = shown_fields(form, kind, around)
     made = controls_of(fields, typed, errors, suggested=suggestions(around.now))
     tongues = tongues_of(kind, typed, errors)
     text = None
@@ -226,5 +241,6 @@ def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Pa
     plain = [one for one in made if not one.required and one.shape not in (Shape.GROUP, Shape.TABLE)]
     folded = tuple(one for one in plain if not one.filled) if len(plain) > SHOWN_OPTIONAL_MAX else ()
     asked = tuple(one for one in made if one not in folded)
+    filled = None if around.agreed is None else agreed.agreed_of(around.agreed, typed, errors, current())
     return Parts(asked, folded, text, tongues, envelope(form, kind, around, errors),
-                 attaching_of(form.files, typed, errors))  # fmt: skip
+                 attaching_of(form.files, typed, errors), filled)  # fmt: skip

@@ -121,6 +121,13 @@ def amended(fields: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any
     return {name: value for name, value in {**fields, **new}.items() if name not in gone}
 
 
+def changes(before: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an amendment says that leaves these fields, as `amended` reads it: `fields` and `removed`."""
+    changed = {name: value for name, value in new.items() if before.get(name) != value}
+    removed = [name for name in before if name not in new]
+    return ({"fields": changed} if changed else {}) | ({"removed": removed} if removed else {})
+
+
 def year_of(fields: Mapping[str, Any]) -> int | None:
     """Return the year that a return names, or None."""
     value = fields.get("year")
