@@ -249,6 +249,7 @@ def test_the_watch_is_taken_and_handed_over(council: Council, keys: Keys) -> Non
     keys.press("Enter")
     offered = keys.page.get_by_role("region", name=f"{OFFICER} hands the watch over to {SECOND}")
     expect(offered).to_contain_text("Turkey is not heard.")
+    assert len(said(council, "watch-offered")) == 1
 
 
 def test_the_focus_is_seen_at_the_first_stops_of_each_page(council: Council, keys: Keys) -> None:

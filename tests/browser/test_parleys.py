@@ -206,7 +206,8 @@ def test_a_meeting_ends_without_agreement_and_says_so(council: Council, sides: t
     nato.go_on(meeting.ref, "Result of an item")
     nato.page.get_by_label("Item: its number").fill("1")
     nato.page.get_by_label("Result", exact=True).select_option("not agreed")
-    nato.sign("item-result")
+    result = nato.sign("item-result")
+    assert result.body["result"] == "not agreed"
     ru.shows(f"/dossiers/{meeting.ref.lower()}")
     main = ru.page.get_by_role("main")
     expect(main).to_contain_text("not agreed")
@@ -222,6 +223,7 @@ def test_what_is_suspended_refuses_and_says_by_whom_and_that_the_line_is_open(si
     nato.page.locator("summary").filter(has_text="More that can be said").click()
     nato.page.get_by_label("Channels (optional)", exact=True).fill("experts")
     suspended = nato.sign("suspend")
+    assert suspended.body["channels"] == ["experts"]
     nato.begin("Message", channel="experts")
     nato.page.get_by_label("Text", exact=True).fill("A word to the experts.")
     nato.page.get_by_role("button", name="Preview what will be signed").click()

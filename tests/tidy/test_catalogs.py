@@ -22,6 +22,12 @@ def test_a_catalog_has_a_line_for_each_text_and_for_no_other(tag: str) -> None:
 
 
 @each
+def test_nothing_that_a_page_says_is_left_in_english(tag: str) -> None:
+    """Whoever adds a text translates it, or finds somebody who does: docs/languages.md section 3."""
+    assert catalogs.missing(catalogs.read_catalog(tag, catalogs.read(tag))) == []
+
+
+@each
 def test_a_translation_has_the_placeholders_the_tags_and_the_forms_of_its_text(tag: str) -> None:
     assert catalogs.faults(catalogs.read_catalog(tag, catalogs.read(tag))) == []
 
