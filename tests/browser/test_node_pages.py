@@ -1,17 +1,13 @@
 """Record, administration, council: what a node and its council are, in a real browser, without and with scripts."""
 
-from itertools import product
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.council import Council
-from tests.browser.eyes import SCHEMES, flaws, look, violations
+from tests.browser.eyes import look, violations
 
-from detente.home.calls import ExportEvidence
-
-PAGES = ("/record",)
-WIDTHS = (320, 1280, 1920)
+from detente.home.calls import ExportEvidence, Status
 
 
 @pytest.fixture(scope="module")
@@ -35,18 +31,6 @@ def drop(page: Page, path: Path, selector: str) -> None:
     carried = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
     for event in ("dragEnter", "dragOver", "drop"):
         hand.send("Input.dispatchDragEvent", {"type": event, **at, "data": carried})
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_of_the_node_is_whole_in_every_window(council: Council, browser: Browser, path: str) -> None:
-    """Nothing too wide, too faint or too small; axe finds nothing; nothing is asked of another place."""
-    found = look(browser, council.url("ru") + path)
-    for width, scheme in product(WIDTHS, SCHEMES):
-        assert flaws(found.page, width, scheme) == [], (path, width, scheme)
-    assert violations(found.page) == []
-    assert found.foreign_requests() == []
-    assert found.complaints == []
-    found.page.context.close()
 
 
 def test_evidence_is_checked_by_dropping_a_file(council: Council, browser: Browser, act_file: Path) -> None:
@@ -79,3 +63,36 @@ def test_the_record_is_checked_by_a_button_without_scripts(council: Council, bro
     expect(section.get_by_role("button", name="Check again")).to_be_visible()
     assert "attachments" in section.inner_text()
     context.close()
+
+
+def test_a_wire_that_is_cut_is_told_with_its_next_try_and_what_can_be_done(council: Council, browser: Browser) -> None:
+    found = look(browser, council.url("ru") + "/administration")
+    page = found.page
+    row = page.get_by_role("region", name="Wires to others").get_by_role("row").filter(has_text="Turkey").first
+    expect(row).to_contain_text("The wire is cut in this rehearsal.")
+    expect(row).to_contain_text("Mend it as the rehearsal cut it.")
+    expect(row).to_contain_text("without answer")
+    keys = page.get_by_role("region", name="Keys of this node").get_by_role("row")
+    expect(keys).to_have_count(7)
+    expect(page.get_by_text("detente party rotate mirror --dir")).to_be_visible()
+    for peer in council.do(council.service("nato").run(Status())).items:
+        if peer.party == "tr":
+            expect(page.get_by_text(peer.certificate)).to_be_visible()
+    assert found.foreign_requests() == []
+    assert found.complaints == []
+    found.page.context.close()
+
+
+def test_the_charter_is_read_on_its_page(council: Council, browser: Browser) -> None:
+    found = look(browser, council.url("tr") + "/standing")
+    page = found.page
+    page.get_by_role("link", name="Who is in the council, and by which charter").click()
+    expect(page.get_by_role("region", name="Parties").get_by_role("row")).to_have_count(5)
+    channel = page.get_by_role("region", name="Channels").get_by_role("row").filter(has_text="tr-ru")
+    expect(channel).to_contain_text("TR, RU")
+    expect(page.get_by_role("region", name="Topics")).to_contain_text("Cooperation against terrorism")
+    page.get_by_text("The charter as it was founded").click()
+    expect(page.get_by_text("[channels.tr-ru]")).to_be_visible()
+    assert found.foreign_requests() == []
+    assert found.complaints == []
+    found.page.context.close()

@@ -41,9 +41,11 @@ PATHS = {
     "notifications": "/notifications",
     "thresholds": "/notifications/check?name=Zapad&host=Belarus&troops=12700&regime=vienna-2011",
     "assessment": "/assessment",
+    "council": "/council",
     "standing": "/standing",
     "officers": "/officers",
     "record": "/record",
+    "administration": "/administration",
     "start": "/start",
     "unknown": "/acts/xx/line/9",
 }

@@ -263,3 +263,7 @@ def _put_course(course: "CourseView") -> None:
             for one in (*course.amendments, *course.proposals)
         ),
     )
+    for one in (*course.amendments, *course.proposals):
+        for each in one.differences:
+            what = f"{each.what}: {each.before or 'nothing'} -> {each.after or 'nothing'}"
+            typer.echo(printing.visible(f"amendment {one.number}, {one.state}: {what}"))

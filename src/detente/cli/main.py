@@ -22,6 +22,7 @@ COLLECTED_AFTER = (50_000, 20, 50)
 PAGES = {
     "up": "up",
     "status": "up",
+    "health": "up",
     "send": "acts",
     "inbox": "acts",
     "show": "acts",

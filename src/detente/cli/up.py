@@ -1,4 +1,4 @@
-"""Running: `up` and `status`."""
+"""Running: `up`, `status` and `health`."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +8,7 @@ from detente.cli import printing
 from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client_of, folder_of, read_passphrase
 
 if TYPE_CHECKING:
+    from detente.home.replies import PeerView
     from detente.home.running import FaceMaker
     from detente.node.folder import Folder
 
@@ -16,6 +17,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands of this page."""
     app.command(epilog="\b\nExample:\n  detente up --dir RU --port 8446")(up)
     app.command(epilog="\b\nExample:\n  detente status")(status)
+    app.command(epilog="\b\nExample:\n  detente health")(health)
 
 
 def up(
@@ -120,6 +122,7 @@ def status(
                 for one in found.items
             ),
         )
+        _put_errors(found.items)
     if found.heads:
         typer.echo("")
         printing.put_table(
@@ -135,3 +138,46 @@ def status(
         typer.echo(f"\n{found.contradictions} contradictions: detente evidence contradictions")
     for alarm in found.alarms:
         typer.echo(f"alarm {printing.moment(alarm.at)} {alarm.code}: {printing.visible(alarm.text)}", err=True)
+
+
+def _put_errors(peers: "list[PeerView]") -> None:
+    for one in peers:
+        if one.error is not None:
+            retry = "" if one.retry_seconds is None else f"; tried again in {one.retry_seconds} s"
+            what = printing.visible(f"{one.error.code}: expected {one.error.expected}; got {one.error.got}")
+            typer.echo(f"last error with {one.party.upper()}, {printing.moment(one.error.at)}, {what}{retry}")
+
+
+def health(
+    directory: Dir = HERE,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Show how the node's machine stands: disk, sizes, clock, the process that alarms people, where its keys lie."""
+    from detente.home import calls
+
+    with client_of(directory, passphrase_file) as client:
+        found = client.call(calls.ShowHealth())
+    if as_json:
+        printing.put_json(found)
+        return
+    process = found.alarm_process
+    jumped = f"; it jumped by {found.clock_jumped_seconds} s and is not followed" if found.clock_jumped_seconds else ""
+    printing.put_pairs(
+        [
+            ("version", found.version),
+            ("folder", found.folder),
+            ("disk", f"{found.disk_free_bytes:,} bytes free of {found.disk_bytes:,}"),
+            ("record", f"{found.record_bytes:,} bytes, and {found.attachments_bytes:,} of attachments"),
+            ("clock", f"{found.clock}{jumped}"),
+            *(
+                (f"clock of {one.party.upper()}", f"its newest signature states a time {one.seconds} s ahead")
+                for one in found.ahead
+            ),
+            ("alarms", process.state if process else "not kept here" if found.alarms_set_up else "not set up"),
+            ("root.key", "lies here: keep it elsewhere" if found.root_key_here else "does not lie here"),
+            ("own logs", f"{found.opened_again} of a later generation, as after a restored backup"),
+            ("root", f"certificate SHA-256 {found.root_certificate}"),
+            ("tls", f"certificate SHA-256 {found.tls_certificate}"),
+        ]
+    )

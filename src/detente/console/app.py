@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException
 
 from detente.console import (
     acting,
+    administration,
     agenda,
     assessing,
     beginning,
@@ -88,6 +89,7 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
             *assessing.HANDLERS,
             *parties.HANDLERS,
             *recorded.HANDLERS,
+            *administration.HANDLERS,
             *entrance.HANDLERS,
             *speaking.HANDLERS,
             *acting.HANDLERS,

@@ -1,21 +1,61 @@
-"""The pages of the council's parties: what each suspends and what is open, who speaks for it, and the line of time."""
+"""The pages of a council: its charter, what each party suspends, who speaks for it, and the line of time."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from litestar import Response, get
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console.pages import CouncilName, Every, Named, html, redirect
-from detente.home.calls import ListDossiers, ListOfficers, ShowDossier, ShowStanding, ShowTimeline
+from detente.console.view import Console
+from detente.home.calls import ListDossiers, ListOfficers, ShowCouncil, ShowDossier, ShowStanding, ShowTimeline
+from detente.home.replies import DossierView
 from detente.home.replies.officers import OfficerView
+from detente.home.replies.standing import PartyStandingView
 from detente.languages import gettext as _
+from detente.languages import noted
 
 WATCHES = "watches"
+STATES: Final = {
+    "in force": noted("in force"),
+    "conflict": noted("in conflict: complete, like another one that it excludes; neither is in force"),
+    "proposed": noted("proposed"),
+    "overtaken": noted("overtaken by another one"),
+}
+"""How an amendment stands, in words."""
+TONE_OF: Final = {"in force": "good", "conflict": "alarm", "proposed": "waiting", "overtaken": "waiting"}
+STANDING = "standing"
+PAST_SHOWN = 50
+"""Matters of suspensions looked at for those that ended; the list of dossiers has all."""
 PAGE_ROSTERS = 20
 """Dossiers with contact points or watches on one page."""
 PAGE_MOMENTS = 100
 PAGE_QUESTIONS = 20
+
+
+@get("/council")
+async def show_council(console: Named, council: CouncilName = None, every: Every = None) -> Response[str]:
+    """Return the charter as it stands: parties, channels, topics, rules, and what changed it or is to."""
+    frame = await console.frame(council)
+    if frame.council is None:
+        return redirect("/")
+    (found,) = (await console.reader.ask(ShowCouncil(frame.council.council))).items
+    course = found.course
+    assert course is not None, "one council is shown with its course"
+    page = console.render(
+        "council.html",
+        frame,
+        title=_("Council"),
+        found=found,
+        changes=[*course.proposals[::-1], *course.amendments[::-1]],
+        STATES=STATES,
+        TONE_OF=TONE_OF,
+        consent_command=lambda ref: console.command("council", "consent", ref),
+        decline_command=lambda ref: console.command("council", "decline", ref),
+        amend_command=console.command("council", "amend", "--help").partition(" --dir ")[0],
+        json_command=console.command("council", "show", found.council, "--course", "--json"),
+    )
+    return html(page, every)
 
 
 @get("/standing")
@@ -31,9 +71,17 @@ async def show_standing(console: Named, council: CouncilName = None, every: Ever
         title=_("Standing"),
         items=found.items,
         suspensions=[one for party in found.items for one in party.suspensions],
+        past=await _past(console, frame.council.council, found.items),
         json_command=console.command("standing", "--json"),
     )
     return html(page, every)
+
+
+async def _past(console: Console, council: str, standing: list[PartyStandingView]) -> list[DossierView]:
+    """Return the matters of suspensions of which nothing is in force, the newest first."""
+    held = {one.ref for party in standing for one in party.suspensions}
+    listing = await console.reader.ask(ListDossiers(council, desk=STANDING, limit=PAST_SHOWN))
+    return [one for one in listing.items if one.dossier not in held]
 
 
 @get("/officers")
@@ -91,4 +139,4 @@ async def show_timeline(
     return html(page, every)
 
 
-HANDLERS: tuple[ControllerRouterHandler, ...] = (show_standing, show_officers, show_timeline)
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_council, show_standing, show_officers, show_timeline)

@@ -12,6 +12,7 @@ from detente.home.calls import AnswerAmendment, DraftAmendment, LeaveCouncil, Op
 from detente.home.founding import split_notes
 from detente.home.host import Host
 from detente.home.replies import AmendmentView, CourseView, Drafted, MemberView, Sent
+from detente.home.terms import differences_of, terms_of
 from detente.home.views import council_of
 from detente.node.charter_words import Proposal
 from detente.node.core import Core
@@ -161,22 +162,33 @@ def course_of(core: Core, council: str) -> CourseView:
         )
         for party, member in charter.parties.items()
     )
+
+    def view(one: Amendment, state: str) -> AmendmentView:
+        return _view(core, amended, one, state, heard.proposals.get(one.document.digest))
+
     known = {one.digest for one in (*amended.course.chain, *amended.course.rivals)}
     return CourseView(
         amended=charter.amended,
         members=members,
         amendments=(
-            *(_view(core, one, "in force", heard.proposals.get(one.document.digest)) for one in amended.course.chain),
-            *(_view(core, one, "conflict", heard.proposals.get(one.document.digest)) for one in amended.course.rivals),
+            *(
+                _view(core, amended, one, "in force", heard.proposals.get(one.document.digest))
+                for one in amended.course.chain
+            ),
+            *(
+                _view(core, amended, one, "conflict", heard.proposals.get(one.document.digest))
+                for one in amended.course.rivals
+            ),
         ),
         proposals=tuple(
             _proposed(core, council, one) for one in heard.proposals.values() if one.amendment.digest not in known
         ),
         papers="".join(paper.document.note.to_bytes().decode() for paper in amended.papers),
+        terms=terms_of(charter),
     )
 
 
-def _view(core: Core, amendment: Amendment, state: str, proposal: Proposal | None) -> AmendmentView:
+def _view(core: Core, amended: Amended, amendment: Amendment, state: str, proposal: Proposal | None) -> AmendmentView:
     signed = verify_document(amendment.document, core.context.directory.log_publics())
     return AmendmentView(
         number=amendment.number,
@@ -187,12 +199,13 @@ def _view(core: Core, amendment: Amendment, state: str, proposal: Proposal | Non
         text=amendment.document.note.text,
         signed=tuple(sorted(signed)),
         ref=proposal.refs[0] if proposal else None,
+        differences=differences_of(amended, amendment),
     )
 
 
 def _proposed(core: Core, council: str, proposal: Proposal) -> AmendmentView:
     """Return a proposal; where another text is in force in its place it can have no more signatures."""
-    view = _view(core, proposal.amendment, "proposed", proposal)
+    view = _view(core, core.context.directory.amended[council], proposal.amendment, "proposed", proposal)
     count = core.amendments.tally(council, proposal)
     if count is None:
         return replace(view, state="overtaken")

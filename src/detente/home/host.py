@@ -29,6 +29,7 @@ class Host(Protocol):
     clock: Clock
     keyring: Keyring
     alarms: deque[tuple[Instant, Alarm]]
+    troubles: dict[str, tuple[Instant, DetenteError]]
     port: int | None
     page: str | None
 
@@ -93,6 +94,7 @@ class Still:
         bring_back_identity(folder, self.store, self.keyring.party)
         self.core = Core(self.store, self.keyring, Settings(), random.SystemRandom())
         self.alarms: deque[tuple[Instant, Alarm]] = deque()
+        self.troubles: dict[str, tuple[Instant, DetenteError]] = {}
         self.port: int | None = None
         self.page: str | None = None
         self._mark: Mark | None = None

@@ -79,7 +79,7 @@ def _history(core: Core, call: ShowHistory, now: Instant) -> HistoryView:
     directory = core.context.directory
     directory.identity(party)
     published: dict[str, list[str]] = {}
-    for ref, note in _published(core, party):
+    for ref, note in _published(core, party) if call.places else ():
         published.setdefault(note, []).append(ref)
     chain = zip(directory.chain(party), directory.notes(party), strict=True)
     return HistoryView(rfc3339(now), party, [_note(one, note, published.get(note.decode(), [])) for one, note in chain])

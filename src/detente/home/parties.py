@@ -1,28 +1,32 @@
 """Calls about who is who: this party, first contact with others, councils and how they are joined."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339, written
 from detente.council.registry import check_charter
 from detente.council.silence import link_fact
-from detente.errors import Malformed, Refused
+from detente.errors import DetenteError, Malformed, Refused
 from detente.home.amendments import course_of
 from detente.home.calls import ConfirmParty, JoinCouncil, ShowCouncil, ShowParty
 from detente.home.founding import split_notes
 from detente.home.host import Host
 from detente.home.replies import ConfirmedView, CouncilsView, CouncilView, JoinedView, PartyView, PeerView, Queue
+from detente.home.replies.councils import PeerErrorView
 from detente.home.silence import fact_view
 from detente.home.views import council_of
 from detente.node.core import Core
 from detente.node.events import Amend
-from detente.node.signs import link_of, signs_of
+from detente.node.signs import link_of, retry_seconds, signs_of
 from detente.protocol.amended import amend
 from detente.protocol.amendment import Amendment, parse_paper
 from detente.protocol.charter import Charter, verify_charter
 from detente.protocol.identity import Identity, note_digest, verify_chain
 from detente.protocol.words import contact_words, words_match
+
+Troubles = Mapping[str, tuple[Instant, DetenteError]]
 
 
 def _chain(text: str) -> tuple[tuple[Identity, ...], list[bytes]]:
@@ -40,10 +44,10 @@ def words_against(core: Core, note: bytes) -> tuple[str, ...]:
 
 async def show_party(host: Host, call: ShowParty) -> PartyView:
     """Return this party's identity and its peers; with a note also the six words against it."""
-    return await host.read(lambda core: _show_party(core, call, host.clock.now()))
+    return await host.read(lambda core: _show_party(core, call, host.clock.now(), host.troubles))
 
 
-def _show_party(core: Core, call: ShowParty, now: Instant) -> PartyView:
+def _show_party(core: Core, call: ShowParty, now: Instant, troubles: Troubles) -> PartyView:
     directory = core.context.directory
     mine = directory.identity(core.context.party)
     notes = directory.notes(core.context.party)
@@ -60,16 +64,20 @@ def _show_party(core: Core, call: ShowParty, now: Instant) -> PartyView:
         serial=mine.serial,
         fingerprint=note_digest(notes[-1]).hex(),
         note="".join(note.decode() for note in notes),
-        items=peers(core, now),
+        items=peers(core, now, troubles),
         words=words,
         with_party=other,
     )
 
 
-def peers(core: Core, now: Instant) -> list[PeerView]:
-    """Return the other parties that are known here, by id."""
+def peers(core: Core, now: Instant, troubles: Troubles) -> list[PeerView]:
+    """Return the other parties that are known here, by id.
+
+    Args:
+        troubles: the last request to each that came to nothing, as the host keeps it.
+    """
     directory, store = core.context.directory, core.context.store
-    confirmed, signs = store.confirmed(), signs_of(core.context)
+    confirmed, signs, answered = store.confirmed(), signs_of(core.context), store.contacts()
     known = sorted(set(directory.peers()) | {party for party in store.identities() if party != core.context.party})
     found = []
     for party in known:
@@ -86,9 +94,19 @@ def peers(core: Core, now: Instant) -> list[PeerView]:
                 sign_of_life_at=written(store.latest_sign_at(party)),
                 queue=Queue(entries, feeds),
                 link=fact_view(link_fact(link, now)),
+                success_at=written(answered.get(party)),
+                unanswered=link.unanswered,
+                retry_seconds=retry_seconds(core.context, party),
+                error=_error(*troubles[party]) if party in troubles else None,
+                fingerprint=note_digest(directory.notes(party)[-1]).hex() if identity else "",
+                certificate=hashlib.sha256(identity.root_certificate).hexdigest() if identity else "",
             )
         )
     return found
+
+
+def _error(at: Instant, error: DetenteError) -> PeerErrorView:
+    return PeerErrorView(rfc3339(at), error.code, error.expected, error.got, error.remedy)
 
 
 # --- first contact ----------------------------------------------------------------------------------------------------

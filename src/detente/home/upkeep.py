@@ -27,17 +27,17 @@ async def status(host: Host, call: Status) -> StatusView:
             running=host.port is not None,
             port=host.port,
             councils=tuple(councils(core, chosen)),
-            items=peers(core, now),
+            items=peers(core, now, host.troubles),
             contradictions=len(store.contradictions(chosen)),
             alarms=alarms,
-            alarm_process=_process(host),
+            alarm_process=process_of(host),
             to_renew=store.to_renew(),
         )
 
     return await host.read(read)
 
 
-def _process(host: Host) -> AlarmProcessView | None:
+def process_of(host: Host) -> AlarmProcessView | None:
     """Return how the process stands that alarms people, None where none is kept."""
     known = getattr(host, "alarm_process", None)
     if known is None:

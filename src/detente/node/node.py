@@ -92,6 +92,8 @@ class Node:
         self.files = AttachmentFiles(folder.attachments)
         self.cut: set[str] = set()
         self.alarms: deque[tuple[Instant, Alarm]] = deque(maxlen=ALARMS_KEPT)
+        self.troubles: dict[str, tuple[Instant, DetenteError]] = {}
+        """By peer the last request of ours that came to nothing, and when; kept when it answers again."""
         self.port: int | None = None
         self.page: str | None = None
         """Address of the first page, as the pages' server has it; None while none are served."""
@@ -337,6 +339,7 @@ class Node:
             url = self.core.context.directory.identity(peer).url
             event = Answered(peer, request, await self._client.ask(peer, url, request))
         except DetenteError as error:
+            self.troubles[peer] = (self.clock.now(), error)
             with suppress(OSError, ValueError):
                 log.debug("peer-unanswered", peer=peer, code=error.code, got=error.got)
         except Exception as mistake:  # noqa: BLE001  the courier comes back whatever happens

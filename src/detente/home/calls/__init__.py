@@ -65,6 +65,7 @@ from detente.home.calls.record import (
     ExportEvidence,
     MeasureRecord,
     ShowCheck,
+    ShowHealth,
     ShowLogs,
     Status,
 )
@@ -135,6 +136,7 @@ AnyCall = (
     | Contradictions
     | CheckRecord
     | ShowCheck
+    | ShowHealth
     | ShowLogs
     | MeasureRecord
     | CountRecord
@@ -301,6 +303,7 @@ __all__ = [
     "ShowCouncil",
     "ShowDossier",
     "ShowForm",
+    "ShowHealth",
     "ShowHistory",
     "ShowLedger",
     "ShowLine",

@@ -10,6 +10,7 @@ from detente.home.replies import (
     MeasuresView,
     StatusView,
 )
+from detente.home.replies.processes import HealthView
 from detente.home.replies.record import CheckingView, LogsView
 
 
@@ -17,6 +18,10 @@ class Status(Call[StatusView], frozen=True, tag="status"):
     """How the party stands: heads, peers, last contact, queue."""
 
     council: str | None = None
+
+
+class ShowHealth(Call[HealthView], frozen=True, tag="health"):
+    """How the node and its machine stand: disk, sizes, clock, processes, where its keys lie."""
 
 
 class ExportEvidence(Call[EvidenceView], frozen=True, tag="evidence"):

@@ -14,6 +14,16 @@ class Queue(Struct, frozen=True):
     feeds: int
 
 
+class PeerErrorView(Struct, frozen=True):
+    """The last request to a peer that came to nothing since the node runs; it may have answered since."""
+
+    at: str
+    code: str
+    expected: str
+    got: str
+    remedy: str = ""
+
+
 class PeerView(Struct, frozen=True):
     """One other party, as it stands to this one.
 
@@ -22,6 +32,11 @@ class PeerView(Struct, frozen=True):
         contact_at: when it last answered us or called, or None.
         sign_of_life_at: the latest time in any of its signatures that is held here, or None.
         link: how the wire to it stands, with the evidence.
+        success_at: when it last answered, or None.
+        unanswered: requests in a row without answer.
+        retry_seconds: real seconds until it is tried again; None where nothing waits for that.
+        fingerprint: hex of the SHA-256 of its newest identity note's text; empty where none is trusted.
+        certificate: hex of the SHA-256 of its root certificate, to which its TLS certificates chain.
     """
 
     party: str
@@ -32,6 +47,12 @@ class PeerView(Struct, frozen=True):
     sign_of_life_at: str | None
     queue: Queue
     link: FactView | None = None
+    success_at: str | None = None
+    unanswered: int = 0
+    retry_seconds: int | None = None
+    error: PeerErrorView | None = None
+    fingerprint: str = ""
+    certificate: str = ""
 
 
 class AlarmView(Struct, frozen=True):
@@ -56,6 +77,14 @@ class MemberView(Struct, frozen=True):
     withdrawn_at: str | None
 
 
+class DifferenceView(Struct, frozen=True):
+    """What an amendment puts in place of what, under a dotted name of the charter; None for nothing."""
+
+    what: str
+    before: str | None
+    after: str | None
+
+
 class AmendmentView(Struct, frozen=True):
     """An amendment of a charter.
 
@@ -66,6 +95,7 @@ class AmendmentView(Struct, frozen=True):
         needed: how many must sign; None where it is in force.
         missing: who may still sign, and whose root must.
         ref: the act that proposed it, where that is held here.
+        differences: from the charter before it, by name; empty where it no longer fits what stands.
     """
 
     number: int
@@ -79,6 +109,41 @@ class AmendmentView(Struct, frozen=True):
     missing: tuple[str, ...] = ()
     declined: tuple[str, ...] = ()
     ref: str | None = None
+    differences: tuple[DifferenceView, ...] = ()
+
+
+class ChannelTermsView(Struct, frozen=True):
+    """A channel by the charter as it stands; level and title are empty where it says none."""
+
+    channel: str
+    title: str
+    level: str
+    public: bool
+    members: tuple[str, ...]
+    writers: tuple[str, ...]
+
+
+class TermsView(Struct, frozen=True):
+    """What a charter settles, as it stands.
+
+    Args:
+        charter_sha256: hex, of the founding text.
+        topics: titles by id.
+        rule: whose signatures an amendment needs: `all`, `most`, or how many.
+        deeming_hours: after which an act with the depositary counts as received; `flash_deeming_hours` a flash act.
+        quorum: group and quorum lines of a tlog-policy: who makes time.
+        settings: every other value under its dotted name, as text.
+    """
+
+    charter_sha256: str
+    channels: tuple[ChannelTermsView, ...]
+    topics: dict[str, str]
+    rule: str
+    deeming_hours: int
+    flash_deeming_hours: int
+    quorum: str
+    languages: tuple[str, ...]
+    settings: dict[str, str]
 
 
 class CourseView(Struct, frozen=True):
@@ -95,6 +160,7 @@ class CourseView(Struct, frozen=True):
     amendments: tuple[AmendmentView, ...]
     proposals: tuple[AmendmentView, ...]
     papers: str
+    terms: TermsView
 
 
 class Drafted(Struct, frozen=True):
