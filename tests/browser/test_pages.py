@@ -12,6 +12,7 @@ from tests.browser.council import Council
 from tests.browser.eyes import SCHEMES, flaws, look, violations
 
 from detente.home.proofs import verify_file
+from detente.languages import AVAILABLE
 
 PATHS = {
     "watch": "/",
@@ -63,6 +64,20 @@ def test_a_page_is_readable_at_every_width(council: Council, browser: Browser, n
     assert found.foreign_requests() == []
     assert [text for text in found.complaints if "404" not in text or name != "unknown"] == []
     found.page.context.close()
+
+
+@pytest.mark.parametrize("language", [tag for tag in AVAILABLE if tag != "en"])
+def test_pages_in_each_language_fit_the_smallest_and_a_usual_window(
+    council: Council, browser: Browser, language: str
+) -> None:
+    """Longer words than the English ones stand within the window; the browser's own language is spoken, and said."""
+    context = browser.new_context(locale=language, reduced_motion="reduce")
+    page = context.new_page()
+    for name, path in PATHS.items():
+        page.goto(council.url("ru") + path)
+        assert page.locator("html").get_attribute("lang") == language, name
+        assert {width: found for width in (320, 1280) if (found := flaws(page, width))} == {}, name
+    context.close()
 
 
 @pytest.mark.parametrize("name", PATHS)
