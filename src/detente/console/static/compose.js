@@ -122,6 +122,8 @@
 
   // --- times, channels ---------------------------------------------------------------------------------------------
 
+  // English days stand as the rest of these pages has them: the day before the month.
+  const tongue = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
   const two = number => String(number).padStart(2, "0");
 
   function local(input) {
@@ -129,7 +131,7 @@
     const at = input.value ? new Date(`${input.value}Z`) : null;
     if (!output) return;
     if (!at || Number.isNaN(at.getTime())) { output.textContent = ""; return; }
-    const day = (one, zone) => one.toLocaleDateString("en-GB", {weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: zone});
+    const day = (one, zone) => one.toLocaleDateString(tongue, {weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: zone});
     const here = at.getTimezoneOffset() ? `, ${day(at)} ${two(at.getHours())}:${two(at.getMinutes())} ${words("here")}` : "";
     output.textContent = `= ${day(at, "UTC")} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())} UTC${here}`;
   }
