@@ -123,6 +123,15 @@ def test_a_form_quotes_what_it_answers_as_letters(pages: Pages) -> None:
     assert len(said(pages, "correction")) == 1
 
 
+def test_a_form_about_what_is_no_longer_offered_is_refused(pages: Pages) -> None:
+    """It never begins about something else instead: whoever pressed item 3 does not withdraw item 1."""
+    act = pages.run(Service(pages.still).run(Send(channel="plenary", body={"text": "A."}))).act
+    page = pages.get(f"/act?kind=correction&re={act.ref}&about=another")
+    page = pages.get(page.headers["location"])
+    assert page.status_code == 409
+    assert code(page) == "offer-gone"
+
+
 def test_a_line_act_that_is_refused_says_why_in_words(pages: Pages) -> None:
     """The officer's rank is judged as for every act, and nothing is signed."""
     write_as(pages, JONES)

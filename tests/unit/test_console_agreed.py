@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.unit.test_council_notifications import FORM
 
 from detente.console.beginning import PURPOSES, beginnings
@@ -62,6 +64,24 @@ def test_a_finding_stands_at_its_field_in_its_row() -> None:
     for name in errors:
         controls = agreed.agreed_of(AgreedForm(PACK, FORMAT), agreed.typed_of(FORMAT, wrong), errors, "en").asked
         assert any(name in [one.name, *[part.name for row in one.parts for part in row.parts]] for one in controls)
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=6), st.data())
+def test_blank_rows_move_no_finding(filled: list[bool], data: st.DataObject) -> None:
+    """A row that nobody filled in is no value; what is wrong stands at the row in which it was typed."""
+    wrong = {number for number, one in enumerate(filled) if one and data.draw(st.booleans())}
+    typed = {
+        **agreed.typed_of(FORMAT, {**FORM, "from_calendar": True}),
+        "rows:body.fields.phases": str(len(filled)),
+        **{
+            f"body.fields.phases.{number}.{name}": text
+            for number, one in enumerate(filled)
+            if one
+            for name, text in {"phase": "active", "start": "2016-07-02", "end": "2016-07-03"}.items()
+        },
+        **{f"body.fields.phases.{number}.end": "2016-07-01" for number in wrong},
+    }
+    assert set(first(typed)[1]) == {f"body.fields.phases.{number}.end" for number in wrong}
 
 
 def test_an_amendment_says_only_what_changes_and_keeps_what_no_control_shows() -> None:

@@ -72,7 +72,7 @@ def test_the_list_is_filtered_by_party_agreement_state_and_sort() -> None:
     }.items():  # fmt: skip
         text = page(world, f"/notifications?{query}").text
         assert [ref for ref in ("RU/PLENARY/2", "NATO/PLENARY/4") if ref in text] == refs, query
-    assert "that the filter asks for" in page(world, "/notifications?party=us").text
+    assert "what the filter asks for" in page(world, "/notifications?party=us").text
 
 
 def test_an_amendment_says_what_stood_before_and_after_and_by_which_act() -> None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from detente.console import composing
 from detente.console.composing import Asked, Elsewhere, Flag, Id, Ref, received_by, signed_in
 from detente.console.forms import keeping, making
-from detente.console.forms.agreed import FORMAT, REGIME, VERSION, takes_form, typed_of
+from detente.console.forms.agreed import FORMAT, PREFIX, REGIME, VERSION, takes_form, typed_of
 from detente.console.forms.keeping import Form
 from detente.console.pages import CouncilName, Named, html, redirect
 from detente.console.received import read_form
@@ -120,9 +120,16 @@ async def _in_form(console: Console, form: Form, regime: str | None, name: str |
 
 async def _begun(console: Console, form: Form) -> Form | None:
     """Return the newest form of this officer about the same, or None."""
-    about = (form.council, form.kind, form.re, form.dossier)
+    about = (form.council, form.kind, form.re, form.dossier, form.carried)
+    told = {name: text for name, text in form.typed.items() if name.startswith("body.") and not name.startswith(PREFIX)}
     listed = await keeping.listed(console.access, form.officer)
-    return next((one for one in listed if (one.council, one.kind, one.re, one.dossier) == about), None)
+    return next(
+        (
+            one for one in listed
+            if (one.council, one.kind, one.re, one.dossier, one.carried) == about and told.items() <= one.typed.items()
+        ),
+        None,
+    )  # fmt: skip
 
 
 @post("/act/{form:str}")

@@ -147,7 +147,8 @@ def keys_of(health: HealthView, notes: list[NoteView], command: Callable[..., st
             1 if notes else None, *USES["root"], "",
         )
     ]  # fmt: skip
-    for key in ROTATING:
+    # Without a note there is no key to speak of: a folder that is being mended has its page all the same.
+    for key in ROTATING if notes else ():
         if key == "tls":
             rows.append(KeyRow(key, health.tls_certificate, None, None, *USES[key], command("party", "rotate", key)))
             continue

@@ -97,7 +97,7 @@ def beginnings(two_person: frozenset[str]) -> list[tuple[str, list[Beginning]]]:
     found: dict[str, list[Beginning]] = {desk.TITLE: [] for desk in DESKS.values()}
     for kind in KINDS.values():
         if kind.opens and not kind.needs_re and not kind.made and kind.name != NOTIFICATION:
-            one = Beginning(kind, PURPOSES[kind.name], READERS.get(kind.place, ""), kind.name in two_person)
+            one = Beginning(kind, PURPOSES.get(kind.name, ""), READERS.get(kind.place, ""), kind.name in two_person)
             found[desk_of(kind.name).TITLE].append(one)
     return [(title, kinds) for title, kinds in found.items() if kinds]
 

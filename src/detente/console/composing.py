@@ -122,7 +122,7 @@ def given(received: Received, name: str, session: Session) -> Form:
     number = received.one("number", "0")
     try:
         held = msgspec.json.decode(received.one("carried", "{}"), type=dict[str, Any])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         held = {}
     kind = making.kind_for_form(received.one("kind"))
     return Form(

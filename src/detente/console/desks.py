@@ -16,7 +16,9 @@ EXPECTED: Final = ("convened", "open", "conflict")
 """Phases of a meeting that is still to be held."""
 PUBLIC_LOOKED_AT = 20
 """Matters among which the page of the state looks for what was published."""
-AHEAD_SHOWN, PUBLIC_SHOWN, ASKED_SHOWN = 6, 3, 6
+AHEAD_SHOWN, PUBLIC_SHOWN, ASKED_SHOWN = 12, 3, 6
+AHEAD_LOOKED_AT = 60
+"""Procedures that run, and meetings to come, among which the earliest are found."""
 ASSURANCES_SHOWN, CONCERNS_SHOWN, SHARED_SHOWN = 20, 6, 8
 
 
@@ -30,10 +32,11 @@ async def matters(
 
 async def ahead(reader: Reader, council: str) -> list[tuple[str, DeskMatterView]]:
     """Return what has a time before it, the earliest first: silence that runs, and meetings to come."""
-    running = await matters(reader, council, DECISIONS, statuses=(RUNNING,), limit=AHEAD_SHOWN)
-    coming = await matters(reader, council, MEETINGS, statuses=EXPECTED, limit=AHEAD_SHOWN)
+    running = await matters(reader, council, DECISIONS, statuses=(RUNNING,), limit=AHEAD_LOOKED_AT)
+    coming = await matters(reader, council, MEETINGS, statuses=EXPECTED, limit=AHEAD_LOOKED_AT)
     timed = [(one.data.get("expires_at") or one.data.get("begins_at"), one) for one in (*running, *coming)]
-    return sorted(((at, one) for at, one in timed if at), key=lambda pair: (pair[0], pair[1].dossier.dossier))
+    found = sorted(((at, one) for at, one in timed if at), key=lambda pair: (pair[0], pair[1].dossier.dossier))
+    return found[:AHEAD_SHOWN]
 
 
 async def published(reader: Reader, council: str) -> list[tuple[DossierView, dict[str, Any]]]:

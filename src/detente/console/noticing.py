@@ -16,6 +16,7 @@ from detente.errors import DetenteError
 from detente.home.calls import CheckThresholds, ListMatters, ListRegimes
 from detente.home.replies import DeskMatterView
 from detente.home.replies.regimes import ThresholdsView
+from detente.languages import gettext as _
 from detente.languages import noted
 from detente.regimes.thresholds import Threshold
 
@@ -102,12 +103,13 @@ async def show_notifications(
     page = console.render(
         "notifications.html",
         frame,
-        title="Notifications",
+        title=_("Notifications"),
         found=chosen(told, wanted, sort or ""),
         regimes=sorted({one.data["regime"] for one in told} | {regime or ""} - {""}),
         states=STATES,
         sorts=SORTS,
         wanted={**wanted, "sort": sort or ""},
+        kept={name: value or None for name, value in {**wanted, "sort": sort}.items()},
         older=listing.next,
         newest=before is None,
         json_command=console.command("notify", "list", "--json"),
@@ -149,7 +151,7 @@ async def _checked(
     """Return the reply, or why there is none; without a figure there is nothing to ask."""
     if not typed:
         return None, None
-    call = CheckThresholds({"name": "the activity", **typed}, council=council, regime=regime or None)
+    call = CheckThresholds({"name": _("the activity"), **typed}, council=council, regime=regime or None)
     try:
         return await console.reader.ask(call), None
     except DetenteError as refusal:

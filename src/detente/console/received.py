@@ -65,9 +65,13 @@ def parse_form(body: bytes) -> Received:
         ) from None  # fmt: skip
     fields: dict[str, list[str]] = {}
     for name, value in pairs:
-        # Browsers end lines of a text as RFC 2046 does; what is signed has the ends of lines that people see.
-        fields.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
+        fields.setdefault(name, []).append(as_typed(value))
     return Received({name: tuple(values) for name, values in fields.items()})
+
+
+def as_typed(text: str) -> str:
+    """Return a field's text with the ends of lines that people see: browsers end them as RFC 2046 does."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
 async def read_form(request: Request[Any, Any, Any], secret: str | None) -> Received:

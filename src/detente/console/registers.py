@@ -163,6 +163,7 @@ async def show_sharing(
         asked=[one for one in found.items if isinstance(one, RequestView)],
         given=[one for one in found.items if isinstance(one, GivenView)],
         wanted={"topic": topic or "", "party": party or ""},
+        kept={"topic": topic or None, "party": party or None},
         older=found.next,
         newest=before is None,
         json_command=console.command("share", "balance", "--json"),

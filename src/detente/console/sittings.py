@@ -8,9 +8,11 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
+from detente.console import desks
 from detente.console.deciding import breaking_in, quiet_in, replaced_in
-from detente.console.desks import DECISIONS, EXPECTED, MEETINGS
+from detente.console.desks import DECISIONS, EXPECTED, MEETINGS, RUNNING
 from detente.console.pages import CouncilName, Every, Named, Part, attached, html, redirect, reference_of
+from detente.console.view import Console
 from detente.home.calls import ExportMeeting, ListMatters
 from detente.home.replies import DeskMatterView
 from detente.home.replies.meetings import MeetingPaper
@@ -18,6 +20,8 @@ from detente.languages import gettext as _
 
 PAGE_SITTINGS = 20
 """Matters of one page: each is folded for it."""
+STANDING_MAX = 200
+"""Procedures that run, or meetings to come, which the first page has all of."""
 CALENDAR: Final = "meeting.ics"
 
 Before = Annotated[int | None, QueryParameter(ge=1)]
@@ -36,6 +40,8 @@ async def show_decisions(
         ListMatters(DECISIONS, council=frame.council.council, before=before, limit=PAGE_SITTINGS)
     )
     found = [one for one in listing.items if "procedure" in one.data]
+    if before is None:
+        found = await _with_all(console, frame.council.council, DECISIONS, (RUNNING,), found)
     final = [one for one in found if one.data["final"]]
     numbers = [one.data["number"] for one in final if one.data["number"]]
     page = console.render(
@@ -55,6 +61,15 @@ async def show_decisions(
     return html(page, every)
 
 
+async def _with_all(
+    console: Console, council: str, desk: str, statuses: tuple[str, ...], found: list[DeskMatterView]
+) -> list[DeskMatterView]:
+    """Return matters with all that stand so, also those in which nothing was said for long: their clocks run on."""
+    known = {one.dossier.dossier for one in found}
+    standing = await desks.matters(console.reader, council, desk, statuses=statuses, limit=STANDING_MAX)
+    return [*found, *(one for one in standing if one.dossier.dossier not in known)]
+
+
 @get("/meetings")
 async def show_meetings(
     console: Named, council: CouncilName = None, before: Before = None, every: Every = None
@@ -67,6 +82,8 @@ async def show_meetings(
         ListMatters(MEETINGS, council=frame.council.council, before=before, limit=PAGE_SITTINGS)
     )
     found = [one for one in listing.items if "phase" in one.data]
+    if before is None:
+        found = await _with_all(console, frame.council.council, MEETINGS, EXPECTED, found)
     page = console.render(
         "meetings.html",
         frame,

@@ -168,8 +168,7 @@ def values_of(fields: Iterable[FormField], typed: Typed, prefix: str = PREFIX) -
 def _value(field: FormField, name: str, typed: Typed) -> tuple[Any, Errors]:
     if _rowed(field):
         rows = [_row(field, f"{name}.{number}", typed) for number in range(rows_of(name, typed))]
-        errors = {key: why for row, wrong in rows for key, why in wrong.items() if row}
-        return [row for row, _errors in rows if row], errors
+        return [row for row, _errors in rows if row], {key: why for _found, wrong in rows for key, why in wrong.items()}
     if field.sort is Sort.PLACE:
         return _place(name, typed), {}
     text = typed.get(name, "").strip()
@@ -213,7 +212,7 @@ def body_of(form: AgreedForm, typed: Typed, *, nil: bool, language: str) -> tupl
     if form.before is not None:
         values = _as_it_stood(form.format, typed, values, form.before)
     for path, found in placed(form.format, values, form.pack, language, nil=nil):
-        name = f"{PREFIX}.{path}" if path else PREFIX
+        name = f"{PREFIX}.{as_typed(form.format.fields, path, typed, PREFIX)}" if path else PREFIX
         errors.setdefault(name, _("Expected {expected}; got {got}.").format(expected=found.expected, got=found.got))
     if form.before is None:
         return ({FIELDS: values} if values else {}), errors
@@ -223,6 +222,19 @@ def body_of(form: AgreedForm, typed: Typed, *, nil: bool, language: str) -> tupl
             PREFIX, _("Nothing is stated otherwise than it stands: change a field, or leave it as it is.")
         )
     return changed, errors
+
+
+def as_typed(fields: Iterable[FormField], path: str, typed: Typed, prefix: str) -> str:
+    """Return the path of a finding with the numbers of rows as they were typed: blank ones are no values."""
+    name, _dot, rest = path.partition(".")
+    field = next((one for one in fields if one.name == name), None)
+    if field is None or not rest or not _rowed(field):
+        return path
+    number, _dot, rest = rest.partition(".")
+    table = f"{prefix}.{name}"
+    filled = [at for at in range(rows_of(table, typed)) if _row(field, f"{table}.{at}", typed)[0]]
+    row = f"{name}.{filled[int(number)]}"
+    return f"{row}.{as_typed(field.fields, rest, typed, f'{prefix}.{row}')}" if rest else row
 
 
 def _as_it_stood(

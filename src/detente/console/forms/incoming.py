@@ -14,7 +14,7 @@ from multipart import (  # type: ignore[import-untyped]
     parse_options_header,
 )
 
-from detente.console.received import Received
+from detente.console.received import Received, as_typed
 from detente.errors import Malformed
 from detente.limits import ATTACHMENTS_MAX, FORM_BYTES_MAX, FORM_FIELDS_MAX
 
@@ -103,7 +103,7 @@ class Incoming:
             if self._typed_bytes > FORM_BYTES_MAX:
                 raise _malformed(f"at most {FORM_BYTES_MAX} bytes beside files", "more")
         try:
-            self._fields.setdefault(name, []).append(value.decode())
+            self._fields.setdefault(name, []).append(as_typed(value.decode()))
         except UnicodeDecodeError:
             raise _malformed("text in UTF-8 beside files", f"other bytes in {name[:40]!r}") from None
 

@@ -94,7 +94,7 @@ async def begin(
         part: of the matter that it is about where a desk offers the kind for several, see `about_of`.
 
     Raises:
-        Refused: `reference-unknown`.
+        Refused: `reference-unknown`; `offer-gone` where it is no longer offered about that.
     """
     about = re_ or dossier
     if about is None:
@@ -102,7 +102,13 @@ async def begin(
     act = (await reader.ask(Show(about, council=council))).act
     shown = await reader.ask(ShowDossier(about, council=council, most=1))
     offered = [one.body for one in shown.next_acts if one.kind == kind.name and (one.re or None) == re_]
-    given = next((body for body in offered if part is None or about_of(body) == part), offered[0] if offered else {})
+    given = next((body for body in offered if part is None or about_of(body) == part), None)
+    if given is None and part is not None:
+        raise Refused(
+            "offer-gone", expected=f"{kind.title} as it is offered now", got=f"one about {part[:80]}",
+            remedy="open the matter again: something was said in it meanwhile",
+        )  # fmt: skip
+    given = given or {}
     typed = typed_of(kind.fields, given) | typed_tongues(given)
     carried = {name: value for name, value in given.items() if name not in kind.fields and name != CARRIED}
     typed[CHANNEL] = act.channel
