@@ -10,7 +10,7 @@ from detente.console import watch_words
 from detente.console.pages import CouncilName, Named, html, redirect
 from detente.console.received import Received, read_form
 from detente.console.view import Console, Frame, link_to
-from detente.console.visit import site_of
+from detente.console.visit import signed_out, site_of
 from detente.home.access import handing, sessions
 from detente.home.access.handing import Asked as Signed
 from detente.home.calls import OfferWatch, ShowWatch, TakeWatch
@@ -19,8 +19,6 @@ from detente.languages import gettext as _
 
 Asked = Request[Any, Any, Any]
 Watch = Annotated[str, QueryParameter(max_length=32)]
-Name = Annotated[str, QueryParameter(max_length=200)]
-Notes = Annotated[str, QueryParameter(max_length=4_000)]
 Flag = Annotated[str | None, QueryParameter(max_length=1)]
 PLACE = "/watch/handover"
 
@@ -60,17 +58,19 @@ async def show_handover(
     return html(page)
 
 
-@get(f"{PLACE}/preview")
-async def show_offer(
-    request: Asked, console: Named, to: Name, text: Notes = "", council: CouncilName = None, watch: Watch = "line"
-) -> Response[str]:
-    """Return exactly what the officer who leaves is about to sign."""
-    frame = await console.frame(council)
+@post(f"{PLACE}/preview", status_code=200)
+async def show_offer(request: Asked, console: Named) -> Response[str]:
+    """Return exactly what the officer who leaves is about to sign; notes stand in no address.
+
+    Raises:
+        Refused: `signed-out`: the page before still has what was typed.
+    """
+    form, frame, watch = await _received(request, console)
     if frame.council is None:
         return redirect("/")
     if console.visit.signed_in is None:
-        return redirect(link_to("/sign-in", next=PLACE))
-    call = OfferWatch(to, text.strip().replace("\r\n", "\n"), watch)
+        raise signed_out()
+    call = OfferWatch(form.one("to"), form.one("text").strip(), watch)
     found = await handing.ask_offer(
         console.access, console.visit.signed_in, frame.council.council, call, site_of(request)
     )
