@@ -54,6 +54,8 @@ AXE_TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best
 
 Scheme = Literal["light", "dark"]
 SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
+SIGHTS: Final[tuple[tuple[int, Scheme], ...]] = ((320, "light"), (1280, "dark"), (3840, "light"))
+"""From the smallest window to a wall: what is too wide depends on the width alone, what is too faint on the scheme."""
 
 
 @dataclass

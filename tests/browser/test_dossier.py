@@ -4,19 +4,17 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.council import Council
-from tests.browser.eyes import SCHEMES, flaws, look
+from tests.browser.eyes import SIGHTS, flaws, look
 
 from detente.home.calls import Inbox, Send
 from detente.home.proofs import verify_path
 
 OFFICER = "M. Zakharova"
-WIDTHS = (320, 375, 1280, 1920)
 HOSTILE_NAME = "</b><script>alert(7)</script>\u202egnp.svg"
 HOSTILE_FILE = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(8)</script></svg>'
 SECRET = "Before we answer, ask the legal adviser."
@@ -92,7 +90,7 @@ def test_the_pages_of_a_matter_can_be_read_at_every_width(council: Council, page
     for name, path in paths.items():
         page.goto(base + path)
         page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true })")
-        for width, scheme in product(WIDTHS, SCHEMES):
+        for width, scheme in SIGHTS:
             assert flaws(page, width, scheme) == [], (name, width, scheme)
             if folder := os.environ.get("DETENTE_SCREENSHOTS"):
                 page.screenshot(path=f"{folder}/dossier-{name}-{width}-{scheme}.png", full_page=True)

@@ -3,13 +3,13 @@
 import os
 import re
 import zipfile
-from itertools import pairwise, product
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 from tests.browser.council import Council
-from tests.browser.eyes import SCHEMES, flaws, look, violations
+from tests.browser.eyes import SIGHTS, flaws, look, violations
 
 from detente.home.proofs import verify_file
 from detente.languages import AVAILABLE
@@ -50,14 +50,13 @@ PATHS = {
     "start": "/start",
     "unknown": "/acts/xx/line/9",
 }
-WIDTHS = (320, 1280, 3840)
 
 
 @pytest.mark.parametrize("name", PATHS)
 def test_a_page_is_readable_at_every_width(council: Council, browser: Browser, name: str) -> None:
     """Nothing stands outside the window, nothing is faint, nothing is asked of anybody but the node, nothing runs."""
     found = look(browser, council.url("ru") + PATHS[name])
-    for width, scheme in product(WIDTHS, SCHEMES):
+    for width, scheme in SIGHTS:
         assert flaws(found.page, width, scheme) == [], (width, scheme)
         if folder := os.environ.get("DETENTE_SCREENSHOTS"):
             found.page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
@@ -118,7 +117,7 @@ def test_a_reader_chooses_a_language_and_stays_on_the_page(council: Council, bro
         expect(page.locator("html")).to_have_attribute("lang", tag)
         expect(page.locator("footer")).to_contain_text(sentence)
         assert page.url == council.url("ru") + "/duties"
-        for width, scheme in product(WIDTHS, SCHEMES):
+        for width, scheme in SIGHTS:
             assert flaws(page, width, scheme) == [], (tag, width, scheme)
             page.locator(".tongue summary").click()
             assert flaws(page, width, scheme) == [], (tag, width, scheme, "chosen from")

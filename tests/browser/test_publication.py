@@ -1,11 +1,10 @@
 """Can a stranger read a communiqué? The publication folder in a real browser, from the disk, with nothing behind it."""
 
-from itertools import product
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from tests.browser.eyes import SCHEMES, flaws, look
+from tests.browser.eyes import SIGHTS, flaws, look
 from tests.papers import communiques
 
 from detente.home.papers.publication import publish
@@ -15,7 +14,7 @@ from detente.home.papers.publication import publish
 def test_a_published_page_is_readable_at_every_width(browser: Browser, tmp_path: Path, name: str) -> None:
     """Nothing stands outside the window, nothing is faint, nothing is asked of anybody; the style is the page's own."""
     publish(tmp_path, communiques())
-    for width, scheme in product((320, 360, 1280), SCHEMES):
+    for width, scheme in SIGHTS:
         seen = look(browser, (tmp_path / f"{name}.html").as_uri(), width=width, scheme=scheme)
         page = seen.page
         assert flaws(page, width, scheme) == []
