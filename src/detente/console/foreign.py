@@ -26,6 +26,9 @@ OPENING_CHARACTERS_MAX = 240
 LABEL_CHARACTERS_MAX = 120
 """An officer, a kind, a marking: one line or two."""
 
+WHOLE = 1_000_000
+"""More characters than an act can have, written out as JSON: nothing is cut on a page that signs."""
+
 IN_A_ROW_MAX = 40
 """Characters of a text that stands in a row with others, with commas between them; longer ones stand in lines."""
 SPELLED_DEPTH_MAX = 5
@@ -66,9 +69,9 @@ def opening(text: str) -> Markup:
     return shown(cut.rpartition(" ")[0] or cut) + Markup(' <span class="cut">…</span>')
 
 
-def label(text: str) -> Markup:
+def label(text: str, at_most: int = LABEL_CHARACTERS_MAX) -> Markup:
     """Return a short foreign text as HTML, its direction kept to itself."""
-    return Markup("<bdi>{}</bdi>").format(shown(text.replace("\n", " "), LABEL_CHARACTERS_MAX))
+    return Markup("<bdi>{}</bdi>").format(shown(text.replace("\n", " "), at_most))
 
 
 def names(parties: Iterable[str]) -> Markup:
@@ -96,7 +99,7 @@ def spelled(item: Any, field: Field | None = None, at_most: int = TEXT_CHARACTER
         inner = field.fields if field is not None else {}
         parts = [
             Markup('<span class="pair"><span class="soft">{}</span> {}</span>').format(
-                label(said(inner[name].label) if name in inner else name),
+                label(said(inner[name].label) if name in inner else name, at_most),
                 spelled(one, inner.get(name), at_most, depth + 1),
             )
             for name, one in item.items()

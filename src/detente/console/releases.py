@@ -7,8 +7,10 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console.pages import CouncilName, Named, Part, html, redirect, reference_of
 from detente.console.received import read_form
+from detente.console.signed import signed
 from detente.console.view import link_to, page_of
 from detente.console.visit import signed_out, site_of
+from detente.council.desks.releases import OPEN
 from detente.council.registry import KINDS
 from detente.home.access import clearing, releasing
 from detente.home.calls import ListDrafts
@@ -46,17 +48,18 @@ async def show_release(
         return redirect("/")
     ref, named = reference_of(party, channel, entry), frame.council.council
     found = await releasing.show(console.access, console.visit.signed_in, named, ref, site_of(request))
-    signed, clearances = await clearing.about_draft(console.access, named, found.draft.ref)
+    _digest, clearances = await clearing.about_draft(console.access, named, found.draft.ref)
     page = console.render(
         "release.html",
         frame,
         title=_("Release {ref}").format(ref=found.draft.ref),
         found=found,
-        signed=signed,
         clearances=clearances,
         draft=found.draft,
-        wanted=KINDS.get(found.draft.kind),
+        files=(),
+        erasable=False,
         address=(page_of(found.draft.ref) or "/").replace("/acts/", "/releases/", 1),
+        **await signed(console, frame, found.preview, done=found.draft.status != OPEN),
     )
     return html(page)
 

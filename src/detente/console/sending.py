@@ -6,11 +6,11 @@ from litestar.types import ControllerRouterHandler
 from detente.console import composing
 from detente.console.composing import Asked, Elsewhere, Id, lock_of, received_by, signed_in
 from detente.console.forms import keeping, making
-from detente.console.forms.envelope import Surroundings, unasked
+from detente.console.forms.envelope import Surroundings
 from detente.console.forms.keeping import Form
 from detente.console.pages import Named, html, redirect
+from detente.console.signed import signed
 from detente.console.view import Console, link_to
-from detente.council.kinds import unofficial_of
 from detente.errors import Refused
 from detente.home.access import clearing, saying
 from detente.home.calls import Send, Show
@@ -37,38 +37,28 @@ async def _preview(console: Console, form: Form, call: Send) -> Preview:
     return await saying.preview(console.access, console.visit.signed_in, form.council, call, form.files)
 
 
-def texts_in(found: Preview) -> list[tuple[str, str, bool]]:
-    """Return a text in its languages, as tag, text and whether it is a translation; none where it stands in one."""
-    text, others = found.body.get("text"), unofficial_of(found.body)
-    if not others or not isinstance(text, str):
-        return []
-    return [(found.language, text, False), *((language, one, True) for language, one in sorted(others.items()))]
-
-
 @get("/act/{form:str}/preview")
 async def show_preview(request: Asked, console: Named, form: Id) -> Response[str]:
     """Return exactly what will be signed, who will read it, and the button that signs it."""
     kept = await composing.unsent(console, signed_in(request, console), form)
-    call, around = await _call_of(console, kept)
+    call, _around = await _call_of(console, kept)
     try:
         found = await _preview(console, kept, call)
     except Refused as error:
         return html(await composing.form_page(console, kept, {}, refusals=[error]))
     wanted = making.kind_for_form(kept.kind)
+    frame = await composing.framed(console, kept.council)
     page = console.render(
         "preview.html",
-        await composing.framed(console, kept.council),
+        frame,
         title=_("Preview: {title}").format(title=said(wanted.title)),
         form=kept,
         found=found,
-        wanted=wanted,
+        files=kept.files,
         erasable=call.erasable,
-        around=around,
-        unasked=unasked(kept, around),
-        texts=texts_in(found),
         clearances=await clearing.about_form(console.access, kept.council, name_of_form(kept.id)),
         colleagues=await clearing.colleagues(console.access, kept.council, kept.officer),
-        answered=await composing.answered(console, kept),
+        **await signed(console, frame, found),
     )
     return html(page)
 

@@ -302,6 +302,7 @@ def _environment() -> Environment:
         READINGS=words.READINGS,
         SENTENCES=words.SENTENCES,
         LISTED=foreign.TEXT_CHARACTERS_LISTED,
+        WHOLE=foreign.WHOLE,
         beside=times.beside,
         ago=times.ago,
         have_scripts=have_scripts(),

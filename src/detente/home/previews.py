@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from detente.clock import Instant
 from detente.council.registry import KINDS, kind_of
 from detente.home import acts, two_person
 from detente.home.calls import Send
@@ -25,6 +26,7 @@ class Preview:
         officer, rank: in whose name, and with which rank that officer speaks in this channel.
         readers: parties that would hold and read it, beside its author; empty for one's own channel.
         public: everybody may read it.
+        cites: references of further acts that its officer names.
         held: a second officer releases it first.
         says: it as one sentence.
         body: as it would be signed, with times as RFC 3339 and bytes as hex.
@@ -45,6 +47,7 @@ class Preview:
     held: bool
     re: str | None
     dossier: str | None
+    cites: tuple[str, ...]
     precedence: str
     language: str
     marking: str
@@ -72,12 +75,17 @@ async def preview(host: Host, call: Send, attachments: tuple[Attachment, ...] = 
         held = two_person.as_held(core, draft, host.config, now)
         core.scribe.check(draft)
         core.folding.check_draft(draft, now)
-        return _preview(core, draft, held is not draft, now)
+        return preview_of(core, draft, now, held=held is not draft)
 
     return await host.read(look)
 
 
-def _preview(core: Core, draft: Draft, held: bool, now: int) -> Preview:
+def preview_of(core: Core, draft: Draft, now: Instant, *, held: bool) -> Preview:
+    """Return an act that was not said, as it would be signed now; nothing of it is checked.
+
+    Raises:
+        Refused: `kind-unknown`, `channel-unknown`, `reference-unknown`.
+    """
     kind, party = kind_of(draft.kind), core.context.party
     charter = core.context.directory.charter(draft.council)
     own = draft.channel == OWN
@@ -98,6 +106,7 @@ def _preview(core: Core, draft: Draft, held: bool, now: int) -> Preview:
         held=held,
         re=draft.re,
         dossier=draft.dossier,
+        cites=draft.cites,
         precedence=draft.precedence.name.lower(),
         language=draft.language,
         marking=draft.marking,

@@ -25,20 +25,39 @@ def _lines(fields: Iterable[FormField], values: Mapping[str, Any], language: str
         value: Any = values.get(field.name)
         if not stated(value):
             continue
-        heading = worded(field.heading, language)
-        several = isinstance(value, list | tuple)
-        if field.sort is Sort.TABLE and several:
-            yield f"{heading}:"
-            for number, row in enumerate(value, start=1):
-                inner = _lines(field.fields, row, language) if isinstance(row, Mapping) else iter([_text(row)])
-                yield f"  {number}. {'; '.join(inner)}"
-        elif several and field.sort in (Sort.LIST, Sort.AREA):
-            yield f"{heading}:"
-            yield from (f"  {number}. {_shown(field, one)}" for number, one in enumerate(value, start=1))
-        elif several:
-            yield f"{heading}: {', '.join(_shown(field, one) for one in value)}"
+        heading, found = worded(field.heading, language), _value(field, value, language)
+        if isinstance(found, str):
+            yield f"{heading}: {found}"
         else:
-            yield f"{heading}: {_shown(field, value)}"
+            yield f"{heading}:"
+            yield from (f"  {number}. {row}" for number, row in enumerate(found, start=1))
+
+
+def render_field(
+    format: Format,  # noqa: A002  the word of the field
+    name: str,
+    value: Any,
+    language: str = "en",
+) -> tuple[str, tuple[str, ...]]:
+    """Return a field's heading and its value row by row, as `render` has them; no rows where it is not stated."""
+    field = next((one for one in format.fields if one.name == name), None)
+    heading = worded(field.heading, language) if field is not None else name
+    if not stated(value):
+        return heading, ()
+    found = _value(field, value, language) if field is not None else _text(value)
+    return heading, (found,) if isinstance(found, str) else tuple(found)
+
+
+def _value(field: FormField, value: Any, language: str) -> str | list[str]:
+    """Return a value that is stated, in a line; one that stands in rows, row by row."""
+    if not isinstance(value, list | tuple):
+        return _shown(field, value)
+    if field.sort is Sort.TABLE:
+        return [
+            "; ".join(_lines(field.fields, row, language)) if isinstance(row, Mapping) else _text(row) for row in value
+        ]
+    found = [_shown(field, one) for one in value]
+    return found if field.sort in (Sort.LIST, Sort.AREA) else ", ".join(found)
 
 
 def _shown(field: FormField, value: Any) -> str:

@@ -13,13 +13,13 @@ from detente.errors import Refused
 from detente.limits import FORM_ROWS_MAX
 from detente.regimes.conditions import Truth, evaluate
 from detente.regimes.form import Format, FormField, Sort, worded
-from detente.regimes.form_lines import render
+from detente.regimes.form_lines import render, render_field
 from detente.regimes.form_schema import json_schema
 from detente.regimes.form_values import check_value
 from detente.regimes.pack import Pack
 from detente.regimes.values import moment_of, number_of, shown, stated
 
-__all__ = ["check", "json_schema", "placed", "render", "written"]
+__all__ = ["check", "json_schema", "placed", "render", "render_field", "written"]
 
 Placed = tuple[str, Refused]
 """What is wrong, after the path of the field: `troops`, or `phases.0.start` in a table's first row."""

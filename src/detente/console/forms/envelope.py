@@ -1,8 +1,8 @@
 """What stands round the body of an act: where it is said and who reads it there, to whom, how urgent."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from detente.clock import DAY, HOUR, Instant, rfc3339
 from detente.console.foreign import language as tag_of
@@ -65,9 +65,14 @@ class Surroundings:
 
     def named(self, party: str) -> str:
         """Return a party's id and name, as a list of readers has them."""
-        name = self.names.get(party, "")
-        known = party.upper() if name.upper() in ("", party.upper()) else f"{party.upper()}, {name}"
-        return _("{party} (depositary)").format(party=known) if party == self.depositary else known
+        return named(party, self.names, self.depositary)
+
+
+def named(party: str, names: Mapping[str, str], depositary: str | None) -> str:
+    """Return a party's id and name, as a list of readers has them."""
+    name = names.get(party, "")
+    known = party.upper() if name.upper() in ("", party.upper()) else f"{party.upper()}, {name}"
+    return _("{party} (depositary)").format(party=known) if party == depositary else known
 
 
 def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str], now: Instant) -> Surroundings:
@@ -83,23 +88,29 @@ def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str]
     return Surroundings(
         names, readers, frozenset(name for name, one in charter.channels.items() if one.public), charter.depositary,
         {one.name.lower(): acknowledge_seconds(charter, one) for one in Precedence}, _drill(core, form),
-        tuple(sorted(one for one in drills if one)), charter.languages, now, agreed_in(core, form, kind),
+        tuple(sorted(one for one in drills if one)), charter.languages, now,
+        agreed_in(core, form.council, kind, form.re or form.dossier, form.carried),
     )  # fmt: skip
 
 
-def agreed_in(core: Core, form: Form, kind: Kind) -> AgreedForm | None:
-    """Return the form of an agreement that an act holds; None where it holds none, or it is not known here."""
+def agreed_in(core: Core, council: str, kind: Kind, about: str, body: Mapping[str, Any]) -> AgreedForm | None:
+    """Return the form of an agreement that an act holds; None where it holds none, or it is not known here.
+
+    Args:
+        about: what it answers, or its dossier; empty where it opens one.
+        body: names the form where it opens one.
+    """
     if not takes_form(kind):
         return None
-    if form.re or form.dossier:
-        row = core.context.store.act(form.council, form.re or form.dossier)
-        folded = core.folding.folded(form.council, (row.dossier if row is not None else "") or form.re)
+    if about:
+        row = core.context.store.act(council, about)
+        folded = core.folding.folded(council, (row.dossier if row is not None else "") or about)
         state = folded.states.get(NOTIFICATIONS)
         if not isinstance(state, NotificationState) or state.pack is None or state.form is None:
             return None
         return AgreedForm(state.pack, state.form, state.fields)
-    charter = core.context.directory.charter(form.council)
-    regime, name, version = (form.carried.get(one, "") for one in (REGIME, FORMAT, VERSION))
+    charter = core.context.directory.charter(council)
+    regime, name, version = (body.get(one, "") for one in (REGIME, FORMAT, VERSION))
     try:
         return AgreedForm(*form_of(charter, str(regime), str(name), version))
     except Refused:
@@ -229,12 +240,22 @@ def addressees(form: Form) -> tuple[str, ...]:
 def unasked(form: Form, around: Surroundings) -> str:
     """Return in one sentence who can read it although not asked to act; empty where that is nobody."""
     channel = form.channel or form.typed.get(CHANNEL, "")
-    if channel in around.public:
+    readers = around.readers.get(channel, ())
+    return told_unasked(addressees(form), readers, around.named, public=channel in around.public)
+
+
+def told_unasked(to: Collection[str], readers: Iterable[str], name: Callable[[str], str], *, public: bool) -> str:
+    """Return in one sentence which readers are not asked to act; empty where that is nobody.
+
+    Args:
+        name: how a party is named.
+    """
+    if public:
         return _("Everybody can read it: the channel is public.")
-    others = [one for one in around.readers.get(channel, ()) if one not in addressees(form)]
+    others = [one for one in readers if one not in to]
     if not others:
         return ""
-    return _("Not asked to act, and reads it too: {parties}.").format(parties="; ".join(map(around.named, others)))
+    return _("Not asked to act, and reads it too: {parties}.").format(parties="; ".join(map(name, others)))
 
 
 # --- times ------------------------------------------------------------------------------------------------------------

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 
-from detente.council.desks.releases import question_of
+from detente.council.desks.releases import kept, question_of
 from detente.errors import Refused
-from detente.home import releases
+from detente.home import previews, releases
 from detente.home.access.rights import check_speaks, speaking
 from detente.home.access.sessions import Session
 from detente.home.access.signing import asked_of, evidence_of
 from detente.home.access.state import Access, draw
 from detente.home.acts import locate
 from detente.home.calls import ReleaseDraft
+from detente.home.previews import Preview
 from detente.home.replies import Sent
 from detente.home.replies.officers import DraftView
+from detente.home.two_person import kept_draft
 from detente.node.core import Core
 from detente.protocol.passkeys import Site
 
@@ -22,11 +24,13 @@ class Question:
     """A draft, and what the passkey of a second officer is asked about it.
 
     Args:
+        preview: the act that the draft keeps, whole, as its drafter saw it before signing.
         asked: as JSON for the browser; empty where a click is enough, as in a rehearsal.
         why_not: why this session does not release it, or None.
     """
 
     draft: DraftView
+    preview: Preview
     asked: str
     why_not: Refused | None
 
@@ -35,22 +39,24 @@ async def show(access: Access, session: Session | None, council: str, ref: str, 
     """Return a draft with the question to the second officer's passkey, which is bound to this draft and officer.
 
     Raises:
-        Refused: `draft-unknown`, `reference-unknown`.
+        Refused: `draft-unknown`, `reference-unknown`; the codes of `previews.preview_of`.
     """
-    nonce = draw()
+    nonce, now = draw(), access.host.clock.now()
+    await access.host.fold()
 
-    def look(core: Core) -> tuple[DraftView, bytes]:
+    def look(core: Core) -> tuple[DraftView, Preview, bytes]:
         where, whole = locate(core, council, ref)
         state, draft = releases.draft_of(core, where, whole)
         officer = session.officer if session is not None else ""
-        return releases.view_of(where, state, draft), question_of(where, draft, officer, nonce)
+        found = previews.preview_of(core, kept_draft(where, draft.officer, kept(draft)), now, held=True)
+        return releases.view_of(where, state, draft), found, question_of(where, draft, officer, nonce)
 
-    view, question = await access.host.read(look)
+    view, found, question = await access.host.read(look)
     why_not = await _why_not(access, session, view)
     if why_not is not None or session is None:
-        return Question(view, "", why_not)
+        return Question(view, found, "", why_not)
     asked = await asked_of(access, session, question, f"release {session.id} {view.ref}", site, nonce=nonce)
-    return Question(view, asked, None)
+    return Question(view, found, asked, None)
 
 
 async def _why_not(access: Access, session: Session | None, view: DraftView) -> Refused | None:
