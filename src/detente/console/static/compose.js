@@ -238,4 +238,11 @@
   for (const input of form.querySelectorAll("input[type='datetime-local']")) local(input);
   channel();
   files();
+  // What was typed before this script was here, or stands again after going back, is kept and checked like the rest.
+  for (const one of form.elements) {
+    if (!one.name || one.type === "file" || one.type === "hidden" || one.defaultValue === undefined) continue;
+    if (one.value === one.defaultValue) continue;
+    if (one !== document.activeElement) touched.add(one.name);
+    soon();
+  }
 })();
