@@ -42,6 +42,7 @@ def _words() -> Iterator[str]:
     yield from (one.name.lower() for one in Precedence)
     for kind in KINDS.values():
         yield kind.title
+        yield kind.purpose
         yield kind.text.get("en", "")
         yield from _fields(kind.fields.values())
     yield from _fields(COMMON.values())

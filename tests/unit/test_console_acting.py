@@ -335,3 +335,11 @@ def test_what_is_refused_stands_in_own(pages: Pages) -> None:
     place = held(pages)
     pages.post(place, {"proof": proof(pages.get("/sessions")), "answer": ""})
     assert "passkey-unsound" in [one.body["code"] for one in pages.own("access-refused")]
+
+
+def test_what_a_higher_rank_says_is_marked_for_this_officer_where_it_could_be_begun(pages: Pages) -> None:
+    page = re.sub(r"<[^>]+>", " ", pages.get("/say").text)
+    told = " ".join(page.split())
+    wanted = "The line itself stays open. Every party reads it. from minister upwards; you speak as ambassador"
+    assert wanted in told, "the charter wants a minister for a suspension"
+    assert told.count("you speak as ambassador") == 1, "the rest an ambassador may say"

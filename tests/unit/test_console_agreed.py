@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.test_council_notifications import FORM
 
-from detente.console.beginning import PURPOSES, beginnings
+from detente.console.beginning import May, beginnings, first_kinds
 from detente.console.forms import agreed
 from detente.console.forms.agreed import AgreedForm
+from detente.council.kinds import Rank
 from detente.council.registry import KINDS
 from detente.regimes.forms import check, placed
 from detente.regimes.library import find
@@ -102,12 +103,21 @@ def test_what_is_no_number_is_said_at_its_field(text: str) -> None:
     assert "body.fields.troops" in first(typed)[1]
 
 
-def test_every_kind_that_can_be_said_first_is_offered_with_its_purpose() -> None:
-    offered = {one.kind.name for _desk, kinds in beginnings(frozenset({"suspend"})) for one in kinds}
-    assert offered == {one.name for one in KINDS.values() if one.opens and not one.needs_re and not one.made} - {
-        "notification"
-    }
-    assert set(PURPOSES) == offered | {"notification"}
-    assert [one.kind.name for _desk, kinds in beginnings(frozenset({"suspend"})) for one in kinds if one.two] == [
-        "suspend"
-    ]
+def test_every_kind_that_can_be_said_first_has_its_purpose_at_its_desk() -> None:
+    may = {one.name: May() for one in first_kinds()}
+    offered = {one.kind.name for _desk, kinds in beginnings(frozenset(), may) for one in kinds}
+    first = {one.name for one in KINDS.values() if one.opens and not one.needs_re and not one.made}
+    assert offered == first - {"notification"}
+    assert {one.name for one in KINDS.values() if one.purpose} == first
+
+
+def test_what_takes_two_officers_says_so() -> None:
+    may = {one.name: May() for one in first_kinds()}
+    listed = [one for _desk, kinds in beginnings(frozenset({"suspend"}), may) for one in kinds]
+    assert [one.kind.name for one in listed if one.two] == ["suspend"]
+
+
+def test_an_officer_may_not_begin_with_what_a_higher_rank_says() -> None:
+    assert May(("line",), Rank.MINISTER, Rank.AMBASSADOR).too_low
+    assert not May(("line",), Rank.MINISTER, Rank.HEAD).too_low
+    assert not May((), Rank.MINISTER, Rank.WATCH_OFFICER).too_low, "where no channel takes it, no rank helps"

@@ -257,6 +257,8 @@ def list_kinds(
     rows = ((one.kind, one.title, one.desk, one.least_rank, one.place) for one in listing.items)
     printing.put_table(("kind", "what it is", "desk", "from whom at least", "in"), rows)
     if kind is not None:
+        if listing.items[0].purpose:
+            typer.echo(f"\n{listing.items[0].purpose}")
         fields = listing.items[0].fields
         typer.echo("")
         sorts = (

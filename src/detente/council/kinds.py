@@ -220,6 +220,7 @@ class Kind(Struct, frozen=True):
         cameo: the CAMEO root code, 01 to 20 (Gerner, Schrodt 2002: CAMEO codebook, chapter 2).
         text: template per language, for one line; `{party}`, `{re}` and the body's fields may stand in it.
         made: by a command of its own (it carries hashes or signatures), not by `detente send`.
+        purpose: what it is for, in the words of who needs it, in English; of every kind that a form can begin with.
     """
 
     name: str
@@ -239,6 +240,7 @@ class Kind(Struct, frozen=True):
     binds: bool = False
     made: bool = False
     text: Mapping[str, str] = field(default_factory=dict)
+    purpose: str = ""
 
     def check_body(self, body: Mapping[str, Any]) -> None:
         """Be silent where the body has what the kind asks for.

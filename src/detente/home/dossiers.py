@@ -326,6 +326,7 @@ def _kinds(core: Core, council: str | None, kinds: Iterable[Kind]) -> list[KindV
                 FieldView(name, field.label, field.sort, field.required, field.many, field.choices)
                 for name, field in kind.fields.items()
             ),
+            purpose=kind.purpose,
         )
         for kind in kinds
     ]

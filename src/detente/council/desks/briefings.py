@@ -46,17 +46,20 @@ _ON: Final = {
 KINDS = table_of(
     Kind(
         REQUEST, "request for a briefing", Speech.ASKS, "02", {**_ON, "text": Field("What is asked", required=False)},
+        purpose="Asks somebody to tell of something in person.",
         text={"en": "{party} asks for a briefing on {subject}"},
     ),
     Kind(
         OFFER, "offer of a briefing", Speech.INFORMS, "03",
         {**_ON, "planned_at": Field("When", Sort.INSTANT, required=False), "text": Field("Remark", required=False)},
+        purpose="Offers to tell of something in person.",
         answers=(REQUEST,), text={"en": "{party} offers a briefing on {subject}"},
     ),
     Kind(
         BRIEFING, "briefing", Speech.INFORMS, "01",
         {**_ON, "given_at": Field("When it was given, where not with this act", Sort.INSTANT, required=False),
          "text": Field("What is said, or what was said, in short")},
+        purpose="What was told.",
         answers=(REQUEST, OFFER), text={"en": "{party} briefs on {subject}: {text}"},
     ),
     Kind(

@@ -66,6 +66,7 @@ KINDS = table_of(
             **_WHERE,
             "would_reassure": Field("What would reassure", required=False),
         },
+        purpose="What worries you, before it becomes more.",
         text={"en": "{party} is concerned: {text}"},
     ),
     Kind(
@@ -80,6 +81,7 @@ KINDS = table_of(
             **_WHERE,
             "verification": Field("How it may be checked", required=False),
         },
+        purpose="What you will do or not do, of your own accord.",
         text={"en": "{party} assures: {text}"},
     ),
     Kind(

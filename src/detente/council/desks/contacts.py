@@ -36,6 +36,7 @@ KINDS = table_of(
     Kind(
         CHECK, "check of contact points", Speech.ASKS, "02",
         {"role": short("Which contact point; none named: whoever has the duty"), "text": short("Remark")},
+        purpose="Asks everybody to confirm their contact points.",
         place=Place.EVERYBODY, alone=True, survives=True, text={"en": "{party} asks contact points to answer"},
     ),
     Kind(

@@ -84,6 +84,7 @@ KINDS = table_of(
             "meeting": Field("Reference of the meeting", required=False, characters_max=200),
             "revises": Field("Reference of the proposal that it replaces", required=False, characters_max=200),
         },
+        purpose="A text to be agreed by silence or by consensus.",
         alone=True, text={"en": "{party} proposes by {procedure}: {title}"},
     ),
     Kind(

@@ -68,6 +68,7 @@ KINDS = table_of(
             "rule": Field("Its rule", required=False, characters_max=32),
             "about": Field("Reference of what it bears on, like a notification", required=False, characters_max=200),
         },
+        purpose="Asks to explain an activity, with the clock of the agreement, else of the charter.",
         alone=True, text={"en": "{party} asks for an explanation: {cause}"},
     ),
     Kind(

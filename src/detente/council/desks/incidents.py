@@ -60,6 +60,7 @@ def _facts(label: str) -> Field:
 
 KINDS = table_of(
     Kind(REPORT, "report of an incident", Speech.INFORMS, "03", REPORT_FIELDS, alone=True,
+         purpose="Opens one dossier for one encounter; each party then gives its own account.",
          text={"en": "{party} reports an incident: {title}"}),
     Kind(ACCOUNT, "account of an incident", Speech.INFORMS, "01", ACCOUNT_FIELDS, needs_re=True, opens=False,
          answers=(REPORT, ACCOUNT, QUESTION), text={"en": "{party} gives an account of {re}: {text}"}),

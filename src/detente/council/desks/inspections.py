@@ -87,6 +87,7 @@ KINDS = table_of(
                                   required=False),
             "other": Field("Other", required=False),
         },
+        purpose="Asks to inspect or evaluate, by the agreement's quota and clock.",
         alone=True, text={"en": "{party} asks for an {sort}: {area}{unit}, entry {enters_at} at {entry_point}"},
     ),
     Kind(
@@ -125,6 +126,7 @@ KINDS = table_of(
             "units": Field("Units from which a quota follows", Sort.COUNT, required=False, most=UNITS_MAX),
             "text": Field("Remark", required=False),
         },
+        purpose="That a quota of inspections is used up.",
         place=Place.EVERYBODY, alone=True, text={"en": "{party}, {sort}s in {year}: {says}. {text}"},
     ),
 )  # fmt: skip

@@ -55,7 +55,10 @@ def _paper(name: str, title: str, speech: Speech, cameo: str, **more: object) ->
 
 
 KINDS = table_of(
-    Kind(MESSAGE, "message", Speech.INFORMS, "01", _TEXT, text={"en": "{party}: {text}"}),
+    Kind(
+        MESSAGE, "message", Speech.INFORMS, "01", _TEXT, text={"en": "{party}: {text}"},
+        purpose="Words to some or all who read a channel. The plainest form.",
+    ),
     Kind(
         ACKNOWLEDGE, "acknowledgement", Speech.ANSWERS, "01", _REMARK,
         needs_re=True, opens=False, survives=True, rung="acknowledged", text={"en": "{party} has read {re}"},
@@ -69,20 +72,53 @@ KINDS = table_of(
         {"text": Field("The translation"), "into": Field("Language, BCP 47", characters_max=35)},
         place=Place.ANYWHERE, needs_re=True, opens=False, text={"en": "{party} translates {re} into {into}: {text}"},
     ),
-    _paper("diplomatic-note", "note", Speech.INFORMS, "05", least_rank=Rank.AMBASSADOR),
-    _paper("note-verbale", "note verbale", Speech.INFORMS, "05"),
-    _paper("aide-memoire", "aide-mémoire", Speech.INFORMS, "05"),
-    _paper("demarche", "démarche made", Speech.INFORMS, "02", least_rank=Rank.AMBASSADOR),
-    _paper("protest", "protest", Speech.INFORMS, "14", least_rank=Rank.AMBASSADOR),
-    _paper("warning", "warning", Speech.INFORMS, "13", least_rank=Rank.MILITARY_REPRESENTATIVE),
-    _paper("clarification-request", "request for clarification", Speech.ASKS, "02"),
-    _paper("explanation", "explanation", Speech.ANSWERS, "01"),
-    _paper("offer", "offer", Speech.ASKS, "03", least_rank=Rank.AMBASSADOR),
-    _paper("proposal", "proposal", Speech.ASKS, "03"),
+    _paper(
+        "diplomatic-note", "note", Speech.INFORMS, "05", least_rank=Rank.AMBASSADOR,
+        purpose="A formal note, signed by whoever the ministry has sign.",
+    ),
+    _paper(
+        "note-verbale", "note verbale", Speech.INFORMS, "05",
+        purpose="A formal note in the third person.",
+    ),
+    _paper(
+        "aide-memoire", "aide-mémoire", Speech.INFORMS, "05",
+        purpose="What was said by word of mouth, left in writing.",
+    ),
+    _paper(
+        "demarche", "démarche made", Speech.INFORMS, "02", least_rank=Rank.AMBASSADOR,
+        purpose="That a démarche was made, and what was said.",
+    ),
+    _paper(
+        "protest", "protest", Speech.INFORMS, "14", least_rank=Rank.AMBASSADOR,
+        purpose="That something was not acceptable, and why.",
+    ),
+    _paper(
+        "warning", "warning", Speech.INFORMS, "13", least_rank=Rank.MILITARY_REPRESENTATIVE,
+        purpose="That something is about to happen, or must not.",
+    ),
+    _paper(
+        "clarification-request", "request for clarification", Speech.ASKS, "02",
+        purpose="A question about something that was said or done.",
+    ),
+    _paper(
+        "explanation", "explanation", Speech.ANSWERS, "01",
+        purpose="An explanation that nobody has asked for yet.",
+    ),
+    _paper(
+        "offer", "offer", Speech.ASKS, "03", least_rank=Rank.AMBASSADOR,
+        purpose="Something that you would do.",
+    ),
+    _paper(
+        "proposal", "proposal", Speech.ASKS, "03",
+        purpose="Something that all would do.",
+    ),
     _paper("reply", "reply", Speech.ANSWERS, "01", needs_re=True, opens=False),
     _paper("decline", "declining reply", Speech.DECLINES, "12", needs_re=True, opens=False, fields=_REMARK),
     _paper("interpretative-statement", "interpretative statement", Speech.INFORMS, "01", needs_re=True, opens=False),
-    _paper("statement", "statement for the record", Speech.INFORMS, "01"),
+    _paper(
+        "statement", "statement for the record", Speech.INFORMS, "01",
+        purpose="Words that stand for the record and ask for nothing.",
+    ),
     Kind(
         CALL, "note of a call", Speech.INFORMS, "04",
         {
@@ -92,6 +128,7 @@ KINDS = table_of(
             "at": Field("When", Sort.INSTANT),
             "answered": Field("Whether it was answered", Sort.FLAG),
         },
+        purpose="What was said on the telephone, so that it stands somewhere.",
         text={"en": "{party}, note of a call by {caller} to {called}: {text}"},
     ),
     Kind(

@@ -42,6 +42,7 @@ KINDS = table_of(
             "number": Field("Number of the test, by its author", Sort.COUNT, most=NUMBER_MAX),
             "text": Field("A text without meaning", characters_max=LINE_TEXT_CHARACTERS_MAX),
         },
+        purpose="Asks everybody to answer, and scores the answers.",
         place=Place.EVERYBODY, alone=True, survives=True, text={"en": "{party} tests the line, number {number}"},
     ),
     Kind(

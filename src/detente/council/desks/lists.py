@@ -49,6 +49,7 @@ KINDS = table_of(
             "reveal_by_at": Field("By when to reveal", Sort.INSTANT, required=False),
             "text": Field("Remarks", required=False),
         },
+        purpose="Lists that each side commits to first and shows afterwards.",
         text={"en": "{party} opens an exchange of lists: {title}"},
     ),
     Kind(

@@ -102,6 +102,7 @@ KINDS = table_of(
             "delegation": Field("Own delegation", Sort.TABLE, many=True, required=False, fields=_PERSON),
             "text": _REMARK,
         },
+        purpose="Invites to a meeting, with its items; meetings may end without agreement.",
         text={"en": "{party} invites to a meeting: {title}"},
     ),
     _kind(ACCEPT, "acceptance of a meeting", Speech.AGREES, "03", needs_re=True, answers=(CONVENE, ACCEPT, DECLINE),

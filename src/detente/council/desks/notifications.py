@@ -68,6 +68,7 @@ KINDS = table_of(
             "parent": Field("Notification of the activity of which this is a part", required=False,
                             characters_max=200),
         },
+        purpose="Tells an activity in advance, or makes a return of a year, in a form of an agreement.",
         alone=True, text={"en": "{party} notifies under {regime}: {format}. {text}"},
     ),
     Kind(

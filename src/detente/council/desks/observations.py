@@ -74,6 +74,7 @@ KINDS = table_of(
             "regime": Field("Regime of the charter", required=False, characters_max=32),
             "rule": Field("Its rule", required=False, characters_max=32),
         },
+        purpose="Invites others to watch an activity.",
         alone=True, text={"en": "{party} invites: {activity} ({sort}), {starts_at} to {ends_at}"},
     ),
     Kind(

@@ -54,6 +54,7 @@ KINDS = table_of(
             **_REMARK,
         },
         place=Place.EVERYBODY, answers=(CREDENTIALS,), survives=True, background=True,
+        purpose="Who speaks for you, as what, where and until when.",
         text={"en": "{party} presents {name}, {rank}"},
     ),
     Kind(

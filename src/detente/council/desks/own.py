@@ -18,7 +18,16 @@ NAME, TITLE = "own", "Own side"
 NOTE, DISCLOSURE, INPUTS = "note", "disclosure", "assessment-inputs"
 
 KINDS = table_of(
-    Kind(NOTE, "note to oneself", Speech.INFORMS, "01", {"text": TEXT}, place=Place.OWN, text={"en": "note: {text}"}),
+    Kind(
+        NOTE,
+        "note to oneself",
+        Speech.INFORMS,
+        "01",
+        {"text": TEXT},
+        place=Place.OWN,
+        text={"en": "note: {text}"},
+        purpose="For your own side alone; it leaves this node only if you disclose it.",
+    ),
     Kind(
         DISCLOSURE,
         "disclosure",
@@ -26,6 +35,7 @@ KINDS = table_of(
         "01",
         {"ref": Field("Act"), "text": Field("What strangers can now read")},
         place=Place.OWN,
+        purpose="An entry of your own channel, shown to others.",
         text={"en": "disclosed {ref}: {text}"},
     ),
     Kind(

@@ -43,6 +43,7 @@ KINDS = table_of(
             "said_in": Field("In which language it was said, BCP 47", required=False, characters_max=35),
             "about": Field("Reference of the act that it bears on", required=False, characters_max=200),
         },
+        purpose="What somebody said in public, beside what was said here.",
         place=Place.ANYWHERE, text={"en": "{party} notes what was said in the media: {text}"},
     ),
 )  # fmt: skip

@@ -89,6 +89,7 @@ KINDS = table_of(
             **_TOPIC, "text": Field("What is asked"), "reason": Field("Why it is asked"),
             "need_by_at": Field("Needed by", Sort.INSTANT, required=False), **_MAY_LABEL,
         },
+        purpose="Asks for information on a topic of the charter, with a reason and a time.",
         text={"en": "{party} asks for information on {topic}"},
     ),
     Kind(
@@ -117,6 +118,7 @@ KINDS = table_of(
             "until_at": Field("Observed until", Sort.INSTANT, required=False),
             "originator": short("From whom its author has it"),
         },
+        purpose="Gives information on a topic, with its grading and who may see it.",
         text={"en": "{party} gives an item on {topic}, TLP:{tlp}"},
     ),
     Kind(

@@ -56,6 +56,7 @@ KINDS = table_of(
             "duties": Field("Duties of its author in the scope", required=False, choices=(EXCUSED, GO_ON)),
         },
         least_rank=Rank.MINISTER, place=Place.EVERYBODY, survives=True, background=True,
+        purpose="That you take no part in something for the time being. The line itself stays open.",
         text={"en": "{party} suspends its participation in part: {reason}"},
     ),
     Kind(

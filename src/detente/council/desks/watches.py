@@ -50,6 +50,7 @@ KINDS = table_of(
     Kind(
         ROSTER, "roster of contact points", Speech.INFORMS, "01",
         {"contacts": Field("Contact points", Sort.TABLE, many=True, fields=CONTACT)},
+        purpose="Whom to call, in which languages, at which hours.",
         place=Place.EVERYBODY, answers=(ROSTER,), survives=True, text={"en": "{party} says whom to reach"},
     ),
     Kind(

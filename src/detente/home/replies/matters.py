@@ -252,6 +252,7 @@ class KindView(Struct, frozen=True):
         place: in which channels it may be said.
         least_rank: from whom it is accepted, by the charter where a council was named.
         made: by a command of its own, not by `detente send`.
+        purpose: what it is for, of a kind that can be said first; else empty.
     """
 
     kind: str
@@ -265,6 +266,7 @@ class KindView(Struct, frozen=True):
     opens: bool
     made: bool
     fields: tuple[FieldView, ...]
+    purpose: str = ""
 
 
 class KindsView(Struct, frozen=True):
