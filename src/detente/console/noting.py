@@ -58,8 +58,8 @@ async def keep_note(request: Asked, console: Named) -> Response[str]:
             call = Send(
                 channel=OWN, kind=NOTE, body={"text": text}, re=form.re or None, dossier=form.dossier or None,
             )  # fmt: skip
-            sent = await saying.say(console.access, session, about.council, call)
-            await keeping.note_sent(console.access, known, sent.act.ref, held=False)
+            sent = await saying.say(console.access, session, about.council, call, once=name)
+            await keeping.note_sent(console.access, known, sent.act.ref)
     return redirect(_back(received, about, whole=whole))
 
 

@@ -11,6 +11,7 @@ from detente.console.forms.keeping import Form
 from detente.console.pages import Named, html, redirect
 from detente.console.signed import signed
 from detente.console.view import Console, link_to
+from detente.council.desks.releases import DRAFT
 from detente.errors import Refused
 from detente.home.access import clearing, saying
 from detente.home.calls import Send, Show
@@ -18,7 +19,6 @@ from detente.home.clearances import name_of_form
 from detente.home.previews import Preview
 from detente.languages import gettext as _
 from detente.languages import said
-from detente.protocol.charter import OWN
 
 
 async def _call_of(console: Console, form: Form) -> tuple[Send, Surroundings]:
@@ -78,9 +78,8 @@ async def send(request: Asked, console: Named, form: Id) -> Response[str]:
                 "preview-old", expected="what the preview showed", got="another text: it was changed in another window",
                 remedy=f"look at it again: /act/{form}/preview",
             )  # fmt: skip
-        sent = await saying.say(console.access, session, kept.council, call, kept.files)
-        held = sent.act.channel == OWN and found.held
-        await keeping.note_sent(console.access, kept, sent.act.ref, held=held)
+        sent = await saying.say(console.access, session, kept.council, call, kept.files, once=kept.id)
+        await keeping.note_sent(console.access, kept, sent.act.ref)
     return redirect(f"/act/{form}/sent")
 
 
@@ -93,7 +92,7 @@ async def show_sent(request: Asked, console: Named, form: Id) -> Response[str]:
     act = (await console.reader.ask(Show(kept.sent, council=kept.council))).act
     frame = await composing.framed(console, kept.council)
     title = _("Sent: {title}").format(title=said(kept.title))
-    return html(console.render("sent.html", frame, title=title, form=kept, act=act))
+    return html(console.render("sent.html", frame, title=title, form=kept, act=act, held=act.kind == DRAFT))
 
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (show_preview, send, show_sent)

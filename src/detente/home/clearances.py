@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from detente.clock import rfc3339
+from detente.clock import Instant, rfc3339
 from detente.council.desks.clearances import ASKED, ClearancesState, data
 from detente.council.desks.clearances import NAME as DESK
 from detente.council.desks.releases import kept
@@ -23,7 +23,8 @@ from detente.home.two_person import fields_of, kept_draft
 from detente.home.views import council_of, heads_of, plain
 from detente.node.core import Core
 from detente.node.directory import OWN
-from detente.node.events import Draft
+from detente.node.events import Draft, Once
+from detente.protocol import cbor
 
 LOOKED_AT = 500
 """Newest requests that are looked at: a party that asks for more in a year has forgotten the first."""
@@ -73,6 +74,7 @@ async def submit(
     of: str = "",
     files: Sequence[Mapping[str, Any]] = (),
     beside: Draft | None = None,
+    until: Instant | None = None,
 ) -> Sent:
     """Write a request for clearance into `own`.
 
@@ -82,6 +84,7 @@ async def submit(
         of: which draft it is; by default named by its own digest.
         files: name, size and SHA-256 of each.
         beside: an entry that goes with it.
+        until: so long the same officers are asked the same of the same text once.
     """
     digest = previews.digest_of(planned)
     body = {
@@ -89,8 +92,15 @@ async def submit(
         "digest": digest, "of": of or f"act {digest[:16]}",
     }  # fmt: skip
     given = {name: value for name, value in body.items() if value not in ("", [])}
-    written = await host.submit(Draft(draft.council, OWN, ASKED, given, officer=officer, beside=beside))
+    once = None if until is None else Once(_name_of(draft.council, officer, given), until)
+    written = await host.submit(Draft(draft.council, OWN, ASKED, given, officer=officer, beside=beside, once=once))
     return await acts.sent(host, written)
+
+
+def _name_of(council: str, officer: str, body: Mapping[str, Any]) -> str:
+    """Return by what a second sending of a request is known: who asks whom what, of which text of which form."""
+    said = cbor.encode([council, officer, body["of"], body["digest"], sorted(body["officers"]), body.get("text", "")])
+    return f"clearance {sha256(said).hexdigest()}"
 
 
 def name_of_form(form: str) -> str:

@@ -85,7 +85,10 @@ def as_held(core: Core, draft: Draft, config: Mapping[str, Any], now: Instant) -
     draft = core.folding.complete(draft)
     core.scribe.check(draft)
     core.folding.check_draft(draft, now)
-    return Draft(draft.council, OWN, DRAFT, {"draft": fields_of(draft)}, officer=draft.officer, marking=draft.marking)
+    return Draft(
+        draft.council, OWN, DRAFT, {"draft": fields_of(draft)}, officer=draft.officer, marking=draft.marking,
+        beside=draft.beside, once=draft.once,
+    )  # fmt: skip
 
 
 def fields_of(draft: Draft) -> dict[str, Any]:

@@ -59,6 +59,7 @@ from detente.node.intake import Intake
 from detente.node.journal import Journal
 from detente.node.levelling import Levelling
 from detente.node.line_tests import LineTests
+from detente.node.once import note_once, said_once
 from detente.node.returns import Returns
 from detente.node.scribe import Scribe
 from detente.node.standard import Standard
@@ -247,12 +248,16 @@ class Core:
                 self.amendments.take(council, papers, now)
 
     def _submit(self, draft: Draft, now: Instant) -> Written:
+        if draft.once is not None and (known := said_once(self.context, draft.once.name)) is not None:
+            return known
         draft = self.folding.complete(self.amendments.complete(draft, now))
         self.scribe.check(draft)
         self.folding.check_draft(draft, now)
         written = self.scribe.submit(draft, now)
         if draft.beside is not None:
             self._submit(replace(draft.beside, body={**draft.beside.body, "act": written.ref}), now)
+        if draft.once is not None:
+            note_once(self.context, draft.once, written)
         return written
 
     def _test_line(self, draft: Draft, now: Instant) -> None:

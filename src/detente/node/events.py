@@ -18,6 +18,18 @@ Ticket = int
 """Names the one who waits for an answer; the process around the core hands it out."""
 
 
+class Once(Struct, frozen=True):
+    """A name under which an act is said once: whoever submits that name again gets what came of it the first time.
+
+    Args:
+        name: nobody else's; the record keeps it as it is.
+        until: second of the machine's clock after which the name may be forgotten.
+    """
+
+    name: str
+    until: Instant
+
+
 class Draft(Struct, frozen=True):
     """What an officer wants said; the node adds index, citations, seal and signature.
 
@@ -29,6 +41,7 @@ class Draft(Struct, frozen=True):
         claimed_at: by default the node's present second.
         beside: an act in one's own channel that is committed with it or not at all; its body gets the reference of
             this one as `act`.
+        once: under which name it is said once.
     """
 
     council: str
@@ -46,6 +59,7 @@ class Draft(Struct, frozen=True):
     attachments: tuple[Attachment, ...] = ()
     claimed_at: Instant | None = None
     beside: "Draft | None" = None
+    once: Once | None = None
 
 
 class Submit(Struct, frozen=True):

@@ -19,6 +19,7 @@ from detente.home.access.state import Access, everything, get, kept, put
 from detente.home.access.uploads import Upload
 from detente.limits import FORM_KEPT_SECONDS_MAX, FORMS_MAX
 from detente.node.core import Core
+from detente.node.once import said_once
 
 SHELF: Final = "forms"
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -37,7 +38,6 @@ class Form(Struct, frozen=True):
         number: goes up with each change of what is typed.
         files: that go with it, in their order.
         sent: reference of what came of it, empty while it was not sent.
-        held: a second officer has to release that.
     """
 
     id: str
@@ -54,7 +54,6 @@ class Form(Struct, frozen=True):
     number: int = 0
     files: tuple[Upload, ...] = ()
     sent: str = ""
-    held: bool = False
 
 
 def check_id(text: str) -> str:
@@ -75,14 +74,28 @@ def unknown(text: str) -> Refused:
 
 async def find(access: Access, name: str, officer: str) -> Form | None:
     """Return an officer's form; somebody else's is as none."""
-    found = await access.host.read(lambda core: get(core, SHELF, name, Form))
+    found = await access.host.read(lambda core: _form(core, name))
     return found if found is not None and found.officer == officer else None
+
+
+def _form(core: Core, name: str) -> Form | None:
+    """Return a form with what came of it, which stands beside the act: who sent it may have died before noting it."""
+    known = get(core, SHELF, name, Form)
+    return None if known is None else _told(core, known)
+
+
+def _told(core: Core, form: Form) -> Form:
+    said = None if form.sent else said_once(core.context, form.id)
+    return form if said is None else replace(form, sent=said.ref)
+
+
+def _all(core: Core) -> list[Form]:
+    return [_told(core, one) for one in everything(core, SHELF, Form).values()]
 
 
 async def listed(access: Access, officer: str) -> list[Form]:
     """Return an officer's forms that were not sent, the one changed last first."""
-    found = await access.host.read(lambda core: everything(core, SHELF, Form))
-    mine = [one for one in found.values() if one.officer == officer and not one.sent]
+    mine = [one for one in await access.host.read(_all) if one.officer == officer and not one.sent]
     return sorted(mine, key=lambda one: (-one.changed_at, one.id))
 
 
@@ -99,8 +112,10 @@ async def keep(access: Access, form: Form, seen: int) -> Form:
     made = replace(form, number=seen + 1, changed_at=now)
 
     def do(core: Core) -> Form:
-        known = get(core, SHELF, form.id, Form)
+        known = _form(core, form.id)
         if known is None:
+            if (said := said_once(core.context, form.id)) is not None:
+                raise _sent(form.id, said.ref)
             core.context.store.clear_shelves(now)
             if len(core.context.store.shelf(SHELF)) >= FORMS_MAX and not _forget_one_sent(core):
                 raise Refused(
@@ -110,7 +125,7 @@ async def keep(access: Access, form: Form, seen: int) -> Form:
         elif known.officer != form.officer:
             raise unknown(form.id)
         elif known.sent:
-            raise _sent(known)
+            raise _sent(known.id, known.sent)
         elif known.number != seen:
             raise Refused(
                 "form-changed", expected=f"the form as it stood on this page, change {seen}",
@@ -126,7 +141,7 @@ async def keep(access: Access, form: Form, seen: int) -> Form:
 
 def _forget_one_sent(core: Core) -> bool:
     """Forget what came of the form that was sent longest ago; say if there was one."""
-    sent = [one for one in everything(core, SHELF, Form).values() if one.sent]
+    sent = [one for one in _all(core) if one.sent]
     oldest = min(sent, key=lambda one: one.changed_at, default=None)
     return oldest is not None and core.context.store.take_off_shelf(SHELF, oldest.id)
 
@@ -141,11 +156,11 @@ async def change_files(
     """
 
     def do(core: Core) -> tuple[Form, Form]:
-        known = get(core, SHELF, name, Form)
+        known = _form(core, name)
         if known is None or known.officer != officer:
             raise unknown(name)
         if known.sent:
-            raise _sent(known)
+            raise _sent(known.id, known.sent)
         made = replace(known, files=change(known.files), changed_at=access.now())
         put(core, SHELF, name, made, access.now() + FORM_KEPT_SECONDS_MAX)
         return known, made
@@ -157,14 +172,14 @@ async def change_files(
 
 async def clear_files(access: Access, gone: Iterable[Upload] = ()) -> None:
     """Remove files that no form names: those that were taken from one, and what was left of requests that broke."""
-    forms = await access.host.read(lambda core: everything(core, SHELF, Form))
-    named = {each.id for one in forms.values() for each in one.files}
+    forms = await access.host.read(_all)
+    named = {each.id for one in forms if not one.sent for each in one.files}
     await asyncio.to_thread(uploads.clear, access.host, {one.id for one in gone}, named)
 
 
-async def note_sent(access: Access, form: Form, ref: str, *, held: bool) -> None:
-    """Note what came of a form, so that sending it again finds that."""
-    done = replace(form, sent=ref, held=held, typed={}, files=(), changed_at=access.now())
+async def note_sent(access: Access, form: Form, ref: str) -> None:
+    """Note what came of a form, and let go of what was typed: the act has it, in whose commit it was noted already."""
+    done = replace(form, sent=ref, typed={}, files=(), changed_at=access.now())
     await kept(access.host, lambda core: put(core, SHELF, form.id, done, access.now() + FORM_KEPT_SECONDS_MAX))
     await clear_files(access, form.files)
 
@@ -182,5 +197,5 @@ async def discard(access: Access, name: str, officer: str) -> None:
     await clear_files(access, known.files)
 
 
-def _sent(form: Form) -> Refused:
-    return Refused("form-sent", expected="a form that was not sent yet", got=f"{form.id[:8]}…, sent as {form.sent}")
+def _sent(name: str, ref: str) -> Refused:
+    return Refused("form-sent", expected="a form that was not sent yet", got=f"{name[:8]}…, sent as {ref}")

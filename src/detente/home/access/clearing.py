@@ -19,6 +19,7 @@ from detente.home.releases import draft_of
 from detente.home.replies import Sent
 from detente.home.replies.clearances import ClearanceView
 from detente.home.two_person import kept_draft
+from detente.limits import FORM_KEPT_SECONDS_MAX
 from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.events import Draft
@@ -44,7 +45,7 @@ async def ask(
     text: str,
     of: str,
 ) -> Sent:
-    """Ask colleagues to clear what a form would say.
+    """Ask colleagues to clear what a form would say; the same of the same, asked again, is the request that stands.
 
     Raises:
         Refused: the codes of `check_speaks`, `previews.preview` and the desk; `clearance-of-whom`.
@@ -65,7 +66,7 @@ async def ask(
     listed = [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in files]
     return await clearances.submit(
         access.host, completed, replace(completed, attachments=planned), officers, text, officer=officer, of=of,
-        files=listed, beside=_noted(session, council),
+        files=listed, beside=_noted(session, council), until=access.now() + FORM_KEPT_SECONDS_MAX,
     )  # fmt: skip
 
 

@@ -15,8 +15,10 @@ from detente.home.access.uploads import Upload
 from detente.home.calls import Send
 from detente.home.previews import Preview
 from detente.home.replies import Sent
+from detente.limits import FORM_KEPT_SECONDS_MAX
 from detente.node.directory import OWN
-from detente.node.events import Draft
+from detente.node.events import Draft, Once
+from detente.node.once import said_once
 from detente.protocol.acts import Attachment
 
 
@@ -33,8 +35,13 @@ async def preview(
     return await previews.preview(access.host, replace(call, council=council, officer=officer), planned)
 
 
-async def say(access: Access, session: Session | None, council: str, call: Send, files: Sequence[Upload] = ()) -> Sent:
+async def say(
+    access: Access, session: Session | None, council: str, call: Send, files: Sequence[Upload] = (), *, once: str = ""
+) -> Sent:
     """Say an act with its files, or keep it as a draft where it takes two officers; a refusal is noted.
+
+    Args:
+        once: name under which it is said once, like a form's: the act and that it was said are one commit.
 
     Raises:
         Refused: the codes of `check_speaks`, `uploads.seal` and `acts.send`.
@@ -42,10 +49,13 @@ async def say(access: Access, session: Session | None, council: str, call: Send,
     host = access.host
     sealed: tuple[Attachment, ...] = ()
     async with speaking(access, session, council) as (officer, speaks):
+        if once and (known := await host.read(lambda core: said_once(core.context, once))) is not None:
+            return await acts.sent(host, known)
         try:
             sealed = await uploads.seal(host, files, erasable=call.erasable)
             draft = await acts.draft_of(host, replace(call, council=council, officer=officer), sealed)
-            written = await two_person.submit(host, _noted(speaks, draft))
+            named = Once(once, access.now() + FORM_KEPT_SECONDS_MAX) if once else None
+            written = await two_person.submit(host, replace(_noted(speaks, draft), once=named))
         except DetenteError:
             attachments.withdraw(host, sealed)
             raise
