@@ -141,7 +141,7 @@ def test_the_keyboard_alone_is_enough(council: Council, browser: Browser) -> Non
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.get_by_role("link", name="NATO/LINE/2").last.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("NATO/LINE/2")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Message NATO/LINE/2")
     assert found.complaints == []
     found.page.context.close()
 

@@ -148,9 +148,16 @@ def _texts(core: Core, council: str, found: Board) -> dict[str, tuple[str, str]]
     refs = [one.ref for one in (*found.items, *found.drills) if one.need in (Need.READ, Need.ANSWER)]
     rows = (core.context.store.act(council, ref) for ref in refs[:TEXTS_MAX])
     acts = [viewer.act(row) for row in rows if row is not None]
-    return {
-        one.ref: (text_of(one.body, "text").strip()[:TEXT_CHARACTERS], one.language) for one in acts if not one.marking
-    }
+    return {one.ref: (_first_words(text_of(one.body, "text")), one.language) for one in acts if not one.marking}
+
+
+def _first_words(text: str) -> str:
+    """Return the beginning of a text, cut between words; dots say that it goes on."""
+    words = " ".join(text.split())
+    if len(words) <= TEXT_CHARACTERS:
+        return words
+    cut = words[:TEXT_CHARACTERS]
+    return f"{cut.rpartition(' ')[0] or cut} …"
 
 
 def _view(item: Item, now: Instant, beside: _Beside) -> BoardItemView:
