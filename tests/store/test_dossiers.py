@@ -53,6 +53,27 @@ def test_dossiers_are_listed_with_the_newest_acts_first(story: Store) -> None:
     assert story.dossiers(COUNCIL, turn="ru") == story.dossiers("another") == []
 
 
+def test_dossiers_are_found_by_their_traits_however_many_others_there_are(store: Store) -> None:
+    writer = Writer(store)
+    writer.say(*(said(f"matter {number}") for number in range(9)))
+    for number, row in enumerate(reversed(store.dossiers(COUNCIL))):
+        found_by = [b"all", b"even" if number % 2 == 0 else b"odd", *([b"last"] if number == 8 else [])]
+        store.put_dossier(replace(row, stale=False, desk="d"), [], [], found_by)
+
+    def found(*traits: bytes, **more: int) -> list[str]:
+        return [row.dossier for row in store.dossiers(COUNCIL, desk="d", traits=traits, **more)]  # type: ignore[arg-type]
+
+    assert found(b"even", b"all") == [f"RU/LINE/{number}" for number in (8, 6, 4, 2, 0)]
+    assert found(b"all", b"last", b"even") == ["RU/LINE/8"]
+    assert found(b"odd", b"last") == found(b"none") == found(b"all", b"none") == []
+    page = store.dossiers(COUNCIL, desk="d", traits=[b"odd"], limit=2)
+    assert found(b"odd", before=page[-1].last_sequence) == ["RU/LINE/3", "RU/LINE/1"]
+    store.put_dossier(replace(page[0], status="other"), [], [], [b"even"])
+    assert found(b"odd") == ["RU/LINE/5", "RU/LINE/3", "RU/LINE/1"], "what it was found by once is forgotten"
+    assert [row.ref for _sequence, row in store.acts(COUNCIL, kinds=["message"], trait=b"last")] == ["RU/LINE/8"]
+    assert store.dossiers("another", traits=[b"all"]) == []
+
+
 def test_folding_again_replaces_turns_and_duties(story: Store) -> None:
     story.put_dossier(ROW, ["nato"], [DUTY, DUTY])
     story.put_dossier(replace(ROW, status="answered"), [], [replace(DUTY, state="met")])

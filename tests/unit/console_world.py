@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,8 @@ import msgspec
 from detente.assessment.evidence.measures import Evidence, measures
 from detente.clock import parse_rfc3339, rfc3339
 from detente.console.app import create_app
+from detente.council.desk import Sheet
+from detente.council.registry import traits_of
 from detente.council.silence import TITLES, Silence
 from detente.errors import Refused
 from detente.home.calls import (
@@ -29,6 +32,7 @@ from detente.home.calls import (
     ListDuties,
     ListMatters,
     ListOfficers,
+    ListRegimes,
     ListShared,
     MeasureRecord,
     PrintIncident,
@@ -74,6 +78,7 @@ from detente.home.replies.meetings import MeetingPaper
 from detente.home.replies.officers import OfficersView, OfficerView
 from detente.home.replies.public import TimelineView
 from detente.home.replies.record import CheckingView, LogsView, LogView
+from detente.home.replies.regimes import RegimesView, RegimeView
 from detente.home.replies.search import ChoicesView
 from detente.home.replies.sharing import SharingView
 from detente.home.replies.standing import PartyStandingView, StandingView
@@ -115,6 +120,12 @@ def act(ref: str = "NATO/LINE/2", sequence: int = 1, **changes: Any) -> ActView:
         **changes,
     }
     return ActView(**given)
+
+
+def found_by(one: DossierShown, where: Mapping[str, str]) -> bool:
+    """Say if a list of a desk finds a matter, by what the desk says of it."""
+    traits = traits_of(one.dossier.desk, Sheet(one.dossier.title, one.dossier.status, data=one.data)) if where else {}
+    return all(value in traits.get(name, ()) for name, value in where.items())
 
 
 def fact(state: str = "reachable", about: str = "", text: str = "") -> FactView:
@@ -243,13 +254,19 @@ class World:
                 return SharingView(NOW, {}, list(self.shared))
             case ListDossiers():
                 found = [one for one in self.dossiers if call.desk in (None, one.desk)]
+                if call.where:
+                    shown = [one for one in self.shown.values() if one.dossier.desk == call.desk]
+                    found = [one.dossier for one in shown if found_by(one, call.where)][: call.limit]
                 return DossiersView(NOW, {}, found)
             case ListChoices():
                 return ChoicesView(NOW, [("message", "message")], [], ["waiting"])
+            case ListRegimes():
+                of = [RegimeView("vienna-2011", "1", "Vienna Document 2011", "political", None, "shipped", council, "",
+                                 (), 1, 1, 1) for council in (None, ID)]  # fmt: skip
+                return RegimesView(NOW, tuple(of))
             case ListMatters():
                 shown = [one for ref, one in self.shown.items() if one.dossier.desk == call.desk]
-                if call.statuses:
-                    shown = [one for one in shown if one.dossier.status in call.statuses]
+                shown = [one for one in shown if found_by(one, call.where)]
                 return DeskMattersView(
                     NOW, NOW, {}, [DeskMatterView(one.dossier, one.data, [], one.next_acts) for one in shown]
                 )
@@ -296,7 +313,8 @@ class World:
             case CheckCalendar():
                 return self.checked
             case ExportCalendar():
-                kept = [one for one in self.entries if call.sort in (None, one.sort)]
+                wanted = [one for one in self.entries if call.sort in (None, one.sort)]
+                kept = [one for one in wanted if call.party in (None, one.party)]
                 data = base64.b64encode(b"BEGIN:VCALENDAR").decode()
                 return CalendarView(NOW, {}, kept, "nrc-calendar.ics", "text/calendar", data, unread=self.unread)
             case ExportMeeting():

@@ -125,7 +125,7 @@ def test_a_list_goes_on_where_it_ended(detente: Shell, pair: Pair) -> None:
     refs = [said(detente, "NATO", "ask", f"{CAUSE} {number}", "--to", "ru") for number in range(3)]
     first = data(detente, "explain", "list", "--limit", "2", "--dir", "NATO")
     assert [one["data"]["ref"] for one in first["items"]] == refs[:0:-1]
-    assert "more: detente explain list" in done(detente, "explain", "list", "--limit", "2", "--dir", "NATO")
+    assert "more: the same with --before" in done(detente, "explain", "list", "--limit", "2", "--dir", "NATO")
     rest = data(detente, "explain", "list", "--before", str(first["next"]), "--dir", "NATO")
     assert [one["data"]["ref"] for one in rest["items"]] == refs[:1]
     assert rest["next"] is None

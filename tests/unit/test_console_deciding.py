@@ -12,9 +12,9 @@ from test_console_acting import said
 from tests.authenticator import Authenticator
 
 from detente.clock import HOUR
-from detente.console.deciding import breaking_in, replaced_in
+from detente.console.deciding import breaking_in
 from detente.home.calls import Send
-from detente.home.replies import DeskMatterView, DossierShown, NextActView
+from detente.home.replies import DossierShown, NextActView
 from detente.home.service import Service
 
 REF, PATH = "RU/TABLE/2", "/decisions/ru/table/2"
@@ -82,14 +82,6 @@ def test_a_closed_one_says_when_and_by_consensus_whose_word_is_awaited() -> None
 )  # fmt: skip
 def test_silence_can_be_broken_until_its_last_second(now: str, changes: dict[str, Any], open_: bool) -> None:
     assert bool(breaking_in([OBJECTION], told(**changes), now)) is open_
-
-
-def test_only_what_was_adopted_replaces_what_it_revises() -> None:
-    def one(ref: str, **changes: Any) -> DeskMatterView:
-        return DeskMatterView(matter(ref), told(final=True, **changes), [])
-
-    found = [one("RU/T/3", revises="RU/T/1", result="adopted"), one("RU/T/4", revises="RU/T/2", result="not adopted")]
-    assert replaced_in(found) == {"RU/T/1": "RU/T/3"}
 
 
 # --- two steps --------------------------------------------------------------------------------------------------------

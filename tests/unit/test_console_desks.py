@@ -42,7 +42,8 @@ def meeting(ref: str = "NATO/TABLE/4", **changes: Any) -> DossierShown:
         "result": "not agreed", "outcome": EVIL,
     }  # fmt: skip
     given = {
-        "meeting": ref, "phase": "closed", "level": EVIL, "chair": "nato", "begins_at": SOON, "place": EVIL,
+        "meeting": ref, "phase": "closed", "convened_by": "nato", "level": EVIL, "chair": "nato", "begins_at": SOON,
+        "place": EVIL,
         "terms": {ref: SOON}, "follows": None, "answers": {"ru": {"answer": "accepts"}}, "items": [item],
         "minutes": [{"ref": "NATO/TABLE/9", "symbol": EVIL, "language": "en", "stands": True, "signed": ["nato"],
                      "missing": ["ru"]}],
@@ -266,6 +267,21 @@ def test_the_register_has_numbers_in_order_and_marks_one_given_twice() -> None:
     assert "No procedure runs." in found.text
 
 
+def test_only_what_was_adopted_replaces_what_it_revises() -> None:
+    final = {"final": True, "adopted_at": NOW}
+    found = page(
+        world_of(
+            decision("RU/TABLE/2", **final, status="adopted", result="adopted"),
+            decision("RU/TABLE/3", **final, status="adopted", result="adopted", revises="RU/TABLE/2"),
+            decision("RU/TABLE/4", **final, status="not adopted", result="not adopted", revises="RU/TABLE/3"),
+        ),
+        "/decisions",
+    )
+    text = " ".join(found.text.split())
+    assert text.count("replaced by") == 1
+    assert "replaced by RU/TABLE/3" in text
+
+
 @pytest.mark.parametrize(
     ("until", "words_left"),
     [
@@ -355,7 +371,8 @@ def test_the_first_page_tells_what_was_said_in_public_and_by_whom() -> None:
         {"ref": "RU/PUBLIC/1", "by": "ru", "joint": False, "signed": ["ru"]},
         {"ref": "US/PUBLIC/3", "by": "us", "joint": True, "signed": ["ru", "us"]},
     ]
-    text = page(world_of(shown(matter("RU/PUBLIC/1", desk="publications"), {"publications": texts})), "/state").text
+    data = {"publications": texts, "proposals": []}
+    text = page(world_of(shown(matter("RU/PUBLIC/1", desk="publications"), data)), "/state").text
     assert "unilateral of RU alone" in text
     assert "joint signed by RU, US, published as US/PUBLIC/3" in text
 

@@ -8,7 +8,7 @@ from console_world import NOW, World, act, matter
 from detente.console.differing import amendments_of
 from detente.home.calls import CheckThresholds
 from detente.home.replies import DossierShown
-from detente.home.replies.regimes import RegimesView, RegimeView, ThresholdsView
+from detente.home.replies.regimes import ThresholdsView
 from detente.regimes.activity_files import read_activity
 from detente.regimes.assess import assess
 from detente.regimes.library import find
@@ -51,10 +51,6 @@ class Asked(World):
             (assessed,) = assess((activity,), pack)
             return ThresholdsView(NOW, "nrc", pack.id, pack.version, pack.instrument, pack.digest, False, assessed,
                                   thresholds(activity, pack))  # fmt: skip
-        if type(call).__name__ == "ListRegimes":
-            one = RegimeView("vienna-2011", "1", "Vienna Document 2011", "political", None, "shipped", None, "", (),
-                             1, 1, 1)  # fmt: skip
-            return RegimesView(NOW, (one,))
         return await super().run(call)
 
 
@@ -69,6 +65,7 @@ def test_the_list_is_filtered_by_party_agreement_state_and_sort() -> None:
     for query, refs in {
         "party=ru": ["RU/PLENARY/2"], "status=notified": ["NATO/PLENARY/4"], "sort=returns": ["NATO/PLENARY/4"],
         "sort=activities": ["RU/PLENARY/2"], "regime=other": [], "party=ru&sort=returns": [],
+        "year=2016": ["RU/PLENARY/2"], "year=2017&party=nato": ["NATO/PLENARY/4"],
     }.items():  # fmt: skip
         text = page(world, f"/notifications?{query}").text
         assert [ref for ref in ("RU/PLENARY/2", "NATO/PLENARY/4") if ref in text] == refs, query

@@ -90,6 +90,10 @@ def test_from_the_empty_form_to_the_cancelled_notice(two: UnderVienna, detente: 
     code, out = detente(two.nato, "notify", "list", "--year", "2016")
     assert (code, "cancelled" in out) == (0, True)
     assert detente.json(two.nato, "notify", "list", "--party", "nato")["items"] == []
+    found = ("--party", "ru", "--status", "cancelled", "--only", "activities", "--regime", "vienna-2011")
+    assert [one["dossier"]["dossier"] for one in detente.json(two.nato, "notify", "list", *found)["items"]] == [ref]
+    for option in (("--only", "returns"), ("--year", "2017"), ("--status", "notified"), ("--regime", "other")):
+        assert detente.json(two.nato, "notify", "list", *option)["items"] == [], option
     code, out = detente(two.nato, "notify", "show", ref)
     assert "Three figures of three kinds" in out
 

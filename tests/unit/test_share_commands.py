@@ -99,6 +99,9 @@ def test_a_request_is_declined_or_neither_confirmed_nor_denied_or_withdrawn(tabl
     table.say("ru", "withdraw", asked[2])
     statuses = [one["status"] for one in table("nato", "list", "--all", "--party", "ru")["items"]]
     assert statuses == ["withdrawn", "cannot confirm or deny", "declined"]
+    assert table("nato", "list", "--all", "--topic", "terrorism")["items"] == []
+    (last,) = table("nato", "list", "--all", "--topic", "rescue", "--limit", "1")["items"]
+    assert last["ref"] == asked[2]
     assert "nothing is asked" in table.text("nato", "list")
 
 

@@ -186,8 +186,7 @@ def inbox(
         typer.echo("nothing" if everything else "nothing waits for an answer; detente inbox --all lists every act")
         return
     printing.put_acts(listing.items)
-    if listing.next is not None:
-        typer.echo(f"more: detente inbox {'--all ' if everything else ''}--after {listing.next}")
+    printing.put_more(listing.next, "--after")
 
 
 def show(

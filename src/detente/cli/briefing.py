@@ -170,8 +170,7 @@ def list_all(
         for one in listing.items
     )  # fmt: skip
     printing.put_table(columns, rows)
-    if listing.next is not None:
-        typer.echo(f"more: detente briefing list --before {listing.next}")
+    printing.put_more(listing.next)
 
 
 def _send(

@@ -9,7 +9,7 @@ import typer
 
 from detente.cli import printing
 from detente.cli.activity_input import activities_of, pack_of
-from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client_of
+from detente.cli.options import HERE, Council, Dir, Json, Party, PassphraseFile, client_of
 
 if TYPE_CHECKING:
     from detente.home.replies.calendar import CalendarChecked, EntryView
@@ -37,6 +37,7 @@ def export(
         Path | None, typer.Option("-o", metavar="FILE.ics", help="Where the file goes; without it a list is shown.")
     ] = None,
     sort: Annotated[SortName | None, typer.Option("--only", help="Only these.")] = None,
+    party: Party = None,
     language: Annotated[str, typer.Option("--language", metavar="TAG", help="Of fixed words, like en or ru.")] = "en",
     directory: Dir = HERE,
     council: Council = None,
@@ -51,9 +52,7 @@ def export(
     from detente.home.files import write_file
 
     with client_of(directory, passphrase_file) as client:
-        found = client.call(
-            calls.ExportCalendar(council=council, sort=None if sort is None else sort.value, language=language)
-        )
+        found = client.call(calls.ExportCalendar(council, None if sort is None else sort.value, party, language))
     if output is not None:
         write_file(output, base64.b64decode(found.file), replace=True)
     if as_json:

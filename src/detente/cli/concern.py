@@ -7,7 +7,7 @@ import typer
 
 from detente.cli import printing
 from detente.cli.dossiers import Language, show_matter
-from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, Officer, PassphraseFile, client_of
+from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, Officer, Party, PassphraseFile, client_of
 from detente.cli.saying import Attach, Reference, Spoken, Where, channel_of, files_of, given, say, where_of
 
 if TYPE_CHECKING:
@@ -245,9 +245,7 @@ def withdraw(
 @app.command("list", epilog="\b\nExample:\n  detente concern list --party ru")
 def list_all(
     which: Annotated[Which | None, typer.Option("--only", help="Only these.")] = None,
-    party: Annotated[
-        str | None, typer.Option("--party", metavar="P", help="Only of this party; `me` for this one.")
-    ] = None,
+    party: Party = None,
     everything: Annotated[bool, typer.Option("--all", help="Also what is settled, lapsed or withdrawn.")] = False,
     before: Before = None,
     limit: Limit = 200,
@@ -288,8 +286,7 @@ def _put_register(listing: "ConcernsView") -> None:
     if not listing.items:
         typer.echo("no concern is open, and no assurance stands")
     typer.echo(f"by the council's time of {printing.moment(listing.time_at)}")
-    if listing.next is not None:
-        typer.echo(f"more: detente concern list --before {listing.next}")
+    printing.put_more(listing.next)
 
 
 def _by_party_and_end(one: "AssuranceView") -> tuple[str, bool, str]:

@@ -225,7 +225,7 @@ def announce(
     """Announce what was finally adopted under its number; for the proposer."""
     with client_of(directory, passphrase_file) as client:
         shown = _shown(client, ref, council)
-        taken = [one["ref"] for one in _register(client, council) if one["number"] == number]
+        taken = [one["ref"] for one in _register(client, council, {"stage": "final", "number": number})]
     data = shown.data
     if not (data["final"] and data["result"] == "adopted"):
         raise Refused("decision-not-adopted", expected="a decision that is finally adopted", got=data["status"])
@@ -284,7 +284,7 @@ def register(
 ) -> None:
     """List decisions that are final, with number, title, text, how they ended, and what is attached."""
     with client_of(directory, passphrase_file) as client:
-        items = [one for one in _register(client, council) if not adopted or one["result"] == "adopted"]
+        items = _register(client, council, given(stage="final", result="adopted" if adopted else None))
     if as_json:
         printing.put_json({"items": items})
         return
@@ -306,18 +306,15 @@ def register(
         typer.echo(f"\n{printing.visible(one['text'])}\n")
 
 
-def _register(client: "Client", council: str | None) -> list[dict[str, Any]]:
+def _register(client: "Client", council: str | None, where: dict[str, str]) -> list[dict[str, Any]]:
     """Return what is final, by number and reference; a number that two decisions bear is marked, and both stand."""
     from detente.home import calls
 
     found: list[dict[str, Any]] = []
     before: int | None = None
     while True:
-        listing = client.call(calls.ListDossiers(council=council, desk="decisions", before=before, limit=1_000))
-        for row in listing.items:
-            data = client.call(calls.ShowDossier(ref=row.dossier, council=row.council)).data
-            if data.get("final"):
-                found.append({"ref": row.dossier, **_entry(data)})
+        listing = client.call(calls.ListMatters("decisions", council, before=before, limit=1_000, where=where))
+        found += [{"ref": one.dossier.dossier, **_entry(one.data)} for one in listing.items if one.data]
         if listing.next is None:
             break
         before = listing.next

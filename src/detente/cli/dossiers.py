@@ -101,8 +101,7 @@ def list_dossiers(
         for one in listing.items
     )
     printing.put_table(columns, rows)
-    if listing.next is not None:
-        typer.echo(f"more: detente dossier list --before {listing.next}")
+    printing.put_more(listing.next)
 
 
 @app.command("show", epilog="\b\nExample:\n  detente dossier show RU/PLENARY/12")

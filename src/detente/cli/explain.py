@@ -221,8 +221,7 @@ def _put_requests(listing: "DeskMattersView") -> None:
     )  # fmt: skip
     printing.put_table(("request", "by", "to", "cause", "stands", "next due"), rows)
     typer.echo(f"by the council's time of {printing.moment(listing.time_at)}")
-    if listing.next is not None:
-        typer.echo(f"more: detente explain list --before {listing.next}")
+    printing.put_more(listing.next)
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

@@ -132,8 +132,7 @@ def _put_incidents(listing: "DeskMattersView") -> None:
     printing.put_table(("incident", "when", "area", "reported by", "concerning", "title", "stands"), rows)
     for sentence in sorted({one.data["compiled"] for one in found} - {""}):
         typer.echo(sentence)
-    if listing.next is not None:
-        typer.echo(f"more: detente incident list --before {listing.next}")
+    printing.put_more(listing.next)
 
 
 def review(

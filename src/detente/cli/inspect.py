@@ -247,8 +247,7 @@ def _put_visits(listing: "DeskMattersView") -> None:
         for one in listing.items if one.data
     )  # fmt: skip
     printing.put_table(("matter", "of", "by", "enters", "stands", "next due"), rows)
-    if listing.next is not None:
-        typer.echo(f"more: detente inspect list --before {listing.next}")
+    printing.put_more(listing.next)
 
 
 def _quota_of(one: "QuotaView") -> str:

@@ -117,8 +117,7 @@ def list_tests(
              result.party.upper(), *_result(result))
             for one in found.items for result in one.results
         ))  # fmt: skip
-    if found.next is not None:
-        typer.echo(f"more: detente line tests --before {found.next}")
+    printing.put_more(found.next)
 
 
 def _put_due(found: "LineTestsView") -> None:
@@ -216,5 +215,4 @@ def list_checks(
     if rows:
         typer.echo("")
         printing.put_table(("check", "role", "claimed", "answered", "seconds"), rows)
-    if found.next is not None:
-        typer.echo(f"more: detente line contacts list --before {found.next}")
+    printing.put_more(found.next)

@@ -1,5 +1,6 @@
 """Notifications: `notify draft`, `preview`, `thresholds`, `send`, `amend`, `cancel`, `estimate`, `show`, `list`."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,7 +10,19 @@ import typer
 from detente.cli import printing, saying
 from detente.cli.assess import app
 from detente.cli.dossiers import Language, put_dossier
-from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of, read_text
+from detente.cli.options import (
+    HERE,
+    Before,
+    Council,
+    Dir,
+    Json,
+    Limit,
+    Officer,
+    Party,
+    PassphraseFile,
+    client_of,
+    read_text,
+)
 from detente.errors import Refused
 
 if TYPE_CHECKING:
@@ -314,45 +327,49 @@ def show(
         typer.echo(f"part of it: {one.dossier}  {printing.visible(one.title)}")
 
 
+class Sort(StrEnum):
+    """What a list of notifications has."""
+
+    ACTIVITIES = "activities"
+    RETURNS = "returns"
+
+
 @app.command("list", epilog="\b\nExample:\n  detente notify list --year 2017 --party ru")
 def list_notifications(
     regime: Regime = None,
-    party: Annotated[str | None, typer.Option("--party", metavar="P", help="Only of this party.")] = None,
+    party: Party = None,
     year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help="Only of this year.")] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", metavar="WORD", help="Only what stands so, like cancelled.")
+    ] = None,
+    sort: Annotated[Sort | None, typer.Option("--only", help="Only these.")] = None,
+    before: Before = None,
+    limit: Limit = 200,
     directory: Dir = HERE,
     council: Council = None,
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
     """List notifications and returns, those with the newest acts first."""
-    import msgspec
-
     from detente.home import calls
 
+    wanted = saying.given(regime=regime, party=party, year=year, status=status, sort=sort)
+    where = {name: str(value) for name, value in wanted.items()}
     with client_of(directory, passphrase_file) as client:
-        found = client.call(calls.ListMatters(DESK, council))
-    items = [
-        one for one in found.items
-        if regime in (None, one.data.get("regime"))
-        and (party is None or party.lower() == one.dossier.opened_by)
-        and (year is None or year == _year(one.data))
-    ]  # fmt: skip
+        found = client.call(calls.ListMatters(DESK, council, before=before, limit=limit, where=where))
     if as_json:
-        printing.put_json(msgspec.structs.replace(found, items=items))
+        printing.put_json(found)
         return
-    if not items:
+    if not found.items:
         typer.echo("no notification")
         return
-    rows = ((one.dossier.dossier, one.dossier.opened_by.upper(), str(one.data.get("regime", "")),
-             str(one.data.get("format", "")), one.dossier.title, one.dossier.status) for one in items)  # fmt: skip
+    rows = (
+        (one.dossier.dossier, one.dossier.opened_by.upper(), str(one.data.get("regime", "")),
+         str(one.data.get("format", "")), one.dossier.title, one.dossier.status)
+        for one in found.items
+    )  # fmt: skip
     printing.put_table(("notification", "by", "agreement", "form", "title", "status"), rows)
-
-
-def _year(data: dict[str, Any]) -> int | None:
-    """Return the year of a return, or that in which an activity begins."""
-    begins = str(data.get("fields", {}).get("start", ""))[:4]
-    found = data.get("year") or (int(begins) if begins.isdecimal() else None)
-    return int(found) if found is not None else None
+    printing.put_more(found.next)
 
 
 @calendar_app.command(

@@ -168,8 +168,7 @@ def _put_invitations(listing: "DeskMattersView") -> None:
         for one in listing.items if one.data
     )  # fmt: skip
     printing.put_table(("invitation", "host", "what it is", "activity", "assembly", "answers until", "invited"), rows)
-    if listing.next is not None:
-        typer.echo(f"more: detente observe list --before {listing.next}")
+    printing.put_more(listing.next)
 
 
 def _person(text: str) -> dict[str, str]:

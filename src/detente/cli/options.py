@@ -22,6 +22,7 @@ Council = Annotated[
 Before = Annotated[
     int | None, typer.Option("--before", metavar="N", help="Go on below this one: the `next` of the last listing.")
 ]
+Party = Annotated[str | None, typer.Option("--party", metavar="P", help="Only of this party; `me` for this one.")]
 Limit = Annotated[int, typer.Option("--limit", metavar="N", help="At most so many.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 PassphraseFile = Annotated[

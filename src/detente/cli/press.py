@@ -143,8 +143,7 @@ def _put_timeline(shown: "TimelineView") -> None:
         typer.echo("\nput differently; questions, not findings")
         for one in shown.differences:
             typer.echo(printing.visible(f"  {one.question}"))
-    if shown.next is not None:
-        typer.echo(f"more: detente press list --before {shown.next}")
+    printing.put_more(shown.next)
 
 
 def _links(client: "Client", council: str | None) -> set[tuple[str, str]]:

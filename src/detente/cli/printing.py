@@ -32,6 +32,12 @@ def listing(items: Sequence[Any], **more: object) -> dict[str, Any]:
     return {"as_of": rfc3339(SystemClock().now()), "heads": {}, "items": items, "next": None, **more}
 
 
+def put_more(following: int | None, option: str = "--before") -> None:
+    """Say how a listing goes on, where it does: what it was asked for stays."""
+    if following is not None:
+        typer.echo(f"more: the same with {option} {following}")
+
+
 def put_json_line(value: dict[str, Any]) -> None:
     """Print one line of JSON at once, for whoever waits for it."""
     typer.echo(json.dumps(value))

@@ -89,8 +89,7 @@ def search(
     for act in found.items:
         put_found(act)
     typer.echo(told(found))
-    if found.next is not None:
-        typer.echo(f"more: the same with --before {found.next}")
+    printing.put_more(found.next)
 
 
 def told(found: "FoundView") -> str:

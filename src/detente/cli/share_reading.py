@@ -7,7 +7,7 @@ import typer
 
 from detente.cli import printing
 from detente.cli.dossiers import Language, show_matter
-from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, PassphraseFile, client_of
+from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, Party, PassphraseFile, client_of
 
 if TYPE_CHECKING:
     from detente.home.replies.sharing import BalanceRow, GivenView, RequestView, SharingView
@@ -33,9 +33,7 @@ def add_to(app: typer.Typer) -> None:
 def list_all(
     which: Annotated[Which | None, typer.Option("--only", help="Only these.")] = None,
     topic: Annotated[str | None, typer.Option("--topic", metavar="TOPIC", help="Only on this topic.")] = None,
-    party: Annotated[
-        str | None, typer.Option("--party", metavar="P", help="Only of this party; `me` for this one.")
-    ] = None,
+    party: Party = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Also what is answered, recalled or not valid now.")
     ] = False,
@@ -76,8 +74,7 @@ def _put_listing(listing: "SharingView") -> None:
         printing.put_table(headings, (_item(one) for one in items))
     if not listing.items:
         typer.echo("nothing is asked, and nothing that was given stands")
-    if listing.next is not None:
-        typer.echo(f"more: detente share list --before {listing.next}")
+    printing.put_more(listing.next)
 
 
 def _asked(one: "RequestView") -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
+from detente.console.filtering import Filter, by_party, by_word
 from detente.console.pages import CouncilName, Every, Named, html, redirect
 from detente.home.calls import CheckCalendar, ExportCalendar
 from detente.home.replies.calendar import EntryView
@@ -29,12 +30,12 @@ async def show_calendar(
     if frame.council is None:
         return redirect("/")
     named = frame.council.council
-    wanted = sort if sort in SORTS else None
-    found = await console.reader.ask(ExportCalendar(named, sort=wanted, file=False, patience_seconds=PATIENCE_SECONDS))
+    wanted = Filter((by_word("sort", _("What"), sort if sort in SORTS else "", SORTS), by_party(frame, party)))
+    call = ExportCalendar(named, **wanted.where, file=False, patience_seconds=PATIENCE_SECONDS)
+    found = await console.reader.ask(call)
     checked = await console.reader.ask(CheckCalendar(named, patience_seconds=0.0))
-    items = [one for one in found.items if party in (None, "", one.party)]
-    ahead = [one for one in items if _ends(one) >= frame.status.as_of]
-    past = [one for one in items if _ends(one) < frame.status.as_of]
+    ahead = [one for one in found.items if _ends(one) >= frame.status.as_of]
+    past = [one for one in found.items if _ends(one) < frame.status.as_of]
     page = console.render(
         "calendar.html",
         frame,
@@ -44,10 +45,8 @@ async def show_calendar(
         left_out=found.left_out + max(len(ahead) - PAGE_ENTRIES, 0) + max(len(past) - PAGE_ENTRIES, 0),
         checked=checked,
         unread=found.unread,
-        sorts=SORTS,
-        wanted=wanted,
-        party=party or "",
-        json_command=console.command("calendar", "export", "--json"),
+        filter=wanted,
+        json_command=console.command("calendar", "export", *wanted.options, "--json"),
     )
     return html(page, every)
 

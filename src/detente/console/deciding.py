@@ -14,13 +14,12 @@ from detente.council.decision.state import AMEND, OBJECT, RESERVE, SILENCE
 from detente.council.desks.decisions import KINDS
 from detente.home.access.state import draw
 from detente.home.calls import ShowDossier
-from detente.home.replies import ActView, DeskMatterView, DossierShown, NextActView
+from detente.home.replies import ActView, DossierShown, NextActView
 from detente.protocol.passkeys import text_of
 
 HISTORY_ACTS: Final = 200
 """Acts of a decision that its page tells; the story has them all."""
 BREAKS: Final = (OBJECT, AMEND)
-ADOPTED: Final = "adopted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,6 @@ def history_of(shown: DossierShown) -> list[Step]:
     """Return the acts of a decision in the order of proof, each objection with what became of it."""
     became = {one["ref"]: one["standing"] for one in shown.data["objections"]}
     return [Step(act, telling.title_of(act.kind), became.get(act.ref, "")) for act in shown.items]
-
-
-def replaced_in(found: Iterable[DeskMatterView]) -> dict[str, str]:
-    """Return by reference the adopted decision that revises it."""
-    adopted = [one for one in found if one.data["final"] and one.data.get("result") == ADOPTED]
-    return {one.data["revises"]: one.dossier.dossier for one in adopted if one.data.get("revises")}
 
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (show_decision,)

@@ -1,8 +1,12 @@
 """What the pages read of single desks: matters with what their desk says of each, what is ahead, what is public."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
 from detente.console.reading import Reader
+from detente.council.decision.outcome import Result
+from detente.council.desks.meetings import COMING
+from detente.council.desks.publications import PUBLISHED
 from detente.home.calls import ListConcerns, ListMatters, ListShared
 from detente.home.replies import DeskMatterView, DossierView
 from detente.home.replies.concerns import AssuranceView, ConcernView
@@ -10,12 +14,6 @@ from detente.home.replies.sharing import GivenView, RequestView
 
 DECISIONS, MEETINGS, PUBLICATIONS = "decisions", "meetings", "publications"
 EXPLANATIONS, INCIDENTS, INSPECTIONS = "explanations", "incidents", "inspections"
-RUNNING = "running"
-"""Status of a decision whose time is not over."""
-EXPECTED: Final = ("convened", "open", "conflict")
-"""Phases of a meeting that is still to be held."""
-PUBLIC_LOOKED_AT = 20
-"""Matters among which the page of the state looks for what was published."""
 AHEAD_SHOWN, PUBLIC_SHOWN, ASKED_SHOWN = 12, 3, 6
 AHEAD_LOOKED_AT = 60
 """Procedures that run, and meetings to come, among which the earliest are found."""
@@ -23,17 +21,17 @@ ASSURANCES_SHOWN, CONCERNS_SHOWN, SHARED_SHOWN = 20, 6, 8
 
 
 async def matters(
-    reader: Reader, council: str, desk: str, *, statuses: tuple[str, ...] = (), limit: int
+    reader: Reader, council: str, desk: str, where: Mapping[str, str], *, limit: int
 ) -> list[DeskMatterView]:
     """Return the newest matters of a desk with what it says of each; one in which no act counts is left out."""
-    listing = await reader.ask(ListMatters(desk, council=council, statuses=statuses, limit=limit))
+    listing = await reader.ask(ListMatters(desk, council=council, where=dict(where), limit=limit))
     return [one for one in listing.items if one.data]
 
 
 async def ahead(reader: Reader, council: str) -> list[tuple[str, DeskMatterView]]:
     """Return what has a time before it, the earliest first: silence that runs, and meetings to come."""
-    running = await matters(reader, council, DECISIONS, statuses=(RUNNING,), limit=AHEAD_LOOKED_AT)
-    coming = await matters(reader, council, MEETINGS, statuses=EXPECTED, limit=AHEAD_LOOKED_AT)
+    running = await matters(reader, council, DECISIONS, {"status": str(Result.RUNNING)}, limit=AHEAD_LOOKED_AT)
+    coming = await matters(reader, council, MEETINGS, {"stage": COMING}, limit=AHEAD_LOOKED_AT)
     timed = [(one.data.get("expires_at") or one.data.get("begins_at"), one) for one in (*running, *coming)]
     found = sorted(((at, one) for at, one in timed if at), key=lambda pair: (pair[0], pair[1].dossier.dossier))
     return found[:AHEAD_SHOWN]
@@ -41,7 +39,7 @@ async def ahead(reader: Reader, council: str) -> list[tuple[str, DeskMatterView]
 
 async def published(reader: Reader, council: str) -> list[tuple[DossierView, dict[str, Any]]]:
     """Return the newest texts that were published, each with what its desk says of it."""
-    looked_at = await matters(reader, council, PUBLICATIONS, limit=PUBLIC_LOOKED_AT)
+    looked_at = await matters(reader, council, PUBLICATIONS, {"sort": PUBLISHED}, limit=PUBLIC_SHOWN)
     found = [(one.dossier, text) for one in looked_at for text in one.data.get("publications", [])]
     return found[:PUBLIC_SHOWN]
 

@@ -10,11 +10,11 @@ from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console.composing import Asked
+from detente.console.filtering import Filter, by_name, by_party, by_word, by_year
 from detente.console.pages import CouncilName, Every, Named, html, redirect
 from detente.council.desks.notifications import AMENDED, CANCELLED, NIL, NOTIFIED
 from detente.errors import DetenteError
 from detente.home.calls import CheckThresholds, ListMatters, ListRegimes
-from detente.home.replies import DeskMatterView
 from detente.home.replies.regimes import ThresholdsView
 from detente.languages import gettext as _
 from detente.languages import noted
@@ -23,11 +23,11 @@ from detente.regimes.thresholds import Threshold
 DESK: Final = "notifications"
 PAGE_NOTICES: Final = 100
 STATES: Final = (NOTIFIED, AMENDED, CANCELLED, NIL)
-ACTIVITIES, RETURNS = noted("activities"), noted("returns")
-SORTS: Final = (ACTIVITIES, RETURNS)
+SORTS: Final = (noted("activities"), noted("returns"))
 TEXT_MAX: Final = 200
 
 Word = Annotated[str | None, QueryParameter(max_length=64)]
+Year = Annotated[int | None, QueryParameter(ge=1, le=9999)]
 Before = Annotated[int | None, QueryParameter(ge=1)]
 
 
@@ -89,6 +89,7 @@ async def show_notifications(
     regime: Word = None,
     status: Word = None,
     sort: Word = None,
+    year: Year = None,
     before: Before = None,
     every: Every = None,
 ) -> Response[str]:
@@ -97,22 +98,28 @@ async def show_notifications(
     if frame.council is None:
         return redirect("/")
     named = frame.council.council
-    listing = await console.reader.ask(ListMatters(DESK, council=named, before=before, limit=PAGE_NOTICES))
-    told = [one for one in listing.items if "versions" in one.data]
-    wanted = {"party": party or "", "regime": regime or "", "status": status or ""}
+    known = (await console.reader.ask(ListRegimes(named))).items
+    wanted = Filter(
+        (
+            by_party(frame, party),
+            by_name("regime", _("Agreement"), regime, sorted({one.id for one in known if one.council})),
+            by_year(year),
+            by_word("status", _("State"), status, STATES),
+            by_word("sort", _("What"), sort, SORTS),
+        )
+    )
+    listing = await console.reader.ask(
+        ListMatters(DESK, council=named, where=wanted.where, before=before, limit=PAGE_NOTICES)
+    )
     page = console.render(
         "notifications.html",
         frame,
         title=_("Notifications"),
-        found=chosen(told, wanted, sort or ""),
-        regimes=sorted({one.data["regime"] for one in told} | {regime or ""} - {""}),
-        states=STATES,
-        sorts=SORTS,
-        wanted={**wanted, "sort": sort or ""},
-        kept={name: value or None for name, value in {**wanted, "sort": sort}.items()},
+        found=[one for one in listing.items if one.data],
+        filter=wanted,
         older=listing.next,
         newest=before is None,
-        json_command=console.command("notify", "list", "--json"),
+        json_command=console.command("notify", "list", *wanted.options, "--json"),
     )
     return html(page, every)
 
@@ -167,17 +174,6 @@ def _by_rule(items: Iterable[Threshold]) -> list[tuple[Threshold, list[Threshold
     """Return thresholds under their rules, each with its first."""
     grouped = ((list(group)) for _rule, group in groupby(items, key=lambda one: one.rule))
     return [(group[0], group) for group in grouped]
-
-
-# --- what stands there ------------------------------------------------------------------------------------------------
-
-
-def chosen(told: Iterable[DeskMatterView], wanted: Mapping[str, str], sort: str) -> list[DeskMatterView]:
-    """Return the matters whose data has what is wanted; what is empty is not asked for."""
-    kept = [one for one in told if all(text in ("", one.data.get(name)) for name, text in wanted.items())]
-    if sort not in SORTS:
-        return kept
-    return [one for one in kept if (one.data["year"] is not None or one.data["nil"]) is (sort == RETURNS)]
 
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (show_notifications, check_thresholds)

@@ -8,11 +8,14 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console.desks import PUBLICATIONS
+from detente.console.desks import PUBLICATIONS, matters
+from detente.console.filtering import Filter, Pick, by_name, by_party
 from detente.console.pages import CouncilName, Every, Named, html, redirect
+from detente.council.desks.publications import PROPOSED, PUBLISHED
 from detente.home.calls import ListMatters, ListShared, ShowBalance, ShowLedger, ShowTimeline
 from detente.home.replies.duties import LedgerEntry
 from detente.home.replies.sharing import GivenView, RequestView
+from detente.languages import gettext as _
 from detente.languages import noted
 
 LISTS: Final = "lists"
@@ -62,7 +65,14 @@ async def show_ledger(
     every_line = await console.reader.ask(ShowLedger(frame.council.council))
     call = ShowLedger(frame.council.council, regime=regime or None, party=party or None, year=year)
     found = await console.reader.ask(call)
-    asked = [f"--{name}={value}" for name, value in (("regime", regime), ("party", party), ("year", year)) if value]
+    years = sorted({one.year for one in every_line.items if one.year is not None})
+    wanted = Filter(
+        (
+            by_name("regime", _("Agreement"), regime, sorted({one.regime for one in every_line.items})),
+            by_party(frame, party),
+            by_name("year", _("Year"), None if year is None else str(year), map(str, years)),
+        )
+    )
     page = console.render(
         "ledger.html",
         frame,
@@ -70,11 +80,8 @@ async def show_ledger(
         found=found,
         groups=stood_in(found.items),
         words=words_of(found.items, found.words),
-        regimes=sorted({one.regime for one in every_line.items}),
-        parties=sorted({one.party for one in every_line.items}),
-        years=sorted({one.year for one in every_line.items if one.year is not None}),
-        wanted={"party": party or "", "regime": regime or "", "year": year},
-        json_command=console.command("duty", "ledger", *asked, "--json"),
+        filter=wanted,
+        json_command=console.command("duty", "ledger", *wanted.options, "--json"),
     )
     return html(page, every)
 
@@ -152,6 +159,8 @@ async def show_sharing(
         return redirect("/")
     named = frame.council.council
     balance = await console.reader.ask(ShowBalance(named))
+    topics = tuple({one.topic: one.title for one in balance.items}.items())
+    wanted = Filter((Pick("topic", _("Topic"), topic or "", topics), by_party(frame, party)))
     call = ListShared(named, topic=topic or None, party=party or None, all=True, before=before, limit=PAGE_SHARED)
     found = await console.reader.ask(call)
     page = console.render(
@@ -159,14 +168,12 @@ async def show_sharing(
         frame,
         title="Sharing",
         rows=[one for one in balance.items if topic in (None, "", one.topic) and party in (None, "", one.party)],
-        topics={one.topic: one.title for one in balance.items},
         asked=[one for one in found.items if isinstance(one, RequestView)],
         given=[one for one in found.items if isinstance(one, GivenView)],
-        wanted={"topic": topic or "", "party": party or ""},
-        kept={"topic": topic or None, "party": party or None},
+        filter=wanted,
         older=found.next,
         newest=before is None,
-        json_command=console.command("share", "balance", "--json"),
+        json_command=console.command("share", "balance", *(["--topic", topic] if topic else []), "--json"),
     )
     return html(page, every)
 
@@ -183,17 +190,17 @@ async def show_publications(
     if frame.council is None:
         return redirect("/")
     reader, named = console.reader, frame.council.council
-    listing = await reader.ask(ListMatters(PUBLICATIONS, council=named, before=before, limit=PAGE_MATTERS))
-    found = [one for one in listing.items if one.data]
+    call = ListMatters(PUBLICATIONS, council=named, where={"sort": PUBLISHED}, before=before, limit=PAGE_MATTERS)
+    listing = await reader.ask(call)
+    first = before is None
+    waiting = await matters(reader, named, PUBLICATIONS, {"sort": PROPOSED}, limit=PAGE_MATTERS) if first else []
     told = await reader.ask(ShowTimeline(named, limit=PAGE_PRESS))
     page = console.render(
         "publications.html",
         frame,
         title="In public",
-        published=[(one.dossier, text) for one in found for text in one.data.get("publications", ())],
-        proposed=[
-            (one.dossier, text) for one in found for text in one.data.get("proposals", ()) if not text["published"]
-        ],
+        published=[(one.dossier, text) for one in listing.items for text in one.data.get("publications", ())],
+        proposed=[(one.dossier, text) for one in waiting for text in one.data["proposals"] if not text["published"]],
         press=[one for one in told.items if one.public][::-1],
         older=listing.next,
         newest=before is None,

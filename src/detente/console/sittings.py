@@ -1,6 +1,7 @@
 """The pages of what is decided: decisions with their clocks, meetings with their items, results and papers."""
 
 import base64
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Final
 
 from litestar import Response, get
@@ -9,11 +10,14 @@ from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console import desks
-from detente.console.deciding import breaking_in, quiet_in, replaced_in
-from detente.console.desks import DECISIONS, EXPECTED, MEETINGS, RUNNING
+from detente.console.deciding import breaking_in, quiet_in
+from detente.console.desks import DECISIONS, MEETINGS
 from detente.console.pages import CouncilName, Every, Named, Part, attached, html, redirect, reference_of
 from detente.console.view import Console
-from detente.home.calls import ExportMeeting, ListMatters
+from detente.council.decision.outcome import Result
+from detente.council.desks.decisions import FINAL, OPEN
+from detente.council.desks.meetings import COMING, PAST
+from detente.home.calls import ExportMeeting, ListDossiers, ListMatters
 from detente.home.replies import DeskMatterView
 from detente.home.replies.meetings import MeetingPaper
 from detente.languages import gettext as _
@@ -36,22 +40,20 @@ async def show_decisions(
     frame = await console.frame(council)
     if frame.council is None:
         return redirect("/")
+    named = frame.council.council
+    running = await _standing(console, named, DECISIONS, {"stage": OPEN}) if before is None else []
     listing = await console.reader.ask(
-        ListMatters(DECISIONS, council=frame.council.council, before=before, limit=PAGE_SITTINGS)
+        ListMatters(DECISIONS, council=named, where={"stage": FINAL}, before=before, limit=PAGE_SITTINGS)
     )
-    found = [one for one in listing.items if "procedure" in one.data]
-    if before is None:
-        found = await _with_all(console, frame.council.council, DECISIONS, (RUNNING,), found)
-    final = [one for one in found if one.data["final"]]
-    numbers = [one.data["number"] for one in final if one.data["number"]]
+    final = [one for one in listing.items if one.data]
     page = console.render(
         "decisions.html",
         frame,
         title=_("Decisions"),
-        open=sorted((one for one in found if not one.data["final"]), key=_expiry),
+        open=sorted(running, key=_expiry),
         register=sorted(final, key=_number),
-        twice={number for number in numbers if numbers.count(number) > 1},
-        replaced=replaced_in(final),
+        twice=await _given_twice(console, named, final),
+        replaced=await _replaced(console, named, final),
         quiet_in=quiet_in,
         breaking_in=breaking_in,
         older=listing.next,
@@ -61,13 +63,30 @@ async def show_decisions(
     return html(page, every)
 
 
-async def _with_all(
-    console: Console, council: str, desk: str, statuses: tuple[str, ...], found: list[DeskMatterView]
-) -> list[DeskMatterView]:
-    """Return matters with all that stand so, also those in which nothing was said for long: their clocks run on."""
-    known = {one.dossier.dossier for one in found}
-    standing = await desks.matters(console.reader, council, desk, statuses=statuses, limit=STANDING_MAX)
-    return [*found, *(one for one in standing if one.dossier.dossier not in known)]
+async def _standing(console: Console, council: str, desk: str, where: Mapping[str, str]) -> list[DeskMatterView]:
+    """Return all matters that stand so, also those in which nothing was said for long: their clocks run on."""
+    return await desks.matters(console.reader, council, desk, where, limit=STANDING_MAX)
+
+
+async def _given_twice(console: Console, council: str, final: Iterable[DeskMatterView]) -> set[str]:
+    """Return the numbers that another decision of the register bears too, on whatever page of it."""
+    found = set()
+    for number in {one.data["number"] for one in final} - {""}:
+        call = ListDossiers(council, desk=DECISIONS, where={"number": number}, limit=2)
+        if len((await console.reader.ask(call)).items) > 1:
+            found.add(number)
+    return found
+
+
+async def _replaced(console: Console, council: str, final: Iterable[DeskMatterView]) -> dict[str, str]:
+    """Return by reference the adopted decision that revises it, the newest one."""
+    found = {}
+    for one in final:
+        where = {"stage": FINAL, "result": str(Result.ADOPTED), "revises": one.dossier.dossier}
+        listing = await console.reader.ask(ListDossiers(council, desk=DECISIONS, where=where, limit=1))
+        if listing.items:
+            found[one.dossier.dossier] = listing.items[0].dossier
+    return found
 
 
 @get("/meetings")
@@ -78,18 +97,17 @@ async def show_meetings(
     frame = await console.frame(council)
     if frame.council is None:
         return redirect("/")
+    named = frame.council.council
+    coming = await _standing(console, named, MEETINGS, {"stage": COMING}) if before is None else []
     listing = await console.reader.ask(
-        ListMatters(MEETINGS, council=frame.council.council, before=before, limit=PAGE_SITTINGS)
+        ListMatters(MEETINGS, council=named, where={"stage": PAST}, before=before, limit=PAGE_SITTINGS)
     )
-    found = [one for one in listing.items if "phase" in one.data]
-    if before is None:
-        found = await _with_all(console, frame.council.council, MEETINGS, EXPECTED, found)
     page = console.render(
         "meetings.html",
         frame,
         title=_("Meetings"),
-        coming=sorted((one for one in found if one.data["phase"] in EXPECTED), key=_beginning),
-        past=sorted((one for one in found if one.data["phase"] not in EXPECTED), key=_beginning, reverse=True),
+        coming=sorted(coming, key=_beginning),
+        past=sorted((one for one in listing.items if one.data), key=_beginning, reverse=True),
         older=listing.next,
         newest=before is None,
         json_command=console.command("dossier", "list", "--desk", MEETINGS, "--json"),

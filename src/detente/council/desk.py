@@ -100,7 +100,8 @@ class Desk(Protocol):
     `render_owing(state, duties, journal, language)` takes the place of `render` where a desk's words rest on what is
     owed. `may_draft_among(states, state, act)` is for what the author's node refuses in the light of the desk's other
     matters, and `may_draft_for(act, charter, standing, confirmed)` for what it refuses in the light of those who would
-    read the act. `stands(state, journal)` says if something of it stands that lists show although it is nobody's turn.
+    read the act. `traits(data)` returns by name, one of `FOUND_BY`, what lists of its matters can be filtered by, of a
+    sheet's data. `stands(state, journal)` says if something of it stands that lists show although it is nobody's turn.
     """
 
     NAME: str

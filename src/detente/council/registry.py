@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from detente.council.agreements import check_agreements
 from detente.council.background import Background
-from detente.council.desk import Desk
+from detente.council.desk import Desk, Sheet
 from detente.council.desks import (
     access,
     briefings,
@@ -89,6 +89,25 @@ BACKGROUND: frozenset[str] = frozenset(name for name, kind in KINDS.items() if k
 
 BINDING: frozenset[str] = frozenset(name for name in BACKGROUND if KINDS[name].binds)
 """Those of them that bind another party too, once it cites them."""
+
+STATUS = "status"
+"""What the matters of every desk that has `FOUND_BY` can be found by too: where they stand, in the desk's words."""
+
+FOUND_BY: Mapping[str, tuple[str, ...]] = {
+    name: (STATUS, *desk.FOUND_BY) for name, desk in DESKS.items() if hasattr(desk, "FOUND_BY")
+}
+"""By desk, what a list of its matters can be filtered by."""
+
+
+def traits_of(name: str, sheet: Sheet) -> dict[str, tuple[str, ...]]:
+    """Return what a list of a desk's matters finds one of them by, which is what it says of it."""
+    if name not in FOUND_BY or not sheet.data:
+        return {}
+    desk: Any = DESKS[name]
+    found = {STATUS: (sheet.status,), **desk.traits(sheet.data)}
+    assert found.keys() == set(FOUND_BY[name]), f"the {name} desk says that it is found by {FOUND_BY[name]}"
+    return found
+
 
 _DESK_OF = {name: desk.NAME for desk in DESKS.values() for name in desk.KINDS}
 

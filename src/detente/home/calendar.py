@@ -12,6 +12,7 @@ from detente.council.duty import Duty
 from detente.council.kinds import drill_title
 from detente.council.papers.appointment import DEADLINE, Appointment, Standing
 from detente.home.ahead import ahead_of, read_ahead
+from detente.home.asked import party_of
 from detente.home.calls import CheckCalendar, ExportCalendar
 from detente.home.host import Host
 from detente.home.replies.acts import Heads
@@ -48,7 +49,9 @@ def _export(core: Core, council: str, call: ExportCalendar, now: Instant, unread
     from detente.home.papers.calendar import render_calendar
 
     entered = (one for matter in ahead_of(core, council).entered() for one in matter.appointments)
-    found = [one for one in (*entered, *_deadlines(core, council, now)) if call.sort in (None, one.sort)]
+    party = party_of(core, call.party)
+    every = (*entered, *_deadlines(core, council, now))
+    found = [one for one in every if call.sort in (None, one.sort) and party in (None, one.organiser)]
     ordered = sorted(found, key=lambda one: (one.begins_at, one.reference))
     kept = nearest(ordered, now)
     return CalendarView(

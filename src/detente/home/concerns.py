@@ -40,12 +40,13 @@ def _list(core: Core, call: ListConcerns, as_of: str) -> ConcernsView:
     council, limit = council_of(core, call.council), max(1, min(call.limit, LISTING_MAX))
     register = _Register(core, council)
     kinds = [call.sort] if call.sort else [CONCERN, ASSURANCE]
-    rows = newest_first(core, council, kinds, call.before, in_open=not call.all)
+    party = party_of(core, call.party)
+    rows = newest_first(core, council, kinds, call.before, in_open=not call.all, party=party)
     items: list[ConcernView | AssuranceView] = []
     following = None
     for looked_at, (sequence, row) in enumerate(rows, 1):
         view = register.view(row)
-        if view is not None and _wanted(core, view, call):
+        if view is not None and _wanted(view, call):
             items.append(view)
         if len(items) == limit or looked_at == LOOKED_AT_MAX:
             following = sequence
@@ -54,10 +55,7 @@ def _list(core: Core, call: ListConcerns, as_of: str) -> ConcernsView:
     return ConcernsView(as_of, heads_of(core.context.store.feeds(council)), time_at, items, following)
 
 
-def _wanted(core: Core, view: ConcernView | AssuranceView, call: ListConcerns) -> bool:
-    party = party_of(core, call.party)
-    if party is not None and view.party != party.lower():
-        return False
+def _wanted(view: ConcernView | AssuranceView, call: ListConcerns) -> bool:
     return call.all or (view.holds if isinstance(view, AssuranceView) else not view.settled)
 
 

@@ -17,7 +17,7 @@ from detente.council.settings import least_rank
 from detente.errors import Refused
 from detente.home import beside
 from detente.home.acts import locate
-from detente.home.asked import party_of
+from detente.home.asked import marks_of, party_of
 from detente.home.calls import LISTING_MAX, ListDossiers, ListDuties, ListKinds, ListMatters, ShowDossier, Sought
 from detente.home.host import Host
 from detente.home.replies import (
@@ -55,6 +55,8 @@ async def list_dossiers(host: Host, call: ListDossiers) -> DossiersView:
         call.precedence, call.since, call.until,
     )  # fmt: skip
     if sought != Sought(desk=sought.desk, channel=sought.channel):
+        if call.where:
+            raise Refused("search-filter", expected="what desks say, or what stands in acts", got="both")
         return await _searched(host, call, sought)
     await host.fold()
     return await host.read(lambda core: _list(core, call, rfc3339(host.clock.now())))
@@ -99,6 +101,7 @@ def _list(core: Core, call: ListDossiers, as_of: str) -> DossiersView:
             turn=party_of(core, call.turn),
             before=before,
             limit=limit + 1,
+            traits=marks_of(core, call.desk or "", call.where),
         )
         found += [row for row in rows if row.conflict or not call.conflict]
         if len(rows) <= limit:
@@ -138,7 +141,7 @@ async def list_matters(host: Host, call: ListMatters) -> DeskMattersView:
     """Return matters of one desk with what it says of each.
 
     Raises:
-        Refused: `desk-unknown`, `council-unknown`.
+        Refused: `desk-unknown`, `search-filter`, `council-unknown`.
     """
     if call.desk not in DESKS:
         raise Refused("desk-unknown", expected=f"one of {', '.join(DESKS)}", got=call.desk, remedy="detente kinds")
@@ -150,8 +153,9 @@ async def list_matters(host: Host, call: ListMatters) -> DeskMattersView:
 def _matters(core: Core, call: ListMatters, now: Instant) -> DeskMattersView:
     council = council_of(core, call.council)
     store, limit = core.context.store, max(1, min(call.limit, LISTING_MAX))
+    marks = marks_of(core, call.desk, call.where)
     rows = store.dossiers(
-        council, desk=call.desk, only_open=call.open, before=call.before, limit=limit + 1, statuses=call.statuses
+        council, desk=call.desk, only_open=call.open, before=call.before, limit=limit + 1, traits=marks
     )
     items = [_matter(core, row, now) for row in rows[:limit]]
     heads = heads_of(

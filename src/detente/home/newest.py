@@ -11,18 +11,21 @@ LOOKED_AT_MAX = 2_000
 
 
 def newest_first(
-    core: Core, council: str, kinds: Sequence[str], before: int | None = None, *, in_open: bool = False
-) -> Iterator[tuple[int, ActRow]]:
+    core: Core, council: str, kinds: Sequence[str], before: int | None = None, *, in_open: bool = False,
+    party: str | None = None, trait: bytes | None = None,
+) -> Iterator[tuple[int, ActRow]]:  # fmt: skip
     """Yield (sequence, row) of readable acts, from below sequence `before`, a page at a time.
 
     Args:
         in_open: only those of open matters.
+        party: only those that it said.
+        trait: only those of matters that have it.
     """
     last, more = before or 0, True
     while more:
         rows = core.context.store.acts(
             council, kinds=kinds, readings=[Reading.READABLE], in_open=in_open, newest=True, after=last,
-            limit=LISTING_MAX,
+            limit=LISTING_MAX, party=party, trait=trait,
         )  # fmt: skip
         yield from rows
         more, last = len(rows) == LISTING_MAX, rows[-1][0] if rows else 0

@@ -200,10 +200,12 @@ def _list(core: Core, call: ListShared, as_of: str) -> SharingView:
     kinds = {"request": [REQUEST], "item": list(GIVEN)}.get(call.sort or "", [REQUEST, *GIVEN])
     items: list[RequestView | GivenView] = []
     following = None
-    rows = newest_first(core, council, kinds, call.before, in_open=not call.all)
+    topic = None if call.topic is None else core.context.mark_of(NAME, "topic", call.topic.lower())
+    party = party_of(core, call.party)
+    rows = newest_first(core, council, kinds, call.before, in_open=not call.all, party=party, trait=topic)
     for looked_at, (sequence, row) in enumerate(rows, 1):
         view = matters.view(row)
-        if view is not None and _wanted(view, call, party_of(core, call.party)):
+        if view is not None and _wanted(view, call):
             items.append(view)
         if len(items) == limit or looked_at == LOOKED_AT_MAX:
             following = sequence
@@ -211,8 +213,8 @@ def _list(core: Core, call: ListShared, as_of: str) -> SharingView:
     return SharingView(as_of, heads_of(core.context.store.feeds(council)), items, following)
 
 
-def _wanted(view: RequestView | GivenView, call: ListShared, party: str | None) -> bool:
-    if (party is not None and view.party != party) or (call.topic is not None and view.topic != call.topic.lower()):
+def _wanted(view: RequestView | GivenView, call: ListShared) -> bool:
+    if call.topic is not None and view.topic != call.topic.lower():
         return False
     stands = view.open if isinstance(view, RequestView) else view.status not in OVER
     return call.all or stands

@@ -21,7 +21,7 @@ from detente.protocol.delivery import Courier
 from detente.protocol.heads import Head, Receipt, Role
 from detente.protocol.keys import Keyring
 from detente.protocol.messages import Fetch, Prove
-from detente.protocol.seal import store_open, store_seal
+from detente.protocol.seal import store_mark, store_open, store_seal
 from detente.record.store import ActRow, Feed, Store, StoredAttachment
 from detente.tlog.cosignature import cosign
 from detente.tlog.merkle import root_of
@@ -271,6 +271,10 @@ class Context:
             Malformed: `cannot-open`.
         """
         return store_open(self.keyring.store_key, b"words" + sealed[:16], sealed[16:])
+
+    def mark_of(self, desk: str, name: str, value: str) -> bytes:
+        """Return by what a matter is found of which a desk says so: 16 bytes, which tell a stolen disk nothing."""
+        return store_mark(self.keyring.store_key, b"traits", f"{desk}\0{name}\0{value}".encode())
 
     # --- peers ------------------------------------------------------------------------------------
 

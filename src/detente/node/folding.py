@@ -18,7 +18,7 @@ from detente.council.dossier import Folded, check_next, check_owing, fold_dossie
 from detente.council.duty import Duty, DutyState
 from detente.council.journal import Journal
 from detente.council.kinds import ABOUT_DUTIES, drill_of, texts_of
-from detente.council.registry import desk_of, kind_of
+from detente.council.registry import FOUND_BY, desk_of, kind_of, traits_of
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
 from detente.log import log_of
@@ -126,15 +126,15 @@ class Folding:
         assert old is not None, f"a stale dossier without its row: {dossier}"
         try:
             folded = self.folded(council, dossier)
-            row, turns, duties = self._rows(old, folded, now)
+            row, turns, duties, traits = self._rows(old, folded, now)
             for ref, mistake in folded.mistakes.items():
                 log.error("act-not-understood", exc_info=mistake.__cause__, act=ref)
                 self._context.effects.append(Alarm("act-not-understood", f"{ref} counts for nothing here"))
         except Exception:
             log.exception("fold-failed", dossier=dossier)
             self._context.effects.append(Alarm("fold-failed", f"{dossier}: what it adds up to is not known here"))
-            row, turns, duties = _unfolded(old), frozenset(), []
-        store.put_dossier(row, turns, duties)
+            row, turns, duties, traits = _unfolded(old), frozenset(), [], []
+        store.put_dossier(row, turns, duties, traits)
         if self._context.changes is not None:
             self._context.changes.note(self._context.changes.dossiers, council, dossier)
         return row.acts
@@ -186,7 +186,9 @@ class Folding:
         """Return what a party has said about itself, as far as it is held here."""
         return self.sayings.background_now(council, party)
 
-    def _rows(self, old: DossierRow, folded: Folded, now: Instant) -> tuple[DossierRow, frozenset[str], list[DutyRow]]:
+    def _rows(
+        self, old: DossierRow, folded: Folded, now: Instant
+    ) -> tuple[DossierRow, frozenset[str], list[DutyRow], list[bytes]]:
         journal = self.journal_of(folded)
         duties = self.duties_of(folded, now)
         sheet = folded.sheet(journal, duties=duties)
@@ -220,7 +222,11 @@ class Folding:
             due_at=due,
             sealed=self._context.seal_words(msgspec.json.encode(words)),
         )
-        return row, turn, [self._duty_row(duty) for duty in duties]
+        traits = [
+            self._context.mark_of(folded.desk, name, value)
+            for name, values in traits_of(folded.desk, sheet).items() for value in values
+        ]  # fmt: skip
+        return row, turn, [self._duty_row(duty) for duty in duties], traits
 
     def _duty_row(self, duty: Duty) -> DutyRow:
         return DutyRow(duty.who, duty.state, duty.due_at, self._context.seal_words(msgspec.json.encode(duty)))
@@ -369,5 +375,6 @@ def _reads_with() -> bytes:
 
 
 def _shape() -> bytes:
-    """Return the fields of what rows carry sealed: another version cannot read rows that have others."""
-    return " ".join((*Words.__struct_fields__, "/", *Duty.__struct_fields__)).encode()
+    """Return the fields of what rows carry sealed, and by what lists find them: another version needs other rows."""
+    found_by = (f"{name}:{trait}" for name in sorted(FOUND_BY) for trait in FOUND_BY[name])
+    return " ".join((*Words.__struct_fields__, "/", *Duty.__struct_fields__, "/", *found_by)).encode()

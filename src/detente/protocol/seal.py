@@ -296,6 +296,18 @@ def store_open(store_key: bytes, context: bytes, sealed: bytes) -> bytes:
         raise _cannot_open("a secret closed under this store key", "one that does not open") from None
 
 
+def store_mark(store_key: bytes, context: bytes, data: bytes) -> bytes:
+    """Return 16 bytes by which the same data is found again, and of which nobody without the store key reads anything.
+
+    Args:
+        store_key: 32 bytes.
+        context: what the data is, as for `store_seal`.
+
+    Source: RFC 2104, HMAC with SHA-256, cut as its section 5 has it.
+    """
+    return hmac.digest(_store_key(store_key, context), data, "sha256")[:16]
+
+
 def passphrase_key(passphrase: bytes, salt: bytes, *, iterations: int, lanes: int, memory_kib: int) -> bytes:
     """Return the key, 32 bytes, of a passphrase. Source: RFC 9106, Argon2id."""
     return Argon2id(salt=salt, length=32, iterations=iterations, lanes=lanes, memory_cost=memory_kib).derive(passphrase)

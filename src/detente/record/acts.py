@@ -12,7 +12,17 @@ from detente.protocol.acts import NODE_KINDS
 from detente.record.database import damaged
 from detente.record.dossiers import Dossiers
 from detente.record.logs import Logs
-from detente.record.schema import DERIVED, INDEX_BITS, acts, citations, commits, dossiers, feed_and_index, place_of
+from detente.record.schema import (
+    DERIVED,
+    INDEX_BITS,
+    acts,
+    citations,
+    commits,
+    dossiers,
+    feed_and_index,
+    place_of,
+    traits,
+)
 from detente.record.store import ActRow, Feed, Reading
 
 _NAMED = tuple(column for column in acts.c if column.name != "sequence")
@@ -79,6 +89,9 @@ _texts = msgspec.json.Decoder(tuple[str, ...])
 _pairs = msgspec.json.Decoder(tuple[tuple[str, str], ...])
 _json = msgspec.json.Encoder()
 _OPEN = sa.select(dossiers.c.dossier).where(dossiers.c.council == bindparam("council"), dossiers.c.open == sa.text("1"))
+_HAVING = sa.select(traits.c.dossier).where(
+    traits.c.council == bindparam("council"), traits.c.trait == bindparam("trait")
+)
 _ANSWERS = ACT_ROW.where(
     acts.c.council == bindparam("council"), acts.c.re == bindparam("ref"), acts.c.party == bindparam("party")
 ).order_by(acts.c.sequence)
@@ -160,6 +173,7 @@ class Acts(Logs, Dossiers):
         kinds: Iterable[str] | None = None,
         readings: Iterable[Reading] | None = None,
         in_open: bool = False,
+        trait: bytes | None = None,
         after: int = 0,
         limit: int | None = None,
         newest: bool = False,
@@ -167,7 +181,7 @@ class Acts(Logs, Dossiers):
         """Return (sequence, row) in the order of storing, from beyond sequence `after` (before it, where `newest`).
 
         With `newest` the order is turned round and `after` 0 means from the end. With `in_open` only acts of open
-        dossiers of the council.
+        dossiers of the council, with `trait` only of those that have it.
         """
         equal = {"council": council, "channel": channel, "party": party, "dossier": dossier}
         values: dict[str, Any] = {name: value for name, value in equal.items() if value is not None}
@@ -176,7 +190,7 @@ class Acts(Logs, Dossiers):
         if not all(chosen.values()):
             return []
         numbers = tuple((name, len(given)) for name, given in chosen.items())
-        shape = (tuple(values), numbers, newest, limit is None, in_open)
+        shape = (tuple(values), numbers, newest, limit is None, in_open, trait is None)
 
         def query(_insert: Any) -> sa.Select[Any]:
             """Return the statement of this shape, which is built once."""
@@ -187,12 +201,15 @@ class Acts(Logs, Dossiers):
                 found = found.where(acts.c[name].in_([bindparam(f"{name}_{at}") for at in range(number)]))
             if in_open:
                 found = found.where(acts.c.dossier.in_(_OPEN))
+            if trait is not None:
+                found = found.where(acts.c.dossier.in_(_HAVING))
             edge: sa.BindParameter[int] = bindparam("after")
             order, sequence = acts.c.sequence.desc() if newest else acts.c.sequence, acts.c.sequence
             found = found.where(sequence < edge if newest else sequence > edge).order_by(order)
             return found if limit is None else found.limit(bindparam("limit"))
 
         values |= {f"{name}_{at}": one for name, given in chosen.items() for at, one in enumerate(given)}
+        values |= {} if trait is None else {"trait": trait}
         values["after"] = after or _SEQUENCE_MAX if newest else after
         if limit is not None:
             values["limit"] = limit

@@ -15,6 +15,7 @@ from detente.record.schema import (
     journal_heads,
     journal_receipts,
     journal_sizes,
+    traits,
     turns,
 )
 from detente.record.store import DossierRow, DutyRow
@@ -45,6 +46,15 @@ _TURNS = (
     .where(turns.c.council == bindparam("council"), turns.c.dossier == bindparam("dossier"))
     .order_by(turns.c.party)
 )
+_DELETE_TRAITS = sa.delete(traits).where(traits.c.council == bindparam("of"), traits.c.dossier == bindparam("matter"))
+_ADD_TRAIT = sa.insert(traits)
+_HAVING = (
+    sa.select(traits.c.dossier)
+    .where(traits.c.council == bindparam("council"), traits.c.trait == bindparam("trait"))
+    .limit(bindparam("most"))
+)
+_COUNTED_MOST = 1_000
+"""Matters counted to find the rarest of several traits: beyond that all are common, and a page is found soon."""
 _DELETE_DUTIES = sa.delete(duties).where(duties.c.council == bindparam("of"), duties.c.dossier == bindparam("matter"))
 _ADD_DUTY = sa.insert(duties)
 _HEADS = (
@@ -182,8 +192,10 @@ class Dossiers(Database):
         """Return how many dossiers are to be folded anew at leisure."""
         return int(self.one(_TO_RENEW)[0])
 
-    def put_dossier(self, row: DossierRow, turns: Iterable[str], duties: Sequence[DutyRow]) -> None:
-        """Store a dossier as it was folded, with the parties whose turn it is and what is owed in it."""
+    def put_dossier(
+        self, row: DossierRow, turns: Iterable[str], duties: Sequence[DutyRow], traits: Iterable[bytes] = ()
+    ) -> None:
+        """Store a dossier as it was folded, with whose turn it is, what is owed in it, and by what it is found."""
         place = {"council": row.council, "dossier": row.dossier}
         with self.together():
             self.write(_DELETE, **place)
@@ -194,6 +206,11 @@ class Dossiers(Database):
             )  # fmt: skip
             self.write(_DELETE_TURNS, of=row.council, matter=row.dossier)
             self.write_rows(_ADD_TURN, [{**place, "party": party} for party in turns])
+            self.write(_DELETE_TRAITS, of=row.council, matter=row.dossier)
+            self.write_rows(
+                _ADD_TRAIT,
+                [{**place, "trait": trait, "last_sequence": row.last_sequence} for trait in sorted(set(traits))],
+            )
             self.write(_DELETE_DUTIES, of=row.council, matter=row.dossier)
             self.write_rows(
                 _ADD_DUTY,
@@ -219,12 +236,16 @@ class Dossiers(Database):
         only_open: bool = False,
         before: int | None = None,
         limit: int | None = None,
-        statuses: Iterable[str] = (),
+        traits: Iterable[bytes] = (),
     ) -> list[DossierRow]:
         """Return dossiers, those with the newest acts first, from below sequence `before`."""
         query = _ROW.where(dossiers.c.council == bindparam("council"))
         values: dict[str, Any] = {"council": council, "before": 2**63 - 1 if before is None else before}
-        query = query.where(dossiers.c.last_sequence < bindparam("before"))
+        order = dossiers.c.last_sequence
+        if having := self._rarest_first(council, traits):
+            query, order = _having(query, len(having))
+            values |= {f"trait_{at}": trait for at, trait in enumerate(having)}
+        query = query.where(order < bindparam("before"))
         for name, value in (("desk", desk), ("channel", channel)):
             if value is not None:
                 query, values[name] = query.where(dossiers.c[name] == bindparam(name)), value
@@ -235,13 +256,17 @@ class Dossiers(Database):
             query, values["turn"] = query.where(dossiers.c.dossier.in_(whose)), turn
         if only_open:
             query = query.where(dossiers.c.open == sa.text("1"))
-        if chosen := sorted(set(statuses)):
-            query = query.where(dossiers.c.status.in_([bindparam(f"status_{at}") for at in range(len(chosen))]))
-            values |= {f"status_{at}": status for at, status in enumerate(chosen)}
-        query = query.order_by(dossiers.c.last_sequence.desc())
+        query = query.order_by(order.desc())
         if limit is not None:
             query, values["limit"] = query.limit(bindparam("limit")), limit
         return [_dossier_of(row) for row in self.all(query, ("dossiers", tuple(values), only_open), **values)]
+
+    def _rarest_first(self, council: str, having: Iterable[bytes]) -> list[bytes]:
+        """Return traits, that of the fewest dossiers first: those that have it are gone through."""
+        found = sorted(set(having))
+        if len(found) > 1:
+            found.sort(key=lambda one: len(self.all(_HAVING, council=council, trait=one, most=_COUNTED_MOST)))
+        return found
 
     def turns(self, council: str, dossier: str) -> tuple[str, ...]:
         """Return the parties whose turn it is in a dossier."""
@@ -276,6 +301,23 @@ class Dossiers(Database):
             query, values["last"] = query.order_by(duties.c.due_at.desc().nulls_last()).limit(bindparam("last")), last
         found = self.all(query, ("duties", tuple(values)), **values)
         return sorted((DutyRow(*row) for row in found), key=lambda duty: (duty.due_at is None, duty.due_at or 0))
+
+
+def _having(query: Any, number: int) -> tuple[Any, Any]:
+    """Return a question about the dossiers that have so many traits, and the column by which they come in order."""
+    first, *others = (traits.alias(f"traits_{at}") for at in range(number))
+    query = query.where(
+        first.c.council == bindparam("council"), first.c.trait == bindparam("trait_0"),
+        dossiers.c.dossier == first.c.dossier,
+    )  # fmt: skip
+    for at, one in enumerate(others, 1):
+        query = query.where(
+            sa.exists().where(
+                one.c.council == bindparam("council"), one.c.dossier == first.c.dossier,
+                one.c.trait == bindparam(f"trait_{at}"),
+            )
+        )  # fmt: skip
+    return query, first.c.last_sequence
 
 
 def _dossier_of(row: Sequence[Any]) -> DossierRow:

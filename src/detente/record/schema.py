@@ -2,8 +2,8 @@
 
 What is *kept* cannot be made again from anything else here: entries, heads, receipts, notes, secrets, proofs. What is
 *derived* can be dropped and rebuilt: tiles and leaf hashes from entries; `acts` and `citations` from entries and
-secrets; the journal's tables, dossiers, turns and duties from those. Types are the ones that every SQL database has:
-integers, text, bytes.
+secrets; the journal's tables, dossiers, turns, traits and duties from those. Types are the ones that every SQL database
+has: integers, text, bytes.
 """
 
 from typing import Any, Final
@@ -11,7 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """The versions of this schema that this program can open, oldest first; the last is what it writes."""
 
 HEAD: Final = REVISIONS[-1]
@@ -289,6 +289,17 @@ sa.Index("dossiers_open", dossiers.c.council, dossiers.c.dossier, sqlite_where=_
 
 turns = _table("turns", _key("council", sa.Text()), _key("party", sa.Text()), _key("dossier", sa.Text()), keyed=True)
 
+traits = _table(
+    "traits",
+    _key("council", sa.Text()),
+    _key("dossier", sa.Text()),
+    _key("trait", sa.LargeBinary()),
+    _integer("last_sequence"),
+    sa.Index("traits_of", "council", "trait", "last_sequence"),
+    keyed=True,
+)
+"""What lists of a desk are filtered by: `trait` is a mark under the store key, `last_sequence` that of the dossier."""
+
 duties = _table(
     "duties",
     _key("council", sa.Text()),
@@ -309,7 +320,7 @@ version = sa.Table(
 )
 """Alembic's own table, of Alembic's own shape."""
 
-DERIVED: Final = (acts, citations, journal_heads, journal_sizes, journal_receipts, dossiers, turns, duties)
+DERIVED: Final = (acts, citations, journal_heads, journal_sizes, journal_receipts, dossiers, turns, traits, duties)
 
 
 def creation(dialect: sa.Dialect) -> list[str]:

@@ -370,13 +370,14 @@ class Store(ABC):
         kinds: Iterable[str] | None = None,
         readings: Iterable[Reading] | None = None,
         in_open: bool = False,
+        trait: bytes | None = None,
         after: int = 0,
         limit: int | None = None,
         newest: bool = False,
     ) -> list[tuple[int, ActRow]]:
         """Return (sequence, row) in the order of storing, from beyond sequence `after` (before it, where `newest`).
 
-        With `in_open` only acts of open dossiers; it asks for a council.
+        With `in_open` only acts of open dossiers, with `trait` only of those that have it; both ask for a council.
         """
 
     @abstractmethod
@@ -462,8 +463,10 @@ class Store(ABC):
         """Return how many dossiers are to be folded anew at leisure."""
 
     @abstractmethod
-    def put_dossier(self, row: DossierRow, turns: Iterable[str], duties: Sequence[DutyRow]) -> None:
-        """Store a dossier as it was folded, with the parties whose turn it is and what is owed in it."""
+    def put_dossier(
+        self, row: DossierRow, turns: Iterable[str], duties: Sequence[DutyRow], traits: Iterable[bytes] = ()
+    ) -> None:
+        """Store a dossier as it was folded, with whose turn it is, what is owed in it, and by what it is found."""
 
     @abstractmethod
     def dossier(self, council: str, dossier: str) -> DossierRow | None:
@@ -480,12 +483,12 @@ class Store(ABC):
         only_open: bool = False,
         before: int | None = None,
         limit: int | None = None,
-        statuses: Iterable[str] = (),
+        traits: Iterable[bytes] = (),
     ) -> list[DossierRow]:
         """Return dossiers, those with the newest acts first, from below sequence `before`.
 
         Args:
-            statuses: only those that stand so; none for all.
+            traits: only those that were stored with all of these.
         """
 
     @abstractmethod

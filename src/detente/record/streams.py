@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from detente.clock import Instant
+from detente.errors import Fault
 from detente.protocol.heads import Head, Receipt
 from detente.record.acts import ACT_ROW, Acts, act_of
 from detente.record.receipts import RECEIPT_ROW, Receipts, first_of, last_of
@@ -68,8 +69,15 @@ class Streams(Receipts, Acts):
         return [number for (number,) in self.all(_FEED_NUMBERS)]
 
     def stream_entries(self, feed: Feed) -> Iterator[tuple[int, bytes, bytes, Instant]]:
-        """Yield (index, entry, leaf hash, stored at) of all entries there are, beyond the feed's size too."""
+        """Yield (index, entry, leaf hash, stored at) of all entries there are, beyond the feed's size too.
+
+        Raises:
+            Fault: `record-damaged`, `store-failed`.
+        """
         for place, entry, leaf, stored_at in self.stream(_ENTRIES, **_bounds(feed)):
+            # A page that changed can read as nothing where nothing may stand.
+            if not (isinstance(entry, bytes) and isinstance(leaf, bytes)):
+                raise Fault("record-damaged", expected="an entry with its leaf hash", got=f"place {place} without")
             yield feed_and_index(place)[1], entry, leaf, stored_at
 
     def stream_tiles(self, feed: Feed) -> Iterator[tuple[int, int]]:

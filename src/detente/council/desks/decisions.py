@@ -20,6 +20,9 @@ regular and decides nothing: it is shown as an interpretative statement. It is n
 its author did not know may still make it timely, and only the journal says so.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from msgspec.structs import replace
 
 from detente.clock import HOUR, rfc3339
@@ -355,3 +358,19 @@ def next_acts(state: DecisionState, party: str) -> tuple[NextAct, ...]:
 def render(state: DecisionState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
     """Return the text, how it stands, and what is attached to it."""
     return sheet_of(state, journal) if state.proposal is not None else Sheet("", str(Result.RUNNING))
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+OPEN, FINAL = "open", "final"
+FOUND_BY = ("party", "stage", "result", "number", "revises")
+
+
+def traits(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return who proposed it, whether it is final, how it ended, its number, and what it is in place of."""
+    return {
+        "party": (data["proposed_by"],),
+        "stage": (FINAL if data["final"] else OPEN,),
+        "result": (data["result"],),
+        **{name: (data[name],) if data[name] else () for name in ("number", "revises")},
+    }

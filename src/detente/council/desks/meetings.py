@@ -21,6 +21,9 @@ both views stand. No act here agrees to anything on another's behalf. The state 
 `council/meeting/state.py`.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from detente.clock import DAY
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty, reply_duty
@@ -316,3 +319,16 @@ def _on_papers(state: MeetingState, party: str) -> list[NextAct]:
 def render(state: MeetingState, journal: Journal, language: str = "en") -> Sheet:
     """Return the meeting for eyes."""
     return sheet_of(state, journal, language)
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+EXPECTED = ("convened", "open", "conflict")
+"""Phases of a meeting that is still to be held."""
+COMING, PAST = "coming", "past"
+FOUND_BY = ("party", "stage")
+
+
+def traits(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return who convened it, and if it is still to be held."""
+    return {"party": (data["convened_by"],), "stage": (COMING if data["phase"] in EXPECTED else PAST,)}

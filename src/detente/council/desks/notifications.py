@@ -206,6 +206,29 @@ def next_acts(state: NotificationState, party: str) -> tuple[NextAct, ...]:
     return (NextAct(AMENDMENT, state.opening.ref, number), NextAct(CANCELLATION, state.opening.ref))
 
 
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+ACTIVITIES, RETURNS = "activities", "returns"
+FOUND_BY = ("party", "regime", "year", "sort")
+
+
+def traits(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return whose it is, under which agreement, of which year, and if it is an activity or a return."""
+    year = _year(data)
+    return {
+        "party": (data["party"],),
+        "regime": (data["regime"],),
+        "year": () if year is None else (year,),
+        "sort": (RETURNS if data["year"] is not None or data["nil"] else ACTIVITIES,),
+    }
+
+
+def _year(data: Mapping[str, Any]) -> str | None:
+    """Return the year of a return, or that in which an activity begins."""
+    begins = str(data["fields"].get("start", ""))[:4]
+    return str(data["year"]) if data["year"] else begins if begins.isdecimal() else None
+
+
 # --- for eyes ---------------------------------------------------------------------------------------------------------
 
 

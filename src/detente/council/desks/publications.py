@@ -18,6 +18,7 @@ What its publisher did not know of comes too late: a withdrawal concurrent with 
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -350,6 +351,16 @@ def render(state: PublicationsState, journal: Journal, language: str = "en") -> 
             "publications": [publication_data(ref, one) for ref, one in sorted(state.publications.items())],
         },
     )
+
+
+PUBLISHED, PROPOSED = "published", "proposed"
+FOUND_BY = ("sort",)
+
+
+def traits(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return if something was published in it, and if something is proposed that was not."""
+    sorts = ((PUBLISHED, data["publications"]), (PROPOSED, [one for one in data["proposals"] if not one["published"]]))
+    return {"sort": tuple(name for name, found in sorts if found)}
 
 
 def _status(state: PublicationsState) -> str:

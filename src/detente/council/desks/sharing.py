@@ -20,8 +20,8 @@ A label that its channel contradicts is refused before anything is signed, and f
 and taking are counted by topic; they are never weighed.
 """
 
-from collections.abc import Callable, Container
-from typing import Final
+from collections.abc import Callable, Container, Mapping
+from typing import Any, Final
 
 from msgspec.structs import replace
 
@@ -336,6 +336,15 @@ def _answers_left(state: SharingState, question: Said) -> tuple[str, ...]:
 def render(state: SharingState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
     """Return what was asked and given for eyes."""
     return sheet_of(state, journal) if state.of(REQUEST, *GIVEN) else Sheet("Sharing", "nothing asked or given")
+
+
+FOUND_BY = ("topic",)
+
+
+def traits(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the topics on which something was asked or given in it."""
+    said = (*data.get("requests", ()), *data.get("given", ()))
+    return {"topic": tuple(sorted({one["topic"] for one in said}))}
 
 
 def check_charter(charter: Charter) -> None:

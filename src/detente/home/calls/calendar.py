@@ -9,6 +9,7 @@ class ExportCalendar(Call[CalendarView], frozen=True, tag="calendar"):
 
     Args:
         sort: only these: `meeting`, `activity`, `inspection`, `deadline`.
+        party: only what it convened, notified, asked for or owes; `me` is the party itself.
         language: of the file's fixed words.
         file: with the file.
         patience_seconds: how long to wait at most for matters that are still to be read; None for all of them.
@@ -16,6 +17,7 @@ class ExportCalendar(Call[CalendarView], frozen=True, tag="calendar"):
 
     council: str | None = None
     sort: str | None = None
+    party: str | None = None
     language: str = "en"
     file: bool = True
     patience_seconds: float | None = None

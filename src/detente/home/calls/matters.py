@@ -12,6 +12,7 @@ class ListDossiers(Call[DossiersView], frozen=True, tag="dossiers"):
         search: only those in one of whose acts all these words stand, as in `Search`.
         party: only those in which it said something; with `search`, `kind`, `precedence`, `since` and `until` one act
             must be all of it, as `Sought` has it. `topic` and `state` likewise.
+        where: as in `ListMatters`, of the `desk` that is named; not together with what is sought in acts.
         before: only those whose newest act has a smaller sequence; a listing's `next`.
     """
 
@@ -30,6 +31,7 @@ class ListDossiers(Call[DossiersView], frozen=True, tag="dossiers"):
     precedence: str = ""
     since: str = ""
     until: str = ""
+    where: dict[str, str] = {}  # noqa: RUF012  msgspec copies it
 
 
 class ShowDossier(Call[DossierShown], frozen=True, tag="dossier"):
@@ -57,7 +59,8 @@ class ListMatters(Call[DeskMattersView], frozen=True, tag="matters"):
     Args:
         open: only those in which the council's time still runs, or somebody's turn it is.
         before: as in `ListDossiers`.
-        statuses: only those that stand so, in the desk's words; none for all.
+        where: only those of which the desk says all of this, by names in its `FOUND_BY`, like `party`: `ru`; `status`
+            is the desk's word for how a matter stands, and `me` as a party is this one.
     """
 
     desk: str
@@ -65,7 +68,7 @@ class ListMatters(Call[DeskMattersView], frozen=True, tag="matters"):
     open: bool = False
     before: int | None = None
     limit: int = 100
-    statuses: tuple[str, ...] = ()
+    where: dict[str, str] = {}  # noqa: RUF012  msgspec copies it
 
 
 class ListDuties(Call[DutiesView], frozen=True, tag="duties"):
