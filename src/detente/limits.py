@@ -532,14 +532,16 @@ CHALLENGES_MAX = 256
 REFUSAL_NOTED_SECONDS = 60
 """One entry in `own` for refusals of one sort in that time, so that nobody fills a record by knocking."""
 
-FORM_BYTES_MAX = 1_048_576
-"""One form from a browser: 60,000 characters of Russian take 360 kB as browsers write them; some forms have several."""
+FORM_BYTES_MAX = 4_194_304
+"""One form from a browser: all the fields that one may have, each of 150 bytes with its name as browsers write it, and
+texts of 60,000 characters of Russian, which take 360 kB."""
 
 FORM_SECONDS_MAX = 20
 """How long one form may take to come in, and the head of a request: on the loopback both take milliseconds."""
 
-FORM_FIELDS_MAX = 4_000
-"""Fields of one form: the longest table that we know, 500 rows of 8."""
+FORM_FIELDS_MAX = 20_000
+"""Fields of one form, blank ones too: two tables of 500 rows of 20 controls; the longest form of an agreement that we
+know, an annual exchange, takes 15,000."""
 
 CONNECTIONS_MAX = 128
 """Connections to the pages at a time: six a browser, of twenty browsers."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.council import Council
-from tests.browser.eyes import Look, flaws, look, violations
+from tests.browser.eyes import SIGHTS, Look, flaws, look, violations
 
 from detente.clock import HOUR, rfc3339
-from detente.home.calls import Inbox
+from detente.home.calls import AmendNotice, Inbox
 from detente.home.replies import ActView
 from detente.regimes.library import find
 
@@ -110,8 +110,13 @@ def fill_activity(page: Page) -> None:
         corners.get_by_label("Longitude").nth(number).fill(lon)
 
 
-def test_an_activity_is_notified_amended_and_stored_at_the_other_side(sides: tuple[Side, Side]) -> None:
-    """In the agreement's own form; what is wrong stands at its field; an amendment says only what changes."""
+def test_an_activity_is_notified_amended_and_stored_at_the_other_side(
+    council: Council, sides: tuple[Side, Side]
+) -> None:
+    """In the agreement's own form; what is wrong stands at its field; an amendment says only what changes.
+
+    A colleague amends meanwhile, by command: their words stand beside what was typed, and neither is lost.
+    """
     nato, ru = sides
     ru.begin("Prior notification of certain military activities")
     page = ru.page
@@ -136,8 +141,19 @@ def test_an_activity_is_notified_amended_and_stored_at_the_other_side(sides: tup
     expect(page.get_by_label("Total number of troops")).to_have_value("12700")
     page.get_by_label("Total number of troops").fill("13000")
     page.get_by_label("Reason").fill("A second brigade takes part.")
+    colleague = AmendNotice(act.ref, {"command": "Western district"}, "By command.", officer=ru.officer)
+    newer = council.do(council.service("ru").run(colleague)).act.ref
+    page.get_by_role("button", name="Preview what will be signed").click()
+    row = page.get_by_role("row").filter(has_text="Western district")
+    expect(row).to_contain_text("General staff")
+    assert [flaws(page, *sight) for sight in SIGHTS] == [[], [], []]
+    assert violations(page) == []
+    page.get_by_role("button", name="Go on from what stands now").click()
+    expect(page.get_by_label("Level of command organising")).to_have_value("Western district")
+    expect(page.get_by_label("Total number of troops")).to_have_value("13000")
     amended = ru.sign("notification-amendment")
-    assert amended.body["fields"] == {"troops": 13_000}
+    assert amended.ref != newer
+    assert (amended.body["fields"], amended.body["number"]) == ({"troops": 13_000}, 2)
     assert "removed" not in amended.body
 
 

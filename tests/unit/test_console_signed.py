@@ -15,7 +15,8 @@ from test_console_acting import action, hidden, release, said, write
 from tests.authenticator import Authenticator
 from tests.unit.test_council_notifications import FORM
 
-from detente.console.forms.agreed import AgreedForm, typed_of
+from detente.console.forms.agreed_form import AgreedForm
+from detente.console.forms.agreed_values import typed_of
 from detente.console.signed import Change, filled_of
 from detente.council.agreements import named_by
 from detente.home.calls import Send
@@ -164,7 +165,7 @@ def test_a_form_and_its_amendment_are_signed_in_the_agreement_s_words(pages: Pag
 
 def test_an_amendment_shows_what_is_stated_no_more_and_hides_nothing() -> None:
     """What is not as an agreement reads it is left to be shown as it stands."""
-    form = AgreedForm(PACK, FORMAT, FORM)
+    form = AgreedForm(PACK, FORMAT, (("RU/PLENARY/2", FORM),), 0)
     filled = filled_of(form, {"fields": {"states": ["Belarus"]}, "removed": ["purpose", "command"]}, "en")
     assert filled is not None
     assert [(one.before, one.after) for one in filled.changes] == [

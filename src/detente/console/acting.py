@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from detente.console import composing
 from detente.console.composing import Asked, Elsewhere, Flag, Id, Ref, received_by, signed_in
-from detente.console.forms import keeping, making
-from detente.console.forms.agreed import FORMAT, PREFIX, REGIME, VERSION, takes_form, typed_of
+from detente.console.forms import amending, bounds, keeping, making
+from detente.console.forms.agreed_form import FORMAT, NUMBER, PREFIX, REGIME, VERSION, takes_form
 from detente.console.forms.keeping import Form
 from detente.console.pages import CouncilName, Named, html, redirect
 from detente.console.received import read_form
@@ -18,7 +18,7 @@ from detente.console.view import Console, link_to
 from detente.console.visit import signed_out
 from detente.council.desks.clearances import ANSWERED
 from detente.council.notification.checks import form_of
-from detente.council.notification.state import NOTIFICATION
+from detente.council.notification.state import AMENDMENT, NOTIFICATION
 from detente.errors import Refused
 from detente.home.access.sessions import Session
 from detente.home.access.state import draw
@@ -115,21 +115,28 @@ async def _in_form(console: Console, form: Form, regime: str | None, name: str |
     known = (await composing.around_form(console, form)).agreed
     if known is None or known.before is None:
         return form
-    return replace(form, typed={**form.typed, **typed_of(known.format, known.before)})
+    return replace(form, typed={**form.typed, **amending.begun(known)})
 
 
 async def _begun(console: Console, form: Form) -> Form | None:
-    """Return the newest form of this officer about the same, or None."""
-    about = (form.council, form.kind, form.re, form.dossier, form.carried)
-    told = {name: text for name, text in form.typed.items() if name.startswith("body.") and not name.startswith(PREFIX)}
+    """Return the newest form of this officer about the same, or None.
+
+    An amendment goes on with the same notification, whatever its number is by now.
+    """
+    about, beside = _about(form), (PREFIX, f"body.{NUMBER}") if form.kind == AMENDMENT else (PREFIX,)
+    told = {name: text for name, text in form.typed.items() if name.startswith("body.") and not name.startswith(beside)}
     listed = await keeping.listed(console.access, form.officer)
     return next(
         (
             one for one in listed
-            if (one.council, one.kind, one.re, one.dossier, one.carried) == about and told.items() <= one.typed.items()
+            if _about(one) == about and told.items() <= one.typed.items()
         ),
         None,
     )  # fmt: skip
+
+
+def _about(form: Form) -> tuple[object, ...]:
+    return form.council, form.kind, form.re, form.dossier, form.carried
 
 
 @post("/act/{form:str}")
@@ -137,7 +144,8 @@ async def keep_form(request: Asked, console: Named, form: Id) -> Response[str]:
     """Keep what was typed, and go where the button leads: to the preview, back to the form, to a row more or less."""
     received, session = await received_by(request, console)
     typed, do = composing.given(received, form, session), received.one("do", "preview")
-    kept, apart = await keep_typed(console, replace(typed, typed=making.changed(typed.typed, do)))
+    pressed, refused = await _pressed(console, typed, do)
+    kept, apart = await keep_typed(console, pressed)
     if apart:
         return redirect(link_to(f"/act/{kept.id}", other=form))
     if (gone := do.removeprefix(making.UNFILE)) != do:
@@ -146,7 +154,26 @@ async def keep_form(request: Asked, console: Named, form: Id) -> Response[str]:
         )
     if console.visit.signed_in is None:
         return redirect(link_to("/sign-in", next=f"/act/{form}"))
+    if refused is not None:
+        return html(await composing.form_page(console, kept, {}, refusals=[refused]))
     return redirect(_next(form, do))
+
+
+async def _pressed(console: Console, form: Form, do: str) -> tuple[Form, Refused | None]:
+    """Return a form after a button, and why the button did nothing, if so: what was typed is kept in any case."""
+    verb, _colon, name = do.partition(":")
+    match f"{verb}:":
+        case making.ADD:
+            around = await composing.around_form(console, form)
+            try:
+                return bounds.with_another(form, making.kind_for_form(form.kind), around, name), None
+            except Refused as error:
+                return form, error
+        case making.NEWER:
+            known = (await composing.around_form(console, form)).agreed
+            return form if known is None else replace(form, typed=amending.gone_on(known, form.typed, name)), None
+        case _:
+            return replace(form, typed=making.changed(form.typed, do)), None
 
 
 async def keep_typed(console: Console, form: Form) -> tuple[Form, bool]:
@@ -171,7 +198,9 @@ def _next(form: str, do: str) -> str:
     verb, _, name = do.partition(":")
     if f"{verb}:" == making.UNFILE:
         return f"/act/{form}#files"
-    table = {"add": name, "drop": name.rpartition(".")[0], "time": name.partition(":")[0]}.get(verb)
+    table = {
+        "add": name, "drop": name.rpartition(".")[0], "time": name.partition(":")[0], "newer": PREFIX,
+    }.get(verb)  # fmt: skip
     return f"/act/{form}?kept=1" if table is None else f"/act/{form}#f-{table.replace('.', '-')}"
 
 

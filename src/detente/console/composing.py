@@ -9,7 +9,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.params import PathParameter, QueryParameter
 
-from detente.console.forms import keeping, making
+from detente.console.forms import bounds, keeping, making
 from detente.console.forms.bodies import Errors
 from detente.console.forms.envelope import Surroundings, surroundings_of
 from detente.console.forms.keeping import Form
@@ -168,10 +168,15 @@ async def form_page(
         refusals: what else was not taken.
         other: id of the form from which this one was kept apart.
         begun: one like it that this officer has not sent.
+
+    Raises:
+        Refused: `form-large` where it would not come back whole.
     """
     frame, wanted = await framed(console, form.council), making.kind_for_form(form.kind)
     title = said(wanted.title)
     around = await around_form(console, form)
+    parts = making.parts_of(form, wanted, around, errors)
+    bounds.check_size(parts)
     return console.render(
         "form.html",
         frame,
@@ -179,7 +184,7 @@ async def form_page(
         form=form,
         wanted=wanted,
         answered=await answered(console, form),
-        parts_of=making.parts_of(form, wanted, around, errors),
+        parts_of=parts,
         around=around,
         languages=[(tag, name_of(tag)) for tag in dict.fromkeys([*around.languages, *NAMES])],
         errors=errors,

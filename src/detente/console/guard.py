@@ -135,7 +135,7 @@ class Guard:
         if length and not (
             length.isascii() and length.isdigit() and len(length) <= 12 and int(length) <= FORM_BYTES_MAX
         ):
-            return b"", _too_long()
+            return b"", _too_long(length)
         try:
             async with asyncio.timeout(self._form_seconds):
                 return await _whole(receive)
@@ -151,7 +151,7 @@ async def _whole(receive: Receive) -> tuple[bytes, tuple[int, str] | None]:
             return b"", (400, _("The form ended early."))
         body += message.get("body", b"")
         if len(body) > FORM_BYTES_MAX:
-            return b"", _too_long()
+            return b"", _too_long(str(len(body)))
         if not message.get("more_body", False):
             return bytes(body), None
 
@@ -164,8 +164,13 @@ def _type_of(headers: dict[str, str]) -> str:
     return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def _too_long() -> tuple[int, str]:
-    return 413, _("A form has at most {n} bytes.").format(n=FORM_BYTES_MAX)
+def _too_long(got: str) -> tuple[int, str]:
+    """Return what is said of a form that is not read: what its length is, or how much of it had come."""
+    size = f"{int(got):,}" if got.isascii() and got.isdigit() and len(got) <= 12 else "?"
+    told = _(
+        "A form has at most {n} bytes, and this one has {got}. What you typed stands in its window: shorten it there."
+    )
+    return 413, told.format(n=f"{FORM_BYTES_MAX:,}", got=size)
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

@@ -50,6 +50,11 @@ def parse_form(body: bytes) -> Received:
     Raises:
         Malformed: `form-malformed`.
     """
+    if (number := body.count(b"&") + 1) > FORM_FIELDS_MAX:
+        raise Malformed(
+            "form-malformed", expected=f"at most {FORM_FIELDS_MAX:,} fields in a form", got=f"{number:,}",
+            remedy="go back, where what you typed stands, and take out rows",
+        )  # fmt: skip
     try:
         pairs = parse_qsl(
             body.decode("ascii"),
@@ -60,7 +65,7 @@ def parse_form(body: bytes) -> Received:
         )
     except ValueError as fault:
         raise Malformed(
-            "form-malformed", expected=f"a form of at most {FORM_FIELDS_MAX} fields in UTF-8", got=str(fault)[:120],
+            "form-malformed", expected="a form in UTF-8, as browsers send it", got=str(fault)[:120],
             remedy="send the form from its page",
         ) from None  # fmt: skip
     fields: dict[str, list[str]] = {}

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from detente.console.forms import envelope
-from detente.console.forms.agreed import FIELDS, AgreedForm
+from detente.console.forms.agreed_form import FIELDS, AgreedForm
 from detente.console.view import Console, Frame
 from detente.council.kinds import unofficial_of
 from detente.council.notification.state import amended
@@ -103,7 +103,7 @@ async def signed(console: Console, frame: Frame, found: Preview, *, done: bool =
         form = envelope.agreed_in(core, found.council, kind, about, found.body)
         if form is None:
             return None
-        return filled_of(replace(form, before=None) if done else form, found.body, language)
+        return filled_of(replace(form, versions=()) if done else form, found.body, language)
 
     return {
         "act": found,

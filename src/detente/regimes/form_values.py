@@ -16,7 +16,7 @@ from detente.regimes.values import moment_of, number_of, shown, stated
 
 COUNT: Final = re.compile(r"[0-9]{1,15}")
 DECIMAL: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
-_PLACE: Final = ("lat", "lon", "datum", "name", "source")
+PLACE: Final = ("lat", "lon", "datum", "name", "source")
 
 
 def check_value(field: FormField, value: Any, where: str, pack: Pack) -> Iterator[Refused]:
@@ -124,9 +124,9 @@ def _check_place(value: Any, where: str, zone: Zone) -> Iterator[Refused]:
     if not isinstance(value, Mapping):
         yield Refused("form-type", expected=f"{where}: lat and lon in degrees", got=_got(value))
         return
-    if more := value.keys() - set(_PLACE):
-        yield Refused("form-field-unknown", expected=f"{where}: {', '.join(_PLACE)}", got=_got(min(map(str, more))))
-    for name in _PLACE[2:]:
+    if more := value.keys() - set(PLACE):
+        yield Refused("form-field-unknown", expected=f"{where}: {', '.join(PLACE)}", got=_got(min(map(str, more))))
+    for name in PLACE[2:]:
         if stated(value.get(name)) and not isinstance(value[name], str):
             yield Refused("form-type", expected=f"{where}: {name} as text", got=_got(value[name]))
     lat, lon = degrees_of(value.get("lat")), degrees_of(value.get("lon"))

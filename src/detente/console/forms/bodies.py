@@ -4,15 +4,13 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from detente.console.forms.controls import NO, YES, Typed, rows_of
+from detente.console.forms.controls import LOCAL, NO, YES, Typed, rows_of
 from detente.council.kinds import Field, Sort
 from detente.errors import Refused
 from detente.languages import gettext as _
 from detente.limits import BODY_ITEMS_MAX
 
 Errors = dict[str, str]
-_LOCAL: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(:[0-9]{2})?Z?")
-"""As a browser writes a time, without a zone: it is in UTC."""
 _WHOLE: Final = re.compile(r"[0-9]{1,19}")
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 
@@ -84,11 +82,12 @@ def _leaf(wanted: Field, text: str) -> tuple[Any, str]:
         case Sort.COUNT:
             return (int(text), "") if _WHOLE.fullmatch(text) else (None, _("Write a whole number, in digits."))
         case Sort.INSTANT:
-            return _time(text)
+            return (time_from(text), "")
         case Sort.TEXT | Sort.BYTES | Sort.TABLE:
             return text, ""
 
 
-def _time(text: str) -> tuple[str, str]:
-    found = _LOCAL.fullmatch(text)
-    return (f"{found[1]}T{found[2]}{found[3] or ':00'}Z", "") if found else (text, "")
+def time_from(text: str) -> str:
+    """Return a time as RFC 3339 has it of what a browser writes, which is in UTC; anything else as it is."""
+    found = LOCAL.fullmatch(text)
+    return f"{found[1]}T{found[2]}{found[3] or ':00'}Z" if found else text

@@ -24,6 +24,10 @@ UNITS: Final[Mapping[str, str]] = {
     "bytes": noted("bytes"), "degrees": "°", "percent": "%", "tonnes": "t", "knots": "kn", "persons": noted("persons"),
 }  # fmt: skip
 """Units come last in the name of a field."""
+LOCAL: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(:[0-9]{2})?Z?")
+"""As a browser writes a time, without a zone: it is in UTC."""
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""As a browser writes a day."""
 _AHEAD: Final = re.compile(r"(^|_)(by|until|begins|ends|expires|due|review|from)_at$")
 """Names of times that usually lie ahead, where they stand in a body itself."""
 ONE_LINE_CHARACTERS_MAX: Final = 200
@@ -52,6 +56,7 @@ class Shape(StrEnum):
     TICK = "tick"
     GROUP = "group"
     TABLE = "table"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,9 @@ def _control(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str], 
     if wanted.sort is Sort.TEXT and wanted.characters_max > ONE_LINE_CHARACTERS_MAX:
         few = not wanted.required or wanted.characters_max <= FEW_LINES_CHARACTERS_MAX
         shape, rows = Shape.TEXT, SHORT_ROWS if few else LONG_ROWS
+    if (shape is Shape.TIME and value and not LOCAL.fullmatch(value)) or (shape is Shape.LINE and "\n" in value):
+        # The browser would leave out what its own control does not take.
+        shape, rows = Shape.TEXT, 1
     return Control(
         name, label, shape, wanted.required, _help(wanted), value, rows=rows, most=most, error=error,
         unit=said(UNITS.get(name.rpartition("_")[2], "")) if shape is Shape.NUMBER else "",

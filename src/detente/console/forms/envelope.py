@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from detente.clock import DAY, HOUR, Instant, rfc3339
 from detente.console.foreign import language as tag_of
-from detente.console.forms.agreed import FORMAT, REGIME, VERSION, AgreedForm, takes_form
+from detente.console.forms.agreed_form import AMENDS, FORMAT, NUMBER, REGIME, VERSION, AgreedForm, base_of, takes_form
 from detente.console.forms.bodies import Errors
 from detente.console.forms.controls import Control, Shape, Typed
 from detente.console.forms.keeping import Form
@@ -89,16 +89,22 @@ def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str]
         names, readers, frozenset(name for name, one in charter.channels.items() if one.public), charter.depositary,
         {one.name.lower(): acknowledge_seconds(charter, one) for one in Precedence}, _drill(core, form),
         tuple(sorted(one for one in drills if one)), charter.languages, now,
-        agreed_in(core, form.council, kind, form.re or form.dossier, form.carried),
+        agreed_in(
+            core, form.council, kind, form.re or form.dossier,
+            {NUMBER: form.typed.get(f"body.{NUMBER}"), **form.carried}, form.typed.get(AMENDS, ""),
+        ),
     )  # fmt: skip
 
 
-def agreed_in(core: Core, council: str, kind: Kind, about: str, body: Mapping[str, Any]) -> AgreedForm | None:
+def agreed_in(
+    core: Core, council: str, kind: Kind, about: str, body: Mapping[str, Any], amends: str = ""
+) -> AgreedForm | None:
     """Return the form of an agreement that an act holds; None where it holds none, or it is not known here.
 
     Args:
         about: what it answers, or its dossier; empty where it opens one.
-        body: names the form where it opens one.
+        body: names the form where it opens one, and counts the amendment where it is one.
+        amends: the act that left what it amends, where that is known.
     """
     if not takes_form(kind):
         return None
@@ -108,7 +114,8 @@ def agreed_in(core: Core, council: str, kind: Kind, about: str, body: Mapping[st
         state = folded.states.get(NOTIFICATIONS)
         if not isinstance(state, NotificationState) or state.pack is None or state.form is None:
             return None
-        return AgreedForm(state.pack, state.form, state.fields)
+        versions = tuple((one.act.ref, one.fields) for one in state.versions)
+        return AgreedForm(state.pack, state.form, versions, base_of(versions, amends, body.get(NUMBER)))
     charter = core.context.directory.charter(council)
     regime, name, version = (body.get(one, "") for one in (REGIME, FORMAT, VERSION))
     try:

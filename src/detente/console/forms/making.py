@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from detente.console.forms import agreed
 from detente.console.forms.agreed import Agreed
+from detente.console.forms.agreed_form import FIELDS, NIL, NUMBER
 from detente.console.forms.attaching import AS_EVIDENCE, ERASABLE, Attaching, attaching_of, wrong_with
 from detente.console.forms.bodies import Errors, body_of
 from detente.console.forms.controls import ROWS, YES, Control, Shape, controls_of, rows_of, typed_of
@@ -46,7 +47,7 @@ from detente.languages import gettext as _
 from detente.protocol.charter import OWN
 
 ENVELOPE: Final = (*ROUND, ERASABLE, AS_EVIDENCE)
-ADD, DROP, UNFILE, TIME = "add:", "drop:", "unfile:", "time:"
+ADD, DROP, UNFILE, TIME, NEWER = "add:", "drop:", "unfile:", "time:", "newer:"
 _NAME: Final = re.compile(r"(rows:)?(body|tongues)(\.[A-Za-z0-9_-]{1,64}){0,6}")
 _TIME: Final = re.compile(r"(body(?:\.[A-Za-z0-9_-]{1,64}){1,6}):([0-9T:-]{16,19})")
 ATTACHED, DIGEST = "attachment", "sha256"
@@ -127,13 +128,11 @@ def typed_from(form: Received) -> dict[str, str]:
 
 
 def changed(typed: Mapping[str, str], do: str) -> dict[str, str]:
-    """Return what is typed after a button: of a table, one row more or one less; of a time, the one that it offers."""
+    """Return what is typed after a button: of a table, one row less; of a time, the one that it offers."""
     verb, _, name = do.partition(":")
     if f"{verb}:" == TIME:
         found = _TIME.fullmatch(name)
         return {**typed, found[1]: found[2]} if found else dict(typed)
-    if f"{verb}:" == ADD:
-        return {**typed, f"{ROWS}:{name}": str(rows_of(name, typed) + 1)}
     table, _, number = name.rpartition(".")
     if f"{verb}:" != DROP or not (number.isascii() and number.isdigit()):
         return dict(typed)
@@ -160,7 +159,7 @@ def call_of(form: Form, kind: Kind, around: Surroundings) -> tuple[Send, Errors]
     typed = form.typed
     body, errors = body_of(shown_fields(form, kind, around), typed)
     if around.agreed is not None:
-        filled, wrong = agreed.body_of(around.agreed, typed, nil=body.get(agreed.NIL) is True, language=current())
+        filled, wrong = agreed.body_of(around.agreed, typed, nil=body.get(NIL) is True, language=current())
         body, errors = body | filled, errors | wrong
     language = typed.get(LANGUAGE, "").strip()
     tongues, wrong = read_tongues(kind, typed, language)
@@ -183,7 +182,9 @@ def call_of(form: Form, kind: Kind, around: Surroundings) -> tuple[Send, Errors]
 
 def shown_fields(form: Form, kind: Kind, around: Surroundings) -> dict[str, Field]:
     """Return the fields of a kind that have a control: what the desk carries, and the agreement's form, have others."""
-    hidden = {CARRIED, *form.carried, *((agreed.FIELDS, "removed") if around.agreed is not None else ())}
+    hidden = {CARRIED, *form.carried}
+    if around.agreed is not None:
+        hidden |= {FIELDS, "removed"} | ({NUMBER} if around.agreed.versions else set())
     return {name: one for name, one in kind.fields.items() if name not in hidden}
 
 

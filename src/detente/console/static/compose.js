@@ -37,6 +37,7 @@
     const answer = await fetch(`${form.getAttribute("action")}/typing`, {method: "POST", body: typed(), redirect: "error"});
     if (answer.status === 403 && again && await renewed()) return keep(false);
     if (answer.status === 403) { dirty = true; say(words("out")); timer = setTimeout(save, AGAIN); return; }
+    if (answer.status === 413) { dirty = true; say(await answer.text()); return; }
     if (answer.status === 409) { say((await answer.json()).lost); return; }
     if (!answer.ok) throw new Error(`${answer.status}`);
     show(await answer.json());
