@@ -60,6 +60,12 @@ def take(page: Page, name: str) -> Locator:
     return told
 
 
+def undo(told: Locator, says: str) -> None:
+    told.get_by_role("button", name="Undo").click()
+    expect(told).to_contain_text(says)
+    expect(told.get_by_role("button", name="Undo")).to_have_count(0)
+
+
 def both_are_signed_in_and_the_standing_is_above(page: Page) -> None:
     expect(page.get_by_text("Cooperation suspended by NATO since 1 April 2014").first).to_be_visible()
     for side in ("left", "right"):
@@ -73,21 +79,38 @@ def both_are_signed_in_and_the_standing_is_above(page: Page) -> None:
 
 
 def both_accounts_stand_on_one_map(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
     told = take(page, "See both accounts")
     expect(told).to_contain_text("Both nodes computed the same table")
     for side in ("left", "right"):
-        expect(window(page, side).locator("#chart[data-state=shown]")).to_be_visible()
-    told.get_by_role("button", name="Undo").click()
+        chart = window(page, side).locator("#chart[data-state=shown]")
+        expect(chart).to_be_visible()
+        # What the card is about is on the screen without anybody's scrolling.
+        expect(chart).to_be_in_viewport(ratio=0.8)
+        expect(page.locator(f"iframe[name={side}]")).to_be_in_viewport(ratio=0.9)
+    undo(told, "Nothing was signed")
     expect(window(page, "left").locator("#chart")).to_have_count(0)
+    page.set_viewport_size({"width": 1600, "height": 1200})
     assert page.locator("iframe").count() == 2
 
 
 def who_needs_the_line_has_its_switches(page: Page) -> None:
     told = take(page, "Who needs the line?")
-    expect(told).to_contain_text("The article's own reading: need of the council NATO 0.260, RU 0.035.")
+    expect(told).to_contain_text("so much hangs on the council: NATO 0.260, RU 0.035.")
     told.get_by_role("link", name="A rival analyst's reading").click()
     expect(window(page, "right").get_by_role("main")).to_contain_text("A rival analyst's reading")
     assert told.get_by_role("link").count() >= 3
+    undo(told, "Nothing was signed")
+
+
+def a_flash_question_is_undone(page: Page) -> None:
+    """It rings in the other window until the one who was asked declines, which is what undoing does."""
+    told = take(page, "Answer as either side")
+    expect(told).to_contain_text("Answered: not yet")
+    expect(window(page, "right").locator("html[data-ring=call]")).to_have_count(1)
+    undo(told, "What is signed stays.")
+    expect(window(page, "right").locator("html[data-ring=none]")).to_have_count(1)
+    expect(page.get_by_role("region", name="What this rehearsal came to")).to_contain_text("2 by cards, injects")
 
 
 def a_flash_question_is_stored_then_answered(page: Page) -> None:
@@ -108,8 +131,7 @@ def a_cut_wire_is_gone_round(page: Page) -> None:
     told = take(page, "Cut the wire")
     expect(told).to_contain_text("by way of a third holder")
     expect(told).to_contain_text("kill -9")
-    told.get_by_role("button", name="Undo").click()
-    expect(told).to_contain_text("is mended")
+    undo(told, "is mended")
     assert page.locator("iframe").count() == 2
 
 
@@ -127,7 +149,9 @@ def test_the_five_minutes(page: Page) -> None:
     both_are_signed_in_and_the_standing_is_above(page)
     both_accounts_stand_on_one_map(page)
     who_needs_the_line_has_its_switches(page)
+    a_flash_question_is_undone(page)
     a_flash_question_is_stored_then_answered(page)
     a_cut_wire_is_gone_round(page)
     what_is_altered_is_named_and_refused(page)
     assert page.get_by_role("button", name="Test the record").get_attribute("aria-current") == "true"
+    undo(page.locator("#told"), "No record was touched.")

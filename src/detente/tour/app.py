@@ -4,7 +4,10 @@ The page is the rehearsal's, not a party's: it holds no key and reads no record.
 parties' own pages, from their own nodes, in whose frames this page alone may show them (`framed_by` in `party.toml`).
 """
 
+import asyncio
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from statistics import median
 from typing import Annotated, Any, Final
@@ -56,17 +59,28 @@ class Tour:
         self.frames = Frames()
         self.turn = 0
         """How often the windows were turned to other pages."""
+        self.undone = ""
+        """What the chosen card undid, in words; empty as long as what it did stands."""
         self.trouble = ""
+        self._one = asyncio.Lock()
 
     async def do(self, name: str, choice: str) -> None:
         """Do what a card does."""
         card = self._card(name)
-        self.chosen = name
-        await self._turned(card.do(choice))
+        async with self._one:
+            self.chosen, self.undone = name, ""
+            with self._troubled():
+                self.frames = await card.do(choice)
 
     async def undo(self, name: str) -> None:
-        """Undo what a card did."""
-        await self._turned(self._card(name).undo())
+        """Undo what a card did; what has been undone is not undone again."""
+        card = self._card(name)
+        async with self._one:
+            if self.chosen == name and self.undone:
+                return
+            self.chosen = name
+            with self._troubled():
+                self.frames, self.undone = await card.undo()
 
     async def told(self) -> Told:
         """Return what the chosen card has to tell; what does not go is told as well."""
@@ -74,6 +88,8 @@ class Tour:
             return Told()
         if self.trouble:
             return Told((Row(self.trouble, "alarm"),))
+        if self.undone:
+            return Told((Row(self.undone, "good"),))
         try:
             return await self.cards[self.chosen].told()
         except DetenteError as error:
@@ -84,9 +100,11 @@ class Tour:
             raise NotFoundException
         return self.cards[name]
 
-    async def _turned(self, work: Any) -> None:
+    @contextmanager
+    def _troubled(self) -> Iterator[None]:
+        self.trouble = ""
         try:
-            self.frames, self.trouble = await work, ""
+            yield
         except DetenteError as error:
             self.trouble = str(error)
         self.turn += 1
@@ -102,7 +120,7 @@ def create_tour(tour: Tour) -> Guard:
     async def render(template: str, **values: Any) -> str:
         return templates.get_template(template).render(
             tour=tour, house=tour.house, told=await tour.told(), card=tour.cards.get(tour.chosen),
-            scripts=have_scripts(), **values,
+            closing=closing_of(tour.house), scripts=have_scripts(), **values,
         )  # fmt: skip
 
     @get("/")
@@ -113,8 +131,7 @@ def create_tour(tour: Tour) -> Guard:
             # Sessions are kept under the one name under which both windows are shown.
             return Response("", status_code=303, headers={"location": f"http://{NAMED}:{port}/"}, media_type=HTML)
         cookies = await admitted(tour.house, request)
-        above, below = await standing_of(tour.house), closing_of(tour.house.director)
-        answer = Response(await render("tour.html", standing=above, closing=below), media_type=HTML)
+        answer = Response(await render("tour.html", standing=await standing_of(tour.house)), media_type=HTML)
         frames = " ".join(tour.house.pages(party) for party in (tour.house.left, tour.house.right))
         answer.headers["content-security-policy"] = f"{POLICY}; frame-src {frames}"
         for line in cookies:
@@ -137,7 +154,7 @@ def create_tour(tour: Tour) -> Guard:
     @get("/told")
     async def show_told() -> Response[str]:
         """Return what the chosen card has to tell now."""
-        return Response(await render("told.html"), media_type=HTML)
+        return Response(await render("turned.html"), media_type=HTML)
 
     handlers: list[ControllerRouterHandler] = [show_tour, do, undo, show_told, show_file]
     # The page speaks as the window on its left does: cookies of this machine are sent to every port.
@@ -148,7 +165,7 @@ def create_tour(tour: Tour) -> Guard:
 
 async def _after(request: Asked, render: Any) -> Response[str]:
     if "hx-request" in request.headers:
-        return Response(await render("told.html"), media_type=HTML)
+        return Response(await render("turned.html"), media_type=HTML)
     return Response("", status_code=303, headers={"location": "/"}, media_type=HTML)
 
 
@@ -181,13 +198,15 @@ async def admitted(house: House, request: Asked) -> list[Cookie]:
     return found
 
 
-def closing_of(director: Director) -> dict[str, Any]:
-    """Return what the rehearsal came to: acts, receipts, how fast, checks, and on what its acts rest."""
+def closing_of(house: House) -> dict[str, Any]:
+    """Return what the rehearsal came to: acts, receipts, how fast, checks, on what acts rest, and what cards added."""
+    director = house.director
     record = director.record
     told: list[Said] = [said for said in record.said.values() if said.event is not None]
     milliseconds = [1000 * one for said in told for one in said.seconds.values()]
     return {
         "acts": len(record.said),
+        "by_cards": [act.ref for act in house.said],
         "receipts": record.receipts,
         "median_ms": median(milliseconds) if milliseconds else None,
         "held": sum(finding.holds for finding in record.findings),

@@ -11,8 +11,7 @@ from detente.assessment.inputs import library
 from detente.assessment.reading import parse_file
 from detente.console.view import map_of, page_of
 from detente.console.words import listed
-from detente.council.desks.line import ACKNOWLEDGE
-from detente.council.kinds import EXEMPTION
+from detente.council.desks.line import ACKNOWLEDGE, DECLINE
 from detente.home.calls import Show, ShowDossier, ShowLine
 from detente.home.replies import ActView
 from detente.languages import gettext as _
@@ -23,6 +22,7 @@ from detente.tour.house import Choice, Frames, House, Row, Told
 
 RECEIPT_SECONDS_MAX: Final = 20.0
 ASK: Final = "clarification-request"
+_BACK: Final = noted("Both windows show again what needs a human now. Nothing was signed, so nothing stays.")
 
 
 class Card(Protocol):
@@ -38,8 +38,8 @@ class Card(Protocol):
     async def do(self, choice: str, /) -> Frames:
         """Do it, and return what the windows show then."""
 
-    async def undo(self) -> Frames:
-        """Undo it, and return what the windows show then."""
+    async def undo(self) -> tuple[Frames, str]:
+        """Undo it, and return what the windows show then, and in words what was undone."""
 
     async def told(self) -> Told:
         """Return what there is to tell."""
@@ -57,12 +57,12 @@ class Both:
 
     async def do(self, _choice: str, /) -> Frames:
         """Show the map in both windows."""
-        path = map_of(self._ref) or "/"
+        path = f"{map_of(self._ref) or '/'}#chart"
         return Frames(path, path)
 
-    async def undo(self) -> Frames:
+    async def undo(self) -> tuple[Frames, str]:
         """Go back to the first pages."""
-        return Frames()
+        return Frames(), said(_BACK)
 
     async def told(self) -> Told:
         """Say how many accounts there are and what they differ in, as each node computed it from its own record."""
@@ -101,11 +101,11 @@ class Needs:
 
     async def do(self, choice: str, /) -> Frames:
         """Show the assessment: the article's reading on the left, another one on the right."""
-        return Frames("/assessment", f"/assessment?{urlencode({'reading': choice or 'announced'})}")
+        return Frames(_needs_of(""), _needs_of(choice or "announced"))
 
-    async def undo(self) -> Frames:
+    async def undo(self) -> tuple[Frames, str]:
         """Go back to the first pages."""
-        return Frames()
+        return Frames(), said(_BACK)
 
     async def told(self) -> Told:
         """Say what each reading of the shipped inputs comes to, and offer each as a switch of the right window."""
@@ -114,12 +114,10 @@ class Needs:
         for id_, each in ledger.every_reading():
             title, one = _("The article's own reading") if id_ == ledger.id else each.title, needs(each, 0, 1)
             figures = ", ".join(f"{name} {float(need):.3f}" for name, need in zip(one.names, one.need, strict=True))
-            rows.append(Row(_("{title}: need of the council {figures}.").format(title=title, figures=figures)))
+            hang = _("{title}. Of all that each wants (1), so much hangs on the council: {figures}.")
+            rows.append(Row(hang.format(title=title, figures=figures)))
         rows.append(Row(_("Judgement, from stated inputs; what the record itself shows stands apart on the page.")))
-        choices = (
-            Choice(one.id, one.title, ("right", f"/assessment?{urlencode({'reading': one.id})}"))
-            for one in ledger.readings
-        )
+        choices = (Choice(one.id, one.title, ("right", _needs_of(one.id))) for one in ledger.readings)
         return Told(tuple(rows), tuple(choices))
 
 
@@ -136,6 +134,7 @@ class Answer:
         self._asked: ActView | None = None
         self._other = ""
         self._stored_ms: float | None = None
+        self._answered = False
 
     async def do(self, choice: str, /) -> Frames:
         """Let one side ask by flash; its window shows the act, the other's what needs a human now."""
@@ -147,16 +146,19 @@ class Answer:
         self._asked = await self._house.say(asks, ASK, text, to=[self._other], precedence="flash")
         held = await self._house.receipt(self._asked, self._other, RECEIPT_SECONDS_MAX)
         self._stored_ms = (time.perf_counter() - began) * 1000 if held is not None else None
-        act = _act(self._asked.ref)
-        return Frames(act, "/") if asks == self._house.left else Frames("/", act)
+        self._answered = False
+        act, board = _act(self._asked.ref), Frames().left
+        return Frames(act, board) if asks == self._house.left else Frames(board, act)
 
-    async def undo(self) -> Frames:
-        """Let who asked say that no answer is needed: what is signed stays."""
-        if self._asked is not None:
-            text = "Rehearsal inject: the question is withdrawn."
-            await self._house.say(self._asked.party, EXEMPTION, text, re=self._asked.ref)
-            self._asked = None
-        return Frames()
+    async def undo(self) -> tuple[Frames, str]:
+        """Let who was asked decline, so that nothing rings and nothing is owed: what is signed stays."""
+        asked, self._asked = self._asked, None
+        if asked is None or self._answered:
+            return Frames(), said(_BACK)
+        text = "Rehearsal inject: no answer is given; the question was undone."
+        done = await self._house.say(self._other, DECLINE, text, re=asked.ref)
+        undone = _("{ref} is declined by {ref_of_answer}, so that nothing rings. What is signed stays.")
+        return Frames(), undone.format(ref=asked.ref, ref_of_answer=done.ref)
 
     async def told(self) -> Told:
         """Say which of the three has happened."""
@@ -184,6 +186,7 @@ class Answer:
             if read
             else Row(_("Read: not yet. Acknowledge it in {party}'s window.").format(party=other), "waiting")
         )
+        self._answered = answered is not None
         if answered:
             rows.append(Row(_("Answered: {ref}, {text}").format(ref=answered.ref, text=answered.says), "good"))
         else:
@@ -210,35 +213,30 @@ class Cut:
         self._act: ActView | None = None
         self._held: cues.Held | None = None
         self._ms = 0.0
-        self._cut = False
 
     async def do(self, _choice: str, /) -> Frames:
         """Cut, say something by flash, and wait for the receipt that comes by another way."""
         await self._house.director.cut(self._house.left, self._house.right)
-        self._cut, began = True, time.perf_counter()
+        began = time.perf_counter()
         text = "Rehearsal inject: the wire between us is cut. Do you read this?"
         self._act = await self._house.say(self._house.left, "message", text, to=[self._house.right], precedence="flash")
         self._held = await self._house.receipt(self._act, self._house.right, RECEIPT_SECONDS_MAX)
         self._ms = (time.perf_counter() - began) * 1000
         return Frames(_act(self._act.ref), _act(self._act.ref) if self._held else "/")
 
-    async def undo(self) -> Frames:
+    async def undo(self) -> tuple[Frames, str]:
         """Mend the wire; both level out at once."""
         await self._house.director.mend(self._house.left, self._house.right)
-        self._cut = False
-        return Frames(*((_act(self._act.ref),) * 2)) if self._act else Frames()
+        mended = _("The wire between {left} and {right} is mended; both call each other at once.")
+        frames = Frames(*((_act(self._act.ref),) * 2)) if self._act else Frames()
+        return frames, mended.format(left=self._house.name(self._house.left), right=self._house.name(self._house.right))
 
     async def told(self) -> Told:
         """Say what came through, how each node sees the silence, and how to kill a node."""
         if self._act is None:
             return Told()
         left, right = self._house.name(self._house.left), self._house.name(self._house.right)
-        cut, mended = (
-            _("The wire between {left} and {right} is cut."),
-            _("The wire between {left} and {right} is mended."),
-        )
-        wire = (cut if self._cut else mended).format(left=left, right=right)
-        rows = [Row(wire, "waiting" if self._cut else "good")]
+        rows = [Row(_("The wire between {left} and {right} is cut.").format(left=left, right=right), "waiting")]
         if self._held is not None:
             stored = _(
                 "{ref} was stored by {party}, whose receipt was back {time} after the click, by way of a third holder."
@@ -261,7 +259,7 @@ class Cut:
             rows.append(Row(kill, "", command))
         place = self._house.director.stage.cast.directory
         rows.append(Row("", "", f"detente demo --dir {place} start {self._house.right}"))
-        return Told(tuple(rows), pending=self._cut)
+        return Told(tuple(rows), pending=True)
 
 
 class Test:
@@ -295,10 +293,10 @@ class Test:
         self._rows = tuple(checked)
         return Frames(_act(self._ref), _act(self._ref))
 
-    async def undo(self) -> Frames:
+    async def undo(self) -> tuple[Frames, str]:
         """Forget the altered copies: no record was touched."""
         self._rows = ()
-        return Frames()
+        return Frames(), _("The altered copies are gone. No record was touched.")
 
     async def told(self) -> Told:
         """Say what was altered, and which step refused it."""
@@ -306,7 +304,11 @@ class Test:
 
 
 def _act(ref: str) -> str:
-    return page_of(ref) or "/"
+    return f"{page_of(ref) or '/'}#main"
+
+
+def _needs_of(reading: str) -> str:
+    return f"/assessment{'?' if reading else ''}{urlencode({'reading': reading} if reading else {})}#main"
 
 
 async def cards_of(house: House) -> list[Card]:

@@ -21,8 +21,8 @@ LINE: Final = "line"
 class Frames:
     """What the two windows show: paths of each party's own pages."""
 
-    left: str = "/"
-    right: str = "/"
+    left: str = "/#main"
+    right: str = "/#main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class House:
         self.left = left
         self.right = right
         self.council = director.charter.council_id
+        self.said: list[ActView] = []
+        """What cards let parties say."""
 
     def name(self, party: str) -> str:
         """Return what a party is called."""
@@ -103,7 +105,9 @@ class House:
         """
         args = {"council": self.council, "channel": LINE, "kind": kind, "body": {"text": text}, **more}
         done = await self.director.stage.backstage(party).cue(cues.Perform("send", args, MARKS))
-        return msgspec.convert(msgspec.json.decode(done.reply)["act"], ActView)
+        act = msgspec.convert(msgspec.json.decode(done.reply)["act"], ActView)
+        self.said.append(act)
+        return act
 
     async def receipt(self, act: ActView, party: str, seconds: float) -> cues.Held | None:
         """Return a party's receipt of an act as soon as its author holds it, or None when time is up."""

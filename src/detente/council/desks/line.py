@@ -44,6 +44,7 @@ NAME, TITLE = "line", "Line"
 MESSAGE, ACKNOWLEDGE, CORRECTION = "message", "acknowledge", "correction"
 CALL, READBACK = "call-note", "call-readback"
 TRANSLATION = "translation"
+DECLINE = "decline"
 _TEXT = {"text": TEXT}
 _REMARK = {"text": Field("Remark", required=False)}
 
@@ -113,7 +114,7 @@ KINDS = table_of(
         purpose="Something that all would do.",
     ),
     _paper("reply", "reply", Speech.ANSWERS, "01", needs_re=True, opens=False),
-    _paper("decline", "declining reply", Speech.DECLINES, "12", needs_re=True, opens=False, fields=_REMARK),
+    _paper(DECLINE, "declining reply", Speech.DECLINES, "12", needs_re=True, opens=False, fields=_REMARK),
     _paper("interpretative-statement", "interpretative statement", Speech.INFORMS, "01", needs_re=True, opens=False),
     _paper(
         "statement", "statement for the record", Speech.INFORMS, "01",
@@ -278,7 +279,7 @@ def next_acts(state: LineState, party: str) -> tuple[NextAct, ...]:
         if party not in state.acknowledged.get(ref, frozenset()):
             found.append(NextAct(ACKNOWLEDGE, ref))
         if kind is not None and kind.speech is Speech.ASKS:
-            found += [NextAct("reply", ref), NextAct("decline", ref)]
+            found += [NextAct("reply", ref), NextAct(DECLINE, ref)]
     return tuple(found)
 
 
