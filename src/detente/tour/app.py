@@ -62,7 +62,14 @@ class Tour:
         self.undone = ""
         """What the chosen card undid, in words; empty as long as what it did stands."""
         self.trouble = ""
+        self.pending = False
+        """More is expected to come by itself."""
         self._one = asyncio.Lock()
+
+    @property
+    def busy(self) -> bool:
+        """Say if a card is being done or undone."""
+        return self._one.locked()
 
     async def do(self, name: str, choice: str) -> None:
         """Do what a card does."""
@@ -85,15 +92,18 @@ class Tour:
     async def told(self) -> Told:
         """Return what the chosen card has to tell; what does not go is told as well."""
         if not self.chosen:
-            return Told()
-        if self.trouble:
-            return Told((Row(self.trouble, "alarm"),))
-        if self.undone:
-            return Told((Row(self.undone, "good"),))
-        try:
-            return await self.cards[self.chosen].told()
-        except DetenteError as error:
-            return Told((Row(str(error), "alarm"),), pending=True)
+            found = Told()
+        elif self.trouble:
+            found = Told((Row(self.trouble, "alarm"),))
+        elif self.undone:
+            found = Told((Row(self.undone, "good"),))
+        else:
+            try:
+                found = await self.cards[self.chosen].told()
+            except DetenteError as error:
+                found = Told((Row(str(error), "alarm"),), pending=True)
+        self.pending = found.pending
+        return found
 
     def _card(self, name: str) -> Card:
         if name not in self.cards:
@@ -153,7 +163,9 @@ def create_tour(tour: Tour) -> Guard:
 
     @get("/told")
     async def show_told() -> Response[str]:
-        """Return what the chosen card has to tell now."""
+        """Return what the chosen card has to tell now; nothing where that is over, or while a click is being done."""
+        if tour.busy or not tour.pending:
+            return Response("", status_code=204, media_type=HTML)
         return Response(await render("turned.html"), media_type=HTML)
 
     handlers: list[ControllerRouterHandler] = [show_tour, do, undo, show_told, show_file]

@@ -16,4 +16,4 @@ function follow() {
 }
 
 document.addEventListener("submit", event => event.target.querySelector("[data-card]:is(button)")?.setAttribute("aria-busy", "true"));
-new MutationObserver(follow).observe(document.getElementById("main"), {childList: true, subtree: true});
+new MutationObserver(follow).observe(document.getElementById("main"), {childList: true, subtree: true, attributeFilter: ["data-turn"]});
