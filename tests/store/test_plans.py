@@ -47,7 +47,8 @@ def questions(store: SqlStore) -> None:
     store.stale_dossiers(9, at_leisure=True)
     store.to_renew()
     store.dossiers(COUNCIL, desk="line", only_open=True, limit=9)
-    store.unanswered(COUNCIL, "nato", "own")
+    store.unanswered(COUNCIL, "nato", "own", but=["acknowledge"], asking=["offer"], loud=1)
+    store.dossiers_named(COUNCIL, ["RU/LINE/0"])
     store.acts(COUNCIL, kinds=["concern", "assurance"], readings=[Reading.READABLE], in_open=True, newest=True, limit=9)
     row = store.dossiers(COUNCIL, limit=9)[0]
     store.put_dossier(row, ["nato"], [DutyRow("nato", "due", START, b"")])

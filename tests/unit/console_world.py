@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -189,6 +190,19 @@ def duty(**changes: Any) -> DutyView:
     return DutyView(**given)
 
 
+def _board(call: ShowBoard, rows: list[BoardItemView], peers: list[CounterpartView]) -> BoardView:
+    items, drills = [one for one in rows if not one.drill], [one for one in rows if one.drill]
+    counts, groups, drilled = (
+        dict(Counter(named))
+        for named in ((one.need for one in items), (one.group for one in items), (one.group for one in drills))
+    )
+    items = [one for one in items if not call.needs or one.need in call.needs]
+    if call.each is not None:
+        items = [one for group in groups for one in [it for it in items if it.group == group][: call.each]]
+    items = items[call.after : None if call.limit is None else call.after + call.limit]
+    return BoardView(NOW, "201200Z APR 16", {}, ID, True, NOW, items, drills, counts, peers, groups, drilled)
+
+
 @dataclass
 class World:
     """What the service answers from; `asked` is what it was asked."""
@@ -271,9 +285,7 @@ class World:
                     NOW, NOW, {}, [DeskMatterView(one.dossier, one.data, [], one.next_acts) for one in shown]
                 )
             case ShowBoard():
-                needs = {"to be read": len(self.board)} if self.board else {}
-                items, drills = [one for one in self.board if not one.drill], [one for one in self.board if one.drill]
-                return BoardView(NOW, "201200Z APR 16", {}, ID, True, NOW, items, drills, needs, self.counterparts)
+                return _board(call, self.board, self.counterparts)
             case ShowRinging():
                 return RingingView(NOW, ID, self.ringing, self.drills)
             case ShowWatch():

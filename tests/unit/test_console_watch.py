@@ -157,7 +157,13 @@ def test_the_board_has_its_parts_in_order_and_says_what_is_quiet() -> None:
     assert f"with {JONES}" in text
     assert "10 more." in text
     assert "RU/LINE/49" not in text
-    assert "RU/LINE/49" in page(world, "/?whole=1").text
+    assert "Rows 1 to 42 of 42." in (whole := page(world, "/?after=0").text)
+    assert "RU/LINE/49" in whole
+    assert "10 more." not in whole
+    last = page(world, "/?after=41").text
+    assert "Rows 42 to 42 of 42." in last
+    assert "RU/LINE/48" not in last
+    assert "More urgent" in last
     assert "Nobody is signed in, so this board only shows." in text
     assert "No draft waits for a second officer." in text
     assert "Nothing is owed by us." not in text

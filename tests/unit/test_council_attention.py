@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from tests.matter import NOON, charter_of
 
 from detente.council.attention import answers, asks, needs_us
-from detente.council.board import Item, Need, board, counts
+from detente.council.board import Item, Need, board, counts, groups
 from detente.council.handling import objective_seconds, parse_precedence_line, precedence_line
 from detente.council.waiting import Waiting
 from detente.errors import Malformed
@@ -101,9 +101,22 @@ def test_the_board_puts_first_what_is_most_urgent() -> None:
     assert "read by A. Smith" in found.items[4].remark
     assert found.items[0].objective
     assert found.items[0].by == NOON + 600
-    assert dict(counts(found.items)) == {
+    assert counts(found.meant) == {
         "to be read": 4, "to be answered": 1, "owed by us": 1, "our turn": 1, "to be released": 1, "not heard": 1,
     }  # fmt: skip
+
+
+def test_a_board_is_shown_in_parts_and_counted_whole() -> None:
+    """The first of each group, or a page of the whole with drills last: no row is lost between two pages."""
+    acts = [waiting(f"RU/LINE/{number}", FLASH if number < 4 else ROUTINE) for number in range(2, 9)]
+    found = board([*acts, waiting("RU/LINE/9", drill="Autumn")], [Item(Need.HEAR, "", "us", "no contact")])
+    assert groups(found.meant) == {"first": 2, "timed": 5, "untimed": 1}
+    meant, drilled = found.chosen(each=1)
+    assert [one.item.ref for one in (*meant, *drilled)] == ["RU/LINE/2", "RU/LINE/4", "", "RU/LINE/9"]
+    assert [one.need for one in found.chosen([Need.HEAR])[0]] == [Need.HEAR]
+    pages = [found.chosen(after=after, limit=3) for after in range(0, 12, 3)]
+    assert [one for page in pages for part in page for one in part] == [*found.meant, *found.drilled]
+    assert found.chosen() == (found.meant, found.drilled)
 
 
 def test_nothing_is_named_twice() -> None:

@@ -14,7 +14,7 @@ from tests.unit.test_meeting_commands import BEGINS, NOW, Table
 
 from detente.clock import DAY, HOUR, ScenarioClock, parse_rfc3339, rfc3339
 from detente.council.papers.appointment import Appointment, Standing
-from detente.home import ahead
+from detente.home import ahead, once_read
 from detente.home.calendar import nearest
 from detente.home.calls import CheckCalendar, ExportCalendar, Send
 from detente.home.service import Service
@@ -88,7 +88,7 @@ def test_a_full_calendar_has_what_comes_next(monkeypatch: pytest.MonkeyPatch, mo
 
 def test_a_matter_is_read_once_and_again_when_an_act_came_to_it(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is not read yet is counted, and missing until then."""
-    monkeypatch.setattr(ahead, "MATTERS_AT_A_TIME", 1)
+    monkeypatch.setattr(once_read, "MATTERS_AT_A_TIME", 1)
     first, second = table.convene("April", "Risks"), table.convene("May", "Risks")
     with at_rest(table.two.nato) as still:
         council = next(iter(still.core.context.directory.councils))
@@ -96,7 +96,7 @@ def test_a_matter_is_read_once_and_again_when_an_act_came_to_it(table: Table, mo
         read = ahead.ahead_of(still.core, council)
 
         def entered() -> list[str]:
-            return [one.reference.partition(" ")[0] for matter in read.entered() for one in matter.appointments]
+            return [one.reference.partition(" ")[0] for matter in read.all() for one in matter.appointments]
 
         assert (read.look(still.core, council), entered()) == (2, [])
         assert (read.read_some(still.core), entered()) == (1, [second])

@@ -20,12 +20,15 @@ from detente.errors import Refused
 from detente.home.access import sessions, watching
 from detente.home.calls import Contradictions, PassOn, Show, ShowBoard, ShowDossier, ShowWatch
 from detente.home.replies import ActView
+from detente.home.replies.watch import PassedView
+from detente.home.watchlog import passed_in
 from detente.languages import gettext as _
 
 Asked = Request[Any, Any, Any]
 Ref = Annotated[str, QueryParameter(max_length=200)]
 Refs = Annotated[str | None, QueryParameter(max_length=4_000)]
-Flag = Annotated[str | None, QueryParameter(max_length=1)]
+After = Annotated[int | None, QueryParameter(ge=0)]
+PAGE = watch_words.ROWS_PAGE
 DONE_SHOWN = 12
 """Acts of which the board says that they were just said; the list of acts has the others."""
 
@@ -38,20 +41,23 @@ _SAYING: "WeakValueDictionary[str, asyncio.Lock]" = WeakValueDictionary()
 
 @get("/")
 async def show_watch(
-    console: Named, council: CouncilName = None, every: Every = None, done: Refs = None, whole: Flag = None
+    console: Named, council: CouncilName = None, every: Every = None, done: Refs = None, after: After = None
 ) -> Response[str]:
     """Return what needs a human now, the most urgent first, and how each peer can be reached.
 
     Args:
         done: acts that were just said here: the page says of each what the record has of it.
-        whole: `1` to see every row.
+        after: how many rows of the whole board come before those of this page; without it the first of each part.
     """
     frame = await console.frame(council)
     if frame.council is None:
         command = console.command("council", "join", "CHARTER")
         return html(console.render("no-council.html", frame, title=_("No council yet"), command=command))
     named = frame.council.council
-    board = await console.reader.ask(ShowBoard(named))
+    first = ShowBoard(named, each=watch_words.ROWS_SHOWN)
+    board = await console.reader.ask(first if after is None else ShowBoard(named, after=after, limit=PAGE))
+    if after and not board.items and not board.drills:
+        return redirect(link_to("/", frame.in_links))
     page = console.render(
         "watch.html",
         frame,
@@ -59,8 +65,9 @@ async def show_watch(
         board=board,
         heading=watch_words.heading_of(board),
         tone=watch_words.tone_of(board),
-        board_parts=watch_words.parts_of(board.items, everything=whole == "1"),
-        drill_parts=watch_words.parts_of(board.drills, everything=whole == "1"),
+        board_parts=watch_words.parts_of(board.items, board.groups),
+        drill_parts=watch_words.parts_of(board.drills, board.drilled),
+        span=None if after is None else watch_words.span_of(board, after),
         quiet=watch_words.quiet_of(board),
         contradictions=(await console.reader.ask(Contradictions(council=named))).items,
         done=await _done(console, named, done),
@@ -142,17 +149,22 @@ async def show_pass(request: Asked, console: Named, ref: Ref, council: CouncilNa
     named, at = frame.council.council, console.access.host.clock.now()
     usual = str(console.access.host.config.get("officer", ""))
     shown = await console.reader.ask(Show(ref, council=named))
-    board = await console.reader.ask(ShowBoard(named))
     page = console.render(
         "pass.html",
         frame,
         title=_("Pass on {ref}").format(ref=shown.act.ref),
         act=shown.act,
         officers=await console.access.host.read(lambda core: sessions.castable(core, named, usual, at)),
-        passed=next((one.passed for one in (*board.items, *board.drills) if ref in (one.ref, one.matter)), None),
+        passed=await _passed(console, named, shown.act),
         proof=console.visit.proof,
     )
     return html(page)
+
+
+async def _passed(console: Console, council: str, act: ActView) -> PassedView | None:
+    """Return who has an act by now, or the matter that it opened."""
+    found = await console.access.host.read(lambda core: passed_in(core, council))
+    return found.get(act.ref)
 
 
 @post("/watch/pass")

@@ -36,7 +36,7 @@ async def show_handover(
     if frame.council is None:
         return redirect("/")
     named = frame.council.council
-    found = await console.reader.ask(ShowWatch(watch, named))
+    found = await console.reader.ask(ShowWatch(watch, named, each=watch_words.ROWS_SHOWN))
     officer = console.visit.signed_in.officer if console.visit.signed_in else ""
     taking: Signed | None = None
     mine = found.offer is not None and found.offer.to == officer
@@ -50,7 +50,7 @@ async def show_handover(
         found=found,
         officer=officer,
         officers=await _officers(console, named) if officer else {},
-        open_parts=watch_words.parts_of(found.open, everything=False),
+        open_parts=watch_words.parts_of(found.open, found.groups),
         taking=taking,
         unoffered=not mine,
         json_command=console.command("watch", "show", "--json"),

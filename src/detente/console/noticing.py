@@ -21,7 +21,7 @@ from detente.languages import noted
 from detente.regimes.thresholds import Threshold
 
 DESK: Final = "notifications"
-PAGE_NOTICES: Final = 100
+PAGE_NOTICES: Final = 25
 STATES: Final = (NOTIFIED, AMENDED, CANCELLED, NIL)
 SORTS: Final = (noted("activities"), noted("returns"))
 TEXT_MAX: Final = 200

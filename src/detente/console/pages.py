@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 from detente.console import desks, reading, start, words
 from detente.console.reading import Wanted
 from detente.console.view import VENDORED, Console, have_scripts
+from detente.council.board import Need
 from detente.council.registry import DESKS
 from detente.errors import DetenteError, Fault, Malformed, Refused
 from detente.home.calls import (
@@ -33,6 +34,9 @@ from detente.protocol.acts import HEADS
 
 HTML, ZIP = "text/html", "application/zip"
 LATEST_SHOWN = 5
+WAITING = (Need.READ, Need.ANSWER, Need.RELEASE)
+WAITING_SHOWN = 4
+"""Acts of the watch board that the state names; it counts the others."""
 SILENT_MATTERS = 10
 """Matters looked at for what the first page says of a counterpart's silence; the command has the others."""
 JOURNAL = "journal"
@@ -68,6 +72,7 @@ async def show_state(console: Named, council: CouncilName = None, every: Every =
     reader, chosen = console.reader, frame.council
     found = await reader.ask(Contradictions(council=chosen.council))
     latest = await reading.read_downwards(reader, Wanted(chosen.council, limit=LATEST_SHOWN))
+    watch = await reader.ask(ShowBoard(chosen.council, WAITING, limit=WAITING_SHOWN))
     page = console.render(
         "state.html",
         frame,
@@ -75,7 +80,8 @@ async def show_state(console: Named, council: CouncilName = None, every: Every =
         state=words.state_of(frame.status, chosen, len(found.items)),
         peers=words.counterparts(frame.status, chosen),
         contradictions=found.items,
-        watch=await reader.ask(ShowBoard(chosen.council)),
+        watch=watch,
+        more=sum(watch.counts.get(need, 0) for need in WAITING) - len(watch.items),
         suspended=words.suspended((await reader.ask(ShowStanding(chosen.council))).items),
         asked=await desks.asked(reader, chosen.council),
         met=await desks.met(reader, chosen.council),

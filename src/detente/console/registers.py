@@ -20,7 +20,9 @@ from detente.languages import noted
 
 LISTS: Final = "lists"
 PAGE_MATTERS: Final = 50
-PAGE_SHARED: Final = 100
+PAGE_SHARED: Final = 40
+PATIENCE_SECONDS: Final = 0.1
+"""How long a page waits for matters that are read for the first time; it says how many are left."""
 PAGE_PRESS: Final = 40
 
 Word = Annotated[str | None, QueryParameter(max_length=64)]
@@ -63,8 +65,6 @@ async def show_ledger(
     if frame.council is None:
         return redirect("/")
     every_line = await console.reader.ask(ShowLedger(frame.council.council))
-    call = ShowLedger(frame.council.council, regime=regime or None, party=party or None, year=year)
-    found = await console.reader.ask(call)
     years = sorted({one.year for one in every_line.items if one.year is not None})
     wanted = Filter(
         (
@@ -73,13 +73,16 @@ async def show_ledger(
             by_name("year", _("Year"), None if year is None else str(year), map(str, years)),
         )
     )
+    asked = {"party": party, "regime": regime, "year": year}
+    chosen = [one for one in every_line.items if all(each in (None, "", getattr(one, name))
+              for name, each in asked.items())]  # fmt: skip
     page = console.render(
         "ledger.html",
         frame,
         title="Ledger",
-        found=found,
-        groups=stood_in(found.items),
-        words=words_of(found.items, found.words),
+        found=every_line,
+        groups=stood_in(chosen),
+        words=words_of(chosen, every_line.words),
         filter=wanted,
         json_command=console.command("duty", "ledger", *wanted.options, "--json"),
     )
@@ -158,7 +161,7 @@ async def show_sharing(
     if frame.council is None:
         return redirect("/")
     named = frame.council.council
-    balance = await console.reader.ask(ShowBalance(named))
+    balance = await console.reader.ask(ShowBalance(named, patience_seconds=PATIENCE_SECONDS))
     topics = tuple({one.topic: one.title for one in balance.items}.items())
     wanted = Filter((Pick("topic", _("Topic"), topic or "", topics), by_party(frame, party)))
     call = ListShared(named, topic=topic or None, party=party or None, all=True, before=before, limit=PAGE_SHARED)
@@ -168,6 +171,7 @@ async def show_sharing(
         frame,
         title="Sharing",
         rows=[one for one in balance.items if topic in (None, "", one.topic) and party in (None, "", one.party)],
+        unread=balance.unread,
         asked=[one for one in found.items if isinstance(one, RequestView)],
         given=[one for one in found.items if isinstance(one, GivenView)],
         filter=wanted,

@@ -1,6 +1,6 @@
 """What the watch board says in words: its heading, its parts, what is quiet; what a title says of a ring."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -14,6 +14,8 @@ from detente.languages import ngettext, noted, said
 
 ROWS_SHOWN: Final = 30
 """Rows of one part of the board before the page says that there are more: what an officer reads through in a night."""
+ROWS_PAGE: Final = 60
+"""Rows of one page of the whole board."""
 HEADINGS: Final = {
     Group.FIRST: noted("To be read first"),
     Group.TIMED: noted("By time"),
@@ -44,24 +46,52 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the board under its heading; `more` rows are not shown."""
+    """A part of the board under its heading, with those of its `number` rows that are shown."""
 
     name: str
     heading: str
     note: str
     rows: tuple[Row, ...]
-    more: int
+    number: int
+
+    @property
+    def more(self) -> int:
+        """Return how many rows are not shown."""
+        return self.number - len(self.rows)
 
 
-def parts_of(items: Sequence[BoardItemView], *, everything: bool) -> list[Part]:
-    """Return the parts of a board that have rows, in its order."""
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which rows of the whole board a page of it shows, counted from 1; where the pages before and after it begin."""
+
+    first: int
+    last: int
+    number: int
+    before: int | None
+    after: int | None
+
+
+def span_of(board: BoardView, after: int) -> Span:
+    """Return which rows a page shows that begins after so many."""
+    number = sum(board.groups.values()) + sum(board.drilled.values())
+    last = after + len(board.items) + len(board.drills)
+    before = max(0, min(after, number) - ROWS_PAGE) if after else None
+    return Span(after + 1, last, number, before, last if last < number and last > after else None)
+
+
+def parts_of(items: Sequence[BoardItemView], groups: Mapping[str, int]) -> list[Part]:
+    """Return the parts of a board of which there are rows here, in its order.
+
+    Args:
+        groups: how many rows each has.
+    """
     rows = _rows(items)
     found = []
     for group in Group:
-        mine = [row for row in rows if row.item.group == group]
-        shown = mine if everything else mine[:ROWS_SHOWN]
+        mine = tuple(row for row in rows if row.item.group == group)
         if mine:
-            found.append(Part(group, said(HEADINGS[group]), said(NOTES[group]), tuple(shown), len(mine) - len(shown)))
+            number = groups.get(group, len(mine))
+            found.append(Part(group, said(HEADINGS[group]), said(NOTES[group]), mine, number))
     return found
 
 
@@ -85,14 +115,14 @@ def heading_of(board: BoardView) -> str:
 
 def tone_of(board: BoardView) -> str:
     """Return the one colour of the board's heading."""
-    if not board.items:
+    if not board.counts:
         return "good"
-    return "alarm" if board.items[0].group == Group.FIRST else "waiting"
+    return "alarm" if Group.FIRST in board.groups else "waiting"
 
 
 def quiet_of(board: BoardView) -> list[str]:
     """Return in sentences what needs nobody now."""
-    needs = {one.need for one in board.items}
+    needs = board.counts.keys()
     heard = [peer.party.upper() for peer in board.peers if peer.link.state == "reachable"]
     sentences = [
         (_("Every act that is for us was read."), Need.READ not in needs),

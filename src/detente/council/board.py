@@ -8,8 +8,12 @@ Drills stand apart, in the same order, so that none of them hides what is meant.
 rest on is said by those who give them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
+from itertools import groupby, islice
+from operator import attrgetter
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -76,11 +80,74 @@ class Item(Struct, frozen=True):
     drill: str = ""
 
 
+Standing = Waiting | Item
+"""What stands on the board: an act that waits for us, or anything else that needs a human."""
+Urgency = tuple[int, int, float, int, str, str]
+"""By which the board is ordered: place of its group, precedence, time, place of its need, party, reference."""
+
+
+class Ranked(Struct, frozen=True):
+    """One thing in its place on the board; what it says is made where it is shown, for a watch may have thousands."""
+
+    urgency: Urgency
+    of: Standing
+
+    @property
+    def group(self) -> Group:
+        """Return under which heading it stands."""
+        return GROUPS[self.urgency[0]]
+
+    @property
+    def need(self) -> Need:
+        """Return what a human is needed for."""
+        return RANK[self.urgency[3]]
+
+    @property
+    def item(self) -> Item:
+        """Return what it says."""
+        return _item(self.of) if isinstance(self.of, Waiting) else self.of
+
+
 class Board(Struct, frozen=True):
     """What needs a human, the most urgent first, and what a drill asks for, in the same order."""
 
-    items: tuple[Item, ...]
-    drills: tuple[Item, ...]
+    meant: tuple[Ranked, ...]
+    drilled: tuple[Ranked, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Return all that is meant."""
+        return tuple(one.item for one in self.meant)
+
+    @property
+    def drills(self) -> tuple[Item, ...]:
+        """Return all that a drill asks for."""
+        return tuple(one.item for one in self.drilled)
+
+    def chosen(
+        self, needs: Collection[Need] = (), *, each: int | None = None, after: int = 0, limit: int | None = None
+    ) -> tuple[Sequence[Ranked], Sequence[Ranked]]:
+        """Return what is to be shown of what is meant, and of the drills.
+
+        Args:
+            needs: only these of what is meant; none for all.
+            each: at most so many of each group; where it is given, the others are not looked at.
+            after: so many of the whole board come before, drills last.
+            limit: at most so many from there on.
+        """
+        meant = [one for one in self.meant if one.need in needs] if needs else self.meant
+        if each is not None:
+            return _each(meant, each), _each(self.drilled, each)
+        end = None if limit is None else after + limit
+        behind = len(meant)
+        drills = slice(max(0, after - behind), None if end is None else max(0, end - behind))
+        return meant[after:end], self.drilled[drills]
+
+
+def _each(ranked: Iterable[Ranked], most: int) -> list[Ranked]:
+    """Return the first of each group."""
+    parts = groupby(ranked, attrgetter("group"))
+    return [one for _group, part in parts for one in islice(part, most)]
 
 
 def board(waiting: Iterable[Waiting], others: Iterable[Item]) -> Board:
@@ -89,24 +156,28 @@ def board(waiting: Iterable[Waiting], others: Iterable[Item]) -> Board:
     What is owed for an act that stands there anyway is said beside it, and a matter is not named a second time for
     having the turn.
     """
-    acts = {one.ref: _item(one) for one in waiting}
-    matters = {one.matter for one in acts.values()}
+    acts: dict[str, Standing] = {one.ref: one for one in waiting}
+    matters = {one.dossier for one in acts.values() if isinstance(one, Waiting)}
     rest = []
     for item in others:
         if item.need is Need.DUTY and item.ref in acts:
             acts[item.ref] = _with_duty(acts[item.ref], item)
         elif item.need is not Need.TURN or item.matter not in matters:
             rest.append(item)
-    found = sorted([*acts.values(), *rest], key=_urgency)
-    return Board(tuple(one for one in found if not one.drill), tuple(one for one in found if one.drill))
+    found = sorted((Ranked(_urgency(one), one) for one in (*acts.values(), *rest)), key=_by_urgency)
+    return Board(tuple(one for one in found if not one.of.drill), tuple(one for one in found if one.of.drill))
 
 
-def counts(items: Iterable[Item]) -> Mapping[str, int]:
+def counts(ranked: Iterable[Ranked]) -> dict[str, int]:
     """Return how many there are of each need, those that there are."""
-    found: dict[str, int] = {}
-    for item in items:
-        found[item.need] = found.get(item.need, 0) + 1
-    return {need: found[need] for need in RANK if need in found}
+    found = Counter(one.urgency[3] for one in ranked)
+    return {need: found[place] for place, need in enumerate(RANK) if found[place]}
+
+
+def groups(ranked: Iterable[Ranked]) -> dict[str, int]:
+    """Return how many stand under each heading, those that there are."""
+    found = Counter(one.urgency[0] for one in ranked)
+    return {group: found[place] for place, group in enumerate(GROUPS) if found[place]}
 
 
 def _item(one: Waiting) -> Item:
@@ -128,26 +199,28 @@ def _item(one: Waiting) -> Item:
     )
 
 
-def _with_duty(item: Item, duty: Item) -> Item:
+def _with_duty(one: Standing, duty: Item) -> Item:
     """Return an act with what we owe for it, the earliest time where there are several."""
+    item = _item(one) if isinstance(one, Waiting) else one
     times = [at for at in (item.duty_at, duty.by) if at is not None]
     by = item.by if item.by is not None else duty.by
     return replace(item, by=by, duty_at=min(times, default=None))
 
 
-def group_of(item: Item) -> Group:
-    """Return under which heading something stands."""
-    if item.need is Need.READ and item.precedence >= LOUD:
-        return Group.FIRST
-    return Group.UNTIMED if _earliest(item) is None else Group.TIMED
+def _urgency(one: Standing) -> Urgency:
+    if isinstance(one, Waiting):
+        read = one.read_at is not None
+        need, by = (Need.ANSWER, one.due_at) if read else (Need.READ, one.read_by_at)
+    else:
+        need = one.need
+        by = min((at for at in (one.by, one.duty_at) if at is not None), default=None)
+    if need is Need.READ and one.precedence >= LOUD:
+        group, precedence = Group.FIRST, -one.precedence
+    else:
+        group, precedence = Group.TIMED if by is not None else Group.UNTIMED, 0
+    return _GROUP_PLACE[group], precedence, by if by is not None else 0.0, _NEED_PLACE[need], one.party, one.ref
 
 
-def _earliest(item: Item) -> Instant | None:
-    return min((at for at in (item.by, item.duty_at) if at is not None), default=None)
-
-
-def _urgency(item: Item) -> tuple[int, int, float, int, str, str]:
-    group, by = group_of(item), _earliest(item)
-    precedence = -item.precedence if group is Group.FIRST else 0
-    return (GROUPS.index(group), precedence, by if by is not None else 0.0, RANK.index(item.need), item.party,
-            item.ref)  # fmt: skip
+_GROUP_PLACE: Final = {group: place for place, group in enumerate(GROUPS)}
+_NEED_PLACE: Final = {need: place for place, need in enumerate(RANK)}
+_by_urgency = attrgetter("urgency")

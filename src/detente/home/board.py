@@ -1,14 +1,14 @@
 """The watch board, read from the record: acts that wait for us, duties, turns, drafts, and peers that are not heard."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from detente.clock import Instant, date_time_group, parse_rfc3339, rfc3339, written
-from detente.council.board import Board, Item, Need, board, counts, group_of
+from detente.council.board import Item, Need, Ranked, board, counts, groups
 from detente.council.kinds import drill_of, text_of
 from detente.council.registry import KINDS
 from detente.council.ringing import ring_of
-from detente.home.calls import LISTING_MAX, ListDrafts, ShowBoard
+from detente.home.calls import ListDrafts, ShowBoard
 from detente.home.host import Host
 from detente.home.releases import list_drafts
 from detente.home.replies.line import CounterpartView
@@ -48,12 +48,14 @@ def _board(core: Core, call: ShowBoard, drafts: list[DraftView], now: Instant, *
     known = [counterpart(reading, party, now) for party in charter.present if party != core.context.party]
     # Whether a peer can be reached is for a running node to say.
     silent = [one for one in map(_silent, known) if one is not None] if running else []
-    others = [*_duties(core, council, now), *_turns(core, council), *map(_draft, drafts), *silent]
     waiting = core.watchkeeping.waiting(council)
+    named = {one.dossier for one in waiting}
+    others = [*_duties(core, council, now), *_turns(core, council, named), *map(_draft, drafts), *silent]
     found = board(waiting, others)
+    items, drills = found.chosen(call.needs, each=call.each, after=call.after, limit=call.limit)
     beside = _Beside(
         {one.ref: ring for one in waiting if (ring := ring_of(one)) is not None},
-        _texts(core, council, found),
+        _texts(core, council, (*items, *drills)),
         passed_in(core, council),
     )
     return BoardView(
@@ -63,10 +65,12 @@ def _board(core: Core, call: ShowBoard, drafts: list[DraftView], now: Instant, *
         council=council,
         rehearsal=charter.rehearsal,
         time_at=written(store.journal_time(council)),
-        items=[_view(one, now, beside) for one in found.items],
-        drills=[_view(one, now, beside) for one in found.drills],
-        counts=dict(counts(found.items)),
+        items=[_view(one, now, beside) for one in items],
+        drills=[_view(one, now, beside) for one in drills],
+        counts=counts(found.meant),
         peers=known,
+        groups=groups(found.meant),
+        drilled=groups(found.drilled),
     )
 
 
@@ -91,9 +95,10 @@ def _duties(core: Core, council: str, now: Instant) -> Iterator[Item]:
         )
 
 
-def _turns(core: Core, council: str) -> Iterator[Item]:
-    for row in core.context.store.dossiers(council, turn=core.context.party, limit=LISTING_MAX):
-        if row.channel == OWN:
+def _turns(core: Core, council: str, named: Collection[str]) -> Iterator[Item]:
+    """Yield the matters in which it is our turn, but for those that are named for an act that waits."""
+    for row in core.context.store.dossiers(council, turn=core.context.party):
+        if row.channel == OWN or row.dossier in named:
             continue
         words = core.folding.words_of(row)
         yield Item(
@@ -142,10 +147,10 @@ class _Beside:
     passed: dict[str, PassedView]
 
 
-def _texts(core: Core, council: str, found: Board) -> dict[str, tuple[str, str]]:
+def _texts(core: Core, council: str, shown: Sequence[Ranked]) -> dict[str, tuple[str, str]]:
     """Return the first words of acts that wait; what has a marking says how far it may go, and so not here."""
     viewer = Viewer(core)
-    refs = [one.ref for one in (*found.items, *found.drills) if one.need in (Need.READ, Need.ANSWER)]
+    refs = [one.of.ref for one in shown if one.need in (Need.READ, Need.ANSWER)]
     rows = (core.context.store.act(council, ref) for ref in refs[:TEXTS_MAX])
     acts = [viewer.act(row) for row in rows if row is not None]
     return {one.ref: (_first_words(text_of(one.body, "text")), one.language) for one in acts if not one.marking}
@@ -160,7 +165,8 @@ def _first_words(text: str) -> str:
     return f"{cut.rpartition(' ')[0] or cut} …"
 
 
-def _view(item: Item, now: Instant, beside: _Beside) -> BoardItemView:
+def _view(one: Ranked, now: Instant, beside: _Beside) -> BoardItemView:
+    item = one.item
     text, language = beside.texts.get(item.ref, ("", ""))
     times = [at for at in (item.by, item.duty_at) if at is not None]
     return BoardItemView(
@@ -177,7 +183,7 @@ def _view(item: Item, now: Instant, beside: _Beside) -> BoardItemView:
         remark=item.remark,
         matter=item.matter,
         drill=item.drill,
-        group=group_of(item),
+        group=one.group,
         ring=beside.rings.get(item.ref, ""),
         text=text,
         language=language,

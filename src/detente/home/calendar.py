@@ -11,10 +11,11 @@ from detente.council.agreements import agreements
 from detente.council.duty import Duty
 from detente.council.kinds import drill_title
 from detente.council.papers.appointment import DEADLINE, Appointment, Standing
-from detente.home.ahead import ahead_of, read_ahead
+from detente.home.ahead import ahead_of
 from detente.home.asked import party_of
 from detente.home.calls import CheckCalendar, ExportCalendar
 from detente.home.host import Host
+from detente.home.once_read import read_on
 from detente.home.replies.acts import Heads
 from detente.home.replies.calendar import CalendarChecked, CalendarView, EntryView
 from detente.home.views import council_of, heads_of
@@ -41,14 +42,14 @@ async def export(host: Host, call: ExportCalendar) -> CalendarView:
     await host.fold()
     now = host.clock.now()
     council = await host.read(lambda core: council_of(core, call.council))
-    unread = await read_ahead(host, council, call.patience_seconds)
+    unread = await read_on(host, council, ahead_of, call.patience_seconds)
     return await host.read(lambda core: _export(core, council, call, now, unread))
 
 
 def _export(core: Core, council: str, call: ExportCalendar, now: Instant, unread: int) -> CalendarView:
     from detente.home.papers.calendar import render_calendar
 
-    entered = (one for matter in ahead_of(core, council).entered() for one in matter.appointments)
+    entered = (one for matter in ahead_of(core, council).all() for one in matter.appointments)
     party = party_of(core, call.party)
     every = (*entered, *_deadlines(core, council, now))
     found = [one for one in every if call.sort in (None, one.sort) and party in (None, one.organiser)]
@@ -82,10 +83,10 @@ async def check(host: Host, call: CheckCalendar) -> CalendarChecked:
     await host.fold()
     now = host.clock.now()
     council = await host.read(lambda core: council_of(core, call.council))
-    unread = await read_ahead(host, council, call.patience_seconds)
+    unread = await read_on(host, council, ahead_of, call.patience_seconds)
 
     def look(core: Core) -> tuple[Pack | None, tuple[Activity, ...], Heads]:
-        notified = tuple(one for matter in ahead_of(core, council).entered() for one in matter.activities)
+        notified = tuple(one for matter in ahead_of(core, council).all() for one in matter.activities)
         pack = _pack(core.context.directory.charter(council), call.regime)
         return pack, notified, heads_of(core.context.store.feeds(council))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from detente.clock import DAY, Instant, parse_rfc3339, rfc3339, written
+from detente.council.board import Need
 from detente.council.desks import handovers, releases, watchlog
 from detente.council.desks.handovers import Holder, Offer
 from detente.council.registry import KINDS
@@ -15,7 +16,7 @@ from detente.home.calls import OfferWatch, ShowBoard, ShowWatch, TakeWatch
 from detente.home.holding import standing_of
 from detente.home.host import Host
 from detente.home.replies import Sent
-from detente.home.replies.watch import BoardItemView, DoneView, OfferView, WatchView
+from detente.home.replies.watch import BoardItemView, BoardView, DoneView, OfferView, WatchView
 from detente.home.views import council_of
 from detente.limits import HANDOVER_OPEN_MAX
 from detente.node.core import Core
@@ -40,12 +41,12 @@ async def show_watch(host: Host, call: ShowWatch) -> WatchView:
     """
     await host.fold()
     if call.brief:
-        return await host.read(lambda core: _watch(core, call, host.clock.now(), []))
-    board = await show_board(host, ShowBoard(call.council))
-    return await host.read(lambda core: _watch(core, call, host.clock.now(), board.items))
+        return await host.read(lambda core: _watch(core, call, host.clock.now(), None))
+    board = await show_board(host, ShowBoard(call.council, each=call.each))
+    return await host.read(lambda core: _watch(core, call, host.clock.now(), board))
 
 
-def _watch(core: Core, call: ShowWatch, now: Instant, open_now: list[BoardItemView]) -> WatchView:
+def _watch(core: Core, call: ShowWatch, now: Instant, board: BoardView | None) -> WatchView:
     council = council_of(core, call.council)
     holder, offer = standing_of(core, council, call.watch)
     done = [] if call.brief else list(_done(core, council, holder.at if holder is not None else now - DAY))
@@ -60,10 +61,11 @@ def _watch(core: Core, call: ShowWatch, now: Instant, open_now: list[BoardItemVi
         holder.giver if holder is not None else "",
         holder.text if holder is not None else "",
         _offer_view(offer) if offer is not None else None,
-        open_now,
+        [] if board is None else board.items,
         _told(core, shown[:DONE_MAX]),
         len(shown) > DONE_MAX,
         alarms,
+        {} if board is None else board.groups,
     )
 
 
@@ -119,7 +121,8 @@ async def offer_body(host: Host, call: OfferWatch) -> tuple[str, dict[str, Any]]
             told before they sign.
     """
     now, usual = host.clock.now(), officer_of(host, None)
-    board = await show_board(host, ShowBoard(call.council))
+    told = tuple(need for need in Need if need is not Need.HEAR)
+    board = await show_board(host, ShowBoard(call.council, told, limit=HANDOVER_OPEN_MAX))
 
     def make(core: Core) -> tuple[str, dict[str, Any]]:
         council = council_of(core, call.council)
@@ -132,7 +135,7 @@ async def offer_body(host: Host, call: OfferWatch) -> tuple[str, dict[str, Any]]
             body["text"] = call.text
         if holder is not None:
             body["since_at"] = holder.at
-        if listed := [_open(one) for one in board.items if one.ref or one.matter][:HANDOVER_OPEN_MAX]:
+        if listed := [_open(one) for one in board.items if one.ref or one.matter]:
             body["open"] = listed
         return council, body
 

@@ -1,4 +1,4 @@
-"""Calls about sharing: giving under a label where only its readers read, the list, and the balance."""
+"""Calls about sharing: giving under a label where only its readers read, and the list."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,19 +14,19 @@ from detente.council.journal import Journal
 from detente.council.kinds import text_of
 from detente.council.registry import kind_of
 from detente.council.said import Said
-from detente.council.sharing.balance import balance, topic_name
+from detente.council.sharing.balance import topic_name
 from detente.council.sharing.labels import Label, fitting, handling_of, parse_label
 from detente.council.sharing.sheet import OVER, given_data, request_data
 from detente.council.sharing.state import GIVEN, PASSED_ON, REQUEST, SANITISED, VERSION, SharingState
-from detente.council.sharing.topics import Topic, topic_of
+from detente.council.sharing.topics import topic_of
 from detente.errors import Refused
 from detente.home import attachments, two_person
 from detente.home.acts import locate, officer_of, view_at
 from detente.home.asked import party_of
-from detente.home.calls import LISTING_MAX, ListShared, Share, ShowBalance
+from detente.home.calls import LISTING_MAX, ListShared, Share
 from detente.home.host import Host
 from detente.home.newest import LOOKED_AT_MAX, newest_first
-from detente.home.replies.sharing import BalanceRow, BalanceView, GivenSent, GivenView, RequestView, SharingView
+from detente.home.replies.sharing import GivenSent, GivenView, RequestView, SharingView
 from detente.home.views import council_of, heads_of
 from detente.node.core import Core
 from detente.node.events import Draft, Written
@@ -239,42 +239,8 @@ class _Matters:
             return msgspec.convert({"sort": "request", **request_data(state, act), **where}, RequestView)
         return msgspec.convert({"sort": "item", **given_data(state, act, journal), **where}, GivenView)
 
-    def states(self) -> list[SharingState]:
-        """Return the desk's states in all dossiers in which something was asked or given."""
-        kinds = [REQUEST, *GIVEN]
-        for _sequence, row in newest_first(self._core, self._council, kinds, None):
-            self._of(row.dossier or row.ref)
-        found = [folded.states.get(NAME) for folded, _journal in self._folded.values() if not folded.drill]
-        return [state for state in found if isinstance(state, SharingState)]
-
     def _of(self, dossier: str) -> tuple[Folded, Journal]:
         if dossier not in self._folded:
             folded = self._core.folding.folded(self._council, dossier)
             self._folded[dossier] = folded, self._core.folding.journal_of(folded)
         return self._folded[dossier]
-
-
-# --- the balance ------------------------------------------------------------------------------------------------------
-
-
-async def show_balance(host: Host, call: ShowBalance) -> BalanceView:
-    """Return the counts of each topic and party, as this record holds them.
-
-    Raises:
-        Refused: `council-unknown`.
-    """
-    await host.fold()
-    return await host.read(lambda core: _balance(core, call, rfc3339(host.clock.now())))
-
-
-def _balance(core: Core, call: ShowBalance, as_of: str) -> BalanceView:
-    council = council_of(core, call.council)
-    counted = balance(_Matters(core, council).states())
-    charter = core.context.directory.charter(council)
-    rows = []
-    for name, parties in sorted(counted.items()):
-        topic: Topic | None = topic_of(charter, name, REQUEST)
-        if call.topic in (None, name):
-            title = name if topic is None else topic.title
-            rows += [BalanceRow(name, title, party, **counts) for party, counts in sorted(parties.items())]
-    return BalanceView(as_of, heads_of(core.context.store.feeds(council)), core.context.party, rows)

@@ -1,6 +1,7 @@
 """Calls of the watch log: what is open and what was sent; writing down what goes out, and who takes what over."""
 
 import time
+from collections.abc import Collection, Iterator
 from weakref import WeakKeyDictionary
 
 from msgspec import Struct, field
@@ -34,11 +35,18 @@ class _Log(Struct):
     sent: dict[str, list[Sent]] = field(default_factory=dict)
     """By reference of the alarm."""
     pushes: list[Push] = field(default_factory=list)
-    passed: dict[str, PassedView] = field(default_factory=dict)
+
+
+class _Passed(Struct):
+    """What was passed on in one council, as far as it was read: the board asks for it, and for no alarm."""
+
+    after: int = 0
+    to: dict[str, PassedView] = field(default_factory=dict)
     """By reference of what was passed on: who has it now."""
 
 
 _LOGS: WeakKeyDictionary[Core, dict[str, _Log]] = WeakKeyDictionary()
+_PASSED: WeakKeyDictionary[Core, dict[str, _Passed]] = WeakKeyDictionary()
 """What is read once and kept up with, for each core; it can be read anew at any time."""
 
 
@@ -80,12 +88,19 @@ def _council(core: Core, council: str, now: Instant, *, running: bool) -> Counci
 
 def _read_on(core: Core, council: str) -> _Log:
     log = _LOGS.setdefault(core, {}).setdefault(council, _Log())
-    rows = core.context.store.acts(council, channel=OWN, kinds=watchlog.KINDS, after=log.after)
-    stored = {row.ref: row.stored_at for _sequence, row in rows}
-    for act in core.folding.sayings.opened(row for _sequence, row in rows):
-        _take(log, act, stored[act.ref])
-    log.after = rows[-1][0] if rows else log.after
+    kinds = (watchlog.ALARM, watchlog.OUTCOME, watchlog.PUSH)
+    for place, at, act in _after(core, council, kinds, log.after):
+        _take(log, act, at)
+        log.after = place
     return log
+
+
+def _after(core: Core, council: str, kinds: Collection[str], after: int) -> Iterator[tuple[int, Instant, Said]]:
+    """Yield the entries of the log stored after a place, with their own places and when they were stored."""
+    rows = core.context.store.acts(council, channel=OWN, kinds=kinds, after=after)
+    places = {row.ref: (sequence, row.stored_at) for sequence, row in rows}
+    for act in core.folding.sayings.opened(row for _sequence, row in rows):
+        yield (*places[act.ref], act)
 
 
 def _take(log: _Log, act: Said, at: Instant) -> None:
@@ -95,9 +110,6 @@ def _take(log: _Log, act: Said, at: Instant) -> None:
         log.sent[act.ref] = [Sent(act.ref, ref, party, person, phase, at) for ref, phase in about]
     elif act.kind == watchlog.PUSH:
         log.pushes.append(Push(text_of(act.body, "ref"), at))
-    elif act.kind == watchlog.PASSED:
-        ref, to = text_of(act.body, "ref"), text_of(act.body, "to")
-        log.passed[ref] = PassedView(act.ref, to, act.officer, rfc3339(at), text_of(act.body, "text"))
     elif act.re in log.sent:
         reached = bool(texts_of(act.body, "answered"))
         log.sent[act.re] = [replace(one, reached=reached) for one in log.sent[act.re]]
@@ -179,7 +191,12 @@ async def pass_on(host: Host, call: PassOn, *, session: str = "") -> SentReply:
 
 def passed_in(core: Core, council: str) -> dict[str, PassedView]:
     """Return who has taken over what, by reference of the act or matter; the newest entry holds."""
-    return _read_on(core, council).passed
+    known = _PASSED.setdefault(core, {}).setdefault(council, _Passed())
+    for place, at, act in _after(core, council, (watchlog.PASSED,), known.after):
+        ref, to = text_of(act.body, "ref"), text_of(act.body, "to")
+        known.to[ref] = PassedView(act.ref, to, act.officer, rfc3339(at), text_of(act.body, "text"))
+        known.after = place
+    return known.to
 
 
 async def _note(

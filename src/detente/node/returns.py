@@ -104,11 +104,9 @@ def _since(
 
 def _entered(charter: Charter, journal: Journal) -> dict[str, Instant]:
     """Return when heads first covered an entry of each party."""
-    times = {heads.position: heads.at for heads in journal.heads}
     found: dict[str, Instant] = {}
-    for origin, listed in journal.listed.items():
-        party = origin.split("/")[2]
-        at = min((times[position] for position, size in listed if size and position in times), default=None)
-        if party in charter.parties and at is not None:
-            found[party] = min(at, found.get(party, at))
+    for origin in journal.listed:
+        party, heads = origin.split("/")[2], journal.entered_at(origin, 0)
+        if party in charter.parties and heads is not None:
+            found[party] = min(heads.at, found.get(party, heads.at))
     return found

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import partial
 from itertools import product
 
@@ -88,7 +88,7 @@ class Sayings:
         """Return what bound the author of an act before it, by proof: in its feed, or cited from it."""
         said, counted = self._about_itself(council, act.party)
         near = [one for one in said if self._comes_before(one, act)]
-        before = frozenset(one.ref for one in near).union(*(one.past for one in near))
+        before = _with_pasts(near)
         return self._background(council, [one for one in counted if one.ref in before])
 
     def background_now(self, council: str, party: str, counts: Callable[[Said], bool] | None = None) -> Background:
@@ -111,7 +111,7 @@ class Sayings:
             or all_hold(council, channel, one.channel)
             or any(cited(feed, feed.size, one.ref) for feed in feeds)
         ]  # fmt: skip
-        before = frozenset(one.ref for one in near).union(*(one.past for one in near))
+        before = _with_pasts(near)
         return self._background(council, [one for one in counted if one.ref in before])
 
     def check_room(self, council: str, channel: str) -> None:
@@ -242,6 +242,17 @@ class Sayings:
             if earlier and self._context.store.cited_in(feed, below, one.ref):
                 return True
         return False
+
+
+def _with_pasts(acts: Sequence[Said]) -> Set[str]:
+    """Return the references of acts and of all that comes before them; the acts are in an order that proof allows."""
+    found: set[str] = set()
+    for act in reversed(acts):
+        # What is there already brought its past with it.
+        if act.ref not in found:
+            found.add(act.ref)
+            found.update(act.past)
+    return found
 
 
 def channel_of(ref: str) -> str:

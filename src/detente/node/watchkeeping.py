@@ -4,28 +4,31 @@ It is read between two steps and changes nothing. Rows keep their place in the o
 anew, so what could not be opened is looked at again when a secret came.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from detente.clock import Instant
-from detente.council.attention import answers, asks, needs_us
+from detente.council.attention import LOUD, answers, asks, needs_us
 from detente.council.handling import objective_seconds
 from detente.council.kinds import drill_of
 from detente.council.registry import KINDS
 from detente.council.waiting import Waiting
 from detente.node.context import Context
 from detente.node.directory import OWN
-from detente.node.folding import Folding
+from detente.node.folding import Folding, Words
 from detente.node.reader import GRANT_KIND
 from detente.protocol.acts import NODE_KINDS
+from detente.protocol.charter import Charter
 from detente.record.store import ActRow, Reading
 
 ROWS_AT_ONCE = 1_000
 UNOPENED = (Reading.SEALED, Reading.CANNOT_OPEN)
 NOT_OURS = (*NODE_KINDS, GRANT_KIND)
 """Kinds that nodes say for themselves; no person is asked for."""
+ASKING = tuple(name for name in KINDS if asks(name))
+RUNGS = tuple(name for name, kind in KINDS.items() if kind.rung is not None)
 
 
 class _Council(Struct):
@@ -36,8 +39,10 @@ class _Council(Struct):
     """Entries that cannot be opened here, or not yet."""
     secrets_version: int = 0
     open: dict[str, Waiting] = field(default_factory=dict)
-    drills: dict[str, str] = field(default_factory=dict)
-    """By reference of an act that waits: the drill of which it is a part, or nothing."""
+    new: dict[str, None] = field(default_factory=dict)
+    """References of acts that wait of which it is not known yet if they are part of a drill."""
+    charter: Charter | None = None
+    """By which the objectives of what is open were set."""
     ours: dict[str, list[ActRow]] = field(default_factory=dict)
     """By reference of an act of another party: our acts that answer it."""
 
@@ -57,6 +62,8 @@ class Watchkeeping:
         """
         known = self._councils.setdefault(council, _Council())
         self._read_on(council, known)
+        self._set_objectives(council, known)
+        self._mark_drills(council, known)
         found = []
         for one in list(known.open.values()):
             ours = known.ours.get(one.ref)
@@ -66,18 +73,33 @@ class Watchkeeping:
                 del known.open[one.ref]
             elif self._waits(one):
                 found.append(self._read(one, ours))
-        charter = self._context.directory.charter(council)
-        objectives = [objective_seconds(charter, precedence) for precedence in range(4)]
-        known.drills = self._drills(council, found, known.drills)
-        return [
-            replace(one, objective_seconds=objectives[one.precedence], drill=known.drills[one.ref]) for one in found
-        ]
+        return found
 
-    def _drills(self, council: str, found: Sequence[Waiting], known: Mapping[str, str]) -> dict[str, str]:
-        """Return the drill of each act, empty where it is part of none; its body says so, and is opened once."""
-        rows = (self._context.store.act(council, one.ref) for one in found if one.ref not in known)
-        opened = {act.ref: drill_of(act.body) for act in self._folding.sayings.opened(row for row in rows if row)}
-        return {one.ref: known.get(one.ref) or opened.get(one.ref, "") for one in found}
+    def _set_objectives(self, council: str, known: _Council) -> None:
+        """Set within which time what is open is to be read, by the charter as it stands now."""
+        charter = self._context.directory.charter(council)
+        if charter is known.charter:
+            return
+        known.charter = charter
+        seconds = [objective_seconds(charter, precedence) for precedence in range(4)]
+        known.open = {ref: replace(one, objective_seconds=seconds[one.precedence]) for ref, one in known.open.items()}
+
+    def _mark_drills(self, council: str, known: _Council) -> None:
+        """Set of which drill each new act is a part.
+
+        Its body says so. Where its matter is none, it is opened only where it may say something else than that.
+        """
+        new = [known.open[ref] for ref in known.new if ref in known.open]
+        known.new.clear()
+        if not new:
+            return
+        matters = self._context.store.dossiers_named(council, {one.dossier for one in new})
+        words = {row.dossier: self._folding.words_of(row) for row in matters if not row.stale}
+        said = [one for one in new if _may_be_drill(one, words.get(one.dossier))]
+        rows = (self._context.store.act(council, one.ref) for one in said)
+        for act in self._folding.sayings.opened(row for row in rows if row is not None):
+            if drill := drill_of(act.body):
+                known.open[act.ref] = replace(known.open[act.ref], drill=drill)
 
     def _begin(self, council: str, known: _Council) -> int:
         """Take in what may wait, what nobody of ours answered and what is in open matters, and return the newest place.
@@ -87,7 +109,7 @@ class Watchkeeping:
         store = self._context.store
         newest = store.acts(council, newest=True, limit=1)
         rows = dict(store.acts(council, readings=UNOPENED))
-        rows |= store.unanswered(council, self._context.party, OWN)
+        rows |= store.unanswered(council, self._context.party, OWN, but=RUNGS, asking=ASKING, loud=LOUD)
         rows |= store.acts(council, in_open=True)
         for _sequence, row in sorted(rows.items(), key=lambda pair: pair[0]):
             self._take(row, known)
@@ -123,8 +145,10 @@ class Watchkeeping:
                 known.ours.setdefault(row.re, []).append(row)
         elif needs_us(row.kind, self._context.party, row.to, row.precedence):
             known.open[row.ref] = self._unread(row)
+            known.new[row.ref] = None
 
     def _unread(self, row: ActRow) -> Waiting:
+        charter = self._context.directory.charter(row.council)
         return Waiting(
             council=row.council,
             ref=row.ref,
@@ -132,11 +156,11 @@ class Watchkeeping:
             precedence=row.precedence,
             since=row.stored_at,
             asks=asks(row.kind),
-            objective_seconds=0,
+            objective_seconds=objective_seconds(charter, row.precedence),
             kind=KINDS[row.kind].title if row.kind in KINDS else row.kind,
             channel=row.channel,
             dossier=row.dossier,
-            rehearsal=self._context.directory.charter(row.council).rehearsal,
+            rehearsal=charter.rehearsal,
             irregular=bool(row.irregular),
         )
 
@@ -155,3 +179,11 @@ class Watchkeeping:
         return min(
             (duty.due_at for duty in duties if duty.act == one.ref and duty.unanswered and duty.due_at), default=None
         )
+
+
+def _may_be_drill(one: Waiting, matter: Words | None) -> bool:
+    """Say if an act may be part of a drill, by what is known of its matter: nothing, that it is one, that it is none.
+
+    In a matter that is none an act with another mark is irregular.
+    """
+    return matter is None or not matter.opened_by or bool(matter.drill) or one.ref in matter.irregular

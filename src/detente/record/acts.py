@@ -2,6 +2,9 @@
 
 import difflib
 from collections.abc import Iterable, Sequence
+from heapq import merge
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -88,25 +91,42 @@ _CANDIDATES = 32
 _texts = msgspec.json.Decoder(tuple[str, ...])
 _pairs = msgspec.json.Decoder(tuple[tuple[str, str], ...])
 _json = msgspec.json.Encoder()
-_OPEN = sa.select(dossiers.c.dossier).where(dossiers.c.council == bindparam("council"), dossiers.c.open == sa.text("1"))
 _HAVING = sa.select(traits.c.dossier).where(
     traits.c.council == bindparam("council"), traits.c.trait == bindparam("trait")
 )
+_IS_OPEN = dossiers.c.open == sa.text("1")
+# Every reference comes after nothing: said so that the index of open dossiers is taken, and not that of a desk's.
+_OPEN = sa.select(dossiers.c.dossier).where(
+    dossiers.c.council == bindparam("council"), dossiers.c.dossier > sa.text("''"), _IS_OPEN
+)
+_OPEN_OF_ACT = sa.exists().where(dossiers.c.council == acts.c.council, dossiers.c.dossier == acts.c.dossier, _IS_OPEN)
 _ANSWERS = ACT_ROW.where(
     acts.c.council == bindparam("council"), acts.c.re == bindparam("ref"), acts.c.party == bindparam("party")
 ).order_by(acts.c.sequence)
 _answers = acts.alias("answers")
-_UNANSWERED = ACT_ROW.where(
-    acts.c.council == bindparam("council"),
-    acts.c.party != bindparam("party"),
-    acts.c.reading == bindparam("reading"),
-    ~sa.exists().where(
+
+
+def _unanswered(but: int, asking: int) -> sa.Select[Any]:
+    """Return the statement for so many kinds that are left out, and so many that ask."""
+    named = acts.c.to.contains(bindparam("named"))
+    asks = acts.c.kind.in_([bindparam(f"asking_{at}") for at in range(asking)])
+    to_nobody = (acts.c.to == sa.text("'[]'")) & (asks | (acts.c.precedence >= bindparam("loud")))
+    answered = sa.exists().where(
         _answers.c.council == acts.c.council,
         _answers.c.re == acts.c.ref,
         _answers.c.party == bindparam("party"),
         _answers.c.channel != bindparam("apart"),
-    ),
-).order_by(acts.c.sequence)
+    )
+    return ACT_ROW.where(
+        acts.c.council == bindparam("council"),
+        acts.c.party != bindparam("party"),
+        acts.c.reading == bindparam("reading"),
+        acts.c.kind.not_in([bindparam(f"but_{at}") for at in range(but)]),
+        named | to_nobody,
+        ~answered,
+    ).order_by(acts.c.sequence)
+
+
 _SEQUENCE_MAX = 2**63 - 1
 
 
@@ -185,43 +205,70 @@ class Acts(Logs, Dossiers):
         """
         equal = {"council": council, "channel": channel, "party": party, "dossier": dossier}
         values: dict[str, Any] = {name: value for name, value in equal.items() if value is not None}
-        lists = {"kind": kinds, "reading": readings}
-        chosen = {name: sorted({str(one) for one in given}) for name, given in lists.items() if given is not None}
+        values["after"] = after or _SEQUENCE_MAX if newest else after
+        values |= {name: value for name, value in (("limit", limit), ("trait", trait)) if value is not None}
+        chosen = {name: sorted({str(one) for one in given}) for name, given in (("kind", kinds), ("reading", readings))
+                  if given is not None}  # fmt: skip
         if not all(chosen.values()):
             return []
-        numbers = tuple((name, len(given)) for name, given in chosen.items())
-        shape = (tuple(values), numbers, newest, limit is None, in_open, trait is None)
+        if dossier is None and "kind" in chosen:
+            # Of several kinds at once SQLite would go through all acts, to have them in their order.
+            each = [self._acts({**values, "kind": kind}, {**chosen, "kind": []}, newest=newest, in_open=in_open)
+                    for kind in chosen["kind"]]  # fmt: skip
+            found = merge(*each, key=itemgetter(0), reverse=newest) if len(each) > 1 else each[0]
+            return list(found if limit is None else islice(found, limit))
+        return self._acts(values, chosen, newest=newest, in_open=in_open)
+
+    def _acts(
+        self, values: dict[str, Any], chosen: dict[str, list[str]], *, newest: bool, in_open: bool
+    ) -> list[tuple[int, ActRow]]:
+        """Return (sequence, row) where columns have these values, or one of those that are chosen."""
+        equal = tuple(name for name in values if name not in ("after", "limit", "trait"))
+        numbers = tuple((name, len(given)) for name, given in chosen.items() if given)
+        limited, having = "limit" in values, "trait" in values
 
         def query(_insert: Any) -> sa.Select[Any]:
             """Return the statement of this shape, which is built once."""
             found = ACT_ROW
-            for name in shape[0]:
-                found = found.where(acts.c[name] == bindparam(name))
-            for name, number in shape[1]:
+            for name in equal:
+                # What is of one kind is found by its kind: the channel is said so that no index of it is taken.
+                apart = name == "channel" and "kind" in equal
+                found = found.where((acts.c[name].concat("") if apart else acts.c[name]) == bindparam(name))
+            for name, number in numbers:
                 found = found.where(acts.c[name].in_([bindparam(f"{name}_{at}") for at in range(number)]))
             if in_open:
-                found = found.where(acts.c.dossier.in_(_OPEN))
-            if trait is not None:
+                found = found.where(_OPEN_OF_ACT if "kind" in equal else acts.c.dossier.in_(_OPEN))
+            if having:
                 found = found.where(acts.c.dossier.in_(_HAVING))
             edge: sa.BindParameter[int] = bindparam("after")
             order, sequence = acts.c.sequence.desc() if newest else acts.c.sequence, acts.c.sequence
             found = found.where(sequence < edge if newest else sequence > edge).order_by(order)
-            return found if limit is None else found.limit(bindparam("limit"))
+            return found.limit(bindparam("limit")) if limited else found
 
-        values |= {f"{name}_{at}": one for name, given in chosen.items() for at, one in enumerate(given)}
-        values |= {} if trait is None else {"trait": trait}
-        values["after"] = after or _SEQUENCE_MAX if newest else after
-        if limit is not None:
-            values["limit"] = limit
-        return [(row[0], act_of(row)) for row in self.all(query, ("acts", shape), **values)]
+        given = {f"{name}_{at}": one for name, some in chosen.items() for at, one in enumerate(some)}
+        shape = ("acts", equal, numbers, newest, limited, in_open, having)
+        return [(row[0], act_of(row)) for row in self.all(query, shape, **values, **given)]
 
-    def unanswered(self, council: str, party: str, apart: str) -> list[tuple[int, ActRow]]:
-        """Return (sequence, row) of readable acts of others to which no act of a party says `re`, in that order.
+    def unanswered(
+        self, council: str, party: str, apart: str, *, but: Sequence[str], asking: Sequence[str], loud: int
+    ) -> list[tuple[int, ActRow]]:
+        """Return (sequence, row) of readable acts of others for a party to which none of its acts says `re`, in order.
+
+        For a party is what names it, and what names nobody and asks, or is loud enough.
 
         Args:
             apart: channel whose acts answer nothing.
+            but: kinds that are left out.
+            asking: kinds that ask.
+            loud: the least precedence.
         """
-        found = self.all(_UNANSWERED, council=council, party=party, apart=apart, reading=str(Reading.READABLE))
+        kinds = {f"{name}_{at}": kind for name, given in (("but", but), ("asking", asking))
+                 for at, kind in enumerate(given)}  # fmt: skip
+        found = self.all(
+            lambda _insert: _unanswered(len(but), len(asking)), ("unanswered", len(but), len(asking)), council=council,
+            party=party, apart=apart, reading=str(Reading.READABLE), named=_json.encode(party).decode(), loud=loud,
+            **kinds,
+        )  # fmt: skip
         return [(row[0], act_of(row)) for row in found]
 
     def answers(self, council: str, ref: str, party: str) -> list[ActRow]:

@@ -1,6 +1,6 @@
 """The derived rows above acts: the council's time as the journal tells it, and what each dossier adds up to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +24,12 @@ _COLUMNS = tuple(dossiers.c)
 _ROW = sa.select(*_COLUMNS)
 _OF_DOSSIER = (dossiers.c.council == bindparam("council"), dossiers.c.dossier == bindparam("dossier"))
 _ONE = _ROW.where(*_OF_DOSSIER)
+NAMED_AT_ONCE = 200
+"""References in one question."""
+_NAMED = _ROW.where(
+    dossiers.c.council == bindparam("council"),
+    dossiers.c.dossier.in_([bindparam(f"ref_{at}") for at in range(NAMED_AT_ONCE)]),
+)
 _STALE = (
     sa.select(dossiers.c.council, dossiers.c.dossier)
     .where(dossiers.c.stale == bindparam("stale"), dossiers.c.stale > sa.text("0"))
@@ -266,6 +272,17 @@ class Dossiers(Database):
         found = sorted(set(having))
         if len(found) > 1:
             found.sort(key=lambda one: len(self.all(_HAVING, council=council, trait=one, most=_COUNTED_MOST)))
+        return found
+
+    def dossiers_named(self, council: str, refs: Collection[str]) -> list[DossierRow]:
+        """Return the rows of the dossiers of these references that there are, in no order."""
+        named, found = list(refs), list[DossierRow]()
+        for start in range(0, len(named), NAMED_AT_ONCE):
+            # One statement for every number of references: the last goes with itself again.
+            some = named[start : start + NAMED_AT_ONCE]
+            some += some[-1:] * (NAMED_AT_ONCE - len(some))
+            values = {f"ref_{at}": ref for at, ref in enumerate(some)}
+            found += [_dossier_of(row) for row in self.all(_NAMED, council=council, **values)]
         return found
 
     def turns(self, council: str, dossier: str) -> tuple[str, ...]:

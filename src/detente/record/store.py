@@ -5,7 +5,7 @@ not there. It verifies nothing and understands nothing; it keeps bytes, in order
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
 
@@ -381,11 +381,18 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def unanswered(self, council: str, party: str, apart: str) -> list[tuple[int, ActRow]]:
-        """Return (sequence, row) of readable acts of others to which no act of a party says `re`, in that order.
+    def unanswered(
+        self, council: str, party: str, apart: str, *, but: Sequence[str], asking: Sequence[str], loud: int
+    ) -> list[tuple[int, ActRow]]:
+        """Return (sequence, row) of readable acts of others for a party to which none of its acts says `re`, in order.
+
+        For a party is what names it, and what names nobody and asks, or is loud enough.
 
         Args:
             apart: channel whose acts answer nothing.
+            but: kinds that are left out.
+            asking: kinds that ask.
+            loud: the least precedence.
         """
 
     @abstractmethod
@@ -490,6 +497,10 @@ class Store(ABC):
         Args:
             traits: only those that were stored with all of these.
         """
+
+    @abstractmethod
+    def dossiers_named(self, council: str, refs: Collection[str]) -> list[DossierRow]:
+        """Return the rows of the dossiers of these references that there are, in no order."""
 
     @abstractmethod
     def turns(self, council: str, dossier: str) -> tuple[str, ...]:

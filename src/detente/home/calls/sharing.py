@@ -54,7 +54,9 @@ class ShowBalance(Call[BalanceView], frozen=True, tag="balance"):
 
     Args:
         topic: only this one.
+        patience_seconds: how long the first look at a large record may take; None for as long as it takes.
     """
 
     council: str | None = None
     topic: str | None = None
+    patience_seconds: float | None = None

@@ -1,14 +1,26 @@
 """Calls of the watch: what needs a human now, which alarms went out, and the words of the process that sends them."""
 
+from detente.council.board import Need
 from detente.home.calls.call import Call
 from detente.home.replies import Sent
 from detente.home.replies.watch import AlarmsView, BoardView, RingingView, WatchView
 
 
 class ShowBoard(Call[BoardView], frozen=True, tag="board"):
-    """Everything that needs a human now, the most urgent first, with how each peer can be reached."""
+    """What needs a human now, the most urgent first, with how each peer can be reached; all of it is counted.
+
+    Args:
+        needs: only these of what is meant; none for all.
+        each: at most so many of each part of the board, and of the drills.
+        after: so many of the whole board come before, drills last.
+        limit: of the whole board at most so many from there on.
+    """
 
     council: str | None = None
+    needs: tuple[Need, ...] = ()
+    each: int | None = None
+    after: int = 0
+    limit: int | None = None
 
 
 class ShowAlarms(Call[AlarmsView], frozen=True, tag="alarms"):
@@ -93,11 +105,13 @@ class ShowWatch(Call[WatchView], frozen=True, tag="watch"):
 
     Args:
         brief: only who has it and what is offered.
+        each: of what is open at most so many of each part of the board; all are counted.
     """
 
     watch: str = "line"
     council: str | None = None
     brief: bool = False
+    each: int | None = None
 
 
 class OfferWatch(Call[Sent], frozen=True, tag="offer-watch"):

@@ -132,12 +132,14 @@ class BalanceView(Struct, frozen=True):
 
     Args:
         party: whose record.
+        unread: how many matters are still to be read, where that took longer than the call has patience.
     """
 
     as_of: str
     heads: Heads
     party: str
     items: list[BalanceRow]
+    unread: int = 0
     next: None = None
 
 

@@ -99,9 +99,11 @@ class BoardView(Struct, frozen=True):
     Args:
         group: the date-time group of `as_of`.
         time_at: the second of the newest heads in the depositary's journal held here, or None.
-        items: what is meant; `drills` stand apart. Both most urgent first.
-        counts: of `items`, by need.
+        items: what was asked for of what is meant; `drills` stand apart. Both most urgent first.
+        counts: of all that is meant, by need, whatever was asked for.
         peers: how each stands, with queue, last contact, last success and next try, as `line status` has it.
+        groups: of all that is meant, how many stand in each part of the board: `first`, `timed`, `untimed`.
+        drilled: how many a drill asks for, in each part.
     """
 
     as_of: str
@@ -114,6 +116,8 @@ class BoardView(Struct, frozen=True):
     drills: list[BoardItemView]
     counts: dict[str, int]
     peers: list[CounterpartView]
+    groups: dict[str, int] = {}
+    drilled: dict[str, int] = {}
     next: None = None
 
 
@@ -184,7 +188,8 @@ class WatchView(Struct, frozen=True):
         since_at: when that officer took it, or None.
         giver: who handed it over, empty where nobody did; `text` is a remark.
         offer: what is offered and waits to be taken, or None.
-        open: what needs a human now, as the board has it; drills not among it.
+        open: what needs a human now, as the board has it; drills not among it. `groups` has how many stand in each
+            part, whatever was asked for.
         done: acts of this party since then, at most 100, the newest first; `more` came before these.
         alarms: how many alarms went out since then.
     """
@@ -201,4 +206,5 @@ class WatchView(Struct, frozen=True):
     done: list[DoneView] = []
     more: bool = False
     alarms: int = 0
+    groups: dict[str, int] = {}
     next: None = None
