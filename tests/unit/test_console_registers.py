@@ -56,6 +56,7 @@ def test_the_ledger_counts_by_party_and_year_with_n_and_accuses_nobody() -> None
     assert "RU under vienna-2011" in chosen
     assert "NATO under charter" not in chosen
     assert len([one for one in world.asked if isinstance(one, ShowLedger)]) == 1, "the page filters what it has"
+    assert "/duties/ledger" in page(World(), "/duties").links
 
 
 def test_lines_stand_by_agreement_and_party_in_the_order_of_years() -> None:
