@@ -5,7 +5,7 @@ for meaning, and a desk that cannot cope with what somebody sent it stops neithe
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -36,11 +36,15 @@ from detente.regimes.library import fingerprint
 FOLDED_AT_A_TIME = 200
 """Dossiers in one step at most, and `ACTS_AT_A_TIME` acts where one dossier alone has no more: a tenth of a second."""
 ACTS_AT_A_TIME = 500
+OPENED_KEPT = 20_000
+"""Rows of which the words are kept open: some 20 MB, the duties of ten busy years."""
 NOT_UNDERSTOOD = "not understood here"
 READS_WITH = "reads-with"
 """The setting that names what folded the record last."""
 ROWS_SHAPE = "rows-shape"
 """The setting that names which fields the words and duties of the rows have."""
+
+T = TypeVar("T")
 
 log = log_of("node")
 
@@ -62,6 +66,28 @@ class Words(msgspec.Struct, frozen=True):
     irregular: dict[str, tuple[str, str]] = {}
 
 
+class _Opened(Generic[T]):
+    """What rows say sealed, opened once: a row is sealed with a label of its own each time that it is written."""
+
+    def __init__(self, context: Context, kind: type[T]) -> None:
+        self._context = context
+        self._decode = msgspec.json.Decoder(kind).decode
+        self._kept: dict[bytes, T] = {}
+
+    def of(self, sealed: bytes) -> T:
+        """Return what a row says.
+
+        Raises:
+            Malformed, msgspec.DecodeError: another version of the software wrote it, or the disk is wrong.
+        """
+        found = self._kept.get(sealed)
+        if found is None:
+            if len(self._kept) >= OPENED_KEPT:
+                self._kept.clear()
+            found = self._kept[sealed] = self._decode(self._context.open_words(sealed))
+        return found
+
+
 class Folding:
     """Folds dossiers, and writes down what lists and the watch read of them."""
 
@@ -70,6 +96,8 @@ class Folding:
         self._scribe = scribe
         self.sayings = Sayings(context, scribe.entry)
         self.time = CouncilTime(context)
+        self._words = _Opened(context, Words)
+        self._duties = _Opened(context, Duty)
         self.behind = True
         """Whether some dossier may be stale: set by every act, cleared when all are folded."""
         self.renewing = True
@@ -236,13 +264,13 @@ class Folding:
         if row.sealed is None:
             return Words()
         try:
-            return msgspec.json.decode(self._context.open_words(row.sealed), type=Words)
+            return self._words.of(row.sealed)
         except (Malformed, msgspec.DecodeError):
             return Words(title=NOT_UNDERSTOOD)
 
     def duty_of(self, row: DutyRow) -> Duty:
         """Return the duty of a row."""
-        return msgspec.json.decode(self._context.open_words(row.sealed), type=Duty)
+        return self._duties.of(row.sealed)
 
     # --- drafting ---------------------------------------------------------------------------------
 
