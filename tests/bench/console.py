@@ -22,38 +22,24 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlencode, urlsplit
 
-from tests.bench import floor, making, years
+from tests.bench import addresses, floor, making, years
 from tests.bench.pair import free_ports
 
-from detente.home.calls import ExportCalendar, ListDossiers, MeasureRecord, Search, Send, Status
+from detente.home.calls import ExportCalendar, MeasureRecord, Search, Send, ShowBalance, Status
 from detente.home.client import Client
 from detente.node.folder import Folder
 
-ROOT = Path(__file__).parents[2]
 PAGE_MS, SEARCH_MS, PAINT_MS, LIVE_MS = 200, 300, 1_000, 1_000
 ROUNDS = 10
 BETWEEN_SECONDS = 1.0
 """Between two looks at the first page while the index fills: an officer, not a flood."""
 LIVE_ROUNDS = 5
-OF_DESKS = ("line", "meetings", "decisions", "incidents", "concerns", "sharing", "notifications")
-PLAIN = (
-    "/", "/state", "/watch/handover", "/acts", "/acts?order=oldest", "/acts?party=tr", "/acts?channel=own", "/timeline",
-    "/dossiers", "/dossiers?turn=nato", "/dossiers?desk=incidents", "/dossiers?desk=publications", "/meetings",
-    "/decisions", "/duties", "/standing", "/officers", "/feeds", "/record", "/sign-in", "/sessions", "/forms",
-    "/releases", "/frame", "/frame/drills", "/ringing", "/start",
-)  # fmt: skip
-READ_FIRST = ("/calendar", "/calendar.ics", "/assessment", "/assessment/assessment.json")
-"""Pages that rest on the whole record, which is read in the background when they are asked for first."""
 SEARCHES = (
     "words=convoy", "words=%22exercise+area%22+9*", "words=%D1%80%D0%B0%D0%B9%D0%BE%D0%BD&party=ru", "words=e*",
     "words=area+-convoy&kind=reply", "words=nothing-of-this", "precedence=flash", "words=shipping&state=open",
 )  # fmt: skip
 SERVED = (200, 303)
-"""A paper of which the record is not read whole yet leads back to its page."""
-SIGNED = {"/forms", "/sessions", "/releases"}
-"""Pages that show nothing to who is not signed in."""
-FOR_A_FORM = re.compile(r"/(act|enrol|maps|incidents|events|watch|releases/)\b|/acts/.*/files|/search/FILE|/watch/pass")
-"""Rows of docs/pages.md whose address needs more than a record: a form, a file, a place on a map, a stream."""
+"""Some addresses lead to another one, and so does a paper of which the record is not read whole yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,38 +152,6 @@ def _cookie(answer: http.client.HTTPResponse) -> str:
     return (answer.getheader("set-cookie") or "").partition(";")[0]
 
 
-def address_of(ref: str, under: str) -> str:
-    """Return the address of the page of a reference."""
-    party, channel, entry = ref.lower().split("/")
-    return f"/{under}/{party}/{channel}/{entry}"
-
-
-def pages_of(folder: Folder) -> list[str]:
-    """Return the address of each page, with a matter of each of some desks."""
-    found = list(PLAIN)
-    with Client(folder) as client:
-        newest = {desk: client.call(ListDossiers(desk=desk, limit=1)).items for desk in OF_DESKS}
-    for matters in newest.values():
-        found += [address_of(one.dossier, "dossiers") for one in matters]
-    found += [address_of(newest[desk][0].dossier, desk) for desk in ("meetings", "decisions")]
-    line = newest["line"][0].dossier
-    found += [address_of(line, "dossiers") + end for end in ("?whole=1", "/evidence")]
-    found += [address_of(line, "acts"), address_of("NATO/OWN/5", "acts")]
-    return found
-
-
-def unasked(pages: list[str]) -> list[str]:
-    """Return the rows of docs/pages.md of which no address is among these, but for those that need a form or file."""
-    rows = re.findall(r"^\| `(/[^`]*)` \|", (ROOT / "docs" / "pages.md").read_text("utf-8"), re.MULTILINE)
-    plain = [page.partition("?")[0] for page in pages]
-
-    def asked(row: str) -> bool:
-        pattern = re.sub(r"[A-Z]{3,}", "[^/]+", row)
-        return any(re.fullmatch(pattern, page) for page in plain)
-
-    return [row for row in rows if not FOR_A_FORM.match(row) and row != "/search" and not asked(row)]
-
-
 def middle(took: list[float]) -> float:
     """Return the median."""
     return sorted(took)[len(took) // 2]
@@ -239,30 +193,35 @@ def starting(node: Node) -> list[Line]:
 
 def paging(node: Node, cookie: str, rounds: int, tell: Callable[[str], None], *, soon: bool) -> list[Line]:
     """Return how long each page takes, for who is signed in and who is not."""
-    lines = []
-    pages = pages_of(node.folder)
-    if missing := unasked([*pages, *READ_FIRST]):
-        tell(f"not asked, though in docs/pages.md: {', '.join(missing)}")
+    known = {**addresses.matters_of(node.folder), **addresses.forms_of(node.page, cookie)}
     visitors = (("", Visitor(node.page)), (" (signed in)", Visitor(node.page, cookie)))
-    for what, visitor in visitors:
-        for page in pages:
-            if what or page not in SIGNED:
-                visitor.milliseconds(page)
-                lines.append(_line(page + what, node, visitor, page, PAGE_MS, rounds))
+    asked = addresses.addresses(known)
+
+    def ask(*, whole: bool) -> list[Line]:
+        lines = []
+        for what, visitor in visitors:
+            for address, one in asked:
+                if one.whole is whole and (what or not one.signed):
+                    visitor.milliseconds(address)
+                    bound = None if one.file else PAGE_MS
+                    lines.append(_line(address + what, node, visitor, address, bound, rounds))
+        return lines
+
+    lines = ask(whole=False)
     if soon:
         return lines
-    tell("reading what the calendar and the assessment rest on")
-    lines += reading(node, visitors[0][1])
-    for what, visitor in visitors:
-        lines += [_line(page + what, node, visitor, page, PAGE_MS, rounds) for page in READ_FIRST]
-    return lines
+    tell("reading what some pages rest on")
+    return [*lines, *reading(node, visitors[0][1]), *ask(whole=True)]
 
 
 def reading(node: Node, visitor: Visitor) -> list[Line]:
     """Return how long the first looks at pages take that rest on the whole record, and how long until it is read."""
-    lines = [Line(f"first look at {page}", visitor.milliseconds(page), "ms") for page in ("/calendar", "/assessment")]
+    first = ("/sharing", "/calendar", "/assessment")
+    lines = [Line(f"first look at {page}", visitor.milliseconds(page), "ms") for page in first]
     with Client(node.folder) as client:
-        for what, call in (("calendar", ExportCalendar(file=False)), ("assessment", MeasureRecord())):
+        for what, call in (
+            ("balance", ShowBalance()), ("calendar", ExportCalendar(file=False)), ("assessment", MeasureRecord()),
+        ):  # fmt: skip
             began = time.perf_counter()
             client.call(call)
             lines.append(Line(f"until all of the {what} is read", time.perf_counter() - began, "s"))
@@ -276,7 +235,7 @@ def searching(node: Node, cookie: str, rounds: int) -> list[Line]:
     return [_line(page, node, visitor, page, SEARCH_MS, rounds) for page in pages]
 
 
-def _line(name: str, node: Node, visitor: Visitor, page: str, bound: float, rounds: int) -> Line:
+def _line(name: str, node: Node, visitor: Visitor, page: str, bound: float | None, rounds: int) -> Line:
     before = node.worked_ms
     took = [visitor.milliseconds(page) for _ in range(rounds)]
     return Line(name, middle(took), "ms", high(took), bound, (node.worked_ms - before) / rounds)

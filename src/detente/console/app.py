@@ -1,12 +1,13 @@
 """The pages as a web application, and the face of a running node that serves them."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from litestar import Litestar, Request
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.types import ControllerRouterHandler
 
 from detente.console import (
     acting,
@@ -51,6 +52,42 @@ from detente.errors import DetenteError
 from detente.home import outgoing
 from detente.home.service import Service
 
+HANDLERS: Final[tuple[ControllerRouterHandler, ...]] = (
+    *pages.HANDLERS,
+    *board.HANDLERS,
+    *handover.HANDLERS,
+    *matters.HANDLERS,
+    *registers.HANDLERS,
+    *story.HANDLERS,
+    *searching.HANDLERS,
+    *noting.HANDLERS,
+    *filed.HANDLERS,
+    *bundling.HANDLERS,
+    *papering.HANDLERS,
+    *sittings.HANDLERS,
+    *sitting.HANDLERS,
+    *deciding.HANDLERS,
+    *pictures.HANDLERS,
+    *mapping.HANDLERS,
+    *agenda.HANDLERS,
+    *noticing.HANDLERS,
+    *assessing.HANDLERS,
+    *parties.HANDLERS,
+    *recorded.HANDLERS,
+    *administration.HANDLERS,
+    *entrance.HANDLERS,
+    *speaking.HANDLERS,
+    *acting.HANDLERS,
+    *beginning.HANDLERS,
+    *checking.HANDLERS,
+    *clearing.HANDLERS,
+    *sending.HANDLERS,
+    *uploading.HANDLERS,
+    *releases.HANDLERS,
+    *live.HANDLERS,
+)
+"""What answers each address, by `GET` and by `POST`."""
+
 
 def create_app(service: Service, *, same_user: bool = True) -> Guard:
     """Return the pages of one party.
@@ -67,40 +104,7 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
 
     inner = Litestar(
         state=State({"console": console, "streams": streams, "bundles": bundling.Bundles(service.host.folder)}),
-        route_handlers=[
-            *pages.HANDLERS,
-            *board.HANDLERS,
-            *handover.HANDLERS,
-            *matters.HANDLERS,
-            *registers.HANDLERS,
-            *story.HANDLERS,
-            *searching.HANDLERS,
-            *noting.HANDLERS,
-            *filed.HANDLERS,
-            *bundling.HANDLERS,
-            *papering.HANDLERS,
-            *sittings.HANDLERS,
-            *sitting.HANDLERS,
-            *deciding.HANDLERS,
-            *pictures.HANDLERS,
-            *mapping.HANDLERS,
-            *agenda.HANDLERS,
-            *noticing.HANDLERS,
-            *assessing.HANDLERS,
-            *parties.HANDLERS,
-            *recorded.HANDLERS,
-            *administration.HANDLERS,
-            *entrance.HANDLERS,
-            *speaking.HANDLERS,
-            *acting.HANDLERS,
-            *beginning.HANDLERS,
-            *checking.HANDLERS,
-            *clearing.HANDLERS,
-            *sending.HANDLERS,
-            *uploading.HANDLERS,
-            *releases.HANDLERS,
-            *live.HANDLERS,
-        ],
+        route_handlers=HANDLERS,
         dependencies={"console": Provide(seen)},
         exception_handlers={
             composing.Elsewhere: composing.go_elsewhere,

@@ -8,17 +8,23 @@ from contextlib import AsyncExitStack
 from typing import Protocol
 
 from detente.clock import Clock
-from detente.errors import Refused
+from detente.errors import DetenteError, Refused
+from detente.home.calls import ShowBoard, ShowRinging, ShowStanding
 from detente.home.founding import PORT
 from detente.home.rotation import finish_rotation
 from detente.home.searching.keeper import keeper_of
 from detente.home.server import HomeServer
 from detente.home.service import Service
+from detente.log import log_of
 from detente.node.context import Settings
 from detente.node.folder import Folder
 from detente.node.node import Node
 
 HOST = "127.0.0.1"
+LOOK_SECONDS_MAX = 10
+"""For which a start waits until the watch board was looked at once; matters may have to be folded for it."""
+
+log = log_of("home")
 
 
 class Face(Protocol):
@@ -89,8 +95,22 @@ async def run(
                 face = make(service, home_port if home_port is not None else _port(config, "home_port", 0))
                 told |= await face.start()
                 up.push_async_callback(face.stop)
+            looking = asyncio.create_task(_look(service))
+            up.push_async_callback(_ended, looking)
+            await asyncio.wait({looking}, timeout=LOOK_SECONDS_MAX)
             ready(told)
             await asked.wait()
+
+
+async def _look(service: Service) -> None:
+    """Look once at what stands on the watch board: of a large record that takes a second, and then nobody waits."""
+    try:
+        for council in await service.host.read(lambda core: list(core.context.directory.councils)):
+            for call in (ShowRinging(council), ShowStanding(council), ShowBoard(council, limit=0)):
+                await service.run(call)
+    except DetenteError as error:
+        # Who asks next is told the same.
+        log.warning("first-look", code=error.code)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -1,0 +1,173 @@
+"""Which addresses the bench asks of each page, by the handlers of the console, so that none is forgotten."""
+
+import http.client
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from detente.console.app import HANDLERS
+from detente.home.calls import ListDossiers
+from detente.home.client import Client
+from detente.node.folder import Folder
+
+OF_DESKS = ("line", "meetings", "decisions", "incidents", "concerns", "sharing", "notifications", "publications")
+MATTER = "/{party:str}/{channel:str}/{entry:str}"
+FORMS = {
+    "note": "/act?kind=note-verbale",
+    "agreed": "/act?kind=notification&regime=vienna-2011&format=prior-notification",
+}
+"""Forms that are begun to be asked: of the council's own kinds, and of an agreement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of one page.
+
+    Args:
+        addresses: with the matters of the record in braces.
+        signed: it shows something to who is signed in only.
+        whole: it rests on the whole record, which is read when it is asked for first.
+        file: a file that holds a whole list; no bound is set for it.
+    """
+
+    addresses: tuple[str, ...]
+    signed: bool = False
+    whole: bool = False
+    file: bool = False
+
+
+def _page(*addresses: str) -> Asked:
+    return Asked(addresses)
+
+
+def _signed(*addresses: str) -> Asked:
+    return Asked(addresses, signed=True)
+
+
+ASKED: dict[str, Asked] = {
+    "/": _page("/", "/?after=0", "/?after=3000"),
+    "/watch": _page("/watch"),
+    "/watch/handover": _page("/watch/handover"),
+    "/watch/pass": _signed("/watch/pass?ref={line_ref}"),
+    "/watch/answer": _page("/watch/answer?ref={line_ref}"),
+    "/ringing": _page("/ringing"),
+    "/frame": _page("/frame"),
+    "/frame/drills": _page("/frame/drills"),
+    "/state": _page("/state"),
+    "/acts": _page("/acts", "/acts?order=oldest", "/acts?party=tr", "/acts?channel=own"),
+    f"/acts{MATTER}": _page("/acts{line}", "/acts/nato/own/5"),
+    f"/acts{MATTER}/paper.pdf": Asked(("/acts{line}/paper.pdf",), file=True),
+    "/timeline": _page("/timeline"),
+    "/dossiers": _page("/dossiers", "/dossiers?turn=nato", "/dossiers?desk=incidents", "/dossiers?desk=publications"),
+    f"/dossiers{MATTER}": _page(*(f"/dossiers{{{desk}}}" for desk in OF_DESKS), "/dossiers{line}?whole=1"),
+    f"/dossiers{MATTER}/evidence": _page("/dossiers{line}/evidence"),
+    "/search": _page("/search"),
+    "/search/{name:str}": Asked(("/search/acts.csv?words=convoy", "/search/dossiers.json?desk=incidents"), file=True),
+    "/meetings": _page("/meetings"),
+    f"/meetings{MATTER}": _page("/meetings{meetings}"),
+    f"/meetings{MATTER}/{{paper:str}}": Asked(("/meetings{meetings}/agenda.pdf",), file=True),
+    "/decisions": _page("/decisions"),
+    f"/decisions{MATTER}": _page("/decisions{decisions}"),
+    f"/incidents{MATTER}/{{picture:str}}": _page("/incidents{incidents}/map.svg"),
+    f"/maps{MATTER}": _page("/maps{incidents}"),
+    "/maps/measure": _page("/maps/measure?from=54.5N%2C18.5E&to=55N%2C19E"),
+    "/notifications": _page("/notifications", "/notifications?status=amended"),
+    "/notifications/check": _page("/notifications/check", "/notifications/check?regime=vienna-2011&troops=14000"),
+    "/duties": _page("/duties"),
+    "/duties/ledger": _page("/duties/ledger", "/duties/ledger?party=ru"),
+    "/lists": _page("/lists"),
+    "/sharing": Asked(("/sharing", "/sharing?topic=terrorism"), whole=True),
+    "/publications": _page("/publications"),
+    "/calendar": Asked(("/calendar",), whole=True),
+    "/calendar.ics": Asked(("/calendar.ics",), whole=True, file=True),
+    "/assessment": Asked(("/assessment",), whole=True),
+    "/assessment/{paper:str}": Asked(("/assessment/assessment.json",), whole=True, file=True),
+    "/council": _page("/council"),
+    "/standing": _page("/standing"),
+    "/officers": _page("/officers"),
+    "/record": _page("/record"),
+    "/feeds": _page("/feeds"),
+    "/record/evidence": _page("/record/evidence"),
+    "/administration": _page("/administration"),
+    "/sign-in": _page("/sign-in"),
+    "/sessions": _page("/sessions"),
+    "/say": _page("/say"),
+    "/act": _signed(*FORMS.values()),
+    "/act/{form:str}": _signed("/act/{note}", "/act/{agreed}"),
+    "/act/{form:str}/preview": _signed("/act/{note}/preview"),
+    "/act/{form:str}/sent": _signed("/act/{note}/sent"),
+    "/act/{form:str}/paper.pdf": Asked(("/act/{note}/paper.pdf",), signed=True, file=True),
+    "/forms": _signed("/forms"),
+    "/releases": _signed("/releases"),
+    "/paper": _page("/paper"),
+    "/start": _page("/start"),
+    "/console.css": _page("/console.css"),
+    "/mark.svg": _page("/mark.svg"),
+    "/{name:str}": _page("/clock.js"),
+}
+"""By the path of a handler."""
+
+LEFT_OUT = {
+    "/events": "a stream that has no end",
+    "/enrol/{token:str}": "needs a link that an administrator makes",
+    f"/acts{MATTER}/evidence.zip": "writes into the record that the act was opened",
+    f"/acts{MATTER}/files/{{name:str}}": "no act of this record has a file",
+    f"/dossiers{MATTER}/evidence/{{name:str}}": "needs a bundle that an officer had made",
+    f"/releases{MATTER}": "no draft of this record waits",
+    "/maps/coast/{name:str}": "the coast as the package has it; nothing of the record",
+    "/record/contradictions/{name:str}": "no contradiction stands in this record",
+}
+"""Handlers that are not asked, and why."""
+
+
+def paths() -> set[str]:
+    """Return the paths at which a `GET` is answered."""
+    return {
+        path if path.startswith("/") else f"/{path}"
+        for handler in HANDLERS
+        if "GET" in getattr(handler, "http_methods", ())
+        for path in getattr(handler, "paths", ())
+    }
+
+
+def forgotten() -> set[str]:
+    """Return the paths of which nothing is said here, and those that nobody answers any more."""
+    return paths() ^ (ASKED.keys() | LEFT_OUT.keys())
+
+
+def address_of(ref: str) -> str:
+    """Return what the address of a reference's page ends with."""
+    party, channel, entry = ref.lower().split("/")
+    return f"/{party}/{channel}/{entry}"
+
+
+def matters_of(folder: Folder) -> dict[str, str]:
+    """Return for each of some desks the end of the address of its newest matter; and a reference."""
+    with Client(folder) as client:
+        newest = {desk: client.call(ListDossiers(desk=desk, limit=1)).items for desk in OF_DESKS}
+    found = {desk: address_of(matters[0].dossier) for desk, matters in newest.items() if matters}
+    return {**found, "line_ref": newest["line"][0].dossier}
+
+
+def forms_of(page: str, cookie: str) -> dict[str, str]:
+    """Return the ids of forms that are begun by who is signed in."""
+    connection = http.client.HTTPConnection(urlsplit(page).netloc, timeout=60)
+    found = {}
+    for name, address in FORMS.items():
+        connection.request("GET", address, headers={"cookie": cookie})
+        answer = connection.getresponse()
+        answer.read()
+        match = re.match(r"/act/([^/?]+)", answer.getheader("location") or "")
+        assert match is not None, f"{address}: {answer.status}, and no form"
+        found[name] = match[1]
+    return found
+
+
+def addresses(known: dict[str, str]) -> list[tuple[str, Asked]]:
+    """Return each address that can be asked with what is known of a record."""
+    return [
+        (address.format_map(known), asked)
+        for asked in ASKED.values()
+        for address in asked.addresses
+        if set(re.findall(r"\{(\w+)\}", address)) <= known.keys()
+    ]
