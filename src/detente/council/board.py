@@ -125,7 +125,7 @@ class Board(Struct, frozen=True):
         return tuple(one.item for one in self.drilled)
 
     def chosen(
-        self, needs: Collection[Need] = (), *, each: int | None = None, after: int = 0, limit: int | None = None
+        self, needs: Collection[str] = (), *, each: int | None = None, after: int = 0, limit: int | None = None
     ) -> tuple[Sequence[Ranked], Sequence[Ranked]]:
         """Return what is to be shown of what is meant, and of the drills.
 

@@ -1,6 +1,5 @@
 """Calls of the watch: what needs a human now, which alarms went out, and the words of the process that sends them."""
 
-from detente.council.board import Need
 from detente.home.calls.call import Call
 from detente.home.replies import Sent
 from detente.home.replies.watch import AlarmsView, BoardView, RingingView, WatchView
@@ -17,7 +16,7 @@ class ShowBoard(Call[BoardView], frozen=True, tag="board"):
     """
 
     council: str | None = None
-    needs: tuple[Need, ...] = ()
+    needs: tuple[str, ...] = ()
     each: int | None = None
     after: int = 0
     limit: int | None = None
