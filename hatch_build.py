@@ -19,7 +19,6 @@ FRONT = ROOT / "front"
 VENDOR = ROOT / "src" / "detente" / "console" / "static" / "vendor"
 FILES = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
-    "hx-sse.js": "htmx.org/dist/ext/hx-sse.min.js",
     "maplibre-gl.mjs": "maplibre-gl/dist/maplibre-gl.mjs",
     "maplibre-gl-worker.mjs": "maplibre-gl/dist/maplibre-gl-worker.mjs",
     "maplibre-gl.LICENSE.txt": "maplibre-gl/LICENSE.txt",

@@ -1,7 +1,6 @@
 """Pages that renew themselves: a stream says that something changed and nothing of what, and ends with the pages."""
 
 import asyncio
-import html
 import json
 import re
 from collections.abc import AsyncIterator
@@ -17,10 +16,8 @@ from entrance_world import two_in
 from detente.clock import ScenarioClock
 from detente.console import live
 from detente.console.app import make_face
-from detente.console.pages import RENEWING
 from detente.console.server import PageServer
 from detente.console.times import ago
-from detente.console.view import VENDORED
 from detente.console.words import standing_line
 from detente.home.calls import Send
 from detente.home.replies.standing import PartyStandingView, SuspensionView
@@ -89,7 +86,8 @@ def test_what_came_after_the_page_was_made_is_told_at_once(tmp_path: Path, monke
         heard: list[str] = []
         async with served(two) as (node, _pages, client):
             page = (await client.get("/search")).text
-            place = html.unescape(page.partition('hx-sse:connect="')[2].partition('"')[0])
+            since = page.partition('data-since="')[2].partition('"')[0]
+            place = f"/events?since={since}"
             await Service(node).run(Send(channel="line", body={"text": "Said while the page was on its way."}))
             async with client.stream("GET", place) as answer:
                 heard.append(await anext(events(answer)))
@@ -164,4 +162,21 @@ def test_what_comes_from_npm_is_locked_and_names_no_registry() -> None:
     assert {f"node_modules/{name}" for name in wanted} <= locked.keys() - {""}
     assert all(one["integrity"].startswith("sha512-") for name, one in locked.items() if name)
     assert '"resolved"' not in text
-    assert {*RENEWING} <= {*VENDORED}
+
+
+def test_the_sign_of_life_says_how_far_the_record_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It grows with each act, and carries nothing of the record."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    two = two_in(tmp_path)
+
+    async def ask() -> list[dict[str, str]]:
+        async with served(two) as (node, _pages, client):
+            before = (await client.get("/heard")).json()
+            await Service(node).run(Send(channel="line", body={"text": "A secret."}))
+            return [before, (await client.get("/heard")).json()]
+
+    before, after = asyncio.run(ask())
+    numbers = [[int(part) for part in one.pop("marks").split("-")] for one in (before, after)]
+    assert before == after == {}
+    assert all(old < new for old, new in zip(*numbers, strict=True))

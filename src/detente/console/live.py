@@ -10,6 +10,7 @@ import re
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.params import QueryParameter
 from litestar.response import Stream
@@ -122,4 +123,12 @@ async def show_strip(console: Named, council: CouncilName = None) -> Response[st
     return html(console.render("strip.html", frame))
 
 
-HANDLERS: tuple[ControllerRouterHandler, ...] = (stream, show_strip)
+@get("/heard", media_type="application/json")
+async def show_heard(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Return a sign of life: how far the record is. It is asked of the core, so a node that has stopped gives none."""
+    console: Console = request.app.state.console
+    marks = await console.access.host.read(marks_of)
+    return Response(msgspec.json.encode({"marks": _written(marks)}), media_type="application/json")
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (stream, show_strip, show_heard)

@@ -50,10 +50,9 @@ REFRESH_SECONDS_MIN, REFRESH_SECONDS_MAX = 5, 3_600
 
 FORBIDDEN = frozenset({"form-foreign", "signed-out", "officer-not-accredited", "passkey-unknown", "passkey-behind"})
 """Codes that say who may not, whatever is asked."""
-SCRIPTS = ("passkey.js", "clock.js", "search.js", "compose.js", "map.js", "ring.js", "board.js", "focus.js")
-
-RENEWING = ("htmx.js", "hx-sse.js")
-"""Scripts by which pages renew themselves, in the order in which they have to be read."""
+SCRIPTS = (
+    "passkey.js", "clock.js", "search.js", "compose.js", "map.js", "ring.js", "board.js", "focus.js", "heard.js",
+)  # fmt: skip
 
 log = log_of("console")
 
@@ -194,9 +193,6 @@ async def show_script(name: Annotated[str, PathParameter(max_length=32)]) -> Res
     """Return one of our scripts; none is needed to read a page, or to fill a form in."""
     if name in SCRIPTS:
         return _static(name, media_type="text/javascript")
-    if name == RENEWING[0] and have_scripts():
-        # htmx begins as soon as it is there; what it is extended by has to be there by then, so both are one file.
-        return _static(*(f"vendor/{one}" for one in RENEWING), media_type="text/javascript")
     if name in VENDORED and have_scripts():
         return _static(f"vendor/{name}", media_type="text/javascript")
     raise NotFoundException
@@ -279,9 +275,8 @@ def attached(data: bytes, name: str, media_type: str) -> Response[bytes]:
     return Response(data, media_type=media_type, headers={"content-disposition": f'attachment; filename="{plain}"'})
 
 
-def _static(*names: str, media_type: str) -> Response[bytes]:
-    place = files("detente.console").joinpath("static")
-    data = b"\n".join(place.joinpath(*name.split("/")).read_bytes() for name in names)
+def _static(name: str, *, media_type: str) -> Response[bytes]:
+    data = files("detente.console").joinpath("static", *name.split("/")).read_bytes()
     return Response(data, media_type=media_type, headers={"cache-control": "no-cache"})
 
 

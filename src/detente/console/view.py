@@ -38,7 +38,7 @@ from detente.protocol.toml import REFERENCE
 Timed = TypeVar("Timed")
 Marks = tuple[int, int]
 REHEARSED = "rehearsed"
-VENDORED = ("htmx.js", "hx-sse.js", "maplibre-gl.mjs", "maplibre-gl-worker.mjs")
+VENDORED = ("htmx.js", "maplibre-gl.mjs", "maplibre-gl-worker.mjs")
 """Scripts of others, brought when the package was built: see hatch_build.py."""
 
 

@@ -25,7 +25,7 @@
 
   // Where nothing is chosen yet, the key only chooses: nobody acknowledges what they have not looked at.
   const chosen = work => () => { const row = here(); if (row) work(row); else move(1); };
-  const go = name => row => { if (row.dataset[name]) location.assign(row.dataset[name]); };
+  const go = name => row => { if (row.dataset[name] && root.dataset.heard !== "no") location.assign(row.dataset[name]); };
 
   function acknowledge() {
     const form = document.getElementById("board");

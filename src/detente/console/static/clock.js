@@ -34,7 +34,8 @@ function run(place, now) {
 
 function tick() {
   const clock = document.querySelector("[data-now]");
-  if (!clock) return;
+  // Where the node is not heard its clock stands. So do the others, for what they run to may have changed.
+  if (!clock || document.documentElement.dataset.heard === "no") return;
   if (clock.dataset.now !== said) {
     said = clock.dataset.now;
     base = Date.parse(said);

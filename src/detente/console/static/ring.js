@@ -20,9 +20,12 @@
   const keep = (name, text) => { try { localStorage.setItem(`detente-${name}`, text); } catch { /* for this page only */ } };
   let wanted = kept("sound") === "on";
 
+  const unheard = () => root.dataset.heard === "no";
+  const calling = () => unheard() ? ["unheard"] : state.unread;
+
   function hushed() {
     const [until, ...refs] = kept("hush").split(" ");
-    return Date.now() < Number(until) && state.unread.every(ref => refs.includes(ref));
+    return Date.now() < Number(until) && calling().every(ref => refs.includes(ref));
   }
 
   // --- the title --------------------------------------------------------------------------------
@@ -30,6 +33,7 @@
   let base = document.title, shown = document.title, turn = false;
 
   function retitle() {
+    if (unheard()) return;
     if (document.title !== shown) base = document.title;
     const loud = state.ring && state.title;
     turn = loud && state.ring === "call" && !still.matches ? !turn : Boolean(loud);
@@ -66,6 +70,8 @@
   const PATTERNS = {
     call: { every: 4, play: at => [0, 1, 2].forEach(n => { tone(at + n * 0.44, 880, 0.2, 0.4); tone(at + n * 0.44 + 0.22, 698, 0.2, 0.4); }) },
     reminder: { every: 30, play: at => tone(at, 698, 0.35, 0.15) },
+    // The own node is not heard: two long low tones, falling.
+    unheard: { every: 10, play: at => { tone(at, 330, 0.7, 0.3); tone(at + 0.8, 220, 0.9, 0.3); } },
   };
 
   function silence() {
@@ -90,10 +96,11 @@
       asked = true;
       alone("sound", () => { mine = true; channel.postMessage({ sounder: true }); sound(); });
     }
+    const call = unheard() ? "unheard" : state.ring;
     const now = !wanted ? "off" : mine && !may() ? "blocked" : !mine && elsewhere ? "elsewhere" : !may() ? "blocked"
-      : !mine ? "elsewhere" : state.ring && hushed() ? "hushed" : state.ring ? "ringing" : "ready";
+      : !mine ? "elsewhere" : call && hushed() ? "hushed" : call ? "ringing" : "ready";
     if (root.dataset.sound !== now) root.dataset.sound = now;
-    if (now === "ringing") ring(state.ring);
+    if (now === "ringing") ring(call);
     else if (sounding && sounding !== "test") silence();
   }
 
@@ -128,7 +135,7 @@
   }
 
   function hush() {
-    keep("hush", [Date.now() + HUSH_MS, ...state.unread].join(" "));
+    keep("hush", [Date.now() + HUSH_MS, ...calling()].join(" "));
     channel.postMessage({ hush: true });
     sound();
   }
@@ -154,6 +161,7 @@
   }
 
   async function look() {
+    if (unheard()) return;
     try {
       const answer = await fetch(place, { headers: { "HX-Request": "true" }, cache: "no-store" });
       if (!answer.ok) return;
@@ -188,6 +196,8 @@
   });
   for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, () => { if (wanted && !may()) open(); });
   addEventListener("pagehide", () => { if (mine) channel.postMessage({ sounder: false }); });
+  document.addEventListener("unheard", sound);
+  document.addEventListener("heard", () => { look(); sound(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { look(); renew(); } });
 
   root.dataset.scripts = "yes";
