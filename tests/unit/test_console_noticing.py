@@ -115,8 +115,33 @@ def test_thresholds_are_checked_from_an_address_and_nothing_is_kept() -> None:
     assert "--set troops=12700" in text
 
 
-def test_a_figure_that_cannot_be_read_is_said_above_the_form_and_what_was_typed_stays() -> None:
-    answer = Asked().get("/notifications/check?troops=many")
+def test_a_figure_that_cannot_be_read_is_said_at_its_field_and_what_was_typed_stays() -> None:
+    world = Asked()
+    answer = world.get("/notifications/check?troops=many&start=2017-19-14")
     assert answer.status_code == 200
-    assert "Not checked." in answer.text
     assert 'value="many"' in answer.text
+    for name in ("troops", "start"):
+        assert f'id="f-{name}-error"' in answer.text
+        assert f'<a href="#f-{name}">' in answer.text
+    assert "vd_notified_troops" not in answer.text.partition("<main")[2]
+    assert not [one for one in world.asked if isinstance(one, CheckThresholds)]
+
+
+def test_a_number_is_read_as_these_pages_print_it() -> None:
+    world = Asked()
+    query = "troops=13,500&tanks=1%20200&acv=8,000-9,500&regime=vienna-2011"
+    text = world.get(f"/notifications/check?{query}").text
+    (call,) = [one for one in world.asked if isinstance(one, CheckThresholds)]
+    assert call.activity == {"name": "the activity", "troops": "13500", "tanks": "1200", "acv": "8000-9500"}
+    assert 'value="13,500"' in text
+
+
+def test_a_check_says_beside_what_is_due_on_what_it_assumes_and_how_sure_the_pack_is() -> None:
+    text = " ".join(page(Asked(), "/notifications/check?troops=13500&host=Poland&start=2027-01-20").text.split())
+    assert "Something is due" in text
+    assert "This rests on assumptions: " in text
+    assert "taken to stand under a single operational command" in text
+    assert "recalled: Recalled" not in text
+    assert "How sure it is that the agreement says so: high." in text
+    stated = page(Asked(), "/notifications/check?troops=13500&host=Poland&start=2027-01-20&single_command=yes").text
+    assert "single operational command, as it is listed" not in stated

@@ -15,9 +15,9 @@ from test_console_acting import action, hidden, release, said, write
 from tests.authenticator import Authenticator
 from tests.unit.test_council_notifications import FORM
 
+from detente.console.filled import Change, filled_of
 from detente.console.forms.agreed_form import AgreedForm
 from detente.console.forms.agreed_values import typed_of
-from detente.console.signed import Change, filled_of
 from detente.council.agreements import named_by
 from detente.home.calls import Send
 from detente.home.service import Service
@@ -83,7 +83,8 @@ def test_preview_and_release_show_every_field_of_what_is_signed(pages: Pages) ->
     for wanted in (
         council, "<dd><bdi>plenary</bdi></dd>", "<code>protest</code>", "Протест.", SMITH, "as ambassador",
         "<dt>Asked to act</dt><dd><bdi>NATO</bdi></dd>", "<dt>Who will read it</dt><dd><bdi>NATO</bdi></dd>",
-        "<dd>flash</dd>", asked, "<code><bdi>ru</bdi></code>", "<dd><bdi>RESTRICTED</bdi></dd>",
+        '<dd><span class="tag precedence flash">flash</span></dd>', asked,
+        "<code><bdi>ru</bdi></code>", "<dd><bdi>RESTRICTED</bdi></dd>",
         hidden(preview)["digest"],
     ):  # fmt: skip
         assert wanted in shown, wanted

@@ -192,6 +192,33 @@ def test_without_an_act_that_counts_nothing_is_amended() -> None:
     assert matter.refused("ru", "notification-cancellation", wrong, reason="No.") == "notification-unknown"
 
 
+def test_what_is_said_beside_a_form_can_be_amended_and_makes_due_what_nobody_could_say() -> None:
+    """Whoever forgot to say that it stands under one command mends that; the rule finds it due from then on."""
+    matter = council()
+    first = notify(matter, single_command=None, changes={"start": "2016-09-01", "end": "2016-09-06"})
+    verdicts = lambda: {one["rule"]: one for one in matter.folded().sheet(matter.journal()).data["rules"]}  # noqa: E731
+    assert (verdicts()["VD-40.1"]["verdict"], matter.duties("notify")) == ("cannot say", [])
+    matter.say("ru", "notification-amendment", first, number=1, reason="Left out.", single_command=True)
+    assert verdicts()["VD-40.1"]["verdict"] == "duty"
+    (duty,) = matter.duties("notify")
+    assert duty.due_at == parse_rfc3339("2016-07-21T23:59:59Z")
+    same = {"number": 2, "reason": "Again.", "single_command": True}
+    assert matter.refused("ru", "notification-amendment", first, **same) == "amendment-empty"
+    matter.say("ru", "notification-amendment", first, number=2, reason="Not so.", removed=["single_command"])
+    state = matter.state()
+    assert [dict(one.told) for one in state.versions] == [{}, {"single_command": True}, {}]
+    assert [one.changed for one in state.versions[1:]] == [("single_command",)] * 2
+    assert (verdicts()["VD-40.1"]["verdict"], state.conflicts) == ("cannot say", ())
+
+
+def test_what_is_notified_names_no_act_before_each_line() -> None:
+    matter = council()
+    notify(matter)
+    stated = next(one for one in matter.folded().sheet(matter.journal()).sections if one.heading == "What is notified")
+    assert all(line.ref is None for line in stated.lines)
+    assert stated.lines[-1].cells == ("Under a single operational command: yes",)
+
+
 def test_amendments_that_do_not_know_of_each_other_are_a_conflict_until_one_follows_both() -> None:
     """One copy of a folder may not know what the other one said."""
     matter = council()

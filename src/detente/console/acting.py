@@ -1,5 +1,6 @@
 """Forms for acts: begun, typed in, kept, found again; nothing is signed here."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from litestar import Response, get, post
@@ -9,16 +10,18 @@ from msgspec.structs import replace
 
 from detente.console import composing
 from detente.console.composing import Asked, Elsewhere, Flag, Id, Ref, received_by, signed_in
-from detente.console.forms import amending, bounds, keeping, making
+from detente.console.forms import amending, bounds, keeping, making, ruled
 from detente.console.forms.agreed_form import FORMAT, NUMBER, PREFIX, REGIME, VERSION, takes_form
+from detente.console.forms.figures import typed_from
 from detente.console.forms.keeping import Form
+from detente.console.noticing import NAMES
 from detente.console.pages import CouncilName, Named, html, redirect
 from detente.console.received import read_form
 from detente.console.view import Console, link_to
 from detente.console.visit import signed_out
 from detente.council.desks.clearances import ANSWERED
 from detente.council.notification.checks import form_of
-from detente.council.notification.state import AMENDMENT, NOTIFICATION
+from detente.council.notification.state import AMENDMENT, NOTIFICATION, TOLD
 from detente.errors import Refused
 from detente.home.access.sessions import Session
 from detente.home.access.state import draw
@@ -48,7 +51,9 @@ async def show_new(
     if kind == NOTIFICATION and form is None:
         return redirect(f"{link_to('/say', council)}#agreements")
     new = f"/act/{text_of(draw())}"
-    return redirect(link_to(new, council, kind=kind, re=re, dossier=dossier, about=about, regime=regime, format=form))
+    figures = {name: text for name, text in request.query_params.items() if name in NAMES} if regime else {}
+    named = {"kind": kind, "re": re, "dossier": dossier, "about": about, "regime": regime, "format": form}
+    return redirect(link_to(new, council, **named, **figures))
 
 
 @get("/act/{form:str}")
@@ -70,7 +75,7 @@ async def show_form(
     session = signed_in(request, console)
     if kind is not None and await keeping.find(console.access, keeping.check_id(form), session.officer) is None:
         fresh = await _begin(console, session, form, kind, re, dossier, about, council)
-        fresh = await _in_form(console, fresh, regime, in_format)
+        fresh = await _in_form(console, fresh, regime, in_format, dict(request.query_params))
         return html(await composing.form_page(console, fresh, {}, begun=await _begun(console, fresh)))
     kept = await composing.unsent(console, session, form)
     errors = (await composing.checked(console, kept))[1] if check else {}
@@ -99,8 +104,13 @@ async def _begin(
     )  # fmt: skip
 
 
-async def _in_form(console: Console, form: Form, regime: str | None, name: str | None) -> Form:
+async def _in_form(
+    console: Console, form: Form, regime: str | None, name: str | None, figures: Mapping[str, str]
+) -> Form:
     """Return a new form as the agreement's form that it holds has it: of an amendment, with what is stated now.
+
+    Args:
+        figures: with which it begins where its thresholds were checked before.
 
     Raises:
         Refused: `regime-unknown`, `regime-format-unknown`.
@@ -111,11 +121,12 @@ async def _in_form(console: Console, form: Form, regime: str | None, name: str |
     if kind.name == NOTIFICATION:
         charter = await console.access.host.read(lambda core: core.context.directory.charter(form.council))
         pack, found = form_of(charter, regime or "", name or "")
-        return replace(form, carried={**form.carried, REGIME: pack.id, FORMAT: found.name, VERSION: found.version})
+        carried = {**form.carried, REGIME: pack.id, FORMAT: found.name, VERSION: found.version}
+        return replace(form, typed={**form.typed, **typed_from(figures, found)}, carried=carried)
     known = (await composing.around_form(console, form)).agreed
     if known is None or known.before is None:
         return form
-    return replace(form, typed={**form.typed, **amending.begun(known)})
+    return replace(form, typed={**form.typed, **amending.begun(known), **ruled.typed_beside(known)})
 
 
 async def _begun(console: Console, form: Form) -> Form | None:
@@ -123,7 +134,8 @@ async def _begun(console: Console, form: Form) -> Form | None:
 
     An amendment goes on with the same notification, whatever its number is by now.
     """
-    about, beside = _about(form), (PREFIX, f"body.{NUMBER}") if form.kind == AMENDMENT else (PREFIX,)
+    beside = (PREFIX, *(f"body.{name}" for name in ((NUMBER, *TOLD) if form.kind == AMENDMENT else TOLD)))
+    about = _about(form)
     told = {name: text for name, text in form.typed.items() if name.startswith("body.") and not name.startswith(beside)}
     listed = await keeping.listed(console.access, form.officer)
     return next(
@@ -171,7 +183,9 @@ async def _pressed(console: Console, form: Form, do: str) -> tuple[Form, Refused
                 return form, error
         case making.NEWER:
             known = (await composing.around_form(console, form)).agreed
-            return form if known is None else replace(form, typed=amending.gone_on(known, form.typed, name)), None
+            if known is None:
+                return form, None
+            return replace(form, typed=ruled.gone_on(known, amending.gone_on(known, form.typed, name), name)), None
         case _:
             return replace(form, typed=making.changed(form.typed, do)), None
 

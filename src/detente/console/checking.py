@@ -9,6 +9,7 @@ from detente.clock import rfc3339
 from detente.console import composing
 from detente.console.acting import keep_typed
 from detente.console.composing import Asked, Id, received_by
+from detente.console.forms import ruled
 from detente.console.forms.bodies import Errors
 from detente.console.forms.envelope import unasked
 from detente.console.forms.keeping import Form
@@ -17,8 +18,8 @@ from detente.console.view import Console
 from detente.errors import Refused
 from detente.home.access import saying
 from detente.home.calls import Send
+from detente.languages import current, ngettext
 from detente.languages import gettext as _
-from detente.languages import ngettext
 
 JSON = "application/json"
 FULL, SENT = "forms-full", "form-sent"
@@ -36,6 +37,7 @@ class Typing(Struct, frozen=True):
         refusal: why it cannot be said so, where each field is right; empty where it can.
         unasked: who can read it although not asked to act.
         apart: id of the form from which this one is kept apart.
+        finds: what the rules of the agreement find of it so far, a line each.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Typing(Struct, frozen=True):
     refusal: str
     unasked: str
     apart: str = ""
+    finds: tuple[str, ...] = ()
 
 
 @post("/act/{form:str}/typing", status_code=200)
@@ -62,6 +65,7 @@ async def check_typing(request: Asked, console: Named, form: Id) -> Response[byt
     told = Typing(
         kept.id, kept.number, kept_line(kept, len(errors), ended=console.visit.signed_in is None), errors,
         "" if errors else await _refusal(console, kept, call), unasked(kept, around), form if apart else "",
+        ruled.lines_of(around.agreed, call.body, current()),
     )  # fmt: skip
     return Response(msgspec.json.encode(told), media_type=JSON)
 

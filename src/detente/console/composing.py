@@ -9,7 +9,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.params import PathParameter, QueryParameter
 
-from detente.console.forms import bounds, keeping, making
+from detente.console.forms import bounds, keeping, making, ruled
 from detente.console.forms.bodies import Errors
 from detente.console.forms.envelope import Surroundings, surroundings_of
 from detente.console.forms.keeping import Form
@@ -22,7 +22,7 @@ from detente.errors import DetenteError, Refused
 from detente.home.access.sessions import Session
 from detente.home.calls import Send, Show, Status
 from detente.home.replies import ActView
-from detente.languages import said
+from detente.languages import current, said
 
 Asked = Request[Any, Any, Any]
 Id = Annotated[str, PathParameter(max_length=64)]
@@ -185,6 +185,7 @@ async def form_page(
         wanted=wanted,
         answered=await answered(console, form),
         parts_of=parts,
+        finds=ruled.lines_of(around.agreed, making.call_of(form, wanted, around)[0].body, current()),
         around=around,
         languages=[(tag, name_of(tag)) for tag in dict.fromkeys([*around.languages, *NAMES])],
         errors=errors,

@@ -12,7 +12,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from detente.council.kinds import Field
+from detente.console.times import is_moment, moment
+from detente.council.kinds import Field, Sort
 from detente.council.papers.legible import MARKS_IN_A_ROW, is_hidden
 from detente.languages import gettext as _
 from detente.languages import ngettext, said
@@ -95,6 +96,9 @@ def spelled(item: Any, field: Field | None = None, at_most: int = TEXT_CHARACTER
         return value(item, at_most)
     if isinstance(item, bool):
         return escape(_("yes") if item else _("no"))
+    if field is not None and field.sort is Sort.INSTANT and isinstance(item, str) and is_moment(item):
+        at = moment(item)
+        return Markup('<time datetime="{}">{}</time>').format(at.iso, f"{at.utc}, {at.here}" if at.here else at.utc)
     if isinstance(item, dict) and item:
         inner = field.fields if field is not None else {}
         parts = [
@@ -105,10 +109,15 @@ def spelled(item: Any, field: Field | None = None, at_most: int = TEXT_CHARACTER
             for name, one in item.items()
         ]
         return Markup(" ").join(parts)
-    if isinstance(item, list) and any(not isinstance(one, str) or len(one) > IN_A_ROW_MAX for one in item):
+    if isinstance(item, list) and any(not isinstance(one, str) or _own_line(one, field) for one in item):
         parts = [Markup("<li>{}</li>").format(spelled(one, field, at_most, depth + 1)) for one in item]
         return Markup('<ul class="spelled">{}</ul>').format(Markup("").join(parts))
     return value(item, at_most)
+
+
+def _own_line(text: str, field: Field | None) -> bool:
+    """Say if a text of a list stands in a line of its own: what is no name or word, like an item of an agenda."""
+    return len(text) > IN_A_ROW_MAX or (field is not None and not field.choices and " " in text)
 
 
 def value(item: Any, at_most: int = TEXT_CHARACTERS_MAX) -> Markup:

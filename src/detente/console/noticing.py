@@ -11,13 +11,16 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console.composing import Asked
 from detente.console.filtering import Filter, by_name, by_party, by_word, by_year
+from detente.console.forms.figures import ungrouped
 from detente.console.pages import CouncilName, Every, Named, html, redirect
 from detente.council.desks.notifications import AMENDED, CANCELLED, NIL, NOTIFIED
-from detente.errors import DetenteError
+from detente.council.notification.state import NOTIFICATION
+from detente.errors import DetenteError, Malformed
 from detente.home.calls import CheckThresholds, ListMatters, ListRegimes
 from detente.home.replies.regimes import ThresholdsView
+from detente.languages import current, noted, said
 from detente.languages import gettext as _
-from detente.languages import noted
+from detente.regimes.activity_files import read_activity
 from detente.regimes.thresholds import Threshold
 
 DESK: Final = "notifications"
@@ -56,8 +59,8 @@ FIELDS: Final = (
         Field("end", noted("Ends")),
     )),
     (noted("Persons"), (
-        Field("troops", noted("Troops, as counted under the agreement"), noted("A number, or a range like 8000-9500."),
-              noted("persons")),
+        Field("troops", noted("Troops, as counted under the agreement"),
+              noted("A number, or a range like 8,000-9,500."), noted("persons")),
         Field("announced_troops", noted("Troops, as said in public"),
               noted("Used where none is counted, and said to be so."), noted("persons")),
         Field("amphibious_troops", noted("Landing from the sea"), "", noted("persons")),
@@ -72,12 +75,15 @@ FIELDS: Final = (
     )),
     (noted("How"), (
         Field("in_zone", noted("In the zone of the agreement"), flag=True),
-        Field("single_command", noted("Under a single operational command"), flag=True),
+        Field("single_command", noted("Under a single operational command"),
+              noted("Decides whether notice is due for land forces. Where it is not stated, the check assumes yes and "
+                    "says so; a notification assumes nothing."), flag=True),
         Field("no_notice", noted("Without advance notice to the troops"), flag=True),
         Field("transfer", noted("Transfer into or within the zone"), flag=True),
     )),
 )  # fmt: skip
 """The form, by groups; more of what a rule reads can stand in a file of the command."""
+COUNTED: Final = frozenset(field.name for _group, fields in FIELDS for field in fields if field.unit)
 NAMES: Final = tuple(field.name for _group, fields in FIELDS for field in fields)
 
 
@@ -135,13 +141,16 @@ async def check_thresholds(request: Asked, console: Named, council: CouncilName 
     typed = {name: text for name in NAMES if (text := str(query.get(name, "")).strip()[:TEXT_MAX])}
     regime = str(query.get("regime", ""))[:64]
     known = (await console.reader.ask(ListRegimes(named))).items
-    found, refusal = await _checked(console, named, regime, typed)
+    errors = wrong_with(typed)
+    found, refusal = (None, None) if errors else await _checked(console, named, regime, typed)
     page = console.render(
         "thresholds.html",
         frame,
         title="Thresholds",
         groups=FIELDS,
         typed=typed,
+        errors=errors,
+        notify=None if found is None else _notify(found, typed),
         regime=regime or (found.regime if found is not None else ""),
         regimes={one.id: one.instrument for one in known},
         found=found,
@@ -158,7 +167,9 @@ async def _checked(
     """Return the reply, or why there is none; without a figure there is nothing to ask."""
     if not typed:
         return None, None
-    call = CheckThresholds({"name": _("the activity"), **typed}, council=council, regime=regime or None)
+    call = CheckThresholds(
+        {"name": _("the activity"), **figures_of(typed)}, council=council, regime=regime or None, language=current()
+    )
     try:
         return await console.reader.ask(call), None
     except DetenteError as refusal:
@@ -168,6 +179,30 @@ async def _checked(
 def _words(typed: Mapping[str, str], regime: str) -> list[str]:
     settings = [word for name, text in typed.items() for word in ("--set", f"{name}={text}")]
     return ["notify", "thresholds", *settings, *(["--regime", regime] if regime else []), "--json"]
+
+
+def figures_of(typed: Mapping[str, str]) -> dict[str, str]:
+    """Return what was typed as a file of activities has it: numbers in digits alone."""
+    return {name: ungrouped(text) if name in COUNTED else text for name, text in typed.items()}
+
+
+def wrong_with(typed: Mapping[str, str]) -> dict[str, str]:
+    """Return what cannot be read, by name of field."""
+    errors = {}
+    for name, text in figures_of(typed).items():
+        try:
+            read_activity({"name": name, name: text})
+        except Malformed as fault:
+            got = fault.got.rpartition(" (")[0]
+            errors[name] = _("Expected {expected}; got {got}.").format(expected=said(fault.expected), got=got)
+    return errors
+
+
+def _notify(found: ThresholdsView, typed: Mapping[str, str]) -> dict[str, str] | None:
+    """Return how a form is begun with these figures; None where the charter has no form for them."""
+    if not found.agreed or not found.format:
+        return None
+    return {"kind": NOTIFICATION, "regime": found.regime, "format": found.format, **figures_of(typed)}
 
 
 def _by_rule(items: Iterable[Threshold]) -> list[tuple[Threshold, list[Threshold]]]:

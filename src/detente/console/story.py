@@ -1,5 +1,6 @@
 """The pages of one matter: a dossier as a story of its acts, and one act with all that is known of it."""
 
+from dataclasses import replace
 from typing import Annotated, Final
 
 from litestar import Response, get
@@ -7,12 +8,15 @@ from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console import proof, reading, telling
+from detente.console.filled import filled_in, holds_form
 from detente.console.pages import CouncilName, Named, Part, file_name_of, html, reference_of
 from detente.console.searching import TITLES
+from detente.console.view import Console
 from detente.home.access.state import draw
 from detente.home.calls import Show, ShowDossier
 from detente.home.heading import heading_of
 from detente.home.replies import ActView, CouncilView
+from detente.languages import current
 from detente.protocol.passkeys import text_of
 
 ACTS_SHOWN: Final = 50
@@ -52,7 +56,7 @@ async def show_dossier(
         whole=bool(whole),
         form=text_of(draw()),
         titles=TITLES,
-        entries=telling.entries_of(shown, frame.council),
+        entries=await _filled(console, telling.entries_of(shown, frame.council)),
         notes=[one for one in shown.beside if one.sort == "note" and not one.about],
         too_early=reading.claims_too_early(shown.items),
         clock=telling.next_clock(shown),
@@ -79,7 +83,7 @@ async def show_act(
         "act.html",
         frame,
         title=act.ref,
-        entry=telling.entry_of(act, matter, frame.council),
+        entry=(await _filled(console, [telling.entry_of(act, matter, frame.council)]))[0],
         form=text_of(draw()),
         heading=heading_of(act),
         matter=matter,
@@ -91,6 +95,16 @@ async def show_act(
         export_command=console.command("evidence", "export", act.ref, "-o", f"{file_name_of(act.ref)}"),
     )
     return html(page)
+
+
+async def _filled(console: Console, entries: list[telling.Entry]) -> list[telling.Entry]:
+    """Return acts with the forms of agreements that they hold, in the agreements' own words."""
+    acts = [one.act for one in entries if holds_form(one.act)]
+    if not acts:
+        return entries
+    language = current()
+    found = await console.access.host.read(lambda core: filled_in(core, acts, language))
+    return [replace(one, filled=found.get(one.act.ref)) for one in entries]
 
 
 def _printable(act: ActView, council: CouncilView, own: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from detente.console.filled import Filled
 from detente.console.receipts import NODE_RUNGS, Rungs, rungs_of
 from detente.console.words import FIELDS
 from detente.council.duty import OPEN, DutyState
@@ -49,6 +50,7 @@ class Entry:
         words: the original first, then its author's other languages, then translations.
         bounding: parties whose receipt is the first, which bounds its time above.
         sayable: what can be said to it now.
+        filled: the form of an agreement that it holds.
     """
 
     act: ActView
@@ -58,6 +60,7 @@ class Entry:
     rungs: tuple[Rungs, ...]
     bounding: tuple[str, ...]
     sayable: tuple[NextActView, ...]
+    filled: Filled | None = None
 
     @property
     def anchor(self) -> str:
@@ -135,8 +138,11 @@ def is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def fields_of(act: ActView) -> list[tuple[str, Any, Field | None]]:
-    """Return what else an act's body holds, with name and field of its kind; what was shown as words is left out."""
+def fields_of(act: ActView, filled: Filled | None = None) -> list[tuple[str, Any, Field | None]]:
+    """Return what else an act's body holds, with name and field of its kind.
+
+    What was shown as words, or in a form of an agreement, is left out.
+    """
     known = KINDS[act.kind].fields if act.kind in KINDS else {}
     return [
         (
@@ -146,6 +152,7 @@ def fields_of(act: ActView) -> list[tuple[str, Any, Field | None]]:
         )
         for name, value in act.body.items()
         if not (name == "text" and is_text(value))
+        and not (filled is not None and name in filled.names)
         and not (name == "unofficial" and isinstance(value, dict))
         and not (name == "basis" and is_text(value))
         and not is_parallel(value)

@@ -10,7 +10,7 @@ from detente.council.agreements import agreements
 from detente.council.desks import notifications
 from detente.council.notification.checks import findings, form_of
 from detente.council.notification.rules import ruled, values_of
-from detente.council.notification.state import AMENDMENT, NOTIFICATION, NotificationState, changes
+from detente.council.notification.state import AMENDMENT, NOTIFICATION, TOLD, NotificationState, changes
 from detente.errors import Refused
 from detente.home.acts import locate, send
 from detente.home.calls import AmendNotice, ImportCalendar, PreviewNotice, Send, SendNotice, ShowForm
@@ -144,14 +144,23 @@ def _amended(core: Core, call: AmendNotice) -> Send:
     council, ref = locate(core, call.council, call.ref)
     state = _state(core, council, ref)
     assert state.opening is not None, "a notification that was found"
+    fields = {name: one for name, one in call.fields.items() if not _beside(state, name)}
     kept = {} if call.whole else {name: one for name, one in state.fields.items() if name not in call.removed}
     body: dict[str, Any] = {"number": len(state.amendments) + 1, "reason": call.reason}
-    body |= changes(state.fields, {**kept, **written(call.fields)})
+    body |= changes(state.fields, {**kept, **written(fields)})
+    body |= {name: one for name, one in call.fields.items() if name not in fields}
+    if gone := [name for name in call.removed if name in state.told]:
+        body["removed"] = [*body.get("removed", ()), *gone]
     return Send(
         channel=channel_of(state.opening.ref), body=body, kind=AMENDMENT, council=council, re=state.opening.ref,
         officer=call.officer, language=call.language or state.opening.language, wait=call.wait,
         timeout_seconds=call.timeout_seconds,
     )  # fmt: skip
+
+
+def _beside(state: NotificationState, name: str) -> bool:
+    """Say if something is said beside the form, since the form has no field of that name."""
+    return name in TOLD and (state.form is None or state.form.field(name) is None)
 
 
 def _state(core: Core, council: str, ref: str) -> NotificationState:

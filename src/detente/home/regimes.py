@@ -19,15 +19,17 @@ from detente.home.replies.regimes import (
 )
 from detente.home.views import council_of
 from detente.node.core import Core
-from detente.regimes.activity import Activity
+from detente.regimes.activity import COUNTS, Activity
 from detente.regimes.activity_files import read_activity
 from detente.regimes.assess import assess
+from detente.regimes.assessed import Assessed
 from detente.regimes.clocks import length_said, said
+from detente.regimes.conditions import fields_of
 from detente.regimes.conditions_said import said_condition
 from detente.regimes.form import Basis, Format, FormField, worded
 from detente.regimes.forms import json_schema
 from detente.regimes.library import find, shipped
-from detente.regimes.pack import Exceptional, Pack, Quota, Rule
+from detente.regimes.pack import Does, Exceptional, Pack, Quota, Rule
 from detente.regimes.thresholds import thresholds
 
 USUAL: Final = "vienna-2011"
@@ -109,7 +111,16 @@ async def check(host: Host, call: CheckThresholds) -> ThresholdsView:
         agreed=agreed,
         assessed=assessed,
         items=thresholds(activity, pack, call.language),
+        format=_notified_in(assessed, pack),
     )
+
+
+def _notified_in(assessed: Assessed, pack: Pack) -> str:
+    """Return the form of the notice that is due first; where none is, that of the first rule that counts forces."""
+    rules = [rule for rule in pack.rules.values() if rule.does is Does.NOTIFY and rule.format]
+    due = {one.rule for one in assessed.duties}
+    counting = [rule for rule in rules if rule.when is not None and fields_of(rule.when) & {*COUNTS}]
+    return next((rule.format for rule in (*(one for one in rules if one.id in due), *counting)), "")
 
 
 def _asked(core: Core, call: CheckThresholds) -> tuple[str, Pack, bool]:

@@ -80,11 +80,16 @@ def thresholds(activity: Activity, pack: Pack, language: str = "en") -> tuple[Th
                     mark=mark,
                     reached=_reached(figure, one.operator, mark),
                     confidence=rule.basis.confidence.value,
-                    sources=tuple(f"{name}: {pack.sources[name]}" for name in rule.basis.sources),
+                    sources=tuple(_source(name, pack.sources[name]) for name in rule.basis.sources),
                     note=rule.note,
                 ),
             )
     return tuple(found.values())
+
+
+def _source(name: str, text: str) -> str:
+    """Return a source under its key, which is left out where its text begins with it."""
+    return text if text.lower().startswith(name.lower()) else f"{name}: {text}"
 
 
 def _compared(condition: Condition) -> Iterator[Compare]:

@@ -156,10 +156,15 @@ def _point(name: str, typed: Typed, errors: Errors) -> tuple[Control, ...]:
 # --- the body ---------------------------------------------------------------------------------------------------------
 
 
-def body_of(form: AgreedForm, typed: Typed, *, nil: bool, language: str) -> tuple[dict[str, Any], Errors]:
+def body_of(
+    form: AgreedForm, typed: Typed, *, nil: bool, language: str, beside: bool = False
+) -> tuple[dict[str, Any], Errors]:
     """Return what a form adds to the body, and what is wrong with it by name of control.
 
     Of an amendment it is what changes: what is stated otherwise, and what is stated no more.
+
+    Args:
+        beside: something said beside the form changes, so that the form need not.
     """
     values, errors = values_of(form.format.fields, typed)
     if form.before is not None:
@@ -177,7 +182,7 @@ def body_of(form: AgreedForm, typed: Typed, *, nil: bool, language: str) -> tupl
         errors[PREFIX] = _(
             "{acts} amended it since this was begun. See what stands now beside what you typed, and go on from there."
         ).format(acts=", ".join(form.moved_by))
-    elif not changed:
+    elif not changed and not beside:
         errors.setdefault(
             PREFIX, _("Nothing is stated otherwise than it stands: change a field, or leave it as it is.")
         )

@@ -29,12 +29,19 @@ class AgreedForm:
     Args:
         versions: what was stated, by the act that left it so, the newest last; none of a first notification.
         base: index of the version as which the officer began to amend it.
+        told: what was said beside the form in each version.
     """
 
     pack: Pack
     format: Format
     versions: tuple[tuple[str, Stated], ...] = ()
     base: int = -1
+    told: tuple[Stated, ...] = ()
+
+    @property
+    def beside(self) -> Stated:
+        """Return what was said beside the form when the officer began to amend it."""
+        return self.told[self.base] if self.told and self.versions else {}
 
     @property
     def before(self) -> Stated | None:

@@ -115,7 +115,8 @@ def agreed_in(
         if not isinstance(state, NotificationState) or state.pack is None or state.form is None:
             return None
         versions = tuple((one.act.ref, one.fields) for one in state.versions)
-        return AgreedForm(state.pack, state.form, versions, base_of(versions, amends, body.get(NUMBER)))
+        beside = tuple(one.told for one in state.versions)
+        return AgreedForm(state.pack, state.form, versions, base_of(versions, amends, body.get(NUMBER)), beside)
     charter = core.context.directory.charter(council)
     regime, name, version = (body.get(one, "") for one in (REGIME, FORMAT, VERSION))
     try:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from detente.console.forms import agreed
+from detente.console.forms import agreed, ruled
 from detente.console.forms.agreed import Agreed
-from detente.console.forms.agreed_form import FIELDS, NIL, NUMBER
+from detente.console.forms.agreed_form import FIELDS, NIL, NUMBER, AgreedForm
 from detente.console.forms.attaching import AS_EVIDENCE, ERASABLE, Attaching, attaching_of, wrong_with
 from detente.console.forms.bodies import Errors, body_of
 from detente.console.forms.controls import ROWS, YES, Control, Shape, controls_of, rows_of, typed_of
@@ -37,6 +37,7 @@ from detente.console.forms.tongues import (
 from detente.console.reading import Reader
 from detente.console.received import Received
 from detente.council.kinds import Field, Kind, Sort
+from detente.council.notification.state import TOLD
 from detente.council.registry import kind_of
 from detente.errors import Refused
 from detente.home.attachments import erasable_name
@@ -50,6 +51,8 @@ ENVELOPE: Final = (*ROUND, ERASABLE, AS_EVIDENCE)
 ADD, DROP, UNFILE, TIME, NEWER = "add:", "drop:", "unfile:", "time:", "newer:"
 _NAME: Final = re.compile(r"(rows:)?(body|tongues)(\.[A-Za-z0-9_-]{1,64}){0,6}")
 _TIME: Final = re.compile(r"(body(?:\.[A-Za-z0-9_-]{1,64}){1,6}):([0-9T:-]{16,19})")
+REMOVED: Final = "removed"
+"""Of an amendment: what is stated no more."""
 ATTACHED, DIGEST = "attachment", "sha256"
 """Fields of a table in which files are named that go with the act."""
 PART_CHARACTERS_MAX: Final = 200
@@ -113,8 +116,9 @@ async def begin(
     typed = typed_of(kind.fields, given) | typed_tongues(given)
     carried = {name: value for name, value in given.items() if name not in kind.fields and name != CARRIED}
     typed[CHANNEL] = act.channel
-    if re_ is not None and act.party != party and act.channel != OWN:
-        typed[TO] = act.party
+    if re_ is not None and act.channel != OWN:
+        # Who goes on with one's own act asks those whom it asked.
+        typed[TO] = act.party if act.party != party else "\n".join(act.to)
     return typed, carried, act.channel, act
 
 
@@ -159,8 +163,8 @@ def call_of(form: Form, kind: Kind, around: Surroundings) -> tuple[Send, Errors]
     typed = form.typed
     body, errors = body_of(shown_fields(form, kind, around), typed)
     if around.agreed is not None:
-        filled, wrong = agreed.body_of(around.agreed, typed, nil=body.get(NIL) is True, language=current())
-        body, errors = body | filled, errors | wrong
+        filled, wrong = _filled(around.agreed, body, typed)
+        body, errors = {name: one for name, one in body.items() if name not in TOLD} | filled, errors | wrong
     language = typed.get(LANGUAGE, "").strip()
     tongues, wrong = read_tongues(kind, typed, language)
     errors |= wrong_round(form, around) | wrong | wrong_with(form.files, typed)
@@ -180,11 +184,24 @@ def call_of(form: Form, kind: Kind, around: Surroundings) -> tuple[Send, Errors]
     return call, errors
 
 
+def _filled(form: AgreedForm, body: Mapping[str, Any], typed: Mapping[str, str]) -> tuple[dict[str, Any], Errors]:
+    """Return what a form of an agreement adds to the body, with what is said beside it, and what is wrong with it."""
+    beside, gone = ruled.beside_of(form, body, typed)
+    filled, errors = agreed.body_of(
+        form, typed, nil=body.get(NIL) is True, language=current(), beside=bool(beside or gone)
+    )
+    removed = [*filled.get(REMOVED, ()), *gone]
+    return {**filled, **beside, **({REMOVED: removed} if removed else {})}, errors
+
+
 def shown_fields(form: Form, kind: Kind, around: Surroundings) -> dict[str, Field]:
     """Return the fields of a kind that have a control: what the desk carries, and the agreement's form, have others."""
     hidden = {CARRIED, *form.carried}
     if around.agreed is not None:
-        hidden |= {FIELDS, "removed"} | ({NUMBER} if around.agreed.versions else set())
+        hidden |= {FIELDS, REMOVED} | ({NUMBER} if around.agreed.versions else set())
+    if around.agreed is not None and around.agreed.versions:
+        # Of what stands beside a form an amendment asks for what bears on something, or is said already.
+        hidden |= {*TOLD} - {*around.agreed.beside, *ruled.decided_by(around.agreed)}
     return {name: one for name, one in kind.fields.items() if name not in hidden}
 
 
@@ -245,9 +262,12 @@ def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Pa
         main = next(one for one in made if one.name == f"body.{TEXT}")
         made = tuple(one for one in made if one is not main)
         text = (main, language_of(LANGUAGE, _("Language of this text"), typed, errors, required=bool(tongues.parts)))
+    filled = None if around.agreed is None else agreed.agreed_of(around.agreed, typed, errors, current())
+    if filled is not None and around.agreed is not None:
+        beside = [one for one in made if one.name.removeprefix("body.") in ruled.decided_by(around.agreed)]
+        filled, made = ruled.opened(filled, around.agreed, beside), tuple(one for one in made if one not in beside)
     plain = [one for one in made if not one.required and one.shape not in (Shape.GROUP, Shape.TABLE)]
     folded = tuple(one for one in plain if not one.filled) if len(plain) > SHOWN_OPTIONAL_MAX else ()
     asked = tuple(one for one in made if one not in folded)
-    filled = None if around.agreed is None else agreed.agreed_of(around.agreed, typed, errors, current())
     return Parts(asked, folded, text, tongues, envelope(form, kind, around, errors),
                  attaching_of(form.files, typed, errors), filled)  # fmt: skip

@@ -61,8 +61,16 @@
     const unasked = document.getElementById("unasked");
     if (unasked) unasked.textContent = found.unasked;
     errors(found.errors);
+    finds(found.finds);
     const refusal = document.getElementById("refusal");
     if (refusal.textContent !== found.refusal) refusal.textContent = found.refusal;
+  }
+
+  // What the agreement's rules find of the form as it is typed, a line each.
+  function finds(lines) {
+    const list = document.getElementById("finds");
+    if (!list || [...list.children].map(one => one.textContent).join("\n") === lines.join("\n")) return;
+    list.replaceChildren(...lines.map(line => Object.assign(document.createElement("li"), {textContent: line})));
   }
 
   function moved(id) {

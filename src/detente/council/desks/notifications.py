@@ -34,6 +34,7 @@ from detente.council.notification.state import (
     NotificationState,
     amended,
     fields_of,
+    told_after,
 )
 from detente.council.papers.appointment import Appointment
 from detente.council.said import Said, by_past
@@ -43,11 +44,20 @@ from detente.protocol.charter import Charter
 from detente.regimes.activity import Activity
 from detente.regimes.form import worded
 from detente.regimes.forms import render as form_lines
-from detente.regimes.ruling import Verdict
+from detente.regimes.values import shown
 
 NAME, TITLE = "notifications", "Notifications"
 NOTIFIED, AMENDED, CANCELLED, NIL = "notified", "amended", "cancelled", "nil return"
 TROOPS: Final = "troops"
+
+_TOLD = {
+    "single_command": Field("Under a single operational command", Sort.FLAG, required=False),
+    "in_zone": Field("In the zone of the regime", Sort.FLAG, required=False),
+    "own_troops": Field("Troops of its own part, where somebody else hosts it", Sort.COUNT, required=False,
+                        most=ACTIVITY_FIGURE_MAX),
+    "notifiable_in_year": Field("Notifiable activities that its author has in the year", Sort.COUNT, required=False,
+                                most=ACTIVITY_FIGURE_MAX),
+}  # fmt: skip
 
 KINDS = table_of(
     Kind(
@@ -61,10 +71,7 @@ KINDS = table_of(
             "nil": Field("There is nothing to report", Sort.FLAG, required=False),
             "announced": Field("Total number of troops as said in public", Sort.COUNT, required=False,
                                most=ACTIVITY_FIGURE_MAX),
-            "single_command": Field("Under a single operational command", Sort.FLAG, required=False),
-            "in_zone": Field("In the zone of the regime", Sort.FLAG, required=False),
-            "own_troops": Field("Troops of its own part, where somebody else hosts it", Sort.COUNT, required=False,
-                                most=ACTIVITY_FIGURE_MAX),
+            **_TOLD,
             "parent": Field("Notification of the activity of which this is a part", required=False,
                             characters_max=200),
         },
@@ -78,6 +85,7 @@ KINDS = table_of(
             "fields": Field("Fields that change, with their new values", Sort.TABLE, required=False),
             "removed": Field("Fields that are stated no more", required=False, many=True, characters_max=64),
             "reason": Field("Reason"),
+            **_TOLD,
         },
         needs_re=True, answers=(NOTIFICATION, AMENDMENT), opens=False,
         text={"en": "{party} amends {re} (no. {number}): {reason}"},
@@ -143,7 +151,7 @@ def _may_amend(state: NotificationState, opening: Said, act: Said) -> Refused | 
             got=str(act.body["number"]),
         )  # fmt: skip
     fields = amended(state.fields, act.body)
-    if fields == state.fields:
+    if fields == state.fields and told_after(state.told, act.body) == state.told:
         return Refused(
             "amendment-empty", expected="a field that changes", got="the same as before",
             remedy="give --set FIELD=VALUE, or a file that differs",
@@ -256,7 +264,7 @@ def _data(state: NotificationState, journal: Journal, language: str) -> dict[str
     assert opening is not None, "shown once it is told"
     troops = state.fields.get(TROOPS)
     asked = () if pack is None or form is None or state.nil else ruled(
-        pack, form.name, values_of(opening.body, state.fields)
+        pack, form.name, values_of(state.told, state.fields)
     )  # fmt: skip
     return {
         "regime": state.regime,
@@ -269,9 +277,13 @@ def _data(state: NotificationState, journal: Journal, language: str) -> dict[str
         "year": state.year,
         "nil": state.nil,
         "parent": text_of(opening.body, "parent"),
-        "single_command": opening.body.get("single_command"),
+        "single_command": state.told.get("single_command"),
+        "told": dict(state.told),
         "fields": dict(state.fields),
-        "headings": {} if form is None else {one.name: worded(one.heading, language) for one in form.fields},
+        "headings": {} if form is None else {
+            **{name: one.label for name, one in _TOLD.items()},
+            **{one.name: worded(one.heading, language) for one in form.fields},
+        },
         "units": {} if form is None else {one.name: one.unit for one in form.fields if one.unit},
         "totals": {
             "public": opening.body.get("announced"),
@@ -286,7 +298,8 @@ def _data(state: NotificationState, journal: Journal, language: str) -> dict[str
                 "number": one.number, "ref": one.act.ref, "claimed_at": rfc3339(one.act.claimed_at),
                 "there_at": written(there_at(one.act, readers(state, one.act), journal)),
                 "changed": list(one.changed), "reason": one.reason,
-                "fields": {name: one.fields.get(name) for name in one.changed} if one.number else dict(one.fields),
+                "fields": {name: {**one.fields, **one.told}.get(name) for name in one.changed} if one.number
+                else dict(one.fields),
             }
             for one in state.versions
         ],
@@ -307,8 +320,8 @@ def _stated(state: NotificationState, language: str) -> Section:
     lines = [] if form is None else form_lines(form, state.fields, language)
     if state.nil:
         lines = [*lines, "Nothing to report"]
-    assert state.opening is not None, "shown once it is told"
-    return Section("What is notified", tuple(Line((one,), state.opening.ref) for one in lines))
+    told = [f"{_TOLD[name].label}: {shown(value)}" for name, value in state.told.items()]
+    return Section("What is notified", tuple(Line((one,)) for one in (*lines, *told)))
 
 
 def _totals(data: Mapping[str, Any]) -> Section:
@@ -344,16 +357,11 @@ def _changes(one: Mapping[str, Any]) -> str:
 
 def _rules(data: Mapping[str, Any]) -> Section:
     lines = tuple(
-        Line((f"{one['rule']}: {one['title']}", one["verdict"], one["due_at"] or "–", _why(one), one["confidence"]))
+        Line((f"{one['rule']}: {one['title']}", one["verdict"], one["due_at"] or "–", one["reason"], one["confidence"]))
         for one in data["rules"]
     )
     note = "What the rules ask of it as it stands. Where none asks, the notice is a voluntary one."
     return Section("Rules", lines, ("Rule", "Says", "By", "Why", "Confidence"), note)
-
-
-def _why(one: Mapping[str, Any]) -> str:
-    missing = f"not stated: {', '.join(one['missing'])}" if one["verdict"] == Verdict.CANNOT_SAY else ""
-    return "; ".join(part for part in (one["reason"], missing) if part)
 
 
 def _narrative(state: NotificationState) -> tuple[Line, ...]:

@@ -41,10 +41,10 @@ def activities_of(state: NotificationState) -> tuple[Activity, ...]:
     if opening is None or state.nil or state.cancellations or drill_of(opening.body):
         return ()
     start = when_of(fields.get("start"))
-    if start is None or CALENDAR in fields or "own_troops" in opening.body:
+    if start is None or CALENDAR in fields or "own_troops" in state.told:
         return ()
     totals = [act.body["troops"] for act in state.estimates if isinstance(act.body.get("troops"), int)]
-    told = {**fields, **{name: opening.body[name] for name in FLAGS if name in opening.body}}
+    told = {**fields, **{name: opening.body[name] for name in FLAGS if name in opening.body}, **state.told}
     return (
         Activity(
             id=opening.ref,

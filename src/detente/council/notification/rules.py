@@ -9,14 +9,14 @@ from detente.clock import Instant, rfc3339
 from detente.council.agreements import bound_by
 from detente.council.duty import Duty, DutyState
 from detente.council.journal import Journal
-from detente.council.notification.state import NotificationState, Version
+from detente.council.notification.state import NotificationState, Version, told_in
 from detente.council.said import Said
+from detente.regimes.conditions import fields_of
 from detente.regimes.pack import Does, Pack, Rule
 from detente.regimes.ruling import Ruling, Verdict, rule_on
 from detente.regimes.times import PERIOD, events_of
 
-TOLD: Final = ("single_command", "in_zone", "own_troops", "notifiable_in_year")
-"""What a notification says beside its form, for rules that ask it."""
+IN_ZONE: Final = "in_zone"
 
 
 class Ruled(Struct, frozen=True):
@@ -28,17 +28,27 @@ class Ruled(Struct, frozen=True):
 
 def ruled(pack: Pack, form: str, values: Mapping[str, Any]) -> tuple[Ruled, ...]:
     """Return what each rule says that asks for a notice in this form; rules of a calendar year are council duties."""
+    return tuple(Ruled(one, rule_on(one, values, pack)) for one in _rules(pack, form))
+
+
+def _rules(pack: Pack, form: str) -> list[Rule]:
     rules = [one for one in pack.rules.values() if one.format == form and one.does in (Does.NOTIFY, Does.RETURN)]
-    return tuple(
-        Ruled(one, rule_on(one, values, pack))
-        for one in rules
-        if one.due is not None and PERIOD not in events_of(one.due)
-    )
+    return [one for one in rules if one.due is not None and PERIOD not in events_of(one.due)]
 
 
-def values_of(body: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what rules read: the form, and what the first act says beside it; the area of a form lies in the zone."""
-    return {"in_zone": True, **{name: body[name] for name in TOLD if name in body}, **fields}
+def deciding(pack: Pack, form: str) -> dict[str, tuple[str, ...]]:
+    """Return by name of each field on which it depends if a notice in this form is due the rules that read it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for rule in _rules(pack, form):
+        conditions = [rule.when, *(one.when for one in rule.exceptions)]
+        for name in dict.fromkeys(name for one in conditions if one is not None for name in sorted(fields_of(one))):
+            found[name] = (*found.get(name, ()), rule.id)
+    return found
+
+
+def values_of(told: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what rules read: the form, and what is said beside it; the area of a form lies in the zone."""
+    return {IN_ZONE: True, **told_in(told), **fields}
 
 
 def earliest(found: Iterable[Ruled]) -> Ruled | None:
@@ -55,7 +65,7 @@ def duties_of(state: NotificationState, journal: Journal) -> tuple[Duty, ...]:
     found: list[Duty] = []
     before: Instant | None = None
     for version in state.versions:
-        first = earliest(ruled(pack, form.name, values_of(opening.body, version.fields)))
+        first = earliest(ruled(pack, form.name, values_of(version.told, version.fields)))
         due = first.ruling.due if first is not None else None
         if first is not None and due is not None and (before is None or due.due_at < before):
             found.append(_duty(state, version, first, pack, journal))

@@ -16,6 +16,8 @@ NOTIFICATION: Final = "notification"
 AMENDMENT: Final = "notification-amendment"
 CANCELLATION: Final = "notification-cancellation"
 ESTIMATE: Final = "activity-estimate"
+TOLD: Final = ("single_command", "in_zone", "own_troops", "notifiable_in_year")
+"""What a notification says beside its form, for rules that ask it; an amendment may say it anew, or no more."""
 
 
 class Version(Struct, frozen=True):
@@ -25,12 +27,14 @@ class Version(Struct, frozen=True):
         number: 0 for the first, then that of the amendment.
         fields: all that is stated now.
         changed: names of fields that this act set, changed or took out.
+        told: what is said beside the form now, see `TOLD`.
     """
 
     number: int
     act: Said
     fields: Mapping[str, Any]
     changed: tuple[str, ...] = ()
+    told: Mapping[str, Any] = {}
 
     @property
     def reason(self) -> str:
@@ -86,12 +90,13 @@ class NotificationState(Struct, frozen=True):
         if self.opening is None:
             return ()
         fields = fields_of(self.opening)
-        found = [Version(0, self.opening, fields, tuple(fields))]
+        told = told_in(self.opening.body)
+        found = [Version(0, self.opening, fields, tuple(fields), told)]
         for number, act in enumerate(self.amendments, start=1):
-            fields = amended(fields, act.body)
-            before = found[-1].fields
-            changed = tuple(sorted(name for name in {*fields, *before} if fields.get(name) != before.get(name)))
-            found.append(Version(number, act, fields, changed))
+            fields, told = amended(fields, act.body), told_after(told, act.body)
+            now, before = {**fields, **told}, {**found[-1].fields, **found[-1].told}
+            changed = tuple(sorted(name for name in {*now, *before} if now.get(name) != before.get(name)))
+            found.append(Version(number, act, fields, changed, told))
         return tuple(found)
 
     @property
@@ -99,6 +104,12 @@ class NotificationState(Struct, frozen=True):
         """Return what is stated now."""
         versions = self.versions
         return versions[-1].fields if versions else {}
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """Return what is said beside the form now."""
+        versions = self.versions
+        return versions[-1].told if versions else {}
 
     @property
     def year(self) -> int | None:
@@ -112,13 +123,28 @@ def fields_of(act: Said) -> dict[str, Any]:
     return {str(name): value for name, value in found.items()} if isinstance(found, Mapping) else {}
 
 
+def told_in(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a body says beside the form, for rules that ask it."""
+    return {name: body[name] for name in TOLD if body.get(name) is not None}
+
+
+def told_after(told: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said beside the form once an amendment is said."""
+    gone = _removed(body)
+    return {name: value for name, value in {**told, **told_in(body)}.items() if name not in gone}
+
+
 def amended(fields: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
     """Return fields as an amendment leaves them: what it states instead of what stood there, without `removed`."""
     stated = body.get("fields")
-    removed = body.get("removed")
     new = dict(stated) if isinstance(stated, Mapping) else {}
-    gone = {one for one in removed if isinstance(one, str)} if isinstance(removed, list | tuple) else set()
+    gone = _removed(body)
     return {name: value for name, value in {**fields, **new}.items() if name not in gone}
+
+
+def _removed(body: Mapping[str, Any]) -> set[str]:
+    removed = body.get("removed")
+    return {one for one in removed if isinstance(one, str)} if isinstance(removed, list | tuple) else set()
 
 
 def changes(before: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

@@ -122,6 +122,7 @@ class ThresholdsView(Struct, frozen=True):
         assessed: what must be notified, to whom, by when and why; what is missing and what was assumed.
         items: each number of each rule, beside the figure that was stated. Both are values of `regimes` (`Assessed`,
             `Threshold`), which a client that only asks does not load.
+        format: the form in which such an activity is notified; empty where the pack has none.
     """
 
     as_of: str
@@ -133,5 +134,6 @@ class ThresholdsView(Struct, frozen=True):
     agreed: bool
     assessed: Any
     items: tuple[Any, ...]
+    format: str = ""
     heads: tuple[()] = ()
     next: None = None
