@@ -1,4 +1,5 @@
-# The one door: `make demo`, `make test`, `make check`, `make bench`, `make front`, `make docs`, `make languages`, `make lock`.
+# The one door: `make demo`, `make test`, `make check`, `make bench`, `make front`, `make docs`, `make pictures`,
+# `make languages`, `make lock`.
 # A fresh machine needs Python 3.11 or newer, git and make; everything else is installed into .venv by the first target run.
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ READY  := $(VENV)/.ready
 BIN    := $(VENV)/bin
 SPEED  ?= 1
 
-.PHONY: demo test lint check bench front docs languages lock clean help
+.PHONY: demo test lint check bench front docs pictures languages lock clean help
 
 help:            ## list the targets
 	@grep -E '^[a-z]+: .*##|^[a-z]+: +##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/'
@@ -51,6 +52,9 @@ languages: $(READY)   ## take down what the pages say, and give every catalog it
 
 docs: $(READY)   ## rebuild the generated pages of docs/ (errors, command reference)
 	@$(BIN)/python -m tests.tidy.generate
+
+pictures: $(READY)   ## play the council and take the pictures of README and docs anew
+	@$(BIN)/python -m tests.browser.pictures
 
 lock: $(READY)   ## resolve the dependencies anew
 	@$(BIN)/pip install -qq uv

@@ -3,66 +3,16 @@
 import os
 import re
 import zipfile
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 from tests.browser.council import Council
 from tests.browser.eyes import SIGHTS, flaws, look, violations
+from tests.browser.looks import LOOKS, addresses
 
 from detente.home.proofs import verify_file
 from detente.languages import AVAILABLE
-
-PATHS = {
-    "watch": "/",
-    "state": "/state",
-    "handover": "/watch/handover",
-    "acts": "/acts",
-    "act": "/acts/ru/tr-ru/2",
-    "hostile": "/acts/tr/plenary/2",
-    "timeline": "/timeline",
-    "dossiers": "/dossiers",
-    "dossier": "/dossiers/ru/tr-ru/2",
-    "meeting": "/dossiers/nato/table/5",
-    "sitting": "/meetings/nato/table/5",
-    "decision": "/dossiers/ru/table/12",
-    "deciding": "/decisions/ru/table/12",
-    "suspension": "/dossiers/nato/table/19",
-    "lists": "/dossiers/nato/table/20",
-    "communique": "/dossiers/nato/table/24",
-    "meetings": "/meetings",
-    "decisions": "/decisions",
-    "duties": "/duties",
-    "calendar": "/calendar",
-    "ledger": "/duties/ledger",
-    "exchanges": "/lists",
-    "sharing": "/sharing",
-    "publications": "/publications",
-    "notifications": "/notifications",
-    "thresholds": "/notifications/check?name=Zapad&host=Belarus&troops=12700&regime=vienna-2011",
-    "assessment": "/assessment",
-    "council": "/council",
-    "standing": "/standing",
-    "officers": "/officers",
-    "record": "/record",
-    "administration": "/administration",
-    "start": "/start",
-    "unknown": "/acts/xx/line/9",
-}
-
-
-@pytest.mark.parametrize("name", PATHS)
-def test_a_page_is_readable_at_every_width(council: Council, browser: Browser, name: str) -> None:
-    """Nothing stands outside the window, nothing is faint, nothing is asked of anybody but the node, nothing runs."""
-    found = look(browser, council.url("ru") + PATHS[name])
-    for width, scheme in SIGHTS:
-        assert flaws(found.page, width, scheme) == [], (width, scheme)
-        if folder := os.environ.get("DETENTE_SCREENSHOTS"):
-            found.page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
-    assert found.foreign_requests() == []
-    assert [text for text in found.complaints if "404" not in text or name != "unknown"] == []
-    found.page.context.close()
 
 
 @pytest.mark.parametrize("language", [tag for tag in AVAILABLE if tag != "en"])
@@ -72,32 +22,11 @@ def test_pages_in_each_language_fit_the_smallest_and_a_usual_window(
     """Longer words than the English ones stand within the window; the browser's own language is spoken, and said."""
     context = browser.new_context(locale=language, reduced_motion="reduce")
     page = context.new_page()
-    for name, path in PATHS.items():
-        page.goto(council.url("ru") + path)
+    for name in addresses(LOOKS):
+        page.goto(council.url("ru") + name)
         assert page.locator("html").get_attribute("lang") == language, name
         assert {width: found for width in (320, 1280) if (found := flaws(page, width))} == {}, name
     context.close()
-
-
-@pytest.mark.parametrize("name", PATHS)
-def test_a_page_has_its_order_for_those_who_hear_it(council: Council, browser: Browser, name: str) -> None:
-    """One title, headings without a gap, landmarks, tables with headers, a name for every link and control."""
-    found = look(browser, council.url("ru") + PATHS[name])
-    page = found.page
-    levels = found.headings()
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(later <= earlier + 1 for earlier, later in pairwise(levels)), levels
-    expect(page.get_by_role("main")).to_have_count(1)
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert violations(page) == []
-    for table in page.get_by_role("table").all():
-        assert table.locator("thead th[scope=col]").count() > 1
-        assert table.locator("tbody tr").count() == table.locator("tbody th[scope=row]").count()
-    for control in page.locator("a, button").all():
-        assert (control.text_content() or "").strip()
-    assert [text for text in found.complaints if "404" not in text or name != "unknown"] == []
-    found.page.context.close()
 
 
 def test_a_reader_chooses_a_language_and_stays_on_the_page(council: Council, browser: Browser) -> None:

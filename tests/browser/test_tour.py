@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
-from tests.browser.eyes import flaws
+from tests.browser.eyes import flaws, violations
 
 DETENTE = Path(sys.executable).with_name("detente")
 PATIENCE = 40_000
@@ -75,6 +75,8 @@ def both_are_signed_in_and_the_standing_is_above(page: Page) -> None:
     assert "sourced" in closing.inner_text()
     for width in (375, 1280):
         assert flaws(page, width) == [], width
+        assert flaws(page, width, "dark") == [], width
+    assert violations(page) == []
     page.set_viewport_size({"width": 1600, "height": 1200})
 
 

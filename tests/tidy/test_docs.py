@@ -7,6 +7,8 @@ import pytest
 from tests.tidy.house import ROOT, files, modules, pages
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
+PICTURE_BYTES_MAX = 150_000
 NAMED = re.compile(r"\b((?:docs|tests|src)/[A-Za-z0-9_./-]+\.(?:md|py|toml|svg))\b")
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 AWAITED = {
@@ -44,6 +46,19 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert is_there(path), f"{link} leads nowhere"
         if anchor and path.suffix == ".md" and path.exists():
             assert anchor in anchors(path), f"{link}: no such heading"
+
+
+def test_every_picture_is_small_and_shown_with_words_for_who_cannot_see_it() -> None:
+    """A page is read over thin lines too, and by ear."""
+    shown = [
+        ((page.parent / target).resolve(), words)
+        for page in pages()
+        for words, target in PICTURE.findall(page.read_text("utf-8"))
+    ]
+    assert all(len(words.split()) >= 5 for _, words in shown)
+    for path in (ROOT / "docs" / "pictures").iterdir():
+        assert path in [one for one, _ in shown], f"{path.name} is shown nowhere"
+        assert path.stat().st_size <= PICTURE_BYTES_MAX, path.name
 
 
 @pytest.mark.parametrize("page", named_pages)

@@ -1,0 +1,204 @@
+"""Is every page fit for eyes and for ears? Each one of them, at three windows, light and dark, and through axe."""
+
+import json
+import os
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.browser.council import FOUNDED_AT, Council
+from tests.browser.eyes import SIGHTS, Look, flaws, look, violations
+from tests.browser.looks import LOOKS, NO_PAGE, SIGNED_IN, STEPS, addresses, handlers, leads
+from tests.browser.matters import prepare
+from tests.browser.story import tell
+from tests.browser.test_map import DRAWN
+
+from detente.console.app import create_app
+from detente.console.server import PageServer
+from detente.home.calls import AttachEvidence, EnrolOfficer, Send
+from detente.home.founding import found_party
+from detente.home.service import Service
+from detente.node.folder import Folder
+from detente.node.node import Node
+from detente.regimes.library import find
+
+OFFICER, SECOND = "M. Zakharova", "S. Lavrov"
+
+
+@pytest.fixture(scope="module")
+def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
+    """The council of the other tests, under the Vienna Document; one click signs in two officers of Russia."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
+    with Council(tmp_path_factory.mktemp("council"), (find("vienna-2011"),)) as council:
+        prepare(council)
+        tell(council)
+        node = council.nodes["ru"]
+        node.config = {**node.config, "one_click_sign_in": True, "two_person": ["protest"]}
+        for name, rank in ((OFFICER, "ambassador"), (SECOND, "minister")):
+            body = {"name": name, "rank": rank}
+            council.do(council.service("ru").run(Send(channel="line", kind="credentials", body=body)))
+        yield council
+
+
+@pytest.fixture(scope="module")
+def inside(council: Council, browser: Browser) -> Iterator[Look]:
+    """A browser in which an officer of Russia is signed in, for all looks of this file."""
+    found = look(browser, council.named_url("ru") + "/sign-in")
+    found.page.get_by_role("button", name=OFFICER).click()
+    expect(found.page.get_by_role("banner")).to_contain_text(OFFICER)
+    yield found
+    assert found.foreign_requests() == []
+    assert [text for text in found.complaints if "404" not in text and "GL Driver Message" not in text] == []
+    found.page.context.close()
+
+
+def check(page: Page, name: str) -> None:
+    """Nothing is too wide, too faint or too small; headings are in order; tables have heads; axe finds nothing."""
+    for width, scheme in SIGHTS:
+        assert flaws(page, width, scheme) == [], (width, scheme)
+        if folder := os.environ.get("DETENTE_SCREENSHOTS"):
+            page.screenshot(path=f"{folder}/{quote(name, safe='')}-{width}-{scheme}.png", full_page=True)
+    levels = Look(page).headings()
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels)), levels
+    expect(page.get_by_role("main")).to_have_count(1)
+    for table in page.get_by_role("table").all():
+        assert table.locator("thead th[scope=col]").count() > 1
+        assert (
+            table.locator("tbody tr:not(.differences .asked)").count() == table.locator("tbody th[scope=row]").count()
+        )
+    for control in page.locator("a:not(:has(img[alt])), button").all():
+        assert (control.text_content() or "").strip()
+    assert violations(page) == []
+
+
+def test_every_handler_has_a_look_or_a_reason_why_it_needs_none() -> None:
+    """A new handler cannot be left unseen; an address in the lists leads to the handler that it stands for."""
+    seen = LOOKS.keys() | SIGNED_IN.keys() | STEPS.keys()
+    assert handlers() == seen | NO_PAGE.keys()
+    assert not seen & NO_PAGE.keys()
+    assert STEPS.keys().isdisjoint(LOOKS.keys() | SIGNED_IN.keys())
+    assert all(test in globals() for test in STEPS.values())
+    for template, shown in (*LOOKS.items(), *SIGNED_IN.items()):
+        assert all(leads(template, address) for address in shown), template
+
+
+@pytest.mark.parametrize("address", addresses(LOOKS))
+def test_a_page_is_fit_for_whoever_is_not_signed_in(council: Council, browser: Browser, address: str) -> None:
+    """Nothing is asked of anybody but the node, nothing runs that the page did not bring."""
+    found = look(browser, council.url("ru") + address)
+    check(found.page, address)
+    assert found.page.locator("html").get_attribute("lang") == "en"
+    assert found.foreign_requests() == []
+    assert [text for text in found.complaints if "404" not in text] == []
+    found.page.context.close()
+
+
+@pytest.mark.parametrize("address", addresses(SIGNED_IN))
+def test_a_page_is_fit_for_an_officer(council: Council, inside: Look, address: str) -> None:
+    inside.page.goto(council.named_url("ru") + address)
+    check(inside.page, f"in-{address}")
+
+
+def test_what_is_said_is_looked_at_from_form_to_receipt(council: Council, inside: Look) -> None:
+    """The form filled in and with a second language, the preview, and what came of it."""
+    page = inside.page
+    page.goto(council.named_url("ru") + "/act?kind=message")
+    page.get_by_label("Text", exact=True).fill("The exercise begins on Monday.")
+    page.get_by_label("Channel", exact=True).select_option("plenary")
+    page.get_by_label("Language of this text").fill("en")
+    page.get_by_role("button", name="Add a language").click()
+    page.locator("#f-tongues-0 textarea").fill("Учение начинается в понедельник.")
+    page.locator("#f-tongues-0 input[type=text]").fill("ru")
+    check(page, "form")
+    page.get_by_role("button", name="Preview what will be signed").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This is what will be signed")
+    page.get_by_text("Ask for clearance inside the party first").click()
+    check(page, "preview")
+    page.get_by_role("button", name="Sign and send").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("is signed and on its way")
+    check(page, "sent")
+
+
+def test_a_draft_is_looked_at_where_it_waits(council: Council, inside: Look) -> None:
+    page = inside.page
+    page.goto(council.named_url("ru") + "/act?kind=protest")
+    page.get_by_label("Text", exact=True).fill("We protest.")
+    page.get_by_label("Channel", exact=True).select_option("plenary")
+    page.get_by_role("button", name="Preview what will be signed").click()
+    page.get_by_role("button", name="Sign as a draft").click()
+    page.get_by_role("link", name="Releases").last.click()
+    check(page, "releases")
+    page.get_by_role("row").filter(has_text="held for release").get_by_role("link").first.click()
+    expect(page.get_by_text("You cannot release it.")).to_be_visible()
+    check(page, "release")
+
+
+def test_the_page_of_an_enrolment_is_looked_at(council: Council, browser: Browser) -> None:
+    found = look(browser, council.do(council.service("ru").run(EnrolOfficer(SECOND))).link)
+    expect(found.page.get_by_role("button", name="Make the passkey")).to_be_visible()
+    check(found.page, "enrol")
+    found.page.context.close()
+
+
+def test_a_handover_is_looked_at_before_it_is_signed(council: Council, inside: Look) -> None:
+    page = inside.page
+    page.goto(council.named_url("ru") + "/watch/handover")
+    page.get_by_role("button", name="Take the watch").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{OFFICER} has the watch")
+    check(page, "handover")
+    page.get_by_label("Who takes the watch").select_option(SECOND)
+    page.get_by_role("button", name="Look at what you will sign").click()
+    check(page, "handover-preview")
+
+
+def test_what_is_missing_in_a_form_is_looked_at(council: Council, inside: Look) -> None:
+    page = inside.page
+    page.goto(council.named_url("ru") + "/act?kind=notification&regime=vienna-2011&format=prior-notification")
+    page.get_by_role("button", name="Preview what will be signed").click()
+    expect(page.get_by_role("alert").filter(has_text="Something is missing")).to_be_visible()
+    page.locator("details.more").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    check(page, "form-of-an-agreement")
+
+
+def test_a_map_and_the_file_of_a_track_are_looked_at(council: Council, inside: Look, tmp_path: Path) -> None:
+    body = {"title": "Flights near a ship", "occurred": {"from": "2015-11-26T08:00:00Z"}, "concerning": ["nato", "ru"]}
+    said = council.say("2015-11-26T10:00:00Z", "ru", "", kind="incident-report", channel="plenary", body=body)
+    place = {"lat": "55.1", "lon": "18.9", "uncertainty_metres": 2000, "source": "GPS"}
+    words = {"re": said.ref, "body": {"place": place}}
+    council.say("2015-11-26T10:00:00Z", "ru", "It came near.", kind="incident-account", channel="plenary", **words)
+    point = {"type": "Point", "coordinates": [18.9, 55.1]}
+    stop = {"type": "Feature", "properties": {"track": "a ship", "at": "2015-11-26T08:00:00Z"}, "geometry": point}
+    file = tmp_path / "ship.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [stop]}), "utf-8")
+    about: dict[str, object] = {"what": "The ship's log", "sort": "track", "of": "the ship"}
+    shown = council.do(council.service("ru").run(AttachEvidence(said.ref, (str(file),), about))).sent.act
+    page = inside.page
+    page.goto(f"{council.named_url('ru')}/acts/{shown.ref.lower()}/files/1")
+    check(page, "file")
+    page.goto(f"{council.named_url('ru')}/dossiers/{said.ref.lower()}")
+    check(page, "incident")
+    page.goto(f"{council.named_url('ru')}/maps/{said.ref.lower()}")
+    expect(page.locator("#chart[data-state=shown]")).to_be_visible(timeout=DRAWN)
+    check(page, "map")
+
+
+def test_a_node_without_a_council_says_how_to_join_one(council: Council, browser: Browser, tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "de")
+    found_party(folder, "de", "Germany", now=FOUNDED_AT, url="https://127.0.0.1:1", officer="Watch officer")
+    node = Node(folder, clock=council.clock)
+    pages = PageServer(create_app(Service(node)), node=node)
+    council.do(node.start("127.0.0.1", 0))
+    council.do(pages.start())
+    try:
+        found = look(browser, f"http://localhost:{pages.port}/")
+        expect(found.page.get_by_role("heading", level=1)).to_contain_text("No council has been joined here yet.")
+        check(found.page, "no-council")
+        found.page.context.close()
+    finally:
+        council.do(pages.stop())
+        council.do(node.stop())
