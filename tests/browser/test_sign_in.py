@@ -6,7 +6,9 @@ from tests.browser.council import Council
 from tests.browser.eyes import look
 
 from detente.home.access.answers import PATH
+from detente.home.access.state import machine_now
 from detente.home.calls import EnrolOfficer
+from detente.limits import SESSION_IDLE_SECONDS_MAX
 
 
 @pytest.fixture(scope="module")
@@ -48,4 +50,36 @@ def test_an_officer_enrols_and_signs_in(council: Council, browser: Browser, accr
     expect(page.get_by_role("banner")).to_contain_text("Nobody is signed in")
     assert found.foreign_requests() == []
     assert [text for text in found.complaints if "404" not in text] == []
+    page.context.close()
+
+
+def test_a_page_left_open_renews_itself_and_keeps_no_session(
+    council: Council, browser: Browser, accredited: str
+) -> None:
+    """Live renewal, strip and ringing go on and the hour runs; a page that is opened begins it anew."""
+    access = council.pages["ru"]._app._app.state["console"].access  # type: ignore[attr-defined]
+    moved = [0]
+    access.now = lambda: machine_now() + moved[0]
+    found = look(browser, council.do(council.service("ru").run(EnrolOfficer(accredited))).link)
+    page = found.page
+    with_authenticator(page)
+    page.get_by_role("button", name="Make the passkey").click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("banner")).to_contain_text(accredited)
+    moved[0] += SESSION_IDLE_SECONDS_MAX - 60
+    page.goto(f"{council.named_url('ru')}/state")
+    moved[0] += SESSION_IDLE_SECONDS_MAX - 60
+    with (
+        page.expect_response(lambda answer: "/frame" in answer.url),
+        page.expect_response(
+            lambda answer: answer.url.endswith("/state") and answer.request.resource_type != "document"
+        ),
+    ):
+        said = council.say("2015-11-26T21:00:00Z", "nato", "Is anybody there?")
+    expect(page.get_by_role("main")).to_contain_text(said.ref)
+    expect(page.get_by_role("banner")).to_contain_text(accredited)
+    moved[0] += 120
+    page.goto(f"{council.named_url('ru')}/sign-in")
+    expect(page.get_by_text("Your session has ended. What you typed is kept.")).to_be_visible()
+    access.now = machine_now
     page.context.close()

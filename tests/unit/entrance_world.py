@@ -55,7 +55,8 @@ class Pages:
         return answer
 
     def get(self, path: str, **headers: str) -> httpx.Response:
-        return self.ask("GET", path, **headers)
+        """Return a page as a person opens it, or with other headers what a page asks for by itself."""
+        return self.ask("GET", path, **(headers or {"sec_fetch_dest": "document"}))
 
     def post(self, path: str, fields: dict[str, str | list[str]], **headers: str) -> httpx.Response:
         """Return what the pages answer to a form of theirs."""

@@ -12,12 +12,12 @@ from council_of_two import Two, ask
 from entrance_world import Pages, pages_of
 
 from detente.console.administration import ERRORS, USES, error_of, keys_of
-from detente.errors import Fault
 from detente.home.calls import ShowHealth, ShowHistory, Status
 from detente.home.replies.councils import PeerErrorView
 from detente.home.rotation import rotate
 from detente.home.service import Service
 from detente.node.folder import Folder
+from detente.node.wire_faults import Cause, WireFault
 
 
 @pytest.fixture
@@ -40,38 +40,18 @@ def told(pages: Pages) -> str:
     return " ".join(Structure(answer.text).text.split())
 
 
-def error(got: str, code: str = "peer-unreachable") -> PeerErrorView:
-    return PeerErrorView(NOW, code, "an answer from nato", got)
-
-
-@pytest.mark.parametrize(
-    ("got", "sort"),
-    [
-        ("the wire is cut (rehearsal)", "cut"),
-        (
-            "ClientConnectorCertificateError: Cannot connect to host x:1 ssl:True [SSLCertVerificationError]",
-            "certificate",
-        ),
-        ("ConnectionTimeoutError: Connection timeout to host https://x:1", "time"),
-        ("TimeoutError: ", "time"),
-        (
-            "ClientConnectorError: Cannot connect to host x:1 ssl:default [Connect call failed ('127.0.0.1', 1)]",
-            "refused-connection",
-        ),
-        ("ClientConnectorDNSError: Cannot connect to host x:1 ssl:default [Name or service not known]", "address"),
-        ("InvalidUrlClientError: /peer", "address"),
-        ("ServerDisconnectedError: Server disconnected", "other"),
-    ],
-)
-def test_an_error_is_said_in_words_with_what_can_be_done(got: str, sort: str) -> None:
-    """Each sort has both, and none says whose fault it is."""
-    assert error_of(error(got)) == ERRORS[sort]
-    assert error_of(error("HTTP 409: b''", "peer-refused")) == ERRORS["refused"]
+@pytest.mark.parametrize("cause", Cause)
+def test_a_cause_is_said_in_words_with_what_can_be_done(cause: Cause) -> None:
+    """Each has both; none says whose fault it is, and a cause that this version does not know is told as it came."""
+    words = error_of(PeerErrorView(NOW, "peer-unreachable", "an answer from nato", "anything", cause=cause))
+    assert words == ERRORS[cause]
+    assert all(words)
+    assert error_of(PeerErrorView(NOW, "x", "y", "z", cause="of next year")) == ERRORS[Cause.OTHER]
 
 
 def test_the_last_error_stands_on_the_page_and_in_status(pages: Pages) -> None:
     """In its own words too, as letters; that the peer answered since then is said."""
-    fault = Fault("peer-unreachable", expected="an answer from nato", got=f"TimeoutError: {EVIL}")
+    fault = WireFault("peer-unreachable", Cause.TIME, expected="an answer from nato", got=f"TimeoutError: {EVIL}")
     pages.still.troubles["nato"] = (1_461_153_600, fault)
     text = told(pages)
     assert "No answer came in time." in text
@@ -79,7 +59,7 @@ def test_the_last_error_stands_on_the_page_and_in_status(pages: Pages) -> None:
     assert "alert(1)" in text
     status = asyncio.run(Service(pages.still).run(Status()))
     (peer,) = status.items  # type: ignore[attr-defined]
-    assert peer.error == PeerErrorView("2016-04-20T12:00:00Z", fault.code, fault.expected, fault.got)
+    assert peer.error == PeerErrorView("2016-04-20T12:00:00Z", fault.code, fault.expected, fault.got, cause="time-out")
 
 
 def test_others_are_known_by_what_their_own_node_says(two: Two, pages: Pages) -> None:

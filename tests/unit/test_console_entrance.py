@@ -90,7 +90,7 @@ def test_only_the_hash_of_a_token_is_kept(pages: Pages) -> None:
 
 
 def test_a_session_ends_by_itself(pages: Pages) -> None:
-    """After an hour in which nothing is done, and after twelve hours whatever is done; what pages ask is no use."""
+    """After an hour in which nothing is done, and after twelve hours whatever is done."""
     passkey = Authenticator()
     pages.enrol(passkey)
     pages.sign_in(passkey)
@@ -100,12 +100,37 @@ def test_a_session_ends_by_itself(pages: Pages) -> None:
         assert pages.signed_in()
     pages.time = begun + SESSION_SECONDS_MAX + 1
     assert not pages.signed_in()
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "used"),
+    [
+        ("/sessions", {"sec_fetch_dest": "document"}, True),
+        ("/sessions", {"sec_fetch_dest": "iframe"}, True),
+        ("/sessions", {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}, True),
+        ("/sessions", {"accept": "*/*"}, False),
+        ("/sessions", {"sec_fetch_dest": "empty", "accept": "text/html"}, False),
+        ("/sessions", {"sec_fetch_dest": "image"}, False),
+        ("/sessions", {"sec_fetch_dest": "document", "sec_purpose": "prefetch;prerender"}, False),
+        ("/sessions", {"sec_fetch_dest": "document", "hx_request": "true"}, False),
+        ("/record?again=1", {"sec_fetch_dest": "document"}, False),
+        ("/?every=30", {"sec_fetch_dest": "document"}, False),
+        ("/ringing", {"sec_fetch_dest": "empty"}, False),
+        ("/frame", {"sec_fetch_dest": "empty"}, False),
+    ],
+)
+def test_only_what_an_officer_does_keeps_a_session(
+    pages: Pages, path: str, headers: dict[str, str], used: bool
+) -> None:
+    """What an open page asks for by itself lets the hour run, whatever the browser says of it or does not say."""
+    passkey = Authenticator()
+    pages.enrol(passkey)
     pages.sign_in(passkey)
     pages.time += SESSION_IDLE_SECONDS_MAX - 60
-    assert "Sign out" in pages.get("/sessions", hx_request="true").text
+    assert pages.get(path, **headers).status_code == 200
     pages.time += 120
     page = pages.get("/sign-in")
-    assert "Your session has ended. What you typed is kept." in page.text
+    assert ("Your session has ended. What you typed is kept." in page.text) is not used
 
 
 def test_sessions_are_listed_and_revoked(pages: Pages) -> None:

@@ -126,7 +126,7 @@ def test_a_check_runs_in_the_background_and_its_result_stays(pages: Pages) -> No
     pressed, meanwhile = asyncio.run(press_and_wait())
     assert (pressed.status_code, pressed.headers["location"]) == (303, "/record#check")
     assert "Under way" in meanwhile
-    assert '<noscript><meta http-equiv="refresh" content="2; url=/record"></noscript>' in meanwhile
+    assert '<noscript><meta http-equiv="refresh" content="2; url=/record?again=1"></noscript>' in meanwhile
     after = told(pages.get("/record").text)
     assert "Everything that can be computed again came out as it stands here." in after
     assert "Check again" in after

@@ -15,6 +15,7 @@ from detente.home.replies.officers import NoteView
 from detente.home.replies.processes import HealthView
 from detente.languages import noted
 from detente.limits import OUTGOING_FREE_BYTES
+from detente.node.wire_faults import Cause
 
 NOTE: Final = noted("The next identity note names the new key and retires the old one; it stands in every own log.")
 
@@ -46,51 +47,63 @@ USES: Final = {
 
 ROTATING: Final = ("log", "mirror", "witness", "hpke", "tls")
 
-_CERTIFICATE: Final = (
-    noted("Its certificate is not from the root that its identity note names."),
-    noted("Ask for its identity note anew by another way, and compare the six words; trust neither until they agree."),
-)
 ERRORS: Final = {
-    "certificate": _CERTIFICATE,
-    "cut": (
+    Cause.CERTIFICATE: (
+        noted("Its certificate is not from the root that its identity note names."),
+        noted(
+            "Ask for its identity note anew by another way, and compare the six words; trust neither until they agree."
+        ),
+    ),
+    Cause.TLS: (
+        noted("No secure connection came about."),
+        noted("It may not know our certificate, or speak another TLS: compare versions and identity notes with it."),
+    ),
+    Cause.CUT: (
         noted("The wire is cut in this rehearsal."),
         noted("Mend it as the rehearsal cut it. What waits goes by others meanwhile."),
     ),
-    "time": (
+    Cause.TIME: (
         noted("No answer came in time."),
         noted("Ask its keeper by another way whether its node runs; look at the network between."),
     ),
-    "refused-connection": (
+    Cause.REFUSED: (
         noted("Nothing listens at its address."),
         noted("Its node may be down or have moved: ask for its newest identity note, which states the address."),
     ),
-    "address": (
+    Cause.NO_ROUTE: (
+        noted("No way through the network leads to its address."),
+        noted("Look at the network here and between. What waits goes by others meanwhile."),
+    ),
+    Cause.NAME: (
+        noted("The name in its address is not known here."),
+        noted("Look at name resolution here; ask for its newest identity note, which states the address."),
+    ),
+    Cause.ADDRESS: (
         noted("Its address leads nowhere."),
         noted("It may have none, or another one: ask for its newest identity note; look at name resolution here."),
     ),
-    "refused": (
+    Cause.OWN_KEYS: (
+        noted("Our own certificate could not be read, so nothing was asked."),
+        noted("See that tls.pem and tls.key lie in keys/ of this folder, and that the node may read them."),
+    ),
+    Cause.CLOSED: (
+        noted("The connection ended before an answer came."),
+        noted("Its node may have ended or begun anew meanwhile; this one tries again by itself."),
+    ),
+    Cause.NOT_TAKEN: (
         noted("Its node answered and did not take the request."),
         noted("Compare versions and clocks with its keeper; what it said stands beside."),
     ),
-    "other": (
+    Cause.PROTOCOL: (
+        noted("What answered there does not answer as a node does."),
+        noted("Something else may stand at its address: compare address and version with its keeper."),
+    ),
+    Cause.OTHER: (
         noted("The request came to nothing."),
         noted("What was expected and what came stands beside; the node tries again by itself."),
     ),
 }
-"""By sort of error: what happened, and what can be done about it; nothing of whose fault it is."""
-
-_SIGNS: Final = (
-    ("wire is cut", "cut"),
-    ("ertificate", "certificate"),
-    ("SSL", "certificate"),
-    ("imeout", "time"),
-    ("onnect call failed", "refused-connection"),
-    ("refused", "refused-connection"),
-    ("resolve", "address"),
-    ("InvalidUrl", "address"),
-    ("Name or service", "address"),
-)
-"""What stands in an error's text, in the order of looking, and the sort that it is."""
+"""By cause: what happened, and what can be done about it; nothing of whose fault it is."""
 
 
 class KeyRow(Struct, frozen=True):
@@ -175,10 +188,7 @@ def _first_with(notes: list[NoteView], key: str) -> NoteView:
 
 def error_of(error: PeerErrorView) -> tuple[str, str]:
     """Return what happened to the last request, and what can be done about it, in words to be translated."""
-    if error.code == "peer-refused":
-        return ERRORS["refused"]
-    sort = next((sort for sign, sort in _SIGNS if sign in error.got), "other")
-    return ERRORS[sort]
+    return ERRORS[Cause(error.cause) if error.cause in list(Cause) else Cause.OTHER]
 
 
 def _digest(data: bytes) -> str:

@@ -15,7 +15,7 @@ from detente.console.composing import received_by
 from detente.console.handing import hand_over
 from detente.console.pages import CouncilName, Named, Part, file_name_of, html, redirect, reference_of
 from detente.console.view import Console, link_to, story_of
-from detente.console.visit import signed_out
+from detente.console.visit import again, signed_out
 from detente.errors import DetenteError, Fault, Refused
 from detente.home import outgoing
 from detente.home.access.rights import check_speaks
@@ -155,7 +155,7 @@ async def show_bundle(
         ),
     )
     waiting = mine is not None and mine.made is None and mine.problem is None
-    return html(page, LOOK_AGAIN_SECONDS if waiting else None)
+    return html(page, LOOK_AGAIN_SECONDS, again(console.visit.place)) if waiting else html(page)
 
 
 @post("/dossiers/{party:str}/{channel:str}/{entry:str}/evidence")

@@ -259,9 +259,14 @@ def _problem(
 # --- parts ------------------------------------------------------------------------------------------------------------
 
 
-def html(page: str, every: int | None = None) -> Response[str]:
-    """Return a page, asked for again every so many seconds where that is wanted."""
-    return Response(page, media_type=HTML, headers={} if every is None else {"refresh": str(every)})
+def html(page: str, every: int | None = None, place: str = "") -> Response[str]:
+    """Return a page, asked for again every so many seconds where that is wanted.
+
+    Args:
+        place: where it asks, if not at its own address.
+    """
+    refresh = {} if every is None else {"refresh": f"{every}; url={place}" if place else str(every)}
+    return Response(page, media_type=HTML, headers=refresh)
 
 
 def redirect(path: str) -> Response[str]:

@@ -18,7 +18,7 @@ from detente.console.pages import ZIP, CouncilName, Every, Named, attached, html
 from detente.console.received import PROOF, check_proof, proof_of, read_form
 from detente.console.uploading import flow
 from detente.console.view import Console, have_scripts, link_to
-from detente.console.visit import give_cookie
+from detente.console.visit import again, give_cookie
 from detente.errors import Malformed, Refused
 from detente.home import outgoing
 from detente.home.access.state import draw
@@ -166,7 +166,8 @@ async def _page(console: Console, council: str | None, *, every: int | None = No
         json_command=console.command("record", "heads", "--json"),
         fsck_command=console.command("record", "fsck"),
     )
-    answer = html(page, LOOK_AGAIN_SECONDS if checking.running and not have_scripts() else every)
+    looks_again = checking.running and not have_scripts()
+    answer = html(page, LOOK_AGAIN_SECONDS, again(link_to("/record", council))) if looks_again else html(page, every)
     if console.visit.secret is None:
         give_cookie(answer, console.visit, secret)
     return answer

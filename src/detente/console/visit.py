@@ -16,6 +16,11 @@ from detente.home.access.state import Access
 from detente.protocol.passkeys import Site
 
 COOKIE_CHARACTERS_MAX: Final = 64
+AGAIN: Final = "again"
+BY_ITSELF: Final = frozenset({"every", AGAIN})
+"""What stands in the address of a page that asks for itself."""
+PAGES: Final = ("document", "iframe")
+"""For what a browser asks where a person opens something to look at it."""
 SECURE: Final = "__Host-"
 NAMED: Final = "localhost"
 """The one name of the loopback that a passkey can be bound to."""
@@ -83,10 +88,26 @@ async def visit_of(access: Access, request: Request[Any, Any, Any]) -> Visit:
 
 
 def _is_use(request: Request[Any, Any, Any]) -> bool:
-    """Say if a person asks: neither a page that keeps itself up to date, nor one on a wall that asks again."""
+    """Say if a person asks, and not a page by itself: a form, or a page to look at.
+
+    What an open page asks for, to renew itself, to ring or to draw, is never a document; one on a wall, or one that
+    waits until something is ready, says in its address that it asks again. A browser that does not say for what it asks
+    says at least that it would take a page.
+
+    Source: Fetch Metadata Request Headers, section 2.1; RFC 9110, section 12.5.1.
+    """
     if request.method == "POST":
         return True
-    return "hx-request" not in request.headers and "every" not in request.query_params
+    headers = request.headers
+    if "hx-request" in headers or "sec-purpose" in headers or not BY_ITSELF.isdisjoint(request.query_params):
+        return False
+    wanted = headers.get("sec-fetch-dest")
+    return wanted in PAGES if wanted is not None else "text/html" in headers.get("accept", "")
+
+
+def again(place: str) -> str:
+    """Return the address at which a page asks for itself once more, which is no use of it."""
+    return f"{place}{'&' if '?' in place else '?'}{AGAIN}=1"
 
 
 def give_cookie(response: Response[Any], visit: Visit, secret: str) -> None:

@@ -20,6 +20,7 @@ from detente.home.views import council_of
 from detente.node.core import Core
 from detente.node.events import Amend
 from detente.node.signs import link_of, retry_seconds, signs_of
+from detente.node.wire_faults import told
 from detente.protocol.amended import amend
 from detente.protocol.amendment import Amendment, parse_paper
 from detente.protocol.charter import Charter, verify_charter
@@ -106,7 +107,7 @@ def peers(core: Core, now: Instant, troubles: Troubles) -> list[PeerView]:
 
 
 def _error(at: Instant, error: DetenteError) -> PeerErrorView:
-    return PeerErrorView(rfc3339(at), error.code, error.expected, error.got, error.remedy)
+    return PeerErrorView(rfc3339(at), error.code, error.expected, error.got, error.remedy, told(error))
 
 
 # --- first contact ----------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.erasures import Agreed
 from detente.node.events import Alarm, Erased, Event, Held
+from detente.node.wire_faults import unreachable
 from detente.record.store import StoredAttachment
 
 QUIET_LOOKS_MAX = 30
@@ -255,9 +256,7 @@ class AttachmentCarrier:
             # As in `PeerClient.ask`: the next session trusts the root that the party has by then.
             if party in self._sessions:
                 await self._sessions.pop(party).close()
-            raise Fault(
-                "peer-unreachable", expected=f"an answer from {party}", got=f"{type(fault).__name__}: {fault}"
-            ) from None
+            raise unreachable(party, fault) from None
 
     def _refuse(self, attachment: bytes, party: str, why: str) -> None:
         self._wrong.add((attachment, party))

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from detente import limits
 from detente.errors import DetenteError, Fault, Malformed, Refused
+from detente.node.wire_faults import Cause, WireFault, unreachable
 from detente.protocol import messages
 from detente.protocol.messages import Reply, Request
 
@@ -187,7 +188,9 @@ class PeerClient:
             Fault: `peer-unreachable`, `peer-refused`; Malformed: an answer that is none.
         """
         if party in self._cut:
-            raise Fault("peer-unreachable", expected=f"an answer from {party}", got="the wire is cut (rehearsal)")
+            raise WireFault(
+                "peer-unreachable", Cause.CUT, expected=f"an answer from {party}", got="the wire is cut (rehearsal)"
+            )
         try:
             async with self._session(party).post(
                 url.rstrip("/") + PATH,
@@ -199,11 +202,10 @@ class PeerClient:
         except (aiohttp.ClientError, TimeoutError, OSError) as fault:
             # The party may have another root by now than this session trusts: the next one is made anew.
             await self.drop(party)
-            raise Fault(
-                "peer-unreachable", expected=f"an answer from {party} at {url}", got=f"{type(fault).__name__}: {fault}"
-            ) from None
+            raise unreachable(party, fault, url) from None
         if status != web.HTTPOk.status_code:
-            raise Fault("peer-refused", expected=f"an answer from {party}", got=f"HTTP {status}: {body[:200]!r}")
+            got = f"HTTP {status}: {body[:200]!r}"
+            raise WireFault("peer-refused", Cause.NOT_TAKEN, expected=f"an answer from {party}", got=got)
         reply = messages.parse(body)
         if isinstance(reply, messages.Push | messages.Level | messages.Fetch | messages.Prove):
             raise Malformed("message-malformed", expected="a reply", got=type(reply).__name__)

@@ -15,13 +15,18 @@ class Queue(Struct, frozen=True):
 
 
 class PeerErrorView(Struct, frozen=True):
-    """The last request to a peer that came to nothing since the node runs; it may have answered since."""
+    """The last request to a peer that came to nothing since the node runs; it may have answered since.
+
+    Args:
+        cause: what this end can tell of it, one of `node/wire_faults.py`: `connection-refused`, `time-out` and others.
+    """
 
     at: str
     code: str
     expected: str
     got: str
     remedy: str = ""
+    cause: str = "other"
 
 
 class PeerView(Struct, frozen=True):
