@@ -597,6 +597,9 @@ OUTGOING_SECONDS_MAX = 900
 OUTGOING_MAX = 4
 """Bundles of one party that are made or lie ready at a time; they are made one after the other."""
 
+DISK_FREE_BYTES = 268_435_456
+"""What the disk keeps free of what browsers bring, so that the record can go on: days of a busy council."""
+
 OUTGOING_FREE_BYTES = 536_870_912
 """What the disk has left before something is made for a browser: two of the largest files."""
 

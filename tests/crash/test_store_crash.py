@@ -2,15 +2,15 @@
 
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.disk import files_of_at_most
 from tests.store.world import KEYS, Writer, derive, origin, said, texts
 
 from detente.errors import Fault
@@ -80,19 +80,6 @@ def test_killed_at_any_moment_nothing_that_was_kept_is_missing(tmp_path: Path, s
 
 
 # --- a full disk ------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """Let no file of this process grow beyond so many bytes; what would is refused by the system."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handled = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handled)
 
 
 def fill(store: SqlStore) -> int:

@@ -15,10 +15,12 @@ from console_page import EVIL, Structure, page
 from console_world import ID, NOW, World
 from council_of_two import Two, ask, at_rest
 from entrance_world import Pages, pages_of, proof
+from test_console_entrance import code as code_of
+from tests.disk import files_of_at_most
 
 from detente.console import evidence_words, recorded
 from detente.errors import Fault
-from detente.home import checking, outgoing
+from detente.home import checking, outgoing, room
 from detente.home.calls import CheckRecord, ExportDossier, ExportEvidence, Send, ShowLogs
 from detente.home.checking import GivenUp, checker_of
 from detente.home.proofs import verify_file
@@ -261,6 +263,24 @@ def test_a_large_file_that_is_no_bundle_is_refused_by_name_too(tmp_path: Path) -
     assert not report.verified
     assert evidence_words.first_failed(report) == "step 1, The file is exactly what its parts make"
     assert "evidence-too-large" in report.items[0].text
+
+
+def test_a_disk_that_says_no_is_told_with_a_remedy_and_keeps_nothing(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system refuses bytes in the middle; or what is left of the disk is for the record."""
+    place = outgoing.place_of(pages.still.folder)
+    with files_of_at_most(4_000_000):
+        answer = bring(pages, bytes(6_000_000))
+    assert (answer.status_code, code_of(answer)) == (503, "disk-refuses")
+    assert "make room" in answer.text.lower()
+    assert list(place.iterdir()) == []
+    assert set() == recorded._UNDER_WAY
+    monkeypatch.setattr(room, "DISK_FREE_BYTES", 2**60)
+    monkeypatch.setattr(recorded, "ROOM_EVERY_BYTES", 1_000_000)
+    assert code_of(bring(pages, bytes(2_000_000))) == "disk-room"
+    monkeypatch.undo()
+    assert "Verified in" in bring(pages, evidence(pages)).text
 
 
 def test_the_name_of_a_file_is_letters(pages: Pages) -> None:

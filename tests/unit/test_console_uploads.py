@@ -14,12 +14,14 @@ from msgspec.structs import replace
 from test_console_acting import MESSAGE, action, hidden, opened, said
 from test_console_entrance import code
 from tests.authenticator import Authenticator
+from tests.disk import files_of_at_most
 
 from detente.console import uploading
 from detente.console.forms import making
 from detente.console.forms.keeping import Form
 from detente.council.registry import KINDS
 from detente.errors import DetenteError, Fault, Malformed
+from detente.home import room
 from detente.home.access import uploads
 from detente.home.access.uploads import file_bytes_max, fresh_name, plain_name
 from detente.home.calls import CheckAttachment, ListAttachments
@@ -340,3 +342,46 @@ def test_a_large_file_comes_and_goes_in_blocks(pages: Pages) -> None:
     assert b"".join(uploads.content(pages.still, one)) == b"".join(blocks)
     sealed = asyncio.run(uploads.seal(pages.still, [one], erasable=False))
     assert sealed[0].name == "large.bin"
+
+
+# --- a disk that says no ----------------------------------------------------------------------------------------------
+
+
+def test_a_disk_that_refuses_leaves_nothing_half_done_and_the_form_as_it_was(pages: Pages) -> None:
+    """The system refuses bytes in the middle of a file: it is told with a remedy, and the files beside it are taken."""
+    with files_of_at_most(4_000_000):
+        page = attach(pages, [("notes.txt", NOTES), ("large.bin", bytes(6_000_000)), ("photo.png", PNG)])
+    assert page.status_code == 200
+    assert "attachment-unwritable" in page.text
+    assert "make room" in page.text.lower()
+    assert "With files." in page.text
+    assert "large.bin" not in page.text.partition('id="files"')[2]
+    assert len(stored(pages)) == 2
+    preview = press(pages, page, "preview")
+    assert sha256(PNG).hexdigest() in preview.text
+
+
+def test_files_never_take_the_room_that_the_record_needs(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither as they come nor when an act is to carry them; what is there already stays, and the act can go later."""
+    page = attach(pages, [("notes.txt", NOTES)])
+    monkeypatch.setattr(room, "DISK_FREE_BYTES", 2**60)
+    refused = attach(pages, [("photo.png", PNG)], page)
+    assert "disk-room" in refused.text
+    assert "1,152,921,504,606,846,976 bytes free" in refused.text
+    assert len(stored(pages)) == 1
+    preview = press(pages, pages.get(action(page)), "preview")
+    assert code(pages.post(action(preview), hidden(preview))) == "disk-room"
+    assert said(pages, "message") == []
+    monkeypatch.undo()
+    pages.post(action(preview), hidden(preview))
+    assert len(said(pages, "message")) == 1
+
+
+def test_what_another_request_removes_meanwhile_is_no_trouble(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files come and go in one folder: one that is gone when its size is asked for counts nothing."""
+    attach(pages, [("notes.txt", NOTES)])
+    folder = pages.still.folder.attachments / uploads.FOLDER
+    gone = folder / ("0" * 32)
+    gone.symlink_to(folder / "nowhere")
+    page = attach(pages, [("photo.png", PNG)])
+    assert "photo.png" in page.text.partition('id="files"')[2]

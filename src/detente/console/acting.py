@@ -151,7 +151,7 @@ def _about(form: Form) -> tuple[object, ...]:
     return form.council, form.kind, form.re, form.dossier, form.carried
 
 
-@post("/act/{form:str}")
+@post("/act/{form:str}", status_code=200)
 async def keep_form(request: Asked, console: Named, form: Id) -> Response[str]:
     """Keep what was typed, and go where the button leads: to the preview, back to the form, to a row more or less."""
     received, session = await received_by(request, console)

@@ -19,13 +19,14 @@ from detente.console.received import PROOF, check_proof, proof_of, read_form
 from detente.console.uploading import flow
 from detente.console.view import Console, have_scripts, link_to
 from detente.console.visit import again, give_cookie
-from detente.errors import Malformed, Refused
+from detente.errors import Fault, Malformed, Refused
 from detente.home import outgoing
 from detente.home.access.state import draw
 from detente.home.calls import Contradictions, ShowCheck, ShowLogs
 from detente.home.proofs import verify_handle
 from detente.home.replies import EvidenceReport, Step
 from detente.home.replies.record import LogView
+from detente.home.room import check_room, told
 from detente.languages import gettext as _
 from detente.limits import EVIDENCE_CHECKS_MAX, UPLOAD_IDLE_SECONDS_MAX, UPLOAD_SECONDS_MAX
 from detente.protocol.passkeys import text_of
@@ -33,6 +34,9 @@ from detente.protocol.passkeys import text_of
 Asked = Request[Any, Any, Any]
 LOOK_AGAIN_SECONDS: Final = 2
 """How often the page asks again while the record is checked, where scripts do not renew it."""
+OF_THE_DISK: Final = frozenset({"disk-room", "disk-refuses", "outgoing-room"})
+ROOM_EVERY_BYTES: Final = 16_777_216
+"""How much of a file comes in before the disk's room is looked at again."""
 EVIDENCE_FILE: Final = "file"
 """Name of the control by which an evidence file comes."""
 
@@ -112,7 +116,13 @@ async def check_evidence(request: Asked, console: Named, council: CouncilName = 
     token = object()
     _UNDER_WAY.add(token)
     try:
-        brought = await _look_at(console, name, incoming.blocks())
+        try:
+            brought = await _look_at(console, name, incoming.blocks())
+        except Fault as fault:
+            if fault.code in OF_THE_DISK:
+                # The browser shows no answer before all that it sends was read.
+                await incoming.skip()
+            raise
         await incoming.skip()
     finally:
         _UNDER_WAY.discard(token)
@@ -120,13 +130,21 @@ async def check_evidence(request: Asked, console: Named, council: CouncilName = 
 
 
 async def _look_at(console: Console, name: str, blocks: AsyncIterator[bytes]) -> Brought:
-    """Return what a file proves; it has no name on the disk while it is looked at, and is gone after it."""
+    """Return what a file proves; it has no name on the disk while it is looked at, and is gone after it.
+
+    Raises:
+        Fault: those of `outgoing.fresh`, `disk-room`, `disk-refuses`, and what `blocks` raises.
+    """
     digest, size = hashlib.sha256(), 0
     folder = outgoing.fresh(console.access.host.folder).parent
-    with TemporaryFile(dir=folder) as file:
+    checked = 0
+    with told(folder), TemporaryFile(dir=folder) as file:
         async for block in blocks:
             digest.update(block)
             size += len(block)
+            if size - checked >= ROOM_EVERY_BYTES:
+                checked = size
+                await asyncio.to_thread(check_room, folder)
             await asyncio.to_thread(file.write, block)
         report = await asyncio.to_thread(_report_on, file)
     return Brought(name, size, digest.hexdigest(), report, evidence_words.first_failed(report))

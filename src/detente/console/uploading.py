@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Final
 
 from litestar import Response, post
 from litestar.types import ControllerRouterHandler
@@ -24,6 +25,8 @@ from detente.limits import (
     UPLOADS_MAX,
 )
 
+OF_THE_WIRE: Final = frozenset({"upload-slow", "upload-broken"})
+"""Faults after which nothing more of a request comes; after all others the rest is read, and the form shown again."""
 _UNDER_WAY: set[str] = set()
 """Ids of the forms to which files are coming now."""
 
@@ -60,7 +63,7 @@ async def flow(request: Asked, *, idle_seconds: float, seconds: float) -> AsyncI
             return
 
 
-@post("/act/{form:str}/files", request_max_body_size=None)
+@post("/act/{form:str}/files", status_code=200, request_max_body_size=None)
 async def add_files(request: Asked, console: Named, form: Id) -> Response[str]:
     """Keep what was typed, seal the files that come with it, and show the form again; what is half here is removed."""
     coming = flow(request, idle_seconds=UPLOAD_IDLE_SECONDS_MAX, seconds=UPLOAD_SECONDS_MAX)
@@ -91,12 +94,18 @@ async def _take(console: Console, form: Form, incoming: Incoming, name: str | No
     _UNDER_WAY.add(form.id)
     wrong: list[DetenteError] = []
     try:
-        await keeping.clear_files(console.access)
+        try:
+            await keeping.clear_files(console.access)
+        except Fault as fault:
+            await incoming.skip()
+            return [fault]
         taken = list(form.files)
         while name is not None:
             try:
                 taken.append(await _one(console, form, incoming, name, taken))
-            except Refused as error:
+            except (Refused, Fault) as error:
+                if error.code in OF_THE_WIRE:
+                    raise
                 wrong.append(error)
                 async for _block in incoming.blocks():
                     pass

@@ -10,6 +10,7 @@ import re
 import secrets
 import time
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from contextlib import suppress
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,7 @@ from detente.errors import Fault, Refused
 from detente.home import attachments
 from detente.home.host import Host
 from detente.home.replies import RemarkView
+from detente.home.room import check_room
 from detente.limits import (
     ATTACHMENT_BYTES_MAX,
     ATTACHMENT_NAME_CHARACTERS_MAX,
@@ -36,6 +38,8 @@ from detente.protocol.seal import Sealer, open_stream
 
 FOLDER: Final = "forms"
 CONTEXT: Final = b"detente file of a form"
+ROOM_EVERY_BYTES: Final = 16_777_216
+"""How much of a file comes in before the disk's room is looked at again."""
 STRAY_SECONDS: Final = 2 * UPLOAD_SECONDS_MAX
 """Age at which a file that no form names belongs to no request that is still under way."""
 NAMELESS: Final = "file"
@@ -116,7 +120,8 @@ async def receive(host: Host, blocks: AsyncIterator[bytes], given: str, taken: C
         taken: names that other files of the form have.
 
     Raises:
-        Refused: `attachment-too-large`, `uploads-full`. Fault: `attachment-unwritable`. What `blocks` raises.
+        Refused: `attachment-too-large`, `uploads-full`. Fault: `attachment-unwritable`, `disk-room`. What `blocks`
+            raises.
     """
     folder = _folder(host)
     room = FORM_FILES_BYTES_MAX - await asyncio.to_thread(_held, folder)
@@ -142,12 +147,14 @@ class _Inflow:
         self.key = secrets.token_bytes(KEY_BYTES)
         self._path, self._given, self._room = path, given, room
         self._sealer = Sealer(self.key, CONTEXT)
-        self._digest, self._size = sha256(), 0
+        self._digest, self._size, self._checked = sha256(), 0, 0
         self._file: IO[bytes] | None = None
 
     def open(self) -> None:
         with writing():
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        check_room(self._path.parent)
+        with writing():
             self._file = self._path.open("xb")
 
     def write(self, block: bytes) -> None:
@@ -163,6 +170,9 @@ class _Inflow:
                 "uploads-full", expected=f"at most {FORM_FILES_BYTES_MAX:,} bytes in the files of all forms",
                 got="more", remedy="send or discard forms that have files",
             )  # fmt: skip
+        if self._size - self._checked >= ROOM_EVERY_BYTES:
+            self._checked = self._size
+            check_room(self._path.parent)
         self._digest.update(block)
         assert self._file is not None, "opened before"
         with writing():
@@ -179,9 +189,15 @@ class _Inflow:
         return self._digest.hexdigest(), self._size
 
     def drop(self) -> None:
-        if self._file is not None:
-            self._file.close()
-        self._path.unlink(missing_ok=True)
+        try:
+            if self._file is not None:
+                # A disk that is full says so again: what was not written yet is tried once more here.
+                self._file.close()
+        except OSError:
+            pass
+        finally:
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
 
 
 def _remarks(host: Host, one: Upload) -> tuple[RemarkView, ...]:
@@ -229,14 +245,26 @@ def clear(host: Host, gone: Collection[str], named: Collection[str]) -> None:
     if not folder.is_dir():
         return
     old = time.time() - STRAY_SECONDS
-    for path in folder.iterdir():
-        stray = _ID.fullmatch(path.name) is None or path.stat().st_mtime < old
-        if path.name not in named and (path.name in gone or stray):
-            path.unlink(missing_ok=True)
+    with writing():
+        for path in folder.iterdir():
+            if path.name in named:
+                continue
+            stray = _ID.fullmatch(path.name) is None or _stat(path).st_mtime < old
+            if path.name in gone or stray:
+                path.unlink(missing_ok=True)
 
 
 def _held(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.iterdir()) if folder.is_dir() else 0
+    with writing():
+        return sum(_stat(path).st_size for path in folder.iterdir()) if folder.is_dir() else 0
+
+
+def _stat(path: Path) -> os.stat_result:
+    """Return what the disk says of a file; of one that another request has just removed, that it is empty and new."""
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return os.stat_result((0, 0, 0, 0, 0, 0, 0, *[int(time.time())] * 3))
 
 
 def _folder(host: Host) -> Path:
@@ -267,9 +295,12 @@ async def seal(host: Host, files: Sequence[Upload], *, erasable: bool) -> tuple[
     """Seal the files of a form for an act that is about to be sent; where one is refused, none stays.
 
     Raises:
-        Refused: `attachments-many`. Fault: `attachment-unwritable`, `upload-lost`. Malformed: `cannot-open`.
+        Refused: `attachments-many`. Fault: `attachment-unwritable`, `upload-lost`, `disk-room`. Malformed:
+            `cannot-open`.
     """
     attachments.check_number(len(files), erasable=erasable)
+    if files:
+        await asyncio.to_thread(check_room, host.folder.path, sum(sealed_size(one.size) for one in files))
     store = AttachmentFiles(host.folder.attachments)
 
     def attach(one: Upload, name: str | None = None, part: bytes | None = None) -> Attachment:
