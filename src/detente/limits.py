@@ -549,6 +549,9 @@ CONNECTIONS_MAX = 128
 FORM_KEPT_SECONDS_MAX = 1_209_600
 """A form that was not sent, and what came of one that was: two weeks, longer than a mission away."""
 
+FORMS_OF_OFFICER_MAX = 64
+"""Forms of one officer that are kept at a time, so that nobody's keep a colleague from writing."""
+
 FORMS_MAX = 512
 """Forms of one party that are kept at a time: five of each officer of the largest delegations."""
 

@@ -183,3 +183,29 @@ def test_an_amendment_shows_what_is_stated_no_more_and_hides_nothing() -> None:
         {"fields": {"purpose": "x"}, "removed": ["purpose"]},
     ):
         assert filled_of(form, body, "en") is None
+
+
+def test_a_draft_that_was_overtaken_says_so_before_a_passkey_is_asked(pages: Pages) -> None:
+    """Two officers drafted the same amendment: once one is released the other cannot be sent, and its page says why."""
+    begin = f"/act?kind=notification&regime={PACK.id}&format={FORMAT.name}"
+    first = drafted(pages, notify(pages, begin, FORM, channel="plenary"))
+    pages.sign_in(pages.jones)  # type: ignore[attr-defined]
+    release(pages, first, pages.jones)  # type: ignore[attr-defined]
+    (told,) = said(pages, "notification")
+    pages.sign_in(pages.smith)  # type: ignore[attr-defined]
+    amending = f"/act?kind=notification-amendment&re={told.ref}"
+    places = [
+        drafted(pages, notify(pages, amending, {**FORM, "troops": troops}, **{"body.reason": "More."}))
+        for troops in (13_000, 14_000)
+    ]
+    pages.sign_in(pages.jones)  # type: ignore[attr-defined]
+    assert "data-asked" in pages.get(places[1]).text
+    release(pages, places[0], pages.jones)  # type: ignore[attr-defined]
+    page = pages.get(places[1])
+    text = unescape(page.text)
+    assert "It cannot be sent any more as it was drafted" in text
+    assert "number 2, the next amendment" in text
+    assert "Drop it instead" in text
+    assert "data-asked" not in page.text
+    assert '<del><span class="text">12,700 persons</span></del>' in signed_on(page)
+    assert len(said(pages, "notification-amendment")) == 1

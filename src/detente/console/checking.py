@@ -22,8 +22,6 @@ from detente.languages import current, ngettext
 from detente.languages import gettext as _
 
 JSON = "application/json"
-FULL, SENT = "forms-full", "form-sent"
-"""Refusals that concern the keeping alone: the page says them beside the form."""
 
 
 class Typing(Struct, frozen=True):
@@ -57,8 +55,6 @@ async def check_typing(request: Asked, console: Named, form: Id) -> Response[byt
     try:
         kept, apart = await keep_typed(console, composing.given(received, form, session))
     except Refused as error:
-        if error.code not in (FULL, SENT):
-            raise
         lost = _("Not kept: expected {expected}; got {got}.").format(expected=error.expected, got=error.got)
         return Response(msgspec.json.encode({"lost": lost}), media_type=JSON, status_code=409)
     call, errors, around = await composing.checked(console, kept)

@@ -7,6 +7,7 @@ from detente.console import composing
 from detente.console.composing import Asked, Elsewhere, Id, lock_of, received_by
 from detente.console.forms import keeping
 from detente.console.pages import Named
+from detente.console.view import link_to
 from detente.home.access import clearing
 from detente.home.clearances import name_of_form
 
@@ -19,6 +20,8 @@ async def ask_clearance(request: Asked, console: Named, form: Id) -> Response[st
     received, session = await received_by(request, console)
     async with lock_of(keeping.check_id(form)):
         kept = await composing.unsent(console, session, form)
+        if console.visit.signed_in is None:
+            raise Elsewhere(link_to("/sign-in", next=f"/act/{kept.id}/preview"))
         call, errors, _around = await composing.checked(console, kept)
         if errors:
             raise Elsewhere(f"/act/{kept.id}?check=1")

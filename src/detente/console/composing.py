@@ -29,6 +29,9 @@ Id = Annotated[str, PathParameter(max_length=64)]
 Ref = Annotated[str | None, QueryParameter(max_length=200)]
 Flag = Annotated[str | None, QueryParameter(max_length=64)]
 
+AS = "as"
+"""Name of the control that says whose form a page shows: who signs in in another window does not write in it."""
+
 _BUSY: "WeakValueDictionary[str, asyncio.Lock]" = WeakValueDictionary()
 
 
@@ -117,8 +120,14 @@ def given(received: Received, name: str, session: Session) -> Form:
     """Return the form that a browser sent; what it says of council, kind and act is checked when it is used.
 
     Raises:
-        Refused: `kind-unknown`, `kind-by-command`.
+        Refused: `form-other-officer`, `kind-unknown`, `kind-by-command`.
     """
+    if (other := received.one(AS, session.officer)) != session.officer:
+        raise Refused(
+            "form-other-officer", expected=f"a form of {session.officer}, who signed in in this browser",
+            got=f"one that {other[:80]} began",
+            remedy="let its officer sign in again; nothing is kept in the name of somebody else",
+        )  # fmt: skip
     number = received.one("number", "0")
     try:
         held = msgspec.json.decode(received.one("carried", "{}"), type=dict[str, Any])

@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console import desks, reading, start, words
 from detente.console.reading import Wanted
+from detente.console.received import typed_in
 from detente.console.view import VENDORED, Console, have_scripts
 from detente.council.board import Need
 from detente.council.registry import DESKS
@@ -252,7 +253,10 @@ def _problem(
     request: Request[Any, Any, Any], status: int, code: str, expected: str, got: str, remedy: str
 ) -> Response[str]:
     console: Console = request.app.state.console
-    page = console.render_problem(sent=request.method == "POST", code=code, expected=expected, got=got, remedy=remedy)
+    page = console.render_problem(
+        sent=request.method == "POST", code=code, expected=expected, got=got, remedy=remedy,
+        typed=typed_in(request.scope["state"]),
+    )  # fmt: skip
     return Response(page, status_code=status, media_type=HTML)
 
 

@@ -14,6 +14,10 @@ from detente.limits import FORM_FIELDS_MAX
 
 PROOF = "proof"
 """Name of the hidden field."""
+CAME = "detente form"
+"""Under which a request keeps the form that came with it: a page that refuses it shows again what was typed."""
+TYPED = ("text", "question", "marking")
+"""Fields in which people write, beside those of a body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,22 @@ async def read_form(request: Request[Any, Any, Any], secret: str | None) -> Rece
         Malformed: `form-malformed`. Refused: `form-foreign`.
     """
     form = parse_form(await request.body())
+    request.scope["state"][CAME] = form
     check_proof(form, secret)
     return form
+
+
+def typed_in(state: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the texts that somebody typed in the form of a request, each after the name of its field."""
+    form = state.get(CAME)
+    if not isinstance(form, Received):
+        return []
+    found = [
+        (name.removeprefix("body.").replace(".", " "), "\n".join(texts))
+        for name, texts in form.fields.items()
+        if (name in TYPED or name.startswith(("body.", "tongues."))) and ".-" not in name
+    ]
+    return [(name, text) for name, text in found if text.strip()]
 
 
 def check_proof(form: Received, secret: str | None) -> None:

@@ -13,7 +13,7 @@ from detente.console.forms import keeping
 from detente.console.forms.incoming import Incoming
 from detente.console.forms.keeping import Form
 from detente.console.pages import Named, html, redirect
-from detente.console.received import check_proof
+from detente.console.received import CAME, check_proof
 from detente.console.view import Console, link_to
 from detente.errors import DetenteError, Fault, Malformed, Refused
 from detente.home.access import uploads
@@ -69,6 +69,7 @@ async def add_files(request: Asked, console: Named, form: Id) -> Response[str]:
     coming = flow(request, idle_seconds=UPLOAD_IDLE_SECONDS_MAX, seconds=UPLOAD_SECONDS_MAX)
     incoming = Incoming(request.headers.get("content-type", ""), coming)
     name = await incoming.next_file()
+    request.scope["state"][CAME] = incoming.fields
     check_proof(incoming.fields, console.visit.secret)
     typed = composing.given(incoming.fields, form, with_session(console))
     kept, apart = await acting.keep_typed(console, typed)

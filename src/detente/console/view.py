@@ -1,7 +1,7 @@
 """What every page needs: who we are, which council, the time; and the templates that turn values into HTML."""
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import groupby
@@ -144,13 +144,15 @@ class Console:
                 continue
         return {party: f"http://localhost:{port}/sign-in" for party, port in ports.items() if isinstance(port, int)}
 
-    def render_problem(self, *, sent: bool, **values: str) -> str:
+    def render_problem(self, *, sent: bool, typed: Sequence[tuple[str, str]] = (), **values: str) -> str:
         """Return the page of something that could not be shown; it needs nothing but the templates.
 
         Args:
             sent: it was a form, and nothing came of it.
+            typed: what somebody typed in it, after the names of its fields.
         """
-        return self._templates.get_template("problem.html").render(rehearsal=self._seen[REHEARSED], sent=sent, **values)
+        shown = {"rehearsal": self._seen[REHEARSED], "sent": sent, "typed": typed, "WHOLE": foreign.WHOLE}
+        return self._templates.get_template("problem.html").render(**shown, **values)
 
     def render(self, template: str, frame: Frame, **values: Any) -> str:
         """Return a page."""

@@ -250,15 +250,25 @@ class Core:
     def _submit(self, draft: Draft, now: Instant) -> Written:
         if draft.once is not None and (known := said_once(self.context, draft.once.name)) is not None:
             return known
-        draft = self.folding.complete(self.amendments.complete(draft, now))
-        self.scribe.check(draft)
-        self.folding.check_draft(draft, now)
+        draft = self.amendments.complete(draft, now)
+        draft = self.check(draft, now)
         written = self.scribe.submit(draft, now)
         if draft.beside is not None:
             self._submit(replace(draft.beside, body={**draft.beside.body, "act": written.ref}), now)
         if draft.once is not None:
             note_once(self.context, draft.once, written)
         return written
+
+    def check(self, draft: Draft, now: Instant) -> Draft:
+        """Return a draft as it would be written now; nothing is.
+
+        Raises:
+            Refused: what the node or the desk says against it.
+        """
+        draft = self.folding.complete(draft)
+        self.scribe.check(draft)
+        self.folding.check_draft(draft, now)
+        return draft
 
     def _test_line(self, draft: Draft, now: Instant) -> None:
         """The party's policy has its node test the line when the charter's interval is over; a refusal is told."""

@@ -17,7 +17,7 @@ from detente.errors import Refused
 from detente.home.access import uploads
 from detente.home.access.state import Access, everything, get, kept, put
 from detente.home.access.uploads import Upload
-from detente.limits import FORM_KEPT_SECONDS_MAX, FORMS_MAX
+from detente.limits import FORM_KEPT_SECONDS_MAX, FORMS_MAX, FORMS_OF_OFFICER_MAX
 from detente.node.core import Core
 from detente.node.once import said_once
 
@@ -117,6 +117,11 @@ async def keep(access: Access, form: Form, seen: int) -> Form:
             if (said := said_once(core.context, form.id)) is not None:
                 raise _sent(form.id, said.ref)
             core.context.store.clear_shelves(now)
+            if sum(one.officer == form.officer and not one.sent for one in _all(core)) >= FORMS_OF_OFFICER_MAX:
+                raise Refused(
+                    "forms-full", expected=f"at most {FORMS_OF_OFFICER_MAX} forms of one officer that are kept",
+                    got="one more", remedy="send or discard some of yours",
+                )  # fmt: skip
             if len(core.context.store.shelf(SHELF)) >= FORMS_MAX and not _forget_one_sent(core):
                 raise Refused(
                     "forms-full", expected=f"at most {FORMS_MAX} forms that are kept", got="one more",

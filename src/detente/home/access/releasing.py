@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from detente.council.desks.releases import kept, question_of
-from detente.errors import Refused
+from detente.council.desks.releases import OPEN, kept, question_of
+from detente.errors import DetenteError, Refused
 from detente.home import previews, releases
 from detente.home.access.rights import check_speaks, speaking
 from detente.home.access.sessions import Session
@@ -27,12 +27,14 @@ class Question:
         preview: the act that the draft keeps, whole, as its drafter saw it before signing.
         asked: as JSON for the browser; empty where a click is enough, as in a rehearsal.
         why_not: why this session does not release it, or None.
+        stale: why it is refused by now whoever releases it, or None: something was said since it was drafted.
     """
 
     draft: DraftView
     preview: Preview
     asked: str
     why_not: Refused | None
+    stale: DetenteError | None = None
 
 
 async def show(access: Access, session: Session | None, council: str, ref: str, site: Site) -> Question:
@@ -44,17 +46,24 @@ async def show(access: Access, session: Session | None, council: str, ref: str, 
     nonce, now = draw(), access.host.clock.now()
     await access.host.fold()
 
-    def look(core: Core) -> tuple[DraftView, Preview, bytes]:
+    def look(core: Core) -> tuple[DraftView, Preview, bytes, DetenteError | None]:
         where, whole = locate(core, council, ref)
         state, draft = releases.draft_of(core, where, whole)
         officer = session.officer if session is not None else ""
-        found = previews.preview_of(core, kept_draft(where, draft.officer, kept(draft)), now, held=True)
-        return releases.view_of(where, state, draft), found, question_of(where, draft, officer, nonce)
+        act = kept_draft(where, draft.officer, kept(draft))
+        view, stale = releases.view_of(where, state, draft), None
+        if view.status == OPEN:
+            try:
+                core.check(act, now)
+            except DetenteError as error:
+                stale = error
+        found = previews.preview_of(core, act, now, held=True)
+        return view, found, question_of(where, draft, officer, nonce), stale
 
-    view, found, question = await access.host.read(look)
+    view, found, question, stale = await access.host.read(look)
     why_not = await _why_not(access, session, view)
-    if why_not is not None or session is None:
-        return Question(view, found, "", why_not)
+    if why_not is not None or stale is not None or session is None:
+        return Question(view, found, "", why_not, stale)
     asked = await asked_of(access, session, question, f"release {session.id} {view.ref}", site, nonce=nonce)
     return Question(view, found, asked, None)
 
