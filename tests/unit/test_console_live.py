@@ -121,8 +121,11 @@ def test_every_page_says_what_is_suspended_by_whom_and_that_the_line_is_open() -
 
     assert standing_line([party("ru")]) == ("Nothing is suspended; the line is open", False)
     line, suspended = standing_line([party("ru"), party("nato", "2014-06-02T00:00:00Z", "2014-04-01T18:00:00Z")])
-    assert line == "Cooperation suspended by NATO since 1 April 2014; the line is open"
+    scopes = "NATO, channel experts, since 2 June 2014; NATO, channel experts, since 1 April 2014"
+    assert line == f"Suspended: {scopes}; the line is open"
     assert suspended
+    four = [f"2014-04-0{day}T18:00:00Z" for day in (1, 2, 3, 4)]
+    assert standing_line([party("nato", *four)])[0].endswith("since 3 April 2014; 1 more; the line is open")
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+import msgspec
 import pytest
 from console_page import EVIL, Structure, page
-from console_world import NOW, World
+from console_world import NOW, World, fact
 from council_of_two import Two, at_rest
 from entrance_world import JONES, SMITH, Pages, pages_of, proof
 from test_console_board import item
@@ -19,9 +20,12 @@ from tests.authenticator import Authenticator
 
 from detente.console.times import running
 from detente.console.watch_words import quiet_of, title_of
+from detente.council.registry import KINDS
 from detente.council.ringing import Ring, ring_of
 from detente.council.waiting import Waiting
 from detente.home.calls import Inbox, PackBag, PassOn, Send, ShowBoard, ShowRinging, UnpackBag
+from detente.home.replies import Queue
+from detente.home.replies.line import CounterpartView
 from detente.home.replies.watch import PassedView, RingingView, RingView
 from detente.home.service import Service
 from detente.limits import ACKNOWLEDGED_AT_ONCE_MAX
@@ -227,13 +231,20 @@ def test_an_act_is_passed_on_by_name_with_a_note(two: Two, pages: Pages) -> None
 
 
 def test_one_key_leads_to_the_answer(two: Two, pages: Pages) -> None:
-    """To the form where one kind answers, else to the act's page, which offers what there is."""
+    """To the form of a reply, whether the act asks or only informs, read or not; with its precedence."""
     ref, told = hear(two, pages, "Do you hear?")[0], hear(two, pages, "Told.", kind="message")[0]
-    places = [pages.get(f"/watch/answer?ref={one}").headers["location"] for one in (ref, told)]
-    assert places[0] == "/act?" + urlencode({"kind": "reply", "re": ref})
-    assert places[1] == f"/acts/{told.lower()}#sayable"
-    for place in places:
-        assert pages.get(place.partition("#")[0]).status_code in (200, 303)
+    for number, one in enumerate((ref, told, told)):
+        if number == 2:
+            said = Structure(pages.get(acknowledge(pages, one=told).headers["location"]).text)
+            assert f"/watch/answer?{urlencode({'ref': told})}" in said.links
+        place = pages.get(f"/watch/answer?ref={one}").headers["location"]
+        assert place == "/act?" + urlencode({"kind": "reply", "re": one})
+        form = pages.get(pages.get(place).headers["location"]).text
+        assert re.search(r"<textarea [^>]*autofocus", form)
+        assert re.search(r'name="precedence" value="flash" checked', form)
+        assert f"where {one} stands" in form
+        act = Structure(pages.get(f"/acts/{one.lower()}").text)
+        assert any("kind=reply" in link for link in act.links)
 
 
 def test_what_has_a_marking_is_named_and_not_quoted_on_the_board(two: Two, pages: Pages) -> None:
@@ -242,6 +253,57 @@ def test_what_has_a_marking_is_named_and_not_quoted_on_the_board(two: Two, pages
     text = pages.get("/").text
     assert "For all of us." in text
     assert "For few." not in text
+
+
+def test_a_quotation_is_cut_between_words_and_marked_there(two: Two, pages: Pages) -> None:
+    """A sentence cut in a word may say the opposite; the translation of its author stands beside the original."""
+    long = "Nous n'avons pas l'intention de fermer le passage " + "ni d'y tenir un exercice " * 30
+    body = {"text": long, "unofficial": {"en": "We do not intend to close the passage."}}
+    with at_rest(two.nato) as still:
+        service = Service(still)
+        asyncio.run(service.run(Send("line", body, "message", to=("ru",), precedence="flash", language="fr")))
+        asyncio.run(service.run(PackBag("ru", str(two.path / "long.bag"))))
+    ask(pages, UnpackBag(str(two.path / "long.bag")))
+    (row,) = [one for one in ask(pages, ShowBoard()).items if one.text]
+    kept = row.text.removesuffix(" […]")
+    assert kept != row.text
+    assert long.startswith(f"{kept} ")
+    assert row.unofficial == {"en": "We do not intend to close the passage."}
+    text = Structure(pages.get("/").text).text
+    assert f"{row.text} original, fr" in text
+    assert "We do not intend to close the passage. unofficial translation, en" in text
+    assert "We do not intend" in Structure(pages.get("/watch/handover").text).text
+
+
+def test_an_act_without_a_text_says_in_its_row_what_it_is_about(two: Two, pages: Pages) -> None:
+    """An invitation its title, a notification its designation: a watch decides by them what to open first."""
+    with at_rest(two.nato) as still:
+        service = Service(still)
+        body = {"title": "Transit of the strait", "level": "ambassadors", "begins_at": NOW}
+        asyncio.run(service.run(Send("line", body, "meeting-convene", to=("ru",))))
+        asyncio.run(service.run(PackBag("ru", str(two.path / "bare.bag"))))
+    ask(pages, UnpackBag(str(two.path / "bare.bag")))
+    assert "NATO invites to a meeting: Transit of the strait" in Structure(pages.get("/").text).text
+    filled = {
+        "regime": "vienna-2011",
+        "format": "prior-notification",
+        "fields": {"designation": "Spring 27", "troops": 9},
+    }
+    told = KINDS["notification"].tell({"party": "RU"}, filled)
+    assert told == "RU notifies under vienna-2011: prior-notification Spring 27."
+
+
+def test_how_a_wire_stands_and_what_is_suspended_are_two_facts() -> None:
+    """A party that suspended something may be reachable all the same; what rings since another day has its date."""
+    suspended = msgspec.structs.replace(fact("suspended"), covers="channel tr-ru", since_at="2015-11-26T00:00:00Z")
+    ringing = (RingView("RU/LINE/2", "ru", "call", "2015-11-24T07:55:00Z"), RingView("RU/LINE/3", "ru", "call", NOW))
+    wire = fact("reachable")
+    peer = CounterpartView("ru", "Russia", "suspended", wire, (suspended,), NOW, NOW, NOW, 0, None, None, Queue(0, 0))
+    found = page(World(counterparts=[peer], ringing=ringing), "/").text
+    table = found[found.index("Has suspended") :]
+    assert re.search(r"reachable.*channel tr-ru\s+since\s+26 Nov 2015", table, re.DOTALL)
+    assert "since 24 Nov 2015 07:55:00 UTC" in found
+    assert "since 12:00:00 UTC" in found
 
 
 def test_a_drill_is_marked_in_the_frame_while_it_is_under_way(two: Two, pages: Pages) -> None:

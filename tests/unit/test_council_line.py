@@ -251,7 +251,7 @@ def test_every_kind_says_in_one_sentence_what_an_act_of_it_says() -> None:
         assert told == " ".join(told.split()), kind.name
         for template in kind.text.values():
             named = {name for _text, name, _spec, _conversion in Formatter().parse(template) if name}
-            assert named <= {"party", "re", *kind.fields}, kind.name
+            assert named <= {"party", "re", *kind.fields, *kind.headline}, kind.name
 
 
 def test_what_a_body_does_not_have_leaves_no_trace_in_its_sentence() -> None:

@@ -192,8 +192,10 @@ async def show_answer(console: Named, ref: Ref, council: CouncilName = None) -> 
     named = frame.council.council
     matter = await console.reader.ask(ShowDossier(ref, council=named, most=1))
     found = [one for one in matter.next_acts if one.re == ref and answers(one.kind) and not KINDS[one.kind].made]
-    # What declines, or asks back, is one click away; the key leads to what answers.
-    wanted = [one for one in found if KINDS[one.kind].speech is Speech.ANSWERS] or found
+    # What declines, or asks back, is one click away; the key leads to what answers, and to what answers this kind alone
+    # before what may answer anything.
+    answering = [one for one in found if KINDS[one.kind].speech is Speech.ANSWERS]
+    wanted = [one for one in answering if KINDS[one.kind].answers] or answering or found
     if len(wanted) == 1:
         return redirect(link_to("/act", frame.in_links, **form_of(wanted[0], matter.dossier.dossier)))
     return redirect(link_to(page_of(ref) or "/", frame.in_links) + "#sayable")

@@ -68,7 +68,7 @@ async def check_typing(request: Asked, console: Named, form: Id) -> Response[byt
 
 def kept_line(form: Form, wrong: int, *, ended: bool) -> str:
     """Return when a form was kept, to the minute, and what is left to do."""
-    kept = _("Kept at {time} UTC.").format(time=rfc3339(form.changed_at)[11:16])
+    kept = _("Kept at {time} UTC, by this machine's clock.").format(time=rfc3339(form.changed_at)[11:16])
     left = _("It is complete.")
     if ended:
         left = _("Your session has ended: sign in again before you send it.")

@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from detente.console.times import is_moment, moment
-from detente.council.kinds import Field, Sort
+from detente.council.kinds import Field, Sort, opening_of
 from detente.council.papers.legible import MARKS_IN_A_ROW, is_hidden
 from detente.languages import gettext as _
 from detente.languages import ngettext, said
@@ -63,11 +63,8 @@ def shown(text: str, at_most: int = TEXT_CHARACTERS_MAX) -> Markup:
 
 
 def opening(text: str) -> Markup:
-    """Return a text's first two or three lines as HTML, cut between words."""
-    if len(text) <= OPENING_CHARACTERS_MAX:
-        return shown(text)
-    cut = text[:OPENING_CHARACTERS_MAX]
-    return shown(cut.rpartition(" ")[0] or cut) + Markup(' <span class="cut">…</span>')
+    """Return a text's first two or three lines as HTML, cut between words, and marked where it is cut."""
+    return shown(opening_of(text, OPENING_CHARACTERS_MAX))
 
 
 def label(text: str, at_most: int = LABEL_CHARACTERS_MAX) -> Markup:

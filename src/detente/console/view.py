@@ -310,6 +310,7 @@ def _environment() -> Environment:
         have_scripts=have_scripts(),
         bounds_of=words.bounds_of,
         contact_of=words.contact_of,
+        suspensions_of=words.suspensions_of,
         FIELDS=words.FIELDS,
         PRINTED=words.PRINTED,
         PAPER_LANGUAGES=words.PAPER_LANGUAGES,

@@ -9,7 +9,7 @@ from detente.console.times import moment
 from detente.council.silence import Silence
 from detente.home.replies import CouncilView, PeerView, StatusView
 from detente.home.replies.facts import FactView
-from detente.home.replies.line import LineStatusView
+from detente.home.replies.line import CounterpartView, LineStatusView
 from detente.home.replies.standing import PartyStandingView, SuspensionView
 from detente.languages import gettext as _
 from detente.languages import ngettext, noted, said
@@ -52,7 +52,7 @@ NAMED_MAX = 4
 SILENT_MAX = 8
 """Facts of silence that the first page shows; the command has them all."""
 SUSPENDING_MAX = 3
-"""Parties of which the first page says what they suspend; the page of standing has them all."""
+"""Suspensions that one line names, or parties that suspend something; the page of standing has them all."""
 
 
 class Tone(StrEnum):
@@ -133,19 +133,22 @@ def suspended(standings: Sequence[PartyStandingView]) -> str:
 
 
 def standing_line(standings: Sequence[PartyStandingView]) -> tuple[str, bool]:
-    """Return what every page says of the council's standing, and if anything is suspended."""
+    """Return what every page says of the council's standing, and if anything is suspended.
+
+    Each suspension stands with its own scope: it says no more than the act did.
+    """
     facts = [
-        _("{party} since {day}").format(
-            party=one.party.upper(), day=moment(min(each.since_at for each in one.suspensions)).day
+        _("{party}, {scope}, since {day}").format(
+            party=one.party.upper(), scope=scope_of(each), day=moment(each.since_at).day
         )
         for one in standings
-        if one.suspensions
+        for each in one.suspensions
     ]
     if not facts:
         return _("Nothing is suspended; the line is open"), False
     if (more := len(facts) - SUSPENDING_MAX) > 0:
         facts = [*facts[:SUSPENDING_MAX], ngettext("{n} more", "{n} more", more).format(n=more)]
-    return _("Cooperation suspended by {parties}; the line is open").format(parties=listed(facts)), True
+    return _("Suspended: {suspensions}; the line is open").format(suspensions="; ".join(facts)), True
 
 
 def scope_of(one: SuspensionView) -> str:
@@ -162,6 +165,11 @@ def scope_of(one: SuspensionView) -> str:
 def contact_of(peer: PeerView) -> str:
     """Return what is remarkable about the wire to a counterpart, or nothing; in the words of `council/silence`."""
     return "" if peer.link is None or peer.link.state == Silence.REACHABLE else said(peer.link.title)
+
+
+def suspensions_of(peer: CounterpartView) -> list[FactView]:
+    """Return what a counterpart has suspended, by its own acts; how the wire stands is another fact."""
+    return [fact for fact in peer.facts if fact.state == Silence.SUSPENDED]
 
 
 def silent(line: LineStatusView) -> list[tuple[str, FactView]]:

@@ -219,6 +219,7 @@ class Kind(Struct, frozen=True):
         binds: where it is background, so are those of the author of the act that it answers, once that cites it.
         cameo: the CAMEO root code, 01 to 20 (Gerner, Schrodt 2002: CAMEO codebook, chapter 2).
         text: template per language, for one line; `{party}`, `{re}` and the body's fields may stand in it.
+        headline: fields of a table in the body that `text` may name too, like the designation in an agreement's form.
         made: by a command of its own (it carries hashes or signatures), not by `detente send`.
         purpose: what it is for, in the words of who needs it, in English; of every kind that a form can begin with.
     """
@@ -240,6 +241,7 @@ class Kind(Struct, frozen=True):
     binds: bool = False
     made: bool = False
     text: Mapping[str, str] = field(default_factory=dict)
+    headline: tuple[str, ...] = ()
     purpose: str = ""
 
     def check_body(self, body: Mapping[str, Any]) -> None:
@@ -267,9 +269,11 @@ class Kind(Struct, frozen=True):
             body: as JSON can say it; what the template names and it does not have is left out.
         """
         template = self.text.get(language) or self.text.get("en") or "{party}: " + self.title
-        words = {key: _words(value) for key, value in body.items()}
+        tables = [value for value in body.values() if isinstance(value, Mapping)]
+        named = {name: table[name] for table in tables for name in self.headline if name in table}
+        words = {key: _words(value) for key, value in (named | dict(body)).items()}
         told = template.format_map(defaultdict(str, {**words, **said}))
-        return " ".join(told.split()).removesuffix(":").rstrip(",; ")
+        return " ".join(told.split()).replace(" .", ".").removesuffix(":").rstrip(",; ")
 
     def show(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Return a body for eyes and programs: times as RFC 3339."""
@@ -277,6 +281,8 @@ class Kind(Struct, frozen=True):
 
 
 TEXT: Final = Field("Text")
+LEFT_OUT: Final = " […]"
+"""Stands where words of a quotation are left out."""
 
 
 def short(label: str, *, required: bool = False) -> Field:
@@ -331,6 +337,14 @@ def text_of(body: Mapping[str, Any], name: str) -> str:
     """Return a text of a body, empty where there is none."""
     value = body.get(name)
     return value if isinstance(value, str) else ""
+
+
+def opening_of(text: str, characters: int) -> str:
+    """Return a text, or its first whole words with the mark of what is left out: half a sentence may mean another."""
+    if len(text) <= characters:
+        return text
+    cut = text[: characters - len(LEFT_OUT) + 1]
+    return (cut.rpartition(" ")[0] or cut[:-1]).rstrip() + LEFT_OUT
 
 
 def unofficial_of(body: Mapping[str, Any]) -> dict[str, str]:

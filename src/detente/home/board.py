@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from detente.clock import Instant, date_time_group, parse_rfc3339, rfc3339, written
 from detente.council.board import Item, Need, Ranked, board, counts, groups
-from detente.council.kinds import drill_of, text_of
+from detente.council.kinds import drill_of, opening_of, text_of, unofficial_of
 from detente.council.registry import KINDS
 from detente.council.ringing import ring_of
 from detente.home.calls import ListDrafts, ShowBoard
 from detente.home.host import Host
 from detente.home.releases import list_drafts
+from detente.home.replies import ActView
 from detente.home.replies.line import CounterpartView
 from detente.home.replies.officers import DraftView
 from detente.home.replies.watch import BoardItemView, BoardView, PassedView
@@ -24,7 +26,8 @@ from detente.protocol.acts import Precedence
 
 TEXTS_MAX = 40
 """Waiting acts of which the board says the first words; others are named by kind."""
-TEXT_CHARACTERS = 160
+TEXT_CHARACTERS = 400
+"""Of the first words of an act: what a watch reads at a glance, cut between words and marked there."""
 SILENT = ("not_heard", "link_down")
 """States of a wire that a watch should know of."""
 
@@ -140,34 +143,39 @@ def _silent(peer: CounterpartView) -> Item | None:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What stands beside the items, by reference: how each rings, its first words with their language, who has it."""
+    """What stands beside the items, by reference: how each rings, the act with its words, who has it."""
 
     rings: dict[str, str]
-    texts: dict[str, tuple[str, str]]
+    texts: dict[str, ActView]
     passed: dict[str, PassedView]
 
 
-def _texts(core: Core, council: str, shown: Sequence[Ranked]) -> dict[str, tuple[str, str]]:
-    """Return the first words of acts that wait; what has a marking says how far it may go, and so not here."""
+def _texts(core: Core, council: str, shown: Sequence[Ranked]) -> dict[str, ActView]:
+    """Return acts that wait, for their words; what has a marking says how far it may go, and so not here."""
     viewer = Viewer(core)
     refs = [one.of.ref for one in shown if one.need in (Need.READ, Need.ANSWER)]
     rows = (core.context.store.act(council, ref) for ref in refs[:TEXTS_MAX])
     acts = [viewer.act(row) for row in rows if row is not None]
-    return {one.ref: (_first_words(text_of(one.body, "text")), one.language) for one in acts if not one.marking}
+    return {one.ref: one for one in acts if not one.marking}
 
 
-def _first_words(text: str) -> str:
-    """Return the beginning of a text, cut between words; dots say that it goes on."""
-    words = " ".join(text.split())
-    if len(words) <= TEXT_CHARACTERS:
-        return words
-    cut = words[:TEXT_CHARACTERS]
-    return f"{cut.rpartition(' ')[0] or cut} …"
+def _words(act: ActView | None) -> dict[str, Any]:
+    """Return the first words of an act as its author said and translated them; of one without a text what it says."""
+    if act is None:
+        return {}
+    # Where a kind's line has the text itself, the text says it all; else the line has what else it says, like a title.
+    kind, text = KINDS.get(act.kind), " ".join(text_of(act.body, "text").split())
+    told = kind is not None and not (text and "{text}" in kind.text.get("en", ""))
+    return {
+        "says": opening_of(act.says, TEXT_CHARACTERS) if told else "",
+        "text": opening_of(text, TEXT_CHARACTERS),
+        "language": act.language if text else "",
+        "unofficial": {tag: opening_of(words, TEXT_CHARACTERS) for tag, words in unofficial_of(act.body).items()},
+    }
 
 
 def _view(one: Ranked, now: Instant, beside: _Beside) -> BoardItemView:
     item = one.item
-    text, language = beside.texts.get(item.ref, ("", ""))
     times = [at for at in (item.by, item.duty_at) if at is not None]
     return BoardItemView(
         need=item.need,
@@ -185,7 +193,6 @@ def _view(one: Ranked, now: Instant, beside: _Beside) -> BoardItemView:
         drill=item.drill,
         group=one.group,
         ring=beside.rings.get(item.ref, ""),
-        text=text,
-        language=language,
         passed=beside.passed.get(item.ref or item.matter),
+        **_words(beside.texts.get(item.ref)),
     )

@@ -119,6 +119,9 @@ async def begin(
     if re_ is not None and act.channel != OWN:
         # Who goes on with one's own act asks those whom it asked.
         typed[TO] = act.party if act.party != party else "\n".join(act.to)
+    if re_ is not None and act.channel != OWN and act.party != party and kind.rung is None:
+        # What is asked at once is answered at once, unless the officer says otherwise.
+        typed[PRECEDENCE] = act.precedence
     return typed, carried, act.channel, act
 
 

@@ -12,6 +12,7 @@ Encyclopedia (docs/sources.md).
 
 Acknowledging is not answering: it ends the acknowledgement's clock and never the reply's. Addressees of what asks have
 the turn until each of them has answered or declined; addressees of what informs, until they have acknowledged it.
+A reply is offered to whatever another party said, read or not: what informs may be answered, too, and asks for nothing.
 """
 
 from collections.abc import Mapping
@@ -32,13 +33,14 @@ from detente.council.kinds import (
     Rank,
     Sort,
     Speech,
+    opening_of,
     table_of,
     text_of,
 )
 from detente.council.said import Said, by_past
 from detente.council.settings import acknowledge_seconds, clock_rule, reply_seconds
 from detente.errors import Refused
-from detente.protocol.charter import Charter
+from detente.protocol.charter import OWN, Charter
 
 NAME, TITLE = "line", "Line"
 MESSAGE, ACKNOWLEDGE, CORRECTION = "message", "acknowledge", "correction"
@@ -278,8 +280,10 @@ def next_acts(state: LineState, party: str) -> tuple[NextAct, ...]:
             continue
         if party not in state.acknowledged.get(ref, frozenset()):
             found.append(NextAct(ACKNOWLEDGE, ref))
+        if kind is not None and kind.rung is None and act.kind not in (CORRECTION, TRANSLATION) and act.channel != OWN:
+            found.append(NextAct("reply", ref))
         if kind is not None and kind.speech is Speech.ASKS:
-            found += [NextAct("reply", ref), NextAct(DECLINE, ref)]
+            found.append(NextAct(DECLINE, ref))
     return tuple(found)
 
 
@@ -298,7 +302,7 @@ def render(state: LineState, journal: Journal, language: str = "en") -> Sheet:
     )
     columns = ("Rang", "Was rung", "Answered", "As noted", "As read back by the other")
     return Sheet(
-        title[:TITLE_CHARACTERS],
+        opening_of(title, TITLE_CHARACTERS),
         status,
         sections=tuple(
             one

@@ -76,7 +76,8 @@ KINDS = table_of(
                             characters_max=200),
         },
         purpose="Tells an activity in advance, or makes a return of a year, in a form of an agreement.",
-        alone=True, text={"en": "{party} notifies under {regime}: {format}. {text}"},
+        alone=True, headline=("designation",),
+        text={"en": "{party} notifies under {regime}: {format} {designation}. {text}"},
     ),
     Kind(
         AMENDMENT, "amendment of a notification", Speech.INFORMS, "01",

@@ -68,8 +68,9 @@ class BoardItemView(Struct, frozen=True):
         drill: name of the drill, empty where it is meant.
         group: `first` (unread, above routine), `timed` or `untimed`: the board's three parts, in this order.
         ring: `call`, `reminder` or empty: how a flash act rings.
-        text: the first words of an act that waits; empty where it has a marking, or speaks of none.
-        language: of the text, BCP 47, or empty.
+        text: the first words of an act that waits, with ` […]` where more was left out; empty where it has a marking,
+            or speaks of none. `says` is the kind's line, where that says more than the text.
+        language: of the text, BCP 47, or empty; `unofficial` has its author's translations, by language.
         passed: the officer who has taken it over, or None.
     """
 
@@ -91,6 +92,8 @@ class BoardItemView(Struct, frozen=True):
     text: str = ""
     language: str = ""
     passed: PassedView | None = None
+    says: str = ""
+    unofficial: dict[str, str] = {}
 
 
 class BoardView(Struct, frozen=True):
