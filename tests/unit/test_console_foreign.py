@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.console import foreign
+from detente.console.times import is_moment
+from detente.console.view import is_reference
 from detente.council.papers.legible import MARKS_IN_A_ROW
 
 
@@ -70,3 +72,16 @@ def test_what_is_no_language_is_left_out(tag: object) -> None:
 def test_values_of_any_shape_are_text() -> None:
     assert foreign.value(["a", "<b>"]) == "a, &lt;b&gt;"
     assert "&lt;b&gt;" in foreign.value({"<b>": [1, None, {"c": 2.5}]})
+
+
+def test_a_sentence_comes_apart_at_its_references_and_times() -> None:
+    """What is put together again is the sentence; what only looks like a reference or a time stays in its words."""
+    text = "RU/LINE/11: unread (receipt 2016-04-20T18:10:00Z), and/or 2016-04-20; see NATO/TR-RU/2-00112233445566aa.7."
+    found = foreign.pieces(text)
+    assert "".join(found) == text
+    assert [one for one in found if is_reference(one) or is_moment(one)] == [
+        "RU/LINE/11",
+        "2016-04-20T18:10:00Z",
+        "NATO/TR-RU/2-00112233445566aa.7",
+    ]
+    assert foreign.pieces("") == []

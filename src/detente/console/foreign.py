@@ -35,6 +35,10 @@ IN_A_ROW_MAX = 40
 SPELLED_DEPTH_MAX = 5
 """Tables within tables that are spelled out: no kind has more."""
 
+_PIECES = re.compile(
+    r"([A-Z0-9][A-Z0-9-]{0,31}/[A-Z0-9][A-Z0-9-]{0,31}/(?:[1-9][0-9]{0,18}-[0-9a-f]{16}\.)?[0-9]{1,19}"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z)"
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 
 
@@ -65,6 +69,11 @@ def shown(text: str, at_most: int = TEXT_CHARACTERS_MAX) -> Markup:
 def opening(text: str) -> Markup:
     """Return a text's first two or three lines as HTML, cut between words, and marked where it is cut."""
     return shown(opening_of(text, OPENING_CHARACTERS_MAX))
+
+
+def pieces(text: str) -> list[str]:
+    """Return a sentence in parts, so that each reference and each time in it stands alone, as a page may show them."""
+    return [one for one in _PIECES.split(text) if one]
 
 
 def label(text: str, at_most: int = LABEL_CHARACTERS_MAX) -> Markup:

@@ -294,6 +294,7 @@ def _environment() -> Environment:
         moment=times.moment,
         names=foreign.names,
         opening=foreign.opening,
+        pieces=foreign.pieces,
         bytes=size_in_words,
         number=written,
         plain=plain,
