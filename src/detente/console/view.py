@@ -241,12 +241,6 @@ def translations_of(act: ActView) -> list[tuple[str, str]]:
     return sorted(unofficial_of(act.body).items())
 
 
-def rest_of(act: ActView) -> list[tuple[str, Any]]:
-    """Return the fields of a body that no other place of the page shows."""
-    known = {"text": str, "unofficial": dict, "basis": str}
-    return [(name, item) for name, item in act.body.items() if not isinstance(item, known.get(name, ()))]
-
-
 def by_day(acts: Iterable[ActView]) -> list[tuple[str, list[ActView]]]:
     """Return acts in their order, under the days that they claim; a day stands twice where proof puts acts so."""
     return _by_day(acts, lambda act: act.claimed_at or act.stored_at)
@@ -340,7 +334,6 @@ def _environment() -> Environment:
         amendments_of=amendments_of,
         at=rfc3339,
         form_of=form_of,
-        rest_of=rest_of,
         row_of=receipts.row_of,
         story_of=story_of,
         summary_of=receipts.summary_of,
