@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from msgspec.structs import replace
+
 from detente.clock import Instant, rfc3339, written
 from detente.council.agreements import agreements
 from detente.council.duty import Duty
@@ -43,25 +45,32 @@ async def export(host: Host, call: ExportCalendar) -> CalendarView:
     now = host.clock.now()
     council = await host.read(lambda core: council_of(core, call.council))
     unread = await read_on(host, council, ahead_of, call.patience_seconds)
-    return await host.read(lambda core: _export(core, council, call, now, unread))
-
-
-def _export(core: Core, council: str, call: ExportCalendar, now: Instant, unread: int) -> CalendarView:
+    kept, found = await host.read(lambda core: _export(core, council, call, now, unread))
+    if not call.file:
+        return found
     from detente.home.papers.calendar import render_calendar
 
+    # The node goes on meanwhile.
+    data = await asyncio.to_thread(render_calendar, kept, call.language)
+    return replace(found, file=base64.b64encode(data).decode())
+
+
+def _export(
+    core: Core, council: str, call: ExportCalendar, now: Instant, unread: int
+) -> tuple[list[Appointment], CalendarView]:
     entered = (one for matter in ahead_of(core, council).all() for one in matter.appointments)
     party = party_of(core, call.party)
     every = (*entered, *_deadlines(core, council, now))
     found = [one for one in every if call.sort in (None, one.sort) and party in (None, one.organiser)]
     ordered = sorted(found, key=lambda one: (one.begins_at, one.reference))
     kept = nearest(ordered, now)
-    return CalendarView(
+    return kept, CalendarView(
         as_of=rfc3339(now),
         heads=heads_of(core.context.store.feeds(council)),
         items=[_view(one) for one in kept],
         name=f"{council.rpartition('-')[0] or council}-{FILE}",
         media_type=MEDIA,
-        file=base64.b64encode(render_calendar(kept, call.language)).decode() if call.file else "",
+        file="",
         left_out=len(ordered) - len(kept),
         unread=unread,
     )

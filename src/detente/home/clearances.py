@@ -1,16 +1,18 @@
 """Calls about clearance: an act goes round inside the party before it is said, and stands whole in `own`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 
 from detente.clock import Instant, rfc3339
-from detente.council.desks.clearances import ASKED, ClearancesState, data
+from detente.council.desks.clearances import ASKED, ClearancesState, data, officers_of
 from detente.council.desks.clearances import NAME as DESK
 from detente.council.desks.releases import kept
+from detente.council.kinds import text_of
 from detente.council.registry import KINDS
+from detente.council.said import Said
 from detente.errors import Refused
 from detente.home import acts, previews
 from detente.home.acts import locate
@@ -117,17 +119,13 @@ async def list_clearances(host: Host, call: ListClearances) -> ClearancesView:
 
     def look(core: Core) -> ClearancesView:
         council = council_of(core, call.council)
-        items = [one for one in views(core, council) if _wanted(one, call)]
+        found = _views(core, council, lambda asked: call.asked_of in (None, *officers_of(asked)))
+        items = [one for one in found if call.all or any(word.ref is None for word in one.words)]
         return ClearancesView(
             rfc3339(host.clock.now()), heads_of(core.context.store.feeds(council, channel=OWN)), items
         )
 
     return await host.read(look)
-
-
-def _wanted(one: ClearanceView, call: ListClearances) -> bool:
-    mine = call.asked_of is None or any(word.officer == call.asked_of for word in one.words)
-    return mine and (call.all or any(word.ref is None for word in one.words))
 
 
 def views(core: Core, council: str, of: str | None = None, digest: str | None = None) -> list[ClearanceView]:
@@ -136,10 +134,18 @@ def views(core: Core, council: str, of: str | None = None, digest: str | None = 
     Args:
         of, digest: either is enough.
     """
-    rows = core.context.store.acts(council, channel=OWN, kinds=[ASKED], limit=LOOKED_AT, newest=True)
-    found = [_view(core, council, row.dossier or row.ref, row.ref) for _sequence, row in rows]
     every = of is None and digest is None
-    return [one for one in found if one is not None and (every or one.of == of or one.digest == digest)]
+    return _views(
+        core, council, lambda asked: every or text_of(asked.body, "of") == of or text_of(asked.body, "digest") == digest
+    )
+
+
+def _views(core: Core, council: str, wanted: Callable[[Said], bool]) -> list[ClearanceView]:
+    """Return the requests that are wanted, the newest first; what becomes of the others is not worked out."""
+    rows = core.context.store.acts(council, channel=OWN, kinds=[ASKED], limit=LOOKED_AT, newest=True)
+    asked = filter(wanted, core.folding.sayings.opened(row for _sequence, row in rows))
+    found = (_view(core, council, one.dossier or one.ref, one.ref) for one in asked)
+    return [one for one in found if one is not None]
 
 
 def _view(core: Core, council: str, dossier: str, ref: str) -> ClearanceView | None:

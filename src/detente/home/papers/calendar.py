@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -12,7 +13,9 @@ from detente.council.papers.languages import labels_of
 from detente.council.papers.layout import REHEARSAL
 from detente.council.papers.legible import legible, one_line
 from detente.home.papers.names import urn
+from detente.limits import CALENDAR_ENTRIES_MAX
 
+_END: Final = b"END:VCALENDAR\r\n"
 PRODUCT: Final = "-//Detente//Papers of a council//EN"
 
 
@@ -26,9 +29,16 @@ def render_calendar(appointments: Iterable[Appointment], language: str = "en") -
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    for one in appointments:
-        calendar.add_component(_event(one, language))
     data: bytes = calendar.to_ical()
+    head, end = data[: -len(_END)], data[-len(_END) :]
+    assert end == _END, f"a calendar that ends with {end!r}"
+    return b"".join((head, *(_written(one, language) for one in appointments), end))
+
+
+@lru_cache(2 * CALENDAR_ENTRIES_MAX)
+def _written(one: Appointment, language: str) -> bytes:
+    """Return an entry as it is written; a program asks for the same ones again and again."""
+    data: bytes = _event(one, language).to_ical()
     return data
 
 
