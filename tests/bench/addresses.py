@@ -53,6 +53,7 @@ ASKED: dict[str, Asked] = {
     "/ringing": _page("/ringing"),
     "/frame": _page("/frame"),
     "/frame/drills": _page("/frame/drills"),
+    "/heard": _page("/heard"),
     "/state": _page("/state"),
     "/acts": _page("/acts", "/acts?order=oldest", "/acts?party=tr", "/acts?channel=own"),
     f"/acts{MATTER}": _page("/acts{line}", "/acts/nato/own/5"),
