@@ -66,7 +66,7 @@ ASKED: dict[str, Asked] = {
     "/search/{name:str}": Asked(("/search/acts.csv?words=convoy", "/search/dossiers.json?desk=incidents"), file=True),
     "/meetings": _page("/meetings"),
     f"/meetings{MATTER}": _page("/meetings{meetings}"),
-    f"/meetings{MATTER}/{{paper:str}}": Asked(("/meetings{meetings}/agenda.pdf",), file=True),
+    f"/meetings{MATTER}/{{paper:str}}": Asked(("/meetings{meetings}/meeting.ics",), file=True),
     "/decisions": _page("/decisions"),
     f"/decisions{MATTER}": _page("/decisions{decisions}"),
     f"/incidents{MATTER}/{{picture:str}}": _page("/incidents{incidents}/map.svg"),

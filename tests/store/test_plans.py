@@ -97,6 +97,9 @@ def test_a_question_is_answered_by_the_index_of_what_is_rarest(store: SqlStore) 
     Writer(store).say(said("one"))
     for index, table, ask in (
         ("acts_dossier", "acts", lambda: store.acts(COUNCIL, dossier="RU/LINE/0", kinds=["acknowledge", "message"])),
+        ("acts_dossier", "acts", lambda: store.acts(COUNCIL, dossier="RU/LINE/0", kinds=["acknowledge"])),
+        ("acts_kind", "acts", lambda: store.acts(COUNCIL, kinds=["acknowledge", "message"], limit=9)),
+        ("acts_kind", "acts", lambda: store.acts(COUNCIL, channel="line", kinds=["acknowledge"], newest=True, limit=9)),
         ("dossiers_desk", "dossiers", lambda: store.dossiers(COUNCIL, desk="line", before=9, limit=9)),
         ("acts_closed", "acts", lambda: store.first_closed(Writer(store).feed())),
     ):

@@ -227,15 +227,22 @@ class Acts(Logs, Dossiers):
         numbers = tuple((name, len(given)) for name, given in chosen.items() if given)
         limited, having = "limit" in values, "trait" in values
 
+        def found_by(name: str) -> sa.ColumnElement[Any]:
+            """Return a column, so that no index of it is taken where another finds less.
+
+            What is of one matter is found by its matter, else what is of one kind by its kind; which of several equal
+            indexes SQLite takes depends on when each was made.
+            """
+            apart = {"kind": "dossier" in equal, "channel": "dossier" in equal or "kind" in equal}.get(name, False)
+            return acts.c[name].concat(sa.text("''")) if apart else acts.c[name]
+
         def query(_insert: Any) -> sa.Select[Any]:
             """Return the statement of this shape, which is built once."""
             found = ACT_ROW
             for name in equal:
-                # What is of one kind is found by its kind: the channel is said so that no index of it is taken.
-                apart = name == "channel" and "kind" in equal
-                found = found.where((acts.c[name].concat("") if apart else acts.c[name]) == bindparam(name))
+                found = found.where(found_by(name) == bindparam(name))
             for name, number in numbers:
-                found = found.where(acts.c[name].in_([bindparam(f"{name}_{at}") for at in range(number)]))
+                found = found.where(found_by(name).in_([bindparam(f"{name}_{at}") for at in range(number)]))
             if in_open:
                 found = found.where(_OPEN_OF_ACT if "kind" in equal else acts.c.dossier.in_(_OPEN))
             if having:
