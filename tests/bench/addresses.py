@@ -95,9 +95,6 @@ ASKED: dict[str, Asked] = {
     "/say": _page("/say"),
     "/act": _signed(*FORMS.values()),
     "/act/{form:str}": _signed("/act/{note}", "/act/{agreed}"),
-    "/act/{form:str}/preview": _signed("/act/{note}/preview"),
-    "/act/{form:str}/sent": _signed("/act/{note}/sent"),
-    "/act/{form:str}/paper.pdf": Asked(("/act/{note}/paper.pdf",), signed=True, file=True),
     "/forms": _signed("/forms"),
     "/releases": _signed("/releases"),
     "/paper": _page("/paper"),
@@ -110,6 +107,9 @@ ASKED: dict[str, Asked] = {
 
 LEFT_OUT = {
     "/events": "a stream that has no end",
+    "/act/{form:str}/preview": "needs a form that is filled in",
+    "/act/{form:str}/sent": "needs a form that was sent",
+    "/act/{form:str}/paper.pdf": "needs a form that is filled in",
     "/enrol/{token:str}": "needs a link that an administrator makes",
     f"/acts{MATTER}/evidence.zip": "writes into the record that the act was opened",
     f"/acts{MATTER}/files/{{name:str}}": "no act of this record has a file",
@@ -151,14 +151,14 @@ def matters_of(folder: Folder) -> dict[str, str]:
 
 
 def forms_of(page: str, cookie: str) -> dict[str, str]:
-    """Return the ids of forms that are begun by who is signed in."""
+    """Return where forms lead that are begun by who is signed in: below `/act/`."""
     connection = http.client.HTTPConnection(urlsplit(page).netloc, timeout=60)
     found = {}
     for name, address in FORMS.items():
         connection.request("GET", address, headers={"cookie": cookie})
         answer = connection.getresponse()
         answer.read()
-        match = re.match(r"/act/([^/?]+)", answer.getheader("location") or "")
+        match = re.match(r"/act/([^/]+)", answer.getheader("location") or "")
         assert match is not None, f"{address}: {answer.status}, and no form"
         found[name] = match[1]
     return found

@@ -17,7 +17,7 @@ EXPLANATIONS, INCIDENTS, INSPECTIONS = "explanations", "incidents", "inspections
 AHEAD_SHOWN, PUBLIC_SHOWN, ASKED_SHOWN = 12, 3, 6
 AHEAD_LOOKED_AT = 60
 """Procedures that run, and meetings to come, among which the earliest are found."""
-ASSURANCES_SHOWN, CONCERNS_SHOWN, SHARED_SHOWN = 20, 6, 8
+ASSURANCES_SHOWN, CONCERNS_SHOWN, SHARED_SHOWN = 10, 6, 8
 
 
 async def matters(
