@@ -222,7 +222,8 @@ def test_a_form_is_its_officer_s_and_can_be_discarded(pages: Pages) -> None:
     assert code(pages.post(f"{place}/discard", other)) == "form-unknown"
     assert code(pages.post(f"{place}/send", {**other, "digest": "0"})) == "form-unknown"
     stolen = {**hidden(page), **other, "body.text": "His.", "channel": "line"}
-    assert code(pages.post(place, stolen)) == "form-unknown"
+    assert code(pages.post(place, stolen)) == "form-other-officer"
+    assert code(pages.post(place, {**stolen, "as": JONES})) == "form-unknown"
     write_as(pages, SMITH)
     assert "Mine." in pages.get(place).text
     assert pages.post(f"{place}/discard", {"proof": proof(pages.get("/sessions"))}).status_code == 303

@@ -258,8 +258,13 @@ def test_a_new_form_names_one_that_was_begun(pages: Pages) -> None:
 def test_typing_takes_a_proof_and_its_own_officer(pages: Pages) -> None:
     page = opened(pages, MESSAGE)
     assert code(pages.post(f"{action(page)}/typing", {**hidden(page), "proof": "0" * 64})) == "form-foreign"
-    assert code(pages.post("/act/x/typing", hidden(page))) == "form-unknown"
-    assert code(pages.post(f"{action(page)}/typing", {**hidden(page), "kind": "release"})) == "kind-by-command"
+    for place, changed, why in (
+        ("/act/x", {}, "a form of yours that is kept here"),
+        (action(page), {"kind": "release"}, "a kind that is said by a form"),
+    ):
+        lost = pages.post(f"{place}/typing", {**hidden(page), **changed})
+        assert lost.status_code == 409
+        assert why in lost.json()["lost"]
 
 
 def test_what_means_harm_in_a_name_of_a_field_is_none(pages: Pages) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from council_of_two import Two
-from entrance_world import JONES, Pages, pages_of, proof
+from entrance_world import JONES, SMITH, Pages, pages_of, proof
 from msgspec.structs import replace
 from test_console_acting import MESSAGE, action, hidden, opened, said
 from test_console_entrance import code
@@ -210,7 +210,9 @@ def test_a_form_of_somebody_else_or_one_that_was_sent_takes_no_files(pages: Page
     pages.enrol(other, JONES)
     pages.sign_in(other)
     stolen = {**hidden(page), "proof": proof(pages.get("/sessions"))}
-    assert code(pages.upload(f"{action(page)}/files", stolen, [("mine.txt", NOTES)])) == "form-unknown"
+    for officer, why in ((SMITH, "form-other-officer"), (JONES, "form-unknown")):
+        taken = {**stolen, "as": officer}
+        assert code(pages.upload(f"{action(page)}/files", taken, [("mine.txt", NOTES)])) == why
     assert len(stored(pages)) == 1
     pages.sign_in(pages.smith)  # type: ignore[attr-defined]
     sound = {"proof": proof(pages.get("/sessions"))}
