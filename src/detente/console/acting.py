@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from detente.console import composing
 from detente.console.composing import Asked, Elsewhere, Flag, Id, Ref, received_by, signed_in
-from detente.console.forms import amending, bounds, keeping, making, ruled
+from detente.console.forms import amending, bounds, hinting, keeping, making, ruled
 from detente.console.forms.agreed_form import FORMAT, NUMBER, PREFIX, REGIME, VERSION, takes_form
 from detente.console.forms.figures import typed_from
 from detente.console.forms.keeping import Form
@@ -19,6 +19,7 @@ from detente.console.pages import CouncilName, Named, html, redirect
 from detente.console.received import read_form
 from detente.console.view import Console, link_to
 from detente.console.visit import signed_out
+from detente.council.agreements import agreements
 from detente.council.desks.clearances import ANSWERED
 from detente.council.notification.checks import form_of
 from detente.council.notification.state import AMENDMENT, NOTIFICATION, TOLD
@@ -49,7 +50,10 @@ async def show_new(
     """Return the way to a new form, which has an address of its own: whoever comes back to it finds what was typed."""
     signed_in(request, console)
     if kind == NOTIFICATION and form is None:
-        return redirect(f"{link_to('/say', council)}#agreements")
+        here = (await composing.framed(console, council)).named or ""
+        known = await console.access.host.read(lambda core: agreements(core.context.directory.charter(here)))
+        # Where the charter names no agreement, the list of notifications says what can be done instead.
+        return redirect(f"{link_to('/say', council)}#agreements" if known else link_to("/notifications", council))
     new = f"/act/{text_of(draw())}"
     figures = {name: text for name, text in request.query_params.items() if name in NAMES} if regime else {}
     named = {"kind": kind, "re": re, "dossier": dossier, "about": about, "regime": regime, "format": form}
@@ -117,7 +121,8 @@ async def _in_form(
     """
     kind = making.kind_for_form(form.kind)
     if not takes_form(kind):
-        return form
+        hints = (await composing.around_form(console, form)).hints
+        return replace(form, typed={**hinting.begun(hints), **form.typed})
     if kind.name == NOTIFICATION:
         charter = await console.access.host.read(lambda core: core.context.directory.charter(form.council))
         pack, found = form_of(charter, regime or "", name or "")

@@ -9,6 +9,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.params import PathParameter, QueryParameter
 
+from detente.console.filled import Filled, filled_in, holds_form
 from detente.console.forms import bounds, keeping, making, ruled
 from detente.console.forms.bodies import Errors
 from detente.console.forms.envelope import Surroundings, surroundings_of
@@ -156,9 +157,15 @@ async def framed(console: Console, council: str | None) -> Frame:
     return frame
 
 
-async def answered(console: Console, form: Form) -> ActView | None:
-    """Return the act that a form answers, or None."""
-    return (await console.reader.ask(Show(form.re, council=form.council))).act if form.re else None
+async def answered(console: Console, council: str, ref: str | None) -> tuple[ActView | None, Filled | None]:
+    """Return the act that is answered, with the form of an agreement that it holds; None where nothing is."""
+    if not ref:
+        return None, None
+    act = (await console.reader.ask(Show(ref, council=council, alone=True))).act
+    if not holds_form(act):
+        return act, None
+    language = current()
+    return act, (await console.access.host.read(lambda core: filled_in(core, [act], language))).get(act.ref)
 
 
 async def form_page(
@@ -183,6 +190,7 @@ async def form_page(
     """
     frame, wanted = await framed(console, form.council), making.kind_for_form(form.kind)
     title = said(wanted.title)
+    act, held = await answered(console, form.council, form.re)
     around = await around_form(console, form)
     parts = making.parts_of(form, wanted, around, errors)
     bounds.check_size(parts)
@@ -192,7 +200,8 @@ async def form_page(
         title=title[:1].upper() + title[1:],
         form=form,
         wanted=wanted,
-        answered=await answered(console, form),
+        answered=act,
+        answered_in=held,
         parts_of=parts,
         finds=ruled.lines_of(around.agreed, making.call_of(form, wanted, around)[0].body, current()),
         around=around,

@@ -123,6 +123,7 @@ async def show_notifications(
         title=_("Notifications"),
         found=[one for one in listing.items if one.data],
         filter=wanted,
+        agreed=any(one.council for one in known),
         older=listing.next,
         newest=before is None,
         json_command=console.command("notify", "list", *wanted.options, "--json"),

@@ -5,7 +5,7 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console import composing
 from detente.console.composing import Asked, Elsewhere, Id, lock_of, received_by, signed_in
-from detente.console.forms import keeping, making
+from detente.console.forms import hinting, keeping, making
 from detente.console.forms.envelope import Surroundings
 from detente.console.forms.keeping import Form
 from detente.console.pages import Named, html, redirect
@@ -45,7 +45,11 @@ async def show_preview(request: Asked, console: Named, form: Id) -> Response[str
     try:
         found = await _preview(console, kept, call)
     except Refused as error:
-        return html(await composing.form_page(console, kept, {}, refusals=[error]))
+        name = hinting.FIELDS.get(error.code)
+        if name is None or name not in making.kind_for_form(kept.kind).fields:
+            return html(await composing.form_page(console, kept, {}, refusals=[error]))
+        why = _("Expected {expected}; got {got}.").format(expected=said(error.expected), got=said(error.got))
+        return html(await composing.form_page(console, kept, {f"body.{name}": why}))
     wanted = making.kind_for_form(kept.kind)
     frame = await composing.framed(console, kept.council)
     page = console.render(

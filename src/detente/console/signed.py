@@ -4,12 +4,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from detente.console.composing import answered
 from detente.console.filled import Filled, filled_of, in_order
 from detente.console.forms import envelope, ruled
 from detente.console.view import Console, Frame
 from detente.council.kinds import unofficial_of
 from detente.council.registry import kind_of
-from detente.home.calls import Show
 from detente.home.previews import Preview
 from detente.languages import current
 from detente.node.core import Core
@@ -44,6 +44,7 @@ async def signed(console: Console, frame: Frame, found: Preview, *, done: bool =
 
     shown, finds = await console.access.host.read(filled)
 
+    act, held = await answered(console, found.council, found.re)
     return {
         "act": found,
         "body": {key: found.body[key] for key in in_order(found.body, kind.fields)},
@@ -53,5 +54,6 @@ async def signed(console: Console, frame: Frame, found: Preview, *, done: bool =
         "texts": texts_in(found),
         "filled": shown,
         "finds": finds,
-        "answered": (await console.reader.ask(Show(found.re, council=found.council))).act if found.re else None,
+        "answered": act,
+        "answered_in": held,
     }

@@ -30,6 +30,28 @@ class NextAct(Struct, frozen=True):
     body: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Hint(Struct, frozen=True):
+    """What a form needs to know of one field of a body as things stand; a desk's `hints` gives it by field's name.
+
+    Args:
+        open: it stands open although it may be left out.
+        hidden: it makes no sense here.
+        choices: those of a field's that may be taken; empty where all may.
+        items: a table's rows answer these, one by one, by their number from 1.
+        value: what the field begins with; it is taken, too, where the field is left blank while `only` holds.
+        least: the least number, or the earliest second.
+        only: another field and the value of it with which alone this one counts; then it is asked for.
+    """
+
+    open: bool = False
+    hidden: bool = False
+    choices: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    value: int | None = None
+    least: int | None = None
+    only: tuple[str, str] | None = None
+
+
 class Line(Struct, frozen=True):
     """One line of a sheet's table or list.
 
@@ -102,6 +124,7 @@ class Desk(Protocol):
     matters, and `may_draft_for(act, charter, standing, confirmed)` for what it refuses in the light of those who would
     read the act. `traits(data)` returns by name, one of `FOUND_BY`, what lists of its matters can be filtered by, of a
     sheet's data. `stands(state, journal)` says if something of it stands that lists show although it is nobody's turn.
+    `hints(state, kind, re, now)` is what a form needs to know of its fields as things stand, by field's name.
     """
 
     NAME: str

@@ -1,7 +1,7 @@
 """What stands round the body of an act: where it is said and who reads it there, to whom, how urgent."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from detente.clock import DAY, HOUR, Instant, rfc3339
@@ -9,6 +9,7 @@ from detente.console.foreign import language as tag_of
 from detente.console.forms.agreed_form import AMENDS, FORMAT, NUMBER, REGIME, VERSION, AgreedForm, base_of, takes_form
 from detente.console.forms.bodies import Errors
 from detente.console.forms.controls import Control, Shape, Typed
+from detente.console.forms.hinting import Hints, hints_of
 from detente.console.forms.keeping import Form
 from detente.console.forms.tongues import has_tongues, language_of, too_long
 from detente.council.desks.notifications import NAME as NOTIFICATIONS
@@ -50,6 +51,7 @@ class Surroundings:
         drills: that are under way.
         languages: in which the council works.
         agreed: the form of an agreement that the act holds, if it holds one.
+        hints: what its desk tells of its fields as things stand.
     """
 
     names: Mapping[str, str]
@@ -62,6 +64,7 @@ class Surroundings:
     languages: tuple[str, ...]
     now: Instant
     agreed: AgreedForm | None = None
+    hints: Hints = field(default_factory=dict)
 
     def named(self, party: str) -> str:
         """Return a party's id and name, as a list of readers has them."""
@@ -93,6 +96,7 @@ def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str]
             core, form.council, kind, form.re or form.dossier,
             {NUMBER: form.typed.get(f"body.{NUMBER}"), **form.carried}, form.typed.get(AMENDS, ""),
         ),
+        hints_of(core, form, kind, now),
     )  # fmt: skip
 
 

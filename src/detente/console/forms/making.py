@@ -25,6 +25,7 @@ from detente.console.forms.envelope import (
 )
 from detente.console.forms.envelope import ENVELOPE as ROUND
 from detente.console.forms.envelope import wrong_with as wrong_round
+from detente.console.forms.hinting import hinted, judged, stands_open
 from detente.console.forms.keeping import Form
 from detente.console.forms.tongues import (
     CARRIED,
@@ -164,7 +165,7 @@ def _without(typed: Mapping[str, str], table: str, gone: int) -> dict[str, str]:
 def call_of(form: Form, kind: Kind, around: Surroundings) -> tuple[Send, Errors]:
     """Return the call that a form makes, but for officer and council, and what is wrong by name of control."""
     typed = form.typed
-    body, errors = body_of(shown_fields(form, kind, around), typed)
+    body, errors = judged(*body_of(shown_fields(form, kind, around), typed), around.hints, typed)
     if around.agreed is not None:
         filled, wrong = _filled(around.agreed, body, typed)
         body, errors = {name: one for name, one in body.items() if name not in TOLD} | filled, errors | wrong
@@ -199,7 +200,7 @@ def _filled(form: AgreedForm, body: Mapping[str, Any], typed: Mapping[str, str])
 
 def shown_fields(form: Form, kind: Kind, around: Surroundings) -> dict[str, Field]:
     """Return the fields of a kind that have a control: what the desk carries, and the agreement's form, have others."""
-    hidden = {CARRIED, *form.carried}
+    hidden = {CARRIED, *form.carried, *(name for name, hint in around.hints.items() if hint.hidden)}
     if around.agreed is not None:
         hidden |= {FIELDS, REMOVED} | ({NUMBER} if around.agreed.versions else set())
     if around.agreed is not None and around.agreed.versions:
@@ -259,6 +260,7 @@ def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Pa
     typed = form.typed
     fields = shown_fields(form, kind, around)
     made = controls_of(fields, typed, errors, suggested=suggestions(around.now))
+    made = hinted(made, around.hints, typed, errors)
     tongues = tongues_of(kind, typed, errors)
     text = None
     if tongues is not None:
@@ -270,6 +272,7 @@ def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Pa
         beside = [one for one in made if one.name.removeprefix("body.") in ruled.decided_by(around.agreed)]
         filled, made = ruled.opened(filled, around.agreed, beside), tuple(one for one in made if one not in beside)
     plain = [one for one in made if not one.required and one.shape not in (Shape.GROUP, Shape.TABLE)]
+    plain = [one for one in plain if not stands_open(one, around.hints)]
     folded = tuple(one for one in plain if not one.filled) if len(plain) > SHOWN_OPTIONAL_MAX else ()
     asked = tuple(one for one in made if one not in folded)
     return Parts(asked, folded, text, tongues, envelope(form, kind, around, errors),

@@ -25,7 +25,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from detente.clock import HOUR, rfc3339
+from detente.clock import HOUR, Instant, rfc3339
 from detente.council.decision.outcome import Result
 from detente.council.decision.sheet import sheet_of
 from detente.council.decision.silence import HOURS_MAX, check_no_terms, check_terms, silence_of
@@ -46,7 +46,7 @@ from detente.council.decision.state import (
     DecisionState,
     read_signed,
 )
-from detente.council.desk import NextAct, Sheet
+from detente.council.desk import Hint, NextAct, Sheet
 from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import (
@@ -205,6 +205,18 @@ def may_draft(state: DecisionState, act: Said) -> Refused | None:
             remedy=f"say it as a statement: detente send --kind {STATEMENT} --re {state.proposal.ref}",
         )
     return None
+
+
+def hints(state: DecisionState, kind: str, re: str | None, now: Instant) -> dict[str, Hint]:  # noqa: ARG001
+    """Return what the form of a proposal has to know: by silence, the charter's terms."""
+    if kind != PROPOSE:
+        return {}
+    asked, only = silence_of(state.charter), ("procedure", SILENCE)
+    return {
+        "expires_at": Hint(least=now + max(asked.minimum_hours, asked.reading_hours) * HOUR, only=only),
+        "reading_hours": Hint(value=asked.reading_hours, least=asked.reading_hours, only=only),
+        "grace_seconds": Hint(value=asked.grace_seconds, least=asked.grace_seconds, only=only),
+    }
 
 
 def _may_propose(state: DecisionState, act: Said) -> Refused | None:

@@ -20,10 +20,11 @@ What a side tells of a meeting is a fact as its author says. Accounts stand besi
 
 from collections.abc import Sequence
 
-from detente.council.desk import NextAct, Sheet
+from detente.clock import Instant
+from detente.council.desk import Hint, NextAct, Sheet
 from detente.council.duty import Duty
 from detente.council.explanation.clocks import duties_of
-from detente.council.explanation.rules import check_act, too_early
+from detente.council.explanation.rules import check_act, may_answer, too_early
 from detente.council.explanation.sheet import sheet_of
 from detente.council.explanation.state import (
     ANSWER,
@@ -38,7 +39,7 @@ from detente.council.explanation.state import (
     ExplanationState,
 )
 from detente.council.journal import Journal
-from detente.council.kinds import Field, Kind, Sort, Speech, table_of
+from detente.council.kinds import Field, Kind, Sort, Speech, table_of, texts_of
 from detente.council.said import Said
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX, NUMBER_MAX, POINT_CHARACTERS_MAX
@@ -140,6 +141,21 @@ def may(state: ExplanationState, act: Said) -> Refused | None:
 def may_draft(state: ExplanationState, act: Said) -> Refused | None:
     """Return why the author's own node does not say it yet."""
     return too_early(state, act)
+
+
+def hints(state: ExplanationState, kind: str, re: str | None, now: Instant) -> dict[str, Hint]:  # noqa: ARG001
+    """Return what a form has to know: which words answer what was asked, and each question to be answered."""
+    if kind == REQUEST:
+        return {"questions": Hint(open=True), "place": Hint(open=True)}
+    asking = state.act(re, REQUEST, MEETING)
+    if kind != ANSWER or asking is None:
+        return {}
+    found = {"answer": Hint(choices=may_answer(state, asking)), "text": Hint(open=True)}
+    if asking.kind == MEETING:
+        return {**found, "answers": Hint(hidden=True), "at": Hint(open=True), "venue": Hint(open=True)}
+    questions = texts_of(asking.body, "questions")
+    return {**found, "answers": Hint(items=questions, hidden=not questions),
+            "at": Hint(hidden=True), "venue": Hint(hidden=True)}  # fmt: skip
 
 
 def fold(state: ExplanationState, act: Said) -> ExplanationState:

@@ -96,11 +96,7 @@ def _check_answer(state: ExplanationState, act: Said) -> None:
             "explanation-not-asked", expected=f"{', '.join(sorted(asked)).upper()}, who is asked",
             got=act.party.upper(), remedy="say something of your own about it: detente send --dossier",
         )  # fmt: skip
-    allowed = (
-        _allowed(ON_MEETING, (ACCEPTED, DECLINED), meeting_terms(state, asking).answers)
-        if asking.kind == MEETING
-        else _allowed(ON_REQUEST, (EXPLAINED,), reply_terms(state).answers)
-    )
+    allowed = may_answer(state, asking)
     answer = text_of(act.body, "answer")
     if answer not in allowed:
         raise Refused(
@@ -111,6 +107,13 @@ def _check_answer(state: ExplanationState, act: Said) -> None:
             "reason-missing", expected=f"text: the explanation, or the reason for {answer}", got="nothing",
             remedy="give it as TEXT",
         )  # fmt: skip
+
+
+def may_answer(state: ExplanationState, asking: Said) -> tuple[str, ...]:
+    """Return the words with which a request, or the request for a meeting, may be answered."""
+    if asking.kind == MEETING:
+        return _allowed(ON_MEETING, (ACCEPTED, DECLINED), meeting_terms(state, asking).answers)
+    return _allowed(ON_REQUEST, (EXPLAINED,), reply_terms(state).answers)
 
 
 def _allowed(known: tuple[str, ...], always: tuple[str, ...], by_rule: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,0 +1,180 @@
+"""What a desk tells a form of its fields as things stand: what may be taken, and what the charter asks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from detente.clock import Instant, parse_rfc3339, rfc3339
+from detente.console.forms.bodies import Errors
+from detente.console.forms.controls import SHORT_ROWS, Control, Offered, Shape, Typed
+from detente.console.forms.keeping import Form
+from detente.console.times import moment
+from detente.council.desk import Hint
+from detente.council.kinds import Kind
+from detente.council.registry import desk_of
+from detente.languages import gettext as _
+from detente.languages import said
+from detente.node.core import Core
+
+NUMBER, TEXT = "number", "text"
+"""Of a row that answers one of several questions."""
+Hints = Mapping[str, Hint]
+FIELDS: Final[Mapping[str, str]] = {
+    "silence-expired": "expires_at",
+    "silence-too-short": "expires_at",
+    "extension-not-later": "expires_at",
+    "consensus-has-no-clock": "expires_at",
+    "explanation-answer": "answer",
+    "reason-missing": "text",
+    "report-empty": "text",
+    "observation-unsaid": "seen",
+}
+"""At which field of a body a desk's refusal stands; others stand above the form."""
+
+
+def hints_of(core: Core, form: Form, kind: Kind, now: Instant) -> Hints:
+    """Return what the desk of a kind tells a form, by name of field."""
+    desk: Any = desk_of(kind.name)
+    if not hasattr(desk, "hints"):
+        return {}
+    about, state = form.re or form.dossier, None
+    if about:
+        row = core.context.store.act(form.council, about)
+        folded = core.folding.folded(form.council, (row.dossier if row is not None else "") or about)
+        state = folded.states.get(desk.NAME)
+    if state is None:
+        state = desk.begin(core.context.directory.charter(form.council))
+    found: Hints = desk.hints(state, kind.name, form.re or None, now)
+    return found
+
+
+def begun(hints: Hints) -> dict[str, str]:
+    """Return what a form begins with by itself."""
+    return {f"body.{name}": str(one.value) for name, one in hints.items() if one.value is not None}
+
+
+# --- controls ---------------------------------------------------------------------------------------------------------
+
+
+def hinted(controls: Iterable[Control], hints: Hints, typed: Typed, errors: Errors) -> tuple[Control, ...]:
+    """Return the controls of a body as things stand, those that must be filled in before the others."""
+    made = [_hinted(one, hints[_name(one)], typed, errors) if _name(one) in hints else one for one in controls]
+    return tuple(sorted(made, key=lambda one: not one.required))
+
+
+def stands_open(control: Control, hints: Hints) -> bool:
+    """Say if a control stands open although nothing has to be said in it."""
+    hint = hints.get(_name(control))
+    return hint is not None and (hint.open or hint.only is not None)
+
+
+def _name(control: Control) -> str:
+    return control.name.removeprefix("body.")
+
+
+def _hinted(control: Control, hint: Hint, typed: Typed, errors: Errors) -> Control:
+    if hint.items:
+        return _one_by_one(control, hint.items, typed, errors)
+    if hint.choices:
+        told = [pair for pair in control.told if pair[0] in ("", control.value, *hint.choices)]
+        control = replace(control, choices=tuple(one for one, _w in told), words=tuple(words for _c, words in told))
+    if hint.only is not None and hint.value is None and typed.get(f"body.{hint.only[0]}") == hint.only[1]:
+        control = replace(control, required=True)
+    if control.shape is Shape.TIME and hint.least is not None:
+        control = replace(control, offered=_later(control.offered, hint.least))
+    return replace(control, help=" ".join((*_told(control, hint), control.help)).strip())
+
+
+def _one_by_one(control: Control, items: Iterable[str], typed: Typed, errors: Errors) -> Control:
+    parts = [
+        Control(name, f"{number}. {text}", Shape.TEXT, False, value=typed.get(name, ""), rows=SHORT_ROWS,
+                error=errors.get(name, ""))
+        for number, text in enumerate(items, 1)
+        for name in [f"{control.name}.{number - 1}.{TEXT}"]
+    ]  # fmt: skip
+    told = _("Each by itself; what is left blank is not answered in it.")
+    # As required it stands open; of its parts nothing is.
+    return Control(control.name, control.label, Shape.GROUP, True, told, parts=tuple(parts), error=control.error)
+
+
+def _later(offered: Offered, least: Instant) -> Offered:
+    """Return the times that may be taken, the earliest first that leaves an hour to say it."""
+    first = (least // 60 + 60) * 60
+    kept = tuple(one for one in offered if one[0] > rfc3339(first).removesuffix("Z"))
+    return ((rfc3339(first).removesuffix("Z"), _("the earliest, with an hour to say it")), *kept)
+
+
+def _told(control: Control, hint: Hint) -> Iterable[str]:
+    if hint.only is not None:
+        yield _("By {choice} alone.").format(choice=said(hint.only[1]))
+    if hint.least is None:
+        return
+    if control.shape is Shape.TIME:
+        yield _("The charter allows {time} at the earliest.").format(time=moment(rfc3339(hint.least)).utc)
+    else:
+        yield _("The charter asks for {least} at least.").format(least=f"{hint.least:,}")
+
+
+# --- the body ---------------------------------------------------------------------------------------------------------
+
+
+def judged(body: dict[str, Any], errors: Errors, hints: Hints, typed: Typed) -> tuple[dict[str, Any], Errors]:
+    """Return a body and what is wrong with it once its desk's hints are heeded."""
+    body, errors = dict(body), dict(errors)
+    for name, hint in hints.items():
+        key = f"body.{name}"
+        if hint.hidden:
+            continue
+        if hint.items:
+            errors = {one: why for one, why in errors.items() if not one.startswith(f"{key}.")}
+            rows = _answers(key, hint.items, typed)
+            body = {**{one: value for one, value in body.items() if one != name}, **({name: rows} if rows else {})}
+            continue
+        if hint.only is not None and not _counts(name, hint, hint.only, body, errors):
+            continue
+        if hint.choices and name in body and body[name] not in hint.choices:
+            errors[key] = _("Choose one of the list.")
+        if key not in errors and name in body and (why := _too_little(body[name], hint)):
+            errors[key] = why
+    return body, errors
+
+
+def _answers(key: str, items: Iterable[str], typed: Typed) -> list[dict[str, Any]]:
+    texts = [(number, typed.get(f"{key}.{number - 1}.{TEXT}", "").strip()) for number, _item in enumerate(items, 1)]
+    return [{NUMBER: number, TEXT: text} for number, text in texts if text]
+
+
+def _counts(name: str, hint: Hint, only: tuple[str, str], body: dict[str, Any], errors: Errors) -> bool:
+    """Say if a field counts by what another says; fill in what it begins with, or say what is to be left out."""
+    other, wanted = only
+    key = f"body.{name}"
+    if other not in body:
+        return False
+    if body[other] == wanted:
+        if name not in body and key not in errors:
+            if hint.value is None:
+                errors[key] = _("This has to be filled in.")
+            else:
+                body[name] = hint.value
+        return True
+    if body.get(name) == hint.value:
+        # What the form filled in by itself is no word of its officer.
+        body.pop(name, None)
+    elif name in body:
+        errors[key] = _("It counts by {choice} alone: leave it empty.").format(choice=said(wanted))
+    return False
+
+
+def _too_little(value: Any, hint: Hint) -> str:
+    if hint.least is None:
+        return ""
+    if isinstance(value, int):
+        return (
+            "" if value >= hint.least else _("The charter asks for {least} at least.").format(least=f"{hint.least:,}")
+        )
+    try:
+        at = parse_rfc3339(value)
+    except ValueError:
+        return ""
+    earliest = moment(rfc3339(hint.least)).utc
+    return "" if at >= hint.least else _("The charter allows {time} at the earliest.").format(time=earliest)

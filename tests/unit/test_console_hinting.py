@@ -1,0 +1,172 @@
+"""What a desk tells a form as things stand: questions one by one, words that make sense, the charter's silence."""
+
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from console_page import Structure
+from council_of_two import NOW, Two
+from entrance_world import Pages, pages_of
+from test_console_acting import action, hidden, opened, said, write
+from tests.authenticator import Authenticator
+from tests.matter import Matter
+
+from detente.clock import HOUR, rfc3339
+from detente.console.forms.bodies import body_of
+from detente.console.forms.controls import Shape, controls_of
+from detente.console.forms.hinting import FIELDS, begun, hinted, judged, stands_open
+from detente.council.desk import Hint
+from detente.council.desks import decisions, explanations
+from detente.council.registry import KINDS
+
+PROPOSE = "/act?kind=decision-propose"
+CAUSE: dict[str, Any] = {"cause": "Trains at Elnya.", "questions": ["How many?", "Until when?"], "place": "Elnya"}
+
+
+@pytest.fixture
+def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
+    """RU's pages, with A. Smith signed in; the charter asks for 30 hours of silence, 14 for reading."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    more = "\n[silence]\nminimum_hours = 30\nreading_hours = 14\ngrace_minutes = 20\n"
+    with pages_of(Two(tmp_path, "plenary", more=more).joined()) as found:
+        found.smith = Authenticator()  # type: ignore[attr-defined]
+        found.enrol(found.smith)  # type: ignore[attr-defined]
+        found.sign_in(found.smith)  # type: ignore[attr-defined]
+        yield found
+
+
+def words(text: str) -> str:
+    return " ".join(unescape(text).split())
+
+
+def propose(pages: Pages, **fields: str) -> Any:
+    told = {"channel": "plenary", "body.title": "Hours", "body.text": "It is tested daily.",
+            "body.procedure": "silence", **fields}  # fmt: skip
+    form = opened(pages, PROPOSE)
+    kept = {"body.reading_hours": "14", "body.grace_seconds": "1200"}
+    answer = write(pages, PROPOSE, **{**hidden(form), **kept, **told})
+    return opened(pages, answer.headers["location"]) if answer.status_code == 303 else answer
+
+
+# --- silence ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_proposal_begins_with_the_charter_s_terms_and_offers_no_time_that_the_charter_refuses(pages: Pages) -> None:
+    form = opened(pages, PROPOSE)
+    Structure(form.text)
+    folded = form.text.index('<details class="more">') if '<details class="more">' in form.text else len(form.text)
+    for name in ("expires_at", "reading_hours", "grace_seconds"):
+        assert form.text.index(f'name="body.{name}"') < folded
+    assert 'name="body.reading_hours" aria-describedby="f-body-reading_hours-help" value="14"' in form.text
+    assert 'value="1200"' in form.text
+    assert "By silence alone. The charter asks for 14 at least." in words(form.text)
+    assert "in 2 h" not in form.text
+    assert f'value="time:body.expires_at:{rfc3339(NOW + 31 * HOUR)[:13]}' in form.text
+
+
+def test_a_silence_of_the_earliest_time_is_said_at_once_and_what_lacks_stands_at_its_field(pages: Pages) -> None:
+    without = propose(pages)
+    assert 'id="f-body-expires_at-error"' in without.text
+    assert "This has to be filled in." in without.text
+    soon = propose(pages, **{"body.expires_at": rfc3339(NOW + 29 * HOUR).removesuffix("Z")})
+    assert 'id="f-body-expires_at-error"' in soon.text
+    assert "The charter allows" in soon.text
+    little = propose(pages, **{"body.expires_at": rfc3339(NOW + 31 * HOUR).removesuffix("Z"),
+                               "body.reading_hours": "2"})  # fmt: skip
+    assert 'id="f-body-reading_hours-error"' in little.text
+    blank = {"body.reading_hours": "", "body.grace_seconds": ""}
+    preview = propose(pages, **{"body.expires_at": rfc3339(NOW + 31 * HOUR).removesuffix("Z"), **blank})
+    assert "This is what will be signed" in preview.text
+    assert "detente decision propose" not in preview.text
+    # A time stands in words, on the paper that is signed as elsewhere.
+    assert '<dt>Silence expires</dt><dd dir="auto"><time' in preview.text
+    pages.post(action(preview), hidden(preview))
+    (act,) = said(pages, "decision-propose")
+    assert (act.body["reading_hours"], act.body["grace_seconds"]) == (14, 1200)
+
+
+def test_by_consensus_there_is_no_clock_and_nothing_to_take_out(pages: Pages) -> None:
+    wrong = propose(pages, **{"body.procedure": "consensus",
+                              "body.expires_at": rfc3339(NOW + 40 * HOUR).removesuffix("Z")})  # fmt: skip
+    assert "It counts by silence alone: leave it empty." in words(wrong.text)
+    preview = propose(pages, **{"body.procedure": "consensus"})
+    assert "This is what will be signed" in preview.text
+    pages.post(action(preview), hidden(preview))
+    (act,) = said(pages, "decision-propose")
+    assert act.body.keys() == {"title", "text", "procedure"}
+
+
+def test_each_refusal_that_stands_at_a_field_stands_at_one_that_some_kind_has() -> None:
+    assert all(any(name in kind.fields for kind in KINDS.values()) for name in FIELDS.values())
+
+
+def test_without_an_agreement_the_page_says_so_and_leads_to_no_anchor_that_is_not_there(pages: Pages) -> None:
+    answer = pages.get("/act?kind=notification")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/notifications")
+    page = pages.get("/notifications")
+    Structure(page.text)
+    assert "charter names no agreement" in page.text
+    assert "Notify something" not in page.text
+
+
+# --- what answers -----------------------------------------------------------------------------------------------------
+
+
+def test_a_request_asks_for_questions_and_place_at_once_and_what_goes_on_with_it_shows_all_of_it(pages: Pages) -> None:
+    begin = "/act?kind=explanation-request"
+    form = opened(pages, begin)
+    assert form.text.index('name="body.questions"') < form.text.index('<details class="more">')
+    assert form.text.index('name="body.place"') < form.text.index('<details class="more">')
+    preview = write(pages, begin, **{
+        "channel": "plenary", "to": "nato", "body.cause": CAUSE["cause"], "body.place": "Elnya",
+        "body.questions": "How many?\nUntil when?",
+    })  # fmt: skip
+    assert "<li>How many?</li><li>Until when?</li>" in preview.text
+    pages.post(action(preview), hidden(preview))
+    (act,) = said(pages, "explanation-request")
+    answer = words(opened(pages, f"/act?kind=explanation-report&re={act.ref}").text)
+    above = answer.partition('<section class="quoted"')[2].partition("</section>")[0]
+    for wanted in ("Trains at Elnya.", "How many?", "Until when?", "Place or area, in words"):
+        assert wanted in above, (wanted, above[:1500])
+
+
+def test_questions_are_answered_one_by_one_and_only_words_that_make_sense_are_offered() -> None:
+    matter = Matter()
+    request = matter.say("us", "explanation-request", to=("ru",), **CAUSE)
+    state = matter.state("explanations")
+    found = explanations.hints(state, "explanation-answer", request.ref, matter.now)
+    assert "accepted" not in found["answer"].choices
+    assert "declined" not in found["answer"].choices
+    assert found["answer"].choices[0] == "explained"
+    assert (found["answers"].items, found["at"].hidden) == (("How many?", "Until when?"), True)
+    typed = {"body.answer": "explained", "body.text": "A drill.", "body.answers.1.text": " In May. "}
+    fields = KINDS["explanation-answer"].fields
+    made = hinted(controls_of(fields, typed, {}), found, typed, {})
+    (asked,) = [one for one in made if one.name == "body.answers"]
+    assert (asked.shape, [one.label for one in asked.parts]) == (Shape.GROUP, ["1. How many?", "2. Until when?"])
+    (answer,) = [one for one in made if one.name == "body.answer"]
+    assert set(answer.choices) == {"", *found["answer"].choices}
+    body, errors = judged(*body_of(fields, typed), found, typed)
+    assert (body["answers"], errors) == ([{"number": 2, "text": "In May."}], {})
+    assert matter.refused("ru", "explanation-answer", request, **body) == ""
+    body, errors = judged(*body_of(fields, {**typed, "body.answer": "accepted"}), found, typed)
+    assert list(errors) == ["body.answer"]
+    meeting = matter.say("us", "explanation-meeting", request, **{"with": "all"})
+    asked_to_meet = explanations.hints(matter.state("explanations"), "explanation-answer", meeting.ref, matter.now)
+    assert {"accepted", "declined"} <= set(asked_to_meet["answer"].choices)
+    assert "explained" not in asked_to_meet["answer"].choices
+    assert asked_to_meet["answers"].hidden
+
+
+def test_a_desk_s_terms_are_those_of_its_charter() -> None:
+    matter = Matter()
+    found = decisions.hints(decisions.begin(matter.charter), "decision-propose", None, NOW)
+    assert begun(found) == {"body.reading_hours": "12", "body.grace_seconds": "600"}
+    assert found["expires_at"] == Hint(least=NOW + 24 * HOUR, only=("procedure", "silence"))
+    assert decisions.hints(decisions.begin(matter.charter), "objection", None, NOW) == {}
+    made = controls_of(KINDS["decision-propose"].fields, {}, {})
+    assert [one.name for one in made if stands_open(one, found)] == [
+        "body.expires_at", "body.reading_hours", "body.grace_seconds"
+    ]  # fmt: skip
