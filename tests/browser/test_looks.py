@@ -131,6 +131,7 @@ def test_a_draft_is_looked_at_where_it_waits(council: Council, inside: Look) -> 
     page.get_by_label("Channel", exact=True).select_option("plenary")
     page.get_by_role("button", name="Preview what will be signed").click()
     page.get_by_role("button", name="Sign as a draft").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kept for a second officer")
     page.get_by_role("link", name="Releases").last.click()
     check(page, "releases")
     page.get_by_role("row").filter(has_text="held for release").get_by_role("link").first.click()
