@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 from tests.tidy.house import SOURCE
 from tests.tidy.registries import words_of_registries
+from tests.tidy.sentences import sentences
 
 from detente.languages import AVAILABLE, ENGLISH
 
@@ -57,9 +58,10 @@ def languages() -> tuple[str, ...]:
 
 
 def template() -> Catalog:
-    """Return every text that the pages say: those marked in templates and modules, and the words of the registries."""
+    """Return every text that the pages say: marked ones, words of the registries, and sentences."""
     found = Catalog()
-    for message, context in (*_marked(), *((word, None) for word in words_of_registries())):
+    unmarked = (*words_of_registries(), *sentences())
+    for message, context in (*_marked(), *((word, None) for word in unmarked)):
         before = found.get(message if isinstance(message, str) else message[0], context)
         # A text that is counted in one place and not in another is one text with both forms.
         if before is None or isinstance(before.id, str):

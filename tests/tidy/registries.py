@@ -15,19 +15,34 @@ from tests.tidy.house import Module, dotted, imports, modules
 
 from detente.console.receipts import Standing
 from detente.council.board import Need
+from detente.council.concern.standing import AssuranceStanding, ConcernStanding
+from detente.council.concern.state import Outcome
 from detente.council.decision.outcome import Result
 from detente.council.duty import DutyState
 from detente.council.kinds import COMMON, Field, Rank, Speech
+from detente.council.papers import appointment, minutes
 from detente.council.registry import DESKS, KINDS
+from detente.council.sharing.state import Extent
 from detente.council.silence import TITLES
 from detente.protocol.acts import Precedence
-from detente.regimes.form import FormField
+from detente.regimes import bearing
+from detente.regimes.form import Confidence, FormField
 from detente.regimes.library import shipped
+from detente.regimes.pack import To, Who
+from detente.regimes.places import Lies
 
 SECTION: Final = "detente.council.desk.Section"
 NAME: Final = re.compile("[a-z0-9]+([-_][a-z0-9]+)+")
-ENUMS: Final[tuple[type[StrEnum], ...]] = (DutyState, Need, Rank, Result, Speech, Standing)
+ENUMS: Final[tuple[type[StrEnum], ...]] = (
+    *(AssuranceStanding, ConcernStanding, Confidence, DutyState, Extent, Lies, Need, Outcome, Rank, Result, Speech),
+    *(Standing, To, Who, appointment.Standing, bearing.Standing, minutes.Result),
+)
 """Enums whose values are words for people; those that are names for programs have their words beside them."""
+LONE: Final = (
+    *("accepts", "declines", "accepts and declines", "convenes"),
+    *(appointment.MEETING, appointment.ACTIVITY, appointment.INSPECTION, appointment.DEADLINE),
+)
+"""Single words that stand in cells: how a party answers an invitation, and what a calendar has."""
 
 
 def words_of_registries() -> Iterator[str]:
@@ -47,12 +62,14 @@ def _words() -> Iterator[str]:
         yield from _fields(kind.fields.values())
     yield from _fields(COMMON.values())
     yield from TITLES.values()
+    yield from LONE
     for enum in ENUMS:
         yield from enum
     for module in modules():
         if any(name == SECTION for name, _line in imports(module)):
             yield from _of_sheets(module)
     for pack in shipped().values():
+        yield pack.instrument
         yield from (rule.title for rule in pack.rules.values())
         for one in pack.formats.values():
             yield one.title.get("en", "")

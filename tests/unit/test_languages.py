@@ -93,7 +93,7 @@ def test_a_number_has_its_form(number: int) -> None:
         .encode(), "ru",
     )  # fmt: skip
     form = {1: "акт", 21: "акт", 2: "акта", 102: "акта"}.get(number, "актов")
-    assert read.ngettext("{n} act", "{n} acts", number).format(n=number) == f"{number} {form}"
+    assert read.texts.ngettext("{n} act", "{n} acts", number).format(n=number) == f"{number} {form}"
     assert ngettext("{n} act", "{n} acts", number) == ("{n} act" if number == 1 else "{n} acts")
 
 

@@ -15,10 +15,11 @@ from detente.console.forms.envelope import unasked
 from detente.console.forms.keeping import Form
 from detente.console.pages import Named
 from detente.console.view import Console
+from detente.console.words import begun
 from detente.errors import Refused
 from detente.home.access import saying
 from detente.home.calls import Send
-from detente.languages import current, ngettext
+from detente.languages import current, ngettext, ours
 from detente.languages import gettext as _
 
 JSON = "application/json"
@@ -55,7 +56,7 @@ async def check_typing(request: Asked, console: Named, form: Id) -> Response[byt
     try:
         kept, apart = await keep_typed(console, composing.given(received, form, session))
     except Refused as error:
-        lost = _("Not kept: expected {expected}; got {got}.").format(expected=error.expected, got=error.got)
+        lost = _("Not kept: expected {expected}; got {got}.").format(expected=ours(error.expected), got=ours(error.got))
         return Response(msgspec.json.encode({"lost": lost}), media_type=JSON, status_code=409)
     call, errors, around = await composing.checked(console, kept)
     told = Typing(
@@ -87,9 +88,9 @@ async def _refusal(console: Console, form: Form, call: Send) -> str:
     except Refused as error:
         if error.code == "signed-out":
             return ""
-        remedy = f" {error.remedy[:1].upper()}{error.remedy[1:]}." if error.remedy else ""
+        remedy = f" {begun(ours(error.remedy))}." if error.remedy else ""
         told = _("As it stands it would be refused: expected {expected}; got {got}.")
-        return f"{told.format(expected=error.expected, got=error.got)}{remedy} ({error.code})"
+        return f"{told.format(expected=ours(error.expected), got=ours(error.got))}{remedy} ({error.code})"
     return ""
 
 

@@ -118,7 +118,7 @@ def spelled(item: Any, field: Field | None = None, at_most: int = TEXT_CHARACTER
     if isinstance(item, list) and any(not isinstance(one, str) or _own_line(one, field) for one in item):
         parts = [Markup("<li>{}</li>").format(spelled(one, field, at_most, depth + 1)) for one in item]
         return Markup('<ul class="spelled">{}</ul>').format(Markup("").join(parts))
-    return value(item, at_most)
+    return value(item, at_most, field)
 
 
 def _own_line(text: str, field: Field | None) -> bool:
@@ -126,8 +126,14 @@ def _own_line(text: str, field: Field | None) -> bool:
     return len(text) > IN_A_ROW_MAX or (field is not None and not field.choices and " " in text)
 
 
-def value(item: Any, at_most: int = TEXT_CHARACTERS_MAX) -> Markup:
-    """Return any value of a body as HTML: a text as it is, a list of texts in a row, anything else as JSON."""
+def value(item: Any, at_most: int = TEXT_CHARACTERS_MAX, field: Field | None = None) -> Markup:
+    """Return any value of a body as HTML: a text as it is, a list of texts in a row, anything else as JSON.
+
+    Args:
+        field: what the kind says of the value; of its choices one is our word, and is translated.
+    """
+    if isinstance(item, str) and field is not None and item in field.choices:
+        return shown(said(item), at_most)
     if isinstance(item, str):
         return shown(item, at_most)
     if isinstance(item, list) and item and all(isinstance(one, str) for one in item):

@@ -20,6 +20,7 @@ from detente.council.incident.places import parse_position
 from detente.errors import Refused
 from detente.home.calls import DrawIncident, ShowDossier
 from detente.languages import gettext as _
+from detente.languages import ours
 from detente.maps import wording
 from detente.maps.base import EUROPE, EUROPE_WORDS, FINE_METRES, WORLD_WORDS, europe, world
 from detente.maps.marks import put_mark, side_of
@@ -127,7 +128,7 @@ def measure(one: str | None, other: str | None) -> Measured:
     except Refused as refusal:
         return Measured(
             refused=_("Expected {expected}; got {got}.").format(
-                expected=refusal.expected, got=refusal.got or _("nothing")
+                expected=ours(refusal.expected), got=ours(refusal.got) or _("nothing")
             )
         )
     (lat, lon), (to_lat, to_lon) = ends

@@ -72,7 +72,7 @@ async def choices_of(console: Console, frame: Frame) -> dict[str, Any]:
     assert frame.council is not None, "only a council has lists"
     found = await console.reader.ask(ListChoices(frame.council.council))
     return {
-        "kinds": found.kinds,
+        "kinds": [(name, said(title)) for name, title in found.kinds],
         "topics": _same(found.topics),
         "states": [
             (OPEN, _("open: something waits")),

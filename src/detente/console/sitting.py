@@ -38,6 +38,7 @@ from detente.home.access.state import draw
 from detente.home.calls import ExportMeeting, ShowDossier
 from detente.home.replies import DossierShown, NextActView
 from detente.languages import gettext as _
+from detente.languages import ours
 from detente.protocol.passkeys import text_of
 
 BY_PARTY: Final = "party"
@@ -161,7 +162,9 @@ async def _live(console: Console, shown: DossierShown, language: str) -> Live:
     try:
         found = await console.reader.ask(call)
     except Refused as refusal:
-        return Live("", why=_("Expected {expected}; got {got}.").format(expected=refusal.expected, got=refusal.got))
+        return Live(
+            "", why=_("Expected {expected}; got {got}.").format(expected=ours(refusal.expected), got=ours(refusal.got))
+        )
     return Live(base64.b64decode(found.file).decode(), found.remark)
 
 

@@ -13,8 +13,22 @@ from contextvars import ContextVar
 from typing import Final
 
 from detente.languages.reading import AVAILABLE, ENGLISH, catalog
+from detente.languages.saying import say
+from detente.languages.sentences import LETTERS_MIN, SURELY_LETTERS_MIN
 
-__all__ = ["AVAILABLE", "ENGLISH", "current", "gettext", "ngettext", "noted", "npgettext", "pgettext", "said", "using"]
+__all__ = [
+    "AVAILABLE",
+    "ENGLISH",
+    "current",
+    "gettext",
+    "ngettext",
+    "noted",
+    "npgettext",
+    "ours",
+    "pgettext",
+    "said",
+    "using",
+]
 
 _CURRENT: Final[ContextVar[str]] = ContextVar("language", default=ENGLISH)
 
@@ -42,12 +56,12 @@ def using(language: str) -> Iterator[None]:
 def gettext(message: str) -> str:
     """Return a text in the language spoken now; the English one where the catalog has none."""
     # The empty id is the catalog's own head.
-    return catalog(current()).gettext(message) if message else ""
+    return catalog(current()).texts.gettext(message) if message else ""
 
 
 def ngettext(one: str, many: str, number: int) -> str:
     """Return the form of a text that goes with a number; what stands in braces is for the caller to fill in."""
-    return catalog(current()).ngettext(one, many, number)
+    return catalog(current()).texts.ngettext(one, many, number)
 
 
 def pgettext(context: str, message: str) -> str:
@@ -56,12 +70,12 @@ def pgettext(context: str, message: str) -> str:
     Args:
         context: tells them apart, like `channel`.
     """
-    return catalog(current()).pgettext(context, message)
+    return catalog(current()).texts.pgettext(context, message)
 
 
 def npgettext(context: str, one: str, many: str, number: int) -> str:
     """Return the form that goes with a number of a text whose English words mean several things."""
-    return catalog(current()).npgettext(context, one, many, number)
+    return catalog(current()).texts.npgettext(context, one, many, number)
 
 
 def noted(message: str) -> str:
@@ -70,5 +84,16 @@ def noted(message: str) -> str:
 
 
 def said(words: str) -> str:
-    """Return words of ours that come from elsewhere, like a desk's title, in the language spoken now."""
-    return gettext(words)
+    """Return words that may be ours, like a desk's title or a cell of a table, in the language spoken now.
+
+    Where they may be a party's, only a text is laid on them that nobody writes by chance.
+    """
+    return words if current() == ENGLISH else say(current(), words, SURELY_LETTERS_MIN)
+
+
+def ours(words: str) -> str:
+    """Return a sentence of ours that comes from elsewhere, as of a refusal or a check, in the language spoken now.
+
+    What it names of a party stays as it is. Words that no catalog knows stay English.
+    """
+    return words if current() == ENGLISH else say(current(), words, LETTERS_MIN)

@@ -9,6 +9,9 @@ from importlib.resources import files
 from io import BytesIO
 from typing import Final
 
+from msgspec import Struct
+
+from detente.languages.sentences import Sentences
 from detente.log import log_of
 
 ENGLISH: Final = "en"
@@ -18,20 +21,35 @@ AVAILABLE: Final = {ENGLISH: "English", "fr": "français", "ru": "русский
 log = log_of("languages")
 
 
+class Catalog(Struct, frozen=True):
+    """What a language says.
+
+    Args:
+        texts: each English text with its translation.
+        sentences: those of them in which something is left open.
+    """
+
+    texts: NullTranslations
+    sentences: Sentences
+
+
+NOTHING: Final = Catalog(NullTranslations(), Sentences(()))
+
+
 @cache
-def catalog(language: str) -> NullTranslations:
+def catalog(language: str) -> Catalog:
     """Return what a language says; nothing for English, and where the catalog is broken, of which the log speaks.
 
     Args:
         language: one of `AVAILABLE`.
     """
     if language == ENGLISH:
-        return NullTranslations()
+        return NOTHING
     try:
         return parse_catalog(source(language), language)
     except (OSError, ValueError):
         log.exception("catalog-broken", language=language, shown="English")
-        return NullTranslations()
+        return NOTHING
 
 
 def source(language: str) -> bytes:
@@ -43,7 +61,7 @@ def source(language: str) -> bytes:
     return files("detente.languages").joinpath("catalogs", f"{language}.po").read_bytes()
 
 
-def parse_catalog(data: bytes, language: str) -> NullTranslations:
+def parse_catalog(data: bytes, language: str) -> Catalog:
     """Return what a catalog says; texts that are empty, or marked as doubtful, say nothing.
 
     Raises:
@@ -60,4 +78,5 @@ def parse_catalog(data: bytes, language: str) -> NullTranslations:
     compiled = BytesIO()
     write_mo(compiled, read)
     compiled.seek(0)
-    return GNUTranslations(compiled)
+    ids = ((one.id, "") if isinstance(one.id, str) else one.id for one in read if one.id and not one.context)
+    return Catalog(GNUTranslations(compiled), Sentences((first, many) for first, many in ids))

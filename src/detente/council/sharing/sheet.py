@@ -51,10 +51,13 @@ def sheet_of(state: SharingState, journal: Journal) -> Sheet:
 def title_of(state: SharingState, act: Said) -> str:
     """Return what a request or an item is called in lists: who, on what topic, with what label, and nothing of it."""
     topic = topic_of(state.charter, topic_name(state, act), REQUEST)
-    what = "Request" if act.kind == REQUEST else "Item"
+    party, asks = act.party.upper(), act.kind == REQUEST
+    if topic is None:
+        told = f"Request by {party}" if asks else f"Item by {party}"
+    else:
+        told = f"Request by {party} on {topic.title}" if asks else f"Item by {party} on {topic.title}"
     marking = handling_of(act.body).label
-    on = f" on {topic.title}" if topic is not None else ""
-    return f"{what} by {act.party.upper()}{on}{'' if marking is None else f' ({marking.marking})'}"
+    return told if marking is None else f"{told} ({marking.marking})"
 
 
 def request_data(state: SharingState, request: Said) -> dict[str, Any]:

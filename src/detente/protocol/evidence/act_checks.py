@@ -110,8 +110,7 @@ class ActChecks(Checks):
         if used != set(self.cosigners) or len(found) != len(used):
             raise refused("one line of each cosigner listed", f"{len(found)} lines of {len(used)} cosigners")
         self.receipts = tuple(sorted(found, key=lambda one: (one.at, one.party, one.role)))
-        shown = [f"{one.party} {one.role.rung} {rfc3339(one.at)}" for one in self.receipts]
-        return "; ".join(shown) or "no receipts"
+        return "; ".join(_counted(one) for one in self.receipts) or "no receipts"
 
     def check_act(self) -> str:
         """Step 8."""
@@ -155,6 +154,11 @@ class ActChecks(Checks):
     def _quorum_names(self) -> list[str]:
         known = {f"{party}/{role.name.lower()}" for party in self.council().parties for role in Role}
         return sorted(known.intersection(self.council().quorum.split()))
+
+
+def _counted(one: Counted) -> str:
+    at = rfc3339(one.at)
+    return f"{one.party} stored {at}" if one.role is Role.MIRROR else f"{one.party} seen {at}"
 
 
 def open_act(parts: dict[str, bytes]) -> ActChecks:

@@ -1,0 +1,132 @@
+"""Sentences that modules below the pages have built, known again by the text they were built from.
+
+What is stored, sent and printed by commands is one English sentence, `at most 3 files`; the catalogs hold its text,
+`at most {n} files`, as `tests/tidy/sentences.py` reads it from where it is built. Here the one is laid on the other:
+what stands open is cut out, said in its turn where it is words of ours, and put into the translation.
+
+A text of more letters is tried before one of fewer. Nothing is searched twice, so a long sentence costs no more than
+its length: each fixed part is taken where it first stands. Source: docs/decisions/0029-sentences.md.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Final
+
+from msgspec import Struct
+
+SENTENCE_CHARACTERS_MAX: Final = 4000
+"""Longer ones are texts of parties."""
+OPEN: Final = re.compile(r"\{(\w+)\}")
+COUNTS: Final = re.compile(r"n\d*|count\d*")
+"""What stands open under such a name is a number."""
+NUMBER: Final = re.compile(r"\d[\d,]*")
+LETTERS: Final = re.compile(r"[^\W\d_]")
+LETTERS_MIN: Final = 2
+"""Fewer fixed letters would fit anything."""
+SURELY_LETTERS_MIN: Final = 8
+"""Fewer fixed letters, or a single word of them, may stand in what a party writes."""
+
+
+class Text(Struct, frozen=True, dict=True):
+    """An English text with something left open.
+
+    Args:
+        one: its id, and the form that is said of one.
+        many: the form that is said of several, empty where it is not counted.
+        form: which of the two is laid on sentences.
+    """
+
+    one: str
+    many: str
+    form: str
+
+    @cached_property
+    def fixed(self) -> list[str]:
+        """Return what stands before, between and behind what is open."""
+        return OPEN.split(self.form)[::2]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Return the names of what is open, in their order."""
+        return OPEN.findall(self.form)
+
+    @cached_property
+    def letters(self) -> int:
+        """Return how many letters are fixed."""
+        return len(LETTERS.findall("".join(self.fixed)))
+
+    def read(self, sentence: str) -> dict[str, str] | None:
+        """Return what stands open in a sentence, or None where it is another sentence."""
+        first, *between = self.fixed
+        last = between.pop()
+        if not sentence.startswith(first) or len(sentence) < len(first) + len(last) or not sentence.endswith(last):
+            return None
+        at, end, found = len(first), len(sentence) - len(last), []
+        for part in between:
+            where = sentence.find(part, at, end)
+            if where < 0:
+                return None
+            found.append(sentence[at:where])
+            at = where + len(part)
+        return self._fitting([*found, sentence[at:end]])
+
+    def _fitting(self, values: list[str]) -> dict[str, str] | None:
+        read: dict[str, str] = {}
+        for name, value in zip(self.names, values, strict=True):
+            if read.setdefault(name, value) != value or (COUNTS.fullmatch(name) and not NUMBER.fullmatch(value)):
+                return None
+        return read
+
+
+class Sentences:
+    """The texts of a catalog that have something open.
+
+    Args:
+        texts: each with its form for several, or nothing.
+    """
+
+    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
+        self._begun: dict[str, list[Text]] = {}
+        self._ended: dict[str, list[Text]] = {}
+        self._others: list[Text] = []
+        for one, many in texts:
+            for form in {one, many} - {""}:
+                text = Text(one, many, form)
+                if text.names and text.letters >= LETTERS_MIN:
+                    self._place(text).append(text)
+
+    def _place(self, text: Text) -> list[Text]:
+        """Return the list in which a text is looked for: by its first word, by its last, or among the others."""
+        if " " in text.fixed[0]:
+            return self._begun.setdefault(text.fixed[0].split(" ")[0], [])
+        if " " in text.fixed[-1]:
+            return self._ended.setdefault(text.fixed[-1].rsplit(" ", 1)[1], [])
+        return self._others
+
+    def find(self, sentence: str, letters: int = LETTERS_MIN) -> tuple[Text, Mapping[str, str]] | None:
+        """Return the text of most letters from which a sentence may have been built, and what stands open in it.
+
+        Args:
+            letters: the least that are fixed in it, where it is not counted.
+        """
+        if len(sentence) > SENTENCE_CHARACTERS_MAX:
+            return None
+        best: tuple[Text, Mapping[str, str]] | None = None
+        for text in self._candidates(sentence):
+            enough = text.letters >= letters or text.many
+            if enough and (best is None or text.letters > best[0].letters):
+                read = text.read(sentence)
+                if read is not None:
+                    best = text, read
+        return best
+
+    def _candidates(self, sentence: str) -> Iterator[Text]:
+        yield from self._begun.get(sentence.split(" ", 1)[0], ())
+        yield from self._ended.get(sentence.rsplit(" ", 1)[-1], ())
+        yield from self._others
+
+
+def number_in(values: Mapping[str, str]) -> int:
+    """Return the number by which a sentence is counted: the first that stands open in it, else 1."""
+    return next((int(one.replace(",", "")) for one in values.values() if NUMBER.fullmatch(one)), 1)
