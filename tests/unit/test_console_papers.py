@@ -146,6 +146,8 @@ def test_what_does_not_join_is_said_with_the_number_to_ask_from(pages: Pages, tw
     path = f"/acts/{first.lower()}/paper.pdf?reader=nato&sealed="
     counts = [len(seen(pages.get(f"{path}&start={start}").content).texts) for start in ("0", first.rpartition("/")[2])]
     assert counts[0] > counts[1]
+    refused = pages.get(f"{path}&start=seven")
+    assert (refused.status_code, "start-malformed" in refused.text) == (409, True), "not passed over in silence"
 
 
 def test_an_altered_part_makes_no_other_paper(pages: Pages, printed: PrintedView) -> None:

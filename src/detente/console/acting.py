@@ -9,15 +9,16 @@ from litestar.types import ControllerRouterHandler
 from msgspec.structs import replace
 
 from detente.console import composing
-from detente.console.composing import Asked, Elsewhere, Flag, Id, Ref, received_by, signed_in
+from detente.console.asked import Asked, CouncilName, Id, Named, Ref, Word
+from detente.console.composing import received_by, signed_in
 from detente.console.forms import amending, bounds, hinting, keeping, making, ruled
 from detente.console.forms.agreed_form import FORMAT, NUMBER, PREFIX, REGIME, VERSION, takes_form
 from detente.console.forms.figures import typed_from
 from detente.console.forms.keeping import Form
 from detente.console.noticing import NAMES
-from detente.console.pages import CouncilName, Named, html, redirect
+from detente.console.pages import html, redirect
 from detente.console.received import read_form
-from detente.console.view import Console, link_to
+from detente.console.view import Console, Elsewhere, link_to
 from detente.console.visit import signed_out
 from detente.council.agreements import agreements
 from detente.council.desks.clearances import ANSWERED
@@ -44,7 +45,7 @@ async def show_new(
     dossier: Ref = None,
     about: Ref = None,
     council: CouncilName = None,
-    regime: Flag = None,
+    regime: Word = None,
     form: InFormat = None,
 ) -> Response[str]:
     """Return the way to a new form, which has an address of its own: whoever comes back to it finds what was typed."""
@@ -70,9 +71,9 @@ async def show_form(
     dossier: Ref = None,
     about: Ref = None,
     council: CouncilName = None,
-    check: Flag = None,
-    other: Flag = None,
-    regime: Flag = None,
+    check: Word = None,
+    other: Word = None,
+    regime: Word = None,
     in_format: InFormat = None,
 ) -> Response[str]:
     """Return a form as it was typed, or a new one of a kind; with `check` also what is wrong with it."""
@@ -99,7 +100,6 @@ async def _begin(
     """Return a new form; nothing is kept before something is typed."""
     frame = await composing.framed(console, council)
     wanted = making.kind_for_form(kind)
-    assert frame.council is not None, "a frame with a council"
     named, party = frame.council.council, frame.status.party
     typed, carried, channel, _act = await making.begin(console.reader, named, party, wanted, re, dossier, about)
     return Form(

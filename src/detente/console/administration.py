@@ -8,7 +8,8 @@ from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 from msgspec import Struct
 
-from detente.console.pages import CouncilName, Every, Named, html, redirect
+from detente.console.asked import CouncilName, Every, Named
+from detente.console.pages import html
 from detente.home.calls import ListSessions, ShowHealth, ShowHistory
 from detente.home.replies.councils import PeerErrorView
 from detente.home.replies.officers import NoteView
@@ -127,9 +128,7 @@ class KeyRow(Struct, frozen=True):
 @get("/administration")
 async def show_administration(console: Named, council: CouncilName = None, every: Every = None) -> Response[str]:
     """Return how wires, keys and machine stand, each with the command that changes it."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     health, history = await console.reader.ask(ShowHealth()), await console.reader.ask(ShowHistory(places=False))
     page = console.render(
         "administration.html",

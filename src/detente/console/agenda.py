@@ -7,8 +7,9 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
+from detente.console.asked import CouncilName, Every, Named
 from detente.console.filtering import Filter, by_party, by_word
-from detente.console.pages import CouncilName, Every, Named, html, redirect
+from detente.console.pages import html
 from detente.home.calls import CheckCalendar, ExportCalendar
 from detente.home.replies.calendar import EntryView
 from detente.languages import gettext as _
@@ -26,9 +27,7 @@ async def show_calendar(
     console: Named, council: CouncilName = None, sort: Sort = None, party: Sort = None, every: Every = None
 ) -> Response[str]:
     """Return what is ahead and what is past, and counts beside what constraining provisions allow."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     named = frame.council.council
     wanted = Filter((by_word("sort", _("What"), sort if sort in SORTS else "", SORTS), by_party(frame, party)))
     call = ExportCalendar(named, **wanted.where, file=False, patience_seconds=PATIENCE_SECONDS)

@@ -19,7 +19,6 @@ from detente.console import (
     bundling,
     checking,
     clearing,
-    composing,
     deciding,
     entrance,
     filed,
@@ -46,7 +45,7 @@ from detente.console import (
 )
 from detente.console.guard import Guard
 from detente.console.server import PageServer
-from detente.console.view import Console
+from detente.console.view import Console, Elsewhere
 from detente.console.visit import visit_of
 from detente.errors import DetenteError
 from detente.home import outgoing
@@ -107,7 +106,7 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
         route_handlers=HANDLERS,
         dependencies={"console": Provide(seen)},
         exception_handlers={
-            composing.Elsewhere: composing.go_elsewhere,
+            Elsewhere: pages.go_elsewhere,
             DetenteError: pages.show_error,
             HTTPException: pages.show_http_error,
             Exception: pages.show_mistake,

@@ -20,8 +20,9 @@ from detente.assessment.report.assembly import document
 from detente.assessment.report.document import JUDGEMENT, METHOD_OF_A_RECORD, Document, Section, as_json
 from detente.assessment.report.record_report import record_sections
 from detente.console import weighing
-from detente.console.composing import Asked, lock_of
-from detente.console.pages import CouncilName, Every, Named, attached, html, redirect
+from detente.console.asked import Asked, CouncilName, Every, Named
+from detente.console.composing import lock_of
+from detente.console.pages import attached, html, redirect
 from detente.console.received import read_form
 from detente.console.view import Console, link_to
 from detente.console.visit import signed_out
@@ -49,9 +50,7 @@ async def show_assessment(
     every: Every = None,
 ) -> Response[str]:  # fmt: skip
     """Return evidence and judgement, each section marked; of the inputs one reading in detail, the others beside."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     shown = await _shown(request, console, frame.council, inputs, reading, PATIENCE_SECONDS)
     chosen, come = shown.chosen, weighing.usual(frame.council.parties)
     compared = None if chosen is None else chosen.compared
@@ -83,9 +82,7 @@ async def show_paper(
     reading: Named_ = None,
 ) -> Response[bytes] | Response[str]:  # fmt: skip
     """Return what the page shows, with what was set on it, as `assessment.pdf` or `assessment.json`."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     if paper not in (PDF, JSON):
         raise NotFoundException
     shown = await _shown(request, console, frame.council, inputs, reading, PAPER_PATIENCE_SECONDS)
@@ -181,9 +178,7 @@ async def keep_inputs(request: Asked, console: Named) -> Response[str]:
     session, council = console.visit.signed_in, received.one("council") or None
     if session is None:
         raise signed_out()
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     named = frame.council.council
     kept = await weighing.kept(console.reader, named)
     typed = {name: values[0] for name, values in received.fields.items()}

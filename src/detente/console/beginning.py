@@ -8,9 +8,10 @@ from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
 from detente.clock import Instant
-from detente.console.composing import Asked, framed, signed_in
+from detente.console.asked import Asked, CouncilName, Named
+from detente.console.composing import framed, signed_in
 from detente.console.forms.envelope import places
-from detente.console.pages import CouncilName, Named, html
+from detente.console.pages import html
 from detente.council.agreements import agreements
 from detente.council.kinds import Kind, Place, Rank
 from detente.council.notification.state import NOTIFICATION
@@ -117,8 +118,7 @@ async def show_beginnings(request: Asked, console: Named, council: CouncilName =
     """Return everything that can be said first."""
     session = signed_in(request, console)
     frame = await framed(console, council)
-    named, host = frame.named, console.access.host
-    assert named is not None, "a frame with a council"
+    named, host = frame.council.council, console.access.host
     charter = await host.read(lambda core: core.context.directory.charter(named))
     may = await host.read(lambda core: may_in(core, named, session.officer, host.clock.now()))
     page = console.render(

@@ -1,16 +1,17 @@
 """The first page: the watch board, which is what an officer on duty needs, and what a display on a wall shows."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated
 from weakref import WeakValueDictionary
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console import watch_words
-from detente.console.pages import CouncilName, Every, Named, html, redirect
+from detente.console.asked import Asked, CouncilName, Every, Named
+from detente.console.pages import html, redirect
 from detente.console.received import read_form
 from detente.console.view import Console, form_of, link_to, page_of
 from detente.council.attention import answers
@@ -24,7 +25,6 @@ from detente.home.replies.watch import PassedView
 from detente.home.watchlog import passed_in
 from detente.languages import gettext as _
 
-Asked = Request[Any, Any, Any]
 Ref = Annotated[str, QueryParameter(max_length=200)]
 Refs = Annotated[str | None, QueryParameter(max_length=4_000)]
 After = Annotated[int | None, QueryParameter(ge=0)]
@@ -125,9 +125,7 @@ async def show_drills(console: Named, council: CouncilName = None) -> Response[s
 async def acknowledge(request: Asked, console: Named) -> Response[str]:
     """Say that the officer has read one act, or those that are chosen; what was read is not said again."""
     form = await read_form(request, console.visit.secret)
-    frame = await console.frame(form.one("council") or None)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(form.one("council") or None)
     if console.visit.signed_in is None:
         return redirect(link_to("/sign-in", next="/"))
     named = frame.council.council
@@ -143,9 +141,7 @@ async def show_pass(request: Asked, console: Named, ref: Ref, council: CouncilNa
     """Return the form by which an officer passes something on, or takes it over."""
     if console.visit.signed_in is None:
         return redirect(link_to("/sign-in", next=str(request.url.path) + "?" + _query(request)))
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     named, at = frame.council.council, console.access.host.clock.now()
     usual = str(console.access.host.config.get("officer", ""))
     shown = await console.reader.ask(Show(ref, council=named))
@@ -171,9 +167,7 @@ async def _passed(console: Console, council: str, act: ActView) -> PassedView | 
 async def pass_on(request: Asked, console: Named) -> Response[str]:
     """Write down who takes something over; the same words a second time are the same entry."""
     form = await read_form(request, console.visit.secret)
-    frame = await console.frame(form.one("council") or None)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(form.one("council") or None)
     if console.visit.signed_in is None:
         return redirect(link_to("/sign-in", next="/"))
     named = frame.council.council
@@ -186,9 +180,7 @@ async def pass_on(request: Asked, console: Named) -> Response[str]:
 @get("/watch/answer")
 async def show_answer(console: Named, ref: Ref, council: CouncilName = None) -> Response[str]:
     """Return the way to the form that answers an act: where several would, to the act's page, which offers them."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     named = frame.council.council
     matter = await console.reader.ask(ShowDossier(ref, council=named, most=1))
     found = [one for one in matter.next_acts if one.re == ref and answers(one.kind) and not KINDS[one.kind].made]

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
+from detente.console.asked import Asked, CouncilName, Named, Part
 from detente.console.composing import received_by
 from detente.console.handing import hand_over
-from detente.console.pages import CouncilName, Named, Part, file_name_of, html, redirect, reference_of
+from detente.console.pages import file_name_of, html, redirect, reference_of
 from detente.console.view import Console, link_to, story_of
 from detente.console.visit import again, signed_out
 from detente.errors import DetenteError, Fault, Refused
@@ -28,7 +29,6 @@ from detente.log import log_of
 from detente.node.folder import Folder
 from detente.protocol.passkeys import text_of
 
-Asked = Request[Any, Any, Any]
 BundleName = Annotated[str | None, QueryParameter(max_length=64)]
 FileName = Annotated[str, PathParameter(max_length=72)]
 ENDING: Final = ".zip"

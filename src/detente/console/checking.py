@@ -8,12 +8,12 @@ from msgspec import Struct
 from detente.clock import rfc3339
 from detente.console import composing
 from detente.console.acting import keep_typed
-from detente.console.composing import Asked, Id, received_by
+from detente.console.asked import Asked, Id, Named
+from detente.console.composing import received_by
 from detente.console.forms import ruled
 from detente.console.forms.bodies import Errors
 from detente.console.forms.envelope import unasked
 from detente.console.forms.keeping import Form
-from detente.console.pages import Named
 from detente.console.view import Console
 from detente.console.words import begun
 from detente.errors import Refused

@@ -4,10 +4,10 @@ from litestar import Response, post
 from litestar.types import ControllerRouterHandler
 
 from detente.console import composing
-from detente.console.composing import Asked, Elsewhere, Id, lock_of, received_by
+from detente.console.asked import Asked, Id, Named
+from detente.console.composing import lock_of, received_by
 from detente.console.forms import keeping
-from detente.console.pages import Named
-from detente.console.view import link_to
+from detente.console.view import Elsewhere, link_to
 from detente.home.access import clearing
 from detente.home.clearances import name_of_form
 

@@ -2,21 +2,19 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 from weakref import WeakValueDictionary
 
 import msgspec
-from litestar import Request, Response
-from litestar.params import PathParameter, QueryParameter
 
+from detente.console.asked import Asked
 from detente.console.filled import Filled, filled_in, holds_form
 from detente.console.forms import bounds, keeping, making, ruled
 from detente.console.forms.bodies import Errors
 from detente.console.forms.envelope import Surroundings, surroundings_of
 from detente.console.forms.keeping import Form
-from detente.console.pages import redirect
 from detente.console.received import Received, read_form
-from detente.console.view import Console, Frame, link_to
+from detente.console.view import Console, Elsewhere, Seated, link_to
 from detente.console.visit import signed_out
 from detente.council.papers.languages import NAMES, name_of
 from detente.errors import DetenteError, Refused
@@ -25,28 +23,10 @@ from detente.home.calls import Send, Show, Status
 from detente.home.replies import ActView
 from detente.languages import current, said
 
-Asked = Request[Any, Any, Any]
-Id = Annotated[str, PathParameter(max_length=64)]
-Ref = Annotated[str | None, QueryParameter(max_length=200)]
-Flag = Annotated[str | None, QueryParameter(max_length=64)]
-
 AS = "as"
 """Name of the control that says whose form a page shows: who signs in in another window does not write in it."""
 
 _BUSY: "WeakValueDictionary[str, asyncio.Lock]" = WeakValueDictionary()
-
-
-class Elsewhere(Exception):  # noqa: N818  no error: the answer is the way to another page
-    """The request is answered by another page."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
-        self.path = path
-
-
-def go_elsewhere(_request: Asked, elsewhere: Elsewhere) -> Response[str]:
-    """Return the way to the other page."""
-    return redirect(elsewhere.path)
 
 
 def lock_of(form: str) -> asyncio.Lock:
@@ -145,14 +125,14 @@ def given(received: Received, name: str, session: Session) -> Form:
 # --- how it looks -----------------------------------------------------------------------------------------------------
 
 
-async def framed(console: Console, council: str | None) -> Frame:
+async def framed(console: Console, council: str | None) -> Seated:
     """Return the frame of a form's page.
 
     Raises:
         Refused: `council-unknown`, `council-none`.
     """
     frame = await console.frame(council)
-    if frame.council is None:
+    if not isinstance(frame, Seated):
         raise Refused("council-none", expected="a council", got="none joined", remedy="detente council join CHARTER")
     return frame
 

@@ -9,7 +9,8 @@ from litestar.exceptions import NotFoundException
 from litestar.types import ControllerRouterHandler
 
 from detente.console import telling
-from detente.console.pages import CouncilName, Every, Named, Part, html, reference_of
+from detente.console.asked import CouncilName, Every, Named, Part
+from detente.console.pages import html, reference_of
 from detente.council.decision.state import AMEND, OBJECT, RESERVE, SILENCE
 from detente.council.desks.decisions import KINDS
 from detente.home.access.state import draw

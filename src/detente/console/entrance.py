@@ -3,11 +3,12 @@
 import re
 from typing import Annotated, Any
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console.pages import CouncilName, Named, html, redirect
+from detente.console.asked import Asked, CouncilName, Named
+from detente.console.pages import html, redirect
 from detente.console.received import Received, proof_of, read_form
 from detente.console.view import Console
 from detente.console.visit import NAMED, give_cookie, is_named, signed_out, site_of
@@ -20,7 +21,6 @@ from detente.home.calls import ListPasskeys, ListSessions
 from detente.languages import gettext as _
 from detente.protocol.passkeys import text_of
 
-Asked = Request[Any, Any, Any]
 Token = Annotated[str, PathParameter(max_length=64)]
 Next = Annotated[str | None, QueryParameter(name="next", max_length=500)]
 _PLACE = re.compile(r"/(?![/\\])[A-Za-z0-9_.~/?=&%,:+-]*")

@@ -7,8 +7,9 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 from litestar.types import ControllerRouterHandler
 
+from detente.console.asked import CouncilName, Named, Part
 from detente.console.handing import hand_over, safe_name
-from detente.console.pages import CouncilName, Named, Part, html, reference_of
+from detente.console.pages import html, reference_of
 from detente.errors import Refused
 from detente.home import outgoing
 from detente.home.calls import CheckAttachment, ListAttachments, SaveAttachment, Show

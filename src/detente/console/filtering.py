@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from detente.console.view import Frame
+from detente.console.view import Seated
 from detente.languages import gettext as _
 from detente.languages import said
 
@@ -48,10 +48,9 @@ class Filter:
         return [part for name, value in self.where.items() for part in (f"--{named.get(name, name)}", value)]
 
 
-def by_party(frame: Frame, value: str | None) -> Pick:
+def by_party(frame: Seated, value: str | None) -> Pick:
     """Return the pick of one of a council's parties."""
-    parties = () if frame.council is None else frame.council.parties
-    return Pick("party", _("Party"), value or "", tuple((one, one.upper()) for one in parties))
+    return Pick("party", _("Party"), value or "", tuple((one, one.upper()) for one in frame.council.parties))
 
 
 def by_word(name: str, label: str, value: str | None, words: Iterable[str]) -> Pick:

@@ -1,15 +1,16 @@
 """The handover of the watch: what is open, what was done, notes; who leaves signs, who comes takes it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console import watch_words
-from detente.console.pages import CouncilName, Named, html, redirect
+from detente.console.asked import Asked, CouncilName, Flag, Named
+from detente.console.pages import html, redirect
 from detente.console.received import Received, read_form
-from detente.console.view import Console, Frame, link_to
+from detente.console.view import Console, Seated, link_to
 from detente.console.visit import signed_out, site_of
 from detente.home.access import handing, sessions
 from detente.home.access.handing import Asked as Signed
@@ -17,9 +18,7 @@ from detente.home.calls import OfferWatch, ShowWatch, TakeWatch
 from detente.home.replies.watch import WatchView
 from detente.languages import gettext as _
 
-Asked = Request[Any, Any, Any]
 Watch = Annotated[str, QueryParameter(max_length=32)]
-Flag = Annotated[str | None, QueryParameter(max_length=1)]
 PLACE = "/watch/handover"
 
 
@@ -32,9 +31,7 @@ async def show_handover(
     Args:
         begin: `1` to take a watch that nobody handed over.
     """
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     named = frame.council.council
     found = await console.reader.ask(ShowWatch(watch, named, each=watch_words.ROWS_SHOWN))
     officer = console.visit.signed_in.officer if console.visit.signed_in else ""
@@ -66,8 +63,6 @@ async def show_offer(request: Asked, console: Named) -> Response[str]:
         Refused: `signed-out`: the page before still has what was typed.
     """
     form, frame, watch = await _received(request, console)
-    if frame.council is None:
-        return redirect("/")
     if console.visit.signed_in is None:
         raise signed_out()
     call = OfferWatch(form.one("to"), form.one("text").strip(), watch)
@@ -82,7 +77,7 @@ async def show_offer(request: Asked, console: Named) -> Response[str]:
 async def offer(request: Asked, console: Named) -> Response[str]:
     """Hand the watch over to another officer, who then takes it; the same form again is the same handover."""
     form, frame, watch = await _received(request, console)
-    if frame.council is None or console.visit.signed_in is None:
+    if console.visit.signed_in is None:
         return redirect(link_to("/sign-in", next=PLACE))
     named, me = frame.council.council, console.visit.signed_in
     call = OfferWatch(form.one("to"), form.one("text").strip(), watch)
@@ -96,7 +91,7 @@ async def offer(request: Asked, console: Named) -> Response[str]:
 async def take(request: Asked, console: Named) -> Response[str]:
     """Take the watch; the same form again is the same taking."""
     form, frame, watch = await _received(request, console)
-    if frame.council is None or console.visit.signed_in is None:
+    if console.visit.signed_in is None:
         return redirect(link_to("/sign-in", next=PLACE))
     named, me = frame.council.council, console.visit.signed_in
     known: WatchView = await console.reader.ask(ShowWatch(watch, named, brief=True))
@@ -107,13 +102,13 @@ async def take(request: Asked, console: Named) -> Response[str]:
     return redirect(_back(frame, watch))
 
 
-async def _received(request: Asked, console: Console) -> tuple[Received, Frame, str]:
+async def _received(request: Asked, console: Console) -> tuple[Received, Seated, str]:
     form = await read_form(request, console.visit.secret)
-    frame = await console.frame(form.one("council") or None)
+    frame = await console.seated(form.one("council") or None)
     return form, frame, form.one("watch", "line")
 
 
-def _back(frame: Frame, watch: str) -> str:
+def _back(frame: Seated, watch: str) -> str:
     council = frame.in_links
     return link_to(PLACE, council, watch=watch if watch != "line" else None)
 

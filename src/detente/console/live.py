@@ -16,7 +16,8 @@ from litestar.params import QueryParameter
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
-from detente.console.pages import CouncilName, Named, html
+from detente.console.asked import CouncilName, Named
+from detente.console.pages import html
 from detente.console.view import Console, Marks, marks_of
 from detente.limits import STREAMS_MAX
 from detente.node.core import Core

@@ -15,7 +15,8 @@ from litestar.types import ControllerRouterHandler
 from markupsafe import Markup
 from msgspec import Struct
 
-from detente.console.pages import CouncilName, Named, Part, html, reference_of
+from detente.console.asked import CouncilName, Named, Part
+from detente.console.pages import html, reference_of
 from detente.council.incident.places import parse_position
 from detente.errors import Refused
 from detente.home.calls import DrawIncident, ShowDossier

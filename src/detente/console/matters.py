@@ -6,7 +6,8 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console.pages import CouncilName, Every, Named, html, redirect
+from detente.console.asked import Before, CouncilName, Every, Named
+from detente.console.pages import html
 from detente.console.searching import SOUGHT, TITLES, Wanted, choices_of, dossiers_call, options_of, query_of
 from detente.council.duty import OPEN
 from detente.home.calls import ListDuties
@@ -25,13 +26,11 @@ async def show_dossiers(
     sought: Wanted,
     council: CouncilName = None,
     turn: Annotated[str | None, QueryParameter(max_length=32)] = None,
-    before: Annotated[int | None, QueryParameter(ge=1)] = None,
+    before: Before = None,
     every: Every = None,
 ) -> Response[str]:
     """Return a page of dossiers, those with the newest acts first."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     listing = await console.reader.ask(
         dossiers_call(sought, frame.council.council, turn=turn, before=before, limit=PAGE_DOSSIERS)
     )
@@ -55,9 +54,7 @@ async def show_dossiers(
 @get("/duties")
 async def show_duties(console: Named, council: CouncilName = None, every: Every = None) -> Response[str]:
     """Return what parties owe, and what they have met."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     listing = await console.reader.ask(ListDuties(frame.council.council, all=True, settled_most=SETTLED_SHOWN))
     page = console.render(
         "duties.html",

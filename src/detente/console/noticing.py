@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Annotated, Final
+from typing import Final
 
 from litestar import Response, get
-from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console.composing import Asked
+from detente.console.asked import Asked, Before, CouncilName, Every, Named, Word, Year
 from detente.console.filtering import Filter, by_name, by_party, by_word, by_year
 from detente.console.forms.figures import ungrouped
-from detente.console.pages import CouncilName, Every, Named, html, redirect
+from detente.console.pages import html
 from detente.council.desks.notifications import AMENDED, CANCELLED, NIL, NOTIFIED
 from detente.council.notification.state import NOTIFICATION
 from detente.errors import DetenteError, Malformed
@@ -28,10 +27,6 @@ PAGE_NOTICES: Final = 25
 STATES: Final = (NOTIFIED, AMENDED, CANCELLED, NIL)
 SORTS: Final = (noted("activities"), noted("returns"))
 TEXT_MAX: Final = 200
-
-Word = Annotated[str | None, QueryParameter(max_length=64)]
-Year = Annotated[int | None, QueryParameter(ge=1, le=9999)]
-Before = Annotated[int | None, QueryParameter(ge=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +95,7 @@ async def show_notifications(
     every: Every = None,
 ) -> Response[str]:
     """Return what was notified, activities and returns, those with the newest acts first."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     named = frame.council.council
     known = (await console.reader.ask(ListRegimes(named))).items
     wanted = Filter(
@@ -134,9 +127,7 @@ async def show_notifications(
 @get("/notifications/check")
 async def check_thresholds(request: Asked, console: Named, council: CouncilName = None) -> Response[str]:
     """Return a form for the figures of an activity, and what an agreement's thresholds say of them; nothing is kept."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     named = frame.council.council
     query = request.query_params
     typed = {name: text for name in NAMES if (text := str(query.get(name, "")).strip()[:TEXT_MAX])}

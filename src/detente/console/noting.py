@@ -7,10 +7,11 @@ from typing import Final
 from litestar import Response, post
 from litestar.types import ControllerRouterHandler
 
-from detente.console.composing import Asked, lock_of, received_by
+from detente.console.asked import Asked, Named
+from detente.console.composing import lock_of, received_by
 from detente.console.forms import keeping
 from detente.console.forms.keeping import Form
-from detente.console.pages import Named, redirect
+from detente.console.pages import redirect
 from detente.console.received import Received
 from detente.console.telling import anchor_of
 from detente.console.view import link_to, page_of, story_of

@@ -3,18 +3,18 @@
 import base64
 import re
 from importlib.resources import files
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Request, Response, get
-from litestar.di import NamedDependency
+from litestar import Response, get
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console import desks, reading, start, words
+from detente.console.asked import Asked, Before, CouncilName, Every, Named, Part
 from detente.console.reading import Wanted
 from detente.console.received import typed_in
-from detente.console.view import VENDORED, Console, have_scripts
+from detente.console.view import VENDORED, Console, Elsewhere, have_scripts
 from detente.council.board import Need
 from detente.council.registry import DESKS
 from detente.errors import DetenteError, Fault, Malformed, Refused
@@ -46,8 +46,6 @@ OWN = "own"
 PAGE_ACTS = 50
 PARTIES_BESIDE_MAX = 9
 """Parties whose receipts have room beside the text on a wide screen; more stand below it."""
-REFRESH_SECONDS_MIN, REFRESH_SECONDS_MAX = 5, 3_600
-"""How often a page on a wall may ask again: not so often that it loads the node, not so seldom that it is stale."""
 
 FORBIDDEN = frozenset({"form-foreign", "signed-out", "officer-not-accredited", "passkey-unknown", "passkey-behind"})
 """Codes that say who may not, whatever is asked."""
@@ -57,18 +55,11 @@ SCRIPTS = (
 
 log = log_of("console")
 
-Named = NamedDependency[Console]
-CouncilName = Annotated[str | None, QueryParameter(max_length=64)]
-Part = Annotated[str, PathParameter(max_length=64)]
-Every = Annotated[int | None, QueryParameter(ge=REFRESH_SECONDS_MIN, le=REFRESH_SECONDS_MAX)]
-
 
 @get("/state")
 async def show_state(console: Named, council: CouncilName = None, every: Every = None) -> Response[str]:
     """Return the council's state: the line, counterparts, the council's time, alarms, the latest acts."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     reader, chosen = console.reader, frame.council
     found = await reader.ask(Contradictions(council=chosen.council))
     latest = await reading.read_downwards(reader, Wanted(chosen.council, limit=LATEST_SHOWN))
@@ -111,14 +102,12 @@ async def show_acts(
     party: Annotated[str | None, QueryParameter(max_length=32)] = None,
     order: Annotated[str | None, QueryParameter(max_length=8)] = None,
     nodes: Annotated[str | None, QueryParameter(max_length=1)] = None,
-    before: Annotated[int | None, QueryParameter(ge=1)] = None,
+    before: Before = None,
     after: Annotated[int | None, QueryParameter(ge=0)] = None,
     every: Every = None,
 ) -> Response[str]:
     """Return a page of the timeline."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     oldest_first = order == "oldest"
     wanted = Wanted(
         frame.council.council,
@@ -161,9 +150,7 @@ async def download_evidence(
 @get("/start")
 async def show_start(console: Named, council: CouncilName = None) -> Response[str]:
     """Return what to try, as commands with this node's real paths."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     chosen = frame.council
     page = await reading.read_downwards(console.reader, Wanted(chosen.council, channel="line"))
     others = [act for act in page.acts if act.party != frame.status.party]
@@ -219,7 +206,7 @@ HANDLERS: tuple[ControllerRouterHandler, ...] = (
 # --- errors -----------------------------------------------------------------------------------------------------------
 
 
-def show_error(request: Request[Any, Any, Any], error: DetenteError) -> Response[str]:
+def show_error(request: Asked, error: DetenteError) -> Response[str]:
     """Return the page of a refusal or a failure, with its remedy."""
     unknown = isinstance(error, Refused) and error.code.endswith("-unknown")
     status = (
@@ -232,7 +219,12 @@ def show_error(request: Request[Any, Any, Any], error: DetenteError) -> Response
     return _problem(request, status, error.code, error.expected, error.got, error.remedy)
 
 
-def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[str]:
+def go_elsewhere(_request: Asked, elsewhere: Elsewhere) -> Response[str]:
+    """Return the way to the page that answers a request in another's place."""
+    return redirect(elsewhere.path)
+
+
+def show_http_error(request: Asked, error: HTTPException) -> Response[str]:
     """Return the page for an address that there is not, or for a question that makes no sense."""
     if error.status_code == 404:
         return _problem(request, 404, "page-unknown", "the address of a page", request.url.path, "open the first page")
@@ -243,15 +235,13 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
     )
 
 
-def show_mistake(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
+def show_mistake(request: Asked, error: Exception) -> Response[str]:
     """Return the page for a mistake of ours; what it was stands in the log only."""
     log.error("page-failed", exc_info=error, path=request.url.path)
     return _problem(request, 500, "our-mistake", "a page", "a mistake of ours", "see the node's log")
 
 
-def _problem(
-    request: Request[Any, Any, Any], status: int, code: str, expected: str, got: str, remedy: str
-) -> Response[str]:
+def _problem(request: Asked, status: int, code: str, expected: str, got: str, remedy: str) -> Response[str]:
     console: Console = request.app.state.console
     page = console.render_problem(
         sent=request.method == "POST", code=code, expected=expected, got=got, remedy=remedy,

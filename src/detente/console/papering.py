@@ -12,12 +12,13 @@ from litestar.types import ControllerRouterHandler
 from msgspec.structs import replace
 
 from detente.console import gathered
-from detente.console.composing import Asked, Id, Ref, lock_of, signed_in
+from detente.console.asked import Asked, CouncilName, Flag, Id, Named, Part, Ref
+from detente.console.composing import lock_of, signed_in
 from detente.console.forms import keeping, making
 from detente.console.forms.incoming import Incoming
 from detente.console.forms.keeping import Form
 from detente.console.gathered import Line, Paper
-from detente.console.pages import CouncilName, Named, Part, attached, html, redirect, reference_of
+from detente.console.pages import attached, html, redirect, reference_of
 from detente.console.received import Received, check_proof, read_form
 from detente.console.uploading import flow
 from detente.console.view import Console, link_to
@@ -48,7 +49,6 @@ LOOKED_AT_ONCE: Final = 2
 """Pictures looked at at a time, of all officers: each takes a processor."""
 _looking = asyncio.Semaphore(LOOKED_AT_ONCE)
 
-Flag = Annotated[str | None, QueryParameter(max_length=8)]
 Number = Annotated[str | None, QueryParameter(max_length=12)]
 PartyName = Annotated[str | None, QueryParameter(max_length=32)]
 Kind = Annotated[str | None, QueryParameter(max_length=64)]
@@ -74,14 +74,31 @@ async def print_act(
         start: number of the first entry of its feed that goes along; none or nothing to leave that to its receipts.
 
     Raises:
-        Refused: the codes of `act_papers.print_act`.
+        Refused: `start-malformed`, the codes of `act_papers.print_act`.
     """
     frame = await console.frame(council)
-    first = int(start) if start and start.isascii() and start.isdigit() else None
+    first = _first(start)
     ref, named = reference_of(party, channel, entry), frame.named
     call = PrintAct(ref, council=named, addressee=reader or "", start=first, sealed=sealed == "1")
     made = await console.reader.ask(call)
     return attached(base64.b64decode(made.file), made.name, PDF)
+
+
+def _first(start: str | None) -> int | None:
+    """Return the number of an entry, or None where none was typed.
+
+    Raises:
+        Refused: `start-malformed`.
+    """
+    text = (start or "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise Refused(
+            "start-malformed", expected="the number of an entry as start, like 7, or nothing", got=text,
+            remedy="write digits, or leave it out: what the addressee's receipts do not cover goes along",
+        )  # fmt: skip
+    return int(text)
 
 
 @get("/act/{form:str}/paper.pdf")

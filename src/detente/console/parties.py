@@ -6,7 +6,8 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console.pages import CouncilName, Every, Named, html, redirect
+from detente.console.asked import Before, CouncilName, Every, Named
+from detente.console.pages import html
 from detente.console.view import Console
 from detente.home.calls import ListDossiers, ListOfficers, ShowCouncil, ShowDossier, ShowStanding, ShowTimeline
 from detente.home.replies import DossierView
@@ -36,9 +37,7 @@ PAGE_QUESTIONS = 20
 @get("/council")
 async def show_council(console: Named, council: CouncilName = None, every: Every = None) -> Response[str]:
     """Return the charter as it stands: parties, channels, topics, rules, and what changed it or is to."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     (found,) = (await console.reader.ask(ShowCouncil(frame.council.council))).items
     course = found.course
     assert course is not None, "one council is shown with its course"
@@ -61,9 +60,7 @@ async def show_council(console: Named, council: CouncilName = None, every: Every
 @get("/standing")
 async def show_standing(console: Named, council: CouncilName = None, every: Every = None) -> Response[str]:
     """Return what each party suspends, and what is open for whom."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     found = await console.reader.ask(ShowStanding(frame.council.council))
     page = console.render(
         "standing.html",
@@ -87,9 +84,7 @@ async def _past(console: Console, council: str, standing: list[PartyStandingView
 @get("/officers")
 async def show_officers(console: Named, council: CouncilName = None, every: Every = None) -> Response[str]:
     """Return the officers whose credentials stand, by party, and whom to reach."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     reader, chosen = console.reader, frame.council
     found = await reader.ask(ListOfficers(chosen.council))
     listing = await reader.ask(ListDossiers(chosen.council, desk=WATCHES, limit=PAGE_ROSTERS))
@@ -114,13 +109,11 @@ async def show_timeline(
     console: Named,
     council: CouncilName = None,
     about: Annotated[str | None, QueryParameter(max_length=200)] = None,
-    before: Annotated[int | None, QueryParameter(ge=1)] = None,
+    before: Before = None,
     every: Every = None,
 ) -> Response[str]:
     """Return acts and statements in the media on one line of time, and questions about what they put differently."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     found = await console.reader.ask(
         ShowTimeline(frame.council.council, about=about or None, before=before, limit=PAGE_MOMENTS)
     )

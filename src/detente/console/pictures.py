@@ -8,7 +8,8 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console.pages import CouncilName, Named, Part, attached, reference_of
+from detente.console.asked import CouncilName, Named, Part
+from detente.console.pages import attached, reference_of
 from detente.errors import Refused
 from detente.home.calls import DrawIncident, PrintIncident
 from detente.languages import noted, said

@@ -7,14 +7,15 @@ from collections.abc import AsyncIterator
 from tempfile import TemporaryFile
 from typing import Annotated, Any, BinaryIO, Final
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import PathParameter
 from litestar.types import ControllerRouterHandler
 from msgspec import Struct
 
 from detente.console import evidence_words
+from detente.console.asked import Asked, CouncilName, Every, Named
 from detente.console.forms.incoming import Incoming
-from detente.console.pages import ZIP, CouncilName, Every, Named, attached, html, redirect
+from detente.console.pages import ZIP, attached, html, redirect
 from detente.console.received import PROOF, check_proof, proof_of, read_form
 from detente.console.uploading import flow
 from detente.console.view import Console, have_scripts, link_to
@@ -31,7 +32,6 @@ from detente.languages import gettext as _
 from detente.limits import EVIDENCE_CHECKS_MAX, UPLOAD_IDLE_SECONDS_MAX, UPLOAD_SECONDS_MAX
 from detente.protocol.passkeys import text_of
 
-Asked = Request[Any, Any, Any]
 LOOK_AGAIN_SECONDS: Final = 2
 """How often the page asks again while the record is checked, where scripts do not renew it."""
 OF_THE_DISK: Final = frozenset({"disk-room", "disk-refuses", "outgoing-room"})
@@ -161,9 +161,7 @@ def _report_on(file: BinaryIO) -> EvidenceReport:
 
 
 async def _page(console: Console, council: str | None, *, every: int | None = None, **values: Any) -> Response[str]:
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     reader, chosen = console.reader, frame.council.council
     logs, checking = await reader.ask(ShowLogs(chosen)), await reader.ask(ShowCheck())
     secret = console.visit.secret or text_of(draw())

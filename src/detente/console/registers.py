@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 from litestar import Response, get
-from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
+from detente.console.asked import Before, CouncilName, Every, Named, Word, Year
 from detente.console.desks import PUBLICATIONS, matters
 from detente.console.filtering import Filter, Pick, by_name, by_party
-from detente.console.pages import CouncilName, Every, Named, html, redirect
+from detente.console.pages import html
 from detente.council.desks.publications import PROPOSED, PUBLISHED
 from detente.home.calls import ListMatters, ListShared, ShowBalance, ShowLedger, ShowTimeline
 from detente.home.replies.duties import LedgerEntry
@@ -24,10 +24,6 @@ PAGE_SHARED: Final = 40
 PATIENCE_SECONDS: Final = 0.1
 """How long a page waits for matters that are read for the first time; it says how many are left."""
 PAGE_PRESS: Final = 40
-
-Word = Annotated[str | None, QueryParameter(max_length=64)]
-Year = Annotated[int | None, QueryParameter(ge=1, le=9999)]
-Before = Annotated[int | None, QueryParameter(ge=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +57,7 @@ async def show_ledger(
     every: Every = None,
 ) -> Response[str]:
     """Return how many duties stood how, by agreement, party and year: counts only."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     every_line = await console.reader.ask(ShowLedger(frame.council.council))
     years = sorted({one.year for one in every_line.items if one.year is not None})
     wanted = Filter(
@@ -113,9 +107,7 @@ async def show_lists(
     console: Named, council: CouncilName = None, before: Before = None, every: Every = None
 ) -> Response[str]:
     """Return exchanges of lists: who has committed to what, who has shown it, who declined."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     call = ListMatters(LISTS, council=frame.council.council, before=before, limit=PAGE_MATTERS)
     listing = await console.reader.ask(call)
     page = console.render(
@@ -157,9 +149,7 @@ async def show_sharing(
     every: Every = None,
 ) -> Response[str]:
     """Return the balance of give and take by topic and party, and what was asked and given."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     named = frame.council.council
     balance = await console.reader.ask(ShowBalance(named, patience_seconds=PATIENCE_SECONDS))
     topics = tuple({one.topic: one.title for one in balance.items}.items())
@@ -190,9 +180,7 @@ async def show_publications(
     console: Named, council: CouncilName = None, before: Before = None, every: Every = None
 ) -> Response[str]:
     """Return communiqués, joint ones with every signature, proposed texts with consents, and words in the media."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     reader, named = console.reader, frame.council.council
     call = ListMatters(PUBLICATIONS, council=named, where={"sort": PUBLISHED}, before=before, limit=PAGE_MATTERS)
     listing = await reader.ask(call)

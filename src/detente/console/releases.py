@@ -1,11 +1,10 @@
 """What waits for a second officer: the drafts that are held, and releasing one with one's own passkey."""
 
-from typing import Any
-
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.types import ControllerRouterHandler
 
-from detente.console.pages import CouncilName, Named, Part, html, redirect, reference_of
+from detente.console.asked import Asked, CouncilName, Named, Part
+from detente.console.pages import html, redirect, reference_of
 from detente.console.received import read_form
 from detente.console.signed import signed
 from detente.console.view import link_to, page_of
@@ -17,15 +16,11 @@ from detente.home.calls import ListDrafts
 from detente.languages import gettext as _
 from detente.languages import said
 
-Asked = Request[Any, Any, Any]
-
 
 @get("/releases")
 async def show_releases(console: Named, council: CouncilName = None) -> Response[str]:
     """Return the drafts that wait for a second officer, and what became of earlier ones."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     found = await console.reader.ask(ListDrafts(frame.council.council, all=True))
     page = console.render(
         "releases.html",
@@ -43,9 +38,7 @@ async def show_release(
     request: Asked, console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None
 ) -> Response[str]:
     """Return one draft, exactly as it will be sent, and the button of the second officer."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     ref, named = reference_of(party, channel, entry), frame.council.council
     found = await releasing.show(console.access, console.visit.signed_in, named, ref, site_of(request))
     _digest, clearances = await clearing.about_draft(console.access, named, found.draft.ref)
@@ -58,7 +51,7 @@ async def show_release(
         draft=found.draft,
         files=(),
         erasable=False,
-        address=(page_of(found.draft.ref) or "/").replace("/acts/", "/releases/", 1),
+        address=page_of(found.draft.ref, "releases") or "/",
         **await signed(console, frame, found.preview, done=found.draft.status != OPEN),
     )
     return html(page)
@@ -70,9 +63,7 @@ async def release(
 ) -> Response[str]:
     """Release a draft; who sends the same form again is shown what came of it."""
     form = await read_form(request, console.visit.secret)
-    frame = await console.frame(form.one("council") or council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(form.one("council") or council)
     ref, named = reference_of(party, channel, entry), frame.council.council
     drafts = await console.reader.ask(ListDrafts(named, all=True))
     done = next((one.act for one in drafts.items if one.ref == ref and one.act), None)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Annotated, Any
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter
@@ -11,9 +11,10 @@ from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 from msgspec import structs
 
-from detente.console.pages import CouncilName, Every, Named, Part, html, redirect, reference_of
+from detente.console.asked import Asked, Before, CouncilName, Every, Named, Part
+from detente.console.pages import html, redirect, reference_of
 from detente.console.received import Received, read_form
-from detente.console.view import Console, Frame, link_to
+from detente.console.view import Console, Seated, link_to
 from detente.console.visit import signed_out
 from detente.council.registry import DESKS
 from detente.errors import Refused
@@ -32,7 +33,6 @@ OWN = "own"
 OPTIONS = ("party", "desk", "topic", "channel", "kind", "state", "precedence", "since", "until")
 TITLES = {name: desk.TITLE for name, desk in DESKS.items()}
 PRECEDENCES = tuple(one.name.lower() for one in reversed(Precedence))
-Asked = Request[Any, Any, Any]
 _Text = Annotated[str | None, QueryParameter(max_length=200)]
 
 
@@ -67,9 +67,8 @@ def options_of(sought: Sought) -> list[str]:
     return [part for name in OPTIONS if getattr(sought, name) for part in (f"--{name}", getattr(sought, name))]
 
 
-async def choices_of(console: Console, frame: Frame) -> dict[str, Any]:
+async def choices_of(console: Console, frame: Seated) -> dict[str, Any]:
     """Return what the form of filters offers."""
-    assert frame.council is not None, "only a council has lists"
     found = await console.reader.ask(ListChoices(frame.council.council))
     return {
         "kinds": [(name, said(title)) for name, title in found.kinds],
@@ -95,13 +94,11 @@ async def show_search(
     console: Named,
     sought: Wanted,
     council: CouncilName = None,
-    before: Annotated[int | None, QueryParameter(ge=1)] = None,
+    before: Before = None,
     every: Every = None,
 ) -> Response[str]:
     """Return what was found; without words and filters, what can be asked."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     chosen = frame.council.council
     found = None
     if sought != Sought():

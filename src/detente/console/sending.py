@@ -4,13 +4,14 @@ from litestar import Response, get, post
 from litestar.types import ControllerRouterHandler
 
 from detente.console import composing
-from detente.console.composing import Asked, Elsewhere, Id, lock_of, received_by, signed_in
+from detente.console.asked import Asked, Id, Named
+from detente.console.composing import lock_of, received_by, signed_in
 from detente.console.forms import hinting, keeping, making
 from detente.console.forms.envelope import Surroundings
 from detente.console.forms.keeping import Form
-from detente.console.pages import Named, html, redirect
+from detente.console.pages import html, redirect
 from detente.console.signed import signed
-from detente.console.view import Console, link_to
+from detente.console.view import Console, Elsewhere, link_to
 from detente.council.desks.releases import DRAFT
 from detente.errors import Refused
 from detente.home.access import clearing, saying

@@ -7,7 +7,7 @@ from typing import Any
 from detente.console.composing import answered
 from detente.console.filled import Filled, filled_of, in_order
 from detente.console.forms import envelope, ruled
-from detente.console.view import Console, Frame
+from detente.console.view import Console, Seated
 from detente.council.kinds import unofficial_of
 from detente.council.registry import kind_of
 from detente.home.previews import Preview
@@ -23,13 +23,12 @@ def texts_in(found: Preview) -> list[tuple[str, str, bool]]:
     return [(found.language, text, False), *((language, one, True) for language, one in sorted(others.items()))]
 
 
-async def signed(console: Console, frame: Frame, found: Preview, *, done: bool = False) -> dict[str, Any]:
+async def signed(console: Console, frame: Seated, found: Preview, *, done: bool = False) -> dict[str, Any]:
     """Return what `signed.html` is made from.
 
     Args:
         done: it was said, or will not be: what stands there now is no longer what it would change.
     """
-    assert frame.council is not None, "an act is signed in a council"
     status = frame.status
     names = {status.party: status.name, **{one.party: one.name for one in status.items}}
     name = partial(envelope.named, names=names, depositary=frame.council.depositary)

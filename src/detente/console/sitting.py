@@ -3,16 +3,16 @@
 import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
-from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console import telling
+from detente.console.asked import CouncilName, Every, Named, Part, Word
 from detente.console.forms.making import about_of
-from detente.console.pages import CouncilName, Every, Named, Part, html, reference_of
+from detente.console.pages import html, reference_of
 from detente.console.view import Console
 from detente.console.words import PAPER_LANGUAGES, PRINTED
 from detente.council.desks.meetings import KINDS
@@ -49,8 +49,6 @@ _PLACES: Final = {
     MINUTES: "minutes", TEXT: "texts", CHOOSE: "texts", SIGN: "papers",
 }  # fmt: skip
 """Beside which part of the page an act is offered; what is not named here concerns the meeting as a whole."""
-
-Word = Annotated[str | None, QueryParameter(max_length=32)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from typing import Annotated, Final
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import PathParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console import desks
+from detente.console.asked import Before, CouncilName, Every, Named, Part
 from detente.console.deciding import breaking_in, quiet_in
 from detente.console.desks import DECISIONS, MEETINGS
-from detente.console.pages import CouncilName, Every, Named, Part, attached, html, redirect, reference_of
+from detente.console.pages import attached, html, reference_of
 from detente.console.view import Console
 from detente.council.decision.outcome import Result
 from detente.council.desks.decisions import FINAL, OPEN
@@ -28,7 +29,6 @@ STANDING_MAX = 200
 """Procedures that run, or meetings to come, which the first page has all of."""
 CALENDAR: Final = "meeting.ics"
 
-Before = Annotated[int | None, QueryParameter(ge=1)]
 PaperName = Annotated[str, PathParameter(max_length=40)]
 
 
@@ -37,9 +37,7 @@ async def show_decisions(
     console: Named, council: CouncilName = None, before: Before = None, every: Every = None
 ) -> Response[str]:
     """Return what is proposed, with the exact second at which silence expires, and the register of what is final."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     named = frame.council.council
     running = await _standing(console, named, DECISIONS, {"stage": OPEN}) if before is None else []
     listing = await console.reader.ask(
@@ -94,9 +92,7 @@ async def show_meetings(
     console: Named, council: CouncilName = None, before: Before = None, every: Every = None
 ) -> Response[str]:
     """Return meetings to come and past ones, with items, results and papers."""
-    frame = await console.frame(council)
-    if frame.council is None:
-        return redirect("/")
+    frame = await console.seated(council)
     named = frame.council.council
     coming = await _standing(console, named, MEETINGS, {"stage": COMING}) if before is None else []
     listing = await console.reader.ask(

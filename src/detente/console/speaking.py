@@ -7,8 +7,9 @@ from litestar import Request, Response, post
 from litestar.connection import ASGIConnection
 from litestar.types import ControllerRouterHandler, HTTPScope
 
+from detente.console.asked import Named
 from detente.console.entrance import place_of
-from detente.console.pages import Named, redirect
+from detente.console.pages import redirect
 from detente.console.received import parse_form
 from detente.console.visit import cookie_of
 from detente.languages import AVAILABLE

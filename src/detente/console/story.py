@@ -8,8 +8,9 @@ from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console import proof, reading, telling
+from detente.console.asked import CouncilName, Flag, Named, Part, Ref
 from detente.console.filled import filled_in, holds_form
-from detente.console.pages import CouncilName, Named, Part, file_name_of, html, reference_of
+from detente.console.pages import file_name_of, html, reference_of
 from detente.console.searching import TITLES
 from detente.console.view import Console
 from detente.home.access.state import draw
@@ -24,8 +25,6 @@ ACTS_SHOWN: Final = 50
 ACTS_ROUND: Final = 7
 """Acts of its dossier that the page of an act shows, with the act in their middle."""
 
-Flag = Annotated[str | None, QueryParameter(max_length=8)]
-Ref = Annotated[str | None, QueryParameter(max_length=200)]
 After = Annotated[int | None, QueryParameter(ge=0, le=1_000_000)]
 
 

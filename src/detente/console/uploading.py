@@ -8,11 +8,12 @@ from litestar import Response, post
 from litestar.types import ControllerRouterHandler
 
 from detente.console import acting, composing
-from detente.console.composing import Asked, Id, with_session
+from detente.console.asked import Asked, Id, Named
+from detente.console.composing import with_session
 from detente.console.forms import keeping
 from detente.console.forms.incoming import Incoming
 from detente.console.forms.keeping import Form
-from detente.console.pages import Named, html, redirect
+from detente.console.pages import html, redirect
 from detente.console.received import CAME, check_proof
 from detente.console.view import Console, link_to
 from detente.errors import DetenteError, Fault, Malformed, Refused

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
+import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from detente.assessment.numbers import plain, written
@@ -15,13 +16,14 @@ from detente.clock import rfc3339
 from detente.console import foreign, receipts, remedies, telling, times, watch_words, words
 from detente.console.differing import amendments_of
 from detente.console.forms.attaching import size_in_words
-from detente.console.forms.making import about_of
+from detente.console.forms.making import about_of, begun_with
 from detente.console.reading import Reader
 from detente.console.start import command, places_of
 from detente.console.translating import translating
 from detente.console.visit import Visit
 from detente.council.kinds import unofficial_of
 from detente.council.papers.languages import name_of
+from detente.council.registry import KINDS
 from detente.errors import DetenteError, Refused
 from detente.home.access.state import Access
 from detente.home.calls import ShowRinging, ShowStanding, Status
@@ -79,6 +81,21 @@ class Frame:
         return self.named if self.several else None
 
 
+@dataclass(frozen=True, slots=True)
+class Seated(Frame):
+    """What stands round a page about a council that is joined here."""
+
+    council: CouncilView
+
+
+class Elsewhere(Exception):  # noqa: N818  no error: the answer is the way to another page
+    """The request is answered by another page."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 class Console:
     """The pages of one party, as one visitor has them.
 
@@ -126,7 +143,18 @@ class Console:
         line, suspended = words.standing_line(standings)
         peers = tuple(words.counterparts(status, found))
         ringing = await self.reader.ask(ShowRinging(found.council))
-        return Frame(status, found, several, folder, self.visit, line, suspended, peers, ringing, as_of)
+        return Seated(status, found, several, folder, self.visit, line, suspended, peers, ringing, as_of)
+
+    async def seated(self, council: str | None) -> Seated:
+        """Return what stands round a page that is about a council.
+
+        Raises:
+            Refused: `council-unknown`. Elsewhere: to the first page, which says how one is joined.
+        """
+        frame = await self.frame(council)
+        if not isinstance(frame, Seated):
+            raise Elsewhere("/")
+        return frame
 
     def command(self, *arguments: str) -> str:
         """Return a `detente` command about this folder."""
@@ -175,18 +203,27 @@ def link_to(path: str, council: str | None = None, **query: str | int | None) ->
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
-def page_of(ref: str) -> str | None:
-    """Return the path of an act's page, or None where the reference is none that a page can have."""
+def page_of(ref: str, place: str = "acts") -> str | None:
+    """Return the path of a page about an act, or None where the reference is none that a page can have.
+
+    Args:
+        place: which page: of `acts`, `dossiers`, `decisions`, `meetings`, `maps`, `releases`, `searches`.
+    """
     parts = ref.lower().split("/")
     if len(parts) != 3 or not all(parts) or "?" in ref:
         return None
-    return "/acts/" + "/".join(quote(part, safe="") for part in parts)
+    return f"/{place}/" + "/".join(quote(part, safe="") for part in parts)
+
+
+def file_of(ref: str, place: str, name: str) -> str | None:
+    """Return the path of a file about an act, like a meeting's paper or an incident's map; else as `page_of`."""
+    path = page_of(ref, place)
+    return None if path is None else f"{path}/{name}"
 
 
 def story_of(dossier: str) -> str:
     """Return the path of a dossier's page, or that of all dossiers where the reference is none a page can have."""
-    path = page_of(dossier)
-    return "/dossiers" if path is None else path.replace("/acts/", "/dossiers/", 1)
+    return page_of(dossier, "dossiers") or "/dossiers"
 
 
 def form_of(one: NextActView, dossier: str) -> dict[str, str | None]:
@@ -195,34 +232,17 @@ def form_of(one: NextActView, dossier: str) -> dict[str, str | None]:
     return {"kind": one.kind, "re": one.re, "dossier": None if one.re else dossier, "about": about or None}
 
 
-def paper_of(ref: str, name: str) -> str | None:
-    """Return where a meeting's paper is downloaded, or None where the reference is none that a page can have."""
-    path = page_of(ref)
-    return None if path is None else f"{path.replace('/acts/', '/meetings/', 1)}/{name}"
+def unseen_in(act: NextActView, but: str) -> dict[str, str]:
+    """Return what a small form carries that nobody types there: all that the large one would begin with, by control.
 
-
-def meeting_of(ref: str) -> str | None:
-    """Return the path of a meeting's page, or None where the reference is none that a page can have."""
-    path = page_of(ref)
-    return None if path is None else path.replace("/acts/", "/meetings/", 1)
-
-
-def decision_of(ref: str) -> str | None:
-    """Return the path of a decision's page, or None where the reference is none that a page can have."""
-    path = page_of(ref)
-    return None if path is None else path.replace("/acts/", "/decisions/", 1)
-
-
-def picture_of(ref: str, name: str) -> str | None:
-    """Return the address of an incident's map, or None where the reference is none that a page can have."""
-    path = page_of(ref)
-    return None if path is None else f"{path.replace('/acts/', '/incidents/', 1)}/{name}"
-
-
-def map_of(ref: str) -> str | None:
-    """Return the address of the page of an incident's map, or None where the reference is none that a page can have."""
-    path = page_of(ref)
-    return None if path is None else path.replace("/acts/", "/maps/", 1)
+    Args:
+        but: name of the control that the small form has itself.
+    """
+    typed, carried = begun_with(KINDS[act.kind], act.body)
+    return {
+        **{name: text for name, text in typed.items() if name != but},
+        "carried": msgspec.json.encode(carried).decode(),
+    }
 
 
 def is_reference(text: str) -> bool:
@@ -321,16 +341,13 @@ def _environment() -> Environment:
         PAST=times.PAST,
         read_back=times.read_back,
         name_of=name_of,
-        paper_of=paper_of,
-        meeting_of=meeting_of,
-        decision_of=decision_of,
-        picture_of=picture_of,
         is_moment=times.is_moment,
         is_reference=is_reference,
         holding_of=words.holding_of,
         in_time_order=receipts.in_time_order,
-        map_of=map_of,
+        file_of=file_of,
         page_of=page_of,
+        unseen_in=unseen_in,
         amendments_of=amendments_of,
         at=rfc3339,
         form_of=form_of,

@@ -9,7 +9,7 @@ from detente.assessment.dependence.ledger_reading import read_ledger
 from detente.assessment.dependence.needs import needs
 from detente.assessment.inputs import library
 from detente.assessment.reading import parse_file
-from detente.console.view import map_of, page_of
+from detente.console.view import page_of
 from detente.console.words import listed
 from detente.council.desks.line import ACKNOWLEDGE, DECLINE
 from detente.home.calls import Show, ShowDossier, ShowLine
@@ -57,7 +57,7 @@ class Both:
 
     async def do(self, _choice: str, /) -> Frames:
         """Show the map in both windows."""
-        path = f"{map_of(self._ref) or '/'}#chart"
+        path = f"{page_of(self._ref, 'maps') or '/'}#chart"
         return Frames(path, path)
 
     async def undo(self) -> tuple[Frames, str]:

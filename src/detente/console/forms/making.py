@@ -84,6 +84,12 @@ def about_of(body: Mapping[str, Any]) -> str:
     return next((text for text in found if 0 < len(text) <= PART_CHARACTERS_MAX), "")
 
 
+def begun_with(kind: Kind, body: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return what is typed in a form that begins with a body, and what of the body the desk carries along."""
+    typed = typed_of(kind.fields, body) | typed_tongues(body)
+    return typed, {name: value for name, value in body.items() if name not in kind.fields and name != CARRIED}
+
+
 async def begin(
     reader: Reader,
     council: str,
@@ -113,9 +119,7 @@ async def begin(
             "offer-gone", expected=f"{kind.title} as it is offered now", got=f"one about {part[:80]}",
             remedy="open the matter again: something was said in it meanwhile",
         )  # fmt: skip
-    given = given or {}
-    typed = typed_of(kind.fields, given) | typed_tongues(given)
-    carried = {name: value for name, value in given.items() if name not in kind.fields and name != CARRIED}
+    typed, carried = begun_with(kind, given or {})
     typed[CHANNEL] = act.channel
     if re_ is not None and act.channel != OWN:
         # Who goes on with one's own act asks those whom it asked.
