@@ -77,7 +77,7 @@ def test_a_page_left_open_renews_itself_and_keeps_no_session(
     ):
         said = council.say("2015-11-26T21:00:00Z", "nato", "Is anybody there?")
     expect(page.get_by_role("main")).to_contain_text(said.ref)
-    expect(page.get_by_role("banner")).to_contain_text(accredited)
+    assert accredited in page.get_by_role("banner").inner_text()
     moved[0] += 120
     page.goto(f"{council.named_url('ru')}/sign-in")
     expect(page.get_by_text("Your session has ended. What you typed is kept.")).to_be_visible()
