@@ -27,7 +27,6 @@ from detente.council.notification.state import AMENDMENT, NOTIFICATION, TOLD
 from detente.errors import Refused
 from detente.home.access.sessions import Session
 from detente.home.access.state import draw
-from detente.home.calls import ListClearances
 from detente.languages import gettext as _
 from detente.protocol.passkeys import text_of
 
@@ -230,13 +229,12 @@ async def show_forms(request: Asked, console: Named, council: CouncilName = None
     mine = await keeping.listed(console.access, session.officer)
     frame = await console.frame(council)
     named = frame.council.council if frame.council is not None else session.council
-    asked = (await console.reader.ask(ListClearances(named, asked_of=session.officer))).items
     page = console.render(
         "forms.html",
         frame,
         title=_("Forms"),
         mine=mine,
-        asked=[one for one in asked if any(word.officer == session.officer and word.ref is None for word in one.words)],
+        asked=await console.to_clear(named),
         answering=ANSWERED,
         json_command=console.command("clearance", "list", "--asked-of", session.officer, "--json"),
     )

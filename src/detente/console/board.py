@@ -58,13 +58,15 @@ async def show_watch(
     board = await console.reader.ask(first if after is None else ShowBoard(named, after=after, limit=PAGE))
     if after and not board.items and not board.drills:
         return redirect(link_to("/", frame.in_links))
+    asked = await console.to_clear(named)
     page = console.render(
         "watch.html",
         frame,
         title=_("Watch"),
         board=board,
-        heading=watch_words.heading_of(board),
-        tone=watch_words.tone_of(board),
+        heading=watch_words.heading_of(board, len(asked)),
+        tone=watch_words.tone_of(board, len(asked)),
+        asked=asked,
         board_parts=watch_words.parts_of(board.items, board.groups),
         drill_parts=watch_words.parts_of(board.drills, board.drilled),
         span=None if after is None else watch_words.span_of(board, after),

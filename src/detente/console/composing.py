@@ -7,8 +7,9 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
+from detente.console.answered import answered, said_before
 from detente.console.asked import Asked
-from detente.console.filled import Filled, filled_in, holds_form
+from detente.console.cleared import cleared
 from detente.console.forms import bounds, keeping, making, ruled
 from detente.console.forms.bodies import Errors
 from detente.console.forms.envelope import Surroundings, surroundings_of
@@ -19,12 +20,12 @@ from detente.console.visit import signed_out
 from detente.council.papers.languages import NAMES, name_of
 from detente.errors import DetenteError, Refused
 from detente.home.access.sessions import Session
-from detente.home.calls import Send, Show, Status
-from detente.home.replies import ActView
+from detente.home.calls import Send, Status
 from detente.languages import current, said
 
 AS = "as"
 """Name of the control that says whose form a page shows: who signs in in another window does not write in it."""
+WINDOW_CHARACTERS_MAX = 64
 
 _BUSY: "WeakValueDictionary[str, asyncio.Lock]" = WeakValueDictionary()
 
@@ -109,7 +110,6 @@ def given(received: Received, name: str, session: Session) -> Form:
             got=f"one that {other[:80]} began",
             remedy="let its officer sign in again; nothing is kept in the name of somebody else",
         )  # fmt: skip
-    number = received.one("number", "0")
     try:
         held = msgspec.json.decode(received.one("carried", "{}"), type=dict[str, Any])
     except (msgspec.DecodeError, RecursionError):
@@ -118,8 +118,13 @@ def given(received: Received, name: str, session: Session) -> Form:
     return Form(
         keeping.check_id(name), session.officer, received.one("council"), kind.name, kind.title, 0,
         received.one("in"), received.one("re"), received.one("dossier"), making.typed_from(received), held,
-        int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0,
+        _number(received.one("number")), window=received.one("window")[:WINDOW_CHARACTERS_MAX],
+        turn=_number(received.one("turn")),
     )  # fmt: skip
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 # --- how it looks -----------------------------------------------------------------------------------------------------
@@ -135,17 +140,6 @@ async def framed(console: Console, council: str | None) -> Seated:
     if not isinstance(frame, Seated):
         raise Refused("council-none", expected="a council", got="none joined", remedy="detente council join CHARTER")
     return frame
-
-
-async def answered(console: Console, council: str, ref: str | None) -> tuple[ActView | None, Filled | None]:
-    """Return the act that is answered, with the form of an agreement that it holds; None where nothing is."""
-    if not ref:
-        return None, None
-    act = (await console.reader.ask(Show(ref, council=council, alone=True))).act
-    if not holds_form(act):
-        return act, None
-    language = current()
-    return act, (await console.access.host.read(lambda core: filled_in(core, [act], language))).get(act.ref)
 
 
 async def form_page(
@@ -182,6 +176,8 @@ async def form_page(
         wanted=wanted,
         answered=act,
         answered_in=held,
+        cleared=await cleared(console, frame, act),
+        before=await said_before(console, form),
         parts_of=parts,
         finds=ruled.lines_of(around.agreed, making.call_of(form, wanted, around)[0].body, current()),
         around=around,

@@ -4,7 +4,9 @@ from litestar import Response, get, post
 from litestar.types import ControllerRouterHandler
 
 from detente.console import composing
+from detente.console.answered import BESIDE, said_before
 from detente.console.asked import Asked, Id, Named
+from detente.console.cleared import cleared
 from detente.console.composing import lock_of, received_by, signed_in
 from detente.console.forms import hinting, keeping, making
 from detente.console.forms.envelope import Surroundings
@@ -53,6 +55,7 @@ async def show_preview(request: Asked, console: Named, form: Id) -> Response[str
         return html(await composing.form_page(console, kept, {f"body.{name}": why}))
     wanted = making.kind_for_form(kept.kind)
     frame = await composing.framed(console, kept.council)
+    whole = await signed(console, frame, found)
     page = console.render(
         "preview.html",
         frame,
@@ -63,7 +66,9 @@ async def show_preview(request: Asked, console: Named, form: Id) -> Response[str
         erasable=call.erasable,
         clearances=await clearing.about_form(console.access, kept.council, name_of_form(kept.id)),
         colleagues=await clearing.colleagues(console.access, kept.council, kept.officer),
-        **await signed(console, frame, found),
+        cleared=await cleared(console, frame, whole["answered"]),
+        before=await said_before(console, kept),
+        **whole,
     )
     return html(page)
 
@@ -83,6 +88,9 @@ async def send(request: Asked, console: Named, form: Id) -> Response[str]:
                 "preview-old", expected="what the preview showed", got="another text: it was changed in another window",
                 remedy=f"look at it again: /act/{form}/preview",
             )  # fmt: skip
+        before = await said_before(console, kept)
+        if before and received.one(BESIDE) != before[0].ref:
+            return redirect(f"/act/{form}/preview")
         sent = await saying.say(console.access, session, kept.council, call, kept.files, once=kept.id)
         await keeping.note_sent(console.access, kept, sent.act.ref)
     return redirect(f"/act/{form}/sent")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from detente.console.composing import answered
+from detente.console.answered import answered
 from detente.console.filled import Filled, filled_of, in_order
 from detente.console.forms import envelope, ruled
 from detente.console.view import Console, Seated

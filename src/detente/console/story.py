@@ -9,6 +9,7 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console import proof, reading, telling
 from detente.console.asked import CouncilName, Flag, Named, Part, Ref
+from detente.console.cleared import cleared
 from detente.console.filled import filled_in, holds_form
 from detente.console.pages import file_name_of, html, reference_of
 from detente.console.searching import TITLES
@@ -85,6 +86,7 @@ async def show_act(
         entry=(await _filled(console, [telling.entry_of(act, matter, frame.council)]))[0],
         form=text_of(draw()),
         heading=heading_of(act),
+        cleared=await cleared(console, frame, act),
         matter=matter,
         too_early=reading.claims_too_early([*matter.items, act]),
         printable=_printable(act, frame.council, frame.status.party),

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,6 +20,8 @@ ANSWERS_SHOWN: Final = 6
 """Answers that a page offers above the story; the others stand at the acts that they answer."""
 PARALLEL_MAX: Final = 12
 """Languages of one act beside each other."""
+KEPT_WHOLE: Final = ("act", "files", "digest")
+"""Fields of a request for clearance that stand on its page as the act that would be signed."""
 ANSWERING: Final = (Speech.ANSWERS, Speech.DECLINES, Speech.AGREES)
 _PARALLEL: Final = frozenset({"language", "title", "text"})
 _NO_ANCHOR: Final = re.compile(r"[^a-z0-9.]+")
@@ -138,10 +140,15 @@ def is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def fields_of(act: ActView, filled: Filled | None = None) -> list[tuple[str, Any, Field | None]]:
+def fields_of(
+    act: ActView, filled: Filled | None = None, without: Collection[str] = ()
+) -> list[tuple[str, Any, Field | None]]:
     """Return what else an act's body holds, with name and field of its kind.
 
     What was shown as words, or in a form of an agreement, is left out.
+
+    Args:
+        without: fields that the page shows in another place.
     """
     known = KINDS[act.kind].fields if act.kind in KINDS else {}
     return [
@@ -151,7 +158,8 @@ def fields_of(act: ActView, filled: Filled | None = None) -> list[tuple[str, Any
             known.get(name),
         )
         for name, value in act.body.items()
-        if not (name == "text" and is_text(value))
+        if name not in without
+        and not (name == "text" and is_text(value))
         and not (filled is not None and name in filled.names)
         and not (name == "unofficial" and isinstance(value, dict))
         and not (name == "basis" and is_text(value))

@@ -25,9 +25,11 @@ from detente.council.kinds import unofficial_of
 from detente.council.papers.languages import name_of
 from detente.council.registry import KINDS
 from detente.errors import DetenteError, Refused
+from detente.home.access import clearing
 from detente.home.access.state import Access
 from detente.home.calls import ShowRinging, ShowStanding, Status
 from detente.home.replies import ActView, CouncilView, NextActView, PeerView, StatusView
+from detente.home.replies.clearances import ClearanceView
 from detente.home.replies.public import MomentView
 from detente.home.replies.watch import RingingView
 from detente.home.service import Service
@@ -55,6 +57,7 @@ class Frame:
         peers: the other parties of the council, in the charter's order.
         ringing: flash acts that ring here, and drills under way; None without a council.
         as_of: how far the record was before any of this was read: what changes from there on is told to the page.
+        to_clear: how many requests for clearance wait for a word of the officer who is signed in.
         json_command: the command that prints the same as JSON.
     """
 
@@ -68,6 +71,7 @@ class Frame:
     peers: tuple[PeerView, ...] = ()
     ringing: RingingView | None = None
     as_of: Marks = (0, 0)
+    to_clear: int = 0
     json_command: str = ""
 
     @property
@@ -143,7 +147,8 @@ class Console:
         line, suspended = words.standing_line(standings)
         peers = tuple(words.counterparts(status, found))
         ringing = await self.reader.ask(ShowRinging(found.council))
-        return Seated(status, found, several, folder, self.visit, line, suspended, peers, ringing, as_of)
+        to_clear = len(await self.to_clear(found.council))
+        return Seated(status, found, several, folder, self.visit, line, suspended, peers, ringing, as_of, to_clear)
 
     async def seated(self, council: str | None) -> Seated:
         """Return what stands round a page that is about a council.
@@ -155,6 +160,11 @@ class Console:
         if not isinstance(frame, Seated):
             raise Elsewhere("/")
         return frame
+
+    async def to_clear(self, council: str) -> list[ClearanceView]:
+        """Return the requests for clearance that wait for a word of the officer who is signed in."""
+        session = self.visit.signed_in
+        return [] if session is None else await clearing.waiting(self.access, council, session.officer)
 
     def command(self, *arguments: str) -> str:
         """Return a `detente` command about this folder."""
@@ -358,6 +368,7 @@ def _environment() -> Environment:
         remedy_of=remedies.remedy_of,
         SETTLING=remedies.SETTLING,
         fields_of=telling.fields_of,
+        KEPT_WHOLE=telling.KEPT_WHOLE,
         heads_line=telling.heads_line,
         title_of=telling.title_of,
         anchor_of=telling.anchor_of,

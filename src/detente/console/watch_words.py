@@ -106,17 +106,22 @@ def _rows(items: Sequence[BoardItemView]) -> list[Row]:
     return found
 
 
-def heading_of(board: BoardView) -> str:
-    """Return what the board says first."""
-    if not board.counts:
-        return _("Nothing needs a human here now")
-    return ", ".join(f"{number} {said(need)}" for need, number in board.counts.items())
+def heading_of(board: BoardView, asked: int = 0) -> str:
+    """Return what the board says first.
+
+    Args:
+        asked: requests for clearance that wait for the officer who looks at it.
+    """
+    counts = [f"{number} {said(need)}" for need, number in board.counts.items()]
+    if asked:
+        counts.append(_("{n} to be cleared by you").format(n=asked))
+    return ", ".join(counts) or _("Nothing needs a human here now")
 
 
-def tone_of(board: BoardView) -> str:
+def tone_of(board: BoardView, asked: int = 0) -> str:
     """Return the one colour of the board's heading."""
     if not board.counts:
-        return "good"
+        return "waiting" if asked else "good"
     return "alarm" if Group.FIRST in board.groups else "waiting"
 
 

@@ -1,13 +1,14 @@
 """Calls about clearance: an act goes round inside the party before it is said, and stands whole in `own`."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 
 from detente.clock import Instant, rfc3339
-from detente.council.desks.clearances import ASKED, ClearancesState, data, officers_of
+from detente.council.desks.clearances import ASKED, AWAITS, ClearancesState, data, officers_of
 from detente.council.desks.clearances import NAME as DESK
 from detente.council.desks.releases import kept
 from detente.council.kinds import text_of
@@ -18,6 +19,7 @@ from detente.home import acts, previews
 from detente.home.acts import locate
 from detente.home.calls import AskClearance, ListClearances
 from detente.home.host import Host
+from detente.home.previews import Preview
 from detente.home.releases import draft_of
 from detente.home.replies import Sent
 from detente.home.replies.clearances import ClearancesView, ClearanceView, WordView
@@ -146,6 +148,34 @@ def _views(core: Core, council: str, wanted: Callable[[Said], bool]) -> list[Cle
     asked = filter(wanted, core.folding.sayings.opened(row for _sequence, row in rows))
     found = (_view(core, council, one.dossier or one.ref, one.ref) for one in asked)
     return [one for one in found if one is not None]
+
+
+def waiting(core: Core, council: str, officer: str) -> list[ClearanceView]:
+    """Return the requests in which a word of this officer is asked for and not said, the newest first."""
+    mark = core.context.mark_of(DESK, AWAITS, officer)
+    rows = core.context.store.dossiers(council, desk=DESK, traits=[mark], limit=LOOKED_AT)
+    found = [_view(core, council, row.dossier, row.dossier) for row in rows]
+    return [one for one in found if one is not None]
+
+
+def preview_of(core: Core, council: str, ref: str, now: Instant) -> Preview | None:
+    """Return the act that a request asks clearance of, as the one who asks saw it; None where there is no request.
+
+    Raises:
+        Refused: `kind-unknown`, `channel-unknown`, `reference-unknown`.
+    """
+    row = core.context.store.act(council, ref)
+    if row is None or row.kind != ASKED:
+        return None
+    state: ClearancesState | None = core.folding.folded(council, row.dossier or ref).states.get(DESK)
+    request = state.asked.get(ref) if state is not None else None
+    if request is None:
+        return None
+    of = text_of(request.body, "of")
+    # What is held for release goes in the name of who drafted it, whoever asks about it.
+    speaker = _held(core, council, of)[0].officer if "/" in of else request.officer
+    found = previews.preview_of(core, kept_draft(council, speaker, request.body["act"]), now, held=False)
+    return replace(found, digest=text_of(request.body, "digest"))
 
 
 def _view(core: Core, council: str, dossier: str, ref: str) -> ClearanceView | None:

@@ -14,12 +14,14 @@ from detente.clock import parse_rfc3339
 from detente.council.handling import precedence_line
 from detente.home.replies import ActView
 from detente.protocol.acts import Precedence
+from detente.protocol.charter import OWN
 
 
 def heading_of(act: ActView) -> list[tuple[str, str]]:
     """Return the lines of an act's formal head, each as its word and what follows; of none that cannot be read.
 
-    The time is the author's claim. A drill's name stands first: nobody should read on in error.
+    The time is the author's claim. A drill's name stands first: nobody should read on in error. What stands in one's
+    own channel says that it was not sent.
     """
     if act.claimed_at is None:
         return []
@@ -27,7 +29,7 @@ def heading_of(act: ActView) -> list[tuple[str, str]]:
     letter, _space, group = line.partition(" ")
     found = [("DRILL", act.drill)] if act.drill else []
     found += [(letter, group), ("FM", act.party.upper() + (f" ({act.officer})" if act.officer else ""))]
-    found.append(("TO", _names(act.to) or "ALL MEMBERS"))
+    found.append(("TO", "NOBODY: KEPT IN OWN, NOT SENT" if act.channel == OWN else _names(act.to) or "ALL MEMBERS"))
     if act.to and act.info:
         found.append(("INFO", _names(act.info)))
     found.append(("REF", f"{act.council}:{act.ref}"))

@@ -38,6 +38,8 @@ class Form(Struct, frozen=True):
         number: goes up with each change of what is typed.
         files: that go with it, in their order.
         sent: reference of what came of it, empty while it was not sent.
+        window: which window changed it last, as its script names itself; empty where none ran.
+        turn: how many changes that window had sent by then: what a closing window sends may come out of order.
     """
 
     id: str
@@ -54,6 +56,8 @@ class Form(Struct, frozen=True):
     number: int = 0
     files: tuple[Upload, ...] = ()
     sent: str = ""
+    window: str = ""
+    turn: int = 0
 
 
 def check_id(text: str) -> str:
@@ -109,9 +113,9 @@ async def keep(access: Access, form: Form, seen: int) -> Form:
         Refused: `form-changed` where another window changed it meanwhile; `form-sent`; `forms-full`.
     """
     now = access.now()
-    made = replace(form, number=seen + 1, changed_at=now)
 
     def do(core: Core) -> Form:
+        made = replace(form, number=seen + 1, changed_at=now)
         known = _form(core, form.id)
         if known is None:
             if (said := said_once(core.context, form.id)) is not None:
@@ -131,6 +135,11 @@ async def keep(access: Access, form: Form, seen: int) -> Form:
             raise unknown(form.id)
         elif known.sent:
             raise _sent(known.id, known.sent)
+        elif known.number != seen and known.window and known.window == form.window:
+            # One window, one form: it sends what was typed without waiting for what came of the last time.
+            if form.turn <= known.turn:
+                return known
+            made = replace(form, number=known.number + 1, changed_at=now)
         elif known.number != seen:
             raise Refused(
                 "form-changed", expected=f"the form as it stood on this page, change {seen}",

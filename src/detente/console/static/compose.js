@@ -15,7 +15,14 @@
 
   // --- keeping -----------------------------------------------------------------------------------------------------
 
+  // One window, one form: what it sends says which window this is and how often it sent before, so what a closing
+  // window sends twice, or out of order, is one change after the other and no second form.
+  let turn = 0;
+  hidden("window").value = crypto.randomUUID();
+  const stamp = () => { hidden("turn").value = ++turn; };
+
   const typed = () => {
+    stamp();
     const data = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (typeof value === "string") data.append(name, value);
     return data;
@@ -178,6 +185,7 @@
       for (const name of ["error", "abort"]) request.addEventListener(name, () => done(words("broken")));
       stop.onclick = () => request.abort();
       bar.hidden = stop.hidden = false; bar.removeAttribute("value");
+      stamp();
       request.send(new FormData(form));
     });
   }
@@ -226,18 +234,21 @@
   });
   form.addEventListener("submit", event => {
     clearTimeout(timer);
-    if (!saving && !sending) { sending = true; dirty = false; return; }
+    if (!saving && !sending) { sending = true; dirty = false; stamp(); return; }
     event.preventDefault();
     const button = event.submitter;
     if (saving) saving.then(() => form.requestSubmit(button));
     else document.getElementById("coming").textContent = words("wait");
   });
-  for (const name of ["visibilitychange", "pagehide"])
-    window.addEventListener(name, () => {
-      if (!dirty || sending || (name === "visibilitychange" && document.visibilityState !== "hidden")) return;
-      if (name === "visibilitychange") { save(); return; }
-      fetch(`${form.getAttribute("action")}/typing`, {method: "POST", body: typed(), keepalive: true});
-    }, true);
+  window.addEventListener("visibilitychange", () => {
+    if (dirty && !sending && document.visibilityState === "hidden") save();
+  }, true);
+  // What is on its way while a page closes may be broken off, so it goes once more.
+  window.addEventListener("pagehide", () => {
+    if ((!dirty && !saving) || sending) return;
+    dirty = false;
+    fetch(`${form.getAttribute("action")}/typing`, {method: "POST", body: typed(), keepalive: true});
+  }, true);
   window.addEventListener("pageshow", event => { sending = false; if (event.persisted) location.reload(); });
   // What goes out while a page closes has its bound in browsers; of more than that the person is asked to stay.
   window.addEventListener("beforeunload", event => {

@@ -243,3 +243,13 @@ def data(state: ClearancesState, request: Said) -> dict[str, Any]:
             for officer, word in words.items()
         ],
     }
+
+
+AWAITS: Final = "awaits"
+FOUND_BY = (AWAITS,)
+
+
+def traits(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return who was asked and has not said a word yet."""
+    words = (word for one in data["requests"] for word in one["words"])
+    return {AWAITS: tuple(sorted({word["officer"] for word in words if word["ref"] is None}))}

@@ -14,7 +14,7 @@ from detente.home.access.sessions import Session
 from detente.home.access.state import Access
 from detente.home.access.uploads import Upload
 from detente.home.calls import Send
-from detente.home.previews import digest_of
+from detente.home.previews import Preview, digest_of
 from detente.home.releases import draft_of
 from detente.home.replies import Sent
 from detente.home.replies.clearances import ClearanceView
@@ -94,3 +94,19 @@ async def about_draft(access: Access, council: str, ref: str) -> tuple[str, list
         return digest, clearances.views(core, where, whole, digest)
 
     return await access.host.read(look)
+
+
+async def waiting(access: Access, council: str, officer: str) -> list[ClearanceView]:
+    """Return the requests that wait for a word of this officer, the newest first."""
+    await access.host.fold()
+    return await access.host.read(lambda core: clearances.waiting(core, council, officer))
+
+
+async def asked_of(access: Access, council: str, ref: str) -> Preview | None:
+    """Return the act of which a request asks clearance; None where this is no request, or its act is not known here."""
+    now = access.host.clock.now()
+    await access.host.fold()
+    try:
+        return await access.host.read(lambda core: clearances.preview_of(core, council, ref, now))
+    except Refused:
+        return None
