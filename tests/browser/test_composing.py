@@ -147,7 +147,7 @@ def clear(council: Council, browser: Browser, ref: str) -> None:
     other.page.get_by_role("link", name=ref, exact=True).click()
     expect(other.page.get_by_role("main")).to_contain_text("Район закрыт до пятницы.", timeout=SOON)
     expect(other.page.get_by_role("main")).to_contain_text(sha256(CHART).hexdigest(), timeout=SOON)
-    other.page.get_by_role("link", name="Word on a clearance").first.click()
+    other.page.get_by_role("link", name="Say a word on the clearance").first.click()
     other.page.get_by_label("Clearance", exact=True).select_option("given")
     other.page.get_by_label("Word").fill("The date is right.")
     other.page.get_by_role("button", name="Preview what will be signed").click()

@@ -58,6 +58,7 @@ def _words() -> Iterator[str]:
     for kind in KINDS.values():
         yield kind.title
         yield kind.purpose
+        yield kind.verb
         yield kind.text.get("en", "")
         yield from _fields(kind.fields.values())
     yield from _fields(COMMON.values())

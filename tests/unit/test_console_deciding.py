@@ -106,7 +106,7 @@ def test_the_proposer_has_no_way_to_break_silence_and_can_extend_it(pages: Pages
     call = Send("plenary", body, kind="decision-propose", officer="A. Smith")
     ref = pages.run(Service(pages.still).run(call)).act.ref  # type: ignore[attr-defined]
     text = pages.get(f"/decisions/{ref.lower()}").text
-    assert "Extension of silence" in text
+    assert "Give more time" in text
     assert "break-1" not in text
     assert "Break silence" not in pages.get("/decisions").text
     assert said(pages, "decision-object") == []

@@ -14,8 +14,8 @@ from detente.console.forms import ruled
 from detente.console.forms.bodies import Errors
 from detente.console.forms.envelope import unasked
 from detente.console.forms.keeping import Form
+from detente.console.refusing import Told, Way, told_of
 from detente.console.view import Console
-from detente.console.words import begun
 from detente.errors import Refused
 from detente.home.access import saying
 from detente.home.calls import Send
@@ -37,6 +37,7 @@ class Typing(Struct, frozen=True):
         unasked: who can read it although not asked to act.
         apart: id of the form from which this one is kept apart.
         finds: what the rules of the agreement find of it so far, a line each.
+        ways: what can be done about the refusal, as links.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Typing(Struct, frozen=True):
     unasked: str
     apart: str = ""
     finds: tuple[str, ...] = ()
+    ways: tuple[Way, ...] = ()
 
 
 @post("/act/{form:str}/typing", status_code=200)
@@ -59,10 +61,12 @@ async def check_typing(request: Asked, console: Named, form: Id) -> Response[byt
         lost = _("Not kept: expected {expected}; got {got}.").format(expected=ours(error.expected), got=ours(error.got))
         return Response(msgspec.json.encode({"lost": lost}), media_type=JSON, status_code=409)
     call, errors, around = await composing.checked(console, kept)
+    refused = None if errors else await _refusal(console, kept, call)
     told = Typing(
         kept.id, kept.number, kept_line(kept, len(errors), ended=console.visit.signed_in is None), errors,
-        "" if errors else await _refusal(console, kept, call), unasked(kept, around), form if apart else "",
-        ruled.lines_of(around.agreed, call.body, current()),
+        "" if refused is None else f"{_('As it stands it would be refused.')} {refused.line} ({refused.code})",
+        unasked(kept, around), form if apart else "",
+        ruled.lines_of(around.agreed, call.body, current()), () if refused is None else refused.ways,
     )  # fmt: skip
     return Response(msgspec.json.encode(told), media_type=JSON)
 
@@ -82,16 +86,14 @@ def kept_line(form: Form, wrong: int, *, ended: bool) -> str:
     return f"{kept} {left}"
 
 
-async def _refusal(console: Console, form: Form, call: Send) -> str:
+async def _refusal(console: Console, form: Form, call: Send) -> Told | None:
     try:
         await saying.preview(console.access, console.visit.signed_in, form.council, call, form.files)
     except Refused as error:
         if error.code == "signed-out":
-            return ""
-        remedy = f" {begun(ours(error.remedy))}." if error.remedy else ""
-        told = _("As it stands it would be refused: expected {expected}; got {got}.")
-        return f"{told.format(expected=ours(error.expected), got=ours(error.got))}{remedy} ({error.code})"
-    return ""
+            return None
+        return await told_of(console, form, error)
+    return None
 
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (check_typing,)

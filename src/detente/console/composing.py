@@ -1,7 +1,7 @@
 """What the pages of a form share: who may open it, how it begins, how it is shown, and where else a request leads."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -15,13 +15,18 @@ from detente.console.forms.bodies import Errors
 from detente.console.forms.envelope import Surroundings, surroundings_of
 from detente.console.forms.keeping import Form
 from detente.console.received import Received, read_form
+from detente.console.refusing import told_of
 from detente.console.view import Console, Elsewhere, Seated, link_to
 from detente.console.visit import signed_out
+from detente.council.kinds import Kind
 from detente.council.papers.languages import NAMES, name_of
 from detente.errors import DetenteError, Refused
 from detente.home.access.sessions import Session
 from detente.home.calls import Send, Status
+from detente.home.two_person import kinds_held
 from detente.languages import current, said
+from detente.node.core import Core
+from detente.protocol.charter import Charter
 
 AS = "as"
 """Name of the control that says whose form a page shows: who signs in in another window does not write in it."""
@@ -183,12 +188,26 @@ async def form_page(
         around=around,
         languages=[(tag, name_of(tag)) for tag in dict.fromkeys([*around.languages, *NAMES])],
         errors=errors,
-        refusals=refusals,
+        refusals=[await told_of(console, form, one) for one in refusals],
+        two=takes_two(console.access.host.config, await console.access.host.read(charter_of(form.council)), wanted),
         other=other,
         begun=begun,
         carried=msgspec.json.encode(form.carried).decode(),
         proof=console.visit.proof,
     )
+
+
+def charter_of(council: str) -> Callable[[Core], Charter]:
+    """Return what reads a council's charter."""
+    return lambda core: core.context.directory.charter(council)
+
+
+def takes_two(config: Mapping[str, Any], charter: Charter, kind: Kind) -> bool:
+    """Say if a kind takes a second officer here; a policy that cannot be read is refused when something is signed."""
+    try:
+        return kind.name in kinds_held(config, charter)
+    except Refused:
+        return False
 
 
 async def around_form(console: Console, form: Form) -> Surroundings:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console import telling
 from detente.console.asked import CouncilName, Every, Named, Part
 from detente.console.pages import html, reference_of
+from detente.console.returning import just_said
 from detente.council.decision.state import AMEND, OBJECT, RESERVE, SILENCE
 from detente.council.desks.decisions import KINDS
 from detente.home.access.state import draw
@@ -18,6 +20,7 @@ from detente.home.calls import ShowDossier
 from detente.home.replies import ActView, DossierShown, NextActView
 from detente.protocol.passkeys import text_of
 
+Ref = Annotated[str | None, QueryParameter(max_length=200)]
 HISTORY_ACTS: Final = 200
 """Acts of a decision that its page tells; the story has them all."""
 BREAKS: Final = (OBJECT, AMEND)
@@ -39,7 +42,13 @@ class Step:
 
 @get("/decisions/{party:str}/{channel:str}/{entry:str}")
 async def show_decision(
-    console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None, every: Every = None
+    console: Named,
+    party: Part,
+    channel: Part,
+    entry: Part,
+    council: CouncilName = None,
+    said: Ref = None,
+    every: Every = None,
 ) -> Response[str]:
     """Return one decision with its clock, its evidence, its history, and what can be said of it."""
     frame = await console.frame(council)
@@ -55,6 +64,7 @@ async def show_decision(
         shown=shown,
         data=shown.data,
         ref=ref,
+        just=await just_said(console, frame.named, said),
         silent=shown.data["procedure"] == SILENCE,
         quiet=quiet_in(shown.data),
         breaking=breaking_in(shown.next_acts, shown.data, shown.as_of),

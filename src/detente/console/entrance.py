@@ -134,7 +134,7 @@ async def enrol(request: Asked, console: Named, token: Token) -> Response[str]:
     """Enrol the passkey that the browser made."""
     form = await read_form(request, console.visit.secret)
     await _noted(console, passkeys.enrol(console.access, token, form.one("answer"), site_of(request)))
-    return redirect("/sign-in")
+    return redirect("/sign-in?enrolled=1")
 
 
 async def _noted(console: Console, work: Any) -> Any:

@@ -1,9 +1,10 @@
-"""What to do about an act that counts for nothing, and about acts that exclude each other: words, never a reproach."""
+"""What to do about what counts for nothing, excludes each other, or is refused here: words, never a reproach."""
 
+import re
 from typing import Final
 
 from detente.languages import gettext as _
-from detente.languages import noted
+from detente.languages import noted, ours
 
 OTHERWISE: Final = noted(
     "Nothing follows from it. Whoever said it can say it again so that it counts; whoever is unsure asks on the line."
@@ -52,6 +53,46 @@ REMEDIES: Final = {
     "body-field-choice": noted("Its author can say it again with one of the words that the field knows."),
 }
 """What can be done, by the code of an irregularity; desks have further codes, which have `OTHERWISE`."""
+
+ON_PAGES: Final = {
+    "scope-suspended": noted("It can be said on the line, which nobody can suspend, or once the suspension has ended."),
+    "draft-attachments": noted(
+        "Send the files first in a message, and name its reference in the text; then say this without files."
+    ),
+    "rank-too-low": noted("Let an officer of that rank sign in and say it; who keeps the node presents officers."),
+    "channel-not-for-kind": noted("Choose another channel."),
+    "re-missing": noted("Begin it from the page of the act that it answers."),
+    "re-of-other-kind": noted("Begin it from the page of an act of that kind."),
+    "kind-opens-no-dossier": noted("Begin it from the page of the matter to which it belongs."),
+    "kind-opens-own-dossier": noted("Begin it as a matter of its own, from *Say something*."),
+    "topic-unknown": noted("Choose a topic of the charter."),
+    "charter-unknown": noted("Wait until what is missing has come; nobody need do anything."),
+    "mandate-missing": noted("Name a mandate that your party has presented; who keeps the node presents one."),
+    "attachment-suspicious": noted("Give the file the name of what it is, or say that it is evidence as it is."),
+    "officer-not-accredited": noted("Who keeps the node presents officers to the other parties."),
+    "session-unknown": noted("Look at the sessions that are open."),
+    "passkey-unknown": noted("Ask who keeps the node for a new link."),
+    "clearance-not-asked": noted("Only who was asked says a word; the request names them."),
+}
+"""What can be done on the pages, by code: where a remedy names a command, this stands before it."""
+_COMMAND: Final = re.compile(r"\bdetente [a-z]|(?<!\w)--[a-z]")
+
+
+def is_command(remedy: str) -> bool:
+    """Say if a remedy is in the terms of the command line."""
+    return _COMMAND.search(remedy) is not None
+
+
+def on_page(code: str, remedy: str) -> str:
+    """Return what can be done about a refusal, in the terms of the pages and the language spoken now; or nothing.
+
+    Args:
+        remedy: of the refusal, which may be in the terms of the command line.
+    """
+    if code in ON_PAGES:
+        return _(ON_PAGES[code])
+    words = "" if is_command(remedy) else ours(remedy)
+    return f"{words[:1].upper()}{words[1:]}." if words and not words.endswith(".") else words
 
 
 def remedy_of(code: str) -> str:

@@ -12,6 +12,7 @@ from detente.console.forms import hinting, keeping, making
 from detente.console.forms.envelope import Surroundings
 from detente.console.forms.keeping import Form
 from detente.console.pages import html, redirect
+from detente.console.returning import way_back
 from detente.console.signed import signed
 from detente.console.view import Console, Elsewhere, link_to
 from detente.council.desks.releases import DRAFT
@@ -105,7 +106,8 @@ async def show_sent(request: Asked, console: Named, form: Id) -> Response[str]:
     act = (await console.reader.ask(Show(kept.sent, council=kept.council))).act
     frame = await composing.framed(console, kept.council)
     title = _("Sent: {title}").format(title=said(kept.title))
-    return html(console.render("sent.html", frame, title=title, form=kept, act=act, held=act.kind == DRAFT))
+    return html(console.render("sent.html", frame, title=title, form=kept, act=act, held=act.kind == DRAFT,
+                               back=await way_back(console, act)))  # fmt: skip
 
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (show_preview, send, show_sent)

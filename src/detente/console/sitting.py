@@ -10,9 +10,10 @@ from litestar.exceptions import NotFoundException
 from litestar.types import ControllerRouterHandler
 
 from detente.console import telling
-from detente.console.asked import CouncilName, Every, Named, Part, Word
+from detente.console.asked import CouncilName, Every, Named, Part, Ref, Word
 from detente.console.forms.making import about_of
 from detente.console.pages import html, reference_of
+from detente.console.returning import just_said
 from detente.console.view import Console
 from detente.console.words import PAPER_LANGUAGES, PRINTED
 from detente.council.desks.meetings import KINDS
@@ -116,6 +117,7 @@ async def show_meeting(
     order: Word = None,
     of: Word = None,
     language: Word = None,
+    said: Ref = None,
     every: Every = None,
 ) -> Response[str]:
     """Return one meeting with everything that can be done in it, each beside where it belongs."""
@@ -133,6 +135,7 @@ async def show_meeting(
         shown=shown,
         data=data,
         ref=ref,
+        just=await just_said(console, frame.named, said),
         offered=offered_in(shown),
         commands=telling.offer_of(shown).commands,
         groups=groups_of(data["items"], by=order or "", of=of or ""),

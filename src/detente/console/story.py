@@ -13,7 +13,7 @@ from detente.console.cleared import cleared
 from detente.console.filled import filled_in, holds_form
 from detente.console.pages import file_name_of, html, reference_of
 from detente.console.searching import TITLES
-from detente.console.view import Console
+from detente.console.view import Console, Seated
 from detente.home.access.state import draw
 from detente.home.calls import Show, ShowDossier
 from detente.home.heading import heading_of
@@ -78,7 +78,7 @@ async def show_act(
     named = frame.named
     act = (await console.reader.ask(Show(ref, council=named, alone=True))).act
     matter = await console.reader.ask(ShowDossier(ref, council=named, most=ACTS_ROUND, around=True))
-    assert frame.council is not None, "an act is of a council"
+    assert isinstance(frame, Seated), "an act is of a council"
     page = console.render(
         "act.html",
         frame,

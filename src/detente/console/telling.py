@@ -81,6 +81,13 @@ def title_of(kind: str) -> str:
     return kind if found is None else said(found.title)
 
 
+def verb_of(kind: str) -> str:
+    """Return what a button says that leads to the form of a kind, in the language spoken now: what one does there."""
+    found = KINDS.get(kind)
+    words = title_of(kind) if found is None or not found.verb else said(found.verb)
+    return words[:1].upper() + words[1:]
+
+
 def entries_of(shown: DossierShown, council: CouncilView) -> list[Entry]:
     """Return the acts that came with a dossier as entries of its story."""
     return [entry_of(act, shown, council) for act in shown.items]

@@ -222,6 +222,7 @@ class Kind(Struct, frozen=True):
         headline: fields of a table in the body that `text` may name too, like the designation in an agreement's form.
         made: by a command of its own (it carries hashes or signatures), not by `detente send`.
         purpose: what it is for, in the words of who needs it, in English; of every kind that a form can begin with.
+        verb: what a button says that leads to its form, in English, like `accept the invitation`; empty for the title.
     """
 
     name: str
@@ -243,6 +244,7 @@ class Kind(Struct, frozen=True):
     text: Mapping[str, str] = field(default_factory=dict)
     headline: tuple[str, ...] = ()
     purpose: str = ""
+    verb: str = ""
 
     def check_body(self, body: Mapping[str, Any]) -> None:
         """Be silent where the body has what the kind asks for.

@@ -34,7 +34,9 @@ MEANING: Final = {
     "routine": noted("Read in the course of the day."),
     "priority": noted("Before routine business."),
     "immediate": noted("At once, by whoever has the watch."),
-    "flash": noted("It cannot wait until somebody looks: watch boards ring until an officer has read it."),
+    "flash": noted(
+        "It cannot wait until somebody looks: watch boards ring until it is read, and remind until it is answered."
+    ),
 }
 
 
@@ -52,6 +54,7 @@ class Surroundings:
         languages: in which the council works.
         agreed: the form of an agreement that the act holds, if it holds one.
         hints: what its desk tells of its fields as things stand.
+        closed: since when this party has suspended a channel, by channel.
     """
 
     names: Mapping[str, str]
@@ -65,6 +68,7 @@ class Surroundings:
     now: Instant
     agreed: AgreedForm | None = None
     hints: Hints = field(default_factory=dict)
+    closed: Mapping[str, Instant] = field(default_factory=dict)
 
     def named(self, party: str) -> str:
         """Return a party's id and name, as a list of readers has them."""
@@ -97,7 +101,15 @@ def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str]
             {NUMBER: form.typed.get(f"body.{NUMBER}"), **form.carried}, form.typed.get(AMENDS, ""),
         ),
         hints_of(core, form, kind, now),
+        _closed(core, form.council, readers, now),
     )  # fmt: skip
+
+
+def _closed(core: Core, council: str, channels: Iterable[str], now: Instant) -> dict[str, Instant]:
+    """Return since when this party has suspended channels, by channel."""
+    charter, standing = core.context.directory.charter(council), core.folding.standing(council, core.context.party)
+    found = {name: standing.suspension_of(charter, name, "", now) for name in channels}
+    return {name: one.since for name, one in found.items() if one is not None}
 
 
 def agreed_in(
@@ -154,7 +166,7 @@ def envelope(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> tu
     """Return the controls round the body; the language of a text stands beside the text."""
     typed, made = form.typed, []
     if not form.re and not form.dossier:
-        made.append(_channel(typed, tuple(around.readers), errors))
+        made.append(_channel(typed, around, errors))
     if form.channel != OWN and kind.place is not Place.OWN:
         made += [_addressees(form, around, errors), _precedence(typed, around, errors)]
     if not has_tongues(kind):
@@ -171,11 +183,20 @@ def _line(name: str, label: str, told: str, most: int, typed: Typed, errors: Err
     return replace(made, error=errors.get(name, ""))
 
 
-def _channel(typed: Typed, channels: tuple[str, ...], errors: Errors) -> Control:
+def _channel(typed: Typed, around: Surroundings, errors: Errors) -> Control:
+    channels = tuple(around.readers)
     choices = ("", *channels) if len(channels) > 1 else channels
     value = typed.get(CHANNEL, "") or (channels[0] if len(channels) == 1 else "")
     told = _("Who reads a channel, reads this.")
-    return Control(CHANNEL, _("Channel"), Shape.CHOICE, True, told, value, choices, error=errors.get(CHANNEL, ""))
+    made = Control(CHANNEL, _("Channel"), Shape.CHOICE, True, told, value, choices, error=errors.get(CHANNEL, ""))
+    return replace(made, words=tuple(_marked(name, around) for name in choices))
+
+
+def _marked(channel: str, around: Surroundings) -> str:
+    """Return a channel as a list names it: with the day since when this party has suspended it."""
+    if (since := around.closed.get(channel)) is None:
+        return channel
+    return _("{channel}: suspended by us since {day}").format(channel=channel, day=rfc3339(since)[:10])
 
 
 def _addressees(form: Form, around: Surroundings, errors: Errors) -> Control:

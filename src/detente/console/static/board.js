@@ -37,7 +37,7 @@
   }
 
   const KEYS = {
-    j: () => move(1), k: () => move(-1), a: acknowledge, p: chosen(go("pass")), r: chosen(go("answer")), o: chosen(go("open")),
+    j: () => move(1), k: () => move(-1), a: acknowledge, p: chosen(go("pass")), r: chosen(row => { if (row.dataset.answer) location.assign(row.dataset.answer + (row.dataset.answer.includes("#") ? "" : "#fill")); }), o: chosen(go("open")),
     x: chosen(row => { const box = row.querySelector("input[name=ref]"); if (box) box.checked = !box.checked; }),
     "?": help,
   };

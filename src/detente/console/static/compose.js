@@ -70,7 +70,16 @@
     errors(found.errors);
     finds(found.finds);
     const refusal = document.getElementById("refusal");
-    if (refusal.textContent !== found.refusal) refusal.textContent = found.refusal;
+    if (refusal.dataset.said !== found.refusal) {
+      refusal.dataset.said = found.refusal;
+      refusal.textContent = found.refusal;
+      for (const way of found.ways) {
+        const link = document.createElement("a");
+        link.href = way.path;
+        link.textContent = way.words;
+        refusal.append(" ", link);
+      }
+    }
   }
 
   // What the agreement's rules find of the form as it is typed, a line each.
@@ -258,6 +267,8 @@
   for (const input of form.querySelectorAll("input[type='datetime-local']")) local(input);
   channel();
   files();
+  // Who comes by the key that answers goes on typing: the first field has the focus.
+  if (location.hash === "#fill") form.querySelector("textarea, select, input:not([type=hidden])")?.focus();
   // What was typed before this script was here, or stands again after going back, is kept and checked like the rest.
   for (const one of form.elements) {
     if (!one.name || one.type === "file" || one.type === "hidden" || one.defaultValue === undefined) continue;

@@ -59,6 +59,7 @@ KINDS = table_of(
             "text": Field("Word; why, where it is not given", required=False),
         },
         place=Place.OWN, needs_re=True, answers=(ASKED,), opens=False, text={"en": "clearance of {re}: {given} {text}"},
+        verb="say a word on the clearance",
     ),
 )  # fmt: skip
 

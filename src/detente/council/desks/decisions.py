@@ -81,8 +81,12 @@ KINDS = table_of(
             "text": TEXT,
             "procedure": Field("Procedure", choices=(SILENCE, CONSENSUS)),
             "expires_at": Field("Silence expires", Sort.INSTANT, required=False),
-            "reading_hours": Field("Least time for reading that binds", Sort.COUNT, required=False, most=HOURS_MAX),
-            "grace_seconds": Field("Grace for what is on its way", Sort.COUNT, required=False, most=HOURS_MAX * HOUR),
+            "reading_hours": Field(
+                "Least time for reading that binds, in hours", Sort.COUNT, required=False, most=HOURS_MAX
+            ),
+            "grace_seconds": Field(
+                "Grace for what is on its way, in seconds", Sort.COUNT, required=False, most=HOURS_MAX * HOUR
+            ),
             "symbol": Field("Provisional symbol", required=False, characters_max=NUMBER_CHARACTERS),
             "meeting": Field("Reference of the meeting", required=False, characters_max=200),
             "revises": Field("Reference of the proposal that it replaces", required=False, characters_max=200),
@@ -93,38 +97,46 @@ KINDS = table_of(
     Kind(
         OBJECT, "objection", Speech.DECLINES, "12", {"text": Field("The objection, in writing")},
         needs_re=True, answers=(PROPOSE,), opens=False, survives=True, text={"en": "{party} objects to {re}: {text}"},
+        verb="object in writing",
     ),
     Kind(
         AMEND, "amendment proposed", Speech.DECLINES, "12",
         {"text": Field("The text as it should read"), "reason": Field("Reason", required=False)},
         needs_re=True, answers=(PROPOSE,), opens=False, survives=True, text={"en": "{party} amends {re}: {text}"},
+        verb="propose another text",
     ),
     Kind(
         LIFT, "lifting of an objection", Speech.AGREES, "08", {"text": Field("Remark", required=False)},
         needs_re=True, answers=(OBJECT, AMEND), opens=False, survives=True,
         text={"en": "{party} lifts its objection {re}"},
+        verb="lift the objection",
     ),
     Kind(
         EXTEND, "extension of silence", Speech.INFORMS, "01",
         {"expires_at": Field("Silence now expires", Sort.INSTANT), "text": Field("Reason", required=False)},
         needs_re=True, answers=(PROPOSE,), opens=False, text={"en": "{party} extends {re}"},
+        verb="give more time",
     ),
     Kind(
         WITHDRAW, "withdrawal of a proposed decision", Speech.INFORMS, "01", {"text": Field("Reason", required=False)},
         needs_re=True, answers=(PROPOSE,), opens=False, survives=True, text={"en": "{party} withdraws {re}"},
+        verb="withdraw the proposal",
     ),
     Kind(
         AGREE, "agreement to a proposed decision", Speech.AGREES, "05", {"text": Field("Remark", required=False)},
         needs_re=True, answers=(PROPOSE,), opens=False, text={"en": "{party} agrees to {re}"},
+        verb="agree to the text",
     ),
     Kind(
         RESERVE, "reservation", Speech.INFORMS, "01", {"text": Field("The reservation")},
         needs_re=True, answers=(PROPOSE,), opens=False, survives=True, text={"en": "{party} reserves on {re}: {text}"},
+        verb="attach a reservation",
     ),
     Kind(
         ANNOUNCE, "decision announced", Speech.INFORMS, "01",
         {"number": Field("Number in the register", characters_max=NUMBER_CHARACTERS)},
         needs_re=True, answers=(PROPOSE,), opens=False, text={"en": "{party} announces {re} as {number}"},
+        verb="announce the decision",
     ),
     Kind(
         SIGN, "signed outcome of a decision", Speech.AGREES, "05",

@@ -83,6 +83,7 @@ KINDS = table_of(
             "venue": Field("Where one would meet", required=False, characters_max=500),
         },
         needs_re=True, answers=(REQUEST, MEETING), opens=False, text={"en": "{party} on {re}: {answer}. {text}"},
+        verb="answer the request",
     ),
     Kind(
         MEETING, "request for a meeting on an explanation", Speech.ASKS, "02",
@@ -97,6 +98,7 @@ KINDS = table_of(
         },
         needs_re=True, answers=(REQUEST, ANSWER, SITTING, REPORT), opens=False,
         text={"en": "{party} asks for a meeting ({with}) on {re}. {text}"},
+        verb="ask for a meeting",
     ),
     Kind(
         SITTING, "account of a meeting on an explanation", Speech.INFORMS, "04",
@@ -110,6 +112,7 @@ KINDS = table_of(
         },
         needs_re=True, answers=(MEETING,), opens=False,
         text={"en": "{party} on the meeting of {re}; attended: {attended}; did not attend: {not_attended}. {text}"},
+        verb="give an account of the meeting",
     ),
     Kind(
         REPORT, "report on an explanation", Speech.INFORMS, "01",
@@ -120,6 +123,7 @@ KINDS = table_of(
         },
         needs_re=True, answers=(REQUEST, ANSWER, MEETING, SITTING, REPORT), opens=False,
         text={"en": "{party} reports: {text}"},
+        verb="report on it",
     ),
 )  # fmt: skip
 

@@ -65,15 +65,18 @@ KINDS = table_of(
     Kind(
         ACKNOWLEDGE, "acknowledgement", Speech.ANSWERS, "01", _REMARK,
         needs_re=True, opens=False, survives=True, rung="acknowledged", text={"en": "{party} has read {re}"},
+        verb="acknowledge",
     ),
     Kind(
         CORRECTION, "correction", Speech.INFORMS, "01", {"text": Field("The text as it should have read")},
         needs_re=True, opens=False, survives=True, text={"en": "{party} corrects {re}: {text}"},
+        verb="correct it",
     ),
     Kind(
         TRANSLATION, "unofficial translation", Speech.INFORMS, "01",
         {"text": Field("The translation"), "into": Field("Language, BCP 47", characters_max=35)},
         place=Place.ANYWHERE, needs_re=True, opens=False, text={"en": "{party} translates {re} into {into}: {text}"},
+        verb="translate it",
     ),
     _paper(
         "diplomatic-note", "note", Speech.INFORMS, "05", least_rank=Rank.AMBASSADOR,
@@ -106,6 +109,7 @@ KINDS = table_of(
     _paper(
         "explanation", "explanation", Speech.ANSWERS, "01",
         purpose="An explanation that nobody has asked for yet.",
+        verb="explain",
     ),
     _paper(
         "offer", "offer", Speech.ASKS, "03", least_rank=Rank.AMBASSADOR,
@@ -115,8 +119,9 @@ KINDS = table_of(
         "proposal", "proposal", Speech.ASKS, "03",
         purpose="Something that all would do.",
     ),
-    _paper("reply", "reply", Speech.ANSWERS, "01", needs_re=True, opens=False),
-    _paper(DECLINE, "declining reply", Speech.DECLINES, "12", needs_re=True, opens=False, fields=_REMARK),
+    _paper("reply", "reply", Speech.ANSWERS, "01", needs_re=True, opens=False, verb="reply"),
+    _paper(DECLINE, "declining reply", Speech.DECLINES, "12", needs_re=True, opens=False, fields=_REMARK,
+          verb="decline"),
     _paper("interpretative-statement", "interpretative statement", Speech.INFORMS, "01", needs_re=True, opens=False),
     _paper(
         "statement", "statement for the record", Speech.INFORMS, "01",

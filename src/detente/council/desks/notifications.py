@@ -90,10 +90,12 @@ KINDS = table_of(
         },
         needs_re=True, answers=(NOTIFICATION, AMENDMENT), opens=False,
         text={"en": "{party} amends {re} (no. {number}): {reason}"},
+        verb="amend the notification",
     ),
     Kind(
         CANCELLATION, "cancellation of a notification", Speech.INFORMS, "01", {"reason": Field("Reason")},
         needs_re=True, answers=(NOTIFICATION, AMENDMENT), opens=False, text={"en": "{party} cancels {re}: {reason}"},
+        verb="cancel the notification",
     ),
     Kind(
         ESTIMATE, "estimate of another's activity", Speech.INFORMS, "01",

@@ -64,6 +64,7 @@ KINDS = table_of(
     Kind(
         DROPPED, "dropping of a draft", Speech.INFORMS, "01", {"text": Field("Reason", required=False)},
         place=Place.OWN, needs_re=True, answers=(DRAFT,), opens=False, text={"en": "dropped: {re}"},
+        verb="drop the draft",
     ),
 )  # fmt: skip
 

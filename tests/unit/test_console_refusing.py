@@ -1,0 +1,72 @@
+"""A refusal on a page says what, by whom, since when and why, and leads where something can be done."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from council_of_two import Two
+from entrance_world import Pages, pages_of
+from test_console_acting import opened, write
+from test_console_composing import typing
+from tests.authenticator import Authenticator
+
+from detente.console.remedies import is_command, on_page
+from detente.home.calls import Send
+from detente.home.service import Service
+
+POLICY = '\n[levels.kinds]\nsuspend = "watch officer"\n[two_person]\nkinds = ["protest"]\n'
+
+
+@pytest.fixture
+def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
+    """RU's pages, with A. Smith signed in; RU has suspended the plenary, and protests take two officers."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    with pages_of(Two(tmp_path, "plenary", "experts", more=POLICY).joined()) as found:
+        passkey = Authenticator()
+        found.enrol(passkey)
+        found.sign_in(passkey)
+        body = {"channels": ["experts"], "reason": "The aircraft.", "ground": "None that it states."}
+        said = found.run(Service(found.still).run(Send(channel="plenary", kind="suspend", body=body)))
+        found.suspension = said.act.ref  # type: ignore[attr-defined]
+        yield found
+
+
+def test_a_suspension_is_told_with_its_reason_and_with_what_can_be_done(pages: Pages) -> None:
+    """The list of channels marks it; form and typing name who, since when and why, and link to it and past it."""
+    ref = pages.suspension  # type: ignore[attr-defined]
+    form = opened(pages, "/act?kind=message")
+    assert '<option value="experts">experts: suspended by us since 2016-04-20</option>' in form.text
+    assert '<option value="plenary">plenary</option>' in form.text
+    heard = typing(pages, form, body__text="x", channel="experts")
+    line = str(heard["refusal"])
+    assert "RU has suspended channel experts since 20 April 2016" in line
+    assert "The aircraft." in line
+    assert "etente resume" not in line
+    paths = [way["path"] for way in heard["ways"]]  # type: ignore[attr-defined]
+    assert paths[0].startswith("/acts/" + ref.lower())
+    assert any("kind=resume" in path for path in paths)
+    for path in paths:
+        answer = pages.get(path)
+        assert answer.status_code in (200, 303), path
+    refused = write(pages, "/act?kind=message", body__text="y", channel="experts")
+    assert "RU has suspended channel experts" in refused.text
+    assert "Resume what was suspended" in refused.text
+    assert f"<code>detente resume {ref}" in refused.text
+
+
+def test_two_officers_are_named_before_anything_is_typed(pages: Pages) -> None:
+    """A form of such a kind says so at its top, takes no files, and leads to where files go."""
+    form = opened(pages, "/act?kind=protest")
+    top = form.text.partition("<main")[2].partition("<form method")[0]
+    assert "Two officers." in top
+    assert "/act?kind=message" in top
+    assert 'id="f-file"' not in form.text
+    assert 'id="f-file"' in opened(pages, "/act?kind=message").text
+
+
+def test_a_remedy_is_in_the_terms_of_pages() -> None:
+    assert on_page("rank-too-low", "detente officer present").startswith("Let an officer")
+    assert on_page("some-code", "detente show X --wait stored") == ""
+    assert on_page("some-code", "wait for it") == "Wait for it."
+    assert is_command("name it with --cites")
+    assert not is_command("look at it again -- and after")
