@@ -43,7 +43,7 @@ def code(answer: object) -> str:
 def test_an_officer_enrols_signs_in_and_signs_out(pages: Pages) -> None:
     """Each step stands in `own`; signing out closes what the cookie opened."""
     passkey = Authenticator()
-    assert pages.enrol(passkey).headers["location"] == "/sign-in"
+    assert pages.enrol(passkey).headers["location"] == "/sign-in?enrolled=1"
     assert [one.body["officer"] for one in pages.own("passkey")] == [SMITH]
     assert pages.sign_in(passkey, next="/acts").headers["location"] == "/acts"
     page = pages.get("/sessions")
