@@ -14,7 +14,7 @@ from detente.console import desks, reading, start, words
 from detente.console.asked import Asked, Before, CouncilName, Every, Named, Part
 from detente.console.reading import Wanted
 from detente.console.received import typed_in
-from detente.console.remedies import on_page
+from detente.console.remedies import is_command, on_page
 from detente.console.view import VENDORED, Console, Elsewhere, have_scripts
 from detente.council.board import Need
 from detente.council.registry import DESKS
@@ -217,7 +217,7 @@ def show_error(request: Asked, error: DetenteError) -> Response[str]:
         if unknown
         else {Refused: 409, Malformed: 400, Fault: 503}.get(type(error), 500)
     )
-    return _problem(request, status, error.code, error.expected, error.got, on_page(error.code, error.remedy))
+    return _problem(request, status, error.code, error.expected, error.got, error.remedy)
 
 
 def go_elsewhere(_request: Asked, elsewhere: Elsewhere) -> Response[str]:
@@ -246,7 +246,7 @@ def _problem(request: Asked, status: int, code: str, expected: str, got: str, re
     console: Console = request.app.state.console
     page = console.render_problem(
         sent=request.method == "POST", code=code, expected=expected, got=got, remedy=remedy,
-        typed=typed_in(request.scope["state"]),
+        here=on_page(code, remedy), by_command=is_command(remedy), typed=typed_in(request.scope["state"]),
     )  # fmt: skip
     return Response(page, status_code=status, media_type=HTML)
 

@@ -182,7 +182,7 @@ class Console:
                 continue
         return {party: f"http://localhost:{port}/sign-in" for party, port in ports.items() if isinstance(port, int)}
 
-    def render_problem(self, *, sent: bool, typed: Sequence[tuple[str, str]] = (), **values: str) -> str:
+    def render_problem(self, *, sent: bool, typed: Sequence[tuple[str, str]] = (), **values: str | bool) -> str:
         """Return the page of something that could not be shown; it needs nothing but the templates.
 
         Args:
