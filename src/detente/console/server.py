@@ -151,7 +151,10 @@ def has_loopback(address: str) -> bool:
 
 
 def _socket(address: str) -> socket.socket:
-    found = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio sends at once what is written only where the socket names TCP; else the body of an answer waits 40 ms for
+    # the other end to acknowledge its head.
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if ":" in address:
         found.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
     return found
