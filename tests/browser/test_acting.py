@@ -112,6 +112,7 @@ def test_a_protest_takes_the_second_officer_s_own_passkey(
     page.get_by_role("button", name="Preview what will be signed").click()
     expect(page.get_by_text("Two officers.")).to_be_visible()
     page.get_by_role("button", name="Sign as a draft").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kept for a second officer")
     page.get_by_role("link", name="Releases").last.click()
     page.get_by_role("row").filter(has_text="held for release").get_by_role("link").first.click()
     place = page.url

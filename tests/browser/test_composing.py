@@ -79,6 +79,7 @@ def test_an_act_is_written_checked_kept_cleared_and_sent(council: Council, brows
     assert page.url.startswith(f"{base}{place}")
     fine(page)
     page.get_by_role("button", name="Preview what will be signed").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This is what will be signed", timeout=SOON)
     fine(page)
     ref = ask(page)
     clear(council, browser, ref)
