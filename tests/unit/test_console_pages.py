@@ -173,7 +173,7 @@ def test_no_evidence_is_no_failure_of_the_page(monkeypatch: pytest.MonkeyPatch) 
 
 def test_an_act_that_is_not_here_has_a_page_with_a_remedy() -> None:
     text = page(World(), "/acts/ru/line/%3Cscript%3E", 404).text
-    assert "did you mean <b>?" in text
+    assert "Did you mean <b>?" in text
     assert "reference-unknown" in text
 
 
@@ -335,7 +335,8 @@ def test_the_first_page_says_what_a_silence_is_with_its_evidence() -> None:
     )  # fmt: skip
     page = World(line=[counterpart]).get("/state").text
     assert "Silence, and what it is" in page
-    assert "NATO/LINE/2: unread &lt;b&gt;" in page
+    assert "unread &lt;b&gt;" in page
+    assert 'href="/acts/nato/line/2"' in page
     assert "declined by RU" not in page
     assert "detente line status" in page
     assert "Silence, and what it is" not in World().get("/state").text

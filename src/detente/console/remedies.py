@@ -92,7 +92,7 @@ def on_page(code: str, remedy: str) -> str:
     if code in ON_PAGES:
         return _(ON_PAGES[code])
     words = "" if is_command(remedy) else ours(remedy)
-    return f"{words[:1].upper()}{words[1:]}." if words and not words.endswith(".") else words
+    return f"{words[:1].upper()}{words[1:]}{'' if words[-1] in '.?!' else '.'}" if words else ""
 
 
 def remedy_of(code: str) -> str:
