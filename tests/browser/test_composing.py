@@ -202,7 +202,8 @@ def test_files_come_and_go_without_scripts(council: Council, browser: Browser, o
     context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 800})
     page = context.new_page()
     page.goto(council.named_url("ru") + "/sign-in")
-    page.get_by_role("button", name=OFFICER).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=OFFICER).click()
     page.goto(f"{council.named_url('ru')}/act?kind=message")
     page.get_by_label("Text", exact=True).fill("By hand.")
     files = [("photo.jpg", b"no picture at all\n"), ("notes.txt", b"07:30 UTC\n")]

@@ -79,7 +79,8 @@ def keep(page: Page, name: str, text: str) -> None:
     entry = page.get_by_role("article", name=name)
     entry.get_by_text("Note for yourself").click()
     entry.get_by_label("Note", exact=True).fill(text)
-    entry.get_by_role("button", name="Keep the note").click()
+    with page.expect_navigation():
+        entry.get_by_role("button", name="Keep the note").click()
 
 
 def test_the_pages_of_a_matter_can_be_read_at_every_width(council: Council, page: Page, matter: Matter) -> None:

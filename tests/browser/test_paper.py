@@ -127,7 +127,8 @@ def test_a_form_goes_to_another_console_and_the_page_reads_well(
     """Typed, printed, given to the page: a form with the same text; whatever is given, the page has no flaw."""
     found = look(browser, council.named_url("ru") + "/sign-in")
     page = found.page
-    page.get_by_role("button", name=OFFICERS["ru"]).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=OFFICERS["ru"]).click()
     page.goto(council.named_url("ru") + "/act?kind=message")
     page.get_by_label("Text", exact=True).fill("To be said elsewhere.")
     page.get_by_label("Channel").select_option("plenary")
