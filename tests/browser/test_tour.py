@@ -67,7 +67,10 @@ def undo(told: Locator, says: str) -> None:
 
 
 def both_are_signed_in_and_the_standing_is_above(page: Page) -> None:
-    expect(page.get_by_text("Cooperation suspended by NATO since 1 April 2014").first).to_be_visible()
+    standing = page.get_by_role("banner").get_by_text(
+        "practical-cooperation, terrorism, since 1 April 2014; RU, channel tr-ru"
+    )
+    expect(standing).to_be_visible()
     for side in ("left", "right"):
         expect(window(page, side).get_by_role("button", name="Sign out")).to_be_visible()
     closing = page.get_by_role("region", name="What this rehearsal came to")
