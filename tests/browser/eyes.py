@@ -87,6 +87,7 @@ def look(browser: Browser, url: str, *, width: int = 1280, scheme: str = "light"
     found = Look(page)
     page.on("request", lambda request: found.requests.append(request.url))
     page.on("console", lambda message: found.complaints.append(message.text))
+    page.on("response", lambda one: found.complaints.append(f"{one.status} {one.url}") if one.status >= 500 else None)
     page.on("pageerror", lambda error: found.complaints.append(str(error)))
     page.on("dialog", lambda dialog: (found.complaints.append(dialog.message), dialog.dismiss()))
     page.goto(url)

@@ -151,6 +151,7 @@ class Camera:
         page.goto(self.places["tour"])
         for side in ("left", "right"):
             page.frame_locator(f"iframe[name={side}]").get_by_role("button", name="Sign out").wait_for(timeout=SECONDS)
+        page.evaluate("scrollTo(0, 0)")
         self.take(page, "two-windows")
         context.close()
 

@@ -132,7 +132,8 @@ def test_a_draft_is_looked_at_where_it_waits(council: Council, inside: Look) -> 
     page.get_by_role("button", name="Preview what will be signed").click()
     page.get_by_role("button", name="Sign as a draft").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Kept for a second officer")
-    page.get_by_role("link", name="Releases").last.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Releases").last.click()
     check(page, "releases")
     page.get_by_role("row").filter(has_text="held for release").get_by_role("link").first.click()
     expect(page.get_by_text("You cannot release it.")).to_be_visible()
@@ -153,7 +154,8 @@ def test_a_handover_is_looked_at_before_it_is_signed(council: Council, inside: L
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"{OFFICER} has the watch")
     check(page, "handover")
     page.get_by_label("Who takes the watch").select_option(SECOND)
-    page.get_by_role("button", name="Look at what you will sign").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Look at what you will sign").click()
     check(page, "handover-preview")
 
 
