@@ -8,6 +8,7 @@ from tests.matter import NOON, Matter, charter_of
 from detente.council.desk import NextAct
 from detente.council.desks import line
 from detente.council.duty import DutyState
+from detente.council.kinds import Kind, Speech
 from detente.council.registry import KINDS, kind_of, rungs
 from detente.errors import Refused
 
@@ -259,6 +260,13 @@ def test_what_a_body_does_not_have_leaves_no_trace_in_its_sentence() -> None:
     decline = KINDS["decline"]
     assert decline.tell({"party": "RU", "re": "US/LINE/1"}, {}) == "RU, declining reply"
     assert decline.tell({"party": "RU"}, {"text": "not\nnow"}) == "RU, declining reply: not now"
+
+
+def test_no_word_of_a_party_is_changed_where_a_sentence_lacks_something() -> None:
+    """A space before a full stop goes where nothing stands between them, and stays where the party wrote it."""
+    kind = Kind("x", "x", Speech.INFORMS, "00", {}, text={"en": "{party} fires {what} {more}. It says: {text}"})
+    told = kind.tell({"party": "RU"}, {"what": "blanks", "text": "calibre .50 ."})
+    assert told == "RU fires blanks. It says: calibre .50 ."
 
 
 def test_a_time_that_cannot_be_read_is_named_with_how_times_are_written() -> None:

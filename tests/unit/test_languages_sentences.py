@@ -48,6 +48,14 @@ def test_words_of_a_party_within_a_sentence_stay_as_they_are() -> None:
         assert ours("one of line, own, plenary") == "одно из: line, own, plenary"
 
 
+def test_a_text_of_very_many_parts_is_a_partys_and_is_read_at_no_cost() -> None:
+    """Each part of a sentence is said in its turn: a party that writes thousands of them gets its own words back."""
+    for words in ("no answer yet; " * 2_000, "a: " * 3_000, "no answer yet; " * 100, "(" * 5_000, " (" * 300):
+        for language in ("fr", "ru", "uk"):
+            with using(language):
+                assert ours(words) == said(words) == words
+
+
 def test_of_two_texts_that_fit_the_one_of_more_letters_is_meant() -> None:
     found = Sentences([("{a} by {b}", ""), ("{n} acts by {b}", "")]).find("3 acts by us")
     assert found is not None

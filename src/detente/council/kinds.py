@@ -1,5 +1,6 @@
 """Kinds of act: the words and fields in which parties say things. Forms, lists and checks are made from them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from enum import StrEnum
@@ -274,14 +275,18 @@ class Kind(Struct, frozen=True):
         tables = [value for value in body.values() if isinstance(value, Mapping)]
         named = {name: table[name] for table in tables for name in self.headline if name in table}
         words = {key: _words(value) for key, value in (named | dict(body)).items()}
-        told = template.format_map(defaultdict(str, {**words, **said}))
-        return " ".join(told.split()).replace(" .", ".").removesuffix(":").rstrip(",; ")
+        given = {**words, **said}
+        # Where nothing stands before a full stop, the space before it goes too; a party's own words stay as they are.
+        template = _BEFORE_A_STOP.sub(lambda hole: hole[0] if given.get(hole[1]) else "", template)
+        told = template.format_map(defaultdict(str, given))
+        return " ".join(told.split()).removesuffix(":").rstrip(",; ")
 
     def show(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Return a body for eyes and programs: times as RFC 3339."""
         return {key: self.fields[key].show(one) if key in self.fields else one for key, one in body.items()}
 
 
+_BEFORE_A_STOP: Final = re.compile(r" \{(\w+)\}(?=\.)")
 TEXT: Final = Field("Text")
 LEFT_OUT: Final = " […]"
 """Stands where words of a quotation are left out."""

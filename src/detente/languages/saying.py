@@ -8,10 +8,13 @@ from functools import lru_cache
 from typing import Final
 
 from detente.languages.reading import catalog
-from detente.languages.sentences import LETTERS_MIN, OPEN, number_in
+from detente.languages.sentences import LETTERS_MIN, OPEN, SENTENCE_CHARACTERS_MAX, number_in
 
 SENTENCES_KEPT_MAX: Final = 8192
 """What was said once is found again without looking for its text."""
+PARTED: Final = ("; ", ": ", " (")
+PARTS_MAX: Final = 60
+"""Of how many parts a sentence of ours may be, each of which is said in its turn; what has more is a party's text."""
 TAILS_WITHIN: Final = 400
 """Characters in which the beginning of a tail is looked for."""
 TAIL_LETTERS_MIN: Final = 5
@@ -26,13 +29,18 @@ WORDS: Final = frozenset(
 """Names under which one of our words may stand open, as it stands in a catalog; else it is a party's."""
 
 
-@lru_cache(maxsize=SENTENCES_KEPT_MAX)
 def say(language: str, words: str, letters: int) -> str:
     """Return words in a language, as they are where no catalog knows them.
 
     Args:
         letters: fixed ones that a text has at least which is laid on them.
     """
+    parts = sum(map(words.count, PARTED))
+    return words if len(words) > SENTENCE_CHARACTERS_MAX or parts > PARTS_MAX else _say(language, words, letters)
+
+
+@lru_cache(maxsize=SENTENCES_KEPT_MAX)
+def _say(language: str, words: str, letters: int) -> str:
     return next((found for way in WAYS if (found := way(language, words, letters))), words)
 
 
