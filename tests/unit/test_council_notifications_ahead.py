@@ -81,6 +81,16 @@ def test_a_participants_own_part_is_no_second_activity() -> None:
     assert len(entries(matter)) == 1
 
 
+def test_what_an_amendment_takes_out_is_no_more_weighed() -> None:
+    """A flag that was stated with the form and withdrawn after it is unknown again, whatever the first act says."""
+    matter = council()
+    first = notify(matter, in_zone=True)
+    assert activities(matter)[0].flags["in_zone"] is True
+    matter.say("ru", "notification-amendment", first, number=1, removed=["in_zone"], reason="Not stated any more.")
+    assert "in_zone" not in activities(matter)[0].flags
+    assert activities(matter)[0].flags["single_command"] is True
+
+
 def test_an_annual_calendar_lists_plans() -> None:
     """Each row is tentative and keeps a name of its own; a nil return lists nothing."""
     row: dict[str, Any] = {"type": "exercise", "area": "North", "troops": 9_000}

@@ -281,7 +281,6 @@ def _data(state: NotificationState, journal: Journal, language: str) -> dict[str
         "nil": state.nil,
         "parent": text_of(opening.body, "parent"),
         "single_command": state.told.get("single_command"),
-        "told": dict(state.told),
         "fields": dict(state.fields),
         "headings": {} if form is None else {
             **{name: one.label for name, one in _TOLD.items()},

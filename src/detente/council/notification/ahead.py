@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from detente.clock import DAY, Instant
 from detente.council.kinds import drill_of, drill_title, text_of
-from detente.council.notification.state import NotificationState
+from detente.council.notification.state import TOLD, NotificationState
 from detente.council.papers.appointment import ACTIVITY, Appointment, Standing
 from detente.council.said import Said
 from detente.regimes.activity import COUNTS, FLAGS, Activity, Figure, Phase, Precision, When
@@ -44,7 +44,11 @@ def activities_of(state: NotificationState) -> tuple[Activity, ...]:
     if start is None or CALENDAR in fields or "own_troops" in state.told:
         return ()
     totals = [act.body["troops"] for act in state.estimates if isinstance(act.body.get("troops"), int)]
-    told = {**fields, **{name: opening.body[name] for name in FLAGS if name in opening.body}, **state.told}
+    told = {
+        **fields,
+        **{name: opening.body[name] for name in FLAGS if name in opening.body and name not in TOLD},
+        **state.told,
+    }
     return (
         Activity(
             id=opening.ref,

@@ -1,7 +1,7 @@
 """What the rules of a regime ask of a notified activity, and whether its notice was there in time, by evidence."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from msgspec import Struct
 
@@ -15,8 +15,6 @@ from detente.regimes.conditions import fields_of
 from detente.regimes.pack import Does, Pack, Rule
 from detente.regimes.ruling import Ruling, Verdict, rule_on
 from detente.regimes.times import PERIOD, events_of
-
-IN_ZONE: Final = "in_zone"
 
 
 class Ruled(Struct, frozen=True):
@@ -48,7 +46,7 @@ def deciding(pack: Pack, form: str) -> dict[str, tuple[str, ...]]:
 
 def values_of(told: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return what rules read: the form, and what is said beside it; the area of a form lies in the zone."""
-    return {IN_ZONE: True, **told_in(told), **fields}
+    return {"in_zone": True, **told_in(told), **fields}
 
 
 def earliest(found: Iterable[Ruled]) -> Ruled | None:

@@ -1,6 +1,7 @@
 """What one notification or return adds up to: its versions, whether it stands, and what others estimate."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from msgspec import Struct
@@ -42,7 +43,7 @@ class Version(Struct, frozen=True):
         return text_of(self.act.body, "reason")
 
 
-class NotificationState(Struct, frozen=True):
+class NotificationState(Struct, frozen=True, dict=True):
     """One activity, or one return.
 
     Args:
@@ -84,7 +85,7 @@ class NotificationState(Struct, frozen=True):
         """Say if it is a return that there is nothing to report."""
         return self.opening is not None and self.opening.body.get("nil") is True
 
-    @property
+    @cached_property
     def versions(self) -> tuple[Version, ...]:
         """Return every version, the first one first."""
         if self.opening is None:
