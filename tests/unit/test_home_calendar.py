@@ -93,7 +93,7 @@ def test_a_matter_is_read_once_and_again_when_an_act_came_to_it(table: Table, mo
     with at_rest(table.two.nato) as still:
         council = next(iter(still.core.context.directory.councils))
         asyncio.run(still.fold())
-        read = ahead.ahead_of(still.core, council)
+        read = ahead.Ahead.of(still.core, council)
 
         def entered() -> list[str]:
             return [one.reference.partition(" ")[0] for matter in read.all() for one in matter.appointments]

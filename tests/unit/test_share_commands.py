@@ -12,7 +12,7 @@ from detente.cli import options
 from detente.cli.main import app
 from detente.clock import DAY, ScenarioClock, rfc3339
 from detente.errors import DetenteError
-from detente.home.calls import ExportEvidence, PackBag, UnpackBag
+from detente.home.calls import ExportEvidence, PackBag, Send, UnpackBag
 
 TOPICS = """
 [topics.terrorism]
@@ -103,6 +103,17 @@ def test_a_request_is_declined_or_neither_confirmed_nor_denied_or_withdrawn(tabl
     (last,) = table("nato", "list", "--all", "--topic", "rescue", "--limit", "1")["items"]
     assert last["ref"] == asked[2]
     assert "nothing is asked" in table.text("nato", "list")
+
+
+def test_an_item_given_in_a_matter_of_the_line_is_found_by_its_topic(table: Table) -> None:
+    """Whichever desk a matter began at, what the desk of sharing says of it is what its list is asked for."""
+    asked = ask(table.two.ru, Send("plenary", {"text": "Who paid for the tickets?"}, to=("nato",))).act.ref
+    table.carry()
+    body = {"topic": "terrorism", "content": "A man.", "tlp": "AMBER"}
+    given = ask(table.two.nato, Send("plenary", body, "share-item", re=asked)).act.ref
+    for party in ("nato", "ru"):
+        assert [one["ref"] for one in table(party, "list", "--all", "--topic", "terrorism")["items"]] == [given]
+        assert table(party, "list", "--all", "--topic", "rescue")["items"] == []
 
 
 def test_passing_on_is_asked_answered_and_noted_beside_the_source(table: Table) -> None:

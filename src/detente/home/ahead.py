@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
@@ -46,11 +45,3 @@ class Ahead(OnceRead[Entered]):
 def _said(desk: str, export: str, state: Any) -> Iterator[Any]:
     read = getattr(_READING[desk], export, None)
     return iter(()) if read is None or state is None else iter(read(state))
-
-
-_AHEAD: WeakKeyDictionary[Core, dict[str, Ahead]] = WeakKeyDictionary()
-
-
-def ahead_of(core: Core, council: str) -> Ahead:
-    """Return what is read of a council; it may be read anew at any time."""
-    return _AHEAD.setdefault(core, {}).setdefault(council, Ahead())

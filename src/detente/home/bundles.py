@@ -92,8 +92,7 @@ def _acts(core: Core, call: ExportDossier) -> tuple[str, str, list[ActRow], int]
         check_new(Path(call.path))
     store = core.context.store
     council, ref = locate(core, call.council, call.ref)
-    row = store.act(council, ref)
-    dossier = (row.dossier if row is not None else "") or ref
+    dossier = core.folding.dossier_of(council, ref)
     every = [one for _sequence, one in store.acts(council, dossier=dossier) if one.kind not in NODE_KINDS]
     rows = [one for one in every if one.channel != OWN]
     if dossier not in {one.ref for one in rows}:

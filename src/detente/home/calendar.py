@@ -13,7 +13,7 @@ from detente.council.agreements import agreements
 from detente.council.duty import Duty
 from detente.council.kinds import drill_title
 from detente.council.papers.appointment import DEADLINE, Appointment, Standing
-from detente.home.ahead import ahead_of
+from detente.home.ahead import Ahead
 from detente.home.asked import party_of
 from detente.home.calls import CheckCalendar, ExportCalendar
 from detente.home.host import Host
@@ -44,7 +44,7 @@ async def export(host: Host, call: ExportCalendar) -> CalendarView:
     await host.fold()
     now = host.clock.now()
     council = await host.read(lambda core: council_of(core, call.council))
-    unread = await read_on(host, council, ahead_of, call.patience_seconds)
+    unread = await read_on(host, council, Ahead, call.patience_seconds)
     kept, found = await host.read(lambda core: _export(core, council, call, now, unread))
     if not call.file:
         return found
@@ -58,7 +58,7 @@ async def export(host: Host, call: ExportCalendar) -> CalendarView:
 def _export(
     core: Core, council: str, call: ExportCalendar, now: Instant, unread: int
 ) -> tuple[list[Appointment], CalendarView]:
-    entered = (one for matter in ahead_of(core, council).all() for one in matter.appointments)
+    entered = (one for matter in Ahead.of(core, council).all() for one in matter.appointments)
     party = party_of(core, call.party)
     every = (*entered, *_deadlines(core, council, now))
     found = [one for one in every if call.sort in (None, one.sort) and party in (None, one.organiser)]
@@ -92,10 +92,10 @@ async def check(host: Host, call: CheckCalendar) -> CalendarChecked:
     await host.fold()
     now = host.clock.now()
     council = await host.read(lambda core: council_of(core, call.council))
-    unread = await read_on(host, council, ahead_of, call.patience_seconds)
+    unread = await read_on(host, council, Ahead, call.patience_seconds)
 
     def look(core: Core) -> tuple[Pack | None, tuple[Activity, ...], Heads]:
-        notified = tuple(one for matter in ahead_of(core, council).all() for one in matter.activities)
+        notified = tuple(one for matter in Ahead.of(core, council).all() for one in matter.activities)
         pack = _pack(core.context.directory.charter(council), call.regime)
         return pack, notified, heads_of(core.context.store.feeds(council))
 

@@ -130,15 +130,14 @@ async def list_clearances(host: Host, call: ListClearances) -> ClearancesView:
     return await host.read(look)
 
 
-def views(core: Core, council: str, of: str | None = None, digest: str | None = None) -> list[ClearanceView]:
-    """Return requests for clearance, the newest first: all, those about one draft, or those about exactly one text.
+def views(core: Core, council: str, of: str | None, digest: str | None = None) -> list[ClearanceView]:
+    """Return requests for clearance, the newest first: those about one draft, or about exactly one text.
 
     Args:
         of, digest: either is enough.
     """
-    every = of is None and digest is None
     return _views(
-        core, council, lambda asked: every or text_of(asked.body, "of") == of or text_of(asked.body, "digest") == digest
+        core, council, lambda asked: text_of(asked.body, "of") == of or text_of(asked.body, "digest") == digest
     )
 
 

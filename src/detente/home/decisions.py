@@ -34,9 +34,7 @@ async def sign(host: Host, call: SignOutcome) -> Sent:
 
 def _to_sign(core: Core, call: SignOutcome, now: Instant) -> tuple[str, DecisionState, SignedOutcome]:
     council, ref = acts.locate(core, call.council, call.ref)
-    row = core.context.store.act(council, ref)
-    folded = core.folding.folded(council, (row.dossier if row else "") or ref)
-    state = folded.states.get(NAME)
+    state = core.folding.matter_of(council, ref).states.get(NAME)
     if not isinstance(state, DecisionState) or state.proposal is None:
         raise Refused("decision-unknown", expected="a proposed decision that counts", got=ref)
     mine = state.to_sign()

@@ -91,7 +91,7 @@ def _is_rehearsal(core: Core, council: str) -> bool:
 def _list(core: Core, call: ListDossiers, as_of: str) -> DossiersView:
     council = council_of(core, call.council)
     store, limit = core.context.store, max(1, min(call.limit, LISTING_MAX))
-    before = call.before
+    before, traits = call.before, marks_of(core, call.desk or "", call.where)
     found: list[DossierRow] = []
     while len(found) <= limit:
         rows = store.dossiers(
@@ -101,7 +101,7 @@ def _list(core: Core, call: ListDossiers, as_of: str) -> DossiersView:
             turn=party_of(core, call.turn),
             before=before,
             limit=limit + 1,
-            traits=marks_of(core, call.desk or "", call.where),
+            traits=traits,
         )
         found += [row for row in rows if row.conflict or not call.conflict]
         if len(rows) <= limit:

@@ -84,8 +84,7 @@ def _matter(core: Core, council: str | None, text: str, now: Instant) -> _Matter
         Refused: `reference-unknown`, `council-unknown`, `duty-act-unknown`.
     """
     council, ref = locate(core, council, text)
-    row = core.context.store.act(council, ref)
-    folded = core.folding.folded(council, (row.dossier if row is not None else "") or ref)
+    folded = core.folding.matter_of(council, ref)
     act = next((one for one in folded.acts if one.ref == ref and ref not in folded.irregular), None)
     if act is None:
         raise Refused(

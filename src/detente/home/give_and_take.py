@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from detente.clock import rfc3339
 from detente.council.desks.sharing import NAME
@@ -40,14 +39,6 @@ class Balances(OnceRead[_Counts]):
         return balance([state]) if isinstance(state, SharingState) and not folded.drill else {}
 
 
-_BALANCES: WeakKeyDictionary[Core, dict[str, Balances]] = WeakKeyDictionary()
-
-
-def balances_of(core: Core, council: str) -> Balances:
-    """Return what is counted of a council; it may be counted anew at any time."""
-    return _BALANCES.setdefault(core, {}).setdefault(council, Balances())
-
-
 async def show_balance(host: Host, call: ShowBalance) -> BalanceView:
     """Return the counts of each topic and party, as this record holds them.
 
@@ -56,13 +47,13 @@ async def show_balance(host: Host, call: ShowBalance) -> BalanceView:
     """
     await host.fold()
     council = await host.read(lambda core: council_of(core, call.council))
-    unread = await read_on(host, council, balances_of, call.patience_seconds)
+    unread = await read_on(host, council, Balances, call.patience_seconds)
     return await host.read(lambda core: _balance(core, council, call, rfc3339(host.clock.now()), unread))
 
 
 def _balance(core: Core, council: str, call: ShowBalance, as_of: str, unread: int) -> BalanceView:
     counted: _Counts = {}
-    for one in balances_of(core, council).all():
+    for one in Balances.of(core, council).all():
         for topic, parties in one.items():
             for party, counts in parties.items():
                 counted.setdefault(topic, {}).setdefault(party, Counter()).update(counts)

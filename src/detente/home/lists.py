@@ -101,8 +101,7 @@ def _opening(core: Core, named: str | None, ref: str) -> tuple[str, Said]:
 def _exchange(core: Core, named: str | None, ref: str) -> tuple[str, Exchange]:
     """Return the exchange of which an act is part."""
     council, found = locate(core, named, ref)
-    row = core.context.store.act(council, found)
-    folded = core.folding.folded(council, (row.dossier if row else "") or found)
+    folded = core.folding.matter_of(council, found)
     state = folded.states.get(lists.NAME)
     exchange = state.exchanges.get(folded.ref) if isinstance(state, lists.ListsState) else None
     if exchange is None:

@@ -11,7 +11,7 @@ LOOKED_AT_MAX = 2_000
 
 
 def newest_first(
-    core: Core, council: str, kinds: Sequence[str], before: int | None = None, *, in_open: bool = False,
+    core: Core, council: str, kinds: Sequence[str] | None = None, before: int | None = None, *, in_open: bool = False,
     party: str | None = None, trait: bytes | None = None,
 ) -> Iterator[tuple[int, ActRow]]:  # fmt: skip
     """Yield (sequence, row) of readable acts, from below sequence `before`, a page at a time.

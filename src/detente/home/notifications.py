@@ -169,9 +169,7 @@ def _state(core: Core, council: str, ref: str) -> NotificationState:
     Raises:
         Refused: `notification-unknown`.
     """
-    row = core.context.store.act(council, ref)
-    folded = core.folding.folded(council, (row.dossier if row is not None else "") or ref)
-    found = folded.states.get(notifications.NAME)
+    found = core.folding.matter_of(council, ref).states.get(notifications.NAME)
     if not isinstance(found, NotificationState) or found.opening is None:
         raise Refused(
             "notification-unknown", expected="a notification that counts", got=ref, remedy="detente notify list"

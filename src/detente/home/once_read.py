@@ -6,8 +6,8 @@ start of a node they are read in slices between its steps, and who asks before t
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, Generic, Self, TypeVar
 from weakref import WeakKeyDictionary
 
 from detente.home.host import Host
@@ -24,6 +24,12 @@ _Row = tuple[int, bytes | None]
 
 class OnceRead(ABC, Generic[T]):
     """What was read of the matters of one council."""
+
+    @classmethod
+    def of(cls, core: Core, council: str) -> Self:
+        """Return what was read of a council by now; it may be read anew at any time."""
+        found: Self = _READ.setdefault(core, {}).setdefault((cls, council), cls())
+        return found
 
     def __init__(self) -> None:
         self.waiting: list[DossierRow] = []
@@ -62,31 +68,26 @@ class OnceRead(ABC, Generic[T]):
         return (self._found[ref][1] for ref in self._order if ref in self._found)
 
 
+_READ: WeakKeyDictionary[Core, dict[tuple[type, str], Any]] = WeakKeyDictionary()
 _TASKS: WeakKeyDictionary[Any, "dict[tuple[str, Any], asyncio.Task[None]]"] = WeakKeyDictionary()
 """Who reads a council's matters just now, by host; all who ask wait for the same."""
 
 
-async def read_on(
-    host: Host, council: str, of: Callable[[Core, str], OnceRead[Any]], patience_seconds: float | None
-) -> int:
-    """Read what matters add, and return how many are left when patience ends; reading goes on.
-
-    Args:
-        of: gives what was read of a council by then.
-    """
-    left = await host.read(lambda core: of(core, council).look(core, council))
+async def read_on(host: Host, council: str, what: type[OnceRead[Any]], patience_seconds: float | None) -> int:
+    """Read what matters add, and return how many are left when patience ends; reading goes on."""
+    left = await host.read(lambda core: what.of(core, council).look(core, council))
     if not left:
         return 0
-    tasks, key = _TASKS.setdefault(host, {}), (council, of)
+    tasks, key = _TASKS.setdefault(host, {}), (council, what)
     if key not in tasks or tasks[key].done():
-        tasks[key] = asyncio.create_task(_read_all(host, council, of))
+        tasks[key] = asyncio.create_task(_read_all(host, council, what))
     done, _ = await asyncio.wait({tasks[key]}, timeout=patience_seconds)
     if not done:
-        return await host.read(lambda core: len(of(core, council).waiting))
+        return await host.read(lambda core: len(what.of(core, council).waiting))
     tasks[key].result()
     return 0
 
 
-async def _read_all(host: Host, council: str, of: Callable[[Core, str], OnceRead[Any]]) -> None:
-    while await host.read(lambda core: of(core, council).read_some(core)):
+async def _read_all(host: Host, council: str, what: type[OnceRead[Any]]) -> None:
+    while await host.read(lambda core: what.of(core, council).read_some(core)):
         await host.calm()

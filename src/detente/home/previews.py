@@ -71,11 +71,8 @@ async def preview(host: Host, call: Send, attachments: tuple[Attachment, ...] = 
     await host.fold()
 
     def look(core: Core) -> Preview:
-        draft = core.folding.complete(given)
-        held = two_person.as_held(core, draft, host.config, now)
-        core.scribe.check(draft)
-        core.folding.check_draft(draft, now)
-        return preview_of(core, draft, now, held=held is not draft)
+        held = two_person.as_held(core, given, host.config, now)
+        return preview_of(core, core.check(given, now), now, held=held is not given)
 
     return await host.read(look)
 

@@ -56,8 +56,7 @@ async def consent(host: Host, call: ConsentCommunique) -> Sent:
 def _proposal(core: Core, named: str | None, ref: str) -> tuple[str, publications.PublicationsState, Proposal]:
     """Return council, state and proposal of an act that proposed a joint text."""
     council, found = locate(core, named, ref)
-    row = core.context.store.act(council, found)
-    state = core.folding.folded(council, (row.dossier if row else "") or found).states.get(publications.NAME)
+    state = core.folding.matter_of(council, found).states.get(publications.NAME)
     proposal = state.proposals.get(found) if isinstance(state, publications.PublicationsState) else None
     if state is None or proposal is None:
         raise Refused(

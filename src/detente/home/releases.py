@@ -44,9 +44,7 @@ def draft_of(core: Core, council: str, ref: str) -> tuple[ReleasesState, Said]:
     Raises:
         Refused: `draft-unknown`.
     """
-    row = core.context.store.act(council, ref)
-    folded = core.folding.folded(council, (row.dossier if row is not None else "") or ref)
-    state: ReleasesState | None = folded.states.get(DESK)
+    state: ReleasesState | None = core.folding.matter_of(council, ref).states.get(DESK)
     draft = state.drafts.get(ref) if state is not None else None
     if state is None or draft is None:
         raise Refused(

@@ -1,6 +1,6 @@
 """Calls about standing: who suspends what and what is open, and what a party needs to know when it comes back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +16,7 @@ from detente.home.asked import time_of
 from detente.home.calls import LISTING_MAX, Brief, ShowStanding
 from detente.home.dossiers import dossier_view, duty_view
 from detente.home.host import Host
+from detente.home.newest import newest_first
 from detente.home.replies import DossierView, DutyView
 from detente.home.replies.standing import (
     BriefView,
@@ -33,7 +34,7 @@ from detente.node.directory import OWN
 from detente.node.owed import owed
 from detente.node.sayings import channel_of
 from detente.protocol.acts import NODE_KINDS
-from detente.record.store import ActRow, Reading
+from detente.record.store import ActRow
 
 COUNTED_REFS = 20
 """References named beside a count; the listing of dossiers has the others."""
@@ -191,27 +192,14 @@ def _sequence(core: Core, row: ActRow) -> int:
 
 def _last(core: Core, council: str, now: Instant) -> _Absence:
     """Return the absence since our newest suspension that counts; without one, since we last said something."""
-    for _sequence_of, row in _newest_first(core, council, kinds=[standing.SUSPEND], party=core.context.party):
+    for _sequence_of, row in newest_first(core, council, kinds=[standing.SUSPEND], party=core.context.party):
         try:
             return _of_suspension(core, council, row.ref, now)
         except Refused:
             continue
-    said = (found for found in _newest_first(core, council, party=core.context.party) if _is_said(found[1]))
+    said = (found for found in newest_first(core, council, party=core.context.party) if _is_said(found[1]))
     sequence, last = next(said, (0, None))
     return _Absence(sequence, last.stored_at if last else 0)
-
-
-def _newest_first(
-    core: Core, council: str, *, kinds: list[str] | None = None, party: str | None = None
-) -> Iterator[tuple[int, ActRow]]:
-    """Yield (sequence, row) of what can be read here, the newest first."""
-    before, more = 0, True
-    while more:
-        rows = core.context.store.acts(
-            council, party=party, kinds=kinds, readings=[Reading.READABLE], newest=True, after=before, limit=LISTING_MAX
-        )
-        yield from rows
-        more, before = len(rows) == LISTING_MAX, rows[-1][0] if rows else 0
 
 
 def _is_said(row: ActRow) -> bool:
@@ -221,7 +209,7 @@ def _is_said(row: ActRow) -> bool:
 def _meanwhile(core: Core, council: str, absence: _Absence) -> tuple[MeanwhileView, MeanwhileView]:
     """Return what others said since then, within the scope and outside of it; an act lies where its dossier does."""
     said: dict[str, list[ActRow]] = {}
-    for sequence, row in _newest_first(core, council):
+    for sequence, row in newest_first(core, council):
         if sequence <= absence.sequence or (not absence.sequence and row.stored_at < absence.at):
             break
         if _is_said(row) and row.party != core.context.party and row.dossier:

@@ -50,8 +50,7 @@ def _show(core: Core, call: ShowTimeline, as_of: str) -> TimelineView:
 
 def _about(core: Core, council: str, ref: str) -> tuple[Moment, ...]:
     """Return the acts of a dossier, and the statements that bear on one of them wherever they were noted."""
-    row = core.context.store.act(council, ref)
-    rows = core.context.store.acts(council, dossier=(row.dossier if row else "") or ref)
+    rows = core.context.store.acts(council, dossier=core.folding.dossier_of(council, ref))
     acts = _counting(core, [one for _sequence, one in rows if _public(one)])
     noted = core.context.store.acts(council, kinds={press.STATEMENT})
     known = {act.ref for act in acts}

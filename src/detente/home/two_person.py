@@ -82,9 +82,7 @@ def as_held(core: Core, draft: Draft, config: Mapping[str, Any], now: Instant) -
             got=f"{len(draft.attachments)} files",
             remedy="send the files first in an act of another kind, and name it with --cites",
         )
-    draft = core.folding.complete(draft)
-    core.scribe.check(draft)
-    core.folding.check_draft(draft, now)
+    draft = core.check(draft, now)
     return Draft(
         draft.council, OWN, DRAFT, {"draft": fields_of(draft)}, officer=draft.officer, marking=draft.marking,
         beside=draft.beside, once=draft.once,

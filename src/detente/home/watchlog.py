@@ -46,8 +46,8 @@ class _Passed(Struct):
 
 
 _LOGS: WeakKeyDictionary[Core, dict[str, _Log]] = WeakKeyDictionary()
+"""What is read once and kept up with, for each core; it can be read anew at any time. So is `_PASSED`."""
 _PASSED: WeakKeyDictionary[Core, dict[str, _Passed]] = WeakKeyDictionary()
-"""What is read once and kept up with, for each core; it can be read anew at any time."""
 
 
 async def show_alarms(host: Host, call: ShowAlarms) -> AlarmsView:

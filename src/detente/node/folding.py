@@ -18,7 +18,7 @@ from detente.council.dossier import Folded, check_next, check_owing, fold_dossie
 from detente.council.duty import Duty, DutyState
 from detente.council.journal import Journal
 from detente.council.kinds import ABOUT_DUTIES, drill_of, texts_of
-from detente.council.registry import FOUND_BY, desk_of, kind_of, traits_of
+from detente.council.registry import DESKS, FOUND_BY, desk_of, kind_of, traits_of
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
 from detente.log import log_of
@@ -180,6 +180,15 @@ class Folding:
         charter = self._charter_of(council, {} if first is None else first.body)
         return fold_dossier(dossier, acts, charter, lambda act: self.sayings.background_before(act, council))
 
+    def dossier_of(self, council: str, ref: str) -> str:
+        """Return the first act of the dossier of which an act is part; its own reference where it is not here."""
+        row = self._context.store.act(council, ref)
+        return (row.dossier if row is not None else "") or ref
+
+    def matter_of(self, council: str, ref: str) -> Folded:
+        """Return the dossier of which an act is part, as its acts held here add up."""
+        return self.folded(council, self.dossier_of(council, ref))
+
     def _charter_of(self, council: str, body: Mapping[str, Any]) -> Charter:
         number = body.get("amended", 0)
         known = self._context.directory.amended[council]
@@ -250,9 +259,15 @@ class Folding:
             due_at=due,
             sealed=self._context.seal_words(msgspec.json.encode(words)),
         )
+        # A matter is found by what every desk says of it that has spoken there, not by its leading desk's words alone.
+        sheets = {
+            name: sheet if name == folded.desk else DESKS[name].render(state, journal)
+            for name, state in folded.states.items()
+            if name in FOUND_BY
+        }
         traits = [
-            self._context.mark_of(folded.desk, name, value)
-            for name, values in traits_of(folded.desk, sheet).items() for value in values
+            self._context.mark_of(name, trait, value)
+            for name, shown in sheets.items() for trait, values in traits_of(name, shown).items() for value in values
         ]  # fmt: skip
         return row, turn, [self._duty_row(duty) for duty in duties], traits
 

@@ -61,8 +61,8 @@ class Watchkeeping:
         Its dossiers are folded: whoever asks sees to it.
         """
         known = self._councils.setdefault(council, _Council())
-        self._read_on(council, known)
         self._set_objectives(council, known)
+        self._read_on(council, known)
         self._mark_drills(council, known)
         found = []
         for one in list(known.open.values()):

@@ -59,6 +59,7 @@ _HAVING = (
     .where(traits.c.council == bindparam("council"), traits.c.trait == bindparam("trait"))
     .limit(bindparam("most"))
 )
+_HOW_MANY = sa.select(sa.func.count()).select_from(_HAVING.subquery())
 _COUNTED_MOST = 1_000
 """Matters counted to find the rarest of several traits: beyond that all are common, and a page is found soon."""
 _DELETE_DUTIES = sa.delete(duties).where(duties.c.council == bindparam("of"), duties.c.dossier == bindparam("matter"))
@@ -271,8 +272,12 @@ class Dossiers(Database):
         """Return traits, that of the fewest dossiers first: those that have it are gone through."""
         found = sorted(set(having))
         if len(found) > 1:
-            found.sort(key=lambda one: len(self.all(_HAVING, council=council, trait=one, most=_COUNTED_MOST)))
+            found.sort(key=lambda one: self._number_of(council, one))
         return found
+
+    def _number_of(self, council: str, trait: bytes) -> int:
+        row = self.one(_HOW_MANY, council=council, trait=trait, most=_COUNTED_MOST)
+        return 0 if row is None else int(row[0])
 
     def dossiers_named(self, council: str, refs: Collection[str]) -> list[DossierRow]:
         """Return the rows of the dossiers of these references that there are, in no order."""

@@ -241,30 +241,27 @@ def clear(host: Host, gone: Collection[str], named: Collection[str]) -> None:
         gone: ids of files that a form has named so far.
         named: ids of those that some form names now.
     """
-    folder = _folder(host)
-    if not folder.is_dir():
-        return
     old = time.time() - STRAY_SECONDS
     with writing():
-        for path in folder.iterdir():
-            if path.name in named:
-                continue
-            stray = _ID.fullmatch(path.name) is None or _stat(path).st_mtime < old
-            if path.name in gone or stray:
+        for path, found in _lying(_folder(host)):
+            stray = _ID.fullmatch(path.name) is None or found.st_mtime < old
+            if path.name not in named and (path.name in gone or stray):
                 path.unlink(missing_ok=True)
 
 
 def _held(folder: Path) -> int:
     with writing():
-        return sum(_stat(path).st_size for path in folder.iterdir()) if folder.is_dir() else 0
+        return sum(found.st_size for _path, found in _lying(folder))
 
 
-def _stat(path: Path) -> os.stat_result:
-    """Return what the disk says of a file; of one that another request has just removed, that it is empty and new."""
-    try:
-        return path.stat()
-    except FileNotFoundError:
-        return os.stat_result((0, 0, 0, 0, 0, 0, 0, *[int(time.time())] * 3))
+def _lying(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Yield the files that lie there, with what the disk says of each; another request may remove one meanwhile."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            continue
+        yield path, found
 
 
 def _folder(host: Host) -> Path:
