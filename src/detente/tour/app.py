@@ -1,4 +1,4 @@
-"""The tour's page: two parties' windows side by side, five cards above them, and what they brought about in the end.
+"""The tour's page: two parties' windows side by side, five cards beside them, and what they brought about in the end.
 
 The page is the rehearsal's, not a party's: it holds no key and reads no record. What stands in the windows are the
 parties' own pages, from their own nodes, in whose frames this page alone may show them (`framed_by` in `party.toml`).

@@ -3,17 +3,16 @@
 import asyncio
 import time
 from typing import Final, Protocol
-from urllib.parse import urlencode
 
 from detente.assessment.dependence.ledger_reading import read_ledger
 from detente.assessment.dependence.needs import needs
 from detente.assessment.inputs import library
 from detente.assessment.reading import parse_file
-from detente.console.view import page_of
+from detente.console.view import link_to, page_of
 from detente.console.words import listed
-from detente.council.desks.line import ACKNOWLEDGE, DECLINE
+from detente.council.desks.line import ACKNOWLEDGE, DECLINE, TRANSLATION
 from detente.home.calls import Show, ShowDossier, ShowLine
-from detente.home.replies import ActView
+from detente.home.replies import ActView, Shown
 from detente.languages import gettext as _
 from detente.languages import noted, said
 from detente.rehearsal import cues
@@ -134,7 +133,6 @@ class Answer:
         self._asked: ActView | None = None
         self._other = ""
         self._stored_ms: float | None = None
-        self._answered = False
 
     async def do(self, choice: str, /) -> Frames:
         """Let one side ask by flash; its window shows the act, the other's what needs a human now."""
@@ -146,19 +144,29 @@ class Answer:
         self._asked = await self._house.say(asks, ASK, text, to=[self._other], precedence="flash")
         held = await self._house.receipt(self._asked, self._other, RECEIPT_SECONDS_MAX)
         self._stored_ms = (time.perf_counter() - began) * 1000 if held is not None else None
-        self._answered = False
         act, board = _act(self._asked.ref), Frames().left
         return Frames(act, board) if asks == self._house.left else Frames(board, act)
 
     async def undo(self) -> tuple[Frames, str]:
         """Let who was asked decline, so that nothing rings and nothing is owed: what is signed stays."""
-        asked, self._asked = self._asked, None
-        if asked is None or self._answered:
+        if (asked := self._asked) is None:
             return Frames(), said(_BACK)
-        text = "Rehearsal inject: no answer is given; the question was undone."
-        done = await self._house.say(self._other, DECLINE, text, re=asked.ref)
-        undone = _("{ref} is declined by {ref_of_answer}, so that nothing rings. What is signed stays.")
-        return Frames(), undone.format(ref=asked.ref, ref_of_answer=done.ref)
+        if (answer := self._answer_in(await self._shown(asked))) is not None:
+            undone = _("{ref} was answered by {ref_of_answer}. What is signed stays.")
+        else:
+            text = "Rehearsal inject: no answer is given; the question was undone."
+            answer = await self._house.say(self._other, DECLINE, text, re=asked.ref)
+            undone = _("{ref} is declined by {ref_of_answer}, so that nothing rings. What is signed stays.")
+        self._asked = None
+        return Frames(), undone.format(ref=asked.ref, ref_of_answer=answer.ref)
+
+    async def _shown(self, asked: ActView) -> Shown:
+        return await self._house.ask(asked.party, Show(asked.ref, council=self._house.council))
+
+    def _answer_in(self, shown: Shown) -> ActView | None:
+        """Return what answers the question; that it was read, or translated, does not."""
+        found = (one for one in shown.items if one.re == shown.act.ref and one.party == self._other)
+        return next((one for one in found if one.kind not in (ACKNOWLEDGE, TRANSLATION)), None)
 
     async def told(self) -> Told:
         """Say which of the three has happened."""
@@ -169,10 +177,9 @@ class Answer:
         if self._asked is None:
             return Told(choices=choices)
         asked, other = self._asked, self._house.name(self._other)
-        shown = await self._house.ask(asked.party, Show(asked.ref, council=self._house.council))
+        shown = await self._shown(asked)
         read = any(one.party == self._other and one.rung == "acknowledged" for one in shown.act.received)
-        answers = [one for one in shown.items if one.re == asked.ref and one.party == self._other]
-        answered = next((one for one in answers if one.kind not in (ACKNOWLEDGE, "translation")), None)
+        answered = self._answer_in(shown)
         signed = _("{ref} is signed by {party} and asks {other} to act.")
         rows = [Row(signed.format(ref=asked.ref, party=self._house.name(asked.party), other=other), "good")]
         if self._stored_ms is None:
@@ -186,14 +193,13 @@ class Answer:
             if read
             else Row(_("Read: not yet. Acknowledge it in {party}'s window.").format(party=other), "waiting")
         )
-        self._answered = answered is not None
         if answered:
             rows.append(Row(_("Answered: {ref}, {text}").format(ref=answered.ref, text=answered.says), "good"))
         else:
             answer = _("Answered: not yet. Answer it in {party}'s window: you see what will be signed first.")
             rows.append(Row(answer.format(party=other), "waiting"))
         window = "right" if self._other == self._house.right else "left"
-        form = f"/act?{urlencode({'kind': 'reply', 're': asked.ref})}"
+        form = link_to("/act", kind="reply", re=asked.ref)
         here = (
             (Choice("form", _("Open {party}'s form").format(party=other), (window, form)),)
             if answered is None
@@ -222,7 +228,7 @@ class Cut:
         self._act = await self._house.say(self._house.left, "message", text, to=[self._house.right], precedence="flash")
         self._held = await self._house.receipt(self._act, self._house.right, RECEIPT_SECONDS_MAX)
         self._ms = (time.perf_counter() - began) * 1000
-        return Frames(_act(self._act.ref), _act(self._act.ref) if self._held else "/")
+        return Frames(_act(self._act.ref), _act(self._act.ref) if self._held else Frames().right)
 
     async def undo(self) -> tuple[Frames, str]:
         """Mend the wire; both level out at once."""
@@ -308,7 +314,7 @@ def _act(ref: str) -> str:
 
 
 def _needs_of(reading: str) -> str:
-    return f"/assessment{'?' if reading else ''}{urlencode({'reading': reading} if reading else {})}#main"
+    return f"{link_to('/assessment', reading=reading or None)}#main"
 
 
 async def cards_of(house: House) -> list[Card]:
