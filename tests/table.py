@@ -1,13 +1,13 @@
 """A small council whose nodes start when a test says so, and clients that call them with a party's own certificate."""
 
 import os
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
+from tests.ports import free_ports
 
 from detente.clock import ScenarioClock, parse_rfc3339
 from detente.home.calls import JoinCouncil
@@ -59,7 +59,7 @@ class Table:
         os.environ["XDG_STATE_HOME"] = str(path / "state")
         self.clock = ScenarioClock(FOUNDED_AT)
         self.seats: dict[str, Seat] = {}
-        for (party, name), port in zip(NAMES.items(), _free_ports(len(NAMES)), strict=True):
+        for (party, name), port in zip(NAMES.items(), free_ports(len(NAMES)), strict=True):
             folder = Folder(path / party)
             made = found_party(folder, party, name, now=FOUNDED_AT, url=f"https://127.0.0.1:{port}")
             self.seats[party] = Seat(party, folder, port, made.note)
@@ -115,11 +115,3 @@ class Table:
         """Return a client with the caller's certificate, for the called party's node."""
         context = keys.client_context(self.seats[caller].keyring, [self.seats[called].keyring.root_certificate])
         return aiohttp.ClientSession(self.seats[called].url, connector=aiohttp.TCPConnector(ssl=context))
-
-
-def _free_ports(number: int) -> list[int]:
-    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [listener.getsockname()[1] for listener in listeners]
-    for listener in listeners:
-        listener.close()
-    return ports

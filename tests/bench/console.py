@@ -23,7 +23,7 @@ from typing import IO, Any
 from urllib.parse import urlencode, urlsplit
 
 from tests.bench import addresses, floor, making, years
-from tests.bench.pair import free_ports
+from tests.ports import free_ports
 
 from detente.home.calls import ExportCalendar, MeasureRecord, Search, Send, ShowBalance, Status
 from detente.home.client import Client

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -11,6 +10,8 @@ import time
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
+
+from tests.ports import free_ports
 
 from detente.clock import SystemClock
 from detente.home.calls import JoinCouncil
@@ -131,12 +132,3 @@ class Relay:
             pass
         finally:
             writer.close()
-
-
-def free_ports(number: int) -> list[int]:
-    """Return ports that are free now."""
-    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [listener.getsockname()[1] for listener in listeners]
-    for listener in listeners:
-        listener.close()
-    return ports

@@ -1,12 +1,13 @@
 """A small council of real nodes with their pages, in a thread of its own: what the browser looks at."""
 
 import asyncio
-import socket
 import threading
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, TypeVar
+
+from tests.ports import free_ports
 
 from detente.clock import ScenarioClock, parse_rfc3339
 from detente.console.app import create_app
@@ -115,7 +116,7 @@ class Council:
         self.nodes[other].cut.add(one)
 
     async def _start(self) -> None:
-        ports = _free_ports(len(NAMES))
+        ports = free_ports(len(NAMES))
         folders = {party: Folder(self.path / party) for party in NAMES}
         notes = {
             party: found_party(
@@ -156,11 +157,3 @@ class Council:
             self.pages[party] = PageServer(create_app(service), node=node)
             await self.pages[party].start()
             self._up.push_async_callback(self.pages[party].stop)
-
-
-def _free_ports(number: int) -> list[int]:
-    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [listener.getsockname()[1] for listener in listeners]
-    for listener in listeners:
-        listener.close()
-    return ports

@@ -4,8 +4,6 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from detente.console import app
-
 ACT = "/acts/{party:str}/{channel:str}/{entry:str}"
 MATTER = "/dossiers/{party:str}/{channel:str}/{entry:str}"
 
@@ -127,17 +125,6 @@ NO_PAGE: Final[Mapping[str, str]] = {
     "/record/contradictions/{name:str}": "a file",
 }
 """Handlers that make no page, and why."""
-
-
-def handlers() -> set[str]:
-    """Return the addresses, with their variables, of every handler of the console that answers a GET."""
-    return {
-        path
-        for module in vars(app).values()
-        for one in getattr(module, "HANDLERS", ())
-        if "GET" in one.http_methods
-        for path in one.paths
-    }
 
 
 def addresses(pages: Mapping[str, tuple[str, ...]]) -> list[str]:

@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.bench.addresses import paths
 from tests.browser.council import FOUNDED_AT, Council
 from tests.browser.eyes import SIGHTS, Look, flaws, look, violations
-from tests.browser.looks import LOOKS, NO_PAGE, SIGNED_IN, STEPS, addresses, handlers, leads
+from tests.browser.looks import LOOKS, NO_PAGE, SIGNED_IN, STEPS, addresses, leads
 from tests.browser.matters import prepare
 from tests.browser.story import tell
 from tests.browser.test_map import DRAWN
@@ -79,7 +80,7 @@ def check(page: Page, name: str) -> None:
 def test_every_handler_has_a_look_or_a_reason_why_it_needs_none() -> None:
     """A new handler cannot be left unseen; an address in the lists leads to the handler that it stands for."""
     seen = LOOKS.keys() | SIGNED_IN.keys() | STEPS.keys()
-    assert handlers() == seen | NO_PAGE.keys()
+    assert paths() == seen | NO_PAGE.keys()
     assert not seen & NO_PAGE.keys()
     assert STEPS.keys().isdisjoint(LOOKS.keys() | SIGNED_IN.keys())
     assert all(test in globals() for test in STEPS.values())

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.council import _free_ports
 from tests.browser.eyes import SIGHTS, flaws, look, violations
+from tests.ports import free_ports
 
 from detente.clock import Instant, SystemClock
 from detente.home.calls import Call, JoinCouncil, Send
@@ -35,7 +35,7 @@ class Alone:
 
     def __init__(self, place: Path) -> None:
         self.folder = Folder(place / "alba")
-        self.port, peer = _free_ports(2)
+        self.port, peer = free_ports(2)
         now: Instant = SystemClock().now()
         notes = [
             found_party(self.folder, "alba", "Alba", now=now, url=f"https://127.0.0.1:{peer}", officer=OFFICER).note,

@@ -9,12 +9,12 @@ import re
 import signal
 import sys
 from collections.abc import Callable
-from html import unescape
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
 import httpx
+from console_page import hidden
 from council_of_two import Two
 from entrance_world import JONES, Pages, pages_of, proof
 from tests.authenticator import Authenticator
@@ -33,12 +33,6 @@ def entered(pages: Pages) -> Pages:
     pages.enrol(smith)
     pages.sign_in(smith)
     return pages
-
-
-def hidden(page: httpx.Response) -> dict[str, str]:
-    """Return what a page's form carries without being typed."""
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text.partition("<main")[2])
-    return {name: unescape(value) for name, value in found}
 
 
 def previewed(pages: Pages, kind: str) -> httpx.Response:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from tests.bad_link import ANSWERED, ASKED, Link
 from tests.crash.test_attachments import asked_of, attach, whole_at
-from tests.table import Table, _free_ports
+from tests.ports import free_ports
+from tests.table import Table
 
 from detente.home.calls import Show
 from detente.home.service import Service
@@ -62,7 +63,7 @@ def test_it_resumes_and_delays_no_flash_act(tmp_path: Path, monkeypatch: pytest.
         table = Table(tmp_path)
         link = Link(seed=7, life=LIFE)
         ports = {name: table.seats[name].port for name in ("no", "ru")}
-        for name, port in zip(ports, _free_ports(2), strict=True):
+        for name, port in zip(ports, free_ports(2), strict=True):
             table.seats[name].port = port
         async with (
             link.leading("no", "ru", ports["no"], table.seats["no"].port),
