@@ -61,6 +61,10 @@ def bring() -> str:
         if done.returncode:
             return f"npm ci: {done.stderr.strip()[-300:]}"
         VENDOR.mkdir(parents=True, exist_ok=True)
+        for old in VENDOR.iterdir():
+            # What an earlier version brought would go into a wheel with the rest.
+            if old.name not in FILES:
+                old.unlink()
         for name, path in FILES.items():
             shutil.copy(Path(place) / "node_modules" / path, VENDOR / name)
     return ""

@@ -1,7 +1,10 @@
 """A page as a browser's parser reads it, and texts that mean harm."""
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 
+import httpx
 from console_world import World
 
 EVIL = "</p><script>alert(1)</script><img src=//example.org onerror=x>\u202e'\""
@@ -69,3 +72,14 @@ def page(world: World, path: str, status: int = 200) -> Structure:
     found = Structure(answer.text)
     assert len(found.ids) == len(set(found.ids)), "an id stands twice"
     return found
+
+
+def hidden(page: httpx.Response) -> dict[str, str]:
+    """Return what a page's form carries without being typed."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text.partition("<main")[2])
+    return {name: unescape(value) for name, value in found}
+
+
+def words(text: str) -> str:
+    """Return a page's text with what stands between its words made one space."""
+    return " ".join(unescape(text).split())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from console_page import Structure
+from console_page import Structure, hidden
 from council_of_two import Two
 from entrance_world import JONES, SMITH, Pages, asked, pages_of, proof
 from test_console_entrance import code
@@ -39,12 +39,6 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
         found.enrol(found.jones, JONES)  # type: ignore[attr-defined]
         found.sign_in(found.smith)  # type: ignore[attr-defined]
         yield found
-
-
-def hidden(page: httpx.Response) -> dict[str, str]:
-    """Return what a page's form carries without being typed."""
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text.partition("<main")[2])
-    return {name: unescape(value) for name, value in found}
 
 
 def action(page: httpx.Response) -> str:

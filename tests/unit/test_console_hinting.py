@@ -1,12 +1,11 @@
 """What a desk tells a form as things stand: questions one by one, words that make sense, the charter's silence."""
 
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
-from console_page import Structure
+from console_page import Structure, words
 from council_of_two import NOW, Two
 from entrance_world import Pages, pages_of
 from test_console_acting import action, hidden, opened, said, write
@@ -35,10 +34,6 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
         found.enrol(found.smith)  # type: ignore[attr-defined]
         found.sign_in(found.smith)  # type: ignore[attr-defined]
         yield found
-
-
-def words(text: str) -> str:
-    return " ".join(unescape(text).split())
 
 
 def propose(pages: Pages, **fields: str) -> Any:

@@ -1,13 +1,12 @@
 """What an agreement's rules find of a form, said while it is filled in; fields on which that depends stand open."""
 
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from console_page import Structure
+from console_page import Structure, words
 from council_of_two import Two
 from entrance_world import Pages, pages_of
 from test_console_acting import action, hidden, opened, said, write
@@ -39,10 +38,6 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
         found.enrol(found.smith)  # type: ignore[attr-defined]
         found.sign_in(found.smith)  # type: ignore[attr-defined]
         yield found
-
-
-def words(text: str) -> str:
-    return " ".join(unescape(text).split())
 
 
 def sent(pages: Pages, preview: Any) -> None:

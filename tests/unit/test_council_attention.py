@@ -92,15 +92,16 @@ def test_the_board_puts_first_what_is_most_urgent() -> None:
         Item(Need.TURN, "US/PLENARY/3", "us", "A matter", matter="US/PLENARY/3"),
     ]
     found = board(acts, others)
-    assert [one.ref or one.party for one in found.items] == [
+    items = [one.item for one in found.meant]
+    assert [one.ref or one.party for one in items] == [
         "RU/LINE/5", "RU/LINE/4", "RU/LINE/3", "US/PLENARY/2", "RU/LINE/7", "RU/LINE/9", "US/PLENARY/3", "NATO/OWN/3",
         "us",
     ]  # fmt: skip
-    assert [one.ref for one in found.drills] == ["RU/LINE/6"]
-    assert found.items[4].need is Need.ANSWER
-    assert "read by A. Smith" in found.items[4].remark
-    assert found.items[0].objective
-    assert found.items[0].by == NOON + 600
+    assert [one.item.ref for one in found.drilled] == ["RU/LINE/6"]
+    assert items[4].need is Need.ANSWER
+    assert "read by A. Smith" in items[4].remark
+    assert items[0].objective
+    assert items[0].by == NOON + 600
     assert counts(found.meant) == {
         "to be read": 4, "to be answered": 1, "owed by us": 1, "our turn": 1, "to be released": 1, "not heard": 1,
     }  # fmt: skip
@@ -125,5 +126,5 @@ def test_nothing_is_named_twice() -> None:
     duty = Item(Need.DUTY, "RU/LINE/5", "ru", "acknowledge a message", by=NOON + 300, matter="RU/LINE/5")
     reply = replace(duty, what="reply to an offer", by=NOON + 9_000)
     turn = Item(Need.TURN, "RU/LINE/5", "ru", "A matter", matter="RU/LINE/5")
-    (item,) = board([one], [reply, duty, turn]).items
+    (item,) = (each.item for each in board([one], [reply, duty, turn]).meant)
     assert (item.need, item.by, item.duty_at) == (Need.READ, NOON + 600, NOON + 300)

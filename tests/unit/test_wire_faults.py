@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from test_peer_face import ASKED, calling, large, plain_app, server_tls, serving, tls_from, url_of
+from tests.ports import free_ports
 from tests.table import Table
 
 from detente.errors import DetenteError
@@ -53,16 +54,11 @@ def found(table: Table, url: str, cut: set[str] | None = None) -> Cause:
     return asyncio.run(main())
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
 def test_a_wire_that_is_cut_an_address_that_is_none_a_name_and_a_port_that_nobody_has(table: Table) -> None:
     assert found(table, url_of(1), {"ru"}) is Cause.CUT
     assert found(table, "") is Cause.ADDRESS
     assert found(table, "https://nobody.invalid:443") is Cause.NAME
-    assert found(table, url_of(free_port())) is Cause.REFUSED
+    assert found(table, url_of(free_ports(1)[0])) is Cause.REFUSED
 
 
 def test_who_accepts_and_never_answers_is_a_time_out(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:

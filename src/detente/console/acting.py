@@ -228,13 +228,11 @@ async def show_forms(request: Asked, console: Named, council: CouncilName = None
     session = signed_in(request, console)
     mine = await keeping.listed(console.access, session.officer)
     frame = await console.frame(council)
-    named = frame.council.council if frame.council is not None else session.council
     page = console.render(
         "forms.html",
         frame,
         title=_("Forms"),
         mine=mine,
-        asked=await console.to_clear(named),
         answering=ANSWERED,
         json_command=console.command("clearance", "list", "--asked-of", session.officer, "--json"),
     )

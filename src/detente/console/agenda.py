@@ -51,9 +51,11 @@ async def show_calendar(
 
 
 @get("/calendar.ics")
-async def subscribe(console: Named, council: CouncilName = None, sort: Sort = None) -> Response[bytes]:
+async def subscribe(
+    console: Named, council: CouncilName = None, sort: Sort = None, party: Sort = None
+) -> Response[bytes]:
     """Return the calendar as iCalendar: the address to which a calendar program on this machine can subscribe."""
-    found = await console.reader.ask(ExportCalendar(council, sort=sort if sort in SORTS else None))
+    found = await console.reader.ask(ExportCalendar(council, sort=sort if sort in SORTS else None, party=party or None))
     return Response(
         base64.b64decode(found.file),
         media_type=f"{found.media_type}; charset=utf-8",

@@ -13,11 +13,11 @@ from detente.console import watch_words
 from detente.console.asked import Asked, CouncilName, Every, Named
 from detente.console.pages import html, redirect
 from detente.console.received import read_form
+from detente.console.returning import just_said
 from detente.console.view import Console, form_of, link_to, page_of
 from detente.council.attention import answers
 from detente.council.kinds import Speech
 from detente.council.registry import KINDS
-from detente.errors import Refused
 from detente.home.access import sessions, watching
 from detente.home.calls import Contradictions, PassOn, Show, ShowBoard, ShowDossier, ShowWatch
 from detente.home.replies import ActView
@@ -58,15 +58,13 @@ async def show_watch(
     board = await console.reader.ask(first if after is None else ShowBoard(named, after=after, limit=PAGE))
     if after and not board.items and not board.drills:
         return redirect(link_to("/", frame.in_links))
-    asked = await console.to_clear(named)
     page = console.render(
         "watch.html",
         frame,
         title=_("Watch"),
         board=board,
-        heading=watch_words.heading_of(board, len(asked)),
-        tone=watch_words.tone_of(board, len(asked)),
-        asked=asked,
+        heading=watch_words.heading_of(board, len(frame.to_clear)),
+        tone=watch_words.tone_of(board, len(frame.to_clear)),
         board_parts=watch_words.parts_of(board.items, board.groups),
         drill_parts=watch_words.parts_of(board.drills, board.drilled),
         span=None if after is None else watch_words.span_of(board, after),
@@ -80,14 +78,9 @@ async def show_watch(
 
 
 async def _done(console: Console, council: str, refs: str | None) -> list[ActView]:
-    """Return acts of ours that were just said, as the record has them; an address cannot make one up."""
-    found = []
-    for ref in (refs or "").split(",")[:DONE_SHOWN]:
-        try:
-            found.append((await console.reader.ask(Show(ref, council=council))).act)
-        except Refused:
-            continue
-    return found
+    """Return the acts that were just said, as the record has them."""
+    found = [await just_said(console, council, ref) for ref in (refs or "").split(",")[:DONE_SHOWN]]
+    return [act for act in found if act is not None]
 
 
 @get("/watch")

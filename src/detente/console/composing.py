@@ -18,6 +18,7 @@ from detente.console.received import Received, read_form
 from detente.console.refusing import told_of
 from detente.console.view import Console, Elsewhere, Seated, link_to
 from detente.console.visit import signed_out
+from detente.console.words import names_in
 from detente.council.kinds import Kind
 from detente.council.papers.languages import NAMES, name_of
 from detente.errors import DetenteError, Refused
@@ -178,7 +179,6 @@ async def form_page(
         frame,
         title=title[:1].upper() + title[1:],
         form=form,
-        wanted=wanted,
         answered=act,
         answered_in=held,
         cleared=await cleared(console, frame, act),
@@ -213,8 +213,7 @@ def takes_two(config: Mapping[str, Any], charter: Charter, kind: Kind) -> bool:
 async def around_form(console: Console, form: Form) -> Surroundings:
     """Return what a form has to know of its council."""
     host, kind = console.access.host, making.kind_for_form(form.kind)
-    status = await console.reader.ask(Status())
-    names = {status.party: status.name, **{one.party: one.name for one in status.items}}
+    names = names_in(await console.reader.ask(Status()))
     now = host.clock.now()
     await host.fold()
     return await host.read(lambda core: surroundings_of(core, form, kind, names, now))

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
-from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console import telling
-from detente.console.asked import CouncilName, Every, Named, Part
+from detente.console.asked import CouncilName, Every, Named, Part, Ref
 from detente.console.pages import html, reference_of
 from detente.console.returning import just_said
 from detente.council.decision.state import AMEND, OBJECT, RESERVE, SILENCE
@@ -20,7 +19,6 @@ from detente.home.calls import ShowDossier
 from detente.home.replies import ActView, DossierShown, NextActView
 from detente.protocol.passkeys import text_of
 
-Ref = Annotated[str | None, QueryParameter(max_length=200)]
 HISTORY_ACTS: Final = 200
 """Acts of a decision that its page tells; the story has them all."""
 BREAKS: Final = (OBJECT, AMEND)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from detente.console.forms.agreed_form import FIELDS, FORMAT, REGIME, VERSION, AgreedForm, takes_form
+from detente.console.forms.agreed_form import FIELDS, FORMAT, REGIME, REMOVED, VERSION, AgreedForm, takes_form
 from detente.council.desks.notifications import KINDS
 from detente.council.desks.notifications import NAME as NOTIFICATIONS
 from detente.council.notification.checks import form_of
@@ -17,8 +17,6 @@ from detente.node.core import Core
 from detente.regimes.form import worded
 from detente.regimes.forms import render, render_field
 from detente.regimes.values import shown
-
-REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ async def show_strip(console: Named, council: CouncilName = None) -> Response[st
 
 @get("/heard", media_type="application/json")
 async def show_heard(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """Return a sign of life: how far the record is. It is asked of the core, so a node that has stopped gives none."""
+    """Return that the node is there, and how far its record is. The core is asked: one that hangs says nothing."""
     console: Console = request.app.state.console
     marks = await console.access.host.read(marks_of)
     return Response(msgspec.json.encode({"marks": _written(marks)}), media_type="application/json")

@@ -148,7 +148,7 @@ async def check_thresholds(request: Asked, console: Named, council: CouncilName 
         found=found,
         by_rule=_by_rule,
         refusal=refusal,
-        json_command=console.command(*_words(typed, regime)),
+        json_command=console.command(*_words(figures_of(typed), regime)),
     )
     return html(page)
 

@@ -66,11 +66,6 @@ def _height(receipt: ReceiptView) -> int:
     return RUNGS.index(receipt.rung) if receipt.rung in RUNGS else -1
 
 
-def in_time_order(receipts: Iterable[ReceiptView]) -> list[ReceiptView]:
-    """Return receipts by time, those without one last."""
-    return sorted(receipts, key=lambda one: (one.at is None, one.at or "", one.party))
-
-
 # --- the three rungs --------------------------------------------------------------------------------------------------
 
 

@@ -67,9 +67,9 @@ async def show_ledger(
             by_name("year", _("Year"), None if year is None else str(year), map(str, years)),
         )
     )
-    asked = {"party": party, "regime": regime, "year": year}
-    chosen = [one for one in every_line.items if all(each in (None, "", getattr(one, name))
-              for name, each in asked.items())]  # fmt: skip
+    chosen = [
+        one for one in every_line.items if all(str(getattr(one, name)) == text for name, text in wanted.where.items())
+    ]
     page = console.render(
         "ledger.html",
         frame,

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from detente.errors import DetenteError
 from detente.languages import gettext as _
 from detente.languages import noted, ours
 
@@ -76,6 +77,11 @@ ON_PAGES: Final = {
 }
 """What can be done on the pages, by code: where a remedy names a command, this stands before it."""
 _COMMAND: Final = re.compile(r"\bdetente [a-z]|(?<!\w)--[a-z]")
+
+
+def expected_of(error: DetenteError) -> str:
+    """Return in one sentence what was expected and what came, in the language spoken now."""
+    return _("Expected {expected}; got {got}.").format(expected=ours(error.expected), got=ours(error.got))
 
 
 def is_command(remedy: str) -> bool:

@@ -41,7 +41,6 @@ async def just_said(console: Console, council: str | None, ref: str | None) -> A
     if not ref:
         return None
     try:
-        act = (await console.reader.ask(Show(ref, council=council))).act
+        return (await console.reader.ask(Show(ref, council=council))).act
     except Refused:
         return None
-    return act

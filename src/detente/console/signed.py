@@ -8,6 +8,7 @@ from detente.console.answered import answered
 from detente.console.filled import Filled, filled_of, in_order
 from detente.console.forms import envelope, ruled
 from detente.console.view import Console, Seated
+from detente.console.words import names_in
 from detente.council.kinds import unofficial_of
 from detente.council.registry import kind_of
 from detente.home.previews import Preview
@@ -29,9 +30,7 @@ async def signed(console: Console, frame: Seated, found: Preview, *, done: bool 
     Args:
         done: it was said, or will not be: what stands there now is no longer what it would change.
     """
-    status = frame.status
-    names = {status.party: status.name, **{one.party: one.name for one in status.items}}
-    name = partial(envelope.named, names=names, depositary=frame.council.depositary)
+    name = partial(envelope.named, names=names_in(frame.status), depositary=frame.council.depositary)
     kind, about, language = kind_of(found.kind), found.re or found.dossier or "", current()
 
     def filled(core: Core) -> tuple[Filled | None, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from detente.console import telling
 from detente.console.asked import CouncilName, Every, Named, Part, Ref, Word
 from detente.console.forms.making import about_of
 from detente.console.pages import html, reference_of
+from detente.console.remedies import expected_of
 from detente.console.returning import just_said
 from detente.console.view import Console
 from detente.console.words import PAPER_LANGUAGES, PRINTED
@@ -39,7 +40,6 @@ from detente.home.access.state import draw
 from detente.home.calls import ExportMeeting, ShowDossier
 from detente.home.replies import DossierShown, NextActView
 from detente.languages import gettext as _
-from detente.languages import ours
 from detente.protocol.passkeys import text_of
 
 BY_PARTY: Final = "party"
@@ -163,9 +163,7 @@ async def _live(console: Console, shown: DossierShown, language: str) -> Live:
     try:
         found = await console.reader.ask(call)
     except Refused as refusal:
-        return Live(
-            "", why=_("Expected {expected}; got {got}.").format(expected=ours(refusal.expected), got=ours(refusal.got))
-        )
+        return Live("", why=expected_of(refusal))
     return Live(base64.b64decode(found.file).decode(), found.remark)
 
 

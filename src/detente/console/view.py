@@ -57,7 +57,7 @@ class Frame:
         peers: the other parties of the council, in the charter's order.
         ringing: flash acts that ring here, and drills under way; None without a council.
         as_of: how far the record was before any of this was read: what changes from there on is told to the page.
-        to_clear: how many requests for clearance wait for a word of the officer who is signed in.
+        to_clear: requests for clearance that wait for a word of the officer who is signed in.
         json_command: the command that prints the same as JSON.
     """
 
@@ -71,7 +71,7 @@ class Frame:
     peers: tuple[PeerView, ...] = ()
     ringing: RingingView | None = None
     as_of: Marks = (0, 0)
-    to_clear: int = 0
+    to_clear: tuple[ClearanceView, ...] = ()
     json_command: str = ""
 
     @property
@@ -147,7 +147,7 @@ class Console:
         line, suspended = words.standing_line(standings)
         peers = tuple(words.counterparts(status, found))
         ringing = await self.reader.ask(ShowRinging(found.council))
-        to_clear = len(await self.to_clear(found.council))
+        to_clear = tuple(await self._to_clear(found.council))
         return Seated(status, found, several, folder, self.visit, line, suspended, peers, ringing, as_of, to_clear)
 
     async def seated(self, council: str | None) -> Seated:
@@ -161,8 +161,7 @@ class Console:
             raise Elsewhere("/")
         return frame
 
-    async def to_clear(self, council: str) -> list[ClearanceView]:
-        """Return the requests for clearance that wait for a word of the officer who is signed in."""
+    async def _to_clear(self, council: str) -> list[ClearanceView]:
         session = self.visit.signed_in
         return [] if session is None else await clearing.waiting(self.access, council, session.officer)
 
@@ -310,7 +309,6 @@ def _environment() -> Environment:
         shown=foreign.shown,
         spelled=foreign.spelled,
         label=foreign.label,
-        value=foreign.value,
         groupby_day=by_day,
         moments_by_day=moments_by_day,
         entries_by_day=entries_by_day,
@@ -336,7 +334,6 @@ def _environment() -> Environment:
         bounds_of=words.bounds_of,
         contact_of=words.contact_of,
         suspensions_of=words.suspensions_of,
-        FIELDS=words.FIELDS,
         PRINTED=words.PRINTED,
         PAPER_LANGUAGES=words.PAPER_LANGUAGES,
         TONES=words.TONES,
@@ -354,7 +351,6 @@ def _environment() -> Environment:
         is_moment=times.is_moment,
         is_reference=is_reference,
         holding_of=words.holding_of,
-        in_time_order=receipts.in_time_order,
         file_of=file_of,
         page_of=page_of,
         unseen_in=unseen_in,

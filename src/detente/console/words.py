@@ -151,6 +151,11 @@ def standing_line(standings: Sequence[PartyStandingView]) -> tuple[str, bool]:
     return _("Suspended: {suspensions}; the line is open").format(suspensions="; ".join(facts)), True
 
 
+def names_in(status: StatusView) -> dict[str, str]:
+    """Return the names of this party and of its peers, by party."""
+    return {status.party: status.name, **{one.party: one.name for one in status.items}}
+
+
 def scope_of(one: SuspensionView) -> str:
     """Return what a suspension covers, like `channels experts, staff and level ambassadors`."""
     told = (

@@ -114,16 +114,6 @@ class Board(Struct, frozen=True):
     meant: tuple[Ranked, ...]
     drilled: tuple[Ranked, ...]
 
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """Return all that is meant."""
-        return tuple(one.item for one in self.meant)
-
-    @property
-    def drills(self) -> tuple[Item, ...]:
-        """Return all that a drill asks for."""
-        return tuple(one.item for one in self.drilled)
-
     def chosen(
         self, needs: Collection[str] = (), *, each: int | None = None, after: int = 0, limit: int | None = None
     ) -> tuple[Sequence[Ranked], Sequence[Ranked]]:
@@ -180,18 +170,24 @@ def groups(ranked: Iterable[Ranked]) -> dict[str, int]:
     return {group: found[place] for place, group in enumerate(GROUPS) if found[place]}
 
 
+def _asked(one: Waiting) -> tuple[Need, Instant | None]:
+    """Return what an act needs of a human, and by when."""
+    return (Need.ANSWER, one.due_at) if one.read_at is not None else (Need.READ, one.read_by_at)
+
+
 def _item(one: Waiting) -> Item:
-    read = one.read_at is not None
+    need, by = _asked(one)
+    read = need is Need.ANSWER
     irregular = "irregular: it counts for nothing; " if one.irregular else ""
     by_whom = f"read by {', '.join(one.read_by) or 'us'}; " if read else ""
     return Item(
-        Need.ANSWER if read else Need.READ,
+        need,
         one.ref,
         one.party,
         one.kind,
         precedence=one.precedence,
         since=one.since,
-        by=one.due_at if read else one.read_by_at,
+        by=by,
         objective=not read,
         remark=(irregular + by_whom + ("it asks for an answer" if one.asks else "")).removesuffix("; "),
         matter=one.dossier,
@@ -209,8 +205,7 @@ def _with_duty(one: Standing, duty: Item) -> Item:
 
 def _urgency(one: Standing) -> Urgency:
     if isinstance(one, Waiting):
-        read = one.read_at is not None
-        need, by = (Need.ANSWER, one.due_at) if read else (Need.READ, one.read_by_at)
+        need, by = _asked(one)
     else:
         need = one.need
         by = min((at for at in (one.by, one.duty_at) if at is not None), default=None)

@@ -40,7 +40,7 @@ def render_field(
     language: str = "en",
 ) -> tuple[str, tuple[str, ...]]:
     """Return a field's heading and its value row by row, as `render` has them; no rows where it is not stated."""
-    field = next((one for one in format.fields if one.name == name), None)
+    field = format.field(name)
     heading = worded(field.heading, language) if field is not None else name
     if not stated(value):
         return heading, ()

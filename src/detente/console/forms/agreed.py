@@ -13,9 +13,9 @@ from detente.console.forms.agreed_values import DEGREES, in_utc, row_of, rowed, 
 from detente.console.forms.amending import Moved, moved, stated_so
 from detente.console.forms.bodies import Errors
 from detente.console.forms.controls import DAY, LIST_ROWS, LOCAL, NO, YES, Control, Shape, Typed, rows_of
+from detente.console.remedies import expected_of
 from detente.council.notification.state import changes
 from detente.languages import gettext as _
-from detente.languages import ours
 from detente.limits import FORM_ROWS_MAX, FORM_TEXT_CHARACTERS_MAX
 from detente.regimes.conditions import Truth, evaluate
 from detente.regimes.form import FormField, Sort, worded
@@ -175,8 +175,7 @@ def body_of(
         # What this version of the form does not know was not typed here; what cannot be read is said where it stands.
         if found.code == "form-field-unknown" or any(one.startswith(f"{name}.") for one in errors):
             continue
-        told = _("Expected {expected}; got {got}.")
-        errors.setdefault(name, told.format(expected=ours(found.expected), got=ours(found.got)))
+        errors.setdefault(name, expected_of(found))
     if form.before is None:
         return ({FIELDS: values} if values else {}), errors
     changed = changes(form.before, values)

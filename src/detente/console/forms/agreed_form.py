@@ -9,8 +9,8 @@ from detente.council.notification.state import AMENDMENT, NOTIFICATION
 from detente.regimes.form import Format
 from detente.regimes.pack import Pack
 
-FIELDS: Final = "fields"
-"""Of a body: the form, filled in."""
+FIELDS, REMOVED = "fields", "removed"
+"""Of a body: the form, filled in, and of an amendment what is stated no more."""
 PREFIX: Final = f"body.{FIELDS}"
 REGIME, FORMAT, VERSION, NIL, NUMBER = "regime", "format", "version", "nil", "number"
 AMENDS: Final = f"{PREFIX}.-amends"

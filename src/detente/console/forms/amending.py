@@ -11,7 +11,7 @@ from typing import Any
 from detente.console.forms.agreed_form import AMENDS, PREFIX, WAS, AgreedForm, Stated
 from detente.console.forms.agreed_values import row_of, rowed, typed_field, typed_of, value_of
 from detente.console.forms.controls import ROWS, Typed, rows_of
-from detente.regimes.form import FormField, Sort, worded
+from detente.regimes.form import FormField, Sort
 from detente.regimes.form_values import PLACE
 from detente.regimes.forms import render_field
 from detente.regimes.values import stated
@@ -126,19 +126,11 @@ def moved(form: AgreedForm, typed: Typed, language: str) -> tuple[Moved, ...]:
     now, mine = form.versions[-1][1], stated_so(form, typed)
     names = [name for name in {**form.before, **now} if form.before.get(name) != now.get(name)]
 
-    def rows(name: str, fields: Stated) -> tuple[str, ...]:
-        return render_field(form.format, name, fields.get(name), language)[1]
-
-    return tuple(
-        Moved(heading_of(form, name, language), rows(name, form.before), rows(name, now), rows(name, mine))
-        for name in names
-    )
-
-
-def heading_of(form: AgreedForm, name: str, language: str) -> str:
-    """Return what a form calls a field; of one that it does not know, its name."""
-    field = form.format.field(name)
-    return name if field is None else worded(field.heading, language)
+    found = []
+    for name in names:
+        shown = [render_field(form.format, name, one.get(name), language) for one in (form.before, now, mine)]
+        found.append(Moved(shown[0][0], *(rows for _heading, rows in shown)))
+    return tuple(found)
 
 
 def gone_on(form: AgreedForm, typed: Typed, ref: str) -> dict[str, str]:

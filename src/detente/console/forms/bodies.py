@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from detente.console.forms.controls import LOCAL, NO, YES, Typed, rows_of
+from detente.console.remedies import expected_of
 from detente.council.kinds import Field, Sort
 from detente.errors import Refused
 from detente.languages import gettext as _
-from detente.languages import ours
 from detente.limits import BODY_ITEMS_MAX
 
 Errors = dict[str, str]
@@ -37,7 +37,7 @@ def _wrong(name: str, wanted: Field, value: Any) -> str:
     try:
         wanted.check(name, wanted.read(name, value))
     except Refused as error:
-        return _("Expected {expected}; got {got}.").format(expected=ours(error.expected), got=ours(error.got))
+        return expected_of(error)
     return ""
 
 

@@ -125,9 +125,7 @@ def agreed_in(
     if not takes_form(kind):
         return None
     if about:
-        row = core.context.store.act(council, about)
-        folded = core.folding.folded(council, (row.dossier if row is not None else "") or about)
-        state = folded.states.get(NOTIFICATIONS)
+        state = core.folding.matter_of(council, about).states.get(NOTIFICATIONS)
         if not isinstance(state, NotificationState) or state.pack is None or state.form is None:
             return None
         versions = tuple((one.act.ref, one.fields) for one in state.versions)

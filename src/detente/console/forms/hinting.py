@@ -39,9 +39,7 @@ def hints_of(core: Core, form: Form, kind: Kind, now: Instant) -> Hints:
         return {}
     about, state = form.re or form.dossier, None
     if about:
-        row = core.context.store.act(form.council, about)
-        folded = core.folding.folded(form.council, (row.dossier if row is not None else "") or about)
-        state = folded.states.get(desk.NAME)
+        state = core.folding.matter_of(form.council, about).states.get(desk.NAME)
     if state is None:
         state = desk.begin(core.context.directory.charter(form.council))
     found: Hints = desk.hints(state, kind.name, form.re or None, now)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from detente.console.forms import agreed, ruled
 from detente.console.forms.agreed import Agreed
-from detente.console.forms.agreed_form import FIELDS, NIL, NUMBER, AgreedForm
+from detente.console.forms.agreed_form import FIELDS, NIL, NUMBER, REMOVED, AgreedForm
 from detente.console.forms.attaching import AS_EVIDENCE, ERASABLE, Attaching, attaching_of, wrong_with
 from detente.console.forms.bodies import Errors, body_of
 from detente.console.forms.controls import ROWS, YES, Control, Shape, controls_of, rows_of, typed_of
@@ -52,8 +52,6 @@ ENVELOPE: Final = (*ROUND, ERASABLE, AS_EVIDENCE)
 ADD, DROP, UNFILE, TIME, NEWER = "add:", "drop:", "unfile:", "time:", "newer:"
 _NAME: Final = re.compile(r"(rows:)?(body|tongues)(\.[A-Za-z0-9_-]{1,64}){0,6}")
 _TIME: Final = re.compile(r"(body(?:\.[A-Za-z0-9_-]{1,64}){1,6}):([0-9T:-]{16,19})")
-REMOVED: Final = "removed"
-"""Of an amendment: what is stated no more."""
 ATTACHED, DIGEST = "attachment", "sha256"
 """Fields of a table in which files are named that go with the act."""
 PART_CHARACTERS_MAX: Final = 200

@@ -25,7 +25,12 @@
 
   // Where nothing is chosen yet, the key only chooses: nobody acknowledges what they have not looked at.
   const chosen = work => () => { const row = here(); if (row) work(row); else move(1); };
-  const go = name => row => { if (row.dataset[name] && root.dataset.heard !== "no") location.assign(row.dataset[name]); };
+  // What cannot be reached now is said to be so, as for a link: heard.js.
+  const go = (name, hash = "") => row => {
+    const place = row.dataset[name];
+    if (place && root.dataset.heard === "no") document.dispatchEvent(new CustomEvent("unsent", { detail: row }));
+    else if (place) location.assign(place + (place.includes("#") ? "" : hash));
+  };
 
   function acknowledge() {
     const form = document.getElementById("board");
@@ -37,7 +42,7 @@
   }
 
   const KEYS = {
-    j: () => move(1), k: () => move(-1), a: acknowledge, p: chosen(go("pass")), r: chosen(row => { if (row.dataset.answer) location.assign(row.dataset.answer + (row.dataset.answer.includes("#") ? "" : "#fill")); }), o: chosen(go("open")),
+    j: () => move(1), k: () => move(-1), a: acknowledge, p: chosen(go("pass")), r: chosen(go("answer", "#fill")), o: chosen(go("open")),
     x: chosen(row => { const box = row.querySelector("input[name=ref]"); if (box) box.checked = !box.checked; }),
     "?": help,
   };

@@ -245,9 +245,9 @@
     clearTimeout(timer);
     if (!saving && !sending) { sending = true; dirty = false; stamp(); return; }
     event.preventDefault();
-    const button = event.submitter;
+    const button = event.submitter, line = document.getElementById("coming");
     if (saving) saving.then(() => form.requestSubmit(button));
-    else document.getElementById("coming").textContent = words("wait");
+    else if (line) line.textContent = words("wait");
   });
   window.addEventListener("visibilitychange", () => {
     if (dirty && !sending && document.visibilityState === "hidden") save();

@@ -1,7 +1,7 @@
 // Says on every page when this party's own node is not heard, and renews the page when something new comes.
 //
-// The page asks the node for a sign of life every few seconds. A stream beside it says at once that something changed:
-// where it breaks the page asks at once, and where it is open but silent the next sign of life shows what it missed.
+// The page asks the node every few seconds if it is there. A stream beside it says at once that something changed:
+// where it breaks the page asks at once, and where it is open but silent the next answer shows what it missed.
 // No form is sent, and no link followed, before the node has answered.
 "use strict";
 
@@ -51,7 +51,7 @@
     renew();
   }
 
-  // --- the sign of life -------------------------------------------------------------------------
+  // --- is it there -------------------------------------------------------------------------
 
   async function ask() {
     try {
@@ -124,9 +124,11 @@
 
   document.addEventListener("submit", async event => {
     const form = event.target, button = event.submitter;
-    if (form.getAttribute("method") !== "post" || sure === form) return;
+    const method = form.getAttribute("method");
+    if (method === "dialog" || sure === form || method !== "post" && !away()) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (method !== "post") { undone("unsent", button || form); return; }
     if (waiting.has(form)) return;
     waiting.add(form);
     const there = await look() || await look();
@@ -147,6 +149,8 @@
     event.preventDefault();
     undone("unsent", link);
   }, true);
+
+  document.addEventListener("unsent", event => undone("unsent", event.detail));
 
   // A page that renews itself asks nothing of a node that is away; what was sent as it went has an end nobody knows.
   document.addEventListener("htmx:before:request", event => { if (away()) event.preventDefault(); });

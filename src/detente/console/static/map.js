@@ -13,12 +13,6 @@ const reveal = (name, shown = true) => parts(name).forEach(one => { one.hidden =
 const notice = name => { room.querySelector(`[data-notice=${name}]`).hidden = false; };
 const feature = (geometry, properties = {}) => ({type: "Feature", geometry, properties});
 const collection = features => ({type: "FeatureCollection", features});
-const UNITS = [[86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]];
-const span = seconds => UNITS.flatMap(([size, unit]) => {
-  const number = Math.floor(seconds / size);
-  seconds -= number * size;
-  return number ? [new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" }).format(number)] : [];
-}).slice(0, 2).join(" ");
 const utc = seconds => new Date(seconds * 1000).toISOString().replace(".000Z", "Z").replace("T", " ");
 
 function able() {

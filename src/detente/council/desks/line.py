@@ -285,7 +285,7 @@ def next_acts(state: LineState, party: str) -> tuple[NextAct, ...]:
             continue
         if party not in state.acknowledged.get(ref, frozenset()):
             found.append(NextAct(ACKNOWLEDGE, ref))
-        if kind is not None and kind.rung is None and act.kind not in (CORRECTION, TRANSLATION) and act.channel != OWN:
+        if kind is not None and act.kind not in (CORRECTION, TRANSLATION) and act.channel != OWN:
             found.append(NextAct("reply", ref))
         if kind is not None and kind.speech is Speech.ASKS:
             found.append(NextAct(DECLINE, ref))
