@@ -12,7 +12,7 @@ from entrance_world import Pages, pages_of, two_in
 from test_console_acting import said
 from tests.authenticator import Authenticator
 
-from detente.console.sitting import groups_of, speakers_of, tongues_in
+from detente.console.sitting import current_in, groups_of, speakers_of, tongues_in
 from detente.home.calls import Send
 from detente.home.replies import DossierShown, NextActView
 from detente.home.replies.acts import ActView
@@ -106,6 +106,29 @@ def test_the_agenda_stands_party_by_party_or_for_one_alone() -> None:
 def test_languages_in_which_something_was_said_come_before_translations() -> None:
     of = [statement("RU/TABLE/6", "ru", "ru", en="x", de="y"), statement("TR/TABLE/2", "tr", "tr")]
     assert tongues_in(of) == ["ru", "tr", "de", "en"]
+
+
+@pytest.mark.parametrize(
+    ("phase", "spoken", "expected"),
+    [
+        ("open", [], "2"), ("open", ["3"], "3"), ("open", ["3", "1"], "2"), ("open", ["3", "4"], "2"),
+        ("convened", ["3"], None), ("minutes signed", ["3"], None),
+    ],
+)  # fmt: skip
+def test_an_open_meeting_is_at_the_item_spoken_on_last_that_is_left(
+    phase: str, spoken: list[str], expected: str | None
+) -> None:
+    items = [item(1, recorded={"NATO/TABLE/6": "noted"}), item(2), item(3), item(4, withdrawn=True)]
+    assert current_in({"phase": phase, "items": items, "spoken": [{"item": one} for one in spoken]}) == expected
+    assert current_in({"phase": phase, "items": items[:1], "spoken": []}) is None
+
+
+def test_the_item_under_way_is_open_and_the_others_are_lines() -> None:
+    items = [item(1, recorded={"NATO/TABLE/6": "noted"}, result="noted"), item(2, "ru")]
+    found = sitting(items=items).get(PATH).text
+    assert re.findall(r'<details class="item" id="item-(\d)"( open)?>', found) == [("1", ""), ("2", " open")]
+    assert found.count('<span class="tag">under way</span>') == 1
+    assert len(re.findall(r'id="item-\d" open', sitting(items=items).get(f"{PATH}?whole=1").text)) == 2
 
 
 def test_who_was_given_the_floor_speaks_until_a_statement_is_there() -> None:

@@ -1,7 +1,7 @@
 """The page of one meeting: its agenda to be changed, who speaks, statements side by side, what minutes say by now."""
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.types import ControllerRouterHandler
 
 from detente.console import telling
-from detente.console.asked import CouncilName, Every, Named, Part, Ref, Word
+from detente.console.asked import CouncilName, Every, Flag, Named, Part, Ref, Word
 from detente.console.forms.making import about_of
 from detente.console.pages import html, reference_of
 from detente.console.remedies import expected_of
@@ -119,6 +119,7 @@ async def show_meeting(
     language: Word = None,
     said: Ref = None,
     every: Every = None,
+    whole: Flag = None,
 ) -> Response[str]:
     """Return one meeting with everything that can be done in it, each beside where it belongs."""
     frame = await console.frame(council)
@@ -144,9 +145,10 @@ async def show_meeting(
         of=of or "",
         tongues={one["item"]: tongues_in(one["statements"]) for one in data["items"]},
         numbers={one["item"]: one["number"] for one in data["items"]},
+        current=current_in(data),
+        whole=whole == "1",
         speakers=speakers_of(data),
         made={said["ref"] for one in data["items"] for said in one["statements"]},
-        STATEMENT=STATE,
         live_minutes=await _live(console, shown, headings),
         headings=headings,
         fresh=lambda: text_of(draw()),
@@ -192,6 +194,18 @@ def groups_of(items: Sequence[dict[str, Any]], *, by: str, of: str) -> list[tupl
         return [("", wanted)] if wanted else []
     parties = dict.fromkeys(one["tabled_by"] for one in wanted)
     return [(party, [one for one in wanted if one["tabled_by"] == party]) for party in parties]
+
+
+def current_in(data: Mapping[str, Any]) -> str | None:
+    """Return the item that an open meeting is at, by its acts: the one spoken on last, else the first without a result.
+
+    Where a result is recorded of an item, or it is withdrawn, the meeting has gone on from it.
+    """
+    if data["phase"] != "open":
+        return None
+    left = [one["item"] for one in data["items"] if not one["recorded"] and not one["withdrawn"]]
+    spoken = data["spoken"][-1]["item"] if data["spoken"] else None
+    return spoken if spoken in left else next(iter(left), None)
 
 
 def tongues_in(statements: Iterable[dict[str, Any]]) -> list[str]:
