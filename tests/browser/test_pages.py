@@ -202,6 +202,12 @@ def test_pages_are_found_by_their_parts_of_the_house(council: Council, browser: 
     """Two lines of links: the first names the part, the second its pages, and the reader hears which is the present."""
     found = look(browser, council.url("ru"), width=320)
     page = found.page
+    # The head is short: what a page is about begins high up in the narrowest window.
+    box = page.get_by_role("main").bounding_box()
+    assert box is not None
+    assert box["y"] < 350
+    expect(page.get_by_role("list", name="Counterparts")).to_contain_text("NATO")
+    page.get_by_text("Pages", exact=True).click()
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Matters").click()
     inside = page.get_by_role("navigation", name="Matters")
     expect(inside.get_by_role("link")).to_have_text(

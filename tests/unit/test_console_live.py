@@ -18,8 +18,9 @@ from detente.console import live
 from detente.console.app import make_face
 from detente.console.server import PageServer
 from detente.console.times import ago
-from detente.console.words import standing_line
+from detente.console.words import folded, standing_line, standing_short
 from detente.home.calls import Send
+from detente.home.replies.councils import PeerView, Queue
 from detente.home.replies.standing import PartyStandingView, SuspensionView
 from detente.home.service import Service
 from detente.node.node import Node
@@ -126,6 +127,21 @@ def test_every_page_says_what_is_suspended_by_whom_and_that_the_line_is_open() -
     assert suspended
     four = [f"2014-04-0{day}T18:00:00Z" for day in (1, 2, 3, 4)]
     assert standing_line([party("nato", *four)])[0].endswith("since 3 April 2014; 1 more; the line is open")
+    assert standing_short([party("ru")]) == "Nothing is suspended; the line is open"
+    assert standing_short([party("nato", *four), party("ru", *four)]) == "Suspended by NATO, RU; the line is open"
+    six = [party(f"p{number}", *four) for number in range(6)]
+    assert standing_short(six) == "Suspended by P0, P1, P2, 3 more; the line is open"
+
+
+def test_a_narrow_window_folds_counterparts_away_only_where_they_are_many() -> None:
+    """Whoever was not heard stays in sight before those who were."""
+
+    def peer(number: int, *, heard: bool) -> PeerView:
+        return PeerView(f"p{number}", "P", "", None, NOW if heard else None, None, Queue(0, 0))
+
+    assert folded([peer(number, heard=True) for number in range(12)]) == frozenset()
+    many = [peer(number, heard=number >= 10) for number in range(13)]
+    assert folded(many) == {"p8", "p9", "p10", "p11", "p12"}
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,7 @@ class Frame:
         several: whether links must name the council.
         visit: who asks.
         standing: what is suspended by whom since when, and that the line is open; `suspended` if anything is.
+        standing_short: the same for a narrow window, without what and since when.
         peers: the other parties of the council, in the charter's order.
         ringing: flash acts that ring here, and drills under way; None without a council.
         as_of: how far the record was before any of this was read: what changes from there on is told to the page.
@@ -73,6 +74,7 @@ class Frame:
     as_of: Marks = (0, 0)
     to_clear: tuple[ClearanceView, ...] = ()
     json_command: str = ""
+    standing_short: str = ""
 
     @property
     def named(self) -> str | None:
@@ -148,7 +150,10 @@ class Console:
         peers = tuple(words.counterparts(status, found))
         ringing = await self.reader.ask(ShowRinging(found.council))
         to_clear = tuple(await self._to_clear(found.council))
-        return Seated(status, found, several, folder, self.visit, line, suspended, peers, ringing, as_of, to_clear)
+        return Seated(
+            status, found, several, folder, self.visit, line, suspended, peers, ringing, as_of, to_clear,
+            standing_short=words.standing_short(standings),
+        )  # fmt: skip
 
     async def seated(self, council: str | None) -> Seated:
         """Return what stands round a page that is about a council.
@@ -321,6 +326,7 @@ def _environment() -> Environment:
         number=written,
         plain=plain,
     )
+    environment.tests["well"] = words.well
     environment.globals.update(
         LANGUAGES=AVAILABLE,
         BASIS=words.BASIS,
@@ -333,6 +339,7 @@ def _environment() -> Environment:
         have_scripts=have_scripts(),
         bounds_of=words.bounds_of,
         contact_of=words.contact_of,
+        folded_of=words.folded,
         suspensions_of=words.suspensions_of,
         PRINTED=words.PRINTED,
         PAPER_LANGUAGES=words.PAPER_LANGUAGES,

@@ -51,6 +51,10 @@ NAMED_MAX = 4
 """Parties that one line names; the table below it has them all."""
 SILENT_MAX = 8
 """Facts of silence that the first page shows; the command has them all."""
+FOLDED_ABOVE = 12
+"""Counterparts that a narrow window shows one by one before it is unfolded; of more, only those that are not well."""
+UNWELL_MAX = 8
+"""How many of those it shows then."""
 SUSPENDING_MAX = 3
 """Suspensions that one line names, or parties that suspend something; the page of standing has them all."""
 
@@ -151,6 +155,14 @@ def standing_line(standings: Sequence[PartyStandingView]) -> tuple[str, bool]:
     return _("Suspended: {suspensions}; the line is open").format(suspensions="; ".join(facts)), True
 
 
+def standing_short(standings: Sequence[PartyStandingView]) -> str:
+    """Return the same for a narrow window: who suspends something, and that the line is open."""
+    parties = [one.party.upper() for one in standings if one.suspensions]
+    if not parties:
+        return standing_line(standings)[0]
+    return _("Suspended by {parties}; the line is open").format(parties=", ".join(_few(parties)))
+
+
 def names_in(status: StatusView) -> dict[str, str]:
     """Return the names of this party and of its peers, by party."""
     return {status.party: status.name, **{one.party: one.name for one in status.items}}
@@ -172,6 +184,19 @@ def contact_of(peer: PeerView) -> str:
     return "" if peer.link is None or peer.link.state == Silence.REACHABLE else said(peer.link.title)
 
 
+def well(peer: PeerView) -> bool:
+    """Say if a counterpart was heard, and nothing is remarkable about the wire to it."""
+    return peer.contact_at is not None and not contact_of(peer)
+
+
+def folded(peers: Sequence[PeerView]) -> frozenset[str]:
+    """Return the counterparts for which a narrow window has no room before it is unfolded."""
+    if len(peers) <= FOLDED_ABOVE:
+        return frozenset()
+    unwell = [peer for peer in peers if not well(peer)][UNWELL_MAX:]
+    return frozenset(peer.party for peer in (*filter(well, peers), *unwell))
+
+
 def suspensions_of(peer: CounterpartView) -> list[FactView]:
     """Return what a counterpart has suspended, by its own acts; how the wire stands is another fact."""
     return [fact for fact in peer.facts if fact.state == Silence.SUSPENDED]
@@ -186,11 +211,14 @@ def silent(line: LineStatusView) -> list[tuple[str, FactView]]:
 
 def some(peers: Sequence[PeerView]) -> str:
     """Return a few parties by id, and how many more there are."""
-    names = [peer.party.upper() for peer in peers]
-    if len(names) > NAMED_MAX:
-        more = len(names) - NAMED_MAX + 1
-        names = [*names[: NAMED_MAX - 1], ngettext("{n} more", "{n} more", more).format(n=more)]
-    return listed(names)
+    return listed(_few([peer.party.upper() for peer in peers]))
+
+
+def _few(names: Sequence[str]) -> Sequence[str]:
+    if len(names) <= NAMED_MAX:
+        return names
+    more = len(names) - NAMED_MAX + 1
+    return [*names[: NAMED_MAX - 1], ngettext("{n} more", "{n} more", more).format(n=more)]
 
 
 def holding_of(peer: PeerView) -> str:
