@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 from tests.browser.council import Council
 from tests.browser.eyes import SCHEMES, Look, flaws, look, violations
 
@@ -63,12 +64,22 @@ def shown(council: Council, browser: Browser, incident: ActView) -> Iterator[Loo
     found.page.context.close()
 
 
+def cover(one: FloatRect, other: FloatRect) -> bool:
+    return all(
+        one[at] < other[at] + other[size] and other[at] < one[at] + one[size]
+        for at, size in (("x", "width"), ("y", "height"))
+    )
+
+
 def test_both_sides_are_on_the_map_and_each_can_be_taken_off(shown: Look) -> None:
     """Marks, a line of time that fills nothing in, layers of each side; and the table of differences beside."""
     page = shown.page
     signs = page.locator(".ground .pin:not(.net)")
     expect(signs.filter(has_text="RU")).to_have_count(1)
     expect(signs.filter(has_text="NATO")).to_have_count(2)
+    boxes = [box for box in map(Locator.bounding_box, signs.locator("span").all()) if box]
+    assert len(boxes) >= 3
+    assert not [pair for pair in combinations(boxes, 2) if cover(*pair)]
     page.get_by_role("checkbox", name="RU").uncheck()
     expect(signs.filter(has_text="RU")).to_have_count(0)
     page.get_by_role("checkbox", name="RU").check()

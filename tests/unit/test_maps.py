@@ -315,7 +315,7 @@ def test_geojson_is_cut_at_the_antimeridian() -> None:
 
 def test_a_layer_keeps_its_source_on_the_map_and_in_the_file() -> None:
     layer = Layer(
-        "Boundaries", "Survey of X, 2015", (((54.0, 18.0), (55.5, 19.5)),), (Name("Town", (54.9, 19.0)),), "US"
+        "Boundaries", "Survey of X, 2015", (((54.0, 18.0), (55.5, 19.5)),), (Name("Town", (54.8, 19.0)),), "US"
     )
     picture = replace(BALTIC, layers=(layer,))
     words = " ".join(words_of(render_svg(picture)))

@@ -23,6 +23,8 @@ _TICK_APART: Final = 46.0
 _ROUND: Final = 72
 _SHORT: Final = 14.0
 _LEAD: Final = 6.0
+_WORDS_PART: Final = 0.4
+"""Of a map's width: where words would be longer, a shorter text stands there, and the legend has the whole."""
 _NARROW: Final = 6.0
 """Pixels: what is known better than that is no wider than its line."""
 
@@ -254,9 +256,12 @@ class Plot:
             self._drawing.haloed(placed.box.left, placed.box.bottom - size * 0.26, text, size, **word.look)
 
     def _find(self, word: _Word) -> tuple[str, Placed] | None:
+        bold = "font_weight" in word.look
         for text in word.texts:
             last = text is word.texts[-1]
-            width = width_of(text, word.size)
+            width = width_of(text, word.size, bold=bold)
+            if not last and width > _WORDS_PART * self._frame.box.width:
+                continue
             placed = self._room.find(word.dot, width, word.size * 1.15, 8, far=last and word.far)
             if placed is not None:
                 return text, placed

@@ -5,6 +5,7 @@ const WATER = "#e6eff4", LAND = "#f3ecd9", SHORE = "#7b7059", NET = "#9db2bf", I
 const DASHES = {recorded: [1], reconstructed: [4, 2.5], inject: [1, 2], "basis not stated": [7, 2, 1.5, 2]};
 const STEPS = [30, 20, 10, 5, 2, 1, 0.5, 1 / 6, 1 / 12, 1 / 30, 1 / 60];
 const OWN_BYTES_MAX = 5_000_000, OWN_NAMES_MAX = 300, PLAY_SECONDS = 20, DEGREE_M = 111_320, NEAREST = 9, LINES_APART = 110;
+const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, -1], [1, 1], [-1, 1]], RINGS = [0, 16, 34, 56, 84], HALF_MARK = 10;
 
 const room = document.getElementById("chart");
 const part = name => document.querySelector(`[data-${name}]`);
@@ -123,7 +124,36 @@ function pin(chart, place, words, {mark, kind = "", shown = true} = {}) {
   text.textContent = words;
   element.append(text);
   element.hidden = !shown;
-  return new Marker({element, anchor: mark ? "left" : "center", offset: mark ? [-10, 0] : [0, 0]}).setLngLat(place).addTo(chart);
+  return new Marker({element, anchor: "center"}).setLngLat(place).addTo(chart);
+}
+
+function beside([x, y], wide, high) {
+  // Where words may stand round a dot, the best first: beside it, then further off.
+  return RINGS.flatMap(ring => SIDES.map(([across, down]) => {
+    const gap = (HALF_MARK + 2 + ring) / (across && down ? Math.SQRT2 : 1);
+    const left = x + across * gap - (1 - across) * wide / 2, top = y + down * gap - (1 - down) * high / 2;
+    return {left, top, right: left + wide, bottom: top + high, far: ring > 0};
+  }));
+}
+
+function apart(chart, pins) {
+  // Words keep off each other and off all marks, as on the picture; those that stand further off have a line to their mark.
+  const dots = pins.map(one => chart.project(one.getLngLat())).map(({x, y}) => [x, y]);
+  const taken = dots.map(([x, y]) => ({left: x - HALF_MARK, top: y - HALF_MARK, right: x + HALF_MARK, bottom: y + HALF_MARK}));
+  const free = one => taken.every(other => one.left >= other.right || one.right <= other.left || one.top >= other.bottom || one.bottom <= other.top);
+  pins.forEach((one, index) => {
+    const element = one.getElement(), words = element.querySelector("span"), [x, y] = dots[index];
+    const places = beside(dots[index], words.offsetWidth, words.offsetHeight), found = places.find(free) ?? places[0];
+    taken.push(found);
+    words.style.transform = `translate(${found.left - x}px, ${found.top - y}px)`;
+    const [across, down] = [Math.min(Math.max(x, found.left), found.right) - x, Math.min(Math.max(y, found.top), found.bottom) - y];
+    element.querySelector("i")?.remove();
+    if (!found.far) return;
+    const lead = document.createElement("i");
+    lead.style.width = `${Math.hypot(across, down)}px`;
+    lead.style.transform = `rotate(${Math.atan2(down, across)}rad)`;
+    element.prepend(lead);
+  });
 }
 
 class Shown {
@@ -134,9 +164,13 @@ class Shown {
     this.hidden = new Set();
     this.at = Infinity;
     this.pins = [];
+    this.stops = [];
     this.fixed();
     this.moving();
+    chart.on("moveend", () => this.apart());
   }
+
+  apart() { apart(this.chart, [...this.pins, ...this.stops]); }
 
   visible(side) { return !this.hidden.has(`side:${side}`); }
   put(name, features) { this.chart.getSource(name).setData(collection(features)); }
@@ -160,7 +194,7 @@ class Shown {
   }
 
   moving() {
-    this.stops?.forEach(one => one.remove());
+    this.stops.forEach(one => one.remove());
     const found = this.tracks.filter(one => this.visible(one.side)).map(one => ({track: one, ...until(one, this.at)}));
     this.put("tracks", found.flatMap(({track, lines}) => [
       feature({type: "MultiLineString", coordinates: lines}, {side: track.side, basis: track.basis}),
@@ -168,6 +202,7 @@ class Shown {
     ]));
     this.put("doubt", rounds(found.filter(one => one.last).map(({track, last}) => ({...track, place: last.place}))));
     this.stops = found.filter(one => one.last).map(({track, last}) => pin(this.chart, last.place, track.sign, {mark: markOf(track.side), kind: "last"}));
+    this.apart();
     return found;
   }
 }
