@@ -90,6 +90,22 @@ def test_what_is_wrong_with_a_language_stands_at_it(pages: Pages, more: dict[str
     assert said(pages, "message") == []
 
 
+def test_a_language_is_chosen_or_another_tag_is_typed(pages: Pages) -> None:
+    """Both controls have one name: the list comes first, then the line for what it does not have."""
+    form = opened(pages, MESSAGE)
+    offered = form.text.partition('<select id="f-language" name="language"')[2].partition("</select>")[0]
+    assert '<option value="uk">українська</option>' in offered
+    for typed, chosen, line in ((["fr", ""], "fr", ""), (["", "pt-BR"], "", "pt-BR")):
+        answer = pages.post(action(form), {**hidden(form), "language": typed, "body.text": "x", "do": "keep"})
+        form = pages.get(answer.headers["location"])
+        assert re.findall(r'<option value="([a-z]+)" selected>', form.text.partition('name="language"')[2]) == (
+            [chosen] if chosen else []
+        )
+        assert f'id="f-language-tag" name="language" value="{line}"' in form.text
+    answer = pages.post(action(form), {**hidden(form), "language": ["fr", "be"], "body.text": "x", "do": "preview"})
+    assert "Write a tag of BCP 47" in opened(pages, pages.get(answer.headers["location"]).headers["location"]).text
+
+
 def test_a_kind_without_a_text_has_no_languages(pages: Pages) -> None:
     assert "Add a language" not in opened(pages, "/act?kind=roster").text
     assert "Add a language" in opened(pages, MESSAGE).text

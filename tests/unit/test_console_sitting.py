@@ -9,9 +9,10 @@ import pytest
 from console_page import EVIL, Structure, page
 from console_world import NOW, World, act, matter
 from entrance_world import Pages, pages_of, two_in
-from test_console_acting import said
+from test_console_acting import opened, said, write
 from tests.authenticator import Authenticator
 
+from detente.console.forms.ordering import moved, rows_in
 from detente.console.sitting import current_in, groups_of, speakers_of, tongues_in
 from detente.home.calls import Send
 from detente.home.replies import DossierShown, NextActView
@@ -194,3 +195,71 @@ def test_a_form_is_about_the_item_beside_which_it_stood(pages: Pages) -> None:
     assert len(wanted) == 1
     form = pages.get(pages.get(wanted[0]).headers["location"])
     assert re.search(r'name="body\.item"[^>]*value="2"', form.text)
+
+
+# --- an invitation, an answer, the end --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("do", "expected"),
+    [
+        ("up:body.items:3", "C\nA"), ("down:body.items:1", "C\nA"), ("up:body.items:1", "A\nC"),
+        ("down:body.items:3", "A\nC"), ("up:body.items:2", "A\nC"), ("up:body.items:9", "A\nC"),
+    ],
+)  # fmt: skip
+def test_a_row_changes_places_with_the_one_beside_it_and_blank_rows_go(do: str, expected: str) -> None:
+    assert moved({"body.items": "\nA\n\nC", "body.title": "T"}, do) == {"body.items": expected, "body.title": "T"}
+
+
+def test_other_buttons_move_nothing_and_rows_stand_blank_at_the_end() -> None:
+    for do in ("up:body.other:1", "up:body.items:x", "keep", "drop:body.items.1", "up:body.items"):
+        assert moved({"body.items": "A\nB"}, do) is None
+    assert [len(rows_in("\n".join("A" * many))) for many in (0, 1, 3, 9)] == [4, 4, 5, 11]
+
+
+def test_the_order_of_an_agenda_is_changed_before_it_is_signed(pages: Pages) -> None:
+    """By buttons that are submitted, so without a script too."""
+    items = [("body.items", one) for one in ("First", "", "Second", "")]
+    form = opened(pages, "/act?kind=meeting-convene")
+    assert len(re.findall(r'name="body\.items"', form.text)) == 4
+    folded = form.text.partition('<details class="more">')[0]
+    assert "Proposed items" in folded
+    action = re.search(r'action="(/act/[^"]+)"', form.text)
+    assert action
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form.text))
+    typed: dict[str, str | list[str]] = {**hidden, "body.items": [text for _name, text in items]}
+    answer = pages.post(action[1], {**typed, "do": "up:body.items:2"})
+    assert answer.headers["location"].endswith("#f-body-items")
+    found = re.findall(r'name="body\.items" value="([^"]*)"', opened(pages, answer.headers["location"]).text)
+    assert found == ["Second", "First", "", ""]
+
+
+def test_a_delegation_is_filled_in_as_it_was_last_or_with_who_is_accredited(pages: Pages) -> None:
+    new = opened(pages, "/act?kind=meeting-convene").text
+    assert 'name="body.delegation.0.name" aria-required="true" aria-describedby' in new
+    assert 'value="A. Smith"' in new
+    assert "officers accredited here" in new
+    body = {"title": "A meeting", "level": "ambassadors", "begins_at": pages.still.clock.now() + 60,
+            "delegation": [{"name": "Ambassador"}, {"name": "Secretary", "rank": "expert"}]}  # fmt: skip
+    call = Send("plenary", body, kind="meeting-convene", to=("nato",), officer="A. Smith")
+    ref = pages.run(Service(pages.still).run(call)).act.ref  # type: ignore[attr-defined]
+    next_one = opened(pages, "/act?kind=meeting-convene").text
+    for wanted in ('value="Ambassador"', 'value="Secretary"', 'value="expert"', f"as it was for {ref}"):
+        assert wanted in next_one, wanted
+    assert re.findall(r'name="body\.delegation\.\d\.name"[^>]* value="([^"]*)"', next_one) == [
+        "Ambassador",
+        "Secretary",
+    ]
+
+
+def test_what_has_no_result_is_told_before_a_meeting_is_closed_and_holds_nothing_back(pages: Pages) -> None:
+    ref = convened(pages).ref
+    for kind, body in (("meeting-open", {}), ("item-result", {"item": "1", "result": "noted"})):
+        call = Send("plenary", body, kind=kind, dossier=ref, officer="A. Smith")
+        pages.run(Service(pages.still).run(call))
+    hint = "Items of which no result is recorded: 2. “Not agreed” is a result, too."
+    assert hint in opened(pages, f"/act?kind=meeting-close&dossier={ref}").text
+    assert hint not in opened(pages, f"/act?kind=meeting-change&dossier={ref}").text
+    preview = write(pages, f"/act?kind=meeting-close&dossier={ref}").text
+    assert "This is what will be signed" in preview
+    assert hint in preview

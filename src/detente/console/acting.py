@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from detente.console import composing
 from detente.console.asked import Asked, CouncilName, Id, Named, Ref, Word
 from detente.console.composing import received_by, signed_in
-from detente.console.forms import amending, bounds, hinting, keeping, making, ruled
+from detente.console.forms import amending, bounds, delegating, hinting, keeping, making, ruled
 from detente.console.forms.agreed_form import FORMAT, NUMBER, PREFIX, REGIME, VERSION, takes_form
+from detente.console.forms.delegating import DELEGATION
 from detente.console.forms.figures import typed_from
 from detente.console.forms.keeping import Form
 from detente.console.noticing import NAMES
@@ -80,7 +81,9 @@ async def show_form(
     if kind is not None and await keeping.find(console.access, keeping.check_id(form), session.officer) is None:
         fresh = await _begin(console, session, form, kind, re, dossier, about, council)
         fresh = await _in_form(console, fresh, regime, in_format, dict(request.query_params))
-        return html(await composing.form_page(console, fresh, {}, begun=await _begun(console, fresh)))
+        fresh, prefilled = await _with_delegation(console, fresh)
+        begun = await _begun(console, fresh)
+        return html(await composing.form_page(console, fresh, {}, begun=begun, prefilled=prefilled))
     kept = await composing.unsent(console, session, form)
     errors = (await composing.checked(console, kept))[1] if check else {}
     return html(await composing.form_page(console, kept, errors, other=other or ""))
@@ -133,12 +136,19 @@ async def _in_form(
     return replace(form, typed={**form.typed, **amending.begun(known), **ruled.typed_beside(known)})
 
 
+async def _with_delegation(console: Console, form: Form) -> tuple[Form, str]:
+    """Return a new form with the delegation that it names filled in, and in words from where it is."""
+    now = console.access.host.clock.now()
+    typed, words = await console.access.host.read(lambda core: delegating.begun(core, form, now))
+    return replace(form, typed={**typed, **form.typed}), words
+
+
 async def _begun(console: Console, form: Form) -> Form | None:
     """Return the newest form of this officer about the same, or None.
 
     An amendment goes on with the same notification, whatever its number is by now.
     """
-    beside = (PREFIX, *(f"body.{name}" for name in ((NUMBER, *TOLD) if form.kind == AMENDMENT else TOLD)))
+    beside = (PREFIX, DELEGATION, *(f"body.{name}" for name in ((NUMBER, *TOLD) if form.kind == AMENDMENT else TOLD)))
     about = _about(form)
     told = {name: text for name, text in form.typed.items() if name.startswith("body.") and not name.startswith(beside)}
     listed = await keeping.listed(console.access, form.officer)
@@ -218,6 +228,7 @@ def _next(form: str, do: str) -> str:
         return f"/act/{form}#files"
     table = {
         "add": name, "drop": name.rpartition(".")[0], "time": name.partition(":")[0], "newer": PREFIX,
+        "more": name, "up": name.partition(":")[0], "down": name.partition(":")[0],
     }.get(verb)  # fmt: skip
     return f"/act/{form}?kept=1" if table is None else f"/act/{form}#f-{table.replace('.', '-')}"
 

@@ -25,7 +25,7 @@ from detente.errors import DetenteError, Refused
 from detente.home.access.sessions import Session
 from detente.home.calls import Send, Status
 from detente.home.two_person import kinds_held
-from detente.languages import current, said
+from detente.languages import AVAILABLE, current, said
 from detente.node.core import Core
 from detente.protocol.charter import Charter
 
@@ -156,6 +156,7 @@ async def form_page(
     refusals: Sequence[DetenteError] = (),
     other: str = "",
     begun: Form | None = None,
+    prefilled: str = "",
 ) -> str:
     """Return the page of a form.
 
@@ -164,6 +165,7 @@ async def form_page(
         refusals: what else was not taken.
         other: id of the form from which this one was kept apart.
         begun: one like it that this officer has not sent.
+        prefilled: what of a new form was filled in beforehand, and from where.
 
     Raises:
         Refused: `form-large` where it would not come back whole.
@@ -186,12 +188,13 @@ async def form_page(
         parts_of=parts,
         finds=ruled.lines_of(around.agreed, making.call_of(form, wanted, around)[0].body, current()),
         around=around,
-        languages=[(tag, name_of(tag)) for tag in dict.fromkeys([*around.languages, *NAMES])],
+        languages=[(tag, name_of(tag)) for tag in dict.fromkeys([*(around.languages or AVAILABLE), *NAMES])],
         errors=errors,
         refusals=[await told_of(console, form, one) for one in refusals],
         two=takes_two(console.access.host.config, await console.access.host.read(charter_of(form.council)), wanted),
         other=other,
         begun=begun,
+        prefilled=prefilled,
         carried=msgspec.json.encode(form.carried).decode(),
         proof=console.visit.proof,
     )

@@ -46,7 +46,7 @@ async def _preview(console: Console, form: Form, call: Send) -> Preview:
 async def show_preview(request: Asked, console: Named, form: Id) -> Response[str]:
     """Return exactly what will be signed, who will read it, and the button that signs it."""
     kept = await composing.unsent(console, signed_in(request, console), form)
-    call, _around = await _call_of(console, kept)
+    call, around = await _call_of(console, kept)
     try:
         found = await _preview(console, kept, call)
     except Refused as error:
@@ -65,6 +65,7 @@ async def show_preview(request: Asked, console: Named, form: Id) -> Response[str
         found=found,
         files=kept.files,
         erasable=call.erasable,
+        around=around,
         clearances=await clearing.about_form(console.access, kept.council, name_of_form(kept.id)),
         colleagues=await clearing.colleagues(console.access, kept.council, kept.officer),
         cleared=await cleared(console, frame, whole["answered"]),

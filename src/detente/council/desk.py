@@ -35,6 +35,7 @@ class Hint(Struct, frozen=True):
 
     Args:
         open: it stands open although it may be left out.
+        ordered: the order of its values says something, so each has a row that can be moved.
         hidden: it makes no sense here.
         choices: those of a field's that may be taken; empty where all may.
         items: a table's rows answer these, one by one, by their number from 1.
@@ -44,6 +45,7 @@ class Hint(Struct, frozen=True):
     """
 
     open: bool = False
+    ordered: bool = False
     hidden: bool = False
     choices: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
@@ -124,7 +126,8 @@ class Desk(Protocol):
     matters, and `may_draft_for(act, charter, standing, confirmed)` for what it refuses in the light of those who would
     read the act. `traits(data)` returns by name, one of `FOUND_BY`, what lists of its matters can be filtered by, of a
     sheet's data. `stands(state, journal)` says if something of it stands that lists show although it is nobody's turn.
-    `hints(state, kind, re, now)` is what a form needs to know of its fields as things stand, by field's name.
+    `hints(state, kind, re, now)` is what a form needs to know of its fields as things stand, by field's name, and
+    `unsaid(state, kind)` what an officer may want to say before an act of a kind; it holds nothing back.
     """
 
     NAME: str

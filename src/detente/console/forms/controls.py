@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from detente.clock import parse_rfc3339, rfc3339
+from detente.console.forms.ordering import rows_in
 from detente.council.kinds import Field, Sort
 from detente.languages import gettext as _
 from detente.languages import noted, said
@@ -34,6 +35,9 @@ ONE_LINE_CHARACTERS_MAX: Final = 200
 """Above this a text has several lines to be typed in."""
 TOLD_CHARACTERS_MAX: Final = 10_000
 """Nobody comes near a greater bound by typing, so the form does not speak of it before."""
+LANGUAGE_CHARACTERS_MAX: Final = 35
+TAG: Final = "BCP 47"
+"""A field whose label ends so holds the tag of a language."""
 ROWS: Final = "rows"
 """`rows:NAME` is how many rows the table of that name shows."""
 SHORT_ROWS, LONG_ROWS, LIST_ROWS = 4, 8, 3
@@ -47,6 +51,8 @@ class Shape(StrEnum):
     LINE = "line"
     TEXT = "text"
     LIST = "list"
+    ORDER = "order"
+    LANGUAGE = "language"
     NUMBER = "number"
     TIME = "time"
     DAY = "day"
@@ -73,7 +79,6 @@ class Control:
         most: the longest text, or the greatest number; None where there is no bound to show.
         words: what each choice is called or means, where its name is not enough.
         unit: of a number.
-        among: id of a list that the browser offers while one types.
         offered: times to choose from, each with its words.
         decimal: a number with a point may stand here.
         error: what is wrong with what was typed, in words.
@@ -92,7 +97,6 @@ class Control:
     error: str = ""
     words: tuple[str, ...] = ()
     unit: str = ""
-    among: str = ""
     offered: Offered = ()
     decimal: bool = False
 
@@ -115,6 +119,11 @@ class Control:
     def told(self) -> tuple[tuple[str, str], ...]:
         """Return each choice with its words."""
         return tuple(zip(self.choices, self.words or self.choices, strict=True))
+
+    @property
+    def ordered(self) -> tuple[str, ...]:
+        """Return the rows of a list whose order says something, blank ones at its end."""
+        return rows_in(self.value)
 
 
 def controls_of(
@@ -153,6 +162,8 @@ def _control(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str], 
         choices = ("", *wanted.choices)
         return Control(name, label, Shape.CHOICE, wanted.required, "", value, choices, error=error,
                        words=tuple(map(said, choices)))  # fmt: skip
+    if wanted.sort is Sort.TEXT and wanted.label.endswith(TAG):
+        return language_of(name, label, typed, errors, required=wanted.required)
     shape = {Sort.COUNT: Shape.NUMBER, Sort.INSTANT: Shape.TIME}.get(wanted.sort, Shape.LINE)
     most = wanted.most if wanted.sort is Sort.COUNT else wanted.characters_max if wanted.sort is Sort.TEXT else None
     rows = 1
@@ -168,6 +179,16 @@ def _control(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str], 
         offered=suggested if shape is Shape.TIME and _AHEAD.search(name.rpartition(".")[2]) else (),
         decimal=shape is Shape.LINE and "decimal" in wanted.label.lower(),
     )  # fmt: skip
+
+
+def language_of(name: str, label: str, typed: Typed, errors: Mapping[str, str], *, required: bool = False) -> Control:
+    """Return the control of a language tag: a list to choose from, and beside it a line for another tag.
+
+    Both have its name: what is chosen, or else what stands in the line, is what is typed.
+    """
+    error = errors.get(name, "")
+    return Control(name, label, Shape.LANGUAGE, required, value=typed.get(name, "").strip(),
+                   most=LANGUAGE_CHARACTERS_MAX, error=error)  # fmt: skip
 
 
 def _table(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str]) -> Control:

@@ -8,10 +8,10 @@ from detente.clock import DAY, HOUR, Instant, rfc3339
 from detente.console.foreign import language as tag_of
 from detente.console.forms.agreed_form import AMENDS, FORMAT, NUMBER, REGIME, VERSION, AgreedForm, base_of, takes_form
 from detente.console.forms.bodies import Errors
-from detente.console.forms.controls import Control, Shape, Typed
-from detente.console.forms.hinting import Hints, hints_of
+from detente.console.forms.controls import Control, Shape, Typed, language_of
+from detente.console.forms.hinting import Hints, hints_of, unsaid_in
 from detente.console.forms.keeping import Form
-from detente.console.forms.tongues import has_tongues, language_of, too_long
+from detente.console.forms.tongues import has_tongues, too_long
 from detente.council.desks.notifications import NAME as NOTIFICATIONS
 from detente.council.kinds import Kind, Place, drill_of
 from detente.council.notification.checks import form_of
@@ -55,6 +55,7 @@ class Surroundings:
         agreed: the form of an agreement that the act holds, if it holds one.
         hints: what its desk tells of its fields as things stand.
         closed: since when this party has suspended a channel, by channel.
+        unsaid: what may be left to say before it, a sentence each; it holds nothing back.
     """
 
     names: Mapping[str, str]
@@ -69,6 +70,7 @@ class Surroundings:
     agreed: AgreedForm | None = None
     hints: Hints = field(default_factory=dict)
     closed: Mapping[str, Instant] = field(default_factory=dict)
+    unsaid: tuple[str, ...] = ()
 
     def named(self, party: str) -> str:
         """Return a party's id and name, as a list of readers has them."""
@@ -102,6 +104,7 @@ def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str]
         ),
         hints_of(core, form, kind, now),
         _closed(core, form.council, readers, now),
+        unsaid_in(core, form, kind),
     )  # fmt: skip
 
 

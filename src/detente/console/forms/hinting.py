@@ -14,6 +14,7 @@ from detente.council.kinds import Kind
 from detente.council.registry import desk_of
 from detente.languages import gettext as _
 from detente.languages import said
+from detente.limits import BODY_ITEMS_MAX
 from detente.node.core import Core
 
 NUMBER, TEXT = "number", "text"
@@ -37,13 +38,27 @@ def hints_of(core: Core, form: Form, kind: Kind, now: Instant) -> Hints:
     desk: Any = desk_of(kind.name)
     if not hasattr(desk, "hints"):
         return {}
+    found: Hints = desk.hints(_state_of(core, form, desk), kind.name, form.re or None, now)
+    return found
+
+
+def unsaid_in(core: Core, form: Form, kind: Kind) -> tuple[str, ...]:
+    """Return what the desk of a kind finds left to say before it, a sentence each."""
+    desk: Any = desk_of(kind.name)
+    if not hasattr(desk, "unsaid"):
+        return ()
+    found: tuple[str, ...] = desk.unsaid(_state_of(core, form, desk), kind.name)
+    return found
+
+
+def _state_of(core: Core, form: Form, desk: Any) -> Any:
+    """Return the state of the matter that a form is about, as a desk has it."""
     about, state = form.re or form.dossier, None
     if about:
         state = core.folding.matter_of(form.council, about).states.get(desk.NAME)
     if state is None:
         state = desk.begin(core.context.directory.charter(form.council))
-    found: Hints = desk.hints(state, kind.name, form.re or None, now)
-    return found
+    return state
 
 
 def begun(hints: Hints) -> dict[str, str]:
@@ -73,6 +88,9 @@ def _name(control: Control) -> str:
 def _hinted(control: Control, hint: Hint, typed: Typed, errors: Errors) -> Control:
     if hint.items:
         return _one_by_one(control, hint.items, typed, errors)
+    if hint.ordered and control.shape is Shape.LIST:
+        rows = _("A row each, at most {n}; blank rows count for nothing.").format(n=BODY_ITEMS_MAX)
+        return replace(control, shape=Shape.ORDER, help=rows)
     if hint.choices:
         told = [pair for pair in control.told if pair[0] in ("", control.value, *hint.choices)]
         control = replace(control, choices=tuple(one for one, _w in told), words=tuple(words for _c, words in told))

@@ -1,7 +1,7 @@
 """Which act a form is about: its kind, what it answers, where it can be said, and what the desk fills in beforehand."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from detente.console.forms.agreed import Agreed
 from detente.console.forms.agreed_form import FIELDS, NIL, NUMBER, REMOVED, AgreedForm
 from detente.console.forms.attaching import AS_EVIDENCE, ERASABLE, Attaching, attaching_of, wrong_with
 from detente.console.forms.bodies import Errors, body_of
-from detente.console.forms.controls import ROWS, YES, Control, Shape, controls_of, rows_of, typed_of
+from detente.console.forms.controls import ROWS, YES, Control, Shape, controls_of, language_of, rows_of, typed_of
 from detente.console.forms.envelope import (
     CHANNEL,
     DRILL,
@@ -27,10 +27,10 @@ from detente.console.forms.envelope import ENVELOPE as ROUND
 from detente.console.forms.envelope import wrong_with as wrong_round
 from detente.console.forms.hinting import hinted, judged, stands_open
 from detente.console.forms.keeping import Form
+from detente.console.forms.ordering import moved
 from detente.console.forms.tongues import (
     CARRIED,
     TEXT,
-    language_of,
     read_tongues,
     tongues_of,
     typed_tongues,
@@ -131,14 +131,22 @@ async def begin(
 def typed_from(form: Received) -> dict[str, str]:
     """Return what was typed into a form, without names that none of our forms has."""
     return {
-        name: "\n".join(values)
+        name: _joined(values)
         for name, values in form.fields.items()
         if name in ENVELOPE or (len(name) <= 400 and _NAME.fullmatch(name))
     }
 
 
+def _joined(values: Sequence[str]) -> str:
+    """Return as one text what controls of one name say: a line each; of one alone, what it says."""
+    said = [one for one in values if one]
+    return said[0] if len(said) == 1 else "\n".join(values).rstrip("\n")
+
+
 def changed(typed: Mapping[str, str], do: str) -> dict[str, str]:
-    """Return what is typed after a button: of a table, one row less; of a time, the one that it offers."""
+    """Return what is typed after a button: of a table a row less, of a time the one offered, of a list a row moved."""
+    if (rows := moved(typed, do)) is not None:
+        return rows
     verb, _, name = do.partition(":")
     if f"{verb}:" == TIME:
         found = _TIME.fullmatch(name)

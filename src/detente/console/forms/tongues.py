@@ -5,18 +5,16 @@ original, which alone is the act's text.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from detente.console.foreign import language as tag_of
 from detente.console.forms.bodies import Errors
-from detente.console.forms.controls import LONG_ROWS, Control, Shape, Typed, rows_of
+from detente.console.forms.controls import LONG_ROWS, Control, Shape, Typed, language_of, rows_of
 from detente.council.kinds import Kind, Sort, unofficial_of
 from detente.languages import gettext as _
 
 TONGUES: Final = "tongues"
 TEXT, CARRIED = "text", "unofficial"
-LANGUAGE_CHARACTERS_MAX: Final = 35
 TONGUES_MAX: Final = 16
 
 
@@ -46,12 +44,6 @@ def _row(name: str, number: int, typed: Typed, errors: Mapping[str, str], most: 
     )  # fmt: skip
     label = _("Language of translation {number}").format(number=number)
     return text, language_of(f"{name}.language", label, typed, errors, required=True)
-
-
-def language_of(name: str, label: str, typed: Typed, errors: Mapping[str, str], *, required: bool = False) -> Control:
-    """Return the control of a language tag."""
-    made = Control(name, label, Shape.LINE, required, _("A tag like en, fr, ru or uk."), typed.get(name, ""))
-    return replace(made, error=errors.get(name, ""), most=LANGUAGE_CHARACTERS_MAX, among="languages")
 
 
 def too_long(most: int, text: str) -> str:

@@ -166,6 +166,18 @@
     for (const row of form.querySelectorAll("[data-channel]")) row.hidden = chosen !== "" && row.dataset.channel !== chosen;
   }
 
+  // A row of an ordered list changes places with the one above or below it; the button goes along, with the focus.
+  function move(row, verb) {
+    const other = verb === "up" ? row.previousElementSibling : row.nextElementSibling;
+    if (!other) return;
+    const [one, two] = [row, other].map(each => each.querySelector("input"));
+    if (!one.value.trim() || !two.value.trim()) return;
+    [one.value, two.value] = [two.value, one.value];
+    other.querySelector(`button[value^="${verb}:"]`).focus();
+    touched.add(one.name);
+    soon();
+  }
+
   // --- files -------------------------------------------------------------------------------------------------------
 
   function files() {
@@ -232,6 +244,7 @@
   });
   form.addEventListener("click", event => {
     const [verb, name, ...at] = (event.target.closest("button[name=do]")?.value || "").split(":");
+    if (verb === "up" || verb === "down") { event.preventDefault(); move(event.target.closest("li"), verb); }
     if (verb !== "time") return;
     event.preventDefault();
     const input = form.elements.namedItem(name);

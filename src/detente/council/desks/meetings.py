@@ -24,11 +24,11 @@ both views stand. No act here agrees to anything on another's behalf. The state 
 from collections.abc import Mapping
 from typing import Any
 
-from detente.clock import DAY
-from detente.council.desk import NextAct, Sheet
+from detente.clock import DAY, Instant
+from detente.council.desk import Hint, NextAct, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
-from detente.council.kinds import IDENTITIES, Field, Kind, Sort, Speech, instant_of, table_of
+from detente.council.kinds import IDENTITIES, Field, Kind, Sort, Speech, instant_of, short, table_of
 from detente.council.kinds import TEXT as WORDS
 from detente.council.meeting.agenda import RESULTS
 from detente.council.meeting.minutes import appointment_of, signers
@@ -76,7 +76,7 @@ _ITEM = Field("Item: its number in the invitation, or the reference of the act t
 _REMARK = Field("Remark", required=False)
 _REASON = Field("Reason")
 _UNOFFICIAL = Field("Unofficial translations by language", Sort.TABLE, required=False)
-_PERSON = {"name": Field("Name or office"), "rank": Field("Rank", required=False)}
+_PERSON = {"name": short("Name or office", required=True), "rank": short("Rank")}
 _DELEGATION = Field("Delegation", Sort.TABLE, many=True, fields=_PERSON)
 _TIMES = {
     "begins_at": Field("When it begins", Sort.INSTANT),
@@ -194,6 +194,19 @@ def fold(state: MeetingState, act: Said) -> MeetingState:
     if act.kind not in KINDS:
         return state
     return MeetingState(state.charter, {**state.acts, act.kind: {**state.acts.get(act.kind, {}), act.ref: act}})
+
+
+def hints(state: MeetingState, kind: str, re: str | None, now: Instant) -> dict[str, Hint]:  # noqa: ARG001
+    """Return what the form of an invitation has to know: its items stand open, in an order that can be changed."""
+    return {"items": Hint(open=True, ordered=True)} if kind == CONVENE else {}
+
+
+def unsaid(state: MeetingState, kind: str) -> tuple[str, ...]:
+    """Return, before a meeting is closed and before minutes, which items have no result yet."""
+    numbers = ", ".join(str(one.number) for one in state.items if not one.withdrawn and not one.recorded.values)
+    if kind not in (CLOSE, MINUTES) or not numbers:
+        return ()
+    return (f"Items of which no result is recorded: {numbers}. “Not agreed” is a result, too.",)
 
 
 # --- what follows -----------------------------------------------------------------------------------------------------
