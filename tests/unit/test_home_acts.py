@@ -1,5 +1,7 @@
 """Saying, listing and showing acts on a folder at rest: the same code that a running node executes."""
 
+import asyncio
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from detente.clock import rfc3339
 from detente.errors import Fault, Refused
 from detente.home.calls import CheckRecord, CountRecord, Inbox, Send, Show, Status
 from detente.home.host import Still
+from detente.home.service import Service
 from detente.home.views import plain
 
 
@@ -174,16 +177,51 @@ def test_a_copied_folder_opens_the_next_generation(two: Two, tmp_path: Path) -> 
 
 
 def test_a_folder_is_one_process_s(two: Two) -> None:
-    """While one holds the folder another is refused."""
-    from detente.home.client import Client
+    """While one holds the folder and does not listen, another waits for it, within bounds, and is refused then."""
+    from detente.home.client import LOOKS_MAX, Client
 
-    with at_rest(two.ru), pytest.raises(Refused) as refused, Client(two.ru):
+    looked: list[None] = []
+    with at_rest(two.ru), pytest.raises(Refused) as refused, Client(two.ru, pause=lambda: looked.append(None)):
         pass
     assert refused.value.code == "folder-in-use"
+    assert len(looked) == LOOKS_MAX
     with Client(two.ru) as client:
         assert not client.running
         assert client.call(Status()).party == "ru"
         assert [one.party for one in client.pipeline([Status(), Status()])] == ["ru", "ru"]
+
+
+def test_whoever_asks_a_node_that_begins_is_answered_once_it_listens(two: Two) -> None:
+    """The folder is held before the socket is there: the pause between two looks is when the node gets that far."""
+    from detente.home.client import Client
+    from detente.home.server import HomeServer
+
+    async def begin() -> None:
+        loop = asyncio.get_running_loop()
+        with at_rest(two.ru) as still:
+            node = HomeServer(Service(still), two.ru.socket)
+
+            def listen() -> None:
+                asyncio.run_coroutine_threadsafe(node.start(), loop).result(30)
+
+            def asked() -> tuple[bool, str]:
+                with Client(two.ru, pause=listen) as client:
+                    return client.running, client.call(Status()).party
+
+            assert await asyncio.to_thread(asked) == (True, "ru")
+            await node.stop()
+
+    asyncio.run(begin())
+
+
+def test_whoever_asks_a_node_that_ends_goes_on_once_it_let_go(two: Two) -> None:
+    from detente.home.client import Client
+
+    holding = ExitStack()
+    holding.enter_context(two.ru.lock())
+    with Client(two.ru, pause=holding.close) as client:
+        assert not client.running
+        assert client.call(Status()).party == "ru"
 
 
 def test_bytes_of_a_body_are_shown_as_hex_or_as_the_note_they_are() -> None:

@@ -2,19 +2,25 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from detente.clock import Clock
-from detente.errors import Fault
+from detente.errors import Fault, Refused
 from detente.home import wire
 from detente.home.calls import Call
 from detente.node.folder import Folder
 
 Reply = TypeVar("Reply")
+
+PAUSE_SECONDS: Final = 0.05
+LOOKS_MAX: Final = 400
+"""How often a client looks for whoever holds a folder: 20 s, with the pause. A node that begins takes the folder's lock
+before it has read the record and listens, and one that ends listens no more while it still closes the record."""
 
 
 class Stream:
@@ -77,6 +83,7 @@ class Client:
         passphrase: opens the keys where no node runs and they have one.
         at_rest: called before the folder is opened in this process, where no node runs; it returns the time of acts
             that are written then, or None for the machine's.
+        pause: called between two looks at a folder that another process holds without answering.
     """
 
     def __init__(
@@ -85,10 +92,12 @@ class Client:
         passphrase: bytes | None = None,
         *,
         at_rest: Callable[[], Clock | None] = lambda: None,
+        pause: Callable[[], None] = lambda: time.sleep(PAUSE_SECONDS),
     ) -> None:
         self._folder = folder
         self._passphrase = passphrase
         self._at_rest = at_rest
+        self._pause = pause
         self._open = ExitStack()
         self._stream: Stream | None = None
         self._turn = threading.Lock()
@@ -96,6 +105,17 @@ class Client:
         self._service: Any = None
 
     def __enter__(self) -> Self:
+        for _look in range(LOOKS_MAX):
+            try:
+                return self._enter()
+            except Refused as refusal:
+                if refusal.code != "folder-in-use":
+                    raise
+            # Whoever holds it is about to listen, or about to let go of it.
+            self._pause()
+        return self._enter()
+
+    def _enter(self) -> Self:
         self._stream = connect(self._folder.socket)
         if self._stream is not None:
             self._open.callback(self._stream.close)
@@ -105,10 +125,10 @@ class Client:
         from detente.home.rotation import finish_rotation
         from detente.home.service import Service
 
-        clock = self._at_rest()
         self._folder.read_config()
         with ExitStack() as opening:
             opening.enter_context(self._folder.lock())
+            clock = self._at_rest()
             finish_rotation(self._folder)
             still = Still(self._folder, self._passphrase, clock=clock)
             opening.callback(still.close)
