@@ -42,6 +42,8 @@ def test_evidence_is_checked_by_dropping_a_file(council: Council, browser: Brows
     section = page.get_by_role("region", name="Check evidence")
     expect(section).to_contain_text("Verified in 9 steps: the evidence of one act.")
     expect(section.locator(".steps > li")).to_have_count(9)
+    expect(section.get_by_role("heading", name="act.zip")).to_be_focused()
+    expect(section.get_by_text("Verified in 9 steps")).to_be_in_viewport()
     expect(section).to_contain_text("It does not show that what is said is true")
     assert violations(page) == []
     act_file.with_name("cut.zip").write_bytes(act_file.read_bytes()[:-30])
