@@ -8,7 +8,9 @@ from console_world import NOW, World, act, council, peer
 from detente.console import receipts, words
 from detente.console.receipts import Standing
 from detente.console.times import beside, moment
+from detente.console.watch_words import due_of
 from detente.home.replies import PeerView, ReceiptView, StatusView
+from detente.home.replies.watch import BoardItemView
 
 LATER = "2016-04-20T11:59:00Z"
 EARLIER = "2016-04-20T09:00:00Z"
@@ -17,6 +19,28 @@ EARLIER = "2016-04-20T09:00:00Z"
 def state(*peers: PeerView, contradictions: int = 0) -> words.State:
     status = StatusView(NOW, {}, "nato", "NATO", True, 1, (council(),), list(peers), contradictions)
     return words.state_of(status, council(), contradictions)
+
+
+@pytest.mark.parametrize(
+    ("by_at", "duty_at", "objective", "ring", "left", "expected"),
+    [
+        (None, None, False, "", None, (None, True, True, "waiting", None)),
+        (LATER, None, False, "", 9, (LATER, True, True, "waiting", None)),
+        (EARLIER, None, False, "", -9, (EARLIER, True, True, "alarm", None)),
+        (EARLIER, None, True, "", -9, (EARLIER, False, False, "waiting", None)),
+        (EARLIER, None, True, "call", -9, (EARLIER, False, True, "alarm", None)),
+        (EARLIER, LATER, True, "reminder", -9, (EARLIER, False, False, "waiting", LATER)),
+        (LATER, EARLIER, True, "", -9, (EARLIER, True, True, "alarm", None)),
+    ],
+)
+def test_what_is_past_is_an_alarm_where_it_is_owed_or_nobody_has_read_a_flash_act(
+    by_at: str | None, duty_at: str | None, objective: bool, ring: str, left: int | None, expected: tuple[object, ...]
+) -> None:
+    one = BoardItemView(
+        "to be read", "RU/LINE/2", "ru", "", "flash", None, by_at, objective, duty_at, left, "", "", "", ring=ring
+    )
+    due = due_of(one)
+    assert (due.by, due.owed, due.grave, due.tone, due.duty_at) == expected
 
 
 def test_the_line_is_open_whatever_else_is() -> None:

@@ -346,6 +346,7 @@ def _environment() -> Environment:
         TONES=words.TONES,
         EVIDENCE=words.EVIDENCE,
         entries=words.entries,
+        due_of=watch_words.due_of,
         scope_of=words.scope_of,
         left=times.left,
         ring_sentence=watch_words.sentence_of,

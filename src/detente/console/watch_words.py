@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from detente.console.words import listed
+from detente.console.words import Tone, listed
 from detente.council.board import Group, Need
 from detente.council.ringing import Ring
 from detente.home.replies.watch import BoardItemView, BoardView, RingingView, RingView
@@ -69,6 +69,36 @@ class Span:
     number: int
     before: int | None
     after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What the clock of a thing on the watch board says.
+
+    Args:
+        by: the earliest time by which somebody has to act, or None.
+        owed: it is a duty's or a matter's; else the watch's own objective, which nobody owes.
+        grave: past it is an alarm: it is owed, or a flash act that nobody here has read.
+        tone: an alarm once it is past and grave.
+        duty_at: when a duty from the same act is due at another time, or None.
+    """
+
+    by: str | None
+    owed: bool
+    grave: bool
+    tone: Tone
+    duty_at: str | None
+
+
+def due_of(one: BoardItemView) -> Due:
+    """Return what the clock of a thing on the watch board says; times of the record compare as texts."""
+    by = min(filter(None, (one.by_at, one.duty_at)), default=None)
+    owed = not (one.objective and by == one.by_at)
+    grave = owed or one.ring == Ring.CALL
+    past = one.left_seconds is not None and one.left_seconds < 0
+    return Due(
+        by, owed, grave, Tone.ALARM if past and grave else Tone.WAITING, one.duty_at if one.duty_at != by else None
+    )
 
 
 def span_of(board: BoardView, after: int) -> Span:
