@@ -197,7 +197,7 @@ def test_an_explanation_is_asked_with_a_clock_that_ends_with_the_answer(
 
 
 def test_a_meeting_ends_without_agreement_and_says_so(council: Council, sides: tuple[Side, Side]) -> None:
-    """Each side's words stand in its own language; that nothing was agreed is a result."""
+    """Each side's words stand in its own language, and come to the other's open page; nothing agreed is a result."""
     nato, ru = sides
     begins = council.clock.now() + HOUR
     nato.begin("Invitation to a meeting", channel="table", to="ru")
@@ -218,6 +218,12 @@ def test_a_meeting_ends_without_agreement_and_says_so(council: Council, sides: t
         side.page.get_by_label("Item: its number").fill("1")
         side.page.get_by_label("Text", exact=True).fill(words)
         side.sign("item-statement")
+        if side is nato:
+            nato.shows(f"/meetings/{meeting.ref.lower()}")
+            nato.page.evaluate("window.loadedOnce = true")
+    expect(nato.page.locator("#item-1")).to_contain_text("Наша позиция прежняя.")
+    expect(nato.page.get_by_text("Наша позиция прежняя.")).to_be_visible()
+    assert nato.page.evaluate("window.loadedOnce"), "the page was not loaded anew"
     nato.go_on(meeting.ref, "Record the result")
     nato.page.get_by_label("Item: its number").fill("1")
     nato.page.get_by_label("Result", exact=True).select_option("not agreed")

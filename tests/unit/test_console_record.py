@@ -18,11 +18,12 @@ from entrance_world import Pages, pages_of, proof
 from test_console_entrance import code as code_of
 from tests.disk import files_of_at_most
 
+from detente import __version__
 from detente.console import evidence_words, recorded
 from detente.errors import Fault
 from detente.home import checking, outgoing, room
-from detente.home.calls import CheckRecord, ExportDossier, ExportEvidence, Send, ShowLogs
-from detente.home.checking import GivenUp, checker_of
+from detente.home.calls import CheckRecord, ExportDossier, ExportEvidence, Send, ShowHealth, ShowLogs
+from detente.home.checking import GivenUp, checker_of, last_check
 from detente.home.proofs import verify_file
 from detente.home.replies import CheckView, Finding
 from detente.home.replies.record import CheckingView, CosignedView, LogView
@@ -133,6 +134,13 @@ def test_a_check_runs_in_the_background_and_its_result_stays(pages: Pages) -> No
     assert "Everything that can be computed again came out as it stands here." in after
     assert "Check again" in after
     assert "entries" in after
+    del checking._OF[pages.still]
+    again = told(pages.get("/record").text)
+    assert f"by version {__version__}, every signature" in again, "a node that begins anew knows it still"
+    (head,) = {origin: size for origin, (size, _root) in asyncio.run(last_check(pages.still)).heads.items()}.items()
+    assert f"{head[0]} {head[1]}" in again
+    health = asyncio.run(Service(pages.still).run(ShowHealth()))
+    assert (health.checked.fsck, health.checked.wrong, health.checked.every) == ("ok", 0, True)  # type: ignore[attr-defined]
 
 
 def test_a_byte_that_was_changed_is_named_on_the_page(pages: Pages) -> None:

@@ -166,3 +166,22 @@ def test_returns_of_a_year_are_listed_met_and_counted(two: UnderVienna, detente:
     assert why["duty"]["rule"].startswith("vienna-2011 VD-61")
     ledger = detente.json(two.nato, "duty", "ledger", "--regime", "vienna-2011", "--party", "ru", "--year", "2016")
     assert ledger["items"][0]["counts"]["met"] == 1
+
+
+def test_thresholds_stand_beside_the_figures_of_an_activity_and_nothing_is_kept(
+    two: UnderVienna, detente: Shell
+) -> None:
+    """Each number with its rule and whether it is reached, then what follows; as JSON the same."""
+    figures = [word for one in ("name=Zapad", "troops=12700") for word in ("--set", one)]
+    code, out = detente(two.ru, "notify", "thresholds", *figures)
+    assert code == 0, out
+    rows = [line.split() for line in out.splitlines()]
+    troops = {row[0]: row[-4:] for row in rows if row[1:5] == ["Total", "number", "of", "troops"]}
+    assert troops["VD-40.1"] == ["persons", "12,700", "reached", "high"]
+    assert troops["VD-47.4"] == ["12,700", "not", "reached", "high"]
+    code, told = detente(two.ru, "notify", "thresholds", *figures, "--json")
+    found = json.loads(told)
+    (mark,) = [one for one in found["items"] if (one["rule"], one["heading"]) == ("VD-40.1", "Total number of troops")]
+    assert (code, mark["mark"], mark["stated"], mark["reached"]) == (0, 9000, "12,700", True)
+    assert detente(two.ru, "notify", "thresholds", "--set", "soldiers=1")[0] == 65
+    assert json.loads(detente(two.ru, "inbox", "--all", "--json")[1])["items"] == []

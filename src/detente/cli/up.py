@@ -9,6 +9,7 @@ from detente.cli.options import HERE, Council, Dir, Json, PassphraseFile, client
 
 if TYPE_CHECKING:
     from detente.home.replies import PeerView
+    from detente.home.replies.processes import CheckedView
     from detente.home.running import FaceMaker
     from detente.node.folder import Folder
 
@@ -148,6 +149,15 @@ def _put_errors(peers: "list[PeerView]") -> None:
             typer.echo(f"last error with {one.party.upper()}, {printing.moment(one.error.at)}, {what}{retry}")
 
 
+def _checked(last: "CheckedView | None") -> str:
+    """Return in words when the record was checked last, and what was found."""
+    if last is None:
+        return "never: detente record fsck"
+    found = last.fsck if last.fsck == "ok" else f"{last.fsck}, {last.wrong} wrong"
+    signatures = "every signature" if last.every else "newest signatures"
+    return f"{printing.moment(last.at)}, {last.entries:,} entries, {signatures}, by {last.version}: {found}"
+
+
 def health(
     directory: Dir = HERE,
     passphrase_file: PassphraseFile = None,
@@ -174,6 +184,7 @@ def health(
                 (f"clock of {one.party.upper()}", f"its newest signature states a time {one.seconds} s ahead")
                 for one in found.ahead
             ),
+            ("checked", _checked(found.checked)),
             ("alarms", process.state if process else "not kept here" if found.alarms_set_up else "not set up"),
             ("root.key", "lies here: keep it elsewhere" if found.root_key_here else "does not lie here"),
             ("own logs", f"{found.opened_again} of a later generation, as after a restored backup"),

@@ -1,18 +1,29 @@
-"""The check of the record: one at a time on a connection of its own, how far it is, and what the last one found."""
+"""The check of the record: one at a time on a connection of its own, how far it is, and what the last one found.
+
+What it found stands on a shelf, so a node that ends and begins again still knows it: when, up to which heads, by which
+version. A record that takes no more writes loses that, and nothing else of the check.
+"""
 
 import asyncio
 import random
 import threading
+from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 from weakref import WeakKeyDictionary
 
+import msgspec
+
+from detente import __version__
 from detente.clock import rfc3339
 from detente.errors import DetenteError, Fault
+from detente.home.access.state import get, kept, put
 from detente.home.calls import CheckRecord, ShowCheck
 from detente.home.host import Host
 from detente.home.replies import CheckView, Finding
 from detente.home.replies.record import CheckingView
+from detente.home.views import heads_of
+from detente.limits import INSTANT_MAX
 from detente.log import log_of
 from detente.node.attachment_files import AttachmentFiles
 from detente.node.context import Context, Settings
@@ -21,9 +32,11 @@ from detente.protocol.heads import parse_origin
 from detente.record.fsck import fsck
 from detente.record.report import Keys, Progress, Report
 from detente.record.sql import open_store
-from detente.record.store import StoredAttachment
+from detente.record.store import Feed, StoredAttachment
 
 log = log_of("home")
+
+SHELF, LAST = "check", "last"
 
 
 class GivenUp(Exception):  # noqa: N818  no error: nobody waits for the check any more
@@ -31,7 +44,7 @@ class GivenUp(Exception):  # noqa: N818  no error: nobody waits for the check an
 
 
 class Checker:
-    """The checks of one node's record; what they found goes with the node.
+    """The checks of one node's record; what the last one found is kept beside it.
 
     Args:
         done: entries looked at of `total`, in the check under way.
@@ -74,7 +87,8 @@ class Checker:
                 raise
             finally:
                 self.began_at = None
-            self.last, self.problem = _view(rfc3339(host.clock.now()), *found), None
+            self.last, self.problem = _view(rfc3339(host.clock.now()), call.all, *found), None
+            await _keep(host, self.last)
             return self.last
 
     async def _run(self, host: Host, call: CheckRecord) -> None:
@@ -104,6 +118,24 @@ def checker_of(host: Host) -> Checker:
     return found
 
 
+async def last_check(host: Host) -> CheckView | None:
+    """Return what the last check found that came to its end, also before this node began; None where none did."""
+    if (known := checker_of(host).last) is not None:
+        return known
+    try:
+        return await host.read(lambda core: get(core, SHELF, LAST, CheckView))
+    except msgspec.DecodeError:
+        # Another version kept it in another shape.
+        return None
+
+
+async def _keep(host: Host, found: CheckView) -> None:
+    try:
+        await kept(host, lambda core: put(core, SHELF, LAST, found, INSTANT_MAX))
+    except DetenteError as error:
+        log.warning("check-not-kept", code=error.code)
+
+
 async def check(host: Host, call: CheckRecord) -> CheckView:
     """Check the record, so that the node's work goes on meanwhile.
 
@@ -118,7 +150,7 @@ async def show_check(host: Host, call: ShowCheck) -> CheckingView:
     one = checker_of(host)
     if call.begin:
         one.begin(host, CheckRecord(all=call.all))
-    problem = one.problem
+    problem, last = one.problem, await last_check(host)
     return CheckingView(
         as_of=rfc3339(host.clock.now()),
         running=one.running,
@@ -126,25 +158,46 @@ async def show_check(host: Host, call: ShowCheck) -> CheckingView:
         every=one.every,
         done=one.done,
         total=one.total,
-        last=one.last,
+        last=last,
         problem="" if problem is None else f"{problem.code}: expected {problem.expected}; got {problem.got}",
     )
 
 
-def _check(host: Host, every: bool, tell: Progress) -> tuple[Report, int, list[Finding], tuple[str, ...]]:
+def _check(
+    host: Host, every: bool, tell: Progress
+) -> tuple[Sequence[Feed], Report, int, list[Finding], tuple[str, ...]]:
     with closing(open_store(host.folder.record)) as store:
         context = Context(store, host.keyring, Settings(), random.SystemRandom())
         directory = context.directory
         keys = Keys(lambda origin: directory.log_keys(parse_origin(origin)), directory.cosigner_keys)
+        # The state that is checked has these heads, or more.
+        feeds = store.feeds()
         report = fsck(store, keys, partial(derive, context), all_signatures=every, progress=tell)
-        rows = store.attachments()
-        return report, len(rows), *_check_attachments(rows, AttachmentFiles(host.folder.attachments), every=every)
+        rows, files = store.attachments(), AttachmentFiles(host.folder.attachments)
+        return feeds, report, len(rows), *_check_attachments(rows, files, every=every)
 
 
-def _view(as_of: str, report: Report, count: int, wrong: list[Finding], remarks: tuple[str, ...]) -> CheckView:
+def _view(
+    as_of: str,
+    every: bool,
+    feeds: Sequence[Feed],
+    report: Report,
+    count: int,
+    wrong: list[Finding],
+    remarks: tuple[str, ...],
+) -> CheckView:
     findings = [Finding(finding.where, finding.text) for finding in report.findings] + wrong
     checked = {**report.checked, "attachments": count}
-    return CheckView(as_of, "failed" if findings else "ok", findings, checked, remarks=remarks)
+    return CheckView(
+        as_of,
+        "failed" if findings else "ok",
+        findings,
+        checked,
+        remarks=remarks,
+        every=every,
+        version=__version__,
+        heads=heads_of(feeds),
+    )
 
 
 def _check_attachments(

@@ -9,8 +9,9 @@ from detente import __version__
 from detente.clock import SystemClock, rfc3339
 from detente.home.alarms.policy import FILE as ALARMS
 from detente.home.calls import ShowHealth
+from detente.home.checking import last_check
 from detente.home.host import Host
-from detente.home.replies.processes import AheadView, HealthView
+from detente.home.replies.processes import AheadView, CheckedView, HealthView
 from detente.home.upkeep import process_of
 from detente.node.core import Core
 from detente.node.folder import Folder
@@ -48,7 +49,15 @@ async def show_health(host: Host, call: ShowHealth) -> HealthView:  # noqa: ARG0
         root_key_here=(host.folder.keys / "root.key").exists(),
         root_certificate=root,
         tls_certificate=hashlib.sha256(der_of(chain.read_text("ascii"))).hexdigest(),
+        checked=await _checked(host),
     )
+
+
+async def _checked(host: Host) -> CheckedView | None:
+    last = await last_check(host)
+    if last is None:
+        return None
+    return CheckedView(last.as_of, last.fsck, len(last.items), last.every, last.checked.get("entries", 0), last.version)
 
 
 def _sizes(folder: Folder) -> tuple[int, int, int, int]:

@@ -67,7 +67,7 @@ class CheckRecord(Call[CheckView], frozen=True, tag="fsck"):
 
 
 class ShowCheck(Call[CheckingView], frozen=True, tag="checking"):
-    """How far a check of the record is, and what the last one found since the node runs.
+    """How far a check of the record is, and what the last one found.
 
     Args:
         begin: begin one in the background, unless one is under way; with `all` of every signature.

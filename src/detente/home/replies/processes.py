@@ -27,6 +27,24 @@ class AheadView(Struct, frozen=True):
     seconds: int
 
 
+class CheckedView(Struct, frozen=True):
+    """The last check of the record that came to its end.
+
+    Args:
+        fsck: `ok`, or `failed`; `wrong` how many things are not as they should be.
+        every: each signature was looked at.
+        entries: that were looked at.
+        version: of the software that checked.
+    """
+
+    at: str
+    fsck: str
+    wrong: int
+    every: bool
+    entries: int
+    version: str
+
+
 class HealthView(Struct, frozen=True):
     """How a node and its machine stand.
 
@@ -39,6 +57,7 @@ class HealthView(Struct, frozen=True):
         opened_again: own logs of a later generation: a backup was restored, or the folder copied or set back.
         root_public: hex; `root_key_here` its private half lies in the folder.
         root_certificate: hex of the SHA-256; so `tls_certificate`.
+        checked: the last check of the record, None where none came to its end.
     """
 
     as_of: str
@@ -62,3 +81,4 @@ class HealthView(Struct, frozen=True):
     root_key_here: bool
     root_certificate: str
     tls_certificate: str
+    checked: CheckedView | None = None

@@ -86,6 +86,9 @@ class CheckView(Struct, frozen=True):
         items: the first wrong thing first; empty where all is well.
         checked: how many of each thing were looked at.
         remarks: what is as it should be and worth knowing, such as what was erased, and by which act.
+        every: each signature was looked at, not only the newest and those relied on.
+        version: of the software that checked.
+        heads: size and root of each log up to which at least it was checked.
     """
 
     as_of: str
@@ -94,10 +97,13 @@ class CheckView(Struct, frozen=True):
     checked: dict[str, int]
     next: None = None
     remarks: tuple[str, ...] = ()
+    every: bool = False
+    version: str = ""
+    heads: Heads = {}
 
 
 class CheckingView(Struct, frozen=True):
-    """A check of the record while it runs, and the last one that came to its end since the node runs.
+    """A check of the record while it runs, and the last one that came to its end, also before this node began.
 
     Args:
         began_at: of the one under way, None where none is; `every` with each signature.
