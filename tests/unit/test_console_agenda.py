@@ -31,6 +31,20 @@ def test_what_is_ahead_and_what_is_past() -> None:
     assert "deadline" in past
 
 
+def test_a_long_calendar_is_turned_over() -> None:
+    """What is ahead goes on later, what is past goes on earlier, each by itself."""
+    days = [f"2016-0{month}-{day:02}T12:00:00Z" for month in (3, 5) for day in (*range(1, 31),)]
+    world = World(entries=[entry("meeting", day, title=day[:10]) for day in sorted(days * 2)])
+    first = page(world, "/calendar?sort=meeting")
+    assert "Rows 1 to 40 of 60." in first.text
+    turned = [link for link in first.links if "sort=meeting" in link and "=40" in link]
+    assert turned == ["/calendar?sort=meeting&ahead=40#ahead", "/calendar?sort=meeting&past=40#past"]
+    second = page(world, turned[1].partition("#")[0])
+    ahead, past = second.text.split("Past")
+    assert ("2016-05-01" in ahead, "2016-03-30" in past, "2016-03-01" in past) == (True, False, True)
+    assert "/calendar?sort=meeting#past" in second.links
+
+
 def test_a_page_that_is_not_whole_says_so() -> None:
     world = World(entries=[entry("meeting", "2016-04-22T12:00:00Z")], unread=3)
     text = " ".join(page(world, "/calendar").text.split())

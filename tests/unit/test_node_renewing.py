@@ -1,9 +1,12 @@
 """What has to be read anew, and when: a large record keeps nobody waiting because its software is another one."""
 
+from typing import Any
+
 import pytest
 from tests.parley import Parley
 
 from detente.clock import DAY
+from detente.council.dossier import Folded
 from detente.node import folding
 from detente.node.events import Fold, Tick
 from detente.record.store import DossierRow
@@ -115,3 +118,33 @@ def test_lists_of_what_is_open_have_what_stands_although_it_is_nobodys_turn() ->
     kinds = ("concern", "assurance")
     assert store.acts(parley.council, kinds=kinds, in_open=True) == []
     assert [row.ref for _sequence, row in store.acts(parley.council, kinds=kinds)] == [given, concern]
+
+
+def test_a_matter_is_folded_again_where_an_act_came_to_it_or_its_author_said_something_of_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was folded is kept as long as the same acts stand in the same light, and no longer."""
+    parley, refs = busy(monkeypatch)
+    council, reading = parley.council, parley.cores["p0"].folding
+    worked: list[str] = []
+    fold_dossier = folding.fold_dossier
+
+    def counted(ref: str, *given: Any) -> Folded:
+        worked.append(ref)
+        return fold_dossier(ref, *given)
+
+    monkeypatch.setattr(folding, "fold_dossier", counted)
+
+    def again() -> list[str]:
+        worked.clear()
+        kept = {ref: reading.folded(council, ref) for ref in refs}
+        found = list(worked)
+        assert kept == {ref: reading.folded(council, ref, lambda _act: True) for ref in refs}
+        return found
+
+    assert again() == []
+    parley.say("p0", "line", kind="message", re=refs[0])
+    assert again() == [refs[0]]
+    parley.say("p0", "line", kind="credentials", body={"name": "M", "rank": "minister"})
+    assert again() == refs
+    assert again() == []

@@ -62,7 +62,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Which rows of the whole board a page of it shows, counted from 1; where the pages before and after it begin."""
+    """Which rows of a whole list a page of it shows, counted from 1; where the pages before and after it begin."""
 
     first: int
     last: int
@@ -104,8 +104,13 @@ def due_of(one: BoardItemView) -> Due:
 def span_of(board: BoardView, after: int) -> Span:
     """Return which rows a page shows that begins after so many."""
     number = sum(board.groups.values()) + sum(board.drilled.values())
-    last = after + len(board.items) + len(board.drills)
-    before = max(0, min(after, number) - ROWS_PAGE) if after else None
+    return span_in(number, after, len(board.items) + len(board.drills), ROWS_PAGE)
+
+
+def span_in(number: int, after: int, shown: int, page: int) -> Span:
+    """Return which rows of so many a page shows that begins after some of them, and shows `shown` of `page` at most."""
+    last = after + shown
+    before = max(0, min(after, number) - page) if after else None
     return Span(after + 1, last, number, before, last if last < number and last > after else None)
 
 

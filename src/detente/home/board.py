@@ -12,12 +12,11 @@ from detente.council.ringing import ring_of
 from detente.home.calls import ListDrafts, ShowBoard
 from detente.home.host import Host
 from detente.home.releases import list_drafts
-from detente.home.replies import ActView
 from detente.home.replies.line import CounterpartView
 from detente.home.replies.officers import DraftView
 from detente.home.replies.watch import BoardItemView, BoardView, PassedView
 from detente.home.silence import Reading, counterpart
-from detente.home.views import Viewer, council_of, heads_of
+from detente.home.views import Uttered, Viewer, council_of, heads_of
 from detente.home.watchlog import passed_in
 from detente.node.core import Core
 from detente.node.directory import OWN
@@ -146,20 +145,20 @@ class _Beside:
     """What stands beside the items, by reference: how each rings, the act with its words, who has it."""
 
     rings: dict[str, str]
-    texts: dict[str, ActView]
+    texts: dict[str, Uttered]
     passed: dict[str, PassedView]
 
 
-def _texts(core: Core, council: str, shown: Sequence[Ranked]) -> dict[str, ActView]:
+def _texts(core: Core, council: str, shown: Sequence[Ranked]) -> dict[str, Uttered]:
     """Return acts that wait, for their words; what has a marking says how far it may go, and so not here."""
     viewer = Viewer(core)
     refs = [one.of.ref for one in shown if one.need in (Need.READ, Need.ANSWER)]
     rows = (core.context.store.act(council, ref) for ref in refs[:TEXTS_MAX])
-    acts = [viewer.act(row) for row in rows if row is not None]
-    return {one.ref: one for one in acts if not one.marking}
+    said = {row.ref: viewer.uttered(row) for row in rows if row is not None}
+    return {ref: one for ref, one in said.items() if not one.marking}
 
 
-def _words(act: ActView | None) -> dict[str, Any]:
+def _words(act: Uttered | None) -> dict[str, Any]:
     """Return the first words of an act as its author said and translated them; of one without a text what it says."""
     if act is None:
         return {}

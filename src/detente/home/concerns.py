@@ -41,7 +41,7 @@ def _list(core: Core, call: ListConcerns, as_of: str) -> ConcernsView:
     register = _Register(core, council)
     kinds = [call.sort] if call.sort else [CONCERN, ASSURANCE]
     party = party_of(core, call.party)
-    rows = newest_first(core, council, kinds, call.before, in_open=not call.all, party=party)
+    rows = newest_first(core, council, kinds, call.before, in_open=not call.all, party=party, at_first=2 * limit)
     items: list[ConcernView | AssuranceView] = []
     following = None
     for looked_at, (sequence, row) in enumerate(rows, 1):

@@ -35,6 +35,8 @@ class OnceRead(ABC, Generic[T]):
         self.waiting: list[DossierRow] = []
         self._found: dict[str, tuple[_Row, T]] = {}
         self._order: list[str] = []
+        self._looked = -1
+        """How often the record had been written when it was looked at last."""
 
     @abstractmethod
     def matters(self, core: Core, council: str) -> Iterable[DossierRow]:
@@ -46,10 +48,14 @@ class OnceRead(ABC, Generic[T]):
 
     def look(self, core: Core, council: str) -> int:
         """See which matters there are, and return how many are to be read."""
+        changes = core.context.store.changes()
+        if changes == self._looked:
+            return len(self.waiting)
         rows = list(self.matters(core, council))
         self._order = [row.dossier for row in rows]
         self._found = {ref: self._found[ref] for ref in self._order if ref in self._found}
         self.waiting = [row for row in rows if self._row_of(row.dossier) != (row.last_sequence, row.sealed)]
+        self._looked = changes
         return len(self.waiting)
 
     def _row_of(self, dossier: str) -> _Row | None:
@@ -58,9 +64,9 @@ class OnceRead(ABC, Generic[T]):
 
     def read_some(self, core: Core) -> int:
         """Read some of the matters that wait, in their order, and return how many are left."""
-        some, self.waiting = self.waiting[:MATTERS_AT_A_TIME], self.waiting[MATTERS_AT_A_TIME:]
-        for row in some:
+        for row in self.waiting[:MATTERS_AT_A_TIME]:
             self._found[row.dossier] = (row.last_sequence, row.sealed), self.read(core, row)
+        del self.waiting[:MATTERS_AT_A_TIME]
         return len(self.waiting)
 
     def all(self) -> Iterator[T]:

@@ -202,7 +202,9 @@ def _list(core: Core, call: ListShared, as_of: str) -> SharingView:
     following = None
     topic = None if call.topic is None else core.context.mark_of(NAME, "topic", call.topic.lower())
     party = party_of(core, call.party)
-    rows = newest_first(core, council, kinds, call.before, in_open=not call.all, party=party, trait=topic)
+    rows = newest_first(
+        core, council, kinds, call.before, in_open=not call.all, party=party, trait=topic, at_first=2 * limit
+    )
     for looked_at, (sequence, row) in enumerate(rows, 1):
         view = matters.view(row)
         if view is not None and _wanted(view, call):

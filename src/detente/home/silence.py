@@ -154,6 +154,8 @@ def facts_in(reading: Reading, party: str, dossier: DossierRow, known: Backgroun
 
 
 def _matters(reading: Reading, party: str) -> list[DossierRow]:
+    if not reading.matters:
+        return []
     store = reading.core.context.store
     waiting = store.dossiers(reading.council, turn=party, limit=reading.matters)
     declining = [name for name, kind in KINDS.items() if kind.speech is Speech.DECLINES]

@@ -4,6 +4,8 @@ import base64
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from detente.clock import Instant, rfc3339, written
 from detente.council.kinds import drill_of
 from detente.council.registry import KINDS, rungs
@@ -17,6 +19,16 @@ from detente.protocol.acts import Act, Attachment, Precedence
 from detente.protocol.attachments import files_of
 from detente.protocol.heads import Origin, Receipt, Role
 from detente.record.store import ActRow, Feed, Reading
+
+
+class Uttered(Struct, frozen=True):
+    """What an act says, without what became of it: empty where it cannot be read here."""
+
+    kind: str
+    body: dict[str, Any] = {}
+    says: str = ""
+    language: str = ""
+    marking: str = ""
 
 
 class Viewer:
@@ -39,11 +51,8 @@ class Viewer:
 
     def act(self, row: ActRow, sequence: int = 0) -> ActView:
         """Return the view of one entry."""
-        feed = self.feed_of(row)
-        entry = self._store.entries(feed, row.index, row.index + 1)[0]
-        leaf = self._store.leaves(feed, row.index, row.index + 1)[0]
-        opened = open_entry(self._context, feed, row.index, entry, sure=row.reading is Reading.READABLE)
-        act = opened if isinstance(opened, Act) else None
+        act = self._opened(row)
+        leaf = self._store.leaves(self.feed_of(row), row.index, row.index + 1)[0]
         receipts = self._receipts(row)
         body = {} if act is None else shown_body(act)
         basis = body.get("basis")
@@ -75,6 +84,20 @@ class Viewer:
             drill="" if act is None else drill_of(act.body),
             says="" if act is None else _told(row, body),
         )
+
+    def uttered(self, row: ActRow) -> Uttered:
+        """Return what one entry says; its receipts are not looked for."""
+        act = self._opened(row)
+        if act is None:
+            return Uttered(row.kind)
+        body = shown_body(act)
+        return Uttered(row.kind, body, _told(row, body), act.language, act.marking)
+
+    def _opened(self, row: ActRow) -> Act | None:
+        feed = self.feed_of(row)
+        entry = self._store.entries(feed, row.index, row.index + 1)[0]
+        opened = open_entry(self._context, feed, row.index, entry, sure=row.reading is Reading.READABLE)
+        return opened if isinstance(opened, Act) else None
 
     def first_receipt_at(self, row: ActRow) -> Instant | None:
         """Return by when the entry was held by another party, by the earliest receipt held here."""

@@ -26,6 +26,7 @@ from detente.node.context import Context
 from detente.node.council_time import CouncilTime
 from detente.node.directory import OWN
 from detente.node.events import Alarm, Draft
+from detente.node.kept_matters import KeptMatters
 from detente.node.sayings import Sayings, channel_of
 from detente.node.scribe import Scribe
 from detente.protocol.charter import Charter
@@ -96,6 +97,7 @@ class Folding:
         self._scribe = scribe
         self.sayings = Sayings(context, scribe.entry)
         self.time = CouncilTime(context)
+        self._matters = KeptMatters(context)
         self._words = _Opened(context, Words)
         self._duties = _Opened(context, Duty)
         self.behind = True
@@ -107,6 +109,7 @@ class Folding:
         """Drop what was read in work that left no trace; what it had folded is to be folded again."""
         self.sayings.forget()
         self.time.forget()
+        self._matters.forget()
         self.behind = True
 
     def renew(self) -> None:
@@ -173,12 +176,18 @@ class Folding:
         Args:
             counts: which acts are read; None for all.
         """
-        acts, _channel = self.sayings.of_dossier(council, dossier)
-        acts = acts if counts is None else list(filter(counts, acts))
+        of_matter, _channel = self.sayings.of_dossier(council, dossier)
+        acts = tuple(of_matter if counts is None else filter(counts, of_matter))
+        known = self._matters.get(council, dossier, acts) if counts is None else None
+        if known is not None:
+            return known
         first = next((act for act in acts if act.ref == dossier), None)
         # A matter lives under the charter under which it was opened: what comes later changes no outcome.
         charter = self._charter_of(council, {} if first is None else first.body)
-        return fold_dossier(dossier, acts, charter, lambda act: self.sayings.background_before(act, council))
+        folded = fold_dossier(dossier, acts, charter, lambda act: self.sayings.background_before(act, council))
+        if counts is None:
+            self._matters.put(council, acts, folded)
+        return folded
 
     def dossier_of(self, council: str, ref: str) -> str:
         """Return the first act of the dossier of which an act is part; its own reference where it is not here."""

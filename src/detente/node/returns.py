@@ -24,20 +24,26 @@ class Returns:
         self._known: dict[tuple[str, str], tuple[DossierRow, Made | None]] = {}
         self._other: set[tuple[str, str]] = set()
         """Notifications in a form that no return has, by what they were opened with: nothing makes one of them."""
+        self._last: dict[str, tuple[object, tuple[Duty, ...]]] = {}
+        """What was found last, and by which state of the record and charter at what time."""
 
     def owed(self, council: str, now: Instant) -> tuple[Duty, ...]:
         """Return what parties owe by days of the calendar, said in channels that everybody reads.
 
-        Its dossiers are folded: whoever asks sees to it.
+        Its dossiers are folded: whoever asks sees to it. A page asks several times, and a record rests between commits.
         """
-        charter = self._context.directory.charter(council)
+        charter, store = self._context.directory.charter(council), self._context.store
         if not any(yearly_rules(pack) for pack in agreements(charter).values()):
             return ()
         channels = frozenset(name for name in charter.channels if fits(Place.EVERYBODY, charter, name))
         journal = self._folding.time.journal(council, channels)
-        made = self._made(council, channels)
-        since = _since(self._context, council, charter, made, journal)
-        return returns_owed(charter, since, made, journal, now if journal.as_of is None else journal.as_of)
+        at = now if journal.as_of is None else journal.as_of
+        state = store.changes(), self._context.directory.version, at
+        if council not in self._last or self._last[council][0] != state:
+            made = self._made(council, channels)
+            since = _since(self._context, council, charter, made, journal)
+            self._last[council] = state, returns_owed(charter, since, made, journal, at)
+        return self._last[council][1]
 
     def _made(self, council: str, channels: frozenset[str]) -> list[Made]:
         """Return the returns that stand: sound, for a year, neither cancelled nor a drill."""

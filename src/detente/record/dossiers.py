@@ -248,10 +248,13 @@ class Dossiers(Database):
         """Return dossiers, those with the newest acts first, from below sequence `before`."""
         query = _ROW.where(dossiers.c.council == bindparam("council"))
         values: dict[str, Any] = {"council": council, "before": 2**63 - 1 if before is None else before}
-        order = dossiers.c.last_sequence
+        order: sa.ColumnElement[int] = dossiers.c.last_sequence
         if having := self._rarest_first(council, traits):
             query, order = _having(query, len(having))
             values |= {f"trait_{at}": trait for at, trait in enumerate(having)}
+        if turn is not None:
+            # Few matters wait for one party: they are found by that, and not among all in the order of their acts.
+            order = order + sa.text("0")
         query = query.where(order < bindparam("before"))
         for name, value in (("desk", desk), ("channel", channel)):
             if value is not None:
