@@ -31,7 +31,7 @@ def test_evidence_comes_first_and_judgement_beside_it() -> None:
     ]
     found = page(World(measured=measured(*acts)), "/assessment")
     text = said(found.text)
-    assert "2 acts count, as of 2016-04-20T12:00:00Z: NATO 1, RU 1." in text
+    assert "2 acts count, as of 20 April 2016, 12:00:00 UTC: NATO 1, RU 1." in text
     assert "NATO asked RU 1" in text
     assert text.index("NATO asked RU 1") < text.index("7.5 times as much")
     assert "Measures " + "ab" * 32 in text

@@ -12,6 +12,7 @@ from detente.console import foreign
 from detente.console.times import is_moment
 from detente.console.view import is_reference
 from detente.council.papers.legible import MARKS_IN_A_ROW
+from detente.council.registry import KINDS
 
 
 @given(st.text(max_size=300))
@@ -85,3 +86,11 @@ def test_a_sentence_comes_apart_at_its_references_and_times() -> None:
         "NATO/TR-RU/2-00112233445566aa.7",
     ]
     assert foreign.pieces("") == []
+
+
+def test_parties_stand_in_capitals_and_other_names_as_they_are() -> None:
+    concerning = KINDS["incident-report"].fields["concerning"]
+    assert str(foreign.spelled(["us", "Lithuanian navy", "ru"], concerning)) == (
+        '<ul class="spelled"><li>US</li><li>Lithuanian navy</li><li>RU</li></ul>'
+    )
+    assert str(foreign.spelled(["us", "ru"], concerning)) == "US, RU"

@@ -39,6 +39,7 @@ _PIECES = re.compile(
     r"([A-Z0-9][A-Z0-9-]{0,31}/[A-Z0-9][A-Z0-9-]{0,31}/(?:[1-9][0-9]{0,18}-[0-9a-f]{16}\.)?[0-9]{1,19}"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z)"
 )
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 
 
@@ -126,6 +127,11 @@ def _own_line(text: str, field: Field | None) -> bool:
     return len(text) > IN_A_ROW_MAX or (field is not None and not field.choices and " " in text)
 
 
+def _capitals(name: str) -> str:
+    """Return a party's id as references write it, and any other name as it is."""
+    return name.upper() if _ID.fullmatch(name) else name
+
+
 def value(item: Any, at_most: int = TEXT_CHARACTERS_MAX, field: Field | None = None) -> Markup:
     """Return any value of a body as HTML: a text as it is, a list of texts in a row, anything else as JSON.
 
@@ -134,8 +140,9 @@ def value(item: Any, at_most: int = TEXT_CHARACTERS_MAX, field: Field | None = N
     """
     if isinstance(item, str) and field is not None and item in field.choices:
         return shown(said(item), at_most)
+    named = _capitals if field is not None and field.parties else str
     if isinstance(item, str):
-        return shown(item, at_most)
+        return shown(named(item), at_most)
     if isinstance(item, list) and item and all(isinstance(one, str) for one in item):
-        return shown(", ".join(item), at_most)
+        return shown(", ".join(map(named, item)), at_most)
     return Markup("<code>{}</code>").format(shown(json.dumps(item, ensure_ascii=False, indent=1), at_most))

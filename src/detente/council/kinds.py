@@ -88,6 +88,7 @@ class Field(Struct, frozen=True):
         fields: of a table.
         characters_max: of a text.
         most: the largest number.
+        parties: whether its texts name parties: an id stands in capitals for eyes.
     """
 
     label: str
@@ -98,6 +99,7 @@ class Field(Struct, frozen=True):
     fields: Mapping[str, "Field"] = field(default_factory=dict)
     characters_max: int = BODY_TEXT_CHARACTERS_MAX
     most: int = INSTANT_MAX
+    parties: bool = False
 
     def check(self, name: str, value: object) -> None:
         """Be silent where the value is what the field holds.
@@ -308,7 +310,7 @@ COMMON: Final[Mapping[str, Field]] = {
     "amended": Field(
         "Amendments in force when the dossier was opened", Sort.COUNT, required=False, most=AMENDMENTS_MAX
     ),
-    "without": Field("Parties that had withdrawn by then", required=False, many=True, characters_max=32),
+    "without": Field("Parties that had withdrawn by then", required=False, many=True, characters_max=32, parties=True),
     "bears_on": Field("Assurances on which it bears", required=False, many=True, characters_max=200),
 }
 """Fields that any body may have, where its kind has none of that name."""

@@ -48,7 +48,7 @@ from detente.protocol.charter import Charter
 NAME, TITLE = "explanations", "Requests for explanation"
 
 _PLACE = Field("Place or area, in words", required=False, characters_max=500)
-_PARTIES = {"required": False, "many": True, "characters_max": 32}
+_PARTIES = {"required": False, "many": True, "characters_max": 32, "parties": True}
 _ONE_ANSWER = {"number": Field("Number of the question, from 1", Sort.COUNT, most=NUMBER_MAX), "text": Field("Answer")}
 
 KINDS = table_of(

@@ -67,7 +67,7 @@ _REASON: Final = {"reason": Field("Reason", required=False)}
 _REMARK: Final = {"text": Field("Remark", required=False)}
 _LABELS: Final = tuple(label.value for label in Label)
 _FURTHER: Final = {
-    "only": Field("Parties who may read it", required=False, many=True, characters_max=32),
+    "only": Field("Parties who may read it", required=False, many=True, characters_max=32, parties=True),
     "persons": Field("Persons who may read it", required=False, many=True, characters_max=200),
     "originator_control": Field("Asked before it is passed on", Sort.FLAG, required=False),
 }
@@ -80,7 +80,7 @@ _GRADING: Final = {
     "source": short("Source, as far as it may be named"),
     "valid_until_at": Field("Valid until", Sort.INSTANT, required=False),
 }
-_TO_WHOM: Final = {"parties": Field("To whom", many=True, characters_max=200)}
+_TO_WHOM: Final = {"parties": Field("To whom", many=True, characters_max=200, parties=True)}
 
 KINDS = table_of(
     Kind(

@@ -47,7 +47,7 @@ KINDS = table_of(
         ALARM, "alarm", Speech.INFORMS, "01",
         {
             "person": Field("Who is alarmed", characters_max=NAME_CHARACTERS_MAX),
-            "party": Field("Whose acts it is about", characters_max=32),
+            "party": Field("Whose acts it is about", characters_max=32, parties=True),
             "about": Field("Acts", Sort.TABLE, many=True, fields=ABOUT),
             "more": Field("Further acts that it counts", Sort.COUNT, required=False, most=NUMBER_MAX),
         },

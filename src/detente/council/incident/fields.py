@@ -18,7 +18,6 @@ ANSWERED, UNANSWERED, NOT_STATED = "yes", "no", "not stated"
 TRACK, ZONE = "track", "zone"
 
 _WORDS: Final = Field("In words", required=False)
-_NAMES: Final = Field("Names", required=False, many=True, characters_max=200)
 _LENGTH: Final[Mapping[str, Field]] = {
     "value": Field("Decimal number", required=False, characters_max=20),
     "unit": Field("Unit", required=False, choices=tuple(UNITS)),
@@ -140,8 +139,8 @@ REPORT: Final[Mapping[str, Field]] = {
     "area": short("Area"),
     "occurred": OCCURRED,
     "place": PLACE,
-    "reported_by": _NAMES,
-    "concerning": _NAMES,
+    "reported_by": Field("Reported by", required=False, many=True, characters_max=200, parties=True),
+    "concerning": Field("Concerning", required=False, many=True, characters_max=200, parties=True),
     "regime": short("Regime of the charter"),
     "published": PUBLISHED,
     "listed": Field(

@@ -116,6 +116,11 @@ def compiled_note(report: Said | None) -> str:
 def _reporters(state: IncidentState, report: Said) -> list[str]:
     """Return who is said to have reported it: of what was published only whom it names, never who passes it on."""
     named = texts_of(report.body, "reported_by") or (() if published(report.body) else (report.party,))
+    return _names(state, named)
+
+
+def _names(state: IncidentState, named: Sequence[str]) -> list[str]:
+    """Return names for eyes: those of parties as references write them."""
     return [one.upper() if one.lower() in state.charter.parties else one for one in named]
 
 
@@ -197,7 +202,7 @@ def _facts(state: IncidentState, report: Said) -> tuple[tuple[str, str], ...]:
     said = ", ".join(_reporters(state, report)) or "not stated"
     found = [
         ("reported by", said),
-        ("concerning", ", ".join(texts_of(body, "concerning"))),
+        ("concerning", ", ".join(_names(state, texts_of(body, "concerning")))),
         ("parties concerned", ", ".join(sorted(state.sides())).upper()),
         ("area", text_of(body, "area")),
         ("when", str(occurred_of(body)) or "not stated"),
