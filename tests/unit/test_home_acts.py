@@ -202,7 +202,7 @@ def test_whoever_asks_a_node_that_begins_is_answered_once_it_listens(two: Two) -
             node = HomeServer(Service(still), two.ru.socket)
 
             def listen() -> None:
-                asyncio.run_coroutine_threadsafe(node.start(), loop).result(30)
+                asyncio.run_coroutine_threadsafe(node.listen(), loop).result(30)
 
             def asked() -> tuple[bool, str]:
                 with Client(two.ru, pause=listen) as client:

@@ -16,7 +16,8 @@ from detente.errors import Fault, Malformed, Refused
 from detente.home import service, wire
 from detente.home.calls import CountRecord, Inbox, Send, Status
 from detente.home.client import Client, connect
-from detente.home.server import HomeServer, check_same_user
+from detente.home.lines import check_same_user
+from detente.home.server import HomeServer
 from detente.home.service import Service
 
 
@@ -32,7 +33,7 @@ def served(two: Two, work: Callable[[], Any]) -> Any:
     async def serve() -> Any:
         with at_rest(two.ru) as still:
             server = HomeServer(Service(still), two.ru.socket)
-            await server.start()
+            await server.listen()
             try:
                 return await asyncio.to_thread(work)
             finally:
@@ -166,7 +167,7 @@ def test_a_path_that_no_socket_may_have_is_a_fault(two: Two) -> None:
     """The limit of the system is named, with what to do."""
 
     async def start() -> Awaitable[None]:
-        return await HomeServer(Service(None), two.path / ("x" * 120)).start()  # type: ignore[arg-type,return-value]
+        return await HomeServer(Service(None), two.path / ("x" * 120)).listen()  # type: ignore[arg-type,return-value]
 
     with pytest.raises(Fault) as fault:
         asyncio.run(start())  # type: ignore[arg-type]

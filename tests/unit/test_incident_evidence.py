@@ -74,7 +74,7 @@ def between(path: Path, play: Callable[[Sides], Awaitable[None]]) -> None:
             nodes = await up.enter_async_context(table.up("no", "ru"))
             for party, node in zip(("no", "ru"), nodes, strict=True):
                 server = HomeServer(Service(node), table.seats[party].folder.socket)
-                await server.start()
+                await server.listen()
                 up.push_async_callback(server.stop)
             yield Sides(table)
 

@@ -80,7 +80,7 @@ async def run(
             up.push_async_callback(node.stop)
             service = Service(node)
             home = HomeServer(service, folder.socket)
-            await home.start()
+            await home.listen()
             up.push_async_callback(home.stop)
             told: dict[str, str | int] = {
                 "ready": True,

@@ -16,14 +16,15 @@ import msgspec
 from msgspec import Struct
 
 from detente.clock import Instant
-from detente.errors import DetenteError, Fault, Refused
+from detente.errors import DetenteError, Malformed, Refused
 from detente.home.access.sessions import castable, sign_in_as
 from detente.home.access.state import Access
 from detente.home.attachments import offered
 from detente.home.host import Host
+from detente.home.lines import LineSocket, check_same_user
 from detente.home.running import FaceMaker
 from detente.home.service import Service
-from detente.home.wire import HOME_LINE_BYTES_MAX, decode_call, encode_error
+from detente.home.wire import decode_call, encode_error
 from detente.node.context import Settings
 from detente.node.core import Core
 from detente.node.events import KeepJournal
@@ -71,61 +72,27 @@ def backstage_of(service: Service, _home_port: int) -> "Backstage":
     return Backstage(service.host, stage_socket(service.host.folder.path))
 
 
-class Backstage:
-    """Follows the cues given to one node.
-
-    Args:
-        node: running.
-        path: of the socket.
-    """
+class Backstage(LineSocket):
+    """Follows the cues given to one node, which runs."""
 
     def __init__(self, node: Node, path: Path) -> None:
+        super().__init__(path)
         self._node = node
-        self._path = path
-        self._server: asyncio.Server | None = None
-        self._streams: set[asyncio.Task[None]] = set()
 
     async def start(self) -> dict[str, str | int]:
         """Listen, and return the socket's path for the readiness line.
 
         Raises:
-            Fault: `stage-socket`.
+            Fault: `home-socket`.
         """
-        self._path.unlink(missing_ok=True)
-        before = os.umask(0o177)
-        try:
-            self._server = await asyncio.start_unix_server(
-                self._accept, path=str(self._path), limit=HOME_LINE_BYTES_MAX
-            )
-        except OSError as fault:
-            raise Fault(
-                "stage-socket",
-                expected=f"a socket at {self._path}",
-                got=str(fault),
-                remedy="use a folder with a shorter path, on a file system that has sockets",
-            ) from None
-        finally:
-            os.umask(before)
+        await self.listen()
         return {"stage": str(self._path)}
-
-    async def stop(self) -> None:
-        """Take no more cues and remove the socket."""
-        if self._server is not None:
-            self._server.close()
-        for stream in list(self._streams):
-            stream.cancel()
-        await asyncio.gather(*self._streams, return_exceptions=True)
-        self._path.unlink(missing_ok=True)
-
-    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
-        self._streams.add(task)
-        task.add_done_callback(self._streams.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         under_way: set[asyncio.Task[None]] = set()
         attended = False
         try:
+            check_same_user(writer.get_extra_info("socket"))
             while line := await reader.readline():
                 attended = attended or b'"attend"' in line
                 task = asyncio.get_running_loop().create_task(self._answer(line, writer))
@@ -134,7 +101,8 @@ class Backstage:
             if attended:
                 # The director is gone, and with it the rehearsal: the node ends as on any other request to stop.
                 os.kill(os.getpid(), signal.SIGTERM)
-        except ConnectionError:
+        except (ConnectionError, Malformed):
+            # Whoever cued is gone, or is nobody who may.
             return
         finally:
             for task in list(under_way):
