@@ -105,7 +105,7 @@ def test_what_is_said_is_looked_at_from_form_to_receipt(council: Council, inside
     page.goto(council.named_url("ru") + "/act?kind=message")
     page.get_by_label("Text", exact=True).fill("The exercise begins on Monday.")
     page.get_by_label("Channel", exact=True).select_option("plenary")
-    page.get_by_label("Language of this text").fill("en")
+    page.get_by_role("combobox", name="Language of this text").select_option("en")
     page.get_by_role("button", name="Add a language").click()
     page.locator("#f-tongues-0 textarea").fill("Учение начинается в понедельник.")
     page.locator("#f-tongues-0 input[type=text]").fill("ru")
