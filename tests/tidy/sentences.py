@@ -20,7 +20,7 @@ Text = str | tuple[str, str]
 FAILURES: Final = {"expected", "got", "remedy", "problem"}
 SILENT: Final = (
     *(f"detente.{one}." for one in ("assessment", "cli", "languages", "rehearsal", "tlog", "tour")),
-    *(f"detente.home.{one}" for one in ("client", "founding", "host", "incident_paper", "server", "wire")),
+    *(f"detente.home.{one}" for one in ("client", "founding", "host", "incident_paper", "lines", "server", "wire")),
     *(f"detente.node.{one}" for one in ("attachment_", "bag", "folder", "peer_face", "standard")),
     *(f"detente.regimes.{one}" for one in ("activity_files", "cases", "pack", "part", "reading")),
     *(f"detente.tracks.{one}" for one in ("adsb", "ais", "geojson", "gpx", "raw", "table")),
