@@ -2,31 +2,70 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
+import httpx
+import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.bench.addresses import paths
-from tests.browser.council import FOUNDED_AT, Council
+from tests.browser.council import FOUNDED_AT, NAMES, Council
 from tests.browser.eyes import SIGHTS, UNNAMED, Look, flaws, look, violations
 from tests.browser.looks import LOOKS, NO_PAGE, SIGNED_IN, STEPS, addresses, leads
+from tests.browser.marked import OPENED, TAG, catalog, texts_of, unmarked
 from tests.browser.matters import prepare
 from tests.browser.story import tell
 from tests.browser.test_map import DRAWN
 
 from detente.console.app import create_app
 from detente.console.server import PageServer
-from detente.home.calls import AttachEvidence, EnrolOfficer, Send
+from detente.home.calls import AttachEvidence, EnrolOfficer, Inbox, Send
 from detente.home.founding import found_party
 from detente.home.service import Service
+from detente.languages import reading
 from detente.node.folder import Folder
 from detente.node.node import Node
 from detente.regimes.library import find
 
 OFFICER, SECOND = "M. Zakharova", "S. Lavrov"
+INBOX_MAX = 400
+CHARTERED = (
+    *NAMES.values(),
+    *("A rehearsal of a council with a line of its own", "Cooperation against terrorism"),
+    *("The line that no act can suspend", "The council's time"),
+)
+"""Words of the charter: they were signed as they stand."""
+NAMES_SAID = (
+    *("line", "plenary", "table", "experts", "public", "own", "journal", "watch", "ambassador", "ambassadors"),
+    *("terrorism", "charter", "Charter", "Identity", "open", "English", "of no people", "Détente"),
+    *(
+        "root",
+        "log",
+        "mirror",
+        "witness",
+        "hpke",
+        "tls",
+        "nato",
+        "depositary",
+        "message",
+        "hid",
+        "den",
+        "Belarus",
+        "français",
+    ),
+)
+"""Channels, levels, topics, keys and languages by their names, which commands take: docs/languages.md section 5."""
+ASSESSMENT = "/assessment"
+"""Its sentences are English."""
+STAYS = re.compile(
+    r"Client\w*Error|the wire is cut|^REHEARSAL|^: channels$|15 (?:Nov|Dec)ember"
+    r"|troops 12,700|^tanks, |^start|rferl|Sputnik|^S24"
+)
+"""What a library says of a wire, a published text, titles of sources, and sentences of figures of an agreement."""
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +136,30 @@ def test_a_page_is_fit_for_whoever_is_not_signed_in(council: Council, browser: B
 def test_a_page_is_fit_for_an_officer(council: Council, inside: Look, address: str) -> None:
     inside.page.goto(council.named_url("ru") + address)
     check(inside.page, f"in-{address}")
+
+
+def test_nothing_that_a_page_says_is_left_without_a_translation(
+    council: Council, inside: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a language of no people each text of ours stands in marks; no page is drawn for it."""
+    marked, real = catalog(), reading.source
+    monkeypatch.setitem(reading.AVAILABLE, TAG, "of no people")
+    monkeypatch.setattr(reading, "source", lambda language: marked if language == TAG else real(language))
+    theirs = [*CHARTERED]
+    for party in council.nodes:
+        for act in council.do(council.service(party).run(Inbox(all=True, limit=INBOX_MAX))).items:
+            theirs += texts_of(msgspec.to_builtins(act))
+    found = {}
+    for url, pages in ((council.url("ru"), LOOKS), (council.named_url("ru"), SIGNED_IN)):
+        with httpx.Client(base_url=url, headers={"accept-language": TAG}, follow_redirects=True, timeout=60) as asking:
+            if pages is SIGNED_IN:
+                asking.cookies.update({one["name"]: one["value"] for one in inside.page.context.cookies()})
+            for address in sorted({*addresses(pages)} - {ASSESSMENT}):
+                text = asking.get(address).text
+                assert OPENED in text, address
+                if left := [one for one in unmarked(text, theirs, NAMES_SAID) if not STAYS.search(one)]:
+                    found[address] = left
+    assert not found, "\n".join(f"{address}: {left}" for address, left in found.items())
 
 
 def test_what_is_said_is_looked_at_from_form_to_receipt(council: Council, inside: Look) -> None:

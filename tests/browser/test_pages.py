@@ -230,7 +230,7 @@ def test_no_colour_judges_a_result(council: Council, browser: Browser) -> None:
     expect(agenda.locator(".mark")).to_have_count(0)
     first = page.get_by_role("region", name="Item 1: The crisis in and around Ukraine").locator("tbody [lang]")
     assert [one.get_attribute("lang") for one in first.all()] == ["en", "ru", "en", "tr"]
-    expect(page.get_by_role("region", name="Brackets")).to_contain_text("closed: a")
+    expect(page.get_by_role("region", name="Brackets")).to_contain_text("closed with a")
     assert found.complaints == []
     found.page.context.close()
 

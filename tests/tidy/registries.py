@@ -40,9 +40,13 @@ ENUMS: Final[tuple[type[StrEnum], ...]] = (
 """Enums whose values are words for people; those that are names for programs have their words beside them."""
 LONE: Final = (
     *("accepts", "declines", "accepts and declines", "convenes"),
+    *("amended", "committed", "consented", "final", "inject", "reconstructed", "revealed", "sourced", "staged"),
+    *("channels", "levels", "topics", "cited", "deemed", "receipt", ", originator control"),
     *(appointment.MEETING, appointment.ACTIVITY, appointment.INSPECTION, appointment.DEADLINE),
 )
-"""Single words that stand in cells: how a party answers an invitation, and what a calendar has."""
+"""Single words that stand in cells: how a party answers an invitation, what a calendar has, and how things stand."""
+OURS: Final = ("recalled", "proposal")
+"""Sources of a shipped pack that are no names of texts."""
 
 
 def words_of_registries() -> Iterator[str]:
@@ -62,7 +66,9 @@ def _words() -> Iterator[str]:
         yield kind.text.get("en", "")
         yield from _fields(kind.fields.values())
     yield from _fields(COMMON.values())
-    yield from TITLES.values()
+    for title in TITLES.values():
+        yield from (title, re.split("[;:]", title)[0])
+    yield from (f", {rank}" for rank in Rank)
     yield from LONE
     for enum in ENUMS:
         yield from enum
@@ -72,14 +78,17 @@ def _words() -> Iterator[str]:
     for pack in shipped().values():
         yield pack.instrument
         yield from (rule.title for rule in pack.rules.values())
+        yield from (pack.sources[name] for name in OURS if name in pack.sources)
         for one in pack.formats.values():
             yield one.title.get("en", "")
+            yield one.note
             yield from _of_form(one.fields)
+        yield from (rule.note for rule in pack.rules.values())
 
 
 def _of_form(fields: Iterable[FormField]) -> Iterator[str]:
     for one in fields:
-        yield from (one.heading.get("en", ""), one.help.get("en", ""))
+        yield from (one.heading.get("en", ""), one.help.get("en", ""), one.unit, *one.choices)
         yield from _of_form(one.fields)
 
 

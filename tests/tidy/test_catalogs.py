@@ -1,10 +1,23 @@
 """The catalogs say what the pages say: no text too few, none too many, each with what has to stand in it."""
 
+import ast
+import re
+from collections.abc import Iterator
 from functools import cache
 
+import jinja2
 import pytest
 from babel.messages.catalog import Catalog
 from tests.tidy import catalogs
+from tests.tidy.house import SOURCE, dotted, modules
+
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+CODE = re.compile(r'<(code|script|style)\b.*?</\1>|<[^<>]*lang="en".*?</p>|<[^<>]*>|&\w+;|[\w-]+="[^"]*"', re.DOTALL)
+SHOWN = re.compile(r'\b(?:title|alt|placeholder|aria-label|data-label)="([^"]*)"')
+SAME = {"CSV", "Détente", "Enter", "GeoJSON", "JSON", "PDF", "PNG", "SHA-256", "UTC"}
+"""Names of formats, of a key, of the project, and of a zone of time."""
+TEMPLATES = ("console", "tour")
+"""Pages; papers have languages of their own."""
 
 each = pytest.mark.parametrize("tag", catalogs.languages())
 
@@ -61,3 +74,47 @@ def _catalog(*texts: tuple[str, str]) -> Catalog:
     for text, said in texts:
         made.add(text, said)
     return made
+
+
+def test_no_words_stand_in_a_template_outside_a_text() -> None:
+    """What stands there in letters is shown in every language as it is."""
+    found = {}
+    for path in (one for part in TEMPLATES for one in sorted((SOURCE / "detente" / part / "templates").glob("*.html"))):
+        plain = " ".join(_plain(path.read_text("utf-8")))
+        texts = [*SHOWN.findall(plain), CODE.sub(" ", plain)]
+        words = {word for text in texts for word in re.findall(r"[^\W_][\w-]+", text) if LETTERS.search(word)}
+        if left := words - SAME:
+            found[path.name] = left
+    assert found == {}
+
+
+def _plain(source: str) -> Iterator[str]:
+    """Yield what a template holds outside comments, commands and texts that are translated."""
+    within = False
+    for _line, kind, token in jinja2.Environment().lex(source):
+        if kind == "name" and token in ("trans", "endtrans"):
+            within = token == "trans"
+        if kind == "data":
+            yield "" if within else token
+        elif kind == "variable_end":
+            yield "\0"
+
+
+def test_the_rule_for_templates_bites() -> None:
+    """A word beside a text is seen, one within it, in code and in a comment is not."""
+    source = "{# a note #}<p>{{ _('ours') }} stray {% trans %}told{% endtrans %} <code>detente status</code></p>"
+    assert LETTERS.findall(CODE.sub(" ", "".join(_plain(source)))) == ["stray"]
+
+
+def test_no_text_is_marked_within_a_string_that_is_put_together() -> None:
+    """There the extractor of Python 3.11 sees no call, and the text would stay English unseen."""
+    marks = {"_", "gettext", "ngettext", "pgettext", "npgettext", "noted"}
+    found = [
+        f"{module.name}: {ast.unparse(call)}"
+        for module in modules()
+        for string in ast.walk(module.tree)
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and dotted(call.func) in marks
+    ]
+    assert found == []

@@ -55,7 +55,7 @@ def test_text_says_duty_reason_and_summary(detente: Shell) -> None:
     out = done(detente, "notify", "assess", "exercises", "--from", "2017", "--until", "2017")
     assert "EX031  Zapad-2017, 2017-09-14 to 2017-09-20: 12,700 (counted)" in out
     assert "duty, VD-40.1: Prior notification of a land activity, by 2017-08-03; the host: Belarus, Russia" in out
-    assert "remark: the counted figure 12,700 stands 300 (2.3 %) below 13,000" in out
+    assert "remark: the counted figure 12,700 stands 300 (2.3 %) below the mark of 13,000" in out
     assert "3 activities, 3 with a duty, 0 without" in out
     assert "figures: 2 counted, 1 announced only, 0 without" in out
 

@@ -117,7 +117,7 @@ def test_a_file_proves_what_it_was_made_of(council: Council, sealed: bytes) -> N
         ("us", Role.MIRROR, AT + 7, 6),
         ("nato", Role.WITNESS, AT + 8, 9),
     ]
-    assert "not later than 2016-04-07T03:33:24Z on the word of dep" in report.steps[8].detail
+    assert "on the word of dep not later than 2016-04-07T03:33:24Z" in report.steps[8].detail
     assert "2016-04-07T03:33:24Z by the time quorum" in report.steps[8].detail
 
 

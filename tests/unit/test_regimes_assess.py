@@ -113,10 +113,10 @@ def test_an_estimate_never_makes_a_duty() -> None:
 @pytest.mark.parametrize(
     ("troops", "words"),
     [
-        (12_700, "stands 300 (2.3 %) below 13,000"),
-        (13_000, "stands at 13,000"),
-        (13_500, "stands 500 (3.8 %) above 13,000"),
-        (8_550, "stands 450 (5.0 %) below 9,000"),
+        (12_700, "stands 300 (2.3 %) below the mark of 13,000"),
+        (13_000, "stands exactly at the mark of 13,000"),
+        (13_500, "stands 500 (3.8 %) above the mark of 13,000"),
+        (8_550, "stands 450 (5.0 %) below the mark of 9,000"),
     ],
 )
 def test_nearness_is_said_on_both_sides(troops: int, words: str) -> None:

@@ -132,8 +132,10 @@ def test_a_nil_return_states_its_year_and_nothing_else() -> None:
 
 def test_a_form_is_read_line_by_line() -> None:
     """Headings in the reader's language; UTC and the stated local time; numbers with commas and units."""
-    assert render(NOTICE, {**SOUND, "ships": 3}, "fr") == (
-        "Désignation: Bay 27",
+    first, second, *_, last = render(NOTICE, {**SOUND, "ships": 3}, "fr")
+    assert (first, second, last) == ("Désignation: Bay 27", "Nature: land", "ships: 3"), "its own, else the catalog's"
+    assert render(NOTICE, {**SOUND, "ships": 3}, "it") == (
+        "Designation: Bay 27",
         "Kind: land",
         "Start: 2027-06-15",
         "End: 2027-06-17",

@@ -18,7 +18,7 @@ from detente.council.notification.state import NOTIFICATION
 from detente.council.registry import DESKS, KINDS, desk_of
 from detente.council.settings import least_rank
 from detente.home.two_person import kinds_held
-from detente.languages import current, noted
+from detente.languages import current, noted, said
 from detente.node.core import Core
 from detente.regimes.form import Format, worded
 from detente.regimes.pack import Does, Pack
@@ -110,7 +110,7 @@ def _filled(pack: Pack) -> Filled:
     told = {rule.format for rule in pack.rules.values() if rule.does in TOLD}
     titled = [(one, worded(one.title, current())) for one in pack.formats.values()]
     first = [(one, title) for one, title in titled if one.name in told or one.name not in asking]
-    return Filled(pack.id, pack.instrument, tuple(first), tuple(one for one in titled if one not in first))
+    return Filled(pack.id, said(pack.instrument), tuple(first), tuple(one for one in titled if one not in first))
 
 
 @get("/say")

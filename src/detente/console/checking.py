@@ -62,9 +62,10 @@ async def check_typing(request: Asked, console: Named, form: Id) -> Response[byt
         return Response(msgspec.json.encode({"lost": lost}), media_type=JSON, status_code=409)
     call, errors, around = await composing.checked(console, kept)
     refused = None if errors else await _refusal(console, kept, call)
+    would = _("As it stands it would be refused.")
     told = Typing(
         kept.id, kept.number, kept_line(kept, len(errors), ended=console.visit.signed_in is None), errors,
-        "" if refused is None else f"{_('As it stands it would be refused.')} {refused.line} ({refused.code})",
+        "" if refused is None else f"{would} {refused.line} ({refused.code})",
         unasked(kept, around), form if apart else "",
         ruled.lines_of(around.agreed, call.body, current()), () if refused is None else refused.ways,
     )  # fmt: skip

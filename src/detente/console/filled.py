@@ -64,7 +64,7 @@ def filled_of(form: AgreedForm, body: Mapping[str, Any], language: str) -> Fille
         return None
     if any(not isinstance(name, str) or name in fields for name in removed):
         return None
-    title, agreement = worded(form.format.title, language), form.pack.instrument
+    title, agreement = worded(form.format.title, language), said(form.pack.instrument)
     if form.before is None:
         return Filled(title, agreement, tuple(render(form.format, fields, language)), (), (FIELDS,))
     before = {**form.before, **form.beside}

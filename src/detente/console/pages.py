@@ -31,6 +31,7 @@ from detente.home.calls import (
 )
 from detente.home.replies import ActView
 from detente.languages import gettext as _
+from detente.languages import noted
 from detente.log import log_of
 from detente.protocol.acts import HEADS
 
@@ -228,18 +229,27 @@ def go_elsewhere(_request: Asked, elsewhere: Elsewhere) -> Response[str]:
 def show_http_error(request: Asked, error: HTTPException) -> Response[str]:
     """Return the page for an address that there is not, or for a question that makes no sense."""
     if error.status_code == 404:
-        return _problem(request, 404, "page-unknown", "the address of a page", request.url.path, "open the first page")
+        return _problem(
+            request, 404, "page-unknown", noted("the address of a page"), request.url.path, noted("open the first page")
+        )
     details = error.extra if isinstance(error.extra, list) else []
     wrong = "; ".join(f"{one.get('key')}: {one.get('message')}" for one in details if isinstance(one, dict))
     return _problem(
-        request, error.status_code, "question-malformed", "an address as the pages link to", wrong or error.detail, ""
+        request,
+        error.status_code,
+        "question-malformed",
+        noted("an address as the pages link to"),
+        wrong or error.detail,
+        "",
     )
 
 
 def show_mistake(request: Asked, error: Exception) -> Response[str]:
     """Return the page for a mistake of ours; what it was stands in the log only."""
     log.error("page-failed", exc_info=error, path=request.url.path)
-    return _problem(request, 500, "our-mistake", "a page", "a mistake of ours", "see the node's log")
+    return _problem(
+        request, 500, "our-mistake", noted("a page"), noted("a mistake of ours"), noted("see the node's log")
+    )
 
 
 def _problem(request: Asked, status: int, code: str, expected: str, got: str, remedy: str) -> Response[str]:

@@ -14,7 +14,7 @@ from detente.council.kinds import Field, Speech, text_of, unofficial_of
 from detente.council.registry import KINDS
 from detente.home.replies import ActView, BesideView, CouncilView, DossierShown, DutyView, Heads, NextActView
 from detente.languages import gettext as _
-from detente.languages import ngettext, noted, said
+from detente.languages import ngettext, noted, ours, said
 
 ANSWERS_SHOWN: Final = 6
 """Answers that a page offers above the story; the others stand at the acts that they answer."""
@@ -239,7 +239,7 @@ CLOCKS: Final = (
 def next_clock(shown: DossierShown) -> Clock | None:
     """Return the next second that somebody has to keep or await, or None."""
     found = [
-        Clock(duty.due_at, said(duty.what), duty.who, duty.act)
+        Clock(duty.due_at, ours(duty.what), duty.who, duty.act)
         for duty in shown.duties
         if duty.state in OPEN and duty.due_at is not None and not duty.unproven
     ]

@@ -267,7 +267,7 @@ def due_step(due_at: Instant | None, rule: str, seconds: int | None) -> str:
     if due_at is not None and seconds is not None:
         return f"{span(seconds)} after that, due {rfc3339(due_at)}{by}"
     if due_at is not None:
-        return f"due {rfc3339(due_at)}{by}"
+        return f"due by {rfc3339(due_at)}{by}"
     return f"due {span(seconds)} after the clock starts{by}" if seconds is not None else f"no due time is set{by}"
 
 

@@ -123,9 +123,8 @@ def sections_of(exchange: Exchange, journal: Journal) -> Iterator[Section]:
 
 
 def _cell(exchange: Exchange, place: Slot, journal: Journal) -> str:
-    words = []
-    for word, acts in (("committed", exchange.commitments), ("revealed", exchange.reveals)):
-        words += [f"{word} {_by_evidence(one, exchange, journal)}" for one in acts.get(place, ())]
+    words = [f"committed {_by_evidence(one, exchange, journal)}" for one in exchange.commitments.get(place, ())]
+    words += [f"revealed {_by_evidence(one, exchange, journal)}" for one in exchange.reveals.get(place, ())]
     if exchange.refuses(place):
         words.append("declined")
     return "; ".join(words) or "–"

@@ -247,9 +247,12 @@ def in_words(fact: Fact) -> str:
         found.append("no receipt of it yet")
     if fact.state is Silence.NOT_HEARD and all(one.what is not What.CONTACT for one in fact.evidence):
         found.append("never in contact")
-    covers = f", {fact.covers}" if fact.covers and not fact.about else ""
+    title, covers = TITLES[fact.state], "" if fact.about else fact.covers
+    if covers:
+        suspended = fact.state is Silence.SUSPENDED
+        title = f"suspended by its author's act, {covers}" if suspended else f"silence announced, {covers}"
     shown = f" ({'; '.join(found)})" if found else ""
-    return drill_title(fact.drill, f"{about}{TITLES[fact.state]}{covers}{until}{shown}")
+    return drill_title(fact.drill, f"{about}{title}{until}{shown}")
 
 
 def _evidence(one: Evidence) -> str:

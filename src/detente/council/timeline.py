@@ -180,10 +180,10 @@ def _without_equal(ours: Mapping[str, float], theirs: Mapping[str, float]) -> li
 
 
 def _difference(about: str, what: str, one: tuple[Moment, str], other: tuple[Moment, str], same: str) -> Difference:
-    names = [f"{_name(moment)} ({moment.ref}) says {words}" for moment, words in (one, other)]
-    question = f"{names[0]}; {names[1]}: do both speak {same}?"
-    told = [(moment.ref, moment.party, words) for moment, words in (one, other)]
-    return Difference(about, what, told[0], told[1], question)
+    told, told2 = [(moment.ref, moment.party, words) for moment, words in (one, other)]
+    party, party2 = _name(one[0]), _name(other[0])
+    question = f"{party} ({told[0]}) says {told[2]}; {party2} ({told2[0]}) says {told2[2]}: do both speak {same}?"
+    return Difference(about, what, told, told2, question)
 
 
 def _name(one: Moment) -> str:

@@ -18,12 +18,12 @@ PARTS_MAX: Final = 60
 TAILS_WITHIN: Final = 400
 """Characters in which the beginning of a tail is looked for."""
 TAIL_LETTERS_MIN: Final = 5
-THEIRS: Final = frozenset(("body", "fact", "officer", "party", "quoted", "remark", "text"))
+THEIRS: Final = frozenset(("body", "fact", "officer", "party", "quoted", "reason", "remark", "text"))
 """Names under which words of a party, or its name, stand open: they are never translated."""
 WORDS: Final = frozenset(
     (
-        *("basis", "ground", "how", "kind", "name", "outcome", "sort", "standing", "state", "status", "title"),
-        *("unit", "what"),
+        *("basis", "duties", "ground", "how", "kind", "name", "outcome", "procedure", "rank", "sort", "standing"),
+        *("state", "status", "title", "unit", "what"),
     )
 )
 """Names under which one of our words may stand open, as it stands in a catalog; else it is a party's."""

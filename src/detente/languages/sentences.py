@@ -25,7 +25,8 @@ LETTERS: Final = re.compile(r"[^\W\d_]")
 LETTERS_MIN: Final = 2
 """Fewer fixed letters would fit anything."""
 SURELY_LETTERS_MIN: Final = 8
-"""Fewer fixed letters, or a single word of them, may stand in what a party writes."""
+"""Fewer fixed letters may stand in what a party writes; so may a single word, with a sentence beside it."""
+ENOUGH_WORDS: Final = 2
 
 
 class Text(Struct, frozen=True, dict=True):
@@ -55,6 +56,11 @@ class Text(Struct, frozen=True, dict=True):
     def letters(self) -> int:
         """Return how many letters are fixed."""
         return len(LETTERS.findall("".join(self.fixed)))
+
+    @cached_property
+    def lone(self) -> bool:
+        """Return whether a single word is fixed."""
+        return len(LETTERS.sub("a", "".join(self.fixed)).split()) < ENOUGH_WORDS
 
     def read(self, sentence: str) -> dict[str, str] | None:
         """Return what stands open in a sentence, or None where it is another sentence."""
@@ -117,7 +123,7 @@ class Sentences:
             enough = text.letters >= letters or text.many
             if enough and (best is None or text.letters > best[0].letters):
                 read = text.read(sentence)
-                if read is not None:
+                if read is not None and not (letters > LETTERS_MIN and text.lone and " " in "".join(read.values())):
                     best = text, read
         return best
 

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -180,10 +181,11 @@ class Node:
         return reply
 
     async def read(self, work: Callable[[Core], T]) -> T:
-        """Do some reading of the record between two steps and return its result."""
+        """Do some reading of the record between two steps, in the language of who asks, and return its result."""
         self._asked_at = time.monotonic()
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._reads.append((work, future))
+        context = copy_context()
+        self._reads.append((lambda core: context.run(work, core), future))
         self._work.set()
         return await future
 

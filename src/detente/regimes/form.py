@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from detente.languages.reading import AVAILABLE, catalog
 from detente.regimes.conditions import Condition
 
 Words = Mapping[str, str]
@@ -102,5 +103,11 @@ class Format(Struct, frozen=True):
 
 
 def worded(words: Words, language: str) -> str:
-    """Return a text in a language, else in its primary language, else in the pack's first."""
-    return words.get(language) or words.get(language.partition("-")[0]) or next(iter(words.values()), "")
+    """Return a text in a language, else in its primary language, else our own translation of the pack's first.
+
+    A shipped pack never changes, so what its languages leave out stands in the catalogs; else it is the first itself.
+    """
+    spoken = language.partition("-")[0]
+    first = next(iter(words.values()), "")
+    found = words.get(language) or words.get(spoken)
+    return found or (catalog(spoken).texts.gettext(first) if first and spoken in AVAILABLE else first)

@@ -138,7 +138,8 @@ def _check_required(field: FormField, values: Mapping[str, Any], where: str) -> 
     elif field.required_when is not None:
         found = evaluate(field.required_when, values)
         if found.truth is Truth.TRUE:
-            yield Refused("form-missing", expected=f"{where}: to be stated, as {found.reason}", got="nothing")
+            why = found.reason
+            yield Refused("form-missing", expected=f"{where}: to be stated, as {why}", got="nothing")
 
 
 def _check_field(field: FormField, value: Any, where: str, pack: Pack, language: str, path: str) -> Iterator[Placed]:

@@ -30,11 +30,11 @@ def near(one: Activity, pack: Pack) -> tuple[str, ...]:
             away = figure - mark
             if abs(away) * 100 <= mark * NEAR_PERCENT:
                 side = (
-                    "at"
+                    "exactly at"
                     if not away
                     else f"{abs(away):,} ({abs(away) * 100 / mark:.1f} %) {'above' if away > 0 else 'below'}"
                 )
-                said.append(f"the counted figure {figure:,} stands {side} {mark:,} ({', '.join(rules)})")
+                said.append(f"the counted figure {figure:,} stands {side} the mark of {mark:,} ({', '.join(rules)})")
     return tuple(said)
 
 

@@ -16,6 +16,7 @@ from detente.console.forms.controls import DAY, LIST_ROWS, LOCAL, NO, YES, Contr
 from detente.console.remedies import expected_of
 from detente.council.notification.state import changes
 from detente.languages import gettext as _
+from detente.languages import said
 from detente.limits import FORM_ROWS_MAX, FORM_TEXT_CHARACTERS_MAX
 from detente.regimes.conditions import Truth, evaluate
 from detente.regimes.form import FormField, Sort, worded
@@ -62,11 +63,11 @@ def agreed_of(form: AgreedForm, typed: Typed, errors: Errors, language: str) -> 
     told = _("How sure it is that this is the agreement's form: {confidence}.").format(
         confidence=_(str(form.format.basis.confidence))
     )
-    told = f"{told} {form.format.note}"
+    told = f"{told} {said(form.format.note)}"
     mark = [Control(AMENDS, "", Shape.HIDDEN, False, value=typed[AMENDS])] if AMENDS in typed else []
     unknown = [name for name in form.before or {} if form.format.field(name) is None]
     return Agreed(
-        worded(form.format.title, language), form.pack.instrument, told.strip(), (*mark, *asked), tuple(folded),
+        worded(form.format.title, language), said(form.pack.instrument), told.strip(), (*mark, *asked), tuple(folded),
         tuple(render_field(form.format, name, (form.before or {})[name], language) for name in unknown),
         moved(form, typed, language), form.moved_by,
     )  # fmt: skip
@@ -93,7 +94,7 @@ def _control(field: FormField, name: str, typed: Typed, errors: Errors, language
         choices = ("", *(field.choices or (YES, NO)))
         return Control(name, label, Shape.CHOICE, required, told, value, choices, error=error)
     if field.sort is Sort.TIME:
-        told, value = f"{_('Day and time in UTC.')} {told}".strip(), in_utc(value)
+        told, value = " ".join(filter(None, (_("Day and time in UTC."), told))), in_utc(value)
         shape = Shape.TIME if not value or LOCAL.fullmatch(value) else Shape.LINE
         return Control(name, label, shape, required, told, value, error=error)
     shape = {Sort.COUNT: Shape.NUMBER, Sort.QUANTITY: Shape.NUMBER, Sort.DATE: Shape.DAY}.get(field.sort, Shape.LINE)
@@ -103,7 +104,7 @@ def _control(field: FormField, name: str, typed: Typed, errors: Errors, language
         # A line takes no line's end: the browser would leave out what stands there.
         shape = Shape.TEXT
     return Control(
-        name, label, shape, required, told, value, rows=FEW_ROWS, error=error, unit=field.unit,
+        name, label, shape, required, told, value, rows=FEW_ROWS, error=error, unit=said(field.unit),
         most=FORM_TEXT_CHARACTERS_MAX if field.sort is Sort.TEXT else None, decimal=field.sort is Sort.QUANTITY,
     )  # fmt: skip
 
@@ -136,8 +137,8 @@ def _point(name: str, typed: Typed, errors: Errors) -> tuple[Control, ...]:
     """Return the controls of a place: each of its parts, as the agreements have them."""
     degrees = _("Decimal degrees, like 54.71.")
     words = {
-        "lat": (_("Latitude"), f"{degrees} {_('Degrees, north positive.')}"),
-        "lon": (_("Longitude"), f"{degrees} {_('Degrees, east positive.')}"),
+        "lat": (_("Latitude"), " ".join((degrees, _("Degrees, north positive.")))),
+        "lon": (_("Longitude"), " ".join((degrees, _("Degrees, east positive.")))),
         "name": (_("Name of the place"), ""),
         "datum": (_("Datum"), ""),
         "source": (_("Source of the position"), ""),

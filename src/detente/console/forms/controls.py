@@ -205,7 +205,8 @@ def _table(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str]) ->
 
 
 def _many(wanted: Field) -> str:
-    return f"{_('One a line, at most {n}.').format(n=BODY_ITEMS_MAX)} {_help(wanted)}".strip()
+    one_a_line = _("One a line, at most {n}.").format(n=BODY_ITEMS_MAX)
+    return f"{one_a_line} {_help(wanted)}".strip()
 
 
 def _help(wanted: Field) -> str:

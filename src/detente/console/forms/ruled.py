@@ -39,8 +39,9 @@ class Find:
     @property
     def line(self) -> str:
         """Return it in one line, with its time in words."""
-        by = "" if self.due_at is None else f" {_('By {time}.').format(time=moment(self.due_at).utc)}"
-        return f"{self.rule}, {self.title}: {self.words}.{by}"
+        line = f"{self.rule}, {self.title}: {self.words}."
+        by = "" if self.due_at is None else _("By {time}.").format(time=moment(self.due_at).utc)
+        return f"{line} {by}".strip()
 
 
 def finds_of(form: AgreedForm, body: Mapping[str, Any], language: str) -> tuple[Find, ...]:
@@ -98,7 +99,7 @@ def _find(one: Ruled, named: Callable[[str], str]) -> Find:
                 else next((one.due for one in rule.exceptions if one.rule == ruling.by), rule.due)
             )
             words = _("due {when}: {why}").format(when=due_said(by), why=ruling.reason or due_said(None))
-    return Find(rule.id, rule.title, ruling.verdict, words, due_at)
+    return Find(rule.id, said(rule.title), ruling.verdict, words, due_at)
 
 
 # --- on which fields it depends ---------------------------------------------------------------------------------------

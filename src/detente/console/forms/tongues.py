@@ -30,7 +30,7 @@ def tongues_of(kind: Kind, typed: Typed, errors: Mapping[str, str]) -> Control |
         return None
     most = kind.fields[TEXT].characters_max
     rows = tuple(
-        Control(f"{TONGUES}.{number}", _("Translation {number}").format(number=number + 1), Shape.GROUP, False,
+        Control(f"{TONGUES}.{number}", _("Translation {n}").format(n=number + 1), Shape.GROUP, False,
                 parts=_row(f"{TONGUES}.{number}", number + 1, typed, errors, most))
         for number in range(min(rows_of(TONGUES, typed), TONGUES_MAX))
     )  # fmt: skip

@@ -183,7 +183,7 @@ def render(state: AccessState, journal: Journal, language: str = "en") -> Sheet:
         sections.append(Section("Entries", tuple(map(_entry_line, entries)), columns))
     names = dict.fromkeys(one.officer for one in state.passkeys.values())
     day = rfc3339(entries[0].claimed_at)[:10] if entries else ""
-    title = f"Passkey of {', '.join(names)}" if names else f"Sign-ins {day}".strip()
+    title = f"Passkey of {', '.join(names)}" if names else f"Sign-ins of {day}" if day else TITLE
     standing = state.passkeys.keys() - state.withdrawn
     status = ("enrolled" if standing else "withdrawn") if state.passkeys else "kept for oneself"
     data = {"passkeys": sorted(standing), "entries": len(entries)}

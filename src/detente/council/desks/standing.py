@@ -275,7 +275,7 @@ def render(state: StandingState, journal: Journal, language: str = "en") -> Shee
             ("since", f"{said['since_at']}, as its author says"),
             ("until", said["until_at"] or "not said"),
             ("review", said["review"] or "not said"),
-            ("duties within", f"of {first.party.upper()}: {said['duties']}"),
+            ("duties within", f"what {first.party.upper()} owes: {said['duties']}"),
         ),
         sections=tuple(one for one in _sections(state, ordered, seen) if one.lines),
         data={"suspensions": seen},

@@ -229,7 +229,7 @@ def _brackets(state: MeetingState) -> Section:
         for one in text["brackets"]:
             options = " | ".join(f"{label}: {words}" for label, words in one["options"].items())
             chosen = ", ".join(f"{party.upper()} {label}" for party, label in sorted(one["chosen"].items()))
-            status = f"closed: {one['closed']}" if one["closed"] else "open"
+            status = f"closed with {one['closed']}" if one["closed"] else "open"
             lines.append(Line((text["ref"], str(one["number"]), options, chosen or "–", status), text["ref"]))
     return Section("Brackets", tuple(lines), ("Text", "No.", "Alternatives", "Chosen", "State"))
 

@@ -135,7 +135,7 @@ class ActChecks(Checks):
         if not self.receipts:
             return f"{claim}nobody else's time is shown"
         first = self.receipts[0]
-        found = f"{claim}not later than {rfc3339(first.at)} on the word of {first.party}"
+        found = f"{claim}on the word of {first.party} not later than {rfc3339(first.at)}"
         return f"{found}; {self._council_time()}"
 
     def _council_time(self) -> str:
