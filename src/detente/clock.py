@@ -88,7 +88,8 @@ def held(at: int) -> Instant:
 
 def rfc3339(at: Instant) -> str:
     """Return the instant as RFC 3339 in UTC, like `2016-04-20T12:00:00Z`."""
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # Lists have thousands of times, and `strftime` takes twice as long.
+    return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
 
 
 def written(at: Instant | None) -> str | None:

@@ -588,8 +588,8 @@ SEARCH_TERMS_MAX = 32
 SEARCH_COUNTED_MAX = 10_000
 """Acts found that are counted; beyond it a search says *more than*: nobody reads so many."""
 
-SEARCH_READ_AT_ONCE = 100
-"""Acts read for the index between two steps of a node: some 30 ms in which nothing else is done."""
+SEARCH_READ_AT_ONCE = 32
+"""Acts read for the index between two steps of a node: some 10 ms in which nothing else is done, and pages wait."""
 
 EXPORT_ROWS_MAX = 100_000
 """Rows of one exported list: what spreadsheets open in seconds; a narrower search gives the rest."""

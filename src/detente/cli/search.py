@@ -128,10 +128,10 @@ def export_acts(client: "Client", call: "Search", form: str, out: Path | None, *
     """Write all that a search finds into a new file, and print its name."""
     from msgspec.structs import replace
 
-    from detente.home.searching.export import ACTS, ROWS_AT_ONCE
+    from detente.home.searching.export import ACTS, ROWS_AT_ONCE, Format
 
     def following(before: int | None) -> "Search":
-        return replace(call, before=before, limit=ROWS_AT_ONCE, whole=True)
+        return replace(call, before=before, limit=ROWS_AT_ONCE, whole=True, marked=form == Format.JSON)
 
     export_list(client, following, call.before, ACTS, form, out, as_json=as_json)
 

@@ -137,16 +137,15 @@ async def download_list(
         raise Refused(
             "list-unknown", expected="acts or dossiers, as csv or json", got=name, remedy="open the search page"
         )
-    following = (
-        _acts(sought, frame.council.council) if table is ACTS else _dossiers(sought, turn, frame.council.council)
-    )
+    named = frame.council.council
+    following = _acts(sought, named, Format(form)) if table is ACTS else _dossiers(sought, turn, named)
     first = await console.reader.ask(following(None))
     writer: Writer[Any] = Writer(table, Format(form), rehearsal=first.rehearsal)
-    named = file_name(table, Format(form), first.council, first.as_of, rehearsal=first.rehearsal)
+    written_as = file_name(table, Format(form), first.council, first.as_of, rehearsal=first.rehearsal)
     return Stream(
         _parts(console, writer, following, first),
         media_type=Format(form).media_type,
-        headers={"content-disposition": f'attachment; filename="{named}"'},
+        headers={"content-disposition": f'attachment; filename="{written_as}"'},
     )
 
 
@@ -163,8 +162,10 @@ async def _parts(
     yield writer.foot(page.next).encode()
 
 
-def _acts(sought: Sought, council: str) -> Callable[[int | None], Call[Any]]:
-    return lambda before: Search(sought, council=council, before=before, limit=ROWS_AT_ONCE, whole=True)
+def _acts(sought: Sought, council: str, form: Format) -> Callable[[int | None], Call[Any]]:
+    # No column of a table says where in a text the words stand.
+    marked = form is Format.JSON
+    return lambda before: Search(sought, council, before=before, limit=ROWS_AT_ONCE, whole=True, marked=marked)
 
 
 def _dossiers(sought: Sought, turn: str | None, council: str) -> Callable[[int | None], Call[Any]]:

@@ -51,7 +51,7 @@ class Viewer:
 
     def act(self, row: ActRow, sequence: int = 0) -> ActView:
         """Return the view of one entry."""
-        act = self._opened(row)
+        act = self.opened(row)
         leaf = self._store.leaves(self.feed_of(row), row.index, row.index + 1)[0]
         receipts = self._receipts(row)
         body = {} if act is None else shown_body(act)
@@ -87,13 +87,14 @@ class Viewer:
 
     def uttered(self, row: ActRow) -> Uttered:
         """Return what one entry says; its receipts are not looked for."""
-        act = self._opened(row)
+        act = self.opened(row)
         if act is None:
             return Uttered(row.kind)
         body = shown_body(act)
         return Uttered(row.kind, body, _told(row, body), act.language, act.marking)
 
-    def _opened(self, row: ActRow) -> Act | None:
+    def opened(self, row: ActRow) -> Act | None:
+        """Return the act of one entry, or None where it cannot be read here."""
         feed = self.feed_of(row)
         entry = self._store.entries(feed, row.index, row.index + 1)[0]
         opened = open_entry(self._context, feed, row.index, entry, sure=row.reading is Reading.READABLE)

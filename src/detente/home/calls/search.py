@@ -36,7 +36,8 @@ class Search(Call[FoundView], frozen=True, tag="search"):
 
     Args:
         before: only those stored before this sequence; a listing's `next`.
-        whole: with the whole text of each, as an export has it.
+        whole: with the whole text of each, as an export has it; how many there are is then said with the first only.
+        marked: with the places in which the words stand.
     """
 
     sought: Sought = Sought()
@@ -44,6 +45,7 @@ class Search(Call[FoundView], frozen=True, tag="search"):
     before: int | None = None
     limit: int = 50
     whole: bool = False
+    marked: bool = True
 
 
 class ListChoices(Call[ChoicesView], frozen=True, tag="search-choices"):

@@ -156,5 +156,5 @@ def marked_name(name: str, *, rehearsal: bool) -> str:
 
 def _line(cells: Iterable[str]) -> str:
     out = io.StringIO()
-    csv.writer(out).writerow([harmless(cell.replace("\0", "")) for cell in cells])
+    csv.writer(out).writerow([harmless(cell.replace("\0", "")) if cell else "" for cell in cells])
     return out.getvalue()

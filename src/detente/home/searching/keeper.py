@@ -25,7 +25,9 @@ from detente.record.store import ActRow, DossierRow
 WAIT_SECONDS: Final = 1.5
 """How long a search waits for what is not read yet, before it answers with what there is and says so."""
 WAIT_BESIDE_SECONDS: Final = 0.1
-"""The same while the record is read anyway: a small one is read by then, of a large one that changes nothing."""
+"""The same while what is left of the record is read anyway and is so little that it may be read by then."""
+LITTLE_LEFT: Final = 2_000
+"""Acts that may be read by then; where more are left, waiting changes nothing that a search says."""
 LOOK_SECONDS: Final = 3_600
 
 log = log_of("search")
@@ -94,7 +96,10 @@ class Keeper:
     @property
     def patience_seconds(self) -> float:
         """Return how long a search waits for what is not read yet."""
-        return WAIT_BESIDE_SECONDS if self._fills else WAIT_SECONDS
+        if not self._fills:
+            return WAIT_SECONDS
+        little = self._reached is None or self._reached.low <= LITTLE_LEFT
+        return WAIT_BESIDE_SECONDS if little else 0.0
 
     async def catch_up(self, host: Host, seconds: float | None = WAIT_SECONDS) -> None:
         """Take in what is new, and go on with what is not read yet until time is up.

@@ -32,7 +32,6 @@ from detente.home.views import Viewer, council_of, heads_of
 from detente.limits import SEARCH_COUNTED_MAX
 from detente.node.core import Core
 from detente.node.folding import Words
-from detente.node.reader import open_at
 from detente.protocol.acts import Act, Precedence
 from detente.protocol.attachments import files_of
 from detente.record.index import Criteria, expression
@@ -57,7 +56,8 @@ async def search(host: Host, call: Search) -> FoundView:
     keeper = await ready(host)
     limit = max(1, min(call.limit, LISTING_MAX))
     found = await asyncio.to_thread(keeper.index.find, wanted, before=call.before, limit=limit + 1)
-    total = await asyncio.to_thread(keeper.index.count, wanted, SEARCH_COUNTED_MAX)
+    counted = not call.whole or call.before is None
+    total = await asyncio.to_thread(keeper.index.count, wanted, SEARCH_COUNTED_MAX) if counted else 0
     now = host.clock.now()
     return await host.read(lambda core: _view(core, call, asked, _Found(keeper, council, found, limit, total), now))
 
@@ -159,7 +159,7 @@ class _Found:
 
 def _view(core: Core, call: Search, asked: Asked, found: _Found, now: Instant) -> FoundView:
     store = core.context.store
-    reading = _Reading(core, asked, whole=call.whole)
+    reading = _Reading(core, asked, whole=call.whole, marks=call.marked)
     rows = [row for sequence in found.items for row in store.acts(after=sequence - 1, limit=1)]
     items = [reading.act(row, sequence) for sequence, row in rows if row.council == found.council]
     heads = heads_of(store.feeds(found.council, channel=call.sought.channel.lower() or None))
@@ -179,17 +179,18 @@ def _view(core: Core, call: Search, asked: Asked, found: _Found, now: Instant) -
 class _Reading:
     """Opens what was found; what several acts share is read once."""
 
-    def __init__(self, core: Core, asked: Asked, *, whole: bool) -> None:
+    def __init__(self, core: Core, asked: Asked, *, whole: bool, marks: bool) -> None:
         self._core = core
         self._asked = asked
         self._whole = whole
+        self._marks = marks
         self._viewer = Viewer(core)
         self._matters: dict[tuple[str, str], tuple[DossierRow, Words]] = {}
 
     def act(self, row: ActRow, sequence: int) -> FoundActView | None:
         """Return one act as it was found, or None where it cannot be read any more."""
-        act = open_at(self._core.context, self._viewer.feed_of(row), row.index)
-        if not isinstance(act, Act):
+        act = self._viewer.opened(row)
+        if act is None:
             return None
         matter, words = self._matter(row)
         kind = KINDS.get(row.kind)
@@ -217,7 +218,7 @@ class _Reading:
             basis=text_of(act.body, "basis"),
             drill=drill_of(act.body),
             irregular="; ".join(text for _code, text in (*row.irregular, *self._judged(row, words))),
-            excerpts=tuple(islice(self._excerpts(texts, act), EXCERPTS_MAX)),
+            excerpts=tuple(islice(self._excerpts(texts, act), EXCERPTS_MAX)) if self._marks else (),
             files=self._files(row, act),
             later=self._later(row),
             sequence=sequence,
