@@ -13,7 +13,7 @@ from test_console_acting import opened, said, write
 from tests.authenticator import Authenticator
 
 from detente.console.forms.ordering import moved, rows_in
-from detente.console.sitting import current_in, groups_of, speakers_of, tongues_in
+from detente.console.sitting import current_in, groups_of, speakers_of, tongues_in, unfolded_in
 from detente.home.calls import Send
 from detente.home.replies import DossierShown, NextActView
 from detente.home.replies.acts import ActView
@@ -122,6 +122,12 @@ def test_an_open_meeting_is_at_the_item_spoken_on_last_that_is_left(
     items = [item(1, recorded={"NATO/TABLE/6": "noted"}), item(2), item(3), item(4, withdrawn=True)]
     assert current_in({"phase": phase, "items": items, "spoken": [{"item": one} for one in spoken]}) == expected
     assert current_in({"phase": phase, "items": items[:1], "spoken": []}) is None
+
+
+def test_of_a_meeting_that_is_over_what_was_said_stands_open() -> None:
+    items = [item(1, statements=[statement("RU/TABLE/6", "ru", "ru")]), item(2)]
+    for phase, expected in (("minutes signed", {"1"}), ("closed", {"1"}), ("open", {"2"}), ("cancelled", set())):
+        assert unfolded_in({"phase": phase, "items": items, "spoken": [{"item": "2"}]}) == expected
 
 
 def test_the_item_under_way_is_open_and_the_others_are_lines() -> None:

@@ -43,6 +43,8 @@ from detente.languages import gettext as _
 from detente.protocol.passkeys import text_of
 
 BY_PARTY: Final = "party"
+OVER: Final = ("closed", "minutes signed")
+"""Phases of a meeting that was held."""
 ORDERS: Final = ("number", BY_PARTY)
 _ON_ITEMS: Final = (STATE, RESULT, CONTEST, WITHDRAW)
 _PLACES: Final = {
@@ -146,6 +148,7 @@ async def show_meeting(
         tongues={one["item"]: tongues_in(one["statements"]) for one in data["items"]},
         numbers={one["item"]: one["number"] for one in data["items"]},
         current=current_in(data),
+        unfolded=unfolded_in(data),
         whole=whole == "1",
         speakers=speakers_of(data),
         made={said["ref"] for one in data["items"] for said in one["statements"]},
@@ -206,6 +209,13 @@ def current_in(data: Mapping[str, Any]) -> str | None:
     left = [one["item"] for one in data["items"] if not one["recorded"] and not one["withdrawn"]]
     spoken = data["spoken"][-1]["item"] if data["spoken"] else None
     return spoken if spoken in left else next(iter(left), None)
+
+
+def unfolded_in(data: Mapping[str, Any]) -> frozenset[str]:
+    """Return the items that stand open: the one under way; of a meeting that is over, which is read, what was said."""
+    if data["phase"] in OVER:
+        return frozenset(one["item"] for one in data["items"] if one["statements"])
+    return frozenset(filter(None, [current_in(data)]))
 
 
 def tongues_in(statements: Iterable[dict[str, Any]]) -> list[str]:
