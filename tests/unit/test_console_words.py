@@ -3,14 +3,15 @@
 import time
 
 import pytest
-from console_world import NOW, World, act, council, peer
+from console_world import ID, NOW, World, act, council, peer
 
 from detente.console import receipts, words
 from detente.console.receipts import Standing
 from detente.console.times import beside, moment
-from detente.console.watch_words import due_of
+from detente.console.watch_words import due_of, heading_of
 from detente.home.replies import PeerView, ReceiptView, StatusView
-from detente.home.replies.watch import BoardItemView
+from detente.home.replies.watch import BoardItemView, BoardView
+from detente.languages import using
 
 LATER = "2016-04-20T11:59:00Z"
 EARLIER = "2016-04-20T09:00:00Z"
@@ -174,3 +175,20 @@ def test_the_time_here_stands_beside_utc_only_where_it_is_another(
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+@pytest.mark.parametrize("number", [1, 2, 5, 21])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "{n} owed to us"),
+        ("fr", "obligation envers nous\u00a0: {n}"),
+        ("ru", "обязательство перед нами: {n}"),
+        ("uk", "зобов’язання перед нами: {n}"),
+    ],
+)
+def test_a_number_stands_where_its_words_need_no_other_form(language: str, words: str, number: int) -> None:
+    """Words of a need are one form in every language; behind a colon it goes with any number."""
+    board = BoardView(NOW, "", {}, ID, True, None, [], [], {"owed to us": number}, [])
+    with using(language):
+        assert heading_of(board) == words.format(n=number)

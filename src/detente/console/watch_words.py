@@ -10,7 +10,7 @@ from detente.council.board import Group, Need
 from detente.council.ringing import Ring
 from detente.home.replies.watch import BoardItemView, BoardView, RingingView, RingView
 from detente.languages import gettext as _
-from detente.languages import ngettext, noted, said
+from detente.languages import ngettext, noted, pgettext, said
 
 ROWS_SHOWN: Final = 30
 """Rows of one part of the board before the page says that there are more: what an officer reads through in a night."""
@@ -147,7 +147,9 @@ def heading_of(board: BoardView, asked: int = 0) -> str:
     Args:
         asked: requests for clearance that wait for the officer who looks at it.
     """
-    counts = [f"{number} {said(need)}" for need, number in board.counts.items()]
+    # Where English counts by putting a number before the words, other languages put it behind a colon.
+    counted = pgettext("counted", "{n} {what}")
+    counts = [counted.format(n=number, what=said(need)) for need, number in board.counts.items()]
     if asked:
         counts.append(_("{n} to be cleared by you").format(n=asked))
     return ", ".join(counts) or _("Nothing needs a human here now")
