@@ -11,6 +11,7 @@ from tests.browser.conftest import CHROMIUM
 from tests.browser.council import Council
 from tests.browser.eyes import SCHEMES, Scheme, flaws, look, violations
 
+from detente.clock import HOUR, rfc3339
 from detente.home.calls import Inbox, Send
 from detente.home.replies import ActView
 
@@ -175,7 +176,7 @@ def test_the_watch_is_handed_over_and_taken(council: Council, page: Page) -> Non
 
 
 def test_the_board_works_without_scripts(council: Council, browser: Browser) -> None:
-    """Forms and links alone: an act is acknowledged, and the page says what rings."""
+    """Forms and links alone: an act is acknowledged, the page says what rings, and by when an answer was asked for."""
     sent = flash(council, "Without a script.", kind="message")
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -185,7 +186,25 @@ def test_the_board_works_without_scripts(council: Council, browser: Browser) -> 
     expect(page.get_by_role("status")).to_contain_text(f"RU has read {sent.ref}")
     expect(page.get_by_role("list", name="Flash acts that wait")).to_have_count(0)
     assert said(council, "acknowledge")[-1].re == sent.ref
+    asked = ask_by(council, page, rfc3339(council.clock.now() + 2 * HOUR))
+    row = page.get_by_role("listitem").filter(has_text=f"Asked of others {asked}")
+    expect(row).to_contain_text(re.compile(r"(2 hours|1 hour 5\d minutes) left\s+answer asked by then, as a wish"))
     context.close()
+
+
+def ask_by(council: Council, page: Page, at: str) -> str:
+    """Ask NATO for an answer by a time, on the form of a message, come back to the board, and return the reference."""
+    page.goto(f"{council.named_url('ru')}/act?kind=message")
+    page.get_by_label("Text", exact=True).fill("May our inspectors come on Monday?")
+    page.get_by_label("Channel").select_option("line")
+    page.get_by_label("NATO").check()
+    page.get_by_label("Answer asked by").fill(at[:16])
+    page.get_by_role("button", name="Preview what will be signed").click()
+    expect(page.get_by_role("main")).to_contain_text(f"an answer is asked for by {at[:16]}:00Z, as a wish")
+    page.get_by_role("button", name=f"Sign and send as {OFFICER}").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("is signed and on its way")
+    page.goto(council.named_url("ru") + "/")
+    return said(council, "message")[-1].ref
 
 
 def test_a_browser_that_keeps_the_sound_off_is_named_and_a_key_lets_it_sound(

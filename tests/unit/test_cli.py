@@ -205,6 +205,28 @@ def test_saying_listing_and_showing(detente: Shell, two: Two) -> None:
     assert "it leaves with the next" in detente("send", "Later.", "--dir", "RU")[1]
 
 
+def test_an_answer_is_asked_for_by_a_time(detente: Shell, two: Two) -> None:
+    """The author's board awaits it; a kind that only informs, a time that is past and one in words are refused."""
+    two.joined()
+    ru = ("--dir", "RU", "--json")
+    sent = json.loads(detente("send", "Where?", "--to", "nato", "--need-by", "2099-04-20T14:00:00Z", *ru)[1])["act"]
+    assert sent["body"]["need_by_at"] == "2099-04-20T14:00:00Z"
+    (row,) = [one for one in json.loads(detente("watch", "board", *ru)[1])["items"] if one["need"] == "asked of others"]
+    assert (row["ref"], row["party"], row["need_by_at"]) == (sent["ref"], "nato", "2099-04-20T14:00:00Z")
+    out = detente("watch", "board", "--dir", "RU")[1]
+    assert "an answer is asked for by then, as a wish" in out
+    assert "overdue" not in out
+    assert "no answer is here yet" in detente("dossier", "show", sent["ref"], "--dir", "RU")[1]
+    for more, wanted in (
+        (("--need-by", "2099-04-20T14:00:00Z", "--kind", "statement"), "need-by-kind"),
+        (("--need-by", "2016-04-20T14:00:00Z"), "need-by-past"),
+        (("--need-by", "soon"), "body-field-type"),
+    ):
+        code, _, err = detente("send", "x", *more, *ru)
+        assert (code, json.loads(err)["error"]["code"]) == (2, wanted)
+    assert "like 2016-04-20T12:00:00Z" in json.loads(err)["error"]["expected"]
+
+
 def test_evidence_is_verified_anywhere(detente: Shell, two: Two) -> None:
     """Exit code 0 for what proves itself, 65 for one changed byte, 2 for no file; an existing file is kept."""
     two.joined()

@@ -4,6 +4,7 @@ import msgspec
 from console_page import EVIL, page
 from console_world import World, act
 
+from detente.home.board import PASSED
 from detente.home.heading import heading_of
 from detente.home.replies.watch import BoardItemView
 
@@ -27,6 +28,20 @@ def test_the_board_names_time_left_in_three_ways_and_keeps_drills_apart() -> Non
     assert "objective" in text
     assert text.index("RU/LINE/2") < text.index("not meant") < text.index("RU/LINE/3")
     assert "Nothing needs a human" in page(World(), "/").text
+
+
+def test_a_wish_is_said_as_one_and_never_as_overdue() -> None:
+    """Its clock says what is left or past; beside an objective that ends first it stands in words."""
+    wish = {"by_at": None, "duty_at": None, "need_by_at": "2016-04-20T11:00:00Z", "precedence": "routine"}
+    passed = item(need="asked of others", left_seconds=-3600, remark=PASSED, group="timed", **wish)
+    text = page(World(board=[passed]), "/").text
+    assert "1 hour past" in text
+    assert "answer asked by then, as a wish" in text
+    assert "no answer is here yet" in text
+    assert "overdue by 1" not in text
+    text = page(World(board=[item(need_by_at="2016-04-20T14:00:00Z")]), "/").text
+    assert "own objective of the watch" in text
+    assert "an answer is asked for by 20 Apr 2016 14:00, as a wish" in text
 
 
 def test_the_first_page_has_what_waits_for_a_person() -> None:

@@ -190,7 +190,7 @@ def test_the_first_page_tells_what_is_asked_and_given_and_not_a_word_of_it() -> 
         "gives an item",
         "TLP:RED",
         "corrected",
-        "needed, as it says",
+        "answer asked by then",
     ):
         assert wanted in text
     assert text.index("NATO/TABLE/2") < text.index("RU/TABLE/3")

@@ -107,6 +107,22 @@ def test_the_board_puts_first_what_is_most_urgent() -> None:
     }  # fmt: skip
 
 
+def test_a_time_by_which_an_answer_is_asked_for_orders_the_board_beside_objectives_and_duties() -> None:
+    """A wish stands beside what is owed for the same act; of whom an answer is owed, it is not awaited as well."""
+    wish = Item(Need.AWAITED, "NATO/LINE/2", "ru", "message", need_by_at=NOON + 500)
+    owed = Item(Need.OWED, "NATO/LINE/2", "ru", "reply to an offer", by=NOON + 9_000)
+    acts = [waiting("RU/LINE/5", ROUTINE, need_by_at=NOON + 300), waiting("RU/LINE/6", ROUTINE)]
+    found = [one.item for one in board(acts, [wish]).meant]
+    assert [(one.ref, one.need_by_at) for one in found] == [
+        ("RU/LINE/5", NOON + 300), ("NATO/LINE/2", NOON + 500), ("RU/LINE/6", None),
+    ]  # fmt: skip
+    assert found[0].by == NOON + 21_600, "the objective stays the watch's own"
+    (both,) = (one.item for one in board([], [wish, owed]).meant)
+    assert (both.need, both.by, both.need_by_at) == (Need.OWED, NOON + 9_000, NOON + 500)
+    apart = [one.item.need for one in board([], [wish, replace(owed, party="us")]).meant]
+    assert apart == [Need.AWAITED, Need.OWED]
+
+
 def test_a_board_is_shown_in_parts_and_counted_whole() -> None:
     """The first of each group, or a page of the whole with drills last: no row is lost between two pages."""
     acts = [waiting(f"RU/LINE/{number}", FLASH if number < 4 else ROUTINE) for number in range(2, 9)]

@@ -45,6 +45,25 @@ def test_what_names_nobody_waits_where_it_asks_or_is_above_routine() -> None:
     assert refs(parley, "p0") == [], "one's own acts wait for others"
 
 
+def test_a_message_that_says_by_when_waits_until_it_is_answered_and_its_author_knows_of_whom() -> None:
+    """After a restart too; the time is known with the act, whether its matter was folded or not."""
+    parley = Parley()
+    by_at = parley.now + 3_600
+    asked = parley.say("p0", to=("p1",), body={"text": "Where?", "need_by_at": by_at})
+    assert [(one.asks, one.need_by_at) for one in waiting(parley)] == [(True, by_at)]
+    parley.say("p1", kind="acknowledge", body={}, re=asked.ref)
+    for _again in range(2):
+        (one,) = waiting(parley)
+        assert (one.ref, one.asks, one.need_by_at, one.read_at is not None) == (asked.ref, True, by_at, True)
+        parley.start("p1")
+    assert waiting(parley, "p0") == []
+    ((_row, wish),) = parley.cores["p0"].folding.wishes_of(parley.council, "p0")
+    assert (wish.ref, wish.lacking) == (asked.ref, ("p1",))
+    parley.say("p1", kind="reply", body={"text": "Here."}, re=asked.ref)
+    assert waiting(parley) == waiting(parley, "p0") == []
+    assert list(parley.cores["p0"].folding.wishes_of(parley.council, "p0")) == []
+
+
 def test_an_act_that_opens_late_waits_from_then_on() -> None:
     """An entry whose grant has not come is looked at again when a secret comes, and once only."""
     parley = Parley()

@@ -86,6 +86,7 @@ def send(
     mandate: Annotated[
         str, typer.Option("--mandate", metavar="REF", help="The act that presented its mandate; goes with --for.")
     ] = "",
+    need_by: saying.NeedBy = "",
     wait: Annotated[Wait | None, typer.Option("--wait", help="Return when every addressee holds it.")] = None,
     timeout: Timeout = 30.0,
     officer: Officer = None,
@@ -103,6 +104,7 @@ def send(
             body={
                 **fields,
                 **saying.given(**{"for": alliance.lower(), "mandate": mandate.rpartition(":")[2], "drill": drill}),
+                **saying.need_by_in(kind, need_by),
             },
             kind=kind,
             council=council,

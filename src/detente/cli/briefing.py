@@ -8,7 +8,7 @@ import typer
 
 from detente.cli import printing
 from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, Officer, PassphraseFile, client_of
-from detente.cli.saying import Attach, Reference, Spoken, Where, files_of, given, say, where_of
+from detente.cli.saying import Attach, NeedBy, Reference, Spoken, Where, files_of, given, say, where_of
 
 app = typer.Typer(
     help="Briefings on exercises past and to come, and on doctrine.", no_args_is_help=True, rich_markup_mode=None
@@ -40,6 +40,7 @@ def ask(
     on: About,
     to: To = None,
     text: Remark = "",
+    need_by: NeedBy = "",
     channel: Where = None,
     language: Spoken = "en",
     officer: Officer = None,
@@ -49,7 +50,7 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Ask for a briefing."""
-    body = given(on=on.value, subject=subject, text=text)
+    body = given(on=on.value, subject=subject, text=text, need_by_at=need_by)
     call = _send("briefing-request", body, None, channel, to, language, None, council, officer)
     say(call, directory, passphrase_file, as_json=as_json, what=f"asks for a briefing on {subject}")
 
@@ -108,6 +109,7 @@ def give(
 def question(
     ref: Annotated[str, typer.Argument(metavar="REF", help="The briefing, or an answer given at it.")],
     text: Text,
+    need_by: NeedBy = "",
     language: Spoken = "en",
     officer: Officer = None,
     directory: Dir = HERE,
@@ -116,7 +118,8 @@ def question(
     as_json: Json = False,
 ) -> None:
     """Put a question to a briefing."""
-    call = _send("briefing-question", {"text": text}, ref, None, None, language, None, council, officer)
+    body = given(text=text, need_by_at=need_by)
+    call = _send("briefing-question", body, ref, None, None, language, None, council, officer)
     say(call, directory, passphrase_file, as_json=as_json, what=f"asks on {ref.upper()}")
 
 

@@ -8,7 +8,7 @@ import typer
 from detente.cli import printing
 from detente.cli.dossiers import Language, show_matter
 from detente.cli.options import HERE, Before, Council, Dir, Json, Limit, Officer, Party, PassphraseFile, client_of
-from detente.cli.saying import Attach, Reference, Spoken, Where, channel_of, files_of, given, say, where_of
+from detente.cli.saying import Attach, NeedBy, Reference, Spoken, Where, channel_of, files_of, given, say, where_of
 
 if TYPE_CHECKING:
     from detente.home.replies.concerns import AssuranceView, ConcernsView, ConcernView
@@ -77,6 +77,7 @@ def raise_one(
     would_reassure: Annotated[
         str, typer.Option("--would-reassure", metavar="TEXT", help="What would reassure this party.")
     ] = "",
+    need_by: NeedBy = "",
     re: Re = None,
     bears_on: BearsOn = None,
     topic: Topic = "",
@@ -94,7 +95,7 @@ def raise_one(
 
     body = given(
         text=text, about=about.value, place=place, from_at=from_at, until_at=until_at, would_reassure=would_reassure,
-        bears_on=_within(bears_on), topic=topic,
+        need_by_at=need_by, bears_on=_within(bears_on), topic=topic,
     )  # fmt: skip
     call = calls.Send(
         channel=where_of(re, channel), body=body, kind="concern", council=council, to=tuple(to or ()), re=re,

@@ -16,7 +16,7 @@ from detente.cli import (
 from detente.cli.incident_account import TIME, Body, From, Precision, Stated, Text, Texts, Until, Zone
 from detente.cli.incident_reading import Matter
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, read_object
-from detente.cli.saying import Attach, Channel, Reference, Spoken, channel_of, files_of, given, say
+from detente.cli.saying import Attach, Channel, NeedBy, Reference, Spoken, channel_of, files_of, given, say
 
 app = typer.Typer(
     help="Incidents: each side's own account, what differs as questions to both, and the way to an end.",
@@ -90,6 +90,7 @@ def clarify(
     ref: Reference,
     text: Text,
     about: Annotated[str, typer.Option("--about", metavar="WHAT", help="Which difference, like date.")] = "",
+    need_by: NeedBy = "",
     to: To = None,
     language: Spoken = "en",
     officer: Officer = None,
@@ -99,8 +100,9 @@ def clarify(
     as_json: Json = False,
 ) -> None:
     """Ask others on an incident; without --to every other party that it concerns."""
-    _say("incident-question", ref, given(text=text, about=about), officer, directory, council, passphrase_file,
-         as_json=as_json, what=f"asks on {ref.upper()}, and waits for a reply", to=to, language=language)  # fmt: skip
+    _say("incident-question", ref, given(text=text, about=about, need_by_at=need_by), officer, directory, council,
+         passphrase_file, as_json=as_json, what=f"asks on {ref.upper()}, and waits for a reply", to=to,
+         language=language)  # fmt: skip
 
 
 @app.command(epilog="\b\nExample:\n  detente incident reply US/PLENARY/11 'On 12 April, by our log.' --answer answered")

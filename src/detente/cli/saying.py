@@ -26,6 +26,9 @@ Erasable = Annotated[
     bool,
     typer.Option("--erasable", help="Bytes and key of the files can be removed later at every member, if all agree."),
 ]
+NeedBy = Annotated[
+    str, typer.Option("--need-by", metavar="TIME", help="By when an answer is asked for; a wish, no clock.")
+]
 Where = Annotated[
     str | None, typer.Option("--channel", metavar="CH", help="Else where the act of --re stands, or in plenary.")
 ]
@@ -96,6 +99,24 @@ def where_of(re: str | None, channel: str | None) -> str:
 def files_of(attach: list[Path] | None) -> tuple[str, ...]:
     """Return the paths of files to go with an act, as the node finds them."""
     return tuple(str(path.absolute()) for path in attach or ())
+
+
+def need_by_in(kind: str, need_by: str) -> dict[str, str]:
+    """Return by when an answer is asked for as a field of a body, nothing where that is not said.
+
+    Raises:
+        Refused: `kind-unknown`; `need-by-kind` where nobody answers such an act by itself.
+    """
+    from detente.council.kinds import NEED_BY
+    from detente.council.registry import KINDS, kind_of
+
+    if need_by and NEED_BY not in kind_of(kind).fields:
+        asking = ", ".join(name for name, one in KINDS.items() if NEED_BY in one.fields)
+        raise Refused(
+            "need-by-kind", expected=f"a kind to which an answer can be asked by a time: {asking}", got=kind,
+            remedy="leave --need-by out, or send a message",
+        )  # fmt: skip
+    return given(need_by_at=need_by)
 
 
 def given(**fields: Any) -> dict[str, Any]:

@@ -8,7 +8,19 @@ import typer
 
 from detente.cli import printing, share_reading, share_release
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile, client_of
-from detente.cli.saying import AsEvidence, Attach, Erasable, Spoken, channel_of, files_of, given, held, put_sent, say
+from detente.cli.saying import (
+    AsEvidence,
+    Attach,
+    Erasable,
+    NeedBy,
+    Spoken,
+    channel_of,
+    files_of,
+    given,
+    held,
+    put_sent,
+    say,
+)
 from detente.cli.share_release import say_of
 from detente.errors import Refused
 
@@ -67,9 +79,7 @@ def ask(
     topic: Topic,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why it is asked.")],
     to: To = None,
-    need_by: Annotated[
-        str, typer.Option("--need-by", metavar="TIME", help="When it is needed; a wish, no clock.")
-    ] = "",
+    need_by: NeedBy = "",
     tlp: Tlp = "",
     only: Only = None,
     channel: Where = None,

@@ -66,7 +66,7 @@ def _put_listing(listing: "SharingView") -> None:
     items = [one for one in listing.items if isinstance(one, GivenView)]
     if asked:
         typer.echo("asked")
-        columns = ("by", "of", "topic", "what", "label", "needed by", "status", "act")
+        columns = ("by", "of", "topic", "what", "label", "answer asked by", "status", "act")
         printing.put_table(columns, (_asked(one) for one in asked))
     if items:
         typer.echo("given")

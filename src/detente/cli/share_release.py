@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from detente.cli.options import HERE, Council, Dir, Json, Officer, PassphraseFile
-from detente.cli.saying import channel_of, given, say
+from detente.cli.saying import NeedBy, channel_of, given, say
 
 app = typer.Typer(
     help="Passing on what another gave: its originator is asked, and answers.",
@@ -25,6 +25,7 @@ def ask(
     ref: Annotated[str, typer.Argument(metavar="REF", help="An item, or an answer.")],
     to: For,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")],
+    need_by: NeedBy = "",
     officer: Officer = None,
     directory: Dir = HERE,
     council: Council = None,
@@ -32,7 +33,7 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Ask whoever gave something if it may be passed on."""
-    body = {"parties": [party.lower() for party in to], "reason": reason}
+    body = given(parties=[party.lower() for party in to], reason=reason, need_by_at=need_by)
     say_of(ONWARD, ref, body, council, officer, directory, passphrase_file,
            as_json=as_json, what=f"asks to pass on {ref.upper()}")  # fmt: skip
 

@@ -56,12 +56,12 @@ def _put_items(items: "Iterable[BoardItemView]", as_of: str) -> None:
 def _cells(one: "BoardItemView", as_of: str) -> tuple[str, ...]:
     from detente.console.times import left
 
-    times = [at for at in (one.by_at, one.duty_at) if at is not None]
-    by = min(times, default=None)
+    by = one.earliest_at
     remarks = [
         *([f"drill {one.drill}"] if one.drill else []),
-        *(["the watch's own objective"] if one.objective and by == one.by_at else []),
+        *(["the watch's own objective"] if one.sets == "objective" else []),
         *([f"a duty is due {printing.dated(one.duty_at)}"] if one.duty_at is not None and one.duty_at != by else []),
+        *([f"an answer is asked for by {_asked_by(one)}, as a wish"] if one.need_by_at is not None else []),
         *([one.remark] if one.remark else []),
         *([f"with {one.passed.to}" + (f": {one.passed.text}" if one.passed.text else "")] if one.passed else []),
     ]
@@ -74,6 +74,10 @@ def _cells(one: "BoardItemView", as_of: str) -> tuple[str, ...]:
         "–" if by is None else left(by, as_of),
         "; ".join(remarks) or "–",
     )
+
+
+def _asked_by(one: "BoardItemView") -> str:
+    return "then" if one.sets == "wish" else printing.dated(one.need_by_at)
 
 
 def _put_peers(peers: "Iterable[CounterpartView]") -> None:

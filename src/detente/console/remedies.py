@@ -33,6 +33,7 @@ REMEDIES: Final = {
         "Its author can say it again on the line, which nobody can suspend, or once the suspension has ended."
     ),
     "rank-too-low": noted("An officer of the rank that is named can say it; or its party presents the officer anew."),
+    "need-by-past": noted("Its author can say it again with a later time, or with none."),
     "mandate-missing": noted("Its author can present its mandate, and say it again under that."),
     "party-withdrawn": noted("Its author had left the council. What was said before stands."),
     "addressee-not-a-member": noted(

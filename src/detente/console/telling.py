@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from detente.console.filled import Filled
 from detente.console.receipts import NODE_RUNGS, Rungs, rungs_of
+from detente.console.times import is_moment
 from detente.console.words import FIELDS
 from detente.council.duty import OPEN, DutyState
-from detente.council.kinds import Field, Speech, text_of, unofficial_of
+from detente.council.kinds import NEED_BY, Field, Speech, text_of, unofficial_of
 from detente.council.registry import KINDS
 from detente.home.replies import ActView, BesideView, CouncilView, DossierShown, DutyView, Heads, NextActView
 from detente.languages import gettext as _
@@ -147,6 +148,12 @@ def is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def asked_by(act: ActView) -> str | None:
+    """Return by when an act asks for an answer, or None where it does not say so in a way that can be read."""
+    at = act.body.get(NEED_BY) if act.kind in KINDS and NEED_BY in KINDS[act.kind].fields else None
+    return at if isinstance(at, str) and is_moment(at) else None
+
+
 def fields_of(
     act: ActView, filled: Filled | None = None, without: Collection[str] = ()
 ) -> list[tuple[str, Any, Field | None]]:
@@ -231,7 +238,7 @@ class Clock:
 CLOCKS: Final = (
     ("expires_at", noted("silence ends")),
     ("begins_at", noted("begins")),
-    ("need_by_at", noted("needed by")),
+    (NEED_BY, noted("answer asked by")),
 )
 """Times that desks say of a matter, and what each is called; they count while they lie ahead."""
 

@@ -372,6 +372,7 @@ def _environment() -> Environment:
         remedy_of=remedies.remedy_of,
         SETTLING=remedies.SETTLING,
         fields_of=telling.fields_of,
+        asked_by=telling.asked_by,
         KEPT_WHOLE=telling.KEPT_WHOLE,
         heads_line=telling.heads_line,
         title_of=telling.title_of,

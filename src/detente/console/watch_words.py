@@ -23,7 +23,10 @@ HEADINGS: Final = {
 }
 NOTES: Final = {
     Group.FIRST: noted("Acts above routine that no officer here has read, by precedence."),
-    Group.TIMED: noted("The earliest first: handling times of the watch, duties and matters with a due time."),
+    Group.TIMED: noted(
+        "The earliest first: handling times of the watch, duties and matters with a due time, and times by which an "
+        "answer is asked for."
+    ),
     Group.UNTIMED: noted("Our turn, drafts for a second officer, peers that are not heard."),
 }
 READABLE: Final = (Need.READ,)
@@ -78,27 +81,31 @@ class Due:
     Args:
         by: the earliest time by which somebody has to act, or None.
         owed: it is a duty's or a matter's; else the watch's own objective, which nobody owes.
+        wish: it is when its author asks for an answer, which nobody owes either.
         grave: past it is an alarm: it is owed, or a flash act that nobody here has read.
         tone: an alarm once it is past and grave.
         duty_at: when a duty from the same act is due at another time, or None.
+        asked_by: when an answer is asked for at another time, or None.
     """
 
     by: str | None
     owed: bool
+    wish: bool
     grave: bool
     tone: Tone
     duty_at: str | None
+    asked_by: str | None
 
 
 def due_of(one: BoardItemView) -> Due:
     """Return what the clock of a thing on the watch board says; times of the record compare as texts."""
-    by = min(filter(None, (one.by_at, one.duty_at)), default=None)
-    owed = not (one.objective and by == one.by_at)
+    by, owed, wish = one.earliest_at, one.sets == "due", one.sets == "wish"
     grave = owed or one.ring == Ring.CALL
     past = one.left_seconds is not None and one.left_seconds < 0
     return Due(
-        by, owed, grave, Tone.ALARM if past and grave else Tone.WAITING, one.duty_at if one.duty_at != by else None
-    )
+        by, owed, wish, grave, Tone.ALARM if past and grave else Tone.WAITING,
+        one.duty_at if one.duty_at != by else None, None if wish else one.need_by_at,
+    )  # fmt: skip
 
 
 def span_of(board: BoardView, after: int) -> Span:

@@ -30,6 +30,7 @@ class Need(StrEnum):
     ANSWER = "to be answered"
     DUTY = "owed by us"
     OWED = "owed to us"
+    AWAITED = "asked of others"
     TURN = "our turn"
     RELEASE = "to be released"
     HEAR = "not heard"
@@ -61,6 +62,7 @@ class Item(Struct, frozen=True):
         by: until when, or None where nothing sets a time.
         objective: whether `by` is the watch's own objective; else it is a duty's due time, or a matter's.
         duty_at: when a duty from the same act is due, beside an objective.
+        need_by_at: by when its author asks for an answer, which nobody owes.
         remark: what is to be known beside it, like a duty's state or who read it.
         matter: reference of the dossier.
         drill: name of the drill, empty where it is meant.
@@ -75,6 +77,7 @@ class Item(Struct, frozen=True):
     by: Instant | None = None
     objective: bool = False
     duty_at: Instant | None = None
+    need_by_at: Instant | None = None
     remark: str = ""
     matter: str = ""
     drill: str = ""
@@ -144,13 +147,20 @@ def board(waiting: Iterable[Waiting], others: Iterable[Item]) -> Board:
     """Return the board.
 
     What is owed for an act that stands there anyway is said beside it, and a matter is not named a second time for
-    having the turn.
+    having the turn. Of whom an answer is owed it is not said again that it is awaited: by when stands beside the duty.
     """
     acts: dict[str, Standing] = {one.ref: one for one in waiting}
     matters = {one.dossier for one in acts.values() if isinstance(one, Waiting)}
+    others = list(others)
+    awaited = {(one.ref, one.party): one.need_by_at for one in others if one.need is Need.AWAITED}
+    owing = {(one.ref, one.party) for one in others if one.need is Need.OWED}
     rest = []
     for item in others:
-        if item.need is Need.DUTY and item.ref in acts:
+        if item.need is Need.OWED:
+            rest.append(replace(item, need_by_at=awaited.get((item.ref, item.party))))
+        elif item.need is Need.AWAITED:
+            rest += [] if (item.ref, item.party) in owing else [item]
+        elif item.need is Need.DUTY and item.ref in acts:
             acts[item.ref] = _with_duty(acts[item.ref], item)
         elif item.need is not Need.TURN or item.matter not in matters:
             rest.append(item)
@@ -192,6 +202,7 @@ def _item(one: Waiting) -> Item:
         remark=(irregular + by_whom + ("it asks for an answer" if one.asks else "")).removesuffix("; "),
         matter=one.dossier,
         drill=one.drill,
+        need_by_at=one.need_by_at,
     )
 
 
@@ -206,9 +217,11 @@ def _with_duty(one: Standing, duty: Item) -> Item:
 def _urgency(one: Standing) -> Urgency:
     if isinstance(one, Waiting):
         need, by = _asked(one)
+        times: tuple[Instant | None, ...] = (by, one.need_by_at)
     else:
         need = one.need
-        by = min((at for at in (one.by, one.duty_at) if at is not None), default=None)
+        times = (one.by, one.duty_at, one.need_by_at)
+    by = min((at for at in times if at is not None), default=None)
     if need is Need.READ and one.precedence >= LOUD:
         group, precedence = Group.FIRST, -one.precedence
     else:

@@ -20,10 +20,11 @@ from detente.council.desks import line
 from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.judgement import judge
-from detente.council.kinds import drill_of, drill_title, text_of
+from detente.council.kinds import NEED_BY, drill_of, drill_title, text_of
 from detente.council.registry import DESKS, background, desk_of, hearing
 from detente.council.said import Said, by_claim, in_order, numbered
 from detente.council.settings import silence_excuses
+from detente.council.wishes import Wish, data_of, next_at, section_of, wishes
 from detente.errors import Refused
 from detente.limits import DOSSIER_ACTS_MAX
 from detente.protocol.charter import Charter
@@ -107,10 +108,25 @@ class Folded(Struct, frozen=True):
                 sheet = replace(
                     sheet, sections=(*sheet.sections, *beside.sections), data={**sheet.data, name: dict(beside.data)}
                 )
+        sheet = self._with_wishes(sheet, journal)
         if not self.drill:
             return sheet
         facts = (("DRILL", f"{self.drill}: practised, and counted in no measure"), *sheet.facts)
         return replace(sheet, title=drill_title(self.drill, sheet.title), facts=facts)
+
+    def wishes(self, journal: Journal) -> tuple[Wish, ...]:
+        """Return the answers that are asked for in it by a time."""
+        regular = (act for act in self.acts if act.ref not in self.irregular)
+        return wishes(regular, self.charter, lambda: self.turn(journal))
+
+    def _with_wishes(self, sheet: Sheet, journal: Journal) -> Sheet:
+        found = self.wishes(journal)
+        if not found:
+            return sheet
+        told = {"wishes": [data_of(one) for one in found], NEED_BY: next_at(found)}
+        # A sheet without data is one of which its desk has nothing to say yet.
+        data = {**sheet.data, **told} if sheet.data else sheet.data
+        return replace(sheet, sections=(*sheet.sections, section_of(found)), data=data)
 
     def turn(self, journal: Journal) -> frozenset[str]:
         """Return the parties whose turn it is."""

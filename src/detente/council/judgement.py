@@ -4,6 +4,7 @@
     (2) the channel is one for this kind       (6) its author has not suspended this channel, level or topic
     (3) it opens a dossier if it may or must   (7) its officer has the rank that the charter asks for
     (4) its body has what the kind asks for,   (8) whoever speaks for an alliance has a mandate that covers it
+        an answer is asked for by a time to come,
         it is a drill where its dossier is one,
         and it opens under a known charter
 
@@ -11,9 +12,10 @@ The author's own node refuses to sign what does not pass. From others such an ac
 for nothing; nobody can say that it was not received.
 """
 
+from detente.clock import rfc3339
 from detente.council.background import Background
 from detente.council.drills import check_drill
-from detente.council.kinds import COMMON, Kind, text_of, texts_of
+from detente.council.kinds import COMMON, Kind, need_by_of, text_of, texts_of
 from detente.council.registry import KINDS, kind_of
 from detente.council.said import Said
 from detente.council.settings import fits, least_rank, topics
@@ -45,7 +47,7 @@ def judge(
     Raises:
         Refused: `kind-unknown`, `channel-not-for-kind`, `kind-opens-no-dossier`, `kind-opens-own-dossier`,
             `re-missing`, `re-of-other-kind`, `topic-unknown`, `charter-unknown`, `scope-suspended`,
-            `rank-too-low`, the codes of `check_drill`, of `Kind.check_body` and of `_check_voice`.
+            `rank-too-low`, `need-by-past`, the codes of `check_drill`, of `Kind.check_body` and of `_check_voice`.
     """
     # Step 1.
     kind = kind_of(act.kind)
@@ -71,6 +73,7 @@ def judge(
     for name, wanted in COMMON.items():
         if name not in kind.fields:
             wanted.check(name, act.body.get(name))
+    _check_need(act, kind)
     check_drill(act, kind, charter, opening=opening, drilled=drilled)
     if opening:
         _check_terms(act, charter)
@@ -93,6 +96,15 @@ def judge(
     # Step 8.
     if alliance := text_of(act.body, "for"):
         _check_voice(act, alliance, background)
+
+
+def _check_need(act: Said, kind: Kind) -> None:
+    need = need_by_of(kind, act.body)
+    if need is not None and need <= act.claimed_at:
+        raise Refused(
+            "need-by-past", expected=f"a time after {rfc3339(act.claimed_at)}", got=rfc3339(need),
+            remedy="give a later --need-by, or none",
+        )  # fmt: skip
 
 
 def _check_terms(act: Said, charter: Charter) -> None:

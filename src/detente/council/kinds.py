@@ -281,7 +281,9 @@ class Kind(Struct, frozen=True):
         # Where nothing stands before a full stop, the space before it goes too; a party's own words stay as they are.
         template = _BEFORE_A_STOP.sub(lambda hole: hole[0] if given.get(hole[1]) else "", template)
         told = template.format_map(defaultdict(str, given))
-        return " ".join(told.split()).removesuffix(":").rstrip(",; ")
+        told = " ".join(told.split()).removesuffix(":").rstrip(",; ")
+        asked_by = words.get(NEED_BY) if NEED_BY in self.fields else None
+        return f"{told}; an answer is asked for by {asked_by}, as a wish" if asked_by else told
 
     def show(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Return a body for eyes and programs: times as RFC 3339."""
@@ -298,6 +300,10 @@ def short(label: str, *, required: bool = False) -> Field:
     """Return a field for a text no longer than a name, which may be left out unless it is required."""
     return Field(label, required=required, characters_max=NAME_CHARACTERS_MAX)
 
+
+NEED_BY: Final = "need_by_at"
+ASKED_BY: Final[Mapping[str, Field]] = {NEED_BY: Field("Answer asked by", Sort.INSTANT, required=False)}
+"""In the body of a kind that a person answers: by when its author asks for that. It is a wish, which nobody owes."""
 
 IDENTITIES: Final = Field("Identity notes of the signers", many=True, required=False)
 COMMON: Final[Mapping[str, Field]] = {
@@ -340,6 +346,16 @@ def instant_of(body: Mapping[str, Any], name: str) -> Instant | None:
     """Return a time of a body, or None where there is none."""
     value = body.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= INSTANT_MAX else None
+
+
+def need_by_of(kind: Kind | None, body: Mapping[str, Any]) -> Instant | None:
+    """Return by when the author of an act asks for an answer, or None: other kinds may carry anything of that name."""
+    return instant_of(body, NEED_BY) if kind is not None and NEED_BY in kind.fields else None
+
+
+def asks_answer(kind: Kind, body: Mapping[str, Any]) -> bool:
+    """Say if an act asks for an answer: all of its kind do, or it says by when."""
+    return kind.speech is Speech.ASKS or need_by_of(kind, body) is not None
 
 
 def text_of(body: Mapping[str, Any], name: str) -> str:

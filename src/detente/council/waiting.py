@@ -26,7 +26,7 @@ class Waiting(Struct, frozen=True):
         ref: of the act; of a duty and a silence words that are the same as long as it lasts.
         party: its author; of a duty to whom it is owed, of a silence who is not heard.
         since: when this node stored it.
-        asks: it is to be answered, not only to be read.
+        asks: it is to be answered, not only to be read; `need_by_at` is by when its author asks for that, or None.
         read_at: when our first act that answers it was stored, or None; `read_by` are the officers of such acts.
         objective_seconds: within which it is to be read.
         due_at: when the answer is due by a duty that runs, or None.
@@ -54,6 +54,7 @@ class Waiting(Struct, frozen=True):
     irregular: bool = False
     owed_at: Instant | None = None
     unheard: bool = False
+    need_by_at: Instant | None = None
 
     @property
     def read_by_at(self) -> Instant:

@@ -9,6 +9,7 @@ from detente.council.board import Item, Need, Ranked, board, counts, groups
 from detente.council.kinds import drill_of, opening_of, text_of, unofficial_of
 from detente.council.registry import KINDS
 from detente.council.ringing import ring_of
+from detente.council.wishes import SHOWN_SECONDS
 from detente.home.calls import ListDrafts, ShowBoard
 from detente.home.host import Host
 from detente.home.releases import list_drafts
@@ -27,6 +28,7 @@ TEXTS_MAX = 40
 """Waiting acts of which the board says the first words; others are named by kind."""
 TEXT_CHARACTERS = 400
 """Of the first words of an act: what a watch reads at a glance, cut between words and marked there."""
+PASSED = "the time asked for has passed, no answer is here yet"
 SILENT = ("not_heard", "link_down")
 """States of a wire that a watch should know of."""
 
@@ -52,7 +54,10 @@ def _board(core: Core, call: ShowBoard, drafts: list[DraftView], now: Instant, *
     silent = [one for one in map(_silent, known) if one is not None] if running else []
     waiting = core.watchkeeping.waiting(council)
     named = {one.dossier for one in waiting}
-    others = [*_duties(core, council, now), *_turns(core, council, named), *map(_draft, drafts), *silent]
+    others = [
+        *_duties(core, council, now), *_awaited(core, council, now), *_turns(core, council, named),
+        *map(_draft, drafts), *silent,
+    ]  # fmt: skip
     found = board(waiting, others)
     items, drills = found.chosen(call.needs, each=call.each, after=call.after, limit=call.limit)
     beside = _Beside(
@@ -97,6 +102,26 @@ def _duties(core: Core, council: str, now: Instant) -> Iterator[Item]:
         )
 
 
+def _awaited(core: Core, council: str, now: Instant) -> Iterator[Item]:
+    """Yield the answers that we ask for by a time, one for each party of which none is here yet."""
+    for row, wish in core.folding.wishes_of(council, core.context.party):
+        if now > wish.by_at + SHOWN_SECONDS:
+            continue
+        for party in wish.lacking:
+            yield Item(
+                Need.AWAITED,
+                wish.ref,
+                party,
+                KINDS[wish.kind].title,
+                precedence=wish.precedence,
+                since=wish.said_at,
+                need_by_at=wish.by_at,
+                remark=PASSED if wish.passed(now) else "",
+                matter=row.dossier,
+                drill=core.folding.words_of(row).drill,
+            )
+
+
 def _turns(core: Core, council: str, named: Collection[str]) -> Iterator[Item]:
     """Yield the matters in which it is our turn, but for those that are named for an act that waits."""
     for row in core.context.store.dossiers(council, turn=core.context.party):
@@ -109,6 +134,7 @@ def _turns(core: Core, council: str, named: Collection[str]) -> Iterator[Item]:
             words.opened_by,
             words.title,
             by=row.due_at,
+            need_by_at=min((one.by_at for one in words.wishes if core.context.party in one.lacking), default=None),
             remark=row.status,
             matter=row.dossier,
             drill=words.drill,
@@ -152,7 +178,7 @@ class _Beside:
 def _texts(core: Core, council: str, shown: Sequence[Ranked]) -> dict[str, Uttered]:
     """Return acts that wait, for their words; what has a marking says how far it may go, and so not here."""
     viewer = Viewer(core)
-    refs = [one.of.ref for one in shown if one.need in (Need.READ, Need.ANSWER)]
+    refs = [one.of.ref for one in shown if one.need in (Need.READ, Need.ANSWER, Need.AWAITED)]
     rows = (core.context.store.act(council, ref) for ref in refs[:TEXTS_MAX])
     said = {row.ref: viewer.uttered(row) for row in rows if row is not None}
     return {ref: one for ref, one in said.items() if not one.marking}
@@ -175,7 +201,7 @@ def _words(act: Uttered | None) -> dict[str, Any]:
 
 def _view(one: Ranked, now: Instant, beside: _Beside) -> BoardItemView:
     item = one.item
-    times = [at for at in (item.by, item.duty_at) if at is not None]
+    times = [at for at in (item.by, item.duty_at, item.need_by_at) if at is not None]
     return BoardItemView(
         need=item.need,
         ref=item.ref,
@@ -186,6 +212,7 @@ def _view(one: Ranked, now: Instant, beside: _Beside) -> BoardItemView:
         by_at=written(item.by),
         objective=item.objective,
         duty_at=written(item.duty_at),
+        need_by_at=written(item.need_by_at),
         left_seconds=min(times) - now if times else None,
         remark=item.remark,
         matter=item.matter,

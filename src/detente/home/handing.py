@@ -164,8 +164,7 @@ def check_holder(holder: Holder | None, officer: str, to: str) -> None:
 
 def _open(one: BoardItemView) -> dict[str, Any]:
     found: dict[str, Any] = {"ref": one.ref or one.matter, "need": str(one.need)}
-    times = [at for at in (one.by_at, one.duty_at) if at is not None]
-    return {**found, "by_at": parse_rfc3339(min(times))} if times else found
+    return found if one.earliest_at is None else {**found, "by_at": parse_rfc3339(one.earliest_at)}
 
 
 async def say_offer(

@@ -4,7 +4,7 @@ An act only marks its dossier; folding is done when nothing else waits, or when 
 for meaning, and a desk that cannot cope with what somebody sent it stops neither.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -20,6 +20,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import ABOUT_DUTIES, drill_of, texts_of
 from detente.council.registry import DESKS, FOUND_BY, desk_of, kind_of, traits_of
 from detente.council.said import Said
+from detente.council.wishes import Wish
 from detente.errors import Malformed, Refused
 from detente.log import log_of
 from detente.node.context import Context
@@ -40,6 +41,8 @@ ACTS_AT_A_TIME = 500
 OPENED_KEPT = 20_000
 """Rows of which the words are kept open: some 20 MB, the duties of ten busy years."""
 NOT_UNDERSTOOD = "not understood here"
+ASKS_BY = ("wishes", "by")
+"""As what a matter is found in which a party asks for an answer by a time; no desk has that name."""
 READS_WITH = "reads-with"
 """The setting that names what folded the record last."""
 ROWS_SHAPE = "rows-shape"
@@ -55,6 +58,7 @@ class Words(msgspec.Struct, frozen=True):
 
     Args:
         irregular: reference to code and text of the acts that count for nothing.
+        wishes: answers that are asked for by a time and are not here.
     """
 
     title: str = ""
@@ -65,6 +69,7 @@ class Words(msgspec.Struct, frozen=True):
     drill: str = ""
     conflicts: tuple[str, ...] = ()
     irregular: dict[str, tuple[str, str]] = {}
+    wishes: tuple[Wish, ...] = ()
 
 
 class _Opened(Generic[T]):
@@ -239,6 +244,7 @@ class Folding:
         duties = self.duties_of(folded, now)
         sheet = folded.sheet(journal, duties=duties)
         first = next((act for act in folded.acts if act.ref == folded.ref), None)
+        wishes = tuple(one for one in folded.wishes(journal) if one.lacking)
         words = Words(
             title=sheet.title,
             opened_by=first.party if first else "",
@@ -248,6 +254,7 @@ class Folding:
             drill=folded.drill,
             conflicts=folded.conflicts,
             irregular={ref: (why.code, _text(why)) for ref, why in folded.irregular.items()},
+            wishes=wishes,
         )
         # What is excused may be owed again: a suspension can end by itself.
         unsettled = [duty for duty in duties if duty.unsettled or duty.state is DutyState.EXCUSED]
@@ -278,7 +285,8 @@ class Folding:
             self._context.mark_of(name, trait, value)
             for name, shown in sheets.items() for trait, values in traits_of(name, shown).items() for value in values
         ]  # fmt: skip
-        return row, turn, [self._duty_row(duty) for duty in duties], traits
+        asking = {self._context.mark_of(*ASKS_BY, one.party) for one in wishes}
+        return row, turn, [self._duty_row(duty) for duty in duties], [*traits, *asking]
 
     def _duty_row(self, duty: Duty) -> DutyRow:
         return DutyRow(duty.who, duty.state, duty.due_at, self._context.seal_words(msgspec.json.encode(duty)))
@@ -291,6 +299,11 @@ class Folding:
             return self._words.of(row.sealed)
         except (Malformed, msgspec.DecodeError):
             return Words(title=NOT_UNDERSTOOD)
+
+    def wishes_of(self, council: str, party: str) -> Iterator[tuple[DossierRow, Wish]]:
+        """Yield the answers that a party asks for by a time and that are not here, each with its matter's row."""
+        for row in self._context.store.dossiers(council, traits=[self._context.mark_of(*ASKS_BY, party)]):
+            yield from ((row, one) for one in self.words_of(row).wishes if one.party == party)
 
     def duty_of(self, row: DutyRow) -> Duty:
         """Return the duty of a row."""

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from detente.clock import Instant
 from detente.council.attention import LOUD, answers, asks, needs_us
 from detente.council.handling import objective_seconds
-from detente.council.kinds import drill_of
+from detente.council.kinds import drill_of, need_by_of
 from detente.council.registry import KINDS
 from detente.council.waiting import Waiting
 from detente.node.context import Context
@@ -40,7 +40,7 @@ class _Council(Struct):
     secrets_version: int = 0
     open: dict[str, Waiting] = field(default_factory=dict)
     new: dict[str, None] = field(default_factory=dict)
-    """References of acts that wait of which it is not known yet if they are part of a drill."""
+    """References of acts that wait of which it is not known yet if they are part of a drill, or ask by a time."""
     charter: Charter | None = None
     """By which the objectives of what is open were set."""
     ours: dict[str, list[ActRow]] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Watchkeeping:
         known = self._councils.setdefault(council, _Council())
         self._set_objectives(council, known)
         self._read_on(council, known)
-        self._mark_drills(council, known)
+        self._mark_words(council, known)
         found = []
         for one in list(known.open.values()):
             ours = known.ours.get(one.ref)
@@ -84,10 +84,10 @@ class Watchkeeping:
         seconds = [objective_seconds(charter, precedence) for precedence in range(4)]
         known.open = {ref: replace(one, objective_seconds=seconds[one.precedence]) for ref, one in known.open.items()}
 
-    def _mark_drills(self, council: str, known: _Council) -> None:
-        """Set of which drill each new act is a part.
+    def _mark_words(self, council: str, known: _Council) -> None:
+        """Set of which drill each new act is a part, and by when it asks for an answer.
 
-        Its body says so. Where its matter is none, it is opened only where it may say something else than that.
+        Its body says so. It is opened only where its matter may not have told already.
         """
         new = [known.open[ref] for ref in known.new if ref in known.open]
         known.new.clear()
@@ -95,11 +95,17 @@ class Watchkeeping:
             return
         matters = self._context.store.dossiers_named(council, {one.dossier for one in new})
         words = {row.dossier: self._folding.words_of(row) for row in matters if not row.stale}
+        asked = {wish.ref: wish.by_at for one in words.values() for wish in one.wishes}
+        for one in new:
+            if one.ref in asked:
+                known.open[one.ref] = replace(one, asks=True, need_by_at=asked[one.ref])
         said = [one for one in new if _may_be_drill(one, words.get(one.dossier))]
         rows = (self._context.store.act(council, one.ref) for one in said)
         for act in self._folding.sayings.opened(row for row in rows if row is not None):
-            if drill := drill_of(act.body):
-                known.open[act.ref] = replace(known.open[act.ref], drill=drill)
+            one, by_at = known.open[act.ref], need_by_of(KINDS.get(act.kind), act.body)
+            known.open[act.ref] = replace(
+                one, drill=drill_of(act.body), asks=one.asks or by_at is not None, need_by_at=by_at
+            )
 
     def _begin(self, council: str, known: _Council) -> int:
         """Take in what may wait, what nobody of ours answered and what is in open matters, and return the newest place.

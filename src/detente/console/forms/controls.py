@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from detente.clock import parse_rfc3339, rfc3339
 from detente.console.forms.ordering import rows_in
-from detente.council.kinds import Field, Sort
+from detente.council.kinds import NEED_BY, Field, Sort
 from detente.languages import gettext as _
 from detente.languages import noted, said
 from detente.limits import BODY_ITEMS_MAX, INSTANT_MAX
@@ -174,7 +174,7 @@ def _control(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str], 
         # The browser would leave out what its own control does not take.
         shape, rows = Shape.TEXT, 1
     return Control(
-        name, label, shape, wanted.required, _help(wanted), value, rows=rows, most=most, error=error,
+        name, label, shape, wanted.required, _told(name, wanted), value, rows=rows, most=most, error=error,
         unit=said(UNITS.get(name.rpartition("_")[2], "")) if shape is Shape.NUMBER else "",
         offered=suggested if shape is Shape.TIME and _AHEAD.search(name.rpartition(".")[2]) else (),
         decimal=shape is Shape.LINE and "decimal" in wanted.label.lower(),
@@ -207,6 +207,12 @@ def _table(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str]) ->
 def _many(wanted: Field) -> str:
     one_a_line = _("One a line, at most {n}.").format(n=BODY_ITEMS_MAX)
     return f"{one_a_line} {_help(wanted)}".strip()
+
+
+def _told(name: str, wanted: Field) -> str:
+    """Return what stands below the label of a control; a time by which an answer is asked for is nobody's duty."""
+    wish = _("It is a wish: nobody owes an answer by then.") if name.rpartition(".")[2] == NEED_BY else ""
+    return f"{_help(wanted)} {wish}".strip()
 
 
 def _help(wanted: Field) -> str:

@@ -10,7 +10,7 @@ from detente.console.forms.controls import SHORT_ROWS, Control, Offered, Shape, 
 from detente.console.forms.keeping import Form
 from detente.console.times import moment
 from detente.council.desk import Hint
-from detente.council.kinds import Kind
+from detente.council.kinds import NEED_BY, Kind
 from detente.council.registry import desk_of
 from detente.languages import gettext as _
 from detente.languages import said
@@ -22,6 +22,7 @@ NUMBER, TEXT = "number", "text"
 Hints = Mapping[str, Hint]
 FIELDS: Final[Mapping[str, str]] = {
     "silence-expired": "expires_at",
+    "need-by-past": NEED_BY,
     "silence-too-short": "expires_at",
     "extension-not-later": "expires_at",
     "consensus-has-no-clock": "expires_at",

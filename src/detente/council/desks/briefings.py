@@ -24,7 +24,7 @@ from detente.clock import rfc3339, written
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
-from detente.council.kinds import TEXT, Field, Kind, Sort, Speech, instant_of, table_of, text_of
+from detente.council.kinds import ASKED_BY, TEXT, Field, Kind, Sort, Speech, instant_of, table_of, text_of
 from detente.council.said import Said, by_past
 from detente.council.settings import clock_rule, reply_seconds
 from detente.errors import Refused
@@ -45,7 +45,8 @@ _ON: Final = {
 
 KINDS = table_of(
     Kind(
-        REQUEST, "request for a briefing", Speech.ASKS, "02", {**_ON, "text": Field("What is asked", required=False)},
+        REQUEST, "request for a briefing", Speech.ASKS, "02",
+        {**_ON, "text": Field("What is asked", required=False), **ASKED_BY},
         purpose="Asks somebody to tell of something in person.",
         text={"en": "{party} asks for a briefing on {subject}"},
     ),
@@ -63,7 +64,7 @@ KINDS = table_of(
         answers=(REQUEST, OFFER), text={"en": "{party} briefs on {subject}: {text}"},
     ),
     Kind(
-        QUESTION, "question to a briefing", Speech.ASKS, "02", {"text": TEXT}, needs_re=True,
+        QUESTION, "question to a briefing", Speech.ASKS, "02", {"text": TEXT, **ASKED_BY}, needs_re=True,
         answers=(BRIEFING, ANSWER), opens=False, text={"en": "{party} asks on {re}: {text}"},
     ),
     Kind(

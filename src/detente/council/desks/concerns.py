@@ -41,7 +41,7 @@ from detente.council.concern.state import (
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
-from detente.council.kinds import TEXT, Field, Kind, Sort, Speech, instant_of, table_of, text_of
+from detente.council.kinds import ASKED_BY, TEXT, Field, Kind, Sort, Speech, instant_of, table_of, text_of
 from detente.council.register import Register
 from detente.council.said import Said
 from detente.council.settings import clock_rule, reply_seconds
@@ -65,6 +65,7 @@ KINDS = table_of(
             "about": Field("What it is", choices=("activity", "force", "plan", "statement")),
             **_WHERE,
             "would_reassure": Field("What would reassure", required=False),
+            **ASKED_BY,
         },
         purpose="What worries you, before it becomes more.",
         text={"en": "{party} is concerned: {text}"},

@@ -43,7 +43,7 @@ from detente.council.incident.state import (
     published,
 )
 from detente.council.journal import Journal
-from detente.council.kinds import Field, Kind, Sort, Speech, short, table_of
+from detente.council.kinds import ASKED_BY, Field, Kind, Sort, Speech, short, table_of
 from detente.council.said import Said
 from detente.errors import Refused
 from detente.limits import PROSE_CHARACTERS_MAX
@@ -69,7 +69,7 @@ KINDS = table_of(
          answers=(REPORT, ACCOUNT, QUESTION, EVIDENCE), text={"en": "{party} adds evidence on {re}: {text}"},
           verb="add evidence"),
     Kind(QUESTION, "question on an incident", Speech.ASKS, "02",
-         {"text": Field("Question"), "about": short("Which difference, like date or conduct")},
+         {"text": Field("Question"), "about": short("Which difference, like date or conduct"), **ASKED_BY},
          needs_re=True, opens=False, answers=(REPORT, ACCOUNT, EVIDENCE, REPLY, FACTS),
          text={"en": "{party} asks on {re}: {text}"}, verb="ask a question"),
     Kind(REPLY, "reply to a question on an incident", Speech.ANSWERS, "01",

@@ -12,6 +12,7 @@ Encyclopedia (docs/sources.md).
 
 Acknowledging is not answering: it ends the acknowledgement's clock and never the reply's. Addressees of what asks have
 the turn until each of them has answered or declined; addressees of what informs, until they have acknowledged it.
+A message that says by when an answer is asked asks for one, too. That time is a wish: no clock of a duty rests on it.
 A reply is offered to whatever another party said, read or not: what informs may be answered, too, and asks for nothing.
 """
 
@@ -25,6 +26,7 @@ from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
 from detente.council.kinds import (
     ABOUT_DUTIES,
+    ASKED_BY,
     EXEMPTION,
     TEXT,
     Field,
@@ -33,6 +35,7 @@ from detente.council.kinds import (
     Rank,
     Sort,
     Speech,
+    asks_answer,
     opening_of,
     table_of,
     text_of,
@@ -48,6 +51,7 @@ CALL, READBACK = "call-note", "call-readback"
 TRANSLATION = "translation"
 DECLINE = "decline"
 _TEXT = {"text": TEXT}
+_ASKED = {**_TEXT, **ASKED_BY}
 _REMARK = {"text": Field("Remark", required=False)}
 
 
@@ -59,7 +63,7 @@ def _paper(name: str, title: str, speech: Speech, cameo: str, **more: object) ->
 
 KINDS = table_of(
     Kind(
-        MESSAGE, "message", Speech.INFORMS, "01", _TEXT, text={"en": "{party}: {text}"},
+        MESSAGE, "message", Speech.INFORMS, "01", _ASKED, text={"en": "{party}: {text}"},
         purpose="Words to some or all who read a channel. The plainest form.",
     ),
     Kind(
@@ -103,7 +107,7 @@ KINDS = table_of(
         purpose="That something is about to happen, or must not.",
     ),
     _paper(
-        "clarification-request", "request for clarification", Speech.ASKS, "02",
+        "clarification-request", "request for clarification", Speech.ASKS, "02", fields=_ASKED,
         purpose="A question about something that was said or done.",
     ),
     _paper(
@@ -112,11 +116,11 @@ KINDS = table_of(
         verb="explain",
     ),
     _paper(
-        "offer", "offer", Speech.ASKS, "03", least_rank=Rank.AMBASSADOR,
+        "offer", "offer", Speech.ASKS, "03", least_rank=Rank.AMBASSADOR, fields=_ASKED,
         purpose="Something that you would do.",
     ),
     _paper(
-        "proposal", "proposal", Speech.ASKS, "03",
+        "proposal", "proposal", Speech.ASKS, "03", fields=_ASKED,
         purpose="Something that all would do.",
     ),
     _paper("reply", "reply", Speech.ANSWERS, "01", needs_re=True, opens=False, verb="reply"),
@@ -179,7 +183,7 @@ class LineState(Struct, frozen=True):
 
     def addressees_of(self, act: Said) -> frozenset[str]:
         """Return who is to act on it: its addressees; where it asks without addressing anybody, every other reader."""
-        if act.to or KINDS[act.kind].speech is not Speech.ASKS or act.channel not in self.charter.channels:
+        if act.to or not _asks(act) or act.channel not in self.charter.channels:
             return frozenset(act.to)
         return frozenset(self.charter.members_of(act.channel)) - {act.party}
 
@@ -267,7 +271,7 @@ def turn(state: LineState, journal: Journal) -> frozenset[str]:  # noqa: ARG001 
         done: set[str] = set()
         if act.ref in answered:
             done = {one.party for one in state.answers_to(act.ref)} | state.exempt_from(act.ref)
-        if kind.speech is not Speech.ASKS:
+        if not _asks(act):
             done |= state.acknowledged.get(act.ref, frozenset())
         waiting |= state.addressees_of(act) - done
     return frozenset(waiting)
@@ -287,7 +291,7 @@ def next_acts(state: LineState, party: str) -> tuple[NextAct, ...]:
             found.append(NextAct(ACKNOWLEDGE, ref))
         if kind is not None and act.kind not in (CORRECTION, TRANSLATION) and act.channel != OWN:
             found.append(NextAct("reply", ref))
-        if kind is not None and kind.speech is Speech.ASKS:
+        if _asks(act):
             found.append(NextAct(DECLINE, ref))
     return tuple(found)
 
@@ -297,8 +301,7 @@ def render(state: LineState, journal: Journal, language: str = "en") -> Sheet:
     first = min(state.acts.values(), key=by_past, default=None)
     title = " ".join(text_of(first.body, "text").split()) if first else ""
     waiting = sorted(turn(state, journal))
-    asked = [act for act in state.acts.values() if act.kind in KINDS and KINDS[act.kind].speech is Speech.ASKS]
-    status = "waiting" if waiting else ("answered" if asked else "said")
+    status = "waiting" if waiting else ("answered" if any(map(_asks, state.acts.values())) else "said")
     calls = tuple(_call(state, act) for act in state.acts.values() if act.kind == CALL)
     translations = tuple(
         Line((act.party.upper(), act.re or "", text_of(act.body, "text")), act.ref, text_of(act.body, "into"))
@@ -319,6 +322,11 @@ def render(state: LineState, journal: Journal, language: str = "en") -> Sheet:
         ),
         data={"waiting": waiting, "acknowledged": {ref: sorted(who) for ref, who in state.acknowledged.items()}},
     )
+
+
+def _asks(act: Said) -> bool:
+    """Say if an act of this desk asks for an answer."""
+    return act.kind in KINDS and asks_answer(KINDS[act.kind], act.body)
 
 
 def _call(state: LineState, act: Said) -> Line:

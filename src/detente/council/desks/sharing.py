@@ -29,7 +29,7 @@ from detente.council.background import Background
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
-from detente.council.kinds import Field, Kind, Sort, Speech, instant_of, short, table_of, text_of, texts_of
+from detente.council.kinds import ASKED_BY, Field, Kind, Sort, Speech, instant_of, short, table_of, text_of, texts_of
 from detente.council.said import Said
 from detente.council.settings import clock_rule, reply_seconds
 from detente.council.sharing import rules
@@ -87,7 +87,7 @@ KINDS = table_of(
         REQUEST, "request for information", Speech.ASKS, "02",
         {
             **_TOPIC, "text": Field("What is asked"), "reason": Field("Why it is asked"),
-            "need_by_at": Field("Needed by", Sort.INSTANT, required=False), **_MAY_LABEL,
+            **ASKED_BY, **_MAY_LABEL,
         },
         purpose="Asks for information on a topic of the charter, with a reason and a time.",
         text={"en": "{party} asks for information on {topic}"},
@@ -133,7 +133,7 @@ KINDS = table_of(
         text={"en": "{party} recalls {re}"},
     ),
     Kind(
-        ONWARD, "request to pass an item on", Speech.ASKS, "02", {**_TO_WHOM, "reason": Field("Why")},
+        ONWARD, "request to pass an item on", Speech.ASKS, "02", {**_TO_WHOM, "reason": Field("Why"), **ASKED_BY},
         needs_re=True, answers=(*GIVEN, CORRECTION), opens=False,
         text={"en": "{party} asks to pass {re} on to {parties}"},
     ),

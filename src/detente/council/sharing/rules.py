@@ -6,9 +6,8 @@ All of it looks at the charter, and at what comes before an act by proof: so eve
 from collections.abc import Callable, Container, Mapping
 from typing import Final
 
-from detente.clock import rfc3339
 from detente.council.background import Background
-from detente.council.kinds import instant_of, text_of
+from detente.council.kinds import text_of
 from detente.council.said import Said
 from detente.council.sharing import passing
 from detente.council.sharing import state as words
@@ -30,12 +29,6 @@ def may(state: SharingState, act: Said) -> Refused | None:
 
 
 def _ask(state: SharingState, act: Said) -> Refused | None:
-    need = instant_of(act.body, "need_by_at")
-    if need is not None and need <= act.claimed_at:
-        return Refused(
-            "need-by-past", expected=f"a time after {rfc3339(act.claimed_at)}", got=rfc3339(need),
-            remedy="give a later --need-by, or none",
-        )  # fmt: skip
     return _topic(state.charter, act)
 
 

@@ -164,7 +164,6 @@ def _facts(first: Said, lead: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         ("label", lead["handling"]),
         ("may be read by", "" if label is None else MEANS[label]),
         ("reason", lead.get("reason", "")),
-        ("needed by, as its author says", lead.get("need_by_at") or ""),
     ]
     return tuple((name, value) for name, value in found if value)
 

@@ -59,12 +59,14 @@ class BoardItemView(Struct, frozen=True):
     """One thing that needs a human.
 
     Args:
-        need: `to be read`, `to be answered`, `owed by us`, `owed to us`, `our turn`, `to be released`, `not heard`.
+        need: `to be read`, `to be answered`, `owed by us`, `owed to us`, `asked of others`,
+            `our turn`, `to be released`, `not heard`.
         ref: of the act or matter; empty for a peer. `matter` is the dossier.
         precedence: `routine`, `priority`, `immediate` or `flash`.
         by_at: until when, or None; `objective` says that it is the watch's own handling time and no duty.
         duty_at: when a duty from the same act is due, beside an objective.
-        left_seconds: until the earlier of both, below 0 once it is past.
+        need_by_at: by when its author asks for an answer, which is a wish and no duty, or None.
+        left_seconds: until the earliest of these, below 0 once it is past.
         drill: name of the drill, empty where it is meant.
         group: `first` (unread, above routine), `timed` or `untimed`: the board's three parts, in this order.
         ring: `call`, `reminder` or empty: how a flash act rings.
@@ -94,6 +96,19 @@ class BoardItemView(Struct, frozen=True):
     passed: PassedView | None = None
     says: str = ""
     unofficial: dict[str, str] = {}
+    need_by_at: str | None = None
+
+    @property
+    def earliest_at(self) -> str | None:
+        """Return the earliest of its times, or None where it has none."""
+        return min((at for at in (self.by_at, self.duty_at, self.need_by_at) if at is not None), default=None)
+
+    @property
+    def sets(self) -> str:
+        """Return what sets the earliest: `due` what is owed, `objective` the watch itself, `wish` who asks."""
+        if self.earliest_at == self.by_at:
+            return "objective" if self.objective else "due"
+        return "due" if self.earliest_at == self.duty_at else "wish"
 
 
 class BoardView(Struct, frozen=True):

@@ -1,0 +1,70 @@
+"""By when an answer is asked for: a wish that gives the turn and no duty, with the answers that came beside it."""
+
+from tests.matter import NOON, Matter, charter_of
+
+from detente.clock import DAY, HOUR, rfc3339
+from detente.council.desk import NextAct
+from detente.council.desks import line
+from detente.council.registry import KINDS
+
+CLOCKS = {"clocks": {"reply_hours": 48}}
+
+
+def test_a_message_that_says_by_when_asks_for_an_answer_and_nobody_owes_it() -> None:
+    """Having read it leaves the turn where it is; declining is offered; the charter's clock of replies does not run."""
+    matter = Matter(charter_of(tables=CLOCKS))
+    asked = matter.say("ru", "message", to=("nato", "us"), need_by_at=NOON + HOUR)
+    matter.say("nato", "acknowledge", asked)
+    assert matter.turn() == {"nato", "us"}
+    assert NextAct("decline", asked.ref) in line.next_acts(matter.state(), "nato")
+    assert matter.duties("reply") == []
+    (wish,) = matter.folded().wishes(matter.journal())
+    assert (wish.ref, wish.by_at, wish.lacking, wish.answers) == (asked.ref, NOON + HOUR, ("nato", "us"), ())
+    in_time = matter.say("nato", "reply", asked)
+    late = matter.say("us", "decline", asked, claimed_at=NOON + 2 * HOUR)
+    (wish,) = matter.same_in_every_order().wishes(matter.journal())
+    assert (wish.lacking, [one[1] for one in wish.answers]) == ((), [in_time.ref, late.ref])
+    assert matter.turn() == frozenset()
+    section = matter.folded().sheet(matter.journal()).sections[-1]
+    assert [one.cells[-1] for one in section.lines] == ["answered by then", "answered later"]
+
+
+def test_a_message_without_addressees_asks_every_reader_only_where_it_says_by_when() -> None:
+    matter = Matter()
+    matter.say("ru", "message")
+    assert matter.turn() == frozenset()
+    matter.say("ru", "message", need_by_at=matter.now + HOUR)
+    assert matter.turn() == {"nato", "us"}
+
+
+def test_a_time_that_is_past_is_refused_for_every_kind_that_may_name_one() -> None:
+    """It is asked for by a time after the act's own; from others such an act counts for nothing."""
+    may = {name for name, kind in KINDS.items() if "need_by_at" in kind.fields}
+    assert may == {
+        "message", "clarification-request", "offer", "proposal", "concern", "briefing-request", "briefing-question",
+        "incident-question", "share-request", "onward-request",
+    }  # fmt: skip
+    matter = Matter()
+    assert matter.refused("ru", "message", need_by_at=matter.now) == "need-by-past"
+    assert matter.refused("ru", "message", need_by_at="soon") == "body-field-type"
+    assert matter.why(matter.say("ru", "proposal", need_by_at=NOON - DAY)) == "need-by-past"
+    assert matter.refused("ru", "statement", need_by_at=NOON - DAY) == "", "of a kind that informs it says nothing"
+
+
+def test_what_is_no_longer_asked_is_no_longer_awaited() -> None:
+    """A concern that its author took back; the matter's sheet has the time of what is still asked."""
+    matter = Matter()
+    concern = matter.say("ru", "concern", to=("nato",), about="plan", need_by_at=NOON + DAY)
+    sheet = matter.folded().sheet(matter.journal())
+    assert sheet.data["need_by_at"] == rfc3339(NOON + DAY)
+    assert sheet.data["wishes"][0]["lacking"] == ["nato"]
+    matter.say("ru", "concern-withdrawal", concern)
+    (wish,) = matter.folded().wishes(matter.journal())
+    assert (wish.lacking, wish.answers) == ((), ())
+    assert matter.folded().sheet(matter.journal()).data["need_by_at"] is None
+
+
+def test_a_line_says_by_when_an_answer_is_asked_for() -> None:
+    told = KINDS["message"].tell({"party": "RU"}, {"text": "Where?", "need_by_at": "2016-04-20T14:00:00Z"})
+    assert told == "RU: Where?; an answer is asked for by 2016-04-20T14:00:00Z, as a wish"
+    assert KINDS["statement"].tell({"party": "RU"}, {"text": "So.", "need_by_at": "x"}).endswith(": So.")
