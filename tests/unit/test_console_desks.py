@@ -305,7 +305,7 @@ def test_meetings_show_results_and_papers() -> None:
     assert found.text.index("Coming") < found.text.index("RU/TABLE/7") < found.text.index("Past")
     assert "not agreed" in found.text
     assert "signed by NATO, not yet by RU" in found.text
-    for language in ("en", "fr", "ru"):
+    for language in ("en", "fr", "ru", "uk"):
         assert f"/meetings/nato/table/4/minutes.{language}.pdf" in found.links
     assert "/meetings/ru/table/7/meeting.ics" in found.links
     assert "/meetings/ru/table/7/minutes.en.pdf" not in found.links

@@ -39,6 +39,7 @@ from detente.errors import Refused
 from detente.home.access.state import draw
 from detente.home.calls import ExportMeeting, ShowDossier
 from detente.home.replies import DossierShown, NextActView
+from detente.languages import current
 from detente.languages import gettext as _
 from detente.protocol.passkeys import text_of
 
@@ -130,7 +131,7 @@ async def show_meeting(
     if "phase" not in shown.data:
         raise NotFoundException
     data, ref = shown.data, shown.dossier.dossier
-    headings = language if language in PAPER_LANGUAGES else PAPER_LANGUAGES[0]
+    headings = next(one for one in (language, current(), *PAPER_LANGUAGES) if one in PAPER_LANGUAGES)
     page = console.render(
         "meeting.html",
         frame,
