@@ -85,6 +85,8 @@ def unmarked(html: str, theirs: Iterable[str], names: Iterable[str]) -> list[str
     found = []
     for text in _Seen(html).texts:
         left = _spaced(_outside(text))
+        if not WORD.search(stay.sub("", CODES.sub("", left))):
+            continue
         if any((len(left) > PART and left in one) or left.startswith(one[:BEGINNING]) for one in told if " " in one):
             continue
         for one in told:
