@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from council_of_two import Two
 from entrance_world import Pages, pages_of, two_in
 from test_console_acting import MESSAGE, action, code, hidden, said, write
 from test_console_composing import typing
@@ -12,6 +13,8 @@ from tests.authenticator import Authenticator
 from detente.console.forms import keeping
 from detente.home.calls import Send
 from detente.home.service import Service
+
+TWO = '\n[two_person]\nkinds = ["reply"]\n'
 
 
 @pytest.fixture
@@ -64,3 +67,22 @@ def test_a_second_answer_is_said_on_purpose(pages: Pages) -> None:
     pages.post(action(preview), {**hidden(preview), "beside": reply.ref})
     assert len(said(pages, "reply")) == 2
     assert code(pages.get("/act/no-such-form")) == "form-unknown"
+
+
+def test_an_answer_that_is_held_for_release_is_named_before_another_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever begins an answer meanwhile reads who drafted one, and comes to it by its link."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    with pages_of(Two(tmp_path, "plenary", more=TWO).joined()) as found:
+        passkey = Authenticator()
+        found.enrol(passkey)
+        found.sign_in(passkey)
+        asked = found.run(Service(found.still).run(Send(channel="line", kind="message", body={"text": "Why?"}))).act  # type: ignore[attr-defined]
+        first, second = (write(found, f"/act?kind=reply&re={asked.ref}", body__text="Because.") for _ in range(2))
+        assert "held for release" not in second.text
+        found.post(action(first), hidden(first))
+        for page in (action(second).replace("/send", "/preview"), action(second).removesuffix("/send")):
+            text = found.get(page).text
+            assert "A draft of <bdi>A. Smith</bdi> that answers" in text
+            assert 'href="/releases/ru/own/' in text

@@ -7,8 +7,9 @@ from detente.console.forms.keeping import Form
 from detente.console.view import Console
 from detente.council.attention import answers
 from detente.council.meeting.state import CHOOSE
-from detente.home.calls import Show
+from detente.home.calls import ListDrafts, Show
 from detente.home.replies import ActView
+from detente.home.replies.officers import DraftView
 from detente.languages import current
 from detente.node.core import Core
 from detente.protocol.charter import OWN
@@ -32,6 +33,14 @@ async def said_before(console: Console, form: Form) -> list[ActView]:
 
     refs = (await console.access.host.read(look))[: -SHOWN - 1 : -1]
     return [(await console.reader.ask(Show(ref, council=form.council))).act for ref in refs]
+
+
+async def waiting(console: Console, form: Form) -> list[DraftView]:
+    """Return the drafts that answer what a form answers and are held for a second officer."""
+    if not form.re or not answers(form.kind) or form.kind in SEVERAL:
+        return []
+    held = await console.reader.ask(ListDrafts(council=form.council))
+    return [one for one in held.items if one.re == form.re and answers(one.kind)]
 
 
 async def answered(console: Console, council: str, ref: str | None) -> tuple[ActView | None, Filled | None]:

@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 
 import msgspec
 
-from detente.console.answered import answered, said_before
+from detente.console.answered import answered, said_before, waiting
 from detente.console.asked import Asked
 from detente.console.cleared import cleared
 from detente.console.forms import bounds, keeping, making, ruled
@@ -185,6 +185,7 @@ async def form_page(
         answered_in=held,
         cleared=await cleared(console, frame, act),
         before=await said_before(console, form),
+        waiting=await waiting(console, form),
         parts_of=parts,
         finds=ruled.lines_of(around.agreed, making.call_of(form, wanted, around)[0].body, current()),
         around=around,

@@ -4,7 +4,7 @@ from litestar import Response, get, post
 from litestar.types import ControllerRouterHandler
 
 from detente.console import composing
-from detente.console.answered import BESIDE, said_before
+from detente.console.answered import BESIDE, said_before, waiting
 from detente.console.asked import Asked, Id, Named
 from detente.console.cleared import cleared
 from detente.console.composing import lock_of, received_by, signed_in
@@ -70,6 +70,7 @@ async def show_preview(request: Asked, console: Named, form: Id) -> Response[str
         colleagues=await clearing.colleagues(console.access, kept.council, kept.officer),
         cleared=await cleared(console, frame, whole["answered"]),
         before=await said_before(console, kept),
+        waiting=await waiting(console, kept),
         **whole,
     )
     return html(page)
