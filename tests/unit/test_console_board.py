@@ -1,9 +1,12 @@
 """The watch board as a page: what needs a human with its time left, drills apart, and the formal head of an act."""
 
 import msgspec
+import pytest
 from console_page import EVIL, page
 from console_world import World, act
 
+from detente.cli.watch_board import cells_of
+from detente.console.watch_words import due_of
 from detente.home.board import PASSED
 from detente.home.heading import heading_of
 from detente.home.replies.watch import BoardItemView
@@ -42,6 +45,25 @@ def test_a_wish_is_said_as_one_and_never_as_overdue() -> None:
     text = page(World(board=[item(need_by_at="2016-04-20T14:00:00Z")]), "/").text
     assert "own objective of the watch" in text
     assert "an answer is asked for by 20 Apr 2016 14:00, as a wish" in text
+
+
+@pytest.mark.parametrize("need", ["to be read", "to be answered", "owed to us", "our turn"])
+def test_no_wish_and_no_objective_hides_what_is_overdue(need: str) -> None:
+    """Once it is past, what is owed has the clock and says so; before, it stands beside an earlier wish."""
+    when = {"by_at": "2016-04-20T11:00:00Z", "objective": False}
+    if need == "to be read":
+        when = {"by_at": "2016-04-20T09:30:00Z", "objective": True, "duty_at": "2016-04-20T11:00:00Z"}
+    one = item(need=need, precedence="routine", need_by_at="2016-04-20T09:00:00Z", **when)
+    due = due_of(one, "2016-04-20T12:00:00Z")
+    assert (due.by, due.owed, due.wish, due.tone) == ("2016-04-20T11:00:00Z", True, False, "alarm")
+    text = page(World(board=[one]), "/").text
+    assert "overdue by 1 hour" in text
+    assert "an answer is asked for by 20 Apr 2016 09:00, as a wish" in text
+    assert "overdue" in cells_of(one, "2016-04-20T12:00:00Z")
+    earlier = due_of(one, "2016-04-20T08:00:00Z")
+    assert (earlier.by, earlier.wish, earlier.owed_at) == ("2016-04-20T09:00:00Z", True, "2016-04-20T11:00:00Z")
+    assert "a duty is due 201100Z APR 16" in " ".join(cells_of(one, "2016-04-20T08:00:00Z"))
+    assert due_of(one, "2016-04-20T10:00:00Z").by != "2016-04-20T09:00:00Z", "a wish has the clock until it is past"
 
 
 def test_the_first_page_has_what_waits_for_a_person() -> None:

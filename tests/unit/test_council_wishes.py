@@ -37,6 +37,17 @@ def test_a_message_without_addressees_asks_every_reader_only_where_it_says_by_wh
     assert matter.turn() == {"nato", "us"}
 
 
+def test_a_wish_that_names_nobody_makes_nobody_owe_an_acknowledgement() -> None:
+    """The charter's clock of reading runs for addressees, and for readers of what asks by its kind."""
+    matter = Matter(charter_of(tables={"clocks": {"acknowledge": {"routine": 30}}}))
+    wished = matter.say("ru", "message", need_by_at=NOON + HOUR)
+    named = matter.say("ru", "message", to=("us",), need_by_at=NOON + HOUR)
+    offered = matter.say("ru", "proposal")
+    owed = {(duty.act, duty.who) for duty in matter.duties("acknowledge")}
+    assert matter.turn() == {"nato", "us"}
+    assert owed == {(named.ref, "us"), (offered.ref, "nato"), (offered.ref, "us")}, f"nothing by {wished.ref}"
+
+
 def test_a_time_that_is_past_is_refused_for_every_kind_that_may_name_one() -> None:
     """It is asked for by a time after the act's own; from others such an act counts for nothing."""
     may = {name for name, kind in KINDS.items() if "need_by_at" in kind.fields}

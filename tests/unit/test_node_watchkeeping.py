@@ -45,6 +45,28 @@ def test_what_names_nobody_waits_where_it_asks_or_is_above_routine() -> None:
     assert refs(parley, "p0") == [], "one's own acts wait for others"
 
 
+def test_a_message_to_nobody_waits_where_it_says_by_when_and_only_then() -> None:
+    """It is taken up until its words are known; after a restart, and whether its matter was folded or not."""
+    parley = Parley()
+    parley.say("p0")
+    by_at = parley.now + 3_600
+    asked = parley.say("p0", body={"text": "Where?", "need_by_at": by_at})
+    parley.deliver()
+    (unfolded,) = parley.cores["p1"].watchkeeping.waiting(parley.council)
+    parley.start("p1")
+    for _again in range(2):
+        (one,) = waiting(parley)
+        assert one == unfolded
+        assert (one.ref, one.asks, one.need_by_at) == (asked.ref, True, by_at)
+        parley.start("p1")
+    parley.say("p1", kind="acknowledge", body={}, re=asked.ref)
+    for _again in range(2):
+        assert [one.read_at is not None for one in waiting(parley)] == [True]
+        parley.start("p1")
+    parley.say("p1", kind="reply", body={"text": "Here."}, re=asked.ref)
+    assert waiting(parley) == []
+
+
 def test_a_message_that_says_by_when_waits_until_it_is_answered_and_its_author_knows_of_whom() -> None:
     """After a restart too; the time is known with the act, whether its matter was folded or not."""
     parley = Parley()

@@ -50,18 +50,20 @@ def _put_board(found: "BoardView") -> None:
 
 def _put_items(items: "Iterable[BoardItemView]", as_of: str) -> None:
     columns = ("precedence", "needs", "what", "party", "by", "left", "remark")
-    printing.put_table(columns, (_cells(one, as_of) for one in items))
+    printing.put_table(columns, (cells_of(one, as_of) for one in items))
 
 
-def _cells(one: "BoardItemView", as_of: str) -> tuple[str, ...]:
+def cells_of(one: "BoardItemView", as_of: str) -> tuple[str, ...]:
+    """Return what a row of the board says at a time."""
     from detente.console.times import left
 
-    by = one.earliest_at
+    by, sets = one.clock(as_of)
+    asked_by = "then" if sets == "wish" else printing.dated(one.need_by_at)
     remarks = [
         *([f"drill {one.drill}"] if one.drill else []),
-        *(["the watch's own objective"] if one.sets == "objective" else []),
-        *([f"a duty is due {printing.dated(one.duty_at)}"] if one.duty_at is not None and one.duty_at != by else []),
-        *([f"an answer is asked for by {_asked_by(one)}, as a wish"] if one.need_by_at is not None else []),
+        *(["the watch's own objective"] if sets == "objective" else []),
+        *([f"a duty is due {printing.dated(one.owed_at)}"] if one.owed_at is not None and one.owed_at != by else []),
+        *([f"an answer is asked for by {asked_by}, as a wish"] if one.need_by_at is not None else []),
         *([one.remark] if one.remark else []),
         *([f"with {one.passed.to}" + (f": {one.passed.text}" if one.passed.text else "")] if one.passed else []),
     ]
@@ -71,13 +73,9 @@ def _cells(one: "BoardItemView", as_of: str) -> tuple[str, ...]:
         " ".join([*([one.ref] if one.ref else []), one.what]),
         one.party.upper(),
         printing.dated(by),
-        "–" if by is None else left(by, as_of),
+        "–" if by is None else "overdue" if sets == "due" and by < as_of else left(by, as_of),
         "; ".join(remarks) or "–",
     )
-
-
-def _asked_by(one: "BoardItemView") -> str:
-    return "then" if one.sets == "wish" else printing.dated(one.need_by_at)
 
 
 def _put_peers(peers: "Iterable[CounterpartView]") -> None:

@@ -79,12 +79,12 @@ class Due:
     """What the clock of a thing on the watch board says.
 
     Args:
-        by: the earliest time by which somebody has to act, or None.
+        by: the time by which it goes, or None.
         owed: it is a duty's or a matter's; else the watch's own objective, which nobody owes.
         wish: it is when its author asks for an answer, which nobody owes either.
         grave: past it is an alarm: it is owed, or a flash act that nobody here has read.
         tone: an alarm once it is past and grave.
-        duty_at: when a duty from the same act is due at another time, or None.
+        owed_at: when what is owed is due where that is another time, or None.
         asked_by: when an answer is asked for at another time, or None.
     """
 
@@ -93,18 +93,19 @@ class Due:
     wish: bool
     grave: bool
     tone: Tone
-    duty_at: str | None
+    owed_at: str | None
     asked_by: str | None
 
 
-def due_of(one: BoardItemView) -> Due:
-    """Return what the clock of a thing on the watch board says; times of the record compare as texts."""
-    by, owed, wish = one.earliest_at, one.sets == "due", one.sets == "wish"
+def due_of(one: BoardItemView, as_of: str) -> Due:
+    """Return what the clock of a thing on the watch board says at a time; times of the record compare as texts."""
+    by, sets = one.clock(as_of)
+    owed, wish = sets == "due", sets == "wish"
     grave = owed or one.ring == Ring.CALL
-    past = one.left_seconds is not None and one.left_seconds < 0
+    past = by is not None and by < as_of
     return Due(
         by, owed, wish, grave, Tone.ALARM if past and grave else Tone.WAITING,
-        one.duty_at if one.duty_at != by else None, None if wish else one.need_by_at,
+        one.owed_at if one.owed_at != by else None, None if wish else one.need_by_at,
     )  # fmt: skip
 
 

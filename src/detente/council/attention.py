@@ -2,7 +2,7 @@
 
     an act needs          where
     to be read            another party said it and named us, or named nobody and asks, or is above routine
-    to be answered too    its kind asks
+    to be answered too    its kind asks, or it says by when an answer is asked for, which its words tell
     nobody                it only proves a rung of receipt, as an acknowledgement does
 
 It is *read* with the first act of ours that answers it, whatever that is, and *done* then where it does not ask. What
@@ -12,7 +12,7 @@ asks is done when we answered or declined it, or when it was read and its matter
 from collections.abc import Collection
 from typing import Final
 
-from detente.council.kinds import Kind, Speech
+from detente.council.kinds import NEED_BY, Kind, Speech
 from detente.council.registry import KINDS
 
 LOUD: Final = 1
@@ -31,6 +31,12 @@ def asks(kind: str) -> bool:
     """Say if a kind asks for an answer."""
     known = KINDS.get(kind)
     return known is not None and known.speech is Speech.ASKS
+
+
+def may_ask(kind: str) -> bool:
+    """Say if acts of a kind ask where they say by when an answer is asked for: only their words tell."""
+    known = KINDS.get(kind)
+    return known is not None and NEED_BY in known.fields
 
 
 def answers(kind: str) -> bool:

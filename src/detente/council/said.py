@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from detente.clock import Instant
 from detente.council.circles import circles
 from detente.council.past import Order, Past
+from detente.protocol.charter import Charter
 from detente.protocol.heads import parse_origin
 
 
@@ -57,6 +58,16 @@ class Said(Struct, frozen=True):
     def follows(self, ref: str) -> bool:
         """Say if that act of the dossier is proven to come before this one."""
         return ref in self.past
+
+
+def asked_of(act: Said, charter: Charter) -> frozenset[str]:
+    """Return who is asked by an act that asks: its addressees; where it names nobody, every other reader.
+
+    The depositary keeps what it reads in a public channel, and is asked only where it is named.
+    """
+    if act.to or act.channel not in charter.channels:
+        return frozenset(act.to) - {act.party}
+    return frozenset(charter.members_of(act.channel)) - {act.party, charter.depositary or ""}
 
 
 def by_past(act: Said) -> tuple[int, str]:

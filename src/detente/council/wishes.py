@@ -14,7 +14,7 @@ from detente.council.attention import answers
 from detente.council.desk import Line, Section
 from detente.council.kinds import ABOUT_DUTIES, NEED_BY, need_by_of
 from detente.council.registry import KINDS
-from detente.council.said import Said, by_past
+from detente.council.said import Said, asked_of, by_past
 from detente.protocol.charter import Charter
 
 SHOWN_SECONDS: Final = 7 * DAY
@@ -64,10 +64,9 @@ def wishes(acts: Iterable[Said], charter: Charter, turn: Callable[[], Collection
 
 
 def _wish(act: Said, by_at: Instant, acts: Sequence[Said], charter: Charter, turn: Collection[str]) -> Wish:
-    said = [one for one in acts if one.re == act.ref and one.party != act.party and _is_answer(one.kind)]
+    asked = asked_of(act, charter)
+    said = [one for one in acts if one.re == act.ref and one.party in asked and _is_answer(one.kind)]
     firsts = {one.party: one for one in reversed(said)}
-    readers = charter.members_of(act.channel) if act.channel in charter.channels else ()
-    asked = {*(act.to or readers)} - {act.party, charter.depositary}
     return Wish(
         act.ref, act.party, act.kind, act.precedence, act.claimed_at, by_at,
         tuple(sorted(asked.intersection(turn) - firsts.keys())),

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec.structs import replace
+
 from detente.clock import Instant, date_time_group, parse_rfc3339, rfc3339, written
 from detente.council.board import Item, Need, Ranked, board, counts, groups
 from detente.council.kinds import drill_of, opening_of, text_of, unofficial_of
@@ -201,8 +203,7 @@ def _words(act: Uttered | None) -> dict[str, Any]:
 
 def _view(one: Ranked, now: Instant, beside: _Beside) -> BoardItemView:
     item = one.item
-    times = [at for at in (item.by, item.duty_at, item.need_by_at) if at is not None]
-    return BoardItemView(
+    view = BoardItemView(
         need=item.need,
         ref=item.ref,
         party=item.party,
@@ -213,7 +214,7 @@ def _view(one: Ranked, now: Instant, beside: _Beside) -> BoardItemView:
         objective=item.objective,
         duty_at=written(item.duty_at),
         need_by_at=written(item.need_by_at),
-        left_seconds=min(times) - now if times else None,
+        left_seconds=None,
         remark=item.remark,
         matter=item.matter,
         drill=item.drill,
@@ -222,3 +223,5 @@ def _view(one: Ranked, now: Instant, beside: _Beside) -> BoardItemView:
         passed=beside.passed.get(item.ref or item.matter),
         **_words(beside.texts.get(item.ref)),
     )
+    at, _sets = view.clock(rfc3339(now))
+    return view if at is None else replace(view, left_seconds=parse_rfc3339(at) - now)

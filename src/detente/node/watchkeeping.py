@@ -10,10 +10,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from detente.clock import Instant
-from detente.council.attention import LOUD, answers, asks, needs_us
+from detente.council.attention import LOUD, answers, asks, may_ask, needs_us
 from detente.council.handling import objective_seconds
 from detente.council.kinds import drill_of, need_by_of
 from detente.council.registry import KINDS
+from detente.council.said import Said, asked_of
 from detente.council.waiting import Waiting
 from detente.node.context import Context
 from detente.node.directory import OWN
@@ -41,6 +42,8 @@ class _Council(Struct):
     open: dict[str, Waiting] = field(default_factory=dict)
     new: dict[str, None] = field(default_factory=dict)
     """References of acts that wait of which it is not known yet if they are part of a drill, or ask by a time."""
+    unsure: set[str] = field(default_factory=set)
+    """Those of them that name nobody, and wait only if they ask by a time."""
     charter: Charter | None = None
     """By which the objectives of what is open were set."""
     ours: dict[str, list[ActRow]] = field(default_factory=dict)
@@ -85,7 +88,7 @@ class Watchkeeping:
         known.open = {ref: replace(one, objective_seconds=seconds[one.precedence]) for ref, one in known.open.items()}
 
     def _mark_words(self, council: str, known: _Council) -> None:
-        """Set of which drill each new act is a part, and by when it asks for an answer.
+        """Set of which drill each new act is a part, and by when it asks for an answer; drop what only might have asked.
 
         Its body says so. It is opened only where its matter may not have told already.
         """
@@ -95,22 +98,32 @@ class Watchkeeping:
             return
         matters = self._context.store.dossiers_named(council, {one.dossier for one in new})
         words = {row.dossier: self._folding.words_of(row) for row in matters if not row.stale}
-        asked = {wish.ref: wish.by_at for one in words.values() for wish in one.wishes}
-        for one in new:
-            if one.ref in asked:
-                known.open[one.ref] = replace(one, asks=True, need_by_at=asked[one.ref])
         said = [one for one in new if _may_be_drill(one, words.get(one.dossier))]
         rows = (self._context.store.act(council, one.ref) for one in said)
-        for act in self._folding.sayings.opened(row for row in rows if row is not None):
-            one, by_at = known.open[act.ref], need_by_of(KINDS.get(act.kind), act.body)
-            known.open[act.ref] = replace(
-                one, drill=drill_of(act.body), asks=one.asks or by_at is not None, need_by_at=by_at
-            )
+        opened = {act.ref: act for act in self._folding.sayings.opened(row for row in rows if row is not None)}
+        for one in new:
+            act, by_at = opened.get(one.ref), self._asked_by(one, words.get(one.dossier), opened.get(one.ref))
+            if one.ref in known.unsure and by_at is None:
+                del known.open[one.ref]
+                continue
+            drill = one.drill if act is None else drill_of(act.body)
+            known.open[one.ref] = replace(one, drill=drill, asks=one.asks or by_at is not None, need_by_at=by_at)
+        known.unsure.clear()
+
+    def _asked_by(self, one: Waiting, matter: Words | None, act: Said | None) -> Instant | None:
+        """Return by when an act asks us for an answer, or None: one that counts for nothing asks for none."""
+        ours = self._context.party
+        if matter is not None and matter.opened_by:
+            return next((wish.by_at for wish in matter.wishes if wish.ref == one.ref and ours in wish.lacking), None)
+        if act is None or one.irregular or ours not in asked_of(act, self._context.directory.charter(one.council)):
+            return None
+        return need_by_of(KINDS.get(act.kind), act.body)
 
     def _begin(self, council: str, known: _Council) -> int:
         """Take in what may wait, what nobody of ours answered and what is in open matters, and return the newest place.
 
         An old record has far more acts than that, and none of the others can ever wait again: answered is answered.
+        What names nobody and asks by a time is in an open matter, for it gives us the turn until we answered it.
         """
         store = self._context.store
         newest = store.acts(council, newest=True, limit=1)
@@ -152,6 +165,10 @@ class Watchkeeping:
         elif needs_us(row.kind, self._context.party, row.to, row.precedence):
             known.open[row.ref] = self._unread(row)
             known.new[row.ref] = None
+        elif not row.to and may_ask(row.kind):
+            known.open[row.ref] = self._unread(row)
+            known.new[row.ref] = None
+            known.unsure.add(row.ref)
 
     def _unread(self, row: ActRow) -> Waiting:
         charter = self._context.directory.charter(row.council)

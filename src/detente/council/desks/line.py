@@ -40,7 +40,7 @@ from detente.council.kinds import (
     table_of,
     text_of,
 )
-from detente.council.said import Said, by_past
+from detente.council.said import Said, asked_of, by_past
 from detente.council.settings import acknowledge_seconds, clock_rule, reply_seconds
 from detente.errors import Refused
 from detente.protocol.charter import OWN, Charter
@@ -183,9 +183,7 @@ class LineState(Struct, frozen=True):
 
     def addressees_of(self, act: Said) -> frozenset[str]:
         """Return who is to act on it: its addressees; where it asks without addressing anybody, every other reader."""
-        if act.to or not _asks(act) or act.channel not in self.charter.channels:
-            return frozenset(act.to)
-        return frozenset(self.charter.members_of(act.channel)) - {act.party}
+        return asked_of(act, self.charter) if _asks(act) else frozenset(act.to)
 
 
 def begin(charter: Charter) -> LineState:
@@ -240,6 +238,8 @@ def duties(state: LineState, journal: Journal) -> tuple[Duty, ...]:
         if kind is None:
             continue
         citing = cited_by.get(act.ref, [])
+        # A wish makes nobody owe: where it names nobody, only what asks by its kind is owed by every other reader.
+        owing = state.addressees_of(act) if kind.speech is Speech.ASKS else frozenset(act.to)
         clocks = []
         if kind.speech is Speech.ASKS and (reply := reply_seconds(state.charter, act.kind)) is not None:
             rule = clock_rule(reply, f"a {kind.title}")
@@ -255,7 +255,7 @@ def duties(state: LineState, journal: Journal) -> tuple[Duty, ...]:
             found += [
                 reply_duty(act, party, what, citing=citing, answers=answers, journal=journal, charter=state.charter,
                            seconds=seconds, rule=rule, reading=reading)
-                for party in sorted(state.addressees_of(act))
+                for party in sorted(owing)
             ]  # fmt: skip
     return tuple(found)
 

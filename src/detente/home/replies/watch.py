@@ -1,5 +1,7 @@
 """Replies about the watch: the board, and what the alarm process goes by."""
 
+from operator import itemgetter
+
 from msgspec import Struct
 
 from detente.council.waiting import Push, Sent, Waiting
@@ -66,7 +68,7 @@ class BoardItemView(Struct, frozen=True):
         by_at: until when, or None; `objective` says that it is the watch's own handling time and no duty.
         duty_at: when a duty from the same act is due, beside an objective.
         need_by_at: by when its author asks for an answer, which is a wish and no duty, or None.
-        left_seconds: until the earliest of these, below 0 once it is past.
+        left_seconds: until the time by which its clock goes (`clock`), below 0 once it is past.
         drill: name of the drill, empty where it is meant.
         group: `first` (unread, above routine), `timed` or `untimed`: the board's three parts, in this order.
         ring: `call`, `reminder` or empty: how a flash act rings.
@@ -99,16 +101,27 @@ class BoardItemView(Struct, frozen=True):
     need_by_at: str | None = None
 
     @property
-    def earliest_at(self) -> str | None:
-        """Return the earliest of its times, or None where it has none."""
-        return min((at for at in (self.by_at, self.duty_at, self.need_by_at) if at is not None), default=None)
+    def owed_at(self) -> str | None:
+        """Return the earliest time at which something is owed, or None: neither an objective nor a wish is."""
+        times = (self.duty_at, None if self.objective else self.by_at)
+        return min((at for at in times if at is not None), default=None)
 
-    @property
-    def sets(self) -> str:
-        """Return what sets the earliest: `due` what is owed, `objective` the watch itself, `wish` who asks."""
-        if self.earliest_at == self.by_at:
-            return "objective" if self.objective else "due"
-        return "due" if self.earliest_at == self.duty_at else "wish"
+    def clock(self, as_of: str) -> tuple[str | None, str]:
+        """Return by which time its clock goes, or None, and what sets that; times of the record compare as texts.
+
+        What is owed sets it once it is past: no wish and no objective may hide that. Until then the earliest does, a
+        wish only while it lies ahead, or where nothing else has a time.
+
+        Returns:
+            `due` for what is owed, `objective` for the watch's own, `wish` for who asks.
+        """
+        owed = self.owed_at
+        if owed is not None and owed < as_of:
+            return owed, "due"
+        times = [(owed, "due"), (self.by_at if self.objective else None, "objective")]
+        if self.need_by_at is not None and (self.need_by_at >= as_of or all(at is None for at, _sets in times)):
+            times.append((self.need_by_at, "wish"))
+        return min(((at, sets) for at, sets in times if at is not None), key=itemgetter(0), default=(None, ""))
 
 
 class BoardView(Struct, frozen=True):
