@@ -6,8 +6,11 @@ from console_page import EVIL, page
 from console_world import World, act
 
 from detente.cli.watch_board import cells_of
+from detente.clock import parse_rfc3339
 from detente.console.watch_words import due_of
+from detente.council.desks.handovers import OPEN
 from detente.home.board import PASSED
+from detente.home.handing import open_of
 from detente.home.heading import heading_of
 from detente.home.replies.watch import BoardItemView
 
@@ -64,6 +67,17 @@ def test_no_wish_and_no_objective_hides_what_is_overdue(need: str) -> None:
     assert (earlier.by, earlier.wish, earlier.owed_at) == ("2016-04-20T09:00:00Z", True, "2016-04-20T11:00:00Z")
     assert "a duty is due 201100Z APR 16" in " ".join(cells_of(one, "2016-04-20T08:00:00Z"))
     assert due_of(one, "2016-04-20T10:00:00Z").by != "2016-04-20T09:00:00Z", "a wish has the clock until it is past"
+
+
+def test_a_handover_signs_a_wish_as_one() -> None:
+    """Until when says what is owed, or the watch's own objective; a wish stands apart or alone."""
+    times = {"by_at": None, "need_by_at": "2016-04-20T11:00:00Z"}
+    at = parse_rfc3339("2016-04-20T11:00:00Z")
+    alone = {"ref": "RU/LINE/2", "need": "to be read", "need_by_at": at}
+    assert open_of(item(**times)) == alone
+    assert open_of(item(**times, duty_at="2016-04-20T12:00:00Z")) == {**alone, "by_at": at + 3_600}
+    for name, value in alone.items():
+        OPEN[name].check(name, value)
 
 
 def test_the_first_page_has_what_waits_for_a_person() -> None:

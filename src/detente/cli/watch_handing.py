@@ -44,8 +44,10 @@ def _put(found: "WatchView") -> None:
             typer.echo(printing.visible(one.text))
     typer.echo(f"\n{len(found.open)} open")
     if found.open:
-        rows = ((one.precedence.upper(), one.need, one.ref, one.party.upper(), printing.dated(one.clock(found.as_of)[0]))
-                for one in found.open)  # fmt: skip
+        rows = (
+            (one.precedence.upper(), one.need, one.ref, one.party.upper(), printing.dated(one.clock(found.as_of)[0]))
+            for one in found.open
+        )
         printing.put_table(("precedence", "needs", "what", "party", "by"), rows)
     typer.echo(f"\n{len(found.done)}{' or more' if found.more else ''} acts in this watch, {found.alarms} alarms")
     if found.done:

@@ -7,6 +7,7 @@ from detente.clock import DAY, Instant, parse_rfc3339, rfc3339, written
 from detente.council.board import Need
 from detente.council.desks import handovers, releases, watchlog
 from detente.council.desks.handovers import Holder, Offer
+from detente.council.kinds import NEED_BY
 from detente.council.registry import KINDS
 from detente.errors import Refused
 from detente.home.access.passkeys import check_accredited
@@ -135,7 +136,7 @@ async def offer_body(host: Host, call: OfferWatch) -> tuple[str, dict[str, Any]]
             body["text"] = call.text
         if holder is not None:
             body["since_at"] = holder.at
-        if listed := [_open(one) for one in board.items if one.ref or one.matter]:
+        if listed := [open_of(one) for one in board.items if one.ref or one.matter]:
             body["open"] = listed
         return council, body
 
@@ -162,9 +163,12 @@ def check_holder(holder: Holder | None, officer: str, to: str) -> None:
         )  # fmt: skip
 
 
-def _open(one: BoardItemView) -> dict[str, Any]:
-    found: dict[str, Any] = {"ref": one.ref or one.matter, "need": str(one.need)}
-    return found if one.earliest_at is None else {**found, "by_at": parse_rfc3339(one.earliest_at)}
+def open_of(one: BoardItemView) -> dict[str, Any]:
+    """Return a thing of the board as an offer of the watch lists it: until when, and apart by when somebody wishes."""
+    by_at = min((at for at in (one.by_at, one.duty_at) if at is not None), default=None)
+    times = {"by_at": by_at, NEED_BY: one.need_by_at}
+    found = {name: parse_rfc3339(at) for name, at in times.items() if at is not None}
+    return {"ref": one.ref or one.matter, "need": str(one.need), **found}
 
 
 async def say_offer(

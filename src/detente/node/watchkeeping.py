@@ -88,7 +88,7 @@ class Watchkeeping:
         known.open = {ref: replace(one, objective_seconds=seconds[one.precedence]) for ref, one in known.open.items()}
 
     def _mark_words(self, council: str, known: _Council) -> None:
-        """Set of which drill each new act is a part, and by when it asks for an answer; drop what only might have asked.
+        """Set of which drill each new act is a part, and by when it asks for an answer; drop what only might ask.
 
         Its body says so. It is opened only where its matter may not have told already.
         """

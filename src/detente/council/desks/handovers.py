@@ -24,7 +24,7 @@ from detente.clock import Instant, rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty
 from detente.council.journal import Journal
-from detente.council.kinds import Field, Kind, Place, Sort, Speech, short, table_of, text_of
+from detente.council.kinds import ASKED_BY, Field, Kind, Place, Sort, Speech, short, table_of, text_of
 from detente.council.register import Register
 from detente.council.said import Said
 from detente.errors import Refused
@@ -41,6 +41,7 @@ OPEN: Final[Mapping[str, Field]] = {
     "ref": Field("Act or matter", characters_max=200),
     "need": Field("What it needs", characters_max=40),
     "by_at": Field("Until when", Sort.INSTANT, required=False),
+    **ASKED_BY,
 }
 """Fields of one thing that is open when a watch is handed over."""
 EVIDENCE: Final[Mapping[str, Field]] = {
