@@ -158,6 +158,21 @@ def test_a_cancelled_meeting_takes_nothing_more_and_excuses_whoever_owed_an_answ
     assert {duty.state for duty in matter.duties("answer")} == {DutyState.EXCUSED}
     assert matter.turn() == frozenset()
     assert appointment_of(matter.state()).standing is Standing.CANCELLED
+    assert {duty.reason for duty in matter.duties("answer")} == {"cancelled by NATO/PLENARY/2"}
+
+
+def test_a_meeting_that_was_closed_waits_for_no_answer_to_its_invitation() -> None:
+    """Nobody can answer any more; where it goes on after a break, the answer is owed again."""
+    matter, _convening = convened(answer_by_at=NOON + HOUR)
+    matter.say("nato", "meeting-open")
+    owed = {duty.state for duty in matter.duties("answer")}
+    assert DutyState.EXCUSED not in owed
+    closing = matter.say("nato", "meeting-close")
+    assert {(duty.state, duty.reason) for duty in matter.duties("answer")} == {
+        (DutyState.EXCUSED, f"closed by {closing.ref}")
+    }
+    matter.say("nato", "meeting-open")
+    assert {duty.state for duty in matter.duties("answer")} == owed
 
 
 # --- chair ------------------------------------------------------------------------------------------------------------

@@ -134,7 +134,11 @@ def summary_of(rungs: Iterable[Rungs]) -> str:
     read = [one.party.upper() for one in known if one.read]
     answered = [one.party.upper() for one in known if one.answer]
     facts = [ngettext("stored by {n} of {all}", "stored by {n} of {all}", stored).format(n=stored, all=len(known))]
-    facts.append(_("read by {parties}").format(parties=_few(read)) if read else _("no word that it was read"))
+    if read:
+        facts.append(_("read by {parties}").format(parties=_few(read)))
+    elif not answered:
+        # Whoever answers has read it, also where that was not said by itself.
+        facts.append(_("no word that it was read"))
     facts.append(_("answered by {parties}").format(parties=_few(answered)) if answered else _("not answered"))
     sentence = "; ".join(facts)
     return f"{sentence[:1].upper()}{sentence[1:]}."

@@ -171,14 +171,19 @@ def tone_of(board: BoardView, asked: int = 0) -> str:
 
 
 def quiet_of(board: BoardView) -> list[str]:
-    """Return in sentences what needs nobody now."""
+    """Return in sentences what needs nobody now.
+
+    An act that waits to be read or answered has its duty and its matter's turn in its own row: while one stands there,
+    nothing is said of either.
+    """
     needs = board.counts.keys()
+    acts = not needs.isdisjoint({Need.READ, Need.ANSWER})
     heard = [peer.party.upper() for peer in board.peers if peer.link.state == "reachable"]
     sentences = [
         (_("Every act that is for us was read."), Need.READ not in needs),
-        (_("Nothing that was asked of us waits for an answer."), needs.isdisjoint({Need.READ, Need.ANSWER})),
-        (_("Nothing is owed by us."), Need.DUTY not in needs),
-        (_("In no matter is it our turn."), Need.TURN not in needs),
+        (_("Nothing that was asked of us waits for an answer."), not acts),
+        (_("Nothing is owed by us."), not acts and Need.DUTY not in needs),
+        (_("In no matter is it our turn."), not acts and needs.isdisjoint({Need.DUTY, Need.TURN})),
         (_("No draft waits for a second officer."), Need.RELEASE not in needs),
     ]
     found = [sentence for sentence, holds in sentences if holds]

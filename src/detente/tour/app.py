@@ -75,8 +75,11 @@ class Tour:
         """Do what a card does."""
         card = self._card(name)
         async with self._one:
+            before, stands = self.cards.get(self.chosen), not self.undone
             self.chosen, self.undone = name, ""
             with self._troubled():
+                if before is not None and before is not card and before.lasts and stands:
+                    await before.undo()
                 self.frames = await card.do(choice)
 
     async def undo(self, name: str) -> None:

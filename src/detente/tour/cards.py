@@ -33,6 +33,8 @@ class Card(Protocol):
     name: str
     title: str
     lead: str
+    lasts: bool
+    """What it did bears on what other cards show, so it is undone when another one is taken."""
 
     async def do(self, choice: str, /) -> Frames:
         """Do it, and return what the windows show then."""
@@ -48,6 +50,7 @@ class Both:
     """See both accounts of one incident on one map."""
 
     name, title = "both", noted("See both accounts")
+    lasts = False
     lead = noted("One encounter, two accounts, one map. Nothing is merged, and nobody is told to be right.")
 
     def __init__(self, house: House, ref: str) -> None:
@@ -91,6 +94,7 @@ class Needs:
     """Look at who needs the line, on which inputs."""
 
     name, title = "needs", noted("Who needs the line?")
+    lasts = False
     lead = noted(
         "The article's thesis, computed: on which inputs one side needs the council more, and where that turns."
     )
@@ -124,6 +128,7 @@ class Answer:
     """Answer as either side: a flash question, and how far it has come."""
 
     name, title = "answer", noted("Answer as either side")
+    lasts = False
     lead = noted(
         "A flash question rings at the other window. Stored, read and answered are three things; see each happen."
     )
@@ -212,6 +217,7 @@ class Cut:
     """Cut the wire between both windows; what is said goes another way."""
 
     name, title = "cut", noted("Cut the wire")
+    lasts = True
     lead = noted("The direct wire is cut at both ends. A flash act goes all the same, and its receipt comes back.")
 
     def __init__(self, house: House) -> None:
@@ -272,6 +278,7 @@ class Test:
     """Change a byte of a proof, and tell two stories."""
 
     name, title = "test", noted("Test the record")
+    lasts = False
     lead = noted(
         "A proof of one act is altered in five ways, and one party signs two histories. Each is named and refused."
     )

@@ -223,9 +223,13 @@ def duties(state: MeetingState, journal: Journal) -> tuple[Duty, ...]:
     if convening is None:
         return ()
     found = [_answer_duty(state, convening, party, journal) for party in sorted(state.invited)]
+    if state.is_over:
+        # Nobody can answer an invitation any more, so nobody owes that.
+        refs = ", ".join(state.phase.refs)
+        ended = f"cancelled by {refs}" if state.is_cancelled else f"closed by {refs}"
+        found = [duty.excused(ended) for duty in found]
     if state.is_cancelled:
-        cancelled = ", ".join(state.phase.refs)
-        return tuple(duty.excused(f"cancelled by {cancelled}") for duty in found)
+        return tuple(found)
     if days := sign_days(state.charter):
         found += [
             _sign_duty(state, paper, party, days, journal)
