@@ -58,8 +58,12 @@ class Host(Protocol):
         """Let something happen to the core, and return when that is committed."""
         ...
 
-    async def read(self, work: Callable[[Core], T]) -> T:
-        """Return what the work returns, done between two steps."""
+    async def read(self, work: Callable[[Core], T], *, at_leisure: bool = False) -> T:
+        """Return what the work returns, done between two steps.
+
+        Args:
+            at_leisure: nobody waits for it, so that it keeps nothing else waiting for calm.
+        """
         ...
 
     async def calm(self) -> None:
@@ -166,7 +170,7 @@ class Still:
             self._mark = mark
         return self._mark
 
-    async def read(self, work: Callable[[Core], T]) -> T:
+    async def read(self, work: Callable[[Core], T], *, at_leisure: bool = False) -> T:  # noqa: ARG002
         """Return what the work returns."""
         return work(self.core)
 

@@ -180,9 +180,14 @@ class Node:
         reply: PushReply = await self.ask(lambda ticket: Unpack(ticket, peer, push))
         return reply
 
-    async def read(self, work: Callable[[Core], T]) -> T:
-        """Do some reading of the record between two steps, in the language of who asks, and return its result."""
-        self._asked_at = time.monotonic()
+    async def read(self, work: Callable[[Core], T], *, at_leisure: bool = False) -> T:
+        """Do some reading of the record between two steps, in the language of who asks, and return its result.
+
+        Args:
+            at_leisure: nobody waits for it, so that it keeps nothing else waiting for calm.
+        """
+        if not at_leisure:
+            self._asked_at = time.monotonic()
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         context = copy_context()
         self._reads.append((lambda core: context.run(work, core), future))

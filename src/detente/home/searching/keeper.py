@@ -121,7 +121,7 @@ class Keeper:
 
     async def _read_on(self, host: Host) -> bool:
         async with self._one:
-            found = await host.read(self._slice)
+            found = await host.read(self._slice, at_leisure=True)
             try:
                 await asyncio.to_thread(self.index.add, found.documents, found.matters)
             except BaseException:
