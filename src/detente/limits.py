@@ -228,6 +228,12 @@ LIST_TEXT_BYTES_MAX = 32_768
 DOSSIER_ACTS_MAX = 500
 """Acts of one party in one channel that a dossier folds: its later ones are kept and shown, and say that it is full."""
 
+KEPT_MATTER_ACTS_MAX = 200
+"""Acts of a matter that is kept folded in memory: what comes before each of them grows with their square, 1 MB here."""
+
+KEPT_MATTERS_ACTS_MAX = 10_000
+"""Acts of all matters that are kept so: a thousand of ten acts, what is open in a busy council; some 20 to 70 MB."""
+
 PROSE_CHARACTERS_MAX = 15_000
 """A text within a document that people sign: with four bytes a character it still fits one entry."""
 

@@ -34,7 +34,8 @@ from detente.protocol.evidence.archive import pack, unpack
 from detente.protocol.evidence.bundle_checks import BundleChecks
 from detente.protocol.evidence.contradiction_checks import ContradictionChecks
 from detente.protocol.evidence.pages import Subject, manifest
-from detente.record.report import Progress
+from detente.record.report import Finding as Damage
+from detente.record.report import Progress, Report
 
 
 def told(text: str) -> str:
@@ -92,7 +93,7 @@ def test_the_command_lists_the_same_logs(tmp_path: Path, monkeypatch: pytest.Mon
 def test_texts_of_others_are_letters_and_many_receipts_are_folded() -> None:
     many = tuple(CosignedView(f"p{number}", "stored", 3, NOW) for number in range(7))
     log = LogView(f"{ID}/line/ru/1", ID, "line", "ru", "1", 4, "r" * 44, NOW, True, many, ("nato",))
-    found = CheckView(NOW, "failed", [Finding(EVIL, EVIL)], {"entries": 4}, remarks=(EVIL,))
+    found = CheckView(NOW, "failed", [Finding(EVIL, EVIL)], {"entries": 4}, remarks=(EVIL,), wrong=1)
     world = World(logs=[log], checking=CheckingView(NOW, False, None, False, 4, 4, found, EVIL))
     text = " ".join(page(world, "/record").text.split())
     assert "alert(1)" in text
@@ -152,6 +153,41 @@ def test_a_byte_that_was_changed_is_named_on_the_page(pages: Pages) -> None:
     text = told(pages.get("/record").text)
     assert "not as it should be; the first stands first" in text
     assert found.items[0].where in text  # type: ignore[attr-defined]
+
+
+def test_a_row_that_cannot_be_read_is_listed_and_the_record_is_not_written_to(pages: Pages) -> None:
+    """A damaged row is what a check is for: it is named with the rest, and what was found stands beside the record."""
+    with closing(sqlite3.connect(pages.still.folder.record)) as database, database:
+        database.execute("UPDATE feeds SET range = x'01' WHERE channel = 'line'")
+    before = asyncio.run(pages.still.read(lambda core: core.context.store.changes()))
+    found = asyncio.run(Service(pages.still).run(CheckRecord()))
+    assert found.fsck == "failed"  # type: ignore[attr-defined]
+    assert found.items[0].where.startswith("feeds")  # type: ignore[attr-defined]
+    assert not [origin for origin in found.heads if "/line/" in origin]  # type: ignore[attr-defined]
+    assert asyncio.run(pages.still.read(lambda core: core.context.store.changes())) == before
+    del checking._OF[pages.still]
+    assert asyncio.run(last_check(pages.still)) == found
+
+
+def test_a_damaged_result_is_none_at_all(pages: Pages) -> None:
+    asyncio.run(Service(pages.still).run(CheckRecord()))
+    path = pages.still.folder.last_check
+    whole = bytearray(path.read_bytes())
+    for data in (whole[:-1] + bytes([whole[-1] ^ 1]), whole[:7], b""):
+        path.write_bytes(data)
+        del checking._OF[pages.still]
+        assert asyncio.run(last_check(pages.still)) is None
+        assert "Not checked yet." in told(pages.get("/record").text)
+    assert asyncio.run(Service(pages.still).run(ShowHealth())).checked is None  # type: ignore[attr-defined]
+
+
+def test_all_that_is_wrong_is_counted_also_what_is_not_in_words(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = tuple(Damage("acts", "", number, "wrong") for number in range(3))
+    monkeypatch.setattr(checking, "fsck", lambda *_given, **_named: Report({}, 521, many))
+    asyncio.run(Service(pages.still).run(CheckRecord()))
+    health = asyncio.run(Service(pages.still).run(ShowHealth()))
+    assert health.checked.wrong == 521  # type: ignore[attr-defined]
+    assert "521 things are not as it should be" in told(pages.get("/record").text)
 
 
 def test_a_check_that_nobody_waits_for_any_more_ends_in_its_thread(

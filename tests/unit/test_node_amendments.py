@@ -451,11 +451,14 @@ def test_history_is_opened_by_its_author_only() -> None:
     mine, theirs = parley.say("p0"), parley.say("p1")
     parley.deliver()
     accede(parley)
-    parley.say("p0")
+    later = parley.say("p0").ref
     parley.deliver(seconds=3)
     assert parley.row("fi", mine.ref).reading is Reading.SEALED
+    kept = folded(parley, later, "fi")
+    assert folded(parley, later, "fi") is kept
     parley.step("p0", OpenHistory(1, parley.council, "line", "fi"))
     parley.deliver(seconds=3)
+    assert folded(parley, later, "fi") is not kept, "what was cited was read anew, and may tell another order"
     assert parley.row("fi", mine.ref).reading is Reading.READABLE
     assert parley.row("fi", theirs.ref).reading is Reading.SEALED
     for asked, code in ((("line", "fi"), "history-open"), (("plenary", "dep"), "addressee-unknown")):

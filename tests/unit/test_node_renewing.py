@@ -7,7 +7,7 @@ from tests.parley import Parley
 
 from detente.clock import DAY
 from detente.council.dossier import Folded
-from detente.node import folding
+from detente.node import folding, kept_matters
 from detente.node.events import Fold, Tick
 from detente.record.store import DossierRow
 
@@ -148,3 +148,24 @@ def test_a_matter_is_folded_again_where_an_act_came_to_it_or_its_author_said_som
     parley.say("p0", "line", kind="credentials", body={"name": "M", "rank": "minister"})
     assert again() == refs
     assert again() == []
+
+
+def test_as_much_is_kept_as_has_room_and_no_long_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept is bounded by acts: what was asked for longest ago goes, and a long matter is folded each time."""
+    parley, refs = busy(monkeypatch)
+    reading = parley.cores["p0"].folding
+
+    def held() -> list[str]:
+        twice = [(reading.folded(parley.council, ref), reading.folded(parley.council, ref)) for ref in refs]
+        return [one.ref for one, again in twice if one is again]
+
+    assert held() == refs
+    least = min(len(reading.folded(parley.council, ref).acts) for ref in refs)
+    monkeypatch.setattr(kept_matters, "KEPT_MATTERS_ACTS_MAX", least * len(refs) - 1)
+    reading.forget()
+    first = reading.folded(parley.council, refs[0])
+    assert held() == refs
+    assert reading.folded(parley.council, refs[0]) is not first
+    monkeypatch.setattr(kept_matters, "KEPT_MATTER_ACTS_MAX", 0)
+    reading.forget()
+    assert held() == []

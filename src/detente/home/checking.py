@@ -1,13 +1,12 @@
 """The check of the record: one at a time on a connection of its own, how far it is, and what the last one found.
 
-What it found stands on a shelf, so a node that ends and begins again still knows it: when, up to which heads, by which
-version. A record that takes no more writes loses that, and nothing else of the check.
+What it found stands in a file beside the record, sealed under the store key, so a node that ends and begins again still
+knows it: when, up to which heads, by which version. Nothing is written into a record that was just found to be broken.
 """
 
 import asyncio
 import random
 import threading
-from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 from weakref import WeakKeyDictionary
@@ -16,14 +15,13 @@ import msgspec
 
 from detente import __version__
 from detente.clock import rfc3339
-from detente.errors import DetenteError, Fault
-from detente.home.access.state import get, kept, put
+from detente.errors import DetenteError, Fault, Malformed
 from detente.home.calls import CheckRecord, ShowCheck
+from detente.home.files import write_file
 from detente.home.host import Host
 from detente.home.replies import CheckView, Finding
 from detente.home.replies.record import CheckingView
 from detente.home.views import heads_of
-from detente.limits import INSTANT_MAX
 from detente.log import log_of
 from detente.node.attachment_files import AttachmentFiles
 from detente.node.context import Context, Settings
@@ -32,11 +30,9 @@ from detente.protocol.heads import parse_origin
 from detente.record.fsck import fsck
 from detente.record.report import Keys, Progress, Report
 from detente.record.sql import open_store
-from detente.record.store import Feed, StoredAttachment
+from detente.record.store import StoredAttachment
 
 log = log_of("home")
-
-SHELF, LAST = "check", "last"
 
 
 class GivenUp(Exception):  # noqa: N818  no error: nobody waits for the check any more
@@ -123,15 +119,17 @@ async def last_check(host: Host) -> CheckView | None:
     if (known := checker_of(host).last) is not None:
         return known
     try:
-        return await host.read(lambda core: get(core, SHELF, LAST, CheckView))
-    except msgspec.DecodeError:
-        # Another version kept it in another shape.
+        sealed = await asyncio.to_thread(host.folder.last_check.read_bytes)
+        return msgspec.json.decode(await host.read(lambda core: core.context.open_words(sealed)), type=CheckView)
+    except (OSError, Malformed, msgspec.DecodeError):
+        # There is none, it is damaged, or another version kept it in another shape: what it found is found again.
         return None
 
 
 async def _keep(host: Host, found: CheckView) -> None:
     try:
-        await kept(host, lambda core: put(core, SHELF, LAST, found, INSTANT_MAX))
+        sealed = await host.read(lambda core: core.context.seal_words(msgspec.json.encode(found)))
+        await asyncio.to_thread(write_file, host.folder.last_check, sealed, replace=True)
     except DetenteError as error:
         log.warning("check-not-kept", code=error.code)
 
@@ -163,24 +161,26 @@ async def show_check(host: Host, call: ShowCheck) -> CheckingView:
     )
 
 
-def _check(
-    host: Host, every: bool, tell: Progress
-) -> tuple[Sequence[Feed], Report, int, list[Finding], tuple[str, ...]]:
+def _check(host: Host, every: bool, tell: Progress) -> tuple[Report, int, list[Finding], tuple[str, ...]]:
     with closing(open_store(host.folder.record)) as store:
         context = Context(store, host.keyring, Settings(), random.SystemRandom())
         directory = context.directory
         keys = Keys(lambda origin: directory.log_keys(parse_origin(origin)), directory.cosigner_keys)
-        # The state that is checked has these heads, or more.
-        feeds = store.feeds()
         report = fsck(store, keys, partial(derive, context), all_signatures=every, progress=tell)
-        rows, files = store.attachments(), AttachmentFiles(host.folder.attachments)
-        return feeds, report, len(rows), *_check_attachments(rows, files, every=every)
+        try:
+            rows = store.attachments()
+        except Fault as fault:
+            if fault.code != "record-damaged":
+                raise
+            why = f"cannot be read: {fault.got} instead of {fault.expected}"
+            return report, 0, [Finding("attachments", why)], ()
+        files = AttachmentFiles(host.folder.attachments)
+        return report, len(rows), *_check_attachments(rows, files, every=every)
 
 
 def _view(
     as_of: str,
     every: bool,
-    feeds: Sequence[Feed],
     report: Report,
     count: int,
     wrong: list[Finding],
@@ -196,7 +196,8 @@ def _view(
         remarks=remarks,
         every=every,
         version=__version__,
-        heads=heads_of(feeds),
+        heads=heads_of(report.feeds),
+        wrong=report.wrong + len(wrong),
     )
 
 

@@ -57,7 +57,7 @@ async def _checked(host: Host) -> CheckedView | None:
     last = await last_check(host)
     if last is None:
         return None
-    return CheckedView(last.as_of, last.fsck, len(last.items), last.every, last.checked.get("entries", 0), last.version)
+    return CheckedView(last.as_of, last.fsck, last.wrong, last.every, last.checked.get("entries", 0), last.version)
 
 
 def _sizes(folder: Folder) -> tuple[int, int, int, int]:

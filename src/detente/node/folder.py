@@ -1,4 +1,4 @@
-"""A party's folder: `party.toml`, `keys/`, `record.db`, `attachments/`, `home.sock`, and the mark that it is the one.
+"""A party's folder: `party.toml`, `keys/`, `record.db` and what stands beside it, and the mark that it is the one.
 
 The instance mark stands outside the folder and outside every backup of it. It holds the record's instance and the
 number of commits it had: a folder that was restored, copied or rolled back does not match, and the node then opens the
@@ -50,6 +50,11 @@ class Folder(Struct, frozen=True):
     def attachments(self) -> Path:
         """Return the folder of attachments' ciphertext."""
         return self.path / "attachments"
+
+    @property
+    def last_check(self) -> Path:
+        """Return the path of what the last check of the record found, sealed; it may be removed at any time."""
+        return self.path / "last-check"
 
     @property
     def socket(self) -> Path:

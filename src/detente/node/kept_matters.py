@@ -10,10 +10,8 @@ from msgspec import Struct
 
 from detente.council.dossier import Folded
 from detente.council.said import Said
+from detente.limits import KEPT_MATTER_ACTS_MAX, KEPT_MATTERS_ACTS_MAX
 from detente.node.context import Context
-
-MATTERS_KEPT = 1_000
-"""Matters with their acts, some 20 kB each: what is open in a busy council, and what pages show beside it."""
 
 
 class _Kept(Struct, frozen=True):
@@ -28,10 +26,12 @@ class KeptMatters:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
+        self._acts = 0
 
     def forget(self) -> None:
         """Drop what was folded in work that left no trace."""
         self._kept.clear()
+        self._acts = 0
 
     def get(self, council: str, dossier: str, acts: tuple[Said, ...]) -> Folded | None:
         """Return what a matter of these acts adds up to, or None where that is to be worked out."""
@@ -42,17 +42,22 @@ class KeptMatters:
         return known.folded
 
     def put(self, council: str, acts: tuple[Said, ...], folded: Folded) -> None:
-        """Keep what a matter of these acts adds up to."""
+        """Keep what a matter of these acts adds up to, unless it is long; those asked for longest ago make room."""
+        old = self._kept.pop((council, folded.ref), None)
+        self._acts -= 0 if old is None else len(old.acts)
+        if not 0 < len(acts) <= KEPT_MATTER_ACTS_MAX:
+            return
         self._kept[council, folded.ref] = _Kept(self._light(council), acts, folded)
-        self._kept.move_to_end((council, folded.ref))
-        if len(self._kept) > MATTERS_KEPT:
-            self._kept.popitem(last=False)
+        self._acts += len(acts)
+        while self._acts > KEPT_MATTERS_ACTS_MAX:
+            self._acts -= len(self._kept.popitem(last=False)[1].acts)
 
     def _light(self, council: str) -> object:
         """Return all beside its acts by which a matter is folded: charters, and what authors had said of themselves.
 
         What an author had said before an act is proven by its feed as far as that goes, and by earlier generations of
-        it as far as they are held here, which may come late.
+        it as far as they are held here, which may come late. What acts cite may be read late, too, with a secret that
+        opens them to a party that came after them.
         """
         context = self._context
         feeds = context.held.feeds(council)
@@ -61,4 +66,5 @@ class KeptMatters:
             place = (feed.channel, feed.party)
             newest[place] = max(feed.number, newest.get(place, 0))
         earlier = tuple((feed.origin, feed.size) for feed in feeds if feed.number < newest[feed.channel, feed.party])
-        return context.directory.version, context.backgrounds_version, earlier
+        versions = context.directory.version, context.backgrounds_version, context.secrets_version
+        return versions, earlier

@@ -40,7 +40,7 @@ class Sayings:
         self._kept: OrderedDict[tuple[int, int], Said] = OrderedDict()
         self._backgrounds: dict[tuple[str, frozenset[str]], Background] = {}
         self._own: dict[tuple[str, str], tuple[tuple[Said, ...], tuple[Said, ...]]] = {}
-        self._version = -1
+        self._version = (-1, -1)
 
     def forget(self) -> None:
         """Drop what is kept, because it may have been read in work that left no trace."""
@@ -190,9 +190,11 @@ class Sayings:
 
     def _about_itself(self, council: str, party: str) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
         """Return what binds a party, and what of it counts: each is judged in the light of its author's before it."""
-        if self._version != self._context.backgrounds_version:
+        # With a secret that comes late what was cited is read anew, and with it the order of what was said.
+        version = self._context.backgrounds_version, self._context.secrets_version
+        if self._version != version:
             self._own.clear()
-            self._version = self._context.backgrounds_version
+            self._version = version
         key = (council, party)
         if key not in self._own:
             store = self._context.store

@@ -83,12 +83,11 @@ def _check_feeds(
     numbers: list[int] = []
     with _pages_of(notes, "feeds", ""):
         numbers = store.feed_numbers()
-    feeds: list[Feed] = []
     for number in numbers:
         with _pages_of(notes, "feeds", f"number {number}"):
-            feeds.append(store.feed_by_id(number))
-    total, done = sum(feed.size for feed in feeds), 0
-    for feed in feeds:
+            notes.feeds.append(store.feed_by_id(number))
+    total, done = sum(feed.size for feed in notes.feeds), 0
+    for feed in notes.feeds:
         with _pages_of(notes, "feeds", feed.origin):
             _check_name(feed, notes)
             FeedCheck(store, feed, notes, derive, partial(_tell, progress, done, total)).run()

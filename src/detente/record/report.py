@@ -64,11 +64,13 @@ class Report(Struct, frozen=True):
         checked: how many of each thing were looked at.
         wrong: how many are wrong.
         findings: the first `FINDINGS_MAX` of them, in the order of checking.
+        feeds: those that could be read, in the one state that was checked.
     """
 
     checked: dict[str, int]
     wrong: int
     findings: tuple[Finding, ...]
+    feeds: tuple[Feed, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -82,6 +84,7 @@ class Notes(Struct):
     checked: dict[str, int] = field(default_factory=dict)
     wrong: int = 0
     findings: list[Finding] = field(default_factory=list)
+    feeds: list[Feed] = field(default_factory=list)
 
     def saw(self, what: str, count: int = 1) -> None:
         """Count things that were looked at."""
@@ -95,4 +98,4 @@ class Notes(Struct):
 
     def report(self) -> Report:
         """Return what was seen."""
-        return Report(dict(sorted(self.checked.items())), self.wrong, tuple(self.findings))
+        return Report(dict(sorted(self.checked.items())), self.wrong, tuple(self.findings), tuple(self.feeds))

@@ -83,12 +83,13 @@ class CheckView(Struct, frozen=True):
 
     Args:
         fsck: `ok`, or `failed`.
-        items: the first wrong thing first; empty where all is well.
+        items: the first wrong thing first, as many as are kept in words; empty where all is well.
         checked: how many of each thing were looked at.
         remarks: what is as it should be and worth knowing, such as what was erased, and by which act.
         every: each signature was looked at, not only the newest and those relied on.
         version: of the software that checked.
-        heads: size and root of each log up to which at least it was checked.
+        heads: size and root of each log up to which it was checked, of those that could be read.
+        wrong: how many things are wrong, also those beyond `items`.
     """
 
     as_of: str
@@ -100,6 +101,7 @@ class CheckView(Struct, frozen=True):
     every: bool = False
     version: str = ""
     heads: Heads = {}
+    wrong: int = 0
 
 
 class CheckingView(Struct, frozen=True):
