@@ -16,6 +16,7 @@ from tests.authenticator import Authenticator
 
 from detente.clock import parse_rfc3339
 from detente.console.forms import envelope, keeping, making
+from detente.console.forms.bodies import body_of
 from detente.console.forms.controls import Shape
 from detente.console.forms.keeping import Form
 from detente.console.times import read_back
@@ -103,7 +104,18 @@ def test_a_language_is_chosen_or_another_tag_is_typed(pages: Pages) -> None:
         )
         assert f'id="f-language-tag" name="language" value="{line}"' in form.text
     answer = pages.post(action(form), {**hidden(form), "language": ["fr", "be"], "body.text": "x", "do": "preview"})
-    assert "Write a tag of BCP 47" in opened(pages, pages.get(answer.headers["location"]).headers["location"]).text
+    assert "not both." in opened(pages, pages.get(answer.headers["location"]).headers["location"]).text
+
+
+@pytest.mark.parametrize("name", ["translation.into", "communique-draft.versions.language", "press-statement.said_in"])
+def test_a_language_in_a_body_is_one_tag(name: str) -> None:
+    """Whoever chose one and typed another is told so at the field; neither is signed."""
+    kind, *way, last = name.split(".")
+    fields = KINDS[kind].fields if not way else KINDS[kind].fields[way[0]].fields
+    for typed, wrong in (("fr\nkk", "not both."), ("French, we think", "Write a tag of BCP 47")):
+        _body, errors = body_of({last: fields[last]}, {f"body.{last}": typed})
+        assert wrong in errors[f"body.{last}"]
+    assert body_of({last: fields[last]}, {f"body.{last}": "pt-BR"}) == ({last: "pt-BR"}, {})
 
 
 def test_a_kind_without_a_text_has_no_languages(pages: Pages) -> None:

@@ -90,7 +90,10 @@ def test_a_sentence_comes_apart_at_its_references_and_times() -> None:
 
 def test_parties_stand_in_capitals_and_other_names_as_they_are() -> None:
     concerning = KINDS["incident-report"].fields["concerning"]
-    assert str(foreign.spelled(["us", "Lithuanian navy", "ru"], concerning)) == (
+    here = ("ru", "us")
+    assert str(foreign.spelled(["us", "Lithuanian navy", "ru"], concerning, parties=here)) == (
         '<ul class="spelled"><li>US</li><li>Lithuanian navy</li><li>RU</li></ul>'
     )
-    assert str(foreign.spelled(["us", "ru"], concerning)) == "US, RU"
+    assert str(foreign.spelled(["us", "fisheries", "ru"], concerning, parties=here)) == "US, fisheries, RU"
+    assert str(foreign.spelled(["us", "ru"], concerning)) == "us, ru", "what will be signed stands as it will be signed"
+    assert str(foreign.spelled("us", KINDS["message"].fields["text"], parties=here)) == "us"

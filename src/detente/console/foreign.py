@@ -7,7 +7,7 @@ shows that it does. The bytes themselves stay as they are in the evidence.
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -39,7 +39,6 @@ _PIECES = re.compile(
     r"([A-Z0-9][A-Z0-9-]{0,31}/[A-Z0-9][A-Z0-9-]{0,31}/(?:[1-9][0-9]{0,18}-[0-9a-f]{16}\.)?[0-9]{1,19}"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z)"
 )
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 
 
@@ -92,12 +91,21 @@ def language(text: object) -> str:
     return text if isinstance(text, str) and len(text) <= 35 and _LANGUAGE.fullmatch(text) else ""
 
 
-def spelled(item: Any, field: Field | None = None, at_most: int = TEXT_CHARACTERS_MAX, depth: int = 0) -> Markup:
+def spelled(
+    item: Any,
+    field: Field | None = None,
+    at_most: int = TEXT_CHARACTERS_MAX,
+    depth: int = 0,
+    *,
+    parties: Collection[str] = (),
+) -> Markup:
     """Return any value of a body as HTML for people: tables with the names of their fields, lists one below the other.
 
     Args:
         field: what the kind says of the value; names that it does not know stand as they came.
         depth: within how many tables and lists it stands; what is deeper than `SPELLED_DEPTH_MAX` is JSON.
+        parties: ids of the council's; where the kind names parties, these stand in capitals and all else as it was
+            said. None where a page shows what will be signed.
     """
     if depth >= SPELLED_DEPTH_MAX and isinstance(item, dict | list):
         return value(item, at_most)
@@ -111,15 +119,15 @@ def spelled(item: Any, field: Field | None = None, at_most: int = TEXT_CHARACTER
         parts = [
             Markup('<span class="pair"><span class="soft">{}</span> {}</span>').format(
                 label(said(inner[name].label) if name in inner else name, at_most),
-                spelled(one, inner.get(name), at_most, depth + 1),
+                spelled(one, inner.get(name), at_most, depth + 1, parties=parties),
             )
             for name, one in item.items()
         ]
         return Markup(" ").join(parts)
     if isinstance(item, list) and any(not isinstance(one, str) or _own_line(one, field) for one in item):
-        parts = [Markup("<li>{}</li>").format(spelled(one, field, at_most, depth + 1)) for one in item]
+        parts = [Markup("<li>{}</li>").format(spelled(one, field, at_most, depth + 1, parties=parties)) for one in item]
         return Markup('<ul class="spelled">{}</ul>').format(Markup("").join(parts))
-    return value(item, at_most, field)
+    return value(item, at_most, field, parties)
 
 
 def _own_line(text: str, field: Field | None) -> bool:
@@ -127,22 +135,20 @@ def _own_line(text: str, field: Field | None) -> bool:
     return len(text) > IN_A_ROW_MAX or (field is not None and not field.choices and " " in text)
 
 
-def _capitals(name: str) -> str:
-    """Return a party's id as references write it, and any other name as it is."""
-    return name.upper() if _ID.fullmatch(name) else name
-
-
-def value(item: Any, at_most: int = TEXT_CHARACTERS_MAX, field: Field | None = None) -> Markup:
+def value(
+    item: Any, at_most: int = TEXT_CHARACTERS_MAX, field: Field | None = None, parties: Collection[str] = ()
+) -> Markup:
     """Return any value of a body as HTML: a text as it is, a list of texts in a row, anything else as JSON.
 
     Args:
         field: what the kind says of the value; of its choices one is our word, and is translated.
+        parties: ids that stand in capitals, as references write them, where the kind names parties.
     """
     if isinstance(item, str) and field is not None and item in field.choices:
         return shown(said(item), at_most)
-    named = _capitals if field is not None and field.parties else str
+    ids = parties if field is not None and field.parties else ()
     if isinstance(item, str):
-        return shown(named(item), at_most)
+        return shown(item.upper() if item in ids else item, at_most)
     if isinstance(item, list) and item and all(isinstance(one, str) for one in item):
-        return shown(", ".join(map(named, item)), at_most)
+        return shown(", ".join(one.upper() if one in ids else one for one in item), at_most)
     return Markup("<code>{}</code>").format(shown(json.dumps(item, ensure_ascii=False, indent=1), at_most))

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from detente.console.forms.controls import LOCAL, NO, YES, Typed, rows_of
+from detente.console.foreign import language as tag_of
+from detente.console.forms.controls import LOCAL, NO, TAG, YES, Typed, rows_of
 from detente.console.remedies import expected_of
 from detente.council.kinds import Field, Sort
 from detente.errors import Refused
@@ -84,8 +85,17 @@ def _leaf(wanted: Field, text: str) -> tuple[Any, str]:
             return (int(text), "") if _WHOLE.fullmatch(text) else (None, _("Write a whole number, in digits."))
         case Sort.INSTANT:
             return (time_from(text), "")
+        case Sort.TEXT if wanted.label.endswith(TAG):
+            return text, wrong_tag(text)
         case Sort.TEXT | Sort.BYTES | Sort.TABLE:
             return text, ""
+
+
+def wrong_tag(text: str) -> str:
+    """Return what is wrong with a language that was chosen, typed, or both: the two controls have one name."""
+    if "\n" in text:
+        return _("Choose a language from the list or write another tag, not both.")
+    return "" if tag_of(text) else _("Write a tag of BCP 47, like en or pt-BR.")
 
 
 def time_from(text: str) -> str:

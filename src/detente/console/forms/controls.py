@@ -184,7 +184,7 @@ def _control(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str], 
 def language_of(name: str, label: str, typed: Typed, errors: Mapping[str, str], *, required: bool = False) -> Control:
     """Return the control of a language tag: a list to choose from, and beside it a line for another tag.
 
-    Both have its name: what is chosen, or else what stands in the line, is what is typed.
+    Both have its name: what is chosen, or else what stands in the line, is what is typed; both is wrong, at the field.
     """
     error = errors.get(name, "")
     return Control(name, label, Shape.LANGUAGE, required, value=typed.get(name, "").strip(),

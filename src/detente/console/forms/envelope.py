@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from detente.clock import DAY, HOUR, Instant, rfc3339
-from detente.console.foreign import language as tag_of
 from detente.console.forms.agreed_form import AMENDS, FORMAT, NUMBER, REGIME, VERSION, AgreedForm, base_of, takes_form
-from detente.console.forms.bodies import Errors
+from detente.console.forms.bodies import Errors, wrong_tag
 from detente.console.forms.controls import Control, Shape, Typed, language_of
 from detente.console.forms.hinting import Hints, hints_of, unsaid_in
 from detente.console.forms.keeping import Form
@@ -256,8 +255,8 @@ def wrong_with(form: Form, around: Surroundings) -> Errors:
     if (typed.get(PRECEDENCE, "") or "routine").upper() not in Precedence.__members__:
         errors[PRECEDENCE] = _("Choose one of the list.")
     language = typed.get(LANGUAGE, "").strip()
-    if language and not tag_of(language):
-        errors[LANGUAGE] = _("Write a tag of BCP 47, like en or pt-BR.")
+    if language and (why := wrong_tag(language)):
+        errors[LANGUAGE] = why
     marking = typed.get(MARKING, "").strip()
     if len(marking) > MARKING_CHARACTERS_MAX:
         errors[MARKING] = too_long(MARKING_CHARACTERS_MAX, marking)

@@ -7,8 +7,7 @@ original, which alone is the act's text.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from detente.console.foreign import language as tag_of
-from detente.console.forms.bodies import Errors
+from detente.console.forms.bodies import Errors, wrong_tag
 from detente.console.forms.controls import LONG_ROWS, Control, Shape, Typed, language_of, rows_of
 from detente.council.kinds import Kind, Sort, unofficial_of
 from detente.languages import gettext as _
@@ -71,8 +70,8 @@ def read_tongues(kind: Kind, typed: Typed, original: str) -> tuple[dict[str, str
             errors[f"{name}.text"] = _("Write the translation, or remove it.")
         elif len(text) > most:
             errors[f"{name}.text"] = too_long(most, text)
-        if not tag_of(language):
-            errors[f"{name}.language"] = _("Write a tag of BCP 47, like en or pt-BR.")
+        if why := wrong_tag(language):
+            errors[f"{name}.language"] = why
         elif language.lower() in (original.lower(), *map(str.lower, found)):
             errors[f"{name}.language"] = _("There is a text in this language already.")
         found[language] = text
