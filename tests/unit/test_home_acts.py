@@ -178,11 +178,14 @@ def test_a_copied_folder_opens_the_next_generation(two: Two, tmp_path: Path) -> 
 
 def test_a_folder_is_one_process_s(two: Two) -> None:
     """While one holds the folder and does not listen, another waits for it, within bounds, and is refused then."""
-    from detente.home.client import LOOKS_MAX, Client
+    from detente.home.client import LOOKS_MAX, SAID_AT_LOOK, Client
 
     looked: list[None] = []
-    with at_rest(two.ru), pytest.raises(Refused) as refused, Client(two.ru, pause=lambda: looked.append(None)):
+    told: list[int] = []
+    waiting = Client(two.ru, pause=lambda: looked.append(None), waits=lambda: told.append(len(looked)))
+    with at_rest(two.ru), pytest.raises(Refused) as refused, waiting:
         pass
+    assert told == [SAID_AT_LOOK], "once, after a second"
     assert refused.value.code == "folder-in-use"
     assert len(looked) == LOOKS_MAX
     with Client(two.ru) as client:

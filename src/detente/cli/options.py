@@ -54,7 +54,13 @@ def client_of(path: Path, passphrase_file: Path | None = None) -> "Client":
     from detente.home.client import Client
 
     folder = folder_of(path)
-    return Client(folder, read_passphrase(passphrase_file), at_rest=lambda: _at_rest(folder))
+    text = f"{folder.path} is held by another process: waiting for it, 20 seconds at most"
+    return Client(
+        folder,
+        read_passphrase(passphrase_file),
+        at_rest=lambda: _at_rest(folder),
+        waits=lambda: typer.echo(text, err=True),
+    )
 
 
 def _at_rest(folder: "Folder") -> "Clock | None":

@@ -21,6 +21,8 @@ PAUSE_SECONDS: Final = 0.05
 LOOKS_MAX: Final = 400
 """How often a client looks for whoever holds a folder: 20 s, with the pause. A node that begins takes the folder's lock
 before it has read the record and listens, and one that ends listens no more while it still closes the record."""
+SAID_AT_LOOK: Final = 20
+"""After how many of these looks people are told for what they wait: a second."""
 
 
 class Stream:
@@ -84,6 +86,7 @@ class Client:
         at_rest: called before the folder is opened in this process, where no node runs; it returns the time of acts
             that are written then, or None for the machine's.
         pause: called between two looks at a folder that another process holds without answering.
+        waits: called once where that has taken a second, to say so.
     """
 
     def __init__(
@@ -93,11 +96,13 @@ class Client:
         *,
         at_rest: Callable[[], Clock | None] = lambda: None,
         pause: Callable[[], None] = lambda: time.sleep(PAUSE_SECONDS),
+        waits: Callable[[], None] = lambda: None,
     ) -> None:
         self._folder = folder
         self._passphrase = passphrase
         self._at_rest = at_rest
         self._pause = pause
+        self._waits = waits
         self._open = ExitStack()
         self._stream: Stream | None = None
         self._turn = threading.Lock()
@@ -105,12 +110,14 @@ class Client:
         self._service: Any = None
 
     def __enter__(self) -> Self:
-        for _look in range(LOOKS_MAX):
+        for look in range(LOOKS_MAX):
             try:
                 return self._enter()
             except Refused as refusal:
                 if refusal.code != "folder-in-use":
                     raise
+            if look == SAID_AT_LOOK:
+                self._waits()
             # Whoever holds it is about to listen, or about to let go of it.
             self._pause()
         return self._enter()
