@@ -141,9 +141,11 @@ function apart(chart, pins) {
   const dots = pins.map(one => chart.project(one.getLngLat())).map(({x, y}) => [x, y]);
   const taken = dots.map(([x, y]) => ({left: x - HALF_MARK, top: y - HALF_MARK, right: x + HALF_MARK, bottom: y + HALF_MARK}));
   const free = one => taken.every(other => one.left >= other.right || one.right <= other.left || one.top >= other.bottom || one.bottom <= other.top);
+  // All are measured before any is moved: a measure after each move would have the page laid out anew each time.
+  const sizes = pins.map(one => one.getElement().querySelector("span")).map(words => [words.offsetWidth, words.offsetHeight]);
   pins.forEach((one, index) => {
     const element = one.getElement(), words = element.querySelector("span"), [x, y] = dots[index];
-    const places = beside(dots[index], words.offsetWidth, words.offsetHeight), found = places.find(free) ?? places[0];
+    const places = beside(dots[index], ...sizes[index]), found = places.find(free) ?? places[0];
     taken.push(found);
     words.style.transform = `translate(${found.left - x}px, ${found.top - y}px)`;
     const [across, down] = [Math.min(Math.max(x, found.left), found.right) - x, Math.min(Math.max(y, found.top), found.bottom) - y];
