@@ -122,7 +122,10 @@ def test_overlaps_are_of_one_host() -> None:
 
 def test_overlaps_are_bounded() -> None:
     """A list in which everything takes place at once is answered all the same."""
-    assert len(overlaps(activities(*[year(2026, 1) for _ in range(200)]))) == OVERLAPS_MAX
+    many = overlaps(activities(*[year(2026, 1) for _ in range(200)], year(2030, 1), year(2030, 1)))
+    assert len(many) == OVERLAPS_MAX
+    assert (many[-1].first, many[-1].second) == ("A201", "A202"), "of more than are listed the latest are"
+    assert [one.starts for one in many] == sorted(one.starts for one in many)
 
 
 def test_the_shipped_list_is_weighed() -> None:

@@ -253,7 +253,8 @@ class Dossiers(Database):
             query, order = _having(query, len(having))
             values |= {f"trait_{at}": trait for at, trait in enumerate(having)}
         if turn is not None:
-            # Few matters wait for one party: they are found by that, and not among all in the order of their acts.
+            # Few matters wait for one party: they are found by that, and not among all in the order of their acts. The
+            # sum is no figure: it keeps SQLite from the index of that order, which it would go through from end to end.
             order = order + sa.text("0")
         query = query.where(order < bindparam("before"))
         for name, value in (("desk", desk), ("channel", channel)):

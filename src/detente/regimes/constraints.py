@@ -7,6 +7,7 @@ found is a count beside a number: whether a provision binds in a case is for sta
 Source: docs/calendar.md; Vienna Document 2011, chapter VIII, as the pack has it.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -59,22 +60,22 @@ def _speaks_of_size(rule: Rule) -> bool:
 
 
 def overlaps(activities: Iterable[Activity]) -> tuple[Overlap, ...]:
-    """Return pairs of activities of one host at the same time, by their first common day, at most OVERLAPS_MAX.
+    """Return pairs of activities of one host at the same time, by their first common day, the latest OVERLAPS_MAX.
 
     What is known to the month or year only may take place on any of its days, and a part overlaps with no whole of its.
     """
-    return tuple(islice(_overlaps(activities), OVERLAPS_MAX))
+    return tuple(islice(_latest_first(activities), OVERLAPS_MAX))[::-1]
 
 
-def _overlaps(activities: Iterable[Activity]) -> Iterator[Overlap]:
+def _latest_first(activities: Iterable[Activity]) -> Iterator[Overlap]:
     dated = sorted((_days(one), one.id, one) for one in activities if one.start is not None)
-    for number, ((start, end), _, one) in enumerate(dated):
-        for (begins, finishes), _, other in dated[number + 1 :]:
-            if begins > end:
-                break
+    for number in reversed(range(len(dated))):
+        (start, end), _, one = dated[number]
+        beyond = bisect_right(dated, end, lo=number + 1, key=lambda later: later[0][0])
+        for (begins, finishes), _, other in dated[number + 1 : beyond][::-1]:
             if one.parent == other.id or other.parent == one.id:
                 continue
-            for state in (state for state in hosts(one) if state in hosts(other) and state != NO_HOST):
+            for state in [state for state in hosts(one) if state in hosts(other) and state != NO_HOST][::-1]:
                 until = min(end, finishes)
                 yield Overlap(state, one.id, other.id, max(start, begins).isoformat(), until.isoformat())
 
