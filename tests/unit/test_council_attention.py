@@ -91,7 +91,7 @@ def test_the_board_puts_first_what_is_most_urgent() -> None:
         Item(Need.DUTY, "US/PLENARY/2", "us", "reply to an offer", by=NOON + 100, matter="US/PLENARY/2"),
         Item(Need.TURN, "US/PLENARY/3", "us", "A matter", matter="US/PLENARY/3"),
     ]
-    found = board(acts, others)
+    found = board(acts, others, NOON)
     items = [one.item for one in found.meant]
     assert [one.ref or one.party for one in items] == [
         "RU/LINE/5", "RU/LINE/4", "RU/LINE/3", "US/PLENARY/2", "RU/LINE/7", "RU/LINE/9", "US/PLENARY/3", "NATO/OWN/3",
@@ -112,21 +112,42 @@ def test_a_time_by_which_an_answer_is_asked_for_orders_the_board_beside_objectiv
     wish = Item(Need.AWAITED, "NATO/LINE/2", "ru", "message", need_by_at=NOON + 500)
     owed = Item(Need.OWED, "NATO/LINE/2", "ru", "reply to an offer", by=NOON + 9_000)
     acts = [waiting("RU/LINE/5", ROUTINE, need_by_at=NOON + 300), waiting("RU/LINE/6", ROUTINE)]
-    found = [one.item for one in board(acts, [wish]).meant]
+    found = [one.item for one in board(acts, [wish], NOON).meant]
     assert [(one.ref, one.need_by_at) for one in found] == [
         ("RU/LINE/5", NOON + 300), ("NATO/LINE/2", NOON + 500), ("RU/LINE/6", None),
     ]  # fmt: skip
     assert found[0].by == NOON + 21_600, "the objective stays the watch's own"
-    (both,) = (one.item for one in board([], [wish, owed]).meant)
+    (both,) = (one.item for one in board([], [wish, owed], NOON).meant)
     assert (both.need, both.by, both.need_by_at) == (Need.OWED, NOON + 9_000, NOON + 500)
-    apart = [one.item.need for one in board([], [wish, replace(owed, party="us")]).meant]
+    read = replace(owed, what="acknowledge an offer", by=NOON + 100, answers=False)
+    found = [one.item for one in board([], [wish, owed, read], NOON).meant]
+    assert [(one.what, one.need_by_at) for one in found] == [(read.what, None), (owed.what, NOON + 500)]
+    found = [one.item.need for one in board([], [wish, read], NOON).meant]
+    assert found == [Need.OWED, Need.AWAITED], "who owes only that it is read is asked for the answer all the same"
+    apart = [one.item.need for one in board([], [wish, replace(owed, party="us")], NOON).meant]
     assert apart == [Need.AWAITED, Need.OWED]
+
+
+def test_a_wish_orders_the_board_until_it_is_past() -> None:
+    """Its last second belongs to it; past, what has no other time stands last among what has one."""
+    wished, other = waiting("RU/LINE/5", ROUTINE, need_by_at=NOON + 300), waiting("RU/LINE/4", ROUTINE, since=NOON - 9)
+    awaited = Item(Need.AWAITED, "NATO/LINE/2", "ru", "message", need_by_at=NOON + 200)
+    turn = Item(Need.TURN, "RU/LINE/8", "ru", "A matter", matter="RU/LINE/8")
+    wanted = {
+        200: ["NATO/LINE/2", "RU/LINE/5", "RU/LINE/4", "RU/LINE/8"],
+        300: ["RU/LINE/5", "RU/LINE/4", "NATO/LINE/2", "RU/LINE/8"],
+        301: ["RU/LINE/4", "RU/LINE/5", "NATO/LINE/2", "RU/LINE/8"],
+    }
+    for later, refs in wanted.items():
+        found = board([wished, other], [turn, awaited], NOON + later)
+        assert [one.item.ref for one in found.meant] == refs
+        assert groups(found.meant) == {"timed": 3, "untimed": 1}
 
 
 def test_a_board_is_shown_in_parts_and_counted_whole() -> None:
     """The first of each group, or a page of the whole with drills last: no row is lost between two pages."""
     acts = [waiting(f"RU/LINE/{number}", FLASH if number < 4 else ROUTINE) for number in range(2, 9)]
-    found = board([*acts, waiting("RU/LINE/9", drill="Autumn")], [Item(Need.HEAR, "", "us", "no contact")])
+    found = board([*acts, waiting("RU/LINE/9", drill="Autumn")], [Item(Need.HEAR, "", "us", "no contact")], NOON)
     assert groups(found.meant) == {"first": 2, "timed": 5, "untimed": 1}
     meant, drilled = found.chosen(each=1)
     assert [one.item.ref for one in (*meant, *drilled)] == ["RU/LINE/2", "RU/LINE/4", "", "RU/LINE/9"]
@@ -142,5 +163,5 @@ def test_nothing_is_named_twice() -> None:
     duty = Item(Need.DUTY, "RU/LINE/5", "ru", "acknowledge a message", by=NOON + 300, matter="RU/LINE/5")
     reply = replace(duty, what="reply to an offer", by=NOON + 9_000)
     turn = Item(Need.TURN, "RU/LINE/5", "ru", "A matter", matter="RU/LINE/5")
-    (item,) = (each.item for each in board([one], [reply, duty, turn]).meant)
+    (item,) = (each.item for each in board([one], [reply, duty, turn], NOON).meant)
     assert (item.need, item.by, item.duty_at) == (Need.READ, NOON + 600, NOON + 300)

@@ -1,11 +1,13 @@
 """By when an answer is asked for: a wish that gives the turn and no duty, with the answers that came beside it."""
 
+from msgspec.structs import replace
 from tests.matter import NOON, Matter, charter_of
 
 from detente.clock import DAY, HOUR, rfc3339
 from detente.council.desk import NextAct
 from detente.council.desks import line
 from detente.council.registry import KINDS
+from detente.council.said import asked_of
 
 CLOCKS = {"clocks": {"reply_hours": 48}}
 
@@ -75,7 +77,23 @@ def test_what_is_no_longer_asked_is_no_longer_awaited() -> None:
     assert matter.folded().sheet(matter.journal()).data["need_by_at"] is None
 
 
-def test_a_line_says_by_when_an_answer_is_asked_for() -> None:
-    told = KINDS["message"].tell({"party": "RU"}, {"text": "Where?", "need_by_at": "2016-04-20T14:00:00Z"})
-    assert told == "RU: Where?; an answer is asked for by 2016-04-20T14:00:00Z, as a wish"
-    assert KINDS["statement"].tell({"party": "RU"}, {"text": "So.", "need_by_at": "x"}).endswith(": So.")
+def test_a_line_leaves_a_wish_to_who_shows_it() -> None:
+    """Behind a party's own words nobody could tell it from what those say."""
+    for name in ("message", "statement"):
+        told = KINDS[name].tell({"party": "RU"}, {"text": "Where?", "need_by_at": "2016-04-20T14:00:00Z"})
+        assert told.endswith(": Where?")
+
+
+def test_only_who_is_asked_answers_a_wish_and_the_depositary_where_it_is_named() -> None:
+    """What a reader says who was not asked is no answer; a public channel's depositary keeps what it reads."""
+    matter = Matter()
+    asked = matter.say("ru", "message", to=("us",), need_by_at=NOON + HOUR)
+    matter.say("nato", "reply", asked)
+    (wish,) = matter.folded().wishes(matter.journal())
+    assert (wish.lacking, wish.answers) == (("us",), ())
+    charter = matter.charter
+    said = replace(asked, origin=asked.origin.replace("/plenary/", "/public/"))
+    assert "dep" in charter.members_of("public")
+    assert asked_of(replace(said, to=("dep",)), charter) == {"dep"}
+    to_all = replace(said, to=())
+    assert asked_of(to_all, charter) == line.begin(charter).addressees_of(to_all) == {"nato", "us"}

@@ -1,9 +1,14 @@
 """Which acts wait for a person at a real core: named, read, answered, opened late, and after a restart."""
 
+import msgspec.inspect
+import pytest
 from tests.parley import Parley
 
+from detente.council.duty import Duty
 from detente.council.waiting import Waiting
+from detente.home import silence
 from detente.node.events import Fold, KeepJournal
+from detente.node.folding import SEALED, Words
 from detente.node.watchkeeping import Watchkeeping, _Council
 from detente.protocol.acts import Precedence
 
@@ -43,6 +48,47 @@ def test_what_names_nobody_waits_where_it_asks_or_is_above_routine() -> None:
     loud = parley.say("p0", precedence=Precedence.PRIORITY)
     assert refs(parley) == [loud.ref]
     assert refs(parley, "p0") == [], "one's own acts wait for others"
+
+
+def test_what_was_read_and_asks_by_a_time_is_not_answered_by_that() -> None:
+    """The line says so of who was asked, named or not."""
+    parley = Parley()
+    for to in (("p1",), ()):
+        body = {"text": "Where?", "need_by_at": parley.now + 3_600}
+        asked = parley.say("p0", to=to, body=body)
+        parley.deliver()
+        parley.say("p1", kind="acknowledge", body={}, re=asked.ref)
+        parley.deliver()
+    parley.step("p0", Fold(9_999))
+    core = parley.cores["p0"]
+    reading = silence.Reading(core, parley.council, core.context.directory.charter(parley.council), 9)
+    facts = silence.act_facts(reading, "p1", core.folding.standing(parley.council, "p1"), parley.now)
+    assert [fact.state for fact in facts] == ["read_unanswered", "read_unanswered"]
+
+
+def test_a_wish_of_an_act_that_counts_for_nothing_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A time that was past when a node said it that checks nothing; the act is still to be read, where it names us."""
+    parley = Parley()
+    monkeypatch.setattr(parley.cores["p0"].folding, "check_draft", lambda _draft, _now: None)
+    body = {"text": "Where?", "need_by_at": parley.now - 60}
+    told = parley.say("p0", to=("p1",), body=body)
+    parley.say("p0", body=body)
+    assert [(one.ref, one.asks, one.need_by_at) for one in waiting(parley)] == [(told.ref, False, None)]
+
+
+def test_the_shape_of_rows_has_the_fields_of_all_that_they_carry_sealed() -> None:
+    """Else rows of a version before would be read with what this one takes for granted."""
+    found, left = set(), [msgspec.inspect.type_info(kind) for kind in (Words, Duty)]
+    while left:
+        one = left.pop()
+        if isinstance(one, msgspec.inspect.StructType):
+            found.add(one.cls)
+            left += [field.type for field in one.fields]
+        else:
+            values = [getattr(one, name) for name in one.__struct_fields__]
+            flat = [each for value in values for each in (value if isinstance(value, tuple) else [value])]
+            left += [each for each in flat if isinstance(each, msgspec.inspect.Type)]
+    assert found == set(SEALED)
 
 
 def test_a_message_to_nobody_waits_where_it_says_by_when_and_only_then() -> None:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from itertools import groupby, islice
+from math import inf
 from operator import attrgetter
 from typing import Final
 
@@ -63,6 +64,7 @@ class Item(Struct, frozen=True):
         objective: whether `by` is the watch's own objective; else it is a duty's due time, or a matter's.
         duty_at: when a duty from the same act is due, beside an objective.
         need_by_at: by when its author asks for an answer, which nobody owes.
+        answers: of what is owed: it is an answer, and not only that an act is read.
         remark: what is to be known beside it, like a duty's state or who read it.
         matter: reference of the dossier.
         drill: name of the drill, empty where it is meant.
@@ -78,6 +80,7 @@ class Item(Struct, frozen=True):
     objective: bool = False
     duty_at: Instant | None = None
     need_by_at: Instant | None = None
+    answers: bool = True
     remark: str = ""
     matter: str = ""
     drill: str = ""
@@ -143,28 +146,29 @@ def _each(ranked: Iterable[Ranked], most: int) -> list[Ranked]:
     return [one for _group, part in parts for one in islice(part, most)]
 
 
-def board(waiting: Iterable[Waiting], others: Iterable[Item]) -> Board:
-    """Return the board.
+def board(waiting: Iterable[Waiting], others: Iterable[Item], now: Instant) -> Board:
+    """Return the board at a time.
 
     What is owed for an act that stands there anyway is said beside it, and a matter is not named a second time for
-    having the turn. Of whom an answer is owed it is not said again that it is awaited: by when stands beside the duty.
+    having the turn. Of whom an answer is owed it is not said again that it is awaited: by when stands beside that duty.
     """
     acts: dict[str, Standing] = {one.ref: one for one in waiting}
     matters = {one.dossier for one in acts.values() if isinstance(one, Waiting)}
     others = list(others)
     awaited = {(one.ref, one.party): one.need_by_at for one in others if one.need is Need.AWAITED}
-    owing = {(one.ref, one.party) for one in others if one.need is Need.OWED}
+    owing = {(one.ref, one.party) for one in others if one.need is Need.OWED and one.answers}
     rest = []
     for item in others:
         if item.need is Need.OWED:
-            rest.append(replace(item, need_by_at=awaited.get((item.ref, item.party))))
+            by_at = awaited.get((item.ref, item.party)) if item.answers else None
+            rest.append(replace(item, need_by_at=by_at))
         elif item.need is Need.AWAITED:
             rest += [] if (item.ref, item.party) in owing else [item]
         elif item.need is Need.DUTY and item.ref in acts:
             acts[item.ref] = _with_duty(acts[item.ref], item)
         elif item.need is not Need.TURN or item.matter not in matters:
             rest.append(item)
-    found = sorted((Ranked(_urgency(one), one) for one in (*acts.values(), *rest)), key=_by_urgency)
+    found = sorted((Ranked(_urgency(one, now), one) for one in (*acts.values(), *rest)), key=_by_urgency)
     return Board(tuple(one for one in found if not one.of.drill), tuple(one for one in found if one.of.drill))
 
 
@@ -214,13 +218,17 @@ def _with_duty(one: Standing, duty: Item) -> Item:
     return replace(item, by=by, duty_at=min(times, default=None))
 
 
-def _urgency(one: Standing) -> Urgency:
+def _urgency(one: Standing, now: Instant) -> Urgency:
+    times: tuple[float | None, ...]
     if isinstance(one, Waiting):
-        need, by = _asked(one)
-        times: tuple[Instant | None, ...] = (by, one.need_by_at)
+        need, at = _asked(one)
+        times = (at,)
     else:
         need = one.need
-        times = (one.by, one.duty_at, one.need_by_at)
+        times = (one.by, one.duty_at)
+    if one.need_by_at is not None:
+        # Its last second belongs to it. Once it is past it raises nothing any more: what has no other time stands last.
+        times = (*times, one.need_by_at if one.need_by_at >= now else inf)
     by = min((at for at in times if at is not None), default=None)
     if need is Need.READ and one.precedence >= LOUD:
         group, precedence = Group.FIRST, -one.precedence

@@ -281,9 +281,7 @@ class Kind(Struct, frozen=True):
         # Where nothing stands before a full stop, the space before it goes too; a party's own words stay as they are.
         template = _BEFORE_A_STOP.sub(lambda hole: hole[0] if given.get(hole[1]) else "", template)
         told = template.format_map(defaultdict(str, given))
-        told = " ".join(told.split()).removesuffix(":").rstrip(",; ")
-        asked_by = words.get(NEED_BY) if NEED_BY in self.fields else None
-        return f"{told}; an answer is asked for by {asked_by}, as a wish" if asked_by else told
+        return " ".join(told.split()).removesuffix(":").rstrip(",; ")
 
     def show(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Return a body for eyes and programs: times as RFC 3339."""

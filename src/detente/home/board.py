@@ -60,7 +60,7 @@ def _board(core: Core, call: ShowBoard, drafts: list[DraftView], now: Instant, *
         *_duties(core, council, now), *_awaited(core, council, now), *_turns(core, council, named),
         *map(_draft, drafts), *silent,
     ]  # fmt: skip
-    found = board(waiting, others)
+    found = board(waiting, others, now)
     items, drills = found.chosen(call.needs, each=call.each, after=call.after, limit=call.limit)
     beside = _Beside(
         {one.ref: ring for one in waiting if (ring := ring_of(one)) is not None},
@@ -98,6 +98,7 @@ def _duties(core: Core, council: str, now: Instant) -> Iterator[Item]:
             precedence=act.precedence if act is not None else 0,
             since=duty.start.at if duty.start else None,
             by=duty.due_at,
+            answers=not duty.reading,
             remark=duty.state,
             matter=one.dossier,
             drill=duty.drill,

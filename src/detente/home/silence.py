@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339, written
+from detente.council.attention import may_ask
 from detente.council.background import Background
-from detente.council.kinds import Speech
+from detente.council.kinds import Kind, Speech, asks_answer
 from detente.council.registry import KINDS
 from detente.council.silence import (
     TITLES,
@@ -175,11 +176,18 @@ def _addressed(reading: Reading, party: str, acts: Iterable[ActRow], topic: str)
         kind = KINDS.get(row.kind)
         if row.party != context.party or kind is None or kind.needs_re or kind.rung:
             continue
-        asks = kind.speech is Speech.ASKS
+        asks = _asks(reading, kind, row)
         members = context.directory.members(reading.council, row.channel)
-        if party in row.to or (asks and not row.to and party in members):
+        if party in row.to or (asks and not row.to and party in members and party != reading.charter.depositary):
             said = [one for one in acts if one.party == party and one.re == row.ref and one.kind in KINDS]
             yield _with_answers(reading, party, row, said, topic, asks=asks)
+
+
+def _asks(reading: Reading, kind: Kind, row: ActRow) -> bool:
+    """Say if an act asks for an answer: all of its kind do, or its words say by when."""
+    if kind.speech is Speech.ASKS or not may_ask(row.kind):
+        return kind.speech is Speech.ASKS
+    return any(asks_answer(kind, act.body) for act in reading.core.folding.sayings.opened([row]))
 
 
 def _with_answers(

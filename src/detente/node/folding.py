@@ -5,7 +5,7 @@ for meaning, and a desk that cannot cope with what somebody sent it stops neithe
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -15,7 +15,7 @@ from detente.clock import Instant
 from detente.council.background import Announcement, Background
 from detente.council.desks import line
 from detente.council.dossier import Folded, check_next, check_owing, fold_dossier
-from detente.council.duty import Duty, DutyState
+from detente.council.duty import Duty, DutyState, Start
 from detente.council.journal import Journal
 from detente.council.kinds import ABOUT_DUTIES, drill_of, texts_of
 from detente.council.registry import DESKS, FOUND_BY, desk_of, kind_of, traits_of
@@ -43,6 +43,9 @@ OPENED_KEPT = 20_000
 NOT_UNDERSTOOD = "not understood here"
 ASKS_BY = ("wishes", "by")
 """As what a matter is found in which a party asks for an answer by a time; no desk has that name."""
+WISHED_MAX = 500
+"""Matters with a wish of ours that are looked at, the newest first: a wish without answer stays open, and a watch board
+is made anew every few seconds; what is older stands in its matter."""
 READS_WITH = "reads-with"
 """The setting that names what folded the record last."""
 ROWS_SHAPE = "rows-shape"
@@ -70,6 +73,10 @@ class Words(msgspec.Struct, frozen=True):
     conflicts: tuple[str, ...] = ()
     irregular: dict[str, tuple[str, str]] = {}
     wishes: tuple[Wish, ...] = ()
+
+
+SEALED: Final = (Words, Wish, Duty, Start)
+"""What rows carry sealed, and what stands in that: every one has its fields in their shape."""
 
 
 class _Opened(Generic[T]):
@@ -301,8 +308,12 @@ class Folding:
             return Words(title=NOT_UNDERSTOOD)
 
     def wishes_of(self, council: str, party: str) -> Iterator[tuple[DossierRow, Wish]]:
-        """Yield the answers that a party asks for by a time and that are not here, each with its matter's row."""
-        for row in self._context.store.dossiers(council, traits=[self._context.mark_of(*ASKS_BY, party)]):
+        """Yield the answers that a party asks for by a time and that are not here, each with its matter's row.
+
+        At most those of `WISHED_MAX` matters, the newest first.
+        """
+        marks = [self._context.mark_of(*ASKS_BY, party)]
+        for row in self._context.store.dossiers(council, traits=marks, limit=WISHED_MAX):
             yield from ((row, one) for one in self.words_of(row).wishes if one.party == party)
 
     def duty_of(self, row: DutyRow) -> Duty:
@@ -442,4 +453,5 @@ def _reads_with() -> bytes:
 def _shape() -> bytes:
     """Return the fields of what rows carry sealed, and by what lists find them: another version needs other rows."""
     found_by = (f"{name}:{trait}" for name in sorted(FOUND_BY) for trait in FOUND_BY[name])
-    return " ".join((*Words.__struct_fields__, "/", *Duty.__struct_fields__, "/", *found_by)).encode()
+    fields = (name for kind in SEALED for name in (*kind.__struct_fields__, "/"))
+    return " ".join((*fields, *found_by)).encode()
