@@ -95,13 +95,13 @@ def test_a_language_is_chosen_or_another_tag_is_typed(pages: Pages) -> None:
     """Both controls have one name: the list comes first, then the line for what it does not have."""
     form = opened(pages, MESSAGE)
     offered = form.text.partition('<select id="f-language" name="language"')[2].partition("</select>")[0]
-    assert '<option value="uk">українська</option>' in offered
+    assert '<option value="uk" lang="uk">українська</option>' in offered
     for typed, chosen, line in ((["fr", ""], "fr", ""), (["", "pt-BR"], "", "pt-BR")):
         answer = pages.post(action(form), {**hidden(form), "language": typed, "body.text": "x", "do": "keep"})
         form = pages.get(answer.headers["location"])
-        assert re.findall(r'<option value="([a-z]+)" selected>', form.text.partition('name="language"')[2]) == (
-            [chosen] if chosen else []
-        )
+        assert re.findall(
+            r'<option value="([a-z]+)" lang="[a-z]+" selected>', form.text.partition('name="language"')[2]
+        ) == ([chosen] if chosen else [])
         assert f'id="f-language-tag" name="language" value="{line}"' in form.text
     answer = pages.post(action(form), {**hidden(form), "language": ["fr", "be"], "body.text": "x", "do": "preview"})
     assert "not both." in opened(pages, pages.get(answer.headers["location"]).headers["location"]).text
