@@ -23,25 +23,25 @@ def state(*peers: PeerView, contradictions: int = 0) -> words.State:
 
 
 @pytest.mark.parametrize(
-    ("by_at", "duty_at", "objective", "ring", "left", "expected"),
+    ("by_at", "duty_at", "objective", "ring", "expected"),
     [
-        (None, None, False, "", None, (None, True, True, "waiting", None)),
-        (LATER, None, False, "", 9, (LATER, True, True, "waiting", None)),
-        (EARLIER, None, False, "", -9, (EARLIER, True, True, "alarm", None)),
-        (EARLIER, None, True, "", -9, (EARLIER, False, False, "waiting", None)),
-        (EARLIER, None, True, "call", -9, (EARLIER, False, True, "alarm", None)),
-        (EARLIER, LATER, True, "reminder", -9, (EARLIER, False, False, "waiting", LATER)),
-        (LATER, EARLIER, True, "", -9, (EARLIER, True, True, "alarm", None)),
+        (None, None, False, "", (None, False, False, "waiting", None)),
+        (LATER, None, False, "", (LATER, True, True, "waiting", None)),
+        (EARLIER, None, False, "", (EARLIER, True, True, "alarm", None)),
+        (EARLIER, None, True, "", (EARLIER, False, False, "waiting", None)),
+        (EARLIER, None, True, "call", (EARLIER, False, True, "alarm", None)),
+        (EARLIER, LATER, True, "reminder", (EARLIER, False, False, "waiting", LATER)),
+        (LATER, EARLIER, True, "", (EARLIER, True, True, "alarm", None)),
     ],
 )
 def test_what_is_past_is_an_alarm_where_it_is_owed_or_nobody_has_read_a_flash_act(
-    by_at: str | None, duty_at: str | None, objective: bool, ring: str, left: int | None, expected: tuple[object, ...]
+    by_at: str | None, duty_at: str | None, objective: bool, ring: str, expected: tuple[object, ...]
 ) -> None:
     one = BoardItemView(
-        "to be read", "RU/LINE/2", "ru", "", "flash", None, by_at, objective, duty_at, left, "", "", "", ring=ring
+        "to be read", "RU/LINE/2", "ru", "", "flash", None, by_at, objective, duty_at, None, "", "", "", ring=ring
     )
-    due = due_of(one)
-    assert (due.by, due.owed, due.grave, due.tone, due.duty_at) == expected
+    due = due_of(one, "2016-04-20T10:00:00Z")
+    assert (due.by, due.owed, due.grave, due.tone, due.owed_at) == expected
 
 
 def test_the_line_is_open_whatever_else_is() -> None:
