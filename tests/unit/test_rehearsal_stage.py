@@ -255,7 +255,7 @@ def test_a_backstage_needs_room_for_its_socket(tmp_path: Path) -> None:
     node: Any = None
     with pytest.raises(Fault) as caught:
         asyncio.run(Backstage(node, tmp_path / ("x" * 200)).start())
-    assert caught.value.code == "stage-socket"
+    assert caught.value.code == "home-socket"
 
 
 def test_an_act_that_builds_on_one_that_was_not_said_is_not_said_either(tmp_path: Path) -> None:
