@@ -89,6 +89,7 @@ class Field(Struct, frozen=True):
         characters_max: of a text.
         most: the largest number.
         parties: whether its texts name parties: an id stands in capitals for eyes.
+        tag: whether its text is the tag of a language, BCP 47.
     """
 
     label: str
@@ -100,6 +101,7 @@ class Field(Struct, frozen=True):
     characters_max: int = BODY_TEXT_CHARACTERS_MAX
     most: int = INSTANT_MAX
     parties: bool = False
+    tag: bool = False
 
     def check(self, name: str, value: object) -> None:
         """Be silent where the value is what the field holds.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from detente.console.foreign import language as tag_of
-from detente.console.forms.controls import LOCAL, NO, TAG, YES, Typed, rows_of
+from detente.console.forms.controls import LOCAL, NO, YES, Typed, rows_of
 from detente.console.remedies import expected_of
 from detente.council.kinds import Field, Sort
 from detente.errors import Refused
@@ -85,7 +85,7 @@ def _leaf(wanted: Field, text: str) -> tuple[Any, str]:
             return (int(text), "") if _WHOLE.fullmatch(text) else (None, _("Write a whole number, in digits."))
         case Sort.INSTANT:
             return (time_from(text), "")
-        case Sort.TEXT if wanted.label.endswith(TAG):
+        case Sort.TEXT if wanted.tag:
             return text, wrong_tag(text)
         case Sort.TEXT | Sort.BYTES | Sort.TABLE:
             return text, ""

@@ -36,8 +36,6 @@ ONE_LINE_CHARACTERS_MAX: Final = 200
 TOLD_CHARACTERS_MAX: Final = 10_000
 """Nobody comes near a greater bound by typing, so the form does not speak of it before."""
 LANGUAGE_CHARACTERS_MAX: Final = 35
-TAG: Final = "BCP 47"
-"""A field whose label ends so holds the tag of a language."""
 ROWS: Final = "rows"
 """`rows:NAME` is how many rows the table of that name shows."""
 SHORT_ROWS, LONG_ROWS, LIST_ROWS = 4, 8, 3
@@ -162,7 +160,7 @@ def _control(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str], 
         choices = ("", *wanted.choices)
         return Control(name, label, Shape.CHOICE, wanted.required, "", value, choices, error=error,
                        words=tuple(map(said, choices)))  # fmt: skip
-    if wanted.sort is Sort.TEXT and wanted.label.endswith(TAG):
+    if wanted.tag:
         return language_of(name, label, typed, errors, required=wanted.required)
     shape = {Sort.COUNT: Shape.NUMBER, Sort.INSTANT: Shape.TIME}.get(wanted.sort, Shape.LINE)
     most = wanted.most if wanted.sort is Sort.COUNT else wanted.characters_max if wanted.sort is Sort.TEXT else None

@@ -51,7 +51,7 @@ NAME, TITLE = "publications", "Publications"
 DRAFT, CONSENT, DECLINE = "communique-draft", "communique-consent", "communique-decline"
 WITHDRAW, PUBLISH = "communique-withdraw", "communique-publish"
 _VERSION = {
-    "language": Field("Language, BCP 47", characters_max=35),
+    "language": Field("Language, BCP 47", characters_max=35, tag=True),
     "title": Field("Title", characters_max=190),
     "text": TEXT,
 }

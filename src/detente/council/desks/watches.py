@@ -41,7 +41,7 @@ CONTACT: Final[Mapping[str, Field]] = {
     "role": short("Role", required=True),
     "name": short("Name"),
     "phone": short("Telephone"),
-    "languages": Field("Languages, BCP 47", required=False, many=True, characters_max=35),
+    "languages": Field("Languages, BCP 47", required=False, many=True, characters_max=35, tag=True),
     "hours": short("Hours, with their zone"),
 }
 """Fields of one contact point."""
