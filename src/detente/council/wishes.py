@@ -57,10 +57,12 @@ def wishes(acts: Iterable[Said], charter: Charter, turn: Callable[[], Collection
         turn: gives the parties whose turn it is in it, as its desks say: nobody else's answer is awaited any more.
     """
     acts = tuple(acts)
-    acts = sorted(acts, key=by_past)
-    asking = [(act, at) for act in acts if (at := need_by_of(KINDS.get(act.kind), act.body)) is not None]
-    waiting = turn() if asking else ()
-    return tuple(_wish(act, at, acts, charter, waiting) for act, at in asking)
+    asking = {act.ref: at for act in acts if (at := need_by_of(KINDS.get(act.kind), act.body)) is not None}
+    if not asking:
+        # So it is in most matters, and every fold asks.
+        return ()
+    ordered, waiting = sorted(acts, key=by_past), turn()
+    return tuple(_wish(act, asking[act.ref], ordered, charter, waiting) for act in ordered if act.ref in asking)
 
 
 def _wish(act: Said, by_at: Instant, acts: Sequence[Said], charter: Charter, turn: Collection[str]) -> Wish:
