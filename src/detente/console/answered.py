@@ -22,9 +22,14 @@ BESIDE: Final = "beside"
 """Field in which a preview's form says beside which answer it is sent all the same."""
 
 
+def _answers_once(form: Form) -> bool:
+    """Say if a form answers an act to which one answer is enough."""
+    return bool(form.re) and answers(form.kind) and form.kind not in SEVERAL
+
+
 async def said_before(console: Console, form: Form) -> list[ActView]:
     """Return the acts of this party that answer what a form answers, the newest first; that it was read is none."""
-    if not form.re or not answers(form.kind) or form.kind in SEVERAL:
+    if not _answers_once(form):
         return []
 
     def look(core: Core) -> list[str]:
@@ -37,7 +42,7 @@ async def said_before(console: Console, form: Form) -> list[ActView]:
 
 async def waiting(console: Console, form: Form) -> list[DraftView]:
     """Return the drafts that answer what a form answers and are held for a second officer."""
-    if not form.re or not answers(form.kind) or form.kind in SEVERAL:
+    if not _answers_once(form):
         return []
     held = await console.reader.ask(ListDrafts(council=form.council))
     return [one for one in held.items if one.re == form.re and answers(one.kind)]

@@ -185,9 +185,10 @@ def _addressed(reading: Reading, party: str, acts: Iterable[ActRow], topic: str)
 
 def _asks(reading: Reading, kind: Kind, row: ActRow) -> bool:
     """Say if an act asks for an answer: all of its kind do, or its words say by when."""
-    if kind.speech is Speech.ASKS or not may_ask(row.kind):
-        return kind.speech is Speech.ASKS
-    return any(asks_answer(kind, act.body) for act in reading.core.folding.sayings.opened([row]))
+    if kind.speech is Speech.ASKS:
+        return True
+    # Only where its kind may say so are its words opened.
+    return may_ask(row.kind) and any(asks_answer(kind, act.body) for act in reading.core.folding.sayings.opened([row]))
 
 
 def _with_answers(

@@ -102,7 +102,8 @@ class Watchkeeping:
         rows = (self._context.store.act(council, one.ref) for one in said)
         opened = {act.ref: act for act in self._folding.sayings.opened(row for row in rows if row is not None)}
         for one in new:
-            act, by_at = opened.get(one.ref), self._asked_by(one, words.get(one.dossier), opened.get(one.ref))
+            act = opened.get(one.ref)
+            by_at = self._asked_by(one, words.get(one.dossier), act)
             if one.ref in known.unsure and by_at is None:
                 del known.open[one.ref]
                 continue

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from detente.clock import Instant, rfc3339
 from detente.council.kinds import instant_of, text_of
 from detente.council.register import Register, differing
-from detente.council.said import Said, by_past
+from detente.council.said import Said, asked_of, by_past
 from detente.council.sharing.labels import Handling, handling_of
 from detente.protocol.charter import Charter
 
@@ -132,9 +132,7 @@ class SharingState(Struct, frozen=True):
 
     def asked_by(self, request: Said) -> frozenset[str]:
         """Return who is asked: its addressees, else every other reader of its channel."""
-        if request.to or request.channel not in self.charter.channels:
-            return frozenset(request.to) - {request.party}
-        return frozenset(self.charter.members_of(request.channel)) - {request.party, self.charter.depositary or ""}
+        return asked_of(request, self.charter)
 
     def extent_of(self, request: str, party: str) -> Register[Extent]:
         """Return how a party answered a request."""
