@@ -51,10 +51,10 @@ def folder_of(path: Path) -> "Folder":
 
 def client_of(path: Path, passphrase_file: Path | None = None) -> "Client":
     """Return a client for the party in a folder, to be used as a context manager."""
-    from detente.home.client import Client
+    from detente.home.client import LOOKS_MAX, PAUSE_SECONDS, Client
 
     folder = folder_of(path)
-    text = f"{folder.path} is held by another process: waiting for it, 20 seconds at most"
+    text = f"{folder.path} is held by another process: waiting for it, {LOOKS_MAX * PAUSE_SECONDS:.0f} seconds at most"
     return Client(
         folder,
         read_passphrase(passphrase_file),
