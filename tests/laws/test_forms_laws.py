@@ -19,6 +19,8 @@ def words(wanted: Field) -> st.SearchStrategy[str]:
     """Return texts of a field as people type them: no spaces round them, on one line where it is one of many."""
     if wanted.choices:
         return st.sampled_from(wanted.choices)
+    if wanted.tag:
+        return st.sampled_from(["en", "fr", "ru", "uk", "de", "pt-BR", "zh-Hant"])
     texts = st.text(LETTERS, min_size=1, max_size=min(wanted.characters_max, 30))
     return texts.map(str.strip).filter(bool).filter(lambda text: len(text) <= wanted.characters_max)
 

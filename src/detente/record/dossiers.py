@@ -59,7 +59,7 @@ _HAVING = (
     .where(traits.c.council == bindparam("council"), traits.c.trait == bindparam("trait"))
     .limit(bindparam("most"))
 )
-_HOW_MANY = sa.select(sa.func.count()).select_from(_HAVING.subquery())
+_HOW_MANY = sa.select(sa.func.count()).select_from(_HAVING.subquery("counted"))
 _COUNTED_MOST = 1_000
 """Matters counted to find the rarest of several traits: beyond that all are common, and a page is found soon."""
 _DELETE_DUTIES = sa.delete(duties).where(duties.c.council == bindparam("of"), duties.c.dossier == bindparam("matter"))
