@@ -1,16 +1,19 @@
 """Makes a council's record of many years: real cores on real stores, which hand each other real messages in memory.
 
 What is left out against nodes at work: the wire, the fsync of each commit, and after the first hundred acts the check
-of a draft by its desk, which every reader's record makes again when it folds. It is kept between runs.
+of a draft by its desk, which every reader's record makes again when it folds. It is kept between runs. A making that
+was cut off is taken up where it stood; the matters that went on just then stay open.
 """
 
 import asyncio
 import json
 import os
 import random
+import shutil
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,16 +44,17 @@ from detente.node.events import (
     Written,
 )
 from detente.node.folder import Folder, Mark
-from detente.protocol.charter import Channel, verify_charter
+from detente.protocol.charter import Channel
 from detente.protocol.keys import Keyring
 from detente.record.sql import open_store
 from detente.regimes.library import find
 
-SHAPE = 1
+SHAPE = 2
 """Counted up where what is made here changes: what was kept of another shape is made anew."""
 TOGETHER = 96
 """Matters that go on at one time."""
 ACTS_A_YEAR = 20_000
+STEP_SECONDS = 365 * DAY * TOGETHER // ACTS_A_YEAR
 CHECKED_ACTS = 600
 FOLDED = ("nato", "ru")
 """Whose nodes are run on what is made; the others would fold theirs after their start."""
@@ -83,75 +87,73 @@ def record(place: Path, acts: int, ports: dict[str, int], tell: Callable[[str], 
     path = place / f"record-{SHAPE}-{acts}"
     os.environ["XDG_STATE_HOME"] = str(path / "state")
     folders = {party: Folder(path / party) for party in years.NAMES}
-    done = path / "made.json"
-    if not done.exists():
-        path.mkdir(parents=True)
-        began = time.perf_counter()
-        said = Making(path, folders, ports, acts).fill(acts, tell)
-        kept = {"acts": said, "seconds": round(time.perf_counter() - began, 1), "ports": ports}
-        done.write_text(json.dumps(kept), "utf-8")
-    kept = json.loads(done.read_text("utf-8"))
+    file = path / "made.json"
+    kept = json.loads(file.read_text("utf-8")) if file.exists() else {"seconds": 0.0, "ports": ports, "whole": False}
     ports.update(kept["ports"])
+    if not kept["whole"]:
+        making = Making.go_on(folders) if file.exists() else Making.found(path, folders, ports, acts)
+        began, before = time.perf_counter(), kept["seconds"]
+
+        def note(*, whole: bool) -> None:
+            seconds = round(before + time.perf_counter() - began, 1)
+            kept.update(acts=making.said, seconds=seconds, ports=ports, whole=whole)
+            replaced = file.with_suffix(".new")
+            replaced.write_text(json.dumps(kept), "utf-8")
+            replaced.replace(file)
+
+        note(whole=False)
+        making.fill(acts, tell, lambda: note(whole=False))
+        note(whole=True)
     return Made(path, folders, kept["acts"], kept["seconds"])
 
 
 class Making:
-    """Founds a council that ends now, and lets its cores speak."""
+    """Lets the cores of a council's parties speak, up to now."""
 
-    def __init__(self, path: Path, folders: dict[str, Folder], ports: dict[str, int], acts: int) -> None:
+    def __init__(self, folders: dict[str, Folder], now: Instant) -> None:
         self._folders = folders
-        self.now: Instant = int(time.time()) - 365 * DAY * acts // ACTS_A_YEAR
-        self._council = self._found(ports)
+        self.now = now
         self._stores = {party: open_store(folder.record, durable=False) for party, folder in folders.items()}
-        dice = random.Random(str(path))
+        ((self._council, _charter),) = self._stores["nato"].councils().items()
+        dice = random.Random(str(folders["nato"].path))
         self._cores = {
             party: Core(store, Keyring.open(folders[party].keys, None), SETTINGS, random.Random(dice.random()))
             for party, store in self._stores.items()
         }
         self._mail: deque[tuple[str, Send]] = deque()
         self._ticket = 0
-        self._said = 0
+        self.said = self._said_so_far()
         for party, core in self._cores.items():
             self._take(party, core.start(self.now, sure=True))
 
-    def _found(self, ports: dict[str, int]) -> str:
-        notes = {
-            party: found_party(
-                folder, party, years.NAMES[party], now=self.now, url=f"https://127.0.0.1:{ports[party]}",
-                officer=years.ENVOYS.get(party, ""),
-            ).note
-            for party, folder in self._folders.items()
-        }  # fmt: skip
-        charter = draft_charter(
-            "bench-rehearsal",
-            "A council of many years",
-            notes.values(),
-            founded_at=self.now,
-            channels={
-                years.TABLE: Channel(("*",), "ambassadors"),
-                years.EXPERTS: Channel(("*",), "experts"),
-                years.BILATERAL: Channel(("nato", "ru")),
-                years.PUBLIC: Channel(("*",), public=True),
-            },
-            depositary="depositary",
-            rehearsal=True,
-            tables='\n[topics.terrorism]\ntitle = "Cooperation against terrorism"\n',
-            regimes=[find("vienna-2011")],
-        )
-        for folder in self._folders.values():
-            charter = sign_charter([charter], folder).note
-        for party, folder in self._folders.items():
-            still = Still(folder, clock=ScenarioClock(self.now))
-            others = tuple(note for other, note in notes.items() if other != party)
-            asyncio.run(Service(still).run(JoinCouncil(charter, others)))
-            still.close()
-        return verify_charter(charter.encode()).council_id
-
-    def fill(self, acts: int, tell: Callable[[str], None]) -> int:
-        """Let the council speak until it has said so many acts, and all be folded; return how many it said."""
+    @classmethod
+    def found(cls, path: Path, folders: dict[str, Folder], ports: dict[str, int], acts: int) -> "Making":
+        """Found a council so long ago that it has said so many acts by now."""
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir(parents=True)
+        now = int(time.time()) - 365 * DAY * acts // ACTS_A_YEAR
+        _found(folders, ports, now)
+        made = cls(folders, now)
         for say in years.begin():
-            self._round([say])
-        self._speak(acts, tell)
+            made.round([say])
+        return made
+
+    @classmethod
+    def go_on(cls, folders: dict[str, Folder]) -> "Making":
+        """Take up a record where its making was cut off."""
+        newest: list[Instant] = []
+        for folder in folders.values():
+            with closing(open_store(folder.record)) as store:
+                newest += [row.stored_at for _sequence, row in store.acts(newest=True, limit=1)]
+        return cls(folders, max(newest) + STEP_SECONDS)
+
+    def _said_so_far(self) -> int:
+        own = (self._stores[party].feeds(self._council, party=party) for party in years.SPEAKERS)
+        return sum(feed.size for feeds in own for feed in feeds)
+
+    def fill(self, acts: int, tell: Callable[[str], None], note: Callable[[], None]) -> None:
+        """Let the council speak until it has said so many acts, and all be folded; `note` now and then how many."""
+        self._speak(acts, tell, note)
         for party in FOLDED:
             core, began = self._cores[party], time.perf_counter()
             while core.folding.behind:
@@ -164,20 +166,19 @@ class Making:
             store = open_store(self._folders[party].record)
             Mark(self._folders[party], store).write()
             store.close()
-        return self._said
 
-    def _speak(self, acts: int, tell: Callable[[str], None]) -> None:
+    def _speak(self, acts: int, tell: Callable[[str], None], note: Callable[[], None]) -> None:
         """Go on with many matters at one time, an act each in a round."""
-        each = 365 * DAY * TOGETHER // ACTS_A_YEAR
-        supply = years.matters(lambda: self.now)
+        supply = years.matters(lambda: self.now, self.said + 1)
         going: list[tuple[Matter, Say]] = []
         told = began = time.perf_counter()
-        while self._said < acts:
+        before = self.said
+        while self.said < acts:
             while len(going) < TOGETHER:
                 matter = next(supply)
                 going.append((matter, next(matter)))
-            refs = self._round([say for _matter, say in going])
-            self.now += each
+            refs = self.round([say for _matter, say in going])
+            self.now += STEP_SECONDS
             kept = []
             for (matter, _say), ref in zip(going, refs, strict=True):
                 try:
@@ -187,11 +188,12 @@ class Making:
             going = kept
             if time.perf_counter() - told > TOLD_EVERY_SECONDS:
                 told = time.perf_counter()
-                tell(f"{self._said:,} of {acts:,} acts, {self._said / (told - began):,.0f} acts/s")
+                tell(f"{self.said:,} of {acts:,} acts, {(self.said - before) / (told - began):,.0f} acts/s")
+                note()
 
-    def _round(self, says: list[Say]) -> list[str]:
+    def round(self, says: list[Say]) -> list[str]:
         """Let each act be said and delivered, then the depositary enter it; return references in the same order."""
-        if self._said > CHECKED_ACTS:
+        if self.said > CHECKED_ACTS:
             for core in self._cores.values():
                 setattr(core.folding, "check_draft", lambda _draft, _now: None)  # noqa: B010  see above
         refs: dict[int, str] = {}
@@ -205,7 +207,7 @@ class Making:
                     if not isinstance(effect.value, Written):
                         raise RuntimeError(f"{draft.kind}: {effect.value}")
                     refs[at] = effect.value.ref
-        self._said += len(refs)
+        self.said += len(refs)
         self._deliver()
         self.step("depositary", KeepJournal())
         self._deliver()
@@ -250,3 +252,37 @@ class Making:
             else:
                 assert not isinstance(value, Written)
                 self.step(sender, Answered(send.peer, send.request, value))
+
+
+def _found(folders: dict[str, Folder], ports: dict[str, int], now: Instant) -> None:
+    """Found the council of all these parties, and let each join it."""
+    notes = {
+        party: found_party(
+            folder, party, years.NAMES[party], now=now, url=f"https://127.0.0.1:{ports[party]}",
+            officer=years.ENVOYS.get(party, ""),
+        ).note
+        for party, folder in folders.items()
+    }  # fmt: skip
+    charter = draft_charter(
+        "bench-rehearsal",
+        "A council of many years",
+        notes.values(),
+        founded_at=now,
+        channels={
+            years.TABLE: Channel(("*",), "ambassadors"),
+            years.EXPERTS: Channel(("*",), "experts"),
+            years.BILATERAL: Channel(("nato", "ru")),
+            years.PUBLIC: Channel(("*",), public=True),
+        },
+        depositary="depositary",
+        rehearsal=True,
+        tables='\n[topics.terrorism]\ntitle = "Cooperation against terrorism"\n',
+        regimes=[find("vienna-2011")],
+    )
+    for folder in folders.values():
+        charter = sign_charter([charter], folder).note
+    for party, folder in folders.items():
+        still = Still(folder, clock=ScenarioClock(now))
+        others = tuple(note for other, note in notes.items() if other != party)
+        asyncio.run(Service(still).run(JoinCouncil(charter, others)))
+        still.close()

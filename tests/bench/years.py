@@ -288,9 +288,9 @@ MIX: tuple[Callable[[Course], Matter], ...] = (
 STANDING_EVERY = 600
 
 
-def matters(now: Callable[[], Instant]) -> Iterator[Matter]:
-    """Yield one matter after the other, without end."""
-    for number, sort in enumerate(cycle(MIX), start=1):
+def matters(now: Callable[[], Instant], first: int = 1) -> Iterator[Matter]:
+    """Yield one matter after the other, numbered from `first`, without end."""
+    for number, sort in enumerate(cycle(MIX), start=first):
         yield sort(Course(number, now))
         if number % STANDING_EVERY == 0:
             yield standing(Course(number, now))
