@@ -25,6 +25,8 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
         passkey = Authenticator()
         found.enrol(passkey)
         found.sign_in(passkey)
+        matter = found.run(Service(found.still).run(Send(channel="experts", kind="message", body={"text": "Before."})))
+        found.matter = matter.act.ref  # type: ignore[attr-defined]
         body = {"channels": ["experts"], "reason": "The aircraft.", "ground": "None that it states."}
         said = found.run(Service(found.still).run(Send(channel="plenary", kind="suspend", body=body)))
         found.suspension = said.act.ref  # type: ignore[attr-defined]
@@ -52,6 +54,20 @@ def test_a_suspension_is_told_with_its_reason_and_with_what_can_be_done(pages: P
     assert "RU has suspended channel experts" in refused.text
     assert "Resume what was suspended" in refused.text
     assert f"<code>detente resume {ref}" in refused.text
+
+
+def test_a_suspension_stands_above_what_it_would_refuse(pages: Pages) -> None:
+    """On the dossier: who, since when, what stays open; no button leads to a refusal; what survives is none."""
+    ref = pages.matter  # type: ignore[attr-defined]
+    path = ref.lower().replace(":", "/")
+    for found in (pages.get(f"/dossiers/{path}").text, opened(pages, f"/act?kind=message&dossier={ref}").text):
+        top = found.partition("<main")[2].partition('class="jump')[0].partition("<form method")[0]
+        assert "RU has suspended channel experts since 20 April 2016" in top
+        assert "It can be said on the line, which nobody can suspend" in top
+        assert f"dossier={ref.replace('/', '%2F')}" not in top
+    assert 'aria-disabled="true">Message' in pages.get(f"/dossiers/{path}").text
+    resuming = opened(pages, f"/act?kind=resume&re={pages.suspension}").text  # type: ignore[attr-defined]
+    assert "RU has suspended" not in resuming
 
 
 def test_two_officers_are_named_before_anything_is_typed(pages: Pages) -> None:

@@ -137,7 +137,7 @@ def test_what_counts_for_nothing_says_what_to_do() -> None:
 
 
 def test_who_is_not_signed_in_sees_what_could_be_said_and_no_button() -> None:
-    """Answers to single acts stand first; an acknowledgement only at its act; commands are named."""
+    """What is awaited stands first, then the matter's own acts; an acknowledgement only at its act."""
     offered = [
         NextActView("message", "message", None),
         NextActView("reply", "reply", "RU/LINE/2"),
@@ -145,12 +145,13 @@ def test_who_is_not_signed_in_sees_what_could_be_said_and_no_button() -> None:
         NextActView("meeting-minutes", "minutes", None),
     ]
     shown = told(ASKED, next_acts=offered)
-    offer = telling.offer_of(shown)
-    assert [one.kind for one in offer.answers] == ["reply"]
-    assert [one.kind for one in offer.general if one.kind == "message"] == ["message"]
+    offer = telling.offer_of(shown, "nato")
+    assert [one.kind for one in offer.awaited] == ["reply"]
+    assert [one.kind for one in offer.own] == ["meeting-minutes"]
+    assert [one.kind for one in offer.general] == ["message"]
     assert offer.more == 1
     found = page(world(shown), PATH)
-    assert "to say something here: reply, message" in found.text
+    assert "to say something here: reply, minutes, message" in found.text
     assert not [link for link in found.links if link.startswith("/act?")]
     assert "/sign-in?next=%2Fdossiers%2Fru%2Fline%2F2" in found.links
 

@@ -13,6 +13,7 @@ from detente.console.composing import framed, signed_in
 from detente.console.forms.envelope import places
 from detente.console.pages import html
 from detente.council.agreements import agreements
+from detente.council.judgement import closing
 from detente.council.kinds import Kind, Place, Rank
 from detente.council.notification.state import NOTIFICATION
 from detente.council.registry import DESKS, KINDS, desk_of
@@ -49,11 +50,13 @@ class May:
     Args:
         channels: in which this party can say it; where there is none, nobody can.
         least: the rank from which it is taken; `rank` the highest with which the officer speaks in one of them.
+        suspended_by: this party's suspension for which it would be refused in all of them, by reference; or None.
     """
 
     channels: tuple[str, ...] = ()
     least: Rank = Rank.WATCH_OFFICER
     rank: Rank = Rank.WATCH_OFFICER
+    suspended_by: str | None = None
 
     @property
     def too_low(self) -> bool:
@@ -100,8 +103,10 @@ def may_in(core: Core, council: str, officer: str, at: Instant) -> dict[str, May
     for kind in first_kinds():
         channels = places(core, council, kind)
         ranks = [standing.rank_of(officer, channel, at) for channel in channels]
+        closed = [closing(kind, charter, standing, channel, (), at) for channel in channels]
         highest = max(ranks, key=lambda rank: rank.height, default=Rank.WATCH_OFFICER)
-        found[kind.name] = May(channels, least_rank(charter, kind), highest)
+        first = closed[0] if closed and all(closed) else None
+        found[kind.name] = May(channels, least_rank(charter, kind), highest, None if first is None else first.ref)
     return found
 
 

@@ -15,7 +15,7 @@ from detente.console.forms.bodies import Errors
 from detente.console.forms.envelope import Surroundings, surroundings_of
 from detente.console.forms.keeping import Form
 from detente.console.received import Received, read_form
-from detente.console.refusing import told_of
+from detente.console.refusing import SUSPENDED, stopped, told_of
 from detente.console.view import Console, Elsewhere, Seated, link_to
 from detente.console.visit import signed_out
 from detente.console.words import names_in
@@ -192,6 +192,7 @@ async def form_page(
         languages=[(tag, name_of(tag)) for tag in dict.fromkeys([*(around.languages or AVAILABLE), *NAMES])],
         errors=errors,
         refusals=[await told_of(console, form, one) for one in refusals],
+        stopped=None if any(one.code == SUSPENDED for one in refusals) else await stopped(console, form, around),
         two=takes_two(console.access.host.config, await console.access.host.read(charter_of(form.council)), wanted),
         other=other,
         begun=begun,

@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler
 from detente.console import telling
 from detente.console.asked import CouncilName, Every, Named, Part, Ref
 from detente.console.pages import html, reference_of
+from detente.console.refusing import suspensions
 from detente.console.returning import just_said
 from detente.council.decision.state import AMEND, OBJECT, RESERVE, SILENCE
 from detente.council.desks.decisions import KINDS
@@ -67,7 +68,8 @@ async def show_decision(
         quiet=quiet_in(shown.data),
         breaking=breaking_in(shown.next_acts, shown.data, shown.as_of),
         others=[one for one in telling.sayable_in(shown) if one.kind not in BREAKS and one.kind in KINDS],
-        commands=telling.offer_of(shown).commands,
+        commands=telling.commands_of(shown),
+        suspensions=await suspensions(console, shown),
         history=history_of(shown),
         RESERVE=RESERVE,
         fresh=lambda: text_of(draw()),

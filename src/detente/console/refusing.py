@@ -1,8 +1,10 @@
-"""A refusal as a page says it: what, by whom, since when and why, and what can be done, as links."""
+"""A refusal as a page says it: what, by whom, since when and why, and what can be done, as links; also beforehand."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
+from detente.console.forms.envelope import CHANNEL, Surroundings
 from detente.console.forms.keeping import Form
 from detente.console.remedies import is_command, on_page
 from detente.console.times import moment
@@ -10,7 +12,8 @@ from detente.console.view import Console, link_to, page_of
 from detente.console.words import scope_of
 from detente.council.desks.standing import RESUME
 from detente.errors import DetenteError
-from detente.home.calls import ShowStanding
+from detente.home.calls import ShowStanding, Status
+from detente.home.replies import DossierShown
 from detente.home.replies.standing import SuspensionView
 from detente.languages import gettext as _
 from detente.languages import ours
@@ -40,11 +43,16 @@ class Told:
 
     what: str
     code: str
-    error: DetenteError
+    error: DetenteError | None = None
     reason: str = ""
     remedy: str = ""
     ways: tuple[Way, ...] = ()
     command: str = ""
+
+    @property
+    def beforehand(self) -> str:
+        """Return what stands above what it bears on, where its page is linked for the reason."""
+        return f"{self.what} {self.remedy}"
 
     @property
     def line(self) -> str:
@@ -55,8 +63,10 @@ class Told:
 
 async def told_of(console: Console, form: Form, error: DetenteError) -> Told:
     """Return a refusal of a form as its page says it."""
-    if error.code == SUSPENDED and (found := await _suspension(console, form.council, error)) is not None:
-        return _suspended(console, form, found, error)
+    if error.code == SUSPENDED:
+        every = await _in_force(console, form.council)
+        if (found := next((one for one in every if error.got.endswith(one.ref)), None)) is not None:
+            return replace(_own(console, form.council, found), error=error, command=error.remedy)
     got = _("Expected: {expected}. Got: {got}.")
     ways = (Way(link_to("/act", form.council, kind=MESSAGE), _("Write a message")),) if error.code == WITH_FILES else ()
     return Told(
@@ -65,20 +75,48 @@ async def told_of(console: Console, form: Form, error: DetenteError) -> Told:
     )  # fmt: skip
 
 
-async def _suspension(console: Console, council: str, error: DetenteError) -> SuspensionView | None:
-    standing = (await console.reader.ask(ShowStanding(council))).items
-    every = (one for party in standing for one in party.suspensions)
-    return next((one for one in every if error.got.endswith(one.ref)), None)
+async def stopped(console: Console, form: Form, around: Surroundings) -> Told | None:
+    """Return the suspension for which a form would be refused as it stands, or None."""
+    channel = form.channel or form.typed.get(CHANNEL, "")
+    whole = not channel and around.closed.keys() >= around.readers.keys()
+    one = next(iter(around.closed.values()), None) if whole else around.closed.get(channel)
+    found = [] if one is None else await _told(console, form.council, [one.ref])
+    return found[0] if found else None
 
 
-def _suspended(console: Console, form: Form, one: SuspensionView, error: DetenteError) -> Told:
-    what = _("{party} has suspended {scope} since {time} ({act}).").format(
-        party=one.party.upper(), scope=scope_of(one), time=moment(one.since_at).utc, act=one.ref
-    )
-    ways = [Way(link_to(page_of(one.ref) or "/standing", form.council), _("The suspension {act}").format(act=one.ref))]
+async def suspensions(console: Console, shown: DossierShown) -> list[Told]:
+    """Return the suspensions in force within whose scope a matter lies, and what each means for who would speak."""
+    return await _told(console, shown.dossier.council, shown.suspensions)
+
+
+async def _told(console: Console, council: str, refs: Sequence[str]) -> list[Told]:
+    party = (await console.reader.ask(Status())).party
+    by_ref = {one.ref: one for one in await _in_force(console, council)} if refs else {}
+    found = [by_ref[ref] for ref in refs if ref in by_ref]
+    return [_own(console, council, one) if one.party == party else _others(council, one) for one in found]
+
+
+async def _in_force(console: Console, council: str) -> list[SuspensionView]:
+    return [one for party in (await console.reader.ask(ShowStanding(council))).items for one in party.suspensions]
+
+
+def _what(one: SuspensionView) -> str:
+    told = _("{party} has suspended {scope} since {time} ({act}).")
+    return told.format(party=one.party.upper(), scope=scope_of(one), time=moment(one.since_at).utc, act=one.ref)
+
+
+def _own(console: Console, council: str, one: SuspensionView) -> Told:
+    ways = [Way(link_to(page_of(one.ref) or "/standing", council), _("The suspension {act}").format(act=one.ref))]
     if console.visit.signed_in is not None:
-        ways.append(Way(link_to("/act", form.council, kind=RESUME, re=one.ref), _("Resume what was suspended")))
-        ways.append(Way(link_to("/act", form.council, kind=MESSAGE), _("Write a message on the line")))
-    ways.append(Way(link_to("/standing", form.council), _("What is open for whom")))
+        ways.append(Way(link_to("/act", council, kind=RESUME, re=one.ref), _("Resume what was suspended")))
+        ways.append(Way(link_to("/act", council, kind=MESSAGE), _("Write a message on the line")))
+    ways.append(Way(link_to("/standing", council), _("What is open for whom")))
     reason = one.reason[:REASON_CHARACTERS]
-    return Told(what, error.code, error, reason, on_page(error.code, ""), tuple(ways), error.remedy)
+    return Told(_what(one), SUSPENDED, reason=reason, remedy=on_page(SUSPENDED, ""), ways=tuple(ways))
+
+
+def _others(council: str, one: SuspensionView) -> Told:
+    """Return that another party takes no part: that closes nothing here, and its answer may not come."""
+    remedy = _("It closes nothing for others. {party} can be reached on the line, which nobody can suspend.")
+    ways = (Way(link_to("/standing", council), _("What is open for whom")),)
+    return Told(_what(one), SUSPENDED, remedy=remedy.format(party=one.party.upper()), ways=ways)

@@ -13,6 +13,7 @@ from detente.console import telling
 from detente.console.asked import CouncilName, Every, Flag, Named, Part, Ref, Word
 from detente.console.forms.making import about_of
 from detente.console.pages import html, reference_of
+from detente.console.refusing import suspensions
 from detente.console.remedies import expected_of
 from detente.console.returning import just_said
 from detente.console.view import Console
@@ -141,7 +142,8 @@ async def show_meeting(
         ref=ref,
         just=await just_said(console, frame.named, said),
         offered=offered_in(shown),
-        commands=telling.offer_of(shown).commands,
+        commands=telling.commands_of(shown),
+        suspensions=await suspensions(console, shown),
         groups=groups_of(data["items"], by=order or "", of=of or ""),
         tablers=sorted({one["tabled_by"] for one in data["items"]}),
         order=BY_PARTY if order == BY_PARTY else ORDERS[0],

@@ -12,6 +12,7 @@ from detente.console.asked import CouncilName, Flag, Named, Part, Ref
 from detente.console.cleared import cleared
 from detente.console.filled import filled_in, holds_form
 from detente.console.pages import file_name_of, html, reference_of
+from detente.console.refusing import suspensions
 from detente.console.searching import TITLES
 from detente.console.view import Console, Seated
 from detente.home.access.state import draw
@@ -61,7 +62,9 @@ async def show_dossier(
         too_early=reading.claims_too_early(shown.items),
         clock=telling.next_clock(shown),
         counts=telling.counts_of(shown.duties),
-        offer=telling.offer_of(shown),
+        offer=telling.offer_of(shown, frame.status.party),
+        commands=telling.commands_of(shown),
+        suspensions=await suspensions(console, shown),
         most=ACTS_SHOWN,
         json_command=console.command("dossier", "show", shown.dossier.dossier, "--json"),
     )
@@ -88,6 +91,7 @@ async def show_act(
         heading=heading_of(act),
         cleared=await cleared(console, frame, act),
         matter=matter,
+        suspensions=await suspensions(console, matter),
         too_early=reading.claims_too_early([*matter.items, act]),
         printable=_printable(act, frame.council, frame.status.party),
         answers=[one for one in matter.answers if one.to == act.ref],

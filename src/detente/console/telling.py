@@ -10,9 +10,10 @@ from detente.console.filled import Filled
 from detente.console.receipts import NODE_RUNGS, Rungs, rungs_of
 from detente.console.times import is_moment
 from detente.console.words import FIELDS
+from detente.council.desks.line import NAME as LINE
 from detente.council.duty import OPEN, DutyState
 from detente.council.kinds import NEED_BY, Field, Speech, text_of, unofficial_of
-from detente.council.registry import KINDS
+from detente.council.registry import KINDS, desk_of
 from detente.home.replies import ActView, BesideView, CouncilView, DossierShown, DutyView, Heads, NextActView
 from detente.languages import gettext as _
 from detente.languages import ngettext, noted, ours, said
@@ -191,31 +192,55 @@ def sayable_in(shown: DossierShown) -> list[NextActView]:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What can be said in a dossier now.
+    """What can be said in a dossier now, what it waits for first.
 
     Args:
-        general: about the matter as a whole.
-        answers: to single acts, the first few that are more than an acknowledgement; `more` says how many others.
-        commands: titles of what has a command of its own.
+        awaited: answers that this party was asked for and has not given, to the newest act first.
+        own: what else belongs to this sort of matter, like an amendment, an account, a result.
+        general: what can be said in any matter; `more` says how many others stand at the acts that they answer.
     """
 
+    awaited: tuple[NextActView, ...]
+    own: tuple[NextActView, ...]
     general: tuple[NextActView, ...]
-    answers: tuple[NextActView, ...]
     more: int
-    commands: tuple[str, ...]
+
+    @property
+    def shown(self) -> tuple[NextActView, ...]:
+        """Return all that the page offers above the story."""
+        return (*self.awaited, *self.own, *self.general)
 
 
-def offer_of(shown: DossierShown) -> Offer:
-    """Return what can be said in a dossier now, as its page offers it."""
-    sayable = sayable_in(shown)
-    answers = [one for one in sayable if one.re and KINDS[one.kind].speech in ANSWERING and not KINDS[one.kind].rung]
-    made = dict.fromkeys(one.title for one in shown.next_acts if one.kind in KINDS and KINDS[one.kind].made)
+def offer_of(shown: DossierShown, party: str) -> Offer:
+    """Return what a party can say in a dossier now, as its page offers it.
+
+    A desk offers answers while they lack; a reply of the line fits any act, and lacks where the party was addressed.
+    """
+    newest = {act.ref: number for number, act in enumerate(shown.items, 1)}
+    sayable = sorted(sayable_in(shown), key=lambda one: -newest.get(one.re or "", 0))
+    given = {one.to for one in shown.answers if one.party == party}
+    lacking = {act.ref for act in shown.items if party in act.to} - given
+    special = [one for one in sayable if desk_of(one.kind).NAME != LINE and not KINDS[one.kind].rung]
+    awaited = [one for one in sayable if one.re and _answers(one.kind) and (one in special or one.re in lacking)]
+    own = [one for one in special if one not in awaited]
+    left = [one for one in sayable if one not in awaited and one not in own]
+    replies = [*awaited[ANSWERS_SHOWN:], *(one for one in left if one.re and not KINDS[one.kind].rung)]
     return Offer(
-        tuple(one for one in sayable if not one.re),
-        tuple(answers[:ANSWERS_SHOWN]),
-        sum(bool(one.re) for one in sayable) - len(answers[:ANSWERS_SHOWN]),
-        tuple(made),
+        tuple(awaited[:ANSWERS_SHOWN]),
+        tuple(own),
+        (*(one for one in left if not one.re), *replies[:ANSWERS_SHOWN]),
+        sum(bool(one.re) for one in left) + len(awaited[ANSWERS_SHOWN:]) - len(replies[:ANSWERS_SHOWN]),
     )
+
+
+def commands_of(shown: DossierShown) -> tuple[str, ...]:
+    """Return titles of what can be said in a dossier now by a command of its own."""
+    made = (one for one in shown.next_acts if one.kind in KINDS and KINDS[one.kind].made)
+    return tuple(dict.fromkeys(one.title for one in made))
+
+
+def _answers(kind: str) -> bool:
+    return KINDS[kind].speech in ANSWERING and not KINDS[kind].rung
 
 
 # --- at first glance --------------------------------------------------------------------------------------------------

@@ -12,8 +12,10 @@ The author's own node refuses to sign what does not pass. From others such an ac
 for nothing; nobody can say that it was not received.
 """
 
-from detente.clock import rfc3339
-from detente.council.background import Background
+from collections.abc import Iterable
+
+from detente.clock import Instant, rfc3339
+from detente.council.background import Background, Suspension
 from detente.council.drills import check_drill
 from detente.council.kinds import COMMON, Kind, need_by_of, text_of, texts_of
 from detente.council.registry import KINDS, kind_of
@@ -89,8 +91,7 @@ def judge(
     if act.channel == OWN:
         return
     # Step 6.
-    for one in (topic, matter):
-        _check_standing(act, kind, charter, background, one)
+    _check_standing(act, kind, charter, background, (topic, matter))
     # Step 7.
     _check_rank(act, kind, charter, background)
     # Step 8.
@@ -149,9 +150,25 @@ def _check_answered(act: Said, kind: Kind, answered: Said | None) -> None:
         )
 
 
-def _check_standing(act: Said, kind: Kind, charter: Charter, background: Background, topic: str) -> None:
-    suspension = background.suspension_of(charter, act.channel, topic, act.claimed_at)
-    if suspension is not None and not kind.survives:
+def closing(
+    kind: Kind, charter: Charter, background: Background, channel: str, topics_: Iterable[str], at: Instant
+) -> Suspension | None:
+    """Return the suspension for which an act of a kind would not count at a second, or None.
+
+    Args:
+        background: of who would say it.
+        topics_: of the act and of its matter; empty ones count for nothing.
+    """
+    if kind.survives or channel == OWN:
+        return None
+    found = (background.suspension_of(charter, channel, topic, at) for topic in topics_)
+    return next((one for one in found if one is not None), None)
+
+
+def _check_standing(act: Said, kind: Kind, charter: Charter, background: Background, topics_: tuple[str, ...]) -> None:
+    suspension = closing(kind, charter, background, act.channel, topics_, act.claimed_at)
+    if suspension is not None:
+        topic = next((one for one in topics_ if one in suspension.topics), "")
         raise Refused(
             "scope-suspended",
             expected=f"a channel, level or topic in which {act.party.upper()} takes part",

@@ -8,9 +8,10 @@ import msgspec
 from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339, written
-from detente.council.desk import Section, Sheet
+from detente.council.desk import NextAct, Section, Sheet
 from detente.council.dossier import Folded
 from detente.council.duty import OPEN, Duty
+from detente.council.judgement import closing
 from detente.council.kinds import Kind
 from detente.council.registry import DESKS, KINDS, desk_of, kind_of
 from detente.council.settings import least_rank
@@ -40,6 +41,7 @@ from detente.home.searching.search import criteria_of, ready
 from detente.home.views import Viewer, council_of, heads_of, plain
 from detente.node.core import Core
 from detente.node.owed import owed, settled
+from detente.node.sayings import channel_of
 from detente.protocol.acts import NODE_KINDS
 from detente.record.store import ActRow, DossierRow
 
@@ -171,14 +173,29 @@ def _matter(core: Core, row: DossierRow, now: Instant) -> DeskMatterView:
     duties = folding.duties_of(folded, now)
     sheet = folded.sheet(folding.journal_of(folded), duties=duties)
     views = [duty_view(row.council, row.dossier, duty) for duty in duties]
-    return DeskMatterView(dossier_view(core, row), _data(sheet), views, _next_acts(core, folded))
+    return DeskMatterView(dossier_view(core, row), _data(sheet), views, _next_acts(core, folded, now))
 
 
-def _next_acts(core: Core, folded: Folded) -> list[NextActView]:
+def _next_acts(core: Core, folded: Folded, now: Instant) -> list[NextActView]:
+    standing = core.folding.standing(folded.charter.council_id, core.context.party)
+
+    def suspended_by(act: NextAct) -> str | None:
+        channel = channel_of(act.re or folded.ref)
+        found = closing(KINDS[act.kind], folded.charter, standing, channel, (folded.topic,), now)
+        return None if found is None else found.ref
+
     return [
-        NextActView(one.kind, KINDS[one.kind].title, one.re, plain(one.body))
+        NextActView(one.kind, KINDS[one.kind].title, one.re, plain(one.body), suspended_by(one))
         for one in folded.next_acts(core.context.party)
     ]
+
+
+def _suspensions(core: Core, folded: Folded, now: Instant) -> list[str]:
+    """Return the suspensions within whose scope a matter lies, of this party first."""
+    charter, own = folded.charter, core.context.party
+    parties = sorted(charter.parties, key=lambda party: party != own)
+    every = (one for party in parties for one in core.folding.standing(charter.council_id, party).suspensions)
+    return [one.ref for one in every if one.covers(charter, channel_of(folded.ref), folded.topic, now)]
 
 
 async def show_dossier(host: Host, call: ShowDossier) -> DossierShown:
@@ -219,13 +236,14 @@ def _show(core: Core, call: ShowDossier, now: Instant) -> DossierShown:
         sections=tuple(map(_section, sheet.sections)),
         data=_data(sheet),
         duties=[duty_view(council, dossier, duty) for duty in duties],
-        next_acts=_next_acts(core, folded),
+        next_acts=_next_acts(core, folded, now),
         items=[_act_view(viewer, rows[one]) for one in shown],
         aside=[_act_view(viewer, rows[one.ref]) for one in apart],
         next=chosen.stop if chosen.stop < len(counted) else None,
         skipped=chosen.start,
         answers=beside.answers(folded, viewer, {name: row for name, (_, row) in rows.items()}, frozenset(shown)),
         beside=besides,
+        suspensions=_suspensions(core, folded, now),
     )
 
 

@@ -11,7 +11,9 @@ from detente.console.forms.controls import Control, Shape, Typed, language_of
 from detente.console.forms.hinting import Hints, hints_of, unsaid_in
 from detente.console.forms.keeping import Form
 from detente.console.forms.tongues import has_tongues, too_long
+from detente.council.background import Suspension
 from detente.council.desks.notifications import NAME as NOTIFICATIONS
+from detente.council.judgement import closing
 from detente.council.kinds import Kind, Place, drill_of
 from detente.council.notification.checks import form_of
 from detente.council.notification.state import NotificationState
@@ -53,7 +55,7 @@ class Surroundings:
         languages: in which the council works.
         agreed: the form of an agreement that the act holds, if it holds one.
         hints: what its desk tells of its fields as things stand.
-        closed: since when this party has suspended a channel, by channel.
+        closed: this party's suspension for which it would be refused there, by channel.
         unsaid: what may be left to say before it, a sentence each; it holds nothing back.
     """
 
@@ -68,7 +70,7 @@ class Surroundings:
     now: Instant
     agreed: AgreedForm | None = None
     hints: Hints = field(default_factory=dict)
-    closed: Mapping[str, Instant] = field(default_factory=dict)
+    closed: Mapping[str, Suspension] = field(default_factory=dict)
     unsaid: tuple[str, ...] = ()
 
     def named(self, party: str) -> str:
@@ -102,16 +104,20 @@ def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str]
             {NUMBER: form.typed.get(f"body.{NUMBER}"), **form.carried}, form.typed.get(AMENDS, ""),
         ),
         hints_of(core, form, kind, now),
-        _closed(core, form.council, readers, now),
+        _closed(core, form, kind, readers, now),
         unsaid_in(core, form, kind),
     )  # fmt: skip
 
 
-def _closed(core: Core, council: str, channels: Iterable[str], now: Instant) -> dict[str, Instant]:
-    """Return since when this party has suspended channels, by channel."""
-    charter, standing = core.context.directory.charter(council), core.folding.standing(council, core.context.party)
-    found = {name: standing.suspension_of(charter, name, "", now) for name in channels}
-    return {name: one.since for name, one in found.items() if one is not None}
+def _closed(core: Core, form: Form, kind: Kind, channels: Iterable[str], now: Instant) -> dict[str, Suspension]:
+    """Return the suspensions for which this party's own act would be refused, by channel."""
+    about = form.re or form.dossier
+    matter = core.folding.matter_of(form.council, about) if about else None
+    charter = core.context.directory.charter(form.council) if matter is None else matter.charter
+    standing = core.folding.standing(form.council, core.context.party)
+    on = (form.typed.get("body.topic", ""), "" if matter is None else matter.topic)
+    found = {name: closing(kind, charter, standing, name, on, now) for name in channels}
+    return {name: one for name, one in found.items() if one is not None}
 
 
 def agreed_in(
@@ -194,9 +200,9 @@ def _channel(typed: Typed, around: Surroundings, errors: Errors) -> Control:
 
 def _marked(channel: str, around: Surroundings) -> str:
     """Return a channel as a list names it: with the day since when this party has suspended it."""
-    if (since := around.closed.get(channel)) is None:
+    if (suspension := around.closed.get(channel)) is None:
         return channel
-    return _("{channel}: suspended by us since {day}").format(channel=channel, day=rfc3339(since)[:10])
+    return _("{channel}: suspended by us since {day}").format(channel=channel, day=rfc3339(suspension.since)[:10])
 
 
 def _addressees(form: Form, around: Surroundings, errors: Errors) -> Control:

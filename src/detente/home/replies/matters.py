@@ -114,12 +114,17 @@ class DutiesView(Struct, frozen=True):
 
 
 class NextActView(Struct, frozen=True):
-    """What an officer of this party could do now."""
+    """What an officer of this party could do now.
+
+    Args:
+        suspended_by: reference of this party's suspension for which it would be refused now, or None.
+    """
 
     kind: str
     title: str
     re: str | None
     body: dict[str, Any] = {}
+    suspended_by: str | None = None
 
 
 class DeskMatterView(Struct, frozen=True):
@@ -215,6 +220,7 @@ class DossierShown(Struct, frozen=True):
         skipped: how many acts come before these.
         answers: who answered these acts, wherever in the dossier the answer stands.
         beside: translations and notes, the oldest claim first.
+        suspensions: references of those in force within whose scope the matter lies, this party's first.
     """
 
     as_of: str
@@ -232,6 +238,7 @@ class DossierShown(Struct, frozen=True):
     skipped: int = 0
     answers: list[AnswerView] = []
     beside: list[BesideView] = []
+    suspensions: list[str] = []
 
 
 class FieldView(Struct, frozen=True):
