@@ -4,30 +4,17 @@ A passkey is a person's own key at one site. It signs a challenge together with 
 another page got out of a person is of no use here. Presence and verification of the person (a touch, a PIN, a finger)
 are always asked for: the passkey is the only thing that a person shows.
 
+The library is slow to import: only who enrols, signs in or signs with a passkey waits for it.
+
 Source: W3C Web Authentication Level 3, sections 7.1 (registering) and 7.2 (asserting).
 """
 
+import base64
 import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
-
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.structs import (
-    AttestationConveyancePreference,
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from detente.errors import Malformed
 from detente.limits import PASSKEY_ANSWER_BYTES_MAX, PASSKEY_ID_BYTES_MAX, PASSKEY_KEY_BYTES_MAX
@@ -90,6 +77,15 @@ def registration_options(site: Site, user: bytes, name: str, challenge: bytes, k
         user: an opaque id of the person, at most 64 bytes.
         known: passkeys of that person, of which none is to be made once more.
     """
+    from webauthn import generate_registration_options, options_to_json
+    from webauthn.helpers.structs import (
+        AttestationConveyancePreference,
+        AuthenticatorSelectionCriteria,
+        PublicKeyCredentialDescriptor,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     options = generate_registration_options(
         rp_id=site.id,
         rp_name="Détente",
@@ -108,6 +104,9 @@ def registration_options(site: Site, user: bytes, name: str, challenge: bytes, k
 
 def assertion_options(site: Site, challenge: bytes, known: Iterable[bytes]) -> str:
     """Return as JSON what a browser is asked in order to sign a challenge with one of these passkeys."""
+    from webauthn import generate_authentication_options, options_to_json
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor, UserVerificationRequirement
+
     options = generate_authentication_options(
         rp_id=site.id,
         challenge=challenge,
@@ -124,6 +123,8 @@ def verify_registration(answer: str, site: Site, challenge: bytes) -> Registered
     Raises:
         Malformed: `passkey-unsound`.
     """
+    from webauthn import verify_registration_response
+
     given = _parsed(answer)
     try:
         found = verify_registration_response(
@@ -148,6 +149,8 @@ def verify_assertion(answer: str, site: Site, challenge: bytes, key: bytes) -> A
     Raises:
         Malformed: `passkey-unsound`.
     """
+    from webauthn import verify_authentication_response
+
     given = _parsed(answer)
     try:
         found = verify_authentication_response(
@@ -161,7 +164,7 @@ def verify_assertion(answer: str, site: Site, challenge: bytes, key: bytes) -> A
             require_user_verification=True,
         )
         response = given["response"]
-        parts = [base64url_to_bytes(response[part]) for part in ("authenticatorData", "clientDataJSON", "signature")]
+        parts = [_bytes_of(response[part]) for part in ("authenticatorData", "clientDataJSON", "signature")]
     except Exception as fault:  # noqa: BLE001  as above
         raise _unsound(fault) from None
     return Asserted(found.credential_id, found.new_sign_count, *parts)
@@ -175,7 +178,7 @@ def id_of(answer: str) -> bytes:
     """
     found = _parsed(answer).get("id")
     try:
-        return base64url_to_bytes(found) if isinstance(found, str) else b""
+        return _bytes_of(found) if isinstance(found, str) else b""
     except ValueError as fault:
         raise _unsound(fault) from None
 
@@ -187,8 +190,8 @@ def challenge_of(answer: str) -> bytes:
         Malformed: `passkey-unsound`.
     """
     try:
-        client = json.loads(base64url_to_bytes(_parsed(answer)["response"]["clientDataJSON"]))
-        found = base64url_to_bytes(client["challenge"])
+        client = json.loads(_bytes_of(_parsed(answer)["response"]["clientDataJSON"]))
+        found = _bytes_of(client["challenge"])
     except (KeyError, TypeError, ValueError, RecursionError) as fault:
         raise _unsound(fault) from None
     return found
@@ -209,7 +212,11 @@ def user_of(party: str, officer: str) -> bytes:
 
 def text_of(data: bytes) -> str:
     """Return bytes as a browser writes them: base64url without padding."""
-    return bytes_to_base64url(data)
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _bytes_of(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def _parsed(answer: str) -> dict[str, Any]:
@@ -229,7 +236,7 @@ def _parsed(answer: str) -> dict[str, Any]:
 def _crosses(answer: dict[str, Any]) -> bool:
     """Say if the answer was given in a frame of another page; that it cannot be read is said elsewhere."""
     try:
-        client = json.loads(base64url_to_bytes(answer["response"]["clientDataJSON"]))
+        client = json.loads(_bytes_of(answer["response"]["clientDataJSON"]))
         return client.get("crossOrigin") not in (None, False)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return False

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import pyais
-
 from detente.errors import Malformed
 from detente.limits import TRACK_POINTS_MAX
 from detente.tracks.raw import Found, RawTrack
@@ -129,6 +127,9 @@ def _messages(data: bytes, found: Found) -> Iterator[_Heard]:
 
 
 def _decoded(sentences: list[bytes]) -> Any:
+    # Slow to import, and few files of tracks hold any.
+    import pyais
+
     try:
         return pyais.decode(*sentences)
     except MemoryError:

@@ -1,13 +1,11 @@
 """The one door to Apprise: mail, SMS gateways, chat and webhooks behind one kind of address.
 
 An address holds secrets. It is given here and nowhere else: neither log nor error nor reply repeats it, and the
-library's own log, which may name hosts and accounts, is shut.
+library's own log, which may name hosts and accounts, is shut. It is imported where somebody is told by it.
 """
 
 import asyncio
 import logging
-
-import apprise
 
 SECONDS_MAX = 30
 """For one address to answer: mail servers greet within seconds; what takes longer is tried again with the next step."""
@@ -19,11 +17,15 @@ _log.propagate = False
 
 def is_address(url: str) -> bool:
     """Say if Apprise knows what to do with an address."""
+    import apprise
+
     return bool(apprise.Apprise().add(url))
 
 
 async def send(url: str, title: str, body: str) -> bool:
     """Send a text and say if the address answered that it took it."""
+    import apprise
+
     sender = apprise.Apprise()
     if not sender.add(url):
         return False
