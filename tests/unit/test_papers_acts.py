@@ -18,6 +18,7 @@ from detente.home.papers.codes import joined
 from detente.home.papers.drafts import Draft, parse_draft
 from detente.home.papers.seeing import seen
 from detente.home.replies import PrintedView
+from detente.languages import using
 from detente.node.bag import parse_bag
 from detente.node.bag_of_act import _bundle, _Run
 from detente.protocol.messages import Bundle, Push
@@ -79,8 +80,11 @@ def test_the_paper_says_the_act_in_its_languages_and_marks_each_page(two: Two, t
     assert all("REHEARSAL" in page and "Receipt is not agreement." in page for page in pages)
     for words in ("Do you hear us?", "Вы нас слышите?", "201200Z APR 16", "TO", ref, "receipt is not agreement"):
         assert words in pages[0], words
-    sealed = " ".join(pages_of(ask(two.nato, PrintAct(ref, sealed=True)), tmp_path / "sealed.pdf"))
+    with using("ru"):
+        sealed = " ".join(pages_of(ask(two.nato, PrintAct(ref, sealed=True)), tmp_path / "sealed.pdf"))
     assert "Do you hear us?" not in sealed
+    assert "REHEARSAL · РЕПЕТИЦИЯ" in sealed
+    assert "получение не означает согласия" in sealed
     assert ref in sealed
 
 
@@ -139,7 +143,9 @@ def test_a_form_is_printed_blank_and_what_stands_in_one_is_read_back(two: Two, t
     assert "Form: report of an incident" in words
     assert "This paper signs nothing." in words
     assert seen(out.read_bytes()).texts == ()
-    made = ask(two.nato, PrintForm("incident-report", typed=TYPED, carried='{"x": 1}'))
+    with using("uk"):
+        made = ask(two.nato, PrintForm("incident-report", typed=TYPED, carried='{"x": 1}'))
+    assert "Цей папір нічого не підписує." in " ".join(pages_of(made, tmp_path / "typed.pdf"))
     found = parse_draft(joined(seen(pdf_of(made)).texts))
     assert (found.party, found.kind, found.typed, found.held) == ("nato", "incident-report", TYPED, {"x": 1})
     with pytest.raises(Refused, match="kind-by-command"):

@@ -1,4 +1,7 @@
-"""One act on paper: what it says, in its languages, and codes from which another party takes it in, verified."""
+"""One act on paper: what it says, in its languages, and codes from which another party takes it in, verified.
+
+What is said of it stands in the language of the page that asked for it; in English where a command did.
+"""
 
 import asyncio
 import base64
@@ -17,15 +20,15 @@ from detente.home.heading import heading_of
 from detente.home.host import Host
 from detente.home.papers.codes import name_of as code_name
 from detente.home.papers.codes import texts_of
-from detente.home.papers.sheet import Passage, Row, Sheet, passage, render_sheet
+from detente.home.papers.sheet import Passage, Row, Sheet, framed, passage, render_sheet
 from detente.home.replies import ActView, PrintedView
+from detente.languages import current, ngettext, noted, ours, said
+from detente.languages import gettext as _
 from detente.limits import PAPER_BYTES_MAX
-from detente.maps.picture import REHEARSAL, REHEARSED
 from detente.node.bag_of_act import Packed, pack_act
 from detente.node.core import Core
 
-SENTENCES: Final = "Receipt is not agreement. Notice is not permission. Record is not recognition."
-RECEIPT: Final = (
+RECEIPT: Final = noted(
     "Who takes it in gives a receipt: that its node holds these bytes, and since when. A receipt says nothing of what "
     "its party thinks of them: receipt is not agreement."
 )
@@ -71,32 +74,40 @@ async def print_act(host: Host, call: PrintAct) -> PrintedView:
 def _sheet(packed: Packed, act: ActView, name: str, codes: int, *, rehearsal: bool, sealed: bool) -> Sheet:
     bag = packed.bag
     receipt = bag.entries == 0
-    whose = ", ".join(one.upper() for one in packed.addressees)
-    marks = [*([f"{REHEARSAL}: {REHEARSED}"] if rehearsal else []), *([f"DRILL: {act.drill}"] if act.drill else [])]
-    kind = KINDS[act.kind].title if act.kind in KINDS else act.kind
-    made = f"Printed by {bag.sender.upper()}, {rfc3339(bag.made_at)}, for {whose or 'nobody else'}"
-    notes = [RECEIPT]
+    kind = said(KINDS[act.kind].title) if act.kind in KINDS else act.kind
+    notes = [_(RECEIPT)]
     if packed.lacking:
-        notes.append(
-            f"It rests on what is not on this paper: {', '.join(packed.lacking)}. Who lacks that takes it in first; "
-            f"{bag.sender.upper()} prints it: detente paper act REF."
+        text = _(
+            "It rests on what is not on this paper: {acts}. Who lacks that takes it in first; {party} prints it: "
+            "detente paper act REF."
         )
+        notes.append(text.format(acts=", ".join(packed.lacking), party=bag.sender.upper()))
     if act.attachments:
-        notes.append("Its files are not on this paper: they come when a node that holds them can be reached.")
-    return Sheet(
-        mark=" · ".join(marks),
-        title=f"Receipt on {act.ref}" if receipt else f"{act.ref}: {kind}" if kind and not sealed else act.ref,
-        about=f"{made}. {codes} {'code' if codes == 1 else 'codes'} named {name}.",
-        how="Take a picture of every page with codes, or scan it; then the page Paper of the console, or: "
-        "detente bag unpack FILE…",
+        notes.append(_("Its files are not on this paper: they come when a node that holds them can be reached."))
+    title = _("Receipt on {act}").format(act=act.ref) if receipt else act.ref
+    sheet = Sheet(
+        title=f"{title}: {kind}" if kind and not (sealed or receipt) else title,
+        about=_about(packed, name, codes),
+        how=_(
+            "Take a picture of every page with codes, or scan it; then the page Paper of the console, or: "
+            "detente bag unpack FILE…"
+        ),
         name=name,
         head=() if sealed else tuple((word, one_line(text)) for word, text in _head(act)),
         passages=() if sealed or receipt else tuple(_passages(act)),
         rows=() if sealed or receipt else tuple(_rows(act)),
         notes=tuple(notes),
-        codes_heading="For machines",
-        sentences=SENTENCES,
+        codes_heading=_("For machines"),
     )
+    return framed(sheet, rehearsal=rehearsal, drill=act.drill)
+
+
+def _about(packed: Packed, name: str, codes: int) -> str:
+    whose = ", ".join(one.upper() for one in packed.addressees)
+    text = _("Printed by {party}, {at}, for {parties}.") if whose else _("Printed by {party}, {at}, for nobody else.")
+    made = text.format(party=packed.bag.sender.upper(), at=rfc3339(packed.bag.made_at), parties=whose)
+    counted = ngettext("{n} code named {name}.", "{n} codes named {name}.", codes).format(n=codes, name=name)
+    return f"{made} {counted}"
 
 
 def _head(act: ActView) -> Iterator[tuple[str, str]]:
@@ -108,15 +119,17 @@ def _head(act: ActView) -> Iterator[tuple[str, str]]:
 
 def _passages(act: ActView) -> Iterator[Passage]:
     """Yield what an act says in words: the original, then unofficial translations that its author put beside it."""
+    says = _("What it says")
     if act.says and not text_of(act.body, "text"):
-        yield passage("What it says", act.says, "en")
+        yield passage(says, ours(act.says), current())
     if text := text_of(act.body, "text"):
-        language = f", in {name_of(act.language)}" if act.language else ""
-        yield passage(f"What it says{language}", text[:TEXT_CHARACTERS_MAX], act.language)
+        heading = f"{says}, {name_of(act.language)}" if act.language else says
+        yield passage(heading, text[:TEXT_CHARACTERS_MAX], act.language)
     for language, text in sorted(unofficial_of(act.body).items()):
-        yield passage(f"Unofficial translation, {name_of(language)}", text[:TEXT_CHARACTERS_MAX], language)
+        heading = _("Unofficial translation, %(language)s") % {"language": name_of(language)}
+        yield passage(heading, text[:TEXT_CHARACTERS_MAX], language)
     if act.reading != "readable":
-        yield passage("What it says", f"It cannot be read here ({act.reading}); the codes carry it as it stands.", "en")
+        yield passage(says, _("It cannot be read here; the codes carry it as it stands."), current())
 
 
 def _rows(act: ActView) -> Iterator[Row]:
@@ -125,21 +138,25 @@ def _rows(act: ActView) -> Iterator[Row]:
         if name not in _SHOWN:
             wanted = known.get(name)
             told = passage("", spelled(value, wanted)[:TEXT_CHARACTERS_MAX])
-            yield Row(one_line(wanted.label if wanted else name), told.text)
+            yield Row(one_line(said(wanted.label) if wanted else name), told.text)
     for one in act.attachments:
-        yield Row("File", one_line(f"{one.name}, {one.size_bytes:,} bytes sealed, SHA-256 sealed {one.hash}"))
+        text = _("{file}, {bytes} bytes sealed, SHA-256 sealed {hash}")
+        row = text.format(file=one.name, bytes=f"{one.size_bytes:,}", hash=one.hash)
+        yield Row(_("File"), one_line(row))
 
 
 def spelled(value: Any, wanted: Field | None = None) -> str:
-    """Return a value of a body in words, its tables by the labels of their fields."""
+    """Return a value of a body in words, its tables by the labels of their fields; of its choices one is our word."""
     fields = wanted.fields if wanted is not None else {}
     match value:
         case bool():
-            return "yes" if value else "no"
+            return _("yes") if value else _("no")
         case Mapping():
-            told = ((fields[name].label if name in fields else name, item) for name, item in value.items())
-            return "; ".join(f"{label}: {spelled(item)}" for label, item in told)
+            told = ((said(fields[name].label) if name in fields else name, name, one) for name, one in value.items())
+            return "; ".join(f"{label}: {spelled(one, fields.get(name))}" for label, name, one in told)
         case list() | tuple():
             return "\n".join(f"{number}. {spelled(one, wanted)}" for number, one in enumerate(value, 1))
+        case str() if wanted is not None and value in wanted.choices:
+            return said(value)
         case _:
             return str(value)

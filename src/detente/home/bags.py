@@ -55,13 +55,13 @@ async def pack_bag(host: Host, call: PackBag) -> PackedView:
 def _paper(bag: Bag, name: str, texts: Sequence[str], rehearsal: bool) -> bytes:
     """Return a bag as a PDF: what it is for whom, and its codes; nothing of what it says that a courier could read."""
     sheet = Sheet(
-        mark=REHEARSAL if rehearsal else "",
         title=f"Bag of {bag.sender.upper()} for {bag.addressee.upper()}",
         about=f"{bag.council}, packed {rfc3339(bag.made_at)}: {bag.entries} entries, {bag.receipts} receipts; "
         f"{len(texts)} codes named {name}",
         how=f"For {bag.addressee.upper()}: take a picture of every page, or scan it; then the page Paper of the "
         "console, or: detente bag unpack FILE…",
         name=name,
+        mark=REHEARSAL if rehearsal else "",
     )
     return render_sheet(sheet, texts, bag.made_at)
 

@@ -1,6 +1,7 @@
 """A form on paper: to be filled in by hand, or with what stands in it, and codes from which it is opened again.
 
 A paper signs nothing: what it says is said when an officer has opened or typed it, read the preview, and signed that.
+Its words stand in the language of the page that asked for it; in English where a command did.
 """
 
 import asyncio
@@ -13,19 +14,19 @@ from detente.council.kinds import Field, Kind, Sort
 from detente.council.papers.legible import one_line
 from detente.council.registry import kind_of
 from detente.errors import Refused
-from detente.home.act_papers import SENTENCES
 from detente.home.calls import PrintForm
 from detente.home.host import Host
 from detente.home.papers.codes import name_of, texts_of
 from detente.home.papers.drafts import Draft
-from detente.home.papers.sheet import Row, Sheet, passage, render_sheet
+from detente.home.papers.sheet import Row, Sheet, framed, passage, render_sheet
 from detente.home.replies import PrintedView
 from detente.home.views import council_of
-from detente.maps.picture import REHEARSAL, REHEARSED
+from detente.languages import gettext as _
+from detente.languages import ngettext, noted, pgettext, said
 from detente.node.core import Core
 from detente.protocol.acts import Precedence
 
-NO_SIGNATURE: Final = (
+NO_SIGNATURE: Final = noted(
     "This paper signs nothing. What stands on it is said when an officer has typed it or opened it from its codes at "
     "a console of the same party, has read the preview, and has signed that."
 )
@@ -59,22 +60,26 @@ async def print_form(host: Host, call: PrintForm) -> PrintedView:
     draft = Draft(council, party, kind.name, call.channel, call.re, call.dossier, now, typed, call.carried)
     data = draft.to_bytes() if typed else b""
     texts = texts_of(data) if typed else []
-    named = (
-        f" Its {'code is' if len(texts) == 1 else f'{len(texts)} codes are'} named {name_of(data)}." if typed else ""
+    about = _("Of {party} in {council}, printed {at}. Not said, and nobody's word yet.").format(
+        party=party.upper(), council=council, at=rfc3339(now)
     )
+    if typed:
+        named = ngettext("Its code is named {name}.", "Its {n} codes are named {name}.", len(texts))
+        about += " " + named.format(n=len(texts), name=name_of(data))
     sheet = Sheet(
-        mark=f"{REHEARSAL}: {REHEARSED}" if rehearsal else "",
-        title=f"Form: {kind.title}",
-        about=f"Of {party.upper()} in {council}, printed {rfc3339(now)}. Not said, and nobody's word yet.{named}",
-        how=f"At a console of {party.upper()}, the page Paper opens the form from pictures of these codes. It is read "
-        "there and signed there, or not.",
+        title=_("Form: {kind}").format(kind=said(kind.title)),
+        about=about,
+        how=_(
+            "At a console of {party}, the page Paper opens the form from pictures of these codes. It is read there and "
+            "signed there, or not."
+        ).format(party=party.upper()),
         name=name_of(data) if typed else "",
         rows=(*_body(kind.fields, typed, "body"), *_tongues(typed), *_envelope(call, typed)),
-        notes=(NO_SIGNATURE,),
-        codes_heading="For machines",
-        sentences=SENTENCES,
+        notes=(_(NO_SIGNATURE),),
+        codes_heading=_("For machines"),
         apart=True,
     )
+    sheet = framed(sheet, rehearsal=rehearsal)
     made = await asyncio.to_thread(render_sheet, sheet, texts, now)
     return PrintedView(
         name=f"form-{_plain(kind)}.pdf",
@@ -94,7 +99,7 @@ def _body(
 ) -> Iterator[Row]:
     """Yield the fields of a body, those of tables by row; a field of a table that may be left out may be, too."""
     for name, wanted in fields.items():
-        place, label, asked = f"{prefix}.{name}", f"{before}{wanted.label}", needed and wanted.required
+        place, label, asked = f"{prefix}.{name}", f"{before}{said(wanted.label)}", needed and wanted.required
         if wanted.sort is not Sort.TABLE:
             yield _row(label, wanted, typed.get(place, ""), required=asked)
         elif not wanted.many:
@@ -113,14 +118,14 @@ def _count(typed: Mapping[str, str], place: str) -> int:
 
 
 def _row(label: str, wanted: Field, text: str, *, required: bool) -> Row:
-    told = [] if required else ["optional"]
+    told = [] if required else [_("optional")]
     if wanted.sort is Sort.INSTANT:
-        told.append("day and time in UTC")
+        told.append(_("day and time in UTC"))
     if wanted.sort is Sort.FLAG or wanted.choices:
-        choices = wanted.choices or ("yes", "no")
+        choices = wanted.choices or (noted("yes"), noted("no"))
         return Row(one_line(label), _ticked(choices, text), "; ".join(told))
     if wanted.many:
-        told.append("one a line")
+        told.append(_("one a line"))
     long = wanted.sort is Sort.TEXT and (wanted.many or wanted.characters_max > LONG_CHARACTERS)
     if not text:
         return Row(one_line(label), help="; ".join(told), blank=MANY_LINES if long and required else LINES)
@@ -129,24 +134,24 @@ def _row(label: str, wanted: Field, text: str, *, required: bool) -> Row:
 
 def _ticked(choices: tuple[str, ...], chosen: str) -> str:
     ticks = chosen.split("\n")
-    return "   ".join(f"[{'x' if one in ticks else '  '}] {one}" for one in choices)
+    return "   ".join(f"[{'x' if one in ticks else '  '}]\u00a0{said(one)}" for one in choices)
 
 
 def _tongues(typed: Mapping[str, str]) -> Iterator[Row]:
     """Yield what stands in other languages, as it was typed."""
     for name in sorted(name for name in typed if name.startswith("tongues.")):
-        yield Row("Unofficial translation", passage("", typed[name]).text, one_line(name.rpartition(".")[2]))
+        yield Row(_("Unofficial translation"), passage("", typed[name]).text, one_line(name.rpartition(".")[2]))
 
 
 def _envelope(call: PrintForm, typed: Mapping[str, str]) -> Iterator[Row]:
     if call.re or call.dossier:
-        yield Row("Answers" if call.re else "Goes on with", one_line(call.re or call.dossier))
-    yield _written("Channel", call.channel or typed.get("channel", ""))
-    yield _written("Asked to act", typed.get("to", ""), "parties; all other members are informed")
-    yield Row("Precedence", _ticked(tuple(one.name.lower() for one in Precedence), typed.get("precedence", "")))
-    yield _written("Language", typed.get("language", ""))
-    yield _written("Marking", typed.get("marking", ""), "optional")
-    yield _written("Drafted by, at (UTC)", "")
+        yield Row(pgettext("act", "Answers") if call.re else _("Goes on with"), one_line(call.re or call.dossier))
+    yield _written(_("Channel"), call.channel or typed.get("channel", ""))
+    yield _written(_("Asked to act"), typed.get("to", ""), _("parties; all other members are informed"))
+    yield Row(_("Precedence"), _ticked(tuple(one.name.lower() for one in Precedence), typed.get("precedence", "")))
+    yield _written(_("Language"), typed.get("language", ""))
+    yield _written(_("Marking"), typed.get("marking", ""), _("optional"))
+    yield _written(_("Drafted by, at (UTC)"), "")
 
 
 def _written(label: str, text: str, told: str = "") -> Row:

@@ -8,11 +8,15 @@ from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.clock import Instant
-from detente.council.papers.languages import direction, primary
-from detente.council.papers.legible import legible
+from detente.council.papers.languages import direction, labels_of, primary
+from detente.council.papers.layout import rehearsal_mark
+from detente.council.papers.legible import legible, one_line
 from detente.home.papers.codes import drawn
+from detente.languages import current
+from detente.languages import gettext as _
 
 
 class Passage(Struct, frozen=True):
@@ -44,20 +48,19 @@ class Sheet(Struct, frozen=True, rename="kebab"):
     """What stands on a paper.
 
     Args:
-        mark: at the head of every page, as of a rehearsal; empty for none.
         how: what to do with the codes.
         name: by which its codes are known; at the foot of every page, with the title.
         head: words, each with what follows it.
         notes: sentences below everything that is read.
         apart: the codes begin on a page of their own.
+        mark: at the head of every page, as of a rehearsal; empty for none.
+        language: of the words that are ours, BCP 47.
     """
 
-    mark: str
     title: str
     about: str
     how: str = ""
     name: str = ""
-    language: str = "en"
     head: tuple[tuple[str, str], ...] = ()
     passages: tuple[Passage, ...] = ()
     rows: tuple[Row, ...] = ()
@@ -65,8 +68,29 @@ class Sheet(Struct, frozen=True, rename="kebab"):
     notes: tuple[str, ...] = ()
     codes_heading: str = ""
     sentences: str = ""
-    page_of: str = "page {page} of {pages}"
     apart: bool = False
+    mark: str = ""
+    language: str = "en"
+    page_of: str = "Page {page} of {pages}"
+
+
+def framed(sheet: Sheet, *, rehearsal: bool, drill: str = "") -> Sheet:
+    """Return a sheet with what stands on every page of any paper, in the language that is spoken now.
+
+    Args:
+        drill: the name of one; empty for none.
+    """
+    labels = labels_of(current())
+    marks = [f"{rehearsal_mark(labels)}{labels.colon}{labels.rehearsal_note}"] if rehearsal else []
+    if drill:
+        marks.append(f"DRILL{labels.colon}{one_line(drill)}")
+    return replace(
+        sheet,
+        mark=" · ".join(marks),
+        sentences=" ".join(labels.sentences),
+        language=labels.language,
+        page_of=labels.page,
+    )
 
 
 def passage(heading: str, text: str, language: str = "") -> Passage:
@@ -83,6 +107,13 @@ def render_sheet(sheet: Sheet, texts: Sequence[str], at: Instant) -> bytes:
     """
     from detente.home.papers.pdf import typeset
 
-    codes = [{"svg": drawn(text), "said": f"{number} of {len(texts)}"} for number, text in enumerate(texts, start=1)]
+    codes = [
+        {
+            "svg": drawn(text),
+            "said": f"{number} / {len(texts)}",
+            "alt": _("Code {number} of {count}").format(number=number, count=len(texts)),
+        }
+        for number, text in enumerate(texts, start=1)
+    ]
     data = {**msgspec.to_builtins(sheet), "codes": codes}
     return typeset("coded", json.dumps(data, ensure_ascii=False), at)
