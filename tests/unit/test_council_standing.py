@@ -10,7 +10,8 @@ from detente.council.background import Suspension
 from detente.council.desk import NextAct
 from detente.council.desks import standing
 from detente.council.duty import DutyState
-from detente.council.registry import background, check_charter
+from detente.council.judgement import closing
+from detente.council.registry import KINDS, background, check_charter
 from detente.council.said import Said
 from detente.council.scope import open_for
 from detente.errors import Malformed
@@ -44,6 +45,9 @@ def test_what_is_suspended_binds_its_author_alone() -> None:
     statement = matter.say("ru", "statement")
     suspend(matter, channels=["plenary"])
     assert matter.refused("nato", "statement", statement) == "scope-suspended"
+    bound = closing(KINDS["statement"], matter.charter, matter.standing("nato"), "plenary", (), NOON)
+    assert bound is not None, "it is known before anything is drafted"
+    assert bound == suspended(matter)
     assert matter.refused("ru", "statement", statement) == ""
     assert matter.refused("nato", "message", channel="line") == ""
     assert matter.refused("nato", "message", channel="experts") == ""

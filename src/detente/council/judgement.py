@@ -151,24 +151,25 @@ def _check_answered(act: Said, kind: Kind, answered: Said | None) -> None:
 
 
 def closing(
-    kind: Kind, charter: Charter, background: Background, channel: str, topics_: Iterable[str], at: Instant
+    kind: Kind, charter: Charter, background: Background, channel: str, about: Iterable[str], at: Instant
 ) -> Suspension | None:
     """Return the suspension for which an act of a kind would not count at a second, or None.
 
     Args:
         background: of who would say it.
-        topics_: of the act and of its matter; empty ones count for nothing.
+        about: topics of the act and of its matter, those that there are.
     """
     if kind.survives or channel == OWN:
         return None
-    found = (background.suspension_of(charter, channel, topic, at) for topic in topics_)
+    # An act on no topic is closed by what closes its channel.
+    found = (background.suspension_of(charter, channel, topic, at) for topic in ("", *about))
     return next((one for one in found if one is not None), None)
 
 
-def _check_standing(act: Said, kind: Kind, charter: Charter, background: Background, topics_: tuple[str, ...]) -> None:
-    suspension = closing(kind, charter, background, act.channel, topics_, act.claimed_at)
+def _check_standing(act: Said, kind: Kind, charter: Charter, background: Background, about: tuple[str, ...]) -> None:
+    suspension = closing(kind, charter, background, act.channel, about, act.claimed_at)
     if suspension is not None:
-        topic = next((one for one in topics_ if one in suspension.topics), "")
+        topic = next((one for one in about if one in suspension.topics), "")
         raise Refused(
             "scope-suspended",
             expected=f"a channel, level or topic in which {act.party.upper()} takes part",
