@@ -73,6 +73,10 @@ def both_are_signed_in_and_the_standing_is_above(page: Page) -> None:
     expect(standing).to_be_visible()
     for side in ("left", "right"):
         expect(window(page, side).get_by_role("button", name="Sign out")).to_be_visible()
+        expect(window(page, side).locator("html[data-ringing*='/']")).to_have_count(0)
+        frame = page.frame(name=side)
+        assert frame is not None
+        assert frame.evaluate("scrollY") == 0, side
     closing = page.get_by_role("region", name="What this rehearsal came to")
     expect(closing).to_contain_text("31 of 31 hold")
     assert "sourced" in closing.inner_text()

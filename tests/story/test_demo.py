@@ -181,7 +181,7 @@ def council(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, dict[str, A
 def test_every_holder_receipts_every_act(council: tuple[Home, dict[str, Any]]) -> None:
     home, outcome = council
     charter = verify_charter((home.demo / "charter.note").read_bytes())
-    assert outcome["acts"] == len(outcome["items"]) == 89, "71 of the story, and 18 officers presented before it"
+    assert outcome["acts"] == len(outcome["items"]) == 102, "84 of the story, and 18 officers presented before it"
     for item in outcome["items"]:
         others = charter.holders_of(item["channel"]) - {item["party"]}
         assert {one["party"] for one in item["received"]} == others, item["ref"]

@@ -176,6 +176,16 @@ def test_the_board_has_its_parts_in_order_and_says_what_is_quiet() -> None:
     ]  # fmt: skip
 
 
+def test_what_ran_out_long_ago_is_folded_under_its_count_and_open_on_the_whole_board() -> None:
+    """It is on the page, closed, behind what is live; who asked for every row sees it."""
+    rows = [item(ref="RU/LINE/4"), item(ref="RU/LINE/5", group="gone", by_at="2014-04-02T18:00:00Z")]
+    first, whole = page(World(board=rows), "/"), page(World(board=rows), "/?after=0")
+    assert first.text.index("RU/LINE/4") < first.text.index("Ran out long ago 1") < first.text.index("RU/LINE/5")
+    assert "long-past" in first.ids
+    assert "RU/LINE/5" in whole.text
+    assert "long-past" not in whole.ids
+
+
 def ask_board(world: World) -> Any:
     return asyncio.run(world.run(ShowBoard()))
 

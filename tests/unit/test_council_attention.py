@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 from tests.matter import NOON, charter_of
 
+from detente.clock import DAY
 from detente.council.attention import answers, asks, needs_us
 from detente.council.board import Item, Need, board, counts, groups
 from detente.council.handling import objective_seconds, parse_precedence_line, precedence_line
@@ -142,6 +143,29 @@ def test_a_wish_orders_the_board_until_it_is_past() -> None:
         found = board([wished, other], [turn, awaited], NOON + later)
         assert [one.item.ref for one in found.meant] == refs
         assert groups(found.meant) == {"timed": 3, "untimed": 1}
+
+
+def test_what_ran_out_long_ago_stands_last_unless_it_rings_or_is_still_in_time() -> None:
+    """An objective after a day, what is owed after thirty; a flash act never, though behind one that is live."""
+    later = NOON + 40 * DAY
+    live, old = waiting("RU/LINE/9", since=later), waiting("RU/LINE/2")
+    acts = [live, old, waiting("RU/LINE/3", IMMEDIATE), waiting("RU/LINE/4", PRIORITY, since=later - DAY)]
+    acts.append(waiting("RU/LINE/5", ROUTINE, need_by_at=later + 1))
+    others = [
+        Item(Need.OWED, "NATO/LINE/6", "ru", "reply to an offer", by=later - 30 * DAY),
+        Item(Need.DUTY, "NATO/LINE/7", "ru", "reply to an offer", by=later - 30 * DAY - 1),
+        Item(Need.DUTY, "RU/LINE/3", "ru", "reply to an offer", by=later - 31 * DAY),
+        Item(Need.TURN, "RU/LINE/8", "ru", "A matter", matter="RU/LINE/8"),
+    ]
+    found = board(acts, others, later)
+    assert [one.item.ref for one in found.meant] == [
+        "RU/LINE/9", "RU/LINE/2", "RU/LINE/4", "RU/LINE/5", "NATO/LINE/6", "RU/LINE/8", "RU/LINE/3", "NATO/LINE/7",
+    ]  # fmt: skip
+    assert groups(found.meant) == {"first": 3, "timed": 2, "untimed": 1, "gone": 2}
+    assert counts(found.meant)["to be read"] == 5
+    assert counts(found.meant)["owed by us"] == 1
+    sooner = board(acts[2:3], [replace(others[2], by=later - 29 * DAY)], later)
+    assert groups(sooner.meant) == {"first": 1}, "what is still owed keeps its act in sight"
 
 
 def test_a_board_is_shown_in_parts_and_counted_whole() -> None:

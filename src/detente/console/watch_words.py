@@ -20,6 +20,7 @@ HEADINGS: Final = {
     Group.FIRST: noted("To be read first"),
     Group.TIMED: noted("By time"),
     Group.UNTIMED: noted("No time is set"),
+    Group.GONE: noted("Ran out long ago"),
 }
 NOTES: Final = {
     Group.FIRST: noted("Acts above routine that no officer here has read, by precedence."),
@@ -28,6 +29,10 @@ NOTES: Final = {
         "answer is asked for."
     ),
     Group.UNTIMED: noted("Our turn, drafts for a second officer, peers that are not heard."),
+    Group.GONE: noted(
+        "Handling times of the watch that ended more than a day ago, and what is overdue by more than 30 days. It is "
+        "counted above, and stands here until somebody takes it up."
+    ),
 }
 READABLE: Final = (Need.READ,)
 
@@ -56,6 +61,11 @@ class Part:
     note: str
     rows: tuple[Row, ...]
     number: int
+
+    @property
+    def folded(self) -> bool:
+        """Say if its rows are shown on a press only."""
+        return self.name == Group.GONE
 
     @property
     def more(self) -> int:

@@ -2,10 +2,12 @@
 
     first    acts above routine that nobody here has read: by precedence, then by time left
     then     whatever has a time: the earliest first
-    last     whatever has none: what waits for us, drafts for a second officer, peers that are not heard
+    then     whatever has none: what waits for us, drafts for a second officer, peers that are not heard
+    last     whatever has only times that ran out long ago
 
-Drills stand apart, in the same order, so that none of them hides what is meant. It is made from values alone; what they
-rest on is said by those who give them.
+So what nobody took up years ago stands in nobody's way, and is counted and shown all the same. What rings never stands
+there; within its precedence it comes behind what still runs. Drills stand apart, in the same order, so that none of
+them hides what is meant. It is made from values alone; what they rest on is said by those who give them.
 """
 
 from collections import Counter
@@ -19,9 +21,15 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from detente.clock import Instant
+from detente.clock import DAY, Instant
 from detente.council.attention import LOUD
 from detente.council.waiting import Waiting
+from detente.protocol.acts import Precedence
+
+OBJECTIVE_GONE_SECONDS: Final = DAY
+"""So long after the watch's own objective it stands last: the watch has changed more than once."""
+OWED_GONE_SECONDS: Final = 30 * DAY
+"""So long after its due second what is owed stands last, as overdue as before: others than a watch take it up."""
 
 
 class Need(StrEnum):
@@ -41,11 +49,12 @@ RANK = list(Need)
 
 
 class Group(StrEnum):
-    """Where something stands on the board: to be read first, with a time, without one."""
+    """Where something stands on the board: to be read first, with a time, without one, or long past."""
 
     FIRST = "first"
     TIMED = "timed"
     UNTIMED = "untimed"
+    GONE = "gone"
 
 
 GROUPS = list(Group)
@@ -88,8 +97,8 @@ class Item(Struct, frozen=True):
 
 Standing = Waiting | Item
 """What stands on the board: an act that waits for us, or anything else that needs a human."""
-Urgency = tuple[int, int, float, int, str, str]
-"""By which the board is ordered: place of its group, precedence, time, place of its need, party, reference."""
+Urgency = tuple[int, int, bool, float, int, str, str]
+"""By which the board is ordered: place of its group, precedence, long past, time, place of its need, party, ref."""
 
 
 class Ranked(Struct, frozen=True):
@@ -106,7 +115,7 @@ class Ranked(Struct, frozen=True):
     @property
     def need(self) -> Need:
         """Return what a human is needed for."""
-        return RANK[self.urgency[3]]
+        return RANK[self.urgency[4]]
 
     @property
     def item(self) -> Item:
@@ -174,7 +183,7 @@ def board(waiting: Iterable[Waiting], others: Iterable[Item], now: Instant) -> B
 
 def counts(ranked: Iterable[Ranked]) -> dict[str, int]:
     """Return how many there are of each need, those that there are."""
-    found = Counter(one.urgency[3] for one in ranked)
+    found = Counter(one.urgency[4] for one in ranked)
     return {need: found[place] for place, need in enumerate(RANK) if found[place]}
 
 
@@ -219,22 +228,26 @@ def _with_duty(one: Standing, duty: Item) -> Item:
 
 
 def _urgency(one: Standing, now: Instant) -> Urgency:
-    times: tuple[float | None, ...]
     if isinstance(one, Waiting):
-        need, at = _asked(one)
-        times = (at,)
+        need, by = _asked(one)
+        objective, duty_at = need is Need.READ, None
     else:
-        need = one.need
-        times = (one.by, one.duty_at)
+        need, by, objective, duty_at = one.need, one.by, one.objective, one.duty_at
+    clocks = ((by, OBJECTIVE_GONE_SECONDS if objective else OWED_GONE_SECONDS), (duty_at, OWED_GONE_SECONDS))
+    times: list[float] = [at for at, _after in clocks if at is not None]
+    gone = bool(times) and all(at + after < now for at, after in clocks if at is not None)
     if one.need_by_at is not None:
         # Its last second belongs to it. Once it is past it raises nothing any more: what has no other time stands last.
-        times = (*times, one.need_by_at if one.need_by_at >= now else inf)
-    by = min((at for at in times if at is not None), default=None)
-    if need is Need.READ and one.precedence >= LOUD:
+        ahead = one.need_by_at >= now
+        times.append(one.need_by_at if ahead else inf)
+        gone = gone and not ahead
+    rings = one.precedence >= Precedence.FLASH and need in (Need.READ, Need.ANSWER)
+    group, precedence = Group.TIMED if times else Group.UNTIMED, 0
+    if gone and not rings:
+        group = Group.GONE
+    elif need is Need.READ and one.precedence >= LOUD:
         group, precedence = Group.FIRST, -one.precedence
-    else:
-        group, precedence = Group.TIMED if by is not None else Group.UNTIMED, 0
-    return _GROUP_PLACE[group], precedence, by if by is not None else 0.0, _NEED_PLACE[need], one.party, one.ref
+    return _GROUP_PLACE[group], precedence, gone, min(times, default=0.0), _NEED_PLACE[need], one.party, one.ref
 
 
 _GROUP_PLACE: Final = {group: place for place, group in enumerate(GROUPS)}

@@ -153,11 +153,12 @@ class Answer:
         return Frames(act, board) if asks == self._house.left else Frames(board, act)
 
     async def undo(self) -> tuple[Frames, str]:
-        """Let who was asked decline, so that nothing rings and nothing is owed: what is signed stays."""
+        """Let who was asked decline, or who asked read the answer, so that nothing rings: what is signed stays."""
         if (asked := self._asked) is None:
             return Frames(), said(_BACK)
         if (answer := self._answer_in(await self._shown(asked))) is not None:
             undone = _("{ref} was answered by {ref_of_answer}. What is signed stays.")
+            await self._house.read(answer, asked.party)
         else:
             text = "Rehearsal inject: no answer is given; the question was undone."
             answer = await self._house.say(self._other, DECLINE, text, re=asked.ref)
@@ -193,11 +194,11 @@ class Answer:
             ms = f"{self._stored_ms:,.0f} ms"
             stored = _("Stored: {party}'s signed receipt was here {time} after the click.")
             rows.append(Row(stored.format(party=other, time=ms), "good"))
-        rows.append(
-            Row(_("Read: an officer of {party} has acknowledged it.").format(party=other), "good")
-            if read
-            else Row(_("Read: not yet. Acknowledge it in {party}'s window.").format(party=other), "waiting")
-        )
+        if read:
+            rows.append(Row(_("Read: an officer of {party} has acknowledged it.").format(party=other), "good"))
+        elif answered is None:
+            unread = _("Read: not yet. Acknowledge it in {party}'s window.")
+            rows.append(Row(unread.format(party=other), "waiting"))
         if answered:
             rows.append(Row(_("Answered: {ref}, {text}").format(ref=answered.ref, text=answered.says), "good"))
         else:
@@ -210,7 +211,7 @@ class Answer:
             if answered is None
             else choices
         )
-        return Told(tuple(rows), here, pending=answered is None or not read)
+        return Told(tuple(rows), here, pending=answered is None)
 
 
 class Cut:
@@ -237,8 +238,10 @@ class Cut:
         return Frames(_act(self._act.ref), _act(self._act.ref) if self._held else Frames().right)
 
     async def undo(self) -> tuple[Frames, str]:
-        """Mend the wire; both level out at once."""
+        """Mend the wire, so that both level out, and let who was called acknowledge, so that nothing rings."""
         await self._house.director.mend(self._house.left, self._house.right)
+        if self._act is not None and self._held is not None:
+            await self._house.read(self._act, self._house.right)
         mended = _("The wire between {left} and {right} is mended; both call each other at once.")
         frames = Frames(*((_act(self._act.ref),) * 2)) if self._act else Frames()
         return frames, mended.format(left=self._house.name(self._house.left), right=self._house.name(self._house.right))
@@ -262,7 +265,8 @@ class Cut:
         )
         for one in line.items:
             known = _("{party} knows of {other}: {fact}.")
-            rows += [Row(known.format(party=left, other=right, fact=said(fact.text))) for fact in one.facts[:2]]
+            facts = (one.link, *(fact for fact in one.facts if fact.about == self._act.ref))
+            rows += [Row(known.format(party=left, other=right, fact=said(fact.text))) for fact in facts]
         rows.append(Row(_("A link that is down is not silence: others hold what it signed since.")))
         process = self._house.director.stage.players[self._house.right].process
         if process is not None and process.returncode is None:
@@ -317,11 +321,11 @@ class Test:
 
 
 def _act(ref: str) -> str:
-    return f"{page_of(ref) or '/'}#main"
+    return page_of(ref) or "/"
 
 
 def _needs_of(reading: str) -> str:
-    return f"{link_to('/assessment', reading=reading or None)}#main"
+    return link_to("/assessment", reading=reading or None)
 
 
 async def cards_of(house: House) -> list[Card]:

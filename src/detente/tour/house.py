@@ -5,8 +5,9 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from detente.council.desks.line import ACKNOWLEDGE
 from detente.errors import DetenteError
-from detente.home.calls import Call
+from detente.home.calls import Call, Show
 from detente.home.replies import ActView
 from detente.rehearsal import cues
 from detente.rehearsal.director import Director
@@ -19,10 +20,10 @@ LINE: Final = "line"
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """What the two windows show: paths of each party's own pages."""
+    """What the two windows show: paths of each party's own pages, from their top, where what rings stands."""
 
-    left: str = "/#main"
-    right: str = "/#main"
+    left: str = "/"
+    right: str = "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,16 @@ class House:
         act = msgspec.convert(msgspec.json.decode(done.reply)["act"], ActView)
         self.said.append(act)
         return act
+
+    async def read(self, act: ActView, party: str) -> None:
+        """Let an officer of a party acknowledge an act, unless one of it did.
+
+        Raises:
+            Refused, Malformed, Fault: as the node answers; `stage-node-away`.
+        """
+        shown = await self.ask(party, Show(act.ref, council=self.council))
+        if not any(one.re == act.ref and one.party == party for one in shown.items):
+            await self.say(party, ACKNOWLEDGE, "Rehearsal inject: read, so that nothing rings.", re=act.ref)
 
     async def receipt(self, act: ActView, party: str, seconds: float) -> cues.Held | None:
         """Return a party's receipt of an act as soon as its author holds it, or None when time is up."""

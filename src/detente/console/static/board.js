@@ -4,7 +4,8 @@
 (() => {
   const root = document.documentElement;
   const kept = () => { try { return localStorage.getItem("detente-keys") || "on"; } catch { return "on"; } };
-  const rows = () => [...document.querySelectorAll(".board .watch-row")];
+  // What is folded away is not among them.
+  const rows = () => [...document.querySelectorAll(".board .watch-row")].filter(row => row.checkVisibility());
   const here = () => document.activeElement && document.activeElement.closest(".board .watch-row");
   let keys = kept(), last = 0;
 

@@ -70,7 +70,8 @@ class BoardItemView(Struct, frozen=True):
         need_by_at: by when its author asks for an answer, which is a wish and no duty, or None.
         left_seconds: until the time by which its clock goes (`clock`), below 0 once it is past.
         drill: name of the drill, empty where it is meant.
-        group: `first` (unread, above routine), `timed` or `untimed`: the board's three parts, in this order.
+        group: `first` (unread, above routine), `timed`, `untimed` or `gone` (each of its times is long past): the parts
+            of the board, in this order.
         ring: `call`, `reminder` or empty: how a flash act rings.
         text: the first words of an act that waits, with ` […]` where more was left out; empty where it has a marking,
             or speaks of none. `says` is the kind's line, where that says more than the text.
@@ -133,7 +134,7 @@ class BoardView(Struct, frozen=True):
         items: what was asked for of what is meant; `drills` stand apart. Both most urgent first.
         counts: of all that is meant, by need, whatever was asked for.
         peers: how each stands, with queue, last contact, last success and next try, as `line status` has it.
-        groups: of all that is meant, how many stand in each part of the board: `first`, `timed`, `untimed`.
+        groups: of all that is meant, how many stand in each part of the board: `first`, `timed`, `untimed`, `gone`.
         drilled: how many a drill asks for, in each part.
     """
 
