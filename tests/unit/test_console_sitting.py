@@ -6,17 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_page import EVIL, Structure, page
+from console_page import EVIL, Structure, page, words
 from console_world import NOW, World, act, matter
 from entrance_world import Pages, pages_of, two_in
 from test_console_acting import opened, said, write
 from tests.authenticator import Authenticator
 
+from detente.clock import HOUR, rfc3339
 from detente.console.forms.ordering import moved, rows_in
 from detente.console.sitting import current_in, groups_of, speakers_of, tongues_in, unfolded_in
 from detente.home.calls import Send
 from detente.home.replies import DossierShown, NextActView
-from detente.home.replies.acts import ActView
+from detente.home.replies.acts import ActView, ReceiptView
 from detente.home.service import Service
 
 REF = "NATO/TABLE/4"
@@ -41,8 +42,8 @@ def asking(party: str, ref: str, given: str | None = None, spoke: str | None = N
     return {"party": party, "ref": ref, "reply_to": None, "state": state, "given": given, "spoke": spoke}
 
 
-def sitting(*next_acts: NextActView, **changes: Any) -> World:
-    """Return a world with one meeting."""
+def sitting(*next_acts: NextActView, received: tuple[ReceiptView, ...] = (), **changes: Any) -> World:
+    """Return a world with one meeting, and the receipts of its invitation that are held here."""
     bracket = {"number": 1, "options": {"A": EVIL, "B": "other"}, "chosen": {"ru": "b"}, "closed": None}
     text = {"ref": "NATO/TABLE/9", "tabled": "NATO/TABLE/9", "title": EVIL, "text": EVIL, "language": "en",
             "brackets": [bracket], "signed": [], "missing": ["ru"]}  # fmt: skip
@@ -56,7 +57,7 @@ def sitting(*next_acts: NextActView, **changes: Any) -> World:
     }  # fmt: skip
     view = matter(REF, desk="meetings", channel="table", title=EVIL, status=data["phase"])
     shown = DossierShown(NOW, {}, NOW, view, (), (), data, [], list(next_acts), [act(REF)], [])
-    return World(shown={REF: shown})
+    return World(shown={REF: shown}, acts=[act(REF, received=received)])
 
 
 PATH = "/meetings/nato/table/4"
@@ -75,10 +76,21 @@ def test_the_page_has_agenda_speakers_statements_brackets_and_minutes() -> None:
         "Asked for the floor RU RU/TABLE/5", "Has the floor US given by NATO/TABLE/8",
         "RU on item 1 RU/TABLE/6", "contested by US", "Unofficial, by the author", "1 of 1 bracket open",
         "1 bracket of joint texts open", "The text, from the record as it is held here", "paper",
-        "no receipt recorded",
+        "no receipt here",
     ):  # fmt: skip
         assert wanted in text, wanted
     assert "Table an item" not in text, "nobody is signed in"
+
+
+def test_a_receipt_that_is_held_here_is_told_before_the_depositary_records_it() -> None:
+    answer = {"answer": "no answer", "refs": [], "reason": "", "delegation": [], "to_earlier_terms": False,
+              "held_since": None}  # fmt: skip
+    answers = {"nato": answer, "ru": answer, "us": {**answer, "held_since": NOW}}
+    found = page(sitting(answers=answers, received=(ReceiptView("ru", NOW, "stored"),)), PATH)
+    rows = " ".join(found.text.partition("Holds the invitation")[2].split())
+    assert re.search("NATO .*its author.* RU .*stored not later than .*not recorded by the depositary yet", rows), rows
+    assert re.search("US .* since 20 Apr", rows), rows
+    assert "no receipt here" not in rows
 
 
 def test_minutes_begin_with_the_opening() -> None:
@@ -133,9 +145,13 @@ def test_of_a_meeting_that_is_over_what_was_said_stands_open() -> None:
 def test_the_item_under_way_is_open_and_the_others_are_lines() -> None:
     items = [item(1, recorded={"NATO/TABLE/6": "noted"}, result="noted"), item(2, "ru")]
     found = sitting(items=items).get(PATH).text
-    assert re.findall(r'<details class="item" id="item-(\d)"( open)?>', found) == [("1", ""), ("2", " open")]
+    folded = r'<details class="item" id="item-(\d)"( data-under-way)?( open)?>'
+    assert re.findall(folded, found) == [("1", "", ""), ("2", " data-under-way", " open")]
     assert found.count('<span class="tag">under way</span>') == 1
-    assert len(re.findall(r'id="item-\d" open', sitting(items=items).get(f"{PATH}?whole=1").text)) == 2
+    assert (
+        len(re.findall(r'id="item-\d"(?: data-under-way)? open>', sitting(items=items).get(f"{PATH}?whole=1").text))
+        == 2
+    )
 
 
 def test_who_was_given_the_floor_speaks_until_a_statement_is_there() -> None:
@@ -201,6 +217,42 @@ def test_a_form_is_about_the_item_beside_which_it_stood(pages: Pages) -> None:
     assert len(wanted) == 1
     form = pages.get(pages.get(wanted[0]).headers["location"])
     assert re.search(r'name="body\.item"[^>]*value="2"', form.text)
+
+
+def test_opening_is_warned_of_and_a_closed_meeting_is_over_whatever_was_planned(pages: Pages) -> None:
+    """Before the preview and in it, and nothing is held back: nobody has answered, and it is to begin in a minute."""
+    ref = convened(pages).ref
+    began = write(pages, f"/act?kind=meeting-open&dossier={ref}")
+    for text in (opened(pages, f"/act?kind=meeting-open&dossier={ref}").text, began.text):
+        assert "Opened now, it begins before that time." in words(text)
+        assert "No answer to the invitation is here yet from NATO." in words(text)
+    assert "This is what will be signed" in began.text
+    dossier = f"/dossiers/{ref.lower()}"
+    assert "begins" in words(pages.get(dossier).text).partition("Next clock")[2].partition("</dd>")[0]
+    for kind in ("meeting-open", "meeting-close"):
+        pages.run(Service(pages.still).run(Send("plenary", {}, kind=kind, dossier=ref, officer="A. Smith")))
+    assert "none runs" in words(pages.get(dossier).text).partition("Next clock")[2].partition("</dd>")[0]
+    assert "2. Second" in words(pages.get(dossier).text).partition("Record the result")[2].partition("Sum up")[0]
+    text = pages.get(f"/meetings/{ref.lower()}").text
+    fold = text.partition("Go on with a meeting that is closed")[2].partition("</details>")[0]
+    assert (fold.count("kind=meeting-open"), text.count("kind=meeting-open")) == (1, 1)
+    ahead, _, past = " ".join(Structure(pages.get("/calendar").text).text.split()).partition("Past")
+    assert ("A meeting" in ahead, "meeting closedA meeting" in past) == (False, True), past
+
+
+def test_a_time_that_cannot_be_meant_is_told_at_its_field(pages: Pages) -> None:
+    at = pages.still.clock.now()
+    for name, later, expected in (
+        ("begins_at", -HOUR, "This time is past."),
+        ("ends_at", HOUR, "It would end before it begins."),
+        ("answer_by_at", 3 * HOUR, "between now and the beginning"),
+    ):
+        times = {"begins_at": at + 2 * HOUR, name: at + later}
+        typed = {f"body.{one}": rfc3339(when).removesuffix("Z") for one, when in times.items()}
+        told = {"channel": "plenary", "body.title": "A meeting", "body.level": "ambassadors"}
+        found = write(pages, "/act?kind=meeting-convene", **told, **typed)
+        error = found.text.partition(f'id="f-body-{name}-error"')[2].partition("</p>")[0]
+        assert expected in error, found.text
 
 
 # --- an invitation, an answer, the end --------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from tests.councils import ring_of
 from tests.matter import NOON, Matter, charter_of
 from tests.papers import head
 
-from detente.clock import DAY, HOUR
+from detente.clock import DAY, HOUR, rfc3339
 from detente.council.desks import meetings
 from detente.council.duty import DutyState
 from detente.council.meeting.agenda import left_open
@@ -100,8 +100,8 @@ def test_answers_and_silence_stand_side_by_side_with_their_evidence() -> None:
     [
         ({"begins_at": NOON - 1}, "meeting-in-past"),
         ({"ends_at": BEGINS - 1}, "meeting-times"),
-        ({"answer_by_at": BEGINS + 1}, "meeting-times"),
-        ({"answer_by_at": NOON - 1}, "meeting-times"),
+        ({"answer_by_at": BEGINS + 1}, "meeting-answer-times"),
+        ({"answer_by_at": NOON - 1}, "meeting-answer-times"),
         ({"items": ["Afghanistan", " AFGHANISTAN"]}, "item-twice"),
         ({"items": [f"Item {number}" for number in range(101)]}, "meeting-items"),
         ({"begins_at": "tomorrow"}, "body-field-type"),
@@ -652,6 +652,37 @@ def test_a_calendar_has_the_meeting_tentative_until_all_have_accepted() -> None:
     with pytest.raises(Refused, match="meeting-conflict"):
         appointment_of(matter.state())
     assert matter.folded().sheet(matter.journal()).status == "conflict"
+
+
+def test_a_meeting_stands_in_the_calendar_as_it_was_held_once_it_was_opened() -> None:
+    """Whatever was planned, and tentative no more: a calendar program moves it."""
+    matter, _convening = convened()
+    matter.say("nato", "meeting-open", at=BEGINS - DAY)
+    entry = appointment_of(matter.state())
+    assert (entry.begins_at, entry.phase, entry.standing) == (BEGINS - DAY, "open", Standing.CONFIRMED)
+    matter.say("nato", "meeting-close", at=BEGINS - DAY + 60)
+    entry = appointment_of(matter.state())
+    assert (entry.begins_at, entry.ends_at, entry.phase, entry.revision) == (
+        BEGINS - DAY,
+        BEGINS - DAY + 60,
+        "closed",
+        2,
+    )
+    matter.say("nato", "meeting-open", at=BEGINS)
+    assert (appointment_of(matter.state()).phase, appointment_of(matter.state()).ends_at) == ("open", None)
+
+
+def test_an_opening_is_told_what_it_comes_before_and_what_it_goes_on_with() -> None:
+    matter, convening = convened()
+    early, silent = meetings.unsaid(matter.state(), "meeting-open", BEGINS - 1)
+    assert (rfc3339(BEGINS) in early, silent[-8:]) == (True, " RU, US.")
+    for party in ("ru", "us"):
+        matter.say(party, "meeting-accept", convening, delegation=delegation(party))
+    assert meetings.unsaid(matter.state(), "meeting-open", BEGINS) == ()
+    matter.say("nato", "meeting-open")
+    closing = matter.say("nato", "meeting-close")
+    (again,) = meetings.unsaid(matter.state(), "meeting-open", BEGINS - 1)
+    assert closing.ref in again
 
 
 def test_an_open_meeting_is_not_opened_again_and_an_opened_one_not_cancelled() -> None:

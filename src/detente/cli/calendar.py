@@ -71,7 +71,7 @@ def _cells(one: "EntryView") -> tuple[str, ...]:
         when = " to ".join(dict.fromkeys((one.begins_at[:10], (one.ends_at or one.begins_at)[:10])))
     else:
         when = printing.moment(one.begins_at)
-    return when, one.sort, " ".join(one.title.split())[:120], one.party.upper(), one.standing, one.ref
+    return when, one.sort, " ".join(one.title.split())[:120], one.party.upper(), one.phase or one.standing, one.ref
 
 
 @app.command(epilog="\b\nExample:\n  detente calendar check exercises --from 2014 --until 2018")

@@ -11,6 +11,7 @@ from detente.console.asked import CouncilName, Every, Named
 from detente.console.filtering import Filter, by_party, by_word
 from detente.console.pages import html
 from detente.console.watch_words import Span, span_in
+from detente.council.papers.appointment import OVER
 from detente.home.calls import CheckCalendar, ExportCalendar
 from detente.home.replies.calendar import EntryView
 from detente.languages import gettext as _
@@ -42,8 +43,8 @@ async def show_calendar(
     call = ExportCalendar(named, **wanted.where, file=False, patience_seconds=PATIENCE_SECONDS)
     found = await console.reader.ask(call)
     checked = await console.reader.ask(CheckCalendar(named, patience_seconds=0.0))
-    to_come = [one for one in found.items if _ends(one) >= frame.status.as_of]
-    gone = [one for one in found.items if _ends(one) < frame.status.as_of][::-1]
+    to_come = [one for one in found.items if not _over(one, frame.status.as_of)]
+    gone = [one for one in found.items if _over(one, frame.status.as_of)][::-1]
     page = console.render(
         "calendar.html",
         frame,
@@ -80,10 +81,12 @@ def _page_of(entries: list[EntryView], after: int) -> tuple[list[EntryView], Spa
     return shown, span_in(len(entries), after, len(shown), PAGE_ENTRIES)
 
 
-def _ends(one: EntryView) -> str:
-    """Return until when an entry is ahead: whole days until their last second."""
+def _over(one: EntryView, now: str) -> bool:
+    """Say if an entry is past: a meeting once it is closed, whole days after their last second."""
+    if one.phase:
+        return one.phase == OVER
     end = one.ends_at or one.begins_at
-    return f"{end[:10]}T23:59:59Z" if one.all_day else end
+    return (f"{end[:10]}T23:59:59Z" if one.all_day else end) < now
 
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (show_calendar, subscribe)

@@ -12,7 +12,6 @@ from detente.console.forms import hinting, keeping, making
 from detente.console.forms.envelope import Surroundings
 from detente.console.forms.keeping import Form
 from detente.console.pages import html, redirect
-from detente.console.remedies import expected_of
 from detente.console.returning import way_back
 from detente.console.signed import signed
 from detente.console.view import Console, Elsewhere, link_to
@@ -50,10 +49,8 @@ async def show_preview(request: Asked, console: Named, form: Id) -> Response[str
     try:
         found = await _preview(console, kept, call)
     except Refused as error:
-        name = hinting.FIELDS.get(error.code)
-        if name is None or name not in making.kind_for_form(kept.kind).fields:
-            return html(await composing.form_page(console, kept, {}, refusals=[error]))
-        return html(await composing.form_page(console, kept, {f"body.{name}": expected_of(error)}))
+        wrong = hinting.wrong_at(error, making.kind_for_form(kept.kind))
+        return html(await composing.form_page(console, kept, wrong, refusals=[] if wrong else [error]))
     wanted = making.kind_for_form(kept.kind)
     frame = await composing.framed(console, kept.council)
     whole = await signed(console, frame, found)

@@ -13,6 +13,7 @@ from detente.console import telling
 from detente.console.asked import CouncilName, Every, Flag, Named, Part, Ref, Word
 from detente.console.forms.making import about_of
 from detente.console.pages import html, reference_of
+from detente.console.receipts import Rungs, rungs_of
 from detente.console.refusing import suspensions
 from detente.console.remedies import expected_of
 from detente.console.returning import just_said
@@ -27,6 +28,7 @@ from detente.council.meeting.state import (
     FLOOR,
     GIVE,
     MINUTES,
+    OPEN,
     RESULT,
     RESULT_CONTEST,
     SIGN,
@@ -38,8 +40,8 @@ from detente.council.meeting.state import (
 )
 from detente.errors import Refused
 from detente.home.access.state import draw
-from detente.home.calls import ExportMeeting, ShowDossier
-from detente.home.replies import DossierShown, NextActView
+from detente.home.calls import ExportMeeting, Show, ShowDossier
+from detente.home.replies import CouncilView, DossierShown, NextActView
 from detente.languages import current
 from detente.languages import gettext as _
 from detente.protocol.passkeys import text_of
@@ -50,8 +52,8 @@ OVER: Final = ("closed", "minutes signed")
 ORDERS: Final = ("number", BY_PARTY)
 _ON_ITEMS: Final = (STATE, RESULT, CONTEST, WITHDRAW)
 _PLACES: Final = {
-    ACCEPT: "answers", DECLINE: "answers", TABLE: "agenda", FLOOR: "floor", GIVE: "floor", SUMMARY: "minutes",
-    MINUTES: "minutes", TEXT: "texts", CHOOSE: "texts", SIGN: "papers",
+    ACCEPT: "answers", DECLINE: "answers", OPEN: "opening", TABLE: "agenda", FLOOR: "floor", GIVE: "floor",
+    SUMMARY: "minutes", MINUTES: "minutes", TEXT: "texts", CHOOSE: "texts", SIGN: "papers",
 }  # fmt: skip
 """Beside which part of the page an act is offered; what is not named here concerns the meeting as a whole."""
 
@@ -152,8 +154,10 @@ async def show_meeting(
         numbers={one["item"]: one["number"] for one in data["items"]},
         current=current_in(data),
         unfolded=unfolded_in(data),
+        over=data["phase"] in OVER,
         whole=whole == "1",
         speakers=speakers_of(data),
+        held=await _held(console, shown, frame.council) if frame.council is not None else {},
         made={said["ref"] for one in data["items"] for said in one["statements"]},
         live_minutes=await _live(console, shown, headings),
         headings=headings,
@@ -161,6 +165,12 @@ async def show_meeting(
         json_command=console.command("meeting", "show", ref, "--json"),
     )
     return html(page, every)
+
+
+async def _held(console: Console, shown: DossierShown, council: CouncilView) -> dict[str, Rungs]:
+    """Return by party how far the invitation has come with it, by the receipts that are held here."""
+    invitation = (await console.reader.ask(Show(shown.data["meeting"], council=council.council, alone=True))).act
+    return {one.party: one for one in rungs_of(invitation, council, shown.answers)}
 
 
 async def _live(console: Console, shown: DossierShown, language: str) -> Live:

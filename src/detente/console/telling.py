@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -88,6 +88,13 @@ def verb_of(kind: str) -> str:
     found = KINDS.get(kind)
     words = title_of(kind) if found is None or not found.verb else said(found.verb)
     return words[:1].upper() + words[1:]
+
+
+def object_of(act: NextActView, data: Mapping[str, Any]) -> str:
+    """Return which item of a meeting an act is about that is offered of each, by number and title; else nothing."""
+    item = act.body.get("item")
+    found = next((one for one in data.get("items", ()) if isinstance(one, dict) and one.get("item") == item), None)
+    return "" if item is None or found is None else f"{found['number']}. {found['title']}"
 
 
 def entries_of(shown: DossierShown, council: CouncilView) -> list[Entry]:
@@ -260,9 +267,10 @@ class Clock:
     act: str = ""
 
 
+BEGINS, COMING = "begins_at", "convened"
 CLOCKS: Final = (
     ("expires_at", noted("silence ends")),
-    ("begins_at", noted("begins")),
+    (BEGINS, noted("begins")),
     (NEED_BY, noted("answer asked by")),
 )
 """Times that desks say of a matter, and what each is called; they count while they lie ahead."""
@@ -276,6 +284,9 @@ def next_clock(shown: DossierShown) -> Clock | None:
         if duty.state in OPEN and duty.due_at is not None and not duty.unproven
     ]
     for name, what in CLOCKS:
+        if name == BEGINS and shown.data.get("phase", COMING) != COMING:
+            # A meeting that was opened, closed or cancelled does not begin any more.
+            continue
         at = shown.data.get(name)
         if isinstance(at, str) and at > shown.as_of:
             found.append(Clock(at, said(what)))

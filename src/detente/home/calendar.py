@@ -173,4 +173,5 @@ def _view(one: Appointment) -> EntryView:
         party=one.organiser,
         place=one.place,
         ref=one.reference.partition(" ")[0],
+        phase=one.phase,
     )

@@ -56,7 +56,7 @@ class Surroundings:
         agreed: the form of an agreement that the act holds, if it holds one.
         hints: what its desk tells of its fields as things stand.
         closed: this party's suspension for which it would be refused there, by channel.
-        unsaid: what may be left to say before it, a sentence each; it holds nothing back.
+        unsaid: what may be left to know or to say before it, a sentence each; it holds nothing back.
     """
 
     names: Mapping[str, str]
@@ -105,7 +105,7 @@ def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str]
         ),
         hints_of(core, form, kind, now),
         _closed(core, form, kind, readers, now),
-        unsaid_in(core, form, kind),
+        unsaid_in(core, form, kind, now),
     )  # fmt: skip
 
 

@@ -8,12 +8,14 @@ from detente.clock import Instant, parse_rfc3339, rfc3339
 from detente.console.forms.bodies import Errors
 from detente.console.forms.controls import SHORT_ROWS, Control, Offered, Shape, Typed
 from detente.console.forms.keeping import Form
+from detente.console.remedies import expected_of
 from detente.console.times import moment
 from detente.council.desk import Hint
 from detente.council.kinds import NEED_BY, Kind
 from detente.council.registry import desk_of
+from detente.errors import Refused
 from detente.languages import gettext as _
-from detente.languages import said
+from detente.languages import noted, said
 from detente.limits import BODY_ITEMS_MAX
 from detente.node.core import Core
 
@@ -30,8 +32,17 @@ FIELDS: Final[Mapping[str, str]] = {
     "reason-missing": "text",
     "report-empty": "text",
     "observation-unsaid": "seen",
+    "meeting-in-past": "begins_at",
+    "meeting-times": "ends_at",
+    "meeting-answer-times": "answer_by_at",
 }
 """At which field of a body a desk's refusal stands; others stand above the form."""
+TOLD: Final[Mapping[str, str]] = {
+    "meeting-in-past": noted("This time is past. Give one that is still to come."),
+    "meeting-times": noted("It would end before it begins. Give a later end."),
+    "meeting-answer-times": noted("Give a time between now and the beginning of the meeting."),
+}
+"""What stands at the field where a desk's refusal, which commands print too, says it less plainly."""
 
 
 def hints_of(core: Core, form: Form, kind: Kind, now: Instant) -> Hints:
@@ -43,12 +54,12 @@ def hints_of(core: Core, form: Form, kind: Kind, now: Instant) -> Hints:
     return found
 
 
-def unsaid_in(core: Core, form: Form, kind: Kind) -> tuple[str, ...]:
-    """Return what the desk of a kind finds left to say before it, a sentence each."""
+def unsaid_in(core: Core, form: Form, kind: Kind, now: Instant) -> tuple[str, ...]:
+    """Return what the desk of a kind finds left to know or to say before it, a sentence each."""
     desk: Any = desk_of(kind.name)
     if not hasattr(desk, "unsaid"):
         return ()
-    found: tuple[str, ...] = desk.unsaid(_state_of(core, form, desk), kind.name)
+    found: tuple[str, ...] = desk.unsaid(_state_of(core, form, desk), kind.name, now)
     return found
 
 
@@ -60,6 +71,14 @@ def _state_of(core: Core, form: Form, desk: Any) -> Any:
     if state is None:
         state = desk.begin(core.context.directory.charter(form.council))
     return state
+
+
+def wrong_at(error: Refused, kind: Kind) -> Errors:
+    """Return what a refusal says by name of the control at which it stands; nothing where it stands at none."""
+    name = FIELDS.get(error.code)
+    if name is None or name not in kind.fields:
+        return {}
+    return {f"body.{name}": _(TOLD[error.code]) if error.code in TOLD else expected_of(error)}
 
 
 def begun(hints: Hints) -> dict[str, str]:

@@ -21,10 +21,10 @@ both views stand. No act here agrees to anything on another's behalf. The state 
 `council/meeting/state.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from detente.clock import DAY, Instant
+from detente.clock import DAY, Instant, rfc3339
 from detente.council.desk import Hint, NextAct, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
@@ -201,12 +201,26 @@ def hints(state: MeetingState, kind: str, re: str | None, now: Instant) -> dict[
     return {"items": Hint(open=True, ordered=True)} if kind == CONVENE else {}
 
 
-def unsaid(state: MeetingState, kind: str) -> tuple[str, ...]:
-    """Return, before a meeting is closed and before minutes, which items have no result yet."""
+def unsaid(state: MeetingState, kind: str, now: Instant) -> tuple[str, ...]:
+    """Return what to know before a meeting is opened; before it is closed, and before minutes, what has no result."""
+    if kind == OPEN:
+        return tuple(_before_opening(state, now))
     numbers = ", ".join(str(one.number) for one in state.items if not one.withdrawn and not one.recorded.values)
     if kind not in (CLOSE, MINUTES) or not numbers:
         return ()
     return (f"Items of which no result is recorded: {numbers}. “Not agreed” is a result, too.",)
+
+
+def _before_opening(state: MeetingState, now: Instant) -> Iterator[str]:
+    if closings := state.said(CLOSE):
+        yield f"It was closed by {closings[-1].ref}. Opened again, it goes on with the same items and results."
+        return
+    begins_at = min((one.begins_at for one in state.terms.values.values()), default=now)
+    if begins_at > now:
+        yield f"It is to begin at {rfc3339(begins_at)}. Opened now, it begins before that time."
+    asked = (party for party in state.charter.parties if party in state.invited)
+    if silent := [party.upper() for party in asked if not state.answers(party).values]:
+        yield f"No answer to the invitation is here yet from {', '.join(silent)}."
 
 
 # --- what follows -----------------------------------------------------------------------------------------------------

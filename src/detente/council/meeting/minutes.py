@@ -16,10 +16,11 @@ from detente.council.meeting.state import (
     SUMMARY,
     MeetingState,
     Paper,
+    Terms,
     joint_text_of,
 )
 from detente.council.papers import minutes as papers
-from detente.council.papers.appointment import Appointment, Standing
+from detente.council.papers.appointment import OVER, UNDER_WAY, Appointment, Standing
 from detente.council.papers.text import render_text
 from detente.council.said import Said
 from detente.council.settings import LEVEL_RANKS
@@ -249,7 +250,9 @@ def _at(act: Said) -> Instant:
 
 
 def appointment_of(state: MeetingState) -> Appointment:
-    """Return the meeting as an entry of a calendar: confirmed when all who are invited have accepted.
+    """Return the meeting as an entry of a calendar: confirmed when all who are invited have accepted, or it was opened.
+
+    Once opened it stands at the time at which that was, and once closed it ends then, whatever was planned.
 
     Raises:
         Refused: `meeting-conflict`, while two dates or places stand.
@@ -261,9 +264,11 @@ def appointment_of(state: MeetingState) -> Appointment:
             "meeting-conflict", expected="one date and place", got=f"two, by {', '.join(state.terms.refs)}",
             remedy="detente meeting change, by the chair",
         )  # fmt: skip
-    steps = [convening, *state.said(CHANGE, CANCEL)]
-    all_come = state.invited <= frozenset(state.participants)
-    standing = Standing.CANCELLED if state.is_cancelled else Standing.CONFIRMED if all_come else Standing.TENTATIVE
+    steps = [convening, *state.said(CHANGE, CANCEL, OPEN, CLOSE)]
+    began_at, ended_at = _held(state, terms)
+    opened = bool(state.said(OPEN))
+    sure = opened or state.invited <= frozenset(state.participants)
+    standing = Standing.CANCELLED if state.is_cancelled else Standing.CONFIRMED if sure else Standing.TENTATIVE
     items = "\n".join(f"{item.number}. {item.title}" for item in state.items if not item.withdrawn)
     return Appointment(
         council=state.charter.council_id,
@@ -273,10 +278,21 @@ def appointment_of(state: MeetingState) -> Appointment:
         standing=standing,
         revision=len(steps) - 1,
         stamped_at=max(act.claimed_at for act in steps),
-        begins_at=terms.begins_at,
-        ends_at=terms.ends_at,
+        begins_at=began_at,
+        ends_at=ended_at,
         place=terms.place,
         organiser=convening.party,
         organiser_name=state.charter.parties[convening.party].name,
         text=items,
+        phase=UNDER_WAY if state.is_open else OVER if opened else "",
     )
+
+
+def _held(state: MeetingState, terms: Terms) -> tuple[Instant, Instant | None]:
+    """Return from when until when it was or is to be held, as far as that is known."""
+    opened, closed = state.said(OPEN), state.said(CLOSE)
+    if not opened:
+        return terms.begins_at, terms.ends_at
+    began_at = _at(opened[0])
+    ended_at = terms.ends_at if state.is_open or not closed else _at(closed[-1])
+    return began_at, None if ended_at is None else max(began_at, ended_at)

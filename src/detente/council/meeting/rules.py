@@ -48,12 +48,12 @@ def check_act(state: MeetingState, act: Said) -> None:
     """Be silent where an act counts in the meeting as its author knew it.
 
     Raises:
-        Refused: `meeting-own-dossier`, `meeting-in-past`, `meeting-times`, `meeting-items`, `item-twice`,
-            `meeting-not-convened`, `meeting-over`, `meeting-not-open`, `meeting-already-open`, `meeting-not-chair`,
-            `item-unknown`, `item-of-other`, `item-own`, `meeting-not-invited`, `meeting-answered`, `contest-of-other`,
-            `reply-to-own`, `symbol-malformed`, `symbol-used`, `symbol-gap`, `paper-signed`, `text-brackets`,
-            `meeting-not-participant`, `paper-unknown`, `paper-replaced`, `bracket-unknown`, `bracket-closed`, and
-            those of `minutes.check_paper`.
+        Refused: `meeting-own-dossier`, `meeting-in-past`, `meeting-times`, `meeting-answer-times`, `meeting-items`,
+            `item-twice`, `meeting-not-convened`, `meeting-over`, `meeting-not-open`, `meeting-already-open`,
+            `meeting-not-chair`, `item-unknown`, `item-of-other`, `item-own`, `meeting-not-invited`, `meeting-answered`,
+            `contest-of-other`, `reply-to-own`, `symbol-malformed`, `symbol-used`, `symbol-gap`, `paper-signed`,
+            `text-brackets`, `meeting-not-participant`, `paper-unknown`, `paper-replaced`, `bracket-unknown`,
+            `bracket-closed`, and those of `minutes.check_paper`.
     """
     if act.kind == CONVENE:
         _check_convening(act)
@@ -93,9 +93,14 @@ def _check_times(act: Said) -> None:
             got=rfc3339(begins_at),
             remedy="give another time; what was held already can be told in a statement for the record",
         )
-    late = answer_by_at is not None and not act.claimed_at <= answer_by_at <= begins_at
-    if late or (ends_at is not None and ends_at < begins_at):
-        raise Refused("meeting-times", expected="answers before it begins, and an end after that", got="another order")
+    if ends_at is not None and ends_at < begins_at:
+        raise Refused("meeting-times", expected="an end that is not before the beginning", got=rfc3339(ends_at))
+    if answer_by_at is not None and not act.claimed_at <= answer_by_at <= begins_at:
+        raise Refused(
+            "meeting-answer-times",
+            expected="answers asked for by a time between the invitation and the beginning",
+            got=rfc3339(answer_by_at),
+        )
 
 
 def _check_phase(state: MeetingState, act: Said) -> None:

@@ -37,7 +37,8 @@ def sheet_of(state: MeetingState, journal: Journal, language: str) -> Sheet:
     silent = [party for party, one in answers.items() if one["answer"] == _SILENT]
     sections = (
         _agenda(state), *(_item_section(item, language) for item in state.items if item.statements),
-        _answers(answers), _speakers(state), _summary(state, language), _papers(state), _brackets(state),
+        _answers(answers, kept=journal.kept), _speakers(state), _summary(state, language),
+        _papers(state), _brackets(state),
     )  # fmt: skip
     return Sheet(
         text_of(convening.body, "title"),
@@ -103,12 +104,14 @@ def _answer(state: MeetingState, convening: Said, party: str, journal: Journal) 
     return found
 
 
-def _answers(answers: dict[str, dict[str, Any]]) -> Section:
+def _answers(answers: dict[str, dict[str, Any]], *, kept: bool) -> Section:
+    # Receipts that are held here stand beside the invitation; the sheet says what the council's time rests on.
+    unheld = "the depositary has recorded no receipt of it yet" if kept else "no receipt of it is held here"
     lines = []
     for party, one in answers.items():
         persons = "; ".join(", ".join(filter(None, (who["name"], who["rank"]))) for who in one["delegation"])
         held = one["held_since"]
-        evidence = f"holds the invitation since {held}" if held else "no receipt of the invitation recorded"
+        evidence = f"holds the invitation since {held}" if held else unheld
         more = one["reason"] or (evidence if one["answer"] == _SILENT else persons)
         answer = one["answer"] + (", before the change" if one["to_earlier_terms"] else "")
         mark = "waiting" if one["answer"] == _SILENT else ""

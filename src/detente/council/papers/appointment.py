@@ -9,6 +9,7 @@ MEETING = "meeting"
 ACTIVITY = "activity"
 INSPECTION = "inspection"
 DEADLINE = "deadline"
+UNDER_WAY, OVER = "open", "closed"
 
 
 class Standing(StrEnum):
@@ -33,6 +34,7 @@ class Appointment:
         text: below the title, in its author's language.
         sort: what it is: `meeting`, `activity`, `inspection`, `deadline`.
         all_day: it takes whole days in UTC: from that of `begins_at` through that of `ends_at`.
+        phase: of a meeting that was opened `open` or `closed`; its times are then those at which it was. Else empty.
     """
 
     council: str
@@ -50,3 +52,4 @@ class Appointment:
     text: str = ""
     sort: str = MEETING
     all_day: bool = False
+    phase: str = ""

@@ -14,6 +14,7 @@ class EntryView(Struct, frozen=True):
         ends_at: None for a point in time; of whole days the beginning of the last one.
         all_day: it takes whole days in UTC.
         standing: `tentative`, `confirmed` or `cancelled`.
+        phase: of a meeting that was opened `open` or `closed`, else empty.
         party: who convenes, notifies or owes.
         ref: of the act from which it comes.
     """
@@ -27,6 +28,7 @@ class EntryView(Struct, frozen=True):
     party: str
     place: str
     ref: str
+    phase: str = ""
 
 
 class CalendarView(Struct, frozen=True):
