@@ -96,7 +96,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(pages: Pag
     page = write(pages, "/act?kind=incident-report", body__text=EVIL, body__occurred__from_at="soon", channel="line")
     page = page if page.status_code == 200 else pages.get(page.headers["location"])
     assert 'id="f-body-title-error"' in page.text
-    assert "This has to be filled in." in page.text
+    assert "Fill in “Title”." in page.text
     assert "<script>alert" not in page.text
     assert "<img src=x" not in page.text
     assert unescape(page.text).count(EVIL) == 1

@@ -76,7 +76,7 @@ def test_a_text_is_said_in_several_languages_in_one_act(pages: Pages) -> None:
         ({"tongues.0.language": "en", "tongues.0.text": "x"}, "There is a text in this language already."),
         ({"tongues.0.language": "<b>", "tongues.0.text": "x"}, "Write a tag of BCP 47"),
         ({"tongues.0.language": "ru", "tongues.0.text": " "}, "Write the translation, or remove it."),
-        ({"tongues.0.language": "ru", "tongues.0.text": "x" * 60_001}, "At most 60,000 characters"),
+        ({"tongues.0.language": "ru", "tongues.0.text": "x" * 60_001}, "at most 60,000 characters"),
         (
             {"tongues.0.language": "ru", "tongues.0.text": "x", "language": ""},
             "Say in which language the text itself is",
@@ -151,7 +151,7 @@ def test_a_precedence_says_what_it_means(pages: Pages) -> None:
     assert "To be acknowledged within 10 min." in page.text
     assert "To be acknowledged within 1 h 30 min." in page.text
     found = typing(pages, page, body__text="x", channel="line", precedence="shouted")
-    assert found["errors"] == {"precedence": "Choose one of the list."}
+    assert found["errors"] == {"precedence": "Choose “Precedence” from the list."}
 
 
 def test_a_time_ahead_is_chosen_without_a_script() -> None:
@@ -216,11 +216,11 @@ def test_what_is_typed_is_kept_and_checked_as_at_the_preview(pages: Pages) -> No
     page = opened(pages, "/act?kind=incident-report")
     found = typing(pages, page, body__area="Black Sea", channel="line")
     assert "Kept at" in str(found["kept"])
-    assert found["errors"] == {"body.title": "This has to be filled in."}
+    assert found["errors"] == {"body.title": "Fill in “Title”."}
     (form,) = pages.run(keeping.listed(pages.access, SMITH))  # type: ignore[misc]
     assert (form.typed["body.area"], form.number, form.title) == ("Black Sea", found["number"], "report of an incident")
     shown = pages.get(f"{action(page)}?check=1")
-    assert "This has to be filled in." in shown.text
+    assert shown.text.count("Fill in “Title”.") == 2, "in the list and at the field"
     assert 'value="Black Sea"' in shown.text
     whole = typing(pages, pages.get(action(page)), body__title="Intercept", body__area="Black Sea", channel="line")
     assert whole["errors"] == {}

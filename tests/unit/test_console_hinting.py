@@ -64,7 +64,7 @@ def test_a_proposal_begins_with_the_charter_s_terms_and_offers_no_time_that_the_
 def test_a_silence_of_the_earliest_time_is_said_at_once_and_what_lacks_stands_at_its_field(pages: Pages) -> None:
     without = propose(pages)
     assert 'id="f-body-expires_at-error"' in without.text
-    assert "This has to be filled in." in without.text
+    assert "Fill in “" in without.text
     soon = propose(pages, **{"body.expires_at": rfc3339(NOW + 29 * HOUR).removesuffix("Z")})
     assert 'id="f-body-expires_at-error"' in soon.text
     assert "The charter allows" in soon.text
@@ -143,10 +143,10 @@ def test_questions_are_answered_one_by_one_and_only_words_that_make_sense_are_of
     assert (asked.shape, [one.label for one in asked.parts]) == (Shape.GROUP, ["1. How many?", "2. Until when?"])
     (answer,) = [one for one in made if one.name == "body.answer"]
     assert set(answer.choices) == {"", *found["answer"].choices}
-    body, errors = judged(*body_of(fields, typed), found, typed)
+    body, errors = judged(*body_of(fields, typed), found, typed, fields)
     assert (body["answers"], errors) == ([{"number": 2, "text": "In May."}], {})
     assert matter.refused("ru", "explanation-answer", request, **body) == ""
-    body, errors = judged(*body_of(fields, {**typed, "body.answer": "accepted"}), found, typed)
+    body, errors = judged(*body_of(fields, {**typed, "body.answer": "accepted"}), found, typed, fields)
     assert list(errors) == ["body.answer"]
     meeting = matter.say("us", "explanation-meeting", request, **{"with": "all"})
     asked_to_meet = explanations.hints(matter.state("explanations"), "explanation-answer", meeting.ref, matter.now)

@@ -13,7 +13,7 @@ from detente.console.forms.agreed_values import DEGREES, in_utc, row_of, rowed, 
 from detente.console.forms.amending import Moved, moved, stated_so
 from detente.console.forms.bodies import Errors
 from detente.console.forms.controls import DAY, LIST_ROWS, LOCAL, NO, YES, Control, Shape, Typed, rows_of
-from detente.console.remedies import expected_of
+from detente.console.forms.wording import wrong_in_form
 from detente.council.notification.state import changes
 from detente.languages import gettext as _
 from detente.languages import said
@@ -176,7 +176,7 @@ def body_of(
         # What this version of the form does not know was not typed here; what cannot be read is said where it stands.
         if found.code == "form-field-unknown" or any(one.startswith(f"{name}.") for one in errors):
             continue
-        errors.setdefault(name, expected_of(found))
+        errors.setdefault(name, wrong_in_form(form.format.fields, path, found, language))
     if form.before is None:
         return ({FIELDS: values} if values else {}), errors
     changed = changes(form.before, values)

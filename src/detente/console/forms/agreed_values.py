@@ -8,8 +8,10 @@ from typing import Any, Final
 from detente.console.forms.agreed_form import PREFIX, WAS, Stated
 from detente.console.forms.bodies import Errors, time_from
 from detente.console.forms.controls import LOCAL, NO, YES, Typed, rows_of
+from detente.console.forms.wording import missing
+from detente.languages import current
 from detente.languages import gettext as _
-from detente.regimes.form import Format, FormField, Sort
+from detente.regimes.form import Format, FormField, Sort, worded
 from detente.regimes.form_values import PLACE
 from detente.regimes.values import moment_of, stated
 
@@ -48,7 +50,7 @@ def value_of(field: FormField, name: str, typed: Typed) -> tuple[Any, Errors]:
     if field.many or field.sort is Sort.LIST:
         return [_leaf(field, line.strip()) for line in text.split("\n") if line.strip()], {}
     if field.sort is Sort.FLAG and text not in ("", YES, NO):
-        return None, {name: _("Choose yes or no.")}
+        return None, {name: missing(worded(field.heading, current()), chosen=True)}
     return _leaf(field, text), {}
 
 

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from detente.console.foreign import language as tag_of
+from detente.console.forms import wording
 from detente.console.forms.controls import LOCAL, NO, YES, Typed, rows_of
-from detente.console.remedies import expected_of
 from detente.council.kinds import Field, Sort
 from detente.errors import Refused
 from detente.languages import gettext as _
+from detente.languages import said
 from detente.limits import BODY_ITEMS_MAX
 
 Errors = dict[str, str]
@@ -26,19 +27,19 @@ def body_of(fields: Mapping[str, Field], typed: Typed, prefix: str = "body") -> 
         errors |= wrong
         if value not in EMPTY:
             body[name] = value
-        if not wrong and (why := _wrong(name, wanted, value)):
+        if not wrong and (why := _wrong(wanted, value)):
             errors[f"{prefix}.{name}"] = why
     return body, errors
 
 
-def _wrong(name: str, wanted: Field, value: Any) -> str:
+def _wrong(wanted: Field, value: Any) -> str:
     """Return why a value does not do, by the field's own check."""
     if value in EMPTY:
-        return _("This has to be filled in.") if wanted.required else ""
+        return wording.missing_in(wanted) if wanted.required else ""
     try:
-        wanted.check(name, wanted.read(name, value))
+        wanted.check(wanted.label, wanted.read(wanted.label, value))
     except Refused as error:
-        return expected_of(error)
+        return wording.wrong_in(wanted, error, value)
     return ""
 
 
@@ -51,7 +52,7 @@ def _value(name: str, wanted: Field, typed: Typed) -> tuple[Any, Errors]:
         return value, {name: wrong} if wrong else {}
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if len(lines) > BODY_ITEMS_MAX:
-        return lines, {name: _("At most {most} lines; there are {n}.").format(most=BODY_ITEMS_MAX, n=len(lines))}
+        return lines, {name: wording.too_many(said(wanted.label), BODY_ITEMS_MAX, len(lines))}
     found = [_leaf(wanted, line) for line in lines]
     wrong = next((f"“{line[:60]}”: {why}" for line, (_value, why) in zip(lines, found, strict=True) if why), "")
     return [value for value, _why in found], {name: wrong} if wrong else {}
@@ -80,9 +81,11 @@ def _leaf(wanted: Field, text: str) -> tuple[Any, str]:
         return None, ""
     match wanted.sort:
         case Sort.FLAG:
-            return {YES: True, NO: False}.get(text), "" if text in (YES, NO) else _("Choose yes or no.")
+            wrong = "" if text in (YES, NO) else wording.missing_in(wanted)
+            return {YES: True, NO: False}.get(text), wrong
         case Sort.COUNT:
-            return (int(text), "") if _WHOLE.fullmatch(text) else (None, _("Write a whole number, in digits."))
+            whole = _(wording.WHOLE).format(label=wording.name_of(said(wanted.label)))
+            return (int(text), "") if _WHOLE.fullmatch(text) else (None, whole)
         case Sort.INSTANT:
             return (time_from(text), "")
         case Sort.TEXT if wanted.tag:

@@ -10,7 +10,8 @@ from detente.console.forms.bodies import Errors, wrong_tag
 from detente.console.forms.controls import Control, Shape, Typed, language_of
 from detente.console.forms.hinting import Hints, hints_of, unsaid_in
 from detente.console.forms.keeping import Form
-from detente.console.forms.tongues import has_tongues, too_long
+from detente.console.forms.tongues import has_tongues
+from detente.console.forms.wording import not_listed, too_long
 from detente.council.background import Suspension
 from detente.council.desks.notifications import NAME as NOTIFICATIONS
 from detente.council.judgement import closing
@@ -259,15 +260,15 @@ def wrong_with(form: Form, around: Surroundings) -> Errors:
                 parties=", ".join(map(str.upper, deaf)), channel=channel
             )
     if (typed.get(PRECEDENCE, "") or "routine").upper() not in Precedence.__members__:
-        errors[PRECEDENCE] = _("Choose one of the list.")
+        errors[PRECEDENCE] = not_listed(_("Precedence"))
     language = typed.get(LANGUAGE, "").strip()
     if language and (why := wrong_tag(language)):
         errors[LANGUAGE] = why
     marking = typed.get(MARKING, "").strip()
     if len(marking) > MARKING_CHARACTERS_MAX:
-        errors[MARKING] = too_long(MARKING_CHARACTERS_MAX, marking)
+        errors[MARKING] = too_long(_("Marking"), MARKING_CHARACTERS_MAX, len(marking))
     if len(drill := typed.get(DRILL, "").strip()) > DRILL_CHARACTERS_MAX:
-        errors[DRILL] = too_long(DRILL_CHARACTERS_MAX, drill)
+        errors[DRILL] = too_long(_("Part of a drill"), DRILL_CHARACTERS_MAX, len(drill))
     return errors
 
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from detente.clock import Instant, parse_rfc3339, rfc3339
+from detente.console.forms import wording
 from detente.console.forms.bodies import Errors
 from detente.console.forms.controls import SHORT_ROWS, Control, Offered, Shape, Typed
 from detente.console.forms.keeping import Form
-from detente.console.remedies import expected_of
 from detente.console.times import moment
 from detente.council.desk import Hint
-from detente.council.kinds import NEED_BY, Kind
+from detente.council.kinds import NEED_BY, Field, Kind
 from detente.council.registry import desk_of
 from detente.errors import Refused
 from detente.languages import gettext as _
@@ -78,7 +78,8 @@ def wrong_at(error: Refused, kind: Kind) -> Errors:
     name = FIELDS.get(error.code)
     if name is None or name not in kind.fields:
         return {}
-    return {f"body.{name}": _(TOLD[error.code]) if error.code in TOLD else expected_of(error)}
+    told = _(TOLD[error.code]) if error.code in TOLD else wording.at_preview(kind.fields[name], error)
+    return {f"body.{name}": told}
 
 
 def begun(hints: Hints) -> dict[str, str]:
@@ -154,7 +155,9 @@ def _told(control: Control, hint: Hint) -> Iterable[str]:
 # --- the body ---------------------------------------------------------------------------------------------------------
 
 
-def judged(body: dict[str, Any], errors: Errors, hints: Hints, typed: Typed) -> tuple[dict[str, Any], Errors]:
+def judged(
+    body: dict[str, Any], errors: Errors, hints: Hints, typed: Typed, fields: Mapping[str, Field]
+) -> tuple[dict[str, Any], Errors]:
     """Return a body and what is wrong with it once its desk's hints are heeded."""
     body, errors = dict(body), dict(errors)
     for name, hint in hints.items():
@@ -166,10 +169,10 @@ def judged(body: dict[str, Any], errors: Errors, hints: Hints, typed: Typed) -> 
             rows = _answers(key, hint.items, typed)
             body = {**{one: value for one, value in body.items() if one != name}, **({name: rows} if rows else {})}
             continue
-        if hint.only is not None and not _counts(name, hint, hint.only, body, errors):
+        if hint.only is not None and not _counts(fields[name], name, hint, body, errors):
             continue
         if hint.choices and name in body and body[name] not in hint.choices:
-            errors[key] = _("Choose one of the list.")
+            errors[key] = wording.not_listed(said(fields[name].label))
         if key not in errors and name in body and (why := _too_little(body[name], hint)):
             errors[key] = why
     return body, errors
@@ -180,16 +183,17 @@ def _answers(key: str, items: Iterable[str], typed: Typed) -> list[dict[str, Any
     return [{NUMBER: number, TEXT: text} for number, text in texts if text]
 
 
-def _counts(name: str, hint: Hint, only: tuple[str, str], body: dict[str, Any], errors: Errors) -> bool:
+def _counts(wanted: Field, name: str, hint: Hint, body: dict[str, Any], errors: Errors) -> bool:
     """Say if a field counts by what another says; fill in what it begins with, or say what is to be left out."""
-    other, wanted = only
+    assert hint.only is not None, "asked of what counts by another field"
+    other, value = hint.only
     key = f"body.{name}"
     if other not in body:
         return False
-    if body[other] == wanted:
+    if body[other] == value:
         if name not in body and key not in errors:
             if hint.value is None:
-                errors[key] = _("This has to be filled in.")
+                errors[key] = wording.missing_in(wanted)
             else:
                 body[name] = hint.value
         return True
@@ -197,7 +201,7 @@ def _counts(name: str, hint: Hint, only: tuple[str, str], body: dict[str, Any], 
         # What the form filled in by itself is no word of its officer.
         body.pop(name, None)
     elif name in body:
-        errors[key] = _("It counts by {choice} alone: leave it empty.").format(choice=said(wanted))
+        errors[key] = _("It counts by {choice} alone: leave it empty.").format(choice=said(value))
     return False
 
 

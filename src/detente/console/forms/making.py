@@ -175,7 +175,8 @@ def _without(typed: Mapping[str, str], table: str, gone: int) -> dict[str, str]:
 def call_of(form: Form, kind: Kind, around: Surroundings) -> tuple[Send, Errors]:
     """Return the call that a form makes, but for officer and council, and what is wrong by name of control."""
     typed = form.typed
-    body, errors = judged(*body_of(shown_fields(form, kind, around), typed), around.hints, typed)
+    fields = shown_fields(form, kind, around)
+    body, errors = judged(*body_of(fields, typed), around.hints, typed, fields)
     if around.agreed is not None:
         filled, wrong = _filled(around.agreed, body, typed)
         body, errors = {name: one for name, one in body.items() if name not in TOLD} | filled, errors | wrong

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from detente.console.forms.bodies import Errors, wrong_tag
 from detente.console.forms.controls import LONG_ROWS, Control, Shape, Typed, language_of, rows_of
+from detente.console.forms.wording import too_long
 from detente.council.kinds import Kind, Sort, unofficial_of
 from detente.languages import gettext as _
 
@@ -36,18 +37,17 @@ def tongues_of(kind: Kind, typed: Typed, errors: Mapping[str, str]) -> Control |
     return Control(TONGUES, _("In other languages"), Shape.TABLE, False, parts=rows, error=errors.get(TONGUES, ""))
 
 
+def _translation(number: int) -> str:
+    return _("Unofficial translation {number}").format(number=number)
+
+
 def _row(name: str, number: int, typed: Typed, errors: Mapping[str, str], most: int) -> tuple[Control, ...]:
     text = Control(
-        f"{name}.text", _("Unofficial translation {number}").format(number=number), Shape.TEXT, True,
+        f"{name}.text", _translation(number), Shape.TEXT, True,
         value=typed.get(f"{name}.text", ""), rows=LONG_ROWS, most=most, error=errors.get(f"{name}.text", ""),
     )  # fmt: skip
     label = _("Language of translation {number}").format(number=number)
     return text, language_of(f"{name}.language", label, typed, errors, required=True)
-
-
-def too_long(most: int, text: str) -> str:
-    """Return in words that a text is longer than it may be."""
-    return _("At most {most} characters; there are {n}.").format(most=f"{most:,}", n=f"{len(text):,}")
 
 
 def read_tongues(kind: Kind, typed: Typed, original: str) -> tuple[dict[str, str], Errors]:
@@ -69,7 +69,7 @@ def read_tongues(kind: Kind, typed: Typed, original: str) -> tuple[dict[str, str
         if not text.strip():
             errors[f"{name}.text"] = _("Write the translation, or remove it.")
         elif len(text) > most:
-            errors[f"{name}.text"] = too_long(most, text)
+            errors[f"{name}.text"] = too_long(_translation(number + 1), most, len(text))
         if why := wrong_tag(language):
             errors[f"{name}.language"] = why
         elif language.lower() in (original.lower(), *map(str.lower, found)):

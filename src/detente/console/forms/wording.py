@@ -1,0 +1,168 @@
+"""What is wrong in a field, as one short sentence that names it, made from its label and its bounds.
+
+The same sentence stands at the field and in the list above the form. Pattern: GOV.UK Design System, "Error summary" and
+"Error message".
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from detente.console.remedies import expected_of
+from detente.council import kinds
+from detente.council.kinds import Field
+from detente.errors import Refused
+from detente.languages import gettext as _
+from detente.languages import noted, said
+from detente.limits import FORM_ROWS_MAX, FORM_TEXT_CHARACTERS_MAX, INSTANT_MAX
+from detente.regimes import form
+from detente.regimes.form import FormField, worded
+
+WHOLE: Final = noted("Write “{label}” as a whole number, in digits.")
+AHEAD: Final = noted("Give a time under “{label}” that lies ahead.")
+LISTED: Final = noted("Choose “{label}” from the list.")
+TIME: Final = noted("Write “{label}” as a day and time, like 2016-04-20 12:00.")
+AT_PREVIEW: Final[Mapping[str, str]] = {
+    "silence-expired": AHEAD,
+    "need-by-past": AHEAD,
+    "consensus-has-no-clock": noted("Leave “{label}” empty: every member has to agree, and no clock runs."),
+    "explanation-answer": LISTED,
+}
+"""By code, what a desk finds of a field only when all of the act is known."""
+MISSING: Final = ("reason-missing", "report-empty", "observation-unsaid")
+_BY_CODE: Final[Mapping[str, str]] = {
+    "form-choice": LISTED,
+    "form-date": noted("Write “{label}” as a day, like 2016-04-20."),
+    "form-time": TIME,
+    "form-time-naive": TIME,
+    "form-negative": noted("Write “{label}” as a number from 0 upwards."),
+    "form-place-swapped": noted("Exchange latitude and longitude of “{label}”."),
+    "form-place-range": noted("Write “{label}” with a latitude from -90 to 90 and a longitude from -180 to 180."),
+    "form-place-outside": noted(
+        "Look at “{label}” again: it lies outside of where the agreement applies. A sign may be wrong."
+    ),
+    "form-sum": noted("Correct “{label}” or its parts: they do not add up to it."),
+}
+_BY_SORT: Final[Mapping[form.Sort, str]] = {
+    form.Sort.COUNT: WHOLE,
+    form.Sort.QUANTITY: noted("Write “{label}” as a number, like 12.5."),
+    form.Sort.PLACE: noted("Give latitude and longitude of “{label}”, in degrees."),
+    form.Sort.AREA: noted("Give latitude and longitude of “{label}”, in degrees."),
+    form.Sort.FLAG: noted("Choose yes or no under “{label}”."),
+}
+
+
+def name_of(label: str) -> str:
+    """Return what a sentence calls a field: its label without what stands there by the way."""
+    return label.partition(";")[0]
+
+
+def _said(sentence: str, label: str) -> str:
+    return _(sentence).format(label=name_of(label))
+
+
+def missing(label: str, *, chosen: bool = False, rows: bool = False) -> str:
+    """Return that a field is empty.
+
+    Args:
+        chosen: one chooses there; `rows` it is a table.
+    """
+    if rows:
+        return _("Fill in at least one row of “{label}”.").format(label=name_of(label))
+    told = _("Choose under “{label}”.") if chosen else _("Fill in “{label}”.")
+    return told.format(label=name_of(label))
+
+
+def too_long(label: str, most: int, there: int) -> str:
+    """Return that a text is longer than it may be, in characters."""
+    told = _("Shorten “{label}”: at most {most} characters; there are {n}.")
+    return told.format(label=name_of(label), most=f"{most:,}", n=f"{there:,}")
+
+
+def too_many(label: str, most: int, there: int) -> str:
+    """Return that there are more lines than there may be."""
+    told = _("Shorten “{label}”: at most {most} lines; there are {n}.")
+    return told.format(label=name_of(label), most=f"{most:,}", n=f"{there:,}")
+
+
+def not_listed(label: str) -> str:
+    """Return that what was given is none of what can be chosen."""
+    return _said(LISTED, label)
+
+
+# --- fields of a kind -------------------------------------------------------------------------------------------------
+
+
+def missing_in(wanted: Field) -> str:
+    """Return that a field of a kind is empty."""
+    chosen = bool(wanted.choices) or wanted.tag or wanted.sort is kinds.Sort.FLAG
+    return missing(said(wanted.label), chosen=chosen, rows=wanted.sort is kinds.Sort.TABLE and wanted.many)
+
+
+def wrong_in(wanted: Field, error: Refused, value: Any) -> str:
+    """Return what is wrong with a value of a field of a kind, which its own check refused."""
+    label = said(wanted.label)
+    match error.code, wanted.sort:
+        case "body-field-too-long", _sort:
+            longest = max(map(len, value), default=0) if isinstance(value, list) else len(value)
+            return too_long(label, wanted.characters_max, longest)
+        case "body-field-choice", _sort:
+            return not_listed(label)
+        case "body-field-type", kinds.Sort.COUNT if wanted.most < INSTANT_MAX:
+            told = _("Write “{label}” as a whole number up to {most}.")
+            return told.format(label=name_of(label), most=f"{wanted.most:,}")
+        case "body-field-type", kinds.Sort.INSTANT:
+            return _said(TIME, label)
+        case "body-field-type", kinds.Sort.BYTES:
+            return _("Write “{label}” as bytes in hex.").format(label=name_of(label))
+        case _:
+            return expected_of(error)
+
+
+def at_preview(wanted: Field, error: Refused) -> str:
+    """Return what a desk finds of a field of a kind once all of the act is known."""
+    if error.code in MISSING:
+        return missing_in(wanted)
+    found = AT_PREVIEW.get(error.code)
+    return expected_of(error) if found is None else _said(found, said(wanted.label))
+
+
+# --- fields of an agreement's form ------------------------------------------------------------------------------------
+
+
+def wrong_in_form(fields: Iterable[FormField], path: str, error: Refused, language: str) -> str:
+    """Return what the check of an agreement's form finds at the path of a field.
+
+    Args:
+        fields: of the form, or of the rows of one of its tables.
+    """
+    known = {one.name: one for one in fields}
+    name, _dot, rest = path.partition(".")
+    if (field := known.get(name)) is None:
+        return expected_of(error)
+    if rest and field.sort is form.Sort.TABLE:
+        return wrong_in_form(field.fields, rest.partition(".")[2], error, language)
+    label = worded(field.heading, language)
+    match error.code:
+        case "form-missing" if field.required:
+            return missing(label, chosen=field.sort in (form.Sort.CHOICE, form.Sort.FLAG), rows=_rows(field))
+        case "form-missing":
+            return _("Fill in “{label}”: what else is stated asks for it.").format(label=name_of(label))
+        case "form-too-long":
+            told = _("Shorten “{label}” to at most {most} characters.")
+            return told.format(label=name_of(label), most=f"{FORM_TEXT_CHARACTERS_MAX:,}")
+        case "form-order":
+            first = worded(known[field.not_before or "start"].heading, language)
+            told = _("Write under “{label}” what is not before “{first}”.")
+            return told.format(label=name_of(label), first=name_of(first))
+        case "form-type" if field.sort in _BY_SORT:
+            return _said(_BY_SORT[field.sort], label)
+        case "form-type":
+            told = _("Give at most {most} rows under “{label}”.")
+            return told.format(label=name_of(label), most=f"{FORM_ROWS_MAX:,}")
+        case code:
+            found = _BY_CODE.get(code)
+            return expected_of(error) if found is None else _said(found, label)
+
+
+def _rows(field: FormField) -> bool:
+    return field.sort in (form.Sort.TABLE, form.Sort.AREA)

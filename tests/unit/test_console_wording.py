@@ -1,0 +1,76 @@
+"""What is wrong in a field is one sentence in people's words, whatever the form: it names the field and what to do."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from detente.console.forms.bodies import body_of
+from detente.console.forms.controls import Control, Shape
+from detente.console.forms.wording import name_of, wrong_in_form
+from detente.council.kinds import Field, Kind, Sort
+from detente.council.registry import KINDS
+from detente.languages import AVAILABLE, said, using
+from detente.regimes.form import FormField
+from detente.regimes.forms import placed
+from detente.regimes.library import shipped
+
+SAYABLE = [one for one in KINDS.values() if not one.made]
+WRONG = {Sort.TEXT: "x" * 70_000, Sort.COUNT: "many", Sort.INSTANT: "soon", Sort.FLAG: "perhaps", Sort.BYTES: "zz"}
+
+
+def wrongly(fields: dict[str, Field], prefix: str = "body") -> dict[str, str]:
+    """Return a form in which each field holds what it cannot take."""
+    typed: dict[str, str] = {}
+    for name, one in fields.items():
+        within = f"{prefix}.{name}.0" if one.many else f"{prefix}.{name}"
+        table = one.sort is Sort.TABLE
+        typed |= wrongly(dict(one.fields), within) if table else {f"{prefix}.{name}": WRONG[one.sort]}
+    return typed
+
+
+def field_of(kind: Kind, name: str) -> Field:
+    parts = [part for part in name.split(".")[1:] if not part.isdigit()]
+    found = kind.fields[parts[0]]
+    for part in parts[1:]:
+        found = found.fields[part]
+    return found
+
+
+@pytest.mark.parametrize("language", AVAILABLE)
+def test_every_form_says_what_is_missing_and_wrong_by_the_names_of_its_fields(language: str) -> None:
+    """No sentence is in the terms of a program: each names the label that stands at the field."""
+    with using(language):
+        for kind in SAYABLE:
+            for typed in ({}, wrongly(dict(kind.fields))):
+                _body, errors = body_of(kind.fields, typed)
+                for name, sentence in errors.items():
+                    wanted = field_of(kind, name)
+                    assert wanted.tag or name_of(said(wanted.label)) in sentence, (kind.name, name, sentence)
+
+
+def junk(fields: tuple[FormField, ...]) -> dict[str, Any]:
+    return {one.name: [junk(one.fields)] if one.fields else {"of": "another sort"} for one in fields}
+
+
+def findings() -> Iterator[tuple[str, str]]:
+    for pack in shipped().values():
+        for form in pack.formats.values():
+            for values in ({}, junk(form.fields)):
+                for path, found in placed(form, values, pack):
+                    yield f"{pack.id} {form.name} {path}", wrong_in_form(form.fields, path, found, "en")
+
+
+def test_every_form_of_an_agreement_says_so_too() -> None:
+    found = dict(findings())
+    assert len(found) > 100
+    assert not [(where, said_) for where, said_ in found.items() if said_.startswith("Expected")]
+
+
+def test_a_list_of_errors_leads_to_the_control_and_names_it() -> None:
+    """Where the sentence does not say which field it is of, its label stands before it."""
+    named = Control("body.title", "Title; short", Shape.LINE, True, error="Fill in “Title”.")
+    assert named.told_wrong == "Fill in “Title”."
+    other = Control("to", "For action", Shape.CHECKS, False, choices=("ru",), error="RU: no reader of line.")
+    assert other.told_wrong == "For action: RU: no reader of line."
+    assert (named.focus, other.focus) == ("f-body-title", "f-to-1")
