@@ -16,7 +16,7 @@ from enum import StrEnum
 from itertools import groupby, islice
 from math import inf
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -97,8 +97,25 @@ class Item(Struct, frozen=True):
 
 Standing = Waiting | Item
 """What stands on the board: an act that waits for us, or anything else that needs a human."""
-Urgency = tuple[int, int, bool, float, int, str, str]
-"""By which the board is ordered: place of its group, precedence, long past, time, place of its need, party, ref."""
+
+
+class Urgency(NamedTuple):
+    """By which the board is ordered, field by field.
+
+    Args:
+        group: place of its group, and `need` that of its need.
+        precedence: the highest is the least number; 0 where none counts.
+        gone: its times ran out long ago.
+        at: its earliest time, in seconds since 1970; 0 where it has none.
+    """
+
+    group: int
+    precedence: int
+    gone: bool
+    at: float
+    need: int
+    party: str
+    ref: str
 
 
 class Ranked(Struct, frozen=True):
@@ -110,12 +127,12 @@ class Ranked(Struct, frozen=True):
     @property
     def group(self) -> Group:
         """Return under which heading it stands."""
-        return GROUPS[self.urgency[0]]
+        return GROUPS[self.urgency.group]
 
     @property
     def need(self) -> Need:
         """Return what a human is needed for."""
-        return RANK[self.urgency[4]]
+        return RANK[self.urgency.need]
 
     @property
     def item(self) -> Item:
@@ -183,13 +200,13 @@ def board(waiting: Iterable[Waiting], others: Iterable[Item], now: Instant) -> B
 
 def counts(ranked: Iterable[Ranked]) -> dict[str, int]:
     """Return how many there are of each need, those that there are."""
-    found = Counter(one.urgency[4] for one in ranked)
+    found = Counter(one.urgency.need for one in ranked)
     return {need: found[place] for place, need in enumerate(RANK) if found[place]}
 
 
 def groups(ranked: Iterable[Ranked]) -> dict[str, int]:
     """Return how many stand under each heading, those that there are."""
-    found = Counter(one.urgency[0] for one in ranked)
+    found = Counter(one.urgency.group for one in ranked)
     return {group: found[place] for place, group in enumerate(GROUPS) if found[place]}
 
 
@@ -247,7 +264,8 @@ def _urgency(one: Standing, now: Instant) -> Urgency:
         group = Group.GONE
     elif need is Need.READ and one.precedence >= LOUD:
         group, precedence = Group.FIRST, -one.precedence
-    return _GROUP_PLACE[group], precedence, gone, min(times, default=0.0), _NEED_PLACE[need], one.party, one.ref
+    at = min(times, default=0.0)
+    return Urgency(_GROUP_PLACE[group], precedence, gone, at, _NEED_PLACE[need], one.party, one.ref)
 
 
 _GROUP_PLACE: Final = {group: place for place, group in enumerate(GROUPS)}
