@@ -26,20 +26,25 @@ from detente.council.sharing.state import Extent
 from detente.council.silence import TITLES
 from detente.protocol.acts import Precedence
 from detente.regimes import bearing
+from detente.regimes.conditions import fields_of
 from detente.regimes.form import Confidence, FormField
 from detente.regimes.library import shipped
-from detente.regimes.pack import To, Who
+from detente.regimes.pack import Rule, To, Who
 from detente.regimes.places import Lies
+from detente.regimes.ruling import Verdict
+from detente.regimes.times import events_of
 
 SECTION: Final = "detente.council.desk.Section"
 NAME: Final = re.compile("[a-z0-9]+([-_][a-z0-9]+)+")
 ENUMS: Final[tuple[type[StrEnum], ...]] = (
     *(AssuranceStanding, ConcernStanding, Confidence, DutyState, Extent, Lies, Need, Outcome, Rank, Result, Speech),
-    *(Standing, To, Who, appointment.Standing, bearing.Standing, minutes.Result),
+    *(Standing, To, Verdict, Who, appointment.Standing, bearing.Standing, minutes.Result),
 )
 """Enums whose values are words for people; those that are names for programs have their words beside them."""
 LONE: Final = (
     *("accepts", "declines", "accepts and declines", "convenes"),
+    *("alike", "differs", "unanswered"),
+    *("acts", "attachments", "contradictions", "entries", "feeds", "heads", "pages", "receipts", "signatures", "tiles"),
     *("amended", "committed", "consented", "final", "inject", "reconstructed", "revealed", "sourced", "staged"),
     *("channels", "levels", "topics", "cited", "deemed", "receipt", ", originator control"),
     *(appointment.MEETING, appointment.ACTIVITY, appointment.INSPECTION, appointment.DEADLINE),
@@ -77,13 +82,22 @@ def _words() -> Iterator[str]:
             yield from _of_sheets(module)
     for pack in shipped().values():
         yield pack.instrument
-        yield from (rule.title for rule in pack.rules.values())
+        for rule in pack.rules.values():
+            yield rule.title
+            yield from (name.replace("_", " ") for name in _facts(rule))
         yield from (pack.sources[name] for name in OURS if name in pack.sources)
         for one in pack.formats.values():
             yield one.title.get("en", "")
             yield one.note
             yield from _of_form(one.fields)
         yield from (rule.note for rule in pack.rules.values())
+
+
+def _facts(rule: Rule) -> Iterator[str]:
+    """Yield the fields by which a rule is found, and the events from which its times are counted."""
+    for one in (rule, *rule.exceptions):
+        yield from sorted(fields_of(one.when) if one.when is not None else ())
+        yield from sorted(events_of(one.due) if one.due is not None else ())
 
 
 def _of_form(fields: Iterable[FormField]) -> Iterator[str]:

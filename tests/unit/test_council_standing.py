@@ -289,7 +289,7 @@ def test_the_sheet_says_it_in_words_and_for_programs() -> None:
     first = suspend(matter, channels=["plenary"], topics=["terrorism"], until_at=NOON + DAY, review="In June.")
     matter.say("nato", "resume", first, topics=["terrorism"], text="At the request of the Allies.")
     sheet = matter.folded().sheet(matter.journal())
-    assert (sheet.title, sheet.status) == ("NATO: channels plenary; topics terrorism", "resumed in part")
+    assert (sheet.title, sheet.status) == ("suspended by NATO: channels plenary; topics terrorism", "resumed in part")
     facts = dict(sheet.facts)
     assert (facts["reason"], facts["legal ground"], facts["review"]) == ("Events.", "Article 60 VCLT", "In June.")
     (told,) = sheet.data["suspensions"]

@@ -168,8 +168,8 @@ def test_two_readings_stand_side_by_side() -> None:
 def test_steps_lead_from_the_event_to_the_second() -> None:
     time = timed({"days": 42, "before": "start"}, start=date(2017, 9, 14))
     assert time.steps == (
-        "start: 2017-09-14",
-        "42 days before",
+        "counted from start, 2017-09-14",
+        "42 days before it",
         "on 2017-08-03",
         "lenient until the end of that day, 2017-08-03T23:59:59Z; strict until 2017-08-03T00:00:00Z",
     )

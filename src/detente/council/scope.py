@@ -35,7 +35,12 @@ class Scope(Struct, frozen=True):
 
     def words(self) -> str:
         """Return the scope in a line, like `channels experts; topics terrorism`."""
-        parts = [f"{sort} {', '.join(sorted(self.named(sort)))}" for sort in SORTS if self.named(sort)]
+        channels, levels, topics = (", ".join(sorted(self.named(sort))) for sort in SORTS)
+        parts = [
+            *([f"channels {channels}"] if channels else []),
+            *([f"levels {levels}"] if levels else []),
+            *([f"topics {topics}"] if topics else []),
+        ]
         return "; ".join(parts) or "nothing"
 
 

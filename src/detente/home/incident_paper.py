@@ -1,4 +1,7 @@
-"""From an incident to its paper: every word and order settled here, so that the typesetter adds room and ink only."""
+"""From an incident to its paper: every word and order settled here, so that the typesetter adds room and ink only.
+
+What is said of it stands in the language of the page that asked for it; in English where a command did.
+"""
 
 import asyncio
 import base64
@@ -10,6 +13,8 @@ from detente.council.incident.geometry import Geometry
 from detente.council.incident.sheet import when_in_words
 from detente.council.incident.state import proposed_as
 from detente.council.kinds import unofficial_of
+from detente.council.papers.languages import labels_of
+from detente.council.papers.layout import rehearsal_mark
 from detente.council.papers.legible import legible, one_line
 from detente.council.registry import KINDS
 from detente.council.said import Said
@@ -21,29 +26,33 @@ from detente.home.incidents import Encounter
 from detente.home.replies.acts import ActView
 from detente.home.replies.maps import DrawnView
 from detente.home.views import Viewer
-from detente.maps.picture import REHEARSED, Picture
+from detente.languages import current, ngettext, noted, ours, pgettext, said
+from detente.languages import gettext as _
+from detente.maps.picture import Picture
 from detente.maps.render import WIDE, render_svg
-from detente.maps.wording import about, both, clock, day
+from detente.maps.wording import about, between, both, clock, day
 from detente.node.core import Core
 from detente.protocol.acts import NODE_KINDS
 from detente.tracks.approach import Approach
-from detente.tracks.wording import nearer_between
 
 BESIDE_MAX: Final = 3
 """Accounts in one table; more stand in tables below each other."""
-SENTENCES: Final = "Receipt is not agreement. Notice is not permission. Record is not recognition."
-METHOD: Final = """
-Made by one party's node from the signed acts that it holds; every other member's node makes the same of the same acts,
-but for files that are still on their way. Each act that stands here can be proven: detente evidence export --dossier.
-
-Accounts stand as given. A difference is found by comparing what accounts state, within the precision that each states;
-it is put as a question to all, and no distance is a limit.
-
-A nearest approach is computed from files of positions, on the ellipsoid WGS 84, along the shortest way between
-positions; its uncertainty is the sum of what is stated. Reconstructed is what nobody recorded.
-
-Headings are in English; what parties said is in their own languages. Times are in UTC.
-"""
+METHOD: Final = (
+    noted(
+        "Made by one party's node from the signed acts that it holds; every other member's node makes the same of the "
+        "same acts, but for files that are still on their way. Each act that stands here can be proven: detente "
+        "evidence export --dossier."
+    ),
+    noted(
+        "Accounts stand as given. A difference is found by comparing what accounts state, within the precision that "
+        "each states; it is put as a question to all, and no distance is a limit."
+    ),
+    noted(
+        "A nearest approach is computed from files of positions, on the ellipsoid WGS 84, along the shortest way "
+        "between positions; its uncertainty is the sum of what is stated. Reconstructed is what nobody recorded."
+    ),
+    noted("What parties said is in their own languages. Times are in UTC."),
+)
 
 
 async def print_incident(host: Host, call: PrintIncident) -> DrawnView:
@@ -60,12 +69,15 @@ async def print_incident(host: Host, call: PrintIncident) -> DrawnView:
     known = await host.read(lambda core: _known(core, found))
     drawn = "" if picture.empty else await asyncio.to_thread(render_svg, picture, WIDE, PAPER_FACES)
     sheet = {
-        **_head(found, picture, known), "map": drawn, "map-words": _words(picture),
+        **_frame(picture), **_head(found, picture, known), "map": drawn, "map-words": _words(picture),
         "accounts": list(_accounts(found, known)), "differences": list(_differences(known)),
         "sections": [one for one in _sections(found, computed, known) if one["rows"]],
         "receipts": [_receipt(one) for one in known["acts"]],
-        "method": [" ".join(one.split()) for one in METHOD.split("\n\n")],
-        "heads": [[origin, f"{size} entries", root] for origin, (size, root) in sorted(found.heads.items())],
+        "method": [_(one) for one in METHOD],
+        "heads": [
+            [origin, ngettext("1 entry", "{n} entries", size).format(n=size), root]
+            for origin, (size, root) in sorted(found.heads.items())
+        ],
     }  # fmt: skip
     data = await asyncio.to_thread(render_incident, sheet, as_of)
     return DrawnView(
@@ -89,24 +101,50 @@ def _known(core: Core, found: Encounter) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _frame(picture: Picture) -> dict[str, Any]:
+    """Return what stands on every page, and the words of the template."""
+    labels = labels_of(current())
+    marks = [rehearsal_mark(labels)] if picture.rehearsal else []
+    if picture.drill:
+        marks.append(f"DRILL{labels.colon}{picture.drill}")
+    return {
+        "language": labels.language, "page-of": labels.page, "sentences": " ".join(labels.sentences),
+        "mark": " · ".join(marks), "mark-note": labels.rehearsal_note if picture.rehearsal else "",
+        "words": {
+            "kind": _("Incident, as each side tells it"),
+            "reported": _("What is reported"),
+            "accounts": _("Accounts, beside each other"),
+            "accounts-note": _("As given, in force at the time of this paper. They are never merged, and nothing here "
+                               "says who is right."),
+            "differs": _("What differs, as questions to all who stated it"),
+            "differs-head": [_("About"), _("Question")],
+            "holds": _("Who holds which act, and since when"),
+            "holds-note": _("A time is that of the first receipt of a rung, in UTC. Stored: a node holds it. "
+                            "Acknowledged: a person has read it. Receipt is not agreement."),
+            "holds-head": [_("Act"), _("What it is"), _("Held by")],
+            "made": _("How this paper was made"),
+        },
+    }  # fmt: skip
+
+
 def _head(found: Encounter, picture: Picture, known: Mapping[str, Any]) -> dict[str, Any]:
     data = known["data"]
     report = found.state.report
-    facts = [("stands", known["status"]), *known["facts"], ("as of", f"{picture.as_of}, the record's own time")]
+    as_of = _("{time}, the record's own time").format(time=picture.as_of)
+    facts = [(noted("stands"), known["status"]), *known["facts"], (noted("as of"), as_of)]
     return {
-        "council": known["council"], "ref": found.ref, "title": picture.title, "mark": " · ".join(picture.marks),
-        "mark-note": f"{REHEARSED[0].upper()}{REHEARSED[1:]}." if picture.rehearsal else "",
-        "facts": [[name[0].upper() + name[1:], one_line(text)] for name, text in facts],
+        "council": known["council"], "ref": found.ref, "title": picture.title,
+        "facts": [[_capital(said(name)), one_line(said(text))] for name, text in facts],
         "summary": _passage(data["text"], report.language if report else "", "") if data["text"] else None,
-        "sentences": SENTENCES, "record": heads_in_words(found.heads),
+        "record": heads_in_words(found.heads),
     }  # fmt: skip
 
 
 def _words(picture: Picture) -> str:
     """Return what the map shows, for who does not see it."""
-    told = [f"{one.side}: {one.name}, {one.basis}" for one in picture.paths]
+    told = [f"{one.side}: {one.name}, {said(one.basis)}" for one in picture.paths]
     told += [f"{one.side}: {one.what}" for one in picture.positions]
-    return f"Map of {picture.title}. {'; '.join(told[:20])}"
+    return ": ".join((_("Map"), f"{picture.title}. {'; '.join(told[:20])}"))
 
 
 def _passage(text: str, language: str, note: str) -> dict[str, str]:
@@ -125,36 +163,36 @@ def _accounts(found: Encounter, known: Mapping[str, Any]) -> Iterator[dict[str, 
     for at in range(0, len(accounts), BESIDE_MAX):
         some = accounts[at : at + BESIDE_MAX]
         rows: list[list[Any]] = [
-            ["Given", *(_given(told[act.ref]) for act in some)],
-            ["In its words", *(_passage(told[act.ref]["text"], act.language, _translated(act)) for act in some)],
+            [_("Given"), *(_given(told[act.ref]) for act in some)],
+            [_("In its words"), *(_passage(told[act.ref]["text"], act.language, _translated(act)) for act in some)],
         ]
         for one in known["data"]["differences"]:
-            by = {said["ref"]: _stated(said) for said in one["stated"]}
-            rows.append([_capital(one["what"]), *(by.get(act.ref) or "not stated" for act in some)])
+            by = {each["ref"]: _stated(each) for each in one["stated"]}
+            rows.append([_capital(said(one["what"])), *(by.get(act.ref) or _("not stated") for act in some)])
         yield {"head": ["", *(one_line(told[act.ref]["voice"]) for act in some)], "rows": rows}
 
 
 def _given(told: Mapping[str, Any]) -> str:
     out = told["published"]
-    parts = [told["ref"], told["claimed_at"], out.get("source", "its own word"), out.get("basis", "")]
+    parts = [told["ref"], told["claimed_at"], out.get("source", _("its own word")), said(out.get("basis", ""))]
     return one_line(" · ".join(part for part in parts if part))
 
 
 def _translated(act: Said) -> str:
     """Return the English that an author put beside its own language: unofficial, as every translation is."""
     english = None if act.language.startswith("en") else unofficial_of(act.body).get("en")
-    return "" if english is None else f"unofficial translation: {legible(english)}"
+    return "" if english is None else ": ".join((_("unofficial translation"), legible(english)))
 
 
-def _stated(said: Mapping[str, Any]) -> str:
-    text, derived = said["stated"], said["derived"]
+def _stated(found: Mapping[str, Any]) -> str:
+    text, derived = said(found["stated"]), found["derived"]
     return one_line(f"{text} (= {derived})" if derived and derived not in text else text)
 
 
 def _differences(known: Mapping[str, Any]) -> Iterator[list[str]]:
     for one in known["data"]["differences"]:
         for question in one["questions"]:
-            yield [_capital(one["what"]), one_line(question)]
+            yield [_capital(said(one["what"])), one_line(ours(question))]
 
 
 # --- what follows -----------------------------------------------------------------------------------------------------
@@ -162,27 +200,30 @@ def _differences(known: Mapping[str, Any]) -> Iterator[list[str]]:
 
 def _sections(found: Encounter, computed: Geometry, known: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     data = known["data"]
-    yield _section("Line of time of all accounts", ("When", "By", "What"), "waw", _moments(data["timeline"]),
-                   "Moments without a stated time stand last.")  # fmt: skip
-    yield _section("Signals and calls that were not answered, by an account", ("When", "By", "What"), "waw",
+    when, by, what = _("When"), pgettext("author", "By"), _("What")
+    yield _section(_("Line of time of all accounts"), (when, by, what), "waw", _moments(data["timeline"]),
+                   _("Moments without a stated time stand last."))  # fmt: skip
+    yield _section(_("Signals and calls of which an account says that they were not answered"), (when, by, what), "waw",
                    _moments(data["unanswered"]))  # fmt: skip
-    yield _section("Files", ("Whose", "What", "SHA-256, and how far it is here"), "aww", list(_files(found)))
-    yield _section("Nearest approaches, computed from files", ("Between", "Distance", "When, and from what"), "waw",
-                   list(_nearest(computed)), "As the files have it. No distance is a limit.")  # fmt: skip
-    yield _section("Questions and replies", ("By", "To", "Question", "Reply"), "aaww",
+    yield _section(_("Files"), (_("Whose"), what, _("SHA-256, and how far it is here")), "aww", list(_files(found)))
+    yield _section(_("Nearest approaches, computed from files"),
+                   (_("Between"), _("Distance"), _("When, and from what")), "waw", list(_nearest(computed)),
+                   _("As the files have it. No distance is a limit."))  # fmt: skip
+    yield _section(_("Questions and replies"), (by, _("To"), _("Question"), _("Reply")), "aaww",
                    [_question(one) for one in data["questions"]])  # fmt: skip
     for one in data["facts"]:
         rows = [
-            [proposed_as(name, one["outcome"]), one_line(text)]
+            [said(proposed_as(name, one["outcome"])), one_line(text)]
             for name in ("agreed", "disputed", "unanswered")
             for text in one[name]
         ]
-        heading = f"Joint statement of facts, proposed in {one['ref']}: {one['outcome']}"
-        note = f"{_who(one)} A fact is agreed only where every party concerned has consented."
-        yield _section(heading, ("As", "Fact"), "aw", rows, note)
-    for name, heading in (("measures", "Measures"), ("closures", "Closure")):
-        rows = [[one["party"].upper(), one["outcome"], one_line(one["text"]), _who(one)] for one in data[name]]
-        yield _section(f"{heading}, proposed", ("By", "Stands", "What", "Word of each"), "aaww", rows)
+        heading = _("Joint statement of facts, proposed in {ref}: {outcome}")
+        note = " ".join((_who(one), _("A fact is agreed only where every party concerned has consented.")))
+        yield _section(heading.format(ref=one["ref"], outcome=said(one["outcome"])), (_("As"), _("Fact")), "aw", rows,
+                       note)  # fmt: skip
+    for name, heading in (("measures", _("Measures, proposed")), ("closures", _("Closure, proposed"))):
+        rows = [[one["party"].upper(), said(one["outcome"]), one_line(one["text"]), _who(one)] for one in data[name]]
+        yield _section(heading, (by, _("Stands"), what, _("Word of each")), "aaww", rows)
 
 
 def _section(
@@ -196,7 +237,7 @@ def _section(
 def _moments(found: Sequence[Mapping[str, Any]]) -> list[list[str]]:
     return [
         [
-            one_line(when_in_words(one["at"], one["stated"], one["day"])),
+            one_line(said(when_in_words(one["at"], one["stated"], one["day"]))),
             one_line(one["voice"]),
             one_line(one["text"]),
         ]
@@ -206,60 +247,66 @@ def _moments(found: Sequence[Mapping[str, Any]]) -> list[list[str]]:
 
 def _files(found: Encounter) -> Iterator[list[str]]:
     for one in found.files:
-        said = one.said
+        file = one.said
         what = " · ".join(part for part in (
-            said.attachment, said.what, said.sort, said.basis or "whether it was recorded is not stated",
-            f"from {said.derived_from}" if said.derived_from else "", said.ref,
+            file.attachment, file.what, said(file.sort),
+            said(file.basis) if file.basis else _("whether it was recorded is not stated"),
+            _("from {source}").format(source=file.derived_from) if file.derived_from else "", file.ref,
         ) if part)  # fmt: skip
-        here = "read" if not one.code else one.why
-        differs = "; its bytes have another hash than its act states" if one.differs else ""
+        here = _("read") if not one.code else ours(one.why)
+        differs = "; " + _("the bytes have another hash than the act states") if one.differs else ""
         # A hash has no place to break a line but between its halves.
-        digest = one.sha256 or said.sha256
-        shown = f"{digest[:32]} {digest[32:]}" if digest else "no hash stated"
-        yield [one_line(said.voice), one_line(what), one_line(f"{shown} · {here}{differs}")]
+        digest = one.sha256 or file.sha256
+        shown = f"{digest[:32]} {digest[32:]}" if digest else _("no hash stated")
+        yield [one_line(file.voice), one_line(what), one_line(f"{shown} · {here}{differs}")]
 
 
 def _nearest(computed: Geometry) -> Iterator[list[str]]:
     for one in computed.met:
         near = one.found
         if isinstance(near, Approach):
-            basis = "reconstructed" if one.reconstructed else "recorded"
-            when = f"{day(near.at)} {clock(near.at)} · files of {one.scope}, {basis}"
-            between = nearer_between(near.distance_m, near.uncertainty_m, near.least_m)
-            least = f"; between positions perhaps {both(near.least_m)}" if between else ""
-            yield [one_line(f"{one.first.named(near.first.name)} and {one.second.named(near.second.name)}"),
-                   f"{both(near.distance_m)} {about(near.uncertainty_m)}{least}", one_line(when)]  # fmt: skip
+            basis = _("reconstructed") if one.reconstructed else _("recorded")
+            when = _("{time} · files of {whose}, {how}").format(
+                time=f"{day(near.at)} {clock(near.at)}", whose=one.scope, how=basis
+            )
+            least = ours(between(near.distance_m, near.uncertainty_m, near.least_m))
+            names = _("%(one)s and %(other)s") % {
+                "one": one.first.named(near.first.name),
+                "other": one.second.named(near.second.name),
+            }
+            known = f"{both(near.distance_m)} {ours(about(near.uncertainty_m))}"
+            yield [one_line(names), "; ".join(filter(None, (known, least))), one_line(when)]
 
 
 def _question(one: Mapping[str, Any]) -> list[str]:
     replies = "; ".join(
-        f"{each['party'].upper()}, {each['answer']}: {each['text']} ({each['ref']})" for each in one["replies"]
+        f"{each['party'].upper()}, {said(each['answer'])}: {each['text']} ({each['ref']})" for each in one["replies"]
     )
     return [
         one["party"].upper(),
         ", ".join(one["to"]).upper(),
         one_line(f"{one['text']} ({one['ref']})"),
-        one_line(replies) or "none yet",
+        one_line(replies) or _("none yet"),
     ]
 
 
 def _who(one: Mapping[str, Any]) -> str:
-    return "; ".join(f"{side.upper()} {word}{_why(one, side)}" for side, word in one["words"].items()) + "."
+    return "; ".join(f"{side.upper()} {said(word)}{_why(one, side)}" for side, word in one["words"].items()) + "."
 
 
 def _why(one: Mapping[str, Any], side: str) -> str:
-    said = [f"{each['ref']}: {legible(each['text'])}" for each in one["objections"] if each["party"] == side]
-    return f" ({'; '.join(said)})" if said else ""
+    why = [f"{each['ref']}: {legible(each['text'])}" for each in one["objections"] if each["party"] == side]
+    return f" ({'; '.join(why)})" if why else ""
 
 
 def _receipt(act: ActView) -> list[str]:
     """Return who holds an act by the first receipt of each, those of one time together."""
     found: dict[tuple[str, str], list[str]] = {}
     for one in act.received:
-        found.setdefault((one.rung, one.at or "at a time not proven"), []).append(one.party.upper())
-    held = [f"{rung} {at}: {', '.join(parties)}" for (rung, at), parties in found.items()]
-    title = KINDS[act.kind].title if act.kind in KINDS else act.kind
-    return [act.ref, f"{act.party.upper()}: {title}", "; ".join(held) or "no receipt here"]
+        found.setdefault((one.rung, one.at or _("at a time not proven")), []).append(one.party.upper())
+    held = [f"{said(rung)} {at}: {', '.join(parties)}" for (rung, at), parties in found.items()]
+    title = said(KINDS[act.kind].title) if act.kind in KINDS else act.kind
+    return [act.ref, f"{act.party.upper()}: {title}", "; ".join(held) or _("no receipt here")]
 
 
 def _capital(text: str) -> str:

@@ -3,6 +3,7 @@
 What stands open in a text is said in its turn, unless it is a party's.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
@@ -15,6 +16,11 @@ SENTENCES_KEPT_MAX: Final = 8192
 PARTED: Final = ("; ", ": ", " (")
 PARTS_MAX: Final = 60
 """Of how many parts a sentence of ours may be, each of which is said in its turn; what has more is a party's text."""
+FIGURED: Final = re.compile(r"([a-z][a-z ]*) (yes|no|([0-9][0-9,.]* [<>≤≥] [0-9][0-9,.]*))")
+REFERENCE: Final = re.compile(r"[A-Z][A-Z0-9/.-]*[0-9]")
+"""What nobody writes before a sentence of ours but we, like `VD-40.1` or `RU/LINE/42`."""
+SEVERAL: Final = 2
+"""The number by which a sentence is counted that was said of several, and names them."""
 TAILS_WITHIN: Final = 400
 """Characters in which the beginning of a tail is looked for."""
 TAIL_LETTERS_MIN: Final = 5
@@ -22,8 +28,8 @@ THEIRS: Final = frozenset(("body", "fact", "officer", "party", "quoted", "reason
 """Names under which words of a party, or its name, stand open: they are never translated."""
 WORDS: Final = frozenset(
     (
-        *("basis", "duties", "ground", "how", "kind", "name", "outcome", "procedure", "rank", "sort", "standing"),
-        *("state", "status", "title", "unit", "what"),
+        *("answer", "basis", "duties", "event", "extent", "ground", "how", "kind", "name", "outcome", "procedure"),
+        *("rank", "sort", "standing", "state", "status", "title", "unit", "what"),
     )
 )
 """Names under which one of our words may stand open, as it stands in a catalog; else it is a party's."""
@@ -55,7 +61,8 @@ def _whole(language: str, words: str, letters: int) -> str:
     if read is None:
         return ""
     text, values = read
-    many = text.many and spoken.texts.ngettext(text.one, text.many, number_in(values))
+    number = number_in(values, otherwise=1 if text.form == text.one else SEVERAL)
+    many = text.many and spoken.texts.ngettext(text.one, text.many, number)
     told = many or spoken.texts.gettext(text.form)
     return OPEN.sub(lambda name: _open(language, name[1], values.get(name[1], name[0])), told)
 
@@ -106,11 +113,26 @@ def _breaks(words: str) -> Iterator[int]:
 def _led(language: str, words: str, letters: int) -> str:
     """Return what is said of a thing that is named before it, like `RU/LINE/42: unread`."""
     first, parted, rest = words.partition(": ")
-    if not parted or letters > LETTERS_MIN:
+    if not parted or (letters > LETTERS_MIN and not REFERENCE.fullmatch(first)):
         return ""
     found = say(language, rest, letters)
     return f"{say(language, first, letters)}: {found}" if found != rest else ""
 
 
-WAYS: Final[tuple[Callable[[str, str, int], str], ...]] = (_whole, _capital, _listed, _bracketed, _ended, _led)
+def _figured(language: str, words: str, letters: int) -> str:
+    """Return a fact by which a rule was found, like `troops 12,700 ≥ 9,000` or `in zone yes`."""
+    found = FIGURED.fullmatch(words)
+    name = _whole(language, found[1], letters) if found is not None else ""
+    return f"{name}: {found[3] or _whole(language, found[2], letters)}" if found is not None and name else ""
+
+
+WAYS: Final[tuple[Callable[[str, str, int], str], ...]] = (
+    _whole,
+    _capital,
+    _listed,
+    _figured,
+    _bracketed,
+    _ended,
+    _led,
+)
 """In this order; each takes a shorter text to `say` than it was given."""

@@ -133,6 +133,6 @@ class Sentences:
         yield from self._others
 
 
-def number_in(values: Mapping[str, str]) -> int:
-    """Return the number by which a sentence is counted: the first that stands open in it, else 1."""
-    return next((int(one.replace(",", "")) for one in values.values() if NUMBER.fullmatch(one)), 1)
+def number_in(values: Mapping[str, str], otherwise: int = 1) -> int:
+    """Return the number by which a sentence is counted: the first that stands open in it, else another."""
+    return next((int(one.replace(",", "")) for one in values.values() if NUMBER.fullmatch(one)), otherwise)

@@ -148,7 +148,9 @@ def _counted(length: Length, side: Side, event: str, events: Mapping[str, Event]
         return None
     start = found.isoformat() if isinstance(found, date) else rfc3339(held(found))
     bounds = _spanned(length, side, found, pack)
-    steps = (f"{event}: {start}", *_word_steps(length, pack), f"{_said(length)} {side}", *bounds.steps)
+    way = f"{_said(length)} before it" if side is Side.BEFORE else f"{_said(length)} after it"
+    name = event.replace("_", " ")
+    steps = (f"counted from {name}, {start}", *_word_steps(length, pack), way, *bounds.steps)
     word = pack.words.get(length.word)
     if word is not None and word.strict is not None:
         strict = _spanned(word.strict, side, found, pack)

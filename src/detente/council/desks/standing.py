@@ -264,8 +264,9 @@ def render(state: StandingState, journal: Journal, language: str = "en") -> Shee
     ordered = sorted(state.suspended, key=lambda ref: (len(state.suspended[ref].past), ref))
     first, seen = state.suspended[ordered[0]], [_told(state, ref, journal) for ref in ordered]
     said = seen[0]
+    scope = scope_of(first.body).words()
     return Sheet(
-        f"{first.party.upper()}: {scope_of(first.body).words()}",
+        f"suspended by {first.party.upper()}: {scope}",
         said["status"],
         facts=(
             ("by", first.party.upper()),

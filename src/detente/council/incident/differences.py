@@ -109,8 +109,9 @@ def _on_dates(one: str, first: Occurred, other: str, second: Occurred) -> Iterat
         return
     if first.span[1] > second.span[0] and second.span[1] > first.span[0]:
         return
+    text, quoted = str(first), str(second)
     yield (
-        f"Two times for one event: {one} says {first}; {other} says {second}. Is it one event, and when was it, "
+        f"Two times for one event: {one} says {text}; {other} says {quoted}. Is it one event, and when was it, "
         "in which zone, by each side's own record?"
     )
     if exchanged(first, second):
@@ -213,8 +214,9 @@ def _lengths(accounts: Sequence[Said], what: str, of: Callable[[Said], Length | 
 def _on_lengths(what: str, one: str, first: Length, other: str, second: Length) -> Iterator[str]:
     if (swap := likely_swap(first, second)) is not None:
         why = "the number is the same" if first.number == second.number else "they differ by just that ratio"
+        text, quoted = str(first), str(second)
         yield (
-            f"{one} says {first}, {other} says {second}: {why}. Can {swap[0]} and {swap[1]} have been exchanged in one "
+            f"{one} says {text}, {other} says {quoted}: {why}. Can {swap[0]} and {swap[1]} have been exchanged in one "
             "of the two?"
         )
     yield f"How did each side find the {what}, and between which points?"
@@ -273,9 +275,11 @@ _RULE: Final = ("agreement", "article", "said")
 
 
 def _units(act: Said) -> str:
-    own = ", ".join(unit_in_words(one) for one in tables(act, "own_units"))
-    other = ", ".join(unit_in_words(one) for one in tables(act, "other_units"))
-    return "; ".join(one for one in (f"own: {own}" if own else "", f"other: {other}" if other else "") if one)
+    text = ", ".join(unit_in_words(one) for one in tables(act, "own_units"))
+    quoted = ", ".join(unit_in_words(one) for one in tables(act, "other_units"))
+    if text and quoted:
+        return f"own units: {text}; other units: {quoted}"
+    return f"own units: {text}" if text else f"other units: {quoted}" if quoted else ""
 
 
 def unit_in_words(unit: Mapping[str, Any]) -> str:
@@ -285,10 +289,10 @@ def unit_in_words(unit: Mapping[str, Any]) -> str:
 
 def signal_in_words(signal: Mapping[str, Any]) -> str:
     """Return a signal or call in few words: what was said, on what, in which language, and whether it was answered."""
-    told = text_of(signal, "answered")
-    answer = {UNANSWERED: "not answered", ANSWERED: "answered"}.get(told, "whether it was answered is not stated")
-    parts = [text_of(signal, name) for name in ("by", "channel", "language", "text")]
-    return ", ".join([*(one for one in parts if one), answer])
+    quoted = ", ".join(one for name in ("by", "channel", "language", "text") if (one := text_of(signal, name)))
+    if (told := text_of(signal, "answered")) == UNANSWERED:
+        return f"{quoted}, call not answered"
+    return f"{quoted}, call answered" if told == ANSWERED else f"{quoted}, whether it was answered is not stated"
 
 
 def tables(act: Said, name: str) -> tuple[Mapping[str, Any], ...]:

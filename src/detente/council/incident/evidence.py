@@ -111,6 +111,7 @@ def check_files(act: Said) -> None:
 
 def basis_in_words(one: EvidenceFile) -> str:
     """Return for eyes whether a file was recorded, from what it was derived, and where it was published."""
-    derived = f"derived from {one.derived_from}" if one.derived_from else ""
+    quoted = one.derived_from
+    derived = f"derived from {quoted}" if quoted else ""
     basis = one.basis or "whether it was recorded is not stated"
     return "; ".join(part for part in (basis, derived, one.source) if part)

@@ -19,6 +19,7 @@ from detente.council.incident.state import (
     NOT_AGREED,
     OBJECTION,
     PROPOSALS,
+    PROPOSED,
     QUESTION,
     IncidentState,
     proposed_as,
@@ -42,6 +43,13 @@ FILES_NOTE: Final = (
 )
 
 
+_STANDS: Final = {
+    CLOSURE: {AGREED: "closure agreed", NOT_AGREED: "closure not agreed", PROPOSED: "closure proposed"},
+    FACTS: {AGREED: "facts agreed", NOT_AGREED: "facts not agreed", PROPOSED: "facts proposed"},
+}
+"""What stands in the list of matters by the outcome of the last proposal; what is nearest to the end comes first."""
+
+
 def sheet_of(state: IncidentState, language: str = "en") -> Sheet:
     """Return the sheet of an incident; what somebody translated into a language stands below its original."""
     report = state.report
@@ -59,9 +67,9 @@ def status_of(state: IncidentState) -> str:
     """Return how far the incident came, in words: what is nearest to its end stands first."""
     if state.closing is not None:
         return "closed by all concerned"
-    for kind, name in ((CLOSURE, "closure"), (FACTS, "facts")):
+    for kind, stands in _STANDS.items():
         if proposals := state.said(kind):
-            return f"{name} {state.outcome(proposals[-1])}"
+            return stands[state.outcome(proposals[-1])]
     if any(state.unanswered(one) for one in state.said(QUESTION)):
         return "question open"
     voices = len({voice_of(act) for act in state.accounts})

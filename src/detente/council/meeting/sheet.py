@@ -152,7 +152,8 @@ def _item_section(item: Item, language: str) -> Section:
             lines.append(Line((speaker, act.ref, note, words.unofficial[language]), act.ref, language))
     for number, act in enumerate(item.contests, 1):
         lines.append(Line((act.party.upper(), act.ref, "", f"contests the result ({number})"), act.ref, mark="waiting"))
-    note = f"{item.result}{f': {item.outcome}' if item.outcome else ''}"
+    text, outcome = item.outcome, str(item.result)
+    note = f"The chair recorded {outcome}: {text}" if text else outcome
     return Section(f"Item {item.number}: {item.title}", tuple(lines), ("Party", "Act", "In", "Text"), note)
 
 

@@ -87,7 +87,7 @@ class ActChecks(Checks):
         assert self.log_key is not None, "opening a file reads its log key"
         key = self.log_key
         self.heads = tuple(self.check_head(note, key) for _, note in self.proofs)
-        return f"{self.origin}: " + ", ".join(f"{head.size} entries" for head in self.heads)
+        return f"{self.origin}: heads after entries {', '.join(str(head.size) for head in self.heads)}"
 
     def check_inclusion(self) -> str:
         """Step 6."""

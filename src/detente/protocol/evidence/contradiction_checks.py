@@ -53,7 +53,7 @@ class ContradictionChecks(Checks):
         self.heads = tuple(self.check_head(proof.head, key) for proof, key in pairs)
         if any(len(proof.head.signatures) != 1 for proof in self.proofs):
             raise refused("the log's line alone under each head", "further lines")
-        return "; ".join(f"{head.origin}: {head.size} entries" for head in self.heads)
+        return "; ".join(f"{head.origin}: heads after entries {head.size}" for head in self.heads)
 
     def check_inclusion(self) -> str:
         """Step 6."""
