@@ -26,6 +26,7 @@ from detente.council.sharing.state import Extent
 from detente.council.silence import TITLES
 from detente.protocol.acts import Precedence
 from detente.regimes import bearing
+from detente.regimes.activity import Basis
 from detente.regimes.conditions import fields_of
 from detente.regimes.form import Confidence, FormField
 from detente.regimes.library import shipped
@@ -38,7 +39,7 @@ SECTION: Final = "detente.council.desk.Section"
 NAME: Final = re.compile("[a-z0-9]+([-_][a-z0-9]+)+")
 ENUMS: Final[tuple[type[StrEnum], ...]] = (
     *(AssuranceStanding, ConcernStanding, Confidence, DutyState, Extent, Lies, Need, Outcome, Rank, Result, Speech),
-    *(Standing, To, Verdict, Who, appointment.Standing, bearing.Standing, minutes.Result),
+    *(Basis, Standing, To, Verdict, Who, appointment.Standing, bearing.Standing, minutes.Result),
 )
 """Enums whose values are words for people; those that are names for programs have their words beside them."""
 LONE: Final = (

@@ -17,6 +17,9 @@ from detente.languages.sentences import SENTENCE_CHARACTERS_MAX, Sentences, numb
         ("row 3: expected yes or no; got a date", "row 3: ожидалось да или нет; получено дата"),
         ("RU/LINE/7: no answer yet (suspended by US/LINE/2)", "RU/LINE/7: ответа ещё нет (приостановлено в US/LINE/2)"),
         ("Due for renewal; at sea", "Пора продлить; в море"),
+        ("in zone yes; troops 31,000 ≥ 9,000", "в зоне: да; войска, человек: 31,000 ≥ 9,000"),
+        ("topics piracy, terrorism", "темы piracy, terrorism"),
+        ("derived from the day and distance", "выведено из: the day and distance"),
         ("nobody wrote this anywhere", "nobody wrote this anywhere"),
         ("", ""),
     ],
@@ -85,3 +88,4 @@ def test_what_stands_open_is_read_or_it_is_another_sentence(
 def test_a_sentence_is_counted_by_its_first_number() -> None:
     assert number_in({"party": "RU", "n": "1,204", "of": "7"}) == 1204
     assert number_in({"party": "RU"}) == 1
+    assert number_in({"names": "piracy, terrorism"}) == 2

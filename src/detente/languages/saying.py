@@ -19,8 +19,6 @@ PARTS_MAX: Final = 60
 FIGURED: Final = re.compile(r"([a-z][a-z ]*) (yes|no|([0-9][0-9,.]* [<>≤≥] [0-9][0-9,.]*))")
 REFERENCE: Final = re.compile(r"[A-Z][A-Z0-9/.-]*[0-9]")
 """What nobody writes before a sentence of ours but we, like `VD-40.1` or `RU/LINE/42`."""
-SEVERAL: Final = 2
-"""The number by which a sentence is counted that was said of several, and names them."""
 TAILS_WITHIN: Final = 400
 """Characters in which the beginning of a tail is looked for."""
 TAIL_LETTERS_MIN: Final = 5
@@ -29,7 +27,7 @@ THEIRS: Final = frozenset(("body", "fact", "officer", "party", "quoted", "reason
 WORDS: Final = frozenset(
     (
         *("answer", "basis", "duties", "event", "extent", "ground", "how", "kind", "name", "outcome", "procedure"),
-        *("rank", "sort", "standing", "state", "status", "title", "unit", "what"),
+        *("rank", "readable", "sort", "standing", "state", "status", "title", "unit", "what"),
     )
 )
 """Names under which one of our words may stand open, as it stands in a catalog; else it is a party's."""
@@ -61,8 +59,7 @@ def _whole(language: str, words: str, letters: int) -> str:
     if read is None:
         return ""
     text, values = read
-    number = number_in(values, otherwise=1 if text.form == text.one else SEVERAL)
-    many = text.many and spoken.texts.ngettext(text.one, text.many, number)
+    many = text.many and spoken.texts.ngettext(text.one, text.many, number_in(values))
     told = many or spoken.texts.gettext(text.form)
     return OPEN.sub(lambda name: _open(language, name[1], values.get(name[1], name[0])), told)
 

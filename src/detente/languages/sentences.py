@@ -133,6 +133,7 @@ class Sentences:
         yield from self._others
 
 
-def number_in(values: Mapping[str, str], otherwise: int = 1) -> int:
-    """Return the number by which a sentence is counted: the first that stands open in it, else another."""
-    return next((int(one.replace(",", "")) for one in values.values() if NUMBER.fullmatch(one)), otherwise)
+def number_in(values: Mapping[str, str]) -> int:
+    """Return the number by which a sentence is counted: the first that stands open in it, else how many it names."""
+    named = max((one.count(", ") + 1 for one in values.values()), default=1)
+    return next((int(one.replace(",", "")) for one in values.values() if NUMBER.fullmatch(one)), named)
