@@ -44,7 +44,7 @@ ENUMS: Final[tuple[type[StrEnum], ...]] = (
 """Enums whose values are words for people; those that are names for programs have their words beside them."""
 LONE: Final = (
     *("accepts", "declines", "accepts and declines", "convenes"),
-    *("alike", "differs", "unanswered"),
+    *("alike", "conduct", "date", "differs", "unanswered"),
     *("acts", "attachments", "contradictions", "entries", "feeds", "heads", "pages", "receipts", "signatures", "tiles"),
     *("amended", "committed", "consented", "final", "inject", "reconstructed", "revealed", "sourced", "staged"),
     *("channels", "levels", "topics", "cited", "deemed", "receipt", ", originator control"),

@@ -26,7 +26,7 @@ from detente.home.incidents import Encounter
 from detente.home.replies.acts import ActView
 from detente.home.replies.maps import DrawnView
 from detente.home.views import Viewer
-from detente.languages import current, ngettext, noted, ours, pgettext, said
+from detente.languages import ENGLISH, current, ngettext, noted, ours, pgettext, said
 from detente.languages import gettext as _
 from detente.maps.picture import Picture
 from detente.maps.render import WIDE, render_svg
@@ -131,12 +131,12 @@ def _head(found: Encounter, picture: Picture, known: Mapping[str, Any]) -> dict[
     data = known["data"]
     report = found.state.report
     as_of = _("{time}, the record's own time").format(time=picture.as_of)
-    facts = [(noted("stands"), known["status"]), *known["facts"], (noted("as of"), as_of)]
+    facts = [(_("Stands"), known["status"]), *known["facts"], (noted("as of"), as_of)]
     return {
         "council": known["council"], "ref": found.ref, "title": picture.title,
         "facts": [[_capital(said(name)), one_line(said(text))] for name, text in facts],
         "summary": _passage(data["text"], report.language if report else "", "") if data["text"] else None,
-        "record": heads_in_words(found.heads),
+        "record": ours(heads_in_words(found.heads)),
     }  # fmt: skip
 
 
@@ -179,9 +179,10 @@ def _given(told: Mapping[str, Any]) -> str:
 
 
 def _translated(act: Said) -> str:
-    """Return the English that an author put beside its own language: unofficial, as every translation is."""
-    english = None if act.language.startswith("en") else unofficial_of(act.body).get("en")
-    return "" if english is None else ": ".join((_("unofficial translation"), legible(english)))
+    """Return what an author put beside its own words in the language of this paper, else in English: unofficial."""
+    found = unofficial_of(act.body)
+    text = None if act.language.startswith(current()) else found.get(current(), found.get(ENGLISH))
+    return "" if text is None else ": ".join((_("unofficial translation"), legible(text)))
 
 
 def _stated(found: Mapping[str, Any]) -> str:
