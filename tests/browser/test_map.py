@@ -16,6 +16,12 @@ from detente.home.replies import ActView
 WIDTHS = (320, 1280)
 DRAWN = 30_000
 """Milliseconds that a browser without a graphics card may take to draw the first map."""
+SHIFTS = """() => new Promise(done => {
+  const found = [], seen = list => found.push(...list.getEntries().map(one => one.value));
+  new PerformanceObserver(seen).observe({type: 'layout-shift', buffered: true});
+  requestAnimationFrame(() => requestAnimationFrame(() => done(found)));
+})"""
+"""How far the page moved by itself since it was opened, each time that it did."""
 LINES = {
     "type": "FeatureCollection",
     "features": [
@@ -74,6 +80,7 @@ def cover(one: FloatRect, other: FloatRect) -> bool:
 def test_both_sides_are_on_the_map_and_each_can_be_taken_off(shown: Look) -> None:
     """Marks, a line of time that fills nothing in, layers of each side; and the table of differences beside."""
     page = shown.page
+    assert page.evaluate(SHIFTS) == [], "the map takes the place of its picture, and nothing else moves"
     signs = page.locator(".ground .pin:not(.net)")
     expect(signs.filter(has_text="RU")).to_have_count(1)
     expect(signs.filter(has_text="NATO")).to_have_count(2)
@@ -137,8 +144,8 @@ def test_a_layer_of_one_s_own_stays_in_the_window(shown: Look, tmp_path: Path) -
     expect(said).to_contain_text("This is no GeoJSON")
     expect(page.locator(".ground .pin.own")).to_have_count(0)
     asked = [url for url in shown.requests[before:] if "/maps/coast/" not in url]
-    # Whether the own node is still there is asked now and then, and says nothing.
-    assert [url for url in asked if not url.endswith("/heard")] == []
+    # Whether the own node is still there, and what rings, is asked now and then, and says nothing.
+    assert [url for url in asked if not url.endswith(("/heard", "/ringing"))] == []
 
 
 def test_without_scripts_the_picture_and_the_measure_stand(

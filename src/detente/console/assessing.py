@@ -38,6 +38,8 @@ PDF, JSON = "assessment.pdf", "assessment.json"
 Paper = Annotated[str, PathParameter(max_length=40)]
 Named_ = Annotated[str | None, QueryParameter(max_length=200)]
 TITLE_CHARACTERS_MAX: Final = 200
+ROWS_OPEN: Final = 20
+"""Rows of a table that a reader goes through; a longer one, like all acts that do not count, is folded."""
 PATIENCE_SECONDS: Final = 1.0
 """How long a page waits for a record that is read for the first time since the node started."""
 PAPER_PATIENCE_SECONDS: Final = 10.0
@@ -61,6 +63,7 @@ async def show_assessment(
         made=shown.made,
         parted=_parted(shown.made),
         measures=shown.measured,
+        rows_open=ROWS_OPEN,
         chosen=chosen,
         asked=_asked(chosen),
         rests=shown.rests,

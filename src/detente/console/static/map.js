@@ -12,6 +12,7 @@ const part = name => document.querySelector(`[data-${name}]`);
 const parts = name => document.querySelectorAll(`[data-${name}]`);
 const reveal = (name, shown = true) => parts(name).forEach(one => { one.hidden = !shown; });
 const notice = name => { room.querySelector(`[data-notice=${name}]`).hidden = false; };
+const still = why => { part("ground").hidden = true; room.dataset.state = "still"; notice(why); };
 const feature = (geometry, properties = {}) => ({type: "Feature", geometry, properties});
 const collection = features => ({type: "FeatureCollection", features});
 const utc = seconds => new Date(seconds * 1000).toISOString().replace(".000Z", "Z").replace("T", " ");
@@ -353,13 +354,11 @@ function owned(chart) {
 // --- begin -------------------------------------------------------------------------------------------------------------
 
 async function begin() {
-  if (!able()) return notice("none");
+  if (!able()) return still("none");
   const [first, world] = await Promise.all([asked(room.dataset.features), asked(room.dataset.world).then(JSON.parse)]);
   const found = JSON.parse(first), ground = part("ground");
   const box = whole(found.features);
   ground.hidden = false;
-  part("picture").hidden = true;
-  reveal("pointer");
   const chart = new Chart({
     container: ground, style: styleOf(world), attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, maxZoom: 15,
     renderWorldCopies: true, bounds: box, fitBoundsOptions: {padding: 40, maxZoom: NEAREST}, fadeDuration: 0,
@@ -396,6 +395,8 @@ async function begin() {
     if (await asked(room.dataset.features) !== first) notice("new");
   });
   await new Promise(done => chart.once("idle", done));
+  part("picture").hidden = true;
+  reveal("pointer");
   room.dataset.state = "shown";
 }
 
@@ -405,7 +406,5 @@ addEventListener("pagehide", () => { left = true; });
 begin().catch(mistake => {
   if (left) return;
   console.error(mistake);
-  part("ground").hidden = true;
-  part("picture").hidden = false;
-  notice("failed");
+  still("failed");
 });
