@@ -266,7 +266,7 @@ class Cut:
         for one in line.items:
             known = _("{party} knows of {other}: {fact}.")
             facts = (one.link, *(fact for fact in one.facts if fact.about == self._act.ref))
-            rows += [Row(known.format(party=left, other=right, fact=said(fact.text))) for fact in facts]
+            rows += [Row(known.format(party=left, other=right, fact=said(fact.title))) for fact in facts]
         rows.append(Row(_("A link that is down is not silence: others hold what it signed since.")))
         process = self._house.director.stage.players[self._house.right].process
         if process is not None and process.returncode is None:
