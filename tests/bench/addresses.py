@@ -63,6 +63,7 @@ ASKED: dict[str, Asked] = {
     f"/dossiers{MATTER}": _page(*(f"/dossiers{{{desk}}}" for desk in OF_DESKS), "/dossiers{line}?whole=1"),
     f"/dossiers{MATTER}/evidence": _page("/dossiers{line}/evidence"),
     "/search": _page("/search"),
+    "/notifications/{name:str}": Asked(("/notifications/notifications.csv?phase=ahead",), file=True),
     "/search/{name:str}": Asked(("/search/acts.csv?words=convoy", "/search/dossiers.json?desk=incidents"), file=True),
     "/meetings": _page("/meetings"),
     f"/meetings{MATTER}": _page("/meetings{meetings}"),

@@ -121,6 +121,7 @@ NO_PAGE: Final[Mapping[str, str]] = {
     "/meetings/{party:str}/{channel:str}/{entry:str}/{paper:str}": "a file",
     "/assessment/{paper:str}": "a file",
     "/search/{name:str}": "a file",
+    "/notifications/{name:str}": "a file",
     "/calendar.ics": "a file",
     "/record/contradictions/{name:str}": "a file",
 }

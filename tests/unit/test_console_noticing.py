@@ -1,12 +1,16 @@
 """The pages of notifications: a list with filters, thresholds beside figures, amendments as differences."""
 
+import csv
+from dataclasses import replace
 from typing import Any
 
 from console_page import EVIL, page
 from console_world import NOW, World, act, matter
 
+from detente.clock import DAY
 from detente.console.differing import amendments_of
-from detente.home.calls import CheckThresholds
+from detente.council.papers.appointment import Appointment, Standing, phase_of
+from detente.home.calls import CheckThresholds, ListMatters
 from detente.home.replies import DossierShown
 from detente.home.replies.regimes import ThresholdsView
 from detente.regimes.activity_files import read_activity
@@ -70,6 +74,46 @@ def test_the_list_is_filtered_by_party_agreement_state_and_sort() -> None:
         text = page(world, f"/notifications?{query}").text
         assert [ref for ref in ("RU/PLENARY/2", "NATO/PLENARY/4") if ref in text] == refs, query
     assert "what the filter asks for" in page(world, "/notifications?party=us").text
+
+
+def test_the_list_has_phases_an_order_and_files() -> None:
+    world = told(notice())
+    found = page(world, "/notifications?phase=ahead&order=latest")
+    asked = [one for one in world.asked if isinstance(one, ListMatters)][-1]
+    assert (asked.phase, asked.order, asked.where) == ("ahead", "latest", {})
+    for form in ("csv", "json"):
+        assert f"/notifications/notifications.{form}?phase=ahead&order=latest" in found.links
+    assert "detente notify list --phase ahead --order latest --json" in found.text
+    rows = list(csv.DictReader(world.get("/notifications/notifications.csv").text.splitlines()))
+    cells = ("party", "starts", "troops_persons", "amendments", "estimates_persons")
+    assert [[one[name] for name in cells] for one in rows] == [["ru", "2016-07-01", "12700", "1", "US: 20000"]]
+    items = world.get("/notifications/notifications.json").json()["items"]
+    assert [one["dossier"]["dossier"] for one in items] == [REF]
+    assert world.get("/notifications/other.csv").status_code == 404
+
+
+def test_a_phase_goes_by_the_last_second_that_belongs_to_what_is_told_and_by_the_closing_of_a_meeting() -> None:
+    day = Appointment("nrc", False, "RU/L/1", "", Standing.CONFIRMED, 0, 0, DAY, 2 * DAY, "", "ru", "RU", all_day=True)
+    for at, phase in ((DAY - 1, "ahead"), (DAY, "under way"), (3 * DAY - 1, "under way"), (3 * DAY, "over")):
+        assert phase_of([day], at) == phase
+    assert phase_of([replace(day, standing=Standing.CANCELLED)], 0) is None
+    assert phase_of([replace(day, phase="closed")], 0) == "over"
+    assert phase_of([day, replace(day, begins_at=9 * DAY, ends_at=None)], 5 * DAY) == "under way"
+
+
+def test_what_others_notified_lately_stands_on_the_board_and_is_asked_of_nobody() -> None:
+    old = version(0, "US/PLENARY/2", {"start": "2016-07-01"}) | {"claimed_at": "2016-04-17T11:59:59Z"}
+    world = told(notice(), notice("NATO/PLENARY/4", party="nato"), notice("US/PLENARY/2", party="us", versions=[old]))
+    found = page(world, "/")
+    text = " ".join(found.text.partition("Notified in the last three days")[2].partition("What is quiet")[0].split())
+    assert "no answer is owed" in text
+    assert [ref in text for ref in (REF, "RU/PLENARY/3", "NATO/PLENARY/4", "US/PLENARY/2")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert "Notified in the last" not in page(World(), "/").text
 
 
 def test_an_amendment_says_what_stood_before_and_after_and_by_which_act() -> None:

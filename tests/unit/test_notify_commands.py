@@ -81,6 +81,9 @@ def test_from_the_empty_form_to_the_cancelled_notice(two: UnderVienna, detente: 
     amended = detente.json(two.ru, "notify", "amend", ref, "--set", "troops=13500", "--reason", "A brigade.")["act"]
     assert (amended["body"]["number"], amended["body"]["fields"]) == (1, {"troops": 13500})
     two.carry()
+    for phase, refs in (("ahead", [ref]), ("under way", []), ("over", [])):
+        ordered = detente.json(two.nato, "notify", "list", "--phase", phase, "--order", "earliest")["items"]
+        assert [one["dossier"]["dossier"] for one in ordered] == refs, phase
     shown = detente.json(two.nato, "notify", "show", ref, "--language", "fr")
     assert [one["changed"] for one in shown["data"]["versions"][1:]] == [["troops"]]
     assert shown["data"]["title"].startswith("Notification préalable")
@@ -94,6 +97,7 @@ def test_from_the_empty_form_to_the_cancelled_notice(two: UnderVienna, detente: 
     assert [one["dossier"]["dossier"] for one in detente.json(two.nato, "notify", "list", *found)["items"]] == [ref]
     for option in (("--only", "returns"), ("--year", "2017"), ("--status", "notified"), ("--regime", "other")):
         assert detente.json(two.nato, "notify", "list", *option)["items"] == [], option
+    assert detente.json(two.nato, "notify", "list", "--phase", "ahead")["items"] == [], "cancelled: it has no phase"
     code, out = detente(two.nato, "notify", "show", ref)
     assert "Three figures of three kinds" in out
 

@@ -23,6 +23,7 @@ from detente.cli.options import (
     client_of,
     read_text,
 )
+from detente.council.papers.appointment import Phase
 from detente.errors import Refused
 
 if TYPE_CHECKING:
@@ -334,6 +335,14 @@ class Sort(StrEnum):
     RETURNS = "returns"
 
 
+class Order(StrEnum):
+    """By what a list of notifications is ordered."""
+
+    NEWEST = "newest"
+    EARLIEST = "earliest"
+    LATEST = "latest"
+
+
 @app.command("list", epilog="\b\nExample:\n  detente notify list --year 2017 --party ru")
 def list_notifications(
     regime: Regime = None,
@@ -343,6 +352,8 @@ def list_notifications(
         str | None, typer.Option("--status", metavar="WORD", help="Only what stands so, like cancelled.")
     ] = None,
     sort: Annotated[Sort | None, typer.Option("--only", help="Only these.")] = None,
+    phase: Annotated[Phase | None, typer.Option("--phase", help="Only what takes place then.")] = None,
+    order: Annotated[Order, typer.Option("--order", help="By newest acts, or by when it begins.")] = Order.NEWEST,
     before: Before = None,
     limit: Limit = 200,
     directory: Dir = HERE,
@@ -350,13 +361,15 @@ def list_notifications(
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
-    """List notifications and returns, those with the newest acts first."""
+    """List notifications and returns, those with the newest acts first, or by when they take place."""
     from detente.home import calls
 
     wanted = saying.given(regime=regime, party=party, year=year, status=status, sort=sort)
     where = {name: str(value) for name, value in wanted.items()}
     with client_of(directory, passphrase_file) as client:
-        found = client.call(calls.ListMatters(DESK, council, before=before, limit=limit, where=where))
+        found = client.call(calls.ListMatters(
+            DESK, council, before=before, limit=limit, where=where, phase=phase or "", order=order.value,
+        ))  # fmt: skip
     if as_json:
         printing.put_json(found)
         return

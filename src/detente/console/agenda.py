@@ -11,7 +11,7 @@ from detente.console.asked import CouncilName, Every, Named
 from detente.console.filtering import Filter, by_party, by_word
 from detente.console.pages import html
 from detente.console.watch_words import Span, span_in
-from detente.council.papers.appointment import OVER
+from detente.council.papers.appointment import CLOSED
 from detente.home.calls import CheckCalendar, ExportCalendar
 from detente.home.replies.calendar import EntryView
 from detente.languages import gettext as _
@@ -84,7 +84,7 @@ def _page_of(entries: list[EntryView], after: int) -> tuple[list[EntryView], Spa
 def _over(one: EntryView, now: str) -> bool:
     """Say if an entry is past: a meeting once it is closed, whole days after their last second."""
     if one.phase:
-        return one.phase == OVER
+        return one.phase == CLOSED
     end = one.ends_at or one.begins_at
     return (f"{end[:10]}T23:59:59Z" if one.all_day else end) < now
 

@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console import watch_words
+from detente.console import desks, watch_words
 from detente.console.asked import Asked, CouncilName, Every, Named
 from detente.console.pages import html, redirect
 from detente.console.received import read_form
@@ -58,6 +58,7 @@ async def show_watch(
     board = await console.reader.ask(first if after is None else ShowBoard(named, after=after, limit=PAGE))
     if after and not board.items and not board.drills:
         return redirect(link_to("/", frame.in_links))
+    watch = await console.reader.ask(ShowWatch(council=named, brief=True))
     page = console.render(
         "watch.html",
         frame,
@@ -71,7 +72,8 @@ async def show_watch(
         quiet=watch_words.quiet_of(board),
         contradictions=(await console.reader.ask(Contradictions(council=named))).items,
         done=await _done(console, named, done),
-        watch=await console.reader.ask(ShowWatch(council=named, brief=True)),
+        watch=watch,
+        news=await desks.notified(console.reader, named, frame.status.party, watch.since_at),
         json_command=console.command("watch", "board", "--json"),
     )
     return html(page, every)

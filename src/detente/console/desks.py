@@ -1,8 +1,10 @@
 """What the pages read of single desks: matters with what their desk says of each, what is ahead, what is public."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from detente.clock import DAY, parse_rfc3339, rfc3339
 from detente.console.reading import Reader
 from detente.council.decision.outcome import Result
 from detente.council.desks.meetings import COMING
@@ -13,10 +15,14 @@ from detente.home.replies.concerns import AssuranceView, ConcernView
 from detente.home.replies.sharing import GivenView, RequestView
 
 DECISIONS, MEETINGS, PUBLICATIONS = "decisions", "meetings", "publications"
+NOTIFICATIONS = "notifications"
 EXPLANATIONS, INCIDENTS, INSPECTIONS = "explanations", "incidents", "inspections"
 AHEAD_SHOWN, PUBLIC_SHOWN, ASKED_SHOWN = 12, 3, 6
 AHEAD_LOOKED_AT = 60
 """Procedures that run, and meetings to come, among which the earliest are found."""
+NOTICES_SHOWN = 6
+NEWS_SECONDS = 3 * DAY
+"""So long a notice is news on the watch board: over a weekend."""
 ASSURANCES_SHOWN, CONCERNS_SHOWN, SHARED_SHOWN = 10, 6, 8
 
 
@@ -35,6 +41,38 @@ async def ahead(reader: Reader, council: str) -> list[tuple[str, DeskMatterView]
     timed = [(one.data.get("expires_at") or one.data.get("begins_at"), one) for one in (*running, *coming)]
     found = sorted(((at, one) for at, one in timed if at), key=lambda pair: (pair[0], pair[1].dossier.dossier))
     return found[:AHEAD_SHOWN]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What another party notified, amended or cancelled lately; notice asks nothing of anybody.
+
+    Args:
+        ref: of the act that said so last, at `said_at` by its own word.
+        new: it came since our watch began.
+    """
+
+    matter: DeskMatterView
+    ref: str
+    said_at: str
+    new: bool
+
+
+async def notified(reader: Reader, council: str, party: str, since_at: str | None) -> list[News]:
+    """Return what others told lately in the forms of an agreement, the matters with the newest acts first.
+
+    Args:
+        since_at: when our watch began, or None.
+    """
+    listing = await reader.ask(ListMatters(NOTIFICATIONS, council=council, limit=NOTICES_SHOWN))
+    earliest = rfc3339(parse_rfc3339(listing.as_of) - NEWS_SECONDS)
+    found = []
+    for one in listing.items:
+        said = [*one.data.get("versions", ()), *one.data.get("cancelled", ())]
+        if one.data.get("party") != party and said and said[-1]["claimed_at"] >= earliest:
+            at = said[-1]["claimed_at"]
+            found.append(News(one, said[-1]["ref"], at, new=since_at is not None and at >= since_at))
+    return found
 
 
 async def published(reader: Reader, council: str) -> list[tuple[DossierView, dict[str, Any]]]:

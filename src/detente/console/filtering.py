@@ -17,12 +17,14 @@ class Pick:
         label: in the form.
         value: what is asked for; empty where nothing is.
         choices: value and word; none where a year is typed.
+        blank: what the form says where nothing is asked for; empty for *all*.
     """
 
     name: str
     label: str
     value: str
     choices: tuple[tuple[str, str], ...] = ()
+    blank: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,25 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Annotated, Any, Final
 
 from litestar import Response, get
+from litestar.di import NamedDependency, Provide
+from litestar.exceptions import NotFoundException
+from litestar.params import PathParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console.asked import Asked, Before, CouncilName, Every, Named, Word, Year
-from detente.console.filtering import Filter, by_name, by_party, by_word, by_year
+from detente.console.filtering import Filter, Pick, by_name, by_party, by_word, by_year
 from detente.console.forms.figures import ungrouped
 from detente.console.pages import html
+from detente.console.searching import list_file
 from detente.council.desks.notifications import AMENDED, CANCELLED, NIL, NOTIFIED
 from detente.council.notification.state import NOTIFICATION
 from detente.errors import DetenteError, Malformed
 from detente.home.calls import CheckThresholds, ListMatters, ListRegimes
 from detente.home.replies.regimes import ThresholdsView
+from detente.home.searching.export import NOTICES, ROWS_AT_ONCE, Format
 from detente.languages import current, noted, said
 from detente.languages import gettext as _
 from detente.regimes.activity_files import read_activity
@@ -26,6 +31,12 @@ DESK: Final = "notifications"
 PAGE_NOTICES: Final = 25
 STATES: Final = (NOTIFIED, AMENDED, CANCELLED, NIL)
 SORTS: Final = (noted("activities"), noted("returns"))
+PHASES: Final = (noted("ahead"), noted("under way"), noted("over"))
+NEWEST: Final = "newest"
+ORDERS: Final = ("earliest", "latest")
+"""By when an activity begins."""
+PATIENCE_SECONDS: Final = 0.1
+"""How long the page waits for matters that are still to be read; it then says how many are left."""
 TEXT_MAX: Final = 200
 
 
@@ -82,46 +93,85 @@ COUNTED: Final = frozenset(field.name for _group, fields in FIELDS for field in 
 NAMES: Final = tuple(field.name for _group, fields in FIELDS for field in fields)
 
 
-@get("/notifications")
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the list of notifications was asked for."""
+
+    filter: Filter
+
+    def call(self, council: str, before: int | None, limit: int, patience_seconds: float | None = None) -> ListMatters:
+        """Return the call for the part of the list that begins at a listing's `next`."""
+        where = self.filter.where
+        phase, order = where.pop("phase", ""), where.pop("order", NEWEST)
+        return ListMatters(
+            DESK, council, before=before, limit=limit, where=where, phase=phase, patience_seconds=patience_seconds,
+            order=order if order in ORDERS else NEWEST,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+
+async def _wanted(
+    console: Named, council: CouncilName = None, party: Word = None, regime: Word = None, status: Word = None,
+    sort: Word = None, year: Year = None, phase: Word = None, order: Word = None,
+) -> Listed:  # fmt: skip
+    """Return what a list of notifications is filtered and ordered by."""
+    frame = await console.seated(council)
+    known = (await console.reader.ask(ListRegimes(frame.council.council))).items
+    picks = (
+        by_party(frame, party),
+        by_name("regime", _("Agreement"), regime, sorted({one.id for one in known if one.council})),
+        by_year(year),
+        by_word("phase", _("Takes place"), phase, PHASES),
+        by_word("status", _("State"), status, STATES),
+        by_word("sort", _("What"), sort, SORTS),
+        Pick(
+            "order",
+            _("Order"),
+            order if order in ORDERS else "",
+            (("earliest", _("earliest beginning first")), ("latest", _("latest beginning first"))),
+            blank=_("newest acts first"),
+        ),
+    )
+    return Listed(Filter(picks))
+
+
+WANTED: Final = {"wanted": Provide(_wanted)}
+Wanted = NamedDependency[Listed]
+
+
+@get("/notifications", dependencies=WANTED)
 async def show_notifications(
-    console: Named,
-    council: CouncilName = None,
-    party: Word = None,
-    regime: Word = None,
-    status: Word = None,
-    sort: Word = None,
-    year: Year = None,
-    before: Before = None,
-    every: Every = None,
+    console: Named, wanted: Wanted, council: CouncilName = None, before: Before = None, every: Every = None
 ) -> Response[str]:
-    """Return what was notified, activities and returns, those with the newest acts first."""
+    """Return what was notified, activities and returns, those with the newest acts first or by when they take place."""
     frame = await console.seated(council)
     named = frame.council.council
     known = (await console.reader.ask(ListRegimes(named))).items
-    wanted = Filter(
-        (
-            by_party(frame, party),
-            by_name("regime", _("Agreement"), regime, sorted({one.id for one in known if one.council})),
-            by_year(year),
-            by_word("status", _("State"), status, STATES),
-            by_word("sort", _("What"), sort, SORTS),
-        )
-    )
-    listing = await console.reader.ask(
-        ListMatters(DESK, council=named, where=wanted.where, before=before, limit=PAGE_NOTICES)
-    )
+    listing = await console.reader.ask(wanted.call(named, before, PAGE_NOTICES, PATIENCE_SECONDS))
     page = console.render(
         "notifications.html",
         frame,
         title=_("Notifications"),
         found=[one for one in listing.items if one.data],
-        filter=wanted,
+        filter=wanted.filter,
         agreed=any(one.council for one in known),
+        unread=listing.unread,
         older=listing.next,
         newest=before is None,
-        json_command=console.command("notify", "list", *wanted.options, "--json"),
+        json_command=console.command("notify", "list", *wanted.filter.options, "--json"),
     )
     return html(page, every)
+
+
+@get("/notifications/{name:str}", dependencies=WANTED)
+async def download_notifications(
+    console: Named, wanted: Wanted, name: Annotated[str, PathParameter(max_length=32)], council: CouncilName = None
+) -> Response[Any]:
+    """Return the whole list as a file: `notifications.csv` or `notifications.json`."""
+    what, _dot, form = name.partition(".")
+    if what != NOTICES.name or form not in list(Format):
+        raise NotFoundException
+    named = (await console.seated(council)).council.council
+    return await list_file(console, NOTICES, Format(form), lambda before: wanted.call(named, before, ROWS_AT_ONCE))
 
 
 @get("/notifications/check")
@@ -203,4 +253,4 @@ def _by_rule(items: Iterable[Threshold]) -> list[tuple[Threshold, list[Threshold
     return [(group[0], group) for group in grouped]
 
 
-HANDLERS: tuple[ControllerRouterHandler, ...] = (show_notifications, check_thresholds)
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_notifications, check_thresholds, download_notifications)

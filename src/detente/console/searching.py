@@ -22,7 +22,7 @@ from detente.home.access import saying
 from detente.home.calls import Call, ListChoices, ListDossiers, ListSearches, LookAtSearch, Search, Sought
 from detente.home.replies.search import SoughtView
 from detente.home.searching import saved
-from detente.home.searching.export import ACTS, MATTERS, ROWS_AT_ONCE, Format, Writer, file_name
+from detente.home.searching.export import ACTS, MATTERS, ROWS_AT_ONCE, Format, Table, Writer, file_name
 from detente.languages import gettext as _
 from detente.languages import said
 from detente.protocol.acts import Precedence
@@ -139,12 +139,23 @@ async def download_list(
         )
     named = frame.council.council
     following = _acts(sought, named, Format(form)) if table is ACTS else _dossiers(sought, turn, named)
+    return await list_file(console, table, Format(form), following)
+
+
+async def list_file(
+    console: Console, table: Table[Any], form: Format, following: Callable[[int | None], Call[Any]]
+) -> Stream:
+    """Return a whole list as a file, read page by page.
+
+    Args:
+        following: the call for the page that begins at a listing's `next`; at None for the first.
+    """
     first = await console.reader.ask(following(None))
-    writer: Writer[Any] = Writer(table, Format(form), rehearsal=first.rehearsal)
-    written_as = file_name(table, Format(form), first.council, first.as_of, rehearsal=first.rehearsal)
+    writer: Writer[Any] = Writer(table, form, rehearsal=first.rehearsal)
+    written_as = file_name(table, form, first.council, first.as_of, rehearsal=first.rehearsal)
     return Stream(
         _parts(console, writer, following, first),
-        media_type=Format(form).media_type,
+        media_type=form.media_type,
         headers={"content-disposition": f'attachment; filename="{written_as}"'},
     )
 

@@ -37,11 +37,16 @@ class Ahead(OnceRead[Entered]):
         """Return what one matter enters."""
         state = core.folding.folded(row.council, row.dossier).states.get(row.desk)
         return Entered(
-            tuple(_said(row.desk, "appointments", state)),
+            entered_by(row.desk, state),
             tuple(_said(row.desk, "activities", state)),
         )
 
 
+def entered_by(desk: str, state: Any) -> tuple[Appointment, ...]:
+    """Return what a matter puts into a calendar as its desk has it; nothing of one that knows no times to come."""
+    return tuple(_said(desk, "appointments", state))
+
+
 def _said(desk: str, export: str, state: Any) -> Iterator[Any]:
-    read = getattr(_READING[desk], export, None)
+    read = getattr(_READING.get(desk), export, None)
     return iter(()) if read is None or state is None else iter(read(state))

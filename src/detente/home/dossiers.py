@@ -13,18 +13,16 @@ from detente.council.dossier import Folded
 from detente.council.duty import OPEN, Duty
 from detente.council.judgement import closing
 from detente.council.kinds import Kind
-from detente.council.registry import DESKS, KINDS, desk_of, kind_of
+from detente.council.registry import KINDS, desk_of, kind_of
 from detente.council.settings import least_rank
 from detente.errors import Refused
 from detente.home import beside
 from detente.home.acts import locate
 from detente.home.asked import marks_of, party_of
-from detente.home.calls import LISTING_MAX, ListDossiers, ListDuties, ListKinds, ListMatters, ShowDossier, Sought
+from detente.home.calls import LISTING_MAX, ListDossiers, ListDuties, ListKinds, ShowDossier, Sought
 from detente.home.host import Host
 from detente.home.replies import (
     ActView,
-    DeskMattersView,
-    DeskMatterView,
     DossierShown,
     DossiersView,
     DossierView,
@@ -80,13 +78,14 @@ async def _searched(host: Host, call: ListDossiers, sought: Sought) -> DossiersV
         heads = heads_of(core.context.store.feeds(council, channel=call.channel))
         following = items[-1].sequence if len(found) > limit else None
         return DossiersView(
-            rfc3339(host.clock.now()), heads, items, following, keeper.covers, council, _is_rehearsal(core, council)
+            rfc3339(host.clock.now()), heads, items, following, keeper.covers, council, is_rehearsal(core, council)
         )
 
     return await host.read(view)
 
 
-def _is_rehearsal(core: Core, council: str) -> bool:
+def is_rehearsal(core: Core, council: str) -> bool:
+    """Say if a council is a rehearsal's."""
     return core.context.directory.charter(council).rehearsal
 
 
@@ -112,7 +111,7 @@ def _list(core: Core, call: ListDossiers, as_of: str) -> DossiersView:
     items = [dossier_view(core, row) for row in found[:limit]]
     heads = heads_of(store.feeds(council, channel=call.channel))
     following = items[-1].sequence if len(found) > limit else None
-    return DossiersView(as_of, heads, items, following, council=council, rehearsal=_is_rehearsal(core, council))
+    return DossiersView(as_of, heads, items, following, council=council, rehearsal=is_rehearsal(core, council))
 
 
 def dossier_view(core: Core, row: DossierRow) -> DossierView:
@@ -139,44 +138,8 @@ def dossier_view(core: Core, row: DossierRow) -> DossierView:
     )
 
 
-async def list_matters(host: Host, call: ListMatters) -> DeskMattersView:
-    """Return matters of one desk with what it says of each.
-
-    Raises:
-        Refused: `desk-unknown`, `search-filter`, `council-unknown`.
-    """
-    if call.desk not in DESKS:
-        raise Refused("desk-unknown", expected=f"one of {', '.join(DESKS)}", got=call.desk, remedy="detente kinds")
-    await host.fold()
-    now = host.clock.now()
-    return await host.read(lambda core: _matters(core, call, now))
-
-
-def _matters(core: Core, call: ListMatters, now: Instant) -> DeskMattersView:
-    council = council_of(core, call.council)
-    store, limit = core.context.store, max(1, min(call.limit, LISTING_MAX))
-    marks = marks_of(core, call.desk, call.where)
-    rows = store.dossiers(
-        council, desk=call.desk, only_open=call.open, before=call.before, limit=limit + 1, traits=marks
-    )
-    items = [_matter(core, row, now) for row in rows[:limit]]
-    heads = heads_of(
-        feed for name in sorted({row.channel for row in rows}) for feed in store.feeds(council, channel=name)
-    )
-    following = items[-1].dossier.sequence if len(rows) > limit else None
-    return DeskMattersView(rfc3339(now), written(store.journal_time(council)), heads, items, following)
-
-
-def _matter(core: Core, row: DossierRow, now: Instant) -> DeskMatterView:
-    folding = core.folding
-    folded = folding.folded(row.council, row.dossier)
-    duties = folding.duties_of(folded, now)
-    sheet = folded.sheet(folding.journal_of(folded), duties=duties)
-    views = [duty_view(row.council, row.dossier, duty) for duty in duties]
-    return DeskMatterView(dossier_view(core, row), _data(sheet), views, _next_acts(core, folded, now))
-
-
-def _next_acts(core: Core, folded: Folded, now: Instant) -> list[NextActView]:
+def next_acts_of(core: Core, folded: Folded, now: Instant) -> list[NextActView]:
+    """Return what an officer of this party could say in a matter, and what would be refused now by whose suspension."""
     standing = core.folding.standing(folded.charter.council_id, core.context.party)
 
     def suspended_by(act: NextAct) -> str | None:
@@ -234,9 +197,9 @@ def _show(core: Core, call: ShowDossier, now: Instant) -> DossierShown:
         dossier=dossier_view(core, row),
         facts=sheet.facts,
         sections=tuple(map(_section, sheet.sections)),
-        data=_data(sheet),
+        data=data_of(sheet),
         duties=[duty_view(council, dossier, duty) for duty in duties],
-        next_acts=_next_acts(core, folded, now),
+        next_acts=next_acts_of(core, folded, now),
         items=[_act_view(viewer, rows[one]) for one in shown],
         aside=[_act_view(viewer, rows[one.ref]) for one in apart],
         next=chosen.stop if chosen.stop < len(counted) else None,
@@ -268,7 +231,8 @@ def _section(section: Section) -> SectionView:
     return SectionView(section.heading, lines, section.columns, section.note)
 
 
-def _data(sheet: Sheet) -> dict[str, Any]:
+def data_of(sheet: Sheet) -> dict[str, Any]:
+    """Return what a desk says of a matter for programs, as replies carry it."""
     found: dict[str, Any] = plain(msgspec.to_builtins(dict(sheet.data), builtin_types=(bytes,)))
     return found
 

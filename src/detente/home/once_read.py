@@ -69,6 +69,11 @@ class OnceRead(ABC, Generic[T]):
         del self.waiting[:MATTERS_AT_A_TIME]
         return len(self.waiting)
 
+    def found(self, dossier: str) -> T | None:
+        """Return what was read of one matter, or None while nothing was."""
+        known = self._found.get(dossier)
+        return None if known is None else known[1]
+
     def all(self) -> Iterator[T]:
         """Yield what is read by now, in the order of the matters."""
         return (self._found[ref][1] for ref in self._order if ref in self._found)

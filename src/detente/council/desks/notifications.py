@@ -305,7 +305,10 @@ def _data(state: NotificationState, journal: Journal, language: str) -> dict[str
             }
             for one in state.versions
         ],
-        "cancelled": [{"ref": act.ref, "reason": text_of(act.body, "reason")} for act in state.cancellations],
+        "cancelled": [
+            {"ref": act.ref, "claimed_at": rfc3339(act.claimed_at), "reason": text_of(act.body, "reason")}
+            for act in state.cancellations
+        ],
         "rules": [
             {
                 "rule": one.rule.id, "title": one.rule.title, "verdict": one.ruling.verdict.value, "by": one.ruling.by,
@@ -346,15 +349,15 @@ def _number(value: Any) -> str:
 
 def _versions(data: Mapping[str, Any]) -> Section:
     lines = [
-        Line((str(one["number"]), one["there_at"] or "–", _changes(one), one["reason"]), one["ref"])
+        Line((str(one["number"]), one["there_at"] or "–", _changes(one, data["headings"]), one["reason"]), one["ref"])
         for one in data["versions"]
     ]  # fmt: skip
     lines += [Line(("–", "–", "cancelled", one["reason"]), one["ref"]) for one in data["cancelled"]]
     return Section("Versions", tuple(lines), ("No.", "There since", "What changed", "Reason"))
 
 
-def _changes(one: Mapping[str, Any]) -> str:
-    return ", ".join(one["changed"]) if one["number"] else "first notified"
+def _changes(one: Mapping[str, Any], headings: Mapping[str, str]) -> str:
+    return "; ".join(headings.get(name, name) for name in one["changed"]) if one["number"] else "first notified"
 
 
 def _rules(data: Mapping[str, Any]) -> Section:

@@ -20,7 +20,7 @@ from detente.council.meeting.state import (
     joint_text_of,
 )
 from detente.council.papers import minutes as papers
-from detente.council.papers.appointment import OVER, UNDER_WAY, Appointment, Standing
+from detente.council.papers.appointment import CLOSED, OPENED, Appointment, Standing
 from detente.council.papers.text import render_text
 from detente.council.said import Said
 from detente.council.settings import LEVEL_RANKS
@@ -284,7 +284,7 @@ def appointment_of(state: MeetingState) -> Appointment:
         organiser=convening.party,
         organiser_name=state.charter.parties[convening.party].name,
         text=items,
-        phase=UNDER_WAY if state.is_open else OVER if opened else "",
+        phase=OPENED if state.is_open else CLOSED if opened else "",
     )
 
 

@@ -1,15 +1,25 @@
 """An entry of a calendar: a meeting, an activity, an inspection, or the second at which something falls due."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from detente.clock import Instant
+from detente.clock import DAY, Instant
 
 MEETING = "meeting"
 ACTIVITY = "activity"
 INSPECTION = "inspection"
 DEADLINE = "deadline"
-UNDER_WAY, OVER = "open", "closed"
+OPENED, CLOSED = "open", "closed"
+"""Phases of a meeting that was opened."""
+
+
+class Phase(StrEnum):
+    """Where a time is that was said: still to come, running, past."""
+
+    AHEAD = "ahead"
+    UNDER_WAY = "under way"
+    OVER = "over"
 
 
 class Standing(StrEnum):
@@ -53,3 +63,21 @@ class Appointment:
     sort: str = MEETING
     all_day: bool = False
     phase: str = ""
+
+    @property
+    def last_at(self) -> Instant:
+        """Return the last second that belongs to it; of whole days that of the last one."""
+        end = self.begins_at if self.ends_at is None else self.ends_at
+        return end + DAY - 1 if self.all_day else end
+
+    def phase_at(self, now: Instant) -> Phase:
+        """Return whether it is ahead, under way or over; a meeting goes by its opening and closing."""
+        if self.phase:
+            return Phase.OVER if self.phase == CLOSED else Phase.UNDER_WAY
+        return Phase.AHEAD if now < self.begins_at else Phase.UNDER_WAY if now <= self.last_at else Phase.OVER
+
+
+def phase_of(entries: Iterable[Appointment], now: Instant) -> Phase | None:
+    """Return whether what these stand for together is ahead, under way or over; None where nothing of it stands."""
+    found = {one.phase_at(now) for one in entries if one.standing is not Standing.CANCELLED}
+    return None if not found else next(iter(found)) if len(found) == 1 else Phase.UNDER_WAY

@@ -1,5 +1,7 @@
 """Calls about what acts add up to: dossiers, duties, and what can be said."""
 
+from typing import Literal
+
 from detente.home.calls.call import Call
 from detente.home.replies import DeskMattersView, DossierShown, DossiersView, DutiesView, KindsView
 
@@ -61,6 +63,10 @@ class ListMatters(Call[DeskMattersView], frozen=True, tag="matters"):
         before: as in `ListDossiers`.
         where: only those of which the desk says all of this, by names in its `FOUND_BY`, like `party`: `ru`; `status`
             is the desk's word for how a matter stands, and `me` as a party is this one.
+        phase: only those of which a time that was said is `ahead`, `under way` or `over`; not what was cancelled.
+        order: `newest` acts first, else by when what they tell of begins: the `earliest` or the `latest` first. Then,
+            and with `phase`, those beyond the bound of a calendar are left out, and `next` counts.
+        patience_seconds: as in `ExportCalendar`.
     """
 
     desk: str
@@ -69,6 +75,9 @@ class ListMatters(Call[DeskMattersView], frozen=True, tag="matters"):
     before: int | None = None
     limit: int = 100
     where: dict[str, str] = {}  # noqa: RUF012  msgspec copies it
+    phase: str = ""
+    order: Literal["newest", "earliest", "latest"] = "newest"
+    patience_seconds: float | None = None
 
 
 class ListDuties(Call[DutiesView], frozen=True, tag="duties"):

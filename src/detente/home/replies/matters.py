@@ -132,19 +132,22 @@ class DeskMatterView(Struct, frozen=True):
 
     Args:
         next_acts: what an officer of this party could say in it.
+        phase: `ahead`, `under way` or `over`, by a time that was said in it; empty where none stands.
     """
 
     dossier: DossierView
     data: dict[str, Any]
     duties: list[DutyView]
     next_acts: list[NextActView] = []
+    phase: str = ""
 
 
 class DeskMattersView(Struct, frozen=True):
-    """Matters of one desk, those with the newest acts first; `next` is given as `before` to go on.
+    """Matters of one desk in the order that was asked for; `next` is given as `before` to go on.
 
     Args:
         time_at: as in `DutiesView`.
+        unread: as in `CalendarView`.
     """
 
     as_of: str
@@ -152,6 +155,9 @@ class DeskMattersView(Struct, frozen=True):
     heads: Heads
     items: list[DeskMatterView]
     next: int | None = None
+    unread: int = 0
+    council: str = ""
+    rehearsal: bool = False
 
 
 class LineView(Struct, frozen=True):

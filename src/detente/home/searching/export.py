@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from detente.home.replies.acts import Heads
-from detente.home.replies.matters import DossierView
+from detente.home.replies.matters import DeskMatterView, DossierView
 from detente.home.replies.search import FoundActView
 from detente.limits import EXPORT_ROWS_MAX
 
@@ -66,6 +66,21 @@ def _matter_cells(one: DossierView) -> Sequence[str]:
     )  # fmt: skip
 
 
+def _notice_cells(one: DeskMatterView) -> Sequence[str]:
+    data = one.data
+    fields, totals = data.get("fields", {}), data.get("totals", {})
+    estimates = (f"{each['party'].upper()}: {each['troops']}" for each in totals.get("estimates", ()))
+    stated = (
+        data.get("party"), one.dossier.title, data.get("regime"), data.get("format"), one.dossier.status, one.phase,
+        fields.get("start"), fields.get("end"), data.get("year"), totals.get("notifiable"), totals.get("public"),
+    )  # fmt: skip
+    amendments = max(0, len(data.get("versions", ())) - 1)
+    return (
+        one.dossier.dossier, one.dossier.council, *("" if value is None else str(value) for value in stated),
+        "\n".join(estimates), str(amendments), one.dossier.opened_at or "", one.dossier.drill,
+    )  # fmt: skip
+
+
 ACTS: Final = Table(
     "acts",
     (
@@ -82,6 +97,15 @@ MATTERS: Final = Table(
         "turn", "conflicts", "irregular", "due_at", "drill",
     ),
     _matter_cells,
+)  # fmt: skip
+
+NOTICES: Final = Table(
+    "notifications",
+    (
+        "dossier", "council", "party", "title", "agreement", "form", "state", "phase", "starts", "ends", "year",
+        "troops_persons", "announced_persons", "estimates_persons", "amendments", "opened_at", "drill",
+    ),
+    _notice_cells,
 )  # fmt: skip
 
 
