@@ -146,7 +146,7 @@ def test_a_wish_orders_the_board_until_it_is_past() -> None:
 
 
 def test_what_ran_out_long_ago_stands_last_unless_it_rings_or_is_still_in_time() -> None:
-    """An objective after a day, what is owed after thirty; a flash act never, though behind one that is live."""
+    """What is owed after thirty days; an objective after three, and only where an act cannot ask for more."""
     later = NOON + 40 * DAY
     live, old = waiting("RU/LINE/9", since=later), waiting("RU/LINE/2")
     acts = [live, old, waiting("RU/LINE/3", IMMEDIATE), waiting("RU/LINE/4", PRIORITY, since=later - DAY)]
@@ -164,6 +164,11 @@ def test_what_ran_out_long_ago_stands_last_unless_it_rings_or_is_still_in_time()
     assert groups(found.meant) == {"first": 3, "timed": 2, "untimed": 1, "gone": 2}
     assert counts(found.meant)["to be read"] == 5
     assert counts(found.meant)["owed by us"] == 1
+    silent = waiting("RU/LINE/10", ROUTINE)
+    assert groups(board([silent], [], later).meant) == {"timed": 1}, "whoever has not read a proposal agrees by silence"
+    told = waiting("RU/LINE/11", ROUTINE, asks=False)
+    assert groups(board([told], [], NOON + 3 * DAY).meant) == {"timed": 1}
+    assert groups(board([told], [], NOON + 4 * DAY).meant) == {"gone": 1}
     sooner = board(acts[2:3], [replace(others[2], by=later - 29 * DAY)], later)
     assert groups(sooner.meant) == {"first": 1}, "what is still owed keeps its act in sight"
 

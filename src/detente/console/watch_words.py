@@ -30,7 +30,7 @@ NOTES: Final = {
     ),
     Group.UNTIMED: noted("Our turn, drafts for a second officer, peers that are not heard."),
     Group.GONE: noted(
-        "Handling times of the watch that ended more than a day ago, and what is overdue by more than 30 days. It is "
+        "What is overdue by more than 30 days, and routine acts that ask for nothing and were not read for days. It is "
         "counted above, and stands here until somebody takes it up."
     ),
 }

@@ -3,7 +3,7 @@
     first    acts above routine that nobody here has read: by precedence, then by time left
     then     whatever has a time: the earliest first
     then     whatever has none: what waits for us, drafts for a second officer, peers that are not heard
-    last     whatever has only times that ran out long ago
+    last     whatever has only times that ran out long ago, unless nobody read it and it may have a clock of its own
 
 So what nobody took up years ago stands in nobody's way, and is counted and shown all the same. What rings never stands
 there; within its precedence it comes behind what still runs. Drills stand apart, in the same order, so that none of
@@ -26,8 +26,8 @@ from detente.council.attention import LOUD
 from detente.council.waiting import Waiting
 from detente.protocol.acts import Precedence
 
-OBJECTIVE_GONE_SECONDS: Final = DAY
-"""So long after the watch's own objective it stands last: the watch has changed more than once."""
+OBJECTIVE_GONE_SECONDS: Final = 3 * DAY
+"""So long after the watch's own objective a routine act that asks for nothing stands last: a weekend is over."""
 OWED_GONE_SECONDS: Final = 30 * DAY
 """So long after its due second what is owed stands last, as overdue as before: others than a watch take it up."""
 
@@ -260,12 +260,20 @@ def _urgency(one: Standing, now: Instant) -> Urgency:
         gone = gone and not ahead
     rings = one.precedence >= Precedence.FLASH and need in (Need.READ, Need.ANSWER)
     group, precedence = Group.TIMED if times else Group.UNTIMED, 0
-    if gone and not rings:
+    if gone and not rings and not _may_run(one, need):
         group = Group.GONE
     elif need is Need.READ and one.precedence >= LOUD:
         group, precedence = Group.FIRST, -one.precedence
     at = min(times, default=0.0)
     return Urgency(_GROUP_PLACE[group], precedence, gone, at, _NEED_PLACE[need], one.party, one.ref)
+
+
+def _may_run(one: Standing, need: Need) -> bool:
+    """Say if nobody here has read what may have a clock of its own: the watch's objective says nothing of that one.
+
+    A proposal on which silence runs is the case in point: who has not read it agrees. What is owed has its duty's time.
+    """
+    return isinstance(one, Waiting) and need is Need.READ and (one.asks or one.precedence >= LOUD)
 
 
 _GROUP_PLACE: Final = {group: place for place, group in enumerate(GROUPS)}
