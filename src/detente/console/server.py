@@ -13,6 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from detente.console.guard import Guard
 from detente.errors import Fault, Refused
 from detente.limits import CONNECTIONS_MAX, FORM_SECONDS_MAX
+from detente.protocol import passkeys
 
 TRIES = 8
 """Free ports tried until one is free at both addresses."""
@@ -77,6 +78,7 @@ class PageServer:
         self._app = app
         self._host = host
         self._task: asyncio.Task[None] | None = None
+        self._library: asyncio.Future[None] | None = None
         self._node = node
         self.port = port
 
@@ -100,6 +102,8 @@ class PageServer:
         )
         self._server = _Uvicorn(config)
         self._task = asyncio.get_running_loop().create_task(self._server.serve(sockets=listeners))
+        # Imported beside the node's work: who signs in first would hold up all others for it.
+        self._library = asyncio.get_running_loop().run_in_executor(None, passkeys.begin)
         self.port = listeners[0].getsockname()[1]
         page = f"http://localhost:{self.port}/"
         if self._node is not None:
@@ -114,6 +118,8 @@ class PageServer:
         if self._task is not None:
             self._server.should_exit = True
             await self._task
+        if self._library is not None:
+            await self._library
 
 
 def _listen(host: str, port: int) -> list[socket.socket]:

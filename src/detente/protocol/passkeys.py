@@ -4,7 +4,8 @@ A passkey is a person's own key at one site. It signs a challenge together with 
 another page got out of a person is of no use here. Presence and verification of the person (a touch, a PIN, a finger)
 are always asked for: the passkey is the only thing that a person shows.
 
-The library is slow to import: only who enrols, signs in or signs with a passkey waits for it.
+The library is slow to import, and most commands need none of it: a node with pages brings it by `begin`, apart from its
+loop.
 
 Source: W3C Web Authentication Level 3, sections 7.1 (registering) and 7.2 (asserting).
 """
@@ -68,6 +69,11 @@ class Asserted:
     authenticator: bytes
     client: bytes
     signature: bytes
+
+
+def begin() -> None:
+    """Import the library, which takes a tenth of a second or so."""
+    import webauthn.helpers.structs  # noqa: F401
 
 
 def registration_options(site: Site, user: bytes, name: str, challenge: bytes, known: Iterable[bytes]) -> str:

@@ -240,8 +240,11 @@ class Cut:
     async def undo(self) -> tuple[Frames, str]:
         """Mend the wire, so that both level out, and let who was called acknowledge, so that nothing rings."""
         await self._house.director.mend(self._house.left, self._house.right)
-        if self._act is not None and self._held is not None:
-            await self._house.read(self._act, self._house.right)
+        if self._act is not None:
+            # What no detour carried comes now, and would ring.
+            held = self._held or await self._house.receipt(self._act, self._house.right, RECEIPT_SECONDS_MAX)
+            if held is not None:
+                await self._house.read(self._act, self._house.right)
         mended = _("The wire between {left} and {right} is mended; both call each other at once.")
         frames = Frames(*((_act(self._act.ref),) * 2)) if self._act else Frames()
         return frames, mended.format(left=self._house.name(self._house.left), right=self._house.name(self._house.right))
