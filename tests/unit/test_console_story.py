@@ -140,12 +140,12 @@ def test_who_is_not_signed_in_sees_what_could_be_said_and_no_button() -> None:
     """What is awaited stands first, then the matter's own acts; an acknowledgement only at its act."""
     offered = [
         NextActView("message", "message", None),
-        NextActView("reply", "reply", "RU/LINE/2"),
-        NextActView("acknowledge", "acknowledgement", "RU/LINE/2"),
+        NextActView("reply", "reply", "RU/LINE/2", awaited=True, place=1),
+        NextActView("acknowledge", "acknowledgement", "RU/LINE/2", place=1),
         NextActView("meeting-minutes", "minutes", None),
     ]
     shown = told(ASKED, next_acts=offered)
-    offer = telling.offer_of(shown, "nato")
+    offer = telling.offer_of(shown)
     assert [one.kind for one in offer.awaited] == ["reply"]
     assert [one.kind for one in offer.own] == ["meeting-minutes"]
     assert [one.kind for one in offer.general] == ["message"]
@@ -154,6 +154,17 @@ def test_who_is_not_signed_in_sees_what_could_be_said_and_no_button() -> None:
     assert "to say something here: reply, minutes, message" in found.text
     assert not [link for link in found.links if link.startswith("/act?")]
     assert "/sign-in?next=%2Fdossiers%2Fru%2Fline%2F2" in found.links
+
+
+def test_what_can_be_said_of_the_parts_of_a_meeting_stands_on_its_page() -> None:
+    """Forty items give no hundred buttons above the story; of the answers the one to the newest act comes first."""
+    offered = [NextActView("item-contest", "item contested", None, {"item": str(number)}) for number in range(40)]
+    offered += [NextActView("reply", "reply", f"RU/LINE/{n}", awaited=True, place=n) for n in (2, 3)]
+    offered += [NextActView("item-table", "item tabled", None), NextActView("result-contest", "contested", "RU/LINE/3")]
+    offer = telling.offer_of(told(ASKED, next_acts=offered, data={"phase": "convened"}))
+    assert ([one.kind for one in offer.own], offer.apart) == (["item-table"], 41)
+    assert [one.re for one in offer.awaited] == ["RU/LINE/3", "RU/LINE/2"]
+    assert len(telling.offer_of(told(ASKED, next_acts=offered)).own) == 42
 
 
 def test_a_long_dossier_leads_to_every_act_and_each_has_an_address() -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 from msgspec.structs import replace
-from tests.matter import NOON, charter_of
+from tests.matter import NOON, Matter, charter_of
 
 from detente.clock import DAY
-from detente.council.attention import answers, asks, needs_us
+from detente.council.attention import answers, asks, awaited, needs_us
 from detente.council.board import Item, Need, board, counts, groups
 from detente.council.handling import objective_seconds, parse_precedence_line, precedence_line
 from detente.council.waiting import Waiting
@@ -194,3 +194,35 @@ def test_nothing_is_named_twice() -> None:
     turn = Item(Need.TURN, "RU/LINE/5", "ru", "A matter", matter="RU/LINE/5")
     (item,) = (each.item for each in board([one], [reply, duty, turn], NOON).meant)
     assert (item.need, item.by, item.duty_at) == (Need.READ, NOON + 600, NOON + 300)
+
+
+def awaited_of(matter: Matter, party: str) -> set[str]:
+    folded = matter.folded()
+    return {kind for kind, _re in awaited(folded.next_acts(party), folded.acts, folded.charter, party)}
+
+
+def test_an_answer_is_awaited_until_it_is_given_and_from_whoever_is_asked() -> None:
+    """By each desk's own answer; nobody waits for an objection, nor for an answer to one's own act."""
+    matter = Matter()
+    question = matter.say("nato", "clarification-request")
+    assert awaited_of(matter, "ru") == {"reply", "decline"}
+    assert awaited_of(matter, "nato") == set()
+    matter.say("us", "message", to=("nato",))
+    matter.say("ru", "reply", question)
+    assert awaited_of(matter, "ru") == set()
+    assert awaited_of(matter, "us") == {"reply", "decline"}
+    assert awaited_of(matter, "nato") == {"reply"}
+    meeting = Matter()
+    terms = {"title": "Council", "level": "ambassadors", "begins_at": NOON + DAY}
+    invitation = meeting.say("nato", "meeting-convene", **terms)
+    assert awaited_of(meeting, "ru") == {"meeting-accept", "meeting-decline"}
+    meeting.say("ru", "meeting-accept", invitation, delegation=[{"name": "A. Grushko"}])
+    assert awaited_of(meeting, "ru") == set()
+    silence = {"procedure": "silence", "expires_at": NOON + 2 * DAY}
+    for terms, wanted in (
+        (silence, set()),
+        ({"procedure": "consensus"}, {"decision-agree", "decision-object", "decision-amend"}),
+    ):
+        proposal = Matter()
+        proposal.say("ru", "decision-propose", title="Hours", **terms)
+        assert awaited_of(proposal, "us") == wanted

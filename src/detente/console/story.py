@@ -62,7 +62,7 @@ async def show_dossier(
         too_early=reading.claims_too_early(shown.items),
         clock=telling.next_clock(shown),
         counts=telling.counts_of(shown.duties),
-        offer=telling.offer_of(shown, frame.status.party),
+        offer=telling.offer_of(shown),
         commands=telling.commands_of(shown),
         suspensions=await suspensions(console, shown),
         most=ACTS_SHOWN,

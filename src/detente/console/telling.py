@@ -12,7 +12,7 @@ from detente.console.times import is_moment
 from detente.console.words import FIELDS
 from detente.council.desks.line import NAME as LINE
 from detente.council.duty import OPEN, DutyState
-from detente.council.kinds import NEED_BY, Field, Speech, text_of, unofficial_of
+from detente.council.kinds import NEED_BY, Field, text_of, unofficial_of
 from detente.council.registry import KINDS, desk_of
 from detente.home.replies import ActView, BesideView, CouncilView, DossierShown, DutyView, Heads, NextActView
 from detente.languages import gettext as _
@@ -24,7 +24,6 @@ PARALLEL_MAX: Final = 12
 """Languages of one act beside each other."""
 KEPT_WHOLE: Final = ("act", "files", "digest")
 """Fields of a request for clearance that stand on its page as the act that would be signed."""
-ANSWERING: Final = (Speech.ANSWERS, Speech.DECLINES, Speech.AGREES)
 _PARALLEL: Final = frozenset({"language", "title", "text"})
 _NO_ANCHOR: Final = re.compile(r"[^a-z0-9.]+")
 
@@ -205,12 +204,14 @@ class Offer:
         awaited: answers that this party was asked for and has not given, to the newest act first.
         own: what else belongs to this sort of matter, like an amendment, an account, a result.
         general: what can be said in any matter; `more` says how many others stand at the acts that they answer.
+        apart: how many others stand on the page that the matter has of its own, each beside what it concerns.
     """
 
     awaited: tuple[NextActView, ...]
     own: tuple[NextActView, ...]
     general: tuple[NextActView, ...]
     more: int
+    apart: int = 0
 
     @property
     def shown(self) -> tuple[NextActView, ...]:
@@ -218,36 +219,37 @@ class Offer:
         return (*self.awaited, *self.own, *self.general)
 
 
-def offer_of(shown: DossierShown, party: str) -> Offer:
-    """Return what a party can say in a dossier now, as its page offers it.
-
-    A desk offers answers while they lack; a reply of the line fits any act, and lacks where the party was addressed.
-    """
-    newest = {act.ref: number for number, act in enumerate(shown.items, 1)}
-    sayable = sorted(sayable_in(shown), key=lambda one: -newest.get(one.re or "", 0))
-    given = {one.to for one in shown.answers if one.party == party}
-    lacking = {act.ref for act in shown.items if party in act.to} - given
-    special = [one for one in sayable if desk_of(one.kind).NAME != LINE and not KINDS[one.kind].rung]
-    awaited = [one for one in sayable if one.re and _answers(one.kind) and (one in special or one.re in lacking)]
-    own = [one for one in special if one not in awaited]
-    left = [one for one in sayable if one not in awaited and one not in own]
+def offer_of(shown: DossierShown) -> Offer:
+    """Return what can be said in a dossier now, as its page offers it; see `NextActView` for what is awaited."""
+    sayable = sorted(sayable_in(shown), key=lambda one: -one.place)
+    awaited = [one for one in sayable if one.awaited]
+    special = [one for one in sayable if not one.awaited and _is_special(one.kind)]
+    own = [one for one in special if not _stands_apart(one, shown)]
+    left = [one for one in sayable if not one.awaited and not _is_special(one.kind)]
     replies = [*awaited[ANSWERS_SHOWN:], *(one for one in left if one.re and not KINDS[one.kind].rung)]
     return Offer(
         tuple(awaited[:ANSWERS_SHOWN]),
         tuple(own),
         (*(one for one in left if not one.re), *replies[:ANSWERS_SHOWN]),
         sum(bool(one.re) for one in left) + len(awaited[ANSWERS_SHOWN:]) - len(replies[:ANSWERS_SHOWN]),
+        len(special) - len(own),
     )
+
+
+def _is_special(kind: str) -> bool:
+    return desk_of(kind).NAME != LINE and not KINDS[kind].rung
+
+
+def _stands_apart(one: NextActView, shown: DossierShown) -> bool:
+    """Say if an act is about a part of a matter that has a page of its own, as a meeting or a decision."""
+    whole = one.re in (None, shown.dossier.dossier) and not one.body
+    return not whole and ("phase" in shown.data or "procedure" in shown.data)
 
 
 def commands_of(shown: DossierShown) -> tuple[str, ...]:
     """Return titles of what can be said in a dossier now by a command of its own."""
     made = (one for one in shown.next_acts if one.kind in KINDS and KINDS[one.kind].made)
     return tuple(dict.fromkeys(one.title for one in made))
-
-
-def _answers(kind: str) -> bool:
-    return KINDS[kind].speech in ANSWERING and not KINDS[kind].rung
 
 
 # --- at first glance --------------------------------------------------------------------------------------------------

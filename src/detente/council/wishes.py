@@ -10,9 +10,9 @@ from typing import Any, Final
 from msgspec import Struct
 
 from detente.clock import DAY, Instant, rfc3339, written
-from detente.council.attention import answers
+from detente.council.attention import is_answer
 from detente.council.desk import Line, Section
-from detente.council.kinds import ABOUT_DUTIES, NEED_BY, need_by_of
+from detente.council.kinds import NEED_BY, need_by_of
 from detente.council.registry import KINDS
 from detente.council.said import Said, asked_of, by_past
 from detente.protocol.charter import Charter
@@ -67,17 +67,13 @@ def wishes(acts: Iterable[Said], charter: Charter, turn: Callable[[], Collection
 
 def _wish(act: Said, by_at: Instant, acts: Sequence[Said], charter: Charter, turn: Collection[str]) -> Wish:
     asked = asked_of(act, charter)
-    said = [one for one in acts if one.re == act.ref and one.party in asked and _is_answer(one.kind)]
+    said = [one for one in acts if one.re == act.ref and one.party in asked and is_answer(one.kind)]
     firsts = {one.party: one for one in reversed(said)}
     return Wish(
         act.ref, act.party, act.kind, act.precedence, act.claimed_at, by_at,
         tuple(sorted(asked.intersection(turn) - firsts.keys())),
         tuple((party, one.ref, one.claimed_at) for party, one in sorted(firsts.items())),
     )  # fmt: skip
-
-
-def _is_answer(kind: str) -> bool:
-    return answers(kind) and kind not in ABOUT_DUTIES
 
 
 def next_at(found: Iterable[Wish]) -> str | None:

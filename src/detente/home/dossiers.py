@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339, written
+from detente.council.attention import awaited
 from detente.council.desk import NextAct, Section, Sheet
 from detente.council.dossier import Folded
 from detente.council.duty import OPEN, Duty
@@ -139,8 +140,13 @@ def dossier_view(core: Core, row: DossierRow) -> DossierView:
 
 
 def next_acts_of(core: Core, folded: Folded, now: Instant) -> list[NextActView]:
-    """Return what an officer of this party could say in a matter, and what would be refused now by whose suspension."""
-    standing = core.folding.standing(folded.charter.council_id, core.context.party)
+    """Return what an officer of this party could say in a matter: what is awaited, what would be refused now."""
+    party = core.context.party
+    standing = core.folding.standing(folded.charter.council_id, party)
+    offered = folded.next_acts(party)
+    regular = (act for act in folded.acts if act.ref not in folded.irregular)
+    expected = awaited(offered, regular, folded.charter, party)
+    places = {act.ref: number for number, act in enumerate(folded.acts, 1)}
 
     def suspended_by(act: NextAct) -> str | None:
         channel = channel_of(act.re or folded.ref)
@@ -148,9 +154,12 @@ def next_acts_of(core: Core, folded: Folded, now: Instant) -> list[NextActView]:
         return None if found is None else found.ref
 
     return [
-        NextActView(one.kind, KINDS[one.kind].title, one.re, plain(one.body), suspended_by(one))
-        for one in folded.next_acts(core.context.party)
-    ]
+        NextActView(
+            one.kind, KINDS[one.kind].title, one.re, plain(one.body), suspended_by(one),
+            awaited=(one.kind, one.re) in expected, place=places.get(one.re or "", 0),
+        )
+        for one in offered
+    ]  # fmt: skip
 
 
 def _suspensions(core: Core, folded: Folded, now: Instant) -> list[str]:

@@ -118,6 +118,8 @@ class NextActView(Struct, frozen=True):
 
     Args:
         suspended_by: reference of this party's suspension for which it would be refused now, or None.
+        awaited: an answer to another party's act that addresses or asks this party, and that it has not answered.
+        place: of the answered act among those of its matter, from 1; 0 where it answers none.
     """
 
     kind: str
@@ -125,6 +127,8 @@ class NextActView(Struct, frozen=True):
     re: str | None
     body: dict[str, Any] = {}
     suspended_by: str | None = None
+    awaited: bool = False
+    place: int = 0
 
 
 class DeskMatterView(Struct, frozen=True):
