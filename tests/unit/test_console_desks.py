@@ -98,11 +98,13 @@ def test_accounts_stand_beside_each_other_and_a_question_below_what_each_side_st
     gone = {**ours, "ref": "US/TABLE/6", "text": "Earlier words.", "in_force": False}
     theirs = {**ours, "voice": "RU", "ref": "RU/TABLE/3", "party": "ru", "text": "As Russia tells it.",
               "unofficial": {"en": "In other words."}}  # fmt: skip
-    said = [{"voice": voice, "ref": ref, "stated": stated, "derived": ""} for voice, ref, stated in
+    said = [{"voice": voice, "ref": ref, "stated": stated, "derived": "", "ours": False} for voice, ref, stated in
             (("RU", "RU/TABLE/3", "70 km"), ("US", "US/TABLE/8", ""))]  # fmt: skip
     data = {"accounts": [ours, gone, theirs], "differences": [
         {"what": "distance", "status": "differs", "stated": said, "questions": [EVIL]},
-        {"what": "effect", "status": "alike", "stated": said, "questions": []},
+        {"what": "effect", "status": "alike", "questions": [], "stated": [{**said[0], "stated": "closed"}, said[1]]},
+        {"what": "units", "status": "alike", "questions": [],
+         "stated": [{**said[0], "stated": "own units: closed", "ours": True}, said[1]]},
     ]}  # fmt: skip
     view = matter("US/TABLE/7", desk="incidents", title="An encounter.")
     sections = (
@@ -110,13 +112,17 @@ def test_accounts_stand_beside_each_other_and_a_question_below_what_each_side_st
         SectionView("Differences", (), (), ""),
     )
     one = DossierShown(NOW, {}, NOW, view, (), sections, data, [], [], [], [])
-    text = page(World(dossiers=[view], shown={"US/TABLE/7": one}), "/dossiers/us/table/7").text
+    world = World(dossiers=[view], shown={"US/TABLE/7": one})
+    text = page(world, "/dossiers/us/table/7").text
     assert text.index("As Russia tells it.") < text.index("Differences, as questions to both")
     assert "Earlier words." not in text
     assert text.index("unofficial translation") < text.index("In other words.")
     assert "Corrected by later accounts" in text
     distance = text.partition("Distance")[2]
     assert distance.index("70 km") < distance.index("not stated") < distance.index("differs") < distance.index("Effect")
+    french = world.get("/dossiers/us/table/7", accept_language="fr").text
+    assert ">closed<" in french, "a party's own words stand as it wrote them"
+    assert "unités propres\u00a0: closed" in french
 
 
 def test_the_first_page_tells_which_visits_are_to_come_and_no_notice_of_a_quota() -> None:

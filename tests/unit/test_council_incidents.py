@@ -71,6 +71,8 @@ def test_what_one_alone_states_is_blank_at_the_other_and_no_question() -> None:
     assert (found["status"], found["questions"]) == ("stated by one only", [])
     assert [one["stated"] for one in found["stated"]] == ["", "30 ft"]
     assert len(data(matter)["unanswered"]) == 1
+    ours = {one["what"] for one in data(matter)["differences"] if any(each["ours"] for each in one["stated"])}
+    assert ours == {"signals and calls"}, "all else are its author's words"
 
 
 def test_a_correction_takes_the_place_of_its_authors_own_account_which_stays_readable() -> None:

@@ -186,7 +186,7 @@ def _translated(act: Said) -> str:
 
 
 def _stated(found: Mapping[str, Any]) -> str:
-    text, derived = said(found["stated"]), found["derived"]
+    text, derived = said(found["stated"]) if found["ours"] else found["stated"], found["derived"]
     return one_line(f"{text} (= {derived})" if derived and derived not in text else text)
 
 

@@ -168,7 +168,7 @@ def _row(
         return None
     made = [
         Stated(f"{COMPUTED} {scope}", "", "; ".join(_few(texts[scope])),
-               f"from {'; '.join(_few(list(dict.fromkeys(one.files for one in known))))}")
+               f"from {'; '.join(_few(list(dict.fromkeys(one.files for one in known))))}", ours=True)
         for scope, known in computed.items()
     ]  # fmt: skip
     status = DIFFERS if questions else MEETS if recorded(computed) else RECONSTRUCTED

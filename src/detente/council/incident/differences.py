@@ -37,12 +37,14 @@ class Stated:
         ref: of the account.
         text: as stated, with its unit; empty where it is not stated.
         derived: the same in metres or UTC, where it can be derived.
+        ours: the text was built here, to be translated where it is shown; else it stands as its author wrote it.
     """
 
     voice: str
     ref: str
     text: str = ""
     derived: str = ""
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,7 @@ def _named_distances(accounts: Sequence[Said]) -> tuple[str, ...]:
 
 
 def _words(accounts: Sequence[Said], what: str, of: Callable[[Said], str], question: str) -> Difference | None:
-    stated = [Stated(voice_of(act), act.ref, of(act)) for act in accounts]
+    stated = [Stated(voice_of(act), act.ref, of(act), ours=of in _BUILT) for act in accounts]
     told = [(one.voice, " ".join(one.text.casefold().split())) for one in stated if one.text]
     differs = any(one[0] != other[0] and one[1] != other[1] for one, other in combinations(told, 2))
     return _row(what, stated, [question] if question else [], differs=differs)
@@ -320,3 +322,5 @@ _IN_WORDS: Final[tuple[tuple[str, Callable[[Said], str], str], ...]] = (
     ("effect", _plain("effect"), ""),
     ("what is asked", _plain("asks"), ""),
 )
+_BUILT: Final = frozenset((_units, _signals))
+"""What puts words of this software around those of an account."""

@@ -168,8 +168,8 @@ def file_data(one: EvidenceFile) -> dict[str, Any]:
 
 def difference_data(one: Difference) -> dict[str, Any]:
     """Return a row of differences, for programs."""
-    stated = [{"voice": said.voice, "ref": said.ref, "stated": said.text, "derived": said.derived}
-              for said in one.stated]  # fmt: skip
+    stated = [{"voice": said.voice, "ref": said.ref, "stated": said.text, "derived": said.derived,
+               "ours": said.ours} for said in one.stated]  # fmt: skip
     return {"what": one.what, "status": one.status, "stated": stated, "questions": list(one.questions)}
 
 
