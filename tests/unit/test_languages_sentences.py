@@ -4,6 +4,7 @@ import pytest
 
 from detente.languages import ours, said, using
 from detente.languages.sentences import SENTENCE_CHARACTERS_MAX, Sentences, number_in
+from detente.regimes.library import shipped
 
 
 @pytest.mark.parametrize(
@@ -37,11 +38,20 @@ def test_a_sentence_is_said_by_its_text(english: str, russian: str) -> None:
         "Transparency and the reduction of risks",
         "RU and the others",
         "The crisis in and around Ukraine",
+        "SU-24: unknown",
+        "F-16: closed; B-52: no answer yet",
     ],
 )
 def test_what_a_party_may_have_written_is_laid_on_no_text_that_fits_by_chance(words: str) -> None:
     with using("ru"):
         assert said(words) == words
+
+
+def test_what_a_rule_says_is_known_by_the_rule_before_it() -> None:
+    """Of every pack that comes along."""
+    rules = [rule for pack in shipped().values() for rule in pack.rules]
+    with using("ru"):
+        assert {said(f"{rule}: no answer yet") for rule in rules} == {f"{rule}: ответа ещё нет" for rule in rules}
 
 
 def test_words_of_a_party_within_a_sentence_stay_as_they_are() -> None:

@@ -17,8 +17,9 @@ PARTED: Final = ("; ", ": ", " (")
 PARTS_MAX: Final = 60
 """Of how many parts a sentence of ours may be, each of which is said in its turn; what has more is a party's text."""
 FIGURED: Final = re.compile(r"([a-z][a-z ]*) (yes|no|([0-9][0-9,.]* [<>≤≥] [0-9][0-9,.]*))")
-REFERENCE: Final = re.compile(r"[A-Z][A-Z0-9/.-]*[0-9]")
-"""What nobody writes before a sentence of ours but we, like `VD-40.1` or `RU/LINE/42`."""
+REFERENCE: Final = re.compile(r"[A-Z0-9-]+/[A-Z0-9-]+/[0-9][0-9a-f.-]*|(DMA|INC|MIN|VD)-[A-Za-z0-9.]+")
+"""What nobody writes before a sentence of ours but we: a reference like `RU/LINE/42`, or a rule of a pack that comes
+along, like `VD-40.1`."""
 TAILS_WITHIN: Final = 400
 """Characters in which the beginning of a tail is looked for."""
 TAIL_LETTERS_MIN: Final = 5
