@@ -55,7 +55,8 @@ def test_the_last_error_stands_on_the_page_and_in_status(pages: Pages) -> None:
     pages.still.troubles["nato"] = (1_461_153_600, fault)
     text = told(pages)
     assert "No answer came in time." in text
-    assert "It answered since then." in text
+    assert "past: it answered since then" in text
+    assert "1 wire needs a look: NATO." in text, "it was never heard"
     assert "alert(1)" in text
     status = asyncio.run(Service(pages.still).run(Status()))
     (peer,) = status.items  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from detente.console.composing import received_by, signed_in
 from detente.console.forms import amending, bounds, delegating, hinting, keeping, making, ruled
 from detente.console.forms.agreed_form import FORMAT, NUMBER, PREFIX, REGIME, VERSION, takes_form
 from detente.console.forms.delegating import DELEGATION
+from detente.console.forms.envelope import LANGUAGE
 from detente.console.forms.figures import typed_from
 from detente.console.forms.keeping import Form
 from detente.console.noticing import NAMES
@@ -28,6 +29,7 @@ from detente.council.notification.state import AMENDMENT, NOTIFICATION, TOLD
 from detente.errors import Refused
 from detente.home.access.sessions import Session
 from detente.home.access.state import draw
+from detente.languages import current
 from detente.languages import gettext as _
 from detente.protocol.passkeys import text_of
 
@@ -104,6 +106,10 @@ async def _begin(
     wanted = making.kind_for_form(kind)
     named, party = frame.council.council, frame.status.party
     typed, carried, channel, _act = await making.begin(console.reader, named, party, wanted, re, dossier, about)
+    charter = await console.access.host.read(composing.charter_of(named))
+    if not charter.languages or current() in charter.languages:
+        # Who reads these pages in a language of the council most probably writes in it; the control shows it.
+        typed.setdefault(LANGUAGE, current())
     return Form(
         name, session.officer, named, wanted.name, wanted.title, console.visit.now,
         channel, re or "", dossier or "", typed, carried,

@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from detente.console.asked import CouncilName, Every, Named
 from detente.console.pages import html
+from detente.console.words import well
 from detente.home.calls import ListSessions, ShowHealth, ShowHistory
-from detente.home.replies.councils import PeerErrorView
+from detente.home.replies.councils import PeerErrorView, PeerView
 from detente.home.replies.officers import NoteView
 from detente.home.replies.processes import HealthView
 from detente.languages import noted
@@ -140,6 +141,7 @@ async def show_administration(console: Named, council: CouncilName = None, every
         history_command=console.command("party", "history"),
         sessions=len((await console.reader.ask(ListSessions())).items),
         error_of=error_of,
+        well=[one.party for one in frame.status.items if wire_is_well(one)],
         confirm_command=console.command("party", "confirm", "PARTY"),
         json_command=console.command("health", "--json"),
         status_command=console.command("status", "--json"),
@@ -188,6 +190,11 @@ def _first_with(notes: list[NoteView], key: str) -> NoteView:
 def error_of(error: PeerErrorView) -> tuple[str, str]:
     """Return what happened to the last request, and what can be done about it, in words to be translated."""
     return ERRORS[Cause(error.cause) if error.cause in list(Cause) else Cause.OTHER]
+
+
+def wire_is_well(peer: PeerView) -> bool:
+    """Say if the last request to a party was answered, nothing waits for it, and nothing is remarkable of its wire."""
+    return well(peer) and not peer.unanswered and not peer.queue.entries
 
 
 def _digest(data: bytes) -> str:

@@ -1,20 +1,24 @@
 """The pages of matters: dossiers with whose turn it is, and what is owed; one dossier is told in `story.py`."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from litestar import Response, get
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
+from msgspec.structs import replace
 
-from detente.console.asked import Before, CouncilName, Every, Named
+from detente.console.asked import Before, CouncilName, Every, Flag, Named
 from detente.console.pages import html
 from detente.console.searching import SOUGHT, TITLES, Wanted, choices_of, dossiers_call, options_of, query_of
+from detente.council.desks import access, officers, searches, watchlog
 from detente.council.duty import OPEN
-from detente.home.calls import ListDuties
+from detente.home.calls import ListDuties, Sought
 from detente.home.replies import DutyView
 from detente.languages import gettext as _
 
 PAGE_DOSSIERS = 50
+HOUSEKEEPING: Final = (officers.NAME, access.NAME, searches.NAME, watchlog.NAME)
+"""Desks whose matters are no matters between parties: who speaks, who signed in, what is kept for oneself."""
 SETTLED_SHOWN = 50
 """Duties that are met or otherwise settled, those due last; the command has all."""
 ME = "me"
@@ -28,12 +32,15 @@ async def show_dossiers(
     turn: Annotated[str | None, QueryParameter(max_length=32)] = None,
     before: Before = None,
     every: Every = None,
+    whole: Flag = None,
 ) -> Response[str]:
-    """Return a page of dossiers, those with the newest acts first."""
+    """Return a page of dossiers, those with the newest acts first; housekeeping only where it is asked for."""
     frame = await console.seated(council)
-    listing = await console.reader.ask(
-        dossiers_call(sought, frame.council.council, turn=turn, before=before, limit=PAGE_DOSSIERS)
-    )
+    call = dossiers_call(sought, frame.council.council, turn=turn, before=before, limit=PAGE_DOSSIERS)
+    plain = sought == Sought() and not turn
+    if plain and not whole:
+        call = replace(call, without=HOUSEKEEPING)
+    listing = await console.reader.ask(call)
     asked = [*options_of(sought), *(["--turn", turn] if turn else [])]
     asked += ["--search", sought.words] if sought.words else []
     page = console.render(
@@ -44,6 +51,7 @@ async def show_dossiers(
         titles=TITLES,
         sought=sought,
         query={**query_of(sought), "turn": turn or None},
+        whole="1" if plain and whole else None,
         choices=await choices_of(console, frame),
         turn=turn or "",
         json_command=console.command("dossier", "list", *asked, "--json"),

@@ -13,7 +13,7 @@ from detente.console.words import scope_of
 from detente.council.desks.standing import RESUME
 from detente.errors import DetenteError
 from detente.home.calls import ShowStanding, Status
-from detente.home.replies import DossierShown
+from detente.home.replies import CouncilView, DossierShown
 from detente.home.replies.standing import SuspensionView
 from detente.languages import gettext as _
 from detente.languages import ours
@@ -64,9 +64,9 @@ class Told:
 async def told_of(console: Console, form: Form, error: DetenteError) -> Told:
     """Return a refusal of a form as its page says it."""
     if error.code == SUSPENDED:
-        every = await _in_force(console, form.council)
-        if (found := next((one for one in every if error.got.endswith(one.ref)), None)) is not None:
-            return replace(_own(console, form.council, found), error=error, command=error.remedy)
+        # Its last word is the reference of the suspension.
+        for found in await _told(console, form.council, [error.got.rpartition(" ")[2]]):
+            return replace(found, error=error, command=error.remedy)
     got = _("Expected: {expected}. Got: {got}.")
     ways = (Way(link_to("/act", form.council, kind=MESSAGE), _("Write a message")),) if error.code == WITH_FILES else ()
     return Told(
@@ -90,33 +90,36 @@ async def suspensions(console: Console, shown: DossierShown) -> list[Told]:
 
 
 async def _told(console: Console, council: str, refs: Sequence[str]) -> list[Told]:
-    party = (await console.reader.ask(Status())).party
-    by_ref = {one.ref: one for one in await _in_force(console, council)} if refs else {}
+    if not refs:
+        return []
+    status = await console.reader.ask(Status())
+    here = next(one for one in status.councils if one.council == council)
+    standing = (await console.reader.ask(ShowStanding(council))).items
+    by_ref = {one.ref: one for party in standing for one in party.suspensions}
     found = [by_ref[ref] for ref in refs if ref in by_ref]
-    return [_own(console, council, one) if one.party == party else _others(council, one) for one in found]
+    return [_own(console, here, one) if one.party == status.party else _others(here, one) for one in found]
 
 
-async def _in_force(console: Console, council: str) -> list[SuspensionView]:
-    return [one for party in (await console.reader.ask(ShowStanding(council))).items for one in party.suspensions]
-
-
-def _what(one: SuspensionView) -> str:
+def _what(council: CouncilView, one: SuspensionView) -> str:
     told = _("{party} has suspended {scope} since {time} ({act}).")
-    return told.format(party=one.party.upper(), scope=scope_of(one), time=moment(one.since_at).utc, act=one.ref)
+    return told.format(
+        party=one.party.upper(), scope=scope_of(one, council), time=moment(one.since_at).utc, act=one.ref
+    )
 
 
-def _own(console: Console, council: str, one: SuspensionView) -> Told:
+def _own(console: Console, here: CouncilView, one: SuspensionView) -> Told:
+    council = here.council
     ways = [Way(link_to(page_of(one.ref) or "/standing", council), _("The suspension {act}").format(act=one.ref))]
     if console.visit.signed_in is not None:
         ways.append(Way(link_to("/act", council, kind=RESUME, re=one.ref), _("Resume what was suspended")))
         ways.append(Way(link_to("/act", council, kind=MESSAGE), _("Write a message on the line")))
     ways.append(Way(link_to("/standing", council), _("What is open for whom")))
     reason = one.reason[:REASON_CHARACTERS]
-    return Told(_what(one), SUSPENDED, reason=reason, remedy=on_page(SUSPENDED, ""), ways=tuple(ways))
+    return Told(_what(here, one), SUSPENDED, reason=reason, remedy=on_page(SUSPENDED, ""), ways=tuple(ways))
 
 
-def _others(council: str, one: SuspensionView) -> Told:
+def _others(here: CouncilView, one: SuspensionView) -> Told:
     """Return that another party takes no part: that closes nothing here, and its answer may not come."""
     remedy = _("It closes nothing for others. {party} can be reached on the line, which nobody can suspend.")
-    ways = (Way(link_to("/standing", council), _("What is open for whom")),)
-    return Told(_what(one), SUSPENDED, remedy=remedy.format(party=one.party.upper()), ways=ways)
+    ways = (Way(link_to("/standing", here.council), _("What is open for whom")),)
+    return Told(_what(here, one), SUSPENDED, remedy=remedy.format(party=one.party.upper()), ways=ways)

@@ -1,6 +1,6 @@
 """The page of search, and lists as files: the same filters for acts and dossiers, as an address that can be kept."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from litestar import Response, get, post
@@ -11,6 +11,7 @@ from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 from msgspec import structs
 
+from detente.console import words
 from detente.console.asked import Asked, Before, CouncilName, Every, Named, Part
 from detente.console.pages import html, redirect, reference_of
 from detente.console.received import Received, read_form
@@ -72,21 +73,20 @@ async def choices_of(console: Console, frame: Seated) -> dict[str, Any]:
     found = await console.reader.ask(ListChoices(frame.council.council))
     return {
         "kinds": [(name, said(title)) for name, title in found.kinds],
-        "topics": _same(found.topics),
+        "topics": [(one, frame.council.topic_titles.get(one, one)) for one in found.topics],
         "states": [
             (OPEN, _("open: something waits")),
             (SETTLED, _("settled: nothing waits")),
             *((one, said(one)) for one in found.states if one not in (OPEN, SETTLED)),
         ],
         "parties": [(one, one.upper()) for one in frame.council.parties],
-        "channels": _same([*frame.council.channels, OWN]),
+        "channels": [
+            *((one, words.titled(one, frame.council.channel_titles)) for one in frame.council.channels),
+            (OWN, OWN),
+        ],
         "desks": [(name, said(title)) for name, title in TITLES.items()],
         "precedences": [(one, said(one)) for one in PRECEDENCES],
     }
-
-
-def _same(words: Iterable[str]) -> list[tuple[str, str]]:
-    return [(word, word) for word in words]
 
 
 @get("/search", dependencies=SOUGHT)

@@ -349,6 +349,7 @@ def _environment() -> Environment:
         entries=words.entries,
         due_of=watch_words.due_of,
         scope_of=words.scope_of,
+        titled=words.titled,
         left=times.left,
         ring_sentence=watch_words.sentence_of,
         running=times.running,

@@ -1,6 +1,6 @@
 """The words in which the pages state facts: careful ones, that report and never accuse (design section 4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
@@ -169,15 +169,30 @@ def names_in(status: StatusView) -> dict[str, str]:
     return {status.party: status.name, **{one.party: one.name for one in status.items}}
 
 
-def scope_of(one: SuspensionView) -> str:
-    """Return what a suspension covers, like `channels experts, staff and level ambassadors`."""
+def titled(name: str, titles: Mapping[str, str]) -> str:
+    """Return a title with the name by which acts and addresses know it, or the name where there is no title."""
+    title = titles.get(name, "")
+    return f"{title} ({name})" if title and title != name else name
+
+
+def scope_of(one: SuspensionView, council: CouncilView | None = None) -> str:
+    """Return what a suspension covers, like `channels experts, staff and level ambassadors`.
+
+    Args:
+        council: by whose titles channels and topics are named; by their ids where there is no room for more.
+    """
+    channels, topics = (council.channel_titles, council.topic_titles) if council is not None else ({}, {})
     told = (
-        (ngettext("channel {names}", "channels {names}", len(one.channels)), one.channels),
-        (ngettext("level {names}", "levels {names}", len(one.levels)), one.levels),
-        (ngettext("topic {names}", "topics {names}", len(one.topics)), one.topics),
+        (ngettext("channel {names}", "channels {names}", len(one.channels)), _named(one.channels, channels)),
+        (ngettext("level {names}", "levels {names}", len(one.levels)), [*one.levels]),
+        (ngettext("topic {names}", "topics {names}", len(one.topics)), _named(one.topics, topics)),
     )
     parts = [words.format(names=", ".join(names)) for words, names in told if names]
     return reduce(lambda one, other: listed([one, other]), parts) if parts else ""
+
+
+def _named(names: Sequence[str], titles: Mapping[str, str]) -> list[str]:
+    return [titles.get(name, name) for name in names]
 
 
 def contact_of(peer: PeerView) -> str:

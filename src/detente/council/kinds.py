@@ -90,6 +90,8 @@ class Field(Struct, frozen=True):
         most: the largest number.
         parties: whether its texts name parties: an id stands in capitals for eyes.
         tag: whether its text is the tag of a language, BCP 47.
+        names: what its text names, for forms to offer: `channels`, `levels` or `topics` of the charter, or the desk of
+            the matter whose reference it is.
     """
 
     label: str
@@ -102,6 +104,7 @@ class Field(Struct, frozen=True):
     most: int = INSTANT_MAX
     parties: bool = False
     tag: bool = False
+    names: str = ""
 
     def check(self, name: str, value: object) -> None:
         """Be silent where the value is what the field holds.

@@ -141,6 +141,13 @@ def topics(charter: Charter) -> tuple[str, ...]:
     return tuple(found) if isinstance(found, dict) else ()
 
 
+def topic_titles(charter: Charter) -> dict[str, str]:
+    """Return what the charter calls its topics, by name, in its order; the name where it has no title."""
+    found = {name: charter.tables["topics"][name] for name in topics(charter)}
+    titles = {name: one.get("title") if isinstance(one, dict) else one for name, one in found.items()}
+    return {name: title if isinstance(title, str) and title else name for name, title in titles.items()}
+
+
 def two_person_kinds(charter: Charter) -> frozenset[str]:
     """Return the kinds that no party says before a second officer has released them: `[two_person] kinds = […]`.
 

@@ -105,14 +105,17 @@ def _list(core: Core, call: ListDossiers, as_of: str) -> DossiersView:
             limit=limit + 1,
             traits=traits,
         )
-        found += [row for row in rows if row.conflict or not call.conflict]
+        found += [row for row in rows if (row.conflict or not call.conflict) and row.desk not in call.without]
         if len(rows) <= limit:
             break
         before = rows[-1].last_sequence
     items = [dossier_view(core, row) for row in found[:limit]]
     heads = heads_of(store.feeds(council, channel=call.channel))
     following = items[-1].sequence if len(found) > limit else None
-    return DossiersView(as_of, heads, items, following, council=council, rehearsal=is_rehearsal(core, council))
+    left_out = sum(len(store.dossiers(council, desk=desk, limit=LISTING_MAX)) for desk in call.without)
+    return DossiersView(
+        as_of, heads, items, following, council=council, rehearsal=is_rehearsal(core, council), left_out=left_out
+    )
 
 
 def dossier_view(core: Core, row: DossierRow) -> DossierView:

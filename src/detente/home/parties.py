@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339, written
 from detente.council.registry import check_charter
+from detente.council.settings import topic_titles
 from detente.council.silence import link_fact
 from detente.errors import DetenteError, Malformed, Refused
 from detente.home.amendments import course_of
@@ -301,4 +302,7 @@ def view_of(charter: Charter, note: bytes = b"") -> CouncilView:
         charter=note.decode(),
         amended=charter.amended,
         withdrawn=tuple(charter.withdrawn),
+        channel_titles={name: one.title for name, one in charter.channels.items() if one.title},
+        topic_titles=topic_titles(charter),
+        levels={name: one.level for name, one in charter.channels.items() if one.level},
     )

@@ -79,6 +79,7 @@ class Control:
         words: what each choice is called or means, where its name is not enough.
         unit: of a number.
         offered: times to choose from, each with its words.
+        listed: values of a line that are there already, each with its words; another may be written.
         decimal: a number with a point may stand here.
         error: what is wrong with what was typed, in words.
     """
@@ -97,6 +98,7 @@ class Control:
     words: tuple[str, ...] = ()
     unit: str = ""
     offered: Offered = ()
+    listed: Offered = ()
     decimal: bool = False
 
     @property

@@ -7,9 +7,10 @@ from typing import Any, Final
 from detente.clock import DAY, HOUR, Instant, rfc3339
 from detente.console.forms.agreed_form import AMENDS, FORMAT, NUMBER, REGIME, VERSION, AgreedForm, base_of, takes_form
 from detente.console.forms.bodies import Errors, wrong_tag
-from detente.console.forms.controls import Control, Shape, Typed, language_of
+from detente.console.forms.controls import Control, Offered, Shape, Typed, language_of
 from detente.console.forms.hinting import Hints, hints_of, unsaid_in
 from detente.console.forms.keeping import Form
+from detente.console.forms.offering import offers_of
 from detente.console.forms.tongues import has_tongues
 from detente.console.forms.wording import not_listed, too_long
 from detente.council.background import Suspension
@@ -58,6 +59,7 @@ class Surroundings:
         hints: what its desk tells of its fields as things stand.
         closed: this party's suspension for which it would be refused there, by channel.
         unsaid: what may be left to know or to say before it, a sentence each; it holds nothing back.
+        offers: what fields of the body offer, by name.
     """
 
     names: Mapping[str, str]
@@ -73,6 +75,7 @@ class Surroundings:
     hints: Hints = field(default_factory=dict)
     closed: Mapping[str, Suspension] = field(default_factory=dict)
     unsaid: tuple[str, ...] = ()
+    offers: Mapping[str, Offered] = field(default_factory=dict)
 
     def named(self, party: str) -> str:
         """Return a party's id and name, as a list of readers has them."""
@@ -107,6 +110,7 @@ def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str]
         hints_of(core, form, kind, now),
         _closed(core, form, kind, readers, now),
         unsaid_in(core, form, kind, now),
+        offers_of(core, form.council, kind.fields),
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from detente.console.forms.envelope import ENVELOPE as ROUND
 from detente.console.forms.envelope import wrong_with as wrong_round
 from detente.console.forms.hinting import hinted, judged, stands_open
 from detente.console.forms.keeping import Form
+from detente.console.forms.offering import offered, ticked
 from detente.console.forms.ordering import moved
 from detente.console.forms.tongues import (
     CARRIED,
@@ -271,7 +272,7 @@ def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Pa
     typed = form.typed
     fields = shown_fields(form, kind, around)
     made = controls_of(fields, typed, errors, suggested=suggestions(around.now))
-    made = hinted(made, around.hints, typed, errors)
+    made = hinted(offered(made, fields, around.offers), around.hints, typed, errors)
     tongues = tongues_of(kind, typed, errors)
     text = None
     if tongues is not None:
@@ -283,7 +284,7 @@ def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Pa
         beside = [one for one in made if one.name.removeprefix("body.") in ruled.decided_by(around.agreed)]
         filled, made = ruled.opened(filled, around.agreed, beside), tuple(one for one in made if one not in beside)
     plain = [one for one in made if not one.required and one.shape not in (Shape.GROUP, Shape.TABLE)]
-    plain = [one for one in plain if not stands_open(one, around.hints)]
+    plain = [one for one in plain if not stands_open(one, around.hints) and not ticked(one, around.offers)]
     folded = tuple(one for one in plain if not one.filled) if len(plain) > SHOWN_OPTIONAL_MAX else ()
     asked = tuple(one for one in made if one not in folded)
     return Parts(asked, folded, text, tongues, envelope(form, kind, around, errors),

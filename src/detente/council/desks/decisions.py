@@ -88,8 +88,10 @@ KINDS = table_of(
                 "Grace for what is on its way, in seconds", Sort.COUNT, required=False, most=HOURS_MAX * HOUR
             ),
             "symbol": Field("Provisional symbol", required=False, characters_max=NUMBER_CHARACTERS),
-            "meeting": Field("Reference of the meeting", required=False, characters_max=200),
-            "revises": Field("Reference of the proposal that it replaces", required=False, characters_max=200),
+            "meeting": Field("Reference of the meeting", required=False, characters_max=200, names="meetings"),
+            "revises": Field(
+                "Reference of the proposal that it replaces", required=False, characters_max=200, names="decisions"
+            ),
         },
         purpose="A text to be agreed by silence or by consensus.",
         alone=True, text={"en": "{party} proposes by {procedure}: {title}"},

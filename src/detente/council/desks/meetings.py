@@ -97,11 +97,11 @@ KINDS = table_of(
         CONVENE, "invitation to a meeting", Speech.ASKS, "03",
         {
             "title": _TITLE,
-            "level": Field("Level, like ambassadors", characters_max=80),
+            "level": Field("Level, like ambassadors", characters_max=80, names="levels"),
             **_TIMES,
             "items": Field("Proposed items", many=True, required=False, characters_max=MEETING_TITLE_CHARACTERS_MAX),
             "answer_by_at": Field("By when answers are asked for", Sort.INSTANT, required=False),
-            "follows": Field("Reference of an earlier meeting", required=False, characters_max=200),
+            "follows": Field("Reference of an earlier meeting", required=False, characters_max=200, names="meetings"),
             "delegation": Field("Own delegation", Sort.TABLE, many=True, required=False, fields=_PERSON),
             "text": _REMARK,
         },

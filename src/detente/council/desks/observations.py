@@ -70,7 +70,9 @@ KINDS = table_of(
             "equipment_own": _text("Special equipment that may be brought"),
             "clothing": _text("Special clothing"),
             "programme": _text("Programme"),
-            "about": Field("Reference of the notification", required=False, characters_max=200),
+            "about": Field(
+                "Reference of the notification", required=False, characters_max=200, names="notifications"
+            ),
             "regime": Field("Regime of the charter", required=False, characters_max=32),
             "rule": Field("Its rule", required=False, characters_max=32),
         },

@@ -62,7 +62,7 @@ from detente.errors import Refused
 from detente.protocol.charter import Charter
 
 NAME, TITLE = "sharing", "Sharing"
-_TOPIC: Final = {"topic": Field("Topic of the charter", characters_max=32)}
+_TOPIC: Final = {"topic": Field("Topic of the charter", characters_max=32, names="topics")}
 _REASON: Final = {"reason": Field("Reason", required=False)}
 _REMARK: Final = {"text": Field("Remark", required=False)}
 _LABELS: Final = tuple(label.value for label in Label)

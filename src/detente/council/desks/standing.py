@@ -39,9 +39,11 @@ SUSPEND, RESUME = "suspend", "resume"
 EXCUSED, GO_ON = "excused", "go on"
 
 _SCOPE: Final = {
-    "channels": Field("Channels", required=False, many=True, characters_max=32),
-    "levels": Field("Levels of channels", required=False, many=True, characters_max=NAME_CHARACTERS_MAX),
-    "topics": Field("Topics, in every channel", required=False, many=True, characters_max=32),
+    "channels": Field("Channels", required=False, many=True, characters_max=32, names="channels"),
+    "levels": Field(
+        "Levels of channels", required=False, many=True, characters_max=NAME_CHARACTERS_MAX, names="levels"
+    ),
+    "topics": Field("Topics, in every channel", required=False, many=True, characters_max=32, names="topics"),
 }
 
 KINDS = table_of(

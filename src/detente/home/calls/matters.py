@@ -16,6 +16,7 @@ class ListDossiers(Call[DossiersView], frozen=True, tag="dossiers"):
             must be all of it, as `Sought` has it. `topic` and `state` likewise.
         where: as in `ListMatters`, of the `desk` that is named; not together with what is sought in acts.
         before: only those whose newest act has a smaller sequence; a listing's `next`.
+        without: desks that are left out and counted, where nothing is sought in acts.
     """
 
     council: str | None = None
@@ -34,6 +35,7 @@ class ListDossiers(Call[DossiersView], frozen=True, tag="dossiers"):
     since: str = ""
     until: str = ""
     where: dict[str, str] = {}  # noqa: RUF012  msgspec copies it
+    without: tuple[str, ...] = ()
 
 
 class ShowDossier(Call[DossierShown], frozen=True, tag="dossier"):

@@ -193,6 +193,8 @@ class CouncilView(Struct, frozen=True):
         charter: as it was founded and signed.
         withdrawn: parties that are so no more.
         course: where only this council is shown.
+        channel_titles: of channels that the charter gives one, by name; `topic_titles` of all topics.
+        levels: of channels, by name of the channel, where the charter says one.
     """
 
     council: str
@@ -206,6 +208,9 @@ class CouncilView(Struct, frozen=True):
     amended: int = 0
     withdrawn: tuple[str, ...] = ()
     course: CourseView | None = None
+    channel_titles: dict[str, str] = {}
+    topic_titles: dict[str, str] = {}
+    levels: dict[str, str] = {}
 
 
 class StatusView(Struct, frozen=True):

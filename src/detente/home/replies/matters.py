@@ -46,6 +46,7 @@ class DossiersView(Struct, frozen=True):
     Args:
         covers: what was looked through, where acts had to be; None where the list needed none.
         rehearsal: whether the council is a rehearsal.
+        left_out: dossiers of desks that were to be left out, `LISTING_MAX` of each at most.
     """
 
     as_of: str
@@ -55,6 +56,7 @@ class DossiersView(Struct, frozen=True):
     covers: CoversView | None = None
     council: str = ""
     rehearsal: bool = False
+    left_out: int = 0
 
 
 class DutyView(Struct, frozen=True):

@@ -1,0 +1,55 @@
+"""What a form offers of what is there, and a list of matters without what keeps house."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from console_page import words
+from council_of_two import Two
+from entrance_world import Pages, pages_of
+from test_console_acting import opened
+from tests.authenticator import Authenticator
+
+from detente.home.calls import Send
+from detente.home.service import Service
+
+POLICY = '\n[levels.kinds]\nsuspend = "watch officer"\n[topics.piracy]\ntitle = "Cooperation against piracy"\n'
+
+
+@pytest.fixture
+def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
+    """RU's pages, with A. Smith signed in; a meeting was convened, and the charter has a topic with a title."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    with pages_of(Two(tmp_path, "plenary", more=POLICY).joined()) as found:
+        passkey = Authenticator()
+        found.enrol(passkey)
+        found.sign_in(passkey)
+        body = {"title": "On the incident", "level": "ambassadors", "begins_at": "2016-04-27T12:00:00Z"}
+        said = found.run(Service(found.still).run(Send(channel="plenary", kind="meeting-convene", body=body)))
+        found.meeting = said.act.ref  # type: ignore[attr-defined]
+        yield found
+
+
+def test_a_form_offers_what_the_charter_has_and_what_is_held(pages: Pages) -> None:
+    """Meetings by reference and title, topics by title, a scope to be ticked; the language is the page's."""
+    inviting = opened(pages, "/act?kind=meeting-convene").text
+    assert f'<option value="{pages.meeting}">On the incident</option>' in inviting  # type: ignore[attr-defined]
+    assert '<option value="en" lang="en" selected>' in inviting
+    asking = opened(pages, "/act?kind=share-request").text
+    assert '<option value="piracy">Cooperation against piracy (piracy)</option>' in asking
+    suspending = opened(pages, "/act?kind=suspend").text
+    assert 'name="body.topics" value="piracy"' in suspending
+    assert 'name="body.channels" value="plenary"' in suspending
+    assert 'name="body.channels" value="line"' not in suspending
+    assert suspending.index('name="body.topics"') < suspending.index("How it travels")
+    assert ">all<" in pages.get("/standing").text
+
+
+def test_a_list_of_matters_leaves_out_what_keeps_house_and_says_so(pages: Pages) -> None:
+    """Who asks for all, or for such a desk, has it."""
+    listed = words(pages.get("/dossiers").text)
+    assert "Credentials of A. Smith" not in listed
+    assert "On the incident" in listed
+    assert "dossiers of credentials, sign-ins, searches and watch notes are left out" in listed
+    for address in ("/dossiers?whole=1", "/dossiers?desk=officers"):
+        assert "Credentials of A. Smith" in words(pages.get(address).text), address
