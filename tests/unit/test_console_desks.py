@@ -110,7 +110,9 @@ def test_accounts_stand_beside_each_other_and_a_question_below_what_each_side_st
     sections = (
         SectionView("Accounts", (), (), "Nobody here says who is right."),
         SectionView("Differences", (), (), ""),
-    )
+        SectionView("What is notified", (LineView(("Designation", "yes"), None, "und"),
+                                         LineView(("In the zone of the regime", "yes"))), ("Field", "As stated"), ""),
+    )  # fmt: skip
     one = DossierShown(NOW, {}, NOW, view, (), sections, data, [], [], [], [])
     world = World(dossiers=[view], shown={"US/TABLE/7": one})
     text = page(world, "/dossiers/us/table/7").text
@@ -123,6 +125,8 @@ def test_accounts_stand_beside_each_other_and_a_question_below_what_each_side_st
     french = world.get("/dossiers/us/table/7", accept_language="fr").text
     assert ">closed<" in french, "a party's own words stand as it wrote them"
     assert "unités propres\u00a0: closed" in french
+    assert ">yes</td>" in french.partition("Désignation</th>")[2], "also where a field of theirs holds a word of ours"
+    assert ">oui</td>" in french.partition("Dans la zone du régime</th>")[2]
 
 
 def test_the_first_page_tells_which_visits_are_to_come_and_no_notice_of_a_quota() -> None:

@@ -53,7 +53,7 @@ def test_a_sound_notification_counts_and_shows_its_form_in_the_readers_language(
     assert matter.folded().irregular == {}
     english, french = (matter.folded().sheet(matter.journal(), language) for language in ("en", "fr"))
     assert (english.title, english.status) == ("Zapad", "notified")
-    assert any("Total number of troops: 12,700 persons" in line.cells[0] for line in english.sections[0].lines)
+    assert ("Total number of troops", "12,700 persons") in [line.cells for line in english.sections[0].lines]
     assert any("Effectif total" in line.cells[0] for line in french.sections[0].lines)
     narrative = next(one for one in french.sections if one.heading == "Narrative")
     assert (narrative.lines[0].cells, narrative.lines[0].language) == (("Штабное учение.",), "ru")
@@ -216,7 +216,8 @@ def test_what_is_notified_names_no_act_before_each_line() -> None:
     notify(matter)
     stated = next(one for one in matter.folded().sheet(matter.journal()).sections if one.heading == "What is notified")
     assert all(line.ref is None for line in stated.lines)
-    assert stated.lines[-1].cells == ("Under a single operational command: yes",)
+    assert stated.lines[-1].cells == ("Under a single operational command", "yes")
+    assert {line.language for line in stated.lines} == {"und", ""}, "of an author, or of this software"
 
 
 def test_amendments_that_do_not_know_of_each_other_are_a_conflict_until_one_follows_both() -> None:

@@ -311,7 +311,6 @@ def _environment() -> Environment:
     translating(environment)
     environment.filters.update(
         begun=words.begun,
-        headed=words.headed,
         shown=foreign.shown,
         spelled=foreign.spelled,
         label=foreign.label,

@@ -34,7 +34,6 @@ READINGS = {
 }
 
 
-FLAGS = (noted("yes"), noted("no"))
 TONES = {"due": "waiting", "due, not heard": "waiting", "overdue": "alarm", "disputed": "waiting"}
 """The colour of a duty's state; the others are good."""
 EVIDENCE = {
@@ -252,12 +251,6 @@ def entries(number: int) -> str:
 def feeds(number: int) -> str:
     """Return a number of feeds in words that agree."""
     return ngettext("1 feed", "{n} feeds", number).format(n=f"{number:,}")
-
-
-def headed(line: str) -> str:
-    """Return a line of a filled form with its heading in the language spoken now; what stands behind it is theirs."""
-    heading, colon, rest = line.partition(": ")
-    return f"{said(heading)}{colon}{said(rest) if rest in FLAGS else rest}"
 
 
 def begun(words: str) -> str:

@@ -13,7 +13,7 @@ and at everybody else's. Three totals stay apart: what was said in public, what 
 Notice is not permission: nobody agrees to anything by reading it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -42,13 +42,15 @@ from detente.errors import Refused
 from detente.limits import ACTIVITY_FIGURE_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter
 from detente.regimes.activity import Activity
-from detente.regimes.form import worded
-from detente.regimes.forms import render as form_lines
+from detente.regimes.form import Format, worded
+from detente.regimes.forms import render_field
 from detente.regimes.values import shown
 
 NAME, TITLE = "notifications", "Notifications"
 NOTIFIED, AMENDED, CANCELLED, NIL = "notified", "amended", "cancelled", "nil return"
 TROOPS: Final = "troops"
+UNDETERMINED: Final = "und"
+"""BCP 47 of what stands in a field: no form says in which language, and it is its author's."""
 
 _TOLD = {
     "single_command": Field("Under a single operational command", Sort.FLAG, required=False),
@@ -321,12 +323,18 @@ def _data(state: NotificationState, journal: Journal, language: str) -> dict[str
 
 
 def _stated(state: NotificationState, language: str) -> Section:
-    form = state.form
-    lines = [] if form is None else form_lines(form, state.fields, language)
+    lines = [] if state.form is None else list(_fields(state.form, state.fields, language))
     if state.nil:
-        lines = [*lines, "Nothing to report"]
-    told = [f"{_TOLD[name].label}: {shown(value)}" for name, value in state.told.items()]
-    return Section("What is notified", tuple(Line((one,)) for one in (*lines, *told)))
+        lines.append(Line((KINDS[NOTIFICATION].fields["nil"].label, shown(True))))
+    lines += [Line((_TOLD[name].label, shown(value))) for name, value in state.told.items()]
+    return Section("What is notified", tuple(lines), ("Field", "As stated"))
+
+
+def _fields(form: Format, values: Mapping[str, Any], language: str) -> Iterator[Line]:
+    for name in dict.fromkeys((*(one.name for one in form.fields), *values)):
+        value = values.get(name)
+        heading, rows = render_field(form, name, value, language)
+        yield from (Line((heading, row), language="" if isinstance(value, bool) else UNDETERMINED) for row in rows)
 
 
 def _totals(data: Mapping[str, Any]) -> Section:
