@@ -10,11 +10,11 @@ from detente.console import composing
 from detente.console.acting import keep_typed
 from detente.console.asked import Asked, Id, Named
 from detente.console.composing import received_by
-from detente.console.forms import ruled
+from detente.console.forms import hinting, making, ruled
 from detente.console.forms.bodies import Errors
 from detente.console.forms.envelope import unasked
 from detente.console.forms.keeping import Form
-from detente.console.refusing import Told, Way, told_of
+from detente.console.refusing import Way, told_of
 from detente.console.view import Console
 from detente.errors import Refused
 from detente.home.access import saying
@@ -61,7 +61,11 @@ async def check_typing(request: Asked, console: Named, form: Id) -> Response[byt
         lost = _("Not kept: expected {expected}; got {got}.").format(expected=ours(error.expected), got=ours(error.got))
         return Response(msgspec.json.encode({"lost": lost}), media_type=JSON, status_code=409)
     call, errors, around = await composing.checked(console, kept)
-    refused = None if errors else await _refusal(console, kept, call)
+    refusal = None if errors else await _refusal(console, kept, call)
+    if refusal is not None:
+        # What a desk finds of one field stands at that field, as at the preview.
+        errors = hinting.wrong_at(refusal, making.kind_for_form(kept.kind))
+    refused = None if refusal is None or errors else await told_of(console, kept, refusal)
     would = _("As it stands it would be refused.")
     told = Typing(
         kept.id, kept.number, kept_line(kept, len(errors), ended=console.visit.signed_in is None), errors,
@@ -87,13 +91,11 @@ def kept_line(form: Form, wrong: int, *, ended: bool) -> str:
     return f"{kept} {left}"
 
 
-async def _refusal(console: Console, form: Form, call: Send) -> Told | None:
+async def _refusal(console: Console, form: Form, call: Send) -> Refused | None:
     try:
         await saying.preview(console.access, console.visit.signed_in, form.council, call, form.files)
     except Refused as error:
-        if error.code == "signed-out":
-            return None
-        return await told_of(console, form, error)
+        return None if error.code == "signed-out" else error
     return None
 
 
