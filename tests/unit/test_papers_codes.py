@@ -19,6 +19,7 @@ from detente.errors import DetenteError, Malformed, Refused
 from detente.home.calls import Inbox, PackBag, Send
 from detente.home.papers.codes import drawn, joined, name_of, read_files, texts_of
 from detente.home.papers.picture import render_png
+from detente.languages import using
 from detente.limits import PAPER_BYTES_MAX, PAPER_PART_BYTES
 
 
@@ -116,11 +117,14 @@ def test_an_act_goes_over_paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_paper_itself_says_for_whom_it_is_and_nothing_of_what_it_carries(tmp_path: Path) -> None:
-    two = Two(tmp_path).joined()
+    two = Two(tmp_path, rehearsal=True).joined()
     ask(two.nato, Send(channel="line", body={"text": "Nobody who carries it may read this."}))
     paper = tmp_path / "for-ru.pdf"
-    ask(two.nato, PackBag(party="ru", file=str(paper), paper=True))
+    with using("fr"):
+        ask(two.nato, PackBag(party="ru", file=str(paper), paper=True))
     words = " ".join(page.extract_text() for page in pypdf.PdfReader(paper).pages)
     assert "Bag of NATO for RU" in words
     assert "detente bag unpack" in words
+    for mark in ("REHEARSAL: Made with keys of its own.", "Receipt is not agreement."):
+        assert mark in words, "in its own language, on every page"
     assert "Nobody who carries" not in words

@@ -12,10 +12,10 @@ from detente.home.calls import PackBag, UnpackBag
 from detente.home.files import check_new
 from detente.home.host import Host
 from detente.home.papers.codes import name_of, texts_of
-from detente.home.papers.sheet import Sheet, render_sheet
+from detente.home.papers.sheet import Sheet, framed, render_sheet
 from detente.home.replies import PackedView, UnpackedView
 from detente.home.views import council_of
-from detente.maps.picture import REHEARSAL
+from detente.languages import ENGLISH, using
 from detente.node.bag import BAG_BYTES_MAX, Bag, pack, parse_bag
 
 
@@ -61,9 +61,10 @@ def _paper(bag: Bag, name: str, texts: Sequence[str], rehearsal: bool) -> bytes:
         how=f"For {bag.addressee.upper()}: take a picture of every page, or scan it; then the page Paper of the "
         "console, or: detente bag unpack FILE…",
         name=name,
-        mark=REHEARSAL if rehearsal else "",
     )
-    return render_sheet(sheet, texts, bag.made_at)
+    # Who reads it need not speak the language of who packs it: all of it is English.
+    with using(ENGLISH):
+        return render_sheet(framed(sheet, rehearsal=rehearsal), texts, bag.made_at)
 
 
 async def unpack_bag(host: Host, call: UnpackBag) -> UnpackedView:

@@ -8,13 +8,13 @@ import base64
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+import msgspec
+
 from detente.clock import rfc3339
 from detente.council.incident.geometry import Geometry
 from detente.council.incident.sheet import when_in_words
 from detente.council.incident.state import proposed_as
 from detente.council.kinds import unofficial_of
-from detente.council.papers.languages import labels_of
-from detente.council.papers.layout import rehearsal_mark
 from detente.council.papers.legible import legible, one_line
 from detente.council.registry import KINDS
 from detente.council.said import Said
@@ -103,13 +103,10 @@ def _known(core: Core, found: Encounter) -> dict[str, Any]:
 
 def _frame(picture: Picture) -> dict[str, Any]:
     """Return what stands on every page, and the words of the template."""
-    labels = labels_of(current())
-    marks = [rehearsal_mark(labels)] if picture.rehearsal else []
-    if picture.drill:
-        marks.append(f"DRILL{labels.colon}{picture.drill}")
+    from detente.home.papers.sheet import frame_of
+
     return {
-        "language": labels.language, "page-of": labels.page, "sentences": " ".join(labels.sentences),
-        "mark": " · ".join(marks), "mark-note": labels.rehearsal_note if picture.rehearsal else "",
+        **msgspec.to_builtins(frame_of(rehearsal=picture.rehearsal, drill=picture.drill)),
         "words": {
             "kind": _("Incident, as each side tells it"),
             "reported": _("What is reported"),

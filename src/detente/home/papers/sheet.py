@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from detente.clock import Instant
 from detente.council.papers.languages import direction, labels_of, primary
@@ -74,8 +74,17 @@ class Sheet(Struct, frozen=True, rename="kebab"):
     page_of: str = "Page {page} of {pages}"
 
 
-def framed(sheet: Sheet, *, rehearsal: bool, drill: str = "") -> Sheet:
-    """Return a sheet with what stands on every page of any paper, in the language that is spoken now.
+class Frame(Struct, frozen=True, rename="kebab"):
+    """What stands on every page of any paper; fields as in `Sheet`."""
+
+    mark: str
+    sentences: str
+    language: str
+    page_of: str
+
+
+def frame_of(*, rehearsal: bool, drill: str = "") -> Frame:
+    """Return what stands on every page of any paper, in the language that is spoken now.
 
     Args:
         drill: the name of one; empty for none.
@@ -84,13 +93,12 @@ def framed(sheet: Sheet, *, rehearsal: bool, drill: str = "") -> Sheet:
     marks = [f"{rehearsal_mark(labels)}{labels.colon}{labels.rehearsal_note}"] if rehearsal else []
     if drill:
         marks.append(f"DRILL{labels.colon}{one_line(drill)}")
-    return replace(
-        sheet,
-        mark=" · ".join(marks),
-        sentences=" ".join(labels.sentences),
-        language=labels.language,
-        page_of=labels.page,
-    )
+    return Frame(" · ".join(marks), " ".join(labels.sentences), labels.language, labels.page)
+
+
+def framed(sheet: Sheet, *, rehearsal: bool, drill: str = "") -> Sheet:
+    """Return a sheet in its frame; see `frame_of`."""
+    return replace(sheet, **asdict(frame_of(rehearsal=rehearsal, drill=drill)))
 
 
 def passage(heading: str, text: str, language: str = "") -> Passage:
