@@ -233,6 +233,10 @@ def test_opening_is_warned_of_and_a_closed_meeting_is_over_whatever_was_planned(
     for kind in ("meeting-open", "meeting-close"):
         pages.run(Service(pages.still).run(Send("plenary", {}, kind=kind, dossier=ref, officer="A. Smith")))
     assert "none runs" in words(pages.get(dossier).text).partition("Next clock")[2].partition("</dd>")[0]
+    offered = words(pages.get(dossier).text)
+    assert "Sum up" in offered
+    assert "Record the result" not in offered, "what is about an item stands on the meeting's page"
+    assert "The meeting's page" in offered.partition("Sum up")[2]
     text = pages.get(f"/meetings/{ref.lower()}").text
     fold = text.partition("Go on with a meeting that is closed")[2].partition("</details>")[0]
     assert (fold.count("kind=meeting-open"), text.count("kind=meeting-open")) == (1, 1)

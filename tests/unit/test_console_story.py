@@ -23,6 +23,8 @@ from detente.home.replies import (
     NextActView,
     ReceiptView,
 )
+from detente.home.replies.standing import PartyStandingView, SuspensionView
+from detente.languages import using
 
 PATH = "/dossiers/ru/line/2"
 LATER = "2016-04-20T12:30:00Z"
@@ -165,6 +167,25 @@ def test_what_can_be_said_of_the_parts_of_a_meeting_stands_on_its_page() -> None
     assert ([one.kind for one in offer.own], offer.apart) == (["item-table"], 41)
     assert [one.re for one in offer.awaited] == ["RU/LINE/3", "RU/LINE/2"]
     assert len(telling.offer_of(told(ASKED, next_acts=offered)).own) == 42
+
+
+def test_suspensions_of_others_are_one_notice_that_leads_to_each() -> None:
+    """A line for each with a link to its reason, and once what stays open; where there is none, nobody is asked."""
+    suspended = [
+        SuspensionView(f"{one}/LINE/3", one.lower(), ("plenary",), (), (), "r", "g", NOW, None, "go on")
+        for one in ("US", "RU")
+    ]
+    shown = told(ASKED, suspensions=[one.ref for one in suspended])
+    asked = world(shown)
+    asked.standing = [PartyStandingView(one.party, (one,), (), (), ()) for one in suspended]
+    found = page(asked, PATH)
+    assert found.text.count("has suspended channel plenary") == 2
+    assert found.text.count("It closes nothing for others") == 1
+    assert {"/acts/us/line/3", "/acts/ru/line/3"} <= {link.partition("?")[0] for link in found.links}
+    signed = NextActView("paper-sign", "signature under minutes or a text", "RU/LINE/2")
+    with using("fr"):
+        assert telling.commands_of(told(ASKED, next_acts=[signed])) == (telling.title_of("paper-sign"),)
+        assert telling.title_of("paper-sign") != signed.title
 
 
 def test_a_long_dossier_leads_to_every_act_and_each_has_an_address() -> None:

@@ -47,6 +47,7 @@ def test_what_is_suspended_binds_its_author_alone() -> None:
     assert matter.refused("nato", "statement", statement) == "scope-suspended"
     bound = closing(KINDS["statement"], matter.charter, matter.standing("nato"), "plenary", (), NOON)
     assert bound is not None, "it is known before anything is drafted"
+    assert closing(KINDS["statement"], matter.charter, matter.standing("nato"), "plenary", ("", ""), NOON) == bound
     assert bound == suspended(matter)
     assert matter.refused("ru", "statement", statement) == ""
     assert matter.refused("nato", "message", channel="line") == ""

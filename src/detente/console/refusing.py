@@ -37,6 +37,7 @@ class Told:
     """A refusal in the terms of a page.
 
     Args:
+        more: further sentences like `what`, where several are told as one.
         reason: in the words of who suspended; empty where nobody did.
         remedy: a sentence; `command` is the remedy of the command line, where that is another.
     """
@@ -48,11 +49,12 @@ class Told:
     remedy: str = ""
     ways: tuple[Way, ...] = ()
     command: str = ""
+    more: tuple[str, ...] = ()
 
     @property
-    def beforehand(self) -> str:
-        """Return what stands above what it bears on, where its page is linked for the reason."""
-        return f"{self.what} {self.remedy}"
+    def beforehand(self) -> tuple[str, ...]:
+        """Return what stands above what it bears on, line by line; the page of each act is linked for its reason."""
+        return (self.what, *self.more, self.remedy)
 
     @property
     def line(self) -> str:
@@ -85,7 +87,10 @@ async def stopped(console: Console, form: Form, around: Surroundings) -> Told | 
 
 
 async def suspensions(console: Console, shown: DossierShown) -> list[Told]:
-    """Return the suspensions in force within whose scope a matter lies, and what each means for who would speak."""
+    """Return the suspensions in force within whose scope a matter lies, and what they mean for who would speak.
+
+    Each of this party's stands for itself; those of all others are told as one.
+    """
     return await _told(console, shown.dossier.council, shown.suspensions)
 
 
@@ -97,7 +102,9 @@ async def _told(console: Console, council: str, refs: Sequence[str]) -> list[Tol
     standing = (await console.reader.ask(ShowStanding(council))).items
     by_ref = {one.ref: one for party in standing for one in party.suspensions}
     found = [by_ref[ref] for ref in refs if ref in by_ref]
-    return [_own(console, here, one) if one.party == status.party else _others(here, one) for one in found]
+    own = [_own(console, here, one) for one in found if one.party == status.party]
+    others = [one for one in found if one.party != status.party]
+    return [*own, _others(here, others)] if others else own
 
 
 def _what(council: CouncilView, one: SuspensionView) -> str:
@@ -109,7 +116,7 @@ def _what(council: CouncilView, one: SuspensionView) -> str:
 
 def _own(console: Console, here: CouncilView, one: SuspensionView) -> Told:
     council = here.council
-    ways = [Way(link_to(page_of(one.ref) or "/standing", council), _("The suspension {act}").format(act=one.ref))]
+    ways = [_page(council, one)]
     if console.visit.signed_in is not None:
         ways.append(Way(link_to("/act", council, kind=RESUME, re=one.ref), _("Resume what was suspended")))
         ways.append(Way(link_to("/act", council, kind=MESSAGE), _("Write a message on the line")))
@@ -118,8 +125,14 @@ def _own(console: Console, here: CouncilView, one: SuspensionView) -> Told:
     return Told(_what(here, one), SUSPENDED, reason=reason, remedy=on_page(SUSPENDED, ""), ways=tuple(ways))
 
 
-def _others(here: CouncilView, one: SuspensionView) -> Told:
-    """Return that another party takes no part: that closes nothing here, and its answer may not come."""
-    remedy = _("It closes nothing for others. {party} can be reached on the line, which nobody can suspend.")
-    ways = (Way(link_to("/standing", here.council), _("What is open for whom")),)
-    return Told(_what(here, one), SUSPENDED, remedy=remedy.format(party=one.party.upper()), ways=ways)
+def _others(here: CouncilView, found: Sequence[SuspensionView]) -> Told:
+    """Return that other parties take no part: that closes nothing here, and their answers may not come."""
+    remedy = _("It closes nothing for others. Each party can be reached on the line, which nobody can suspend.")
+    pages = (_page(here.council, one) for one in found)
+    what, *more = (_what(here, one) for one in found)
+    open_ = Way(link_to("/standing", here.council), _("What is open for whom"))
+    return Told(what, SUSPENDED, remedy=remedy, ways=(*pages, open_), more=tuple(more))
+
+
+def _page(council: str, one: SuspensionView) -> Way:
+    return Way(link_to(page_of(one.ref) or "/standing", council), _("The suspension {act}").format(act=one.ref))

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -87,13 +87,6 @@ def verb_of(kind: str) -> str:
     found = KINDS.get(kind)
     words = title_of(kind) if found is None or not found.verb else said(found.verb)
     return words[:1].upper() + words[1:]
-
-
-def object_of(act: NextActView, data: Mapping[str, Any]) -> str:
-    """Return which item of a meeting an act is about that is offered of each, by number and title; else nothing."""
-    item = act.body.get("item")
-    found = next((one for one in data.get("items", ()) if isinstance(one, dict) and one.get("item") == item), None)
-    return "" if item is None or found is None else f"{found['number']}. {found['title']}"
 
 
 def entries_of(shown: DossierShown, council: CouncilView) -> list[Entry]:
@@ -247,9 +240,9 @@ def _stands_apart(one: NextActView, shown: DossierShown) -> bool:
 
 
 def commands_of(shown: DossierShown) -> tuple[str, ...]:
-    """Return titles of what can be said in a dossier now by a command of its own."""
+    """Return titles of what can be said in a dossier now by a command of its own, in the language spoken now."""
     made = (one for one in shown.next_acts if one.kind in KINDS and KINDS[one.kind].made)
-    return tuple(dict.fromkeys(one.title for one in made))
+    return tuple(dict.fromkeys(title_of(one.kind) for one in made))
 
 
 # --- at first glance --------------------------------------------------------------------------------------------------

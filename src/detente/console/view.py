@@ -378,7 +378,6 @@ def _environment() -> Environment:
         heads_line=telling.heads_line,
         title_of=telling.title_of,
         verb_of=telling.verb_of,
-        object_of=telling.object_of,
         anchor_of=telling.anchor_of,
         NOTE_MAX=BODY_TEXT_CHARACTERS_MAX,
         text_of=text_of,

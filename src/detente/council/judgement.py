@@ -157,12 +157,12 @@ def closing(
 
     Args:
         background: of who would say it.
-        about: topics of the act and of its matter, those that there are.
+        about: topics of the act and of its matter, empty where there is none.
     """
     if kind.survives or channel == OWN:
         return None
     # An act on no topic is closed by what closes its channel.
-    found = (background.suspension_of(charter, channel, topic, at) for topic in ("", *about))
+    found = (background.suspension_of(charter, channel, topic, at) for topic in dict.fromkeys(("", *about)))
     return next((one for one in found if one is not None), None)
 
 

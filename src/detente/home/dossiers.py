@@ -42,6 +42,7 @@ from detente.node.core import Core
 from detente.node.owed import owed, settled
 from detente.node.sayings import channel_of
 from detente.protocol.acts import NODE_KINDS
+from detente.protocol.charter import OWN
 from detente.record.store import ActRow, DossierRow
 
 
@@ -166,7 +167,9 @@ def next_acts_of(core: Core, folded: Folded, now: Instant) -> list[NextActView]:
 
 
 def _suspensions(core: Core, folded: Folded, now: Instant) -> list[str]:
-    """Return the suspensions within whose scope a matter lies, of this party first."""
+    """Return the suspensions within whose scope a matter lies, of this party first; none closes its own channel."""
+    if channel_of(folded.ref) == OWN:
+        return []
     charter, own = folded.charter, core.context.party
     parties = sorted(charter.parties, key=lambda party: party != own)
     every = (one for party in parties for one in core.folding.standing(charter.council_id, party).suspensions)
