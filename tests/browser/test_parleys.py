@@ -57,9 +57,9 @@ class Side:
         self.page.goto(f"{self.base}/acts/{ref.lower()}")
         self.page.get_by_role("region", name="Answer").get_by_role("link", name=name, exact=True).click()
 
-    def go_on(self, matter: str, name: str) -> None:
-        """Begin one of the acts that can be said next in a matter."""
-        self.page.goto(f"{self.base}/dossiers/{matter.lower()}")
+    def go_on(self, matter: str, name: str, pages: str = "dossiers") -> None:
+        """Begin one of the acts that can be said next in a matter, from its story or the page of its own."""
+        self.page.goto(f"{self.base}/{pages}/{matter.lower()}")
         self.page.get_by_role("main").get_by_role("link", name=name).first.click()
 
     def sign(self, kind: str) -> ActView:
@@ -214,7 +214,7 @@ def test_a_meeting_ends_without_agreement_and_says_so(council: Council, sides: t
     nato.go_on(meeting.ref, "Open the meeting")
     nato.sign("meeting-open")
     for side, words in ((nato, "Our position has not changed."), (ru, "Наша позиция прежняя.")):
-        side.go_on(meeting.ref, "Make a statement")
+        side.go_on(meeting.ref, "Make a statement", "meetings")
         side.page.get_by_label("Item: its number").fill("1")
         side.page.get_by_label("Text", exact=True).fill(words)
         side.sign("item-statement")
@@ -223,7 +223,7 @@ def test_a_meeting_ends_without_agreement_and_says_so(council: Council, sides: t
             nato.page.evaluate("window.loadedOnce = true")
     expect(nato.page.locator("#item-1").get_by_text("Наша позиция прежняя.")).to_be_visible()
     assert nato.page.evaluate("window.loadedOnce"), "the page was not loaded anew"
-    nato.go_on(meeting.ref, "Record the result")
+    nato.go_on(meeting.ref, "Record the result", "meetings")
     nato.page.get_by_label("Item: its number").fill("1")
     nato.page.get_by_label("Result", exact=True).select_option("not agreed")
     result = nato.sign("item-result")
