@@ -245,37 +245,36 @@ def _with_duty(one: Standing, duty: Item) -> Item:
 
 
 def _urgency(one: Standing, now: Instant) -> Urgency:
+    """Return where something stands; of the thousands of acts that a watch may have as little is asked as can be."""
     if isinstance(one, Waiting):
-        need, by = _asked(one)
-        objective, duty_at = need is Need.READ, None
+        unread, duty_at = one.read_at is None, None
+        need, by = (_READ, one.since + one.objective_seconds) if unread else (_ANSWER, one.due_at)
+        after = OBJECTIVE_GONE_SECONDS if unread else OWED_GONE_SECONDS
+        # Nobody here has read what may have a clock of its own, of which the watch's objective says nothing: who has
+        # not read a proposal on which silence runs agrees to it. What is owed has its duty's time.
+        kept = unread and (one.asks or one.precedence >= LOUD)
     else:
-        need, by, objective, duty_at = one.need, one.by, one.objective, one.duty_at
-    clocks = ((by, OBJECTIVE_GONE_SECONDS if objective else OWED_GONE_SECONDS), (duty_at, OWED_GONE_SECONDS))
-    times: list[float] = [at for at, _after in clocks if at is not None]
-    gone = bool(times) and all(at + after < now for at, after in clocks if at is not None)
+        need, by, duty_at, kept = _NEED_PLACE[one.need], one.by, one.duty_at, False
+        after = OBJECTIVE_GONE_SECONDS if one.objective else OWED_GONE_SECONDS
+    at: float | None = by if duty_at is None or (by is not None and by < duty_at) else duty_at
+    gone = (
+        at is not None and (by is None or by + after < now) and (duty_at is None or duty_at + OWED_GONE_SECONDS < now)
+    )
     if one.need_by_at is not None:
         # Its last second belongs to it. Once it is past it raises nothing any more: what has no other time stands last.
-        ahead = one.need_by_at >= now
-        times.append(one.need_by_at if ahead else inf)
-        gone = gone and not ahead
-    rings = one.precedence >= Precedence.FLASH and need in (Need.READ, Need.ANSWER)
-    group, precedence = Group.TIMED if times else Group.UNTIMED, 0
-    if gone and not rings and not _may_run(one, need):
-        group = Group.GONE
-    elif need is Need.READ and one.precedence >= LOUD:
-        group, precedence = Group.FIRST, -one.precedence
-    at = min(times, default=0.0)
-    return Urgency(_GROUP_PLACE[group], precedence, gone, at, _NEED_PLACE[need], one.party, one.ref)
+        wished = one.need_by_at if one.need_by_at >= now else inf
+        at = wished if at is None else min(at, wished)
+        gone = gone and wished == inf
+    rings = one.precedence >= Precedence.FLASH and need in (_READ, _ANSWER)
+    group, precedence = _UNTIMED if at is None else _TIMED, 0
+    if gone and not rings and not kept:
+        group = _GONE
+    elif need == _READ and one.precedence >= LOUD:
+        group, precedence = _FIRST, -one.precedence
+    return Urgency(group, precedence, gone, 0 if at is None else at, need, one.party, one.ref)
 
 
-def _may_run(one: Standing, need: Need) -> bool:
-    """Say if nobody here has read what may have a clock of its own: the watch's objective says nothing of that one.
-
-    A proposal on which silence runs is the case in point: who has not read it agrees. What is owed has its duty's time.
-    """
-    return isinstance(one, Waiting) and need is Need.READ and (one.asks or one.precedence >= LOUD)
-
-
-_GROUP_PLACE: Final = {group: place for place, group in enumerate(GROUPS)}
+_FIRST, _TIMED, _UNTIMED, _GONE = range(len(GROUPS))
 _NEED_PLACE: Final = {need: place for place, need in enumerate(RANK)}
+_READ, _ANSWER = _NEED_PLACE[Need.READ], _NEED_PLACE[Need.ANSWER]
 _by_urgency = attrgetter("urgency")
