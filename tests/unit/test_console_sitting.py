@@ -247,8 +247,8 @@ def test_opening_is_warned_of_and_a_closed_meeting_is_over_whatever_was_planned(
 def test_a_time_that_cannot_be_meant_is_told_at_its_field(pages: Pages) -> None:
     at = pages.still.clock.now()
     for name, later, expected in (
-        ("begins_at", -HOUR, "This time is past."),
-        ("ends_at", HOUR, "It would end before it begins."),
+        ("begins_at", -HOUR, "Give a time under “When it begins” that lies ahead."),
+        ("ends_at", HOUR, "that is after the beginning."),
         ("answer_by_at", 3 * HOUR, "between now and the beginning"),
     ):
         times = {"begins_at": at + 2 * HOUR, name: at + later}

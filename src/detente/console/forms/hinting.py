@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from detente.clock import Instant, parse_rfc3339, rfc3339
 from detente.console.forms import wording
@@ -11,38 +11,17 @@ from detente.console.forms.controls import SHORT_ROWS, Control, Offered, Shape, 
 from detente.console.forms.keeping import Form
 from detente.console.times import moment
 from detente.council.desk import Hint
-from detente.council.kinds import NEED_BY, Field, Kind
+from detente.council.kinds import Field, Kind
 from detente.council.registry import desk_of
 from detente.errors import Refused
 from detente.languages import gettext as _
-from detente.languages import noted, said
+from detente.languages import said
 from detente.limits import BODY_ITEMS_MAX
 from detente.node.core import Core
 
 NUMBER, TEXT = "number", "text"
 """Of a row that answers one of several questions."""
 Hints = Mapping[str, Hint]
-FIELDS: Final[Mapping[str, str]] = {
-    "silence-expired": "expires_at",
-    "need-by-past": NEED_BY,
-    "silence-too-short": "expires_at",
-    "extension-not-later": "expires_at",
-    "consensus-has-no-clock": "expires_at",
-    "explanation-answer": "answer",
-    "reason-missing": "text",
-    "report-empty": "text",
-    "observation-unsaid": "seen",
-    "meeting-in-past": "begins_at",
-    "meeting-times": "ends_at",
-    "meeting-answer-times": "answer_by_at",
-}
-"""At which field of a body a desk's refusal stands; others stand above the form."""
-TOLD: Final[Mapping[str, str]] = {
-    "meeting-in-past": noted("This time is past. Give one that is still to come."),
-    "meeting-times": noted("It would end before it begins. Give a later end."),
-    "meeting-answer-times": noted("Give a time between now and the beginning of the meeting."),
-}
-"""What stands at the field where a desk's refusal, which commands print too, says it less plainly."""
 
 
 def hints_of(core: Core, form: Form, kind: Kind, now: Instant) -> Hints:
@@ -75,11 +54,8 @@ def _state_of(core: Core, form: Form, desk: Any) -> Any:
 
 def wrong_at(error: Refused, kind: Kind) -> Errors:
     """Return what a refusal says by name of the control at which it stands; nothing where it stands at none."""
-    name = FIELDS.get(error.code)
-    if name is None or name not in kind.fields:
-        return {}
-    told = _(TOLD[error.code]) if error.code in TOLD else wording.at_preview(kind.fields[name], error)
-    return {f"body.{name}": told}
+    found = wording.at_field(kind.fields, error)
+    return {} if found is None else {f"body.{found[0]}": found[1]}
 
 
 def begun(hints: Hints) -> dict[str, str]:

@@ -21,14 +21,27 @@ WHOLE: Final = noted("Write “{label}” as a whole number, in digits.")
 AHEAD: Final = noted("Give a time under “{label}” that lies ahead.")
 LISTED: Final = noted("Choose “{label}” from the list.")
 TIME: Final = noted("Write “{label}” as a day and time, like 2016-04-20 12:00.")
-AT_PREVIEW: Final[Mapping[str, str]] = {
-    "silence-expired": AHEAD,
-    "need-by-past": AHEAD,
-    "consensus-has-no-clock": noted("Leave “{label}” empty: every member has to agree, and no clock runs."),
-    "explanation-answer": LISTED,
-}
-"""By code, what a desk finds of a field only when all of the act is known."""
-MISSING: Final = ("reason-missing", "report-empty", "observation-unsaid")
+MISSING: Final = "missing"
+AT_FIELD: Final[Mapping[str, tuple[str, str]]] = {
+    "silence-expired": ("expires_at", AHEAD),
+    "silence-too-short": ("expires_at", ""),
+    "extension-not-later": ("expires_at", ""),
+    "consensus-has-no-clock": (
+        "expires_at", noted("Leave “{label}” empty: every member has to agree, and no clock runs.")
+    ),
+    "need-by-past": (kinds.NEED_BY, AHEAD),
+    "explanation-answer": ("answer", LISTED),
+    "reason-missing": ("text", MISSING),
+    "report-empty": ("text", MISSING),
+    "observation-unsaid": ("seen", MISSING),
+    "meeting-in-past": ("begins_at", AHEAD),
+    "meeting-times": ("ends_at", noted("Give a time under “{label}” that is after the beginning.")),
+    "meeting-answer-times": (
+        "answer_by_at", noted("Give a time under “{label}” between now and the beginning of the meeting.")
+    ),
+}  # fmt: skip
+"""By code of what a desk refuses only when all of the act is known: at which field of the body it stands, and what is
+said there; without a sentence the refusal's own words. Whatever is not here stands above the form."""
 _BY_CODE: Final[Mapping[str, str]] = {
     "form-choice": LISTED,
     "form-date": noted("Write “{label}” as a day, like 2016-04-20."),
@@ -118,12 +131,14 @@ def wrong_in(wanted: Field, error: Refused, value: Any) -> str:
             return expected_of(error)
 
 
-def at_preview(wanted: Field, error: Refused) -> str:
-    """Return what a desk finds of a field of a kind once all of the act is known."""
-    if error.code in MISSING:
-        return missing_in(wanted)
-    found = AT_PREVIEW.get(error.code)
-    return expected_of(error) if found is None else _said(found, said(wanted.label))
+def at_field(fields: Mapping[str, Field], error: Refused) -> tuple[str, str] | None:
+    """Return at which field of a kind a desk's refusal stands, with what is said there, or None where at none."""
+    name, sentence = AT_FIELD.get(error.code, ("", ""))
+    if (wanted := fields.get(name)) is None:
+        return None
+    if sentence == MISSING:
+        return name, missing_in(wanted)
+    return name, _said(sentence, said(wanted.label)) if sentence else expected_of(error)
 
 
 # --- fields of an agreement's form ------------------------------------------------------------------------------------
