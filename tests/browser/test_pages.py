@@ -192,7 +192,7 @@ def test_the_first_page_tells_what_is_suspended_ahead_and_public(council: Counci
     expect(public).to_contain_text(["unilateral of RU alone", "joint signed by NATO, RU"])
     page.get_by_role("link", name="What is open").click()
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="NATO"))
-    expect(row).to_contain_text("line, plenary, table, public")
+    expect(row).to_contain_text("The line that no act can suspend (line); plenary; table; public")
     expect(page.get_by_text("by foreign ministers at their next meeting")).to_be_visible()
     assert found.complaints == []
     found.page.context.close()
