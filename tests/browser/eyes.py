@@ -68,6 +68,8 @@ UNNAMED = """() => {
 }"""
 """Tables whose columns or rows have no heads, and controls that say nothing; asked at once, for a page has hundreds."""
 
+QUICKER: Final = "Autofocus processing was blocked"
+"""Who had put the focus somewhere before a page could keeps it there: so it is meant, and the browser says so."""
 AXE_TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 Scheme = Literal["light", "dark"]
@@ -104,7 +106,7 @@ def look(browser: Browser, url: str, *, width: int = 1280, scheme: str = "light"
     page = context.new_page()
     found = Look(page)
     page.on("request", lambda request: found.requests.append(request.url))
-    page.on("console", lambda message: found.complaints.append(message.text))
+    page.on("console", lambda message: found.complaints.append(message.text) if QUICKER not in message.text else None)
     page.on("response", lambda one: found.complaints.append(f"{one.status} {one.url}") if one.status >= 500 else None)
     page.on("pageerror", lambda error: found.complaints.append(str(error)))
     page.on("dialog", lambda dialog: (found.complaints.append(dialog.message), dialog.dismiss()))
@@ -112,17 +114,20 @@ def look(browser: Browser, url: str, *, width: int = 1280, scheme: str = "light"
     return found
 
 
-def flaws(page: Page, width: int, scheme: Scheme = "light") -> list[str]:
+def flaws(page: Page, width: int, scheme: Scheme = "light", *, contrast: bool = True) -> list[str]:
     """Return what cannot be read or pressed on a page in a window of that width: too wide, too faint, too small.
 
     A page is looked at when all its parts are there: without its style sheet it would be another page.
+
+    Args:
+        contrast: also what is too faint, which every text is asked for; it does not depend on width or language.
     """
     page.wait_for_load_state("load")
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     found = page.evaluate("document.documentElement.scrollWidth")
     wide = [f"{found} pixels wide in a window of {width}", *page.evaluate(OUTSIDE)] if found > width else []
-    return [*wide, *page.evaluate(FAINT), *page.evaluate(SMALL)]
+    return [*wide, *(page.evaluate(FAINT) if contrast else []), *page.evaluate(SMALL)]
 
 
 def violations(page: Page, *, contrast: bool = True) -> list[str]:
