@@ -15,7 +15,8 @@ from tests.matter import Matter
 from detente.clock import HOUR, rfc3339
 from detente.console.forms.bodies import body_of
 from detente.console.forms.controls import Shape, controls_of
-from detente.console.forms.hinting import FIELDS, begun, hinted, judged, stands_open
+from detente.console.forms.hinting import begun, hinted, judged, stands_open
+from detente.console.forms.wording import AT_FIELD
 from detente.council.desk import Hint
 from detente.council.desks import decisions, explanations
 from detente.council.registry import KINDS
@@ -94,7 +95,7 @@ def test_by_consensus_there_is_no_clock_and_nothing_to_take_out(pages: Pages) ->
 
 
 def test_each_refusal_that_stands_at_a_field_stands_at_one_that_some_kind_has() -> None:
-    assert all(any(name in kind.fields for kind in KINDS.values()) for name in FIELDS.values())
+    assert all(any(name in kind.fields for kind in KINDS.values()) for name, _sentence in AT_FIELD.values())
 
 
 def test_without_an_agreement_the_page_says_so_and_leads_to_no_anchor_that_is_not_there(pages: Pages) -> None:
