@@ -106,7 +106,7 @@ def write(page: Page) -> None:
     page.get_by_label("NATO").check()
     status = page.locator("#kept")
     expect(status).to_contain_text("Kept at", timeout=SOON)
-    expect(page.locator("#f-tongues-0-language-error")).to_contain_text("Write a tag of BCP 47", timeout=SOON)
+    expect(page.locator("#f-tongues-0-language-error")).to_contain_text("as a tag of BCP 47", timeout=SOON)
     expect(page.locator("#unasked")).to_contain_text("TR, Turkey", timeout=SOON)
     assert page.locator("[data-channel]:visible").count() == 1
     page.get_by_label("or another tag: Language of translation 1").fill("")

@@ -73,13 +73,16 @@ def test_a_text_is_said_in_several_languages_in_one_act(pages: Pages) -> None:
 @pytest.mark.parametrize(
     ("more", "wrong"),
     [
-        ({"tongues.0.language": "en", "tongues.0.text": "x"}, "There is a text in this language already."),
-        ({"tongues.0.language": "<b>", "tongues.0.text": "x"}, "Write a tag of BCP 47"),
-        ({"tongues.0.language": "ru", "tongues.0.text": " "}, "Write the translation, or remove it."),
+        (
+            {"tongues.0.language": "en", "tongues.0.text": "x"},
+            "under “Language of translation 1”: there is a text in this one already.",
+        ),
+        ({"tongues.0.language": "<b>", "tongues.0.text": "x"}, "Write “Language of translation 1” as a tag of BCP 47"),
+        ({"tongues.0.language": "ru", "tongues.0.text": " "}, "Write “Unofficial translation 1”, or remove it."),
         ({"tongues.0.language": "ru", "tongues.0.text": "x" * 60_001}, "at most 60,000 characters"),
         (
             {"tongues.0.language": "ru", "tongues.0.text": "x", "language": ""},
-            "Say in which language the text itself is",
+            "Choose under “Language of this text”",
         ),
     ],
 )
@@ -112,7 +115,7 @@ def test_a_language_in_a_body_is_one_tag(name: str) -> None:
     """Whoever chose one and typed another is told so at the field; neither is signed."""
     kind, *way, last = name.split(".")
     fields = KINDS[kind].fields if not way else KINDS[kind].fields[way[0]].fields
-    for typed, wrong in (("fr\nkk", "not both."), ("French, we think", "Write a tag of BCP 47")):
+    for typed, wrong in (("fr\nkk", "not both."), ("French, we think", "as a tag of BCP 47")):
         _body, errors = body_of({last: fields[last]}, {f"body.{last}": typed})
         assert wrong in errors[f"body.{last}"]
     assert body_of({last: fields[last]}, {f"body.{last}": "pt-BR"}) == ({last: "pt-BR"}, {})
@@ -140,9 +143,9 @@ def test_who_will_read_is_named_before_anything_is_sent(pages: Pages) -> None:
 
 def test_nobody_is_addressed_who_does_not_read_there(pages: Pages) -> None:
     found = typing(pages, opened(pages, MESSAGE), body__text="x", channel="line", to="us")
-    assert found["errors"] == {"to": "US: no reader of line."}
+    assert found["errors"] == {"to": "Take US off “For action”: no reader of line."}
     found = typing(pages, opened(pages, MESSAGE), body__text="x", channel="nowhere")
-    assert found["errors"] == {"channel": "It cannot be said there."}
+    assert found["errors"] == {"channel": "Choose “Channel” from the list."}
 
 
 def test_a_precedence_says_what_it_means(pages: Pages) -> None:

@@ -10,9 +10,10 @@ from test_console_acting import opened, write
 from test_console_composing import typing
 from tests.authenticator import Authenticator
 
-from detente.console.remedies import is_command, on_page
+from detente.console.remedies import PLAINLY, is_command, on_page, plainly
 from detente.home.calls import Send
 from detente.home.service import Service
+from detente.languages import AVAILABLE, using
 
 POLICY = '\n[levels.kinds]\nsuspend = "watch officer"\n[two_person]\nkinds = ["protest"]\n'
 
@@ -86,3 +87,19 @@ def test_a_remedy_is_in_the_terms_of_pages() -> None:
     assert on_page("some-code", "wait for it") == "Wait for it."
     assert is_command("name it with --cites")
     assert not is_command("look at it again -- and after")
+
+
+def test_what_is_refused_is_one_plain_sentence_with_what_can_be_done() -> None:
+    """Each is of a code that there is, and says nothing in a program's terms; what has no sentence names both."""
+    codes = Path("docs/errors.md").read_text("utf-8")
+    for code in PLAINLY:
+        assert f"| `{code}` |" in codes or code == "page-unknown", code
+        for language in AVAILABLE:
+            with using(language):
+                told = plainly(code, "US, in the chair", "RU")
+                assert told.endswith(".")
+                assert "{" not in told, (language, told)
+    assert plainly("meeting-not-chair", "US, in the chair", "RU") == "It is for others to say: US, in the chair."
+    assert on_page("meeting-not-chair", "") == "Say something of your own about it in a message."
+    assert on_page("correct-other", "detente correct") == on_page("meeting-not-chair", "")
+    assert plainly("some-code", "one", "two") == "Expected one; got two."

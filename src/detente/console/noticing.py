@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 from detente.console.asked import Asked, Before, CouncilName, Every, Named, Word, Year
 from detente.console.filtering import Filter, Pick, by_name, by_party, by_word, by_year
 from detente.console.forms.figures import ungrouped
+from detente.console.forms.wording import misfit
 from detente.console.pages import html
 from detente.console.searching import list_file
 from detente.council.desks.notifications import AMENDED, CANCELLED, NIL, NOTIFIED
@@ -90,7 +91,8 @@ FIELDS: Final = (
 )  # fmt: skip
 """The form, by groups; more of what a rule reads can stand in a file of the command."""
 COUNTED: Final = frozenset(field.name for _group, fields in FIELDS for field in fields if field.unit)
-NAMES: Final = tuple(field.name for _group, fields in FIELDS for field in fields)
+LABELS: Final = {field.name: field.label for _group, fields in FIELDS for field in fields}
+NAMES: Final = tuple(LABELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +238,7 @@ def wrong_with(typed: Mapping[str, str]) -> dict[str, str]:
             read_activity({"name": name, name: text})
         except Malformed as fault:
             got = fault.got.rpartition(" (")[0]
-            errors[name] = _("Expected {expected}; got {got}.").format(expected=said(fault.expected), got=got)
+            errors[name] = misfit(said(LABELS[name]), fault.expected, got)
     return errors
 
 

@@ -14,7 +14,7 @@ from detente.console import desks, reading, start, words
 from detente.console.asked import Asked, Before, CouncilName, Every, Named, Part
 from detente.console.reading import Wanted
 from detente.console.received import typed_in
-from detente.console.remedies import is_command, on_page
+from detente.console.remedies import PLAINLY, is_command, on_page, plainly
 from detente.console.view import VENDORED, Console, Elsewhere, have_scripts
 from detente.council.board import Need
 from detente.council.registry import DESKS
@@ -256,6 +256,7 @@ def _problem(request: Asked, status: int, code: str, expected: str, got: str, re
     console: Console = request.app.state.console
     page = console.render_problem(
         sent=request.method == "POST", code=code, expected=expected, got=got, remedy=remedy,
+        plainly=plainly(code, expected, got) if code in PLAINLY else "",
         here=on_page(code, remedy), by_command=is_command(remedy), typed=typed_in(request.scope["state"]),
     )  # fmt: skip
     return Response(page, status_code=status, media_type=HTML)

@@ -6,7 +6,7 @@ from typing import Final
 
 from detente.console.forms.envelope import CHANNEL, Surroundings
 from detente.console.forms.keeping import Form
-from detente.console.remedies import is_command, on_page
+from detente.console.remedies import is_command, on_page, refusal_of
 from detente.console.times import moment
 from detente.console.view import Console, link_to, page_of
 from detente.console.words import scope_of
@@ -16,7 +16,6 @@ from detente.home.calls import ShowStanding, Status
 from detente.home.replies import CouncilView, DossierShown
 from detente.home.replies.standing import SuspensionView
 from detente.languages import gettext as _
-from detente.languages import ours
 from detente.limits import BODY_TEXT_CHARACTERS_MAX
 
 SUSPENDED, WITH_FILES = "scope-suspended", "draft-attachments"
@@ -69,10 +68,9 @@ async def told_of(console: Console, form: Form, error: DetenteError) -> Told:
         # Its last word is the reference of the suspension.
         for found in await _told(console, form.council, [error.got.rpartition(" ")[2]]):
             return replace(found, error=error, command=error.remedy)
-    got = _("Expected: {expected}. Got: {got}.")
     ways = (Way(link_to("/act", form.council, kind=MESSAGE), _("Write a message")),) if error.code == WITH_FILES else ()
     return Told(
-        got.format(expected=ours(error.expected), got=ours(error.got)), error.code, error,
+        refusal_of(error), error.code, error,
         remedy=on_page(error.code, error.remedy), ways=ways, command=error.remedy if is_command(error.remedy) else "",
     )  # fmt: skip
 

@@ -1,4 +1,7 @@
-"""What to do about what counts for nothing, excludes each other, or is refused here: words, never a reproach."""
+"""What is refused here as one plain sentence, and what to do about it, or about what counts for nothing.
+
+Words, never a reproach. Who keeps the node still has what was expected and what came, in the log and by command.
+"""
 
 import re
 from typing import Final
@@ -77,12 +80,75 @@ ON_PAGES: Final = {
     "clearance-not-asked": noted("Only who was asked says a word; the request names them."),
 }
 """What can be done on the pages, by code: where a remedy names a command, this stands before it."""
+_AUTHORS: Final = noted("It is for the author alone: {got}.")
+_NAMED: Final = noted("It is for others to say: {expected}.")
+_OWN: Final = noted("It answers another party, and this is said by this party itself: {got}.")
+_GIVEN: Final = noted("This party has said its word on it already.")
+_OVER: Final = noted("It is over, or something else has taken its place: {got}.")
+_ALIKE: Final = {
+    _AUTHORS: (
+        "assurance-of-other", "briefing-of-other", "concern-of-other", "correct-other", "credentials-of-other",
+        "item-of-other", "notification-of-other", "objection-of-others", "request-of-other", "silence-of-other",
+        "suspension-of-other",
+    ),
+    _NAMED: (
+        "call-of-others", "contact-of-others", "decision-not-member", "decision-not-proposer", "explanation-not-asked",
+        "explanation-not-asker", "explanation-not-side", "incident-not-side", "inspection-not-asked",
+        "inspection-not-asker", "line-test-of-others", "lists-not-taking-part", "meeting-not-chair",
+        "meeting-not-invited", "meeting-not-participant", "observation-not-invited", "observation-not-visitor",
+    ),
+    _OWN: (
+        "acknowledge-own", "briefing-own", "concern-own", "credentials-own", "decision-own", "estimate-of-own",
+        "incident-own", "item-own", "reply-to-own", "request-own",
+    ),
+    _GIVEN: (
+        "amendment-answered", "contact-answered", "decision-word-given", "erasure-answered", "line-test-read",
+        "lists-committed", "outcome-signed",
+    ),
+    _OVER: (
+        "assurance-lapsed", "assurance-withdrawn", "communique-published", "concern-withdrawn", "decision-withdrawn",
+        "explanation-closed", "incident-closed", "item-recalled", "lists-revealed", "meeting-over",
+        "notification-cancelled", "paper-replaced", "paper-signed", "release-done", "request-withdrawn", "silence-over",
+    ),
+}  # fmt: skip
+PLAINLY: Final = {
+    **{code: sentence for sentence, codes in _ALIKE.items() for code in codes},
+    "rank-too-low": noted("It takes {expected}; it was to be said by {got}."),
+    "channel-not-for-kind": noted("“{got}” is not the channel for it: it takes {expected}."),
+    "topic-unknown": noted("The charter has no topic “{got}”."),
+    "kind-opens-no-dossier": noted("It belongs to a matter, and none is named."),
+    "kind-opens-own-dossier": noted("It begins a matter of its own, and cannot stand in one that is open."),
+    "re-missing": noted("It refers to another act, and none is named."),
+    "re-of-other-kind": noted("It cannot refer to {got}: it takes {expected}."),
+    "officer-not-accredited": noted("The party does not accredit this officer here: {got}."),
+    "signed-out": noted("Nobody is signed in here, or the session has ended."),
+    "preview-old": noted("It was changed in another window since this preview was made."),
+    "form-sent": noted("It was sent already: {got}."),
+    "form-unknown": noted("This form is not kept here: it was discarded, sent long ago, or is another officer's."),
+    "reference-unknown": noted("No such act is held here: {got}."),
+    "page-unknown": noted("There is no such page: {got}."),
+}
+"""By code what is wrong, in one sentence that may name what was expected or came; what is not here names both."""
+_INSTEAD: Final = {
+    _AUTHORS: noted("Say something of your own about it in a message."),
+    _NAMED: noted("Say something of your own about it in a message."),
+    _OWN: noted("Open its page: what its author can do with it is offered there."),
+    _GIVEN: noted("Open the matter, where that word stands; a message can add to it."),
+    _OVER: noted("Open the matter to see how it ended; what is new begins one of its own."),
+}
+"""What can be done about what is refused alike, where its own remedy is a command or there is none."""
 _COMMAND: Final = re.compile(r"\bdetente [a-z]|(?<!\w)--[a-z]")
 
 
-def expected_of(error: DetenteError) -> str:
-    """Return in one sentence what was expected and what came, in the language spoken now."""
-    return _("Expected {expected}; got {got}.").format(expected=ours(error.expected), got=ours(error.got))
+def plainly(code: str, expected: str, got: str) -> str:
+    """Return in one sentence why something is refused, in the language spoken now."""
+    told = _(PLAINLY[code]) if code in PLAINLY else _("Expected {expected}; got {got}.")
+    return told.format(expected=ours(expected), got=ours(got))
+
+
+def refusal_of(error: DetenteError) -> str:
+    """Return in one sentence why something is refused, in the language spoken now."""
+    return plainly(error.code, error.expected, error.got)
 
 
 def is_command(remedy: str) -> bool:
@@ -99,6 +165,8 @@ def on_page(code: str, remedy: str) -> str:
     if code in ON_PAGES:
         return _(ON_PAGES[code])
     words = "" if is_command(remedy) else ours(remedy)
+    if not words and PLAINLY.get(code) in _INSTEAD:
+        return _(_INSTEAD[PLAINLY[code]])
     return f"{words[:1].upper()}{words[1:]}{'' if words[-1] in '.?!' else '.'}" if words else ""
 
 

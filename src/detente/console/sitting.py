@@ -15,7 +15,7 @@ from detente.console.forms.making import about_of
 from detente.console.pages import html, reference_of
 from detente.console.receipts import Rungs, rungs_of
 from detente.console.refusing import suspensions
-from detente.console.remedies import expected_of
+from detente.console.remedies import refusal_of
 from detente.console.returning import just_said
 from detente.console.view import Console
 from detente.console.words import PAPER_LANGUAGES, PRINTED
@@ -181,7 +181,7 @@ async def _live(console: Console, shown: DossierShown, language: str) -> Live:
     try:
         found = await console.reader.ask(call)
     except Refused as refusal:
-        return Live("", why=expected_of(refusal))
+        return Live("", why=refusal_of(refusal))
     return Live(base64.b64decode(found.file).decode(), found.remark)
 
 

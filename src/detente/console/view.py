@@ -325,6 +325,7 @@ def _environment() -> Environment:
         bytes=size_in_words,
         number=written,
         plain=plain,
+        refusal=remedies.refusal_of,
     )
     environment.tests["well"] = words.well
     environment.globals.update(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from detente.console.forms.agreed_form import AMENDS, FIELDS, NUMBER, PREFIX, WAS, AgreedForm
-from detente.console.forms.agreed_values import DEGREES, in_utc, row_of, rowed, values_of
+from detente.console.forms.agreed_values import DEGREES, degrees_of, in_utc, row_of, rowed, values_of
 from detente.console.forms.amending import Moved, moved, stated_so
 from detente.console.forms.bodies import Errors
 from detente.console.forms.controls import DAY, LIST_ROWS, LOCAL, NO, YES, Control, Shape, Typed, rows_of
@@ -137,8 +137,8 @@ def _point(name: str, typed: Typed, errors: Errors) -> tuple[Control, ...]:
     """Return the controls of a place: each of its parts, as the agreements have them."""
     degrees = _("Decimal degrees, like 54.71.")
     words = {
-        "lat": (_("Latitude"), " ".join((degrees, _("Degrees, north positive.")))),
-        "lon": (_("Longitude"), " ".join((degrees, _("Degrees, east positive.")))),
+        "lat": (degrees_of("lat"), " ".join((degrees, _("Degrees, north positive.")))),
+        "lon": (degrees_of("lon"), " ".join((degrees, _("Degrees, east positive.")))),
         "name": (_("Name of the place"), ""),
         "datum": (_("Datum"), ""),
         "source": (_("Source of the position"), ""),

@@ -59,11 +59,17 @@ def row_of(field: FormField, name: str, typed: Typed) -> tuple[dict[str, Any], E
     return values_of(field.fields, typed, name) if field.sort is Sort.TABLE else place_of(name, typed)
 
 
+def degrees_of(part: str) -> str:
+    """Return what latitude or longitude is called."""
+    return {"lat": _("Latitude"), "lon": _("Longitude")}[part]
+
+
 def place_of(name: str, typed: Typed) -> tuple[dict[str, Any], Errors]:
     """Return a place as it was typed, in its parts."""
     found = {part: text for part in PLACE if (text := typed.get(f"{name}.{part}", "").strip())}
+    told = _("Write “{label}” in decimal degrees, like 54.71; south and west begin with a minus.")
     errors = {
-        f"{name}.{part}": _("Write decimal degrees, like 54.71; south and west begin with a minus.")
+        f"{name}.{part}": told.format(label=degrees_of(part))
         for part in DEGREES
         if part in found and not _DEGREES.fullmatch(found[part])
     }

@@ -75,7 +75,7 @@ def wrong_with(files: tuple[Upload, ...], typed: Typed) -> dict[str, str]:
     """Return what is wrong with the files of a form, by name of control."""
     if typed.get(ERASABLE) == YES and len(files) > ATTACHMENTS_MAX // 2:
         return {
-            ERASABLE: _("At most {most} such files in one act; there are {n}.").format(
+            ERASABLE: _("Attach at most {most} files that may have to be erased; there are {n}.").format(
                 most=ATTACHMENTS_MAX // 2, n=len(files)
             )
         }

@@ -89,16 +89,19 @@ def _leaf(wanted: Field, text: str) -> tuple[Any, str]:
         case Sort.INSTANT:
             return (time_from(text), "")
         case Sort.TEXT if wanted.tag:
-            return text, wrong_tag(text)
+            return text, wrong_tag(said(wanted.label), text)
         case Sort.TEXT | Sort.BYTES | Sort.TABLE:
             return text, ""
 
 
-def wrong_tag(text: str) -> str:
+def wrong_tag(label: str, text: str) -> str:
     """Return what is wrong with a language that was chosen, typed, or both: the two controls have one name."""
+    told = ""
     if "\n" in text:
-        return _("Choose a language from the list or write another tag, not both.")
-    return "" if tag_of(text) else _("Write a tag of BCP 47, like en or pt-BR.")
+        told = _("Choose “{label}” from the list or write another tag, not both.")
+    elif not tag_of(text):
+        told = _("Write “{label}” as a tag of BCP 47, like en or pt-BR.")
+    return told.format(label=wording.name_of(label))
 
 
 def time_from(text: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from detente.clock import parse_rfc3339, rfc3339
 from detente.console.forms.ordering import rows_in
-from detente.console.forms.wording import name_of
 from detente.council.kinds import NEED_BY, Field, Sort
 from detente.languages import gettext as _
 from detente.languages import noted, said
@@ -81,7 +80,7 @@ class Control:
         offered: times to choose from, each with its words.
         listed: values of a line that are there already, each with its words; another may be written.
         decimal: a number with a point may stand here.
-        error: what is wrong with what was typed, in words.
+        error: what is wrong with what was typed, in one sentence that names it, here as in the list above the form.
     """
 
     name: str
@@ -110,11 +109,6 @@ class Control:
     def focus(self) -> str:
         """Return the id of what takes the focus where a list of errors leads here: the first of several boxes."""
         return f"{self.id}-1" if self.shape in (Shape.CHECKS, Shape.RADIOS) and self.choices else self.id
-
-    @property
-    def told_wrong(self) -> str:
-        """Return what is wrong as a list of errors says it, with the label where the sentence does not name it."""
-        return self.error if name_of(self.label) in self.error else f"{self.label}: {self.error}"
 
     @property
     def filled(self) -> bool:

@@ -11,8 +11,8 @@ from detente.console.forms.controls import Control, Offered, Shape, Typed, langu
 from detente.console.forms.hinting import Hints, hints_of, unsaid_in
 from detente.console.forms.keeping import Form
 from detente.console.forms.offering import offers_of
-from detente.console.forms.tongues import has_tongues
-from detente.console.forms.wording import not_listed, too_long
+from detente.console.forms.tongues import has_tongues, of_text
+from detente.console.forms.wording import missing, not_listed, too_long
 from detente.council.background import Suspension
 from detente.council.desks.notifications import NAME as NOTIFICATIONS
 from detente.council.judgement import closing
@@ -181,12 +181,16 @@ def envelope(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> tu
     if form.channel != OWN and kind.place is not Place.OWN:
         made += [_addressees(form, around, errors), _precedence(typed, around, errors)]
     if not has_tongues(kind):
-        made.append(language_of(LANGUAGE, _("Language of the text"), typed, errors))
+        made.append(language_of(LANGUAGE, _of_language(kind), typed, errors))
     told = _("As your rules have it; it travels with the act. At most {n} characters.").format(n=MARKING_CHARACTERS_MAX)
     made.append(_line(MARKING, _("Marking"), told, MARKING_CHARACTERS_MAX, typed, errors))
     if around.drills and not form.re and not form.dossier and form.channel != OWN:
         made.append(_practise(typed, around, errors))
     return tuple(made)
+
+
+def _of_language(kind: Kind) -> str:
+    return of_text() if has_tongues(kind) else _("Language of the text")
 
 
 def _line(name: str, label: str, told: str, most: int, typed: Typed, errors: Errors) -> Control:
@@ -249,24 +253,23 @@ def _practise(typed: Typed, around: Surroundings, errors: Errors) -> Control:
 # --- what was typed ---------------------------------------------------------------------------------------------------
 
 
-def wrong_with(form: Form, around: Surroundings) -> Errors:
+def wrong_with(form: Form, kind: Kind, around: Surroundings) -> Errors:
     """Return what is wrong round the body, by name of control."""
     typed, errors = form.typed, Errors()
     channel = form.channel or typed.get(CHANNEL, "")
     if not channel:
-        errors[CHANNEL] = _("Choose where it is said.")
+        errors[CHANNEL] = missing(_("Channel"), chosen=True)
     elif channel not in around.readers:
-        errors[CHANNEL] = _("It cannot be said there.")
+        errors[CHANNEL] = not_listed(_("Channel"))
     else:
         deaf = [one for one in addressees(form) if one not in around.readers[channel]]
         if deaf:
-            errors[TO] = _("{parties}: no reader of {channel}.").format(
-                parties=", ".join(map(str.upper, deaf)), channel=channel
-            )
+            told = _("Take {parties} off “{label}”: no reader of {channel}.")
+            errors[TO] = told.format(parties=", ".join(map(str.upper, deaf)), label=_("For action"), channel=channel)
     if (typed.get(PRECEDENCE, "") or "routine").upper() not in Precedence.__members__:
         errors[PRECEDENCE] = not_listed(_("Precedence"))
     language = typed.get(LANGUAGE, "").strip()
-    if language and (why := wrong_tag(language)):
+    if language and (why := wrong_tag(_of_language(kind), language)):
         errors[LANGUAGE] = why
     marking = typed.get(MARKING, "").strip()
     if len(marking) > MARKING_CHARACTERS_MAX:

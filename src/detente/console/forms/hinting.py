@@ -149,7 +149,7 @@ def judged(
             continue
         if hint.choices and name in body and body[name] not in hint.choices:
             errors[key] = wording.not_listed(said(fields[name].label))
-        if key not in errors and name in body and (why := _too_little(body[name], hint)):
+        if key not in errors and name in body and (why := _too_little(said(fields[name].label), body[name], hint)):
             errors[key] = why
     return body, errors
 
@@ -177,20 +177,25 @@ def _counts(wanted: Field, name: str, hint: Hint, body: dict[str, Any], errors: 
         # What the form filled in by itself is no word of its officer.
         body.pop(name, None)
     elif name in body:
-        errors[key] = _("It counts by {choice} alone: leave it empty.").format(choice=said(value))
+        errors[key] = _left_out(wanted, said(value))
     return False
 
 
-def _too_little(value: Any, hint: Hint) -> str:
+def _left_out(wanted: Field, choice: str) -> str:
+    told = _("Leave “{label}” empty: it counts by {choice} alone.")
+    return told.format(label=wording.name_of(said(wanted.label)), choice=choice)
+
+
+def _too_little(label: str, value: Any, hint: Hint) -> str:
     if hint.least is None:
         return ""
+    label = wording.name_of(label)
     if isinstance(value, int):
-        return (
-            "" if value >= hint.least else _("The charter asks for {least} at least.").format(least=f"{hint.least:,}")
-        )
+        told = _("Give at least {least} under “{label}”: the charter asks for it.")
+        return "" if value >= hint.least else told.format(label=label, least=f"{hint.least:,}")
     try:
         at = parse_rfc3339(value)
     except ValueError:
         return ""
-    earliest = moment(rfc3339(hint.least)).utc
-    return "" if at >= hint.least else _("The charter allows {time} at the earliest.").format(time=earliest)
+    told = _("Give a time under “{label}” from {time} on: the charter allows none before.")
+    return "" if at >= hint.least else told.format(label=label, time=moment(rfc3339(hint.least)).utc)

@@ -32,6 +32,7 @@ from detente.console.forms.ordering import moved
 from detente.console.forms.tongues import (
     CARRIED,
     TEXT,
+    of_text,
     read_tongues,
     tongues_of,
     typed_tongues,
@@ -46,7 +47,6 @@ from detente.home.attachments import erasable_name
 from detente.home.calls import Send, Show, ShowDossier
 from detente.home.replies import ActView
 from detente.languages import current
-from detente.languages import gettext as _
 from detente.protocol.charter import OWN
 
 ENVELOPE: Final = (*ROUND, ERASABLE, AS_EVIDENCE)
@@ -183,7 +183,7 @@ def call_of(form: Form, kind: Kind, around: Surroundings) -> tuple[Send, Errors]
         body, errors = {name: one for name, one in body.items() if name not in TOLD} | filled, errors | wrong
     language = typed.get(LANGUAGE, "").strip()
     tongues, wrong = read_tongues(kind, typed, language)
-    errors |= wrong_round(form, around) | wrong | wrong_with(form.files, typed)
+    errors |= wrong_round(form, kind, around) | wrong | wrong_with(form.files, typed)
     channel = form.channel or typed.get(CHANNEL, "")
     precedence = typed.get(PRECEDENCE, "") or "routine"
     drill = typed.get(DRILL, "").strip()
@@ -278,7 +278,7 @@ def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Pa
     if tongues is not None:
         main = next(one for one in made if one.name == f"body.{TEXT}")
         made = tuple(one for one in made if one is not main)
-        text = (main, language_of(LANGUAGE, _("Language of this text"), typed, errors, required=bool(tongues.parts)))
+        text = (main, language_of(LANGUAGE, of_text(), typed, errors, required=bool(tongues.parts)))
     filled = None if around.agreed is None else agreed.agreed_of(around.agreed, typed, errors, current())
     if filled is not None and around.agreed is not None:
         beside = [one for one in made if one.name.removeprefix("body.") in ruled.decided_by(around.agreed)]

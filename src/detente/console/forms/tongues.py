@@ -41,13 +41,21 @@ def _translation(number: int) -> str:
     return _("Unofficial translation {number}").format(number=number)
 
 
+def _language(number: int) -> str:
+    return _("Language of translation {number}").format(number=number)
+
+
+def of_text() -> str:
+    """Return the label of the language of the text itself, where others can stand beside it."""
+    return _("Language of this text")
+
+
 def _row(name: str, number: int, typed: Typed, errors: Mapping[str, str], most: int) -> tuple[Control, ...]:
     text = Control(
         f"{name}.text", _translation(number), Shape.TEXT, True,
         value=typed.get(f"{name}.text", ""), rows=LONG_ROWS, most=most, error=errors.get(f"{name}.text", ""),
     )  # fmt: skip
-    label = _("Language of translation {number}").format(number=number)
-    return text, language_of(f"{name}.language", label, typed, errors, required=True)
+    return text, language_of(f"{name}.language", _language(number), typed, errors, required=True)
 
 
 def read_tongues(kind: Kind, typed: Typed, original: str) -> tuple[dict[str, str], Errors]:
@@ -67,16 +75,19 @@ def read_tongues(kind: Kind, typed: Typed, original: str) -> tuple[dict[str, str
         if not text.strip() and not language:
             continue
         if not text.strip():
-            errors[f"{name}.text"] = _("Write the translation, or remove it.")
+            errors[f"{name}.text"] = _("Write “{label}”, or remove it.").format(label=_translation(number + 1))
         elif len(text) > most:
             errors[f"{name}.text"] = too_long(_translation(number + 1), most, len(text))
-        if why := wrong_tag(language):
+        label = _language(number + 1)
+        if why := wrong_tag(label, language):
             errors[f"{name}.language"] = why
         elif language.lower() in (original.lower(), *map(str.lower, found)):
-            errors[f"{name}.language"] = _("There is a text in this language already.")
+            told = _("Choose another language under “{label}”: there is a text in this one already.")
+            errors[f"{name}.language"] = told.format(label=label)
         found[language] = text
     if found and not original:
-        errors["language"] = _("Say in which language the text itself is, since there are others beside it.")
+        told = _("Choose under “{label}”, since there are other languages beside it.")
+        errors["language"] = told.format(label=of_text())
     return found, errors
 
 

@@ -7,12 +7,12 @@ The same sentence stands at the field and in the list above the form. Pattern: G
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from detente.console.remedies import expected_of
+from detente.console.remedies import refusal_of
 from detente.council import kinds
 from detente.council.kinds import Field
 from detente.errors import Refused
 from detente.languages import gettext as _
-from detente.languages import noted, said
+from detente.languages import noted, ours, said
 from detente.limits import FORM_ROWS_MAX, FORM_TEXT_CHARACTERS_MAX, INSTANT_MAX
 from detente.regimes import form
 from detente.regimes.form import FormField, worded
@@ -102,6 +102,12 @@ def not_listed(label: str) -> str:
     return _said(LISTED, label)
 
 
+def misfit(label: str, expected: str, got: str) -> str:
+    """Return what a check says of a field in its own words, where none of the sentences here fits."""
+    told = _("“{label}” does not fit: expected {expected}; got {got}.")
+    return told.format(label=name_of(label), expected=ours(expected), got=ours(got))
+
+
 # --- fields of a kind -------------------------------------------------------------------------------------------------
 
 
@@ -128,7 +134,7 @@ def wrong_in(wanted: Field, error: Refused, value: Any) -> str:
         case "body-field-type", kinds.Sort.BYTES:
             return _("Write “{label}” as bytes in hex.").format(label=name_of(label))
         case _:
-            return expected_of(error)
+            return misfit(label, error.expected, error.got)
 
 
 def at_field(fields: Mapping[str, Field], error: Refused) -> tuple[str, str] | None:
@@ -138,7 +144,8 @@ def at_field(fields: Mapping[str, Field], error: Refused) -> tuple[str, str] | N
         return None
     if sentence == MISSING:
         return name, missing_in(wanted)
-    return name, _said(sentence, said(wanted.label)) if sentence else expected_of(error)
+    label = said(wanted.label)
+    return name, _said(sentence, label) if sentence else misfit(label, error.expected, error.got)
 
 
 # --- fields of an agreement's form ------------------------------------------------------------------------------------
@@ -153,7 +160,7 @@ def wrong_in_form(fields: Iterable[FormField], path: str, error: Refused, langua
     known = {one.name: one for one in fields}
     name, _dot, rest = path.partition(".")
     if (field := known.get(name)) is None:
-        return expected_of(error)
+        return refusal_of(error)
     if rest and field.sort is form.Sort.TABLE:
         return wrong_in_form(field.fields, rest.partition(".")[2], error, language)
     label = worded(field.heading, language)
@@ -176,7 +183,7 @@ def wrong_in_form(fields: Iterable[FormField], path: str, error: Refused, langua
             return told.format(label=name_of(label), most=f"{FORM_ROWS_MAX:,}")
         case code:
             found = _BY_CODE.get(code)
-            return expected_of(error) if found is None else _said(found, label)
+            return misfit(label, error.expected, error.got) if found is None else _said(found, label)
 
 
 def _rows(field: FormField) -> bool:
