@@ -103,8 +103,8 @@ def test_first_glance_and_the_story_say_what_a_reader_needs(council: Council, pa
     page.goto(council.named_url("ru") + matter.path)
     expect(page.get_by_label("At first glance")).to_contain_text("Whose turn")
     entry = page.get_by_role("article", name=re.compile("request for clarification"))
-    original = entry.locator('[lang="ru"]').first
-    english = entry.locator('[lang="en"]').first
+    original = entry.locator('.said-of [lang="ru"]').first
+    english = entry.locator('.said-of [lang="en"]').first
     expect(english).to_have_text("Where did the flight pass, and who saw it?")
     expect(entry.locator('[lang="fr"]')).to_have_count(1)
     one, other = original.bounding_box(), english.bounding_box()

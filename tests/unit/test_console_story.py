@@ -5,8 +5,10 @@ import hashlib
 import pytest
 from console_page import EVIL, page
 from console_world import NOW, World, act, council, duty, matter
+from msgspec.structs import replace
 
 from detente.console import telling
+from detente.console.folding import first_words, folded_acts, folded_sections
 from detente.console.foreign import spelled
 from detente.console.receipts import Standing, rungs_of, stored_by_time, summary_of
 from detente.console.remedies import OTHERWISE, REMEDIES, remedy_of
@@ -20,8 +22,10 @@ from detente.home.replies import (
     Bounds,
     DossierShown,
     Irregularity,
+    LineView,
     NextActView,
     ReceiptView,
+    SectionView,
 )
 from detente.home.replies.standing import PartyStandingView, SuspensionView
 from detente.languages import using
@@ -208,6 +212,38 @@ def telling_most() -> int:
     from detente.console.story import ACTS_SHOWN
 
     return ACTS_SHOWN
+
+
+def test_what_waits_for_nobody_here_is_folded_in_a_long_story() -> None:
+    """Earlier acts, but none that an officer here has not read, noted, is asked about or came for; none on paper."""
+    acts = [act(f"RU/LINE/{n}", n, body={"text": f"Word {n}"}, to=("nato",)) for n in range(2, 14)]
+    read = (ReceiptView("nato", NOW, "acknowledged"),)
+    acts = [one if one.ref == "RU/LINE/3" else replace(one, received=read) for one in acts]
+    asked = NextActView("reply", "reply", "RU/LINE/4", awaited=True)
+    shown = told(*acts, next_acts=[asked], beside=[beside(sort="note", own=True, about="RU/LINE/5")])
+    entries = telling.entries_of(shown, council())
+    assert folded_acts(entries, "nato", "RU/LINE/6") == {"RU/LINE/2", "RU/LINE/7", "RU/LINE/8"}
+    assert folded_acts(entries, "us", None) == {f"RU/LINE/{n}" for n in (2, 3, 6, 7, 8)}
+    assert folded_acts(entries[:7], "us", None) == frozenset(), "two are not worth it"
+    text = world(shown).get(PATH).text
+    assert (text.count('class="deed-fold" open'), text.count('class="deed-fold"')) == (8, 12)
+    assert world(shown).get(f"{PATH}?whole=1").text.count('class="deed-fold" open') == 12
+    with using("fr"):
+        assert first_words(telling.words_of(acts[0], [beside(language="fr", text="Mot")])).text == "Mot"
+    assert first_words(()) is None
+
+
+def test_long_tables_of_a_matter_that_has_much_are_folded() -> None:
+    """Where a reader would go past dozens of lines; one that marks something stands open, and a link unfolds."""
+    long = SectionView("Line of time", tuple(LineView(("a", "b")) for _ in range(9)), ("When", "What"))
+    short = SectionView("Questions", (LineView(("c", "d")),) * 2, ("By", "Question"))
+    marked = SectionView("Answers", (*(LineView(("e", "f")),) * 3, LineView(("g", "h"), mark="waiting")), ("By", "As"))
+    assert folded_sections((long, short, marked)) == {"Line of time"}
+    assert folded_sections((long, short)) == frozenset()
+    found = page(world(told(ASKED, sections=(long, short, marked))), PATH)
+    assert {"in-section-1", "section-1", "section-2", "section-3"} <= set(found.ids)
+    assert "#in-section-1" in found.links
+    assert not {"in-section-2", "in-section-3"} & set(found.ids)
 
 
 @pytest.mark.parametrize("path", [PATH, f"{PATH}?whole=1", "/acts/ru/line/2"])

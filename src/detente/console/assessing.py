@@ -38,8 +38,11 @@ PDF, JSON = "assessment.pdf", "assessment.json"
 Paper = Annotated[str, PathParameter(max_length=40)]
 Named_ = Annotated[str | None, QueryParameter(max_length=200)]
 TITLE_CHARACTERS_MAX: Final = 200
-ROWS_OPEN: Final = 20
-"""Rows of a table that a reader goes through; a longer one, like all acts that do not count, is folded."""
+ROWS_OPEN: Final = 8
+"""Rows of a table of evidence that a reader goes through; a longer one, like all acts that count, is folded.
+
+Every table of a judgement is: the sentences above it say what it comes to.
+"""
 PATIENCE_SECONDS: Final = 1.0
 """How long a page waits for a record that is read for the first time since the node started."""
 PAPER_PATIENCE_SECONDS: Final = 10.0

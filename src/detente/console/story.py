@@ -7,7 +7,7 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console import proof, reading, telling
+from detente.console import folding, proof, reading, telling
 from detente.console.asked import CouncilName, Flag, Named, Part, Ref
 from detente.console.cleared import cleared
 from detente.console.filled import filled_in, holds_form
@@ -49,6 +49,7 @@ async def show_dossier(
     call = ShowDossier(at or ref, council=named, most=most, after=after, around=at is not None)
     shown = await console.reader.ask(call)
     assert frame.council is not None, "a dossier is of a council"
+    entries = await _filled(console, telling.entries_of(shown, frame.council))
     page = console.render(
         "dossier.html",
         frame,
@@ -57,7 +58,9 @@ async def show_dossier(
         whole=bool(whole),
         form=text_of(draw()),
         titles=TITLES,
-        entries=await _filled(console, telling.entries_of(shown, frame.council)),
+        entries=entries,
+        folded=frozenset() if whole else folding.folded_acts(entries, frame.status.party, at),
+        folds=frozenset() if whole else folding.folded_sections(shown.sections),
         notes=[one for one in shown.beside if one.sort == "note" and not one.about],
         too_early=reading.claims_too_early(shown.items),
         clock=telling.next_clock(shown),

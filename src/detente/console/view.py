@@ -15,6 +15,7 @@ from detente.assessment.numbers import plain, written
 from detente.clock import rfc3339
 from detente.console import foreign, receipts, remedies, telling, times, watch_words, words
 from detente.console.differing import amendments_of
+from detente.console.folding import first_words
 from detente.console.forms.attaching import size_in_words
 from detente.console.forms.making import about_of, begun_with
 from detente.console.reading import Reader
@@ -367,6 +368,7 @@ def _environment() -> Environment:
         amendments_of=amendments_of,
         at=rfc3339,
         form_of=form_of,
+        first_words=first_words,
         row_of=receipts.row_of,
         story_of=story_of,
         summary_of=receipts.summary_of,
