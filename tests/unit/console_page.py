@@ -19,6 +19,7 @@ SCRIPTS = {
     "/passkey.js",
     "/ring.js",
     "/search.js",
+    "/sections.js",
 }
 VOID = {"meta", "link", "input", "br", "img", "source"}
 

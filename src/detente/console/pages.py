@@ -53,6 +53,7 @@ FORBIDDEN = frozenset({"form-foreign", "signed-out", "officer-not-accredited", "
 """Codes that say who may not, whatever is asked."""
 SCRIPTS = (
     "passkey.js", "clock.js", "search.js", "compose.js", "map.js", "ring.js", "board.js", "focus.js", "heard.js",
+    "sections.js",
 )  # fmt: skip
 
 log = log_of("console")

@@ -23,8 +23,8 @@ from msgspec.structs import replace
 
 from detente.clock import DAY, Instant
 from detente.council.attention import LOUD
+from detente.council.ringing import Ring, ring_of
 from detente.council.waiting import Waiting
-from detente.protocol.acts import Precedence
 
 OBJECTIVE_GONE_SECONDS: Final = 3 * DAY
 """So long after the watch's own objective a routine act that asks for nothing stands last: a weekend is over."""
@@ -77,6 +77,7 @@ class Item(Struct, frozen=True):
         remark: what is to be known beside it, like a duty's state or who read it.
         matter: reference of the dossier.
         drill: name of the drill, empty where it is meant.
+        ring: how the act rings, or None.
     """
 
     need: Need
@@ -93,6 +94,7 @@ class Item(Struct, frozen=True):
     remark: str = ""
     matter: str = ""
     drill: str = ""
+    ring: Ring | None = None
 
 
 Standing = Waiting | Item
@@ -233,6 +235,7 @@ def _item(one: Waiting) -> Item:
         matter=one.dossier,
         drill=one.drill,
         need_by_at=one.need_by_at,
+        ring=ring_of(one),
     )
 
 
@@ -252,9 +255,9 @@ def _urgency(one: Standing, now: Instant) -> Urgency:
         after = OBJECTIVE_GONE_SECONDS if unread else OWED_GONE_SECONDS
         # Nobody here has read what may have a clock of its own, of which the watch's objective says nothing: who has
         # not read a proposal on which silence runs agrees to it. What is owed has its duty's time.
-        kept = unread and (one.asks or one.precedence >= LOUD)
+        kept, ring = unread and (one.asks or one.precedence >= LOUD), ring_of(one)
     else:
-        need, by, duty_at, kept = _NEED_PLACE[one.need], one.by, one.duty_at, False
+        need, by, duty_at, kept, ring = _NEED_PLACE[one.need], one.by, one.duty_at, False, one.ring
         after = OBJECTIVE_GONE_SECONDS if one.objective else OWED_GONE_SECONDS
     at: float | None = by if duty_at is None or (by is not None and by < duty_at) else duty_at
     gone = (
@@ -265,9 +268,8 @@ def _urgency(one: Standing, now: Instant) -> Urgency:
         wished = one.need_by_at if one.need_by_at >= now else inf
         at = wished if at is None else min(at, wished)
         gone = gone and wished == inf
-    rings = one.precedence >= Precedence.FLASH and need in (_READ, _ANSWER)
     group, precedence = _UNTIMED if at is None else _TIMED, 0
-    if gone and not rings and not kept:
+    if gone and ring is None and not kept:
         group = _GONE
     elif need == _READ and one.precedence >= LOUD:
         group, precedence = _FIRST, -one.precedence

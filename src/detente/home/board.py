@@ -10,7 +10,6 @@ from detente.clock import Instant, date_time_group, parse_rfc3339, rfc3339, writ
 from detente.council.board import Item, Need, Ranked, board, counts, groups
 from detente.council.kinds import drill_of, opening_of, text_of, unofficial_of
 from detente.council.registry import KINDS
-from detente.council.ringing import ring_of
 from detente.council.wishes import SHOWN_SECONDS
 from detente.home.calls import ListDrafts, ShowBoard
 from detente.home.host import Host
@@ -63,7 +62,6 @@ def _board(core: Core, call: ShowBoard, drafts: list[DraftView], now: Instant, *
     found = board(waiting, others, now)
     items, drills = found.chosen(call.needs, each=call.each, after=call.after, limit=call.limit)
     beside = _Beside(
-        {one.ref: ring for one in waiting if (ring := ring_of(one)) is not None},
         _texts(core, council, (*items, *drills)),
         passed_in(core, council),
     )
@@ -171,9 +169,8 @@ def _silent(peer: CounterpartView) -> Item | None:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What stands beside the items, by reference: how each rings, the act with its words, who has it."""
+    """What stands beside the items, by reference: the act with its words, who has it."""
 
-    rings: dict[str, str]
     texts: dict[str, Uttered]
     passed: dict[str, PassedView]
 
@@ -220,7 +217,7 @@ def _view(one: Ranked, now: Instant, beside: _Beside) -> BoardItemView:
         matter=item.matter,
         drill=item.drill,
         group=one.group,
-        ring=beside.rings.get(item.ref, ""),
+        ring=item.ring or "",
         passed=beside.passed.get(item.ref or item.matter),
         **_words(beside.texts.get(item.ref)),
     )

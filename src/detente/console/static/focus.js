@@ -1,14 +1,8 @@
 // Keeps the focus where a page renews itself: what had it may be gone, and then what took its place has it, not nothing.
 // What is folded or unfolded stays so; only what comes under way meanwhile, like an item of a meeting, unfolds.
-// And where a narrow window has the row of a section's pages in one line, begins it at the page that is open.
 "use strict";
 
 (() => {
-  for (const row of document.querySelectorAll(".inside ul")) {
-    const here = row.querySelector("[aria-current]");
-    if (here) row.scrollLeft = here.offsetLeft - row.offsetLeft;
-  }
-
   const stops = () => [...document.querySelectorAll("main a[href], main button, main input, main select, main textarea, main summary, main [tabindex]")]
     .filter(one => !one.disabled && one.type !== "hidden" && one.tabIndex >= 0 && one.checkVisibility());
   const underWay = () => document.querySelector("main details[data-under-way]");
