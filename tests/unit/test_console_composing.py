@@ -110,6 +110,27 @@ def test_a_language_is_chosen_or_another_tag_is_typed(pages: Pages) -> None:
     assert "not both." in opened(pages, pages.get(answer.headers["location"]).headers["location"]).text
 
 
+def test_a_form_begins_in_the_language_in_which_its_officer_wrote_last(pages: Pages) -> None:
+    """Whatever the pages speak: kept or sent; another officer begins with that of the pages."""
+    assert chosen_in(opened(pages, MESSAGE)) == "en"
+    form = write(pages, MESSAGE, do="keep", language="uk", body__text="Так.")
+    assert chosen_in(opened(pages, MESSAGE)) == "uk"
+    typed = {"language": "ru", "body.text": "Да.", "channel": "line", "do": "preview"}
+    preview = pages.get(pages.post(action(form), {**hidden(form), **typed}).headers["location"])
+    pages.post(action(preview), hidden(preview))
+    assert said(pages, "message")[0].language == "ru"
+    assert chosen_in(opened(pages, MESSAGE)) == "ru"
+    pages.sign_in(pages.jones)  # type: ignore[attr-defined]
+    assert chosen_in(opened(pages, MESSAGE)) == "en"
+
+
+def chosen_in(form: httpx.Response) -> str:
+    """Return the language that is chosen for the text of a form."""
+    return "".join(
+        re.findall(r'<option value="([a-z]+)" lang="[a-z]+" selected>', form.text.partition('name="language"')[2])
+    )
+
+
 @pytest.mark.parametrize("name", ["translation.into", "communique-draft.versions.language", "press-statement.said_in"])
 def test_a_language_in_a_body_is_one_tag(name: str) -> None:
     """Whoever chose one and typed another is told so at the field; neither is signed."""

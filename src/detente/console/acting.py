@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from detente.console import composing
 from detente.console.asked import Asked, CouncilName, Id, Named, Ref, Word
 from detente.console.composing import received_by, signed_in
+from detente.console.foreign import language
 from detente.console.forms import amending, bounds, delegating, hinting, keeping, making, ruled
 from detente.console.forms.agreed_form import FORMAT, NUMBER, PREFIX, REGIME, VERSION, takes_form
 from detente.console.forms.delegating import DELEGATION
-from detente.console.forms.envelope import LANGUAGE
 from detente.console.forms.figures import typed_from
-from detente.console.forms.keeping import Form
+from detente.console.forms.keeping import LANGUAGE, Form
 from detente.console.noticing import NAMES
 from detente.console.pages import html, redirect
 from detente.console.received import read_form
@@ -106,14 +106,23 @@ async def _begin(
     wanted = making.kind_for_form(kind)
     named, party = frame.council.council, frame.status.party
     typed, carried, channel, _act = await making.begin(console.reader, named, party, wanted, re, dossier, about)
-    charter = await console.access.host.read(composing.charter_of(named))
-    if not charter.languages or current() in charter.languages:
-        # Who reads these pages in a language of the council most probably writes in it; the control shows it.
-        typed.setdefault(LANGUAGE, current())
+    if chosen := await _language(console, session.officer, named):
+        typed.setdefault(LANGUAGE, chosen)
     return Form(
         name, session.officer, named, wanted.name, wanted.title, console.visit.now,
         channel, re or "", dossier or "", typed, carried,
     )  # fmt: skip
+
+
+async def _language(console: Console, officer: str, council: str) -> str:
+    """Return in which language an officer most probably writes, which the form shows: as last time, else as one reads.
+
+    Who reads in a language that the council does not work in most probably writes in another one.
+    """
+    if last := language(await keeping.last_language(console.access, officer, council)):
+        return last
+    charter = await console.access.host.read(composing.charter_of(council))
+    return current() if not charter.languages or current() in charter.languages else ""
 
 
 async def _in_form(

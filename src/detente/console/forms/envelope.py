@@ -9,7 +9,7 @@ from detente.console.forms.agreed_form import AMENDS, FORMAT, NUMBER, REGIME, VE
 from detente.console.forms.bodies import Errors, wrong_tag
 from detente.console.forms.controls import Control, Offered, Shape, Typed, language_of
 from detente.console.forms.hinting import Hints, hints_of, unsaid_in
-from detente.console.forms.keeping import Form
+from detente.console.forms.keeping import LANGUAGE, Form
 from detente.console.forms.offering import offers_of
 from detente.console.forms.tongues import has_tongues, of_text
 from detente.console.forms.wording import missing, not_listed, too_long
@@ -28,7 +28,7 @@ from detente.node.core import Core
 from detente.protocol.acts import Precedence
 from detente.protocol.charter import JOURNAL, OWN
 
-CHANNEL, TO, PRECEDENCE, LANGUAGE, MARKING, DRILL = "channel", "to", "precedence", "language", "marking", "drill"
+CHANNEL, TO, PRECEDENCE, MARKING, DRILL = "channel", "to", "precedence", "marking", "drill"
 ENVELOPE: Final = (CHANNEL, TO, PRECEDENCE, LANGUAGE, MARKING, DRILL)
 MARKING_CHARACTERS_MAX: Final = 64
 DRILLS_LOOKED_AT: Final = 60

@@ -22,6 +22,8 @@ from detente.node.core import Core
 from detente.node.once import said_once
 
 SHELF: Final = "forms"
+LANGUAGE: Final = "language"
+"""Name of the control of an act's language, which is kept of what was sent: the officer's next form begins with it."""
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -101,6 +103,13 @@ async def listed(access: Access, officer: str) -> list[Form]:
     """Return an officer's forms that were not sent, the one changed last first."""
     mine = [one for one in await access.host.read(_all) if one.officer == officer and not one.sent]
     return sorted(mine, key=lambda one: (-one.changed_at, one.id))
+
+
+async def last_language(access: Access, officer: str, council: str) -> str:
+    """Return in which language an officer wrote last in a council, sent or not; nothing where no such form is kept."""
+    all_ = await access.host.read(_all)
+    mine = [one for one in all_ if (one.officer, one.council) == (officer, council) and one.typed.get(LANGUAGE)]
+    return max(mine, key=lambda one: one.changed_at).typed[LANGUAGE] if mine else ""
 
 
 async def keep(access: Access, form: Form, seen: int) -> Form:
@@ -193,7 +202,8 @@ async def clear_files(access: Access, gone: Iterable[Upload] = ()) -> None:
 
 async def note_sent(access: Access, form: Form, ref: str) -> None:
     """Note what came of a form, and let go of what was typed: the act has it, in whose commit it was noted already."""
-    done = replace(form, sent=ref, typed={}, files=(), changed_at=access.now())
+    kept_of_it = {LANGUAGE: form.typed[LANGUAGE]} if form.typed.get(LANGUAGE) else {}
+    done = replace(form, sent=ref, typed=kept_of_it, files=(), changed_at=access.now())
     await kept(access.host, lambda core: put(core, SHELF, form.id, done, access.now() + FORM_KEPT_SECONDS_MAX))
     await clear_files(access, form.files)
 

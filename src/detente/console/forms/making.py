@@ -14,7 +14,6 @@ from detente.console.forms.controls import ROWS, YES, Control, Shape, controls_o
 from detente.console.forms.envelope import (
     CHANNEL,
     DRILL,
-    LANGUAGE,
     MARKING,
     PRECEDENCE,
     TO,
@@ -26,7 +25,7 @@ from detente.console.forms.envelope import (
 from detente.console.forms.envelope import ENVELOPE as ROUND
 from detente.console.forms.envelope import wrong_with as wrong_round
 from detente.console.forms.hinting import hinted, judged, stands_open
-from detente.console.forms.keeping import Form
+from detente.console.forms.keeping import LANGUAGE, Form
 from detente.console.forms.offering import offered, ticked
 from detente.console.forms.ordering import moved
 from detente.console.forms.tongues import (
