@@ -49,6 +49,7 @@ def test_dossiers_are_listed_with_the_newest_acts_first(story: Store) -> None:
     assert [row.dossier for row in first] == ["RU/LINE/0"]
     assert [row.dossier for row in story.dossiers(COUNCIL, before=first[0].last_sequence)] == ["US/PLENARY/0"]
     assert [row.dossier for row in story.dossiers(COUNCIL, desk="US", channel="c")] == ["US/PLENARY/0"]
+    assert [story.number_of_dossiers(COUNCIL, desk) for desk in ("US", "none")] == [1, 0]
     assert len(story.dossiers(COUNCIL, turn="nato")) == 2
     assert story.dossiers(COUNCIL, turn="ru") == story.dossiers("another") == []
 

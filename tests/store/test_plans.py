@@ -47,6 +47,7 @@ def questions(store: SqlStore) -> None:
     store.stale_dossiers(9)
     store.stale_dossiers(9, at_leisure=True)
     store.to_renew()
+    store.number_of_dossiers(COUNCIL, "line")
     store.dossiers(COUNCIL, desk="line", only_open=True, limit=9)
     store.unanswered(COUNCIL, "nato", "own", but=["acknowledge"], asking=["offer"], loud=1)
     store.dossiers_named(COUNCIL, ["RU/LINE/0"])

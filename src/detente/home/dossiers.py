@@ -113,7 +113,7 @@ def _list(core: Core, call: ListDossiers, as_of: str) -> DossiersView:
     items = [dossier_view(core, row) for row in found[:limit]]
     heads = heads_of(store.feeds(council, channel=call.channel))
     following = items[-1].sequence if len(found) > limit else None
-    left_out = sum(len(store.dossiers(council, desk=desk, limit=LISTING_MAX)) for desk in call.without)
+    left_out = sum(store.number_of_dossiers(council, desk) for desk in call.without)
     return DossiersView(
         as_of, heads, items, following, council=council, rehearsal=is_rehearsal(core, council), left_out=left_out
     )
@@ -143,13 +143,17 @@ def dossier_view(core: Core, row: DossierRow) -> DossierView:
     )
 
 
-def next_acts_of(core: Core, folded: Folded, now: Instant) -> list[NextActView]:
-    """Return what an officer of this party could say in a matter: what is awaited, what would be refused now."""
+def next_acts_of(core: Core, folded: Folded, now: Instant, *, listed: bool = False) -> list[NextActView]:
+    """Return what an officer of this party could say in a matter: what is awaited, what would be refused now.
+
+    Args:
+        listed: it is one row of many, in which nobody asks what is awaited: that takes each act of the matter.
+    """
     party = core.context.party
     standing = core.folding.standing(folded.charter.council_id, party)
     offered = folded.next_acts(party)
     regular = (act for act in folded.acts if act.ref not in folded.irregular)
-    expected = awaited(offered, regular, folded.charter, party)
+    expected = None if listed else awaited(offered, regular, folded.charter, party)
     places = {act.ref: number for number, act in enumerate(folded.acts, 1)}
 
     def suspended_by(act: NextAct) -> str | None:
@@ -160,7 +164,7 @@ def next_acts_of(core: Core, folded: Folded, now: Instant) -> list[NextActView]:
     return [
         NextActView(
             one.kind, KINDS[one.kind].title, one.re, plain(one.body), suspended_by(one),
-            awaited=(one.kind, one.re) in expected, place=places.get(one.re or "", 0),
+            awaited=None if expected is None else (one.kind, one.re) in expected, place=places.get(one.re or "", 0),
         )
         for one in offered
     ]  # fmt: skip

@@ -98,4 +98,5 @@ def _matter(core: Core, row: DossierRow, now: Instant) -> DeskMatterView:
     sheet = folded.sheet(folding.journal_of(folded), duties=duties)
     views = [duty_view(row.council, row.dossier, duty) for duty in duties]
     phase = phase_of(entered_by(row.desk, folded.states.get(row.desk)), now)
-    return DeskMatterView(dossier_view(core, row), data_of(sheet), views, next_acts_of(core, folded, now), phase or "")
+    offered = next_acts_of(core, folded, now, listed=True)
+    return DeskMatterView(dossier_view(core, row), data_of(sheet), views, offered, phase or "")

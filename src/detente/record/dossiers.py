@@ -30,6 +30,11 @@ _NAMED = _ROW.where(
     dossiers.c.council == bindparam("council"),
     dossiers.c.dossier.in_([bindparam(f"ref_{at}") for at in range(NAMED_AT_ONCE)]),
 )
+_OF_DESK = (
+    sa.select(sa.func.count())
+    .select_from(dossiers)
+    .where(dossiers.c.council == bindparam("council"), dossiers.c.desk == bindparam("desk"))
+)
 _STALE = (
     sa.select(dossiers.c.council, dossiers.c.dossier)
     .where(dossiers.c.stale == bindparam("stale"), dossiers.c.stale > sa.text("0"))
@@ -282,6 +287,10 @@ class Dossiers(Database):
     def _number_of(self, council: str, trait: bytes) -> int:
         row = self.one(_HOW_MANY, council=council, trait=trait, most=_COUNTED_MOST)
         return 0 if row is None else int(row[0])
+
+    def number_of_dossiers(self, council: str, desk: str) -> int:
+        """Return how many dossiers of a desk there are."""
+        return int(self.one(_OF_DESK, council=council, desk=desk)[0])
 
     def dossiers_named(self, council: str, refs: Collection[str]) -> list[DossierRow]:
         """Return the rows of the dossiers of these references that there are, in no order."""

@@ -499,6 +499,10 @@ class Store(ABC):
         """
 
     @abstractmethod
+    def number_of_dossiers(self, council: str, desk: str) -> int:
+        """Return how many dossiers of a desk there are."""
+
+    @abstractmethod
     def dossiers_named(self, council: str, refs: Collection[str]) -> list[DossierRow]:
         """Return the rows of the dossiers of these references that there are, in no order."""
 

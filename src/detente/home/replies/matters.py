@@ -46,7 +46,7 @@ class DossiersView(Struct, frozen=True):
     Args:
         covers: what was looked through, where acts had to be; None where the list needed none.
         rehearsal: whether the council is a rehearsal.
-        left_out: dossiers of desks that were to be left out, `LISTING_MAX` of each at most.
+        left_out: dossiers of desks that were to be left out.
     """
 
     as_of: str
@@ -120,7 +120,8 @@ class NextActView(Struct, frozen=True):
 
     Args:
         suspended_by: reference of this party's suspension for which it would be refused now, or None.
-        awaited: an answer to another party's act that addresses or asks this party, and that it has not answered.
+        awaited: an answer to another party's act that addresses or asks this party, and that it has not answered; None
+            in a list of matters, where nobody looks.
         place: of the answered act among those of its matter, from 1; 0 where it answers none.
     """
 
@@ -129,7 +130,7 @@ class NextActView(Struct, frozen=True):
     re: str | None
     body: dict[str, Any] = {}
     suspended_by: str | None = None
-    awaited: bool = False
+    awaited: bool | None = False
     place: int = 0
 
 
