@@ -52,6 +52,7 @@ def sitting(*next_acts: NextActView, received: tuple[ReceiptView, ...] = (), **c
               "held_since": None}  # fmt: skip
     data = {
         "meeting": REF, "title": EVIL, "level": EVIL, "phase": "open", "begins_at": NOW, "ends_at": None,
+        "opened_at": NOW, "closed_at": None,
         "place": EVIL, "terms": {REF: NOW}, "follows": None, "convened_by": "nato", "chair": "nato",
         "participants": ["nato", "ru"], "answers": {"ru": answer}, "items": [item(1), item(2, "ru")], "floor": [],
         "spoken": [], "summary": [], "minutes": [], "texts": [text], **changes,
@@ -234,12 +235,15 @@ def test_opening_is_warned_of_and_a_closed_meeting_is_over_whatever_was_planned(
         pages.run(Service(pages.still).run(Send("plenary", {}, kind=kind, dossier=ref, officer="A. Smith")))
     assert "none runs" in words(pages.get(dossier).text).partition("Next clock")[2].partition("</dd>")[0]
     offered = words(pages.get(dossier).text)
+    assert "kind=meeting-open" not in pages.get(dossier).text, "it stands on the meeting's page, under its reason"
     assert "Sum up" in offered
     assert "Record the result" not in offered, "what is about an item stands on the meeting's page"
     assert "The meeting's page" in offered.partition("Sum up")[2]
     text = pages.get(f"/meetings/{ref.lower()}").text
     fold = text.partition("Go on with a meeting that is closed")[2].partition("</details>")[0]
     assert (fold.count("kind=meeting-open"), text.count("kind=meeting-open")) == (1, 1)
+    when = words(text).partition("When")[2].partition("Where")[0]
+    assert re.search("Opened .*Closed .*Planned for ", when), when
     ahead, _, past = " ".join(Structure(pages.get("/calendar").text).text.split()).partition("Past")
     assert ("A meeting" in ahead, "meeting closedA meeting" in past) == (False, True), past
 

@@ -11,6 +11,7 @@ from detente.console import telling
 from detente.console.folding import first_words, folded_acts, folded_sections
 from detente.console.foreign import spelled
 from detente.console.receipts import Standing, rungs_of, stored_by_time, summary_of
+from detente.console.refusing import OTHERS_SHOWN
 from detente.console.remedies import OTHERWISE, REMEDIES, remedy_of
 from detente.council.judgement import judge
 from detente.council.registry import KINDS
@@ -170,11 +171,12 @@ def test_what_can_be_said_of_the_parts_of_a_meeting_stands_on_its_page() -> None
     offer = telling.offer_of(told(ASKED, next_acts=offered, data={"phase": "convened"}))
     assert ([one.kind for one in offer.own], offer.apart) == (["item-table"], 41)
     assert [one.re for one in offer.awaited] == ["RU/LINE/3", "RU/LINE/2"]
-    assert len(telling.offer_of(told(ASKED, next_acts=offered)).own) == 42
+    elsewhere = telling.offer_of(told(ASKED, next_acts=offered))
+    assert (len(elsewhere.own), len(elsewhere.folded)) == (telling.OWN_SHOWN, 42 - telling.OWN_SHOWN)
 
 
 def test_suspensions_of_others_are_one_notice_that_leads_to_each() -> None:
-    """A line for each with a link to its reason, and once what stays open; where there is none, nobody is asked."""
+    """A line for each with a link to its reason, of many the first, and once what stays open."""
     suspended = [
         SuspensionView(f"{one}/LINE/3", one.lower(), ("plenary",), (), (), "r", "g", NOW, None, "go on")
         for one in ("US", "RU")
@@ -186,6 +188,12 @@ def test_suspensions_of_others_are_one_notice_that_leads_to_each() -> None:
     assert found.text.count("has suspended channel plenary") == 2
     assert found.text.count("It closes nothing for others") == 1
     assert {"/acts/us/line/3", "/acts/ru/line/3"} <= {link.partition("?")[0] for link in found.links}
+    many = [replace(suspended[0], ref=f"US/LINE/{number}") for number in range(28)]
+    asked.shown["RU/LINE/2"] = replace(shown, suspensions=[one.ref for one in many])
+    asked.standing = [PartyStandingView("us", tuple(many), (), (), ())]
+    found = page(asked, PATH)
+    assert found.text.count("has suspended channel plenary") == OTHERS_SHOWN
+    assert "25 further suspensions stand under “What is open for whom”." in found.text
     signed = NextActView("paper-sign", "signature under minutes or a text", "RU/LINE/2")
     with using("fr"):
         assert telling.commands_of(told(ASKED, next_acts=[signed])) == (telling.title_of("paper-sign"),)

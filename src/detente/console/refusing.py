@@ -16,10 +16,13 @@ from detente.home.calls import ShowStanding, Status
 from detente.home.replies import CouncilView, DossierShown
 from detente.home.replies.standing import SuspensionView
 from detente.languages import gettext as _
+from detente.languages import ngettext
 from detente.limits import BODY_TEXT_CHARACTERS_MAX
 
 SUSPENDED, WITH_FILES = "scope-suspended", "draft-attachments"
 MESSAGE: Final = "message"
+OTHERS_SHOWN: Final = 3
+"""Suspensions of other parties that one notice names; the page of the standing has them all."""
 REASON_CHARACTERS: Final = min(400, BODY_TEXT_CHARACTERS_MAX)
 
 
@@ -126,8 +129,13 @@ def _own(console: Console, here: CouncilView, one: SuspensionView) -> Told:
 def _others(here: CouncilView, found: Sequence[SuspensionView]) -> Told:
     """Return that other parties take no part: that closes nothing here, and their answers may not come."""
     remedy = _("It closes nothing for others. Each party can be reached on the line, which nobody can suspend.")
-    pages = (_page(here.council, one) for one in found)
-    what, *more = (_what(here, one) for one in found)
+    pages = (_page(here.council, one) for one in found[:OTHERS_SHOWN])
+    what, *more = (_what(here, one) for one in found[:OTHERS_SHOWN])
+    if left := len(found[OTHERS_SHOWN:]):
+        told = ngettext(
+            "{n} further suspension stands under “{page}”.", "{n} further suspensions stand under “{page}”.", left
+        )
+        more.append(told.format(n=left, page=_("What is open for whom")))
     open_ = Way(link_to("/standing", here.council), _("What is open for whom"))
     return Told(what, SUSPENDED, remedy=remedy, ways=(*pages, open_), more=tuple(more))
 

@@ -18,7 +18,7 @@ from detente.console.refusing import suspensions
 from detente.console.remedies import refusal_of
 from detente.console.returning import just_said
 from detente.console.view import Console
-from detente.console.words import PAPER_LANGUAGES, PRINTED
+from detente.console.words import HELD, PAPER_LANGUAGES, PRINTED
 from detente.council.desks.meetings import KINDS
 from detente.council.meeting.state import (
     ACCEPT,
@@ -47,8 +47,6 @@ from detente.languages import gettext as _
 from detente.protocol.passkeys import text_of
 
 BY_PARTY: Final = "party"
-OVER: Final = ("closed", "minutes signed")
-"""Phases of a meeting that was held."""
 ORDERS: Final = ("number", BY_PARTY)
 _ON_ITEMS: Final = (STATE, RESULT, CONTEST, WITHDRAW)
 _PLACES: Final = {
@@ -154,7 +152,7 @@ async def show_meeting(
         numbers={one["item"]: one["number"] for one in data["items"]},
         current=current_in(data),
         unfolded=unfolded_in(data),
-        over=data["phase"] in OVER,
+        over=data["phase"] in HELD,
         whole=whole == "1",
         speakers=speakers_of(data),
         held=await _held(console, shown, frame.council) if frame.council is not None else {},
@@ -226,7 +224,7 @@ def current_in(data: Mapping[str, Any]) -> str | None:
 
 def unfolded_in(data: Mapping[str, Any]) -> frozenset[str]:
     """Return the items that stand open: the one under way; of a meeting that is over, which is read, what was said."""
-    if data["phase"] in OVER:
+    if data["phase"] in HELD:
         return frozenset(one["item"] for one in data["items"] if one["statements"])
     return frozenset(filter(None, [current_in(data)]))
 

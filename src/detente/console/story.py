@@ -26,6 +26,8 @@ ACTS_SHOWN: Final = 50
 """Acts of a long dossier on one page, the last ones first looked at; every one has a page on which it stands."""
 ACTS_ROUND: Final = 7
 """Acts of its dossier that the page of an act shows, with the act in their middle."""
+ASIDE_SHOWN: Final = 12
+"""Newest acts said aside that stand open below a dossier; earlier ones are folded."""
 
 After = Annotated[int | None, QueryParameter(ge=0, le=1_000_000)]
 
@@ -69,6 +71,7 @@ async def show_dossier(
         commands=telling.commands_of(shown),
         suspensions=await suspensions(console, shown),
         most=ACTS_SHOWN,
+        ASIDE_SHOWN=ASIDE_SHOWN,
         json_command=console.command("dossier", "show", shown.dossier.dossier, "--json"),
     )
     return html(page)

@@ -9,10 +9,11 @@ from typing import Any, Final
 from detente.console.filled import Filled
 from detente.console.receipts import NODE_RUNGS, Rungs, rungs_of
 from detente.console.times import is_moment
-from detente.console.words import FIELDS
+from detente.console.words import FIELDS, HELD
 from detente.council.desks.line import NAME as LINE
 from detente.council.duty import OPEN, DutyState
 from detente.council.kinds import NEED_BY, Field, text_of, unofficial_of
+from detente.council.meeting import state as meeting
 from detente.council.registry import KINDS, desk_of
 from detente.home.replies import ActView, BesideView, CouncilView, DossierShown, DutyView, Heads, NextActView
 from detente.languages import gettext as _
@@ -20,6 +21,8 @@ from detente.languages import ngettext, noted, ours, said
 
 ANSWERS_SHOWN: Final = 6
 """Answers that a page offers above the story; the others stand at the acts that they answer."""
+OWN_SHOWN: Final = 12
+"""Of what belongs to this sort of matter so much stands open; a desk may offer one act for each of a hundred items."""
 PARALLEL_MAX: Final = 12
 """Languages of one act beside each other."""
 KEPT_WHOLE: Final = ("act", "files", "digest")
@@ -195,7 +198,7 @@ class Offer:
 
     Args:
         awaited: answers that this party was asked for and has not given, to the newest act first.
-        own: what else belongs to this sort of matter, like an amendment, an account, a result.
+        own: what else belongs to this sort of matter, like an amendment, an account, a result; `folded` more of it.
         general: what can be said in any matter; `more` says how many others stand at the acts that they answer.
         apart: how many others stand on the page that the matter has of its own, each beside what it concerns.
     """
@@ -205,11 +208,12 @@ class Offer:
     general: tuple[NextActView, ...]
     more: int
     apart: int = 0
+    folded: tuple[NextActView, ...] = ()
 
     @property
     def shown(self) -> tuple[NextActView, ...]:
         """Return all that the page offers above the story."""
-        return (*self.awaited, *self.own, *self.general)
+        return (*self.awaited, *self.own, *self.folded, *self.general)
 
 
 def offer_of(shown: DossierShown) -> Offer:
@@ -222,10 +226,11 @@ def offer_of(shown: DossierShown) -> Offer:
     replies = [*awaited[ANSWERS_SHOWN:], *(one for one in left if one.re and not KINDS[one.kind].rung)]
     return Offer(
         tuple(awaited[:ANSWERS_SHOWN]),
-        tuple(own),
+        tuple(own[:OWN_SHOWN]),
         (*(one for one in left if not one.re), *replies[:ANSWERS_SHOWN]),
         sum(bool(one.re) for one in left) + len(awaited[ANSWERS_SHOWN:]) - len(replies[:ANSWERS_SHOWN]),
         len(special) - len(own),
+        tuple(own[OWN_SHOWN:]),
     )
 
 
@@ -234,9 +239,13 @@ def _is_special(kind: str) -> bool:
 
 
 def _stands_apart(one: NextActView, shown: DossierShown) -> bool:
-    """Say if an act is about a part of a matter that has a page of its own, as a meeting or a decision."""
+    """Say if an act is about a part of a matter that has a page of its own, as a meeting or a decision.
+
+    To open a closed meeting again stands there, too, under the reason for which one does.
+    """
     whole = one.re in (None, shown.dossier.dossier) and not one.body
-    return not whole and ("phase" in shown.data or "procedure" in shown.data)
+    again = one.kind == meeting.OPEN and shown.data.get("phase") in HELD
+    return again or (not whole and ("phase" in shown.data or "procedure" in shown.data))
 
 
 def commands_of(shown: DossierShown) -> tuple[str, ...]:

@@ -45,6 +45,8 @@ FIELDS = {"source": noted("Sources"), "reported_by": noted("On the word of")}
 """Fields of a rehearsal's bodies (docs/spec/scenario.md section 5); others are shown under their own name."""
 PRINTED = ("open", "closed", "minutes signed")
 """Phases of a meeting of which there are minutes to print."""
+HELD = PRINTED[1:]
+"""Phases of a meeting that was held."""
 PAPER_LANGUAGES = ("en", "fr", "ru", "uk")
 """Headings in which a page offers minutes, that of the page first shown; the command has more."""
 NAMED_MAX = 4

@@ -290,9 +290,15 @@ def appointment_of(state: MeetingState) -> Appointment:
 
 def _held(state: MeetingState, terms: Terms) -> tuple[Instant, Instant | None]:
     """Return from when until when it was or is to be held, as far as that is known."""
-    opened, closed = state.said(OPEN), state.said(CLOSE)
-    if not opened:
+    began_at, ended_at = held(state)
+    if began_at is None:
         return terms.begins_at, terms.ends_at
-    began_at = _at(opened[0])
-    ended_at = terms.ends_at if state.is_open or not closed else _at(closed[-1])
+    ended_at = terms.ends_at if ended_at is None else ended_at
     return began_at, None if ended_at is None else max(began_at, ended_at)
+
+
+def held(state: MeetingState) -> tuple[Instant | None, Instant | None]:
+    """Return when a meeting was first opened, and when it was closed last: None before, and while it goes on again."""
+    opened, closed = state.said(OPEN), state.said(CLOSE)
+    ended_at = None if state.is_open or not (opened and closed) else _at(closed[-1])
+    return _at(opened[0]) if opened else None, ended_at
