@@ -2,9 +2,9 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -12,13 +12,17 @@ SOURCE = ROOT / "src"
 TESTS = ROOT / "tests"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Module:
     """One Python file: its dotted name, where it lies, and its tree."""
 
     name: str
     path: Path
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Return the syntax tree, which is read when the first test asks for it."""
+        return ast.parse(self.path.read_text("utf-8"), str(self.path))
 
     @property
     def place(self) -> str:
@@ -29,7 +33,7 @@ class Module:
 def _module(path: Path, base: Path) -> Module:
     parts = path.relative_to(base).with_suffix("").parts
     name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-    return Module(name, path, ast.parse(path.read_text("utf-8"), str(path)))
+    return Module(name, path)
 
 
 @cache
@@ -69,6 +73,15 @@ def imports(module: Module) -> Iterator[tuple[str, int]]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module.place}:{node.lineno}: imports are absolute"
             yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def none(faults: Iterable[str]) -> None:
+    """Assert that there is no fault, and name every one that there is.
+
+    One test looks at all files: thousands of tests of a line each took longer to set up than to run.
+    """
+    found = list(faults)
+    assert not found, "\n".join(found)
 
 
 def dotted(node: ast.expr) -> str:

@@ -5,10 +5,8 @@ import re
 import sys
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
-from pathlib import Path
 
-import pytest
-from tests.tidy.house import ROOT, Module, dotted, files, imports, modules, test_modules
+from tests.tidy.house import ROOT, Module, dotted, files, imports, modules, none, test_modules
 
 PURE = ("tlog", "protocol", "council", "regimes", "tracks", "maps", "assessment")
 EDGES = ("detente.protocol.keys",)
@@ -45,53 +43,65 @@ tests = [module for module in test_modules() if module.path.name.startswith("tes
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+def faults_of_pure(module: Module) -> Iterator[str]:
+    for name, line in imports(module):
+        if name.split(".")[0] in WORLD:
+            yield f"{module.place}:{line}: {name} in a pure part"
+    for name, node in calls(module):
+        if CLOCKS.search(name):
+            yield f"{module.place}:{node.lineno}: {name} in a pure part"
+
+
+def gambles(module: Module) -> Iterator[str]:
+    for name, node in calls(module):
+        place = f"{module.place}:{node.lineno}"
+        zero = bool(node.args) and isinstance(node.args[0], ast.Constant) and node.args[0].value == 0
+        if name.rpartition(".")[2] == "sleep" and not zero:
+            yield f"{place}: a test sleeps"
+        if UNSEEDED.match(name):
+            yield f"{place}: {name} is unseeded"
+        if name == "random.Random" and not node.args:
+            yield f"{place}: a generator without a seed"
+
+
 def calls(module: Module) -> Iterator[tuple[str, ast.Call]]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Call):
             yield dotted(node.func), node
 
 
-@pytest.mark.parametrize("module", pure, ids=lambda module: module.name)
-def test_pure_parts_are_given_the_world(module: Module) -> None:
+def test_pure_parts_are_given_the_world() -> None:
     """No clock, no dice, no file and no wire: the same call always returns the same value."""
-    if any(module.name == edge or module.name.startswith(f"{edge}.") for edge in EDGES):
-        assert module in pure
-        return
-    for name, line in imports(module):
-        assert name.split(".")[0] not in WORLD, f"{module.place}:{line}: {name} in a pure part"
-    for name, node in calls(module):
-        assert not CLOCKS.search(name), f"{module.place}:{node.lineno}: {name} in a pure part"
+    edges = [module for module in pure if any(f"{module.name}.".startswith(f"{edge}.") for edge in EDGES)]
+    assert edges
+    none(fault for module in pure if module not in edges for fault in faults_of_pure(module))
 
 
-@pytest.mark.parametrize("module", tests, ids=lambda module: module.name)
-def test_tests_neither_sleep_nor_gamble(module: Module) -> None:
+def test_tests_neither_sleep_nor_gamble() -> None:
     """A test waits for a fact, never for time to pass, and every lot it draws comes from a seed."""
-    for name, node in calls(module):
-        place = f"{module.place}:{node.lineno}"
-        zero = bool(node.args) and isinstance(node.args[0], ast.Constant) and node.args[0].value == 0
-        assert name.rpartition(".")[2] != "sleep" or zero, f"{place}: a test sleeps"
-        assert not UNSEEDED.match(name), f"{place}: {name} is unseeded"
-        assert name != "random.Random" or node.args, f"{place}: a generator without a seed"
+    none(fault for module in tests for fault in gambles(module))
 
 
-@pytest.mark.parametrize("module", tests, ids=lambda module: module.name)
-def test_every_test_asserts_something(module: Module) -> None:
-    """A test states a fact: by `assert`, by what it expects to be raised, or by a helper that does one of the two."""
+def test_every_test_asserts_something() -> None:
+    """A test states a fact: by `assert`, by what it expects to be raised, by `none`, or by a helper that does so."""
+    none(f"{module.place}: {sorted(silent)} assert nothing" for module in tests if (silent := _silent(module)))
+
+
+def _silent(module: Module) -> set[str]:
     functions = {
         node.name: node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     states = {name for name, node in functions.items() if _asserts(node)}
     while more := {name for name, node in functions.items() if name not in states and _called(node) & states}:
         states |= more
-    silent = {name for name in functions if name.startswith("test_")} - states
-    assert not silent, f"{module.place}: {sorted(silent)} assert nothing"
+    return {name for name in functions if name.startswith("test_")} - states
 
 
 def _asserts(node: ast.AST) -> bool:
     if any(isinstance(part, ast.Assert) for part in ast.walk(node)):
         return True
     called = _called(node)
-    return bool(called & {"raises", "warns", "fail"}) or any(
+    return bool(called & {"raises", "warns", "fail", "none"}) or any(
         name.startswith(("check_", "verify_", "assert_")) for name in called
     )
 
@@ -100,18 +110,16 @@ def _called(node: ast.AST) -> set[str]:
     return {dotted(part.func).rpartition(".")[2] for part in ast.walk(node) if isinstance(part, ast.Call)}
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in files() if path.suffix in TEXT], ids=lambda path: str(path.relative_to(ROOT))
-)
-def test_nothing_is_left_lying_about(path: Path) -> None:
+def test_nothing_is_left_lying_about() -> None:
     """No placeholder without its issue, and nothing that names a machine of ours."""
-    if path == ROOT / "tests/tidy/test_bans.py":
-        assert PLACEHOLDER.search("# TODO later")
-        return
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        place = f"{path.relative_to(ROOT)}:{number}"
-        assert not PLACEHOLDER.search(line), f"{place}: a placeholder without an issue"
-        assert not FOREIGN_PLACES.search(line), f"{place}: {FOREIGN_PLACES.search(line)}"
+    assert PLACEHOLDER.search("# TODO later")
+    none(
+        f"{path.relative_to(ROOT)}:{number}: {found.group()}"
+        for path in files()
+        if path.suffix in TEXT and path != ROOT / "tests/tidy/test_bans.py"
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if (found := PLACEHOLDER.search(line) or FOREIGN_PLACES.search(line))
+    )
 
 
 def test_the_lock_names_no_host() -> None:

@@ -1,7 +1,6 @@
 """Imports go down the ladder only, siblings never meet, and each foreign library has its one door."""
 
-import pytest
-from tests.tidy.house import Module, imports, modules
+from tests.tidy.house import imports, modules, none
 
 LADDER = (
     {"cli"},
@@ -78,24 +77,25 @@ def test_every_part_of_the_package_has_a_rung() -> None:
     assert parts <= RUNG.keys() | {"__main__"}
 
 
-@pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)
-def test_imports_go_down_only(module: Module) -> None:
+def test_imports_go_down_only() -> None:
     """A module imports from its own part or from a lower rung; never from above, never from a sibling."""
-    mine = part_of(module.name)
-    for name, line in imports(module):
-        other = part_of(name)
-        if mine not in RUNG or other not in RUNG or other == mine:
-            continue
-        assert RUNG[other] > RUNG[mine], f"{module.place}:{line}: {mine} may not import {name}"
+    none(
+        f"{module.place}:{line}: {mine} may not import {name}"
+        for module in modules()
+        if (mine := part_of(module.name)) in RUNG
+        for name, line in imports(module)
+        if (other := part_of(name)) in RUNG and other != mine and RUNG[other] <= RUNG[mine]
+    )
 
 
-@pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)
-def test_a_library_has_its_one_door(module: Module) -> None:
+def test_a_library_has_its_one_door() -> None:
     """Only the modules named here import these libraries."""
-    for name, line in imports(module):
-        library = name.split(".")[0]
-        if library in DOORS:
-            assert within(module.name, DOORS[library]), f"{module.place}:{line}: {library} belongs to {DOORS[library]}"
+    none(
+        f"{module.place}:{line}: {library} belongs to {DOORS[library]}"
+        for module in modules()
+        for name, line in imports(module)
+        if (library := name.split(".")[0]) in DOORS and not within(module.name, DOORS[library])
+    )
 
 
 def test_desks_do_not_import_each_other() -> None:

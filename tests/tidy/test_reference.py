@@ -3,10 +3,10 @@
 import re
 import subprocess
 import sys
+from typing import Any
 
-import pytest
 from tests.tidy import reference
-from tests.tidy.house import ROOT, imports, modules
+from tests.tidy.house import ROOT, imports, modules, none
 
 from detente.cli.main import PAGES, Commands
 from detente.errors import Fault, Malformed, Refused
@@ -18,31 +18,44 @@ HEAVY = ("aiohttp", "alembic", "cryptography", "litestar", "rich", "sqlalchemy",
 found = dict(reference.commands())
 
 
-@pytest.mark.parametrize("name", found)
-def test_every_command_shows_an_example_of_itself(name: str) -> None:
+def test_every_command_shows_an_example_of_itself() -> None:
     """The first line of its example calls the command, and its first sentence says what it does."""
-    assert reference.example(found[name]).startswith(name)
-    assert (found[name].help or "").partition("\n\n")[0].strip().endswith(".")
+    none(f"{name}: no example of its own" for name in found if not reference.example(found[name]).startswith(name))
+    said = {name: (command.help or "").partition("\n\n")[0].strip() for name, command in found.items()}
+    none(f"{name}: its help begins with no sentence" for name, first in said.items() if not first.endswith("."))
 
 
-@pytest.mark.parametrize("name", found)
-def test_every_option_has_words_and_stands_on_the_page(name: str) -> None:
+def test_every_option_has_words_and_stands_on_the_page() -> None:
     """What a command takes is said in its help and in the reference."""
-    section = PAGE.partition(f"## `{name}`\n")[2].partition("\n## ")[0]
-    assert section, "run `make docs`"
-    for option in reference.options(found[name]):
-        assert option.help, f"{name} {option.name}: no word on what it is"
-        for spelling in option.opts if option.param_type_name == "option" else ():
-            assert f"`{spelling}`" in section, "run `make docs`"
+    sections = {name: PAGE.partition(f"## `{name}`\n")[2].partition("\n## ")[0] for name in found}
+    none(f"{name} stands not on the page: run `make docs`" for name, section in sections.items() if not section)
+    options = [(name, option) for name, command in found.items() for option in reference.options(command)]
+    none(f"{name} {option.name}: no word on what it is" for name, option in options if not option.help)
+    none(
+        f"{name} {spelling} stands not on the page: run `make docs`"
+        for name, option in options
+        if option.param_type_name == "option"
+        for spelling in option.opts
+        if f"`{spelling}`" not in sections[name]
+    )
 
 
-@pytest.mark.parametrize("name", found)
-def test_every_example_is_a_call_that_the_command_knows(name: str) -> None:
+def test_every_example_is_a_call_that_the_command_knows() -> None:
     """The options in an example are options of the command."""
-    takes = {spelling for option in reference.options(found[name]) for spelling in option.opts}
-    for line in re.split(r"(?<!\\)\n", reference.example(found[name])):
-        if line.startswith(name):
-            assert set(re.findall(r"(?<!\S)(--[a-z-]+|-[a-z])\b", line)) <= takes, line
+    none(
+        f"{line}: {sorted(unknown)}"
+        for name, command in found.items()
+        for line in re.split(r"(?<!\\)\n", reference.example(command))
+        if line.startswith(name) and (unknown := _called(line) - _taken(command))
+    )
+
+
+def _called(line: str) -> set[str]:
+    return set(re.findall(r"(?<!\S)(--[a-z-]+|-[a-z])\b", line))
+
+
+def _taken(command: Any) -> set[str]:
+    return {spelling for option in reference.options(command) for spelling in option.opts}
 
 
 def test_exit_codes_stand_on_the_page() -> None:
