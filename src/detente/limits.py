@@ -360,6 +360,9 @@ FORM_ROWS_MAX = 500
 CHAINS_KEPT = 256
 """Chains of identity notes whose verification is remembered: of a few councils of sixty, some kilobytes each."""
 
+CHARTERS_KEPT = 32
+"""Charters whose verification is remembered: more councils than one party sits in, some dozen kilobytes each."""
+
 REGIMES_MAX = 32
 """Regimes of one charter: more than any two states have with each other."""
 

@@ -1,11 +1,13 @@
-"""Does each checker see? A bug is planted for each law, and the law must be reported broken within a few seeds."""
+"""Does each checker see? A bug is planted for each law, and the law must be reported broken within a few seeds.
+
+That they are silent without a bug is what `test_simulation.py` says of 500 seeds.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 from msgspec import structs
-from tests.sim.seeds import played
 
 from detente.clock import Instant
 from detente.node.context import Context
@@ -20,7 +22,8 @@ from detente.protocol.messages import Bundle, Outcome, Standing
 from detente.rehearsal.simulator.run import run
 from detente.rehearsal.simulator.world import Actor, World
 
-SEEDS = range(80)
+SEEDS = (13, 4, 27, *range(80))
+"""First three quick ones: a plain world, one with a node set back to a backup, one with a party of two faces."""
 
 
 def laws_broken() -> set[str]:
@@ -110,11 +113,6 @@ def test_cosigning_backwards(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "a later cosignature covers no less" in laws_broken()
 
 
-def test_without_a_bug_nothing_is_reported() -> None:
-    """The checkers are silent on the code as it is; 500 seeds of `test_simulation.py` say the same."""
-    assert not [violation for seed in range(10) for violation in played(seed).violations]
-
-
 def test_weather_is_drawn_from_the_seed() -> None:
     """A sabotage sees the world before it starts, so that a test may make it harsher."""
     seen: list[Actor] = []
@@ -123,7 +121,7 @@ def test_weather_is_drawn_from_the_seed() -> None:
         world.weather = replace(world.weather, loss=0.5)
         seen.extend(world.actors.values())
 
-    run(3, sabotage=harsher)
+    run(13, sabotage=harsher)
     assert seen
 
 

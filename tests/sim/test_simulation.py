@@ -3,7 +3,6 @@
 import os
 
 import pytest
-from tests.sim.seeds import played
 
 from detente.rehearsal.simulator.run import Outcome, run
 
@@ -19,18 +18,18 @@ def replay(outcome: Outcome) -> str:
 @pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
 def test_no_promise_is_broken(first: int) -> None:
     """Under loss, delay, cuts, skew, crashes, restores and a party of two faces every promise holds."""
-    broken = [outcome for seed in range(first, first + CHUNK) if (outcome := played(seed)).violations]
+    broken = [outcome for seed in range(first, first + CHUNK) if (outcome := run(seed)).violations]
     assert not broken, "\n".join(replay(outcome) for outcome in broken)
 
 
 def test_a_seed_replays_exactly() -> None:
     """The same seed gives the same run, line for line."""
-    assert run(7) == played(7)
+    assert run(7) == run(7)
 
 
 def test_the_seeds_cover_the_world() -> None:
-    """Among the seeds there are crashes, restores, cuts and contradictions; otherwise green would say nothing."""
-    outcomes = [played(seed) for seed in range(30)]
+    """Among ten seeds there are crashes, restores, cuts and contradictions; otherwise green would say nothing."""
+    outcomes = [run(seed) for seed in range(20, 30)]
     story = "\n".join(line for outcome in outcomes for line in outcome.log)
     for word in ("killed", "restored", "cut [", "another", "in doubt"):
         assert word in story

@@ -75,9 +75,11 @@ def reply_seconds(charter: Charter, kind: str) -> int | None:
         Malformed: `charter-setting`.
     """
     clocks = table(charter, "clocks")
-    general = clocks.number("reply_hours", 0, _HOURS_MAX, 0)
-    hours = clocks.table("reply").number(kind, 0, _HOURS_MAX, general)
-    return hours * HOUR or None
+    return clocks.table("reply").number(kind, 0, _HOURS_MAX, _reply_hours(clocks)) * HOUR or None
+
+
+def _reply_hours(clocks: Table) -> int:
+    return clocks.number("reply_hours", 0, _HOURS_MAX, 0)
 
 
 def clock_rule(seconds: int, what: str) -> str:
@@ -168,9 +170,13 @@ def check_settings(charter: Charter, kinds: Mapping[str, Kind]) -> None:
     Raises:
         Malformed: `charter-setting`.
     """
-    for kind in kinds.values():
-        least_rank(charter, kind)
-        reply_seconds(charter, kind.name)
+    clocks = table(charter, "clocks")
+    _reply_hours(clocks)
+    # A kind that these tables leave out has its default, in which there is nothing to read.
+    named = table(charter, "levels").table("kinds").names() | clocks.table("reply").names()
+    for name in sorted(named & kinds.keys()):
+        least_rank(charter, kinds[name])
+        reply_seconds(charter, name)
     for precedence in range(4):
         acknowledge_seconds(charter, precedence)
     silence_excuses(charter)

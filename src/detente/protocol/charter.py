@@ -8,6 +8,7 @@ docs/spec/identity-and-charter.md section 5, whose rules are numbered here.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 
 from detente.clock import Instant
 from detente.errors import Malformed, Refused
-from detente.limits import CHANNELS_MAX, NOTE_SIGNATURES_MAX, PARTIES_MAX, POLICY_BYTES_MAX
+from detente.limits import CHANNELS_MAX, CHARTERS_KEPT, NOTE_SIGNATURES_MAX, PARTIES_MAX, POLICY_BYTES_MAX
 from detente.protocol.toml import ID, Table, is_shown, parse_toml
 from detente.tlog.notes import Algorithm, Note, Signer, VerifierKey, parse_note, parse_vkey, sign_text, verify_note
 
@@ -285,6 +286,12 @@ def verify_charter(data: bytes) -> Charter:
         Malformed: `charter-unsigned` with the names that are missing, `charter-signature`, and those of `parse_note`
             and `parse_charter`.
     """
+    return _verified(data)
+
+
+@lru_cache(maxsize=CHARTERS_KEPT)
+def _verified(data: bytes) -> Charter:
+    """Return the same for the same bytes: a node asks again at each start, and after each step that left no trace."""
     note = _note_of(data)
     charter = parse_charter(note.text)
     signed = _signed(note, charter)
