@@ -145,6 +145,15 @@ def home_in(place: Path) -> Home:
     return Home(place, {**os.environ, "XDG_STATE_HOME": str(place / "state")})
 
 
+def entered(home: Home, ref: str) -> bool:
+    """Say if the depositary's journal covers an act, as A reads it."""
+    party, channel, index = ref.lower().split("/")
+    with closing(open_store(home.demo / "AA" / "record.db")) as store:
+        council = next(iter(store.councils()))
+        sizes = [size for _position, size in store.journal_sizes(f"{council}/{channel}/{party}/1")]
+    return int(index) < max(sizes, default=0)
+
+
 def is_gone(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -349,6 +358,9 @@ def test_from_another_shell_wires_are_cut_nodes_stopped_and_the_clock_turned(sma
     )
     assert sent.returncode == 0, sent.stderr
     assert {one["party"] for one in json.loads(sent.stdout)["act"]["received"]} == {"bb", "dep"}
+    ref = json.loads(sent.stdout)["act"]["ref"]
+    asked = (small.control("state") for _ in range(60))
+    assert any(entered(small, ref) for _state in asked), "the council's time goes on once the story is over"
     assert small.control("mend", "aa", "bb")["cut"] == []
     before = small.control("state")["as_of"]
     assert small.control("clock", "+6h")["as_of"][:13] > before[:13]

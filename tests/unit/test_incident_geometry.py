@@ -235,6 +235,11 @@ def place(lat: str, lon: str, **more: Any) -> dict[str, Any]:
         (place("54.80", "19.00"), place("54.8", "19.0"), ()),
         (place("54.8000", "19.0000"), place("54.8090", "19.0000"), ("lie 1002 m apart",)),
         (place("54.8000", "19.0000", uncertainty_metres=600), place("54.8090", "19", uncertainty_metres=500), ()),
+        (
+            place("55.5", "19", uncertainty_metres=900),
+            place("55.6", "19.2", uncertainty_metres=900),
+            ("lie 16.8 km apart",),
+        ),
         (place("54.8000", "19.0000"), place("19.0000", "54.8000"), ("exchanged", "apart")),
         (place("54.8000", "19.0000", datum="WGS 84"), place("54.8001", "19.0000", datum="wgs84"), ()),
         (place("54.8000", "19.0000", datum="WGS 84"), place("54.8010", "19.0000", datum="SK-42"), ("To which datum",)),

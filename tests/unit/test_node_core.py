@@ -173,6 +173,10 @@ def test_the_journal_lists_what_changed() -> None:
     (act,) = journal_acts(parley, "heads")
     heads = {origin: (size, root) for origin, size, root in act.body["heads"]}
     assert heads[line.origin] == (3, line.range.root())
+    parley.step("dep", KeepJournal(always=False))
+    parley.step("dep", KeepJournal())
+    parley.deliver()
+    assert [act.body["heads"] == [] for act in journal_acts(parley, "heads")] == [False, True]
 
 
 def test_where_nothing_changed_heads_are_entered_once_an_hour() -> None:

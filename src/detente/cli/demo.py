@@ -144,7 +144,7 @@ class Show:
                     async with self._toured(director) as address:
                         await self._close(director, address)
                         if not self._leave:
-                            await ended.wait()
+                            await director.go_on()
         if self._leave and not director.record.passed:
             raise _not_passed(director)
 

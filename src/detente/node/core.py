@@ -237,8 +237,8 @@ class Core:
                     self.folding.fold_at_leisure(now)
             case Fold(ticket):
                 self._answer(ticket, lambda: Refolded(self.folding.fold(now), self.folding.behind))
-            case KeepJournal():
-                self.journal.keep(now, always=True)
+            case KeepJournal(always):
+                self.journal.keep(now, always=always)
 
     def _take_change(self, event: OpenHistory | Amend, now: Instant) -> None:
         match event:

@@ -109,7 +109,13 @@ class Fold(Struct, frozen=True):
 
 
 class KeepJournal(Struct, frozen=True):
-    """The depositary is to enter `heads` now if anything changed; on a scenario's clock nothing else makes it do so."""
+    """The depositary is to enter `heads` now; on a scenario's clock nothing else makes it do so.
+
+    Args:
+        always: where nothing changed too: what rests on absence needs an entry that says so.
+    """
+
+    always: bool = True
 
 
 class Unpack(Struct, frozen=True):

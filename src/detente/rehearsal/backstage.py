@@ -130,8 +130,8 @@ class Backstage(LineSocket):
             case cues.MendWire(peer):
                 node.cut.discard(peer)
                 await node.reconnect(peer)
-            case cues.KeepTime():
-                await node.tell(KeepJournal())
+            case cues.KeepTime(always):
+                await node.tell(KeepJournal(always))
                 return cues.Kept(node.clock.now(), await node.read(journals_of))
             case cues.Await():
                 return await self._await(cue)

@@ -104,7 +104,13 @@ class MendWire(Cue[Done], frozen=True, tag="mend"):
 
 
 class KeepTime(Cue[Kept], frozen=True, tag="journal"):
-    """Enter the heads in the journal, changed or not; on a scenario's clock nothing else makes a depositary do so."""
+    """Enter the heads in the journal; on a scenario's clock nothing else makes a depositary do so.
+
+    Args:
+        always: changed or not.
+    """
+
+    always: bool = True
 
 
 class Await(Cue[HeldReceipts], frozen=True, tag="await"):

@@ -7,6 +7,7 @@ which answers as soon as there is a new one. What it then reports it has from th
 import asyncio
 import base64
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +26,8 @@ from detente.rehearsal.stage import Stage
 RECEIPTS_SECONDS_MAX = 20.0
 """Real seconds for the receipts that can come; a detour needs the couriers' first patience, and a slow machine more."""
 AWAIT_SECONDS = 5.0
+GO_ON_SECONDS = 10.0
+"""Real seconds between two entries of the council's time after the last event: nobody who tries a clock waits long."""
 FILES_SECONDS_MAX = 30.0
 """Real seconds for the files of all acts so far: they go behind everything else, one at a time."""
 
@@ -291,11 +294,20 @@ class Director:
         await self.keep_time()
         return shown
 
-    async def keep_time(self) -> None:
-        """Let each depositary that runs enter in its journals what changed."""
+    async def go_on(self) -> None:
+        """Until somebody ends the rehearsal, let the council's time follow what officers do at their nodes."""
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.ended.wait(), GO_ON_SECONDS)
+                return
+            with suppress(DetenteError):  # a depositary that somebody killed keeps no time until it is started again
+                await self.keep_time(always=False)
+
+    async def keep_time(self, *, always: bool = True) -> None:
+        """Let each depositary that runs enter in its journals what changed; `always`, that nothing did too."""
         charters = self.stage.cast.charters.values()
         for depositary in sorted({one.depositary for one in charters if one.depositary} & self.stage.running()):
-            kept = await self.stage.backstage(depositary).cue(cues.KeepTime())
+            kept = await self.stage.backstage(depositary).cue(cues.KeepTime(always))
             self._journals |= {council: (depositary, ref) for council, ref in kept.refs.items()}
 
     def _trouble(self, text: str) -> None:

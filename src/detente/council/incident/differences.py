@@ -175,11 +175,12 @@ def position_of(place: Mapping[str, Any]) -> tuple[float, float] | None:
 
 
 def unsure_metres(place: Mapping[str, Any], position: tuple[float, float]) -> float:
-    """Return how far off a stated position may be: what it states, and half of the last digits as written."""
+    """Return how far off a stated position may be: what it states, else half of the last digits as written."""
     stated = place.get("uncertainty_metres")
-    metres = float(stated) if isinstance(stated, int) and not isinstance(stated, bool) else 0.0
+    if isinstance(stated, int) and not isinstance(stated, bool):
+        return float(stated)
     north, east = (_last_digit(text_of(place, name)) * _DEGREE_M / 2 for name in ("lat", "lon"))
-    return metres + math.hypot(north, east * math.cos(math.radians(position[0])))
+    return math.hypot(north, east * math.cos(math.radians(position[0])))
 
 
 def _last_digit(number: str) -> float:
