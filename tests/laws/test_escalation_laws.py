@@ -167,6 +167,8 @@ def test_acknowledged_is_not_answered() -> None:
     ]  # fmt: skip
     soon = replace(read, due_at=START + 60)
     assert planned(soon, people, (), (), START)[0].at == START + 2 * 600 // 5, "at least the objective"
+    wished = replace(read, need_by_at=START + 1_800)
+    assert planned(wished, people, (), (), START)[0].at == START + 2 * 1_800 // 5, "by when its author asks for it"
     assert due([read], people, (), (), START + 1_439) == ()
     assert [one.person.name for one in due([read], people, (), (), START + 1_440)] == [NAMES[1]]
 

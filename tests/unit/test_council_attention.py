@@ -226,3 +226,5 @@ def test_an_answer_is_awaited_until_it_is_given_and_from_whoever_is_asked() -> N
         proposal = Matter()
         proposal.say("ru", "decision-propose", title="Hours", **terms)
         assert awaited_of(proposal, "us") == wanted
+        proposal.say("ru", "decision-withdraw", next(iter(proposal.folded().acts)))
+        assert awaited_of(proposal, "us") == set(), "nobody waits for a word on what is withdrawn"

@@ -123,6 +123,9 @@ def test_an_alarm_says_what_the_policy_lets_it_and_always_its_marks() -> None:
     assert "seit" not in text
     said = words_of(Message(person, "ru", steps[:1]), DEFAULT_SAYS, ("en",), NOW + 60)[1]
     assert said.startswith(f"REHEARSAL FLASH RU/LINE/7 from RU, since {date_time_group(NOW)}\n")
+    asked = Step(replace(one, need_by_at=NOW + 7_200), person, Phase.UNREAD, NOW)
+    wished = words_of(Message(person, "ru", (asked,)), DEFAULT_SAYS, ("en",), NOW)
+    assert f", answer asked by {date_time_group(NOW + 7_200)}\n" in wished[1]
     assert "5 weitere" in text
     assert "protest" not in text
     drill = Step(replace(one, drill="Autumn", rehearsal=False), person, Phase.UNREAD, NOW)

@@ -9,7 +9,8 @@ T is the objective of the act's precedence. People stand in one order: who has t
     owed by us   L before due    at once                                 4 5 10 20 fifths of L later
     done         answered, or read where it does not ask: nobody any more
 
-S is the time from reading to the answer's due second, at least T and at most six times T; L is a day, of a shorter
+S is the time from reading to the answer's due second, or to that by which its author asks for one where none is due, at
+least T and at most six times T; L is a day, of a shorter
 clock half of it. After the last of these a person hears once a day for two weeks. So everybody has heard before T is
 over, and acknowledging ends the first phase and not the chase. A person whom no address reached is passed over at once.
 Quiet hours hold back routine only.
@@ -222,5 +223,6 @@ def _span(act: Waiting) -> tuple[Instant, int, tuple[int, ...]]:
         return act.since, objective, OWED_FIFTHS
     if act.read_at is None:
         return act.since, objective, UNREAD_FIFTHS
-    left = 6 * objective if act.due_at is None else act.due_at - act.read_at
+    until = act.need_by_at if act.due_at is None else act.due_at
+    left = 6 * objective if until is None else until - act.read_at
     return act.read_at, max(objective, min(left, 6 * objective)), UNANSWERED_FIFTHS

@@ -391,8 +391,9 @@ async function begin() {
       shown.moving();
     });
   }
+  // Who cannot be asked now, or has left the page, is asked again at the next arrival.
   document.body.addEventListener("acts", async () => {
-    if (await asked(room.dataset.features) !== first) notice("new");
+    if (await asked(room.dataset.features).catch(() => first) !== first) notice("new");
   });
   await new Promise(done => chart.once("idle", done));
   part("picture").hidden = true;

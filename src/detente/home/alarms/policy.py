@@ -1,6 +1,6 @@
 """`DIR/alarms.toml`: whom to alarm, over which addresses, in which language, what an alarm may say.
 
-    says = ["precedence", "reference", "from", "since"]    # the default; also: channel, kind, council
+    says = ["precedence", "reference", "from", "since", "by"]    # the default; also: channel, kind, council
     reserve = ["env:ALARM_RESERVE"]                # where the node says that the alarm process ended
 
     [[people]]
@@ -37,9 +37,10 @@ PEOPLE_MAX = 32
 """People of one party's ladder: a watch, its relief and their superiors."""
 ADDRESSES_MAX = 8
 """Addresses of one person."""
-SAYABLE = ("precedence", "reference", "from", "since", "channel", "kind", "council")
-"""What an alarm may say beside its marks; an act's text is not among it."""
-DEFAULT_SAYS = SAYABLE[:4]
+SAYABLE = ("precedence", "reference", "from", "since", "by", "channel", "kind", "council")
+"""What an alarm may say beside its marks; an act's text is not among it. `by` is until when its author asks for an
+answer."""
+DEFAULT_SAYS = SAYABLE[:5]
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 

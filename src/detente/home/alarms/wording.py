@@ -1,6 +1,6 @@
 """What an alarm says: the marks always, and of the act only what the party's policy lets a gateway read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from detente.clock import Instant, date_time_group
@@ -23,24 +23,25 @@ class Words(NamedTuple):
     owed: str
     due: str
     unheard: str
+    wish: str
 
 
 WORDS: Final = {
     "en": Words(
         "from {}", "{} more", "Nothing more is said here: look on the watch board.", "waits for you", "since {}",
-        "owed to {}", "due {}", "not heard: {}",
+        "owed to {}", "due {}", "not heard: {}", "answer asked by {}",
     ),
     "fr": Words(
         "de {}", "{} de plus", "Rien de plus ici : voir le tableau de veille.", "vous attend", "depuis {}",
-        "dû à {}", "échéance {}", "sans nouvelles de {}",
+        "dû à {}", "échéance {}", "sans nouvelles de {}", "réponse demandée pour {}",
     ),
     "de": Words(
         "von {}", "{} weitere", "Mehr steht hier nicht: siehe Wachtafel.", "wartet auf Sie", "seit {}",
-        "geschuldet an {}", "fällig {}", "nichts gehört von {}",
+        "geschuldet an {}", "fällig {}", "nichts gehört von {}", "Antwort erbeten bis {}",
     ),
     "ru": Words(
         "от {}", "ещё {}", "Больше здесь не сказано: смотрите табло дежурного.", "ждёт вас", "с {}",
-        "предстоит в адрес {}", "срок {}", "нет связи: {}",
+        "предстоит в адрес {}", "срок {}", "нет связи: {}", "ответ просят к {}",
     ),
 }  # fmt: skip
 
@@ -54,11 +55,15 @@ def words_of(message: Message, says: Sequence[str], languages: Sequence[str], no
     counted = len(acts[NAMED_MAX:]) + message.more
     if counted:
         lines.append(words.more.format(counted))
-    dated = [
-        f"{line}, {words.since.format(date_time_group(one.since))}" for line, one in zip(lines, acts, strict=False)
-    ]
-    told = dated if "since" in says else lines
+    told = [", ".join((line, *_times(one, says, words))) for line, one in zip(lines, acts, strict=False)]
     return f"{lines[0]} {words.waits}", "\n".join([*told, *lines[len(told) :], date_time_group(now), words.elsewhere])
+
+
+def _times(act: Waiting, says: Sequence[str], words: Words) -> Iterator[str]:
+    if "since" in says:
+        yield words.since.format(date_time_group(act.since))
+    if "by" in says and act.need_by_at is not None:
+        yield words.wish.format(date_time_group(act.need_by_at))
 
 
 def _line(act: Waiting, says: Sequence[str], words: Words) -> str:
