@@ -31,7 +31,7 @@ def decision(ref: str = "RU/TABLE/2", **changes: Any) -> DossierShown:
     given = {
         "procedure": "silence", "proposed_by": "ru", "title": EVIL, "number": "", "status": "running", "final": False,
         "expires_at": SOON, "adopted_at": None, "objections": [], "attached": [], "bound": [], "broken_by": [],
-        "agreed": [], "revises": "", "result": "running", **changes,
+        "agreed": [], "revises": "", "result": "running", "language": "ru", "unofficial": {}, **changes,
     }  # fmt: skip
     return shown(matter(ref, desk="decisions", status=given["status"], title=EVIL), given)
 
@@ -263,7 +263,7 @@ def test_the_register_has_numbers_in_order_and_marks_one_given_twice() -> None:
     final = {"final": True, "status": "adopted", "adopted_at": NOW}
     found = page(
         world_of(
-            decision("RU/TABLE/9", **final, number="DEC/2"),
+            decision("RU/TABLE/9", **final, number="DEC/2", unofficial={"en": f"Meetings resume. {EVIL}"}),
             decision("US/TABLE/2", **final, number="DEC/1", attached=attached),
             decision("RU/TABLE/4", **final, number="DEC/2"),
             decision("RU/TABLE/3", final=True, status="not adopted (silence broken by US)"),
@@ -274,6 +274,8 @@ def test_the_register_has_numbers_in_order_and_marks_one_given_twice() -> None:
     assert refs == ["/decisions/us/table/2", "/decisions/ru/table/4", "/decisions/ru/table/9", "/decisions/ru/table/3"]
     assert found.text.count("given twice: both stand") == 2
     assert "reservation of US" in found.text
+    assert found.text.count("unofficial translation, en") == 1, "beside the words of who proposed it"
+    assert "Meetings resume." in found.text
     assert "No procedure runs." in found.text
 
 

@@ -7,7 +7,7 @@ from detente.council.decision.outcome import Binding, Outcome, Result
 from detente.council.decision.state import AMEND, OBJECT, RESERVE, STATEMENT, DecisionState
 from detente.council.desk import Line, Section, Sheet
 from detente.council.journal import Journal
-from detente.council.kinds import text_of
+from detente.council.kinds import text_of, unofficial_of
 from detente.council.said import Said, by_past
 
 COUNTS, LIFTED, LATE = "stands", "lifted", "late: an interpretative statement"
@@ -111,6 +111,8 @@ def _data(state: DecisionState, proposal: Said, found: Outcome) -> dict[str, Any
         "procedure": text_of(body, "procedure"),
         "title": text_of(body, "title"),
         "text": text_of(body, "text"),
+        "language": proposal.language,
+        "unofficial": unofficial_of(body),
         "symbol": text_of(body, "symbol"),
         "meeting": text_of(body, "meeting"),
         "revises": text_of(body, "revises"),
