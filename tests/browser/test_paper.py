@@ -49,6 +49,7 @@ def entered(council: Council, browser: Browser, party: str, *, scripts: bool = T
 def printed(page: Page, act: ActView, council: Council, party: str) -> bytes:
     """Return what the page of an act gives for its paper."""
     page.goto(f"{council.named_url(party)}/acts/{act.ref.lower()}")
+    page.locator("summary", has_text="On paper").click()
     page.get_by_label("Who is to take it in").select_option("ru")
     keep_picture(page, "act-on-paper")
     with page.expect_download() as download:
