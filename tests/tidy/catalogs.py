@@ -20,8 +20,11 @@ from tests.tidy.house import SOURCE
 from tests.tidy.registries import words_of_registries
 from tests.tidy.sentences import sentences
 
+from detente.assessment.words import CONTEXT
 from detente.languages import AVAILABLE, ENGLISH
 
+APART: Final = SOURCE / "detente" / "assessment"
+"""Whose texts have a context of their own."""
 CATALOGS: Final = SOURCE / "detente" / "languages" / "catalogs"
 KEYWORDS: Final = {
     "_": None,
@@ -73,8 +76,10 @@ def _marked() -> Iterator[tuple[Id, str | None]]:
     for path in sorted((SOURCE / "detente").rglob("templates/*.html")):
         yield from _read("jinja2.ext:babel_extract", path)
     for path in sorted((SOURCE / "detente").rglob("*.py")):
-        if b"detente.languages import" in path.read_bytes():
-            yield from _read("python", path)
+        data = path.read_bytes()
+        own = CONTEXT if APART in path.parents else None
+        if b"detente.languages import" in data or (own and b"detente.assessment.words import" in data):
+            yield from ((message, context or own) for message, context in _read("python", path))
 
 
 def _read(method: str, path: Path) -> Iterator[tuple[Id, str | None]]:

@@ -56,6 +56,7 @@ ASSESSMENT = (
     {"evidence", "dependence", "conflict", "exchange"},
     {"reading", "linear", "basis"},
     {"numbers"},
+    {"words"},
 )
 """Its own rungs: evidence and the three judgements are siblings; they meet in the report and in the published cases."""
 KNOW_THE_LINE = ("detente.council.dossier",)

@@ -1,22 +1,55 @@
 """The assessment's page: evidence and judgement apart, a switch for each reading, pictures that run nothing."""
 
+import tomllib
 from hashlib import sha256
 from typing import Any
 
+import pytest
 from console_page import EVIL, page
 from console_world import World, act, council
+from tests.browser.marked import TAG, catalog, texts_of, unmarked
 
+from detente.assessment.dependence.needs import short_name
 from detente.assessment.evidence.counted import Counted
+from detente.assessment.evidence.left_out import NOT_READ_BY_ALL, UNMARKED, LeftOut
 from detente.assessment.evidence.measures import Evidence, measures
+from detente.assessment.evidence.suspended import Suspended
 from detente.assessment.inputs.keeping import body_of
 from detente.assessment.inputs.library import find
 from detente.clock import DAY
 from detente.console.weighing import usual
+from detente.council.duty import Duty, DutyState, Start
+from detente.council.scope import Scope
+from detente.home.measures import RECORD
+from detente.languages import reading
 
 
 def measured(*acts: Counted) -> dict[str, Any]:
     found = measures(Evidence(acts, (), ("nato", "ru"), 400 * DAY))
     return {"record": "Counted from the signed acts.", "time_at": "2016-04-20T12:00:00Z", **found}
+
+
+def all_sorts() -> dict[str, Any]:
+    """The measures of a record in which each sort of sentence has something to say."""
+    acts = [
+        Counted(
+            f"{party.upper()}/LINE/{number}", party, kind, "line", (other,), number * DAY, opens=kind != "reply",
+            topic="SYR" if number % 3 else "",
+        )
+        for number in range(1, 25)
+        for party, other in (("nato", "ru"), ("ru", "nato"))
+        for kind in ("clarification-request", "reply")
+    ]  # fmt: skip
+    owed = [
+        Duty(who, (), "reply", f"{who}/{one}", DutyState.MET, Start(one * DAY, "receipt"), met_at=after and one * DAY)
+        for who, after in (("nato", 0), ("ru", 1))
+        for one in range(1, 7)
+    ]
+    scope = Scope(frozenset(("plenary",)))
+    out = [LeftOut(act, why, scope) for act, why in zip(acts, (UNMARKED, NOT_READ_BY_ALL), strict=False)]
+    halted = Suspended("NATO/LINE/99", "nato", 3 * DAY, None, ("plenary",), (), ("SYR",), ("LINE",), ("SYR",))
+    given = Evidence(acts, owed, ("nato", "ru"), 400 * DAY, suspensions=(halted,), left_out=out)
+    return {"record": RECORD, "time_at": "2016-04-20T12:00:00Z", **measures(given)}
 
 
 def said(text: str) -> str:
@@ -135,3 +168,34 @@ def test_a_page_does_not_wait_for_a_record_that_is_long_to_read() -> None:
     assert "Look again" in text
     assert "7.5 times as much" in text
     assert "acts count" not in text
+
+
+def test_no_sentence_of_the_page_is_left_without_a_translation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a language of no people each stands in marks; what stands outside are words of whoever wrote the inputs."""
+    marked, real = catalog(), reading.source
+    monkeypatch.setitem(reading.AVAILABLE, TAG, "of no people")
+    monkeypatch.setattr(reading, "source", lambda language: marked if language == TAG else real(language))
+    come = usual(("nato", "ru"))
+    assert come is not None
+    asked = f"/assessment?reading=rival&set={come.mark}&b1=0,2&i0.0=9&" + "&".join(f"t{one}=1" for one in range(7))
+    files = [tomllib.loads(find(name).decode()) for name in ("april-2016", "april-2016-graph")]
+    theirs = [*texts_of(files), *map(short_name, come.ledger.issues), "Who needs the NATO-Russia Council on 20 April"]
+    names = ("English", "of no people", "plenary", "log-rank", "Détente")
+    for address in (asked, asked.replace("=9", "=2")):
+        html = World(measured=all_sorts()).get(address, accept_language=TAG).text
+        assert unmarked("<main" + html.partition("<main")[2], theirs, names) == []
+
+
+def test_a_reader_has_the_page_and_its_paper_in_his_language_and_everybody_the_same_file() -> None:
+    """Figures with a decimal comma, counts in their forms; what can be compared is English in every language."""
+    world = World(measured=all_sorts())
+    text = said(world.get("/assessment", accept_language="fr").text)
+    assert "le besoin du canal de NATO est 7,5 fois celui de RU : NATO 0,260 ; RU 0,035." in text
+    assert "96 actes sont comptés" in text
+    assert 'value="0,75"' in text
+    assert "7.5 times" not in text
+    text = said(world.get("/assessment", accept_language="ru").text)
+    assert "Учтено 96 актов" in text
+    files = [world.get("/assessment/assessment.json", accept_language=one).content for one in ("fr", "en")]
+    assert files[0] == files[1]
+    assert b"/Lang(fr)" in world.get("/assessment/assessment.pdf", accept_language="fr").content

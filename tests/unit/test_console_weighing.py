@@ -14,7 +14,7 @@ from entrance_world import Pages, pages_of
 from tests.authenticator import Authenticator
 
 from detente.assessment.basis import Basis
-from detente.assessment.dependence.changing import SET_HERE
+from detente.assessment.dependence.ledger import SET_HERE
 from detente.assessment.dependence.ledger_reading import read_ledger
 from detente.assessment.dependence.needs import inputs_of
 from detente.assessment.reading import parse_file

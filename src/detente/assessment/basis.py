@@ -2,11 +2,13 @@
 
 from enum import StrEnum
 
+from detente.assessment.words import noted
+
 
 class Basis(StrEnum):
     """On what an input rests."""
 
-    STATED = "stated"
-    INFERRED = "inferred"
-    ASSUMED = "assumed"
-    ESTIMATED = "estimated"
+    STATED = noted("stated")
+    INFERRED = noted("inferred")
+    ASSUMED = noted("assumed")
+    ESTIMATED = noted("estimated")

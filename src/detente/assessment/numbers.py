@@ -4,6 +4,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from detente.assessment.words import gettext as _
+from detente.languages.joining import figure as said_figure
+
 PLACES: Final = 6
 """Decimals that JSON shows beside the exact fraction."""
 
@@ -47,7 +50,12 @@ def figure(value: Fraction | None) -> dict[str, object] | None:
 
 def plain(value: Fraction | None, places: int = 3) -> str:
     """Return a number for people."""
-    return "cannot say" if value is None else f"{float(round(value, places)):.{places}f}"
+    return _("cannot say") if value is None else said_figure(float(round(value, places)), f".{places}f")
+
+
+def typed_as(value: Fraction) -> str:
+    """Return a number as whoever reads here types it: with the mark of decimals of the language spoken now."""
+    return written(value).replace(".", said_figure(0.5, ".1f")[1])
 
 
 def written(value: Fraction) -> str:

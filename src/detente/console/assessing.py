@@ -15,10 +15,12 @@ from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente import __version__
-from detente.assessment.dependence.compare import findings
+from detente.assessment.dependence.compare import BEFORE_AND_SET, findings
+from detente.assessment.dependence.needs import sourced, titled
 from detente.assessment.report.assembly import document
 from detente.assessment.report.document import JUDGEMENT, METHOD_OF_A_RECORD, Document, Section, as_json
 from detente.assessment.report.record_report import record_sections
+from detente.assessment.words import gettext as worded
 from detente.console import weighing
 from detente.console.asked import Asked, CouncilName, Every, Named
 from detente.console.composing import lock_of
@@ -30,6 +32,7 @@ from detente.console.weighing import Chosen, Inputs
 from detente.home.access import saying
 from detente.home.calls import MeasureRecord, Send
 from detente.home.replies import CouncilView, MeasuresView
+from detente.languages import ENGLISH, current, ngettext, using
 from detente.languages import gettext as _
 from detente.protocol.charter import OWN
 
@@ -69,9 +72,12 @@ async def show_assessment(
         rows_open=ROWS_OPEN,
         chosen=chosen,
         asked=_asked(chosen),
+        sourced=sourced,
+        titled=titled,
+        worded=worded,
         rests=shown.rests,
         engine=ENGINE,
-        differing=[] if compared is None else findings(compared, ("as it was", "as set here")),
+        differing=[] if compared is None else findings(compared, BEFORE_AND_SET),
         kept=[one for one in shown.kept.values() if chosen is None or one.id != chosen.inputs.id],
         usual="" if come is None else come.id,
         wanted=(inputs or "")[:TITLE_CHARACTERS_MAX],
@@ -91,7 +97,9 @@ async def show_paper(
     frame = await console.seated(council)
     if paper not in (PDF, JSON):
         raise NotFoundException
-    shown = await _shown(request, console, frame.council, inputs, reading, PAPER_PATIENCE_SECONDS)
+    # Whoever else is given the file compares it: it says the same in every language.
+    with using(ENGLISH if paper == JSON else current()):
+        shown = await _shown(request, console, frame.council, inputs, reading, PAPER_PATIENCE_SECONDS)
     if shown.measured.unread:
         return redirect(link_to("/assessment", council, **_asked(shown.chosen)))
     if paper == JSON:
@@ -133,7 +141,7 @@ async def _shown(
 def _document(chosen: Chosen | None, measured: dict[str, Any] | None) -> Document:
     if chosen is None:
         said = tuple(record_sections(measured)) if measured else ()
-        return Document("What does the record say?", "", said, method=METHOD_OF_A_RECORD)
+        return Document(_("What does the record say?"), "", said, method=METHOD_OF_A_RECORD)
     return document(chosen.readings, *weighing.graphs(chosen), measured)
 
 
@@ -156,9 +164,12 @@ def _measures(measured: MeasuresView) -> dict[str, str]:
     """Return the hash of the record's measures under a name that says as of when, and below how many heads."""
     if not measured.items:
         return {}
-    return {f"measures of the record, as of {measured.as_of}, heads of {len(measured.heads)} feeds": (
-        measured.measures_sha256
-    )}  # fmt: skip
+    name = ngettext(
+        "measures of the record, as of {at}, heads of {n} feed",
+        "measures of the record, as of {at}, heads of {n} feeds",
+        len(measured.heads),
+    )
+    return {name.format(at=measured.as_of, n=len(measured.heads)): measured.measures_sha256}
 
 
 def _parted(made: Document) -> tuple[list[Section], list[Section]]:

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from detente.assessment.numbers import plain, written
+from detente.assessment.numbers import plain, typed_as
 from detente.clock import rfc3339
 from detente.console import foreign, receipts, remedies, telling, times, watch_words, words
 from detente.console.differing import amendments_of
@@ -324,7 +324,7 @@ def _environment() -> Environment:
         opening=foreign.opening,
         pieces=foreign.pieces,
         bytes=size_in_words,
-        number=written,
+        number=typed_as,
         plain=plain,
         refusal=remedies.refusal_of,
     )

@@ -14,9 +14,9 @@ from detente.assessment.conflict.question import read_question
 from detente.assessment.dependence import changing
 from detente.assessment.dependence.changing import Changed, Field
 from detente.assessment.dependence.compare import Compared, compare
-from detente.assessment.dependence.ledger import Issue, Ledger, Quantity
+from detente.assessment.dependence.ledger import AS_SET, Issue, Ledger, Quantity
 from detente.assessment.dependence.ledger_reading import read_ledger
-from detente.assessment.dependence.needs import Needs, needs
+from detente.assessment.dependence.needs import Needs, needs, titled
 from detente.assessment.inputs import keeping, library
 from detente.assessment.inputs.keeping import KIND
 from detente.assessment.reading import parse_file
@@ -40,7 +40,6 @@ QUANTITIES: Final = {
     Quantity.CONTROL: noted("Control of {party}, {issue}"),
     Quantity.OUTSIDE: noted("Outside option of {party}, {issue}"),
 }
-HERE: Final = noted("as set here")
 
 __all__ = ["KIND", "Chosen", "Inputs", "body_of", "choose", "graphs", "hashes", "kept", "usual"]
 
@@ -188,7 +187,7 @@ def choose(
     ids = [id_ for id_, _ in found]
     first = ids.index(reading) if reading in ids else 0
     lost = (inputs if inputs and inputs not in every_one else "", reading if reading and reading not in ids else "")
-    switches = [(id_, each.ledger.title or id_) for id_, each in found]
+    switches = [(id_, titled(each.ledger.title) or id_) for id_, each in found]
     base = found[first][1]
     asked = SET in typed
     changed = changing.change(base.ledger, (0, 1), typed) if typed.get(SET) == chosen.mark else None
@@ -196,7 +195,7 @@ def choose(
     compared = None
     if changed is not None and changed.ledger is not None and changed.settings:
         mine = _of(changed.ledger)
-        ordered, compared = [(HERE, mine), *ordered], compare(base, mine)
+        ordered, compared = [(AS_SET, mine), *ordered], compare(base, mine)
     every = changing.fields(base.ledger, (0, 1))
     return Chosen(
         chosen, ordered, switches, ids[first], changed, asked and changed is None, compared,
@@ -264,7 +263,7 @@ def hashes(chosen: Chosen) -> dict[str, str]:
     """Return the SHA-256 of all inputs that a page rests on, in hex, by name; of what was set, as it would be kept."""
     found = {one.id: one.sha256 for one in (chosen.inputs, *chosen.beside)}
     if chosen.ledger is not None:
-        found[f"{chosen.inputs.id}, {HERE}"] = sha256(_text(chosen)).hexdigest()
+        found[titled(f"{chosen.inputs.id}, {AS_SET}")] = sha256(_text(chosen)).hexdigest()
     name = _graph_name(chosen)
     return found if name is None else {**found, name: sha256(library.find(name)).hexdigest()}
 

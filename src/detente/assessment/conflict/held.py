@@ -9,6 +9,10 @@ from detente.assessment.conflict.graph import Concept, Solver, places
 from detente.assessment.conflict.graph_reading import ranking_of
 from detente.assessment.conflict.inverse import Change
 from detente.assessment.conflict.question import Question, Rankings
+from detente.assessment.words import gettext as _
+from detente.assessment.words import ngettext, noted
+from detente.languages import pgettext
+from detente.languages.joining import both, clauses
 from detente.limits import INVERSE_STATES_MAX
 
 LOOKED_AT = (Concept.R, Concept.SEQ)
@@ -127,7 +131,7 @@ def findings(found: Held) -> list[str]:
     return said + _nearest(found)
 
 
-ANSWERED: Final = "With a *: others could answer to their own advantage so that the party gains nothing."
+ANSWERED: Final = noted("With a *: others could answer to their own advantage so that the party gains nothing.")
 
 
 def state_rows(found: Held) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -135,21 +139,32 @@ def state_rows(found: Held) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...
     rows = []
     for one in found.states:
         holds = [str(concept) for concept in Concept if one.equilibrium(concept)]
-        leaving = [f"{each.party} to {each.to}{' *' if each.answered else ''}" for each in one.leaving]
-        together = "–" if one.open_to is None else f"{' and '.join(one.open_to[0])} to {one.open_to[1][0]}"
+        leaving = [_to(each.party, each.to) + (" *" if each.answered else "") for each in one.leaving]
+        together = "–" if one.open_to is None else _to(both(one.open_to[0]), one.open_to[1][0])
         rows.append((str(one.number), one.name, " ".join(holds) or "–", ", ".join(leaving) or "–", together))
-    return ("no.", "state", "holds for all under", "who would leave it", "who would together"), tuple(rows)
+    columns = (
+        _("no."),
+        _("state"),
+        _("holds for all under"),
+        _("who would leave it"),
+        _("who would together"),
+    )
+    return columns, tuple(rows)
+
+
+def _to(who: str, number: int) -> str:
+    return _("{party} to {state}").format(party=who, state=number)
 
 
 def _nearest(found: Held) -> list[str]:
     """Say which other states would hold under SEQ by the fewest changes in the ranking of one party."""
     if not found.sought:
-        return [f"What would change it is not worked out for more than {INVERSE_STATES_MAX} states."]
+        return [_("What would change it is not worked out for more than {n} states.").format(n=INVERSE_STATES_MAX)]
     conflict = found.rankings.conflict
     if all(len(ranking_of(conflict, party)) == 1 for party in range(len(conflict.parties))):
-        return ["Nobody prefers any state to another, so that every state holds and nothing follows from that."]
+        return [_("Nobody prefers any state to another, so that every state holds and nothing follows from that.")]
     if all(one.equilibrium(Concept.SEQ) for one in found.states):
-        return ["Every state holds for all under SEQ, so that no change in a ranking makes a further one hold."]
+        return [_("Every state holds for all under SEQ, so that no change in a ranking makes a further one hold.")]
     lone = []
     for one in found.states:
         against = [party for party, held_ in one.holds.items() if held_[Concept.SEQ] is False]
@@ -157,9 +172,13 @@ def _nearest(found: Held) -> list[str]:
             fits = (each for each in one.changes if each.party == against[0] and each.concept is Concept.SEQ)
             lone += [(each.swaps, one, each) for each in fits]
     if not lone:
-        return ["No change in the ranking of one party alone makes another state hold for all under SEQ."]
-    fewest = min(swaps for swaps, _, _ in lone)
-    return [f"{_named(found, one.number)}: {said_change(each)}." for swaps, one, each in lone if swaps == fewest]
+        return [_("No change in the ranking of one party alone makes another state hold for all under SEQ.")]
+    fewest = min(swaps for swaps, _state, _change in lone)
+    return [
+        _("{state}: {change}.").format(state=_named(found, one.number), change=said_change(each))
+        for swaps, one, each in lone
+        if swaps == fewest
+    ]
 
 
 def _equilibria(found: Held) -> str:
@@ -172,16 +191,19 @@ def _equilibria(found: Held) -> str:
             continue
         numbers = tuple(one.number for one, held_ in zip(found.states, kept, strict=True) if held_)
         by_states.setdefault(numbers, []).append(str(concept))
-    said = [
-        f"under {', '.join(concepts)} {_listed(found, numbers)} {'holds' if len(numbers) < 2 else 'hold'}"
-        for numbers, concepts in by_states.items()
-    ]
-    more = f"; {', '.join(unsaid)} cannot be said of moves that are given one by one" if unsaid else ""
-    return f"For all parties, {'; '.join(said)}{more}."
+    said = [_holding(found, numbers, ", ".join(concepts)) for numbers, concepts in by_states.items()]
+    if unsaid:
+        text = _("{concepts} cannot be said of moves that are given one by one")
+        said.append(text.format(concepts=", ".join(unsaid)))
+    return _("For all parties, {said}.").format(said=clauses(said))
 
 
-def _listed(found: Held, numbers: tuple[int, ...]) -> str:
-    return " and ".join(_named(found, number) for number in numbers) or "no state"
+def _holding(found: Held, numbers: tuple[int, ...], concepts: str) -> str:
+    if not numbers:
+        return _("under {concepts} no state holds").format(concepts=concepts)
+    named = both(_named(found, number) for number in numbers)
+    text = ngettext("under {concepts} {states} holds", "under {concepts} {states} hold", len(numbers))
+    return text.format(concepts=concepts, states=named)
 
 
 def _named(found: Held, number: int) -> str:
@@ -192,45 +214,78 @@ def _named(found: Held, number: int) -> str:
 def _way(found: Held, start: int, one: Way) -> str:
     begin, end = _named(found, start), _named(found, one.to)
     if one.by_improvements is not None:
-        steps = ", ".join(f"{party} to {number}" for party, number in one.by_improvements)
-        return f"From {begin} moves that each improve things for whoever makes it lead to {one.to}: {steps}."
+        steps = ", ".join(_to(party, number) for party, number in one.by_improvements)
+        text = _("From {begin} moves that each improve things for whoever makes it lead to {to}: {steps}.")
+        return text.format(begin=begin, to=one.to, steps=steps)
     if one.by_any_moves is None:
-        return f"From {begin} to {end}: no moves lead there."
+        return _("From {begin} to {end}: no moves lead there.").format(begin=begin, end=end)
     if one.by_one is not None:
-        count = "one move" if len(one.by_one) == 1 else f"{len(one.by_one)} moves"
-        least = "not an improvement" if len(one.by_one) == 1 else "not each an improvement"
-        return f"From {begin} to {end}: {count} by {one.by_one[0][0]} alone, {least} for it."
-    gain = "It is better for all, but nobody" if one.better_for_all else "It is not better for all, and nobody"
-    return f"From {begin} to {end}: {gain} gets there by moving alone to something better. It takes a joint act."
+        count = len(one.by_one)
+        return ngettext(
+            "From {begin} to {end}: one move by {party} alone, not an improvement for it.",
+            "From {begin} to {end}: {n} moves by {party} alone, not each an improvement for it.",
+            count,
+        ).format(n=count, begin=begin, end=end, party=one.by_one[0][0])
+    if one.better_for_all:
+        text = _(
+            "From {begin} to {end}: It is better for all, but nobody gets there by moving alone to something better. "
+            "It takes a joint act."
+        )
+    else:
+        text = _(
+            "From {begin} to {end}: It is not better for all, and nobody gets there by moving alone to something "
+            "better. It takes a joint act."
+        )
+    return text.format(begin=begin, end=end)
 
 
 def _why_joint(start: int, one: Way) -> list[str]:
     """Say which order of moves fails at which move, where two moves of two parties lead there."""
     if not one.orders:
         return []
-    orders = "; or ".join(
-        f"{first.party} to {first.to} ({_gain(first, start)}), then {second.party} to {second.to} "
-        f"({_gain(second, first.to)})"
+    orders = pgettext("between clauses", "; or ").join(
+        _("{first} ({gain}), then {second} ({second_gain})").format(
+            first=_to(first.party, first.to), gain=_gain(first, start), second=_to(second.party, second.to),
+            second_gain=_gain(second, first.to),
+        )
         for first, second in one.orders
-    )
-    return [f"Why it takes both at once to get from {start} to {one.to}: {orders}."]
+    )  # fmt: skip
+    text = _("Why it takes both at once to get from {start} to {end}: {orders}.")
+    return [text.format(start=start, end=one.to, orders=orders)]
 
 
 def _gain(step: Step, start: int) -> str:
-    word = "better" if step.gain > 0 else "worse" if step.gain < 0 else "no better"
-    return f"for {step.party} {word} than {start}"
+    text = _("for {party} no better than {state}")
+    if step.gain:
+        text = _("for {party} better than {state}") if step.gain > 0 else _("for {party} worse than {state}")
+    return text.format(party=step.party, state=start)
 
 
 def said_change(change: Change) -> str:
     """Return one change as a sentence."""
-    pairs = f"{change.swaps} exchange{'' if change.swaps == 1 else 's'} of neighbours in the ranking of {change.party}"
     ranking = " > ".join(" = ".join(map(str, group)) for group in change.rankings[0])
-    more = f" (or {len(change.rankings) - 1} other rankings)" if len(change.rankings) > 1 else ""
-    one = change.swaps == 1
-    does = f"make{'s' if one else ''} it hold" if change.holds else f"keep{'s' if one else ''} it from holding"
+    others = len(change.rankings) - 1
+    if others:
+        text = ngettext("{ranking} (or {n} other ranking)", "{ranking} (or {n} other rankings)", others)
+        ranking = text.format(ranking=ranking, n=others)
+    if change.holds:
+        text = ngettext(
+            "{n} exchange of neighbours in the ranking of {party} makes it hold for {party} under {concept}: {ranking}",
+            "{n} exchanges of neighbours in the ranking of {party} make it hold for {party} under {concept}: {ranking}",
+            change.swaps,
+        )
+    else:
+        text = ngettext(
+            "{n} exchange of neighbours in the ranking of {party} keeps it from holding for {party} under {concept}: "
+            "{ranking}",
+            "{n} exchanges of neighbours in the ranking of {party} keep it from holding for {party} under {concept}: "
+            "{ranking}",
+            change.swaps,
+        )
+    said = text.format(n=change.swaps, party=change.party, concept=change.concept, ranking=ranking)
     tied = [" = ".join(map(str, group)) for group in change.rankings[0] if len(group) > 1]
-    alike = f"; of equal rank, and so exchanged as one: {', '.join(tied)}" if tied else ""
-    return f"{pairs} {does} for {change.party} under {change.concept}: {ranking}{more}{alike}"
+    alike = _("of equal rank, and so exchanged as one: {states}").format(states=", ".join(tied))
+    return clauses([said, alike]) if tied else said
 
 
 def as_json(found: Held) -> dict[str, object]:

@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import Any, Final
 
 from detente.assessment.basis import Basis
-from detente.assessment.dependence.ledger import Given, Ledger, Quantity, Reading, Setting
-from detente.assessment.numbers import written
+from detente.assessment.dependence.ledger import AS_SET, SET_HERE, Given, Ledger, Quantity, Reading, Setting
+from detente.assessment.numbers import typed_as, written
+from detente.assessment.words import gettext as _
 
-SET_HERE: Final = "set by the reader"
 _LETTERS: Final = {
     Quantity.BYPASS: "b",
     Quantity.TABLED: "t",
@@ -46,8 +46,8 @@ class Field:
 
     @property
     def text(self) -> str:
-        """Return its value as it is typed."""
-        return written(self.given.value)
+        """Return its value as whoever reads here types it."""
+        return typed_as(self.given.value)
 
 
 def fields(ledger: Ledger, parties: Sequence[int]) -> list[Field]:
@@ -97,7 +97,7 @@ def change(ledger: Ledger, parties: Sequence[int], typed: Mapping[str, str]) -> 
         value = Fraction(one.name in typed) if one.quantity is Quantity.TABLED else _number(one, text)
         if isinstance(value, str):
             errors[one.name] = value
-        elif value is not None and value != one.given.value and text != one.text:
+        elif value is not None and value != one.given.value and text.replace(",", ".") != written(one.given.value):
             given = Given(value, Basis.ASSUMED, SET_HERE)
             settings.append(Setting(one.quantity, one.party, one.issue, given))
     made = set_in(ledger, settings)
@@ -111,9 +111,11 @@ def _number(one: Field, text: str) -> Fraction | str | None:
     if not text:
         return None
     if not _NUMBER.fullmatch(text):
-        return f"A number from 0 to {written(one.most)}, like {written(one.most / 4)}."
+        text = _("A number from 0 to {most}, like {example}.")
+        return text.format(most=typed_as(one.most), example=typed_as(one.most / 4))
     value = Fraction(Decimal(text.replace(",", ".")))
-    return value if value <= one.most else f"At most {written(one.most)}; {text} was typed."
+    said = _("At most {most}; {typed} was typed.").format(most=typed_as(one.most), typed=text)
+    return value if value <= one.most else said
 
 
 def _impossible(made: Ledger, parties: Sequence[int], names: set[str]) -> dict[str, str]:
@@ -122,18 +124,18 @@ def _impossible(made: Ledger, parties: Sequence[int], names: set[str]) -> dict[s
     for place, issue in enumerate(made.issues):
         whole = sum((given.value for given in issue.control), Fraction())
         if whole > 1:
-            said = f"Control of all parties comes to {written(whole)}; it can be 1 at most."
+            said = _("Control of all parties comes to {whole}; it can be 1 at most.").format(whole=typed_as(whole))
             found |= {f"{_LETTERS[Quantity.CONTROL]}{party}.{place}": said for party in parties}
     for party in parties:
         if not any(issue.interest[party].value for issue in made.issues):
-            said = f"{made.parties[party].name} has to have an interest in some issue."
+            said = _("{party} has to have an interest in some issue.").format(party=made.parties[party].name)
             found[f"{_LETTERS[Quantity.INTEREST]}{party}.0"] = said
     return {name: said for name, said in found.items() if name in names}
 
 
 def set_in(ledger: Ledger, settings: list[Setting]) -> Ledger:
     """Return a ledger with inputs set; it stands for itself and has no readings beside it."""
-    return ledger.read_as(Reading("", f"{ledger.title}, as set here", SET_HERE, tuple(settings)))
+    return ledger.read_as(Reading("", f"{ledger.title}, {AS_SET}", SET_HERE, tuple(settings)))
 
 
 # --- to be kept -------------------------------------------------------------------------------------------------------

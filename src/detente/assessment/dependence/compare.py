@@ -7,13 +7,15 @@ first as the second has it; alone they need not add up to the whole, because the
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
-from detente.assessment.dependence.ledger import Given, Ledger
+from detente.assessment.dependence.ledger import AS_SET, Given, Ledger
 from detente.assessment.dependence.needs import Needs, input_id, input_name, needs_more
 from detente.assessment.dependence.pair import Aim, Input, Sums, aimed
 from detente.assessment.dependence.turning import inputs, value_of
 from detente.assessment.numbers import figure, plain, shown
+from detente.assessment.words import gettext as _
+from detente.assessment.words import ngettext, noted
 from detente.errors import Refused
 
 
@@ -112,34 +114,49 @@ def _given(found: Needs, input_: Input) -> Given:
 # --- for eyes and programs --------------------------------------------------------------------------------------------
 
 
-def findings(found: Compared, words: tuple[str, str] = ("in the first", "in the second")) -> list[str]:
+IN_EACH: Final = (noted("in the first"), noted("in the second"))
+BEFORE_AND_SET: Final = (noted("as it was"), AS_SET)
+"""Where each of two is that were made of one by a reader."""
+
+
+def findings(found: Compared, words: tuple[str, str] = IN_EACH) -> list[str]:
     """Return what differs and what it does, in sentences.
 
     Args:
-        words: where each of the two is.
+        words: where each of the two is, in English.
     """
+    first, second = map(_, words)
     mine, theirs = found.sides[0].names
     before, after = found.lead
     said = [
-        f"The need of {mine} less that of {theirs} is {plain(before)} {words[0]} and {plain(after)} {words[1]}: "
-        + _sign(found)
-    ]
+        _("The need of {mine} less that of {theirs} is {before} {first} and {after} {second}: {sign}").format(
+            mine=mine, theirs=theirs, before=plain(before), first=first, after=plain(after), second=second,
+            sign=_sign(found),
+        )
+    ]  # fmt: skip
     if not found.differing and not any(found.apart):
-        return [*said, "No input of the two differs."]
+        return [*said, _("No input of the two differs.")]
     turning = [each.name for each in found.differing if each.alone is not None and each.alone * before < 0]
-    said.append(
-        f"{len(found.differing)} inputs differ"
-        + (f"; alone {', '.join(turning)} would turn it." if turning else "; none of them alone turns it.")
-    )
-    said += [f"Only {place} is {', '.join(ids)}." for place, ids in zip(words, found.apart, strict=True) if ids]
+    number = len(found.differing)
+    if turning:
+        text = ngettext(
+            "{n} input differs; alone {names} would turn it.", "{n} inputs differ; alone {names} would turn it.", number
+        )
+    else:
+        text = ngettext(
+            "{n} input differs; it alone does not turn it.", "{n} inputs differ; none of them alone turns it.", number
+        )
+    said.append(text.format(n=number, names=", ".join(turning)))
+    for place, ids in zip((first, second), found.apart, strict=True):
+        said += [_("Only {place} is {names}.").format(place=place, names=", ".join(ids))] if ids else []
     return said
 
 
 def _sign(found: Compared) -> str:
     before, after = found.lead
     if all(needs_more(each) is not None for each in found.sides):
-        return "its sign turns." if before * after < 0 else "its sign stays."
-    return "in one of the two both needs are about alike, so it is not clear whether its sign turns."
+        return _("its sign turns.") if before * after < 0 else _("its sign stays.")
+    return _("in one of the two both needs are about alike, so it is not clear whether its sign turns.")
 
 
 def as_json(found: Compared) -> dict[str, Any]:

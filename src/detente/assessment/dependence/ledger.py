@@ -15,6 +15,12 @@ from typing import Final
 from detente.assessment.basis import Basis
 from detente.assessment.dependence.power import Power, power_of
 from detente.assessment.linear import Matrix, total
+from detente.assessment.words import noted
+
+SET_HERE: Final = noted("set by the reader")
+"""What stands as source of an input that a reader set."""
+AS_SET: Final = noted("as set here")
+"""What stands behind the title of a ledger that a reader set."""
 
 
 class Quantity(StrEnum):

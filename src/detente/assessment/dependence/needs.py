@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from detente.assessment.basis import Basis
-from detente.assessment.dependence.ledger import INTERESTS_ONLY, Issue, Ledger, Quantity, Steps
+from detente.assessment.dependence.ledger import AS_SET, INTERESTS_ONLY, SET_HERE, Issue, Ledger, Quantity, Steps
 from detente.assessment.dependence.pair import (
     Aim,
     Pair,
@@ -21,6 +21,9 @@ from detente.assessment.dependence.pair import (
 )
 from detente.assessment.dependence.turning import Pull, Turn, levers, turn, turns
 from detente.assessment.numbers import plain
+from detente.assessment.words import gettext as _
+from detente.assessment.words import ngettext
+from detente.languages.joining import either, figures
 
 Both = tuple[Fraction, Fraction]
 
@@ -111,50 +114,71 @@ def issues_said(found: Needs) -> str:
     """Return who depends more over all issues, with the ranges."""
     one, other = found.names
     narrow, wide = span_said(found.demand_narrow), span_said(found.demand_wide)
-    span = f"{narrow} if every interest moves one step, {wide} if every input does"
-    figures = (
-        f"{one} depends on {other} {plain(found.dependence[0])}, {other} on {one} {plain(found.dependence[1])}; {span}"
-    )
+    said = _(
+        "{one} depends on {other} {mine}, {other} on {one} {theirs}; {narrow} if every interest moves one step, {wide} "
+        "if every input does"
+    ).format(
+        one=one, other=other, mine=plain(found.dependence[0]), theirs=plain(found.dependence[1]), narrow=narrow,
+        wide=wide,
+    )  # fmt: skip
     if not clear_demand(found.demand_narrow):
-        return f"Over all issues neither side is clearly the one that demands: {figures}."
+        return _("Over all issues neither side is clearly the one that demands: {said}.").format(said=said)
     more, less = (one, other) if found.demand > 0 else (other, one)
-    firm = "" if clear_demand(found.demand_wide) else ", though not whatever the other inputs are"
-    return f"Over all issues {more} depends more on {less} than the other way round{firm}: {figures}."
+    text = _(
+        "Over all issues {more} depends more on {less} than the other way round, though not whatever the other inputs "
+        "are: {said}."
+    )
+    if clear_demand(found.demand_wide):
+        text = _("Over all issues {more} depends more on {less} than the other way round: {said}.")
+    return text.format(more=more, less=less, said=said)
 
 
 def channel_said(found: Needs) -> str:
     """Return who needs the channel more, by how much, and how clear that is."""
     one, other = found.names
     if not any(found.pair.tabled):
-        return "No issue is on the table, so that nobody's need of the channel can be said."
-    figures = f"{one} {plain(found.need[0])}, {other} {plain(found.need[1])}"
+        return _("No issue is on the table, so that nobody's need of the channel can be said.")
+    pair = figures(f"{name} {plain(value)}" for name, value in zip((one, other), found.need, strict=True))
     if not any(found.need):
-        return "On what is tabled neither needs the channel: by these inputs it gives them nothing."
+        return _("On what is tabled neither needs the channel: by these inputs it gives them nothing.")
     if found.need[0] == found.need[1]:
-        return f"On what is tabled both need the channel alike: {figures}."
+        return _("On what is tabled both need the channel alike: {figures}.").format(figures=pair)
     more, less = (0, 1) if found.need[0] > found.need[1] else (1, 0)
-    times = _times(found.need[more], found.need[less], found.names[less])
-    narrow = "the ranges do not meet" if clear_need(found.need_narrow) else "the ranges meet, so this is not clear"
-    wide = "do not meet" if clear_need(found.need_wide) else "meet"
-    return (
-        f"On what is tabled {found.names[more]} needs the channel{times}: {figures}. If "
-        f"every interest moves one step {narrow}; if every input does they {wide}."
-    )
+    said = _times(found.need[more], found.need[less]).format(
+        more=found.names[more], less=found.names[less], figures=pair,
+        times=plain(found.need[more] / found.need[less], 1) if found.need[less] else "",
+    )  # fmt: skip
+    return f"{said} {_firm(found)}"
 
 
-def _times(more: Fraction, less: Fraction, whose: str) -> str:
+def _times(more: Fraction, less: Fraction) -> str:
     if not less:
-        return " and the other does not"
-    times = more / less
-    return f" hardly more than {whose}" if times < _ALIKE else f" {plain(times, 1)} times as much as {whose}"
+        return _("On what is tabled {more} needs the channel and the other does not: {figures}.")
+    if more / less < _ALIKE:
+        return _("On what is tabled {more} needs the channel hardly more than {less}: {figures}.")
+    return _("On what is tabled {more} needs the channel {times} times as much as {less}: {figures}.")
+
+
+def _firm(found: Needs) -> str:
+    """Return whether the ranges of both needs meet, if interests move one step, and if all inputs do."""
+    if clear_need(found.need_narrow):
+        if clear_need(found.need_wide):
+            return _("If every interest moves one step the ranges do not meet; if every input does they do not meet.")
+        return _("If every interest moves one step the ranges do not meet; if every input does they meet.")
+    return _("If every interest moves one step the ranges meet, so this is not clear; if every input does they meet.")
 
 
 def _rests_on(found: Needs) -> str:
     counts = dict.fromkeys(Basis, 0)
     for given in inputs_of(found.ledger):
         counts[given[3]] += 1
-    said = ", ".join(f"{count} {basis}" for basis, count in counts.items() if count)
-    return f"This rests on {sum(counts.values())} inputs: {said}. It is judgement, not evidence."
+    said = figures(_("{n} {state}").format(n=count, state=_(basis)) for basis, count in counts.items() if count)
+    number = sum(counts.values())
+    return ngettext(
+        "This rests on {n} input: {said}. It is judgement, not evidence.",
+        "This rests on {n} inputs: {said}. It is judgement, not evidence.",
+        number,
+    ).format(n=number, said=said)
 
 
 def _bypass(found: Needs) -> str:
@@ -163,15 +187,16 @@ def _bypass(found: Needs) -> str:
     for side, name in enumerate(found.names):
         one = turn(found.pair, Aim.NEED, Quantity.BYPASS, side, None)
         if one.at is not None and one.possible:
-            said.append(f"if other channels give {name} {plain(one.at)} of what this one does, not {plain(one.now)}")
-    return "The need of the channel turns round " + " or ".join(said) + "." if said else (
-        "No value of either side's bypass alone turns the need of the channel round."
-    )  # fmt: skip
+            text = _("if other channels give {party} {at} of what this one does, not {now}")
+            said.append(text.format(party=name, at=plain(one.at), now=plain(one.now)))
+    if not said:
+        return _("No value of either side's bypass alone turns the need of the channel round.")
+    return _("The need of the channel turns round {where}.").format(where=either(said))
 
 
 def span_said(bounds: Range) -> str:
     """Return a range in words."""
-    return f"{plain(bounds[0], 2)} to {plain(bounds[1], 2)}"
+    return _("{low} to {high}").format(low=plain(bounds[0], 2), high=plain(bounds[1], 2))
 
 
 def inputs_of(ledger: Ledger) -> Iterator[tuple[str, str, Fraction, Basis, str]]:
@@ -197,18 +222,30 @@ def input_id(found: Needs, quantity: Quantity, side: int | None, issue: int | No
 def input_name(found: Needs, quantity: Quantity, side: int | None, issue: int | None) -> str:
     """Return an input as people name it: `control of RU over Ukraine settlement`."""
     if issue is None:
-        return f"other channels of {found.names[side or 0]}"
-    name = f"“{short_name(found.ledger.issues[issue])}”"
+        return _("other channels of {party}").format(party=found.names[side or 0])
+    name = short_name(found.ledger.issues[issue])
     if side is None:
-        return f"{name} on the table"
-    return f"{_WORDS[quantity].format(found.names[side])} {name}"
+        return _("“{issue}” on the table").format(issue=name)
+    return _named(quantity).format(party=found.names[side], issue=name)
 
 
-_WORDS: Final = {
-    Quantity.INTEREST: "interest of {} in",
-    Quantity.CONTROL: "control of {} over",
-    Quantity.OUTSIDE: "outside option of {} on",
-}
+def _named(quantity: Quantity) -> str:
+    if quantity is Quantity.INTEREST:
+        return _("interest of {party} in “{issue}”")
+    if quantity is Quantity.CONTROL:
+        return _("control of {party} over “{issue}”")
+    return _("outside option of {party} on “{issue}”")
+
+
+def titled(title: str) -> str:
+    """Return a title as whoever wrote the file gave it; that a reader set it otherwise is said in our words."""
+    before, _comma, mark = title.rpartition(", ")
+    return _("{title}, as set here").format(title=before) if mark == AS_SET else title
+
+
+def sourced(source: str) -> str:
+    """Return a source as whoever wrote the file names it; that a reader set it is said in our words."""
+    return _(source) if source == SET_HERE else source
 
 
 def short_name(issue: Issue) -> str:
@@ -220,8 +257,11 @@ def said_turn(found: Needs, one: Turn) -> str:
     """Return one turning value as a sentence."""
     name = input_name(found, one.quantity, one.side, one.issue)
     if one.quantity is Quantity.TABLED and one.issue is not None:
-        return f"“{short_name(found.ledger.issues[one.issue])}”: turns if it is {'' if one.at else 'not '}on the table"
-    return f"{name}: now {plain(one.now, 2)}, turns at {plain(one.at)}"
+        text = _("“{issue}”: turns if it is on the table")
+        if not one.at:
+            text = _("“{issue}”: turns if it is not on the table")
+        return text.format(issue=short_name(found.ledger.issues[one.issue]))
+    return _("{name}: now {now}, turns at {at}").format(name=name, now=plain(one.now, 2), at=plain(one.at))
 
 
 def said_pull(found: Needs, side: int, one: Pull) -> str:
@@ -235,9 +275,9 @@ def said_pull(found: Needs, side: int, one: Pull) -> str:
 def pull_named(found: Needs, one: Pull) -> str:
     """Return which step a lever is."""
     if one.quantity is Quantity.TABLED and one.issue is not None:
-        return f"“{short_name(found.ledger.issues[one.issue])}” put on the table"
+        return _("“{issue}” put on the table").format(issue=short_name(found.ledger.issues[one.issue]))
     name = input_name(found, one.quantity, one.side, one.issue)
-    return f"{name} from {plain(one.now, 2)} to {plain(one.then, 2)}"
+    return _("{name} from {before} to {after}").format(name=name, before=plain(one.now, 2), after=plain(one.then, 2))
 
 
 def pull_leads(side: int, one: Pull) -> tuple[Fraction, Fraction]:

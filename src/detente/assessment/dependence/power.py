@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from detente.assessment.linear import Matrix, is_connected, product, stationary
+from detente.assessment.words import noted
 
 Row = tuple[Fraction, ...]
 
@@ -61,7 +62,7 @@ def power_of(dependence: Matrix, interest: Matrix) -> Power:
     """Return power by the dependence that is given, where it is unique."""
     rows = tuple(map(tuple, dependence))
     if not is_connected(dependence):
-        reason = "the parties fall into groups that do not all depend on each other, so that power is not unique"
+        reason = noted("the parties fall into groups that do not all depend on each other, so that power is not unique")
         return Power(rows, None, None, interest, reason)
     found = stationary(dependence)
     assert found is not None, "a connected system has one solution"

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from detente.assessment.dependence.ledger import Quantity, Steps
 from detente.assessment.dependence.pair import Aim, Input, Pair, Row, Sums, aimed
+from detente.assessment.words import noted
 
 Move = tuple[Quantity, int | None, int | None, Fraction]
 """An input (which, whose side, on which issue) and by how much it moves."""
@@ -143,10 +144,10 @@ def _fits(sums: Sums, input_: Input, at: Fraction) -> bool:
 class Lever(StrEnum):
     """Emerson's four ways out of dependence, in plain words."""
 
-    LESS = "want it less"
-    ELSEWHERE = "get it elsewhere"
-    OFFER = "make them want something you hold"
-    CLOSE = "close their alternatives"
+    LESS = noted("want it less")
+    ELSEWHERE = noted("get it elsewhere")
+    OFFER = noted("make them want something you hold")
+    CLOSE = noted("close their alternatives")
 
 
 @dataclass(frozen=True, slots=True)

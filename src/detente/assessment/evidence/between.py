@@ -18,6 +18,7 @@ from detente.assessment.evidence.counted import NO_TOPIC, Counted, asks_of
 from detente.assessment.evidence.crosswalk import CLASSES, Crosswalk, crosswalk
 from detente.assessment.evidence.shares import COUNTS_ONLY_BELOW, balance, wilson
 from detente.assessment.numbers import shown
+from detente.assessment.words import noted
 from detente.clock import DAY, Instant
 
 IN_KIND_DAYS: Final = 7
@@ -27,7 +28,7 @@ SILENCE_DAYS: Final = 14
 """Days without an act between two after which the next one breaks a silence."""
 
 _SHIFTS: Final = 20
-_SIGNS: Final = ("cooperative", "neutral", "conflictual")
+_SIGNS: Final = (noted("cooperative"), noted("neutral"), noted("conflictual"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,16 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Final
 
+from detente.assessment.words import noted
 from detente.clock import DAY, Instant
 from detente.council.kinds import Speech
 from detente.council.registry import KINDS, desk_of
 
-UNKNOWN: Final = "unknown kind"
+UNKNOWN: Final = noted("unknown kind")
 """How an act is counted whose kind nobody here knows."""
 
-NO_TOPIC: Final = "no topic named"
-OPENS, FOLLOWS = "opens", "follows"
+NO_TOPIC: Final = noted("no topic named")
+OPENS, FOLLOWS = noted("opens"), noted("follows")
 
 Table = dict[str, dict[str, int]]
 """Row to word to count."""

@@ -12,9 +12,13 @@ from importlib.resources import files
 from typing import Any, Final
 
 from detente.assessment.reading import Fields, parse_file
+from detente.assessment.words import noted
 from detente.council.registry import KINDS
 
-CLASSES: Final = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
+CLASSES: Final = (
+    *(noted("verbal cooperation"), noted("material cooperation")),
+    *(noted("verbal conflict"), noted("material conflict")),
+)
 """The four classes of GDELT, in the order of their numbers from 1."""
 
 _PACKAGE: Final = files("detente.assessment")

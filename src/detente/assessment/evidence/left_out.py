@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from detente.assessment.evidence.counted import Counted, asks_of, who_asked_whom
+from detente.assessment.words import noted
 from detente.clock import rfc3339
 from detente.council.desks.standing import SUSPEND
 from detente.council.registry import KINDS
 from detente.council.scope import SORTS, Scope
 
-RECONSTRUCTED: Final = "reconstructed"
-INJECT: Final = "inject"
-UNMARKED: Final = "basis not marked"
-NOT_READ_BY_ALL: Final = "channel not read by all"
+RECONSTRUCTED: Final = noted("reconstructed")
+INJECT: Final = noted("inject")
+UNMARKED: Final = noted("basis not marked")
+NOT_READ_BY_ALL: Final = noted("channel not read by all")
 
 LEFT_OUT_LISTED_MAX: Final = 80
 """Acts up to which each that is left out is listed too."""

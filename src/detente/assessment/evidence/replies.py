@@ -17,6 +17,7 @@ from typing import Any, Final
 from detente.assessment.evidence import survival
 from detente.assessment.evidence.shares import COUNTS_ONLY_BELOW
 from detente.assessment.numbers import shown
+from detente.assessment.words import noted
 from detente.clock import HOUR, Instant
 from detente.council.duty import Duty, DutyState
 from detente.council.kinds import Speech
@@ -29,10 +30,10 @@ SIDES_MAX: Final = 12
 class Ending(StrEnum):
     """How a request ended."""
 
-    ANSWERED = "answered"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-    LAPSED = "lapsed"
+    ANSWERED = noted("answered")
+    DECLINED = noted("declined")
+    WITHDRAWN = noted("withdrawn")
+    LAPSED = noted("lapsed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def replies(
 ) -> dict[str, Any]:
     """Return by debtor how long replies take and how requests ended, and whether sides differ."""
     if end is None:
-        return {"cannot_say": "no journal of a depositary, so that there is no time that all share"}
+        return {"cannot_say": noted("no journal of a depositary, so that there is no time that all share")}
     owed: dict[str, list[Duty]] = {party: [] for party in parties}
     for one in duties:
         owed.setdefault(one.who, []).append(one)
@@ -205,13 +206,14 @@ def duties_met(duties: Sequence[Duty], seen: Mapping[str, Seen], end: Instant | 
 def _standing(one: Duty, seen: Mapping[str, Seen], end: Instant | None) -> str:
     how = None if end is None else ended(one, seen, end)
     if how is not None and not how.counts:
-        return "ended by what does not count"
+        return noted("ended by what does not count")
     if end is not None and _later(one, how, end):
         return str(DutyState.OVERDUE if one.due_at is not None and one.due_at < end else DutyState.DUE)
     if one.state is DutyState.MET:
-        return "met, after the due time" if one.late else "met, in time" if one.due_at is not None else "met"
+        in_time = noted("met, in time") if one.due_at is not None else "met"
+        return noted("met, after the due time") if one.late else in_time
     if one.start is None and one.unanswered:
-        return "no receipt"
+        return noted("no receipt")
     return str(one.state)
 
 

@@ -16,6 +16,9 @@ from detente.assessment.dependence.turning import turn
 from detente.assessment.numbers import plain
 from detente.assessment.report import drawing as d
 from detente.assessment.report.drawing import Drawing
+from detente.assessment.words import gettext as _
+from detente.assessment.words import quoted
+from detente.languages.joining import figure, figures
 
 WIDTH: Final = 720.0
 LEFT: Final = 256.0
@@ -59,7 +62,7 @@ def _axis(made: Drawing, at: Callable[[float], float], most: float, top: float, 
     for step in range(_STEPS + 1):
         value = most * step / _STEPS
         made.line(at(value), top, at(value), bottom, d.GRID)
-        made.text(at(value), bottom + 15, f"{value:g}", kind=d.SOFT, size=d.SMALL, anchor="middle")
+        made.text(at(value), bottom + 15, figure(value, "g"), kind=d.SOFT, size=d.SMALL, anchor="middle")
     made.text(at(most), bottom + 31, what, kind=d.SOFT, size=d.SMALL, anchor="end")
 
 
@@ -78,13 +81,19 @@ def issues(found: Needs) -> Chart:
     one, other = found.names
     most = _round_up(max(float(max(row)) for row in found.by_issue))
     high = 2 * ROW + 4
-    made = Drawing(WIDTH, 34 + high * len(found.ledger.issues) + 42, f"Dependence by issue, {one} and {other}")
+    made = Drawing(
+        WIDTH, 34 + high * len(found.ledger.issues) + 42, _both(_("Dependence by issue, {one} and {other}"), found)
+    )
     at = _scale(most, LEFT, WIDTH - 60)
     bottom = 28 + high * len(found.ledger.issues)
-    _axis(made, at, most, 22, bottom, "dependence, as a share of all that each side wants")
-    _legend(
-        made, LEFT, 12, (f"{one} on {other}", f"{other} on {one}", "pale: not on the table"), (d.ONE, d.OTHER, d.GRID)
+    _axis(made, at, most, 22, bottom, _("dependence, as a share of all that each side wants"))
+    on = _("{one} on {other}")
+    named = (
+        on.format(one=one, other=other),
+        on.format(one=other, other=one),
+        _("pale: not on the table"),
     )
+    _legend(made, LEFT, 12, named, (d.ONE, d.OTHER, d.GRID))
     for place, issue in enumerate(found.ledger.issues):
         y, faint = 30 + high * place, not issue.tabled.value
         made.label(LEFT - 10, y + high / 2 - 5, issue.name, LEFT - 14, kind=d.SOFT if faint else d.INK)
@@ -92,39 +101,52 @@ def issues(found: Needs) -> Chart:
             value = float(found.by_issue[side][place])
             top = y + side * (ROW - 4)
             made.rect(LEFT, top, at(value) - LEFT, ROW - 7, kind, faint=faint)
-            made.text(at(value) + 5, top + 12, f"{value:.3f}", size=d.SMALL, kind=d.SOFT)
+            made.text(at(value) + 5, top + 12, figure(value, ".3f"), size=d.SMALL, kind=d.SOFT)
     made.line(LEFT, 22, LEFT, bottom, d.INK)
     largest = max(range(len(found.ledger.issues)), key=lambda place: found.by_issue[0][place])
     most_of_other = max(range(len(found.ledger.issues)), key=lambda place: found.by_issue[1][place])
-    said = (
-        f"{one} depends most on {other} for {found.ledger.issues[largest].name} "
-        f"({plain(found.by_issue[0][largest])}), {other} on {one} for {found.ledger.issues[most_of_other].name} "
-        f"({plain(found.by_issue[1][most_of_other])})."
-    )
-    return _chart("Who needs whom, issue by issue", said, made)
+    said = _(
+        "{one} depends most on {other} for “{issue}” ({mine}), {other} on {one} for “{their_issue}” ({theirs})."
+    ).format(
+        one=one, other=other, issue=found.ledger.issues[largest].name, mine=plain(found.by_issue[0][largest]),
+        their_issue=found.ledger.issues[most_of_other].name, theirs=plain(found.by_issue[1][most_of_other]),
+    )  # fmt: skip
+    return _chart(_("Who needs whom, issue by issue"), said, made)
+
+
+def _both(text: str, found: Needs) -> str:
+    """Return a text that names both sides."""
+    return text.format(one=found.names[0], other=found.names[1])
 
 
 def ranges(readings: Sequence[tuple[str, Needs]]) -> Chart:
     """Return for each reading both needs of the channel, with the range of each when every interest moves one step."""
     one, other = readings[0][1].names
-    most = _round_up(max(float(bound[1]) for _, each in readings for bound in each.need_narrow))
+    most = _round_up(max(float(bound[1]) for _name, each in readings for bound in each.need_narrow))
     high = 40.0
     bottom = 30 + high * len(readings)
-    made = Drawing(WIDTH, bottom + 40, f"Need of the channel by reading, {one} and {other}")
+    title = _both(_("Need of the channel by reading, {one} and {other}"), readings[0][1])
+    made = Drawing(WIDTH, bottom + 40, title)
     at = _scale(most, LEFT, WIDTH - 30)
-    _axis(made, at, most, 22, bottom, "need of the channel; the bar is its range if every interest moves one step")
+    _axis(made, at, most, 22, bottom, _("need of the channel; the bar is its range if every interest moves one step"))
     _legend(made, LEFT, 12, (one, other))
     for place, (name, each) in enumerate(readings):
         y = 34 + high * place
         made.label(LEFT - 10, y + 13, name, LEFT - 14)
         for side, kind in enumerate((d.ONE, d.OTHER)):
             _range(made, at, y + 6 + 15 * side, each.need[side], each.need_narrow[side], kind)
-    by = {who: [f"“{name}”" for name, each in readings if needs_more(each) == who] for who in (0, 1, None)}
-    said = (
-        f"{one} needs the channel more in {len(by[0])} of {len(readings)} readings, {other} in {len(by[1])}; not clear "
-        f"in {len(by[None])}{': ' + ', '.join(by[None]) if by[None] else ''}."
-    )
-    return _chart("Need of the channel, reading by reading", said, made)
+    by = {who: [quoted(name) for name, each in readings if needs_more(each) == who] for who in (0, 1, None)}
+    text = _("{one} needs the channel more in {first} of {n} readings, {other} in {second}; not clear in {neither}.")
+    if by[None]:
+        text = _(
+            "{one} needs the channel more in {first} of {n} readings, {other} in {second}; not clear in {neither}: "
+            "{readings}."
+        )
+    said = text.format(
+        one=one, first=len(by[0]), n=len(readings), other=other, second=len(by[1]), neither=len(by[None]),
+        readings=", ".join(by[None]),
+    )  # fmt: skip
+    return _chart(_("Need of the channel, reading by reading"), said, made)
 
 
 def _range(made: Drawing, at: Callable[[float], float], y: float, value: Fraction, bounds: Range, kind: str) -> None:
@@ -137,16 +159,17 @@ def turning(readings: Sequence[tuple[str, Needs]]) -> Chart:
     """Return for each reading where the second side's bypass stands, and the value at which the sign turns."""
     one, other = readings[0][1].names
     high, bottom = 36.0, 34 + 36.0 * len(readings)
-    made = Drawing(WIDTH, bottom + 40, f"Where the need of the channel turns, by the other channels of {other}")
+    title = _("Where the need of the channel turns, by the other channels of {party}").format(party=other)
+    made = Drawing(WIDTH, bottom + 40, title)
     at = _scale(1.0, LEFT, WIDTH - 30)
-    _axis(made, at, 1.0, 22, bottom, f"share of what the channel gives that {other} gets by other channels")
-    _legend(
-        made,
-        LEFT,
-        12,
-        ("as the inputs have it", "where it turns", f"here {other} needs it more"),
-        (d.INK, d.MARK, d.GRID),
+    what = _("share of what the channel gives that {party} gets by other channels").format(party=other)
+    _axis(made, at, 1.0, 22, bottom, what)
+    named = (
+        _("as the inputs have it"),
+        _("where it turns"),
+        _("here {party} needs it more").format(party=other),
     )
+    _legend(made, LEFT, 12, named, (d.INK, d.MARK, d.GRID))
     never = []
     for place, (name, each) in enumerate(readings):
         y = 40 + high * place
@@ -158,11 +181,16 @@ def turning(readings: Sequence[tuple[str, Needs]]) -> Chart:
             made.line(at(float(found.at)), y - 10, at(float(found.at)), y + 10, d.MARK, thick=3)
             made.text(at(float(found.at)) + 6, y - 4, plain(found.at), size=d.SMALL, kind=d.MARK)
         else:
-            never.append(f"“{name}”")
+            never.append(quoted(name))
         made.circle(at(float(found.now)), y, 5, d.INK)
-    said = f"Left of the mark {other} needs the channel more than {one}, right of it less"
-    said += f"; in {', '.join(never)} no value turns it." if never else "."
-    return _chart(f"Where it turns: other channels of {other}", said, made)
+    text = _("Left of the mark {other} needs the channel more than {one}, right of it less.")
+    if never:
+        text = _(
+            "Left of the mark {other} needs the channel more than {one}, right of it less; in {readings} no value "
+            "turns it."
+        )
+    said = text.format(one=one, other=other, readings=", ".join(never))
+    return _chart(_("Where it turns: other channels of {party}").format(party=other), said, made)
 
 
 # --- the record -------------------------------------------------------------------------------------------------------
@@ -175,16 +203,16 @@ def replies(said: Mapping[str, Any]) -> Chart | None:
         return None
     most = _round_up(max(one["mean_hours_up_to"]["hours"] for one in found.values()))
     top, bottom, left = 24.0, 234.0, 60.0
-    made = Drawing(WIDTH, bottom + 42, "Share of requests still open, by hours since receipt")
+    made = Drawing(WIDTH, bottom + 42, _("Share of requests still open, by hours since receipt"))
     at = _scale(most, left, WIDTH - 30)
-    _axis(made, at, most, top, bottom, "hours since the debtor's receipt")
+    _axis(made, at, most, top, bottom, _("hours since the debtor's receipt"))
     for step in range(5):
         y = bottom - (bottom - top) * step / 4
         made.line(left, y, WIDTH - 30, y, d.GRID)
-        made.text(left - 8, y + 4, f"{step / 4:g}", kind=d.SOFT, size=d.SMALL, anchor="end")
+        made.text(left - 8, y + 4, figure(step / 4, "g"), kind=d.SOFT, size=d.SMALL, anchor="end")
     shown = list(found.items())[: len(d.SIDES)]
     _legend(made, left, 12, [f"{party}, n {one['n']}" for party, one in shown])
-    for (_, one), kind in zip(shown, d.SIDES, strict=False):
+    for (_party, one), kind in zip(shown, d.SIDES, strict=False):
         level, points = 1.0, [(at(0.0), top)]
         for step in one["curve"]:
             x = at(step["hours"])
@@ -192,12 +220,13 @@ def replies(said: Mapping[str, Any]) -> Chart | None:
             level = step["still_open"]
         points.append((at(one["mean_hours_up_to"]["hours"]), bottom - (bottom - top) * level))
         made.path(points, kind)
-    medians = ", ".join(f"{party} {_median(one)}" for party, one in shown)
-    return _chart("How long replies take", f"Hours until half of the requests were answered: {medians}.", made)
+    medians = figures(f"{party} {_median(one)}" for party, one in shown)
+    told = _("Hours until half of the requests were answered: {medians}.").format(medians=medians)
+    return _chart(_("How long replies take"), told, made)
 
 
 def _median(one: Mapping[str, Any]) -> str:
-    return "not reached" if one["median_hours"] is None else f"{one['median_hours']:g}"
+    return _("not reached") if one["median_hours"] is None else figure(one["median_hours"], "g")
 
 
 def months(rows: Mapping[str, Mapping[str, int]], word: str, what: str) -> Chart | None:
@@ -210,7 +239,7 @@ def months(rows: Mapping[str, Mapping[str, int]], word: str, what: str) -> Chart
     """
     counts: dict[str, dict[str, int]] = {}
     for name, row in rows.items():
-        month, _, party = name.partition(", ")
+        month, _comma, party = name.partition(", ")
         count = row.get(word, 0) if word else sum(one for key, one in row.items() if key not in ("opens", "follows"))
         if count:
             counts.setdefault(month, {})[party.upper()] = count
@@ -238,7 +267,10 @@ def _stacked(
         y = bottom - (bottom - top) * value / most
         made.line(left, y, WIDTH - 10, y, d.GRID)
         made.text(left - 8, y + 4, str(value), kind=d.SOFT, size=d.SMALL, anchor="end")
-    named = [*parties[: len(d.SIDES) - 1], *(["others"] if len(parties) > len(d.SIDES) - 1 else [])]
+    named = [
+        *parties[: len(d.SIDES) - 1],
+        *([_("others")] if len(parties) > len(d.SIDES) - 1 else []),
+    ]
     _legend(made, left, 12, [f"{one} {totals[one]}" if one in totals else one for one in named])
     for place, month in enumerate(every):
         y = bottom
@@ -250,7 +282,7 @@ def _stacked(
         if month.endswith("-01") or place == 0:
             made.line(left + wide * place, bottom, left + wide * place, bottom + 5, d.SOFT)
             made.text(left + wide * place + 2, bottom + 17, month, kind=d.SOFT, size=d.SMALL)
-    said = f"In all {', '.join(f'{party} {totals[party]}' for party in parties)}."
+    said = _("In all {counts}.").format(counts=figures(f"{party} {totals[party]}" for party in parties))
     return _chart(what, said, made)
 
 

@@ -7,35 +7,39 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.assessment.report.charts import Chart
+from detente.assessment.words import gettext as _
+from detente.assessment.words import noted
 
 EVIDENCE, JUDGEMENT = "evidence", "judgement"
 
-METHOD = tuple(
-    """
-A record is counted as every party can count it from its own copy: acts of matters that all members read, no drill,
-nothing irregular. Shares come with Wilson's interval, and from five a side only; below that there are counts. Times run
-from the debtor's receipt to the first proof of a reply, and what is open counts as open (Kaplan and Meier 1958); what
-was never receipted stands apart.
-
-Dependence is interest times control by the other times lack of alternatives (Emerson 1962, with Coleman's control and
-interest 1973); need of the channel counts what is tabled, less what other channels give. The product is ours.
-
-Ranges hold whatever every input does within one step, worked out and not sampled. What is tabled is no step.
-
-States hold or do not by the graph model (Fang, Hipel and Kilgour 1993). Under R a party stays where it has nothing
-better to move to; under GMR where the others could make it regret each such move, under SMR where it could not then
-escape that either, under SEQ where they could by moves that are to their own advantage, under SIM where they could by
-moving at the same time. What is preferred equally counts as a sanction, and several opponents answer by sequences in
-which nobody moves twice in a row.
-
-All figures are exact fractions; only what is shown is rounded. Nothing here measures trust, and no number mixes
-evidence with judgement.
-""".strip()
-    .replace("\n\n", "\0")
-    .replace("\n", " ")
-    .split("\0")
+METHOD = (
+    noted(
+        "A record is counted as every party can count it from its own copy: acts of matters that all members read, no "
+        "drill, nothing irregular. Shares come with Wilson's interval, and from five a side only; below that there are "
+        "counts. Times run from the debtor's receipt to the first proof of a reply, and what is open counts as open "
+        "(Kaplan and Meier 1958); what was never receipted stands apart."
+    ),
+    noted(
+        "Dependence is interest times control by the other times lack of alternatives (Emerson 1962, with Coleman's "
+        "control and interest 1973); need of the channel counts what is tabled, less what other channels give. The "
+        "product is ours."
+    ),
+    noted(
+        "Ranges hold whatever every input does within one step, worked out and not sampled. What is tabled is no step."
+    ),
+    noted(
+        "States hold or do not by the graph model (Fang, Hipel and Kilgour 1993). Under R a party stays where it has "
+        "nothing better to move to; under GMR where the others could make it regret each such move, under SMR where it "
+        "could not then escape that either, under SEQ where they could by moves that are to their own advantage, under "
+        "SIM where they could by moving at the same time. What is preferred equally counts as a sanction, and several "
+        "opponents answer by sequences in which nobody moves twice in a row."
+    ),
+    noted(
+        "All figures are exact fractions; only what is shown is rounded. Nothing here measures trust, and no number "
+        "mixes evidence with judgement."
+    ),
 )
-"""How it was worked out, in paragraphs: the record first, then what rests on inputs."""
+"""How it was worked out, in paragraphs: the record first, then what rests on inputs. In English, as JSON has it."""
 METHOD_OF_A_RECORD = (METHOD[0], METHOD[-1])
 """The same where there are no inputs."""
 
@@ -77,8 +81,8 @@ class Document:
     def rests_on(self) -> str:
         """Return of which day its inputs are, or that it has none."""
         if not any(one.kind == JUDGEMENT for one in self.sections):
-            return "It rests on the record alone: there are no inputs."
-        return f"Inputs as of {self.as_of}." if self.as_of else "The inputs name no day."
+            return _("It rests on the record alone: there are no inputs.")
+        return _("Inputs as of {day}.").format(day=self.as_of) if self.as_of else _("The inputs name no day.")
 
 
 def as_json(made: Document) -> dict[str, Any]:

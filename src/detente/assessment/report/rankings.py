@@ -7,9 +7,9 @@ from detente.assessment.conflict.graph import Conflict
 from detente.assessment.conflict.graph_reading import ranking_of
 from detente.assessment.conflict.held import Held
 from detente.assessment.report.document import JUDGEMENT, Section, Table
-
-COLUMNS = ("whose", "ranking, best first", "on what it rests")
-AS_FIRST = "as in the first reading"
+from detente.assessment.words import gettext as _
+from detente.assessment.words import ngettext
+from detente.languages.joining import both, clauses
 
 
 def rankings_sections(graphs: Sequence[Held]) -> list[Section]:
@@ -17,15 +17,20 @@ def rankings_sections(graphs: Sequence[Held]) -> list[Section]:
     if not graphs:
         return []
     first = graphs[0].rankings
-    source = [f"Source: {first.source}."] if first.source else []
+    source = [_("Source: {source}.").format(source=first.source)] if first.source else []
     said = [
         *source,
-        "A ranking of the other side is an analyst's estimate. No figure says how much better a state is.",
+        _("A ranking of the other side is an analyst's estimate. No figure says how much better a state is."),
         *(text for one in graphs[1:] for text in _changes(graphs[0], one)),
-        *(f"Limit of the model: {note}" for note in first.notes),
+        *(_("Limit of the model: {note}").format(note=note) for note in first.notes),
     ]
     rows = tuple(row for one in graphs for row in _rows(graphs[0], one))
-    return [Section(JUDGEMENT, "On what it rests: who prefers what", tuple(said), Table(COLUMNS, rows))]
+    columns = (
+        _("whose"),
+        _("ranking, best first"),
+        _("on what it rests"),
+    )
+    return [Section(JUDGEMENT, _("On what it rests: who prefers what"), tuple(said), Table(columns, rows))]
 
 
 def _rows(first: Held, found: Held) -> list[tuple[str, ...]]:
@@ -41,8 +46,10 @@ def _rows(first: Held, found: Held) -> list[tuple[str, ...]]:
         )
         basis, source = found.rankings.bases[party]
         whose = name if found is first else f"{name}; {found.rankings.title or found.rankings.id}"
-        put = f" (puts {otherwise})" if otherwise else ""
-        rows.append((whose, ranking + put, f"{basis}: {source}" if source else str(basis)))
+        if otherwise:
+            ranking = _("{ranking} (puts {otherwise})").format(ranking=ranking, otherwise=otherwise)
+        rests = _("{basis}: {source}").format(basis=_(basis), source=source) if source else _(basis)
+        rows.append((whose, ranking, rests))
     return rows
 
 
@@ -51,22 +58,32 @@ def _changes(first: Held, found: Held) -> list[str]:
     title, one, other = found.rankings.title or found.rankings.id, first.rankings.conflict, found.rankings.conflict
     changed = [party for party in range(len(other.parties)) if one.ranks[party] != other.ranks[party]]
     if not changed:
-        return [f"{title}: every ranking is {AS_FIRST}."]
+        return [_("{title}: every ranking is as in the first reading.").format(title=title)]
     same = [name for party, name in enumerate(other.parties) if party not in changed]
-    rest = f" That of {' and '.join(same)} is {AS_FIRST}." if same else ""
-    said = (
-        f"the ranking of {other.parties[party]} puts {said_difference(one, other, party)}{_far(one, other, party)}"
+    said = clauses(
+        _("the ranking of {party} puts {otherwise}").format(
+            party=other.parties[party], otherwise=said_difference(one, other, party)
+        )
+        + _far(one, other, party)
         for party in changed
     )
-    return [f"{title}: {'; '.join(said)}.{rest}"]
+    if not same:
+        return [_("{title}: {said}.").format(title=title, said=said)]
+    text = _("{title}: {said}. That of {parties} is as in the first reading.")
+    return [text.format(title=title, said=said, parties=both(same))]
 
 
 def _far(one: Conflict, other: Conflict, party: int) -> str:
     count = exchanges(one, other, party)
     if count is None:
         return ""
-    tied = any(len(group) > 1 for group in ranking_of(one, party))
-    return f" ({count} exchange{'' if count == 1 else 's'} of neighbours{', equals as one' if tied else ''})"
+    if any(len(group) > 1 for group in ranking_of(one, party)):
+        text = ngettext(
+            " ({n} exchange of neighbours, equals as one)", " ({n} exchanges of neighbours, equals as one)", count
+        )
+    else:
+        text = ngettext(" ({n} exchange of neighbours)", " ({n} exchanges of neighbours)", count)
+    return text.format(n=count)
 
 
 def exchanges(one: Conflict, other: Conflict, party: int) -> int | None:
@@ -88,6 +105,9 @@ def said_difference(one: Conflict, other: Conflict, party: int) -> str:
         if now[first] < now[second] and was[first] >= was[second]:
             before.setdefault(other.numbers[first], []).append(other.numbers[second])
         if first < second and now[first] == now[second] and was[first] != was[second]:
-            equal.append(f"{other.numbers[first]} equal to {other.numbers[second]}")
-    said = [f"{number} before {', '.join(map(str, passed))}" for number, passed in before.items()]
-    return "; ".join(said + equal)
+            equal.append(_("{one} equal to {other}").format(one=other.numbers[first], other=other.numbers[second]))
+    said = [
+        _("{one} before {others}").format(one=number, others=", ".join(map(str, passed)))
+        for number, passed in before.items()
+    ]
+    return clauses(said + equal)

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from detente.assessment.evidence.between import IN_KIND_DAYS
+from detente.assessment.evidence.counted import NO_TOPIC
+from detente.assessment.words import gettext as _
+from detente.assessment.words import ngettext
 from detente.council.kinds import Speech
+from detente.languages.joining import both, clauses, figure, figures
 
 PAIRS_SAID: Final = 12
 """Pairs of which a report says something: those who said most to each other; programs and the command get all."""
-
-OF_TWO: Final = ("asks", "opens")
 
 
 def findings(said: dict[str, Any], pairs_most: int | None = PAIRS_SAID) -> Iterator[str]:
@@ -19,12 +21,13 @@ def findings(said: dict[str, Any], pairs_most: int | None = PAIRS_SAID) -> Itera
         said: its measures, with a first line under `record`, and under `time_at` as of when.
         pairs_most: of how many pairs at most; None for all.
     """
-    yield said["record"]
+    yield _(said["record"])
     yield from who_said(said)
     yield from pairs_said(said, pairs_most)
     yield from _replies(said["replies"])
     for party, counts in said["duties"].items():
-        yield f"Duties of {party.upper()}, by how they stand: {', '.join(f'{n} {how}' for how, n in counts.items())}."
+        stand = figures(_("{n} {state}").format(n=n, state=_(state)) for state, n in counts.items())
+        yield _("Duties of {party}, by how they stand: {stand}.").format(party=party.upper(), stand=stand)
     for one in said["suspended"]:
         yield _suspended(one)
     yield from _tension(said["tension"])
@@ -32,30 +35,36 @@ def findings(said: dict[str, Any], pairs_most: int | None = PAIRS_SAID) -> Itera
 
 def who_said(said: dict[str, Any]) -> Iterator[str]:
     """Yield how many acts count, by whom, and who asked whom."""
-    as_of = f", as of {said['time_at']}" if said.get("time_at") else ""
-    yield f"{said['acts']} acts count{as_of}: {counts_said(said)}."
+    number, at = said["acts"], said.get("time_at")
+    if at:
+        text = ngettext("{n} act counts, as of {at}: {counts}.", "{n} acts count, as of {at}: {counts}.", number)
+    else:
+        text = ngettext("{n} act counts: {counts}.", "{n} acts count: {counts}.", number)
+    yield text.format(n=number, at=at, counts=counts_said(said))
     yield asked_said(said)
 
 
 def counts_said(said: dict[str, Any]) -> str:
     """Return how many acts each party said."""
     acts = {party.upper(): sum(row.get(str(one), 0) for one in Speech) for party, row in said["by_party"].items()}
-    return _counts(acts) or "nobody said anything that counts"
+    return _counts(acts) or _("nobody said anything that counts")
 
 
 def asked_said(said: dict[str, Any]) -> str:
     """Return who asked whom how often, in a sentence."""
-    asked = {asked_by(name): count for name, count in said["asked"].items()}
-    return f"Who asked whom: {_counts(asked)}." if asked else "Nobody asked anything that counts."
+    if not said["asked"]:
+        return _("Nobody asked anything that counts.")
+    return _("Who asked whom: {counts}.").format(counts=_asked(said["asked"]))
 
 
 def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in counts.items())
+    return figures(f"{name} {count}" for name, count in counts.items())
 
 
-def asked_by(name: str) -> str:
-    """Return `nato asked ru` as people write it."""
-    return " asked ".join(party.upper() for party in name.split(" asked "))
+def _asked(counts: dict[str, int]) -> str:
+    """Return `NATO asked RU 3` for each two, from `nato asked ru`."""
+    pairs = ((name.upper().split(" ASKED "), count) for name, count in counts.items())
+    return figures(_("{one} asked {other} {n}").format(one=two[0], other=two[-1], n=count) for two, count in pairs)
 
 
 # --- two at a time ----------------------------------------------------------------------------------------------------
@@ -65,54 +74,87 @@ def pairs_said(said: dict[str, Any], most: int | None = PAIRS_SAID) -> Iterator[
     """Yield what passes between each two: shares with their intervals, balance, answers in kind, who follows whom."""
     found = [(pair, list(_pair(pair))) for pair in said["pairs"]]
     told = sorted((one for one in found if one[1]), key=lambda one: -sum(one[0]["said_to_each_other"]))
-    for _, texts in told[:most]:
+    for _one, texts in told[:most]:
         yield from texts
     if most is not None and len(told) > most:
-        yield f"And {len(told) - most} more of whom two have enough acts for a share: detente assess record."
-    shares = sum(pair[what]["share_of_first"] is not None for pair in said["pairs"] for what in OF_TWO)
+        more = len(told) - most
+        yield _("And {n} more of whom two have enough acts for a share: detente assess record.").format(n=more)
+    shares = sum(pair[what]["share_of_first"] is not None for pair in said["pairs"] for what in ("asks", "opens"))
     if said["pairs"] and not shares:
-        yield "No share is given of who asks or opens: of each two, one has fewer than five."
+        yield _("No share is given of who asks or opens: of each two, one has fewer than five.")
 
 
 def _pair(pair: dict[str, Any]) -> Iterator[str]:
     one, other = (party.upper() for party in pair["parties"])
-    asked = [(f"asked on {topic}", found) for topic, found in pair["asks_by_topic"].items()]
-    rows = [("asked", pair["asks"]), *(asked if len(asked) > 1 else []), ("opened", pair["opens"])]
-    for what, found in rows:
-        yield from _share(one, other, what, found)
+    yield from _share(
+        _("Of what {one} ({mine}) and {other} ({theirs}) asked, {share}."),
+        one,
+        other,
+        pair["asks"],
+    )
+    if len(pair["asks_by_topic"]) > 1:
+        for topic, found in pair["asks_by_topic"].items():
+            text = _("Of what {one} ({mine}) and {other} ({theirs}) asked on {topic}, {share}.")
+            yield from _share(text, one, other, found, topic=_(topic) if topic == NO_TOPIC else topic)
+    yield from _share(
+        _("Of what {one} ({mine}) and {other} ({theirs}) opened, {share}."),
+        one,
+        other,
+        pair["opens"],
+    )
     if "breaks_silence" in pair:
         days = pair["breaks_silence"]["after_days"]
-        yield from _share(one, other, f"said first after {days} days of silence", pair["breaks_silence"])
+        text = ngettext(
+            "Of what {one} ({mine}) and {other} ({theirs}) said first after {n} day of silence, {share}.",
+            "Of what {one} ({mine}) and {other} ({theirs}) said first after {n} days of silence, {share}.",
+            days,
+        )
+        yield from _share(text, one, other, pair["breaks_silence"], n=days)
     if pair["balance"] is not None:
         mine, theirs = pair["said_to_each_other"]
-        yield f"Balance of {one} and {other}: {pair['balance']:.3f} of 1; {mine} and {theirs} acts by name."
+        yield _("Balance of {one} and {other}: {balance} of 1; {mine} and {theirs} acts by name.").format(
+            one=one, other=other, balance=figure(pair["balance"], ".3f"), mine=mine, theirs=theirs
+        )
+    yield from _in_kind(pair)
+    for test in pair.get("follows", {}).get("tests", []):
+        yield _(
+            "Who follows whom: {second} comes after {first} {n} times more often than the other way round; {z}."
+        ).format(
+            second=_sign(test["follow"]), first=_sign(test["lead"]), n=f"{test['more_often_than_back']:+d}",
+            z=_("z cannot be said") if test["z"] is None else "z " + figure(test["z"], ".2f"),
+        )  # fmt: skip
+
+
+def _in_kind(pair: dict[str, Any]) -> Iterator[str]:
     for row in pair.get("in_kind", []):
         if row["share"] is not None:
-            yield (
-                f"Of {row['n']} acts of {row['class']} by {row['by'].upper()}, {row['share']:.2f} were followed within "
-                f"{IN_KIND_DAYS} days by the same of {row['answered_by'].upper()}; by chance {row['by_chance']:.2f}."
-            )
-    for test in pair.get("follows", {}).get("tests", []):
-        z = "z cannot be said" if test["z"] is None else f"z {test['z']:.2f}"
-        yield (
-            f"Who follows whom: {_sign(test['follow'])} comes after {_sign(test['lead'])} "
-            f"{test['more_often_than_back']:+d} times more often than the other way round; {z}."
-        )
+            yield ngettext(
+                "Of {n} act of {sort} by {one}, {share} were followed within {days} days by the same of {other}; by "
+                "chance {chance}.",
+                "Of {n} acts of {sort} by {one}, {share} were followed within {days} days by the same of {other}; by "
+                "chance {chance}.",
+                row["n"],
+            ).format(
+                n=row["n"], sort=_(row["class"]), one=row["by"].upper(), share=figure(row["share"], ".2f"),
+                days=IN_KIND_DAYS, other=row["answered_by"].upper(), chance=figure(row["by_chance"], ".2f"),
+            )  # fmt: skip
 
 
 def _sign(name: str) -> str:
-    party, _, sign = name.rpartition(" ")
-    return f"{sign} by {party.upper()}"
+    party, _space, sign = name.rpartition(" ")
+    return _("{what} by {party}").format(what=_(sign), party=party.upper())
 
 
-def _share(one: str, other: str, what: str, found: dict[str, Any]) -> Iterator[str]:
-    part, bounds = found["share_of_first"], found["interval_95"]
-    if part is not None:
-        mine, theirs = found["counts"].values()
-        yield (
-            f"Of what {one} ({mine}) and {other} ({theirs}) {what}, {one}'s share is {part:.3f} "
-            f"[{bounds[0]:.3f}, {bounds[1]:.3f}]."
-        )
+def _share(text: str, one: str, other: str, found: dict[str, Any], **more: object) -> Iterator[str]:
+    """Yield a sentence on two counts with the first one's share of both; nothing of few."""
+    if found["share_of_first"] is None:
+        return
+    mine, theirs = found["counts"].values()
+    low, high = (figure(bound, ".3f") for bound in found["interval_95"])
+    share = _("{party}'s share is {share} [{low}, {high}]").format(
+        party=one, share=figure(found["share_of_first"], ".3f"), low=low, high=high
+    )
+    yield text.format(one=one, mine=mine, other=other, theirs=theirs, share=share, **more)
 
 
 # --- what was owed ----------------------------------------------------------------------------------------------------
@@ -120,49 +162,66 @@ def _share(one: str, other: str, what: str, found: dict[str, Any]) -> Iterator[s
 
 def _replies(said: dict[str, Any]) -> Iterator[str]:
     if "cannot_say" in said:
-        yield f"How long replies take, and how duties were met, cannot be said: {said['cannot_say']}."
+        text = _("How long replies take, and how duties were met, cannot be said: {why}.")
+        yield text.format(why=_(said["cannot_say"]))
         return
     for party, one in said["by_debtor"].items():
-        more = one["ended_by_what_does_not_count"]
-        uncounted = f", {more} ended by what does not count" if more else ""
-        yield (
-            f"{party.upper()} owed {one['owed']}: {_counts(one['ended']) or 'none ended'}, {one['open']} open, "
-            f"{one['without_receipt']} without a receipt{uncounted}{_how_long(one)}."
-        )
+        yield _owed(party.upper(), one)
     for one in said["do_sides_differ"]:
-        sides, numbers = " and ".join(map(str.upper, one["parties"])), " and ".join(map(str, one["n"]))
-        chance = "cannot be said" if one["p_value"] is None else f"log-rank {one['log_rank_chi2']}, p {one['p_value']}"
-        yield f"Whether the times of {sides} differ (n {numbers}): {chance}."
+        chance = _("cannot be said")
+        if one["p_value"] is not None:
+            tested = ("log-rank", one["log_rank_chi2"]), ("p", one["p_value"])
+            chance = figures(f"{name} {figure(value)}" for name, value in tested)
+        yield _("Whether the times of {parties} differ (n {numbers}): {chance}.").format(
+            parties=both(map(str.upper, one["parties"])), numbers=both(map(str, one["n"])), chance=chance
+        )
 
 
-def _how_long(one: dict[str, Any]) -> str:
-    """Return the median, or where it is not reached the mean up to a named time; nothing of few."""
-    if one["median_hours"] is not None:
-        return f"; half of them within {one['median_hours']:g} hours (n {one['n']})"
+def _owed(party: str, one: dict[str, Any]) -> str:
+    """Return how many requests a party owed an answer, how they ended, and how long it took."""
+    ended = figures(_("{n} {state}").format(n=n, state=_(how)) for how, n in one["ended"].items())
+    parts = [
+        ended or _("none ended"),
+        _("{n} open").format(n=one["open"]),
+        _("{n} without a receipt").format(n=one["without_receipt"]),
+    ]
+    if one["ended_by_what_does_not_count"]:
+        parts.append(_("{n} ended by what does not count").format(n=one["ended_by_what_does_not_count"]))
+    text = _("{party} owed {n}: {parts}.")
+    return text.format(party=party, n=one["owed"], parts=clauses([figures(parts), *_how_long(one)]))
+
+
+def _how_long(one: dict[str, Any]) -> Iterator[str]:
+    """Yield the median, or where it is not reached the mean up to a named time; nothing of few."""
     mean = one["mean_hours_up_to"]
-    if mean is None:
-        return ""
-    return (
-        f"; half was not reached, open on average {mean['mean']:g} of the first {mean['hours']:g} hours (n {one['n']})"
-    )
+    if one["median_hours"] is not None:
+        hours = figure(one["median_hours"], "g")
+        yield _("half of them within {hours} hours (n {n})").format(hours=hours, n=one["n"])
+    elif mean is not None:
+        text = _("half was not reached, open on average {mean} of the first {hours} hours (n {n})")
+        yield text.format(mean=figure(mean["mean"], "g"), hours=figure(mean["hours"], "g"), n=one["n"])
 
 
 def _suspended(one: dict[str, Any]) -> str:
-    what = scope_said(one["suspended"])
-    days = "" if one["days"] is None else f" ({one['days']:g} days)"
-    until = f"until {one['until_at']}" if one["until_at"] else "in force at the end"
     opened = one["stayed_open"]
-    topics = f"; topics {', '.join(opened['topics'])}" if opened["topics"] else ""
-    meanwhile = _counts(one["said_there_meanwhile"]) or "nothing"
-    return (
-        f"{one['party'].upper()} suspended {what} since {one['since_at'][:10]}, {until}{days}. Open stayed: "
-        f"{', '.join(opened['channels']) or 'nothing'}{topics}; what it said there meanwhile: {meanwhile}."
-    )
+    until = _("until {at}").format(at=one["until_at"]) if one["until_at"] else _("in force at the end")
+    if one["days"] is not None:
+        until = _("{until} ({days} days)").format(until=until, days=figure(one["days"], "g"))
+    stayed = [", ".join(opened["channels"]) or _("nothing")]
+    if opened["topics"]:
+        stayed.append(_("topics {names}").format(names=", ".join(opened["topics"])))
+    return _(
+        "{party} suspended {scope} since {since}, {until}. Open stayed: {stayed}; what it said there meanwhile: "
+        "{counts}."
+    ).format(
+        party=one["party"].upper(), scope=scope_said(one["suspended"]), since=one["since_at"][:10], until=until,
+        stayed=clauses(stayed), counts=_counts(one["said_there_meanwhile"]) or _("nothing"),
+    )  # fmt: skip
 
 
 def scope_said(suspended: dict[str, list[str]]) -> str:
     """Return what a suspension takes in."""
-    return "; ".join(f"{sort} {', '.join(names)}" for sort, names in suspended.items() if names) or "nothing"
+    return clauses(" ".join((_(sort), ", ".join(names))) for sort, names in suspended.items() if names) or _("nothing")
 
 
 # --- events -----------------------------------------------------------------------------------------------------------
@@ -175,19 +234,24 @@ def _tension(said: dict[str, Any]) -> Iterator[str]:
             classes[name] = classes.get(name, 0) + count
     if not classes:
         return
-    yield f"By class of event (a proposed crosswalk to CAMEO, n {said['n']}): {_counts(classes)}."
+    counts = _counts({_(name): count for name, count in classes.items()})
+    yield _("By class of event (a proposed crosswalk to CAMEO, n {n}): {counts}.").format(n=said["n"], counts=counts)
     index = said["index"]
     if index is None:
-        yield "No index of tension: there is no time that all share."
+        yield _("No index of tension: there is no time that all share.")
         return
-    parts = ", ".join(f"{name} {part:+.2f}" for name, part in index["by_class"].items())
-    own = ", ".join(f"{party.upper()} {part:+.2f}" for party, part in index["by_party"].items())
-    recent = ", ".join(f"{party.upper()} {part:.2f}" for party, part in index["recent_weight"].items())
-    yield (
-        f"Index of tension at the end, each weight halved every {index['half_life_days']} days, above 0 cooperation "
-        f"and below 0 conflict: {index['value']:+.2f}, made of {parts or 'nothing'}; by party {own or 'nothing'}."
-    )
-    yield f"Recent weight, the same with every weight 1: {recent or 'nothing'}."
+    parts = figures(_(name) + " " + figure(part, "+.2f") for name, part in index["by_class"].items())
+    own = figures(party.upper() + " " + figure(part, "+.2f") for party, part in index["by_party"].items())
+    recent = figures(party.upper() + " " + figure(part, ".2f") for party, part in index["recent_weight"].items())
+    days = index["half_life_days"]
+    yield ngettext(
+        "Index of tension at the end, each weight halved every {n} day, above 0 cooperation and below 0 conflict: "
+        "{value}, made of {parts}; by party {own}.",
+        "Index of tension at the end, each weight halved every {n} days, above 0 cooperation and below 0 conflict: "
+        "{value}, made of {parts}; by party {own}.",
+        days,
+    ).format(n=days, value=figure(index["value"], "+.2f"), parts=parts or _("nothing"), own=own or _("nothing"))
+    yield _("Recent weight, the same with every weight 1: {recent}.").format(recent=recent or _("nothing"))
 
 
 # --- what does not count ----------------------------------------------------------------------------------------------
@@ -203,32 +267,31 @@ def left_out_said(said: dict[str, Any], *, whence: bool = False) -> Iterator[str
     if not left["acts"]:
         return
     counted = {party: sum(row.get(str(one), 0) for one in Speech) for party, row in said["by_party"].items()}
-    rows = []
-    for party, why in left["by_party"].items():
-        own = counted.get(party, 0)
-        rows.append(f"of {own + sum(why.values())} by {party.upper()} {own} count{'s' * (own == 1)} ({_reasons(why)})")
-    yield f"Not all acts count: {'; '.join(rows)}."
+    rows = [_counting(party, counted.get(party, 0), why) for party, why in left["by_party"].items()]
+    yield _("Not all acts count: {rows}.").format(rows=clauses(rows))
     if left["asked"]:
-        asked = {asked_by(name): count for name, count in left["asked"].items()}
-        yield f"Asks among those left out, injects aside: {_counts(asked)}."
+        yield _("Asks among those left out, injects aside: {counts}.").format(counts=_asked(left["asked"]))
     for one in left["suspended"]:
-        sources = f"; from {sources_said(one)}" if whence else ""
-        headline = f" ({one['headline']}{sources})" if one.get("headline") else ""
-        yield (
-            f"Left out is also that {one['party'].upper()} suspended {scope_said(one['suspended'])} since "
-            f"{one['since_at'][:10]}{headline}: {one['why']}."
-        )
+        yield _("Left out is also that {party} suspended {scope} since {since}: {why}.").format(
+            party=one["party"].upper(), scope=scope_said(one["suspended"]), why=_(one["why"]),
+            since=one["since_at"][:10] + _headline(one, whence=whence),
+        )  # fmt: skip
 
 
-def _reasons(why: dict[str, int]) -> str:
-    return ", ".join(f"{count} {reason}" for reason, count in why.items())
+def _headline(one: dict[str, Any], *, whence: bool) -> str:
+    if not one.get("headline"):
+        return ""
+    told = _("{headline}; from {sources}") if whence else "{headline}"
+    return f" ({told.format(headline=one['headline'], sources=sources_said(one))})"
+
+
+def _counting(party: str, count: int, why: dict[str, int]) -> str:
+    reasons = figures(_("{n} {state}").format(n=n, state=_(reason)) for reason, n in why.items())
+    text = ngettext("of {all} by {party} {n} counts ({reasons})", "of {all} by {party} {n} count ({reasons})", count)
+    return text.format(all=count + sum(why.values()), party=party.upper(), n=count, reasons=reasons)
 
 
 def sources_said(one: dict[str, Any]) -> str:
     """Return by whom and when something was published: what stands before the colon of a source's title."""
-    return (
-        "; ".join(
-            dict.fromkeys(each["title"].partition(":")[0].partition(" (copy")[0] for each in one.get("sources", ()))
-        )
-        or "–"
-    )
+    titles = (each["title"].partition(":")[0].partition(" (copy")[0] for each in one.get("sources", ()))
+    return clauses(dict.fromkeys(titles)) or "–"

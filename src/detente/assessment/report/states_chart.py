@@ -8,6 +8,8 @@ from detente.assessment.conflict.held import Held
 from detente.assessment.report import drawing as d
 from detente.assessment.report.charts import WIDTH, Chart
 from detente.assessment.report.drawing import Drawing
+from detente.assessment.words import gettext as _
+from detente.languages.joining import both
 
 STATES_MAX: Final = 24
 """States that one picture shows; of more the table is read."""
@@ -22,7 +24,8 @@ def states(found: Held) -> Chart | None:
         return None
     ring = max(110.0, count * 19.0)
     middle = (ring + 60, ring + 56)
-    made = Drawing(WIDTH, 2 * ring + 112, f"States and who would leave them: {found.rankings.title}")
+    title = found.rankings.title
+    made = Drawing(WIDTH, 2 * ring + 112, _("States and who would leave them: {title}").format(title=title))
     places = {
         one.number: (middle[0] + ring * sin(2 * pi * place / count), middle[1] - ring * cos(2 * pi * place / count))
         for place, one in enumerate(found.states)
@@ -39,10 +42,11 @@ def states(found: Held) -> Chart | None:
         _state(made, places[one.number], one.number, one.equilibrium(Concept.SEQ) is True, one.number == found.start)
     _key(made, found, kinds, joint=bool(joint), left=2 * ring + 124)
     holding = [str(one.number) for one in found.states if one.equilibrium(Concept.SEQ)]
-    said = f"Holds for all under SEQ: {', '.join(holding) or 'no state'}."
+    said = _("Holds for all under SEQ: {states}.").format(states=", ".join(holding) or _("no state"))
     if joint:
-        said += f" A joint act leads from {' and '.join(f'{start} to {end}' for start, end in joint)}, better for all."
-    return Chart(f"States: {found.rankings.title}", said, made.finished())
+        ways = both(_("{one} to {other}").format(one=start, other=end) for start, end in joint)
+        said += " " + _("A joint act leads from {ways}, better for all.").format(ways=ways)
+    return Chart(_("States: {title}").format(title=title), said, made.finished())
 
 
 def _arrow(
@@ -77,22 +81,22 @@ def _key(made: Drawing, found: Held, kinds: dict[str, str], *, joint: bool, left
     y = 30.0
     for party, kind in kinds.items():
         made.line(left, y - 4, left + 26, y - 4, kind, thick=2)
-        made.text(left + 34, y, f"{party} would leave", size=d.SMALL)
+        made.text(left + 34, y, _("{party} would leave").format(party=party), size=d.SMALL)
         y += 18
     made.line(left, y - 4, left + 26, y - 4, d.SOFT, thick=2, dashed=True)
-    made.text(left + 34, y, "the same, but others could answer so that it gains nothing", size=d.SMALL)
+    made.text(left + 34, y, _("the same, but others could answer so that it gains nothing"), size=d.SMALL)
     y += 18
     if joint:
         made.line(left, y - 4, left + 26, y - 4, d.INK, thick=2.4, dashed=True)
-        made.text(left + 34, y, "better for all; it takes a joint act", size=d.SMALL)
+        made.text(left + 34, y, _("better for all; it takes a joint act"), size=d.SMALL)
         y += 18
     made.circle(left + 13, y - 4, 6, d.GRID, d.INK, thick=3)
-    made.text(left + 34, y, "holds for all under SEQ", size=d.SMALL)
+    made.text(left + 34, y, _("holds for all under SEQ"), size=d.SMALL)
     if found.start is not None:
         y += 18
         made.circle(left + 13, y - 4, 7, d.PAPER, d.SOFT, thick=1)
         made.circle(left + 13, y - 4, 4, d.PAPER, d.INK)
-        made.text(left + 34, y, f"where it begins: {found.start}", size=d.SMALL)
+        made.text(left + 34, y, _("where it begins: {state}").format(state=found.start), size=d.SMALL)
     y += 30
     for one in found.states:
         made.text(left, y, f"{one.number}  {d.shortened(one.name, WIDTH - left - 20, d.SMALL)}", size=d.SMALL)
