@@ -286,7 +286,7 @@ def test_the_bundle_of_a_matter_is_checked_too(pages: Pages, tmp_path: Path) -> 
 def test_what_does_not_hold_is_refused_by_the_name_of_its_step(pages: Pages) -> None:
     data = evidence(pages)
     exact = "What does not hold: step 1, The file is exactly what its parts make."
-    for bad in (b"", b"no zip", data[:-40], data + b"x"):
+    for bad in (data[:-40], data + b"x"):
         text = told(bring(pages, bad).text)
         assert exact in text, bad[:20]
         assert "nothing is known of what comes after it" in text
@@ -300,13 +300,15 @@ def test_what_does_not_hold_is_refused_by_the_name_of_its_step(pages: Pages) -> 
     assert "Each cosignature verifies" not in text
 
 
-def test_a_large_file_that_is_no_bundle_is_refused_by_name_too(tmp_path: Path) -> None:
+def test_a_file_that_is_no_evidence_or_too_large_is_not_called_changed(pages: Pages, tmp_path: Path) -> None:
+    """In the words for evidence that does not hold, somebody would seem to have changed it."""
+    for other in (b"", b"no zip"):
+        text = told(bring(pages, other).text)
+        assert "This is no evidence file" in text
+        assert "Not verified" not in text
     with (tmp_path / "large").open("w+b") as file:
         file.truncate(EVIDENCE_BYTES_MAX + 1)
-        report = recorded._report_on(file)
-    assert not report.verified
-    assert evidence_words.first_failed(report) == "step 1, The file is exactly what its parts make"
-    assert "evidence-too-large" in report.items[0].text
+        assert recorded._report_on(file) == (None, evidence_words.UNREAD["evidence-too-large"])
 
 
 def test_a_disk_that_says_no_is_told_with_a_remedy_and_keeps_nothing(

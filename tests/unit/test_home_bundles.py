@@ -73,7 +73,7 @@ def test_a_dossier_is_told_then_noted_then_written_and_checked(two: Two) -> None
 
 
 def test_a_changed_bundle_names_what_does_not_hold(two: Two) -> None:
-    """Exit code 65 and the first step that does not hold; what is neither an act nor a bundle likewise."""
+    """Exit code 65 and the first step that does not hold; what is neither an act nor a bundle is called that."""
     file = two.path / "all.zip"
     found = json.loads(
         run(two, "evidence", "export", "--dossier", FIRST, "-o", str(file), "--json", "--dir", str(two.ru.path)).stdout
@@ -86,7 +86,9 @@ def test_a_changed_bundle_names_what_does_not_hold(two: Two) -> None:
     assert checked.exit_code == Malformed.exit_code
     assert "(1) FAIL  The file is exactly what its parts make: evidence-archive" in checked.stdout
     file.write_bytes(b"PK")
-    assert run(two, "evidence", "verify", str(file)).exit_code == Malformed.exit_code
+    refused = run(two, "evidence", "verify", str(file)).exception
+    assert isinstance(refused, Malformed)
+    assert refused.code == "evidence-foreign"
 
 
 def test_what_is_not_here_is_named_as_not_here(two: Two) -> None:

@@ -14,6 +14,16 @@ SORTS = {
 }
 """What a file says that it is, by its manifest."""
 
+UNREAD = {
+    "evidence-foreign": noted(
+        "This is no evidence file: evidence is the .zip that a node makes of an act, a contradiction or a matter."
+    ),
+    "evidence-too-large": noted(
+        "This file is too large to be checked: an act's evidence has at most 64 MB, the bundle of a matter 2 GiB."
+    ),
+}
+"""Why nothing of a file was looked at, by code."""
+
 _KEYS = (
     noted("The keys that sign below are those which the parties' identity notes name."),
     noted("It does not show who has had such a key in hand."),

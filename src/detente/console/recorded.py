@@ -25,7 +25,7 @@ from detente.home import outgoing
 from detente.home.access.state import draw
 from detente.home.calls import Contradictions, ShowCheck, ShowLogs
 from detente.home.proofs import verify_handle
-from detente.home.replies import EvidenceReport, Step
+from detente.home.replies import EvidenceReport
 from detente.home.replies.record import LogView
 from detente.home.room import check_room, told
 from detente.languages import gettext as _
@@ -49,14 +49,15 @@ class Brought(Struct, frozen=True):
 
     Args:
         name: as the browser says it.
-        failed: number and title of the first step that does not hold; empty where all do.
+        report: None where nothing in it was looked at.
+        why: number and title of the first step that does not hold, empty where all do; or why there is no report.
     """
 
     name: str
     size: int
     sha256: str
-    report: EvidenceReport
-    failed: str
+    report: EvidenceReport | None
+    why: str
 
 
 @get("/record")
@@ -146,18 +147,18 @@ async def _look_at(console: Console, name: str, blocks: AsyncIterator[bytes]) ->
                 checked = size
                 await asyncio.to_thread(check_room, folder)
             await asyncio.to_thread(file.write, block)
-        report = await asyncio.to_thread(_report_on, file)
-    return Brought(name, size, digest.hexdigest(), report, evidence_words.first_failed(report))
+        file.flush()
+        report, why = await asyncio.to_thread(_report_on, file)
+    return Brought(name, size, digest.hexdigest(), report, why)
 
 
-def _report_on(file: BinaryIO) -> EvidenceReport:
-    file.flush()
+def _report_on(file: BinaryIO) -> tuple[EvidenceReport | None, str]:
+    """Return the report with what does not hold in it; of a file that is no evidence, why nothing was looked at."""
     try:
-        return verify_handle(file.fileno())
+        report = verify_handle(file.fileno())
     except Malformed as error:
-        title = next(iter(evidence_words.STEPS))
-        why = f"{error.code}: expected {error.expected}; got {error.got}"
-        return EvidenceReport(verified=False, items=[Step(1, title, ok=False, text=why)])
+        return None, evidence_words.UNREAD[error.code]
+    return report, evidence_words.first_failed(report)
 
 
 async def _page(console: Console, council: str | None, *, every: int | None = None, **values: Any) -> Response[str]:

@@ -42,6 +42,7 @@ from detente.protocol.evidence import (
     verify_bundle,
     verify_evidence,
 )
+from detente.protocol.evidence.archive import LOCAL_BYTES, parse_local_header
 from detente.protocol.evidence.stream import ZipFile
 from detente.protocol.heads import Receipt
 from detente.protocol.seal import entry_secret
@@ -198,7 +199,7 @@ def verify_path(path: Path) -> EvidenceReport:
     """Return what an evidence file of either form proves: one act or contradiction, or the bundle of a dossier.
 
     Raises:
-        Refused: `file-unreadable`. Malformed: `evidence-too-large`.
+        Refused: `file-unreadable`. Malformed: `evidence-foreign`, `evidence-too-large`.
     """
     try:
         with path.open("rb") as file:
@@ -211,7 +212,7 @@ def verify_handle(handle: int) -> EvidenceReport:
     """Return what an evidence file of either form proves that is open for reading, read by position.
 
     Raises:
-        Malformed: `evidence-too-large`. OSError: it cannot be read.
+        Malformed: `evidence-foreign`, `evidence-too-large`: nothing in it is looked at. OSError: it cannot be read.
     """
     return _told(_report_on(lambda start, count: os.pread(handle, count, start), os.fstat(handle).st_size))
 
@@ -225,6 +226,12 @@ def _report_on(read: Callable[[int, int], bytes], size: int) -> Report:
             "evidence-too-large",
             expected=f"at most {EVIDENCE_BYTES_MAX} bytes, or a whole bundle of at most {BUNDLE_BYTES_MAX}",
             got=str(size),
+        )
+    if parse_local_header(read(0, LOCAL_BYTES)) is None:
+        raise Malformed(
+            "evidence-foreign",
+            expected="an evidence file: the .zip that a node makes of an act, a contradiction or a matter",
+            got=f"a file of {size} bytes that does not begin as a .zip does",
         )
     return verify_evidence(read(0, size))
 
