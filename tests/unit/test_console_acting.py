@@ -15,8 +15,10 @@ from test_console_entrance import code
 from tests.authenticator import Authenticator
 from webauthn.helpers import bytes_to_base64url
 
+from detente.console.beginning import May
 from detente.console.forms import keeping
 from detente.council.desks.releases import question_of
+from detente.council.kinds import Rank
 from detente.errors import Refused
 from detente.home.calls import Inbox, ListOfficers, Send
 from detente.home.releases import draft_of
@@ -338,3 +340,5 @@ def test_what_a_higher_rank_says_is_marked_for_this_officer_where_it_could_be_be
     wanted = "The line itself stays open. Every party reads it. from minister upwards; you speak as ambassador"
     assert wanted in told, "the charter wants a minister for a suspension"
     assert told.count("you speak as ambassador") == 1, "the rest an ambassador may say"
+    assert "Invite to a meeting" in told
+    assert not May(("plenary",), Rank.MINISTER, Rank.AMBASSADOR).now, "no button above the list for whom it refuses"

@@ -19,6 +19,7 @@ from tests.unit.test_council_notifications import FORM
 from detente.console.forms import bounds
 from detente.console.forms.agreed_form import PREFIX
 from detente.console.forms.agreed_values import typed_of
+from detente.console.view import page_of
 from detente.home.calls import AmendNotice, Send, ShowDossier
 from detente.home.service import Service
 from detente.limits import FORM_FIELDS_MAX
@@ -94,6 +95,13 @@ def test_who_amends_beside_a_colleague_sees_both_and_loses_neither(pages: Pages)
     act = said(pages, "notification-amendment")[-1]
     assert (act.body["number"], act.body["fields"]) == (2, {"troops": 13_000})
     assert stated(pages, ref) == {**PLACED, "troops": 13_000, "command": "Western district"}
+    first = unescape(pages.get(page_of(ref)).text)
+    assert "Changed or taken back later by its author:" in first
+    assert "→ <ins>Western district</ins>" in first
+    assert "→ <ins>13,000</ins>" in first
+    assert '<h2 id="sayable">What can be said now</h2>' in first, "nobody answers itself"
+    assert "Changed or taken back" not in pages.get(page_of(act.ref)).text, "it is the newest"
+    assert "changed later by" in pages.get(page_of(ref, "dossiers")).text
 
 
 def test_a_form_that_was_begun_is_offered_again_though_its_notification_moved_on(pages: Pages) -> None:

@@ -61,6 +61,8 @@ def test_evidence_stands_in_a_matrix_and_each_act_in_the_history() -> None:
         assert wanted in text or wanted == wanted
     assert text.count("stands") >= 2
     assert "/acts/us/table/5" in found.links
+    assert "Break silence" in text
+    assert "Break silence" not in page(decided(OBJECTION, broken_by=["nato"]), PATH).text, "we did, and may say more"
 
 
 def test_a_closed_one_says_when_and_by_consensus_whose_word_is_awaited() -> None:

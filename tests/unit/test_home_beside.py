@@ -95,3 +95,14 @@ def test_an_answer_is_another_partys_and_more_than_a_receipt(tmp_path: Path, mon
 def test_an_act_alone_comes_without_its_dossier(ours: Ours) -> None:
     shown = asyncio.run(ours.service.run(Show(ours.first, alone=True)))
     assert (shown.act.ref, shown.items) == (ours.first, [])  # type: ignore[attr-defined]
+
+
+def test_what_its_author_corrected_later_is_told_of_each_act_before(ours: Ours) -> None:
+    """The newest correction stands at the first text and at the earlier correction; nothing changes the newest."""
+    first = ours.say("message", "We sail at six.")
+    one = ours.say("correction", "We sail at seven.", re=first)
+    two = ours.say("correction", "We sail at eight.", re=first)
+    ours.say("reply", "It is noted.", re=first)
+    found = {(change.of, change.ref) for change in ours.show(first).changes}
+    assert found == {(first, one), (first, two), (one, two)}
+    assert {change.of for change in ours.show(first, most=1, after=0).changes} == {first}

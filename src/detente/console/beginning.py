@@ -63,6 +63,11 @@ class May:
         """Say if somebody of a higher rank has to say it."""
         return bool(self.channels) and self.rank.height < self.least.height
 
+    @property
+    def now(self) -> bool:
+        """Say if this officer may say it now."""
+        return bool(self.channels) and not self.too_low and self.suspended_by is None
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -130,6 +135,7 @@ async def show_beginnings(request: Asked, console: Named, council: CouncilName =
         "say.html",
         frame,
         title=noted("Say something"),
+        may=may,
         desks=beginnings(kinds_held(host.config, charter), may),
         agreements=[_filled(pack) for pack in agreements(charter).values()],
         json_command=console.command("kinds", "--council", named, "--json"),

@@ -55,3 +55,8 @@ def amendments_of(data: Mapping[str, Any]) -> list[Amended]:
         found.append(Amended(one["number"], one["ref"], one["claimed_at"], one["there_at"], one["reason"], fields))
         known |= {name: one["fields"].get(name) for name in names}
     return found
+
+
+def differences_in(data: Mapping[str, Any]) -> dict[str, tuple[Difference, ...]]:
+    """Return what amendments changed, by reference; nothing of a matter that is no notification."""
+    return {one.ref: one.fields for one in amendments_of(data)} if "headings" in data else {}

@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 from detente.console import folding, proof, reading, telling
 from detente.console.asked import CouncilName, Flag, Named, Part, Ref
 from detente.console.cleared import cleared
+from detente.console.differing import differences_in
 from detente.console.filled import filled_in, holds_form
 from detente.console.pages import file_name_of, html, reference_of
 from detente.console.refusing import suspensions
@@ -97,6 +98,7 @@ async def show_act(
         heading=heading_of(act),
         cleared=await cleared(console, frame, act),
         matter=matter,
+        differences=differences_in(matter.data),
         suspensions=await suspensions(console, matter),
         too_early=reading.claims_too_early([*matter.items, act]),
         printable=_printable(act, frame.council, frame.status.party),

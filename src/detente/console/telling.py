@@ -15,7 +15,16 @@ from detente.council.duty import OPEN, DutyState
 from detente.council.kinds import NEED_BY, Field, text_of, unofficial_of
 from detente.council.meeting import state as meeting
 from detente.council.registry import KINDS, desk_of
-from detente.home.replies import ActView, BesideView, CouncilView, DossierShown, DutyView, Heads, NextActView
+from detente.home.replies import (
+    ActView,
+    BesideView,
+    ChangeView,
+    CouncilView,
+    DossierShown,
+    DutyView,
+    Heads,
+    NextActView,
+)
 from detente.languages import gettext as _
 from detente.languages import ngettext, noted, ours, said
 
@@ -57,6 +66,7 @@ class Entry:
         bounding: parties whose receipt is the first, which bounds its time above.
         sayable: what can be said to it now.
         filled: the form of an agreement that it holds.
+        changes: by what its author amended, corrected or took it back.
     """
 
     act: ActView
@@ -67,6 +77,7 @@ class Entry:
     bounding: tuple[str, ...]
     sayable: tuple[NextActView, ...]
     filled: Filled | None = None
+    changes: tuple[ChangeView, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -112,6 +123,7 @@ def entry_of(act: ActView, shown: DossierShown, council: CouncilView) -> Entry:
             if one.rung in NODE_RUNGS and one.at is not None and one.at == act.bounds.not_after
         ),
         sayable=tuple(one for one in sayable_in(shown) if one.re == act.ref),
+        changes=tuple(one for one in shown.changes if one.of == act.ref),
     )
 
 

@@ -229,6 +229,8 @@ class Kind(Struct, frozen=True):
         text: template per language, for one line; `{party}`, `{re}` and the body's fields may stand in it.
         headline: fields of a table in the body that `text` may name too, like the designation in an agreement's form.
         made: by a command of its own (it carries hashes or signatures), not by `detente send`.
+        changes: its author amends, corrects or takes back by it an act of its own: the one that it answers, or the one
+            that opened the matter.
         purpose: what it is for, in the words of who needs it, in English; of every kind that a form can begin with.
         verb: what a button says that leads to its form, in English, like `accept the invitation`; empty for the title.
     """
@@ -249,6 +251,7 @@ class Kind(Struct, frozen=True):
     background: bool = False
     binds: bool = False
     made: bool = False
+    changes: bool = False
     text: Mapping[str, str] = field(default_factory=dict)
     headline: tuple[str, ...] = ()
     purpose: str = ""

@@ -1,5 +1,6 @@
 """What stands beside the acts of a dossier: who answered them, unofficial translations, and notes to oneself."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence, Set
 
 from detente.clock import rfc3339, written
@@ -9,12 +10,14 @@ from detente.council.dossier import Folded
 from detente.council.kinds import ABOUT_DUTIES, text_of
 from detente.council.registry import KINDS
 from detente.council.said import Said
-from detente.home.replies import AnswerView, BesideView
+from detente.home.replies import AnswerView, BesideView, ChangeView
 from detente.home.views import Viewer
 from detente.node.directory import OWN
 from detente.node.sayings import Sayings
 from detente.record.store import ActRow
 
+CHANGES_MAX = 12
+"""Newest changes of one act that a reply carries."""
 _SORTS = {TRANSLATION: "translation", NOTE: "note"}
 
 
@@ -72,3 +75,31 @@ def _answers(folded: Folded, act: Said, asked: Said) -> bool:
     kind = KINDS.get(act.kind)
     silent = kind is None or kind.rung is not None or act.kind == TRANSLATION or act.kind in ABOUT_DUTIES
     return asked.party != act.party and not silent and act.ref not in folded.irregular
+
+
+def changes(folded: Folded, of: Set[str]) -> list[ChangeView]:
+    """Return what amended, corrected or took back acts of a dossier, in the order of its acts.
+
+    A later amendment of the same act changes the earlier one, too, whichever of them it names.
+
+    Args:
+        of: which acts.
+    """
+    by_ref = {act.ref: act for act in folded.acts}
+    first: dict[str, str] = {}
+    changed: dict[str, list[str]] = {}
+    found: dict[str, deque[ChangeView]] = {ref: deque(maxlen=CHANGES_MAX) for ref in of}
+    for act in folded.acts:
+        target = by_ref.get(act.re or folded.ref)
+        kind = KINDS.get(act.kind)
+        if kind is None or not kind.changes or act.ref in folded.irregular:
+            continue
+        if target is None or target.party != act.party:
+            continue
+        root = first.get(target.ref, target.ref)
+        earlier = changed.setdefault(root, [root] if root in of else [])
+        for one in earlier:
+            found[one].append(ChangeView(one, act.ref, act.kind, rfc3339(act.claimed_at)))
+        first[act.ref] = root
+        earlier += [act.ref] if act.ref in of else []
+    return [one for act in folded.acts if act.ref in of for one in found[act.ref]]

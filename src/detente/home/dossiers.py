@@ -226,6 +226,7 @@ def _show(core: Core, call: ShowDossier, now: Instant) -> DossierShown:
         answers=beside.answers(folded, viewer, {name: row for name, (_, row) in rows.items()}, frozenset(shown)),
         beside=besides,
         suspensions=_suspensions(core, folded, now),
+        changes=beside.changes(folded, frozenset(shown)),
     )
 
 

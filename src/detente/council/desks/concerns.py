@@ -94,17 +94,17 @@ KINDS = table_of(
     Kind(
         RENEWAL, "renewal of an assurance", Speech.INFORMS, "03",
         {"until_at": Field("Until when", Sort.INSTANT), "text": Field("Remark", required=False)},
-        needs_re=True, answers=(ASSURANCE, RENEWAL), opens=False, text={"en": "{party} renews {re}"},
+        needs_re=True, answers=(ASSURANCE, RENEWAL), opens=False, text={"en": "{party} renews {re}"}, changes=True,
     ),
     Kind(
         WITHDRAWAL, "withdrawal of an assurance", Speech.INFORMS, "12", {"reason": Field("Reason")},
         needs_re=True, answers=(ASSURANCE, RENEWAL), opens=False, survives=True,
-        text={"en": "{party} withdraws the assurance {re}: {reason}"},
+        text={"en": "{party} withdraws the assurance {re}: {reason}"}, changes=True,
     ),
     Kind(
         CONCERN_WITHDRAWAL, "withdrawal of a concern", Speech.INFORMS, "01", _REASON,
         needs_re=True, answers=(CONCERN,), opens=False, survives=True,
-        text={"en": "{party} withdraws the concern {re}"},
+        text={"en": "{party} withdraws the concern {re}"}, changes=True,
     ),
 )  # fmt: skip
 

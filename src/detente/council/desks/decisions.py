@@ -117,12 +117,12 @@ KINDS = table_of(
         EXTEND, "extension of silence", Speech.INFORMS, "01",
         {"expires_at": Field("Silence now expires", Sort.INSTANT), "text": Field("Reason", required=False)},
         needs_re=True, answers=(PROPOSE,), opens=False, text={"en": "{party} extends {re}"},
-        verb="give more time",
+        verb="give more time", changes=True,
     ),
     Kind(
         WITHDRAW, "withdrawal of a proposed decision", Speech.INFORMS, "01", {"text": Field("Reason", required=False)},
         needs_re=True, answers=(PROPOSE,), opens=False, survives=True, text={"en": "{party} withdraws {re}"},
-        verb="withdraw the proposal",
+        verb="withdraw the proposal", changes=True,
     ),
     Kind(
         AGREE, "agreement to a proposed decision", Speech.AGREES, "05", {"text": Field("Remark", required=False)},

@@ -74,7 +74,7 @@ KINDS = table_of(
     Kind(
         CORRECTION, "correction", Speech.INFORMS, "01", {"text": Field("The text as it should have read")},
         needs_re=True, opens=False, survives=True, text={"en": "{party} corrects {re}: {text}"},
-        verb="correct it",
+        verb="correct it", changes=True,
     ),
     Kind(
         TRANSLATION, "unofficial translation", Speech.INFORMS, "01",

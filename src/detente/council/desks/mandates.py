@@ -60,7 +60,7 @@ KINDS = table_of(
     Kind(
         REVOCATION, "revocation of a mandate", Speech.INFORMS, "12", {"text": TEXT, **_SIGNED},
         needs_re=True, answers=(ASK,), opens=False, survives=True, made=True,
-        text={"en": "{party} takes back its signature under the mandate of {re}"},
+        text={"en": "{party} takes back its signature under the mandate of {re}"}, changes=True,
     ),
 )  # fmt: skip
 

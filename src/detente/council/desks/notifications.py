@@ -92,12 +92,12 @@ KINDS = table_of(
         },
         needs_re=True, answers=(NOTIFICATION, AMENDMENT), opens=False,
         text={"en": "{party} amends {re} (no. {number}): {reason}"},
-        verb="amend the notification",
+        verb="amend the notification", changes=True,
     ),
     Kind(
         CANCELLATION, "cancellation of a notification", Speech.INFORMS, "01", {"reason": Field("Reason")},
         needs_re=True, answers=(NOTIFICATION, AMENDMENT), opens=False, text={"en": "{party} cancels {re}: {reason}"},
-        verb="cancel the notification",
+        verb="cancel the notification", changes=True,
     ),
     Kind(
         ESTIMATE, "estimate of another's activity", Speech.INFORMS, "01",

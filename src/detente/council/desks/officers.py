@@ -65,7 +65,7 @@ KINDS = table_of(
     Kind(
         WITHDRAWN, "withdrawal of credentials", Speech.INFORMS, "01", _REMARK,
         place=Place.EVERYBODY, needs_re=True, answers=(CREDENTIALS,), opens=False, survives=True, background=True,
-        text={"en": "{party} withdraws the credentials of {re}"},
+        text={"en": "{party} withdraws the credentials of {re}"}, changes=True,
     ),
 )  # fmt: skip
 

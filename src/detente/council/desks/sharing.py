@@ -108,7 +108,7 @@ KINDS = table_of(
     Kind(
         WITHDRAWAL, "withdrawal of a request for information", Speech.INFORMS, "01", _REASON,
         needs_re=True, answers=(REQUEST,), opens=False, survives=True,
-        text={"en": "{party} withdraws the request {re}"},
+        text={"en": "{party} withdraws the request {re}"}, changes=True,
     ),
     Kind(
         ITEM, "item of information", Speech.INFORMS, "06",
@@ -125,12 +125,12 @@ KINDS = table_of(
         CORRECTION, "correction of an item", Speech.INFORMS, "06",
         {"content": Field("What is right"), **_REASON, **_GRADING},
         needs_re=True, answers=(*GIVEN, CORRECTION), opens=False, survives=True,
-        text={"en": "{party} corrects {re}"},
+        text={"en": "{party} corrects {re}"}, changes=True,
     ),
     Kind(
         RECALL, "recall of an item", Speech.INFORMS, "12", {"reason": Field("Reason")},
         needs_re=True, answers=(*GIVEN, CORRECTION), opens=False, survives=True,
-        text={"en": "{party} recalls {re}"},
+        text={"en": "{party} recalls {re}"}, changes=True,
     ),
     Kind(
         ONWARD, "request to pass an item on", Speech.ASKS, "02", {**_TO_WHOM, "reason": Field("Why"), **ASKED_BY},

@@ -65,7 +65,7 @@ KINDS = table_of(
         RESUME, "resumption", Speech.INFORMS, "05", {**_SCOPE, "text": Field("Remark", required=False)},
         place=Place.EVERYBODY, needs_re=True, answers=(SUSPEND,), opens=False, survives=True, background=True,
         text={"en": "{party} resumes what it suspended with {re}"},
-        verb="resume it",
+        verb="resume it", changes=True,
     ),
 )  # fmt: skip
 

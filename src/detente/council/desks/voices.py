@@ -60,7 +60,7 @@ KINDS = table_of(
         REVOKED, "revocation of a mandate presented", Speech.INFORMS, "12",
         {"mandate": Field("The signed revocation", Sort.BYTES), **_NOTES}, place=Place.EVERYBODY,
         needs_re=True, answers=(PRESENTED,), opens=False, survives=True, background=True, binds=True, made=True,
-        text={"en": "{party} presents the revocation of the mandate of {re}"},
+        text={"en": "{party} presents the revocation of the mandate of {re}"}, changes=True,
     ),
 )  # fmt: skip
 

@@ -40,6 +40,7 @@ from detente.home.replies.councils import (
 from detente.home.replies.matters import (
     AnswerView,
     BesideView,
+    ChangeView,
     DeskMattersView,
     DeskMatterView,
     DossierShown,
@@ -82,6 +83,7 @@ __all__ = [
     "BesideView",
     "Bounds",
     "BundleView",
+    "ChangeView",
     "CheckView",
     "CheckedAttachment",
     "ConfirmedView",

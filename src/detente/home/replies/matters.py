@@ -200,6 +200,19 @@ class AnswerView(Struct, frozen=True):
     at: str | None
 
 
+class ChangeView(Struct, frozen=True):
+    """That an act was amended, corrected or taken back by its author.
+
+    Args:
+        of: the act that no longer stands as it was said, `ref` the act by which that is so.
+    """
+
+    of: str
+    ref: str
+    kind: str
+    claimed_at: str
+
+
 class BesideView(Struct, frozen=True):
     """What stands beside an act and changes nothing of it: somebody's unofficial translation, or one's own note.
 
@@ -233,6 +246,7 @@ class DossierShown(Struct, frozen=True):
         skipped: how many acts come before these.
         answers: who answered these acts, wherever in the dossier the answer stands.
         beside: translations and notes, the oldest claim first.
+        changes: what amended, corrected or took back these acts, in the order of the dossier's acts.
         suspensions: references of those in force within whose scope the matter lies, this party's first.
     """
 
@@ -252,6 +266,7 @@ class DossierShown(Struct, frozen=True):
     answers: list[AnswerView] = []
     beside: list[BesideView] = []
     suspensions: list[str] = []
+    changes: list[ChangeView] = []
 
 
 class FieldView(Struct, frozen=True):
