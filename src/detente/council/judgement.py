@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from detente.clock import Instant, rfc3339
 from detente.council.background import Background, Suspension
 from detente.council.drills import check_drill
-from detente.council.kinds import COMMON, Kind, need_by_of, text_of, texts_of
+from detente.council.kinds import COMMON, Kind, Rank, need_by_of, text_of, texts_of
 from detente.council.registry import KINDS, kind_of
 from detente.council.said import Said
 from detente.council.settings import fits, least_rank, topics
@@ -179,16 +179,19 @@ def _check_standing(act: Said, kind: Kind, charter: Charter, background: Backgro
 
 
 def _check_rank(act: Said, kind: Kind, charter: Charter, background: Background) -> None:
-    wanted = least_rank(charter, kind)
-    rank = background.rank_of(act.officer, act.channel, act.claimed_at)
-    if rank.height < wanted.height:
-        who = f"{act.officer or 'nobody named'}, who speaks in {act.channel} as {rank}"
+    rank, title = least_rank(charter, kind), kind.title
+    spoken = background.rank_of(act.officer, act.channel, act.claimed_at)
+    if spoken.height < rank.height:
         raise Refused(
             "rank-too-low",
-            expected=f"an officer accredited as {wanted} or higher for a {kind.title}",
-            got=who,
+            expected=f"an officer accredited as {rank} or higher for this: {title}",
+            got=_speaks(act, spoken),
             remedy="detente officer present, or name an accredited officer with --officer",
         )
+
+
+def _speaks(act: Said, rank: Rank) -> str:
+    return f"{act.officer or 'nobody named'}, who speaks in {act.channel} as {rank}"
 
 
 def _check_voice(act: Said, alliance: str, background: Background) -> None:
