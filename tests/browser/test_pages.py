@@ -225,6 +225,8 @@ def test_no_colour_judges_a_result(council: Council, browser: Browser) -> None:
     """Not agreed stands on the page like every other word; each side's words stand in their language."""
     found = look(browser, council.url("tr") + "/dossiers/nato/table/5")
     page = found.page
+    # A link into a table that is folded unfolds it.
+    page.get_by_role("navigation", name="On this page").get_by_role("link", name="Agenda").click()
     agenda = page.get_by_role("region", name="Agenda")
     expect(agenda.get_by_role("cell", name="not agreed")).to_have_count(3)
     expect(agenda.locator(".mark")).to_have_count(0)

@@ -132,11 +132,11 @@ def test_the_timeline_leaves_out_what_nodes_write_unless_asked() -> None:
 def test_filters_are_kept_by_the_links_to_more() -> None:
     world = World(acts=[act(f"RU/LINE/{number}", number) for number in range(1, 120)])
     found = page(world, "/acts?channel=line&party=ru")
-    assert "/acts?channel=line&party=ru&before=70" in found.links
+    assert "/acts?channel=line&party=ru&before=90" in found.links
     assert "RU/LINE/119" in found.text
-    assert "RU/LINE/69 " not in found.text
+    assert "RU/LINE/89 " not in found.text
     upwards = page(world, "/acts?order=oldest&party=ru")
-    assert "/acts?party=ru&order=oldest&after=50" in upwards.links
+    assert "/acts?party=ru&order=oldest&after=30" in upwards.links
 
 
 def test_the_page_of_an_act_checks_its_proof_and_discloses_nothing() -> None:

@@ -45,7 +45,7 @@ SILENT_MATTERS = 10
 JOURNAL = "journal"
 OWN = "own"
 """Entries of the journal among which the newest `heads` is: others there open generations or change keys."""
-PAGE_ACTS = 50
+PAGE_ACTS = 30
 PARTIES_BESIDE_MAX = 9
 """Parties whose receipts have room beside the text on a wide screen; more stand below it."""
 
