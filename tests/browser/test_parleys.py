@@ -178,7 +178,8 @@ def test_an_explanation_is_asked_with_a_clock_that_ends_with_the_answer(
     council: Council, sides: tuple[Side, Side]
 ) -> None:
     nato, ru = sides
-    nato.begin("Request for explanation", to="ru")
+    nato.begin("Request for explanation")
+    nato.page.get_by_role("combobox", name="For action").select_option("ru")
     nato.page.get_by_label("Cause of concern").fill("Troops near the border, not notified.")
     asked = nato.sign("explanation-request")
     council.keep_journal(rfc3339(council.clock.now() + HOUR))

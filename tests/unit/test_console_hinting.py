@@ -115,6 +115,10 @@ def test_a_request_asks_for_questions_and_place_at_once_and_what_goes_on_with_it
     form = opened(pages, begin)
     assert form.text.index('name="body.questions"') < form.text.index('<details class="more">')
     assert form.text.index('name="body.place"') < form.text.index('<details class="more">')
+    # It goes to one party, which is here the only one there is, and no page calls that optional.
+    assert 'value="nato" selected' in form.text.partition('name="to"')[2].partition("</select>")[0]
+    to_nobody = write(pages, begin, **{"channel": "plenary", "body.cause": CAUSE["cause"]})
+    assert "Choose under “For action”." in opened(pages, to_nobody.headers["location"]).text
     preview = write(pages, begin, **{
         "channel": "plenary", "to": "nato", "body.cause": CAUSE["cause"], "body.place": "Elnya",
         "body.questions": "How many?\nUntil when?",
@@ -136,6 +140,7 @@ def test_questions_are_answered_one_by_one_and_only_words_that_make_sense_are_of
     assert "accepted" not in found["answer"].choices
     assert "declined" not in found["answer"].choices
     assert found["answer"].choices[0] == "explained"
+    assert found["text"].required
     assert (found["answers"].items, found["at"].hidden) == (("How many?", "Until when?"), True)
     typed = {"body.answer": "explained", "body.text": "A drill.", "body.answers.1.text": " In May. "}
     fields = KINDS["explanation-answer"].fields

@@ -35,6 +35,7 @@ class Hint(Struct, frozen=True):
 
     Args:
         open: it stands open although it may be left out.
+        required: it has to be filled in as things stand, although the kind lets it be left out.
         ordered: the order of its values says something, so each has a row that can be moved.
         hidden: it makes no sense here.
         choices: those of a field's that may be taken; empty where all may.
@@ -45,6 +46,7 @@ class Hint(Struct, frozen=True):
     """
 
     open: bool = False
+    required: bool = False
     ordered: bool = False
     hidden: bool = False
     choices: tuple[str, ...] = ()

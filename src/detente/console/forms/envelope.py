@@ -16,7 +16,7 @@ from detente.console.forms.wording import missing, not_listed, too_long
 from detente.council.background import Suspension
 from detente.council.desks.notifications import NAME as NOTIFICATIONS
 from detente.council.judgement import closing
-from detente.council.kinds import Kind, Place, drill_of
+from detente.council.kinds import Asked, Kind, Place, drill_of
 from detente.council.notification.checks import form_of
 from detente.council.notification.state import NotificationState
 from detente.council.settings import acknowledge_seconds, fits
@@ -179,7 +179,7 @@ def envelope(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> tu
     if not form.re and not form.dossier:
         made.append(_channel(typed, around, errors))
     if form.channel != OWN and kind.place is not Place.OWN:
-        made += [_addressees(form, around, errors), _precedence(typed, around, errors)]
+        made += [_addressees(form, kind, around, errors), _precedence(typed, around, errors)]
     if not has_tongues(kind):
         made.append(language_of(LANGUAGE, _of_language(kind), typed, errors))
     told = _("As your rules have it; it travels with the act. At most {n} characters.").format(n=MARKING_CHARACTERS_MAX)
@@ -214,13 +214,22 @@ def _marked(channel: str, around: Surroundings) -> str:
     return _("{channel}: suspended by us since {day}").format(channel=channel, day=rfc3339(suspension.since)[:10])
 
 
-def _addressees(form: Form, around: Surroundings, errors: Errors) -> Control:
+def _addressees(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Control:
     reading = around.readers.get(form.channel) if form.channel else None
     every = reading if reading is not None else dict.fromkeys(one for all_ in around.readers.values() for one in all_)
     choices = tuple(one for one in every if one != around.depositary)
     told = _("They are asked to act. All others who read the channel are informed.")
-    made = Control(TO, _("For action"), Shape.CHECKS, False, told, form.typed.get(TO, ""), choices)
-    return replace(made, error=errors.get(TO, ""), words=tuple(map(around.named, choices)))
+    shape, value = Shape.CHECKS, form.typed.get(TO, "")
+    if kind.asked is Asked.ONE:
+        told = _("One party is asked; ask another in an act of its own. All others who read the channel are informed.")
+        shape, value, choices = Shape.CHOICE, value or (choices[0] if len(choices) == 1 else ""), ("", *choices)
+    made = Control(TO, _("For action"), shape, _asks(form, kind), told, value, choices, error=errors.get(TO, ""))
+    return replace(made, words=tuple(around.named(one) if one else "" for one in choices))
+
+
+def _asks(form: Form, kind: Kind) -> bool:
+    """Say if somebody has to be asked by name: as the kind has it, or because those asked take part in a drill."""
+    return kind.asked is not Asked.ANY or bool(form.typed.get(DRILL, ""))
 
 
 def _precedence(typed: Typed, around: Surroundings, errors: Errors) -> Control:
@@ -256,6 +265,8 @@ def _practise(typed: Typed, around: Surroundings, errors: Errors) -> Control:
 def wrong_with(form: Form, kind: Kind, around: Surroundings) -> Errors:
     """Return what is wrong round the body, by name of control."""
     typed, errors = form.typed, Errors()
+    if _asks(form, kind) and not addressees(form):
+        errors[TO] = missing(_("For action"), chosen=True)
     channel = form.channel or typed.get(CHANNEL, "")
     if not channel:
         errors[CHANNEL] = missing(_("Channel"), chosen=True)

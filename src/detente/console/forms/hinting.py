@@ -91,6 +91,8 @@ def _hinted(control: Control, hint: Hint, typed: Typed, errors: Errors) -> Contr
     if hint.choices:
         told = [pair for pair in control.told if pair[0] in ("", control.value, *hint.choices)]
         control = replace(control, choices=tuple(one for one, _w in told), words=tuple(words for _c, words in told))
+    if hint.required:
+        control = replace(control, required=True)
     if hint.only is not None and hint.value is None and typed.get(f"body.{hint.only[0]}") == hint.only[1]:
         control = replace(control, required=True)
     if control.shape is Shape.TIME and hint.least is not None:

@@ -27,6 +27,7 @@ from detente.council.explanation.clocks import duties_of
 from detente.council.explanation.rules import check_act, may_answer, too_early
 from detente.council.explanation.sheet import sheet_of
 from detente.council.explanation.state import (
+    ACCEPTED,
     ANSWER,
     BILATERAL,
     MEETING,
@@ -39,7 +40,7 @@ from detente.council.explanation.state import (
     ExplanationState,
 )
 from detente.council.journal import Journal
-from detente.council.kinds import Field, Kind, Sort, Speech, table_of, texts_of
+from detente.council.kinds import Asked, Field, Kind, Sort, Speech, table_of, texts_of
 from detente.council.said import Said
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX, NUMBER_MAX, POINT_CHARACTERS_MAX
@@ -70,7 +71,7 @@ KINDS = table_of(
             "about": Field("Reference of what it bears on, like a notification", required=False, characters_max=200),
         },
         purpose="Asks to explain an activity, with the clock of the agreement, else of the charter.",
-        alone=True, text={"en": "{party} asks for an explanation: {cause}"},
+        asked=Asked.ONE, alone=True, text={"en": "{party} asks for an explanation: {cause}"},
     ),
     Kind(
         ANSWER, "answer to a request for explanation", Speech.ANSWERS, "01",
@@ -151,10 +152,13 @@ def hints(state: ExplanationState, kind: str, re: str | None, now: Instant) -> d
     """Return what a form has to know: which words answer what was asked, and each question to be answered."""
     if kind == REQUEST:
         return {"questions": Hint(open=True), "place": Hint(open=True)}
+    if kind == REPORT:
+        return {"text": Hint(open=True, required=state.act(re, REPORT) is None)}
     asking = state.act(re, REQUEST, MEETING)
     if kind != ANSWER or asking is None:
         return {}
-    found = {"answer": Hint(choices=may_answer(state, asking)), "text": Hint(open=True)}
+    choices = may_answer(state, asking)
+    found = {"answer": Hint(choices=choices), "text": Hint(open=True, required=ACCEPTED not in choices)}
     if asking.kind == MEETING:
         return {**found, "answers": Hint(hidden=True), "at": Hint(open=True), "venue": Hint(open=True)}
     questions = texts_of(asking.body, "questions")
