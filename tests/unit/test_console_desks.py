@@ -101,9 +101,11 @@ def test_accounts_stand_beside_each_other_and_a_question_below_what_each_side_st
     said = [{"voice": voice, "ref": ref, "stated": stated, "derived": "", "ours": False} for voice, ref, stated in
             (("RU", "RU/TABLE/3", "70 km"), ("US", "US/TABLE/8", ""))]  # fmt: skip
     data = {"accounts": [ours, gone, theirs], "differences": [
-        {"what": "distance", "status": "differs", "stated": said, "questions": [EVIL]},
-        {"what": "effect", "status": "alike", "questions": [], "stated": [{**said[0], "stated": "closed"}, said[1]]},
-        {"what": "units", "status": "alike", "questions": [],
+        {"what": "distance", "named": True, "status": "differs", "stated": said, "questions": [EVIL]},
+        {"what": "effect", "named": False, "status": "alike", "questions": [],
+         "stated": [{**said[0], "stated": "closed"}, said[1]]},
+        {"what": "effect", "named": True, "status": "alike", "questions": [], "stated": said},
+        {"what": "units", "named": False, "status": "alike", "questions": [],
          "stated": [{**said[0], "stated": "own units: closed", "ours": True}, said[1]]},
     ]}  # fmt: skip
     view = matter("US/TABLE/7", desk="incidents", title="An encounter.")
@@ -111,7 +113,9 @@ def test_accounts_stand_beside_each_other_and_a_question_below_what_each_side_st
         SectionView("Accounts", (), (), "Nobody here says who is right."),
         SectionView("Differences", (), (), ""),
         SectionView("What is notified", (LineView(("Designation", "yes"), None, "und"),
-                                         LineView(("In the zone of the regime", "yes"))), ("Field", "As stated"), ""),
+                                         LineView(("In the zone of the regime", "yes")),
+                                         LineView(("closed", "70"), None, "und", named=True)),
+                    ("Field", "As stated"), ""),
     )  # fmt: skip
     one = DossierShown(NOW, {}, NOW, view, (), sections, data, [], [], [], [])
     world = World(dossiers=[view], shown={"US/TABLE/7": one})
@@ -125,6 +129,8 @@ def test_accounts_stand_beside_each_other_and_a_question_below_what_each_side_st
     french = world.get("/dossiers/us/table/7", accept_language="fr").text
     assert ">closed<" in french, "a party's own words stand as it wrote them"
     assert "unités propres\u00a0: closed" in french
+    assert french.count("<bdi>Effect</bdi>") == french.count("<bdi>Effet</bdi>") == 1, "a distance by a party's name"
+    assert '<th scope="row" dir="auto">closed</th>' in french, "and a field of theirs that no form knows"
     assert ">yes</td>" in french.partition("Désignation</th>")[2], "also where a field of theirs holds a word of ours"
     assert ">oui</td>" in french.partition("Dans la zone du régime</th>")[2]
 

@@ -62,6 +62,8 @@ def test_date_unit_and_conduct_of_two_accounts_become_questions_to_both() -> Non
     swap = row(matter, "from land")
     assert {one["derived"] for one in swap["stated"]} == {"129 640 m", "70 000 m"}
     assert any("nmi and km" in question for question in swap["questions"])
+    assert "How did each side find “from land”, and between which points?" in swap["questions"]
+    assert {one["what"] for one in data(matter)["differences"] if one["named"]} == {"from land"}, "in a party's word"
     assert any("From which point" in question for question in swap["questions"])
 
 

@@ -64,12 +64,14 @@ class Line(Struct, frozen=True):
         ref: the act from which it comes, or None.
         language: BCP 47 of the text in the last cell, empty where it is ours.
         mark: `good`, `waiting` or `alarm` where a colour says something; always beside a word.
+        named: the first cell is a name that a party gave, and stands as it came in every language.
     """
 
     cells: tuple[str, ...]
     ref: str | None = None
     language: str = ""
     mark: str = ""
+    named: bool = False
 
 
 class Section(Struct, frozen=True):

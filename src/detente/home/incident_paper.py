@@ -165,7 +165,7 @@ def _accounts(found: Encounter, known: Mapping[str, Any]) -> Iterator[dict[str, 
         ]
         for one in known["data"]["differences"]:
             by = {each["ref"]: _stated(each) for each in one["stated"]}
-            rows.append([_capital(said(one["what"])), *(by.get(act.ref) or _("not stated") for act in some)])
+            rows.append([_what(one), *(by.get(act.ref) or _("not stated") for act in some)])
         yield {"head": ["", *(one_line(told[act.ref]["voice"]) for act in some)], "rows": rows}
 
 
@@ -182,6 +182,11 @@ def _translated(act: Said) -> str:
     return "" if text is None else ": ".join((_("unofficial translation"), legible(text)))
 
 
+def _what(row: Mapping[str, Any]) -> str:
+    """Return what a row is of: a name that a party gave stands as it came."""
+    return _capital(row["what"] if row["named"] else said(row["what"]))
+
+
 def _stated(found: Mapping[str, Any]) -> str:
     text, derived = said(found["stated"]) if found["ours"] else found["stated"], found["derived"]
     return one_line(f"{text} (= {derived})" if derived and derived not in text else text)
@@ -190,7 +195,7 @@ def _stated(found: Mapping[str, Any]) -> str:
 def _differences(known: Mapping[str, Any]) -> Iterator[list[str]]:
     for one in known["data"]["differences"]:
         for question in one["questions"]:
-            yield [_capital(said(one["what"])), one_line(ours(question))]
+            yield [_what(one), one_line(ours(question))]
 
 
 # --- what follows -----------------------------------------------------------------------------------------------------

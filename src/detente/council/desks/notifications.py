@@ -334,7 +334,8 @@ def _fields(form: Format, values: Mapping[str, Any], language: str) -> Iterator[
     for name in dict.fromkeys((*(one.name for one in form.fields), *values)):
         value = values.get(name)
         heading, rows = render_field(form, name, value, language)
-        yield from (Line((heading, row), language="" if isinstance(value, bool) else UNDETERMINED) for row in rows)
+        spoken = "" if isinstance(value, bool) else UNDETERMINED
+        yield from (Line((heading, row), language=spoken, named=form.field(name) is None) for row in rows)
 
 
 def _totals(data: Mapping[str, Any]) -> Section:

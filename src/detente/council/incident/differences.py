@@ -55,12 +55,14 @@ class Difference:
         what: like `date` or `closest distance`.
         status: alike, differs, or stated by one only.
         questions: to everybody who stated it; none where it is alike.
+        named: a party named it so, like a distance; else the name is ours, to be translated where it is shown.
     """
 
     what: str
     status: str
     stated: tuple[Stated, ...]
     questions: tuple[str, ...] = ()
+    named: bool = False
 
 
 def differences(accounts: Sequence[Said]) -> tuple[Difference, ...]:
@@ -71,7 +73,7 @@ def differences(accounts: Sequence[Said]) -> tuple[Difference, ...]:
     rows = [
         _dates(ordered),
         _places(ordered),
-        *(_lengths(ordered, what, partial(_distance, what)) for what in _named_distances(ordered)),
+        *(_lengths(ordered, what, partial(_distance, what), named=True) for what in _named_distances(ordered)),
         _lengths(ordered, "closest distance", lambda act: length_of(act.body, "closest_distance")),
         _lengths(ordered, "lowest height", lambda act: length_of(act.body, "closest_height")),
         *(_words(ordered, *one) for one in _IN_WORDS),
@@ -84,12 +86,15 @@ def _pairs(accounts: Sequence[Said]) -> Iterator[tuple[Said, Said]]:
     return ((one, other) for one, other in combinations(accounts, 2) if voice_of(one) != voice_of(other))
 
 
-def _row(what: str, stated: Sequence[Stated], questions: Iterable[str], *, differs: bool) -> Difference | None:
+def _row(
+    what: str, stated: Sequence[Stated], questions: Iterable[str], *, differs: bool, named: bool = False
+) -> Difference | None:
     voices = {one.voice for one in stated if one.text}
     if not voices:
         return None
     status = ONE_ONLY if len(voices) == 1 else DIFFERS if differs else ALIKE
-    return Difference(what, status, tuple(stated), tuple(dict.fromkeys(questions)) if status == DIFFERS else ())
+    asked = tuple(dict.fromkeys(questions)) if status == DIFFERS else ()
+    return Difference(what, status, tuple(stated), asked, named)
 
 
 # --- time and place ---------------------------------------------------------------------------------------------------
@@ -198,7 +203,9 @@ def _rounded(metres: float) -> str:
 # --- lengths ----------------------------------------------------------------------------------------------------------
 
 
-def _lengths(accounts: Sequence[Said], what: str, of: Callable[[Said], Length | None]) -> Difference | None:
+def _lengths(
+    accounts: Sequence[Said], what: str, of: Callable[[Said], Length | None], *, named: bool = False
+) -> Difference | None:
     found = {act.ref: of(act) for act in accounts}
     stated = [
         Stated(voice_of(act), act.ref, "" if (length := found[act.ref]) is None else _said(act, length, what),
@@ -209,12 +216,13 @@ def _lengths(accounts: Sequence[Said], what: str, of: Callable[[Said], Length | 
     for one, other in _pairs(accounts):
         first, second = found[one.ref], found[other.ref]
         if first is not None and second is not None and not alike(first, second):
-            questions += _on_lengths(what, voice_of(one), first, voice_of(other), second)
+            questions += _on_lengths(voice_of(one), first, voice_of(other), second)
+            questions.append(_how_found(what, named=named))
             questions += _on_points(one, other, what)
-    return _row(what, stated, questions, differs=bool(questions))
+    return _row(what, stated, questions, differs=bool(questions), named=named)
 
 
-def _on_lengths(what: str, one: str, first: Length, other: str, second: Length) -> Iterator[str]:
+def _on_lengths(one: str, first: Length, other: str, second: Length) -> Iterator[str]:
     if (swap := likely_swap(first, second)) is not None:
         why = "the number is the same" if first.number == second.number else "they differ by just that ratio"
         text, quoted = str(first), str(second)
@@ -222,7 +230,13 @@ def _on_lengths(what: str, one: str, first: Length, other: str, second: Length) 
             f"{one} says {text}, {other} says {quoted}: {why}. Can {swap[0]} and {swap[1]} have been exchanged in one "
             "of the two?"
         )
-    yield f"How did each side find the {what}, and between which points?"
+
+
+def _how_found(what: str, *, named: bool) -> str:
+    quoted = what
+    if named:
+        return f"How did each side find “{quoted}”, and between which points?"
+    return f"How did each side find the {what}, and between which points?"
 
 
 def _on_points(one: Said, other: Said, what: str) -> Iterator[str]:

@@ -170,7 +170,8 @@ def difference_data(one: Difference) -> dict[str, Any]:
     """Return a row of differences, for programs."""
     stated = [{"voice": said.voice, "ref": said.ref, "stated": said.text, "derived": said.derived,
                "ours": said.ours} for said in one.stated]  # fmt: skip
-    return {"what": one.what, "status": one.status, "stated": stated, "questions": list(one.questions)}
+    return {"what": one.what, "named": one.named, "status": one.status, "stated": stated,
+            "questions": list(one.questions)}  # fmt: skip
 
 
 def moment_data(one: Moment) -> dict[str, Any]:
@@ -293,7 +294,8 @@ def _file_line(one: EvidenceFile) -> Line:
 
 def _difference_line(one: Difference) -> Line:
     said = "; ".join(_stated(each.voice, each.text, each.derived) for each in one.stated)
-    return Line((one.what, one.status, said, " ".join(one.questions)), None, "", "waiting" if one.questions else "")
+    cells = (one.what, one.status, said, " ".join(one.questions))
+    return Line(cells, mark="waiting" if one.questions else "", named=one.named)
 
 
 def _stated(voice: str, text: str, derived: str) -> str:

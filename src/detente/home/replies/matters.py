@@ -168,12 +168,17 @@ class DeskMattersView(Struct, frozen=True):
 
 
 class LineView(Struct, frozen=True):
-    """One line of a sheet: cells, the act from which it comes, the language of its text, and a mark."""
+    """One line of a sheet: cells, the act from which it comes, the language of its text, and a mark.
+
+    Args:
+        named: the first cell is a name that a party gave.
+    """
 
     cells: tuple[str, ...]
     ref: str | None = None
     language: str = ""
     mark: str = ""
+    named: bool = False
 
 
 class SectionView(Struct, frozen=True):
