@@ -47,7 +47,7 @@ LONE: Final = (
     *("alike", "conduct", "date", "differs", "unanswered"),
     *("acts", "attachments", "contradictions", "entries", "feeds", "heads", "pages", "receipts", "signatures", "tiles"),
     *("amended", "committed", "consented", "final", "inject", "reconstructed", "revealed", "sourced", "staged"),
-    *("channels", "levels", "topics", "cited", "deemed", "receipt", ", originator control"),
+    *("channels", "levels", "topics", "cited", "deemed", "receipt", ", originator control", "Rang"),
     *(appointment.MEETING, appointment.ACTIVITY, appointment.INSPECTION, appointment.DEADLINE),
 )
 """Single words that stand in cells: how a party answers an invitation, what a calendar has, and how things stand."""
