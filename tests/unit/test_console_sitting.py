@@ -208,6 +208,7 @@ def test_an_item_is_tabled_from_the_page_in_two_steps(pages: Pages) -> None:
     sent(pages, answer.text, action[1], **{"body.title": "Third"})
     (tabled,) = said(pages, "item-table")
     assert (tabled.body["title"], tabled.dossier, tabled.channel) == ("Third", ref, "plenary")
+    assert tabled.language == "en", "as a whole form begins"
     assert "Third" in pages.get(f"/meetings/{ref.lower()}").text
 
 

@@ -185,6 +185,9 @@ async def keep_form(request: Asked, console: Named, form: Id) -> Response[str]:
     """Keep what was typed, and go where the button leads: to the preview, back to the form, to a row more or less."""
     received, session = await received_by(request, console)
     typed, do = composing.given(received, form, session), received.one("do", "preview")
+    if not received.has(LANGUAGE) and (chosen := await _language(console, session.officer, typed.council)):
+        # The small forms beside what they concern ask for the words alone; the preview says in which language.
+        typed = replace(typed, typed={**typed.typed, LANGUAGE: chosen})
     pressed, refused = await _pressed(console, typed, do)
     kept, apart = await keep_typed(console, pressed)
     if apart:
