@@ -23,6 +23,7 @@ from detente.console.view import page_of
 from detente.home.calls import AmendNotice, Send, ShowDossier
 from detente.home.service import Service
 from detente.limits import FORM_FIELDS_MAX
+from detente.regimes.form import worded
 
 PLACED = {**FORM, "embarkation": [{"lat": "54.7", "lon": "20.5", "name": "A port", "datum": "SK-42"}]}
 
@@ -95,6 +96,8 @@ def test_who_amends_beside_a_colleague_sees_both_and_loses_neither(pages: Pages)
     act = said(pages, "notification-amendment")[-1]
     assert (act.body["number"], act.body["fields"]) == (2, {"troops": 13_000})
     assert stated(pages, ref) == {**PLACED, "troops": 13_000, "command": "Western district"}
+    title = f"RU notifies: {worded(FORMAT.title, 'en')} "
+    assert said(pages, "notification")[0].says.startswith(title), "not by the id of its form"
     first = unescape(pages.get(page_of(ref)).text)
     assert "Changed or taken back later by its author:" in first
     assert "→ <ins>Western district</ins>" in first

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from console_world import World
+from console_world import World, council
 from council_of_two import NOW, Two
 from entrance_world import two_in
+from msgspec import structs
 
 from detente.clock import ScenarioClock
 from detente.console import live
@@ -125,6 +126,10 @@ def test_every_page_says_what_is_suspended_by_whom_and_that_the_line_is_open() -
     scopes = "NATO, channel experts, since 2 June 2014; NATO, channel experts, since 1 April 2014"
     assert line == f"Suspended: {scopes}; the line is open"
     assert suspended
+    named = structs.replace(council(), channel_titles={"experts": "Meetings of experts"})
+    assert standing_line([party("nato", "2014-06-02T00:00:00Z")], named)[0].startswith(
+        "Suspended: NATO, channel Meetings of experts, since"
+    )
     four = [f"2014-04-0{day}T18:00:00Z" for day in (1, 2, 3, 4)]
     assert standing_line([party("nato", *four)])[0].endswith("since 3 April 2014; 1 more; the line is open")
     assert standing_short([party("ru")]) == "Nothing is suspended; the line is open"

@@ -300,7 +300,7 @@ def test_an_act_without_a_text_says_in_its_row_what_it_is_about(two: Two, pages:
         "fields": {"designation": "Spring 27", "troops": 9},
     }
     told = KINDS["notification"].tell({"party": "RU"}, filled)
-    assert told == "RU notifies under vienna-2011: prior-notification Spring 27."
+    assert told == "RU notifies: prior-notification Spring 27, under vienna-2011."
 
 
 def test_how_a_wire_stands_and_what_is_suspended_are_two_facts() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from detente.console.forms.bodies import body_of
 from detente.console.forms.controls import Control, Shape
+from detente.console.forms.letters import unlike
 from detente.console.forms.wording import name_of, wrong_in_form
 from detente.council.kinds import Field, Kind, Sort
 from detente.council.registry import KINDS
@@ -71,3 +72,26 @@ def test_a_list_of_errors_leads_to_the_control() -> None:
     named = Control("body.title", "Title; short", Shape.LINE, True)
     other = Control("to", "For action", Shape.CHECKS, False, choices=("ru",))
     assert (named.focus, other.focus) == ("f-body-title", "f-to-1")
+
+
+def test_a_number_that_is_too_large_is_not_called_no_number() -> None:
+    count = {"troops": Field("Troops", Sort.COUNT, most=9_000)}
+    assert body_of(count, {"body.troops": "9" * 24})[1] == {
+        "body.troops": "Write “Troops” as a whole number up to 9,000."
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "Мы просим разъяснения о Gotland.", "en"), ("ru", "We ask what HMS Visby did there.", "ru"),
+        ("ru-RU", "Мы просим разъяснения о Gotland.", ""), ("en", "HMS Visby met Сторожевой.", ""),
+        ("en", "Да.", ""), ("", "Мы просим разъяснения.", ""), ("ka", "Мы просим разъяснения.", ""),
+    ],
+)  # fmt: skip
+def test_a_text_in_other_letters_than_its_language_is_noticed(language: str, text: str, found: str) -> None:
+    """Names in the other script are none, and of languages that this does not know nothing is said."""
+    fields = KINDS["message"].fields
+    assert unlike({"text": text}, fields, language) == found
+    translated = {"text": "Plain English words.", "unofficial": {language: text}}
+    assert unlike(translated, fields, "en") == found

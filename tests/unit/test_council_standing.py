@@ -15,6 +15,7 @@ from detente.council.registry import KINDS, background, check_charter
 from detente.council.said import Said
 from detente.council.scope import open_for
 from detente.errors import Malformed
+from detente.home.telling import tell
 from detente.protocol.charter import Channel, Charter
 
 RANKS = {"levels": {"kinds": {"suspend": "watch officer"}}}
@@ -290,8 +291,12 @@ def test_the_sheet_says_it_in_words_and_for_programs() -> None:
     first = suspend(matter, channels=["plenary"], topics=["terrorism"], until_at=NOON + DAY, review="In June.")
     matter.say("nato", "resume", first, topics=["terrorism"], text="At the request of the Allies.")
     sheet = matter.folded().sheet(matter.journal())
-    assert (sheet.title, sheet.status) == ("suspended by NATO: channels plenary; topics terrorism", "resumed in part")
+    assert (sheet.title, sheet.status) == ("suspended by NATO: channels plenary; topics Terrorism", "resumed in part")
+    body = {"channels": ["plenary"], "topics": ["terrorism"], "reason": "Events."}
+    told = tell(council(), "suspend", "nato", None, body)
+    assert told == "NATO suspends its participation in part (plenary, Terrorism): Events."
     facts = dict(sheet.facts)
+    assert facts["topics"] == "Terrorism"
     assert (facts["reason"], facts["legal ground"], facts["review"]) == ("Events.", "Article 60 VCLT", "In June.")
     (told,) = sheet.data["suspensions"]
     assert told["left"] == {"channels": ["plenary"], "levels": [], "topics": []}

@@ -76,7 +76,7 @@ async def show_state(console: Named, council: CouncilName = None, every: Every =
         contradictions=found.items,
         watch=watch,
         more=sum(watch.counts.get(need, 0) for need in WAITING) - len(watch.items),
-        suspended=words.suspended((await reader.ask(ShowStanding(chosen.council))).items),
+        suspended=words.suspended((await reader.ask(ShowStanding(chosen.council))).items, chosen),
         asked=await desks.asked(reader, chosen.council),
         met=await desks.met(reader, chosen.council),
         visits=await desks.visits(reader, chosen.council),

@@ -6,7 +6,7 @@ from typing import Any
 
 from detente.console.answered import answered
 from detente.console.filled import Filled, filled_of, in_order
-from detente.console.forms import envelope, ruled
+from detente.console.forms import envelope, letters, ruled
 from detente.console.view import Console, Seated
 from detente.console.words import names_in
 from detente.council.kinds import unofficial_of
@@ -50,6 +50,7 @@ async def signed(console: Console, frame: Seated, found: Preview, *, done: bool 
         "named": name,
         "unasked": envelope.told_unasked(found.to, found.readers, name, public=found.public),
         "texts": texts_in(found),
+        "unlike": "" if done else letters.unlike(found.body, kind.fields, found.language),
         "filled": shown,
         "finds": finds,
         "answered": act,

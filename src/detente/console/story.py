@@ -66,7 +66,7 @@ async def show_dossier(
         folds=frozenset() if whole else folding.folded_sections(shown.sections),
         notes=[one for one in shown.beside if one.sort == "note" and not one.about],
         too_early=reading.claims_too_early(shown.items),
-        clock=telling.next_clock(shown),
+        clock=telling.next_clock(shown, frame.status.party),
         counts=telling.counts_of(shown.duties),
         offer=telling.offer_of(shown),
         commands=telling.commands_of(shown),

@@ -292,8 +292,8 @@ CLOCKS: Final = (
 """Times that desks say of a matter, and what each is called; they count while they lie ahead."""
 
 
-def next_clock(shown: DossierShown) -> Clock | None:
-    """Return the next second that somebody has to keep or await, or None."""
+def next_clock(shown: DossierShown, party: str = "") -> Clock | None:
+    """Return the next second that somebody has to keep or await, or None; of the same second a party's own first."""
     found = [
         Clock(duty.due_at, ours(duty.what), duty.who, duty.act)
         for duty in shown.duties
@@ -306,7 +306,7 @@ def next_clock(shown: DossierShown) -> Clock | None:
         at = shown.data.get(name)
         if isinstance(at, str) and at > shown.as_of:
             found.append(Clock(at, said(what)))
-    return min(found, key=lambda one: one.at, default=None)
+    return min(found, key=lambda one: (one.at, one.who != party), default=None)
 
 
 def counts_of(duties: Sequence[DutyView]) -> list[tuple[str, int]]:

@@ -147,7 +147,7 @@ class Console:
         if found is None:
             return Frame(status, None, several, folder, self.visit, as_of=as_of)
         standings = (await self.reader.ask(ShowStanding(found.council))).items
-        line, suspended = words.standing_line(standings)
+        line, suspended = words.standing_line(standings, found)
         peers = tuple(words.counterparts(status, found))
         ringing = await self.reader.ask(ShowRinging(found.council))
         to_clear = tuple(await self._to_clear(found.council))

@@ -122,10 +122,12 @@ def state_of(status: StatusView, council: CouncilView, contradictions: int) -> S
     return State(Tone.GOOD, told.format(n=len(peers)))
 
 
-def suspended(standings: Sequence[PartyStandingView]) -> str:
-    """Return in one line what is suspended by whom."""
+def suspended(standings: Sequence[PartyStandingView], council: CouncilView | None = None) -> str:
+    """Return in one line what is suspended by whom, named as in `scope_of`."""
     facts = [
-        _("{party} suspends {scopes}").format(party=one.party.upper(), scopes="; ".join(map(scope_of, one.suspensions)))
+        _("{party} suspends {scopes}").format(
+            party=one.party.upper(), scopes="; ".join(scope_of(each, council) for each in one.suspensions)
+        )
         for one in standings
         if one.suspensions
     ]
@@ -138,14 +140,17 @@ def suspended(standings: Sequence[PartyStandingView]) -> str:
     return ". ".join(facts) + "."
 
 
-def standing_line(standings: Sequence[PartyStandingView]) -> tuple[str, bool]:
+def standing_line(standings: Sequence[PartyStandingView], council: CouncilView | None = None) -> tuple[str, bool]:
     """Return what every page says of the council's standing, and if anything is suspended.
 
     Each suspension stands with its own scope: it says no more than the act did.
+
+    Args:
+        council: by whose titles channels and topics are named, as in `scope_of`.
     """
     facts = [
         _("{party}, {scope}, since {day}").format(
-            party=one.party.upper(), scope=scope_of(each), day=moment(each.since_at).day
+            party=one.party.upper(), scope=scope_of(each, council), day=moment(each.since_at).day
         )
         for one in standings
         for each in one.suspensions
@@ -185,7 +190,7 @@ def scope_of(one: SuspensionView, council: CouncilView | None = None) -> str:
     channels, topics = (council.channel_titles, council.topic_titles) if council is not None else ({}, {})
     told = (
         (ngettext("channel {names}", "channels {names}", len(one.channels)), _named(one.channels, channels)),
-        (ngettext("level {names}", "levels {names}", len(one.levels)), [*one.levels]),
+        (ngettext("level {names}", "levels {names}", len(one.levels)), [*map(said, one.levels)]),
         (ngettext("topic {names}", "topics {names}", len(one.topics)), _named(one.topics, topics)),
     )
     parts = [words.format(names=", ".join(names)) for words, names in told if names]

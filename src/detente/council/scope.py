@@ -12,7 +12,7 @@ from msgspec import Struct
 from detente.clock import Instant
 from detente.council.background import Suspension
 from detente.council.kinds import texts_of
-from detente.council.settings import topics
+from detente.council.settings import topic_titles, topics
 from detente.protocol.charter import LINE, Charter
 
 SORTS = ("channels", "levels", "topics")
@@ -55,6 +55,17 @@ class Open(Struct, frozen=True):
 def scope_of(body: Mapping[str, Any]) -> Scope:
     """Return the scope that a body names."""
     return Scope(*(frozenset(texts_of(body, sort)) for sort in SORTS))
+
+
+def by_title(charter: Charter, scope: Scope) -> Scope:
+    """Return a scope for eyes: with the titles that a charter gives its channels and topics in place of their names."""
+    channels = {name: one.title for name, one in charter.channels.items() if one.title}
+    topics_ = topic_titles(charter)
+    return Scope(
+        frozenset(channels.get(name, name) for name in scope.channels),
+        scope.levels,
+        frozenset(topics_.get(name, name) for name in scope.topics),
+    )
 
 
 def whole(charter: Charter, party: str) -> Scope:

@@ -18,6 +18,7 @@ from detente.home.holding import standing_of
 from detente.home.host import Host
 from detente.home.replies import Sent
 from detente.home.replies.watch import BoardItemView, BoardView, DoneView, OfferView, WatchView
+from detente.home.telling import tell
 from detente.home.views import council_of
 from detente.limits import HANDOVER_OPEN_MAX
 from detente.node.core import Core
@@ -83,8 +84,8 @@ def _told(core: Core, rows: Sequence[ActRow]) -> list[DoneView]:
     said = {act.ref: act for act in core.folding.sayings.opened(rows)}
     found = []
     for row in rows:
-        kind, about = KINDS[row.kind], {"party": row.party.upper(), "re": row.re or ""}
-        says = kind.tell(about, kind.show(said[row.ref].body)) if row.ref in said else ""
+        kind, charter = KINDS[row.kind], core.context.directory.charter(row.council)
+        says = tell(charter, row.kind, row.party, row.re, kind.show(said[row.ref].body)) if row.ref in said else ""
         found.append(DoneView(row.ref, rfc3339(row.stored_at), row.officer, kind.title, says))
     return found
 

@@ -10,6 +10,7 @@ from detente.council.registry import KINDS, kind_of
 from detente.home import acts, two_person
 from detente.home.calls import Send
 from detente.home.host import Host
+from detente.home.telling import tell
 from detente.home.views import plain
 from detente.node.core import Core
 from detente.node.directory import OWN
@@ -107,7 +108,7 @@ def preview_of(core: Core, draft: Draft, now: Instant, *, held: bool) -> Preview
         precedence=draft.precedence.name.lower(),
         language=draft.language,
         marking=draft.marking,
-        says=kind.tell({"party": party.upper(), "re": draft.re or ""}, shown),
+        says=tell(charter, draft.kind, party, draft.re, shown),
         body=shown,
         size_bytes=len(planned.to_bytes()),
         digest=digest_of(draft),

@@ -11,6 +11,7 @@ from detente.council.kinds import drill_of
 from detente.council.registry import KINDS, rungs
 from detente.errors import Refused
 from detente.home.replies import ActView, AttachmentView, Bounds, Heads, Irregularity, ReceiptView
+from detente.home.telling import tell
 from detente.node.attachment_rows import AttachmentRows
 from detente.node.core import Core
 from detente.node.directory import OWN
@@ -82,7 +83,7 @@ class Viewer:
             sequence=sequence,
             attachments=() if act is None else tuple(self._attachment(row, one) for one in files_of(act.attachments)),
             drill="" if act is None else drill_of(act.body),
-            says="" if act is None else _told(row, body),
+            says="" if act is None else self._told(row, body),
         )
 
     def uttered(self, row: ActRow) -> Uttered:
@@ -91,7 +92,11 @@ class Viewer:
         if act is None:
             return Uttered(row.kind)
         body = shown_body(act)
-        return Uttered(row.kind, body, _told(row, body), act.language, act.marking)
+        return Uttered(row.kind, body, self._told(row, body), act.language, act.marking)
+
+    def _told(self, row: ActRow, body: Mapping[str, Any]) -> str:
+        charter = self._context.directory.charter(row.council)
+        return tell(charter, row.kind, row.party, row.re, body)
 
     def opened(self, row: ActRow) -> Act | None:
         """Return the act of one entry, or None where it cannot be read here."""
@@ -213,12 +218,6 @@ def shown_body(act: Act) -> dict[str, Any]:
     kind = KINDS.get(act.kind)
     body = act.body if kind is None else kind.show(act.body)
     return {key: plain(value) for key, value in body.items()}
-
-
-def _told(row: ActRow, body: Mapping[str, Any]) -> str:
-    kind = KINDS.get(row.kind)
-    said = {"party": row.party.upper(), "re": row.re or ""}
-    return f"{said['party']}: {row.kind}" if kind is None else kind.tell(said, body)
 
 
 def plain(value: Any) -> Any:

@@ -84,8 +84,10 @@ def _leaf(wanted: Field, text: str) -> tuple[Any, str]:
             wrong = "" if text in (YES, NO) else wording.missing_in(wanted)
             return {YES: True, NO: False}.get(text), wrong
         case Sort.COUNT:
-            whole = _(wording.WHOLE).format(label=wording.name_of(said(wanted.label)))
-            return (int(text), "") if _WHOLE.fullmatch(text) else (None, whole)
+            label = said(wanted.label)
+            whole = _(wording.WHOLE).format(label=wording.name_of(label))
+            wrong = wording.up_to(label, wanted.most) if text.isascii() and text.isdecimal() else whole
+            return (int(text), "") if _WHOLE.fullmatch(text) else (None, wrong)
         case Sort.INSTANT:
             return (time_from(text), "")
         case Sort.TEXT if wanted.tag:

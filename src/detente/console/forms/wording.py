@@ -85,6 +85,12 @@ def missing(label: str, *, chosen: bool = False, rows: bool = False) -> str:
     return told.format(label=name_of(label))
 
 
+def up_to(label: str, most: int) -> str:
+    """Return what is said of a number that is too large, or none."""
+    told = _("Write “{label}” as a whole number up to {most}.")
+    return told.format(label=name_of(label), most=f"{most:,}")
+
+
 def too_long(label: str, most: int, there: int) -> str:
     """Return that a text is longer than it may be, in characters."""
     told = _("Shorten “{label}”: at most {most} characters; there are {n}.")
@@ -127,8 +133,7 @@ def wrong_in(wanted: Field, error: Refused, value: Any) -> str:
         case "body-field-choice", _sort:
             return not_listed(label)
         case "body-field-type", kinds.Sort.COUNT if wanted.most < INSTANT_MAX:
-            told = _("Write “{label}” as a whole number up to {most}.")
-            return told.format(label=name_of(label), most=f"{wanted.most:,}")
+            return up_to(label, wanted.most)
         case "body-field-type", kinds.Sort.INSTANT:
             return _said(TIME, label)
         case "body-field-type", kinds.Sort.BYTES:

@@ -79,7 +79,7 @@ KINDS = table_of(
         },
         purpose="Tells an activity in advance, or makes a return of a year, in a form of an agreement.",
         alone=True, headline=("designation",),
-        text={"en": "{party} notifies under {regime}: {format} {designation}. {text}"},
+        text={"en": "{party} notifies: {format} {designation}, under {regime}. {text}"},
     ),
     Kind(
         AMENDMENT, "amendment of a notification", Speech.INFORMS, "01",
@@ -348,7 +348,7 @@ def _totals(data: Mapping[str, Any]) -> Section:
              one["ref"])
         for one in totals["estimates"]
     ]  # fmt: skip
-    note = "Three figures of three kinds; none stands in another's place."
+    note = "Three figures of three kinds; none stands in another's place." if len(lines) > 1 else ""
     return Section("Troops", tuple(lines), ("Figure", "Persons", "On the word of"), note)
 
 
@@ -358,7 +358,8 @@ def _number(value: Any) -> str:
 
 def _versions(data: Mapping[str, Any]) -> Section:
     lines = [
-        Line((str(one["number"]), one["there_at"] or "–", _changes(one, data["headings"]), one["reason"]), one["ref"])
+        Line((str(one["number"] or "–"), one["there_at"] or "not proven yet", _changes(one, data["headings"]),
+              one["reason"]), one["ref"])
         for one in data["versions"]
     ]  # fmt: skip
     lines += [Line(("–", "–", "cancelled", one["reason"]), one["ref"]) for one in data["cancelled"]]

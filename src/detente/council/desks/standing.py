@@ -28,7 +28,7 @@ from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Place, Rank, Sort, Speech, instant_of, table_of, text_of
 from detente.council.said import Said
-from detente.council.scope import SORTS, Scope, covers, open_for, scope_of, whole, without
+from detente.council.scope import SORTS, Scope, by_title, covers, open_for, scope_of, whole, without
 from detente.council.settings import table
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX
@@ -59,7 +59,7 @@ KINDS = table_of(
         },
         least_rank=Rank.MINISTER, place=Place.EVERYBODY, survives=True, background=True,
         purpose="That you take no part in something for the time being. The line itself stays open.",
-        text={"en": "{party} suspends its participation in part: {reason}"},
+        text={"en": "{party} suspends its participation in part ({scope}): {reason}"},
     ),
     Kind(
         RESUME, "resumption", Speech.INFORMS, "05", {**_SCOPE, "text": Field("Remark", required=False)},
@@ -266,13 +266,14 @@ def render(state: StandingState, journal: Journal, language: str = "en") -> Shee
     ordered = sorted(state.suspended, key=lambda ref: (len(state.suspended[ref].past), ref))
     first, seen = state.suspended[ordered[0]], [_told(state, ref, journal) for ref in ordered]
     said = seen[0]
-    scope = scope_of(first.body).words()
+    named = by_title(state.charter, scope_of(first.body))
+    scope = named.words()
     return Sheet(
         f"suspended by {first.party.upper()}: {scope}",
         said["status"],
         facts=(
             ("by", first.party.upper()),
-            *((sort, ", ".join(said[sort])) for sort in SORTS if said[sort]),
+            *((sort, ", ".join(sorted(named.named(sort)))) for sort in SORTS if named.named(sort)),
             ("reason", said["reason"]),
             ("legal ground", said["ground"]),
             ("since", f"{said['since_at']}, as its author says"),
@@ -316,9 +317,16 @@ def _named(scope: Scope) -> dict[str, list[str]]:
     return {sort: sorted(scope.named(sort)) for sort in SORTS}
 
 
+def _titled(state: StandingState, scope: Scope) -> str:
+    return by_title(state.charter, scope).words()
+
+
 def _sections(state: StandingState, refs: list[str], seen: list[dict[str, Any]]) -> tuple[Section, ...]:
     suspended = tuple(
-        Line((one["ref"], state.scope_left(ref).words(), one["until_at"] or "–", one["duties"], one["status"]), ref)
+        Line(
+            (one["ref"], _titled(state, state.scope_left(ref)), one["until_at"] or "–", one["duties"], one["status"]),
+            ref,
+        )
         for ref, one in zip(refs, seen, strict=True)
     )
     opened = tuple(
@@ -326,8 +334,8 @@ def _sections(state: StandingState, refs: list[str], seen: list[dict[str, Any]])
         for one in seen
     )
     resumed = tuple(
-        Line((one.re or "", state.resumed_by(one).words(), rfc3339(one.claimed_at), text_of(one.body, "text")), ref,
-             one.language)
+        Line((one.re or "", _titled(state, state.resumed_by(one)), rfc3339(one.claimed_at), text_of(one.body, "text")),
+             ref, one.language)
         for ref, one in sorted(state.resumed.items())
     )  # fmt: skip
     return (

@@ -1,0 +1,40 @@
+"""What an act says in one sentence, with the titles of charter and agreement where its body has an id."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from detente.council.agreements import agreements
+from detente.council.desks.standing import SUSPEND
+from detente.council.kinds import text_of
+from detente.council.notification.state import NOTIFICATION
+from detente.council.registry import KINDS
+from detente.council.scope import SORTS, by_title, scope_of
+from detente.protocol.charter import Charter
+from detente.regimes.form import worded
+
+
+def tell(charter: Charter, kind: str, party: str, re: str | None, body: Mapping[str, Any]) -> str:
+    """Return what an act says in one sentence, in English; whoever shows it has it translated (`languages.ours`).
+
+    Args:
+        body: as JSON can say it.
+    """
+    found, author = KINDS.get(kind), party.upper()
+    if found is None:
+        return f"{author}: {kind}"
+    return found.tell({"party": author, "re": re or "", **titles_in(charter, kind, body)}, body)
+
+
+def titles_in(charter: Charter, kind: str, body: Mapping[str, Any]) -> dict[str, str]:
+    """Return what stands in the sentence in place of ids: a form and its agreement, and what is suspended.
+
+    What neither charter nor agreement knows stays as the body has it.
+    """
+    if kind == SUSPEND:
+        scope = by_title(charter, scope_of(body))
+        return {"scope": ", ".join(name for sort in SORTS for name in sorted(scope.named(sort))) or "–"}
+    pack = agreements(charter).get(text_of(body, "regime")) if kind == NOTIFICATION else None
+    if pack is None:
+        return {}
+    form = pack.formats.get(text_of(body, "format"))
+    return {"regime": pack.instrument} | ({} if form is None else {"format": worded(form.title, "en")})
