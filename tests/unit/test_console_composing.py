@@ -94,6 +94,14 @@ def test_what_is_wrong_with_a_language_stands_at_it(pages: Pages, more: dict[str
     assert said(pages, "message") == []
 
 
+def test_a_text_that_is_too_long_is_told_and_not_cut(pages: Pages) -> None:
+    """A browser cuts what is pasted to `maxlength` and says nothing: what is signed would lack its end."""
+    form = opened(pages, MESSAGE)
+    assert not re.search(r"<textarea[^>]*maxlength", form.text)
+    found = typing(pages, form, body__text="x" * 60_001)
+    assert "there are 60,001" in found["errors"]["body.text"]  # type: ignore[index]
+
+
 def test_a_language_is_chosen_or_another_tag_is_typed(pages: Pages) -> None:
     """Both controls have one name: the list comes first, then the line for what it does not have."""
     form = opened(pages, MESSAGE)

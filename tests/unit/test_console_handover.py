@@ -17,7 +17,7 @@ from test_console_watch import acknowledge, ask, hear
 from tests.authenticator import Authenticator
 from webauthn.helpers import bytes_to_base64url
 
-from detente.council.desks.handovers import EVIDENCE, question_of_offer, question_of_taking
+from detente.council.desks.handovers import EVIDENCE, NOTES_CHARACTERS_MAX, question_of_offer, question_of_taking
 from detente.home.calls import OfferWatch, PassOn, Show, ShowAlarms, ShowWatch, TakeWatch
 from detente.home.holding import standing_of
 from detente.protocol.passkeys import Site, challenge_of, verify_assertion
@@ -140,6 +140,15 @@ def test_both_signatures_can_be_checked_from_the_record(two: Two, pages: Pages) 
         assert challenge_of(answer) == question
         assert verify_assertion(answer, site, question, passkeys[officer])
         assert set(said) >= set(EVIDENCE)
+
+
+def test_notes_that_are_too_long_are_neither_cut_nor_lost(two: Two, pages: Pages) -> None:
+    begin(pages)
+    text = "n" * NOTES_CHARACTERS_MAX + " the end"
+    page = look_at(pages, JONES, text)
+    assert "You cannot hand it over so." in Structure(page.text).text
+    assert text in page.text, "what was typed stands in the form again"
+    assert f"{PLACE}/offer" not in page.text
 
 
 def _answer(said: dict[str, Any]) -> str:

@@ -69,7 +69,8 @@ async def show_offer(request: Asked, console: Named) -> Response[str]:
     found = await handing.ask_offer(
         console.access, console.visit.signed_in, frame.council.council, call, site_of(request)
     )
-    page = console.render("handover-preview.html", frame, title=_("Handover"), found=found, call=call)
+    officers = await _officers(console, frame.council.council)
+    page = console.render("handover-preview.html", frame, title=_("Handover"), found=found, call=call, officers=officers)
     return html(page)
 
 

@@ -120,7 +120,7 @@ async def offer_body(host: Host, call: OfferWatch) -> tuple[str, dict[str, Any]]
 
     Raises:
         Refused: `officer-not-accredited`, `watch-nobody`, `watch-other-holder`, `watch-same-officer`: who may not is
-            told before they sign.
+            told before they sign. `body-field-too-long`: notes.
     """
     now, usual = host.clock.now(), officer_of(host, None)
     told = tuple(need for need in Need if need is not Need.HEAR)
@@ -139,6 +139,7 @@ async def offer_body(host: Host, call: OfferWatch) -> tuple[str, dict[str, Any]]
             body["since_at"] = holder.at
         if listed := [open_of(one) for one in board.items if one.ref or one.matter]:
             body["open"] = listed
+        handovers.KINDS[handovers.OFFERED].check_body(body)
         return council, body
 
     return await host.read(make)
