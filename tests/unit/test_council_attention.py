@@ -77,7 +77,7 @@ def test_what_answers_and_what_does_not() -> None:
 
 
 def test_the_board_puts_first_what_is_most_urgent() -> None:
-    """Unread flash, unread immediate, then by time left, then what has none; a drill never among what is meant."""
+    """Flash till it is answered, unread immediate, then by time left, then what has none; no drill among what is meant."""
     acts = [
         waiting("RU/LINE/9", ROUTINE),
         waiting("RU/LINE/3", IMMEDIATE),
@@ -85,6 +85,7 @@ def test_the_board_puts_first_what_is_most_urgent() -> None:
         waiting("RU/LINE/5", FLASH),
         waiting("RU/LINE/6", FLASH, drill="Autumn"),
         waiting("RU/LINE/7", FLASH, read_at=NOON + 60, read_by=("A. Smith",), due_at=NOON + 900),
+        waiting("RU/LINE/8", FLASH, read_at=NOON + 60, read_by=("A. Smith",)),
     ]
     others = [
         Item(Need.HEAR, "", "us", "no contact"),
@@ -95,16 +96,16 @@ def test_the_board_puts_first_what_is_most_urgent() -> None:
     found = board(acts, others, NOON)
     items = [one.item for one in found.meant]
     assert [one.ref or one.party for one in items] == [
-        "RU/LINE/5", "RU/LINE/4", "RU/LINE/3", "US/PLENARY/2", "RU/LINE/7", "RU/LINE/9", "US/PLENARY/3", "NATO/OWN/3",
-        "us",
+        "RU/LINE/5", "RU/LINE/4", "RU/LINE/7", "RU/LINE/8", "RU/LINE/3", "US/PLENARY/2", "RU/LINE/9", "US/PLENARY/3",
+        "NATO/OWN/3", "us",
     ]  # fmt: skip
     assert [one.item.ref for one in found.drilled] == ["RU/LINE/6"]
-    assert items[4].need is Need.ANSWER
-    assert "read by A. Smith" in items[4].remark
+    assert items[2].need is items[3].need is Need.ANSWER
+    assert "read by A. Smith" in items[2].remark
     assert items[0].objective
     assert items[0].by == NOON + 600
     assert counts(found.meant) == {
-        "to be read": 4, "to be answered": 1, "owed by us": 1, "our turn": 1, "to be released": 1, "not heard": 1,
+        "to be read": 4, "to be answered": 2, "owed by us": 1, "our turn": 1, "to be released": 1, "not heard": 1,
     }  # fmt: skip
 
 

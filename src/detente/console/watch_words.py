@@ -17,13 +17,15 @@ ROWS_SHOWN: Final = 30
 ROWS_PAGE: Final = 60
 """Rows of one page of the whole board."""
 HEADINGS: Final = {
-    Group.FIRST: noted("To be read first"),
+    Group.FIRST: noted("First"),
     Group.TIMED: noted("By time"),
     Group.UNTIMED: noted("No time is set"),
     Group.GONE: noted("Ran out long ago"),
 }
 NOTES: Final = {
-    Group.FIRST: noted("Acts above routine that no officer here has read, by precedence."),
+    Group.FIRST: noted(
+        "Acts above routine that no officer here has read, and flash acts until they are answered, by precedence."
+    ),
     Group.TIMED: noted(
         "The earliest first: handling times of the watch, duties and matters with a due time, and times by which an "
         "answer is asked for."

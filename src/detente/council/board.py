@@ -1,6 +1,7 @@
 """The watch board: everything that needs a human now, in the order in which a watch should take it.
 
-    first    acts above routine that nobody here has read: by precedence, then by time left
+    first    acts above routine that nobody here has read, and flash acts until they are answered: by precedence, then
+             by time left
     then     whatever has a time: the earliest first
     then     whatever has none: what waits for us, drafts for a second officer, peers that are not heard
     last     whatever has only times that ran out long ago, unless nobody read it and it may have a clock of its own
@@ -49,7 +50,7 @@ RANK = list(Need)
 
 
 class Group(StrEnum):
-    """Where something stands on the board: to be read first, with a time, without one, or long past."""
+    """Where something stands on the board: first, with a time, without one, or long past."""
 
     FIRST = "first"
     TIMED = "timed"
@@ -108,7 +109,7 @@ class Urgency(NamedTuple):
         group: place of its group, and `need` that of its need.
         precedence: the highest is the least number; 0 where none counts.
         gone: its times ran out long ago.
-        at: its earliest time, in seconds since 1970; 0 where it has none.
+        at: its earliest time, in seconds since 1970; where it has none 0, and behind all that has one among the first.
     """
 
     group: int
@@ -271,8 +272,9 @@ def _urgency(one: Standing, now: Instant) -> Urgency:
     group, precedence = _UNTIMED if at is None else _TIMED, 0
     if gone and ring is None and not kept:
         group = _GONE
-    elif need == _READ and one.precedence >= LOUD:
+    elif ring is not None or (need == _READ and one.precedence >= LOUD):
         group, precedence = _FIRST, -one.precedence
+        at = inf if at is None else at
     return Urgency(group, precedence, gone, 0 if at is None else at, need, one.party, one.ref)
 
 
