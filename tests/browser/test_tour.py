@@ -141,6 +141,8 @@ def a_cut_wire_is_gone_round(page: Page) -> None:
     told = take(page, "Cut the wire")
     expect(told).to_contain_text("by way of a third holder")
     expect(told).to_contain_text("kill -9")
+    for side in ("left", "right"):
+        expect(window(page, side).locator("#strip")).to_contain_text("link down")
     undo(told, "is mended")
     assert page.locator("iframe").count() == 2
 

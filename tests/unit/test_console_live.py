@@ -24,6 +24,7 @@ from detente.home.calls import Send
 from detente.home.replies.councils import PeerView, Queue
 from detente.home.replies.standing import PartyStandingView, SuspensionView
 from detente.home.service import Service
+from detente.node.core import Core
 from detente.node.node import Node
 
 FRONT = Path(__file__).parents[2] / "front"
@@ -188,6 +189,27 @@ def test_what_comes_from_npm_is_locked_and_names_no_registry() -> None:
     assert '"resolved"' not in text
 
 
+def test_the_sign_of_life_differs_from_the_strip_once_a_wire_stands_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    two = two_in(tmp_path)
+
+    def hears(core: Core) -> None:
+        post = core.context.post("nato")
+        post.heard_at, post.unanswered = NOW, 0
+
+    async def ask() -> list[str]:
+        async with served(two) as (node, _pages, client):
+            found = [re.findall(r'data-wires="(\w+)"', (await client.get("/")).text)[0]]
+            found.append((await client.get("/heard")).json()["wires"])
+            await node.read(hears)
+            return [*found, (await client.get("/heard")).json()["wires"]]
+
+    shown, before, after = asyncio.run(ask())
+    assert shown == before != after
+
+
 def test_the_sign_of_life_says_how_far_the_record_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It grows with each act, and carries nothing of the record."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
@@ -201,6 +223,7 @@ def test_the_sign_of_life_says_how_far_the_record_is(tmp_path: Path, monkeypatch
             return [before, (await client.get("/heard")).json()]
 
     before, after = asyncio.run(ask())
+    assert before.pop("wires") == after.pop("wires")
     numbers = [[int(part) for part in one.pop("marks").split("-")] for one in (before, after)]
     assert before == after == {}
     assert all(old < new for old, new in zip(*numbers, strict=True))

@@ -77,7 +77,7 @@ def test_what_answers_and_what_does_not() -> None:
 
 
 def test_the_board_puts_first_what_is_most_urgent() -> None:
-    """Flash till it is answered, unread immediate, then by time left, then what has none; no drill among what is meant."""
+    """Flash till it is answered, unread immediate, then by time left, then what has none; never a drill among them."""
     acts = [
         waiting("RU/LINE/9", ROUTINE),
         waiting("RU/LINE/3", IMMEDIATE),

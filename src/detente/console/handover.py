@@ -70,8 +70,8 @@ async def show_offer(request: Asked, console: Named) -> Response[str]:
         console.access, console.visit.signed_in, frame.council.council, call, site_of(request)
     )
     officers = await _officers(console, frame.council.council)
-    page = console.render("handover-preview.html", frame, title=_("Handover"), found=found, call=call, officers=officers)
-    return html(page)
+    told = {"found": found, "call": call, "officers": officers}
+    return html(console.render("handover-preview.html", frame, title=_("Handover"), **told))
 
 
 @post(f"{PLACE}/offer")

@@ -18,7 +18,7 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console.asked import CouncilName, Named
 from detente.console.pages import html
-from detente.console.view import Console, Marks, marks_of
+from detente.console.view import Console, Marks, marks_of, wires_of
 from detente.limits import STREAMS_MAX
 from detente.node.core import Core
 
@@ -126,10 +126,14 @@ async def show_strip(console: Named, council: CouncilName = None) -> Response[st
 
 @get("/heard", media_type="application/json")
 async def show_heard(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """Return that the node is there, and how far its record is. The core is asked: one that hangs says nothing."""
+    """Return that the node is there, how far its record is, and if a wire stands otherwise.
+
+    The core is asked: one that hangs says nothing.
+    """
     console: Console = request.app.state.console
-    marks = await console.access.host.read(marks_of)
-    return Response(msgspec.json.encode({"marks": _written(marks)}), media_type="application/json")
+    host = console.access.host
+    marks, wires = await host.read(lambda core: (marks_of(core), wires_of(core, host.clock.now())))
+    return Response(msgspec.json.encode({"marks": _written(marks), "wires": wires}), media_type="application/json")
 
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (stream, show_strip, show_heard)

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from detente.assessment.numbers import plain, typed_as
-from detente.clock import rfc3339
+from detente.clock import Instant, rfc3339
 from detente.console import foreign, receipts, remedies, telling, times, watch_words, words
 from detente.console.differing import amendments_of
 from detente.console.folding import first_words
@@ -25,6 +26,7 @@ from detente.console.visit import Visit
 from detente.council.kinds import unofficial_of
 from detente.council.papers.languages import name_of
 from detente.council.registry import KINDS
+from detente.council.silence import link_fact
 from detente.errors import DetenteError, Refused
 from detente.home.access import clearing
 from detente.home.access.state import Access
@@ -38,6 +40,7 @@ from detente.languages import AVAILABLE
 from detente.limits import BODY_TEXT_CHARACTERS_MAX
 from detente.node.core import Core
 from detente.node.folder import Folder
+from detente.node.signs import link_of, signs_of
 from detente.protocol.toml import REFERENCE
 
 Timed = TypeVar("Timed")
@@ -61,6 +64,7 @@ class Frame:
         as_of: how far the record was before any of this was read: what changes from there on is told to the page.
         to_clear: requests for clearance that wait for a word of the officer who is signed in.
         json_command: the command that prints the same as JSON.
+        wires: a word that is another one when any wire stands otherwise.
     """
 
     status: StatusView
@@ -76,6 +80,7 @@ class Frame:
     to_clear: tuple[ClearanceView, ...] = ()
     json_command: str = ""
     standing_short: str = ""
+    wires: str = ""
 
     @property
     def named(self) -> str | None:
@@ -130,7 +135,8 @@ class Console:
         Raises:
             Refused: `council-unknown`.
         """
-        as_of = await self.access.host.read(marks_of)
+        host = self.access.host
+        as_of, wires = await host.read(lambda core: (marks_of(core), wires_of(core, host.clock.now())))
         status = await self.reader.ask(Status())
         self._seen[REHEARSED] = any(one.rehearsal for one in status.councils)
         found = status.councils[0] if status.councils else None
@@ -145,7 +151,7 @@ class Console:
                 )
         several, folder = len(status.councils) > 1, str(self.folder)
         if found is None:
-            return Frame(status, None, several, folder, self.visit, as_of=as_of)
+            return Frame(status, None, several, folder, self.visit, as_of=as_of, wires=wires)
         standings = (await self.reader.ask(ShowStanding(found.council))).items
         line, suspended = words.standing_line(standings, found)
         peers = tuple(words.counterparts(status, found))
@@ -153,7 +159,7 @@ class Console:
         to_clear = tuple(await self._to_clear(found.council))
         return Seated(
             status, found, several, folder, self.visit, line, suspended, peers, ringing, as_of, to_clear,
-            standing_short=words.standing_short(standings),
+            standing_short=words.standing_short(standings), wires=wires,
         )  # fmt: skip
 
     async def seated(self, council: str | None) -> Seated:
@@ -210,6 +216,15 @@ class Console:
 def marks_of(core: Core) -> Marks:
     """Return how far the record is: the acts here of all councils, and the commits ever made; both only grow."""
     return sum(feed.size for feed in core.context.held.all()), core.context.store.changes()
+
+
+def wires_of(core: Core, now: Instant) -> str:
+    """Return a word that is another one when any wire stands otherwise, of which no commit tells."""
+    signs = signs_of(core.context)
+    stand = [
+        f"{peer} {link_fact(link_of(core.context, peer, signs), now).state}" for peer in sorted(core.context.posts)
+    ]
+    return sha256("\n".join(stand).encode()).hexdigest()[:16]
 
 
 def link_to(path: str, council: str | None = None, **query: str | int | None) -> str:

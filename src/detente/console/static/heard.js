@@ -59,11 +59,13 @@
         headers: { "HX-Request": "true" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS),
       });
       if (!answer.ok) throw new Error(answer.statusText);
-      const { marks } = await answer.json();
+      const { marks, wires } = await answer.json();
       heardAt = Date.now();
       failed = 0;
       if (away()) find();
       else missed(marks);
+      const strip = document.getElementById("strip");
+      if (strip && strip.dataset.wires !== wires) tell("wires");
       return true;
     } catch {
       failed += 1;
