@@ -21,6 +21,7 @@ WHOLE: Final = noted("Write “{label}” as a whole number, in digits.")
 AHEAD: Final = noted("Give a time under “{label}” that lies ahead.")
 LISTED: Final = noted("Choose “{label}” from the list.")
 TIME: Final = noted("Write “{label}” as a day and time, like 2016-04-20 12:00.")
+AFTER: Final = noted("Give a time under “{label}” that is after the beginning.")
 MISSING: Final = "missing"
 AT_FIELD: Final[Mapping[str, tuple[str, str]]] = {
     "silence-expired": ("expires_at", AHEAD),
@@ -31,11 +32,18 @@ AT_FIELD: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "need-by-past": (kinds.NEED_BY, AHEAD),
     "explanation-answer": ("answer", LISTED),
+    "period-reversed": ("until_at", AFTER),
+    "scope-empty": (
+        "channels", noted("Choose a channel, a level or a topic: “{label}” is empty, and so are the others.")
+    ),
+    "inspection-entry-past": ("enters_at", AHEAD),
+    "inspection-hours": ("hours", MISSING),
+    "site-missing": ("site", MISSING),
     "reason-missing": ("text", MISSING),
     "report-empty": ("text", MISSING),
     "observation-unsaid": ("seen", MISSING),
     "meeting-in-past": ("begins_at", AHEAD),
-    "meeting-times": ("ends_at", noted("Give a time under “{label}” that is after the beginning.")),
+    "meeting-times": ("ends_at", AFTER),
     "meeting-answer-times": (
         "answer_by_at", noted("Give a time under “{label}” between now and the beginning of the meeting.")
     ),
