@@ -130,6 +130,19 @@ def test_a_time_by_which_an_answer_is_asked_for_orders_the_board_beside_objectiv
     assert apart == [Need.AWAITED, Need.OWED]
 
 
+def test_what_several_parties_owe_alike_is_one_thing() -> None:
+    """One row names them all; another due second, another drill or another act is another thing."""
+    owed = [Item(Need.OWED, "RU/LINE/1", one, "reply", since=NOON + at, by=NOON + 900)
+            for at, one in enumerate(("us", "nato"))]  # fmt: skip
+    others = [replace(owed[0], by=NOON + 901), replace(owed[0], drill="d"), replace(owed[0], ref="RU/LINE/2")]
+    found = board([], [*owed, *others], NOON)
+    assert [(one.item.party, one.item.since) for one in found.meant] == [
+        ("nato, us", NOON), ("us", NOON), ("us", NOON),
+    ]  # fmt: skip
+    assert [one.item.party for one in found.drilled] == ["us"]
+    assert counts(found.meant) == {"owed to us": 3}
+
+
 def test_a_wish_orders_the_board_until_it_is_past() -> None:
     """Its last second belongs to it; past, what has no other time stands last among what has one."""
     wished, other = waiting("RU/LINE/5", ROUTINE, need_by_at=NOON + 300), waiting("RU/LINE/4", ROUTINE, since=NOON - 9)

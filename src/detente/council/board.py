@@ -47,6 +47,8 @@ class Need(StrEnum):
 
 
 RANK = list(Need)
+OF_OTHERS: Final = (Need.OWED, Need.AWAITED)
+"""What several parties can be needed for at once."""
 
 
 class Group(StrEnum):
@@ -66,7 +68,7 @@ class Item(Struct, frozen=True):
 
     Args:
         ref: of the act or matter; empty for a peer.
-        party: who said it, who owes it, or the peer.
+        party: who said it, who owes it (several as in a list), or the peer.
         what: a few words.
         precedence: 0 routine to 3 flash.
         since: since when it stands on the board, or None.
@@ -180,6 +182,7 @@ def board(waiting: Iterable[Waiting], others: Iterable[Item], now: Instant) -> B
 
     What is owed for an act that stands there anyway is said beside it, and a matter is not named a second time for
     having the turn. Of whom an answer is owed it is not said again that it is awaited: by when stands beside that duty.
+    What several parties owe or are asked for alike, for one act by one second, is one thing.
     """
     acts: dict[str, Standing] = {one.ref: one for one in waiting}
     matters = {one.dossier for one in acts.values() if isinstance(one, Waiting)}
@@ -197,8 +200,20 @@ def board(waiting: Iterable[Waiting], others: Iterable[Item], now: Instant) -> B
             acts[item.ref] = _with_duty(acts[item.ref], item)
         elif item.need is not Need.TURN or item.matter not in matters:
             rest.append(item)
-    found = sorted((Ranked(_urgency(one, now), one) for one in (*acts.values(), *rest)), key=_by_urgency)
+    found = sorted((Ranked(_urgency(one, now), one) for one in (*acts.values(), *_joined(rest))), key=_by_urgency)
     return Board(tuple(one for one in found if not one.of.drill), tuple(one for one in found if one.of.drill))
+
+
+def _joined(items: Iterable[Item]) -> Iterable[Item]:
+    """Return items of which those of others, alike but for the party and since when, are one that names each."""
+    found: dict[Item, list[Item]] = {}
+    for one in items:
+        alike = replace(one, party="", since=None) if one.need in OF_OTHERS else one
+        found.setdefault(alike, []).append(one)
+    for same in found.values():
+        parties = ", ".join(sorted(one.party for one in same))
+        since = min((one.since for one in same if one.since is not None), default=None)
+        yield same[0] if len(same) == 1 else replace(same[0], party=parties, since=since)
 
 
 def counts(ranked: Iterable[Ranked]) -> dict[str, int]:
