@@ -242,9 +242,9 @@ class World:
         """Return what stands for the node."""
         return SimpleNamespace(folder=SimpleNamespace(path=self.folder), config={}, read=self.read)
 
-    async def read(self, _work: Any) -> tuple[int, int]:
-        """Return how far the record is."""
-        return len(self.acts), len(self.asked)
+    async def read(self, _work: Any) -> tuple[tuple[int, int], str]:
+        """Return how far the record is, and how the wires stand."""
+        return (len(self.acts), len(self.asked)), "well"
 
     async def run(self, call: Any) -> Any:  # noqa: C901  a table of answers
         """Return the reply to a call."""
