@@ -238,14 +238,19 @@ class Matter:
 
     def refused(self, party: str, kind: str, re: Said | None = None, **more: Any) -> str:
         """Return the code with which the author's own node would refuse to draft an act now, or nothing."""
+        reason = self.refusal(party, kind, re, **more)
+        return "" if reason is None else reason.code
+
+    def refusal(self, party: str, kind: str, re: Said | None = None, **more: Any) -> Refused | None:
+        """Return with what the author's own node would refuse to draft an act now, or nothing."""
         act = self.make(party, kind, re, **more)
         folded = self.folded() if self.acts else Folded("", self.charter)
         past = frozenset(ref for ref in self.acts if ref not in folded.irregular)
         try:
             check_next(folded, _after(act, past), self.standing(party))
         except Refused as reason:
-            return reason.code
-        return ""
+            return reason
+        return None
 
     def same_in_every_order(self, orders: int = 24) -> Folded:
         """Return what the dossier adds up to, after having seen it come out the same in so many orders of proof."""

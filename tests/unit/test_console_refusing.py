@@ -8,9 +8,13 @@ from council_of_two import Two
 from entrance_world import Pages, pages_of
 from test_console_acting import opened, write
 from test_console_composing import typing
+from test_council_decisions import EXPIRES_AT, proposed
+from test_council_meetings import convened, delegation, signature, told
 from tests.authenticator import Authenticator
 
-from detente.console.remedies import PLAINLY, is_command, on_page, plainly
+from detente.clock import rfc3339
+from detente.console.remedies import PLAINLY, is_command, on_page, plainly, refusal_of
+from detente.errors import Refused
 from detente.home.calls import Send
 from detente.home.service import Service
 from detente.languages import AVAILABLE, using
@@ -103,3 +107,37 @@ def test_what_is_refused_is_one_plain_sentence_with_what_can_be_done() -> None:
     assert on_page("meeting-not-chair", "") == "Say something of your own about it in a message."
     assert on_page("correct-other", "detente correct") == on_page("meeting-not-chair", "")
     assert plainly("some-code", "one", "two") == "Expected one; got two."
+
+
+def what_is_read(found: Refused | None) -> tuple[str, str]:
+    assert found is not None
+    return refusal_of(found), on_page(found.code, found.remedy)
+
+
+def test_what_a_desk_refuses_is_told_as_it_is() -> None:
+    """With what the desk names: the expiry and not the draft's own second, which version is the newest."""
+    matter, proposal = proposed()
+    late = matter.refusal("us", "decision-object", proposal, claimed_at=EXPIRES_AT + 1)
+    expiry = rfc3339(EXPIRES_AT)
+    assert what_is_read(late) == (
+        f"The time for it has run out: it takes a time not after the expiry, {expiry}.",
+        "Say it as a statement that answers the proposal.",
+    )
+    matter, minutes = told()
+    body = signature(matter, "ru", minutes)
+    fresh = matter.say("nato", "meeting-minutes", symbol="NRC/M/2016/1/Rev.1", text="It was held.")
+    said, do = what_is_read(matter.refusal("ru", "paper-sign", minutes, **body))
+    assert said == f"There is a newer version: it takes the newest version, {fresh.ref}."
+    assert do.startswith("Open the newest version")
+    matter, convening = convened()
+    matter.say("us", "meeting-decline", convening, reason="No time.")
+    matter.say("nato", "meeting-open")
+    minutes = matter.say("nato", "meeting-minutes", symbol="NRC/M/2016/1", text="It was held.")
+    said, do = what_is_read(matter.refusal("us", "paper-sign", minutes, **signature(matter, "us", minutes)))
+    assert said == "US does not take part in the meeting: it is for one of NATO, who take part."
+    assert do.startswith("Accept the invitation first")
+    matter, convening = convened()
+    matter.say("nato", "meeting-cancel", convening, reason="A storm.")
+    said, do = what_is_read(matter.refusal("ru", "meeting-accept", convening, delegation=delegation("ru")))
+    assert said == "It takes a meeting that takes place; this is one that is cancelled."
+    assert do.endswith("convene another.")

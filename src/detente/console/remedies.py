@@ -74,6 +74,14 @@ ON_PAGES: Final = {
     "charter-unknown": noted("Wait until what is missing has come; nobody need do anything."),
     "mandate-missing": noted("Name a mandate that your party has presented; who keeps the node presents one."),
     "attachment-suspicious": noted("Give the file the name of what it is, or say that it is evidence as it is."),
+    "incident-closed": noted(
+        "Accounts, their corrections and replies count at any time; what is new is another incident."
+    ),
+    "meeting-not-participant": noted("Accept the invitation first, on the page of the meeting."),
+    "meeting-over": noted("A meeting that is closed can be opened again; instead of a cancelled one, convene another."),
+    "paper-replaced": noted("Open the newest version in the meeting, and say it of that one."),
+    "release-done": noted("Look among the releases at what became of it; what is new is a draft of its own."),
+    "silence-over": noted("Say it as a statement that answers the proposal."),
     "officer-not-accredited": noted("Who keeps the node presents officers to the other parties."),
     "session-unknown": noted("Look at the sessions that are open."),
     "passkey-unknown": noted("Ask who keeps the node for a new link."),
@@ -95,7 +103,7 @@ _ALIKE: Final = {
         "call-of-others", "contact-of-others", "decision-not-member", "decision-not-proposer", "explanation-not-asked",
         "explanation-not-asker", "explanation-not-side", "incident-not-side", "inspection-not-asked",
         "inspection-not-asker", "line-test-of-others", "lists-not-taking-part", "meeting-not-chair",
-        "meeting-not-invited", "meeting-not-participant", "observation-not-invited", "observation-not-visitor",
+        "meeting-not-invited", "observation-not-invited", "observation-not-visitor",
     ),
     _OWN: (
         "acknowledge-own", "briefing-own", "concern-own", "credentials-own", "decision-own", "estimate-of-own",
@@ -106,9 +114,9 @@ _ALIKE: Final = {
         "lists-committed", "outcome-signed",
     ),
     _OVER: (
-        "assurance-lapsed", "assurance-withdrawn", "communique-published", "concern-withdrawn", "decision-withdrawn",
-        "explanation-closed", "incident-closed", "item-recalled", "lists-revealed", "meeting-over",
-        "notification-cancelled", "paper-replaced", "paper-signed", "release-done", "request-withdrawn", "silence-over",
+        "assurance-lapsed", "assurance-withdrawn", "concern-withdrawn", "decision-withdrawn", "explanation-closed",
+        "incident-closed", "item-recalled", "lists-revealed", "notification-cancelled", "paper-signed",
+        "request-withdrawn",
     ),
 }  # fmt: skip
 PLAINLY: Final = {
@@ -120,7 +128,13 @@ PLAINLY: Final = {
     "kind-opens-own-dossier": noted("It begins a matter of its own, and cannot stand in one that is open."),
     "re-missing": noted("It refers to another act, and none is named."),
     "re-of-other-kind": noted("It cannot refer to {got}: it takes {expected}."),
-    "officer-not-accredited": noted("The party does not accredit this officer here: {got}."),
+    "communique-published": noted("It is published already: {got}."),
+    "meeting-not-participant": noted("{got} does not take part in the meeting: it is for {expected}."),
+    "meeting-over": noted("It takes {expected}; this is {got}."),
+    "officer-not-accredited": noted("It takes an officer whom the party accredits here; this names {got}."),
+    "paper-replaced": noted("There is a newer version: it takes {expected}."),
+    "release-done": noted("It takes {expected}; this is {got}."),
+    "silence-over": noted("The time for it has run out: it takes {expected}."),
     "signed-out": noted("Nobody is signed in here, or the session has ended."),
     "preview-old": noted("It was changed in another window since this preview was made."),
     "form-sent": noted("It was sent already: {got}."),

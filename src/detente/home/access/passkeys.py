@@ -157,7 +157,7 @@ def check_accredited(core: Core, council: str, officer: str, at: Instant) -> Non
             "officer-not-accredited",
             expected=f"an officer whom {core.context.party.upper()} accredits in {council}: "
             f"{', '.join(sorted(present)) or 'none yet'}",
-            got=officer or "nobody named",
+            got=officer or "nobody",
             remedy="detente officer present NAME --rank RANK, or the name of one who is accredited",
         )
 
