@@ -1,6 +1,7 @@
 """A dossier as a story: what stands at first glance, beside each act, and on the other pages of a long one."""
 
 import hashlib
+import re
 
 import pytest
 from console_page import EVIL, page
@@ -8,7 +9,7 @@ from console_world import NOW, World, act, council, duty, matter
 from msgspec.structs import replace
 
 from detente.console import telling
-from detente.console.folding import first_words, folded_acts, folded_sections
+from detente.console.folding import first_words, folded_acts, folded_sections, needed_acts
 from detente.console.foreign import spelled
 from detente.console.receipts import Standing, rungs_of, stored_by_time, summary_of
 from detente.console.refusing import OTHERS_SHOWN
@@ -230,14 +231,53 @@ def test_what_waits_for_nobody_here_is_folded_in_a_long_story() -> None:
     asked = NextActView("reply", "reply", "RU/LINE/4", awaited=True)
     shown = told(*acts, next_acts=[asked], beside=[beside(sort="note", own=True, about="RU/LINE/5")])
     entries = telling.entries_of(shown, council())
-    assert folded_acts(entries, "nato", "RU/LINE/6") == {"RU/LINE/2", "RU/LINE/7", "RU/LINE/8"}
-    assert folded_acts(entries, "us", None) == {f"RU/LINE/{n}" for n in (2, 3, 6, 7, 8)}
-    assert folded_acts(entries[:7], "us", None) == frozenset(), "two are not worth it"
+
+    def folded(party: str, *keep: str, of: list[telling.Entry] = entries) -> frozenset[str]:
+        return folded_acts(of, needed_acts(of, party, keep))
+
+    assert folded("nato", "RU/LINE/6") == {"RU/LINE/2", "RU/LINE/7", "RU/LINE/8"}
+    assert folded("us") == {f"RU/LINE/{n}" for n in (2, 3, 6, 7, 8)}
+    assert folded("us", of=entries[:7]) == frozenset(), "two are not worth it"
     text = world(shown).get(PATH).text
     assert (text.count('class="deed-fold" open'), text.count('class="deed-fold"')) == (8, 12)
     assert world(shown).get(f"{PATH}?whole=1").text.count('class="deed-fold" open') == 12
-    with using("fr"):
-        assert first_words(telling.words_of(acts[0], [beside(language="fr", text="Mot")])).text == "Mot"
+
+
+def test_what_is_for_us_though_it_names_nobody_is_not_folded() -> None:
+    """A proposal under silence, a flash, a wish: until we read them, and what asks until we answered it."""
+    by_at = {"text": "Until noon.", "need_by_at": LATER}
+    asking = act("RU/LINE/2", kind="decision-propose", body={"procedure": "silence", "text": "We agree."})
+    acts = [asking, act("RU/LINE/3", 2, precedence="flash"), act("RU/LINE/4", 3, body=by_at), act("RU/LINE/5", 4)]
+    for party, open_here in (("nato", {2, 3, 4}), ("us", {2, 3, 4}), ("ru", set())):
+        assert needed_acts(telling.entries_of(told(*acts), council()), party) == {f"RU/LINE/{n}" for n in open_here}
+    read = [replace(one, received=(ReceiptView("nato", NOW, "acknowledged"),)) for one in acts]
+    assert needed_acts(telling.entries_of(told(*read), council()), "nato") == {"RU/LINE/2", "RU/LINE/4"}
+    answers = [AnswerView(f"RU/LINE/{n}", "nato", f"NATO/LINE/{n}", "message", NOW) for n in (2, 4)]
+    assert not needed_acts(telling.entries_of(told(*read, answers=answers), council()), "nato")
+
+
+def test_what_is_wrong_with_an_act_is_not_folded() -> None:
+    """A claimed time that proof refutes, and an entry that cannot be read here, stand in sight with their words."""
+    acts = [act(f"RU/LINE/{n}", n) for n in range(2, 14)]
+    acts[2], acts[4] = replace(acts[2], claimed_at=NOW), replace(acts[4], reading="cannot-open", body={}, kind="")
+    found = world(told(*acts)).get(PATH).text
+    assert found.count("It stands in the order of proof.") == 1
+    folds = re.findall(r'id="(act-[^"]+)">.*?<details class="deed-fold"( open)?', found, re.DOTALL)
+    assert {name for name, unfolded in folds if unfolded} == {f"act-ru-line-{n}" for n in (4, 6, *range(9, 14))}
+
+
+def test_a_folded_act_says_whose_words_stand_for_it() -> None:
+    """Another party's translation is never shown as the author's words; the author's own language needs no mark."""
+    acts = [act(f"RU/LINE/{n}", n, body={"text": "Слово"}, language="ru") for n in range(2, 12)]
+    lie = beside(about="RU/LINE/3", party="us", ref="US/LINE/9", text="We surrender.")
+    summary = r'<summary><span class="opening">(.*?)</summary>'
+    first, second, *_ = re.findall(summary, world(told(*acts, beside=[lie])).get(PATH).text, re.DOTALL)
+    assert "Слово" in first
+    assert "Unofficial translation" not in first
+    assert second.index("Unofficial translation") < second.index("US/LINE/9") < second.index("We surrender.")
+    assert "by <b>US</b>" in second
+    with using("ru"):
+        assert first_words(telling.words_of(acts[1], [lie])).text == "Слово"
     assert first_words(()) is None
 
 

@@ -3,12 +3,14 @@
 Whatever is folded is on the page, so that it is found and printed; what waits for a person here is never folded.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from detente.console.telling import Entry, Words
+from detente.console.telling import Entry, Words, asked_by
+from detente.council.attention import asks, needs_us
 from detente.home.replies.matters import SectionView
 from detente.languages import current
+from detente.protocol.acts import Precedence
 
 LINES_MANY: Final = 12
 """Lines of all tables of a matter up to which each of them stands open."""
@@ -31,25 +33,50 @@ def folded_sections(sections: Sequence[SectionView]) -> frozenset[str]:
     )
 
 
-def folded_acts(entries: Sequence[Entry], party: str, kept: str | None) -> frozenset[str]:
-    """Return the references of those acts of a story that begin folded.
+def needed_acts(entries: Iterable[Entry], party: str, keep: Collection[str | None] = ()) -> frozenset[str]:
+    """Return the references of those acts of a story that have to be in sight.
+
+    Such an act waits for a person here, cannot be read here or is irregular, or an officer here noted something on it.
 
     Args:
         party: whose page it is.
-        kept: the act at which the page was opened; it stands open.
+        keep: references of further ones, like the act at which the page was opened.
     """
-    found = [one.act.ref for one in entries[:-ACTS_OPEN] if one.act.ref != kept and not _needed(one, party)]
+    return frozenset(
+        one.act.ref
+        for one in entries
+        if one.act.ref in keep
+        or one.notes
+        or one.act.irregular
+        or one.act.reading != "readable"
+        or any(offer.awaited for offer in one.sayable)
+        or _waits(one, party)
+    )
+
+
+def folded_acts(entries: Sequence[Entry], needed: Collection[str]) -> frozenset[str]:
+    """Return the references of those acts of a story that begin folded: the earlier ones that nobody needs to see."""
+    found = [one.act.ref for one in entries[:-ACTS_OPEN] if one.act.ref not in needed]
     return frozenset(found if len(found) >= ACTS_FOLDED else ())
 
 
-def _needed(entry: Entry, party: str) -> bool:
-    """Say if an act has to be in sight: it waits for this party, is irregular, or an officer here noted something."""
-    unread = any(one.party == party and one.asked and not (one.read or one.answer) for one in entry.rungs)
-    awaited = any(one.awaited for one in entry.sayable)
-    return unread or awaited or bool(entry.act.irregular or entry.notes)
+def _waits(entry: Entry, party: str) -> bool:
+    """Say if another party's act is for us, as the board has it, and we have not read it, or not answered what asks."""
+    act = entry.act
+    if act.party == party:
+        return False
+    asking = asks(act.kind) or asked_by(act) is not None
+    precedence = Precedence[act.precedence.upper()]
+    if not (needs_us(act.kind, party, act.to, precedence) or (asking and not act.to)):
+        return False
+    ours = next((one for one in entry.rungs if one.party == party), None)
+    return ours is None or not (ours.answer or (ours.read and not asking))
 
 
 def first_words(words: Iterable[Words]) -> Words | None:
-    """Return what stands for an act that is folded: what it says in the language spoken now, or its original."""
+    """Return what stands for an act that is folded: what it says in the language spoken now, or its original.
+
+    Where these are not its author's own words, the page says whose they are.
+    """
     found = list(words)
     return next((one for one in found if one.language.split("-")[0] == current()), found[0] if found else None)

@@ -53,6 +53,8 @@ async def show_dossier(
     shown = await console.reader.ask(call)
     assert frame.council is not None, "a dossier is of a council"
     entries = await _filled(console, telling.entries_of(shown, frame.council))
+    too_early = reading.claims_too_early(shown.items)
+    needed = folding.needed_acts(entries, frame.status.party, too_early | {at})
     page = console.render(
         "dossier.html",
         frame,
@@ -62,10 +64,10 @@ async def show_dossier(
         form=text_of(draw()),
         titles=TITLES,
         entries=entries,
-        folded=frozenset() if whole else folding.folded_acts(entries, frame.status.party, at),
+        folded=frozenset() if whole else folding.folded_acts(entries, needed),
         folds=frozenset() if whole else folding.folded_sections(shown.sections),
         notes=[one for one in shown.beside if one.sort == "note" and not one.about],
-        too_early=reading.claims_too_early(shown.items),
+        too_early=too_early,
         clock=telling.next_clock(shown, frame.status.party),
         counts=telling.counts_of(shown.duties),
         offer=telling.offer_of(shown),
