@@ -361,7 +361,8 @@ CHAINS_KEPT = 256
 """Chains of identity notes whose verification is remembered: of a few councils of sixty, some kilobytes each."""
 
 CHARTERS_KEPT = 32
-"""Charters whose verification is remembered: more councils than one party sits in, some dozen kilobytes each."""
+"""Charters whose verification is remembered: more councils than one party sits in; some dozen kilobytes each, and 32 MB
+if all are as long as a note may be."""
 
 REGIMES_MAX = 32
 """Regimes of one charter: more than any two states have with each other."""

@@ -121,7 +121,7 @@ def test_weather_is_drawn_from_the_seed() -> None:
         world.weather = replace(world.weather, loss=0.5)
         seen.extend(world.actors.values())
 
-    run(13, sabotage=harsher)
+    run(503, sabotage=harsher)
     assert seen
 
 

@@ -28,8 +28,8 @@ def test_a_seed_replays_exactly() -> None:
 
 
 def test_the_seeds_cover_the_world() -> None:
-    """Among ten seeds there are crashes, restores, cuts and contradictions; otherwise green would say nothing."""
-    outcomes = [run(seed) for seed in range(20, 30)]
+    """Otherwise green would say nothing. These eight are drawn alike, and no other test plays them."""
+    outcomes = [run(seed) for seed in range(500, 508)]
     story = "\n".join(line for outcome in outcomes for line in outcome.log)
     for word in ("killed", "restored", "cut [", "another", "in doubt"):
         assert word in story

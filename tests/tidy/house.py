@@ -75,7 +75,7 @@ def imports(module: Module) -> Iterator[tuple[str, int]]:
             yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
 
 
-def none(faults: Iterable[str]) -> None:
+def check_none(faults: Iterable[str]) -> None:
     """Assert that there is no fault, and name every one that there is.
 
     One test looks at all files: thousands of tests of a line each took longer to set up than to run.

@@ -3,7 +3,7 @@
 import ast
 import re
 
-from tests.tidy.house import ROOT, SOURCE, modules, none
+from tests.tidy.house import ROOT, SOURCE, check_none, modules
 
 PAGE = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
 PATHS = sorted(set(re.findall(r"`([a-z_]+(?:/[a-z0-9_]+)*(?:\.py|/))`", PAGE)))
@@ -15,14 +15,14 @@ UNBUILT = {"api/"}
 
 def test_files_and_folders_are_there() -> None:
     built = [path for path in PATHS if path not in UNBUILT]
-    none(path for path in built if not ((SOURCE / "detente" / path).exists() or (ROOT / path).exists()))
+    check_none(path for path in built if not ((SOURCE / "detente" / path).exists() or (ROOT / path).exists()))
     for path in UNBUILT:
         assert not (SOURCE / "detente" / path).exists()
         assert re.search(rf"`{path}`.*not yet", PAGE)
 
 
 def test_functions_and_classes_are_there() -> None:
-    none(f"{path} has no {name}" for path, name in NAMES if not defines(path, name))
+    check_none(f"{path} has no {name}" for path, name in NAMES if not defines(path, name))
 
 
 def defines(path: str, name: str) -> bool:

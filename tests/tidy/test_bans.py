@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 
-from tests.tidy.house import ROOT, Module, dotted, files, imports, modules, none, test_modules
+from tests.tidy.house import ROOT, Module, check_none, dotted, files, imports, modules, test_modules
 
 PURE = ("tlog", "protocol", "council", "regimes", "tracks", "maps", "assessment")
 EDGES = ("detente.protocol.keys",)
@@ -74,17 +74,17 @@ def test_pure_parts_are_given_the_world() -> None:
     """No clock, no dice, no file and no wire: the same call always returns the same value."""
     edges = [module for module in pure if any(f"{module.name}.".startswith(f"{edge}.") for edge in EDGES)]
     assert edges
-    none(fault for module in pure if module not in edges for fault in faults_of_pure(module))
+    check_none(fault for module in pure if module not in edges for fault in faults_of_pure(module))
 
 
 def test_tests_neither_sleep_nor_gamble() -> None:
     """A test waits for a fact, never for time to pass, and every lot it draws comes from a seed."""
-    none(fault for module in tests for fault in gambles(module))
+    check_none(fault for module in tests for fault in gambles(module))
 
 
 def test_every_test_asserts_something() -> None:
-    """A test states a fact: by `assert`, by what it expects to be raised, by `none`, or by a helper that does so."""
-    none(f"{module.place}: {sorted(silent)} assert nothing" for module in tests if (silent := _silent(module)))
+    """A test states a fact: by `assert`, by what it expects to be raised, or by a helper that does one of the two."""
+    check_none(f"{module.place}: {sorted(silent)} assert nothing" for module in tests if (silent := _silent(module)))
 
 
 def _silent(module: Module) -> set[str]:
@@ -101,7 +101,7 @@ def _asserts(node: ast.AST) -> bool:
     if any(isinstance(part, ast.Assert) for part in ast.walk(node)):
         return True
     called = _called(node)
-    return bool(called & {"raises", "warns", "fail", "none"}) or any(
+    return bool(called & {"raises", "warns", "fail"}) or any(
         name.startswith(("check_", "verify_", "assert_")) for name in called
     )
 
@@ -113,7 +113,7 @@ def _called(node: ast.AST) -> set[str]:
 def test_nothing_is_left_lying_about() -> None:
     """No placeholder without its issue, and nothing that names a machine of ours."""
     assert PLACEHOLDER.search("# TODO later")
-    none(
+    check_none(
         f"{path.relative_to(ROOT)}:{number}: {found.group()}"
         for path in files()
         if path.suffix in TEXT and path != ROOT / "tests/tidy/test_bans.py"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.tidy.house import ROOT, files, modules, none, pages
+from tests.tidy.house import ROOT, check_none, files, modules, pages
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
@@ -37,7 +37,7 @@ def lost_links(page: Path) -> Iterator[str]:
 
 def test_links_lead_somewhere() -> None:
     """A relative link leads to a file, and its anchor to a heading there."""
-    none(fault for page in pages() for fault in lost_links(page))
+    check_none(fault for page in pages() for fault in lost_links(page))
 
 
 def test_every_picture_is_small_and_shown_with_words_for_who_cannot_see_it() -> None:
@@ -54,7 +54,7 @@ def test_every_picture_is_small_and_shown_with_words_for_who_cannot_see_it() -> 
 
 
 def test_files_that_prose_names_are_there() -> None:
-    none(
+    check_none(
         f"{shown(page)} names {name}"
         for page in pages()
         for name in NAMED.findall(page.read_text("utf-8"))
@@ -94,7 +94,7 @@ def test_decisions_have_numbers_of_their_own() -> None:
 
 
 def test_make_has_the_targets_that_pages_name() -> None:
-    none(
+    check_none(
         f"{shown(page)}: make {target}"
         for page in pages()
         for target in re.findall(r"`make ([a-z]+)[^`]*`", page.read_text("utf-8"))
@@ -110,7 +110,7 @@ def test_tests_that_pages_name_are_there() -> None:
         if path.suffix == ".py"
         for name in re.findall(r"def (test_\w+)", path.read_text("utf-8"))
     }
-    none(
+    check_none(
         f"{shown(page)} names {name}"
         for page in pages()
         for name in re.findall(r"`(test_[a-z_]+)`", page.read_text("utf-8"))

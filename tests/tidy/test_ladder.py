@@ -1,6 +1,6 @@
 """Imports go down the ladder only, siblings never meet, and each foreign library has its one door."""
 
-from tests.tidy.house import imports, modules, none
+from tests.tidy.house import check_none, imports, modules
 
 LADDER = (
     {"cli"},
@@ -80,7 +80,7 @@ def test_every_part_of_the_package_has_a_rung() -> None:
 
 def test_imports_go_down_only() -> None:
     """A module imports from its own part or from a lower rung; never from above, never from a sibling."""
-    none(
+    check_none(
         f"{module.place}:{line}: {mine} may not import {name}"
         for module in modules()
         if (mine := part_of(module.name)) in RUNG
@@ -91,7 +91,7 @@ def test_imports_go_down_only() -> None:
 
 def test_a_library_has_its_one_door() -> None:
     """Only the modules named here import these libraries."""
-    none(
+    check_none(
         f"{module.place}:{line}: {library} belongs to {DOORS[library]}"
         for module in modules()
         for name, line in imports(module)

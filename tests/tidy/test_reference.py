@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from tests.tidy import reference
-from tests.tidy.house import ROOT, imports, modules, none
+from tests.tidy.house import ROOT, check_none, imports, modules
 
 from detente.cli.main import PAGES, Commands
 from detente.errors import Fault, Malformed, Refused
@@ -20,18 +20,20 @@ found = dict(reference.commands())
 
 def test_every_command_shows_an_example_of_itself() -> None:
     """The first line of its example calls the command, and its first sentence says what it does."""
-    none(f"{name}: no example of its own" for name in found if not reference.example(found[name]).startswith(name))
+    check_none(
+        f"{name}: no example of its own" for name in found if not reference.example(found[name]).startswith(name)
+    )
     said = {name: (command.help or "").partition("\n\n")[0].strip() for name, command in found.items()}
-    none(f"{name}: its help begins with no sentence" for name, first in said.items() if not first.endswith("."))
+    check_none(f"{name}: its help begins with no sentence" for name, first in said.items() if not first.endswith("."))
 
 
 def test_every_option_has_words_and_stands_on_the_page() -> None:
     """What a command takes is said in its help and in the reference."""
     sections = {name: PAGE.partition(f"## `{name}`\n")[2].partition("\n## ")[0] for name in found}
-    none(f"{name} stands not on the page: run `make docs`" for name, section in sections.items() if not section)
+    check_none(f"{name} stands not on the page: run `make docs`" for name, section in sections.items() if not section)
     options = [(name, option) for name, command in found.items() for option in reference.options(command)]
-    none(f"{name} {option.name}: no word on what it is" for name, option in options if not option.help)
-    none(
+    check_none(f"{name} {option.name}: no word on what it is" for name, option in options if not option.help)
+    check_none(
         f"{name} {spelling} stands not on the page: run `make docs`"
         for name, option in options
         if option.param_type_name == "option"
@@ -42,7 +44,7 @@ def test_every_option_has_words_and_stands_on_the_page() -> None:
 
 def test_every_example_is_a_call_that_the_command_knows() -> None:
     """The options in an example are options of the command."""
-    none(
+    check_none(
         f"{line}: {sorted(unknown)}"
         for name, command in found.items()
         for line in re.split(r"(?<!\\)\n", reference.example(command))

@@ -246,7 +246,7 @@ def test_evidence_is_verified_anywhere(detente: Shell, two: Two) -> None:
     with Path("large.zip").open("wb") as large:
         large.truncate(EVIDENCE_BYTES_MAX + 1)
     code, _, err = detente("evidence", "verify", "large.zip", "--json")
-    assert (code, json.loads(err)["error"]["code"]) == (65, "evidence-too-large")
+    assert (code, json.loads(err)["error"]["code"]) == (65, "evidence-foreign")
     assert detente("evidence", "contradictions", "-o", "proofs", "--dir", "RU")[0] == 0
     assert list(Path("proofs").iterdir()) == []
     notes = ask(two.ru, Inbox(all=True, channel="own")).items

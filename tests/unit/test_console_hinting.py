@@ -12,13 +12,14 @@ from test_console_acting import action, hidden, opened, said, write
 from tests.authenticator import Authenticator
 from tests.matter import Matter
 
-from detente.clock import HOUR, rfc3339
+from detente.clock import DAY, HOUR, rfc3339
 from detente.console.forms.bodies import body_of
 from detente.console.forms.controls import Shape, controls_of
 from detente.console.forms.hinting import begun, hinted, judged, stands_open
 from detente.console.forms.wording import AT_FIELD
 from detente.council.desk import Hint
 from detente.council.desks import decisions, explanations
+from detente.council.kinds import Addressed
 from detente.council.registry import KINDS
 
 PROPOSE = "/act?kind=decision-propose"
@@ -130,6 +131,24 @@ def test_a_request_asks_for_questions_and_place_at_once_and_what_goes_on_with_it
     above = answer.partition('<section class="quoted"')[2].partition("</section>")[0]
     for wanted in ("Trains at Elnya.", "How many?", "Until when?", "Place or area, in words"):
         assert wanted in above, (wanted, above[:1500])
+
+
+def test_a_desk_refuses_what_does_not_ask_as_many_as_its_kind_has_to() -> None:
+    """The form asks for what the desk insists on."""
+    bodies: dict[str, dict[str, Any]] = {
+        "explanation-request": CAUSE,
+        "inspection-request": {
+            "sort": "inspection", "regime": "", "enters_at": NOW + DAY, "entry_point": "Elnya", "area": "Elnya",
+            "team": 4,
+        },
+        "contact-check": {},
+    }  # fmt: skip
+    asking = {name: kind.addressed for name, kind in KINDS.items() if kind.addressed is not Addressed.ANY}
+    assert asking.keys() == bodies.keys()
+    for name, addressed in asking.items():
+        for to in ((), ("ru",), ("ru", "nato")):
+            fits = len(to) == 1 or (addressed is Addressed.SOME and bool(to))
+            assert (Matter().refused("us", name, to=to, **bodies[name]) == "") == fits, (name, to)
 
 
 def test_questions_are_answered_one_by_one_and_only_words_that_make_sense_are_offered() -> None:

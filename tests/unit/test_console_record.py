@@ -20,7 +20,7 @@ from tests.disk import files_of_at_most
 
 from detente import __version__
 from detente.console import evidence_words, recorded
-from detente.errors import Fault
+from detente.errors import Fault, Malformed
 from detente.home import checking, outgoing, room
 from detente.home.calls import CheckRecord, ExportDossier, ExportEvidence, Send, ShowHealth, ShowLogs
 from detente.home.checking import GivenUp, checker_of, last_check
@@ -28,9 +28,9 @@ from detente.home.proofs import verify_file
 from detente.home.replies import CheckView, Finding
 from detente.home.replies.record import CheckingView, CosignedView, LogView
 from detente.home.service import Service
-from detente.limits import EVIDENCE_BYTES_MAX
+from detente.limits import BUNDLE_BYTES_MAX, EVIDENCE_BYTES_MAX
 from detente.protocol.evidence.act_checks import ActChecks
-from detente.protocol.evidence.archive import pack, unpack
+from detente.protocol.evidence.archive import local_header, pack, unpack
 from detente.protocol.evidence.bundle_checks import BundleChecks
 from detente.protocol.evidence.contradiction_checks import ContradictionChecks
 from detente.protocol.evidence.pages import Subject, manifest
@@ -306,9 +306,16 @@ def test_a_file_that_is_no_evidence_or_too_large_is_not_called_changed(pages: Pa
         text = told(bring(pages, other).text)
         assert "This is no evidence file" in text
         assert "Not verified" not in text
-    with (tmp_path / "large").open("w+b") as file:
-        file.truncate(EVIDENCE_BYTES_MAX + 1)
-        assert recorded._report_on(file) == (None, evidence_words.UNREAD["evidence-too-large"])
+    for size, code in ((EVIDENCE_BYTES_MAX + 1, ""), (BUNDLE_BYTES_MAX + 1, "evidence-too-large")):
+        with (tmp_path / "large").open("w+b") as file:
+            file.write(local_header("manifest.json", 9, 0))
+            file.truncate(size)
+            if code:
+                with pytest.raises(Malformed, match=code):
+                    recorded._report_on(file)
+                assert code in evidence_words.UNREAD
+            else:  # so large a bundle may be: this one does not hold
+                assert "evidence-archive" in recorded._report_on(file).items[0].text
 
 
 def test_a_disk_that_says_no_is_told_with_a_remedy_and_keeps_nothing(

@@ -124,7 +124,7 @@ def test_an_alarm_says_what_the_policy_lets_it_and_always_its_marks() -> None:
     said = words_of(Message(person, "ru", steps[:1]), DEFAULT_SAYS, ("en",), NOW + 60)[1]
     assert said.startswith(f"REHEARSAL FLASH RU/LINE/7 from RU, since {date_time_group(NOW)}\n")
     asked = Step(replace(one, need_by_at=NOW + 7_200), person, Phase.UNREAD, NOW)
-    wished = words_of(Message(person, "ru", (asked,)), DEFAULT_SAYS, ("en",), NOW)
+    wished = words_of(Message(person, "ru", (asked,)), (*DEFAULT_SAYS, "by"), ("en",), NOW)
     assert f", answer asked by {date_time_group(NOW + 7_200)}\n" in wished[1]
     assert "5 weitere" in text
     assert "protest" not in text

@@ -18,9 +18,7 @@ UNREAD = {
     "evidence-foreign": noted(
         "This is no evidence file: evidence is the .zip that a node makes of an act, a contradiction or a matter."
     ),
-    "evidence-too-large": noted(
-        "This file is too large to be checked: an act's evidence has at most 64 MB, the bundle of a matter 2 GiB."
-    ),
+    "evidence-too-large": noted("This file is too large to be checked: the bundle of a matter has at most 2 GiB."),
 }
 """Why nothing of a file was looked at, by code."""
 

@@ -49,15 +49,16 @@ class Brought(Struct, frozen=True):
 
     Args:
         name: as the browser says it.
-        report: None where nothing in it was looked at.
-        why: number and title of the first step that does not hold, empty where all do; or why there is no report.
+        report: None where nothing in it was looked at; `unread` then says why.
+        failed: number and title of the first step that does not hold; empty where all do.
     """
 
     name: str
     size: int
     sha256: str
     report: EvidenceReport | None
-    why: str
+    failed: str = ""
+    unread: str = ""
 
 
 @get("/record")
@@ -147,18 +148,16 @@ async def _look_at(console: Console, name: str, blocks: AsyncIterator[bytes]) ->
                 checked = size
                 await asyncio.to_thread(check_room, folder)
             await asyncio.to_thread(file.write, block)
-        file.flush()
-        report, why = await asyncio.to_thread(_report_on, file)
-    return Brought(name, size, digest.hexdigest(), report, why)
+        try:
+            report = await asyncio.to_thread(_report_on, file)
+        except Malformed as error:
+            return Brought(name, size, digest.hexdigest(), None, unread=evidence_words.UNREAD[error.code])
+    return Brought(name, size, digest.hexdigest(), report, evidence_words.first_failed(report))
 
 
-def _report_on(file: BinaryIO) -> tuple[EvidenceReport | None, str]:
-    """Return the report with what does not hold in it; of a file that is no evidence, why nothing was looked at."""
-    try:
-        report = verify_handle(file.fileno())
-    except Malformed as error:
-        return None, evidence_words.UNREAD[error.code]
-    return report, evidence_words.first_failed(report)
+def _report_on(file: BinaryIO) -> EvidenceReport:
+    file.flush()
+    return verify_handle(file.fileno())
 
 
 async def _page(console: Console, council: str | None, *, every: int | None = None, **values: Any) -> Response[str]:

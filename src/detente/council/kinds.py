@@ -211,7 +211,7 @@ def _beyond(wanted: Field, name: str, value: int) -> Refused:
     return Refused("body-field-type", expected=f"{bounds} in {name}", got=got, remedy="see detente kinds KIND")
 
 
-class Asked(Enum):
+class Addressed(Enum):
     """How many parties an act of a kind has to name for action."""
 
     ANY = auto()
@@ -226,7 +226,7 @@ class Kind(Struct, frozen=True):
         title: what people call it, in English.
         fields: of the body; others are carried and shown.
         least_rank: from whom it is accepted where the charter's `[levels]` says nothing else.
-        asked: how many parties it has to name for action; the desk refuses others.
+        addressed: how many parties it has to name for action; the desk refuses others.
         needs_re: it answers another act; `answers` names the kinds, any where empty.
         opens: it may open a dossier.
         alone: it may do nothing else: a matter of its own, in which everything else refers to it.
@@ -251,7 +251,7 @@ class Kind(Struct, frozen=True):
     fields: Mapping[str, Field] = field(default_factory=dict)
     least_rank: Rank = Rank.WATCH_OFFICER
     place: Place = Place.SHARED
-    asked: Asked = Asked.ANY
+    addressed: Addressed = Addressed.ANY
     needs_re: bool = False
     answers: tuple[str, ...] = ()
     opens: bool = True

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, Final
 
-from detente.council.incident.differences import position_of, table_of, tables, unit_in_words
+from detente.council.incident.differences import position_of, stated_metres, table_of, tables, unit_in_words
 from detente.council.incident.geometry import Geometry, Source
 from detente.council.incident.occurred import occurred_of
 from detente.council.incident.sheet import compiled_note
@@ -82,12 +82,11 @@ def _positions(found: Encounter) -> Iterator[Position]:
             continue
         datum = text_of(place, "datum")
         on = f"datum {datum}, not converted" if datum and datum.upper().replace(" ", "") != "WGS84" else ""
-        uncertainty = place.get("uncertainty_metres")
         yield Position(
             side=one_line(voice_of(act)),
             what=one_line(_what(act, place)),
             at=at,
-            uncertainty_m=float(uncertainty) if isinstance(uncertainty, int) and uncertainty > 0 else None,
+            uncertainty_m=stated_metres(place),
             time=one_line(str(occurred_of(act.body))),
             source=one_line("; ".join(part for part in (text_of(place, "source"), on, _published(act)) if part)),
             ref=act.ref,

@@ -218,22 +218,23 @@ def verify_handle(handle: int) -> EvidenceReport:
 
 
 def _report_on(read: Callable[[int, int], bytes], size: int) -> Report:
-    with suppress(Malformed):
-        if is_bundle(ZipFile(read, size)):
-            return verify_bundle(read, size)
-    if size > EVIDENCE_BYTES_MAX:
-        raise Malformed(
-            "evidence-too-large",
-            expected=f"at most {EVIDENCE_BYTES_MAX} bytes, or a whole bundle of at most {BUNDLE_BYTES_MAX}",
-            got=str(size),
-        )
     if parse_local_header(read(0, LOCAL_BYTES)) is None:
         raise Malformed(
             "evidence-foreign",
             expected="an evidence file: the .zip that a node makes of an act, a contradiction or a matter",
             got=f"a file of {size} bytes that does not begin as a .zip does",
         )
+    if size > BUNDLE_BYTES_MAX:
+        raise Malformed("evidence-too-large", expected=f"at most {BUNDLE_BYTES_MAX} bytes", got=str(size))
+    if size > EVIDENCE_BYTES_MAX or _is_bundle(read, size):
+        return verify_bundle(read, size)
     return verify_evidence(read(0, size))
+
+
+def _is_bundle(read: Callable[[int, int], bytes], size: int) -> bool:
+    with suppress(Malformed):
+        return is_bundle(ZipFile(read, size))
+    return False
 
 
 def _told(report: Report) -> EvidenceReport:

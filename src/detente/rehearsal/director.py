@@ -6,6 +6,7 @@ which answers as soon as there is a new one. What it then reports it has from th
 
 import asyncio
 import base64
+import itertools
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
@@ -28,6 +29,8 @@ RECEIPTS_SECONDS_MAX = 20.0
 AWAIT_SECONDS = 5.0
 GO_ON_SECONDS = 10.0
 """Real seconds between two entries of the council's time after the last event: nobody who tries a clock waits long."""
+GO_ON_TURNS = 6
+"""After so many of them one is entered also where nothing changed: a silence that is over binds within a minute."""
 FILES_SECONDS_MAX = 30.0
 """Real seconds for the files of all acts so far: they go behind everything else, one at a time."""
 
@@ -296,12 +299,12 @@ class Director:
 
     async def go_on(self) -> None:
         """Until somebody ends the rehearsal, let the council's time follow what officers do at their nodes."""
-        while True:
+        for turn in itertools.count(1):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.ended.wait(), GO_ON_SECONDS)
                 return
             with suppress(DetenteError):  # a depositary that somebody killed keeps no time until it is started again
-                await self.keep_time(always=False)
+                await self.keep_time(always=turn % GO_ON_TURNS == 0)
 
     async def keep_time(self, *, always: bool = True) -> None:
         """Let each depositary that runs enter in its journals what changed; `always`, that nothing did too."""

@@ -16,7 +16,7 @@ from detente.console.forms.wording import missing, not_listed, too_long
 from detente.council.background import Suspension
 from detente.council.desks.notifications import NAME as NOTIFICATIONS
 from detente.council.judgement import closing
-from detente.council.kinds import Asked, Kind, Place, drill_of
+from detente.council.kinds import Addressed, Kind, Place, drill_of
 from detente.council.notification.checks import form_of
 from detente.council.notification.state import NotificationState
 from detente.council.settings import acknowledge_seconds, fits
@@ -220,7 +220,7 @@ def _addressees(form: Form, kind: Kind, around: Surroundings, errors: Errors) ->
     choices = tuple(one for one in every if one != around.depositary)
     told = _("They are asked to act. All others who read the channel are informed.")
     shape, value = Shape.CHECKS, form.typed.get(TO, "")
-    if kind.asked is Asked.ONE:
+    if kind.addressed is Addressed.ONE:
         told = _("One party is asked; ask another in an act of its own. All others who read the channel are informed.")
         shape, value, choices = Shape.CHOICE, value or (choices[0] if len(choices) == 1 else ""), ("", *choices)
     made = Control(TO, _("For action"), shape, _asks(form, kind), told, value, choices, error=errors.get(TO, ""))
@@ -229,7 +229,7 @@ def _addressees(form: Form, kind: Kind, around: Surroundings, errors: Errors) ->
 
 def _asks(form: Form, kind: Kind) -> bool:
     """Say if somebody has to be asked by name: as the kind has it, or because those asked take part in a drill."""
-    return kind.asked is not Asked.ANY or bool(form.typed.get(DRILL, ""))
+    return kind.addressed is not Addressed.ANY or bool(form.typed.get(DRILL, ""))
 
 
 def _precedence(typed: Typed, around: Surroundings, errors: Errors) -> Control:

@@ -22,7 +22,7 @@ from detente.clock import rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty, seconds_to_answer
 from detente.council.journal import Journal
-from detente.council.kinds import Asked, Kind, Place, Speech, drill_of, short, table_of, text_of
+from detente.council.kinds import Addressed, Kind, Place, Speech, drill_of, short, table_of, text_of
 from detente.council.said import Said
 from detente.council.settings import clock_rule, reply_seconds
 from detente.errors import Refused
@@ -37,7 +37,7 @@ KINDS = table_of(
         CHECK, "check of contact points", Speech.ASKS, "02",
         {"role": short("Which contact point; none named: whoever has the duty"), "text": short("Remark")},
         purpose="Asks everybody to confirm their contact points.",
-        place=Place.EVERYBODY, asked=Asked.SOME, alone=True, survives=True,
+        place=Place.EVERYBODY, addressed=Addressed.SOME, alone=True, survives=True,
         text={"en": "{party} asks contact points to answer"},
     ),
     Kind(

@@ -40,7 +40,7 @@ from detente.council.explanation.state import (
     ExplanationState,
 )
 from detente.council.journal import Journal
-from detente.council.kinds import Asked, Field, Kind, Sort, Speech, table_of, texts_of
+from detente.council.kinds import Addressed, Field, Kind, Sort, Speech, table_of, texts_of
 from detente.council.said import Said
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX, NUMBER_MAX, POINT_CHARACTERS_MAX
@@ -71,7 +71,7 @@ KINDS = table_of(
             "about": Field("Reference of what it bears on, like a notification", required=False, characters_max=200),
         },
         purpose="Asks to explain an activity, with the clock of the agreement, else of the charter.",
-        asked=Asked.ONE, alone=True, text={"en": "{party} asks for an explanation: {cause}"},
+        addressed=Addressed.ONE, alone=True, text={"en": "{party} asks for an explanation: {cause}"},
     ),
     Kind(
         ANSWER, "answer to a request for explanation", Speech.ANSWERS, "01",

@@ -39,7 +39,7 @@ from detente.council.inspection.state import (
     InspectionState,
 )
 from detente.council.journal import Journal
-from detente.council.kinds import Asked, Field, Kind, Place, Sort, Speech, short, table_of
+from detente.council.kinds import Addressed, Field, Kind, Place, Sort, Speech, short, table_of
 from detente.council.papers.appointment import Appointment
 from detente.council.quotas import check_room
 from detente.council.said import Said
@@ -88,7 +88,7 @@ KINDS = table_of(
             "other": Field("Other", required=False),
         },
         purpose="Asks to inspect or evaluate, by the agreement's quota and clock.",
-        asked=Asked.ONE, alone=True,
+        addressed=Addressed.ONE, alone=True,
         text={"en": "{party} asks for an {sort}: {area}{unit}, entry {enters_at} at {entry_point}"},
     ),
     Kind(

@@ -181,11 +181,17 @@ def position_of(place: Mapping[str, Any]) -> tuple[float, float] | None:
 
 def unsure_metres(place: Mapping[str, Any], position: tuple[float, float]) -> float:
     """Return how far off a stated position may be: what it states, else half of the last digits as written."""
-    stated = place.get("uncertainty_metres")
-    if isinstance(stated, int) and not isinstance(stated, bool):
-        return float(stated)
+    stated = stated_metres(place)
+    if stated is not None:
+        return stated
     north, east = (_last_digit(text_of(place, name)) * _DEGREE_M / 2 for name in ("lat", "lon"))
     return math.hypot(north, east * math.cos(math.radians(position[0])))
+
+
+def stated_metres(place: Mapping[str, Any]) -> float | None:
+    """Return the uncertainty that a place states, in metres; 0 states none."""
+    stated = place.get("uncertainty_metres")
+    return float(stated) if isinstance(stated, int) and not isinstance(stated, bool) and stated > 0 else None
 
 
 def _last_digit(number: str) -> float:

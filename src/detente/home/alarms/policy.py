@@ -40,7 +40,7 @@ ADDRESSES_MAX = 8
 SAYABLE = ("precedence", "reference", "from", "since", "by", "channel", "kind", "council")
 """What an alarm may say beside its marks; an act's text is not among it. `by` is until when its author asks for an
 answer."""
-DEFAULT_SAYS = SAYABLE[:5]
+DEFAULT_SAYS = ("precedence", "reference", "from", "since")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 

@@ -130,7 +130,7 @@ class NextActView(Struct, frozen=True):
     re: str | None
     body: dict[str, Any] = {}
     suspended_by: str | None = None
-    awaited: bool | None = False
+    awaited: bool | None = None
     place: int = 0
 
 
