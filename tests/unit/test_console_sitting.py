@@ -52,7 +52,7 @@ def sitting(*next_acts: NextActView, received: tuple[ReceiptView, ...] = (), **c
               "held_since": None}  # fmt: skip
     data = {
         "meeting": REF, "title": EVIL, "level": EVIL, "phase": "open", "begins_at": NOW, "ends_at": None,
-        "opened_at": NOW, "closed_at": None,
+        "opened_at": NOW, "opening": "NATO/TABLE/6", "closed_at": None, "closing": None,
         "place": EVIL, "terms": {REF: NOW}, "follows": None, "convened_by": "nato", "chair": "nato",
         "participants": ["nato", "ru"], "answers": {"ru": answer}, "items": [item(1), item(2, "ru")], "floor": [],
         "spoken": [], "summary": [], "minutes": [], "texts": [text], **changes,
@@ -181,7 +181,7 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
 def convened(pages: Pages) -> ActView:
     """Return RU's invitation to a meeting of two items."""
     body = {"title": "A meeting", "level": "ambassadors", "begins_at": pages.still.clock.now() + 60,
-            "items": ["First", "Second"]}  # fmt: skip
+            "ends_at": pages.still.clock.now() + HOUR, "items": ["First", "Second"]}  # fmt: skip
     call = Send("plenary", body, kind="meeting-convene", to=("nato",), officer="A. Smith")
     return pages.run(Service(pages.still).run(call)).act  # type: ignore[attr-defined]
 
@@ -232,8 +232,13 @@ def test_opening_is_warned_of_and_a_closed_meeting_is_over_whatever_was_planned(
     assert "This is what will be signed" in began.text
     dossier = f"/dossiers/{ref.lower()}"
     assert "begins" in words(pages.get(dossier).text).partition("Next clock")[2].partition("</dd>")[0]
+    done = []
     for kind in ("meeting-open", "meeting-close"):
-        pages.run(Service(pages.still).run(Send("plenary", {}, kind=kind, dossier=ref, officer="A. Smith")))
+        sent = pages.run(Service(pages.still).run(Send("plenary", {}, kind=kind, dossier=ref, officer="A. Smith")))
+        done.append(sent.act.ref)
+        if kind == "meeting-open":
+            goes_on = words(pages.get(f"/meetings/{ref.lower()}").text).partition("When")[2].partition("Where")[0]
+            assert re.search(f"Opened .*>{done[0]}</a> says.*Planned for .*>to <time", goes_on), goes_on
     assert "none runs" in words(pages.get(dossier).text).partition("Next clock")[2].partition("</dd>")[0]
     offered = words(pages.get(dossier).text)
     assert "kind=meeting-open" not in pages.get(dossier).text, "it stands on the meeting's page, under its reason"
@@ -244,7 +249,8 @@ def test_opening_is_warned_of_and_a_closed_meeting_is_over_whatever_was_planned(
     fold = text.partition("Go on with a meeting that is closed")[2].partition("</details>")[0]
     assert (fold.count("kind=meeting-open"), text.count("kind=meeting-open")) == (1, 1)
     when = words(text).partition("When")[2].partition("Where")[0]
-    assert re.search("Opened .*Closed .*Planned for ", when), when
+    assert re.search(f"Opened .*>{done[0]}</a> says.*Closed .*>{done[1]}</a> says.*Planned for ", when), when
+    assert ">to <time" not in when, "it is over: until when it was planned stands in its story"
     ahead, _, past = " ".join(Structure(pages.get("/calendar").text).text.split()).partition("Past")
     assert ("A meeting" in ahead, "meeting closedA meeting" in past) == (False, True), past
 

@@ -190,8 +190,8 @@ def _minutes(
         drill=drill_of(convening.body),
         level=LEVEL_RANKS.get(level, level),
         place=terms.place if terms is not None else "",
-        began_at=_at(opened[0]) if opened else (terms.begins_at if terms is not None else convening.claimed_at),
-        ended_at=_at(closed[-1]) if closed and not state.is_open else None,
+        began_at=at_of(opened[0]) if opened else (terms.begins_at if terms is not None else convening.claimed_at),
+        ended_at=at_of(closed[-1]) if closed and not state.is_open else None,
         chair=state.chair,
         chair_person=chair[0][0] if chair else "",
         delegations=tuple(_delegation(state, party) for party in state.participants),
@@ -241,7 +241,8 @@ def _language(languages: tuple[str, ...]) -> str:
     return languages[0] if languages else "en"
 
 
-def _at(act: Said) -> Instant:
+def at_of(act: Said) -> Instant:
+    """Return when a meeting was opened or closed, as the act says that did it."""
     at = instant_of(act.body, "at")
     return act.claimed_at if at is None else at
 
@@ -290,15 +291,14 @@ def appointment_of(state: MeetingState) -> Appointment:
 
 def _held(state: MeetingState, terms: Terms) -> tuple[Instant, Instant | None]:
     """Return from when until when it was or is to be held, as far as that is known."""
-    began_at, ended_at = held(state)
-    if began_at is None:
+    opened, closed = held(state)
+    if opened is None:
         return terms.begins_at, terms.ends_at
-    ended_at = terms.ends_at if ended_at is None else ended_at
+    began_at, ended_at = at_of(opened), terms.ends_at if closed is None else at_of(closed)
     return began_at, None if ended_at is None else max(began_at, ended_at)
 
 
-def held(state: MeetingState) -> tuple[Instant | None, Instant | None]:
-    """Return when a meeting was first opened, and when it was closed last: None before, and while it goes on again."""
+def held(state: MeetingState) -> tuple[Said | None, Said | None]:
+    """Return what first opened a meeting, and what closed it last: None before, and while it goes on again."""
     opened, closed = state.said(OPEN), state.said(CLOSE)
-    ended_at = None if state.is_open or not (opened and closed) else _at(closed[-1])
-    return _at(opened[0]) if opened else None, ended_at
+    return opened[0] if opened else None, None if state.is_open or not (opened and closed) else closed[-1]

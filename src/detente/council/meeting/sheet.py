@@ -7,7 +7,7 @@ from detente.council.desk import Line, Section, Sheet
 from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of
 from detente.council.meeting.agenda import Item, item_of
-from detente.council.meeting.minutes import held, signers, words_of
+from detente.council.meeting.minutes import at_of, held, signers, words_of
 from detente.council.meeting.state import (
     ACCEPT,
     CANCEL,
@@ -273,15 +273,17 @@ def _texts(state: MeetingState) -> list[dict[str, Any]]:
 
 def _data(state: MeetingState, convening: Said, answers: dict[str, dict[str, Any]]) -> dict[str, Any]:
     standing = {paper.act.ref for paper in state.standing_minutes}
-    terms, (opened_at, closed_at) = state.terms.settled, held(state)
+    terms, (opened, closed) = state.terms.settled, held(state)
     return {
         "meeting": convening.ref,
         "title": text_of(convening.body, "title"),
         "level": text_of(convening.body, "level"),
         "phase": _status(state),
         "begins_at": rfc3339(terms.begins_at) if terms is not None else None,
-        "opened_at": written(opened_at),
-        "closed_at": written(closed_at),
+        "opened_at": rfc3339(at_of(opened)) if opened is not None else None,
+        "opening": opened.ref if opened is not None else None,
+        "closed_at": rfc3339(at_of(closed)) if closed is not None else None,
+        "closing": closed.ref if closed is not None else None,
         "ends_at": rfc3339(terms.ends_at) if terms is not None and terms.ends_at is not None else None,
         "place": terms.place if terms is not None else None,
         "terms": {ref: rfc3339(one.begins_at) for ref, one in sorted(state.terms.values.items())},
