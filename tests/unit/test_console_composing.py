@@ -168,6 +168,9 @@ def test_who_will_read_is_named_before_anything_is_sent(pages: Pages) -> None:
     assert "Not asked to act" not in asked.text
     found = typing(pages, opened(pages, MESSAGE), body__text="x", channel="line")
     assert "NATO" in str(found["unasked"])
+    # What asks and names nobody asks each who reads it, as the matter's page then says whose turn it is.
+    concern = typing(pages, opened(pages, "/act?kind=concern"), channel="plenary")
+    assert concern["unasked"] == "It asks, and names nobody: each who reads it is asked."
 
 
 def test_nobody_is_addressed_who_does_not_read_there(pages: Pages) -> None:

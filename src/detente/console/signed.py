@@ -48,7 +48,7 @@ async def signed(console: Console, frame: Seated, found: Preview, *, done: bool 
         "body": {key: found.body[key] for key in in_order(found.body, kind.fields)},
         "wanted": kind,
         "named": name,
-        "unasked": envelope.told_unasked(found.to, found.readers, name, public=found.public),
+        "unasked": envelope.told_unasked(found.kind, found.to, found.readers, name, public=found.public),
         "texts": texts_in(found),
         "unlike": "" if done else letters.unlike(found.body, kind.fields, found.language),
         "filled": shown,

@@ -349,6 +349,7 @@ def _environment() -> Environment:
         BASIS=words.BASIS,
         READINGS=words.READINGS,
         SENTENCES=words.SENTENCES,
+        nobody_named=words.nobody_named,
         LISTED=foreign.TEXT_CHARACTERS_LISTED,
         WHOLE=foreign.WHOLE,
         beside=times.beside,

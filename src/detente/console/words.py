@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import reduce
 
 from detente.console.times import moment
+from detente.council.attention import asks
 from detente.council.silence import Silence
 from detente.home.replies import CouncilView, PeerView, StatusView
 from detente.home.replies.facts import FactView
@@ -168,6 +169,11 @@ def standing_short(standings: Sequence[PartyStandingView]) -> str:
     if not parties:
         return standing_line(standings)[0]
     return _("Suspended by {parties}; the line is open").format(parties=", ".join(_few(parties)))
+
+
+def nobody_named(kind: str) -> str:
+    """Return who is asked by an act that names nobody: by a kind that asks, each who reads it."""
+    return _("nobody by name: all who read it") if asks(kind) else _("nobody")
 
 
 def names_in(status: StatusView) -> dict[str, str]:

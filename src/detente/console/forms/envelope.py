@@ -13,6 +13,7 @@ from detente.console.forms.keeping import LANGUAGE, Form
 from detente.console.forms.offering import offers_of
 from detente.console.forms.tongues import has_tongues, of_text
 from detente.console.forms.wording import missing, not_listed, too_long
+from detente.council.attention import asks
 from detente.council.background import Suspension
 from detente.council.desks.notifications import NAME as NOTIFICATIONS
 from detente.council.judgement import closing
@@ -299,15 +300,19 @@ def unasked(form: Form, around: Surroundings) -> str:
     """Return in one sentence who can read it although not asked to act; empty where that is nobody."""
     channel = form.channel or form.typed.get(CHANNEL, "")
     readers = around.readers.get(channel, ())
-    return told_unasked(addressees(form), readers, around.named, public=channel in around.public)
+    return told_unasked(form.kind, addressees(form), readers, around.named, public=channel in around.public)
 
 
-def told_unasked(to: Collection[str], readers: Iterable[str], name: Callable[[str], str], *, public: bool) -> str:
-    """Return in one sentence which readers are not asked to act; empty where that is nobody.
+def told_unasked(
+    kind: str, to: Collection[str], readers: Iterable[str], name: Callable[[str], str], *, public: bool
+) -> str:
+    """Return in one sentence which readers are not asked to act, or that all are; empty where that is nobody.
 
     Args:
         name: how a party is named.
     """
+    if asks(kind) and not to:
+        return _("It asks, and names nobody: each who reads it is asked.")
     if public:
         return _("Everybody can read it: the channel is public.")
     others = [one for one in readers if one not in to]
