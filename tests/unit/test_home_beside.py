@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 from council_of_two import Two, at_rest
+from test_council_decisions import proposed
+from test_council_mandates import MEMBERS, asked, grant, revocation
+from test_council_publications import agreed
+from test_council_standing import council, suspend
+from tests.matter import Matter
 
+from detente.home.beside import CHANGES_MAX, changes
 from detente.home.calls import Send, Show, ShowDossier
 from detente.home.host import Still
 from detente.home.replies import DossierShown
@@ -106,3 +112,45 @@ def test_what_its_author_corrected_later_is_told_of_each_act_before(ours: Ours) 
     found = {(change.of, change.ref) for change in ours.show(first).changes}
     assert found == {(first, one), (first, two), (one, two)}
     assert {change.of for change in ours.show(first, most=1, after=0).changes} == {first}
+
+
+def changed_in(matter: Matter) -> set[tuple[str, str]]:
+    """Return which act of a matter each act changed."""
+    return {(one.of, one.ref) for one in changes(matter.folded(), frozenset(matter.acts))}
+
+
+def test_what_takes_back_one_part_leaves_what_took_back_another() -> None:
+    """Two partial resumptions both change the suspension, and neither the other."""
+    matter = Matter(council())
+    said = suspend(matter, topics=["terrorism", "incidents"])
+    parts = [matter.say("nato", "resume", said, topics=[one]) for one in ("terrorism", "incidents")]
+    assert not any(map(matter.why, parts))
+    assert changed_in(matter) == {(said.ref, one.ref) for one in parts}
+
+
+def test_a_signature_or_consent_is_taken_back_and_not_what_was_signed() -> None:
+    matter, text = asked(1)
+    grant(matter, text, *MEMBERS)
+    mine = {act.party: act.ref for act in matter.acts.values() if act.kind == "mandate-grant"}
+    back = matter.say("us", "mandate-revocation", text, **revocation(matter, text, "us"))
+    assert changed_in(matter) == {(mine["us"], back.ref)}
+    matter, draft = agreed()
+    given = [act.ref for act in matter.acts.values() if (act.party, act.kind) == ("ru", "communique-consent")]
+    withdrawn = matter.say("ru", "communique-withdraw", draft)
+    assert changed_in(matter) == {(given[0], withdrawn.ref)}
+
+
+def test_an_objection_is_told_to_be_lifted() -> None:
+    matter, proposal = proposed()
+    objection = matter.say("us", "decision-object", proposal)
+    lifted = matter.say("us", "decision-lift", objection)
+    assert changed_in(matter) == {(objection.ref, lifted.ref)}
+
+
+def test_of_many_changes_the_newest_come_and_the_others_are_counted() -> None:
+    matter = Matter()
+    first = matter.say("ru", "message", text="We sail.")
+    for _ in range(CHANGES_MAX + 2):
+        matter.say("ru", "correction", first, text="We sail again.")
+    found = changes(matter.folded(), frozenset({first.ref}))
+    assert [one.earlier for one in found] == [2] + [0] * (CHANGES_MAX - 1)

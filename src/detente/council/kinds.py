@@ -211,6 +211,15 @@ def _beyond(wanted: Field, name: str, value: int) -> Refused:
     return Refused("body-field-type", expected=f"{bounds} in {name}", got=got, remedy="see detente kinds KIND")
 
 
+class Change(Enum):
+    """What an act does to an earlier one of its author."""
+
+    AMENDS = auto()
+    """It says it anew, whole or in part: a version, which a later one changes too."""
+    TAKES_BACK = auto()
+    """It ends it, whole or in part; what ends another part changes nothing of it."""
+
+
 class Addressed(Enum):
     """How many parties an act of a kind has to name for action."""
 
@@ -238,8 +247,9 @@ class Kind(Struct, frozen=True):
         text: template per language, for one line; `{party}`, `{re}` and the body's fields may stand in it.
         headline: fields of a table in the body that `text` may name too, like the designation in an agreement's form.
         made: by a command of its own (it carries hashes or signatures), not by `detente send`.
-        changes: its author amends, corrects or takes back by it an act of its own: the one that it answers, or the one
-            that opened the matter.
+        changes: what its author does by it to an act of its own: the one that it answers, or the one that opened the
+            matter.
+        undoes: kinds of act that `changes` is about instead: what its author said in answer to the same act.
         purpose: what it is for, in the words of who needs it, in English; of every kind that a form can begin with.
         verb: what a button says that leads to its form, in English, like `accept the invitation`; empty for the title.
     """
@@ -261,7 +271,8 @@ class Kind(Struct, frozen=True):
     background: bool = False
     binds: bool = False
     made: bool = False
-    changes: bool = False
+    changes: Change | None = None
+    undoes: tuple[str, ...] = ()
     text: Mapping[str, str] = field(default_factory=dict)
     headline: tuple[str, ...] = ()
     purpose: str = ""

@@ -1,13 +1,15 @@
 """What stands beside the acts of a dossier: who answered them, unofficial translations, and notes to oneself."""
 
-from collections import deque
-from collections.abc import Mapping, Sequence, Set
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence, Set
+
+from msgspec.structs import replace
 
 from detente.clock import rfc3339, written
 from detente.council.desks.line import TRANSLATION
 from detente.council.desks.own import NOTE
 from detente.council.dossier import Folded
-from detente.council.kinds import ABOUT_DUTIES, text_of
+from detente.council.kinds import ABOUT_DUTIES, Change, Kind, text_of
 from detente.council.registry import KINDS
 from detente.council.said import Said
 from detente.home.replies import AnswerView, BesideView, ChangeView
@@ -85,21 +87,42 @@ def changes(folded: Folded, of: Set[str]) -> list[ChangeView]:
     Args:
         of: which acts.
     """
-    by_ref = {act.ref: act for act in folded.acts}
     first: dict[str, str] = {}
-    changed: dict[str, list[str]] = {}
+    versions: dict[str, list[str]] = {}
     found: dict[str, deque[ChangeView]] = {ref: deque(maxlen=CHANGES_MAX) for ref in of}
-    for act in folded.acts:
-        target = by_ref.get(act.re or folded.ref)
-        kind = KINDS.get(act.kind)
-        if kind is None or not kind.changes or act.ref in folded.irregular:
-            continue
-        if target is None or target.party != act.party:
-            continue
+    counts: Counter[str] = Counter()
+    for act, kind, target in _changing(folded):
         root = first.get(target.ref, target.ref)
-        earlier = changed.setdefault(root, [root] if root in of else [])
-        for one in earlier:
+        line = versions.setdefault(root, [root] if root in of else [])
+        for one in line:
             found[one].append(ChangeView(one, act.ref, act.kind, rfc3339(act.claimed_at)))
-        first[act.ref] = root
-        earlier += [act.ref] if act.ref in of else []
-    return [one for act in folded.acts if act.ref in of for one in found[act.ref]]
+        counts.update(line)
+        if kind.changes is Change.AMENDS:
+            first[act.ref] = root
+            line += [act.ref] if act.ref in of else []
+    return [
+        replace(one, earlier=counts[act.ref] - len(found[act.ref])) if number == 0 else one
+        for act in folded.acts
+        if act.ref in of
+        for number, one in enumerate(found[act.ref])
+    ]
+
+
+def _changing(folded: Folded) -> Iterator[tuple[Said, Kind, Said]]:
+    """Yield each act that counts and changes one of its author, with its kind and that one."""
+    by_ref = {act.ref: act for act in folded.acts}
+    answers: dict[tuple[str, str | None, str], Said] = {}
+    for act in folded.acts:
+        kind = KINDS.get(act.kind)
+        if kind is None or act.ref in folded.irregular:
+            continue
+        answers[act.party, act.re, act.kind] = act
+        if kind.changes is None:
+            continue
+        if kind.undoes:
+            targets = [answers.pop((act.party, act.re, one), None) for one in kind.undoes]
+        else:
+            targets = [by_ref.get(act.re or folded.ref)]
+        for target in targets:
+            if target is not None and target.party == act.party:
+                yield act, kind, target

@@ -41,7 +41,7 @@ from detente.council.concern.state import (
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
-from detente.council.kinds import ASKED_BY, TEXT, Field, Kind, Sort, Speech, instant_of, table_of, text_of
+from detente.council.kinds import ASKED_BY, TEXT, Change, Field, Kind, Sort, Speech, instant_of, table_of, text_of
 from detente.council.register import Register
 from detente.council.said import Said
 from detente.council.settings import clock_rule, reply_seconds
@@ -94,17 +94,18 @@ KINDS = table_of(
     Kind(
         RENEWAL, "renewal of an assurance", Speech.INFORMS, "03",
         {"until_at": Field("Until when", Sort.INSTANT), "text": Field("Remark", required=False)},
-        needs_re=True, answers=(ASSURANCE, RENEWAL), opens=False, text={"en": "{party} renews {re}"}, changes=True,
+        needs_re=True, answers=(ASSURANCE, RENEWAL), opens=False, text={"en": "{party} renews {re}"},
+        changes=Change.AMENDS,
     ),
     Kind(
         WITHDRAWAL, "withdrawal of an assurance", Speech.INFORMS, "12", {"reason": Field("Reason")},
         needs_re=True, answers=(ASSURANCE, RENEWAL), opens=False, survives=True,
-        text={"en": "{party} withdraws the assurance {re}: {reason}"}, changes=True,
+        text={"en": "{party} withdraws the assurance {re}: {reason}"}, changes=Change.TAKES_BACK,
     ),
     Kind(
         CONCERN_WITHDRAWAL, "withdrawal of a concern", Speech.INFORMS, "01", _REASON,
         needs_re=True, answers=(CONCERN,), opens=False, survives=True,
-        text={"en": "{party} withdraws the concern {re}"}, changes=True,
+        text={"en": "{party} withdraws the concern {re}"}, changes=Change.TAKES_BACK,
     ),
 )  # fmt: skip
 

@@ -52,6 +52,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import (
     IDENTITIES,
     TEXT,
+    Change,
     Field,
     Kind,
     Rank,
@@ -111,18 +112,18 @@ KINDS = table_of(
         LIFT, "lifting of an objection", Speech.AGREES, "08", {"text": Field("Remark", required=False)},
         needs_re=True, answers=(OBJECT, AMEND), opens=False, survives=True,
         text={"en": "{party} lifts its objection {re}"},
-        verb="lift the objection",
+        verb="lift the objection", changes=Change.TAKES_BACK,
     ),
     Kind(
         EXTEND, "extension of silence", Speech.INFORMS, "01",
         {"expires_at": Field("Silence now expires", Sort.INSTANT), "text": Field("Reason", required=False)},
         needs_re=True, answers=(PROPOSE,), opens=False, text={"en": "{party} extends {re}"},
-        verb="give more time", changes=True,
+        verb="give more time", changes=Change.AMENDS,
     ),
     Kind(
         WITHDRAW, "withdrawal of a proposed decision", Speech.INFORMS, "01", {"text": Field("Reason", required=False)},
         needs_re=True, answers=(PROPOSE,), opens=False, survives=True, text={"en": "{party} withdraws {re}"},
-        verb="withdraw the proposal", changes=True,
+        verb="withdraw the proposal", changes=Change.TAKES_BACK,
     ),
     Kind(
         AGREE, "agreement to a proposed decision", Speech.AGREES, "05", {"text": Field("Remark", required=False)},

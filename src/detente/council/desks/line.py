@@ -29,6 +29,7 @@ from detente.council.kinds import (
     ASKED_BY,
     EXEMPTION,
     TEXT,
+    Change,
     Field,
     Kind,
     Place,
@@ -74,7 +75,7 @@ KINDS = table_of(
     Kind(
         CORRECTION, "correction", Speech.INFORMS, "01", {"text": Field("The text as it should have read")},
         needs_re=True, opens=False, survives=True, text={"en": "{party} corrects {re}: {text}"},
-        verb="correct it", changes=True,
+        verb="correct it", changes=Change.AMENDS,
     ),
     Kind(
         TRANSLATION, "unofficial translation", Speech.INFORMS, "01",

@@ -20,7 +20,7 @@ from detente.clock import rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
-from detente.council.kinds import TEXT, Field, Kind, Sort, Speech, table_of, text_of
+from detente.council.kinds import TEXT, Change, Field, Kind, Sort, Speech, table_of, text_of
 from detente.council.mandate_texts import (
     ASK,
     GRANT,
@@ -60,7 +60,8 @@ KINDS = table_of(
     Kind(
         REVOCATION, "revocation of a mandate", Speech.INFORMS, "12", {"text": TEXT, **_SIGNED},
         needs_re=True, answers=(ASK,), opens=False, survives=True, made=True,
-        text={"en": "{party} takes back its signature under the mandate of {re}"}, changes=True,
+        text={"en": "{party} takes back its signature under the mandate of {re}"},
+        changes=Change.TAKES_BACK, undoes=(GRANT,),
     ),
 )  # fmt: skip
 

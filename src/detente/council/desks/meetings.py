@@ -28,7 +28,7 @@ from detente.clock import DAY, Instant, rfc3339
 from detente.council.desk import Hint, NextAct, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
-from detente.council.kinds import IDENTITIES, Field, Kind, Sort, Speech, instant_of, short, table_of
+from detente.council.kinds import IDENTITIES, Change, Field, Kind, Sort, Speech, instant_of, short, table_of
 from detente.council.kinds import TEXT as WORDS
 from detente.council.meeting.agenda import RESULTS
 from detente.council.meeting.minutes import appointment_of, signers
@@ -116,9 +116,9 @@ KINDS = table_of(
           fields={"reason": _REASON}, text={"en": "{party} declines the meeting: {reason}"},
           verb="decline the invitation"),
     _kind(CHANGE, "new date or place", Speech.INFORMS, "01", fields={**_TIMES, "text": _REMARK},
-          verb="change date or place", changes=True),
+          verb="change date or place", changes=Change.AMENDS),
     _kind(CANCEL, "cancellation of a meeting", Speech.INFORMS, "12", fields={"reason": _REASON},
-          verb="cancel the meeting", changes=True),
+          verb="cancel the meeting", changes=Change.TAKES_BACK),
     _kind(TABLE, "item tabled", Speech.ASKS, "02",
           fields={"title": _TITLE, "text": Field("Explanation", required=False)},
           text={"en": "{party} tables an item: {title}"}, verb="table an item"),
@@ -144,7 +144,7 @@ KINDS = table_of(
     _kind(RESULT_CONTEST, "result contested", Speech.DECLINES, "12", needs_re=True, answers=(RESULT,),
           fields={"text": _REASON}, verb="contest the result"),
     _kind(LIFT, "contest lifted", Speech.AGREES, "03", needs_re=True, answers=(CONTEST, RESULT_CONTEST),
-          fields={"text": _REMARK}, verb="lift the contest", changes=True),
+          fields={"text": _REMARK}, verb="lift the contest", changes=Change.TAKES_BACK),
     _kind(SUMMARY, "chair's summary", Speech.INFORMS, "01", fields=_SPOKEN,
           text={"en": "{party}, in the chair, sums up: {text}"}, verb="sum up"),
     _kind(MINUTES, "minutes", Speech.ASKS, "01",

@@ -22,7 +22,7 @@ from detente.clock import rfc3339, written
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty
 from detente.council.journal import Journal
-from detente.council.kinds import Field, Kind, Sort, Speech, table_of, text_of
+from detente.council.kinds import Change, Field, Kind, Sort, Speech, table_of, text_of
 from detente.council.notification.ahead import activities_of, appointments_of
 from detente.council.notification.checks import check_told, findings
 from detente.council.notification.rules import duties_of, readers, ruled, there_at, values_of
@@ -92,12 +92,12 @@ KINDS = table_of(
         },
         needs_re=True, answers=(NOTIFICATION, AMENDMENT), opens=False,
         text={"en": "{party} amends {re} (no. {number}): {reason}"},
-        verb="amend the notification", changes=True,
+        verb="amend the notification", changes=Change.AMENDS,
     ),
     Kind(
         CANCELLATION, "cancellation of a notification", Speech.INFORMS, "01", {"reason": Field("Reason")},
         needs_re=True, answers=(NOTIFICATION, AMENDMENT), opens=False, text={"en": "{party} cancels {re}: {reason}"},
-        verb="cancel the notification", changes=True,
+        verb="cancel the notification", changes=Change.TAKES_BACK,
     ),
     Kind(
         ESTIMATE, "estimate of another's activity", Speech.INFORMS, "01",

@@ -24,7 +24,19 @@ from detente.council.background import Accreditation, Background
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty
 from detente.council.journal import Journal
-from detente.council.kinds import Field, Kind, Place, Rank, Sort, Speech, instant_of, table_of, text_of, texts_of
+from detente.council.kinds import (
+    Change,
+    Field,
+    Kind,
+    Place,
+    Rank,
+    Sort,
+    Speech,
+    instant_of,
+    table_of,
+    text_of,
+    texts_of,
+)
 from detente.council.register import Register
 from detente.council.said import Said
 from detente.council.settings import least_rank, table
@@ -65,7 +77,7 @@ KINDS = table_of(
     Kind(
         WITHDRAWN, "withdrawal of credentials", Speech.INFORMS, "01", _REMARK,
         place=Place.EVERYBODY, needs_re=True, answers=(CREDENTIALS,), opens=False, survives=True, background=True,
-        text={"en": "{party} withdraws the credentials of {re}"}, changes=True,
+        text={"en": "{party} withdraws the credentials of {re}"}, changes=Change.TAKES_BACK,
     ),
 )  # fmt: skip
 

@@ -27,7 +27,20 @@ from detente.clock import rfc3339
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
-from detente.council.kinds import IDENTITIES, TEXT, Field, Kind, Place, Rank, Sort, Speech, table_of, text_of, texts_of
+from detente.council.kinds import (
+    IDENTITIES,
+    TEXT,
+    Change,
+    Field,
+    Kind,
+    Place,
+    Rank,
+    Sort,
+    Speech,
+    table_of,
+    text_of,
+    texts_of,
+)
 from detente.council.proposed_text import (
     Proposal,
     Publication,
@@ -83,7 +96,7 @@ KINDS = table_of(
     Kind(
         WITHDRAW, "withdrawal of a consent", Speech.DECLINES, "12", {"text": Field("Reason", required=False)},
         least_rank=Rank.AMBASSADOR, needs_re=True, opens=False, answers=(DRAFT,),
-        text={"en": "{party} withdraws its consent to {re}"},
+        text={"en": "{party} withdraws its consent to {re}"}, changes=Change.TAKES_BACK, undoes=(CONSENT,),
     ),
     Kind(
         PUBLISH, "communiqué", Speech.INFORMS, "01",

@@ -29,7 +29,19 @@ from detente.council.background import Background
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
-from detente.council.kinds import ASKED_BY, Field, Kind, Sort, Speech, instant_of, short, table_of, text_of, texts_of
+from detente.council.kinds import (
+    ASKED_BY,
+    Change,
+    Field,
+    Kind,
+    Sort,
+    Speech,
+    instant_of,
+    short,
+    table_of,
+    text_of,
+    texts_of,
+)
 from detente.council.said import Said
 from detente.council.settings import clock_rule, reply_seconds
 from detente.council.sharing import rules
@@ -108,7 +120,7 @@ KINDS = table_of(
     Kind(
         WITHDRAWAL, "withdrawal of a request for information", Speech.INFORMS, "01", _REASON,
         needs_re=True, answers=(REQUEST,), opens=False, survives=True,
-        text={"en": "{party} withdraws the request {re}"}, changes=True,
+        text={"en": "{party} withdraws the request {re}"}, changes=Change.TAKES_BACK,
     ),
     Kind(
         ITEM, "item of information", Speech.INFORMS, "06",
@@ -125,12 +137,12 @@ KINDS = table_of(
         CORRECTION, "correction of an item", Speech.INFORMS, "06",
         {"content": Field("What is right"), **_REASON, **_GRADING},
         needs_re=True, answers=(*GIVEN, CORRECTION), opens=False, survives=True,
-        text={"en": "{party} corrects {re}"}, changes=True,
+        text={"en": "{party} corrects {re}"}, changes=Change.AMENDS,
     ),
     Kind(
         RECALL, "recall of an item", Speech.INFORMS, "12", {"reason": Field("Reason")},
         needs_re=True, answers=(*GIVEN, CORRECTION), opens=False, survives=True,
-        text={"en": "{party} recalls {re}"}, changes=True,
+        text={"en": "{party} recalls {re}"}, changes=Change.TAKES_BACK,
     ),
     Kind(
         ONWARD, "request to pass an item on", Speech.ASKS, "02", {**_TO_WHOM, "reason": Field("Why"), **ASKED_BY},

@@ -26,7 +26,7 @@ from detente.council.background import Background, Suspension
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty
 from detente.council.journal import Journal
-from detente.council.kinds import Field, Kind, Place, Rank, Sort, Speech, instant_of, table_of, text_of
+from detente.council.kinds import Change, Field, Kind, Place, Rank, Sort, Speech, instant_of, table_of, text_of
 from detente.council.said import Said
 from detente.council.scope import SORTS, Scope, by_title, covers, open_for, scope_of, whole, without
 from detente.council.settings import table
@@ -65,7 +65,7 @@ KINDS = table_of(
         RESUME, "resumption", Speech.INFORMS, "05", {**_SCOPE, "text": Field("Remark", required=False)},
         place=Place.EVERYBODY, needs_re=True, answers=(SUSPEND,), opens=False, survives=True, background=True,
         text={"en": "{party} resumes what it suspended with {re}"},
-        verb="resume it", changes=True,
+        verb="resume it", changes=Change.TAKES_BACK,
     ),
 )  # fmt: skip
 

@@ -23,7 +23,7 @@ from detente.council.background import Background, Voice
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty
 from detente.council.journal import Journal
-from detente.council.kinds import Field, Kind, Place, Rank, Sort, Speech, table_of
+from detente.council.kinds import Change, Field, Kind, Place, Rank, Sort, Speech, table_of
 from detente.council.said import Said
 from detente.council.settings import least_rank, table
 from detente.errors import Malformed, Refused
@@ -60,7 +60,7 @@ KINDS = table_of(
         REVOKED, "revocation of a mandate presented", Speech.INFORMS, "12",
         {"mandate": Field("The signed revocation", Sort.BYTES), **_NOTES}, place=Place.EVERYBODY,
         needs_re=True, answers=(PRESENTED,), opens=False, survives=True, background=True, binds=True, made=True,
-        text={"en": "{party} presents the revocation of the mandate of {re}"}, changes=True,
+        text={"en": "{party} presents the revocation of the mandate of {re}"}, changes=Change.TAKES_BACK,
     ),
 )  # fmt: skip
 

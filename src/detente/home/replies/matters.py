@@ -210,12 +210,14 @@ class ChangeView(Struct, frozen=True):
 
     Args:
         of: the act that no longer stands as it was said, `ref` the act by which that is so.
+        earlier: how many earlier changes of it do not come with the reply, at the first one that does.
     """
 
     of: str
     ref: str
     kind: str
     claimed_at: str
+    earlier: int = 0
 
 
 class BesideView(Struct, frozen=True):
