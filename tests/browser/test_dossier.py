@@ -13,6 +13,7 @@ from tests.browser.eyes import SIGHTS, flaws, look
 
 from detente.home.calls import Inbox, Send
 from detente.home.proofs import verify_path
+from detente.home.replies import ActView
 
 OFFICER = "M. Zakharova"
 HOSTILE_NAME = "</b><script>alert(7)</script>\u202egnp.svg"
@@ -119,7 +120,7 @@ def test_first_glance_and_the_story_say_what_a_reader_needs(council: Council, pa
 
 
 def test_a_note_stays_with_its_party(council: Council, page: Page, matter: Matter) -> None:
-    """It is kept beside its act, and is in nobody else's record; what is being typed outlives a renewal."""
+    """It is kept beside its act, and is in nobody else's record; a renewal keeps what is typed and folded."""
     page.goto(council.named_url("ru") + matter.path)
     keep(page, "request for clarification", SECRET)
     expect(page.get_by_role("article", name=re.compile("request for clarification"))).to_contain_text(SECRET)
@@ -127,19 +128,30 @@ def test_a_note_stays_with_its_party(council: Council, page: Page, matter: Matte
     for party in ("nato", "tr", "depositary"):
         held = council.do(council.service(party).run(Inbox(all=True, limit=1000))).items
         assert SECRET not in str([one.body for one in held]), party
-    more(council, matter, "10:30", "One thing more.")
+    later = more(council, matter, "10:30", "One thing more.")
     expect(page.get_by_role("main")).to_contain_text("One thing more.", timeout=20_000)
+    folds = page.locator("main .deed-fold")
+    for number in (0, -1):
+        folds.nth(number).locator("> summary").click()
+    expect(page.locator("main .deed-fold:not([open])")).to_have_count(2)
+    colleague = Send(channel="own", kind="note", re=later.ref, body={"text": "Who says so?"})
+    council.do(council.service("ru").run(colleague))
     reply = page.get_by_role("article", name=re.compile("reply"))
     reply.get_by_text("Note for yourself").click()
     reply.get_by_label("Note", exact=True).fill("Half a thou")
     more(council, matter, "10:40", "And another.")
     expect(page.get_by_role("main")).to_contain_text("And another.", timeout=20_000)
     expect(reply.get_by_label("Note", exact=True)).to_have_value("Half a thou")
+    unfolded = page.get_by_role("article", name=re.compile("message")).first
+    expect(unfolded.locator(".deed-fold"), "a colleague noted something on it").to_have_attribute("open", "")
+    expect(folds.first, "whoever reads has folded it").not_to_have_attribute("open", "")
 
 
-def more(council: Council, matter: Matter, clock: str, text: str) -> None:
+def more(council: Council, matter: Matter, clock: str, text: str) -> ActView:
     """Let NATO say something more in the matter, and return when Russia's node has it."""
-    council.say(f"2015-11-26T{clock}:00Z", "nato", text, channel="plenary", dossier=matter.question, held_by="ru")
+    return council.say(
+        f"2015-11-26T{clock}:00Z", "nato", text, channel="plenary", dossier=matter.question, held_by="ru"
+    )
 
 
 def test_evidence_is_taken_away_and_holds_and_has_no_note(

@@ -147,12 +147,11 @@ def test_of_a_meeting_that_is_over_what_was_said_stands_open() -> None:
 def test_the_item_under_way_is_open_and_the_others_are_lines() -> None:
     items = [item(1, recorded={"NATO/TABLE/6": "noted"}, result="noted"), item(2, "ru")]
     found = sitting(items=items).get(PATH).text
-    folded = r'<details class="item" id="item-(\d)"( data-under-way)?( open)?>'
-    assert re.findall(folded, found) == [("1", "", ""), ("2", " data-under-way", " open")]
+    folded = r'<details class="item" id="item-(\d)"( data-needed)?( open)?>'
+    assert re.findall(folded, found) == [("1", "", ""), ("2", " data-needed", " open")]
     assert found.count('<span class="tag">under way</span>') == 1
     assert (
-        len(re.findall(r'id="item-\d"(?: data-under-way)? open>', sitting(items=items).get(f"{PATH}?whole=1").text))
-        == 2
+        len(re.findall(r'id="item-\d"(?: data-needed)? open>', sitting(items=items).get(f"{PATH}?whole=1").text)) == 2
     )
 
 

@@ -311,6 +311,9 @@ def test_how_a_wire_stands_and_what_is_suspended_are_two_facts() -> None:
     peer = CounterpartView("ru", "Russia", "suspended", wire, (suspended,), NOW, NOW, NOW, 0, None, None, Queue(0, 0))
     found = page(World(counterparts=[peer], ringing=ringing), "/").text
     table = found[found.index("Has suspended") :]
+    opened = r'<details class="folded"([^>]*)><summary><h2 id="peers">'
+    for one, as_needed in ((peer, ""), (msgspec.structs.replace(peer, queue=Queue(4, 1)), " open data-needed")):
+        assert re.findall(opened, World(counterparts=[one]).get("/").text) == [as_needed]
     assert re.search(r"reachable.*channel tr-ru\s+since\s+26 Nov 2015", table, re.DOTALL)
     assert "since 24 Nov 2015 07:55:00 UTC" in found
     assert "since 12:00:00 UTC" in found

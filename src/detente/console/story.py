@@ -64,6 +64,7 @@ async def show_dossier(
         form=text_of(draw()),
         titles=TITLES,
         entries=entries,
+        needed=needed,
         folded=frozenset() if whole else folding.folded_acts(entries, needed),
         folds=frozenset() if whole else folding.folded_sections(shown.sections),
         notes=[one for one in shown.beside if one.sort == "note" and not one.about],
