@@ -31,6 +31,7 @@ def test_every_member_consents_before_anything_is_agreed() -> None:
     assert matter.refused("nato", "erasure-done", one, files=[ONE]) == "erasure-not-agreed"
     matter.say("ru", "erasure-consent", one)
     assert state(matter).agreed() == ()
+    assert matter.folded().sheet(matter.journal()).sections[0].lines[0].mark == "waiting"
     matter.say("us", "erasure-consent", one)
     assert [act.ref for act in state(matter).agreed()] == [one.ref]
     matter.say("ru", "erasure-done", one, files=[ONE])
@@ -39,6 +40,7 @@ def test_every_member_consents_before_anything_is_agreed() -> None:
     assert sheet.data["erasures"]["erasures"][0]["files"] == [ONE.hex()]
     (section,) = [one for one in sheet.sections if one.heading == "Erasures"]
     assert section.lines[0].cells[1:4] == (AGREED, "–", "RU")
+    assert section.lines[0].mark == ""
 
 
 def test_not_agreed_is_a_result_and_a_consent_may_follow() -> None:

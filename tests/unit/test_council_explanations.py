@@ -134,6 +134,7 @@ def test_questions_are_answered_by_number() -> None:
     answered = [one["answered_in"] for one in sheet.data["questions"]]
     assert sheet.sections[0].lines[1].cells == ("2", "Until when?", "Friday.", "RU/PLENARY/1")
     assert answered == [[], ["RU/PLENARY/1"]]
+    assert [one.mark for one in sheet.sections[0].lines] == ["waiting", ""]
 
 
 def test_what_is_seen_and_not_notified_opens_a_request_and_says_what_was_seen() -> None:

@@ -272,6 +272,7 @@ def test_the_sheet_names_who_is_missing() -> None:
     sheet = matter.folded().sheet(matter.journal())
     assert (sheet.title, sheet.status) == ("Risk reduction", "not agreed")
     assert dict(sheet.facts)["missing"] == "DE, FR"
+    assert sheet.sections[0].lines[0].mark == "waiting"
     assert [section.heading for section in sheet.sections] == ["Texts", "The text that is signed", "Refusals"]
     (data,) = sheet.data["texts"]
     assert (data["signed"], data["missing"], data["refused"], data["complete"]) == (["us"], ["de", "fr"], ["fr"], False)

@@ -63,6 +63,8 @@ def test_a_later_answer_replaces_and_names_stand_with_it() -> None:
     sheet = matter.same_in_every_order().sheet(matter.journal())
     (line,) = [one for one in sheet.sections[0].lines if one.cells[0] == "US"]
     assert line.cells[:3] == ("US", "accepted", "A. Name, colonel")
+    assert {one.mark for one in sheet.sections[0].lines if one is not line} == {"waiting"}
+    assert line.mark == ""
     assert sheet.data["invited"][1]["observers"] == 1
 
 

@@ -90,7 +90,8 @@ def _sections(state: DecisionState, proposal: Said, found: Outcome) -> tuple[Sec
 
 def _bound(one: Binding, found: Outcome) -> Line:
     words = "yes" if one.bound else ("no" if found.closed_at is not None else "not yet")
-    return Line((one.party.upper(), _moment(one.since) or "–", one.evidence or "none", words))
+    cells = (one.party.upper(), _moment(one.since) or "–", one.evidence or "none", words)
+    return Line(cells, mark="waiting" if words == "not yet" else "")
 
 
 def _title(act: Said) -> str:

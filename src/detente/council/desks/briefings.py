@@ -296,7 +296,7 @@ def render(state: BriefingsState, journal: Journal, language: str = "en") -> She
             TITLE,
             tuple(
                 Line((one["party"].upper(), KINDS[one["kind"]].title, one["on"], one["at"] or "–", one["status"],
-                      one["text"]), one["ref"], one["language"])
+                      one["text"]), one["ref"], one["language"], "waiting" if one["status"] == "asked" else "")
                 for one in told
             ),
             ("By", "What", "On", "When", "Status", "Words"),
@@ -305,7 +305,8 @@ def render(state: BriefingsState, journal: Journal, language: str = "en") -> She
             "Questions",
             tuple(
                 Line((one["party"].upper(), one["text"], one["status"],
-                      text_of(answers[one["ref"]].body, "text") if one["ref"] in answers else "–"), one["ref"])
+                      text_of(answers[one["ref"]].body, "text") if one["ref"] in answers else "–"), one["ref"],
+                     mark="waiting" if one["status"] == "asked" else "")
                 for one in questions
             ),
             ("By", "Question", "Status", "Answer"),

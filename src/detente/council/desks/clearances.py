@@ -185,7 +185,7 @@ def _lines(state: ClearancesState, request: Said) -> list[Line]:
     for officer in officers_of(request):
         word = state.word_of(request.ref, officer)
         if word is None:
-            found.append(Line((officer, WAITING, "–", "–"), request.ref))
+            found.append(Line((officer, WAITING, "–", "–"), request.ref, mark="waiting"))
             continue
         given, text = text_of(word.body, "given"), text_of(word.body, "text") or "–"
         found.append(Line((officer, given, text, rfc3339(word.claimed_at)), word.ref))

@@ -195,6 +195,7 @@ def render(state: ErasuresState, journal: Journal, language: str = "en") -> Shee
             ),
             ref,
             act.language,
+            "waiting" if state.status_of(ref) == OPEN else "",
         )
         for ref, act in sorted(state.proposed.items())
     )

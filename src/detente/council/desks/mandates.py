@@ -242,9 +242,10 @@ def render(state: MandatesState, journal: Journal, language: str = "en") -> Shee
     )
     columns = ("Act", "Serial", "Status", "Signed", "Missing", "Refused", "Taken back")
     lines = tuple(
-        Line((ref, str(state.asked[ref].serial), state.status(ref), *(_names(who) for who in _who(state, ref))), ref)
+        Line((ref, str(state.asked[ref].serial), state.status(ref), *(_names(who) for who in _who(state, ref))), ref,
+             mark="waiting" if state.waiting(ref) else "")
         for ref in refs
-    )
+    )  # fmt: skip
     reasons = tuple(
         Line((act.party.upper(), text_of(act.body, "text")), act.ref, act.language)
         for ref in refs

@@ -106,7 +106,7 @@ def _facts(state: ExplanationState, request: Said) -> tuple[tuple[str, str], ...
 def _sections(state: ExplanationState, data: dict[str, Any], owing: Owing) -> tuple[Section, ...]:
     questions = tuple(
         Line((str(one["number"]), one["text"], " / ".join(told["text"] for told in one["answers"]) or "–",
-              ", ".join(one["answered_in"]) or "–"), one["ref"])
+              ", ".join(one["answered_in"]) or "no answer yet"), one["ref"], mark="" if one["answers"] else "waiting")
         for one in data["questions"]
     )  # fmt: skip
     answers = tuple(_answer_line(state, act) for act in state.said(ANSWER))
@@ -144,7 +144,8 @@ def _answer_line(state: ExplanationState, act: Said) -> Line:
 
 
 def _meeting_line(state: ExplanationState, act: Said, owing: Owing) -> Line:
-    stands = state.outcome(act) or "; ".join(
+    outcome = state.outcome(act)
+    stands = outcome or "; ".join(
         f"{party.upper()}: {owing[act.ref, party].state}" for party in sorted(state.called(act))
     )
     cells = (
@@ -152,7 +153,7 @@ def _meeting_line(state: ExplanationState, act: Said, owing: Owing) -> Line:
         text_of(act.body, "venue") or "–", ", ".join(texts_of(act.body, "third_states")) or "–", stands,
         text_of(act.body, "text"),
     )  # fmt: skip
-    return Line(cells, act.ref, act.language)
+    return Line(cells, act.ref, act.language, "" if outcome else "waiting")
 
 
 def _data(state: ExplanationState, request: Said, owing: Owing, status: str) -> dict[str, Any]:

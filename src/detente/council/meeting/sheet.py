@@ -224,7 +224,8 @@ def _paper(state: MeetingState, name: str, paper: Paper, stands: bool) -> Line:
     missing = [party.upper() for party in state.participants if party not in paper.signed]
     signed = ", ".join(sorted(paper.signed)).upper() or "–"
     unsigned = ", ".join(missing) or "–"
-    return Line((name, paper.act.ref, paper.act.language, signed, unsigned if stands else "replaced"), paper.act.ref)
+    cells = (name, paper.act.ref, paper.act.language, signed, unsigned if stands else "replaced")
+    return Line(cells, paper.act.ref, mark="waiting" if stands and missing else "")
 
 
 def _brackets(state: MeetingState) -> Section:

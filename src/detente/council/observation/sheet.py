@@ -22,6 +22,7 @@ _WORDS = (
     ("equipment_own", "equipment that may be brought"), ("clothing", "clothing"), ("programme", "programme"),
     ("about", "about"),
 )  # fmt: skip
+_WAITING = (AWAITED, NOT_HEARD)
 APART = "An inspection is another thing: it is asked for on one's own right, and draws on a quota."
 
 
@@ -31,7 +32,7 @@ def sheet_of(state: ObservationState, journal: Journal) -> Sheet:
     if act is None:
         return Sheet("Invitation to observe", "nobody invited")
     stands = {party: state.stands(party, journal) for party in state.invited}
-    waiting = any(one in (AWAITED, NOT_HEARD) for one in stands.values())
+    waiting = any(one in _WAITING for one in stands.values())
     reports = state.said(REPORT)
     status = "conflict" if state.conflicts else "reported" if reports else "answers awaited" if waiting else "answered"
     return Sheet(
@@ -69,7 +70,8 @@ def _sections(state: ObservationState, stands: dict[str, str]) -> tuple[Section,
         names = _names(act) if act is not None and word == ACCEPTED else ""
         answers.append(
             Line((party.upper(), word, names or "–", text_of(act.body, "text") if act is not None else ""),
-                 None if act is None else act.ref, "" if act is None else act.language)
+                 None if act is None else act.ref, "" if act is None else act.language,
+                 "waiting" if word in _WAITING else "")
         )  # fmt: skip
     reports = tuple(
         Line((act.party.upper(), "host" if act.party == state.host else "visitor", text_of(act.body, "text")), act.ref,
