@@ -296,7 +296,13 @@ def test_the_sheet_says_it_in_words_and_for_programs() -> None:
     told = tell(council(), "suspend", "nato", None, body)
     assert told == "NATO suspends its participation in part (plenary, Terrorism): Events."
     facts = dict(sheet.facts)
-    assert facts["topics"] == "Terrorism"
+    assert facts["topics"] == "Terrorism (terrorism)"
+    alike = council(topics={"terrorism": "Terrorism", "far": "Terrorism", "near": "far"})
+    both = {**body, "topics": ["terrorism", "near", "far"]}
+    told = tell(alike, "suspend", "nato", None, both)
+    assert told == (
+        "NATO suspends its participation in part (plenary, Terrorism (terrorism), Terrorism (far), far (near)): Events."
+    )
     assert (facts["reason"], facts["legal ground"], facts["review"]) == ("Events.", "Article 60 VCLT", "In June.")
     (told,) = sheet.data["suspensions"]
     assert told["left"] == {"channels": ["plenary"], "levels": [], "topics": []}

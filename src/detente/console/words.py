@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import reduce
 
 from detente.console.times import moment
+from detente.council import scope as scopes
 from detente.council.attention import asks
 from detente.council.silence import Silence
 from detente.home.replies import CouncilView, PeerView, StatusView
@@ -195,16 +196,12 @@ def scope_of(one: SuspensionView, council: CouncilView | None = None) -> str:
     """
     channels, topics = (council.channel_titles, council.topic_titles) if council is not None else ({}, {})
     told = (
-        (ngettext("channel {names}", "channels {names}", len(one.channels)), _named(one.channels, channels)),
+        (ngettext("channel {names}", "channels {names}", len(one.channels)), scopes.titled(one.channels, channels)),
         (ngettext("level {names}", "levels {names}", len(one.levels)), [*map(said, one.levels)]),
-        (ngettext("topic {names}", "topics {names}", len(one.topics)), _named(one.topics, topics)),
+        (ngettext("topic {names}", "topics {names}", len(one.topics)), scopes.titled(one.topics, topics)),
     )
     parts = [words.format(names=", ".join(names)) for words, names in told if names]
     return reduce(lambda one, other: listed([one, other]), parts) if parts else ""
-
-
-def _named(names: Sequence[str], titles: Mapping[str, str]) -> list[str]:
-    return [titles.get(name, name) for name in names]
 
 
 def contact_of(peer: PeerView) -> str:

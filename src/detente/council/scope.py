@@ -4,7 +4,8 @@ A level stands for its channels; whoever resumes a level resumes each of its cha
 taken out of its level. The line is never covered. Topics are covered in every channel but the line.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -35,13 +36,18 @@ class Scope(Struct, frozen=True):
 
     def words(self) -> str:
         """Return the scope in a line, like `channels experts; topics terrorism`."""
-        channels, levels, topics = (", ".join(sorted(self.named(sort))) for sort in SORTS)
-        parts = [
-            *([f"channels {channels}"] if channels else []),
-            *([f"levels {levels}"] if levels else []),
-            *([f"topics {topics}"] if topics else []),
-        ]
-        return "; ".join(parts) or "nothing"
+        return words_of({sort: sorted(self.named(sort)) for sort in SORTS})
+
+
+def words_of(named: Mapping[str, Sequence[str]]) -> str:
+    """Return in a line what stands under each of `SORTS`."""
+    channels, levels, topics = (", ".join(named[sort]) for sort in SORTS)
+    parts = [
+        *([f"channels {channels}"] if channels else []),
+        *([f"levels {levels}"] if levels else []),
+        *([f"topics {topics}"] if topics else []),
+    ]
+    return "; ".join(parts) or "nothing"
 
 
 class Open(Struct, frozen=True):
@@ -57,15 +63,39 @@ def scope_of(body: Mapping[str, Any]) -> Scope:
     return Scope(*(frozenset(texts_of(body, sort)) for sort in SORTS))
 
 
-def by_title(charter: Charter, scope: Scope) -> Scope:
-    """Return a scope for eyes: with the titles that a charter gives its channels and topics in place of their names."""
-    channels = {name: one.title for name, one in charter.channels.items() if one.title}
-    topics_ = topic_titles(charter)
-    return Scope(
-        frozenset(channels.get(name, name) for name in scope.channels),
-        scope.levels,
-        frozenset(topics_.get(name, name) for name in scope.topics),
-    )
+def by_title(charter: Charter, scope: Scope, *, whole: bool = False) -> dict[str, list[str]]:
+    """Return a scope for eyes, by `SORTS`: what a charter calls its channels and topics, in its order.
+
+    Args:
+        whole: with the name beside each title.
+    """
+    channels = {name: one.title or name for name, one in charter.channels.items()}
+    return {
+        "channels": titled(_in_order(channels, scope.channels), channels, whole=whole),
+        "levels": sorted(scope.levels),
+        "topics": titled(_in_order(topic_titles(charter), scope.topics), topic_titles(charter), whole=whole),
+    }
+
+
+def titled(names: Iterable[str], titles: Mapping[str, str], *, whole: bool = False) -> list[str]:
+    """Return titles, each with its name beside it where others share it: nothing forbids two of one title.
+
+    Args:
+        titles: of all that there are, by name.
+        whole: with the name beside each that has a title.
+    """
+    counts = Counter(titles.values())
+    found = []
+    for name in names:
+        title = titles.get(name) or name
+        beside = title != name and (whole or counts[title] > 1 or title in titles)
+        found.append(f"{title} ({name})" if beside else title)
+    return found
+
+
+def _in_order(titles: Mapping[str, str], names: Iterable[str]) -> list[str]:
+    order = {name: number for number, name in enumerate(titles)}
+    return sorted(names, key=lambda name: (order.get(name, len(order)), name))
 
 
 def whole(charter: Charter, party: str) -> Scope:

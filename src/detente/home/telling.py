@@ -32,7 +32,7 @@ def titles_in(charter: Charter, kind: str, body: Mapping[str, Any]) -> dict[str,
     """
     if kind == SUSPEND:
         scope = by_title(charter, scope_of(body))
-        return {"scope": ", ".join(name for sort in SORTS for name in sorted(scope.named(sort))) or "–"}
+        return {"scope": ", ".join(name for sort in SORTS for name in scope[sort]) or "–"}
     pack = agreements(charter).get(text_of(body, "regime")) if kind == NOTIFICATION else None
     if pack is None:
         return {}

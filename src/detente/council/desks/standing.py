@@ -28,7 +28,7 @@ from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import Change, Field, Kind, Place, Rank, Sort, Speech, instant_of, table_of, text_of
 from detente.council.said import Said
-from detente.council.scope import SORTS, Scope, by_title, covers, open_for, scope_of, whole, without
+from detente.council.scope import SORTS, Scope, by_title, covers, open_for, scope_of, whole, without, words_of
 from detente.council.settings import table
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX
@@ -266,14 +266,14 @@ def render(state: StandingState, journal: Journal, language: str = "en") -> Shee
     ordered = sorted(state.suspended, key=lambda ref: (len(state.suspended[ref].past), ref))
     first, seen = state.suspended[ordered[0]], [_told(state, ref, journal) for ref in ordered]
     said = seen[0]
-    named = by_title(state.charter, scope_of(first.body))
-    scope = named.words()
+    covered = scope_of(first.body)
+    scope, named = _titled(state, covered), by_title(state.charter, covered, whole=True)
     return Sheet(
         f"suspended by {first.party.upper()}: {scope}",
         said["status"],
         facts=(
             ("by", first.party.upper()),
-            *((sort, ", ".join(sorted(named.named(sort)))) for sort in SORTS if named.named(sort)),
+            *((sort, ", ".join(named[sort])) for sort in SORTS if named[sort]),
             ("reason", said["reason"]),
             ("legal ground", said["ground"]),
             ("since", f"{said['since_at']}, as its author says"),
@@ -318,7 +318,7 @@ def _named(scope: Scope) -> dict[str, list[str]]:
 
 
 def _titled(state: StandingState, scope: Scope) -> str:
-    return by_title(state.charter, scope).words()
+    return words_of(by_title(state.charter, scope))
 
 
 def _sections(state: StandingState, refs: list[str], seen: list[dict[str, Any]]) -> tuple[Section, ...]:
