@@ -139,7 +139,7 @@ def test_a_row_too_many_is_refused_with_both_figures_and_what_was_typed_stays(
     monkeypatch.setattr(bounds, "FORM_ROWS_MAX", 1)
     refused = press(pages, page, f"add:{PREFIX}.phases", **{f"{PREFIX}.phases.0.troops": "4321"})
     assert "form-large" in refused.text
-    assert "at most 1 rows in one table of a form. Got: 2." in unescape(refused.text)
+    assert "at most 1 rows in one table of a form; got 2." in unescape(refused.text)
     assert f'name="{PREFIX}.phases.1.phase"' not in refused.text
     monkeypatch.setattr(bounds, "FORM_ROWS_MAX", 500)
     monkeypatch.setattr(bounds, "FORM_FIELDS_MAX", 130)

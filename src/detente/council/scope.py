@@ -63,32 +63,32 @@ def scope_of(body: Mapping[str, Any]) -> Scope:
     return Scope(*(frozenset(texts_of(body, sort)) for sort in SORTS))
 
 
-def by_title(charter: Charter, scope: Scope, *, whole: bool = False) -> dict[str, list[str]]:
+def by_title(charter: Charter, scope: Scope, *, ids: bool = False) -> dict[str, list[str]]:
     """Return a scope for eyes, by `SORTS`: what a charter calls its channels and topics, in its order.
 
     Args:
-        whole: with the name beside each title.
+        ids: with the name beside each title.
     """
     channels = {name: one.title or name for name, one in charter.channels.items()}
     return {
-        "channels": titled(_in_order(channels, scope.channels), channels, whole=whole),
+        "channels": titled(_in_order(channels, scope.channels), channels, ids=ids),
         "levels": sorted(scope.levels),
-        "topics": titled(_in_order(topic_titles(charter), scope.topics), topic_titles(charter), whole=whole),
+        "topics": titled(_in_order(topic_titles(charter), scope.topics), topic_titles(charter), ids=ids),
     }
 
 
-def titled(names: Iterable[str], titles: Mapping[str, str], *, whole: bool = False) -> list[str]:
+def titled(names: Iterable[str], titles: Mapping[str, str], *, ids: bool = False) -> list[str]:
     """Return titles, each with its name beside it where others share it: nothing forbids two of one title.
 
     Args:
         titles: of all that there are, by name.
-        whole: with the name beside each that has a title.
+        ids: with the name beside each that has a title.
     """
     counts = Counter(titles.values())
     found = []
     for name in names:
         title = titles.get(name) or name
-        beside = title != name and (whole or counts[title] > 1 or title in titles)
+        beside = title != name and (ids or counts[title] > 1 or title in titles)
         found.append(f"{title} ({name})" if beside else title)
     return found
 

@@ -267,7 +267,7 @@ def render(state: StandingState, journal: Journal, language: str = "en") -> Shee
     first, seen = state.suspended[ordered[0]], [_told(state, ref, journal) for ref in ordered]
     said = seen[0]
     covered = scope_of(first.body)
-    scope, named = _titled(state, covered), by_title(state.charter, covered, whole=True)
+    scope, named = _titled(state, covered), by_title(state.charter, covered, ids=True)
     return Sheet(
         f"suspended by {first.party.upper()}: {scope}",
         said["status"],
