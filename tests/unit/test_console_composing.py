@@ -394,6 +394,10 @@ def test_clearance_is_asked_of_accredited_colleagues_alone(pages: Pages) -> None
         fields: dict[str, str | list[str]] = {**sound, "officer": officer} if officer else dict(sound)
         assert code(pages.post(place, fields)) == "clearance-of-whom"
     assert code(pages.post(place, {"proof": "0" * 64, "officer": JONES})) == "form-foreign"
+    assert not re.search("<textarea[^>]*maxlength", preview.text), "a browser would cut what is pasted, and say nothing"
+    long = pages.post(place, {**sound, "officer": JONES, "question": "x" * 60_001})
+    assert code(long) == "body-field-too-long"
+    assert "60001" in long.text
     assert pages.own("clearance-request") == []
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 import pytest
-from console_page import EVIL, Structure, page
+from console_page import EVIL, Structure, page, words
 from console_world import NOW, World, fact
 from council_of_two import Two, at_rest
 from entrance_world import JONES, SMITH, Pages, pages_of, proof
@@ -238,6 +238,11 @@ def test_an_act_is_passed_on_by_name_with_a_note(two: Two, pages: Pages) -> None
     assert "took it over" in log
     nobody = pages.post("/watch/pass", {"proof": proof(form), "ref": ref, "to": "A. Nobody"})
     assert code(nobody) == "officer-not-accredited"
+    assert not re.search("<textarea[^>]*maxlength", form.text), "a browser would cut what is pasted, and say nothing"
+    long = pages.post("/watch/pass", {"proof": proof(form), "ref": ref, "to": JONES, "text": "x" * 601})
+    assert code(long) == "body-field-too-long"
+    assert re.search("at most 600 characters.*601", words(long.text)), long.text
+    assert "x" * 601 in long.text, "what was typed is not lost"
 
 
 def test_one_key_leads_to_the_answer(two: Two, pages: Pages) -> None:

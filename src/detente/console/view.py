@@ -37,7 +37,6 @@ from detente.home.replies.public import MomentView
 from detente.home.replies.watch import RingingView
 from detente.home.service import Service
 from detente.languages import AVAILABLE
-from detente.limits import BODY_TEXT_CHARACTERS_MAX
 from detente.node.core import Core
 from detente.node.folder import Folder
 from detente.node.signs import link_of, signs_of
@@ -398,7 +397,6 @@ def _environment() -> Environment:
         title_of=telling.title_of,
         verb_of=telling.verb_of,
         anchor_of=telling.anchor_of,
-        NOTE_MAX=BODY_TEXT_CHARACTERS_MAX,
         text_of=text_of,
         translations_of=translations_of,
     )
