@@ -179,6 +179,7 @@ def _check_standing(act: Said, kind: Kind, charter: Charter, background: Backgro
 
 
 def _check_rank(act: Said, kind: Kind, charter: Charter, background: Background) -> None:
+    # Under these names a sentence's words are looked up in the reader's language (docs/languages.md).
     rank, title = least_rank(charter, kind), kind.title
     spoken = background.rank_of(act.officer, act.channel, act.claimed_at)
     if spoken.height < rank.height:

@@ -239,7 +239,7 @@ def _on_lengths(one: str, first: Length, other: str, second: Length) -> Iterator
 
 
 def _how_found(what: str, *, named: bool) -> str:
-    quoted = what
+    quoted = what  # under this name a party's own word stays as it is in every language (docs/languages.md)
     if named:
         return f"How did each side find “{quoted}”, and between which points?"
     return f"How did each side find the {what}, and between which points?"
