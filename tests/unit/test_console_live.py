@@ -131,6 +131,13 @@ def test_every_page_says_what_is_suspended_by_whom_and_that_the_line_is_open() -
     assert standing_line([party("nato", "2014-06-02T00:00:00Z")], named)[0].startswith(
         "Suspended: NATO, channel Meetings of experts, since"
     )
+    # Titles are long: the first by the charter stands for all, and the standing has the others.
+    titles = {"staff": "Staff talks", "experts": "Meetings of experts"}
+    both = structs.replace(party("nato", "2014-06-02T00:00:00Z").suspensions[0], channels=("experts", "staff"))
+    short, _suspended = standing_line(
+        [PartyStandingView("nato", (both,), (), (), ())], structs.replace(named, channel_titles=titles)
+    )
+    assert short.startswith("Suspended: NATO, channels Staff talks, 1 more, since")
     four = [f"2014-04-0{day}T18:00:00Z" for day in (1, 2, 3, 4)]
     assert standing_line([party("nato", *four)])[0].endswith("since 3 April 2014; 1 more; the line is open")
     assert standing_short([party("ru")]) == "Nothing is suspended; the line is open"

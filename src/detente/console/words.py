@@ -148,11 +148,14 @@ def standing_line(standings: Sequence[PartyStandingView], council: CouncilView |
     Each suspension stands with its own scope: it says no more than the act did.
 
     Args:
-        council: by whose titles channels and topics are named, as in `scope_of`.
+        council: by whose titles channels and topics are named, as in `scope_of`; titles are long, so there the first of
+            each sort stands for all, with the number of the others.
     """
     facts = [
         _("{party}, {scope}, since {day}").format(
-            party=one.party.upper(), scope=scope_of(each, council), day=moment(each.since_at).day
+            party=one.party.upper(),
+            scope=scope_of(each, council, short=council is not None),
+            day=moment(each.since_at).day,
         )
         for one in standings
         for each in one.suspensions
@@ -188,20 +191,35 @@ def titled(name: str, titles: Mapping[str, str]) -> str:
     return f"{title} ({name})" if title and title != name else name
 
 
-def scope_of(one: SuspensionView, council: CouncilView | None = None) -> str:
+def scope_of(one: SuspensionView, council: CouncilView | None = None, *, short: bool = False) -> str:
     """Return what a suspension covers, like `channels experts, staff and level ambassadors`.
 
     Args:
         council: by whose titles channels and topics are named; by their ids where there is no room for more.
+        short: of several of a sort the first by the charter and the number of the others.
     """
     channels, topics = (council.channel_titles, council.topic_titles) if council is not None else ({}, {})
     told = (
-        (ngettext("channel {names}", "channels {names}", len(one.channels)), scopes.titled(one.channels, channels)),
+        (ngettext("channel {names}", "channels {names}", len(one.channels)), _titled(one.channels, channels)),
         (ngettext("level {names}", "levels {names}", len(one.levels)), [*map(said, one.levels)]),
-        (ngettext("topic {names}", "topics {names}", len(one.topics)), scopes.titled(one.topics, topics)),
+        (ngettext("topic {names}", "topics {names}", len(one.topics)), _titled(one.topics, topics)),
     )
-    parts = [words.format(names=", ".join(names)) for words, names in told if names]
+    few = 1 if short else None
+    parts = [words.format(names=", ".join(_at_most(few, names))) for words, names in told if names]
     return reduce(lambda one, other: listed([one, other]), parts) if parts else ""
+
+
+def _titled(names: Sequence[str], titles: Mapping[str, str]) -> list[str]:
+    """Return titles in the order of the charter; what it does not know comes last."""
+    order = [*titles]
+    return scopes.titled(sorted(names, key=lambda one: order.index(one) if one in titles else len(order)), titles)
+
+
+def _at_most(few: int | None, names: Sequence[str]) -> Sequence[str]:
+    if few is None or len(names) <= few:
+        return names
+    more = len(names) - few
+    return [*names[:few], ngettext("{n} more", "{n} more", more).format(n=more)]
 
 
 def contact_of(peer: PeerView) -> str:
@@ -240,10 +258,7 @@ def some(peers: Sequence[PeerView]) -> str:
 
 
 def _few(names: Sequence[str]) -> Sequence[str]:
-    if len(names) <= NAMED_MAX:
-        return names
-    more = len(names) - NAMED_MAX + 1
-    return [*names[: NAMED_MAX - 1], ngettext("{n} more", "{n} more", more).format(n=more)]
+    return names if len(names) <= NAMED_MAX else _at_most(NAMED_MAX - 1, names)
 
 
 def holding_of(peer: PeerView) -> str:
