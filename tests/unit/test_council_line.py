@@ -247,12 +247,12 @@ def test_every_kind_says_in_one_sentence_what_an_act_of_it_says() -> None:
     """A template names only what its kind's body has, so nothing of it is lost, and nobody reads names of fields."""
     for kind in KINDS.values():
         body = {name: f"<{name}>" for name in kind.fields}
-        told = kind.tell({"party": "RU", "re": "US/LINE/1"}, body)
+        told = kind.tell({"party": "RU", "re": "US/LINE/1", **dict.fromkeys(kind.told, "that")}, body)
         assert told, kind.name
         assert told == " ".join(told.split()), kind.name
         for template in kind.text.values():
             named = {name for _text, name, _spec, _conversion in Formatter().parse(template) if name}
-            assert named <= {"party", "re", *kind.fields, *kind.headline}, kind.name
+            assert named <= {"party", "re", *kind.fields, *kind.headline, *kind.told}, kind.name
 
 
 def test_what_a_body_does_not_have_leaves_no_trace_in_its_sentence() -> None:

@@ -246,6 +246,7 @@ class Kind(Struct, frozen=True):
         cameo: the CAMEO root code, 01 to 20 (Gerner, Schrodt 2002: CAMEO codebook, chapter 2).
         text: template per language, for one line; `{party}`, `{re}` and the body's fields may stand in it.
         headline: fields of a table in the body that `text` may name too, like the designation in an agreement's form.
+        told: names in `text` that no field has: whoever tells of an act says them (`home/telling.py`).
         made: by a command of its own (it carries hashes or signatures), not by `detente send`.
         changes: what its author does by it to an act of its own: the one that it answers, or the one that opened the
             matter.
@@ -275,6 +276,7 @@ class Kind(Struct, frozen=True):
     undoes: tuple[str, ...] = ()
     text: Mapping[str, str] = field(default_factory=dict)
     headline: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     purpose: str = ""
     verb: str = ""
 
@@ -299,9 +301,10 @@ class Kind(Struct, frozen=True):
         """Return what an act of this kind says in one sentence, by the kind's template; its title where it has none.
 
         Args:
-            said: `party`, and `re` where it answers an act, as people read them.
+            said: `party`, and `re` where it answers an act, as people read them; and what `told` names.
             body: as JSON can say it; what the template names and it does not have is left out.
         """
+        assert said.keys() >= set(self.told), f"{self.name} is told with {', '.join(self.told)}"
         template = self.text.get(language) or self.text.get("en") or "{party}: " + self.title
         tables = [value for value in body.values() if isinstance(value, Mapping)]
         named = {name: table[name] for table in tables for name in self.headline if name in table}

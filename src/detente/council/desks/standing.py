@@ -59,7 +59,7 @@ KINDS = table_of(
         },
         least_rank=Rank.MINISTER, place=Place.EVERYBODY, survives=True, background=True,
         purpose="That you take no part in something for the time being. The line itself stays open.",
-        text={"en": "{party} suspends its participation in part ({scope}): {reason}"},
+        text={"en": "{party} suspends its participation in part ({scope}): {reason}"}, told=("scope",),
     ),
     Kind(
         RESUME, "resumption", Speech.INFORMS, "05", {**_SCOPE, "text": Field("Remark", required=False)},
