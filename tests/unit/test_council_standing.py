@@ -15,7 +15,7 @@ from detente.council.registry import KINDS, background, check_charter
 from detente.council.said import Said
 from detente.council.scope import open_for
 from detente.errors import Malformed
-from detente.home.telling import tell
+from detente.home.sentences import tell
 from detente.protocol.charter import Channel, Charter
 
 RANKS = {"levels": {"kinds": {"suspend": "watch officer"}}}

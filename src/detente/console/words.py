@@ -162,9 +162,8 @@ def standing_line(standings: Sequence[PartyStandingView], council: CouncilView |
     ]
     if not facts:
         return _("Nothing is suspended; the line is open"), False
-    if (more := len(facts) - SUSPENDING_MAX) > 0:
-        facts = [*facts[:SUSPENDING_MAX], ngettext("{n} more", "{n} more", more).format(n=more)]
-    return _("Suspended: {suspensions}; the line is open").format(suspensions="; ".join(facts)), True
+    told = _("Suspended: {suspensions}; the line is open")
+    return told.format(suspensions="; ".join(_at_most(SUSPENDING_MAX, facts))), True
 
 
 def standing_short(standings: Sequence[PartyStandingView]) -> str:
@@ -187,8 +186,7 @@ def names_in(status: StatusView) -> dict[str, str]:
 
 def titled(name: str, titles: Mapping[str, str]) -> str:
     """Return a title with the name by which acts and addresses know it, or the name where there is no title."""
-    title = titles.get(name, "")
-    return f"{title} ({name})" if title and title != name else name
+    return scopes.titled([name], titles, ids=True)[0]
 
 
 def scope_of(one: SuspensionView, council: CouncilView | None = None, *, short: bool = False) -> str:
@@ -200,19 +198,13 @@ def scope_of(one: SuspensionView, council: CouncilView | None = None, *, short: 
     """
     channels, topics = (council.channel_titles, council.topic_titles) if council is not None else ({}, {})
     told = (
-        (ngettext("channel {names}", "channels {names}", len(one.channels)), _titled(one.channels, channels)),
+        (ngettext("channel {names}", "channels {names}", len(one.channels)), scopes.titled(one.channels, channels)),
         (ngettext("level {names}", "levels {names}", len(one.levels)), [*map(said, one.levels)]),
-        (ngettext("topic {names}", "topics {names}", len(one.topics)), _titled(one.topics, topics)),
+        (ngettext("topic {names}", "topics {names}", len(one.topics)), scopes.titled(one.topics, topics)),
     )
     few = 1 if short else None
     parts = [words.format(names=", ".join(_at_most(few, names))) for words, names in told if names]
     return reduce(lambda one, other: listed([one, other]), parts) if parts else ""
-
-
-def _titled(names: Sequence[str], titles: Mapping[str, str]) -> list[str]:
-    """Return titles in the order of the charter; what it does not know comes last."""
-    order = [*titles]
-    return scopes.titled(sorted(names, key=lambda one: order.index(one) if one in titles else len(order)), titles)
 
 
 def _at_most(few: int | None, names: Sequence[str]) -> Sequence[str]:

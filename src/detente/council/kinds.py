@@ -246,7 +246,7 @@ class Kind(Struct, frozen=True):
         cameo: the CAMEO root code, 01 to 20 (Gerner, Schrodt 2002: CAMEO codebook, chapter 2).
         text: template per language, for one line; `{party}`, `{re}` and the body's fields may stand in it.
         headline: fields of a table in the body that `text` may name too, like the designation in an agreement's form.
-        told: names in `text` that no field has: whoever tells of an act says them (`home/telling.py`).
+        told: names in `text` that no field has: whoever tells of an act says them (`home/sentences.py`).
         made: by a command of its own (it carries hashes or signatures), not by `detente send`.
         changes: what its author does by it to an act of its own: the one that it answers, or the one that opened the
             matter.

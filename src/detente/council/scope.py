@@ -71,31 +71,26 @@ def by_title(charter: Charter, scope: Scope, *, ids: bool = False) -> dict[str, 
     """
     channels = {name: one.title or name for name, one in charter.channels.items()}
     return {
-        "channels": titled(_in_order(channels, scope.channels), channels, ids=ids),
+        "channels": titled(scope.channels, channels, ids=ids),
         "levels": sorted(scope.levels),
-        "topics": titled(_in_order(topic_titles(charter), scope.topics), topic_titles(charter), ids=ids),
+        "topics": titled(scope.topics, topic_titles(charter), ids=ids),
     }
 
 
 def titled(names: Iterable[str], titles: Mapping[str, str], *, ids: bool = False) -> list[str]:
-    """Return titles, each with its name beside it where others share it: nothing forbids two of one title.
+    """Return titles in their order, each with its name beside it where others share it: nothing forbids two of one.
 
     Args:
-        titles: of all that there are, by name.
+        titles: of all that there are, by name; a name without one comes last.
         ids: with the name beside each that has a title.
     """
-    counts = Counter(titles.values())
+    counts, order = Counter(titles.values()), {name: number for number, name in enumerate(titles)}
     found = []
-    for name in names:
+    for name in sorted(names, key=lambda one: (order.get(one, len(order)), one)):
         title = titles.get(name) or name
         beside = title != name and (ids or counts[title] > 1 or title in titles)
         found.append(f"{title} ({name})" if beside else title)
     return found
-
-
-def _in_order(titles: Mapping[str, str], names: Iterable[str]) -> list[str]:
-    order = {name: number for number, name in enumerate(titles)}
-    return sorted(names, key=lambda name: (order.get(name, len(order)), name))
 
 
 def whole(charter: Charter, party: str) -> Scope:

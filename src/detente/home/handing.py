@@ -18,7 +18,7 @@ from detente.home.holding import standing_of
 from detente.home.host import Host
 from detente.home.replies import Sent
 from detente.home.replies.watch import BoardItemView, BoardView, DoneView, OfferView, WatchView
-from detente.home.telling import tell
+from detente.home.sentences import tell
 from detente.home.views import council_of
 from detente.limits import HANDOVER_OPEN_MAX
 from detente.node.core import Core

@@ -10,7 +10,7 @@ from detente.council.registry import KINDS, kind_of
 from detente.home import acts, two_person
 from detente.home.calls import Send
 from detente.home.host import Host
-from detente.home.telling import tell
+from detente.home.sentences import tell
 from detente.home.views import plain
 from detente.node.core import Core
 from detente.node.directory import OWN

@@ -11,7 +11,7 @@ from detente.council.kinds import drill_of
 from detente.council.registry import KINDS, rungs
 from detente.errors import Refused
 from detente.home.replies import ActView, AttachmentView, Bounds, Heads, Irregularity, ReceiptView
-from detente.home.telling import tell
+from detente.home.sentences import tell
 from detente.node.attachment_rows import AttachmentRows
 from detente.node.core import Core
 from detente.node.directory import OWN

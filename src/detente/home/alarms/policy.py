@@ -1,6 +1,6 @@
 """`DIR/alarms.toml`: whom to alarm, over which addresses, in which language, what an alarm may say.
 
-    says = ["precedence", "reference", "from", "since", "by"]    # the default; also: channel, kind, council
+    says = ["precedence", "reference", "from", "since"]    # the default; also: by, channel, kind, council
     reserve = ["env:ALARM_RESERVE"]                # where the node says that the alarm process ended
 
     [[people]]
