@@ -7,7 +7,7 @@ import pytest
 from console_page import words
 from council_of_two import Two
 from entrance_world import Pages, pages_of
-from test_console_acting import opened
+from test_console_acting import action, hidden, opened
 from tests.authenticator import Authenticator
 
 from detente.home.calls import Send
@@ -43,6 +43,35 @@ def test_a_form_offers_what_the_charter_has_and_what_is_held(pages: Pages) -> No
     assert 'name="body.channels" value="line"' not in suspending
     assert suspending.index('name="body.topics"') < suspending.index("How it travels")
     assert ">all<" in pages.get("/standing").text
+
+
+def test_a_party_or_a_reference_that_is_not_known_here_is_remarked_and_not_refused(pages: Pages) -> None:
+    """At the field while one types as in the preview, with what there is; what is known has no remark."""
+    form, fields = "/act?kind=incident-report", {"body.title": "Overflight", "channel": "line"}
+    page = opened(pages, form)
+    assert 'name="body.concerning" value="ru"> <span>RU, Russian Federation</span>' in page.text
+    typed = {**hidden(page), **fields, "body.concerning": "NATO\nMars"}
+    found = pages.post(f"{action(page)}/typing", typed).json()
+    remark = found["remarks"]["body.concerning"]
+    assert remark == (
+        "Under “Concerning”, not known as a party of this council: Mars. Its parties are NATO; RU, Russian Federation."
+    )
+    assert found["errors"] == {}
+    preview = pages.get(f"{action(page)}/preview").text
+    assert f'<p class="notice">{remark}</p>' in preview
+    assert remark in pages.get(action(page)).text
+    press = "/act?kind=press-statement"
+    for ref, told in (("US/LINE/999", "not held here: US/LINE/999. Others may hold it."), (pages.meeting, "")):  # type: ignore[attr-defined]
+        page = opened(pages, press)
+        found = pages.post(f"{action(page)}/typing", {**hidden(page), "body.about": ref}).json()
+        assert told in found["remarks"].get("body.about", ""), ref
+        assert told or not found["remarks"]
+
+
+def test_parties_that_a_rule_takes_from_the_charter_are_ticked_alone(pages: Pages) -> None:
+    page = opened(pages, "/act?kind=lists-open").text
+    assert 'name="body.parties" value="nato"> <span>NATO</span>' in page
+    assert 'id="f-body-parties-others"' not in page
 
 
 def test_a_list_of_matters_leaves_out_what_keeps_house_and_says_so(pages: Pages) -> None:

@@ -1,5 +1,7 @@
 """A form while somebody types in it: it is kept after each pause, and checked as it will be at its preview."""
 
+from collections.abc import Mapping
+
 import msgspec
 from litestar import Response, post
 from litestar.types import ControllerRouterHandler
@@ -38,6 +40,7 @@ class Typing(Struct, frozen=True):
         apart: id of the form from which this one is kept apart.
         finds: what the rules of the agreement find of it so far, a line each.
         ways: what can be done about the refusal, as links.
+        remarks: what is to be known of what was typed, by name of control.
     """
 
     id: str
@@ -49,6 +52,7 @@ class Typing(Struct, frozen=True):
     apart: str = ""
     finds: tuple[str, ...] = ()
     ways: tuple[Way, ...] = ()
+    remarks: Mapping[str, str] = {}
 
 
 @post("/act/{form:str}/typing", status_code=200)
@@ -72,6 +76,7 @@ async def check_typing(request: Asked, console: Named, form: Id) -> Response[byt
         "" if refused is None else f"{would} {refused.line} ({refused.code})",
         unasked(kept, around), form if apart else "",
         ruled.lines_of(around.agreed, call.body, current()), () if refused is None else refused.ways,
+        around.remarks,
     )  # fmt: skip
     return Response(msgspec.json.encode(told), media_type=JSON)
 

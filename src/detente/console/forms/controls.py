@@ -80,6 +80,8 @@ class Control:
         offered: times to choose from, each with its words.
         listed: values of a line that are there already, each with its words; another may be written.
         decimal: a number with a point may stand here.
+        others: beside the boxes others may be written, a line each.
+        remark: what is to be known of what was typed, which holds nothing back; None where nothing can be.
         error: what is wrong with what was typed, in one sentence that names it, here as in the list above the form.
     """
 
@@ -99,6 +101,8 @@ class Control:
     offered: Offered = ()
     listed: Offered = ()
     decimal: bool = False
+    others: bool = False
+    remark: str | None = None
 
     @property
     def id(self) -> str:
@@ -119,6 +123,11 @@ class Control:
     def chosen(self) -> frozenset[str]:
         """Return what is ticked."""
         return frozenset(self.value.split("\n"))
+
+    @property
+    def written(self) -> str:
+        """Return what was written beside the boxes, a line each."""
+        return "\n".join(one for one in self.value.split("\n") if one not in self.choices)
 
     @property
     def told(self) -> tuple[tuple[str, str], ...]:

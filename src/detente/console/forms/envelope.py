@@ -10,7 +10,7 @@ from detente.console.forms.bodies import Errors, wrong_tag
 from detente.console.forms.controls import Control, Offered, Shape, Typed, language_of
 from detente.console.forms.hinting import Hints, hints_of, unsaid_in
 from detente.console.forms.keeping import LANGUAGE, Form
-from detente.console.forms.offering import offers_of
+from detente.console.forms.offering import offers_of, remarks_of
 from detente.console.forms.tongues import has_tongues, of_text
 from detente.console.forms.wording import missing, not_listed, too_long
 from detente.council.attention import asks
@@ -61,6 +61,7 @@ class Surroundings:
         closed: this party's suspension for which it would be refused there, by channel.
         unsaid: what may be left to know or to say before it, a sentence each; it holds nothing back.
         offers: what fields of the body offer, by name.
+        remarks: what is to be known of what was typed in them, by name of control; it holds nothing back either.
     """
 
     names: Mapping[str, str]
@@ -77,6 +78,7 @@ class Surroundings:
     closed: Mapping[str, Suspension] = field(default_factory=dict)
     unsaid: tuple[str, ...] = ()
     offers: Mapping[str, Offered] = field(default_factory=dict)
+    remarks: Mapping[str, str] = field(default_factory=dict)
 
     def named(self, party: str) -> str:
         """Return a party's id and name, as a list of readers has them."""
@@ -112,6 +114,7 @@ def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str]
         _closed(core, form, kind, readers, now),
         unsaid_in(core, form, kind, now),
         offers_of(core, form.council, kind.fields),
+        remarks_of(core, form.council, kind.fields, form.typed),
     )  # fmt: skip
 
 

@@ -38,8 +38,7 @@ def unsaid_in(core: Core, form: Form, kind: Kind, now: Instant) -> tuple[str, ..
     desk: Any = desk_of(kind.name)
     if not hasattr(desk, "unsaid"):
         return ()
-    found: tuple[str, ...] = desk.unsaid(_state_of(core, form, desk), kind.name, now)
-    return found
+    return tuple(desk.unsaid(_state_of(core, form, desk), kind.name, now))
 
 
 def _state_of(core: Core, form: Form, desk: Any) -> Any:

@@ -271,7 +271,7 @@ def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Pa
     typed = form.typed
     fields = shown_fields(form, kind, around)
     made = controls_of(fields, typed, errors, suggested=suggestions(around.now))
-    made = hinted(offered(made, fields, around.offers), around.hints, typed, errors)
+    made = hinted(offered(made, fields, around.offers, around.remarks), around.hints, typed, errors)
     tongues = tongues_of(kind, typed, errors)
     text = None
     if tongues is not None:

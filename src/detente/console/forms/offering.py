@@ -1,17 +1,26 @@
-"""What a form offers where a field names something that is there: of the charter, or a matter that is held."""
+"""What a form offers where a field names something that is there, and remarks where it names something else.
 
-from collections.abc import Iterable, Mapping
+A party that the charter does not know, or an act that is not held here, may well be meant: it is said, not refused.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from detente.console.forms.controls import Control, Offered, Shape
+from detente.console.forms.controls import Control, Offered, Shape, Typed
+from detente.console.forms.wording import name_of
 from detente.council.kinds import Field
 from detente.council.scope import SORTS, whole
 from detente.council.settings import topic_titles
+from detente.errors import Refused
+from detente.languages import gettext as _
+from detente.languages import said
+from detente.node import references
 from detente.node.core import Core
 from detente.protocol.charter import Charter
 
 LEVELS: Final = "levels"
+PARTIES: Final = "parties"
 TOPICS: Final = "topics"
 """Of these alone one has to be chosen: a meeting may have a level, and name a meeting, that is not here."""
 MATTERS_OFFERED: Final = 50
@@ -21,12 +30,64 @@ MATTERS_OFFERED: Final = 50
 def offers_of(core: Core, council: str, fields: Mapping[str, Field]) -> dict[str, Offered]:
     """Return what fields of a kind offer, by name: each value with its words."""
     charter, party = core.context.directory.charter(council), core.context.party
-    named = {name: one.names for name, one in fields.items() if one.names}
     known = whole(charter, party)
-    return {
-        name: _in_charter(charter, what, known.named(what)) if what in SORTS else _matters(core, council, what)
-        for name, what in named.items()
-    }
+
+    def offer(what: str) -> Offered:
+        if what == PARTIES:
+            return _parties(charter)
+        return _in_charter(charter, what, known.named(what)) if what in SORTS else _matters(core, council, what)
+
+    return {name: offer(what) for name, one in fields.items() if (what := _named_in(one))}
+
+
+def remarks_of(core: Core, council: str, fields: Mapping[str, Field], typed: Typed) -> dict[str, str]:
+    """Return what is to be known of what was typed, by name of control: of whom the charter knows, or what is held."""
+    charter = core.context.directory.charter(council)
+    found = {}
+    for name, one in fields.items():
+        texts = [text for text in typed.get(f"body.{name}", "").split("\n") if text.strip()]
+        if one.parties:
+            found[f"body.{name}"] = _strange(one, charter, texts)
+        elif _refers(one):
+            found[f"body.{name}"] = _not_held(core, council, one, texts)
+    return {name: words for name, words in found.items() if words}
+
+
+def _strange(wanted: Field, charter: Charter, texts: Iterable[str]) -> str:
+    """Return which of the texts is the id of no party, in words."""
+    strange = [text for text in texts if text.lower() not in charter.parties]
+    told = _("Under “{label}”, not known as a party of this council: {names}. Its parties are {parties}.")
+    known = "; ".join(map(_words_of(PARTIES), _parties(charter)))
+    label = name_of(said(wanted.label))
+    return told.format(label=label, names=", ".join(strange), parties=known) if strange else ""
+
+
+def _not_held(core: Core, council: str, wanted: Field, texts: Iterable[str]) -> str:
+    """Return which of the texts is the reference of no act that is held here, in words."""
+    told = _("Under “{label}”, not held here: {names}. Others may hold it.")
+    missing = [text for text in texts if not _holds(core, council, text)]
+    return told.format(label=name_of(said(wanted.label)), names=", ".join(missing)) if missing else ""
+
+
+def _holds(core: Core, council: str, text: str) -> bool:
+    try:
+        references.find(core.context, council, text)
+    except Refused:
+        return False
+    return True
+
+
+def _named_in(wanted: Field) -> str:
+    return wanted.names or (PARTIES if wanted.parties else "")
+
+
+def _refers(wanted: Field) -> bool:
+    return bool(wanted.names) and wanted.names not in (*SORTS, PARTIES)
+
+
+def _parties(charter: Charter) -> Offered:
+    """Return the parties that speak in a council, each with its name."""
+    return tuple((name, charter.parties[name].name) for name in charter.present if name != charter.depositary)
 
 
 def _in_charter(charter: Charter, sort: str, names: Iterable[str]) -> Offered:
@@ -45,12 +106,20 @@ def _matters(core: Core, council: str, desk: str) -> Offered:
     return tuple((row.dossier, core.folding.words_of(row).title) for row in rows)
 
 
-def offered(controls: Iterable[Control], fields: Mapping[str, Field], offers: Mapping[str, Offered]) -> list[Control]:
+def offered(
+    controls: Iterable[Control],
+    fields: Mapping[str, Field],
+    offers: Mapping[str, Offered],
+    remarks: Mapping[str, str],
+) -> list[Control]:
     """Return the controls of a body with what their fields offer: to be ticked, to be chosen, or written as well."""
     found = []
     for one in controls:
         name = one.name.removeprefix("body.")
-        found.append(_offered(one, fields[name].names, offers[name]) if offers.get(name) else one)
+        wanted = fields[name]
+        made = _offered(one, wanted, offers[name]) if offers.get(name) else one
+        remarked = wanted.parties or _refers(wanted)
+        found.append(replace(made, remark=remarks.get(one.name, "")) if remarked else made)
     return found
 
 
@@ -59,11 +128,11 @@ def ticked(control: Control, offers: Mapping[str, Offered]) -> bool:
     return control.shape is Shape.CHECKS and control.name.removeprefix("body.") in offers
 
 
-def _offered(control: Control, what: str, offers: Offered) -> Control:
-    names = tuple(name for name, _words in offers)
-    # A level is a word that people say; its channels say what it is about.
-    told = "{name}: {title}" if what == LEVELS else "{title} ({name})"
-    words = tuple(title if name == title else told.format(name=name, title=title) for name, title in offers)
+def _offered(control: Control, wanted: Field, offers: Offered) -> Control:
+    what, names = _named_in(wanted), tuple(name for name, _words in offers)
+    words = tuple(map(_words_of(what), offers))
+    if control.shape is Shape.LIST and what == PARTIES and not wanted.names:
+        return replace(control, shape=Shape.CHECKS, help="", choices=names, words=words, others=True)
     if control.shape is Shape.LIST:
         # What was typed otherwise, as before the charter changed, stays to be seen and taken out.
         more = tuple(one for one in control.value.split("\n") if one and one not in names)
@@ -71,3 +140,16 @@ def _offered(control: Control, what: str, offers: Offered) -> Control:
     if what == TOPICS:
         return replace(control, shape=Shape.CHOICE, help="", choices=("", *names), words=("", *words))
     return replace(control, listed=offers)
+
+
+def _words_of(what: str) -> Callable[[tuple[str, str]], str]:
+    """Return how names of a sort are told, each with its title."""
+    # A level is a word that people say; its channels say what it is about.
+    told = {LEVELS: "{name}: {title}", PARTIES: "{name}, {title}"}.get(what, "{title} ({name})")
+
+    def words(one: tuple[str, str]) -> str:
+        name, title = one
+        shown = name.upper() if what == PARTIES else name
+        return shown if title in (name, shown) else told.format(name=shown, title=title)
+
+    return words

@@ -69,6 +69,7 @@
     if (unasked) unasked.textContent = found.unasked;
     errors(found.errors);
     finds(found.finds);
+    for (const one of form.querySelectorAll("[data-remark]")) one.textContent = found.remarks[one.dataset.remark] || "";
     const refusal = document.getElementById("refusal");
     if (refusal.dataset.said !== found.refusal) {
       refusal.dataset.said = found.refusal;

@@ -49,7 +49,7 @@ from detente.protocol.charter import Charter
 NAME, TITLE = "explanations", "Requests for explanation"
 
 _PLACE = Field("Place or area, in words", required=False, characters_max=500)
-_PARTIES = {"required": False, "many": True, "characters_max": 32, "parties": True}
+_PARTIES = {"required": False, "many": True, "characters_max": 32, "parties": True, "names": "parties"}
 _ONE_ANSWER = {"number": Field("Number of the question, from 1", Sort.COUNT, most=NUMBER_MAX), "text": Field("Answer")}
 
 KINDS = table_of(
@@ -68,7 +68,9 @@ KINDS = table_of(
             "questions": Field("Questions", many=True, required=False),
             "regime": Field("Regime of the charter", required=False, characters_max=32),
             "rule": Field("Its rule", required=False, characters_max=32),
-            "about": Field("Reference of what it bears on, like a notification", required=False, characters_max=200),
+            "about": Field(
+                "Reference of what it bears on, like a notification", required=False, characters_max=200, names="acts"
+            ),
         },
         purpose="Asks to explain an activity, with the clock of the agreement, else of the charter.",
         addressed=Addressed.ONE, alone=True, text={"en": "{party} asks for an explanation: {cause}"},

@@ -44,7 +44,7 @@ from detente.council.papers.appointment import Appointment
 from detente.council.quotas import check_room
 from detente.council.said import Said
 from detente.errors import Refused
-from detente.limits import PERSONS_MAX, POINT_CHARACTERS_MAX, UNITS_MAX, VISIT_HOURS_MAX, YEAR_MAX
+from detente.limits import NAME_CHARACTERS_MAX, PERSONS_MAX, POINT_CHARACTERS_MAX, UNITS_MAX, VISIT_HOURS_MAX, YEAR_MAX
 from detente.protocol.charter import Charter
 
 NAME, TITLE = "inspections", "Inspections"
@@ -80,9 +80,10 @@ KINDS = table_of(
             "begin_where": short("Where it is to begin"),
             "language": short("Working language"),
             "other_states": Field("Other parties whose nationals take part", required=False, many=True,
-                                  characters_max=32),
+                                  characters_max=32, parties=True),
             "clearance": short("Diplomatic clearance number"),
-            "about": short("Reference of a notification on which it bears"),
+            "about": Field("Reference of a notification on which it bears", required=False,
+                           characters_max=NAME_CHARACTERS_MAX, names="notifications"),
             "beyond_quota": Field("Asked all the same, though its author counts the quota as used up", Sort.FLAG,
                                   required=False),
             "other": Field("Other", required=False),

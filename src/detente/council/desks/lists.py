@@ -43,7 +43,9 @@ KINDS = table_of(
         {
             "title": Field("What is exchanged", characters_max=200),
             "items": Field("Title of each list that everybody gives", many=True, characters_max=200),
-            "parties": Field("Who takes part", many=True, required=False, characters_max=32, parties=True),
+            "parties": Field(
+                "Who takes part", many=True, required=False, characters_max=32, parties=True, names="parties"
+            ),
             "staged": Field("Item n only when the others have shown item n - 1", Sort.FLAG, required=False),
             "commit_by_at": Field("By when to commit", Sort.INSTANT),
             "reveal_by_at": Field("By when to reveal", Sort.INSTANT, required=False),

@@ -41,7 +41,7 @@ KINDS = table_of(
             "title": Field("Title", required=False, characters_max=PRESS_LABEL_CHARACTERS_MAX),
             "text": Field("Summary, in indirect speech", required=False),
             "said_in": Field("In which language it was said, BCP 47", required=False, characters_max=35, tag=True),
-            "about": Field("Reference of the act that it bears on", required=False, characters_max=200),
+            "about": Field("Reference of the act that it bears on", required=False, characters_max=200, names="acts"),
         },
         purpose="What somebody said in public, beside what was said here.",
         place=Place.ANYWHERE, text={"en": "{party} notes what was said in the media: {text}"},

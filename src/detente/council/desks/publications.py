@@ -74,7 +74,9 @@ KINDS = table_of(
         DRAFT, "proposed joint text", Speech.ASKS, "03",
         {
             "versions": Field("The text in each language", Sort.TABLE, many=True, fields=_VERSION),
-            "parties": Field("In whose name it speaks", many=True, required=False, characters_max=32, parties=True),
+            "parties": Field(
+                "In whose name it speaks", many=True, required=False, characters_max=32, parties=True, names="parties"
+            ),
         },
         purpose="A text to be published by several, once each has consented.",
         text={"en": "{party} proposes a joint text"},

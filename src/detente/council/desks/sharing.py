@@ -79,7 +79,9 @@ _REASON: Final = {"reason": Field("Reason", required=False)}
 _REMARK: Final = {"text": Field("Remark", required=False)}
 _LABELS: Final = tuple(label.value for label in Label)
 _FURTHER: Final = {
-    "only": Field("Parties who may read it", required=False, many=True, characters_max=32, parties=True),
+    "only": Field(
+        "Parties who may read it", required=False, many=True, characters_max=32, parties=True, names="parties"
+    ),
     "persons": Field("Persons who may read it", required=False, many=True, characters_max=200),
     "originator_control": Field("Asked before it is passed on", Sort.FLAG, required=False),
 }

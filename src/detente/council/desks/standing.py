@@ -14,14 +14,14 @@ excused, unless it says that its duties go on. Suspensions that overlap stand be
 resumption; together they cover what any of them covers. One with a last second ends then by itself.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from detente.clock import rfc3339, written
+from detente.clock import Instant, rfc3339, written
 from detente.council.background import Background, Suspension
 from detente.council.desk import Line, NextAct, Section, Sheet
 from detente.council.duty import Duty
@@ -256,6 +256,18 @@ def next_acts(state: StandingState, party: str) -> tuple[NextAct, ...]:
     """Return that what the party itself suspended can be resumed."""
     own = [ref for ref, act in sorted(state.suspended.items()) if act.party == party]
     return tuple(NextAct(RESUME, ref) for ref in own if state.scope_left(ref))
+
+
+def unsaid(state: StandingState, kind: str, now: Instant) -> Iterator[str]:  # noqa: ARG001  the desk contract
+    """Yield before a suspension that the line stays open, also where the level is named at which it meets."""
+    if kind != SUSPEND:
+        return
+    yield "The line stays open, whatever is suspended: no act suspends it."
+    level = state.charter.channels[LINE].level
+    beside = frozenset(name for name, one in state.charter.channels.items() if one.level == level and name != LINE)
+    if level and beside:
+        channels = ", ".join(by_title(state.charter, Scope(beside))["channels"])
+        yield f"Who suspends the level {level} suspends its other channels alone: {channels}."
 
 
 # --- for eyes ---------------------------------------------------------------------------------------------------------
