@@ -5,6 +5,7 @@ world (disk, network, time). A `Contradiction` is no failure but a proof, see `d
 that only our own mistake can cause is an `AssertionError`. The word for a person is chosen at the edges only.
 """
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 
@@ -36,6 +37,16 @@ class Refused(DetenteError):  # noqa: N818  the word of the house: a refusal is 
     """Our own request breaks a rule; nothing was signed and nothing was stored."""
 
     exit_code = 2
+    also: tuple["Refused", ...] = ()
+    """What else is wrong with it, where that can be said at once; whoever shows one refusal alone shows the first."""
+
+
+def refuse_all(found: Iterable[Refused]) -> None:
+    """Raise the first of what is wrong, with the others beside it; be silent where nothing is."""
+    wrong = list(found)
+    if wrong:
+        wrong[0].also = tuple(wrong[1:])
+        raise wrong[0]
 
 
 class Malformed(DetenteError):  # noqa: N818

@@ -166,6 +166,9 @@ def test_a_position_is_checked_part_by_part() -> None:
     errors = first(typed)[1]
     assert list(errors) == [f"{name}.lat"]
     assert "decimal degrees, like 54.71" in errors[f"{name}.lat"]
+    beyond = first({**typed, f"{name}.lat": "154.7"})[1]
+    assert beyond == {f"{name}.lat": "Write “Latitude” as a number of degrees from -90 to 90."}
+    assert first({**typed, f"{name}.lat": ""})[1] == {f"{name}.lat": "Fill in “Latitude”."}
 
 
 def test_what_a_colleague_amended_meanwhile_is_shown_beside_what_was_typed_and_nothing_is_lost() -> None:

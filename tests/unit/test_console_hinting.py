@@ -15,12 +15,13 @@ from tests.matter import Matter
 from detente.clock import DAY, HOUR, rfc3339
 from detente.console.forms.bodies import body_of
 from detente.console.forms.controls import Shape, controls_of
-from detente.console.forms.hinting import begun, hinted, judged, stands_open
+from detente.console.forms.hinting import begun, hinted, judged, stands_open, wrong_at
 from detente.console.forms.wording import AT_FIELD
 from detente.council.desk import Hint
 from detente.council.desks import decisions, explanations
 from detente.council.kinds import Addressed
 from detente.council.registry import KINDS
+from detente.errors import Refused
 
 PROPOSE = "/act?kind=decision-propose"
 CAUSE: dict[str, Any] = {"cause": "Trains at Elnya.", "questions": ["How many?", "Until when?"], "place": "Elnya"}
@@ -96,7 +97,9 @@ def test_by_consensus_there_is_no_clock_and_nothing_to_take_out(pages: Pages) ->
 
 
 def test_each_refusal_that_stands_at_a_field_stands_at_one_that_some_kind_has() -> None:
-    assert all(any(name in kind.fields for kind in KINDS.values()) for name, _sentence in AT_FIELD.values())
+    for code in AT_FIELD:
+        refused = Refused(code, expected="x", got="y")
+        assert any(wrong_at(refused, kind) for kind in KINDS.values()), code
 
 
 def test_without_an_agreement_the_page_says_so_and_leads_to_no_anchor_that_is_not_there(pages: Pages) -> None:
@@ -190,3 +193,22 @@ def test_a_desk_s_terms_are_those_of_its_charter() -> None:
     assert [one.name for one in made if stands_open(one, found)] == [
         "body.expires_at", "body.reading_hours", "body.grace_seconds"
     ]  # fmt: skip
+
+
+def test_what_is_wrong_with_several_fields_is_said_at_each_at_once() -> None:
+    """Times of a meeting, and of an incident its time and both halves of its position, within their groups."""
+    matter, day = Matter(), 86_400
+    times = {"begins_at": NOW - 1, "ends_at": NOW - day, "answer_by_at": NOW + day}
+    place = {"lat": "154.7", "lon": "19 E"}
+    for kind, body, names in (
+        ("meeting-convene", {"title": "On the incident", "level": "ambassadors", **times}, list(times)),
+        (
+            "incident-report",
+            {"title": "Pass", "occurred": {"from_at": NOW, "until_at": NOW - day}, "place": place},
+            ["occurred.until_at", "place.lat", "place.lon"],
+        ),
+    ):
+        refused = matter.refusal("nato", kind, **body)
+        assert refused is not None
+        assert list(wrong_at(refused, KINDS[kind])) == [f"body.{name}" for name in names]
+        assert len({refused.code, *(one.code for one in refused.also)}) == len(names)

@@ -10,6 +10,7 @@ from detente.council.agreements import named_by
 from detente.council.desks.incidents import KINDS, begin, may_draft
 from detente.council.duty import DutyState
 from detente.council.incident.listed import read_list
+from detente.council.incident.occurred import occurred_of
 from detente.council.incident.review import agenda
 from detente.council.said import Said
 from detente.regimes.library import find
@@ -144,7 +145,8 @@ TRACK: dict[str, Any] = {"what": "Deck log", "sort": "track", "attachment": "dec
     [
         ("incident-account", {"closest_distance": {"value": "about 60", "unit": "m"}}, "length-unreadable"),
         ("incident-account", {"closest_height": {"value": "60"}}, "length-unreadable"),
-        ("incident-account", {"place": {"lat": "120", "lon": "20"}}, "point-unreadable"),
+        ("incident-account", {"place": {"lat": "120", "lon": "20"}}, "latitude-unreadable"),
+        ("incident-account", {"place": {"lat": "12"}}, "longitude-unreadable"),
         ("incident-account", {"occurred": {"from_at": DAY_12, "until_at": DAY_11}}, "period-reversed"),
         ("incident-facts", {}, "facts-empty"),
         ("incident-evidence", {}, "body-incomplete"),
@@ -272,3 +274,18 @@ def test_of_a_row_without_who_reported_it_nobody_is_said_to_have() -> None:
     assert data(matter)["reported_by"] == []
     assert ("reported by", "not stated") in matter.folded().sheet(matter.journal()).facts
     assert data(matter)["occurred"]["text"] == "2016-04-12"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"from_at": NOON + 17 * 60}, "2016-04-20 12:17 UTC"),
+        ({"from_at": NOON, "until_at": NOON + 61}, "2016-04-20 12:00:00 UTC to 2016-04-20 12:01:01 UTC"),
+        ({"from_at": DAY_12}, "2016-04-12"),
+        ({"from_at": NOON, "precision": "unknown"}, "2016-04-20"),
+    ],
+)
+def test_a_time_without_a_word_on_how_exact_it_is_is_as_exact_as_it_is_written(
+    given: dict[str, Any], words: str
+) -> None:
+    assert str(occurred_of({"occurred": given})) == words

@@ -1,13 +1,15 @@
 """Positions as parties write them in acts: decimal degrees, latitude first, like `54.71, 19.92`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from detente.errors import Refused
 from detente.regimes.pack import Zone
 
-_POINT: Final = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,6})?) ?, ?([+-]?\d{1,3}(?:\.\d{1,6})?)", re.ASCII)
+_HALF: Final = r"([+-]?\d{1,3}(?:\.\d{1,6})?)"
+_DEGREES: Final = re.compile(_HALF, re.ASCII)
+_POINT: Final = re.compile(f"{_HALF} ?, ?{_HALF}", re.ASCII)
 LATITUDE_MAX, LONGITUDE_MAX = 90.0, 180.0
 
 
@@ -29,6 +31,26 @@ def parse_point(text: str, field: str = "area") -> tuple[float, float]:
             remedy="latitude stands first: are the two swapped?" if swapped else "write decimal degrees, no minutes",
         )
     return latitude, longitude
+
+
+def wrong_degrees(latitude: str, longitude: str, field: str) -> Iterator[Refused]:
+    """Yield what is wrong with each half of a position that stands in two fields, in decimal degrees."""
+    swapped = _is_degrees(latitude, LONGITUDE_MAX) and _is_degrees(longitude, LATITUDE_MAX)
+    remedy = "latitude stands first: are the two swapped?" if swapped else "write decimal degrees, no minutes"
+    if not _is_degrees(latitude, LATITUDE_MAX):
+        yield Refused(
+            "latitude-unreadable", expected=f"a latitude from -90 to 90 in {field}, like 54.71",
+            got=latitude[:80] or "nothing", remedy=remedy,
+        )  # fmt: skip
+    if not _is_degrees(longitude, LONGITUDE_MAX):
+        yield Refused(
+            "longitude-unreadable", expected=f"a longitude from -180 to 180 in {field}, like 19.92",
+            got=longitude[:80] or "nothing", remedy=remedy,
+        )  # fmt: skip
+
+
+def _is_degrees(text: str, most: float) -> bool:
+    return _DEGREES.fullmatch(text.strip()) is not None and abs(float(text)) <= most
 
 
 def in_words(point: tuple[float, float]) -> str:

@@ -15,7 +15,8 @@ from detente.regimes.form import Format, FormField, Sort, worded
 from detente.regimes.form_values import PLACE
 from detente.regimes.values import moment_of, stated
 
-DEGREES: Final = ("lat", "lon")
+DEGREES: Final[Mapping[str, int]] = {"lat": 90, "lon": 180}
+"""How far each goes, north or south, east or west."""
 _DEGREES: Final = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{1,9})?")
 
 
@@ -67,13 +68,20 @@ def degrees_of(part: str) -> str:
 def place_of(name: str, typed: Typed) -> tuple[dict[str, Any], Errors]:
     """Return a place as it was typed, in its parts."""
     found = {part: text for part in PLACE if (text := typed.get(f"{name}.{part}", "").strip())}
-    told = _("Write “{label}” in decimal degrees, like 54.71; south and west begin with a minus.")
-    errors = {
-        f"{name}.{part}": told.format(label=degrees_of(part))
-        for part in DEGREES
-        if part in found and not _DEGREES.fullmatch(found[part])
-    }
-    return found, errors
+    wrong = {part: _wrong_degrees(part, found.get(part, "")) for part in DEGREES} if found else {}
+    return found, {f"{name}.{part}": why for part, why in wrong.items() if why}
+
+
+def _wrong_degrees(part: str, text: str) -> str:
+    """Return what is wrong with a latitude or longitude by itself: where the two are at odds, the form's check says."""
+    label, most = degrees_of(part), DEGREES[part]
+    if not text:
+        return missing(label)
+    if not _DEGREES.fullmatch(text):
+        told = _("Write “{label}” in decimal degrees, like 54.71; south and west begin with a minus.")
+        return told.format(label=label)
+    told = _("Write “{label}” as a number of degrees from -{most} to {most}.")
+    return "" if abs(float(text)) <= most else told.format(label=label, most=most)
 
 
 def _leaf(field: FormField, text: str) -> Any:

@@ -33,6 +33,8 @@ AT_FIELD: Final[Mapping[str, tuple[str, str]]] = {
     "need-by-past": (kinds.NEED_BY, AHEAD),
     "explanation-answer": ("answer", LISTED),
     "period-reversed": ("until_at", AFTER),
+    "latitude-unreadable": ("lat", noted("Write “{label}”: from -90 to 90, like 54.71.")),
+    "longitude-unreadable": ("lon", noted("Write “{label}”: from -180 to 180, like 19.92.")),
     "scope-empty": (
         "channels", noted("Choose a channel, a level or a topic: “{label}” is empty, and so are the others.")
     ),
@@ -151,14 +153,24 @@ def wrong_in(wanted: Field, error: Refused, value: Any) -> str:
 
 
 def at_field(fields: Mapping[str, Field], error: Refused) -> tuple[str, str] | None:
-    """Return at which field of a kind a desk's refusal stands, with what is said there, or None where at none."""
-    name, sentence = AT_FIELD.get(error.code, ("", ""))
-    if (wanted := fields.get(name)) is None:
+    """Return at which field of a kind a desk's refusal stands, by its path, with what is said there, or None."""
+    named, sentence = AT_FIELD.get(error.code, ("", ""))
+    if (found := _found(fields, named)) is None:
         return None
+    name, wanted = found
     if sentence == MISSING:
         return name, missing_in(wanted)
     label = said(wanted.label)
     return name, _said(sentence, label) if sentence else misfit(label, error.expected, error.got)
+
+
+def _found(fields: Mapping[str, Field], name: str, path: str = "") -> tuple[str, Field] | None:
+    """Return a field of that name with its path: the body's own, else that of a table in it which has no rows."""
+    if name in fields:
+        return f"{path}{name}", fields[name]
+    groups = ((key, one) for key, one in fields.items() if one.fields and not one.many)
+    within = (_found(one.fields, name, f"{path}{key}.") for key, one in groups)
+    return next((one for one in within if one is not None), None)
 
 
 # --- fields of an agreement's form ------------------------------------------------------------------------------------

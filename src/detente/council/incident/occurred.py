@@ -1,6 +1,6 @@
 """When something happened, as far as it is stated: exact, to the day, about, or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -19,7 +19,7 @@ class Occurred:
 
     Args:
         start, end: as far as stated in UTC; for precision *day* the first second of the day.
-        precision: one of `fields.PRECISIONS`, *unknown* where it is not stated.
+        precision: one of `fields.PRECISIONS`; where it is not stated, as far as the times are written.
         stated: as it was said, with `zone`.
     """
 
@@ -63,10 +63,22 @@ def occurred_of(body: Mapping[str, Any]) -> Occurred:
     value = body.get("occurred")
     if not isinstance(value, Mapping):
         return Occurred()
+    start, end = instant_of(value, "from_at"), instant_of(value, "until_at")
     return Occurred(
-        instant_of(value, "from_at"), instant_of(value, "until_at"), text_of(value, "precision") or "unknown",
+        start, end, text_of(value, "precision") or _as_written(one for one in (start, end) if one is not None),
         text_of(value, "stated"), text_of(value, "zone"),
     )  # fmt: skip
+
+
+def _as_written(times: Iterable[Instant]) -> str:
+    """Return how exact times are that are given without a word on it: who writes a minute means that minute.
+
+    Midnight is as a day is written that has no time.
+    """
+    given = tuple(times)
+    if not any(at % DAY for at in given):
+        return "day" if given else "unknown"
+    return "second" if any(at % 60 for at in given) else "minute"
 
 
 def _written(at: Instant, precision: str) -> str:

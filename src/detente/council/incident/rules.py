@@ -1,6 +1,6 @@
 """Who may do what when about an incident: the rules behind the table of `desks/incidents.py`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from detente.clock import rfc3339
@@ -22,10 +22,10 @@ from detente.council.incident.state import (
     IncidentState,
 )
 from detente.council.kinds import instant_of, text_of, texts_of
-from detente.council.points import parse_point
+from detente.council.points import wrong_degrees
 from detente.council.said import Said
 from detente.council.terms import WITHOUT, pack_of
-from detente.errors import Refused
+from detente.errors import Refused, refuse_all
 
 _LOOK: Final = "detente incident list shows incidents; detente incident report opens one"
 
@@ -35,12 +35,12 @@ def check_act(state: IncidentState, act: Said) -> None:
 
     Raises:
         Refused: `incident-unknown`, `incident-closed`, `account-unknown`, `account-of-other`, `incident-not-asked`,
-            `incident-not-side`, `incident-own`, `facts-empty`, `length-unreadable`, `point-unreadable`,
-            `evidence-unnamed`, `evidence-hash`, `evidence-derived`, `period-reversed`, `regime-not-in-charter`,
-            `regime-not-bound`, `regime-not-here`.
+            `incident-not-side`, `incident-own`, `facts-empty`, `length-unreadable`, `latitude-unreadable`,
+            `longitude-unreadable`, `evidence-unnamed`, `evidence-hash`, `evidence-derived`, `period-reversed`,
+            `regime-not-in-charter`, `regime-not-bound`, `regime-not-here`.
     """
     if act.kind == REPORT:
-        _check_when_and_where(act)
+        refuse_all(_wrong_when_or_where(act))
         if (regime := text_of(act.body, "regime")) and regime != WITHOUT:
             pack_of(state.charter, regime, between=(act.party,))
         return
@@ -58,17 +58,18 @@ def check_act(state: IncidentState, act: Said) -> None:
     _CHECKS[act.kind](state, act)
 
 
-def _check_when_and_where(act: Said) -> None:
+def _wrong_when_or_where(act: Said) -> Iterator[Refused]:
+    """Yield what is wrong with time and place of a report or an account, each by itself."""
     occurred, place = act.body.get("occurred"), act.body.get("place")
     if isinstance(occurred, Mapping):
         start, end = instant_of(occurred, "from_at"), instant_of(occurred, "until_at")
         if start is not None and end is not None and end < start:
-            raise Refused(
+            yield Refused(
                 "period-reversed", expected="an end that is not before the beginning", got="one before it",
                 remedy="are the two exchanged?",
             )  # fmt: skip
     if isinstance(place, Mapping) and (text_of(place, "lat") or text_of(place, "lon")):
-        parse_point(f"{text_of(place, 'lat')}, {text_of(place, 'lon')}", "place")
+        yield from wrong_degrees(text_of(place, "lat"), text_of(place, "lon"), "place")
 
 
 def check_past(act: Said) -> None:
@@ -89,7 +90,7 @@ def check_past(act: Said) -> None:
 
 
 def _check_account(state: IncidentState, act: Said) -> None:
-    _check_when_and_where(act)
+    refuse_all(_wrong_when_or_where(act))
     for name in ("closest_distance", "closest_height"):
         lengths.check(name, act.body.get(name))
     listed = act.body.get("distances")

@@ -1,6 +1,6 @@
 """Who may do what when in a meeting: the rules behind the table of `desks/meetings.py`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from detente.clock import rfc3339
 from detente.council.kinds import instant_of, text_of, texts_of
@@ -34,7 +34,7 @@ from detente.council.meeting.state import (
 )
 from detente.council.papers.minutes import Change, parse_symbol
 from detente.council.said import Said
-from detente.errors import Refused
+from detente.errors import Refused, refuse_all
 from detente.limits import MEETING_ITEMS_MAX
 
 _CHAIRS = frozenset({CHANGE, OPEN, CLOSE, GIVE, RESULT, SUMMARY, MINUTES})
@@ -75,7 +75,7 @@ def _check_convening(act: Said) -> None:
             got=f"an invitation in another matter, {min(act.past)}",
             remedy="leave out --re and --dossier; name an earlier meeting with --follows",
         )
-    _check_times(act)
+    refuse_all(_wrong_times(act))
     titles = [title_key(title) for title in texts_of(act.body, "items")]
     if len(titles) > MEETING_ITEMS_MAX:
         raise Refused("meeting-items", expected=f"at most {MEETING_ITEMS_MAX} items", got=str(len(titles)))
@@ -83,20 +83,21 @@ def _check_convening(act: Said) -> None:
         raise Refused("item-twice", expected="each item once", got=twice)
 
 
-def _check_times(act: Said) -> None:
+def _wrong_times(act: Said) -> Iterator[Refused]:
+    """Yield what is wrong with the times of a meeting: who fills them in is told of all at once."""
     begins_at, ends_at = instant_of(act.body, "begins_at") or 0, instant_of(act.body, "ends_at")
     answer_by_at = instant_of(act.body, "answer_by_at")
     if begins_at < act.claimed_at:
-        raise Refused(
+        yield Refused(
             "meeting-in-past",
             expected="a meeting that begins after it is convened",
             got=rfc3339(begins_at),
             remedy="give another time; what was held already can be told in a statement for the record",
         )
     if ends_at is not None and ends_at < begins_at:
-        raise Refused("meeting-times", expected="an end that is not before the beginning", got=rfc3339(ends_at))
+        yield Refused("meeting-times", expected="an end that is not before the beginning", got=rfc3339(ends_at))
     if answer_by_at is not None and not act.claimed_at <= answer_by_at <= begins_at:
-        raise Refused(
+        yield Refused(
             "meeting-answer-times",
             expected="answers asked for by a time between the invitation and the beginning",
             got=rfc3339(answer_by_at),
@@ -261,7 +262,7 @@ def _check_paper(state: MeetingState, act: Said) -> None:
 _CHECKS: Mapping[str, Callable[[MeetingState, Said], None]] = {
     ACCEPT: _check_answer,
     DECLINE: _check_answer,
-    CHANGE: lambda _state, act: _check_times(act),
+    CHANGE: lambda _state, act: refuse_all(_wrong_times(act)),
     TABLE: _check_title,
     FLOOR: _check_other,
     RESULT_CONTEST: _check_other,
