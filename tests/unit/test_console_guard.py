@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -168,6 +170,55 @@ def test_a_stolen_cookie_is_of_no_use_to_another_user(monkeypatch: pytest.Monkey
     assert asyncio.run(status()) == 403
 
 
+def test_no_header_makes_a_connection_another_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose it is the kernel's table says of the socket's own ends, and no header makes the pages think of TLS."""
+    row = "   0: 0100007F:{:04X} 0100007F:{:04X} 01 00000000:00000000 00:00000000 00000000 {:5} 0 12 1 0 20 4 30 10 -1"
+    foreign = os.geteuid() + 1_001
+
+    async def statuses() -> list[str]:
+        server = PageServer(create_app(World()))
+        await server.start()
+        ends = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(2)]
+        ports = [writer.get_extra_info("sockname")[1] for _reader, writer in ends]
+        rows = [row.format(port, server.port, uid) for port, uid in zip(ports, (os.geteuid(), foreign), strict=True)]
+        table = tmp_path / "tcp"
+        table.write_text("\n".join(["  sl", *rows, ""]), "ascii")
+        monkeypatch.setattr("detente.console.guard.TCP_TABLES", (table,))
+        (mine, my_own), (theirs, their_own) = ends
+        named = f"Host: localhost:{server.port}"
+        as_mine = f"127.0.0.1:{ports[0]}"
+        forwarded = [f"X-Forwarded-For: {as_mine}", f'Forwarded: for="{as_mine}"', f"X-Real-IP: {as_mine}"]
+        form = "next=/&language=fr"
+        posted = [
+            "POST /language HTTP/1.1", named, f"Origin: http://localhost:{server.port}", f"Content-Type: {FORM}",
+            f"Content-Length: {len(form)}", "X-Forwarded-Proto: https",
+        ]  # fmt: skip
+        try:
+            return [
+                await _head(mine, my_own, "GET /acts HTTP/1.1", named),
+                await _head(theirs, their_own, "GET /acts HTTP/1.1", named, *forwarded),
+                await _head(mine, my_own, *posted, body=form),
+            ]
+        finally:
+            my_own.close()
+            their_own.close()
+            await server.stop()
+
+    shown, refused, chosen = asyncio.run(statuses())
+    assert shown.startswith("HTTP/1.1 200")
+    assert refused.startswith("HTTP/1.1 403")
+    assert chosen.startswith("HTTP/1.1 303")
+    assert "Secure" not in chosen
+
+
+async def _head(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *lines: str, body: str = "") -> str:
+    """Return the head of what is answered on a connection, which stays open."""
+    writer.write("\r\n".join([*lines, "", body]).encode())
+    head = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)).decode()
+    await reader.readexactly(int(re.search(r"content-length: (\d+)", head)[1]))  # type: ignore[index]
+    return head
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])
 def test_the_pages_listen_on_the_loopback_only(host: str) -> None:
     with pytest.raises(Refused) as refused:
@@ -264,7 +315,7 @@ def test_a_form_comes_from_a_page_of_exactly_this_origin(origin: str | None, sit
     headers = (
         {"host": "localhost:8080"} | ({"origin": origin} if origin else {}) | ({"sec-fetch-site": site} if site else {})
     )
-    assert is_own_form(headers, "http") is own
+    assert is_own_form(headers) is own
 
 
 def test_a_form_for_an_address_that_takes_none_is_refused() -> None:

@@ -192,7 +192,7 @@ def _renamed(request: Asked) -> Response[str]:
     _host, colon, port = request.headers.get("host", "").rpartition(":")
     query = f"?{request.scope['query_string'].decode('latin-1')}" if request.scope["query_string"] else ""
     place = request.url.path + query
-    return redirect(f"{request.scope['scheme']}://{NAMED}{colon}{port if colon else ''}{place}")
+    return redirect(f"http://{NAMED}{colon}{port if colon else ''}{place}")
 
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (

@@ -42,6 +42,8 @@ HEADERS = {
 }
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 METHODS = ("GET", "POST")
+ENDS = "detente ends"
+"""Under which a request's state has the client's and the server's end of its connection, as the socket has them."""
 FORM = "application/x-www-form-urlencoded"
 UPLOAD = "multipart/form-data"
 UPLOADS = re.compile(r"/act/[A-Za-z0-9_-]{43}/files|/record/evidence|/paper/read")
@@ -119,11 +121,13 @@ class Guard:
             return 421, _("These pages answer to {names} only.").format(names=", ".join(sorted(self._names)))
         if not may_fetch(headers, scope["path"], framer):
             return 403, _("Another site's page asked for this. Open the address yourself.")
-        if scope["method"] == "POST" and not is_own_form(headers, scope["scheme"]):
+        if scope["method"] == "POST" and not is_own_form(headers):
             return 403, _(
                 "This form does not come from a page of this node. Open the page anew and send it from there."
             )
-        if self._same_user and not is_same_user(scope.get("client"), scope.get("server")):
+        # Not as the request's scope has them: what passes a request on may write its client there.
+        client, server = scope.get("state", {}).get(ENDS, (None, None))
+        if self._same_user and not is_same_user(client, server):
             return 403, _("These pages are for the user who runs this node.")
         return None
 
@@ -228,14 +232,14 @@ def may_fetch(headers: dict[str, str], path: str, framer: str = "") -> bool:
     return navigates and not path.endswith(FILES)
 
 
-def is_own_form(headers: dict[str, str], scheme: str) -> bool:
-    """Say if a form comes from a page of exactly this origin: scheme, name and port.
+def is_own_form(headers: dict[str, str]) -> bool:
+    """Say if a form comes from a page of exactly this origin: name and port, without TLS.
 
     A browser names the origin of every form that it sends; whatever does not may keep our cookie from nobody.
     """
     if headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return False
-    return headers.get("origin", "").lower() == f"{scheme}://{headers.get('host', '').lower()}"
+    return headers.get("origin", "").lower() == f"http://{headers.get('host', '').lower()}"
 
 
 def is_same_user(client: tuple[str, int] | None, server: tuple[str, int | None] | None) -> bool:

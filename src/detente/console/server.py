@@ -10,7 +10,7 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from detente.console.guard import Guard
+from detente.console.guard import ENDS, Guard
 from detente.errors import Fault, Refused
 from detente.limits import CONNECTIONS_MAX, FORM_SECONDS_MAX
 from detente.protocol import passkeys
@@ -25,8 +25,9 @@ class Impatient(H11Protocol):
     _late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for the first request."""
+        """Begin to wait for the first request, and let each say between which ends it came."""
         super().connection_made(transport)
+        self.app_state = {**self.app_state, ENDS: (self.client, self.server)}
         self._wait()
 
     def data_received(self, data: bytes) -> None:
@@ -97,6 +98,8 @@ class PageServer:
             server_header=False,
             lifespan="off",
             ws="none",
+            # No proxy stands before the pages: whoever names one in a header (X-Forwarded-For) is not believed.
+            proxy_headers=False,
             limit_concurrency=CONNECTIONS_MAX,
             timeout_graceful_shutdown=5,
         )

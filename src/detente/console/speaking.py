@@ -26,7 +26,7 @@ def language_of(folder: Path, scope: HTTPScope) -> str:
         folder: the party's, which tells its cookies from those of other nodes on this machine.
     """
     asked: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope)
-    chosen = asked.cookies.get(cookie_for(folder, scope["scheme"]))
+    chosen = asked.cookies.get(cookie_for(folder))
     return choose(chosen, asked.headers.get("accept-language", ""))
 
 
@@ -36,16 +36,14 @@ async def choose_language(request: Request[Any, Any, Any], console: Named) -> Re
     form = parse_form(await request.body())
     answer = redirect(place_of(form.one("next")))
     if (chosen := form.one("language")) in AVAILABLE:
-        name = cookie_for(console.folder, request.scope["scheme"])
-        secure = "; Secure" if request.scope["scheme"] == "https" else ""
-        kept = f"{name}={chosen}; Path=/; Max-Age={KEPT_SECONDS}; HttpOnly; SameSite=Strict{secure}"
+        kept = f"{cookie_for(console.folder)}={chosen}; Path=/; Max-Age={KEPT_SECONDS}; HttpOnly; SameSite=Strict"
         answer.headers["set-cookie"] = kept
     return answer
 
 
-def cookie_for(folder: Path, scheme: str) -> str:
+def cookie_for(folder: Path) -> str:
     """Return the name under which a browser keeps the language of a node's pages."""
-    return f"{cookie_of(folder, scheme)}-language"
+    return f"{cookie_of(folder)}-language"
 
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (choose_language,)

@@ -21,7 +21,6 @@ BY_ITSELF: Final = frozenset({"every", AGAIN})
 """What stands in the address of a page that asks for itself."""
 PAGES: Final = ("document", "iframe")
 """For what a browser asks where a person opens something to look at it."""
-SECURE: Final = "__Host-"
 NAMED: Final = "localhost"
 """The one name of the loopback that a passkey can be bound to."""
 
@@ -64,21 +63,19 @@ def signed_out() -> Refused:
     return Refused("signed-out", expected="a signed-in officer", got="nobody", remedy="sign in")
 
 
-def cookie_of(place: Path, scheme: str) -> str:
+def cookie_of(place: Path) -> str:
     """Return the name of a node's cookie: a browser sends it to every port of this machine, so it tells nodes apart.
 
     Args:
         place: of the party's folder.
-
-    Under TLS a browser takes one of this name from this host alone (RFC 6265bis, section 4.1.3.2).
     """
     folder = hashlib.sha256(str(place).encode()).hexdigest()[:8]
-    return f"{SECURE if scheme == 'https' else ''}detente-{folder}"
+    return f"detente-{folder}"
 
 
 async def visit_of(access: Access, request: Request[Any, Any, Any]) -> Visit:
     """Return who asks; a cookie of no use is as none."""
-    name, now = cookie_of(access.host.folder.path, request.scope["scheme"]), access.now()
+    name, now = cookie_of(access.host.folder.path), access.now()
     query = request.scope["query_string"].decode("latin-1")
     place = request.url.path + (f"?{query}" if query else "")
     secret = request.cookies.get(name)
@@ -117,14 +114,13 @@ def give_cookie(response: Response[Any], visit: Visit, secret: str) -> None:
 
 def cookie_line(name: str, secret: str) -> str:
     """Return the line by which a browser keeps a secret."""
-    secure = "; Secure" if name.startswith(SECURE) else ""
-    return f"{name}={secret}; Path=/; HttpOnly; SameSite=Strict{secure}"
+    return f"{name}={secret}; Path=/; HttpOnly; SameSite=Strict"
 
 
 def site_of(request: Request[Any, Any, Any]) -> Site:
     """Return the site under whose name the browser asks."""
     host = request.headers.get("host", "").lower()
-    return Site(host_of(host), f"{request.scope['scheme']}://{host}")
+    return Site(host_of(host), f"http://{host}")
 
 
 def is_named(site: Site) -> bool:

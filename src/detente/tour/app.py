@@ -202,7 +202,7 @@ async def admitted(house: House, request: Asked) -> list[Cookie]:
     found = []
     for party in (house.left, house.right):
         player = house.director.stage.players[party]
-        name = cookie_of(player.folder.path, "http")
+        name = cookie_of(player.folder.path)
         if name in request.cookies or not player.running:
             continue
         try:
