@@ -1,6 +1,7 @@
 """The way in: who enrols, signs in and out, for how long; and what happens to whoever tries another way."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from tests.authenticator import Authenticator
 from detente.console.entrance import place_of
 from detente.console.received import proof_of
 from detente.errors import Refused
-from detente.home.calls import EndSessions, EnrolOfficer, ListPasskeys, ListSessions, WithdrawPasskey
+from detente.home.access import sessions
+from detente.home.access.rights import check_speaks
+from detente.home.calls import EndSessions, EnrolOfficer, ListPasskeys, ListSessions, Send, WithdrawPasskey
 from detente.home.service import Service
 from detente.limits import (
     CHALLENGE_SECONDS_MAX,
@@ -161,6 +164,36 @@ def test_sessions_are_listed_and_revoked(pages: Pages) -> None:
     pages.cookies = jones
     assert not pages.signed_in()
     assert [one.officer for one in pages.run(service.run(ListPasskeys())).items] == [JONES]  # type: ignore[attr-defined]
+
+
+def test_a_withdrawn_passkey_keeps_no_session_however_it_was_withdrawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a form of the pages, or by command under any writing of its reference, here that of a folder restored."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    two = two_in(tmp_path)
+    shutil.rmtree(tmp_path / "state")
+    with pages_of(two) as pages:
+        service = Service(pages.still)
+        for withdrawn in (
+            lambda ref: Send("own", {"text": "Lost."}, kind="passkey-withdrawn", re=ref),
+            lambda ref: WithdrawPasskey(ref.partition(".")[0][:-4] + "." + ref.partition(".")[2], "lost"),
+        ):
+            passkey = Authenticator()
+            pages.enrol(passkey)
+            pages.sign_in(passkey)
+            assert pages.signed_in()
+            (token,) = pages.cookies.values()
+            session = pages.run(sessions.find(pages.access, token, used=True))
+            ref = pages.own("passkey")[-1].ref
+            assert "-" in ref, "in a generation of its own"
+            pages.run(service.run(withdrawn(ref)))
+            with pytest.raises(Refused, match="signed-out"):
+                pages.run(check_speaks(pages.access, session, session.council))  # type: ignore[attr-defined, arg-type]
+            assert pages.run(service.run(ListSessions())).items == []  # type: ignore[attr-defined]
+            assert not pages.signed_in()
+            assert pages.own("session-end")[-1].body["why"] == "passkey withdrawn"
+        assert len(pages.own("session-end")) == 2
 
 
 # --- otherwise --------------------------------------------------------------------------------------------------------
@@ -397,3 +430,6 @@ def test_in_a_rehearsal_one_click_signs_in_as_any_officer(tmp_path: Path, monkey
         assert answer.headers["location"] == "/acts"
         assert "one click" in pages.get("/").text
         assert [one.body["means"] for one in pages.own("sign-in")] == ["rehearsal"]
+        pages.still._config = {**pages.still.config, "one_click_sign_in": False}
+        assert not pages.signed_in(), "the click opens nothing any more, and what it opened has ended"
+        assert [one.body["why"] for one in pages.own("session-end")] == ["one click signs in no more"]

@@ -76,7 +76,7 @@ async def withdraw(access: Access, call: WithdrawPasskey) -> WithdrawnView:
     """
     by = officer_of(access.host, call.officer)
     ref = await passkeys.withdraw(access, call.ref, call.council, by, call.text)
-    ended = await sessions.end_all(access, passkey=call.ref.rpartition(":")[2].upper(), by=by)
+    ended = await sessions.end_taken_back(access, by=by)
     return WithdrawnView(rfc3339(access.now()), ref, tuple(one.id for one in ended))
 
 

@@ -8,7 +8,7 @@ from detente.council.kinds import Rank
 from detente.errors import DetenteError, Refused
 from detente.home.access import audit
 from detente.home.access.passkeys import check_accredited
-from detente.home.access.sessions import Session
+from detente.home.access.sessions import Session, taken_back
 from detente.home.access.state import Access
 from detente.node.core import Core
 
@@ -19,7 +19,7 @@ async def check_speaks(access: Access, session: Session | None, council: str) ->
     Raises:
         Refused: `signed-out`, `officer-not-accredited`.
     """
-    if session is None or not session.holds(access.now()):
+    if session is None or not await _holds(access, session):
         raise Refused(
             "signed-out", expected="a signed-in officer", got="a session that has ended" if session else "nobody",
             remedy="sign in; what was typed is kept",
@@ -28,6 +28,12 @@ async def check_speaks(access: Access, session: Session | None, council: str) ->
         at = access.host.clock.now()
         await access.host.read(lambda core: check_accredited(core, council, session.officer, at))
     return session.officer
+
+
+async def _holds(access: Access, session: Session) -> bool:
+    """Say if a session holds now: since its request came a form may have been read, or a file."""
+    config = access.host.config
+    return session.holds(access.now()) and not await access.host.read(lambda core: taken_back(core, config, session))
 
 
 def rank_in(core: Core, council: str, channel: str, officer: str, at: int) -> Rank:

@@ -1,13 +1,25 @@
 """Sessions of officers: a token in the browser, its hash on a shelf here, limits, and an entry in `own` for each."""
 
 import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from detente.clock import Instant
-from detente.council.desks.access import BY_PASSKEY, BY_REHEARSAL, END, REVOKED, SIGN_IN, WITHOUT_PASSKEY, Passkey
+from detente.council.desks.access import (
+    BY_PASSKEY,
+    BY_REHEARSAL,
+    END,
+    NO_ONE_CLICK,
+    REVOKED,
+    SIGN_IN,
+    WITHOUT_PASSKEY,
+    Passkey,
+)
 from detente.errors import Refused
 from detente.home.access import audit
 from detente.home.access.passkeys import check_accredited, standing_in
@@ -35,6 +47,7 @@ class Session(Struct, frozen=True):
         council: in whose `own` it is noted.
         means: `passkey`, or `rehearsal` where one click signed in.
         passkey: reference of the passkey's act, or empty.
+        credential: the passkey's id: references begin anew in each council, this is one passkey's alone.
         ref: of the sign-in in `own`.
         opened_at, seen_at: by the machine's clock.
         until: the last second of it, whatever is done in it.
@@ -49,6 +62,7 @@ class Session(Struct, frozen=True):
     seen_at: Instant
     until: Instant
     passkey: str = ""
+    credential: bytes = b""
 
     def holds(self, now: Instant) -> bool:
         """Say if the session has not ended by itself."""
@@ -100,7 +114,7 @@ async def sign_in(access: Access, visitor: str, answer: str, site: Site) -> Open
     access.challenges.take(challenge, f"sign-in {key_of(visitor)}", access.now())
     passkey = await answered(access, answer, site, challenge)
     council = await access.host.read(lambda core: _council_of(core, passkey.officer, access.host.clock.now()))
-    return await _open(access, passkey.officer, council, BY_PASSKEY, passkey.ref)
+    return await _open(access, passkey.officer, council, BY_PASSKEY, passkey)
 
 
 async def answered(access: Access, answer: str, site: Site, challenge: bytes) -> Passkey:
@@ -171,7 +185,7 @@ async def sign_in_as(access: Access, officer: str, council: str | None) -> Opene
             raise Refused("officer-unknown", expected="an officer of this party in the rehearsal", got=officer[:80])
         return where
 
-    return await _open(access, officer, await access.host.read(find), BY_REHEARSAL, "")
+    return await _open(access, officer, await access.host.read(find), BY_REHEARSAL)
 
 
 def castable(core: Core, council: str, default: str, at: Instant) -> dict[str, str]:
@@ -183,7 +197,7 @@ def castable(core: Core, council: str, default: str, at: Instant) -> dict[str, s
     return {**found, (default or "Watch officer"): "watch officer"}
 
 
-async def _open(access: Access, officer: str, council: str, means: str, passkey: str) -> Opened:
+async def _open(access: Access, officer: str, council: str, means: str, passkey: Passkey | None = None) -> Opened:
     now, token = access.now(), text_of(draw())
     name, until = key_of(token)[:12], now + SESSION_SECONDS_MAX
 
@@ -196,10 +210,11 @@ async def _open(access: Access, officer: str, council: str, means: str, passkey:
             )  # fmt: skip
 
     await kept(access.host, check)
-    body = {"officer": officer, "session": name, "means": means, "passkey": passkey, "until_at": until}
+    shown, credential = ("", b"") if passkey is None else (passkey.ref, passkey.credential)
+    body = {"officer": officer, "session": name, "means": means, "passkey": shown, "until_at": until}
     given = {field: value for field, value in body.items() if value != ""}
     ref = await audit.note(access.host, council, SIGN_IN, given, officer=officer)
-    session = Session(name, officer, council, means, ref, now, now, until, passkey)
+    session = Session(name, officer, council, means, ref, now, now, until, shown, credential)
     await kept(access.host, lambda core: put(core, SHELF, key_of(token), session, until))
     return Opened(token, session)
 
@@ -210,11 +225,21 @@ async def _open(access: Access, officer: str, council: str, means: str, passkey:
 async def find(access: Access, token: str, *, used: bool) -> Session | None:
     """Return the session of a token, also one that has ended by itself and is still remembered; else None.
 
+    One whose key was taken back ends here, however that was said.
+
     Args:
         used: an officer does something in it, so it is not idle; what a page asks by itself is no use of it.
     """
     now = access.now()
-    session = await access.host.read(lambda core: get(core, SHELF, key_of(token), Session))
+
+    def look(core: Core) -> tuple[Session | None, str]:
+        found = get(core, SHELF, key_of(token), Session)
+        return found, "" if found is None else taken_back(core, access.host.config, found)
+
+    session, why = await access.host.read(look)
+    if why:
+        await end_taken_back(access)
+        return None
     if session is None or not used or not session.holds(now) or now - session.seen_at < SESSION_NOTED_SECONDS:
         return session
     seen = msgspec.structs.replace(session, seen_at=now)
@@ -228,18 +253,34 @@ async def find(access: Access, token: str, *, used: bool) -> Session | None:
     return seen
 
 
+def taken_back(core: Core, config: Mapping[str, Any], session: Session) -> str:
+    """Return why what opened a session opens nothing any more, as `own` says it; empty where it still would.
+
+    Asked of the record and the settings each time: a passkey is withdrawn by command or in a form, and the last council
+    that is a rehearsal may be joined by one that is none.
+    """
+    if session.means == BY_REHEARSAL:
+        return "" if may_act_as_any(core, config) else NO_ONE_CLICK
+    passkey = standing_in(core).get(session.credential)
+    return "" if passkey is not None and passkey.ref == session.passkey else WITHOUT_PASSKEY
+
+
 async def opened(access: Access) -> list[Session]:
     """Return the sessions that hold, the newest first."""
     now = access.now()
-    found = await access.host.read(lambda core: everything(core, SHELF, Session))
-    return sorted((one for one in found.values() if one.holds(now)), key=lambda one: (-one.opened_at, one.id))
+
+    def look(core: Core) -> list[Session]:
+        found = everything(core, SHELF, Session).values()
+        return [one for one in found if one.holds(now) and not taken_back(core, access.host.config, one)]
+
+    return sorted(await access.host.read(look), key=lambda one: (-one.opened_at, one.id))
 
 
-async def end(access: Access, name: str, why: str, *, by: str = "") -> Session:
+async def end(access: Access, name: str, why: str, *, by: str | None = None) -> Session:
     """End a session by its id, and note it.
 
     Args:
-        by: who ends it.
+        by: who ends it, if not its own officer; empty where nobody is named.
 
     Raises:
         Refused: `session-unknown`.
@@ -258,17 +299,29 @@ async def end(access: Access, name: str, why: str, *, by: str = "") -> Session:
             "session-unknown", expected="a session that is open", got=name[:32], remedy="detente officer sessions"
         )
     body = {"session": session.id, "why": why, "officer": session.officer}
-    await audit.note(access.host, session.council, END, body, officer=by or session.officer, re=session.ref)
+    await audit.note(
+        access.host, session.council, END, body, officer=session.officer if by is None else by, re=session.ref
+    )
     return session
 
 
-async def end_all(
-    access: Access, *, officer: str | None = None, passkey: str | None = None, by: str = ""
-) -> list[Session]:
-    """End every session of an officer, or of a passkey, or all; return them."""
-    chosen = [
-        one for one in await opened(access)
-        if officer in (None, one.officer) and passkey in (None, one.passkey)
-    ]  # fmt: skip
-    why = REVOKED if passkey is None else WITHOUT_PASSKEY
-    return [await end(access, one.id, why, by=by) for one in chosen]
+async def end_all(access: Access, *, officer: str | None = None, by: str = "") -> list[Session]:
+    """End every session of an officer, or all; return them."""
+    chosen = [one for one in await opened(access) if officer in (None, one.officer)]
+    return [await end(access, one.id, REVOKED, by=by) for one in chosen]
+
+
+async def end_taken_back(access: Access, *, by: str = "") -> list[Session]:
+    """End every session that what opened it would open no more; return them."""
+    now = access.now()
+
+    def look(core: Core) -> dict[str, str]:
+        holding = [one for one in everything(core, SHELF, Session).values() if one.holds(now)]
+        return {one.id: why for one in holding if (why := taken_back(core, access.host.config, one))}
+
+    ended = []
+    for name, why in (await access.host.read(look)).items():
+        # Two requests at once see the same session, and one of them ends it.
+        with suppress(Refused):
+            ended.append(await end(access, name, why, by=by))
+    return ended
