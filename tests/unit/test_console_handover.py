@@ -11,7 +11,7 @@ import httpx
 import pytest
 from console_page import EVIL, Structure
 from council_of_two import Two
-from entrance_world import JONES, SMITH, Pages, asked, pages_of
+from entrance_world import JONES, SMITH, Pages, asked, pages_of, proof
 from test_console_entrance import code
 from test_console_watch import acknowledge, ask, hear
 from tests.authenticator import Authenticator
@@ -164,9 +164,6 @@ def test_a_form_twice_is_one_handover_and_the_wrong_officer_takes_nothing(two: T
     for _ in range(2):
         assert pages.post(f"{PLACE}/offer", fields).status_code == 303
     assert len(pages.own("watch-offered")) == 1
-    again = pages.post(f"{PLACE}/take", {**fields, "unoffered": ""})
-    assert again.status_code == 303, "who has it is shown that it is so"
-    assert len(pages.own("watch-taken")) == 1
     enter(pages, JONES)
     taking = pages.get(PLACE)
     wrong = pages.post(
@@ -175,6 +172,58 @@ def test_a_form_twice_is_one_handover_and_the_wrong_officer_takes_nothing(two: T
     )
     assert code(wrong) == "release-other-passkey"
     assert watch(pages).holder == SMITH
+
+
+def test_what_is_signed_is_what_was_shown_or_nothing(two: Two, pages: Pages) -> None:
+    """An offer of the same to the same is another handover once something else is open, and is looked at anew first."""
+    begin(pages)
+    offer(pages)
+    old = look_at(pages, JONES, "Mind the strait.")
+    refs = hear(two, pages, "One.", "Two.")
+    shown = sign(pages, SMITH, old, f"{PLACE}/offer")
+    assert (shown.status_code, len(pages.own("watch-offered"))) == (200, 1)
+    assert "Something else is open by now" in Structure(shown.text).text
+    assert "Mind the strait." in shown.text
+    sign(pages, SMITH, shown, f"{PLACE}/offer")
+    standing = pages.own("watch-offered")[-1].body
+    assert ({one["ref"] for one in standing["open"]}, standing["text"]) == ({*refs}, "Mind the strait.")
+
+
+def test_a_click_of_a_rehearsal_signs_and_takes_what_it_was_shown_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No passkey binds the page to the list there: the form does."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    two = Two(tmp_path, "plenary", rehearsal=True).joined()
+    with pages_of(two) as pages:
+        pages.still._config = {**pages.still.config, "one_click_sign_in": True}
+
+        def click(officer: str) -> None:
+            pages.post("/sign-in/rehearsal", {"proof": proof(pages.get("/sign-in")), "officer": officer})
+
+        def send(page: httpx.Response, action: str) -> httpx.Response:
+            return pages.post(f"{PLACE}/{action}", form_of(page, f"{PLACE}/{action}"))
+
+        click(SMITH)
+        begun = pages.get(PLACE)
+        assert [send(begun, "take").status_code for _ in range(2)] == [303, 303]
+        assert len(pages.own("watch-taken")) == 1
+        page = look_at(pages, JONES)
+        hear(two, pages, "One.")
+        assert "Something else is open by now" in send(page, "offer").text
+        assert not pages.own("watch-offered")
+        send(look_at(pages, JONES, "First."), "offer")
+        click(JONES)
+        old = pages.get(PLACE)
+        click(SMITH)
+        send(look_at(pages, JONES, "Second."), "offer")
+        click(JONES)
+        fields = form_of(old, f"{PLACE}/take")
+        shown = pages.post(f"{PLACE}/take", {**fields, "proof": proof(pages.get(PLACE))})
+        assert "Nothing was taken" in shown.text
+        assert len(pages.own("watch-taken")) == 1
+        send(shown, "take")
+        assert pages.own("watch-taken")[-1].re == pages.own("watch-offered")[-1].ref
 
 
 def test_a_watch_is_taken_without_a_handover_and_says_so(two: Two, pages: Pages) -> None:

@@ -23,7 +23,7 @@ from detente.assessment.report.record_report import record_sections
 from detente.assessment.words import gettext as worded
 from detente.console import weighing
 from detente.console.asked import Asked, CouncilName, Every, Named
-from detente.console.composing import lock_of
+from detente.console.locks import lock_of
 from detente.console.pages import attached, html, redirect
 from detente.console.received import read_form
 from detente.console.view import Console, link_to

@@ -1,8 +1,6 @@
 """The first page: the watch board, which is what an officer on duty needs, and what a display on a wall shows."""
 
-import asyncio
 from typing import Annotated
-from weakref import WeakValueDictionary
 
 import msgspec
 from litestar import Response, get, post
@@ -11,6 +9,7 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console import desks, watch_words
 from detente.console.asked import Asked, CouncilName, Every, Named
+from detente.console.locks import lock_of
 from detente.console.pages import html, redirect
 from detente.console.received import read_form
 from detente.console.returning import just_said
@@ -31,9 +30,6 @@ After = Annotated[int | None, QueryParameter(ge=0)]
 PAGE = watch_words.ROWS_PAGE
 DONE_SHOWN = 12
 """Acts of which the board says that they were just said; the list of acts has the others."""
-
-_SAYING: "WeakValueDictionary[str, asyncio.Lock]" = WeakValueDictionary()
-"""A lock for each council: what two windows acknowledge at once is said once."""
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -127,7 +123,8 @@ async def acknowledge(request: Asked, console: Named) -> Response[str]:
         return redirect(link_to("/sign-in", next="/"))
     named = frame.council.council
     refs = (form.one("one"),) if form.has("one") else form.fields.get("ref", ())
-    async with _SAYING.setdefault(named, asyncio.Lock()):
+    # What two windows acknowledge at once is said once.
+    async with lock_of(f"acknowledging in {named}"):
         found = await watching.acknowledge(console.access, console.visit.signed_in, named, refs)
     done = ",".join(one.act.ref for one in found.sent[:DONE_SHOWN])
     return redirect(link_to("/", frame.in_links, done=done or None))
@@ -169,7 +166,7 @@ async def pass_on(request: Asked, console: Named) -> Response[str]:
         return redirect(link_to("/sign-in", next="/"))
     named = frame.council.council
     call = PassOn(form.one("ref"), form.one("to"), form.one("text").strip(), named)
-    async with _SAYING.setdefault(named, asyncio.Lock()):
+    async with lock_of(f"passing on in {named}"):
         sent = await watching.pass_on(console.access, console.visit.signed_in, call)
     return redirect(link_to("/", frame.in_links, done=sent.act.ref))
 

@@ -5,8 +5,9 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console import composing
 from detente.console.asked import Asked, Id, Named
-from detente.console.composing import lock_of, received_by
+from detente.console.composing import received_by
 from detente.console.forms import keeping
+from detente.console.locks import lock_of
 from detente.console.view import Elsewhere, link_to
 from detente.home.access import clearing
 from detente.home.clearances import name_of_form

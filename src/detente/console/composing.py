@@ -1,9 +1,7 @@
 """What the pages of a form share: who may open it, how it begins, how it is shown, and where else a request leads."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -32,13 +30,6 @@ from detente.protocol.charter import Charter
 AS = "as"
 """Name of the control that says whose form a page shows: who signs in in another window does not write in it."""
 WINDOW_CHARACTERS_MAX = 64
-
-_BUSY: "WeakValueDictionary[str, asyncio.Lock]" = WeakValueDictionary()
-
-
-def lock_of(form: str) -> asyncio.Lock:
-    """Return the lock of a form that is being sent: a second click waits for the first, and gets what came of it."""
-    return _BUSY.setdefault(form, asyncio.Lock())
 
 
 # --- who --------------------------------------------------------------------------------------------------------------

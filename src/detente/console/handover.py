@@ -8,15 +8,17 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console import watch_words
 from detente.console.asked import Asked, CouncilName, Flag, Named
+from detente.console.locks import lock_of, once_of
 from detente.console.pages import html, redirect
 from detente.console.received import Received, read_form
 from detente.console.view import Console, Seated, link_to
 from detente.console.visit import signed_out, site_of
 from detente.home.access import handing, sessions
 from detente.home.access.handing import Asked as Signed
+from detente.home.access.state import draw
 from detente.home.calls import OfferWatch, ShowWatch, TakeWatch
-from detente.home.replies.watch import WatchView
 from detente.languages import gettext as _
+from detente.protocol.passkeys import text_of
 
 Watch = Annotated[str, QueryParameter(max_length=32)]
 PLACE = "/watch/handover"
@@ -31,13 +33,23 @@ async def show_handover(
     Args:
         begin: `1` to take a watch that nobody handed over.
     """
-    frame = await console.seated(council)
+    return await _page(request, console, await console.seated(council), watch, begin=begin == "1")
+
+
+async def _page(
+    request: Asked, console: Console, frame: Seated, watch: str, *, begin: bool, changed: bool = False
+) -> Response[str]:
+    """Return the page of a watch.
+
+    Args:
+        changed: somebody wanted to take it as it stood before, and is shown how it stands now.
+    """
     named = frame.council.council
     found = await console.reader.ask(ShowWatch(watch, named, each=watch_words.ROWS_SHOWN))
     officer = console.visit.signed_in.officer if console.visit.signed_in else ""
     taking: Signed | None = None
     mine = found.offer is not None and found.offer.to == officer
-    if officer and (mine or begin == "1" or not found.holder):
+    if officer and (mine or begin or not found.holder):
         call = TakeWatch(watch, unoffered=not mine)
         taking = await handing.ask_take(console.access, console.visit.signed_in, named, call, site_of(request))
     page = console.render(
@@ -50,6 +62,8 @@ async def show_handover(
         open_parts=watch_words.parts_of(found.open, found.groups),
         taking=taking,
         unoffered=not mine,
+        changed=changed,
+        form=text_of(draw()),
         json_command=console.command("watch", "show", "--json"),
     )
     return html(page)
@@ -65,41 +79,76 @@ async def show_offer(request: Asked, console: Named) -> Response[str]:
     form, frame, watch = await _received(request, console)
     if console.visit.signed_in is None:
         raise signed_out()
-    call = OfferWatch(form.one("to"), form.one("text").strip(), watch)
-    found = await handing.ask_offer(
-        console.access, console.visit.signed_in, frame.council.council, call, site_of(request)
+    return await _preview(request, console, frame, OfferWatch(form.one("to"), form.one("text").strip(), watch))
+
+
+async def _preview(
+    request: Asked, console: Console, frame: Seated, call: OfferWatch, *, changed: bool = False
+) -> Response[str]:
+    """Return the page of what would be signed now.
+
+    Args:
+        changed: somebody signed what stood there before, and is shown what stands there now.
+    """
+    named = frame.council.council
+    found = await handing.ask_offer(console.access, console.visit.signed_in, named, call, site_of(request))
+    page = console.render(
+        "handover-preview.html",
+        frame,
+        title=_("Handover"),
+        found=found,
+        call=call,
+        officers=await _officers(console, named),
+        changed=changed,
+        form=text_of(draw()),
     )
-    officers = await _officers(console, frame.council.council)
-    told = {"found": found, "call": call, "officers": officers}
-    return html(console.render("handover-preview.html", frame, title=_("Handover"), **told))
+    return html(page)
 
 
-@post(f"{PLACE}/offer")
+@post(f"{PLACE}/offer", status_code=200)
 async def offer(request: Asked, console: Named) -> Response[str]:
-    """Hand the watch over to another officer, who then takes it; the same form again is the same handover."""
+    """Hand the watch over to another officer, who then takes it; the same form again is the same handover.
+
+    Where something else is open by now than the officer was shown, nothing is signed, and the page shows that.
+
+    Raises:
+        Refused: `signed-out`, `form-foreign`, the codes of `handing.offer`.
+    """
     form, frame, watch = await _received(request, console)
-    if console.visit.signed_in is None:
-        return redirect(link_to("/sign-in", next=PLACE))
-    named, me = frame.council.council, console.visit.signed_in
-    call = OfferWatch(form.one("to"), form.one("text").strip(), watch)
-    known = (await console.reader.ask(ShowWatch(watch, named, brief=True))).offer
-    if known is None or (known.giver, known.to, known.text) != (me.officer, call.to, call.text):
-        await handing.offer(console.access, me, named, call, form.one("answer"), site_of(request))
+    if (me := console.visit.signed_in) is None:
+        raise signed_out()
+    named, call = frame.council.council, OfferWatch(form.one("to"), form.one("text").strip(), watch)
+    once = once_of("handover", form.one("form"), named, me.officer, watch, call.to, call.text)
+    async with lock_of(f"handovers in {named}"):
+        sent = await handing.offer(
+            console.access, me, named, call, form.one("answer"), site_of(request), shown=form.one("shown"), once=once
+        )
+    if sent is None:
+        return await _preview(request, console, frame, call, changed=True)
     return redirect(_back(frame, watch))
 
 
-@post(f"{PLACE}/take")
+@post(f"{PLACE}/take", status_code=200)
 async def take(request: Asked, console: Named) -> Response[str]:
-    """Take the watch; the same form again is the same taking."""
+    """Take the watch; the same form again is the same taking.
+
+    Where the watch stands otherwise by now than the officer was shown, nothing is taken, and the page shows that.
+
+    Raises:
+        Refused: `signed-out`, `form-foreign`, the codes of `handing.take`.
+    """
     form, frame, watch = await _received(request, console)
-    if console.visit.signed_in is None:
-        return redirect(link_to("/sign-in", next=PLACE))
-    named, me = frame.council.council, console.visit.signed_in
-    known: WatchView = await console.reader.ask(ShowWatch(watch, named, brief=True))
-    has_it = known.holder == me.officer and (known.offer is None or known.offer.to != me.officer)
-    if not has_it:
-        call = TakeWatch(watch, form.one("text").strip(), unoffered=form.one("unoffered") == "1")
-        await handing.take(console.access, me, named, call, form.one("answer"), site_of(request))
+    if (me := console.visit.signed_in) is None:
+        raise signed_out()
+    named, unoffered = frame.council.council, form.one("unoffered") == "1"
+    call = TakeWatch(watch, unoffered=unoffered)
+    once = once_of("taking", form.one("form"), named, me.officer, watch, form.one("shown"))
+    async with lock_of(f"handovers in {named}"):
+        sent = await handing.take(
+            console.access, me, named, call, form.one("answer"), site_of(request), shown=form.one("shown"), once=once
+        )
+    if sent is None:
+        return await _page(request, console, frame, watch, begin=unoffered, changed=True)
     return redirect(_back(frame, watch))
 
 

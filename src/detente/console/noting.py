@@ -1,16 +1,15 @@
 """Notes to oneself about a matter or an act of it: one step, kept in `own`, where nobody else reads."""
 
-import hashlib
-from base64 import urlsafe_b64encode
 from typing import Final
 
 from litestar import Response, post
 from litestar.types import ControllerRouterHandler
 
 from detente.console.asked import Asked, Named
-from detente.console.composing import lock_of, received_by
+from detente.console.composing import received_by
 from detente.console.forms import keeping
 from detente.console.forms.keeping import Form
+from detente.console.locks import lock_of, once_of
 from detente.console.pages import redirect
 from detente.console.received import Received
 from detente.console.telling import anchor_of
@@ -66,8 +65,7 @@ async def keep_note(request: Asked, console: Named) -> Response[str]:
 
 def _name(received: Received, about: ActView, text: str) -> str:
     """Return by what a second sending of the same note is known: its page, what it is about, and its words."""
-    said = "\0".join((received.one("form"), about.council, about.ref, received.one("whole"), text))
-    return urlsafe_b64encode(hashlib.sha256(said.encode()).digest()).decode().rstrip("=")
+    return once_of(received.one("form"), about.council, about.ref, received.one("whole"), text)
 
 
 def _back(received: Received, about: ActView, *, whole: bool) -> str:

@@ -13,11 +13,12 @@ from msgspec.structs import replace
 
 from detente.console import gathered
 from detente.console.asked import Asked, CouncilName, Flag, Id, Named, Part, Ref
-from detente.console.composing import lock_of, signed_in
+from detente.console.composing import signed_in
 from detente.console.forms import keeping, making
 from detente.console.forms.incoming import Incoming
 from detente.console.forms.keeping import Form
 from detente.console.gathered import Line, Paper
+from detente.console.locks import lock_of
 from detente.console.pages import attached, html, redirect, reference_of
 from detente.console.received import Received, check_proof, read_form
 from detente.console.uploading import flow

@@ -7,10 +7,11 @@ from detente.console import composing
 from detente.console.answered import BESIDE, said_before, waiting
 from detente.console.asked import Asked, Id, Named
 from detente.console.cleared import cleared
-from detente.console.composing import lock_of, received_by, signed_in
+from detente.console.composing import received_by, signed_in
 from detente.console.forms import hinting, keeping, making
 from detente.console.forms.envelope import Surroundings
 from detente.console.forms.keeping import Form
+from detente.console.locks import lock_of
 from detente.console.pages import html, redirect
 from detente.console.returning import way_back
 from detente.console.signed import signed

@@ -23,7 +23,7 @@ from detente.home.views import council_of
 from detente.limits import HANDOVER_OPEN_MAX
 from detente.node.core import Core
 from detente.node.directory import OWN
-from detente.node.events import Draft
+from detente.node.events import Draft, Once
 from detente.protocol.acts import NODE_KINDS
 from detente.record.store import ActRow
 
@@ -174,18 +174,25 @@ def open_of(one: BoardItemView) -> dict[str, Any]:
 
 
 async def say_offer(
-    host: Host, council: str, officer: str, body: Mapping[str, Any], evidence: Mapping[str, Any] | None = None
+    host: Host,
+    council: str,
+    officer: str,
+    body: Mapping[str, Any],
+    evidence: Mapping[str, Any] | None = None,
+    once: Once | None = None,
 ) -> Sent:
     """Write an offer into `own`.
 
     Args:
         evidence: how the pages knew the officer.
+        once: under which name it is offered once.
     """
     watch = str(body["watch"])
 
     def draft(core: Core) -> Draft:
         re = _before(core, council, watch)
-        return Draft(council, OWN, handovers.OFFERED, {**body, **(evidence or {})}, officer=officer, re=re)
+        said = {**body, **(evidence or {})}
+        return Draft(council, OWN, handovers.OFFERED, said, officer=officer, re=re, once=once)
 
     return await sent(host, await host.submit(await host.read(draft)))
 
@@ -201,11 +208,14 @@ def _before(core: Core, council: str, watch: str) -> str | None:
     return row.ref if len(entries) < DOSSIER_ENTRIES_MAX else None
 
 
-async def take(host: Host, call: TakeWatch, evidence: Mapping[str, Any] | None = None) -> Sent:
+async def take(
+    host: Host, call: TakeWatch, evidence: Mapping[str, Any] | None = None, once: Once | None = None
+) -> Sent:
     """Take a watch that is offered to the officer; or begin one, where that is asked for.
 
     Args:
         evidence: how the pages knew the officer.
+        once: under which name it is taken once.
 
     Raises:
         Refused: `watch-not-offered`, `watch-for-other`, `watch-nobody`.
@@ -223,6 +233,6 @@ async def take(host: Host, call: TakeWatch, evidence: Mapping[str, Any] | None =
             )  # fmt: skip
         body: dict[str, Any] = {"watch": call.watch, **({"text": call.text} if call.text else {}), **(evidence or {})}
         re = None if call.unoffered or known is None else known.ref
-        return Draft(council, OWN, handovers.TAKEN, body, officer=officer, re=re)
+        return Draft(council, OWN, handovers.TAKEN, body, officer=officer, re=re, once=once)
 
     return await sent(host, await host.submit(await host.read(draft)))

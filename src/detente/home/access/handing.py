@@ -1,11 +1,13 @@
 """Handing a watch over from the pages: who leaves and who comes sign, each in their own session with own passkeys."""
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from detente.council.desks.handovers import question_of_offer, question_of_taking
+from detente.council.desks.handovers import Holder, Offer, question_of_offer, question_of_taking
 from detente.errors import Refused
 from detente.home import handing
 from detente.home.access.rights import check_speaks, speaking
@@ -15,6 +17,8 @@ from detente.home.access.state import Access, draw
 from detente.home.calls import OfferWatch, TakeWatch
 from detente.home.holding import standing_of
 from detente.home.replies import Sent
+from detente.node.core import Core
+from detente.protocol import cbor
 from detente.protocol.passkeys import Site
 
 
@@ -24,11 +28,13 @@ class Asked:
 
     Args:
         body: of the offer; empty for a taking.
+        shown: by what the form names what its page showed: the things of the offer, or how the watch stood.
         asked: of their passkey as JSON; empty where a click is enough, or they may not.
         why_not: why this session does not sign it, or None.
     """
 
     body: dict[str, Any]
+    shown: str = ""
     asked: str = ""
     why_not: Refused | None = None
 
@@ -41,26 +47,50 @@ async def ask_offer(access: Access, session: Session | None, council: str, call:
         named = msgspec.structs.replace(call, council=council, officer=officer)
         _council, body = await handing.offer_body(access.host, named)
     except Refused as reason:
-        return Asked({}, "", reason)
+        return Asked({}, why_not=reason)
     nonce = draw()
     question = question_of_offer(council, officer, body, nonce)
     purpose = f"hand over {session.id} {call.to}"
-    return Asked(body, await asked_of(access, session, question, purpose, site, nonce=nonce, body=body))
+    asked = await asked_of(access, session, question, purpose, site, nonce=nonce, body=body)
+    return Asked(body, _digest(body), asked)
+
+
+def _digest(body: Mapping[str, Any]) -> str:
+    """Return SHA-256 in hex over an offer, whatever order its list has: time alone reorders a board."""
+    listed = sorted(cbor.encode(one) for one in body.get("open", ()))
+    return hashlib.sha256(cbor.encode([{**body, "open": listed}])).hexdigest()
 
 
 async def offer(
-    access: Access, session: Session | None, council: str, call: OfferWatch, answer: str, site: Site
-) -> Sent:
-    """Hand the watch over as it was shown, on the answer of the officer's passkey.
+    access: Access,
+    session: Session | None,
+    council: str,
+    call: OfferWatch,
+    answer: str,
+    site: Site,
+    *,
+    shown: str,
+    once: str,
+) -> Sent | None:
+    """Hand the watch over as it was shown, on the answer of the officer's passkey; None where it stands otherwise now.
+
+    Args:
+        shown: as in `Asked`.
+        once: name under which it is handed over once; who sends it again gets what came of it.
 
     Raises:
         Refused: the codes of `check_speaks`, `evidence_of`, `handing.offer_body`.
     """
     async with speaking(access, session, council) as (officer, speaks):
-        evidence, kept = await evidence_of(access, speaks, f"hand over {speaks.id} {call.to}", answer, site)
+        if (known := await access.said(once)) is not None:
+            return known
         named = msgspec.structs.replace(call, council=council, officer=officer)
         _council, now = await handing.offer_body(access.host, named)
-        return await handing.say_offer(access.host, council, officer, kept.get("body", now), evidence)
+        if _digest(now) != shown:
+            return None
+        evidence, kept = await evidence_of(access, speaks, f"hand over {speaks.id} {call.to}", answer, site)
+        body = kept.get("body", now)
+        return await handing.say_offer(access.host, council, officer, body, evidence, access.once(once))
 
 
 async def ask_take(access: Access, session: Session | None, council: str, call: TakeWatch, site: Site) -> Asked:
@@ -68,26 +98,57 @@ async def ask_take(access: Access, session: Session | None, council: str, call: 
     try:
         officer = await check_speaks(access, session, council)
     except Refused as reason:
-        return Asked({}, "", reason)
+        return Asked({}, why_not=reason)
     assert session is not None, "whoever speaks has a session"
-    _holder, known = await access.host.read(lambda core: standing_of(core, council, call.watch))
+    holder, offered = await access.host.read(lambda core: _standing(core, council, call))
     nonce = draw()
-    offered = None if call.unoffered else known
     question = question_of_taking(council, officer, call.watch, offered, nonce)
-    ref = offered.ref if offered is not None else ""
-    purpose = f"take {session.id} {call.watch} {ref}"
-    return Asked({}, await asked_of(access, session, question, purpose, site, nonce=nonce))
+    asked = await asked_of(access, session, question, _purpose(session, call, offered), site, nonce=nonce)
+    return Asked({}, _stood(holder, offered), asked)
 
 
-async def take(access: Access, session: Session | None, council: str, call: TakeWatch, answer: str, site: Site) -> Sent:
-    """Take the watch, on the answer of the officer's passkey; of an offer that was replaced meanwhile it takes nothing.
+def _standing(core: Core, council: str, call: TakeWatch) -> tuple[Holder | None, Offer | None]:
+    """Return who has a watch, and the offer by which it is taken, where it is taken by one."""
+    holder, known = standing_of(core, council, call.watch)
+    return holder, None if call.unoffered else known
+
+
+def _stood(holder: Holder | None, offered: Offer | None) -> str:
+    """Return the entry by which a watch stands as it does: the offer, else the last taking, else none."""
+    last = offered or holder
+    return last.ref if last is not None else ""
+
+
+def _purpose(session: Session, call: TakeWatch, offered: Offer | None) -> str:
+    return f"take {session.id} {call.watch} {offered.ref if offered is not None else ''}"
+
+
+async def take(
+    access: Access,
+    session: Session | None,
+    council: str,
+    call: TakeWatch,
+    answer: str,
+    site: Site,
+    *,
+    shown: str,
+    once: str,
+) -> Sent | None:
+    """Take the watch as it was shown, on the answer of the officer's passkey; None where it stands otherwise by now.
+
+    Args:
+        shown: as in `Asked`.
+        once: name under which it is taken once; who sends it again gets what came of it.
 
     Raises:
         Refused: the codes of `check_speaks`, `evidence_of`, `handing.take`.
     """
     async with speaking(access, session, council) as (officer, speaks):
-        _holder, known = await access.host.read(lambda core: standing_of(core, council, call.watch))
-        ref = known.ref if known is not None and not call.unoffered else ""
-        evidence, _kept = await evidence_of(access, speaks, f"take {speaks.id} {call.watch} {ref}", answer, site)
+        if (known := await access.said(once)) is not None:
+            return known
+        holder, offered = await access.host.read(lambda core: _standing(core, council, call))
+        if _stood(holder, offered) != shown:
+            return None
+        evidence, _kept = await evidence_of(access, speaks, _purpose(speaks, call, offered), answer, site)
         named = msgspec.structs.replace(call, council=council, officer=officer)
-        return await handing.take(access.host, named, evidence)
+        return await handing.take(access.host, named, evidence, access.once(once))

@@ -15,10 +15,8 @@ from detente.home.access.uploads import Upload
 from detente.home.calls import Send
 from detente.home.previews import Preview
 from detente.home.replies import Sent
-from detente.limits import FORM_KEPT_SECONDS_MAX
 from detente.node.directory import OWN
-from detente.node.events import Draft, Once
-from detente.node.once import said_once
+from detente.node.events import Draft
 from detente.protocol.acts import Attachment
 
 
@@ -49,12 +47,12 @@ async def say(
     host = access.host
     sealed: tuple[Attachment, ...] = ()
     async with speaking(access, session, council) as (officer, speaks):
-        if once and (known := await host.read(lambda core: said_once(core.context, once))) is not None:
-            return await acts.sent(host, known)
+        if once and (known := await access.said(once)) is not None:
+            return known
         try:
             sealed = await uploads.seal(host, files, erasable=call.erasable)
             draft = await acts.draft_of(host, replace(call, council=council, officer=officer), sealed)
-            named = Once(once, access.now() + FORM_KEPT_SECONDS_MAX) if once else None
+            named = access.once(once) if once else None
             written = await two_person.submit(host, replace(_noted(speaks, draft), once=named))
         except DetenteError:
             attachments.withdraw(host, sealed)

@@ -12,9 +12,13 @@ from msgspec import Struct
 
 from detente.clock import Instant
 from detente.errors import Refused
+from detente.home.acts import sent
 from detente.home.host import Host
-from detente.limits import CHALLENGE_SECONDS_MAX, CHALLENGES_MAX
+from detente.home.replies import Sent
+from detente.limits import CHALLENGE_SECONDS_MAX, CHALLENGES_MAX, FORM_KEPT_SECONDS_MAX
 from detente.node.core import Core
+from detente.node.events import Once
+from detente.node.once import said_once
 
 _ORIGIN = re.compile(r"http://localhost:[1-9][0-9]{0,4}")
 T = TypeVar("T")
@@ -86,6 +90,15 @@ class Access:
     now: Callable[[], Instant] = machine_now
     challenges: Challenges = field(default_factory=Challenges)
     noted: dict[str, tuple[Instant, int]] = field(default_factory=dict)
+
+    def once(self, name: str) -> Once:
+        """Return a name under which an act is said once, kept as long as a form is."""
+        return Once(name, self.now() + FORM_KEPT_SECONDS_MAX)
+
+    async def said(self, name: str) -> Sent | None:
+        """Return what was said under a name, or None where nothing was."""
+        known = await self.host.read(lambda core: said_once(core.context, name))
+        return None if known is None else await sent(self.host, known)
 
     async def framed_by(self) -> str:
         """Return the origin that may show the pages in a frame, or nothing where passkeys are what signs in."""
