@@ -112,6 +112,8 @@ LEFT_OUT = {
     "/act/{form:str}/sent": "needs a form that was sent",
     "/act/{form:str}/paper.pdf": "needs a form that is filled in",
     "/enrol/{token:str}": "needs a link that an administrator makes",
+    "/sessions/end": "needs the session of a colleague",
+    "/watch/handover/preview": "needs a handover that is written",
     f"/acts{MATTER}/evidence.zip": "writes into the record that the act was opened",
     f"/acts{MATTER}/files/{{name:str}}": "no act of this record has a file",
     f"/dossiers{MATTER}/evidence/{{name:str}}": "needs a bundle that an officer had made",

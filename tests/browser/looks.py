@@ -93,7 +93,9 @@ STEPS: Final[Mapping[str, str]] = {
     "/act/{form:str}/preview": "test_what_is_said_is_looked_at_from_form_to_receipt",
     "/act/{form:str}/sent": "test_what_is_said_is_looked_at_from_form_to_receipt",
     "/releases/{party:str}/{channel:str}/{entry:str}": "test_a_draft_is_looked_at_where_it_waits",
-    "/enrol/{token:str}": "test_the_page_of_an_enrolment_is_looked_at",
+    "/enrol/{token:str}": "test_the_pages_of_enrolment_and_of_the_end_of_a_session_are_looked_at",
+    "/sessions/end": "test_the_pages_of_enrolment_and_of_the_end_of_a_session_are_looked_at",
+    "/watch/handover/preview": "test_a_handover_is_looked_at_before_it_is_signed",
     "/maps/{party:str}/{channel:str}/{entry:str}": "test_a_map_and_the_file_of_a_track_are_looked_at",
     f"{ACT}/files/{{name:str}}": "test_a_map_and_the_file_of_a_track_are_looked_at",
 }

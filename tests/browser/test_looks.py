@@ -205,11 +205,22 @@ def test_a_draft_is_looked_at_where_it_waits(council: Council, inside: Look) -> 
     check(page, "release")
 
 
-def test_the_page_of_an_enrolment_is_looked_at(council: Council, browser: Browser) -> None:
+def test_the_pages_of_enrolment_and_of_the_end_of_a_session_are_looked_at(
+    council: Council, browser: Browser, inside: Look
+) -> None:
+    """A colleague's session is ended after a second look alone; here it is left open."""
     found = look(browser, council.do(council.service("ru").run(EnrolOfficer(SECOND))).link)
-    expect(found.page.get_by_role("button", name="Make the passkey")).to_be_visible()
-    check(found.page, "enrol")
-    found.page.context.close()
+    page = found.page
+    expect(page.get_by_role("button", name="Make the passkey")).to_be_visible()
+    check(page, "enrol")
+    page.goto(council.named_url("ru") + "/sign-in")
+    page.get_by_role("button", name=SECOND).click()
+    expect(page.get_by_role("banner")).to_contain_text(SECOND)
+    page.goto(council.named_url("ru") + "/sessions")
+    page.get_by_role("link", name=f"End the session of {OFFICER}").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"End the session of {OFFICER}?")
+    check(page, "session-end")
+    page.context.close()
 
 
 def test_a_handover_is_looked_at_before_it_is_signed(council: Council, inside: Look) -> None:

@@ -342,3 +342,7 @@ def test_what_a_higher_rank_says_is_marked_for_this_officer_where_it_could_be_be
     assert told.count("you speak as ambassador") == 1, "the rest an ambassador may say"
     assert "Invite to a meeting" in told
     assert not May(("plenary",), Rank.MINISTER, Rank.AMBASSADOR).now, "no button above the list for whom it refuses"
+    standing = pages.get("/standing").text
+    assert "Suspend something: from minister upwards; you speak as ambassador" in standing
+    assert "/act?kind=suspend" not in standing
+    assert "/act?kind=meeting-convene" in pages.get("/meetings").text

@@ -150,6 +150,11 @@ def test_sessions_are_listed_and_revoked(pages: Pages) -> None:
     assert {one.officer for one in listed} == {SMITH, JONES}
     hers = next(one for one in listed if one.officer == SMITH)
     page = pages.get("/sessions")
+    assert page.text.count('action="/sessions/end"') == 1, "one's own ends at once"
+    assert f'href="/sessions/end?session={hers.id}"' in page.text
+    page = pages.get(f"/sessions/end?session={hers.id}")
+    assert "End the session of" in page.text
+    assert pages.get("/sessions/end?session=gone").headers["location"] == "/sessions"
     assert pages.post("/sessions/end", {"proof": proof(page), "session": hers.id}).status_code == 303
     assert [one.officer for one in pages.own("session-end")] == [JONES]
     jones, pages.cookies = dict(pages.cookies), smith

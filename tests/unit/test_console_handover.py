@@ -58,7 +58,8 @@ def form_of(page: httpx.Response, action: str) -> dict[str, str]:
 def look_at(pages: Pages, to: str, text: str = "") -> httpx.Response:
     """Return what an officer would sign, by the form of the page: notes stand in no address."""
     carried = form_of(pages.get(PLACE), f"{PLACE}/preview")
-    return pages.post(f"{PLACE}/preview", {**carried, "to": to, "text": text})
+    kept = pages.post(f"{PLACE}/preview", {**carried, "to": to, "text": text})
+    return pages.get(kept.headers["location"])
 
 
 def sign(pages: Pages, officer: str, page: httpx.Response, action: str) -> httpx.Response:
@@ -89,7 +90,11 @@ def test_a_watch_goes_from_one_passkey_to_the_other(two: Two, pages: Pages) -> N
     acknowledge(pages, one=first)
     found = watch(pages)
     assert [one.says for one in found.done if one.what == "acknowledgement"] == [f"RU has read {first}"]
-    offer(pages, text=f"Call them at six. {EVIL}")
+    page = look_at(pages, JONES, f"Call them at six. {EVIL}")
+    assert pages.get(f"{PLACE}/preview").status_code == 200, "it can be left and gone back to"
+    assert "Call them at six." in pages.get(PLACE).text, "and what was typed stands in the form, too"
+    sign(pages, SMITH, page, f"{PLACE}/offer")
+    assert pages.get(f"{PLACE}/preview").headers["location"] == PLACE, "once signed there is nothing to sign again"
     (given,) = pages.own("watch-offered")
     assert [(one["ref"], one["need"]) for one in given.body["open"]] == [
         (second, "to be read"),

@@ -12,6 +12,7 @@ from detente.console.asked import Asked, CouncilName, Named
 from detente.console.composing import framed, signed_in
 from detente.console.forms.envelope import places
 from detente.console.pages import html
+from detente.console.view import Console
 from detente.council.agreements import agreements
 from detente.council.judgement import closing
 from detente.council.kinds import Kind, Place, Rank
@@ -102,17 +103,27 @@ def beginnings(two_person: frozenset[str], may: Mapping[str, May]) -> list[tuple
 
 def may_in(core: Core, council: str, officer: str, at: Instant) -> dict[str, May]:
     """Return how far an officer of this party may begin with each kind, by its name."""
+    return {kind.name: may_of(core, council, officer, kind, at) for kind in first_kinds()}
+
+
+def may_of(core: Core, council: str, officer: str, kind: Kind, at: Instant) -> May:
+    """Return how far an officer of this party may begin with a kind."""
     charter = core.context.directory.charter(council)
     standing = core.folding.standing(council, core.context.party)
-    found = {}
-    for kind in first_kinds():
-        channels = places(core, council, kind)
-        ranks = [standing.rank_of(officer, channel, at) for channel in channels]
-        closed = [closing(kind, charter, standing, channel, (), at) for channel in channels]
-        highest = max(ranks, key=lambda rank: rank.height, default=Rank.WATCH_OFFICER)
-        first = closed[0] if closed and all(closed) else None
-        found[kind.name] = May(channels, least_rank(charter, kind), highest, None if first is None else first.ref)
-    return found
+    channels = places(core, council, kind)
+    ranks = [standing.rank_of(officer, channel, at) for channel in channels]
+    closed = [closing(kind, charter, standing, channel, (), at) for channel in channels]
+    highest = max(ranks, key=lambda rank: rank.height, default=Rank.WATCH_OFFICER)
+    first = closed[0] if closed and all(closed) else None
+    return May(channels, least_rank(charter, kind), highest, None if first is None else first.ref)
+
+
+async def may_begin(console: Console, council: str, kind: str) -> May | None:
+    """Return how far who is signed in may begin with a kind; None where nobody is."""
+    if (session := console.visit.signed_in) is None:
+        return None
+    host, officer = console.access.host, session.officer
+    return await host.read(lambda core: may_of(core, council, officer, KINDS[kind], host.clock.now()))
 
 
 def _filled(pack: Pack) -> Filled:

@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console.asked import Asked, CouncilName, Named
+from detente.console.asked import Asked, CouncilName, Named, Word
 from detente.console.pages import html, redirect
 from detente.console.received import Received, proof_of, read_form
 from detente.console.view import Console
@@ -164,6 +164,22 @@ async def show_sessions(console: Named, council: CouncilName = None) -> Response
     return html(page)
 
 
+@get("/sessions/end")
+async def show_end(console: Named, session: Word = None, council: CouncilName = None) -> Response[str]:
+    """Return the question whether a colleague's session is to be ended, with whose it is and when it was used.
+
+    Raises:
+        Refused: `signed-out`.
+    """
+    if console.visit.signed_in is None:
+        raise signed_out()
+    frame, found = await console.frame(council), (await console.reader.ask(ListSessions())).items
+    one = next((one for one in found if one.id == session), None)
+    if one is None:
+        return redirect("/sessions")
+    return html(console.render("session-end.html", frame, title=_("Sessions"), one=one))
+
+
 @post("/sessions/end")
 async def end_session(request: Asked, console: Named) -> Response[str]:
     """End a session; any officer who is signed in may, and it is noted who did."""
@@ -203,5 +219,6 @@ HANDLERS: tuple[ControllerRouterHandler, ...] = (
     show_enrolment,
     enrol,
     show_sessions,
+    show_end,
     end_session,
 )

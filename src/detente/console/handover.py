@@ -46,12 +46,13 @@ async def _page(
     """
     named = frame.council.council
     found = await console.reader.ask(ShowWatch(watch, named, each=watch_words.ROWS_SHOWN))
-    officer = console.visit.signed_in.officer if console.visit.signed_in else ""
+    me = console.visit.signed_in
+    officer = me.officer if me else ""
     taking: Signed | None = None
     mine = found.offer is not None and found.offer.to == officer
     if officer and (mine or begin or not found.holder):
         call = TakeWatch(watch, unoffered=not mine)
-        taking = await handing.ask_take(console.access, console.visit.signed_in, named, call, site_of(request))
+        taking = await handing.ask_take(console.access, me, named, call, site_of(request))
     page = console.render(
         "handover.html",
         frame,
@@ -60,6 +61,7 @@ async def _page(
         officer=officer,
         officers=await _officers(console, named) if officer else {},
         open_parts=watch_words.parts_of(found.open, found.groups),
+        typed=await handing.typed(console.access, me, named, watch) if me else None,
         taking=taking,
         unoffered=not mine,
         changed=changed,
@@ -69,17 +71,32 @@ async def _page(
     return html(page)
 
 
-@post(f"{PLACE}/preview", status_code=200)
-async def show_offer(request: Asked, console: Named) -> Response[str]:
-    """Return exactly what the officer who leaves is about to sign; notes stand in no address.
+@post(f"{PLACE}/preview")
+async def keep_offer(request: Asked, console: Named) -> Response[str]:
+    """Keep what was typed, and lead to what would be signed: a page that can be left and gone back to.
 
     Raises:
         Refused: `signed-out`: the page before still has what was typed.
     """
     form, frame, watch = await _received(request, console)
-    if console.visit.signed_in is None:
+    if (me := console.visit.signed_in) is None:
         raise signed_out()
-    return await _preview(request, console, frame, OfferWatch(form.one("to"), form.one("text").strip(), watch))
+    call = OfferWatch(form.one("to"), form.one("text").strip(), watch)
+    await handing.keep_typed(console.access, me, frame.council.council, call)
+    return redirect(_back(frame, watch, f"{PLACE}/preview"))
+
+
+@get(f"{PLACE}/preview")
+async def show_offer(
+    request: Asked, console: Named, council: CouncilName = None, watch: Watch = "line"
+) -> Response[str]:
+    """Return exactly what the officer who leaves is about to sign; notes stand in no address.
+
+    Where nothing waits to be signed, as once it was, the way is to the handover.
+    """
+    frame, me = await console.seated(council), console.visit.signed_in
+    call = None if me is None else await handing.typed(console.access, me, frame.council.council, watch)
+    return redirect(_back(frame, watch)) if call is None else await _preview(request, console, frame, call)
 
 
 async def _preview(
@@ -125,6 +142,7 @@ async def offer(request: Asked, console: Named) -> Response[str]:
         )
     if sent is None:
         return await _preview(request, console, frame, call, changed=True)
+    await handing.forget_typed(console.access, me, named, watch)
     return redirect(_back(frame, watch))
 
 
@@ -158,9 +176,9 @@ async def _received(request: Asked, console: Console) -> tuple[Received, Seated,
     return form, frame, form.one("watch", "line")
 
 
-def _back(frame: Seated, watch: str) -> str:
+def _back(frame: Seated, watch: str, place: str = PLACE) -> str:
     council = frame.in_links
-    return link_to(PLACE, council, watch=watch if watch != "line" else None)
+    return link_to(place, council, watch=watch if watch != "line" else None)
 
 
 async def _officers(console: Console, council: str) -> dict[str, str]:
@@ -168,4 +186,4 @@ async def _officers(console: Console, council: str) -> dict[str, str]:
     return await console.access.host.read(lambda core: sessions.castable(core, council, usual, at))
 
 
-HANDLERS: tuple[ControllerRouterHandler, ...] = (show_handover, show_offer, offer, take)
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_handover, keep_offer, show_offer, offer, take)

@@ -7,8 +7,10 @@ from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console.asked import Before, CouncilName, Every, Named
+from detente.console.beginning import may_begin
 from detente.console.pages import html
 from detente.console.view import Console
+from detente.council.desks.standing import SUSPEND
 from detente.home.calls import ListDossiers, ListOfficers, ShowCouncil, ShowDossier, ShowStanding, ShowTimeline
 from detente.home.replies import DossierView
 from detente.home.replies.officers import OfficerView
@@ -69,6 +71,7 @@ async def show_standing(console: Named, council: CouncilName = None, every: Ever
         items=found.items,
         suspensions=[one for party in found.items for one in party.suspensions],
         past=await _past(console, frame.council.council, found.items),
+        may=await may_begin(console, frame.council.council, SUSPEND),
         json_command=console.command("standing", "--json"),
     )
     return html(page, every)

@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console import desks
 from detente.console.asked import Before, CouncilName, Every, Named, Part
+from detente.console.beginning import may_begin
 from detente.console.deciding import breaking_in, quiet_in
 from detente.console.desks import DECISIONS, MEETINGS
 from detente.console.pages import attached, html, reference_of
@@ -18,6 +19,7 @@ from detente.console.view import Console
 from detente.council.decision.outcome import Result
 from detente.council.desks.decisions import FINAL, OPEN
 from detente.council.desks.meetings import COMING, PAST
+from detente.council.meeting.state import CONVENE
 from detente.home.calls import ExportMeeting, ListDossiers, ListMatters
 from detente.home.replies import DeskMatterView
 from detente.home.replies.meetings import MeetingPaper
@@ -106,6 +108,7 @@ async def show_meetings(
         past=sorted((one for one in listing.items if one.data), key=_beginning, reverse=True),
         older=listing.next,
         newest=before is None,
+        may=await may_begin(console, named, CONVENE),
         json_command=console.command("dossier", "list", "--desk", MEETINGS, "--json"),
     )
     return html(page, every)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -11,15 +11,18 @@ from detente.council.desks.handovers import Holder, Offer, question_of_offer, qu
 from detente.errors import Refused
 from detente.home import handing
 from detente.home.access.rights import check_speaks, speaking
-from detente.home.access.sessions import Session
+from detente.home.access.sessions import Session, key_of
 from detente.home.access.signing import asked_of, evidence_of
-from detente.home.access.state import Access, draw
+from detente.home.access.state import Access, draw, get, kept, put
 from detente.home.calls import OfferWatch, TakeWatch
 from detente.home.holding import standing_of
 from detente.home.replies import Sent
+from detente.limits import FORM_KEPT_SECONDS_MAX
 from detente.node.core import Core
 from detente.protocol import cbor
 from detente.protocol.passkeys import Site
+
+SHELF: Final = "handovers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,29 @@ async def offer(
         _council, now = await handing.offer_body(access.host, named)
         if _digest(now) != shown:
             return None
-        evidence, kept = await evidence_of(access, speaks, f"hand over {speaks.id} {call.to}", answer, site)
-        body = kept.get("body", now)
+        evidence, asked = await evidence_of(access, speaks, f"hand over {speaks.id} {call.to}", answer, site)
+        body = asked.get("body", now)
         return await handing.say_offer(access.host, council, officer, body, evidence, access.once(once))
+
+
+def _key(session: Session, council: str, watch: str) -> str:
+    return key_of(f"{council} {watch} {session.officer}")
+
+
+async def keep_typed(access: Access, session: Session, council: str, call: OfferWatch) -> None:
+    """Keep what an officer typed to hand a watch over, until it is signed: its preview can be gone back to."""
+    key, until = _key(session, council, call.watch), access.now() + FORM_KEPT_SECONDS_MAX
+    await kept(access.host, lambda core: put(core, SHELF, key, call, until))
+
+
+async def typed(access: Access, session: Session, council: str, watch: str) -> OfferWatch | None:
+    """Return what an officer typed last to hand a watch over and has not signed, or None."""
+    return await access.host.read(lambda core: get(core, SHELF, _key(session, council, watch), OfferWatch))
+
+
+async def forget_typed(access: Access, session: Session, council: str, watch: str) -> None:
+    """Let go of what an officer typed: it was signed."""
+    await kept(access.host, lambda core: core.context.store.take_off_shelf(SHELF, _key(session, council, watch)))
 
 
 async def ask_take(access: Access, session: Session | None, council: str, call: TakeWatch, site: Site) -> Asked:
