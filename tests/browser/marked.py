@@ -134,7 +134,12 @@ class _Seen(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        if not self._apart():
+        if self._apart() or not data.strip():
+            return
+        # A picture has a long text on two lines: the second is the one that closes before it opens.
+        if self.texts and CLOSED in data and OPENED not in data.partition(CLOSED)[0]:
+            self.texts[-1] += f" {data}"
+        else:
             self.texts.append(data)
 
     def _apart(self) -> bool:

@@ -286,12 +286,15 @@ def test_long_tables_of_a_matter_that_has_much_are_folded() -> None:
     long = SectionView("Line of time", tuple(LineView(("a", "b")) for _ in range(9)), ("When", "What"))
     short = SectionView("Questions", (LineView(("c", "d")),) * 2, ("By", "Question"))
     marked = SectionView("Answers", (*(LineView(("e", "f")),) * 3, LineView(("g", "h"), mark="waiting")), ("By", "As"))
-    assert folded_sections((long, short, marked)) == {"Line of time"}
-    assert folded_sections((long, short)) == frozenset()
-    found = page(world(told(ASKED, sections=(long, short, marked))), PATH)
-    assert {"in-section-1", "section-1", "section-2", "section-3"} <= set(found.ids)
-    assert "#in-section-1" in found.links
-    assert not {"in-section-2", "in-section-3"} & set(found.ids)
+    assert folded_sections((long, short, marked)) == {"Line of time": "folded", short.heading: "slim"}
+    assert folded_sections((long, short)) == {}
+    shown = world(told(ASKED, sections=(long, short, marked)))
+    found = page(shown, PATH)
+    assert {"in-section-1", "in-section-2", "section-1", "section-2", "section-3"} <= set(found.ids)
+    assert {"#in-section-1", "#in-section-2"} <= set(found.links)
+    assert "in-section-3" not in found.ids
+    slim = re.findall(r'<details class="folded" open data-slim><summary><h2 id="([^"]+)', shown.get(PATH).text)
+    assert slim == ["facts", "section-2"], "in a narrow window alone"
 
 
 @pytest.mark.parametrize("path", [PATH, f"{PATH}?whole=1", "/acts/ru/line/2"])

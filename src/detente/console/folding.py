@@ -16,21 +16,33 @@ LINES_MANY: Final = 12
 """Lines of all tables of a matter up to which each of them stands open."""
 LINES_OPEN: Final = 2
 """Lines of a table that stand open in a matter of more."""
+DIFFERENCES: Final = "Differences"
 ACTS_OPEN: Final = 5
 """Newest acts of a story that stand open."""
+ACTS_SLIM: Final = 2
+"""Newest acts of a story that stand open in a narrow window."""
 ACTS_FOLDED: Final = 3
 """Least number of acts that are worth folding."""
 
 
-def folded_sections(sections: Sequence[SectionView]) -> frozenset[str]:
-    """Return the headings of those tables of a matter that begin folded; one that marks something does not."""
-    if sum(len(one.lines) for one in sections) <= LINES_MANY:
-        return frozenset()
-    return frozenset(
-        one.heading
+def has_many(sections: Sequence[SectionView]) -> bool:
+    """Say if a matter has more lines than a reader goes through."""
+    return sum(len(one.lines) for one in sections) > LINES_MANY
+
+
+def folded_sections(sections: Sequence[SectionView]) -> dict[str, str]:
+    """Return by heading how those tables of a matter begin that do not stand open: `folded`, or `slim`.
+
+    The latter is open but in a narrow window. One that marks something is not folded; an incident's differences stand
+    in a table of their own, whose marks are questions to both.
+    """
+    if not has_many(sections):
+        return {}
+    return {
+        one.heading: "slim" if len(one.lines) <= LINES_OPEN or one.heading == DIFFERENCES else "folded"
         for one in sections
-        if len(one.lines) > LINES_OPEN and all(line.mark in ("", "good") for line in one.lines)
-    )
+        if one.heading == DIFFERENCES or all(line.mark in ("", "good") for line in one.lines)
+    }
 
 
 def needed_acts(entries: Iterable[Entry], party: str, keep: Collection[str | None] = ()) -> frozenset[str]:
@@ -71,6 +83,11 @@ def _waits(entry: Entry, party: str) -> bool:
         return False
     ours = next((one for one in entry.rungs if one.party == party), None)
     return ours is None or not (ours.answer or (ours.read and not asking))
+
+
+def slim_acts(entries: Sequence[Entry], needed: Collection[str]) -> frozenset[str]:
+    """Return the references of those newest acts of a story that begin folded in a narrow window."""
+    return frozenset(one.act.ref for one in entries[-ACTS_OPEN:-ACTS_SLIM] if one.act.ref not in needed)
 
 
 def first_words(words: Iterable[Words]) -> Words | None:

@@ -5,7 +5,6 @@ drawn stands in the tables too.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
@@ -16,61 +15,14 @@ from detente.assessment.dependence.turning import turn
 from detente.assessment.numbers import plain
 from detente.assessment.report import drawing as d
 from detente.assessment.report.drawing import Drawing
+from detente.assessment.report.shapes import Chart, Shape, chart, round_up, scale
 from detente.assessment.words import gettext as _
 from detente.assessment.words import quoted
 from detente.languages.joining import figure, figures
 
-WIDTH: Final = 720.0
-LEFT: Final = 256.0
-ROW: Final = 22.0
-_STEPS: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A picture.
-
-    Args:
-        said: what it shows, in a sentence.
-    """
-
-    title: str
-    said: str
-    svg: str
-
-
-def _chart(title: str, said: str, made: Drawing) -> Chart:
-    return Chart(title, said, made.finished())
-
-
-def _scale(most: float, left: float, right: float) -> Callable[[float], float]:
-    """Return what gives the place of a value from 0 on."""
-    return lambda value: left + (right - left) * min(value / most if most else 0.0, 1.0)
-
-
-def _round_up(value: float) -> float:
-    """Return the next of 1, 2, 2.5, 5 and 10 times a power of ten."""
-    if value <= 0:
-        return 1.0
-    power = 10.0 ** (len(str(int(value))) - 1) if value >= 1 else 0.001
-    while power * 10 < value:
-        power *= 10
-    return next(power * step for step in (1, 2, 2.5, 5, 10) if power * step >= value - 1e-12)
-
-
-def _axis(made: Drawing, at: Callable[[float], float], most: float, top: float, bottom: float, what: str) -> None:
-    for step in range(_STEPS + 1):
-        value = most * step / _STEPS
-        made.line(at(value), top, at(value), bottom, d.GRID)
-        made.text(at(value), bottom + 15, figure(value, "g"), kind=d.SOFT, size=d.SMALL, anchor="middle")
-    made.text(at(most), bottom + 31, what, kind=d.SOFT, size=d.SMALL, anchor="end")
-
-
-def _legend(made: Drawing, x: float, y: float, names: Sequence[str], kinds: Sequence[str] = d.SIDES) -> None:
-    for name, kind in zip(names, kinds, strict=False):
-        made.rect(x, y - 9, 10, 10, kind)
-        made.text(x + 15, y, name, size=d.SMALL)
-        x += 15 + d.width_of(name, d.SMALL) + 22
+BAR: Final = 18.0
+_FIGURE: Final = 30.0
+"""What a figure takes behind the longest bar."""
 
 
 # --- who needs whom ---------------------------------------------------------------------------------------------------
@@ -79,30 +31,6 @@ def _legend(made: Drawing, x: float, y: float, names: Sequence[str], kinds: Sequ
 def issues(found: Needs) -> Chart:
     """Return two bars for each issue, and the sums."""
     one, other = found.names
-    most = _round_up(max(float(max(row)) for row in found.by_issue))
-    high = 2 * ROW + 4
-    made = Drawing(
-        WIDTH, 34 + high * len(found.ledger.issues) + 42, _both(_("Dependence by issue, {one} and {other}"), found)
-    )
-    at = _scale(most, LEFT, WIDTH - 60)
-    bottom = 28 + high * len(found.ledger.issues)
-    _axis(made, at, most, 22, bottom, _("dependence, as a share of all that each side wants"))
-    on = _("{one} on {other}")
-    named = (
-        on.format(one=one, other=other),
-        on.format(one=other, other=one),
-        _("pale: not on the table"),
-    )
-    _legend(made, LEFT, 12, named, (d.ONE, d.OTHER, d.GRID))
-    for place, issue in enumerate(found.ledger.issues):
-        y, faint = 30 + high * place, not issue.tabled.value
-        made.label(LEFT - 10, y + high / 2 - 5, issue.name, LEFT - 14, kind=d.SOFT if faint else d.INK)
-        for side, kind in enumerate((d.ONE, d.OTHER)):
-            value = float(found.by_issue[side][place])
-            top = y + side * (ROW - 4)
-            made.rect(LEFT, top, at(value) - LEFT, ROW - 7, kind, faint=faint)
-            made.text(at(value) + 5, top + 12, figure(value, ".3f"), size=d.SMALL, kind=d.SOFT)
-    made.line(LEFT, 22, LEFT, bottom, d.INK)
     largest = max(range(len(found.ledger.issues)), key=lambda place: found.by_issue[0][place])
     most_of_other = max(range(len(found.ledger.issues)), key=lambda place: found.by_issue[1][place])
     said = _(
@@ -111,7 +39,32 @@ def issues(found: Needs) -> Chart:
         one=one, other=other, issue=found.ledger.issues[largest].name, mine=plain(found.by_issue[0][largest]),
         their_issue=found.ledger.issues[most_of_other].name, theirs=plain(found.by_issue[1][most_of_other]),
     )  # fmt: skip
-    return _chart(_("Who needs whom, issue by issue"), said, made)
+    return chart(_("Who needs whom, issue by issue"), said, lambda shape: _issues(found, shape))
+
+
+def _issues(found: Needs, shape: Shape) -> Drawing:
+    one, other = found.names
+    on = _("{one} on {other}")
+    named = (on.format(one=one, other=other), on.format(one=other, other=one), _("pale: not on the table"))
+    what = _("dependence, as a share of all that each side wants")
+    room, head = shape.room([issue.name for issue in found.ledger.issues]), shape.head(named)
+    high = room + 2 * BAR + 12
+    bottom = head + 28 + high * len(found.ledger.issues)
+    made = Drawing(shape.width, bottom + shape.foot(what), _both(_("Dependence by issue, {one} and {other}"), found))
+    most = round_up(max(float(max(row)) for row in found.by_issue))
+    at = scale(most, shape.left, shape.right - _FIGURE)
+    shape.axis(made, at, most, head + 22, bottom, what)
+    shape.legend(made, named, (d.ONE, d.OTHER, d.GRID))
+    for place, issue in enumerate(found.ledger.issues):
+        y, faint = head + 30 + high * place, not issue.tabled.value
+        shape.name(made, y + room, y + high / 2 - 5, issue.name, kind=d.SOFT if faint else d.INK)
+        for side, kind in enumerate((d.ONE, d.OTHER)):
+            value = float(found.by_issue[side][place])
+            top = y + room + side * BAR
+            made.rect(shape.left, top, at(value) - shape.left, BAR - 3, kind, faint=faint)
+            made.text(at(value) + 5, top + 12, figure(value, ".3f"), size=d.SMALL, kind=d.SOFT)
+    made.line(shape.left, head + 22, shape.left, bottom, d.INK)
+    return made
 
 
 def _both(text: str, found: Needs) -> str:
@@ -122,19 +75,6 @@ def _both(text: str, found: Needs) -> str:
 def ranges(readings: Sequence[tuple[str, Needs]]) -> Chart:
     """Return for each reading both needs of the channel, with the range of each when every interest moves one step."""
     one, other = readings[0][1].names
-    most = _round_up(max(float(bound[1]) for _name, each in readings for bound in each.need_narrow))
-    high = 40.0
-    bottom = 30 + high * len(readings)
-    title = _both(_("Need of the channel by reading, {one} and {other}"), readings[0][1])
-    made = Drawing(WIDTH, bottom + 40, title)
-    at = _scale(most, LEFT, WIDTH - 30)
-    _axis(made, at, most, 22, bottom, _("need of the channel; the bar is its range if every interest moves one step"))
-    _legend(made, LEFT, 12, (one, other))
-    for place, (name, each) in enumerate(readings):
-        y = 34 + high * place
-        made.label(LEFT - 10, y + 13, name, LEFT - 14)
-        for side, kind in enumerate((d.ONE, d.OTHER)):
-            _range(made, at, y + 6 + 15 * side, each.need[side], each.need_narrow[side], kind)
     by = {who: [quoted(name) for name, each in readings if needs_more(each) == who] for who in (0, 1, None)}
     text = _("{one} needs the channel more in {first} of {n} readings, {other} in {second}; not clear in {neither}.")
     if by[None]:
@@ -146,7 +86,26 @@ def ranges(readings: Sequence[tuple[str, Needs]]) -> Chart:
         one=one, first=len(by[0]), n=len(readings), other=other, second=len(by[1]), neither=len(by[None]),
         readings=", ".join(by[None]),
     )  # fmt: skip
-    return _chart(_("Need of the channel, reading by reading"), said, made)
+    return chart(_("Need of the channel, reading by reading"), said, lambda shape: _ranges(readings, shape))
+
+
+def _ranges(readings: Sequence[tuple[str, Needs]], shape: Shape) -> Drawing:
+    what = _("need of the channel; the bar is its range if every interest moves one step")
+    room = shape.room([name for name, _each in readings])
+    high = room + 40
+    bottom = 30 + high * len(readings)
+    title = _both(_("Need of the channel by reading, {one} and {other}"), readings[0][1])
+    made = Drawing(shape.width, bottom + shape.foot(what), title)
+    most = round_up(max(float(bound[1]) for _name, each in readings for bound in each.need_narrow))
+    at = scale(most, shape.left, shape.right)
+    shape.axis(made, at, most, 22, bottom, what)
+    shape.legend(made, readings[0][1].names)
+    for place, (name, each) in enumerate(readings):
+        y = 34 + high * place
+        shape.name(made, y + room, y + 13, name)
+        for side, kind in enumerate((d.ONE, d.OTHER)):
+            _range(made, at, y + room + 6 + 15 * side, each.need[side], each.need_narrow[side], kind)
+    return made
 
 
 def _range(made: Drawing, at: Callable[[float], float], y: float, value: Fraction, bounds: Range, kind: str) -> None:
@@ -158,31 +117,7 @@ def _range(made: Drawing, at: Callable[[float], float], y: float, value: Fractio
 def turning(readings: Sequence[tuple[str, Needs]]) -> Chart:
     """Return for each reading where the second side's bypass stands, and the value at which the sign turns."""
     one, other = readings[0][1].names
-    high, bottom = 36.0, 34 + 36.0 * len(readings)
-    title = _("Where the need of the channel turns, by the other channels of {party}").format(party=other)
-    made = Drawing(WIDTH, bottom + 40, title)
-    at = _scale(1.0, LEFT, WIDTH - 30)
-    what = _("share of what the channel gives that {party} gets by other channels").format(party=other)
-    _axis(made, at, 1.0, 22, bottom, what)
-    named = (
-        _("as the inputs have it"),
-        _("where it turns"),
-        _("here {party} needs it more").format(party=other),
-    )
-    _legend(made, LEFT, 12, named, (d.INK, d.MARK, d.GRID))
-    never = []
-    for place, (name, each) in enumerate(readings):
-        y = 40 + high * place
-        made.label(LEFT - 10, y, name, LEFT - 14)
-        made.line(at(0), y, at(1), y, d.GRID)
-        found = turn(each.pair, Aim.NEED, Quantity.BYPASS, 1, None)
-        if found.at is not None and 0 <= found.at <= 1:
-            made.rect(at(0), y - 7, at(float(found.at)) - at(0), 14, d.GRID)
-            made.line(at(float(found.at)), y - 10, at(float(found.at)), y + 10, d.MARK, thick=3)
-            made.text(at(float(found.at)) + 6, y - 4, plain(found.at), size=d.SMALL, kind=d.MARK)
-        else:
-            never.append(quoted(name))
-        made.circle(at(float(found.now)), y, 5, d.INK)
+    never = [quoted(name) for name, each in readings if _turn(each)[1] is None]
     text = _("Left of the mark {other} needs the channel more than {one}, right of it less.")
     if never:
         text = _(
@@ -190,7 +125,45 @@ def turning(readings: Sequence[tuple[str, Needs]]) -> Chart:
             "turns it."
         )
     said = text.format(one=one, other=other, readings=", ".join(never))
-    return _chart(_("Where it turns: other channels of {party}").format(party=other), said, made)
+    title = _("Where it turns: other channels of {party}").format(party=other)
+    return chart(title, said, lambda shape: _turning(readings, shape))
+
+
+def _turn(each: Needs) -> tuple[Fraction, Fraction | None]:
+    """Return the second side's bypass as it is, and where the need turns; None where no share of it does that."""
+    found = turn(each.pair, Aim.NEED, Quantity.BYPASS, 1, None)
+    return found.now, found.at if found.at is not None and 0 <= found.at <= 1 else None
+
+
+def _turning(readings: Sequence[tuple[str, Needs]], shape: Shape) -> Drawing:
+    other = readings[0][1].names[1]
+    what = _("share of what the channel gives that {party} gets by other channels").format(party=other)
+    named = (
+        _("as the inputs have it"),
+        _("where it turns"),
+        _("here {party} needs it more").format(party=other),
+    )
+    room, head = shape.room([name for name, _each in readings]), shape.head(named)
+    high = room + 36
+    bottom = head + 34 + high * len(readings)
+    title = _("Where the need of the channel turns, by the other channels of {party}").format(party=other)
+    made = Drawing(shape.width, bottom + shape.foot(what), title)
+    at = scale(1.0, shape.left, shape.right)
+    shape.axis(made, at, 1.0, head + 22, bottom, what)
+    shape.legend(made, named, (d.INK, d.MARK, d.GRID))
+    for place, (name, each) in enumerate(readings):
+        top = head + 28 + high * place
+        y = top + room + 12
+        shape.name(made, top + room, y, name)
+        made.line(at(0), y, at(1), y, d.GRID)
+        now, turns = _turn(each)
+        if turns is not None:
+            x = at(float(turns))
+            made.rect(at(0), y - 7, x - at(0), 14, d.GRID)
+            made.line(x, y - 10, x, y + 10, d.MARK, thick=3)
+            made.text(x + 6, y - 4, plain(turns), size=d.SMALL, kind=d.MARK)
+        made.circle(at(float(now)), y, 5, d.INK)
+    return made
 
 
 # --- the record -------------------------------------------------------------------------------------------------------
@@ -201,18 +174,27 @@ def replies(said: Mapping[str, Any]) -> Chart | None:
     found = {party.upper(): one for party, one in said.get("by_debtor", {}).items() if one["curve"]}
     if not found:
         return None
-    most = _round_up(max(one["mean_hours_up_to"]["hours"] for one in found.values()))
-    top, bottom, left = 24.0, 234.0, 60.0
-    made = Drawing(WIDTH, bottom + 42, _("Share of requests still open, by hours since receipt"))
-    at = _scale(most, left, WIDTH - 30)
-    _axis(made, at, most, top, bottom, _("hours since the debtor's receipt"))
+    shown = dict(list(found.items())[: len(d.SIDES)])
+    medians = figures(f"{party} {_median(one)}" for party, one in shown.items())
+    told = _("Hours until half of the requests were answered: {medians}.").format(medians=medians)
+    most = round_up(max(one["mean_hours_up_to"]["hours"] for one in found.values()))
+    return chart(_("How long replies take"), told, lambda shape: _replies(shown, most, shape))
+
+
+def _replies(shown: Mapping[str, Any], most: float, shape: Shape) -> Drawing:
+    what, left = _("hours since the debtor's receipt"), 60.0 if shape.beside else 34.0
+    named = [f"{party}, n {one['n']}" for party, one in shown.items()]
+    top = shape.head(named, left) + 24
+    bottom = top + 210
+    made = Drawing(shape.width, bottom + shape.foot(what), _("Share of requests still open, by hours since receipt"))
+    at = scale(most, left, shape.right)
+    shape.axis(made, at, most, top, bottom, what)
     for step in range(5):
         y = bottom - (bottom - top) * step / 4
-        made.line(left, y, WIDTH - 30, y, d.GRID)
+        made.line(left, y, shape.right, y, d.GRID)
         made.text(left - 8, y + 4, figure(step / 4, "g"), kind=d.SOFT, size=d.SMALL, anchor="end")
-    shown = list(found.items())[: len(d.SIDES)]
-    _legend(made, left, 12, [f"{party}, n {one['n']}" for party, one in shown])
-    for (_party, one), kind in zip(shown, d.SIDES, strict=False):
+    shape.legend(made, named, left=left)
+    for one, kind in zip(shown.values(), d.SIDES, strict=False):
         level, points = 1.0, [(at(0.0), top)]
         for step in one["curve"]:
             x = at(step["hours"])
@@ -220,9 +202,7 @@ def replies(said: Mapping[str, Any]) -> Chart | None:
             level = step["still_open"]
         points.append((at(one["mean_hours_up_to"]["hours"]), bottom - (bottom - top) * level))
         made.path(points, kind)
-    medians = figures(f"{party} {_median(one)}" for party, one in shown)
-    told = _("Hours until half of the requests were answered: {medians}.").format(medians=medians)
-    return _chart(_("How long replies take"), told, made)
+    return made
 
 
 def _median(one: Mapping[str, Any]) -> str:
@@ -251,27 +231,28 @@ def months(rows: Mapping[str, Mapping[str, int]], word: str, what: str) -> Chart
             totals[party] = totals.get(party, 0) + count
     parties = sorted(totals, key=lambda party: (-totals[party], party))
     every = _months_between(min(counts), max(counts))
-    return _stacked(counts, totals, parties, every, what)
+    said = _("In all {counts}.").format(counts=figures(f"{party} {totals[party]}" for party in parties))
+    named = [f"{party} {totals[party]}" for party in parties[: len(d.SIDES) - 1]]
+    named += [_("others")] if len(parties) > len(d.SIDES) - 1 else []
+    return chart(what, said, lambda shape: _stacked(counts, parties, every, named, what, shape))
 
 
 def _stacked(
-    counts: Mapping[str, Mapping[str, int]], totals: Mapping[str, int], parties: Sequence[str], every: Sequence[str],
-    what: str,
-) -> Chart:  # fmt: skip
+    counts: Mapping[str, Mapping[str, int]], parties: Sequence[str], every: Sequence[str], named: Sequence[str],
+    what: str, shape: Shape,
+) -> Drawing:  # fmt: skip
     kinds = {party: d.SIDES[min(place, len(d.SIDES) - 1)] for place, party in enumerate(parties)}
     most = max(sum(each.values()) for each in counts.values())
-    top, bottom, left = 26.0, 196.0, 46.0
-    made = Drawing(WIDTH, bottom + 34, what)
-    wide = (WIDTH - left - 10) / len(every)
+    left, right = (46.0, shape.width - 10) if shape.beside else (24.0, shape.width)
+    top = shape.head(named, left) + 26
+    bottom = top + 170
+    made = Drawing(shape.width, bottom + 34, what)
+    wide = (right - left) / len(every)
     for value in sorted({0, most // 2, most}):
         y = bottom - (bottom - top) * value / most
-        made.line(left, y, WIDTH - 10, y, d.GRID)
+        made.line(left, y, right, y, d.GRID)
         made.text(left - 8, y + 4, str(value), kind=d.SOFT, size=d.SMALL, anchor="end")
-    named = [
-        *parties[: len(d.SIDES) - 1],
-        *([_("others")] if len(parties) > len(d.SIDES) - 1 else []),
-    ]
-    _legend(made, left, 12, [f"{one} {totals[one]}" if one in totals else one for one in named])
+    shape.legend(made, named, left=left)
     for place, month in enumerate(every):
         y = bottom
         for party in parties:
@@ -282,8 +263,7 @@ def _stacked(
         if month.endswith("-01") or place == 0:
             made.line(left + wide * place, bottom, left + wide * place, bottom + 5, d.SOFT)
             made.text(left + wide * place + 2, bottom + 17, month, kind=d.SOFT, size=d.SMALL)
-    said = _("In all {counts}.").format(counts=figures(f"{party} {totals[party]}" for party in parties))
-    return _chart(what, said, made)
+    return made
 
 
 def _months_between(first: str, last: str) -> list[str]:

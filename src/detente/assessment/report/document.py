@@ -6,7 +6,7 @@ A document is a value; JSON, text and paper are made of it and add nothing.
 from dataclasses import dataclass
 from typing import Any
 
-from detente.assessment.report.charts import Chart
+from detente.assessment.report.shapes import Chart
 from detente.assessment.words import gettext as _
 from detente.assessment.words import noted
 

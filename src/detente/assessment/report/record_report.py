@@ -4,9 +4,9 @@ from typing import Any, Final
 
 from detente.assessment.evidence.counted import FOLLOWS, OPENS
 from detente.assessment.report import charts
-from detente.assessment.report.charts import Chart
 from detente.assessment.report.document import EVIDENCE, Section, Table
 from detente.assessment.report.record_said import findings, left_out_said, pairs_said, sources_said, who_said
+from detente.assessment.report.shapes import Chart
 from detente.assessment.words import gettext as _
 from detente.assessment.words import ngettext
 from detente.council.kinds import Speech

@@ -1,13 +1,14 @@
 """A graph model as a picture: states, who would leave which, what holds for all, and what takes a joint act."""
 
+from collections.abc import Callable, Sequence
 from math import cos, hypot, pi, sin
 from typing import Final
 
 from detente.assessment.conflict.graph import Concept
 from detente.assessment.conflict.held import Held
 from detente.assessment.report import drawing as d
-from detente.assessment.report.charts import WIDTH, Chart
 from detente.assessment.report.drawing import Drawing
+from detente.assessment.report.shapes import Chart, Shape, chart
 from detente.assessment.words import gettext as _
 from detente.languages.joining import both
 
@@ -22,31 +23,45 @@ def states(found: Held) -> Chart | None:
     count = len(found.states)
     if not 2 <= count <= STATES_MAX:
         return None
-    ring = max(110.0, count * 19.0)
-    middle = (ring + 60, ring + 56)
-    title = found.rankings.title
-    made = Drawing(WIDTH, 2 * ring + 112, _("States and who would leave them: {title}").format(title=title))
-    places = {
-        one.number: (middle[0] + ring * sin(2 * pi * place / count), middle[1] - ring * cos(2 * pi * place / count))
-        for place, one in enumerate(found.states)
-    }
-    parties = found.rankings.conflict.parties
-    kinds = {party: d.SIDES[min(place, len(d.SIDES) - 1)] for place, party in enumerate(parties)}
-    for one in found.states:
-        for each in one.leaving:
-            _arrow(made, places[one.number], places[each.to], kinds[each.party], bend=14, dashed=bool(each.answered))
     joint = [(number, way.to) for number, way in found.between if way.better_for_all]
-    for start, end in joint:
-        _arrow(made, places[start], places[end], d.INK, bend=-26, dashed=True, thick=2.4)
-    for one in found.states:
-        _state(made, places[one.number], one.number, one.equilibrium(Concept.SEQ) is True, one.number == found.start)
-    _key(made, found, kinds, joint=bool(joint), left=2 * ring + 124)
     holding = [str(one.number) for one in found.states if one.equilibrium(Concept.SEQ)]
     said = _("Holds for all under SEQ: {states}.").format(states=", ".join(holding) or _("no state"))
     if joint:
         ways = both(_("{one} to {other}").format(one=start, other=end) for start, end in joint)
         said += " " + _("A joint act leads from {ways}, better for all.").format(ways=ways)
-    return Chart(_("States: {title}").format(title=title), said, made.finished())
+    title = _("States: {title}").format(title=found.rankings.title)
+    return chart(title, said, lambda shape: _drawn(found, joint, shape))
+
+
+def _drawn(found: Held, joint: Sequence[tuple[int, int]], shape: Shape) -> Drawing:
+    """Return the ring, and what its marks mean: beside it, or below where that is too narrow."""
+    count = len(found.states)
+    ring = max(110.0, count * 19.0)
+    middle = (ring + 60, ring + 56)
+    parties = found.rankings.conflict.parties
+    kinds = {party: d.SIDES[min(place, len(d.SIDES) - 1)] for place, party in enumerate(parties)}
+    below = not shape.beside
+    width = max(shape.width, 2 * ring + 120) if below else shape.width
+    left, top = (0.0, 2 * ring + 130) if below else (2 * ring + 124, 30.0)
+    key = _key(found, kinds, joint=bool(joint), width=width - left)
+    high = top + sum(high for high, _line in key) if below else 2 * ring + 112
+    title = _("States and who would leave them: {title}").format(title=found.rankings.title)
+    made = Drawing(width, high, title)
+    places = {
+        one.number: (middle[0] + ring * sin(2 * pi * place / count), middle[1] - ring * cos(2 * pi * place / count))
+        for place, one in enumerate(found.states)
+    }
+    for one in found.states:
+        for each in one.leaving:
+            _arrow(made, places[one.number], places[each.to], kinds[each.party], bend=14, dashed=bool(each.answered))
+    for start, end in joint:
+        _arrow(made, places[start], places[end], d.INK, bend=-26, dashed=True, thick=2.4)
+    for one in found.states:
+        _state(made, places[one.number], one.number, one.equilibrium(Concept.SEQ) is True, one.number == found.start)
+    for step, line in key:
+        line(made, left, top)
+        top += step
+    return made
 
 
 def _arrow(
@@ -77,27 +92,44 @@ def _state(made: Drawing, place: tuple[float, float], number: int, holds: bool, 
     made.text(place[0], place[1] + 5, str(number), anchor="middle", size=d.LARGE)
 
 
-def _key(made: Drawing, found: Held, kinds: dict[str, str], *, joint: bool, left: float) -> None:
-    y = 30.0
-    for party, kind in kinds.items():
-        made.line(left, y - 4, left + 26, y - 4, kind, thick=2)
-        made.text(left + 34, y, _("{party} would leave").format(party=party), size=d.SMALL)
-        y += 18
-    made.line(left, y - 4, left + 26, y - 4, d.SOFT, thick=2, dashed=True)
-    made.text(left + 34, y, _("the same, but others could answer so that it gains nothing"), size=d.SMALL)
-    y += 18
-    if joint:
-        made.line(left, y - 4, left + 26, y - 4, d.INK, thick=2.4, dashed=True)
-        made.text(left + 34, y, _("better for all; it takes a joint act"), size=d.SMALL)
-        y += 18
-    made.circle(left + 13, y - 4, 6, d.GRID, d.INK, thick=3)
-    made.text(left + 34, y, _("holds for all under SEQ"), size=d.SMALL)
-    if found.start is not None:
-        y += 18
+Line = Callable[[Drawing, float, float], None]
+
+
+def _key(found: Held, kinds: dict[str, str], *, joint: bool, width: float) -> list[tuple[float, Line]]:
+    """Return the lines that say what marks mean, and what each state is, with the height of each."""
+
+    def said(text: str, mark: Line) -> tuple[float, Line]:
+        lines = d.wrapped(text, width - 34, d.SMALL)
+
+        def draw(made: Drawing, left: float, y: float) -> None:
+            mark(made, left, y)
+            for place, line in enumerate(lines):
+                made.text(left + 34, y + 14 * place, line, size=d.SMALL)
+
+        return 4 + 14.0 * len(lines), draw
+
+    def arrow(kind: str, *, thick: float = 2, dashed: bool = False) -> Line:
+        return lambda made, left, y: made.line(left, y - 4, left + 26, y - 4, kind, thick=thick, dashed=dashed)
+
+    def holds(made: Drawing, left: float, y: float) -> None:
+        made.circle(left + 13, y - 4, 6, d.GRID, d.INK, thick=3)
+
+    def begins(made: Drawing, left: float, y: float) -> None:
         made.circle(left + 13, y - 4, 7, d.PAPER, d.SOFT, thick=1)
         made.circle(left + 13, y - 4, 4, d.PAPER, d.INK)
-        made.text(left + 34, y, _("where it begins: {state}").format(state=found.start), size=d.SMALL)
-    y += 30
-    for one in found.states:
-        made.text(left, y, f"{one.number}  {d.shortened(one.name, WIDTH - left - 20, d.SMALL)}", size=d.SMALL)
-        y += 16
+
+    def state(number: int, name: str) -> Line:
+        text = f"{number}  {d.shortened(name, width - 20, d.SMALL)}"
+        return lambda made, left, y: made.text(left, y, text, size=d.SMALL)
+
+    found_lines = [said(_("{party} would leave").format(party=party), arrow(kind)) for party, kind in kinds.items()]
+    found_lines.append(
+        said(_("the same, but others could answer so that it gains nothing"), arrow(d.SOFT, dashed=True))
+    )
+    if joint:
+        found_lines.append(said(_("better for all; it takes a joint act"), arrow(d.INK, thick=2.4, dashed=True)))
+    found_lines.append(said(_("holds for all under SEQ"), holds))
+    if found.start is not None:
+        found_lines.append(said(_("where it begins: {state}").format(state=found.start), begins))
+    found_lines[-1] = (found_lines[-1][0] + 12, found_lines[-1][1])
+    return found_lines + [(16.0, state(one.number, one.name)) for one in found.states]
