@@ -87,7 +87,7 @@ function whole(features) {
 const sides = [...document.querySelectorAll("fieldset[data-side]")];
 const colours = Object.fromEntries(sides.map(one => [one.dataset.side, one.dataset.colour]));
 const markOf = side => sides.find(one => one.dataset.side === side).querySelector("svg").cloneNode(true);
-const coloured = ["match", ["get", "side"], ...Object.entries(colours).flat(), INK];
+const coloured = sides.length ? ["match", ["get", "side"], ...Object.entries(colours).flat(), INK] : INK;
 
 function styleOf(world) {
   const line = (id, source, paint, more = {}) => ({id, type: "line", source, paint, ...more});
@@ -270,6 +270,8 @@ function graticule(chart, pins) {
   }
   for (const lat of marks(south, north)) {
     lines.push(feature({type: "LineString", coordinates: [[west, lat], [east, lat]]}));
+    // In the corner stands a meridian's name alone.
+    if (chart.project([west, lat]).y > chart.getContainer().clientHeight - 24) continue;
     pins.push(pin(chart, chart.unproject([36, chart.project([west, lat]).y]), half(lat, "NS", 2).replace(/00\.0′|\.0(?=′)/, ""), {kind: "net"}));
   }
   chart.getSource("net").setData(collection(lines));
