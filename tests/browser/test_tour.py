@@ -68,7 +68,7 @@ def undo(told: Locator, says: str) -> None:
 
 def both_are_signed_in_and_the_standing_is_above(page: Page) -> None:
     standing = page.get_by_role("banner").get_by_text(
-        "practical-cooperation, terrorism, since 1 April 2014; RU, channel tr-ru"
+        "topics Practical civilian and military cooperation, 3 more, since 1 April 2014; RU, channel Turkey and Russia"
     )
     expect(standing).to_be_visible()
     for side in ("left", "right"):

@@ -28,7 +28,7 @@ from detente.console.view import have_scripts
 from detente.console.visit import NAMED, cookie_of
 from detente.console.words import standing_line
 from detente.errors import DetenteError
-from detente.home.calls import ShowStanding
+from detente.home.calls import ShowStanding, Status
 from detente.rehearsal import cues
 from detente.rehearsal.director import Director
 from detente.rehearsal.play import Said
@@ -234,7 +234,9 @@ def closing_of(house: House) -> dict[str, Any]:
 async def standing_of(house: House) -> str:
     """Return what is suspended by whom, and that the line is open, as the left party's node says it."""
     try:
-        return standing_line((await house.ask(house.left, ShowStanding(house.council))).items)[0]
+        councils = (await house.ask(house.left, Status())).councils
+        council = next((one for one in councils if one.council == house.council), None)
+        return standing_line((await house.ask(house.left, ShowStanding(house.council))).items, council)[0]
     except DetenteError as error:
         return str(error)
 
