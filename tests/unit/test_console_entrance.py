@@ -70,12 +70,37 @@ def test_the_cookie_is_out_of_reach_and_new_with_each_sign_in(pages: Pages) -> N
     (line,) = answer.headers.get_list("set-cookie")
     assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(line.split("; "))
     after = dict(pages.cookies)
-    assert before.keys() == after.keys()
-    assert before != after
+    ((session, token),) = after.items() - before.items()
+    assert token not in before.values()
     pages.cookies = before
     assert not pages.signed_in()
-    pages.cookies = after
+    pages.cookies = {session: token}
     assert pages.signed_in()
+    pages.sign_in(passkey)
+    assert pages.cookies[session] != token
+
+
+@pytest.mark.parametrize("path", ["/record", "/sign-in", "/sign-in?next=/acts", "ENROL", "/acts"])
+def test_a_link_elsewhere_signs_nobody_out(pages: Pages, path: str) -> None:
+    """The browser keeps its cookies to itself then, and gets none: the page asks for itself once more, with them."""
+    passkey = Authenticator()
+    pages.enrol(passkey)
+    pages.sign_in(passkey)
+    asked_for = pages.link() if path == "ENROL" else path
+    kept, pages.cookies = dict(pages.cookies), {}
+    linked = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate", "sec_fetch_dest": "document"}
+    answer = pages.get(asked_for, **linked)
+    assert answer.status_code == 200
+    assert pages.cookies == {}
+    # A browser that does not say where a request comes from gets one, which takes the place of no session's.
+    pages.get(asked_for)
+    pages.cookies = {**kept, **pages.cookies}
+    assert pages.signed_in()
+    if path != "/acts":
+        once_more = answer.headers["refresh"].removeprefix("0; url=")
+        assert once_more == f"{asked_for}{'&' if '?' in path else '?'}again=1"
+        assert "refresh" not in pages.get(once_more, **linked).headers, "it is not asked for over and over"
+        assert SMITH in pages.get(once_more, **{**linked, "sec_fetch_site": "same-origin"}).text
 
 
 def test_only_the_hash_of_a_token_is_kept(pages: Pages) -> None:
@@ -256,6 +281,24 @@ def test_an_answer_got_elsewhere_opens_nothing(pages: Pages, changed: dict[str, 
     assert [one.body["code"] for one in pages.own("access-refused")] == ["passkey-unsound"]
 
 
+def test_an_answer_got_at_another_port_is_taken_at_none(pages: Pages) -> None:
+    """A passkey is the name's, which has many ports: the pages are asked for at theirs alone, or at one forwarded."""
+    elsewhere = {"host": "localhost:9999", "origin": "http://localhost:9999"}
+    passkey = Authenticator()
+    pages.enrol(passkey)
+    passkey.origin = elsewhere["origin"]
+    page = pages.get("/sign-in")
+    fields = {"proof": proof(page), "answer": passkey.sign(asked(page))}
+    assert pages.get("/sign-in", host=elsewhere["host"]).status_code == 421
+    assert pages.post("/sign-in", fields, **elsewhere).status_code == 421
+    pages.still._config = {**pages.still.config, "forwarded_port": 9999}
+    forwarded = Pages(pages.still)
+    page = forwarded.get("/sign-in", host=elsewhere["host"])
+    fields = {"proof": proof(page), "answer": passkey.sign(asked(page))}
+    assert forwarded.post("/sign-in", fields, **elsewhere).status_code == 303
+    assert forwarded.signed_in()
+
+
 def test_a_passkey_that_may_exist_twice_is_refused_and_somebody_is_told(pages: Pages) -> None:
     """The copy that signs second is behind, whichever it is: an alarm, an entry in `own`, no session."""
     passkey = Authenticator()
@@ -331,7 +374,8 @@ def test_a_form_of_another_browser_or_page_is_not_taken(pages: Pages) -> None:
 def test_a_cookie_that_is_none_is_as_none(pages: Pages, cookie: str) -> None:
     pages.get("/sign-in")
     (name,) = pages.cookies
-    answer = pages.get("/", cookie=f"{name}={cookie}".encode().decode("latin-1"))
+    names = (name, name.removesuffix("-visitor"))
+    answer = pages.get("/", cookie="; ".join(f"{one}={cookie}" for one in names).encode().decode("latin-1"))
     assert answer.status_code == 200
     assert "Nobody is signed in" in answer.text
 

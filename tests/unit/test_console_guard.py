@@ -11,7 +11,7 @@ import pytest
 from console_world import World
 
 from detente.console.app import create_app
-from detente.console.guard import FORM, POLICY, Guard, host_of, is_own_form, may_fetch, owner_in
+from detente.console.guard import FORM, POLICY, Guard, address_of, host_of, is_own_form, may_fetch, owner_in
 from detente.console.server import PageServer, has_loopback
 from detente.errors import Fault, Refused
 from detente.limits import FORM_BYTES_MAX
@@ -58,14 +58,22 @@ def test_a_foreign_name_is_refused(host: str) -> None:
     assert answer.headers["content-security-policy"] == POLICY
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:9", "localhost:8080", "LOCALHOST", "[::1]:8080"])
+@pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost:8080", "LOCALHOST:8080", "[::1]:8080"])
 def test_the_machine_s_own_names_are_answered(host: str) -> None:
     assert World().get("/", host=host).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:9", "localhost", "localhost:", "localhost:80", "localhost:08080", "[::1]"])
+def test_another_port_of_the_machine_is_a_foreign_name(host: str) -> None:
+    """What a browser has of a name, passkeys and cookies, it has for all its ports, and they are not all ours."""
+    assert World().get("/", host=host).status_code == 421
 
 
 def test_host_of() -> None:
     assert host_of("[::1]:80") == "[::1]"
     assert host_of("a:b:c") == "a"
+    assert address_of("[::1]") == "[::1]:80"
+    assert address_of("Localhost:8080") == "localhost:8080"
 
 
 @pytest.mark.parametrize(
@@ -270,7 +278,7 @@ def sent(*parts: bytes, waits: bool = False, ends: bool = True, **headers: str) 
 
     given = {"host": "localhost:8080", "origin": "http://localhost:8080", "content-type": FORM, **headers}
     scope = {
-        "type": "http", "method": "POST", "path": "/x", "scheme": "http",
+        "type": "http", "method": "POST", "path": "/x", "server": ("127.0.0.1", 8080),
         "headers": [(name.replace("_", "-").encode(), text.encode()) for name, text in given.items()],
     }  # fmt: skip
     asyncio.run(Guard(pages, same_user=False, form_seconds=0.05)(scope, receive, send))  # type: ignore[arg-type]
@@ -365,7 +373,8 @@ def test_a_head_that_does_not_come_in_ends_the_connection(monkeypatch: pytest.Mo
             first = await asyncio.wait_for(reader.read(), 30)
             writer.close()
             reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-            writer.write(b"GET /console.css HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HT")
+            named = f"localhost:{server.port}".encode()
+            writer.write(b"GET /console.css HTTP/1.1\r\nHost: " + named + b"\r\n\r\nGET / HT")
             second = await asyncio.wait_for(reader.read(), 30)
             writer.close()
             return [first, second]

@@ -49,6 +49,7 @@ from detente.console.view import Console, Elsewhere
 from detente.console.visit import visit_of
 from detente.errors import DetenteError
 from detente.home import outgoing
+from detente.home.access.state import forwarded_in
 from detente.home.service import Service
 
 HANDLERS: Final[tuple[ControllerRouterHandler, ...]] = (
@@ -115,7 +116,8 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
         logging_config=None,
     )
     spoken = partial(speaking.language_of, console.folder)
-    guard = Guard(inner, same_user=same_user, framed_by=console.access.framed_by, spoken=spoken)
+    forwarded = forwarded_in(service.host.config)
+    guard = Guard(inner, forwarded=forwarded, same_user=same_user, framed_by=console.access.framed_by, spoken=spoken)
     streams.closing = guard.closing
     return guard
 

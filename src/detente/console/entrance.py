@@ -11,7 +11,7 @@ from detente.console.asked import Asked, CouncilName, Named, Word
 from detente.console.pages import html, redirect
 from detente.console.received import Received, proof_of, read_form
 from detente.console.view import Console
-from detente.console.visit import NAMED, give_cookie, is_named, signed_out, site_of
+from detente.console.visit import NAMED, drop_session, is_named, keep_session, let_in, signed_out, site_of
 from detente.council.desks.access import REVOKED, SIGNED_OUT
 from detente.errors import DetenteError
 from detente.home.access import audit, passkeys, sessions
@@ -57,7 +57,7 @@ async def show_sign_in(
         neighbours=console.neighbours(frame) if as_whom else {},
     )
     answer = html(page)
-    give_cookie(answer, console.visit, secret)
+    let_in(answer, console.visit, secret)
     return answer
 
 
@@ -88,7 +88,7 @@ async def sign_in_as(request: Asked, console: Named, council: CouncilName = None
 
 def _enter(console: Console, opened: Opened, form: Received) -> Response[str]:
     answer = redirect(place_of(form.one("next")))
-    give_cookie(answer, console.visit, opened.token)
+    keep_session(answer, console.visit, opened.token)
     return answer
 
 
@@ -100,7 +100,7 @@ async def sign_out(request: Asked, console: Named) -> Response[str]:
     if session is not None:
         await sessions.end(console.access, session.id, SIGNED_OUT)
     answer = redirect("/sign-in")
-    give_cookie(answer, console.visit, text_of(draw()))
+    drop_session(answer, console.visit)
     return answer
 
 
@@ -125,7 +125,7 @@ async def show_enrolment(request: Asked, console: Named, token: Token) -> Respon
         proof=proof_of(secret),
     )
     answer = html(page)
-    give_cookie(answer, console.visit, secret)
+    let_in(answer, console.visit, secret)
     return answer
 
 

@@ -59,7 +59,8 @@ class Guard:
     """An application round the pages: it answers in their place where a request may not have them.
 
     Args:
-        names: host names under which the pages may be asked for.
+        names: host names under which the pages may be asked for, at the port at which they listen.
+        forwarded: a port of another machine that is forwarded to theirs: they are asked for at that one, too.
         same_user: whether to ask the kernel whose connection it is.
         form_seconds: how long a form may take to come in.
         framed_by: returns the one origin whose page may show these pages in a frame, or nothing: see `home/access`.
@@ -71,6 +72,7 @@ class Guard:
         app: ASGIApp,
         *,
         names: Iterable[str] = LOOPBACK_NAMES,
+        forwarded: int | None = None,
         same_user: bool = True,
         form_seconds: float = FORM_SECONDS_MAX,
         framed_by: Callable[[], Awaitable[str]] | None = None,
@@ -78,6 +80,7 @@ class Guard:
     ) -> None:
         self._app = app
         self._names = frozenset(names)
+        self._forwarded = forwarded
         self._same_user = same_user
         self._form_seconds = form_seconds
         self._framed_by = framed_by
@@ -117,19 +120,27 @@ class Guard:
         """Return status and reason where the request may not be answered."""
         if scope["method"] not in METHODS:
             return 405, _("These pages answer to GET, and to their own forms.")
-        if host_of(headers.get("host", "")) not in self._names:
-            return 421, _("These pages answer to {names} only.").format(names=", ".join(sorted(self._names)))
+        # Not as the request's scope has them: what passes a request on may write its client there.
+        client, server = scope.get("state", {}).get(ENDS, (None, scope.get("server")))
+        if address_of(headers.get("host", "")) not in (answered := self._answered(server)):
+            return 421, _("These pages answer to {names} only.").format(names=", ".join(sorted(answered)))
         if not may_fetch(headers, scope["path"], framer):
             return 403, _("Another site's page asked for this. Open the address yourself.")
         if scope["method"] == "POST" and not is_own_form(headers):
             return 403, _(
                 "This form does not come from a page of this node. Open the page anew and send it from there."
             )
-        # Not as the request's scope has them: what passes a request on may write its client there.
-        client, server = scope.get("state", {}).get(ENDS, (None, None))
         if self._same_user and not is_same_user(client, server):
             return 403, _("These pages are for the user who runs this node.")
         return None
+
+    def _answered(self, server: tuple[str, int | None] | None) -> set[str]:
+        """Return the names with their ports under which a browser may ask for the pages, see `address_of`.
+
+        The port matters: passkeys and cookies of a name are those of all its ports, and another one may be anybody's.
+        """
+        ports = {self._forwarded, server[1] if server is not None else None} - {None}
+        return {f"{name}:{port}" for name in self._names for port in ports}
 
     async def _form(self, headers: dict[str, str], receive: Receive) -> tuple[bytes, tuple[int, str] | None]:
         """Return the whole of a form, or why it is not taken: another type, too long, too slow."""
@@ -206,6 +217,12 @@ def host_of(host: str) -> str:
     if host.startswith("["):
         return host[: host.find("]") + 1].lower()
     return host.partition(":")[0].lower()
+
+
+def address_of(host: str) -> str:
+    """Return the name and the port in a Host header; it leaves out port 80 (RFC 9110, section 4.2.1)."""
+    name = host_of(host)
+    return f"{name}{host[len(name) :] or ':80'}"
 
 
 def headers_in(framer: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from detente.console.pages import ZIP, attached, html, redirect
 from detente.console.received import PROOF, check_proof, proof_of, read_form
 from detente.console.uploading import flow
 from detente.console.view import Console, have_scripts, link_to
-from detente.console.visit import again, give_cookie
+from detente.console.visit import again, let_in
 from detente.errors import Fault, Malformed, Refused
 from detente.home import outgoing
 from detente.home.access.state import draw
@@ -184,8 +184,7 @@ async def _page(console: Console, council: str | None, *, every: int | None = No
     )
     looks_again = checking.running and not have_scripts()
     answer = html(page, LOOK_AGAIN_SECONDS, again(link_to("/record", council))) if looks_again else html(page, every)
-    if console.visit.secret is None:
-        give_cookie(answer, console.visit, secret)
+    let_in(answer, console.visit, secret)
     return answer
 
 

@@ -11,7 +11,7 @@ from detente.console.asked import Named
 from detente.console.entrance import place_of
 from detente.console.pages import redirect
 from detente.console.received import parse_form
-from detente.console.visit import cookie_of
+from detente.console.visit import cookie_line, cookie_of
 from detente.languages import AVAILABLE
 from detente.languages.choosing import choose
 
@@ -36,8 +36,7 @@ async def choose_language(request: Request[Any, Any, Any], console: Named) -> Re
     form = parse_form(await request.body())
     answer = redirect(place_of(form.one("next")))
     if (chosen := form.one("language")) in AVAILABLE:
-        kept = f"{cookie_for(console.folder)}={chosen}; Path=/; Max-Age={KEPT_SECONDS}; HttpOnly; SameSite=Strict"
-        answer.headers["set-cookie"] = kept
+        answer.headers["set-cookie"] = cookie_line(cookie_for(console.folder), chosen, seconds=KEPT_SECONDS)
     return answer
 
 

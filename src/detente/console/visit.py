@@ -30,10 +30,13 @@ class Visit:
     """Who asks.
 
     Args:
-        secret: what the cookie holds, or None where there is none yet.
+        cookie: the name of the one that holds a session's token.
+        secret: that token, also of a session that has ended, else what this browser was given to prove its forms by;
+            None where it has nothing yet.
         session: the officer's, or None; it may have ended by itself: see `signed_in`.
         now: the machine's time of the request.
         place: the address that was asked for, with its query.
+        elsewhere: a link of another site led here, so the browser kept to itself what cookies it has.
     """
 
     cookie: str = ""
@@ -41,6 +44,7 @@ class Visit:
     session: Session | None = None
     now: int = 0
     place: str = "/"
+    elsewhere: bool = False
 
     @property
     def signed_in(self) -> Session | None:
@@ -78,10 +82,26 @@ async def visit_of(access: Access, request: Request[Any, Any, Any]) -> Visit:
     name, now = cookie_of(access.host.folder.path), access.now()
     query = request.scope["query_string"].decode("latin-1")
     place = request.url.path + (f"?{query}" if query else "")
-    secret = request.cookies.get(name)
-    if not secret or len(secret) > COOKIE_CHARACTERS_MAX or not secret.isascii():
-        return Visit(name, None, None, now, place)
-    return Visit(name, secret, await sessions.find(access, secret, used=_is_use(request)), now, place)
+    token, given = (_sound(request.cookies.get(one)) for one in (name, visitor_of(name)))
+    session = await sessions.find(access, token, used=_is_use(request)) if token is not None else None
+    return Visit(name, token or given, session, now, place, is_from_elsewhere(request))
+
+
+def visitor_of(cookie: str) -> str:
+    """Return the name under which a browser without a session keeps what proves its forms, beside its session's cookie.
+
+    It is another name, so that no page that is shown to nobody's session can put its own secret in the place of one.
+    """
+    return f"{cookie}-visitor"
+
+
+def _sound(secret: str | None) -> str | None:
+    return secret if secret and len(secret) <= COOKIE_CHARACTERS_MAX and secret.isascii() else None
+
+
+def is_from_elsewhere(request: Request[Any, Any, Any]) -> bool:
+    """Say if another site's link led here: the browser sends no cookie of ours along then (RFC 6265bis, 5.2)."""
+    return request.headers.get("sec-fetch-site") == "cross-site"
 
 
 def _is_use(request: Request[Any, Any, Any]) -> bool:
@@ -107,14 +127,33 @@ def again(place: str) -> str:
     return f"{place}{'&' if '?' in place else '?'}{AGAIN}=1"
 
 
-def give_cookie(response: Response[Any], visit: Visit, secret: str) -> None:
-    """Let the browser keep a secret: for this node's pages only, out of reach of scripts, until it is closed."""
-    response.headers["set-cookie"] = cookie_line(visit.cookie, secret)
+def let_in(response: Response[Any], visit: Visit, secret: str) -> None:
+    """Let a browser that has nothing yet keep what proves its forms.
+
+    Where a link of another site led here, nothing is set in the place of what the browser has: the page asks for itself
+    once more, which is then its own doing, and the cookies come along.
+    """
+    if not visit.elsewhere:
+        if visit.secret is None:
+            response.headers["set-cookie"] = cookie_line(visitor_of(visit.cookie), secret)
+    elif f"{AGAIN}=1" not in visit.place:
+        response.headers["refresh"] = f"0; url={again(visit.place)}"
 
 
-def cookie_line(name: str, secret: str) -> str:
-    """Return the line by which a browser keeps a secret."""
-    return f"{name}={secret}; Path=/; HttpOnly; SameSite=Strict"
+def keep_session(response: Response[Any], visit: Visit, token: str) -> None:
+    """Let the browser keep a session: for this node's pages only, out of reach of scripts, until it is closed."""
+    response.headers["set-cookie"] = cookie_line(visit.cookie, token)
+
+
+def drop_session(response: Response[Any], visit: Visit) -> None:
+    """Let the browser forget its session."""
+    response.headers["set-cookie"] = cookie_line(visit.cookie, "", seconds=0)
+
+
+def cookie_line(name: str, value: str, *, seconds: int | None = None) -> str:
+    """Return the line by which a browser keeps a value, until it is closed or for some seconds; none are none."""
+    age = "" if seconds is None else f"; Max-Age={seconds}"
+    return f"{name}={value}; Path=/{age}; HttpOnly; SameSite=Strict"
 
 
 def site_of(request: Request[Any, Any, Any]) -> Site:

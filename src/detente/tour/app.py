@@ -25,7 +25,7 @@ from detente.console.server import PageServer
 from detente.console.speaking import language_of
 from detente.console.translating import translating
 from detente.console.view import have_scripts
-from detente.console.visit import NAMED, cookie_of
+from detente.console.visit import NAMED, cookie_of, is_from_elsewhere
 from detente.console.words import standing_line
 from detente.errors import DetenteError
 from detente.home.calls import ShowStanding, Status
@@ -143,7 +143,8 @@ def create_tour(tour: Tour) -> Guard:
         if host != NAMED:
             # Sessions are kept under the one name under which both windows are shown.
             return Response("", status_code=303, headers={"location": f"http://{NAMED}:{port}/"}, media_type=HTML)
-        cookies = await admitted(tour.house, request)
+        # To a link from elsewhere the browser sends none of the sessions that it has: no other takes their place.
+        cookies = [] if is_from_elsewhere(request) else await admitted(tour.house, request)
         answer = Response(await render("tour.html", standing=await standing_of(tour.house)), media_type=HTML)
         frames = " ".join(tour.house.pages(party) for party in (tour.house.left, tour.house.right))
         answer.headers["content-security-policy"] = f"{POLICY}; frame-src {frames}"

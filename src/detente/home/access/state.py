@@ -31,6 +31,10 @@ FRAME_SETTING = "framed_by"
 """Key of `party.toml`: the origin of the one page that may show these pages in a frame; in such rehearsals only."""
 
 
+FORWARD_SETTING = "forwarded_port"
+"""Key of `party.toml`: at which port of another machine browsers ask for these pages, where it is forwarded to them."""
+
+
 def machine_now() -> Instant:
     """Return the machine's time: sessions end by it, also where a scenario has a clock of its own."""
     return int(time.time())
@@ -133,6 +137,12 @@ def everything(core: Core, shelf: str, kind: type[S]) -> dict[str, S]:
     """Return all values of a shelf, by key."""
     found = core.context.store.shelf(shelf)
     return {key: msgspec.json.decode(core.context.open_words(value), type=kind) for key, value in found.items()}
+
+
+def forwarded_in(config: Mapping[str, Any]) -> int | None:
+    """Return the port that is forwarded to the pages, where the settings name one."""
+    port = config.get(FORWARD_SETTING)
+    return port if isinstance(port, int) and 0 < port <= 65_535 else None
 
 
 def may_act_as_any(core: Core, config: Mapping[str, Any]) -> bool:
