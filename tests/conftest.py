@@ -1,14 +1,20 @@
-"""Lets tests share what they found councils with, as `tests.councils`."""
+"""What tests of several folders share: the browser, and what they found councils with, as `tests.councils`."""
 
 import compileall
 import gc
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 import detente
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -37,3 +43,26 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+@pytest.fixture(scope="session")
+def scripts() -> None:
+    """What pages renew themselves with, as building the package brings it."""
+    from detente.console.view import have_scripts
+
+    if not have_scripts():
+        builder = Path(__file__).parents[1] / "hatch_build.py"
+        done = subprocess.run([sys.executable, builder], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{done.stdout}{done.stderr} Remedy: make front"
+
+
+@pytest.fixture(scope="module")
+def browser(scripts: None) -> Iterator["Browser"]:
+    """One browser for the tests of a module."""
+    from playwright.sync_api import sync_playwright
+    from tests.chromium import launch
+
+    with sync_playwright() as playwright:
+        browser = launch(playwright.chromium)
+        yield browser
+        browser.close()

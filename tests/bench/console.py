@@ -23,6 +23,7 @@ from typing import IO, Any
 from urllib.parse import urlencode, urlsplit
 
 from tests.bench import addresses, floor, making, years
+from tests.chromium import launch
 from tests.ports import free_ports
 
 from detente.home.calls import ExportCalendar, MeasureRecord, Search, Send, ShowBalance, Status
@@ -255,8 +256,7 @@ def in_browser(node: Node, other: Node, cookie: str) -> list[Line]:
 
     lines = []
     with sync_playwright() as playwright:
-        place = os.environ.get("DETENTE_CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=place, args=["--no-sandbox"])
+        browser = launch(playwright.chromium)
         context = browser.new_context()
         name, _, value = cookie.partition("=")
         context.add_cookies([{"name": name, "value": value, "url": node.page}])

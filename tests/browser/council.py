@@ -3,13 +3,15 @@
 import asyncio
 import threading
 from collections.abc import Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
+from shutil import copytree
 from typing import Any, TypeVar
 
+import msgspec
 from tests.ports import free_ports
 
-from detente.clock import ScenarioClock, parse_rfc3339
+from detente.clock import Instant, ScenarioClock, parse_rfc3339
 from detente.console.app import create_app
 from detente.console.server import PageServer
 from detente.home.calls import JoinCouncil, Send
@@ -18,9 +20,10 @@ from detente.home.replies import ActView
 from detente.home.service import Service
 from detente.node.context import Settings
 from detente.node.events import KeepJournal
-from detente.node.folder import Folder
+from detente.node.folder import Folder, Mark
 from detente.node.node import Node
 from detente.protocol.charter import Channel
+from detente.record.sql import open_store
 from detente.regimes.pack import Pack
 
 T = TypeVar("T")
@@ -32,14 +35,24 @@ class Council:
     """NATO, Turkey, Russia and a depositary, each a running node with its pages, on a clock that the tests set.
 
     Args:
-        path: where the parties' folders are made.
-        regimes: agreements under which the council stands.
+        path: where the parties' folders are made, or stand already.
+        regimes: agreements under which the council is founded.
+        now: what the clock says at first.
+        cut: wires that are cut before any node is up.
     """
 
-    def __init__(self, path: Path, regimes: tuple[Pack, ...] = ()) -> None:
+    def __init__(
+        self,
+        path: Path,
+        regimes: tuple[Pack, ...] = (),
+        *,
+        now: Instant = FOUNDED_AT,
+        cut: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         self.path = path
         self.regimes = regimes
-        self.clock = ScenarioClock(FOUNDED_AT)
+        self.clock = ScenarioClock(now)
+        self._cut = cut
         self.nodes: dict[str, Node] = {}
         self.pages: dict[str, PageServer] = {}
         self._loop = asyncio.new_event_loop()
@@ -116,13 +129,42 @@ class Council:
         self.nodes[other].cut.add(one)
 
     async def _start(self) -> None:
-        ports = free_ports(len(NAMES))
+        founded = self.path / "council.json"
+        known = msgspec.json.decode(founded.read_bytes(), type=_Founded) if founded.exists() else self._found()
+        for party in known.ports:
+            self.nodes[party] = Node(
+                Folder(self.path / party),
+                clock=self.clock,
+                settings=Settings(journal_every=None, level_every=2, attachments_every=0.2, attachments_rest=1.0),
+            )
+        for one, other in self._cut:
+            self.cut(one, other)
+        for party, port in known.ports.items():
+            node = self.nodes[party]
+            await node.start("127.0.0.1", port)
+            self._up.push_async_callback(node.stop)
+            service = Service(node)
+            if not founded.exists():
+                others = tuple(note for other, note in known.notes.items() if other != party)
+                await service.run(JoinCouncil(known.charter, others))
+            self.pages[party] = PageServer(create_app(service), node=node)
+            await self.pages[party].start()
+            self._up.push_async_callback(self.pages[party].stop)
+        founded.write_bytes(msgspec.json.encode(known))
+
+    def _found(self) -> "_Founded":
+        ports = dict(zip(NAMES, free_ports(len(NAMES)), strict=True))
         folders = {party: Folder(self.path / party) for party in NAMES}
         notes = {
             party: found_party(
-                folder, party, NAMES[party], now=FOUNDED_AT, url=f"https://127.0.0.1:{port}", officer="Watch officer"
+                folder,
+                party,
+                NAMES[party],
+                now=FOUNDED_AT,
+                url=f"https://127.0.0.1:{ports[party]}",
+                officer="Watch officer",
             ).note
-            for (party, folder), port in zip(folders.items(), ports, strict=True)
+            for party, folder in folders.items()
         }
         charter = draft_charter(
             "nrc-rehearsal",
@@ -143,17 +185,22 @@ class Council:
         )
         for folder in folders.values():
             charter = sign_charter([charter], folder).note
-        for (party, folder), port in zip(folders.items(), ports, strict=True):
-            node = Node(
-                folder,
-                clock=self.clock,
-                settings=Settings(journal_every=None, level_every=2, attachments_every=0.2, attachments_rest=1.0),
-            )
-            self.nodes[party] = node
-            await node.start("127.0.0.1", port)
-            self._up.push_async_callback(node.stop)
-            service = Service(node)
-            await service.run(JoinCouncil(charter, tuple(note for other, note in notes.items() if other != party)))
-            self.pages[party] = PageServer(create_app(service), node=node)
-            await self.pages[party].start()
-            self._up.push_async_callback(self.pages[party].stop)
+        return _Founded(ports, notes, charter)
+
+
+class _Founded(msgspec.Struct):
+    """What a council was founded with, kept beside its parties' folders."""
+
+    ports: dict[str, int]
+    notes: dict[str, str]
+    charter: str
+
+
+def copy_council(told: Path, path: Path) -> Path:
+    """Copy a council whose nodes are down, and return where; each record is marked as the newest of its folder."""
+    copytree(told, path)
+    for party in NAMES:
+        folder = Folder(path / party)
+        with closing(open_store(folder.path / "record.db")) as store:
+            Mark(folder, store).write()
+    return path

@@ -18,8 +18,8 @@ from typing import Final
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
-from tests.browser.conftest import CHROMIUM
 from tests.browser.eyes import Scheme
+from tests.chromium import launch
 
 PICTURES: Final = Path(__file__).parents[2] / "docs" / "pictures"
 BYTES_MAX: Final = 150_000
@@ -163,7 +163,7 @@ def main() -> None:
     asked.add_argument("--to", type=Path, default=PICTURES, help="where the pictures go")
     given = asked.parse_args()
     with TemporaryDirectory() as folder, played(Path(folder) / "demo") as places, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = launch(playwright.chromium)
         camera = Camera(browser, places, given.to)
         sights: dict[str, Callable[[], None]] = {
             "tour": camera.tour, "boards": camera.boards, "matters": camera.matters, "words": camera.words,

@@ -2,6 +2,12 @@
 
 from tests.browser.council import Council
 
+from detente.clock import parse_rfc3339, rfc3339
+
+CUT = (("tr", "ru"),)
+"""The wire that is cut before the last acts, and stays so."""
+TOLD_AT = parse_rfc3339("2015-11-25T09:00:00Z")
+
 RUSSIAN = (
     "Министерство обороны заявляет: Су-24М сбит над территорией Сирии и не входил в воздушное пространство Турции. "
     "Отображение этого текста ничего не признаёт."
@@ -65,7 +71,8 @@ def tell(council: Council) -> None:
         body={"basis": "reconstructed", "source": ["nato-20151124"], "reported_by": ["nato"]},
     )
     council.keep_journal("2015-11-24T14:00:00Z")
-    council.cut("tr", "ru")
+    for one, other in CUT:
+        council.cut(one, other)
     say(
         "2015-11-25T08:10:00Z",
         "ru",
@@ -87,4 +94,4 @@ def tell(council: Council) -> None:
         body={"basis": "inject", "<b>key": {"<u>": ["<s>"]}, "unofficial": {"<x>": "<y>"}},
         channel="plenary",
     )
-    council.keep_journal("2015-11-25T09:00:00Z")
+    council.keep_journal(rfc3339(TOLD_AT))

@@ -7,9 +7,9 @@ from itertools import product
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import CHROMIUM
 from tests.browser.council import Council
 from tests.browser.eyes import SCHEMES, Scheme, flaws, look, violations
+from tests.chromium import launch
 
 from detente.clock import HOUR, rfc3339
 from detente.home.calls import Inbox, Send
@@ -211,9 +211,7 @@ def test_a_browser_that_keeps_the_sound_off_is_named_and_a_key_lets_it_sound(
     council: Council, browser: Browser
 ) -> None:
     """Nothing sounds by itself: where the browser waits for a key the page says so, and any key is enough."""
-    strict = browser.browser_type.launch(
-        executable_path=CHROMIUM, args=["--no-sandbox", "--autoplay-policy=document-user-activation-required"]
-    )
+    strict = launch(browser.browser_type, "--autoplay-policy=document-user-activation-required")
     page = strict.new_page()
     page.goto(council.named_url("ru") + "/")
     expect(page.get_by_text("Sound is off in this browser.")).to_be_visible()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.story.guide import free_port
+from tests.ports import free_ports
 
 from detente.clock import SystemClock
 from detente.home.calls import JoinCouncil
@@ -17,8 +17,8 @@ def found(where: Path, parties: Sequence[str]) -> None:
     now = SystemClock().now()
     folders = {party: Folder(where / party) for party in parties}
     notes = {
-        party: found_party(folder, party, party, now=now, url=f"https://127.0.0.1:{free_port()}").note
-        for party, folder in folders.items()
+        party: found_party(folders[party], party, party, now=now, url=f"https://127.0.0.1:{port}").note
+        for party, port in zip(folders, free_ports(len(folders)), strict=True)
     }
     charter = draft_charter("nrc", "Council", notes.values(), founded_at=now, channels={})
     for folder in folders.values():

@@ -1,14 +1,11 @@
 """Runs a page of the manual: its shell blocks in real shells, its nodes as real processes; compares what is said."""
 
 import os
-import random
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,17 +45,6 @@ def says(printed: str, expected: str) -> str | None:
         if not any(form.fullmatch(one) for one in lines):
             return line
     return None
-
-
-def free_port() -> int:
-    """Return a port that is free now, and that no outgoing connection takes while its node is stopped for a while.
-
-    Systems give those from 32768 on (Linux) or 49152 on.
-    """
-    while True:
-        port = random.randrange(20_000, 32_000)
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
 
 
 class Stage:

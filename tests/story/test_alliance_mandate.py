@@ -5,7 +5,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from tests.story.test_demo import SECONDS, Home, home_in
+from tests.story.playing import SECONDS, Home, home_in
 
 from detente.record.sql import open_store
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.story.test_demo import SECONDS, Home, home_in
+from tests.story.playing import SECONDS, Home, home_in
 
 from detente.rehearsal import scenario as s
 from detente.rehearsal.library import load_scenario

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.story.test_demo import SECONDS, Home, home_in, told
+from tests.story.playing import SECONDS, Home, home_in, told
 
 from detente.rehearsal.library import load_scenario
 

@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
-from tests.story.guide import Stage, blocks, free_port, says
+from tests.ports import free_ports
+from tests.story.guide import Stage, blocks, says
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide.md"
 
 
 def test_the_guide(tmp_path: Path) -> None:
     """Two parties found a council by the book, talk with receipts, die, come back, and prove what was said."""
-    page = GUIDE.read_text("utf-8").replace("8446", str(free_port())).replace("8447", str(free_port()))
+    page = GUIDE.read_text("utf-8")
+    for written, port in zip(("8446", "8447"), free_ports(2), strict=True):
+        page = page.replace(written, str(port))
     ran = 0
     with Stage(tmp_path) as stage:
         for block in blocks(page):

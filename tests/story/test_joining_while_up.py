@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from tests.story.guide import Block, Stage, free_port
+from tests.ports import free_ports
+from tests.story.guide import Block, Stage
 
 
 def test_a_council_is_joined_by_running_nodes(tmp_path: Path) -> None:
@@ -14,7 +15,7 @@ def test_a_council_is_joined_by_running_nodes(tmp_path: Path) -> None:
             return stage.run(Block("shell", commands, ""))
 
         for party in ("nato", "ru"):
-            run(f"detente party new {party} --name {party} --dir {party} --url https://127.0.0.1:{free_port()}")
+            run(f"detente party new {party} --name {party} --dir {party} --url https://127.0.0.1:{free_ports(1)[0]}")
             assert stage.start_node(f"{party}-node", f"detente up --dir {party}").startswith(f"ready: {party} on ")
             run(f"detente party show --note -o {party}.note --dir {party}")
         run("detente council draft --name nrc --title Council --party nato.note --party ru.note -o c")

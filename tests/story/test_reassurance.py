@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.story.test_demo import SECONDS, home_in
+from tests.story.playing import SECONDS, home_in
 
 
 @pytest.mark.slow

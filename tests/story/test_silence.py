@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.story.test_demo import SECONDS, Home, home_in, told
+from tests.story.playing import SECONDS, Home, home_in, told
 
 SCENARIO = """
 detente-scenario = 1

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.story.test_demo import SECONDS, Home, home_in
+from tests.story.playing import SECONDS, Home, home_in
 
 SCENARIO = """
 detente-scenario = 1

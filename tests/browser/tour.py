@@ -1,51 +1,7 @@
-"""The five minutes: a real demo, its one page, two parties' own pages in it, and five cards, each by one click."""
+"""The five minutes: one page, two parties' own pages in it, and five cards, each by one click, each undone."""
 
-import json
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 from tests.browser.eyes import flaws, violations
-
-DETENTE = Path(sys.executable).with_name("detente")
-PATIENCE = 40_000
-"""Milliseconds: eight nodes, a browser and the other tests share two cores."""
-
-
-@pytest.fixture(scope="module")
-def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the tour of `nrc-2016` once its story is over."""
-    place = tmp_path_factory.mktemp("demo") / "d"
-    words = [DETENTE, "demo", "--instant", "--json", "--dir", place]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
-        try:
-            assert process.stdout is not None
-            outcome = json.loads(process.stdout.readline())
-            assert outcome["passed"], outcome["troubles"]
-            yield outcome["tour"]
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(60)
-
-
-@pytest.fixture(scope="module")
-def page(tour: str, browser: Browser) -> Iterator[Page]:
-    """The page, as somebody opens it who has never been here."""
-    context = browser.new_context(viewport={"width": 1600, "height": 1200}, reduced_motion="reduce")
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(tour)
-    yield page
-    assert [url for url in asked if not url.startswith("http://localhost:")] == []
-    context.close()
-    expect.set_options(timeout=20_000)
 
 
 def window(page: Page, side: str) -> FrameLocator:
@@ -156,7 +112,7 @@ def what_is_altered_is_named_and_refused(page: Page) -> None:
     assert "Proven by 7 steps" in text
 
 
-def test_the_five_minutes(page: Page) -> None:
+def take_all(page: Page) -> None:
     """All cards in their order, in one go: founding eight nodes and telling the story is done once."""
     both_are_signed_in_and_the_standing_is_above(page)
     both_accounts_stand_on_one_map(page)
