@@ -13,7 +13,7 @@ from tests.ports import free_ports
 
 from detente.clock import Instant, ScenarioClock, parse_rfc3339
 from detente.console.app import create_app
-from detente.console.server import PageServer
+from detente.console.door.server import PageServer
 from detente.home.calls import JoinCouncil, Send
 from detente.home.founding import draft_charter, found_party, sign_charter
 from detente.home.replies import ActView

@@ -24,7 +24,7 @@ from tests.browser.test_map import DRAWN
 
 from detente.assessment.inputs.library import find as inputs_of
 from detente.console.app import create_app
-from detente.console.server import PageServer
+from detente.console.door.server import PageServer
 from detente.home.calls import AttachEvidence, EnrolOfficer, Inbox, Send
 from detente.home.founding import found_party
 from detente.home.service import Service

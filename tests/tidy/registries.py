@@ -13,7 +13,7 @@ from typing import Final
 from tests.tidy.domain_words import words_of_domain
 from tests.tidy.house import Module, dotted, imports, modules
 
-from detente.console.receipts import Standing
+from detente.console.told.receipts import Standing
 from detente.council.board import Need
 from detente.council.concern.standing import AssuranceStanding, ConcernStanding
 from detente.council.concern.state import Outcome

@@ -15,8 +15,8 @@ from test_console_entrance import code
 from tests.authenticator import Authenticator
 from webauthn.helpers import bytes_to_base64url
 
-from detente.console.beginning import May
 from detente.console.forms import keeping
+from detente.console.say.beginning import May
 from detente.council.desks.releases import question_of
 from detente.council.kinds import Rank
 from detente.errors import Refused

@@ -11,7 +11,7 @@ from console_world import NOW
 from council_of_two import Two, ask
 from entrance_world import Pages, pages_of
 
-from detente.console.administration import ERRORS, USES, error_of, keys_of
+from detente.console.pages.administration import ERRORS, USES, error_of, keys_of
 from detente.home.calls import ShowHealth, ShowHistory, Status
 from detente.home.replies.councils import PeerErrorView
 from detente.home.rotation import rotate

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.test_council_notifications import FORM
 
-from detente.console.beginning import May, beginnings, first_kinds
 from detente.console.forms import agreed, amending, making
 from detente.console.forms.agreed_form import AMENDS, PREFIX, AgreedForm
 from detente.console.forms.agreed_values import typed_of
 from detente.console.forms.bounds import HIDDEN_FIELDS, _fields_in
 from detente.console.forms.controls import Control, Shape
+from detente.console.say.beginning import May, beginnings, first_kinds
 from detente.council.kinds import Rank
 from detente.council.registry import KINDS
 from detente.limits import FORM_FIELDS_MAX, FORM_ROWS_MAX

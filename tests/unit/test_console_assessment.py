@@ -17,7 +17,7 @@ from detente.assessment.evidence.suspended import Suspended
 from detente.assessment.inputs.keeping import body_of
 from detente.assessment.inputs.library import find
 from detente.clock import DAY
-from detente.console.weighing import usual
+from detente.console.pages.weighing import usual
 from detente.council.duty import Duty, DutyState, Start
 from detente.council.scope import Scope
 from detente.home.measures import RECORD

@@ -7,7 +7,7 @@ from console_world import World, act
 
 from detente.cli.watch_board import cells_of
 from detente.clock import parse_rfc3339
-from detente.console.watch_words import due_of
+from detente.console.words.watches import due_of
 from detente.council.desks.handovers import OPEN
 from detente.home.board import PASSED
 from detente.home.handing import open_of

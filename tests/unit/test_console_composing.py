@@ -19,7 +19,7 @@ from detente.console.forms import envelope, keeping, making
 from detente.console.forms.bodies import body_of
 from detente.console.forms.controls import Shape
 from detente.console.forms.keeping import Form
-from detente.console.times import read_back
+from detente.console.words.times import read_back
 from detente.council.registry import KINDS
 from detente.errors import Refused
 from detente.home.calls import AskClearance, ListClearances, Send

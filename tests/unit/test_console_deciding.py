@@ -12,7 +12,7 @@ from test_console_acting import said
 from tests.authenticator import Authenticator
 
 from detente.clock import HOUR
-from detente.console.deciding import breaking_in
+from detente.console.pages.deciding import breaking_in
 from detente.home.calls import Send
 from detente.home.replies import DossierShown, NextActView
 from detente.home.service import Service

@@ -7,8 +7,8 @@ from console_page import EVIL, Structure, page
 from console_world import NOW, World, act, matter
 from msgspec.structs import replace
 
-from detente.console import words
-from detente.console.times import left
+from detente.console.words import facts
+from detente.console.words.times import left
 from detente.home.replies import DossierShown, DossierView, LineView, SectionView
 from detente.home.replies.concerns import AssuranceView, BearingView, ConcernView
 from detente.home.replies.officers import OfficerView
@@ -238,7 +238,7 @@ def test_the_first_page_says_in_one_line_what_is_suspended_by_whom() -> None:
 
 
 def test_of_many_suspensions_the_line_names_a_few() -> None:
-    line = words.suspended([suspension(party, topics=()) for party in ("a", "b", "c", "d", "e")])
+    line = facts.suspended([suspension(party, topics=()) for party in ("a", "b", "c", "d", "e")])
     assert line.startswith("A suspends channels experts, staff. B suspends")
     assert line.endswith("2 more suspend something.")
 

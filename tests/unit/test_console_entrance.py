@@ -10,8 +10,8 @@ from council_of_two import Two
 from entrance_world import BASE, JONES, SMITH, Pages, asked, pages_of, proof, two_in
 from tests.authenticator import Authenticator
 
-from detente.console.entrance import place_of
-from detente.console.received import proof_of
+from detente.console.door.entrance import place_of
+from detente.console.door.received import proof_of
 from detente.errors import Refused
 from detente.home.access import sessions
 from detente.home.access.rights import check_speaks

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.console import foreign
-from detente.console.times import is_moment
 from detente.console.view import is_reference
+from detente.console.words import foreign
+from detente.console.words.times import is_moment
 from detente.council.papers.legible import MARKS_IN_A_ROW
 from detente.council.registry import KINDS
 

@@ -11,8 +11,8 @@ import pytest
 from console_world import World
 
 from detente.console.app import create_app
-from detente.console.guard import FORM, POLICY, Guard, address_of, host_of, is_own_form, may_fetch, owner_in
-from detente.console.server import PageServer, has_loopback
+from detente.console.door.guard import FORM, POLICY, Guard, address_of, host_of, is_own_form, may_fetch, owner_in
+from detente.console.door.server import PageServer, has_loopback
 from detente.errors import Fault, Refused
 from detente.limits import FORM_BYTES_MAX
 
@@ -149,7 +149,7 @@ def test_a_real_connection_of_this_user_is_served_and_another_s_is_not(monkeypat
             async with httpx.AsyncClient() as client:
                 mine = (await client.get(str(told["page"]))).status_code
                 monkeypatch.setattr(os, "geteuid", lambda: 4_294_967_000)
-                monkeypatch.setattr("detente.console.guard.ROOT", 4_294_967_001)
+                monkeypatch.setattr("detente.console.door.guard.ROOT", 4_294_967_001)
                 return [mine, (await client.get(str(told["page"]))).status_code]
         finally:
             await server.stop()
@@ -166,7 +166,7 @@ def test_a_stolen_cookie_is_of_no_use_to_another_user(monkeypatch: pytest.Monkey
         page = str((await server.start())["page"])
         try:
             monkeypatch.setattr(os, "geteuid", lambda: 4_294_967_000)
-            monkeypatch.setattr("detente.console.guard.ROOT", 4_294_967_001)
+            monkeypatch.setattr("detente.console.door.guard.ROOT", 4_294_967_001)
             headers = {"origin": page.rstrip("/"), "content-type": FORM, "cookie": "detente-00000000=stolen"}
             async with httpx.AsyncClient() as client:
                 answer = await client.post(f"{page}sign-out", content=b"proof=0", headers=headers)
@@ -191,7 +191,7 @@ def test_no_header_makes_a_connection_another_one(tmp_path: Path, monkeypatch: p
         rows = [row.format(port, server.port, uid) for port, uid in zip(ports, (os.geteuid(), foreign), strict=True)]
         table = tmp_path / "tcp"
         table.write_text("\n".join(["  sl", *rows, ""]), "ascii")
-        monkeypatch.setattr("detente.console.guard.TCP_TABLES", (table,))
+        monkeypatch.setattr("detente.console.door.guard.TCP_TABLES", (table,))
         (mine, my_own), (theirs, their_own) = ends
         named = f"Host: localhost:{server.port}"
         as_mine = f"127.0.0.1:{ports[0]}"
@@ -362,7 +362,7 @@ def test_the_pages_listen_at_both_addresses_of_the_machine_s_name() -> None:
 
 def test_a_head_that_does_not_come_in_ends_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who sends half a head and waits is not waited for, at first and after an answer."""
-    monkeypatch.setattr("detente.console.server.FORM_SECONDS_MAX", 0.05)
+    monkeypatch.setattr("detente.console.door.server.FORM_SECONDS_MAX", 0.05)
 
     async def dawdle() -> list[bytes]:
         server = PageServer(create_app(World()))

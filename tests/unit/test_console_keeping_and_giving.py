@@ -15,10 +15,10 @@ from entrance_world import JONES, SMITH, Pages, pages_of, proof
 from test_console_entrance import code
 from tests.authenticator import Authenticator
 
-from detente.console import bundling
-from detente.console.filed import number_of
 from detente.console.forms import keeping
-from detente.console.handing import safe_name
+from detente.console.pages import bundling
+from detente.console.pages.downloads import safe_name
+from detente.console.pages.filed import number_of
 from detente.errors import Fault, Refused
 from detente.home import outgoing
 from detente.home.calls import Send

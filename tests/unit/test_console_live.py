@@ -15,11 +15,11 @@ from entrance_world import two_in
 from msgspec import structs
 
 from detente.clock import ScenarioClock
-from detente.console import live
 from detente.console.app import make_face
-from detente.console.server import PageServer
-from detente.console.times import ago
-from detente.console.words import folded, standing_line, standing_short
+from detente.console.door.server import PageServer
+from detente.console.pages import live
+from detente.console.words.facts import folded, standing_line, standing_short
+from detente.console.words.times import ago
 from detente.home.calls import Send
 from detente.home.replies.councils import PeerView, Queue
 from detente.home.replies.standing import PartyStandingView, SuspensionView

@@ -8,7 +8,7 @@ from console_page import EVIL, page
 from console_world import NOW, World, act, matter
 
 from detente.clock import DAY
-from detente.console.differing import amendments_of
+from detente.console.told.differing import amendments_of
 from detente.council.papers.appointment import Appointment, Standing, phase_of
 from detente.home.calls import CheckThresholds, ListMatters
 from detente.home.replies import DossierShown

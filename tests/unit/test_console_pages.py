@@ -8,8 +8,8 @@ import pytest
 from console_page import EVIL, Structure, page
 from console_world import ID, NOW, World, act, council, duty, fact, matter, peer
 
-from detente.console import pages
 from detente.console.app import create_app
+from detente.console.words import commands
 from detente.errors import Fault
 from detente.home.calls import ListDossiers
 from detente.home.replies import (
@@ -194,7 +194,7 @@ def test_a_mistake_of_ours_tells_nothing_but_that(monkeypatch: pytest.MonkeyPatc
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a secret")
 
-    monkeypatch.setattr(pages.start, "trials_of", broken)
+    monkeypatch.setattr(commands, "trials_of", broken)
     text = page(World(), "/start", 500).text
     assert "a mistake of ours" in text
     assert "a secret" not in text

@@ -7,8 +7,8 @@ from console_world import ID, World, act
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.console import reading
-from detente.console.reading import Reader, Wanted, in_order_of_proof, place_of
+from detente.console.told import reading
+from detente.console.told.reading import Reader, Wanted, in_order_of_proof, place_of
 from detente.home.replies import ActView
 
 

@@ -19,7 +19,8 @@ from test_console_entrance import code as code_of
 from tests.disk import files_of_at_most
 
 from detente import __version__
-from detente.console import evidence_words, recorded
+from detente.console.pages import recorded
+from detente.console.words import steps
 from detente.errors import Fault, Malformed
 from detente.home import checking, outgoing, room
 from detente.home.calls import CheckRecord, ExportDossier, ExportEvidence, Send, ShowHealth, ShowLogs
@@ -267,7 +268,7 @@ def test_each_step_is_named_with_what_it_shows_and_what_it_does_not(pages: Pages
     assert "joined here, the id is the same" in text
     for title in [title for title, _check in ActChecks().steps()]:
         assert title in text
-        for sentence in evidence_words.STEPS[title]:
+        for sentence in steps.STEPS[title]:
             assert sentence in text
     assert list(outgoing.place_of(pages.still.folder).iterdir()) == []
     assert asyncio.run(pages.still.read(lambda core: core.context.store.changes())) == before
@@ -313,7 +314,7 @@ def test_a_file_that_is_no_evidence_or_too_large_is_not_called_changed(pages: Pa
             if code:
                 with pytest.raises(Malformed, match=code):
                     recorded._report_on(file)
-                assert code in evidence_words.UNREAD
+                assert code in steps.UNREAD
             else:  # so large a bundle may be: this one does not hold
                 assert "evidence-archive" in recorded._report_on(file).items[0].text
 
@@ -357,5 +358,5 @@ def test_every_step_has_its_words() -> None:
     """A step that is added says what it shows, or this fails."""
     titles = {title for checks in (ActChecks(), ContradictionChecks()) for title, _check in checks.steps()}
     titles |= {title for title, _check in BundleChecks().steps(lambda _start, _count: b"", 0)}
-    assert titles == evidence_words.STEPS.keys()
-    assert set(evidence_words.SORTS) == {"act", "contradiction", "dossier"}
+    assert titles == steps.STEPS.keys()
+    assert set(steps.SORTS) == {"act", "contradiction", "dossier"}

@@ -13,7 +13,7 @@ from test_council_meetings import convened, delegation, signature, told
 from tests.authenticator import Authenticator
 
 from detente.clock import rfc3339
-from detente.console.remedies import PLAINLY, is_command, on_page, plainly, refusal_of
+from detente.console.words.remedies import PLAINLY, is_command, on_page, plainly, refusal_of
 from detente.errors import Refused
 from detente.home.calls import Send
 from detente.home.service import Service

@@ -6,7 +6,7 @@ from console_page import EVIL, page
 from console_world import ID, NOW, World, act, matter
 from test_console_desks import shown
 
-from detente.console.registers import shown_of, stood_in, words_of
+from detente.console.pages.registers import shown_of, stood_in, words_of
 from detente.council.ledger import WORDS
 from detente.home.calls import ShowBalance, ShowLedger
 from detente.home.replies import DossierShown

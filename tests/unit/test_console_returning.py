@@ -8,7 +8,7 @@ from entrance_world import Pages, pages_of, two_in
 from test_console_acting import action, hidden, said, write
 from tests.authenticator import Authenticator
 
-from detente.console.telling import verb_of
+from detente.console.told.telling import verb_of
 
 MEETING = {
     "body.title": "The strait", "body.level": "ambassadors", "body.begins_at": "2016-05-20T12:00",

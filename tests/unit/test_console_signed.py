@@ -15,9 +15,9 @@ from test_console_acting import action, hidden, release, said, write
 from tests.authenticator import Authenticator
 from tests.unit.test_council_notifications import FORM
 
-from detente.console.filled import Change, filled_of
 from detente.console.forms.agreed_form import AgreedForm
 from detente.console.forms.agreed_values import typed_of
+from detente.console.told.filled import Change, filled_of
 from detente.council.agreements import named_by
 from detente.home.calls import Send
 from detente.home.service import Service

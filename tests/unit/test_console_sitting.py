@@ -15,7 +15,7 @@ from tests.authenticator import Authenticator
 
 from detente.clock import HOUR, rfc3339
 from detente.console.forms.ordering import moved, rows_in
-from detente.console.sitting import current_in, groups_of, speakers_of, tongues_in, unfolded_in
+from detente.console.pages.sitting import current_in, groups_of, speakers_of, tongues_in, unfolded_in
 from detente.home.calls import Send
 from detente.home.replies import DossierShown, NextActView
 from detente.home.replies.acts import ActView, ReceiptView

@@ -8,12 +8,12 @@ from console_page import EVIL, page
 from console_world import NOW, World, act, council, duty, matter
 from msgspec.structs import replace
 
-from detente.console import telling
-from detente.console.folding import first_words, folded_acts, folded_sections, needed_acts
-from detente.console.foreign import spelled
-from detente.console.receipts import Standing, rungs_of, stored_by_time, summary_of
-from detente.console.refusing import OTHERS_SHOWN
-from detente.console.remedies import OTHERWISE, REMEDIES, remedy_of
+from detente.console.told import telling
+from detente.console.told.folding import first_words, folded_acts, folded_sections, needed_acts
+from detente.console.told.receipts import Standing, rungs_of, stored_by_time, summary_of
+from detente.console.told.refusing import OTHERS_SHOWN
+from detente.console.words.foreign import spelled
+from detente.console.words.remedies import OTHERWISE, REMEDIES, remedy_of
 from detente.council.judgement import judge
 from detente.council.registry import KINDS
 from detente.home.calls import ShowDossier
@@ -218,7 +218,7 @@ def test_a_long_dossier_leads_to_every_act_and_each_has_an_address() -> None:
 
 
 def telling_most() -> int:
-    from detente.console.story import ACTS_SHOWN
+    from detente.console.pages.story import ACTS_SHOWN
 
     return ACTS_SHOWN
 

@@ -16,9 +16,9 @@ from test_console_entrance import code
 from tests.authenticator import Authenticator
 from tests.disk import files_of_at_most
 
-from detente.console import uploading
 from detente.console.forms import making
 from detente.console.forms.keeping import Form
+from detente.console.say import uploading
 from detente.council.registry import KINDS
 from detente.errors import DetenteError, Fault, Malformed
 from detente.home import room

@@ -18,8 +18,8 @@ from test_console_board import item
 from test_console_entrance import code
 from tests.authenticator import Authenticator
 
-from detente.console.times import running
-from detente.console.watch_words import quiet_of, title_of
+from detente.console.words.times import running
+from detente.console.words.watches import quiet_of, title_of
 from detente.council.registry import KINDS
 from detente.council.ringing import Ring, ring_of
 from detente.council.waiting import Waiting

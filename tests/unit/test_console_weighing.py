@@ -18,7 +18,7 @@ from detente.assessment.dependence.ledger import SET_HERE
 from detente.assessment.dependence.ledger_reading import read_ledger
 from detente.assessment.dependence.needs import inputs_of
 from detente.assessment.reading import parse_file
-from detente.console import weighing
+from detente.console.pages import weighing
 from detente.home.calls import Inbox
 from detente.home.replies import ActView
 from detente.home.service import Service

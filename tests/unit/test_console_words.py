@@ -5,10 +5,11 @@ import time
 import pytest
 from console_world import ID, NOW, World, act, council, peer
 
-from detente.console import receipts, words
-from detente.console.receipts import Standing
-from detente.console.times import beside, moment
-from detente.console.watch_words import due_of, heading_of
+from detente.console.told import receipts
+from detente.console.told.receipts import Standing
+from detente.console.words import facts
+from detente.console.words.times import beside, moment
+from detente.console.words.watches import due_of, heading_of
 from detente.home.replies import PeerView, ReceiptView, StatusView
 from detente.home.replies.watch import BoardItemView, BoardView
 from detente.languages import using
@@ -17,9 +18,9 @@ LATER = "2016-04-20T11:59:00Z"
 EARLIER = "2016-04-20T09:00:00Z"
 
 
-def state(*peers: PeerView, contradictions: int = 0) -> words.State:
+def state(*peers: PeerView, contradictions: int = 0) -> facts.State:
     status = StatusView(NOW, {}, "nato", "NATO", True, 1, (council(),), list(peers), contradictions)
-    return words.state_of(status, council(), contradictions)
+    return facts.state_of(status, council(), contradictions)
 
 
 @pytest.mark.parametrize(
@@ -58,13 +59,13 @@ def test_the_line_is_open_whatever_else_is() -> None:
 
 def test_all_is_well() -> None:
     found = state(peer("us"), peer("ru"), peer("depositary"))
-    assert found.tone is words.Tone.GOOD
+    assert found.tone is facts.Tone.GOOD
     assert found.line == "The line is open; all 3 counterparts hold what is for them."
 
 
 def test_what_a_watch_officer_has_to_know() -> None:
     found = state(peer("us", link="link_down"), peer("ru", entries=3), peer("depositary", contact_at=None))
-    assert found.tone is words.Tone.WAITING
+    assert found.tone is facts.Tone.WAITING
     assert found.line == (
         "The line is open; never in contact with DEPOSITARY; out of direct contact with US; "
         "RU is not known to hold everything yet."
@@ -73,7 +74,7 @@ def test_what_a_watch_officer_has_to_know() -> None:
 
 def test_a_contradiction_is_an_alarm_and_no_accusation() -> None:
     found = state(peer("us"), contradictions=1)
-    assert found.tone is words.Tone.ALARM
+    assert found.tone is facts.Tone.ALARM
     assert "a contradiction is on record" in found.line
 
 
@@ -83,7 +84,7 @@ def test_many_parties_fit_one_line() -> None:
         NOW, {}, "nato", "NATO", True, 1, (many,), [peer(f"p{number}", entries=1) for number in range(30)], 0
     )
     assert (
-        words.state_of(status, many, 0).line
+        facts.state_of(status, many, 0).line
         == "The line is open; P0, P1, P2 and 27 more are not known to hold everything yet."
     )
 
@@ -98,20 +99,20 @@ def test_many_parties_fit_one_line() -> None:
 )
 def test_silence_can_be_read(link: str, said: str) -> None:
     """A cut wire and a silent party are different facts (design section 4), and have one set of words."""
-    assert words.contact_of(peer("ru", link=link)) == said
+    assert facts.contact_of(peer("ru", link=link)) == said
 
 
 def test_a_queue_in_words() -> None:
-    assert words.holding_of(peer("ru")) == "everything that is for it"
-    assert words.holding_of(peer("ru", entries=1)) == "all but 1 entry in 1 feed"
-    assert words.holding_of(peer("ru", entries=1_200)) == "all but 1,200 entries in 1 feed"
+    assert facts.holding_of(peer("ru")) == "everything that is for it"
+    assert facts.holding_of(peer("ru", entries=1)) == "all but 1 entry in 1 feed"
+    assert facts.holding_of(peer("ru", entries=1_200)) == "all but 1,200 entries in 1 feed"
 
 
 def test_bounds_in_words() -> None:
-    assert "between" in words.bounds_of(EARLIER, NOW)
-    assert "not after" in words.bounds_of(None, NOW)
-    assert "not before" in words.bounds_of(EARLIER, None)
-    assert "claim" in words.bounds_of(None, None)
+    assert "between" in facts.bounds_of(EARLIER, NOW)
+    assert "not after" in facts.bounds_of(None, NOW)
+    assert "not before" in facts.bounds_of(EARLIER, None)
+    assert "claim" in facts.bounds_of(None, None)
 
 
 def test_the_matrix_has_the_highest_rung_of_each_party() -> None:

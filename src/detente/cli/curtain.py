@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.clock import date_time_group
-from detente.console.start import way_in
+from detente.console.words.commands import way_in
 from detente.protocol.charter import Charter
 from detente.rehearsal.director import Director
 from detente.rehearsal.play import CutWire, Said

@@ -55,7 +55,7 @@ def _put_items(items: "Iterable[BoardItemView]", as_of: str) -> None:
 
 def cells_of(one: "BoardItemView", as_of: str) -> tuple[str, ...]:
     """Return what a row of the board says at a time."""
-    from detente.console.times import left
+    from detente.console.words.times import left
 
     by, sets = one.clock(as_of)
     asked_by = "then" if sets == "wish" else printing.dated(one.need_by_at)

@@ -9,51 +9,57 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
-from detente.console import (
-    acting,
+from detente.console import answers
+from detente.console.door import entrance, speaking
+from detente.console.door.guard import Guard
+from detente.console.door.server import PageServer
+from detente.console.door.visit import visit_of
+from detente.console.pages import (
     administration,
     agenda,
     assessing,
-    beginning,
     board,
     bundling,
-    checking,
-    clearing,
     deciding,
-    entrance,
     filed,
-    handover,
     live,
     mapping,
     matters,
     noticing,
-    noting,
-    pages,
-    papering,
     parties,
     pictures,
     recorded,
     registers,
-    releases,
     searching,
-    sending,
     sitting,
     sittings,
-    speaking,
+    state,
+    static,
     story,
+    timeline,
+)
+from detente.console.say import (
+    acting,
+    beginning,
+    checking,
+    clearing,
+    handover,
+    noting,
+    papering,
+    releases,
+    sending,
     uploading,
 )
-from detente.console.guard import Guard
-from detente.console.server import PageServer
 from detente.console.view import Console, Elsewhere
-from detente.console.visit import visit_of
 from detente.errors import DetenteError
 from detente.home import outgoing
 from detente.home.access.state import forwarded_in
 from detente.home.service import Service
 
 HANDLERS: Final[tuple[ControllerRouterHandler, ...]] = (
-    *pages.HANDLERS,
+    *state.HANDLERS,
+    *timeline.HANDLERS,
+    *static.HANDLERS,
     *board.HANDLERS,
     *handover.HANDLERS,
     *matters.HANDLERS,
@@ -107,10 +113,10 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
         route_handlers=HANDLERS,
         dependencies={"console": Provide(seen)},
         exception_handlers={
-            Elsewhere: pages.go_elsewhere,
-            DetenteError: pages.show_error,
-            HTTPException: pages.show_http_error,
-            Exception: pages.show_mistake,
+            Elsewhere: answers.go_elsewhere,
+            DetenteError: answers.show_error,
+            HTTPException: answers.show_http_error,
+            Exception: answers.show_mistake,
         },
         openapi_config=None,
         logging_config=None,

@@ -14,15 +14,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from detente.assessment.numbers import plain, typed_as
 from detente.clock import Instant, rfc3339
-from detente.console import foreign, receipts, remedies, telling, times, watch_words, words
-from detente.console.differing import amendments_of
-from detente.console.folding import first_words
+from detente.console.door.visit import Visit
 from detente.console.forms.attaching import size_in_words
 from detente.console.forms.making import about_of, begun_with
-from detente.console.reading import Reader
-from detente.console.start import command, places_of
-from detente.console.translating import translating
-from detente.console.visit import Visit
+from detente.console.told import receipts, telling
+from detente.console.told.differing import amendments_of
+from detente.console.told.folding import first_words
+from detente.console.told.reading import Reader
+from detente.console.words import facts, foreign, remedies, times, watches
+from detente.console.words.commands import command, places_of
+from detente.console.words.translating import translating
 from detente.council.kinds import unofficial_of
 from detente.council.papers.languages import name_of
 from detente.council.registry import KINDS
@@ -152,13 +153,13 @@ class Console:
         if found is None:
             return Frame(status, None, several, folder, self.visit, as_of=as_of, wires=wires)
         standings = (await self.reader.ask(ShowStanding(found.council))).items
-        line, suspended = words.standing_line(standings, found)
-        peers = tuple(words.counterparts(status, found))
+        line, suspended = facts.standing_line(standings, found)
+        peers = tuple(facts.counterparts(status, found))
         ringing = await self.reader.ask(ShowRinging(found.council))
         to_clear = tuple(await self._to_clear(found.council))
         return Seated(
             status, found, several, folder, self.visit, line, suspended, peers, ringing, as_of, to_clear,
-            standing_short=words.standing_short(standings), wires=wires,
+            standing_short=facts.standing_short(standings), wires=wires,
         )  # fmt: skip
 
     async def seated(self, council: str | None) -> Seated:
@@ -325,7 +326,7 @@ def _environment() -> Environment:
     )
     translating(environment)
     environment.filters.update(
-        begun=words.begun,
+        begun=facts.begun,
         shown=foreign.shown,
         spelled=foreign.spelled,
         label=foreign.label,
@@ -342,32 +343,32 @@ def _environment() -> Environment:
         plain=plain,
         refusal=remedies.refusal_of,
     )
-    environment.tests["well"] = words.well
+    environment.tests["well"] = facts.well
     environment.globals.update(
         LANGUAGES=AVAILABLE,
-        BASIS=words.BASIS,
-        READINGS=words.READINGS,
-        SENTENCES=words.SENTENCES,
-        nobody_named=words.nobody_named,
+        BASIS=facts.BASIS,
+        READINGS=facts.READINGS,
+        SENTENCES=facts.SENTENCES,
+        nobody_named=facts.nobody_named,
         LISTED=foreign.TEXT_CHARACTERS_LISTED,
         WHOLE=foreign.WHOLE,
         beside=times.beside,
         ago=times.ago,
         have_scripts=have_scripts(),
-        bounds_of=words.bounds_of,
-        contact_of=words.contact_of,
-        folded_of=words.folded,
-        suspensions_of=words.suspensions_of,
-        PRINTED=words.PRINTED,
-        PAPER_LANGUAGES=words.PAPER_LANGUAGES,
-        TONES=words.TONES,
-        EVIDENCE=words.EVIDENCE,
-        entries=words.entries,
-        due_of=watch_words.due_of,
-        scope_of=words.scope_of,
-        titled=words.titled,
+        bounds_of=facts.bounds_of,
+        contact_of=facts.contact_of,
+        folded_of=facts.folded,
+        suspensions_of=facts.suspensions_of,
+        PRINTED=facts.PRINTED,
+        PAPER_LANGUAGES=facts.PAPER_LANGUAGES,
+        TONES=facts.TONES,
+        EVIDENCE=facts.EVIDENCE,
+        entries=facts.entries,
+        due_of=watches.due_of,
+        scope_of=facts.scope_of,
+        titled=facts.titled,
         left=times.left,
-        ring_sentence=watch_words.sentence_of,
+        ring_sentence=watches.sentence_of,
         running=times.running,
         LEFT=times.LEFT,
         OVERDUE=times.OVERDUE,
@@ -376,7 +377,7 @@ def _environment() -> Environment:
         name_of=name_of,
         is_moment=times.is_moment,
         is_reference=is_reference,
-        holding_of=words.holding_of,
+        holding_of=facts.holding_of,
         file_of=file_of,
         page_of=page_of,
         unseen_in=unseen_in,

@@ -19,14 +19,14 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console.guard import POLICY, Guard
-from detente.console.received import parse_form
-from detente.console.server import PageServer
-from detente.console.speaking import language_of
-from detente.console.translating import translating
+from detente.console.door.guard import POLICY, Guard
+from detente.console.door.received import parse_form
+from detente.console.door.server import PageServer
+from detente.console.door.speaking import language_of
+from detente.console.door.visit import NAMED, cookie_of, is_from_elsewhere
 from detente.console.view import have_scripts
-from detente.console.visit import NAMED, cookie_of, is_from_elsewhere
-from detente.console.words import standing_line
+from detente.console.words.facts import standing_line
+from detente.console.words.translating import translating
 from detente.errors import DetenteError
 from detente.home.calls import ShowStanding, Status
 from detente.rehearsal import cues

@@ -9,7 +9,7 @@ from detente.assessment.dependence.needs import needs
 from detente.assessment.inputs import library
 from detente.assessment.reading import parse_file
 from detente.console.view import link_to, page_of
-from detente.console.words import listed
+from detente.console.words.facts import listed
 from detente.council.desks.line import ACKNOWLEDGE, DECLINE, TRANSLATION
 from detente.home.calls import Show, ShowDossier, ShowLine
 from detente.home.replies import ActView, Shown

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from detente.console.foreign import language as tag_of
 from detente.console.forms import wording
 from detente.console.forms.controls import LOCAL, NO, YES, Typed, rows_of
+from detente.console.words.foreign import language as tag_of
 from detente.council.kinds import Field, Sort
 from detente.errors import Refused
 from detente.languages import gettext as _

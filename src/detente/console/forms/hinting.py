@@ -9,7 +9,7 @@ from detente.console.forms import wording
 from detente.console.forms.bodies import Errors
 from detente.console.forms.controls import SHORT_ROWS, Control, Offered, Shape, Typed
 from detente.console.forms.keeping import Form
-from detente.console.times import moment
+from detente.console.words.times import moment
 from detente.council.desk import Hint
 from detente.council.kinds import Field, Kind
 from detente.council.registry import desk_of

@@ -14,7 +14,7 @@ from multipart import (  # type: ignore[import-untyped]
     parse_options_header,
 )
 
-from detente.console.received import Received, as_typed
+from detente.console.door.received import Received, as_typed
 from detente.errors import Malformed
 from detente.limits import ATTACHMENTS_MAX, FORM_BYTES_MAX, FORM_FIELDS_MAX
 

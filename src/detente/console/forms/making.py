@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from detente.console.door.received import Received
 from detente.console.forms import agreed, ruled
 from detente.console.forms.agreed import Agreed
 from detente.console.forms.agreed_form import FIELDS, NIL, NUMBER, REMOVED, AgreedForm
@@ -36,8 +37,7 @@ from detente.console.forms.tongues import (
     tongues_of,
     typed_tongues,
 )
-from detente.console.reading import Reader
-from detente.console.received import Received
+from detente.console.told.reading import Reader
 from detente.council.kinds import Field, Kind, Sort
 from detente.council.notification.state import TOLD
 from detente.council.registry import kind_of

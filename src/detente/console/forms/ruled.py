@@ -9,7 +9,7 @@ from detente.console.forms.agreed import Agreed
 from detente.console.forms.agreed_form import FIELDS, NIL, AgreedForm
 from detente.console.forms.amending import Moved
 from detente.console.forms.controls import Control, Typed, typed_of
-from detente.console.times import moment
+from detente.console.words.times import moment
 from detente.council.desks.notifications import KINDS
 from detente.council.notification.rules import Ruled, deciding, ruled, values_of
 from detente.council.notification.state import NOTIFICATION, TOLD, amended, told_after

@@ -7,7 +7,7 @@ The same sentence stands at the field and in the list above the form. Pattern: G
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from detente.console.remedies import refusal_of
+from detente.console.words.remedies import refusal_of
 from detente.council import kinds
 from detente.council.kinds import Field
 from detente.errors import Refused

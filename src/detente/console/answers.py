@@ -1,0 +1,109 @@
+"""What a request is answered with: a page, the way to another, a file to keep, or the page of what went wrong."""
+
+import re
+
+from litestar import Response
+from litestar.exceptions import HTTPException
+
+from detente.console.asked import Asked
+from detente.console.door.received import typed_in
+from detente.console.view import Console, Elsewhere
+from detente.console.words.remedies import PLAINLY, is_command, on_page, plainly
+from detente.errors import DetenteError, Fault, Malformed, Refused
+from detente.languages import noted
+from detente.log import log_of
+
+HTML, ZIP = "text/html", "application/zip"
+
+FORBIDDEN = frozenset({"form-foreign", "signed-out", "officer-not-accredited", "passkey-unknown", "passkey-behind"})
+"""Codes that say who may not, whatever is asked."""
+
+log = log_of("console")
+
+
+def html(page: str, every: int | None = None, place: str = "") -> Response[str]:
+    """Return a page, asked for again every so many seconds where that is wanted.
+
+    Args:
+        place: where it asks, if not at its own address.
+    """
+    refresh = {} if every is None else {"refresh": f"{every}; url={place}" if place else str(every)}
+    return Response(page, media_type=HTML, headers=refresh)
+
+
+def redirect(path: str) -> Response[str]:
+    """Return the way to another page."""
+    return Response("", status_code=303, headers={"location": path}, media_type=HTML)
+
+
+def attached(data: bytes, name: str, media_type: str) -> Response[bytes]:
+    """Return a file to keep; of a name no more than letters, digits, dots, hyphens and underscores is said."""
+    plain = re.sub(r"[^A-Za-z0-9._]+", "-", name)
+    return Response(data, media_type=media_type, headers={"content-disposition": f'attachment; filename="{plain}"'})
+
+
+def reference_of(party: str, channel: str, entry: str) -> str:
+    """Return the reference that an address names."""
+    return f"{party.upper()}/{channel.upper()}/{entry.lower()}"
+
+
+def file_name_of(ref: str) -> str:
+    """Return a file name for the evidence of an act."""
+    return re.sub(r"[^A-Za-z0-9.]+", "-", ref) + ".zip"
+
+
+# --- errors -----------------------------------------------------------------------------------------------------------
+
+
+def show_error(request: Asked, error: DetenteError) -> Response[str]:
+    """Return the page of a refusal or a failure, with its remedy."""
+    unknown = isinstance(error, Refused) and error.code.endswith("-unknown")
+    status = (
+        403
+        if error.code in FORBIDDEN
+        else 404
+        if unknown
+        else {Refused: 409, Malformed: 400, Fault: 503}.get(type(error), 500)
+    )
+    return _problem(request, status, error.code, error.expected, error.got, error.remedy)
+
+
+def go_elsewhere(_request: Asked, elsewhere: Elsewhere) -> Response[str]:
+    """Return the way to the page that answers a request in another's place."""
+    return redirect(elsewhere.path)
+
+
+def show_http_error(request: Asked, error: HTTPException) -> Response[str]:
+    """Return the page for an address that there is not, or for a question that makes no sense."""
+    if error.status_code == 404:
+        return _problem(
+            request, 404, "page-unknown", noted("the address of a page"), request.url.path, noted("open the first page")
+        )
+    details = error.extra if isinstance(error.extra, list) else []
+    wrong = "; ".join(f"{one.get('key')}: {one.get('message')}" for one in details if isinstance(one, dict))
+    return _problem(
+        request,
+        error.status_code,
+        "question-malformed",
+        noted("an address as the pages link to"),
+        wrong or error.detail,
+        "",
+    )
+
+
+def show_mistake(request: Asked, error: Exception) -> Response[str]:
+    """Return the page for a mistake of ours; what it was stands in the log only."""
+    log.error("page-failed", exc_info=error, path=request.url.path)
+    return _problem(
+        request, 500, "our-mistake", noted("a page"), noted("a mistake of ours"), noted("see the node's log")
+    )
+
+
+def _problem(request: Asked, status: int, code: str, expected: str, got: str, remedy: str) -> Response[str]:
+    console: Console = request.app.state.console
+    page = console.render_problem(
+        sent=request.method == "POST", code=code, expected=expected, got=got, remedy=remedy,
+        plainly=plainly(code, expected, got) if code in PLAINLY else "",
+        here=on_page(code, remedy), by_command=is_command(remedy), typed=typed_in(request.scope["state"]),
+    )  # fmt: skip
+    return Response(page, status_code=status, media_type=HTML)

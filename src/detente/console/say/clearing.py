@@ -1,0 +1,36 @@
+"""Clearance inside the party: asked from the preview of a form; what was said stands there and at the release."""
+
+from litestar import Response, post
+from litestar.types import ControllerRouterHandler
+
+from detente.console.asked import Asked, Id, Named
+from detente.console.forms import keeping
+from detente.console.locks import lock_of
+from detente.console.say import composing
+from detente.console.say.composing import received_by
+from detente.console.view import Elsewhere, link_to
+from detente.home.access import clearing
+from detente.home.clearances import name_of_form
+
+OFFICER, QUESTION = "officer", "question"
+
+
+@post("/act/{form:str}/clear")
+async def ask_clearance(request: Asked, console: Named, form: Id) -> Response[str]:
+    """Ask colleagues to clear what the preview shows, exactly as it stands there."""
+    received, session = await received_by(request, console)
+    async with lock_of(keeping.check_id(form)):
+        kept = await composing.unsent(console, session, form)
+        if console.visit.signed_in is None:
+            raise Elsewhere(link_to("/sign-in", next=f"/act/{kept.id}/preview"))
+        call, errors, _around = await composing.checked(console, kept)
+        if errors:
+            raise Elsewhere(f"/act/{kept.id}?check=1")
+        await clearing.ask(
+            console.access, console.visit.signed_in, kept.council, call, kept.files,
+            received.fields.get(OFFICER, ()), received.one(QUESTION), name_of_form(kept.id),
+        )  # fmt: skip
+    raise Elsewhere(f"/act/{kept.id}/preview#clearance")
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (ask_clearance,)

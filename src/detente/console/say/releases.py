@@ -1,0 +1,79 @@
+"""What waits for a second officer: the drafts that are held, and releasing one with one's own passkey."""
+
+from litestar import Response, get, post
+from litestar.types import ControllerRouterHandler
+
+from detente.console.answers import html, redirect, reference_of
+from detente.console.asked import Asked, CouncilName, Named, Part
+from detente.console.door.received import read_form
+from detente.console.door.visit import signed_out, site_of
+from detente.console.told.signed import signed
+from detente.console.view import link_to, page_of
+from detente.council.desks.releases import OPEN
+from detente.council.registry import KINDS
+from detente.home.access import clearing, releasing
+from detente.home.calls import ListDrafts
+from detente.languages import gettext as _
+from detente.languages import said
+
+
+@get("/releases")
+async def show_releases(console: Named, council: CouncilName = None) -> Response[str]:
+    """Return the drafts that wait for a second officer, and what became of earlier ones."""
+    frame = await console.seated(council)
+    found = await console.reader.ask(ListDrafts(frame.council.council, all=True))
+    page = console.render(
+        "releases.html",
+        frame,
+        title=_("Releases"),
+        drafts=found.items[::-1],
+        titles={name: said(kind.title) for name, kind in KINDS.items()},
+        json_command=console.command("release", "list", "--all", "--json"),
+    )
+    return html(page)
+
+
+@get("/releases/{party:str}/{channel:str}/{entry:str}")
+async def show_release(
+    request: Asked, console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None
+) -> Response[str]:
+    """Return one draft, exactly as it will be sent, and the button of the second officer."""
+    frame = await console.seated(council)
+    ref, named = reference_of(party, channel, entry), frame.council.council
+    found = await releasing.show(console.access, console.visit.signed_in, named, ref, site_of(request))
+    _digest, clearances = await clearing.about_draft(console.access, named, found.draft.ref)
+    page = console.render(
+        "release.html",
+        frame,
+        title=_("Release {ref}").format(ref=found.draft.ref),
+        found=found,
+        clearances=clearances,
+        draft=found.draft,
+        files=(),
+        erasable=False,
+        address=page_of(found.draft.ref, "releases") or "/",
+        **await signed(console, frame, found.preview, done=found.draft.status != OPEN),
+    )
+    return html(page)
+
+
+@post("/releases/{party:str}/{channel:str}/{entry:str}")
+async def release(
+    request: Asked, console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None
+) -> Response[str]:
+    """Release a draft; who sends the same form again is shown what came of it."""
+    form = await read_form(request, console.visit.secret)
+    frame = await console.seated(form.one("council") or council)
+    ref, named = reference_of(party, channel, entry), frame.council.council
+    drafts = await console.reader.ask(ListDrafts(named, all=True))
+    done = next((one.act for one in drafts.items if one.ref == ref and one.act), None)
+    if done is None:
+        session, site = console.visit.signed_in, site_of(request)
+        if session is None:
+            raise signed_out()
+        sent = await releasing.release(console.access, session, named, ref, form.one("answer"), site)
+        done = sent.act.ref
+    return redirect(link_to(page_of(done) or "/acts", frame.in_links))
+
+
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_releases, show_release, release)

@@ -1,0 +1,58 @@
+"""What stands on every page that signs an act: the act whole, as `signed.html` shows it."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from detente.console.forms import envelope, letters, ruled
+from detente.console.told.answered import answered
+from detente.console.told.filled import Filled, filled_of, in_order
+from detente.console.view import Console, Seated
+from detente.console.words.facts import names_in
+from detente.council.kinds import unofficial_of
+from detente.council.registry import kind_of
+from detente.home.previews import Preview
+from detente.languages import current
+from detente.node.core import Core
+
+
+def texts_in(found: Preview) -> list[tuple[str, str, bool]]:
+    """Return a text in its languages, as tag, text and whether it is a translation; none where it stands in one."""
+    text, others = found.body.get("text"), unofficial_of(found.body)
+    if not others or not isinstance(text, str):
+        return []
+    return [(found.language, text, False), *((language, one, True) for language, one in sorted(others.items()))]
+
+
+async def signed(console: Console, frame: Seated, found: Preview, *, done: bool = False) -> dict[str, Any]:
+    """Return what `signed.html` is made from.
+
+    Args:
+        done: it was said, or will not be: what stands there now is no longer what it would change.
+    """
+    name = partial(envelope.named, names=names_in(frame.status), depositary=frame.council.depositary)
+    kind, about, language = kind_of(found.kind), found.re or found.dossier or "", current()
+
+    def filled(core: Core) -> tuple[Filled | None, tuple[str, ...]]:
+        form = envelope.agreed_in(core, found.council, kind, about, found.body)
+        if form is None:
+            return None, ()
+        finds = () if done else ruled.lines_of(form, found.body, language)
+        return filled_of(replace(form, versions=()) if done else form, found.body, language), finds
+
+    shown, finds = await console.access.host.read(filled)
+
+    act, held = await answered(console, found.council, found.re)
+    return {
+        "act": found,
+        "body": {key: found.body[key] for key in in_order(found.body, kind.fields)},
+        "wanted": kind,
+        "named": name,
+        "unasked": envelope.told_unasked(found.kind, found.to, found.readers, name, public=found.public),
+        "texts": texts_in(found),
+        "unlike": "" if done else letters.unlike(found.body, kind.fields, found.language),
+        "filled": shown,
+        "finds": finds,
+        "answered": act,
+        "answered_in": held,
+    }

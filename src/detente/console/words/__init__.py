@@ -1,0 +1,1 @@
+"""What the pages say of a thing: facts, times, refusals, texts of others for the eye."""
