@@ -114,7 +114,6 @@ LEFT_OUT = {
     "/enrol/{token:str}": "needs a link that an administrator makes",
     "/sessions/end": "needs the session of a colleague",
     "/watch/handover/preview": "needs a handover that is written",
-    f"/acts{MATTER}/evidence.zip": "writes into the record that the act was opened",
     f"/acts{MATTER}/files/{{name:str}}": "no act of this record has a file",
     f"/dossiers{MATTER}/evidence/{{name:str}}": "needs a bundle that an officer had made",
     f"/releases{MATTER}": "no draft of this record waits",

@@ -116,7 +116,6 @@ NO_PAGE: Final[Mapping[str, str]] = {
     "/console.css": "the style sheet",
     "/mark.svg": "a picture",
     "/incidents/{party:str}/{channel:str}/{entry:str}/{picture:str}": "a picture or a file",
-    f"{ACT}/evidence.zip": "a file",
     f"{ACT}/paper.pdf": "a file",
     f"{MATTER}/evidence/{{name:str}}": "a file",
     "/act/{form:str}/paper.pdf": "a file",

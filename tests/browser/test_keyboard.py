@@ -181,7 +181,7 @@ def test_an_act_is_found_by_its_words_and_its_proof_is_opened(council: Council, 
     expect(keys.page.get_by_role("heading", level=1)).to_contain_text(sent.ref)
     expect(keys.page.get_by_role("region", name="Check this proof")).to_contain_text("Verified just now")
     keys.skip()
-    evidence = keys.page.get_by_role("link", name="Download the evidence")
+    evidence = keys.page.get_by_role("button", name="Download the evidence")
     keys.to(evidence)
     with keys.page.expect_download() as download:
         keys.press("Enter")

@@ -147,13 +147,16 @@ def test_hostile_texts_do_nothing(council: Council, browser: Browser) -> None:
 
 def test_a_proof_is_checked_on_the_page_and_in_the_file(council: Council, browser: Browser, tmp_path: Path) -> None:
     """The steps on the page are those of the downloaded file; the download stands in `own`, the look does not."""
-    found = look(browser, council.url("tr") + "/acts/nato/line/2")
+    node = council.nodes["tr"]
+    node.config = {**node.config, "one_click_sign_in": True}
+    found = look(browser, council.named_url("tr") + "/sign-in?next=/acts/nato/line/2")
     page = found.page
+    page.locator(".choices button").first.click()
     proof = page.get_by_role("region", name="Check this proof")
     expect(proof).to_contain_text("Verified just now, in 9 steps")
     steps = [one.strip() for one in proof.locator(".steps b").all_inner_texts()]
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the evidence").click()
+        page.get_by_role("button", name="Download the evidence").click()
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     assert path.name == "NATO-LINE-2.zip"
@@ -162,8 +165,9 @@ def test_a_proof_is_checked_on_the_page_and_in_the_file(council: Council, browse
     assert [step.title for step in report.items] == steps
     assert "README.md" in zipfile.ZipFile(path).namelist()
     own = look(browser, council.url("tr") + "/acts?channel=own").page
-    expect(own.get_by_role("heading", level=3)).to_have_count(1)
+    expect(own.get_by_role("heading", level=3)).to_have_count(2)
     expect(own.get_by_text("All of NATO/LINE/2 (message), and of no other act.")).to_be_visible()
+    node.config = {**node.config, "one_click_sign_in": False}
     assert found.complaints == []
     found.page.context.close()
     own.context.close()

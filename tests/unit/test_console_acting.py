@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -20,7 +21,7 @@ from detente.console.say.beginning import May
 from detente.council.desks.releases import question_of
 from detente.council.kinds import Rank
 from detente.errors import Refused
-from detente.home.calls import Inbox, ListOfficers, Send
+from detente.home.calls import Inbox, JoinCouncil, ListOfficers, Send
 from detente.home.releases import draft_of
 from detente.home.replies import ActView
 from detente.home.service import Service
@@ -326,6 +327,45 @@ def test_nobody_releases_a_draft_alone_or_by_another_s_hand(pages: Pages) -> Non
     assert said(pages, "protest") == []
     pages.post("/sign-out", {"proof": proof(pages.get("/sessions"))})
     assert "You cannot release it" in pages.get(place).text
+
+
+def test_a_policy_that_asks_for_both_keys_says_so_before_any_passkey_is_asked(pages: Pages) -> None:
+    """What only the command does is told, signed in or not, and no question is put that nothing would come of."""
+    place = held(pages)
+    write_as(pages, JONES)
+    pages.still._config = {**pages.still.config, "two_person_keys": True}
+    page = pages.get(place)
+    assert "data-asked" not in page.text
+    assert "the signatures of both officers" in page.text
+    assert "detente release sign" in page.text
+
+
+def test_a_draft_is_released_in_the_council_in_which_it_was_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """References begin anew in each council: signing in leads back to it, and an answer serves for it alone."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    two = Two(tmp_path, "plenary", more=POLICY).joined()
+    other = two.charter("other")
+    with pages_of(two) as pages:
+        service, jones = Service(pages.still), Authenticator()
+        (first,) = pages.still.core.context.directory.councils
+        pages.enrol(jones, JONES)
+        protest = Send(channel="plenary", kind="protest", body={"text": "We protest."}, officer=SMITH)
+        draft = pages.run(service.run(protest)).act.ref.lower()  # type: ignore[attr-defined]
+        pages.run(service.run(JoinCouncil(other, (two.notes["nato"],))))
+        (second,) = set(pages.still.core.context.directory.councils) - {first}
+        for place in (f"/releases/{draft}", "/watch/handover"):
+            assert f"next={quote(f'{place}?council={first}', safe='')}" in unescape(
+                pages.get(f"{place}?council={first}").text
+            )
+        body = {"name": JONES, "rank": "expert"}
+        pages.run(service.run(Send(channel="line", kind="credentials", body=body, council=second)))
+        pages.sign_in(jones)
+        page = pages.get(f"/releases/{draft}?council={first}")
+        answer = jones.sign(asked(page))
+        elsewhere = {**hidden(page), "answer": answer, "council": second}
+        assert code(pages.post(f"/releases/{draft}", elsewhere)) == "challenge-unknown"
 
 
 def test_what_is_refused_stands_in_own(pages: Pages) -> None:

@@ -22,7 +22,7 @@ from detente.console.pages.filed import number_of
 from detente.errors import Fault, Refused
 from detente.home import outgoing
 from detente.home.calls import Send
-from detente.home.proofs import verify_path
+from detente.home.proofs import verify_file, verify_path
 from detente.home.service import Service
 from detente.limits import OUTGOING_MAX, SESSION_IDLE_SECONDS_MAX
 
@@ -170,6 +170,25 @@ async def made(pages: Pages, path: str, fields: dict[str, str]) -> tuple[str, ht
         assert (await client.get(found[1])).status_code == 404
         assert "handed over" in (await client.get(place)).text
         return page.text, first
+
+
+def test_evidence_of_an_act_takes_a_form_of_the_officer_who_opens_it(pages: Pages) -> None:
+    """It is noted in `own` before it goes, under that name; nobody else is given any, by a link or a form."""
+    act, file = "/acts/ru/plenary/2", "/acts/ru/plenary/2/evidence.zip"
+    page = pages.get(act)
+    assert f'action="{file}"' in page.text
+    assert code(pages.post(file, {"proof": "0" * 64})) == "form-foreign"
+    assert pages.get(file).status_code == 405
+    assert pages.own("disclosure") == []
+    answer = pages.post(file, {"proof": proof(page)})
+    assert answer.headers["content-disposition"] == 'attachment; filename="RU-PLENARY-2.zip"'
+    assert verify_file(answer.content).verified
+    (noted,) = pages.own("disclosure")
+    assert (noted.officer, noted.body["ref"]) == (SMITH, "RU/PLENARY/2")
+    pages.post("/sign-out", {"proof": proof(page)})
+    assert file not in pages.get(act).text
+    assert code(pages.post(file, {"proof": proof(pages.get("/sign-in"))})) == "signed-out"
+    assert len(pages.own("disclosure")) == 1
 
 
 def test_a_bundle_says_what_it_opens_is_made_once_and_verifies(pages: Pages, tmp_path: Path) -> None:

@@ -140,19 +140,17 @@ def test_filters_are_kept_by_the_links_to_more() -> None:
 
 
 def test_the_page_of_an_act_checks_its_proof_and_discloses_nothing() -> None:
-    """Looking is not disclosing: only the download is noted in `own`."""
+    """Looking is not disclosing: only the download is noted in `own`, and that takes an officer's form."""
     world = World(acts=[act("RU/LINE/2", received=(ReceiptView("us", NOW, "stored"),))])
     found = page(world, "/acts/ru/line/2")
     exports = [call for call in world.asked if type(call).__name__ == "ExportEvidence"]
     assert [call.disclose for call in exports] == [False]
     assert "Not verified" in found.text
-    assert "/acts/ru/line/2/evidence.zip" in found.links
+    assert "/sign-in?next=%2Facts%2Fru%2Fline%2F2" in found.links
     assert "No receipt from NATO, DEPOSITARY is held here. Others may hold one." in found.text
     world.asked.clear()
-    answer = world.get("/acts/ru/line/2/evidence.zip")
-    assert answer.content == b"PK of nothing"
-    assert answer.headers["content-disposition"] == 'attachment; filename="RU-LINE-2.zip"'
-    assert [call.disclose for call in world.asked] == [True]
+    assert world.get("/acts/ru/line/2/evidence.zip").status_code == 405
+    assert world.asked == []
 
 
 def test_no_evidence_is_no_failure_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,8 +165,7 @@ def test_no_evidence_is_no_failure_of_the_page(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(world, "run", run)
     text = page(world, "/acts/ru/line/2").text
     assert "No evidence of this act can be made" in text
-    assert "Download the evidence" not in text
-    assert world.get("/acts/ru/line/2/evidence.zip").status_code == 503
+    assert "the evidence: that it was opened" not in text
 
 
 def test_an_act_that_is_not_here_has_a_page_with_a_remedy() -> None:

@@ -89,14 +89,17 @@ async def release(host: Host, call: ReleaseDraft, evidence: Mapping[str, Any] | 
     """
     now = host.clock.now()
     if call.note is None and keys_asked(host.config):
-        raise Refused(
-            "release-unsigned",
-            expected="the signatures of both officers, as two_person_keys in party.toml asks for",
-            got="names only",
-            remedy="detente release sign REF, or give both keys with --key",
-        )
+        raise unsigned("names only")
     written = await host.submit(await host.read(lambda core: _released(core, call, now, evidence or {})))
     return await host.read(lambda core: Sent(rfc3339(host.clock.now()), view_at(core, written.council, written.ref)))
+
+
+def unsigned(got: str) -> Refused:
+    """Return that the party's policy asks for both officers' own keys on a release, where something else came."""
+    return Refused(
+        "release-unsigned", expected="the signatures of both officers, as two_person_keys in party.toml asks for",
+        got=got, remedy="detente release sign REF, or give both keys with --key",
+    )  # fmt: skip
 
 
 def _released(core: Core, call: ReleaseDraft, now: Instant, evidence: Mapping[str, Any]) -> Draft:

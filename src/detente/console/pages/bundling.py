@@ -1,6 +1,7 @@
-"""The evidence of a whole matter as a file: what it will open, making it in the background, handing it over once."""
+"""Evidence as a file, by a form of the officer who opens it: of one act at once; of a whole matter once it is made."""
 
 import asyncio
+import base64
 import hashlib
 import hmac
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from litestar import Response, get, post
 from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console.answers import file_name_of, html, redirect, reference_of
+from detente.console.answers import ZIP, attached, file_name_of, html, redirect, reference_of
 from detente.console.asked import Asked, CouncilName, Named, Part
 from detente.console.door.visit import again, signed_out
 from detente.console.pages.downloads import hand_over
@@ -19,9 +20,9 @@ from detente.console.say.composing import received_by
 from detente.console.view import Console, link_to, story_of
 from detente.errors import DetenteError, Fault, Refused
 from detente.home import outgoing
-from detente.home.access.rights import check_speaks
+from detente.home.access.rights import check_speaks, speaking
 from detente.home.access.state import draw
-from detente.home.calls import ExportDossier, ShowDossier
+from detente.home.calls import ExportDossier, ExportEvidence, ShowDossier
 from detente.home.replies import BundleView
 from detente.languages import gettext as _
 from detente.limits import OUTGOING_MAX, OUTGOING_SECONDS_MAX
@@ -116,6 +117,23 @@ class Bundles:
         found = self.known.pop(name, None)
         if found is not None:
             found.path.unlink(missing_ok=True)
+
+
+@post("/acts/{party:str}/{channel:str}/{entry:str}/evidence.zip", status_code=200)
+async def hand_out(
+    request: Asked, console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None
+) -> Response[bytes]:
+    """Return the evidence of one act: it is noted in `own` that it was opened to strangers, and by whom.
+
+    Raises:
+        Refused: `form-foreign`, `signed-out`, `officer-not-accredited`; the codes of `proofs.export`.
+    """
+    _received, session = await received_by(request, console)
+    frame, ref = await console.seated(council), reference_of(party, channel, entry)
+    named = frame.council.council
+    async with speaking(console.access, session, named) as (officer, _speaks):
+        found = await console.reader.ask(ExportEvidence(ref, council=named, disclose=True, officer=officer))
+    return attached(base64.b64decode(found.file), file_name_of(ref), ZIP)
 
 
 @get("/dossiers/{party:str}/{channel:str}/{entry:str}/evidence")
@@ -213,4 +231,4 @@ def _name(officer: str, dossier: str, form: str) -> str:
     return hmac.new(form.encode(), f"{officer}\0{dossier}".encode(), hashlib.sha256).hexdigest()
 
 
-HANDLERS: tuple[ControllerRouterHandler, ...] = (show_bundle, make_bundle, fetch_bundle)
+HANDLERS: tuple[ControllerRouterHandler, ...] = (hand_out, show_bundle, make_bundle, fetch_bundle)

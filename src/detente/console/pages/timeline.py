@@ -1,17 +1,15 @@
-"""The timeline: every act that this node may read, and the evidence of one of them."""
+"""The timeline: every act that this node may read."""
 
-import base64
 from typing import Annotated
 
 from litestar import Response, get
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from detente.console.answers import ZIP, attached, file_name_of, html, reference_of
-from detente.console.asked import Before, CouncilName, Every, Named, Part
+from detente.console.answers import html
+from detente.console.asked import Before, CouncilName, Every, Named
 from detente.console.told import reading
 from detente.console.told.reading import Wanted
-from detente.home.calls import ExportEvidence
 from detente.languages import gettext as _
 from detente.protocol.charter import OWN
 
@@ -63,17 +61,4 @@ async def show_acts(
     return html(page, every)
 
 
-@get("/acts/{party:str}/{channel:str}/{entry:str}/evidence.zip")
-async def download_evidence(
-    console: Named, party: Part, channel: Part, entry: Part, council: CouncilName = None
-) -> Response[bytes]:
-    """Return the evidence of one act; the record notes in `own` that it was opened to strangers."""
-    ref = reference_of(party, channel, entry)
-    evidence = await console.reader.ask(ExportEvidence(ref, council=council, disclose=True))
-    return attached(base64.b64decode(evidence.file), file_name_of(ref), ZIP)
-
-
-HANDLERS: tuple[ControllerRouterHandler, ...] = (
-    show_acts,
-    download_evidence,
-)
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_acts,)

@@ -53,7 +53,7 @@ async def ask_offer(access: Access, session: Session | None, council: str, call:
         return Asked({}, why_not=reason)
     nonce = draw()
     question = question_of_offer(council, officer, body, nonce)
-    purpose = f"hand over {session.id} {call.to}"
+    purpose = f"hand-over/{council}/{call.to}"
     asked = await asked_of(access, session, question, purpose, site, nonce=nonce, body=body)
     return Asked(body, _digest(body), asked)
 
@@ -91,7 +91,7 @@ async def offer(
         _council, now = await handing.offer_body(access.host, named)
         if _digest(now) != shown:
             return None
-        evidence, asked = await evidence_of(access, speaks, f"hand over {speaks.id} {call.to}", answer, site)
+        evidence, asked = await evidence_of(access, speaks, f"hand-over/{council}/{call.to}", answer, site)
         body = asked.get("body", now)
         return await handing.say_offer(access.host, council, officer, body, evidence, access.once(once))
 
@@ -126,7 +126,7 @@ async def ask_take(access: Access, session: Session | None, council: str, call: 
     holder, offered = await access.host.read(lambda core: _standing(core, council, call))
     nonce = draw()
     question = question_of_taking(council, officer, call.watch, offered, nonce)
-    asked = await asked_of(access, session, question, _purpose(session, call, offered), site, nonce=nonce)
+    asked = await asked_of(access, session, question, _purpose(council, call, offered), site, nonce=nonce)
     return Asked({}, _stood(holder, offered), asked)
 
 
@@ -142,8 +142,8 @@ def _stood(holder: Holder | None, offered: Offer | None) -> str:
     return last.ref if last is not None else ""
 
 
-def _purpose(session: Session, call: TakeWatch, offered: Offer | None) -> str:
-    return f"take {session.id} {call.watch} {offered.ref if offered is not None else ''}"
+def _purpose(council: str, call: TakeWatch, offered: Offer | None) -> str:
+    return f"take/{council}/{call.watch}/{offered.ref if offered is not None else ''}"
 
 
 async def take(
@@ -172,6 +172,6 @@ async def take(
         holder, offered = await access.host.read(lambda core: _standing(core, council, call))
         if _stood(holder, offered) != shown:
             return None
-        evidence, _kept = await evidence_of(access, speaks, _purpose(speaks, call, offered), answer, site)
+        evidence, _kept = await evidence_of(access, speaks, _purpose(council, call, offered), answer, site)
         named = msgspec.structs.replace(call, council=council, officer=officer)
         return await handing.take(access.host, named, evidence, access.once(once))

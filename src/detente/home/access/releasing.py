@@ -14,7 +14,7 @@ from detente.home.calls import ReleaseDraft
 from detente.home.previews import Preview
 from detente.home.replies import Sent
 from detente.home.replies.officers import DraftView
-from detente.home.two_person import kept_draft
+from detente.home.two_person import kept_draft, keys_asked
 from detente.node.core import Core
 from detente.protocol.passkeys import Site
 
@@ -64,11 +64,14 @@ async def show(access: Access, session: Session | None, council: str, ref: str, 
     why_not = await _why_not(access, session, view)
     if why_not is not None or stale is not None or session is None:
         return Question(view, found, "", why_not, stale)
-    asked = await asked_of(access, session, question, f"release {session.id} {view.ref}", site, nonce=nonce)
+    asked = await asked_of(access, session, question, f"release/{view.council}/{view.ref}", site, nonce=nonce)
     return Question(view, found, asked, None)
 
 
 async def _why_not(access: Access, session: Session | None, view: DraftView) -> Refused | None:
+    # Who may sign only by the command is told so before they sign in or touch a passkey.
+    if keys_asked(access.host.config):
+        return releases.unsigned("a passkey, which signs for the second officer alone")
     try:
         officer = await check_speaks(access, session, view.council)
     except Refused as reason:
@@ -89,5 +92,5 @@ async def release(access: Access, session: Session | None, council: str, ref: st
             `challenge-unknown`. Malformed: `passkey-unsound`.
     """
     async with speaking(access, session, council) as (officer, speaks):
-        evidence, _kept = await evidence_of(access, speaks, f"release {speaks.id} {ref}", answer, site)
+        evidence, _kept = await evidence_of(access, speaks, f"release/{council}/{ref}", answer, site)
         return await releases.release(access.host, ReleaseDraft(ref=ref, officer=officer, council=council), evidence)

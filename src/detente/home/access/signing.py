@@ -17,12 +17,12 @@ async def asked_of(access: Access, session: Session, question: bytes, purpose: s
 
     Args:
         question: SHA-256 over all that is signed, the officer and a nonce.
-        purpose: for which alone the answer serves.
+        purpose: for which alone the answer serves, in this session.
         kept: what is needed again with the answer, its nonce among it.
     """
     if session.means == BY_REHEARSAL:
         return ""
-    access.challenges.put(question, purpose, access.now(), **kept)
+    access.challenges.put(question, f"{session.id} {purpose}", access.now(), **kept)
     mine = [one for one in (await standing(access)).values() if one.officer == session.officer and one.site == site.id]
     return assertion_options(site, question, [one.credential for one in mine])
 
@@ -39,7 +39,7 @@ async def evidence_of(
     if session.means == BY_REHEARSAL:
         return {"session": session.id}, {}
     challenge = challenge_of(answer)
-    kept = access.challenges.take(challenge, purpose, access.now())
+    kept = access.challenges.take(challenge, f"{session.id} {purpose}", access.now())
     passkey = await sessions.answered(access, answer, site, challenge)
     if passkey.officer != session.officer:
         raise Refused(
