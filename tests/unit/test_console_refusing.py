@@ -10,7 +10,9 @@ from test_console_acting import opened, write
 from test_console_composing import typing
 from test_council_decisions import EXPIRES_AT, proposed
 from test_council_meetings import convened, delegation, signature, told
+from test_council_standing import council, suspend
 from tests.authenticator import Authenticator
+from tests.matter import Matter
 
 from detente.clock import rfc3339
 from detente.console.words.remedies import PLAINLY, is_command, on_page, plainly, refusal_of
@@ -141,3 +143,28 @@ def test_what_a_desk_refuses_is_told_as_it_is() -> None:
     said, do = what_is_read(matter.refusal("ru", "meeting-accept", convening, delegation=delegation("ru")))
     assert said == "It takes a meeting that takes place; this is one that is cancelled."
     assert do.endswith("convene another.")
+
+
+def test_what_is_anothers_to_say_or_ones_own_is_told_as_it_is() -> None:
+    """Each sentence reads with what its desk really names, whichever of the two it names."""
+    matter = Matter(council())
+    message, suspension = matter.say("ru", "message"), suspend(matter, topics=["terrorism"])
+    deciding, proposal = proposed()
+    objection = deciding.say("us", "decision-object", proposal)
+    meeting, convening = convened()
+    alone, others = "It is for the author alone", "It is for others to say"
+    own = "It answers another party, and this is said by this party itself"
+    for found, wanted in (
+        (matter.refusal("us", "correction", message, text="No."), f"{alone}: {message.ref}."),
+        (matter.refusal("us", "resume", suspension), f"{alone}: {suspension.ref}, by NATO."),
+        (deciding.refusal("ru", "decision-lift", objection), f"{alone}: {objection.ref}."),
+        (deciding.refusal("us", "decision-withdraw", proposal), f"{others}: RU."),
+        (
+            meeting.refusal("us", "meeting-change", convening, begins_at=meeting.now + 9_999),
+            f"{others}: NATO, in the chair.",
+        ),
+        (meeting.refusal("us", "meeting-cancel", convening, reason="A storm."), f"{others}: NATO."),
+        (matter.refusal("ru", "acknowledge", message), f"{own}: {message.ref}."),
+        (deciding.refusal("ru", "decision-object", proposal), f"{own}: {proposal.ref}."),
+    ):
+        assert what_is_read(found)[0] == wanted

@@ -145,6 +145,9 @@ def test_a_search_is_kept_renamed_and_removed_by_who_is_signed_in(pages: Pages) 
     pages.post(f"{place[1]}/remove", hidden)
     assert 'id="kept"' not in pages.get("/search").text
     assert pages.post(f"{place[1]}/burn", hidden).status_code == 404
+    long = pages.post("/searches", {**hidden, "name": "n" * 201})
+    assert "at most 200 characters" in long.text, "nothing is cut in silence"
+    assert "n" * 201 in long.text
     assert pages.post("/searches", {**hidden, "proof": "x", "name": "n"}).status_code == 403
     pages.cookies.clear()
     assert pages.post("/searches", {**hidden, "name": "n"}).status_code == 403

@@ -64,7 +64,7 @@ class Line(Struct, frozen=True):
         ref: the act from which it comes, or None.
         language: BCP 47 of the text in the last cell, empty where it is ours.
         mark: `good`, `waiting` or `alarm` where a colour says something; always beside a word. Where somebody has not
-            answered it is `waiting`: a table with such a line is never folded.
+            answered it is `waiting`: a table with such a line begins unfolded.
         named: the first cell is a name that a party gave, and stands as it came in every language.
     """
 

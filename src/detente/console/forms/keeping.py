@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from detente.clock import Instant
 from detente.errors import Refused
 from detente.home.access import uploads
+from detente.home.access.sessions import key_of
 from detente.home.access.state import Access, everything, get, kept, put
 from detente.home.access.uploads import Upload
 from detente.limits import FORM_KEPT_SECONDS_MAX, FORMS_MAX, FORMS_OF_OFFICER_MAX
@@ -22,8 +23,10 @@ from detente.node.core import Core
 from detente.node.once import said_once
 
 SHELF: Final = "forms"
+SPOKEN: Final = "languages"
+"""Shelf of the language in which an officer wrote last: the next form begins with it."""
 LANGUAGE: Final = "language"
-"""Name of the control of an act's language, which is kept of what was sent: the officer's next form begins with it."""
+"""Name of the control of an act's language."""
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -60,6 +63,12 @@ class Form(Struct, frozen=True):
     sent: str = ""
     window: str = ""
     turn: int = 0
+
+
+class Spoken(Struct, frozen=True):
+    """The language in which an officer wrote last in a council, as it was typed."""
+
+    language: str
 
 
 def check_id(text: str) -> str:
@@ -106,10 +115,13 @@ async def listed(access: Access, officer: str) -> list[Form]:
 
 
 async def last_language(access: Access, officer: str, council: str) -> str:
-    """Return in which language an officer wrote last in a council, sent or not; nothing where no such form is kept."""
-    all_ = await access.host.read(_all)
-    mine = [one for one in all_ if (one.officer, one.council) == (officer, council) and one.typed.get(LANGUAGE)]
-    return max(mine, key=lambda one: one.changed_at).typed[LANGUAGE] if mine else ""
+    """Return in which language an officer wrote last in a council, sent or not; nothing where that is not known."""
+    found = await access.host.read(lambda core: get(core, SPOKEN, _spoken_by(officer, council), Spoken))
+    return "" if found is None else found.language
+
+
+def _spoken_by(officer: str, council: str) -> str:
+    return key_of(f"{council} {officer}")
 
 
 async def keep(access: Access, form: Form, seen: int) -> Form:
@@ -157,6 +169,9 @@ async def keep(access: Access, form: Form, seen: int) -> Form:
         # A browser sends no list of files: what is attached is changed by `change_files` alone.
         kept_now = replace(made, files=known.files) if known is not None else made
         put(core, SHELF, form.id, kept_now, now + FORM_KEPT_SECONDS_MAX)
+        if spoken := form.typed.get(LANGUAGE):
+            key = _spoken_by(form.officer, form.council)
+            put(core, SPOKEN, key, Spoken(spoken), now + FORM_KEPT_SECONDS_MAX)
         return kept_now
 
     return await kept(access.host, do)
@@ -202,8 +217,7 @@ async def clear_files(access: Access, gone: Iterable[Upload] = ()) -> None:
 
 async def note_sent(access: Access, form: Form, ref: str) -> None:
     """Note what came of a form, and let go of what was typed: the act has it, in whose commit it was noted already."""
-    kept_of_it = {LANGUAGE: form.typed[LANGUAGE]} if form.typed.get(LANGUAGE) else {}
-    done = replace(form, sent=ref, typed=kept_of_it, files=(), changed_at=access.now())
+    done = replace(form, sent=ref, typed={}, files=(), changed_at=access.now())
     await kept(access.host, lambda core: put(core, SHELF, form.id, done, access.now() + FORM_KEPT_SECONDS_MAX))
     await clear_files(access, form.files)
 

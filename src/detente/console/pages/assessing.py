@@ -40,7 +40,6 @@ ENGINE: Final = f"detente {__version__}"
 PDF, JSON = "assessment.pdf", "assessment.json"
 Paper = Annotated[str, PathParameter(max_length=40)]
 Named_ = Annotated[str | None, QueryParameter(max_length=200)]
-TITLE_CHARACTERS_MAX: Final = 200
 ROWS_OPEN: Final = 8
 """Rows of a table of evidence that a reader goes through; a longer one, like all acts that count, is folded.
 
@@ -80,7 +79,7 @@ async def show_assessment(
         differing=[] if compared is None else findings(compared, BEFORE_AND_SET),
         kept=[one for one in shown.kept.values() if chosen is None or one.id != chosen.inputs.id],
         usual="" if come is None else come.id,
-        wanted=(inputs or "")[:TITLE_CHARACTERS_MAX],
+        wanted=inputs or "",
         officer=console.visit.signed_in,
         again=link_to("/assessment", council, **_asked(chosen)),
         json_command=console.command("assess", "record", "--json"),
@@ -203,7 +202,7 @@ async def keep_inputs(request: Asked, console: Named) -> Response[str]:
     chosen = await asyncio.to_thread(
         weighing.choose, kept, come, received.one("inputs"), received.one("reading"), typed
     )
-    title = received.one("title").strip()[:TITLE_CHARACTERS_MAX]
+    title = received.one("title").strip()
     body = None
     if chosen is not None and chosen.ledger is not None:
         body = weighing.body_of(chosen, title, received.one("source").strip())

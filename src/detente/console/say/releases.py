@@ -49,10 +49,8 @@ async def show_release(
         found=found,
         clearances=clearances,
         draft=found.draft,
-        files=(),
-        erasable=False,
         address=page_of(found.draft.ref, "releases") or "/",
-        **await signed(console, frame, found.preview, done=found.draft.status != OPEN),
+        signed=await signed(console, frame, found.preview, done=found.draft.status != OPEN),
     )
     return html(page)
 

@@ -1,5 +1,7 @@
 """Sending a form: a preview of exactly what will be signed, then the act itself, once, and what came of it."""
 
+from dataclasses import replace
+
 from litestar import Response, get, post
 from litestar.types import ControllerRouterHandler
 
@@ -54,22 +56,21 @@ async def show_preview(request: Asked, console: Named, form: Id) -> Response[str
         return html(await composing.form_page(console, kept, wrong, refusals=[] if wrong else [error]))
     wanted = making.kind_for_form(kept.kind)
     frame = await composing.framed(console, kept.council)
-    whole = await signed(console, frame, found)
+    shown = await signed(console, frame, found)
+    to_clear = await cleared(console, frame, shown.answered)
     page = console.render(
         "preview.html",
         frame,
         title=_("Preview: {title}").format(title=said(wanted.title)),
         form=kept,
         found=found,
-        files=kept.files,
-        erasable=call.erasable,
         around=around,
         clearances=await clearing.about_form(console.access, kept.council, name_of_form(kept.id)),
         colleagues=await clearing.colleagues(console.access, kept.council, kept.officer),
-        cleared=await cleared(console, frame, whole["answered"]),
+        cleared=to_clear,
+        signed=replace(shown, brief=to_clear is not None, files=kept.files, erasable=call.erasable),
         before=await said_before(console, kept),
         waiting=await waiting(console, kept),
-        **whole,
     )
     return html(page)
 

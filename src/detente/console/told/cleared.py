@@ -1,10 +1,10 @@
 """The act of which clearance is asked, whole, as its preview showed it: wherever somebody has to say a word on it."""
 
-from typing import Any
+from dataclasses import replace
 
 from msgspec import Struct
 
-from detente.console.told.signed import signed
+from detente.console.told.signed import Signed, signed
 from detente.console.view import Console, Seated
 from detente.council.desks.clearances import ASKED
 from detente.home.access import clearing
@@ -22,7 +22,7 @@ class ListedFile(Struct, frozen=True):
     remarks: tuple[str, ...] = ()
 
 
-async def cleared(console: Console, frame: Seated, request: ActView | None) -> dict[str, Any] | None:
+async def cleared(console: Console, frame: Seated, request: ActView | None) -> Signed | None:
     """Return what `signed.html` is made from for the act of which a request asks clearance; None of any other act."""
     if request is None or request.kind != ASKED:
         return None
@@ -31,4 +31,5 @@ async def cleared(console: Console, frame: Seated, request: ActView | None) -> d
         return None
     files = [ListedFile(f"asked-{number}", one["name"], one["size"], one["sha256"])
              for number, one in enumerate(request.body.get("files", ()), 1)]  # fmt: skip
-    return {**await signed(console, frame, found), "files": files, "erasable": False}
+    # What rules find of it is told to who writes it; here it is asked about as it stands.
+    return replace(await signed(console, frame, found), files=files, finds=())

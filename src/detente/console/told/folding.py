@@ -31,18 +31,23 @@ def has_many(sections: Sequence[SectionView]) -> bool:
 
 
 def folded_sections(sections: Sequence[SectionView]) -> dict[str, str]:
-    """Return by heading how those tables of a matter begin that do not stand open: `folded`, or `slim`.
+    """Return by heading how the tables of a matter begin that can be folded: `folded`, `slim` or `needed`.
 
-    The latter is open but in a narrow window. One that marks something is not folded; an incident's differences stand
-    in a table of their own, whose marks are questions to both.
+    The second is open but in a narrow window. One that marks something is needed, so it begins unfolded, and as the
+    same element that it stays: it does not fold under its reader once nothing in it is marked any more. An incident's
+    differences stand in a table of their own, whose marks are questions to both.
     """
     if not has_many(sections):
         return {}
-    return {
-        one.heading: "slim" if len(one.lines) <= LINES_OPEN or one.heading == DIFFERENCES else "folded"
-        for one in sections
-        if one.heading == DIFFERENCES or all(line.mark in ("", "good") for line in one.lines)
-    }
+    return {one.heading: _how(one) for one in sections}
+
+
+def _how(section: SectionView) -> str:
+    if section.heading == DIFFERENCES:
+        return "slim"
+    if any(line.mark not in ("", "good") for line in section.lines):
+        return "needed"
+    return "slim" if len(section.lines) <= LINES_OPEN else "folded"
 
 
 def needed_acts(entries: Iterable[Entry], party: str, keep: Collection[str | None] = ()) -> frozenset[str]:

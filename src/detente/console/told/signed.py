@@ -1,6 +1,7 @@
 """What stands on every page that signs an act: the act whole, as `signed.html` shows it."""
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -9,9 +10,10 @@ from detente.console.told.answered import answered
 from detente.console.told.filled import Filled, filled_of, in_order
 from detente.console.view import Console, Seated
 from detente.console.words.facts import names_in
-from detente.council.kinds import unofficial_of
+from detente.council.kinds import Kind, unofficial_of
 from detente.council.registry import kind_of
 from detente.home.previews import Preview
+from detente.home.replies import ActView
 from detente.languages import current
 from detente.node.core import Core
 
@@ -24,7 +26,38 @@ def texts_in(found: Preview) -> list[tuple[str, str, bool]]:
     return [(found.language, text, False), *((language, one, True) for language, one in sorted(others.items()))]
 
 
-async def signed(console: Console, frame: Seated, found: Preview, *, done: bool = False) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """An act whole, as `signed.html` shows it: all that is in the template under `signed`.
+
+    Args:
+        body: in the order in which the kind has its fields.
+        named: how a party is named.
+        texts: as `texts_in` has them.
+        unlike: the language whose letters its text is not in; empty where it is.
+        filled: the form of an agreement that it holds; `finds` what the agreement's rules find of it.
+        answered: the act that it answers; `answered_in` the form of an agreement that that one holds.
+        brief: what it answers stands whole below, so its first words are enough.
+        files: that go with it; `erasable` where they can be erased later.
+    """
+
+    act: Preview
+    body: Mapping[str, Any]
+    wanted: Kind
+    named: Callable[[str], str]
+    unasked: str
+    texts: Sequence[tuple[str, str, bool]]
+    unlike: str
+    filled: Filled | None
+    finds: Sequence[str]
+    answered: ActView | None
+    answered_in: Filled | None
+    brief: bool = False
+    files: Sequence[Any] = ()
+    erasable: bool = False
+
+
+async def signed(console: Console, frame: Seated, found: Preview, *, done: bool = False) -> Signed:
     """Return what `signed.html` is made from.
 
     Args:
@@ -43,16 +76,16 @@ async def signed(console: Console, frame: Seated, found: Preview, *, done: bool 
     shown, finds = await console.access.host.read(filled)
 
     act, held = await answered(console, found.council, found.re)
-    return {
-        "act": found,
-        "body": {key: found.body[key] for key in in_order(found.body, kind.fields)},
-        "wanted": kind,
-        "named": name,
-        "unasked": envelope.told_unasked(found.kind, found.to, found.readers, name, public=found.public),
-        "texts": texts_in(found),
-        "unlike": "" if done else letters.unlike(found.body, kind.fields, found.language),
-        "filled": shown,
-        "finds": finds,
-        "answered": act,
-        "answered_in": held,
-    }
+    return Signed(
+        act=found,
+        body={key: found.body[key] for key in in_order(found.body, kind.fields)},
+        wanted=kind,
+        named=name,
+        unasked=envelope.told_unasked(found.kind, found.to, found.readers, name, public=found.public),
+        texts=texts_in(found),
+        unlike="" if done else letters.unlike(found.body, kind.fields, found.language),
+        filled=shown,
+        finds=finds,
+        answered=act,
+        answered_in=held,
+    )

@@ -267,7 +267,7 @@ def _may_by(state: DecisionState, proposal: Said, act: Said) -> Refused | None:
         return Refused("decision-not-proposer", expected=proposal.party.upper(), got=act.party.upper())
     if act.kind in _OF_OTHERS and act.party == proposal.party:
         return Refused(
-            "decision-own", expected="another party's proposal", got=f"one's own, {proposal.ref}",
+            "decision-own", expected="another party's proposal", got=proposal.ref,
             remedy=f"detente decision withdraw {proposal.ref}",
         )  # fmt: skip
     if act.party not in state.members:
