@@ -54,6 +54,7 @@ def _issues(found: Needs, shape: Shape) -> Drawing:
     most = round_up(max(float(max(row)) for row in found.by_issue))
     at = scale(most, shape.left, shape.right - _FIGURE)
     shape.axis(made, at, most, head + 22, bottom, what)
+    made.line(shape.left, head + 22, shape.left, bottom, d.INK)
     shape.legend(made, named, (d.ONE, d.OTHER, d.GRID))
     for place, issue in enumerate(found.ledger.issues):
         y, faint = head + 30 + high * place, not issue.tabled.value
@@ -63,7 +64,6 @@ def _issues(found: Needs, shape: Shape) -> Drawing:
             top = y + room + side * BAR
             made.rect(shape.left, top, at(value) - shape.left, BAR - 3, kind, faint=faint)
             made.text(at(value) + 5, top + 12, figure(value, ".3f"), size=d.SMALL, kind=d.SOFT)
-    made.line(shape.left, head + 22, shape.left, bottom, d.INK)
     return made
 
 

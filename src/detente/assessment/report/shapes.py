@@ -52,7 +52,10 @@ class Shape:
         if self.beside:
             made.label(self.left - 10, middle, text, self.left - 14, kind=kind)
             return
-        for place, line in enumerate(reversed(self.lines(text, d.USUAL))):
+        lines = self.lines(text, d.USUAL)
+        # No line of the axis goes through a name.
+        made.rect(0, y - 2 - LINE * len(lines), self.width, LINE * len(lines) - 1, d.PAPER)
+        for place, line in enumerate(reversed(lines)):
             made.text(0, y - 6 - LINE * place, line, kind=kind)
 
     def legend_rows(self, names: Sequence[str], left: float) -> list[list[tuple[float, str]]]:
