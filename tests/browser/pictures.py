@@ -92,7 +92,7 @@ class Camera:
         """Take what the window shows, from a part of the page on where one is named."""
         page.wait_for_load_state("load")
         if top:
-            top.first.evaluate("one => window.scrollTo(0, one.getBoundingClientRect().top + scrollY - 56)")
+            top.first.evaluate("one => window.scrollTo(0, one.getBoundingClientRect().top + scrollY - 44)")
         page.mouse.move(0, 0)
         keep(Image.open(BytesIO(page.screenshot())), name, self.folder)
 

@@ -30,9 +30,16 @@ def test_a_reader_sets_the_inputs_and_sees_what_follows(council: Council, browse
 
 
 def test_what_does_not_fit_is_reached_from_the_top(council: Council, browser: Browser) -> None:
-    """The complaint above the form leads to its field, which names it; the rest of the page stands as it was."""
+    """The complaint above the form leads to its field, which names it; the rest of the page stands as it was.
+
+    On a telephone what is not needed at first begins folded, and a link into it unfolds it.
+    """
     found = look(browser, council.url("ru") + "/assessment", width=375)
     page = found.page
+    method = page.get_by_text("Dependence is interest times control")
+    expect(method).to_be_hidden()
+    page.get_by_role("link", name="Method", exact=True).click()
+    expect(method).to_be_visible()
     page.get_by_text("Set the inputs yourself").click()
     page.get_by_label("Other channels of NATO").first.fill("2.5")
     page.get_by_role("button", name="See what follows").click()

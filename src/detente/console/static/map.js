@@ -393,9 +393,11 @@ async function begin() {
       shown.moving();
     });
   }
-  // Who cannot be asked now, or has left the page, is asked again at the next arrival.
+  // Who cannot be asked now, or has left the page, is asked again at the next arrival. Up to when the record was read
+  // differs each time, and is nothing new.
+  const shows = text => JSON.stringify(JSON.parse(text).features);
   document.body.addEventListener("acts", async () => {
-    if (await asked(room.dataset.features).catch(() => first) !== first) notice("new");
+    if (shows(await asked(room.dataset.features).catch(() => first)) !== shows(first)) notice("new");
   });
   await new Promise(done => chart.once("idle", done));
   part("picture").hidden = true;
