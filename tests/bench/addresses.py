@@ -46,7 +46,6 @@ def _signed(*addresses: str) -> Asked:
 
 ASKED: dict[str, Asked] = {
     "/": _page("/", "/?after=0", "/?after=3000"),
-    "/watch": _page("/watch"),
     "/watch/handover": _page("/watch/handover"),
     "/watch/pass": _signed("/watch/pass?ref={line_ref}"),
     "/watch/answer": _page("/watch/answer?ref={line_ref}"),
@@ -88,7 +87,6 @@ ASKED: dict[str, Asked] = {
     "/standing": _page("/standing"),
     "/officers": _page("/officers"),
     "/record": _page("/record"),
-    "/feeds": _page("/feeds"),
     "/record/evidence": _page("/record/evidence"),
     "/administration": _page("/administration"),
     "/sign-in": _page("/sign-in"),

@@ -102,9 +102,7 @@ STEPS: Final[Mapping[str, str]] = {
 """Pages to which an officer comes only by doing something, by the test that does it."""
 
 NO_PAGE: Final[Mapping[str, str]] = {
-    "/watch": "leads to /",
     "/watch/answer": "leads to a form, or to the page of an act",
-    "/feeds": "leads to /record",
     "/record/evidence": "leads to the form on /record",
     "/ringing": "JSON for the script that rings",
     "/heard": "JSON for the script that says whether the node is there",

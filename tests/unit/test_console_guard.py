@@ -16,7 +16,7 @@ from detente.console.door.server import PageServer, has_loopback
 from detente.errors import Fault, Refused
 from detente.limits import FORM_BYTES_MAX
 
-PATHS = ("/", "/acts", "/feeds", "/start", "/console.css", "/mark.svg", "/nowhere", "/acts/ru/line/9")
+PATHS = ("/", "/acts", "/start", "/console.css", "/mark.svg", "/nowhere", "/acts/ru/line/9")
 TABLE = """\
   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 11 1 0 100 0 0 10 0

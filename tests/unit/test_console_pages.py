@@ -230,7 +230,6 @@ def test_the_page_about_the_pages_names_each_of_them() -> None:
         "/X",
         "/acts/X/X/X/evidence.zip",
         "/dossiers/X/X/X/evidence/X",
-        "/feeds",
         "/record/contradictions/X",
         "/record/evidence",
         "/meetings/X/X/X/X",

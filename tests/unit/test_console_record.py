@@ -104,12 +104,6 @@ def test_texts_of_others_are_letters_and_many_receipts_are_folded() -> None:
     assert "2 to RU: signed, and handed over with the next contact" in text
 
 
-def test_the_old_address_leads_to_the_record() -> None:
-    for path, place in (("/feeds", "/record"), ("/feeds?council=x", "/record?council=x")):
-        answer = World().get(path)
-        assert (answer.status_code, answer.headers["location"]) == (303, place)
-
-
 # --- the check --------------------------------------------------------------------------------------------------------
 
 

@@ -56,12 +56,12 @@ def test_a_mistake_says_where_it_happened(capsys: pytest.CaptureFixture[str]) ->
     except ValueError as error:
         mistake = error
         log.exception("fold-failed")
-    log.error("page-failed", exc_info=mistake, path="/acts")
+    log.error("page-failed", exc_info=mistake, route="/acts")
     first, second = capsys.readouterr().err.splitlines()
     for line in (first, second):
         assert line.split("exception=")[1].startswith('"Traceback ')
         assert line.endswith('ValueError: three"')
-    assert "path=/acts" in second
+    assert "route=/acts" in second
 
 
 def test_it_goes_to_the_standard_error_of_the_moment(

@@ -21,7 +21,7 @@ from detente.home.service import Service
 from detente.home.wire import Answer, encode_error
 from detente.protocol.charter import verify_charter
 from detente.rehearsal import cues
-from detente.rehearsal.backstage import Backstage, Staging, staging_of
+from detente.rehearsal.backstage import Backstage, Staging, attends, staging_of
 from detente.rehearsal.casting import cast
 from detente.rehearsal.charter_of import charter_plan
 from detente.rehearsal.clockwork import StageClock
@@ -98,6 +98,13 @@ def test_what_is_no_cue_is_malformed(line: bytes) -> None:
     with pytest.raises(Malformed) as caught:
         cues.decode_cue(line)
     assert caught.value.code == "cue-malformed"
+
+
+def test_only_a_director_s_own_cue_says_that_there_is_one() -> None:
+    """A node ends with its director, and not with whoever has that word in what they ask."""
+    assert attends(cues.encode_cue(1, cues.Attend()))
+    assert not attends(cues.encode_cue(1, cues.Perform("send", {"attend": 1}, {})))
+    assert not attends(b'"attend"')
 
 
 def test_an_error_in_an_answer_is_raised_as_it_was() -> None:

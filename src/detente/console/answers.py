@@ -4,6 +4,7 @@ import re
 
 from litestar import Response
 from litestar.exceptions import HTTPException
+from litestar.types import Scope
 
 from detente.console.asked import Asked
 from detente.console.door.received import typed_in
@@ -17,6 +18,9 @@ HTML, ZIP = "text/html", "application/zip"
 
 FORBIDDEN = frozenset({"form-foreign", "signed-out", "officer-not-accredited", "passkey-unknown", "passkey-behind"})
 """Codes that say who may not, whatever is asked."""
+
+REHEARSED = "detente rehearsal"
+"""Under which a request that is not answered as it was asked knows if a council here is a rehearsal."""
 
 log = log_of("console")
 
@@ -91,9 +95,22 @@ def show_http_error(request: Asked, error: HTTPException) -> Response[str]:
     )
 
 
+async def look_for_mark(_error: Exception, scope: Scope) -> None:
+    """Note if a page that says that something was not done bears the mark of a rehearsal, as every page does there."""
+    console: Console = scope["litestar_app"].state.console
+    try:
+        scope["state"][REHEARSED] = await console.is_rehearsal()
+    except Exception as unknown:
+        # What went wrong first has to be shown all the same.
+        log.warning("mark-unknown", exc_info=unknown)
+
+
 def show_mistake(request: Asked, error: Exception) -> Response[str]:
-    """Return the page for a mistake of ours; what it was stands in the log only."""
-    log.error("page-failed", exc_info=error, path=request.url.path)
+    """Return the page for a mistake of ours; what it was stands in the log only.
+
+    Of the address only the route goes there: it may have an enrolment's token in it, or words of a search.
+    """
+    log.error("page-failed", exc_info=error, route=request.scope.get("path_template", ""))
     return _problem(
         request, 500, "our-mistake", noted("a page"), noted("a mistake of ours"), noted("see the node's log")
     )
@@ -102,6 +119,7 @@ def show_mistake(request: Asked, error: Exception) -> Response[str]:
 def _problem(request: Asked, status: int, code: str, expected: str, got: str, remedy: str) -> Response[str]:
     console: Console = request.app.state.console
     page = console.render_problem(
+        rehearsal=request.scope["state"].get(REHEARSED, False),
         sent=request.method == "POST", code=code, expected=expected, got=got, remedy=remedy,
         plainly=plainly(code, expected, got) if code in PLAINLY else "",
         here=on_page(code, remedy), by_command=is_command(remedy), typed=typed_in(request.scope["state"]),

@@ -118,6 +118,7 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
             HTTPException: answers.show_http_error,
             Exception: answers.show_mistake,
         },
+        after_exception=[answers.look_for_mark],
         openapi_config=None,
         logging_config=None,
     )

@@ -45,7 +45,6 @@ from detente.protocol.toml import REFERENCE
 
 Timed = TypeVar("Timed")
 Marks = tuple[int, int]
-REHEARSED = "rehearsed"
 VENDORED = ("htmx.js", "maplibre-gl.mjs", "maplibre-gl-worker.mjs")
 """Scripts of others, brought when the package was built: see hatch_build.py."""
 
@@ -121,7 +120,6 @@ class Console:
         self.visit = Visit()
         self.folder = service.host.folder.path
         self._templates = _environment()
-        self._seen = {REHEARSED: False}
 
     def of(self, visit: Visit) -> "Console":
         """Return the pages as they are for a visitor."""
@@ -138,7 +136,6 @@ class Console:
         host = self.access.host
         as_of, wires = await host.read(lambda core: (marks_of(core), wires_of(core, host.clock.now())))
         status = await self.reader.ask(Status())
-        self._seen[REHEARSED] = any(one.rehearsal for one in status.councils)
         found = status.councils[0] if status.councils else None
         if council is not None:
             found = next((one for one in status.councils if one.council == council), None)
@@ -193,14 +190,21 @@ class Console:
                 continue
         return {party: f"http://localhost:{port}/sign-in" for party, port in ports.items() if isinstance(port, int)}
 
-    def render_problem(self, *, sent: bool, typed: Sequence[tuple[str, str]] = (), **values: str | bool) -> str:
+    async def is_rehearsal(self) -> bool:
+        """Say if a council here is a rehearsal."""
+        return any(one.rehearsal for one in (await self.reader.ask(Status())).councils)
+
+    def render_problem(
+        self, *, rehearsal: bool, sent: bool, typed: Sequence[tuple[str, str]] = (), **values: str | bool
+    ) -> str:
         """Return the page of something that could not be shown; it needs nothing but the templates.
 
         Args:
+            rehearsal: it bears the mark.
             sent: it was a form, and nothing came of it.
             typed: what somebody typed in it, after the names of its fields.
         """
-        shown = {"rehearsal": self._seen[REHEARSED], "sent": sent, "typed": typed, "WHOLE": foreign.WHOLE}
+        shown = {"rehearsal": rehearsal, "sent": sent, "typed": typed, "WHOLE": foreign.WHOLE}
         return self._templates.get_template("problem.html").render(**shown, **values)
 
     def render(self, template: str, frame: Frame, **values: Any) -> str:

@@ -32,7 +32,12 @@ def sweep(folder: Folder) -> None:
 
 
 def fresh(folder: Folder) -> Path:
-    """Return a path where nothing is yet, in a folder that only this user can read.
+    """Return a path where nothing is yet; errors as of `room`."""
+    return room(folder) / secrets.token_hex(16)
+
+
+def room(folder: Folder) -> Path:
+    """Return the folder of such files, which only this user can read, where the disk has room for more.
 
     Raises:
         Fault: `outgoing-room`.
@@ -48,7 +53,7 @@ def fresh(folder: Folder) -> Path:
             "outgoing-room", expected=f"{OUTGOING_FREE_BYTES:,} bytes free beside {place}", got=f"{left:,}",
             remedy="make room, or use the command with -o on another disk",
         )  # fmt: skip
-    return place / secrets.token_hex(16)
+    return place
 
 
 def take(path: Path) -> BinaryIO:

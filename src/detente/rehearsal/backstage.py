@@ -94,7 +94,7 @@ class Backstage(LineSocket):
         try:
             check_same_user(writer.get_extra_info("socket"))
             while line := await reader.readline():
-                attended = attended or b'"attend"' in line
+                attended = attended or attends(line)
                 task = asyncio.get_running_loop().create_task(self._answer(line, writer))
                 under_way.add(task)
                 task.add_done_callback(under_way.discard)
@@ -223,3 +223,12 @@ def receipts_of(core: Core, council: str, ref: str) -> tuple[cues.Held, ...]:
             best[receipt.party] = receipt
     found = [cues.Held(party, receipt.at, receipt.role.rung) for party, receipt in best.items()]
     return tuple(sorted(found, key=lambda held: (held.at, held.party)))
+
+
+def attends(line: bytes) -> bool:
+    """Say if a line is a director's cue that it is there; what is no cue at all is answered as that."""
+    try:
+        _number, cue = cues.decode_cue(line)
+    except DetenteError:
+        return False
+    return isinstance(cue, cues.Attend)

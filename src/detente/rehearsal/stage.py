@@ -99,7 +99,7 @@ class Stage:
                 start_new_session=True,
             )
         told = await self._readiness(player)
-        player.pages = str(told.get("page", told.get("pages", "")))
+        player.pages = str(told.get("page", ""))
         player.home = await Line.open(player.folder.socket, party)
         player.stage = await Line.open(stage_socket(player.folder.path), party)
         await player.stage.cue(cues.Attend())

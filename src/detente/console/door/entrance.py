@@ -23,8 +23,8 @@ from detente.protocol.passkeys import text_of
 
 Token = Annotated[str, PathParameter(max_length=64)]
 Next = Annotated[str | None, QueryParameter(name="next", max_length=500)]
-_PLACE = re.compile(r"/(?![/\\])[A-Za-z0-9_.~/?=&%,:+-]*")
-"""An address of these pages, and of no other: neither `//example.org` nor `/\\example.org`."""
+_PLACE = re.compile(r"/(?![/\\])[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*")
+"""An address of these pages, and of no other: neither `//example.org` nor `/\\example.org` (RFC 3986, section 3)."""
 
 
 # --- signing in -------------------------------------------------------------------------------------------------------

@@ -82,13 +82,6 @@ async def _done(console: Console, council: str, refs: str | None) -> list[ActVie
     return [act for act in found if act is not None]
 
 
-@get("/watch")
-async def show_earlier(request: Asked) -> Response[str]:
-    """Return the way to the first page from where the board stood before it was that."""
-    query = request.scope["query_string"].decode("latin-1")
-    return redirect(f"/?{query}" if query else "/")
-
-
 @get("/ringing", media_type="application/json")
 async def show_ringing(console: Named, council: CouncilName = None) -> Response[bytes]:
     """Return what rings, for the script that rings: how, which acts, what a title and a reader of the screen say."""
@@ -194,7 +187,6 @@ def _query(request: Asked) -> str:
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (
     show_watch,
-    show_earlier,
     show_ringing,
     show_drills,
     acknowledge,

@@ -67,12 +67,6 @@ async def show_record(console: Named, council: CouncilName = None, every: Every 
     return await _page(console, council, every=every)
 
 
-@get("/feeds")
-async def show_feeds(council: CouncilName = None) -> Response[str]:
-    """Return the way to where the feeds stand now."""
-    return redirect(link_to("/record", council))
-
-
 @get("/record/contradictions/{name:str}")
 async def download_contradiction(
     console: Named, name: Annotated[str, PathParameter(max_length=80)], council: CouncilName = None
@@ -135,10 +129,10 @@ async def _look_at(console: Console, name: str, blocks: AsyncIterator[bytes]) ->
     """Return what a file proves; it has no name on the disk while it is looked at, and is gone after it.
 
     Raises:
-        Fault: those of `outgoing.fresh`, `disk-room`, `disk-refuses`, and what `blocks` raises.
+        Fault: those of `outgoing.room`, `disk-room`, `disk-refuses`, and what `blocks` raises.
     """
     digest, size = hashlib.sha256(), 0
-    folder = outgoing.fresh(console.access.host.folder).parent
+    folder = outgoing.room(console.access.host.folder)
     checked = 0
     with told(folder), TemporaryFile(dir=folder) as file:
         async for block in blocks:
@@ -198,7 +192,6 @@ def by_channel(logs: list[LogView], party: str) -> dict[str, list[LogView]]:
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (
     show_record,
-    show_feeds,
     download_contradiction,
     begin_check,
     show_evidence_form,
