@@ -41,7 +41,7 @@ def test_the_key_goes_to_the_box_and_words_are_marked(council: Council, browser:
 def test_what_comes_is_found_while_the_page_is_open(council: Council, browser: Browser) -> None:
     """A page of hits takes in the act that arrives; words that are being typed stay."""
     found = look(browser, council.url("nato") + "/search?words=zanzibar")
-    with found.page.expect_response("**/events"):
+    with found.page.expect_response("**/events?*"):
         found.page.reload(wait_until="commit")
     expect(found.page.get_by_role("status")).to_contain_text("0 found")
     found.page.get_by_label("Words").fill("zanzibar again")

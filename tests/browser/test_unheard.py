@@ -64,7 +64,8 @@ class Alone:
     def start(self) -> None:
         """Start the node on the port where its pages stood before, and return when it says that it is ready."""
         words = [DETENTE, "up", "--home-port", str(self.port), "--json", "--dir", self.folder.path]
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        east = {**os.environ, "TZ": "Asia/Tokyo"}
+        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=east)
         assert self.process.stdout is not None
         assert "page" in json.loads(self.process.stdout.readline())
 
@@ -93,8 +94,18 @@ def test_a_page_says_within_seconds_that_its_node_is_gone_and_that_it_is_back(al
     page = found.page
     page.get_by_role("button", name=OFFICER).click()
     expect(page.get_by_role("banner")).to_contain_text(OFFICER)
+    here = page.locator("[data-clock=here]")
+    told = here.inner_text()
+    assert told.endswith(" JST here")
     other = page.context.new_page()
     other.goto(f"http://localhost:{alone.port}/acts")
+    # A browser gives one host six connections: were each window to listen for itself, none would be left.
+    many = [page.context.new_page() for _ in range(6)]
+    for one in many:
+        one.goto(f"http://localhost:{alone.port}/")
+    for one in many:
+        one.close()
+    expect(here).not_to_have_text(told)
     page.bring_to_front()
     page.get_by_role("button", name="Test the sound").click()
     expect(page.locator("html")).to_have_attribute("data-sound", "ready")

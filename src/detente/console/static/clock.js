@@ -47,7 +47,11 @@ function tick() {
     if (place && place.textContent !== text) place.textContent = text;
   };
   const minute = two(at.getUTCHours()) + two(at.getUTCMinutes());
-  put("utc", `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`);
+  const written = time => [time.getUTCHours(), time.getUTCMinutes(), time.getUTCSeconds()].map(two).join(":");
+  put("utc", written(at));
+  // The machine's clock is the node's, which a forwarded page may be far from; its day is the node's to write.
+  const here = clock.querySelector("[data-offset]");
+  if (here) put("here", here.textContent.replace(/\d\d:\d\d:\d\d/, written(new Date(at.getTime() + here.dataset.offset * 1000))));
   put("group", `${two(at.getUTCDate())}${minute}Z ${MONTHS[at.getUTCMonth()]} ${two(at.getUTCFullYear() % 100)}`);
   for (const place of document.querySelectorAll("[data-until]")) run(place, at.getTime());
 }

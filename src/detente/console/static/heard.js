@@ -1,7 +1,7 @@
 // Says on every page when this party's own node is not heard, and renews the page when something new comes.
 //
-// The page asks the node every few seconds if it is there. A stream beside it says at once that something changed:
-// where it breaks the page asks at once, and where it is open but silent the next answer shows what it missed.
+// The page asks the node every few seconds if it is there. A stream, one for all windows of a browser, says at once that
+// something changed: where it breaks its window asks at once, and where it is silent the next answers show what was missed.
 // No form is sent, and no link followed, before the node has answered.
 "use strict";
 
@@ -47,7 +47,7 @@
     for (const one of document.querySelectorAll("[data-undone]")) delete one.dataset.undone;
     bar().querySelector(".undone").textContent = "";
     document.dispatchEvent(new Event("heard"));
-    listen();
+    if (holds && events) open();
     renew();
   }
 
@@ -82,35 +82,59 @@
 
   // --- what is new ------------------------------------------------------------------------------
 
-  let stream = null, told = since || "", seen = "";
+  // A browser gives one host six connections, and each open stream takes one: one window listens for all.
+  const channel = new BroadcastChannel("detente-stream");
+  let stream = null, last = since || "", told = last, seen = "", late = true;
   const numbers = marks => marks.split("-").map(Number);
   const ahead = (one, other) => numbers(one).some((number, at) => number > (numbers(other)[at] || 0));
   const tell = name => document.body.dispatchEvent(new CustomEvent(name, { bubbles: true }));
   const renew = () => { tell("acts"); tell("record"); };
 
-  function missed(marks) {
-    if (told && seen && ahead(seen, told)) {
-      told = marks;
-      listen();
-      renew();
-    }
-    seen = marks;
+  function hear({ name, marks }) {
+    document.dispatchEvent(new CustomEvent("told", { detail: name }));
+    // A window in the background shows what is new when it is looked at again.
+    if (document.hidden) return;
+    told = marks;
+    tell(name);
   }
 
-  function listen() {
+  // What an answer shows to be new twice was not told; once is enough for a page just made or just looked at again.
+  function missed(marks) {
+    const fresh = told && (late ? ahead(marks, told) : seen && ahead(seen, told));
+    late = false;
+    seen = marks;
+    if (!fresh) return;
+    told = marks;
+    renew();
+  }
+
+  function open() {
     if (stream) stream.close();
-    stream = null;
-    if (!events || document.hidden) return;
     const address = new URL(events, location);
-    if (told) address.searchParams.set("since", told);
+    if (last) address.searchParams.set("since", last);
     const mine = stream = new EventSource(address);
+    mine.addEventListener("open", () => { root.dataset.listens = "yes"; });
     for (const name of ["acts", "record"]) {
-      mine.addEventListener(name, event => { told = event.lastEventId || told; tell(name); });
+      mine.addEventListener(name, event => {
+        last = event.lastEventId || last;
+        const news = { name, marks: last };
+        channel.postMessage(news);
+        hear(news);
+      });
     }
     mine.addEventListener("error", () => {
       look();
-      if (mine.readyState === EventSource.CLOSED) setTimeout(() => { if (stream === mine && !away()) listen(); }, RETRY_MS);
+      if (mine.readyState === EventSource.CLOSED) setTimeout(() => { if (stream === mine && !away()) open(); }, RETRY_MS);
     });
+  }
+
+  let holds = !navigator.locks;
+
+  function listen() {
+    if (!events) return;
+    channel.onmessage = ({ data }) => hear(data);
+    if (holds) open();
+    else navigator.locks.request("detente-stream", () => { holds = true; open(); return new Promise(() => {}); }).catch(() => {});
   }
 
   // --- nothing is sent into the void ------------------------------------------------------------
@@ -161,16 +185,8 @@
     if (!await look() && !await look() && sent && sent.method === "POST") undone("unsure");
   });
 
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) {
-      if (stream) stream.close();
-      stream = null;
-    } else {
-      listen();
-      look();
-    }
-  });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { late = true; look(); } });
 
-  if (told) listen();
-  next = setTimeout(look, EVERY_MS);
+  listen();
+  look();
 })();

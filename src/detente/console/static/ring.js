@@ -1,15 +1,15 @@
 // Rings while a flash act waits: the title of every window, and a sound in one of them, until it is answered.
 //
-// One window of a browser listens for all (a lock says which), also in the background, and tells the others. One of
+// One window of a browser looks for all (a lock says which), also in the background, and tells the others. One of
 // those that may sound does so. What rings, and in which words, is the node's to say.
 "use strict";
 
 (() => {
-  const { place, events, council } = document.currentScript.dataset;
+  const { place, council } = document.currentScript.dataset;
   const root = document.documentElement;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const channel = new BroadcastChannel(`detente-ring ${council}`);
-  const HUSH_MS = 120000, LOOK_MS = 15000, RETRY_MS = 10000;
+  const HUSH_MS = 120000, LOOK_MS = 15000;
   const AHEAD_S = 75;  // A window in the background wakes once a minute.
   let state = { ring: "", refs: [], unread: [], title: "", says: "" };
   let told = new Set();
@@ -171,16 +171,6 @@
     } catch { /* The node is away: the next look says more. */ }
   }
 
-  function listen() {
-    root.dataset.listens = "yes";
-    const stream = new EventSource(events);
-    stream.addEventListener("acts", look);
-    stream.addEventListener("open", look);
-    stream.addEventListener("error", () => {
-      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, RETRY_MS);
-    });
-  }
-
   channel.onmessage = ({ data }) => {
     if (data.state) take(data.state);
     if ("wanted" in data) { wanted = data.wanted; if (wanted) open(); else silence(); sound(); }
@@ -206,6 +196,9 @@
   if (wanted) open();
   sound();
   look();
-  alone("listen", () => { listen(); setInterval(look, LOOK_MS); });
+  alone("look", () => {
+    document.addEventListener("told", event => { if (event.detail === "acts") look(); });
+    setInterval(look, LOOK_MS);
+  });
   setInterval(() => { retitle(); sound(); }, 1000);
 })();

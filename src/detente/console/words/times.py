@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from detente.clock import date_time_group, parse_rfc3339
 from detente.languages import gettext as _
@@ -23,6 +23,7 @@ class Moment:
         group: the date-time group, like `201200Z APR 16`.
         local: on this machine's clock, like `Wed 20 Apr 14:00:03 CEST`.
         brief: the day, like `20 Apr 2016`.
+        offset: how far this machine's clock is ahead of UTC, in seconds.
     """
 
     iso: str
@@ -31,6 +32,7 @@ class Moment:
     group: str
     local: str
     brief: str
+    offset: int
 
     @property
     def here(self) -> str:
@@ -60,6 +62,7 @@ def moment(text: str) -> Moment:
         group=date_time_group(at),
         local=f"{weekday_of(here)} {short_month_day_of(here)} {here:%H:%M:%S %Z}",
         brief=short_day_of(there),
+        offset=int((here.utcoffset() or timedelta()).total_seconds()),
     )
 
 
