@@ -112,8 +112,7 @@ def test_time_shows_the_last_position_before_it(shown: Look) -> None:
     expect(last).to_contain_text("2015-11-26 08:50:00Z")
 
 
-def test_what_is_measured_is_measured_by_the_node(council: Council, shown: Look) -> None:
-    """And what is said on another matter meanwhile is nothing new here, though the record was read up to later."""
+def test_what_is_measured_is_measured_by_the_node(shown: Look) -> None:
     page = shown.page
     page.get_by_label("From", exact=True).fill("55.1, 18.9")
     page.get_by_label("To", exact=True).fill("55.4, 19.2")
@@ -125,11 +124,6 @@ def test_what_is_measured_is_measured_by_the_node(council: Council, shown: Look)
     canvas.click(position={"x": 100, "y": 200})
     expect(page.get_by_role("region", name="Measure").get_by_role("status")).to_contain_text("180° true")
     assert len([url for url in shown.requests if "/maps/measure?" in url]) == 2
-    with page.expect_response("**/map.geojson*"):
-        council.say("2015-11-26T10:30:00Z", "ru", "A word on another matter.")
-    with page.expect_response("**/map.geojson*"):
-        page.evaluate("document.body.dispatchEvent(new CustomEvent('acts'))")
-    expect(page.locator("[data-notice=new]")).to_be_hidden()
 
 
 def test_a_layer_of_one_s_own_stays_in_the_window(shown: Look, tmp_path: Path) -> None:
