@@ -64,7 +64,7 @@ def asking(pages: Pages) -> Form:
     """Return the form that asks a colleague for clearance."""
     page = previewed(pages, "message")
     (place,) = re.findall(r'action="(/act/[^"]+/clear)"', page.text)
-    return place, {"proof": proof(page), "officer": JONES, "question": "Is it right?"}
+    return place, {**hidden(page), "officer": JONES, "question": "Is it right?"}
 
 
 def noting(pages: Pages) -> Form:

@@ -354,7 +354,7 @@ def test_what_means_harm_in_a_name_of_a_field_is_none(pages: Pages) -> None:
 
 def ask_jones(pages: Pages, preview: httpx.Response, question: str = "Is it right?") -> httpx.Response:
     """Ask C. Jones for clearance of what a preview shows, and return the preview as it then stands."""
-    fields = {"proof": hidden(preview)["proof"], "officer": JONES, "question": question}
+    fields = {**hidden(preview), "officer": JONES, "question": question}
     answer = pages.post(action(preview).replace("/send", "/clear"), fields)
     assert answer.status_code == 303, answer.text
     return pages.get(answer.headers["location"].partition("#")[0])
@@ -385,11 +385,14 @@ def test_a_colleague_clears_exactly_what_will_be_signed(pages: Pages) -> None:
     form = pages.get(place)
     pages.post(place, {**hidden(form), "body.text": "The area is open.", "channel": "line", "to": "nato"})
     assert "an earlier text" in pages.get(f"{place}/preview").text
+    old = pages.post(f"{place}/clear", {**hidden(preview), "officer": JONES, "question": "And this?"})
+    assert code(old) == "preview-old", "nobody is asked about another text than the preview showed"
+    assert len(pages.own("clearance-request")) == 1
 
 
 def test_clearance_is_asked_of_accredited_colleagues_alone(pages: Pages) -> None:
     preview = write(pages, MESSAGE, body__text="x", channel="line", to="nato")
-    place, sound = action(preview).replace("/send", "/clear"), {"proof": hidden(preview)["proof"]}
+    place, sound = action(preview).replace("/send", "/clear"), hidden(preview)
     for officer in ("", SMITH, "Nobody", "<script>"):
         fields: dict[str, str | list[str]] = {**sound, "officer": officer} if officer else dict(sound)
         assert code(pages.post(place, fields)) == "clearance-of-whom"

@@ -159,7 +159,7 @@ def test_only_what_an_officer_does_keeps_a_session(
     assert pages.get(path, **headers).status_code == 200
     pages.time += 120
     page = pages.get("/sign-in")
-    assert ("Your session has ended. What you typed is kept." in page.text) is not used
+    assert ("Your session has ended." in page.text) is not used
 
 
 def test_sessions_are_listed_and_revoked(pages: Pages) -> None:

@@ -89,5 +89,8 @@ def test_clearance_asked_after_a_session_ended_leads_to_signing_in_and_back(page
     place = action(preview).removesuffix("/send")
     pages.time += SESSION_IDLE_SECONDS_MAX + 1
     answer = pages.post(f"{place}/clear", {"proof": proof(preview), "officer": JONES, "question": "Is it right?"})
+    assert code(answer) == "signed-out"
+    assert "Is it right?" in answer.text
+    answer = pages.post(f"{place}/clear", {"proof": proof(preview), "officer": JONES})
     assert answer.headers["location"].startswith("/sign-in?next=%2Fact%2F")
     assert pages.own("clearance-request") == []

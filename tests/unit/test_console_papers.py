@@ -184,6 +184,13 @@ def test_pages_are_taken_from_who_is_signed_in_and_from_our_form_only(pages: Pag
     assert code(pages.upload("/paper/read", {"proof": "0" * 64}, [paper])) == "form-foreign"
     assert pages.post("/paper/read", {"proof": "x" * FORM_BYTES_MAX}).status_code == 413
     page = pages.get("/paper")
+    # As a browser sends it: what a scanner typed comes behind the pictures.
+    parts = [("proof", (None, proof(page))), ("file", paper), ("typed", (None, "DETENTE1:TYPED"))]
+    made = httpx.Request("POST", pages.base, files=parts)
+    pages.time += 100_000
+    late = pages.ask("POST", "/paper/read", made.read(), content_type=made.headers["content-type"], origin=pages.base)
+    assert code(late) == "signed-out"
+    assert "DETENTE1:TYPED" in late.text, "what was typed is not lost"
     pages.post("/sign-out", {"proof": proof(page)})
     assert "Sign in" in words(pages.get("/paper"))
     assert "Carried on paper." not in texts_in(pages)

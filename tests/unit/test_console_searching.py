@@ -140,9 +140,12 @@ def test_a_search_is_kept_renamed_and_removed_by_who_is_signed_in(pages: Pages) 
     looked = pages.post(f"{place[1]}/look", hidden)
     assert looked.headers["location"] == "/search?words=radio&channel=line"
     assert "nothing new" in Structure(pages.get("/search").text).text
-    pages.post(f"{place[1]}/rename", {**hidden, "name": "Checks"})
+    for _ in range(2):
+        pages.post(f"{place[1]}/rename", {**hidden, "name": "Checks"})
+    assert len(pages.own("search-renamed")) == 1, "two clicks are one entry"
     assert "Checks" in Structure(pages.get("/search").text).text
-    pages.post(f"{place[1]}/remove", hidden)
+    for _ in range(2):
+        assert pages.post(f"{place[1]}/remove", hidden).status_code == 303
     assert 'id="kept"' not in pages.get("/search").text
     assert pages.post(f"{place[1]}/burn", hidden).status_code == 404
     long = pages.post("/searches", {**hidden, "name": "n" * 201})

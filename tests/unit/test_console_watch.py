@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 import pytest
-from console_page import EVIL, Structure, page, words
+from console_page import EVIL, Structure, hidden, page, words
 from console_world import NOW, World, fact
 from council_of_two import Two, at_rest
 from entrance_world import JONES, SMITH, Pages, pages_of, proof
@@ -221,8 +221,9 @@ def test_an_act_is_passed_on_by_name_with_a_note(two: Two, pages: Pages) -> None
     (ref,) = hear(two, pages, "Do you hear?")
     form = pages.get(f"/watch/pass?ref={ref}")
     assert re.findall(r'<option value="([^"]+)"', form.text) == [SMITH, JONES, "watch officer"]
-    sent = pages.post("/watch/pass", {"proof": proof(form), "ref": ref, "to": JONES, "text": f"Yours. {EVIL}"})
-    assert sent.status_code == 303
+    fields = {**hidden(form), "to": JONES, "text": f"Yours. {EVIL}"}
+    first, again = (pages.post("/watch/pass", fields).headers["location"] for _ in range(2))
+    assert again == first, "two clicks are one entry"
     (entry,) = pages.own("watch-passed")
     assert (entry.officer, entry.body["to"], entry.body["ref"]) == (SMITH, JONES, ref)
     assert entry.body["session"]
@@ -243,6 +244,11 @@ def test_an_act_is_passed_on_by_name_with_a_note(two: Two, pages: Pages) -> None
     assert code(long) == "body-field-too-long"
     assert re.search("at most 600 characters.*601", words(long.text)), long.text
     assert "x" * 601 in long.text, "what was typed is not lost"
+    pages.time += 100_000
+    late = pages.post("/watch/pass", {**fields, "text": "Call them at six."})
+    assert code(late) == "signed-out"
+    assert "Call them at six." in late.text
+    assert "What you typed is kept" not in pages.get("/sign-in").text
 
 
 def test_one_key_leads_to_the_answer(two: Two, pages: Pages) -> None:

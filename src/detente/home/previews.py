@@ -7,6 +7,7 @@ from typing import Any
 
 from detente.clock import Instant
 from detente.council.registry import KINDS, kind_of
+from detente.errors import Refused
 from detente.home import acts, two_person
 from detente.home.calls import Send
 from detente.home.host import Host
@@ -76,6 +77,23 @@ async def preview(host: Host, call: Send, attachments: tuple[Attachment, ...] = 
         return preview_of(core, core.check(given, now), now, held=held is not given)
 
     return await host.read(look)
+
+
+def check_shown(found: Preview, digest: str, place: str) -> None:
+    """Be silent where an act is what its officer was shown.
+
+    Args:
+        digest: of what was shown.
+        place: where it is looked at again.
+
+    Raises:
+        Refused: `preview-old`.
+    """
+    if found.digest != digest:
+        raise Refused(
+            "preview-old", expected="what the preview showed", got="another text: it was changed in another window",
+            remedy=f"look at it again: {place}",
+        )  # fmt: skip
 
 
 def preview_of(core: Core, draft: Draft, now: Instant, *, held: bool) -> Preview:

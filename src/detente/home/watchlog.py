@@ -22,7 +22,7 @@ from detente.home.replies import Sent as SentReply
 from detente.home.replies.watch import AlarmsView, CouncilAlarmsView, PassedView
 from detente.node.core import Core
 from detente.node.directory import OWN
-from detente.node.events import Draft
+from detente.node.events import Draft, Once
 
 DAY_ENTRIES_MAX = 400
 """Entries of one day's log before another begins: a dossier counts 500 of one party."""
@@ -165,11 +165,12 @@ async def push_alarm(host: Host, call: PushAlarm) -> SentReply:
     return await _note(host, council, watchlog.PUSH, {"ref": ref}, officer=officer_of(host, call.officer))
 
 
-async def pass_on(host: Host, call: PassOn, *, session: str = "") -> SentReply:
+async def pass_on(host: Host, call: PassOn, *, session: str = "", once: Once | None = None) -> SentReply:
     """Write down that an officer takes something over: an act or a matter, with a note.
 
     Args:
         session: in which it is passed on, where that is from the pages.
+        once: under which name it is written once.
 
     Raises:
         Refused: `reference-unknown`, `council-unknown`, `officer-not-accredited`: the one who takes it is no officer
@@ -186,7 +187,7 @@ async def pass_on(host: Host, call: PassOn, *, session: str = "") -> SentReply:
     council, ref = await host.read(check)
     body: dict[str, object] = {"ref": ref, "to": call.to, "text": call.text, "session": session}
     given = {name: value for name, value in body.items() if value != ""}
-    return await _note(host, council, watchlog.PASSED, given, officer=officer_of(host, call.officer))
+    return await _note(host, council, watchlog.PASSED, given, officer=officer_of(host, call.officer), once=once)
 
 
 def passed_in(core: Core, council: str) -> dict[str, PassedView]:
@@ -200,12 +201,20 @@ def passed_in(core: Core, council: str) -> dict[str, PassedView]:
 
 
 async def _note(
-    host: Host, council: str, kind: str, body: dict[str, object], *, re: str | None = None, officer: str = ""
+    host: Host,
+    council: str,
+    kind: str,
+    body: dict[str, object],
+    *,
+    re: str | None = None,
+    officer: str = "",
+    once: Once | None = None,
 ) -> SentReply:
     now = host.clock.now()
     dossier = None if re is not None else await host.read(lambda core: _day(core, council, now))
     body = {name: value for name, value in body.items() if value not in ([], 0)}
-    return await sent(host, await host.submit(Draft(council, OWN, kind, body, officer=officer, re=re, dossier=dossier)))
+    draft = Draft(council, OWN, kind, body, officer=officer, re=re, dossier=dossier, once=once)
+    return await sent(host, await host.submit(draft))
 
 
 def _day(core: Core, council: str, now: Instant) -> str | None:

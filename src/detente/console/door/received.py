@@ -16,7 +16,7 @@ PROOF = "proof"
 """Name of the hidden field."""
 CAME = "detente form"
 """Under which a request keeps the form that came with it: a page that refuses it shows again what was typed."""
-TYPED = ("text", "question", "marking", "name", "title", "source")
+TYPED = ("text", "question", "marking", "name", "title", "source", "typed")
 """Fields in which people write, beside those of a body."""
 
 

@@ -10,7 +10,8 @@ from litestar.types import ControllerRouterHandler
 from detente.console.answers import html, redirect
 from detente.console.asked import Asked, CouncilName, Every, Named
 from detente.console.door.received import read_form
-from detente.console.locks import lock_of
+from detente.console.door.visit import signed_out
+from detente.console.locks import lock_of, once_of
 from detente.console.told import desks
 from detente.console.told.returning import just_said
 from detente.console.view import Console, form_of, link_to, page_of
@@ -19,11 +20,13 @@ from detente.council.attention import answers
 from detente.council.kinds import Speech
 from detente.council.registry import KINDS
 from detente.home.access import sessions, watching
+from detente.home.access.state import draw
 from detente.home.calls import Contradictions, PassOn, Show, ShowBoard, ShowDossier, ShowWatch
 from detente.home.replies import ActView
 from detente.home.replies.watch import PassedView
 from detente.home.watchlog import passed_in
 from detente.languages import gettext as _
+from detente.protocol.passkeys import text_of
 
 Ref = Annotated[str, QueryParameter(max_length=200)]
 Refs = Annotated[str | None, QueryParameter(max_length=4_000)]
@@ -141,6 +144,7 @@ async def show_pass(request: Asked, console: Named, ref: Ref, council: CouncilNa
         officers=await console.access.host.read(lambda core: sessions.castable(core, named, usual, at)),
         passed=await _passed(console, named, shown.act),
         proof=console.visit.proof,
+        form=text_of(draw()),
     )
     return html(page)
 
@@ -153,15 +157,20 @@ async def _passed(console: Console, council: str, act: ActView) -> PassedView | 
 
 @post("/watch/pass")
 async def pass_on(request: Asked, console: Named) -> Response[str]:
-    """Write down who takes something over; the same words a second time are the same entry."""
+    """Write down who takes something over; the same form again is the same entry.
+
+    Raises:
+        Refused: `form-foreign`, `signed-out`, the codes of `watching.pass_on`.
+    """
     form = await read_form(request, console.visit.secret)
     frame = await console.seated(form.one("council") or None)
-    if console.visit.signed_in is None:
-        return redirect(link_to("/sign-in", next="/"))
+    if (session := console.visit.signed_in) is None:
+        raise signed_out()
     named = frame.council.council
     call = PassOn(form.one("ref"), form.one("to"), form.one("text").strip(), named)
-    async with lock_of(f"passing on in {named}"):
-        sent = await watching.pass_on(console.access, console.visit.signed_in, call)
+    once = once_of("passing on", form.one("form"), named, session.officer, call.ref, call.to, call.text)
+    async with lock_of(once):
+        sent = await watching.pass_on(console.access, session, call, once=once)
     return redirect(link_to("/", frame.in_links, done=sent.act.ref))
 
 

@@ -15,6 +15,7 @@ from detente.console.answers import html, redirect, reference_of
 from detente.console.asked import Asked, Before, CouncilName, Every, Named, Part
 from detente.console.door.received import Received, read_form
 from detente.console.door.visit import signed_out
+from detente.console.locks import lock_of
 from detente.console.view import Console, Seated, link_to
 from detente.console.words import facts
 from detente.council.registry import DESKS
@@ -211,12 +212,13 @@ async def save_search(request: Asked, console: Named, council: CouncilName = Non
     """Keep a search under a name; the same one again is no second one."""
     form, chosen, several = await _form(request, console, council)
     sought = Sought(**{name: form.one(name) for name in ("words", *OPTIONS)})
-    kept = await console.reader.ask(ListSearches(chosen))
     name = form.one("name").strip()
-    if not any((one.name, structs.asdict(one.sought)) == (name, structs.asdict(sought)) for one in kept.items):
-        await saved.check_room(console.access.host, chosen)
-        sent = await saying.say(console.access, console.visit.signed_in, chosen, saved.saving(name, sought, chosen))
-        await console.reader.ask(LookAtSearch(sent.act.ref, council=chosen))
+    async with lock_of(f"searches of {chosen}"):
+        kept = await console.reader.ask(ListSearches(chosen))
+        if not any((one.name, structs.asdict(one.sought)) == (name, structs.asdict(sought)) for one in kept.items):
+            await saved.check_room(console.access.host, chosen)
+            sent = await saying.say(console.access, console.visit.signed_in, chosen, saved.saving(name, sought, chosen))
+            await console.reader.ask(LookAtSearch(sent.act.ref, council=chosen))
     return redirect(link_to("/search", several, **query_of(sought)))
 
 
@@ -224,19 +226,23 @@ async def save_search(request: Asked, console: Named, council: CouncilName = Non
 async def change_search(
     request: Asked, console: Named, party: Part, channel: Part, entry: Part, what: Part, council: CouncilName = None
 ) -> Response[str]:
-    """Look at a search that is kept, rename it, or take it off the list."""
+    """Look at a search that is kept, rename it, or take it off the list; what is so already is not said again."""
     form, chosen, several = await _form(request, console, council)
-    ref, session = reference_of(party, channel, entry), console.visit.signed_in
+    ref, session, name = reference_of(party, channel, entry), console.visit.signed_in, form.one("name").strip()
     match what:
         case "look":
             (found,) = (await console.reader.ask(LookAtSearch(ref, council=chosen))).items
             return redirect(link_to("/search", several, **query_of(found.sought)))
         case "rename":
-            await saying.say(console.access, session, chosen, saved.renaming(ref, form.one("name"), chosen))
+            call = saved.renaming(ref, name, chosen)
         case "remove":
-            await saying.say(console.access, session, chosen, saved.removing(ref, chosen))
+            call = saved.removing(ref, chosen)
         case _:
             raise NotFoundException
+    async with lock_of(f"searches of {chosen}"):
+        names = {one.ref: one.name for one in (await console.reader.ask(ListSearches(chosen))).items}
+        if ref in names and (what == "remove" or names[ref] != name):
+            await saying.say(console.access, session, chosen, call)
     return redirect(link_to("/search", several))
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from detente.console.answers import attached, html, redirect, reference_of
 from detente.console.asked import Asked, CouncilName, Flag, Id, Named, Part, Ref
-from detente.console.door.received import Received, check_proof, read_form
+from detente.console.door.received import CAME, Received, check_proof, read_form
 from detente.console.door.visit import signed_out
 from detente.console.forms import keeping, making
 from detente.console.forms.incoming import Incoming
@@ -162,11 +162,15 @@ async def read_papers(request: Asked, console: Named) -> Response[str]:
     coming = flow(request, idle_seconds=UPLOAD_IDLE_SECONDS_MAX, seconds=seconds)
     incoming = Incoming(request.headers.get("content-type", ""), coming)
     name = await incoming.next_file()
+    request.scope["state"][CAME] = incoming.fields
     check_proof(incoming.fields, console.visit.secret)
     session = console.visit.signed_in
     if session is None:
-        await incoming.skip()
-        return redirect(link_to("/sign-in", next="/paper"))
+        # What a scanner typed comes behind the pictures.
+        while name is not None:
+            name = await incoming.next_file()
+        request.scope["state"][CAME] = incoming.fields
+        raise signed_out()
     # One request of an officer at a time: a picture is held whole while it is looked at.
     async with lock_of(f"papers of {session.officer}"):
         lines = [line async for line in _lines(console, session, incoming, name)]

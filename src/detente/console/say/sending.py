@@ -23,7 +23,7 @@ from detente.errors import Refused
 from detente.home.access import clearing, saying
 from detente.home.calls import Send, Show
 from detente.home.clearances import name_of_form
-from detente.home.previews import Preview
+from detente.home.previews import Preview, check_shown
 from detente.languages import gettext as _
 from detente.languages import said
 
@@ -85,11 +85,7 @@ async def send(request: Asked, console: Named, form: Id) -> Response[str]:
             return redirect(link_to("/sign-in", next=f"/act/{form}/preview"))
         call, _around = await _call_of(console, kept)
         found = await _preview(console, kept, call)
-        if found.digest != received.one("digest"):
-            raise Refused(
-                "preview-old", expected="what the preview showed", got="another text: it was changed in another window",
-                remedy=f"look at it again: /act/{form}/preview",
-            )  # fmt: skip
+        check_shown(found, received.one("digest"), f"/act/{form}/preview")
         before = await said_before(console, kept)
         if before and received.one(BESIDE) != before[0].ref:
             return redirect(f"/act/{form}/preview")

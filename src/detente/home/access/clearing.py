@@ -44,11 +44,18 @@ async def ask(
     officers: Sequence[str],
     text: str,
     of: str,
+    *,
+    shown: str,
+    place: str,
 ) -> Sent:
     """Ask colleagues to clear what a form would say; the same of the same, asked again, is the request that stands.
 
+    Args:
+        shown: digest of what its officer was shown.
+        place: where that is looked at again.
+
     Raises:
-        Refused: the codes of `check_speaks`, `previews.preview` and the desk; `clearance-of-whom`.
+        Refused: the codes of `check_speaks`, `previews.preview` and the desk; `clearance-of-whom`, `preview-old`.
     """
     officer = await check_speaks(access, session, council)
     assert session is not None, "whoever speaks has a session"
@@ -60,7 +67,7 @@ async def ask(
         )  # fmt: skip
     said = replace(call, council=council, officer=officer)
     planned = uploads.planned(files, erasable=call.erasable)
-    await previews.preview(access.host, said, planned)
+    previews.check_shown(await previews.preview(access.host, said, planned), shown, place)
     draft = await acts.draft_of(access.host, said)
     completed = await access.host.read(lambda core: core.folding.complete(draft))
     listed = [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in files]

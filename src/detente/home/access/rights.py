@@ -22,7 +22,7 @@ async def check_speaks(access: Access, session: Session | None, council: str) ->
     if session is None or not await _holds(access, session):
         raise Refused(
             "signed-out", expected="a signed-in officer", got="a session that has ended" if session else "nobody",
-            remedy="sign in; what was typed is kept",
+            remedy="sign in",
         )  # fmt: skip
     if session.means != BY_REHEARSAL:
         at = access.host.clock.now()

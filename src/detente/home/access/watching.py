@@ -77,12 +77,15 @@ def _kind() -> str:
     return next(kind for kind, rung in rungs().items() if rung == READ_RUNG)
 
 
-async def pass_on(access: Access, session: Session | None, call: PassOn) -> Sent:
+async def pass_on(access: Access, session: Session | None, call: PassOn, *, once: str) -> Sent:
     """Write down that another officer takes something over, in the name of the session's officer.
+
+    Args:
+        once: name under which it is written once; who sends it again gets what came of it.
 
     Raises:
         Refused: the codes of `check_speaks` and `watchlog.pass_on`.
     """
     async with speaking(access, session, call.council or "") as (officer, speaks):
         named = PassOn(call.ref, call.to, call.text, call.council, officer)
-        return await watchlog.pass_on(access.host, named, session=speaks.id)
+        return await watchlog.pass_on(access.host, named, session=speaks.id, once=access.once(once))
