@@ -4,7 +4,7 @@ What is typed becomes the values that the agreement's own check reads, here as a
 field of which it speaks.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -171,12 +171,15 @@ def body_of(
     values, errors = values_of(form.format.fields, typed)
     if form.before is not None:
         values = stated_so(form, typed)
+    rows = Rows(form.format.fields, typed)
+    within = {above for name in errors for above in _above(name)}
     for path, found in placed(form.format, values, form.pack, language, nil=nil):
-        name = f"{PREFIX}.{as_typed(form.format.fields, path, typed, PREFIX)}" if path else PREFIX
+        name = f"{PREFIX}.{rows.as_typed(path)}" if path else PREFIX
         # What this version of the form does not know was not typed here; what cannot be read is said where it stands.
-        if found.code == "form-field-unknown" or any(one.startswith(f"{name}.") for one in errors):
+        if found.code == "form-field-unknown" or name in within:
             continue
         errors.setdefault(name, wrong_in_form(form.format.fields, path, found, language))
+        within.update(_above(name))
     if form.before is None:
         return ({FIELDS: values} if values else {}), errors
     changed = changes(form.before, values)
@@ -191,14 +194,39 @@ def body_of(
     return changed | {NUMBER: form.base + 1}, errors
 
 
-def as_typed(fields: Iterable[FormField], path: str, typed: Typed, prefix: str) -> str:
-    """Return the path of a finding with the numbers of rows as they were typed: blank ones are no values."""
-    name, _dot, rest = path.partition(".")
-    field = next((one for one in fields if one.name == name), None)
-    if field is None or not rest or not rowed(field):
-        return path
-    number, _dot, rest = rest.partition(".")
-    table = f"{prefix}.{name}"
-    filled = [at for at in range(rows_of(table, typed)) if row_of(field, f"{table}.{at}", typed)[0]]
-    row = f"{name}.{filled[int(number)]}"
-    return f"{row}.{as_typed(field.fields, rest, typed, f'{prefix}.{row}')}" if rest else row
+def _above(name: str) -> Iterator[str]:
+    """Yield the names of what a control stands within."""
+    while (name := name.rpartition(".")[0]) != "":
+        yield name
+
+
+class Rows:
+    """The rows of tables as they were typed, of which blank ones are no values; each table is read once.
+
+    Args:
+        fields: of the form, or of the rows of a table in it.
+    """
+
+    def __init__(self, fields: Iterable[FormField], typed: Typed) -> None:
+        self._fields = tuple(fields)
+        self._typed = typed
+        self._filled: dict[str, tuple[int, ...]] = {}
+
+    def as_typed(self, path: str) -> str:
+        """Return the path of a finding with the numbers of rows as they were typed."""
+        return self._within(self._fields, path, PREFIX)
+
+    def _within(self, fields: Iterable[FormField], path: str, prefix: str) -> str:
+        name, _dot, rest = path.partition(".")
+        field = next((one for one in fields if one.name == name), None)
+        if field is None or not rest or not rowed(field):
+            return path
+        number, _dot, rest = rest.partition(".")
+        row = f"{name}.{self._rows(field, f'{prefix}.{name}')[int(number)]}"
+        return f"{row}.{self._within(field.fields, rest, f'{prefix}.{row}')}" if rest else row
+
+    def _rows(self, field: FormField, table: str) -> tuple[int, ...]:
+        if table not in self._filled:
+            numbers = range(rows_of(table, self._typed))
+            self._filled[table] = tuple(at for at in numbers if row_of(field, f"{table}.{at}", self._typed)[0])
+        return self._filled[table]
