@@ -451,10 +451,13 @@ def test_what_is_limited_says_so(pages: Pages, monkeypatch: pytest.MonkeyPatch) 
     pages.time += ENROLMENT_SECONDS_MAX + 1
     assert code(pages.enrol(Authenticator(), JONES)) == "passkeys-full"
     pages.sign_in(passkey)
+    assert pages.sign_in(passkey).status_code == 303, "it takes the place of this browser's own"
+    assert [one.body["why"] for one in pages.own("session-end")] == ["signed out"]
     pages.cookies = {}
     assert code(pages.sign_in(passkey)) == "sessions-full"
-    pages.time += SESSION_SECONDS_MAX + 1
-    assert pages.sign_in(passkey).status_code == 303
+    pages.time += SESSION_IDLE_SECONDS_MAX + 1
+    assert pages.sign_in(passkey).status_code == 303, "one that ended by itself takes no place"
+    assert len(pages.run(sessions.opened(pages.access))) == 1  # type: ignore[arg-type]
 
 
 def test_what_is_not_there_cannot_be_ended(pages: Pages) -> None:

@@ -67,7 +67,9 @@ async def sign_in(request: Asked, console: Named) -> Response[str]:
     form = await read_form(request, console.visit.secret)
     secret = console.visit.secret or ""
     try:
-        opened = await sessions.sign_in(console.access, secret, form.one("answer"), site_of(request))
+        opened = await sessions.sign_in(
+            console.access, secret, form.one("answer"), site_of(request), console.visit.session
+        )
     except DetenteError as error:
         await audit.note_refusal(console.access, error)
         raise
@@ -79,7 +81,8 @@ async def sign_in_as(request: Asked, console: Named, council: CouncilName = None
     """Open a session by one click, in a rehearsal that allows it."""
     form = await read_form(request, console.visit.secret)
     try:
-        opened = await sessions.sign_in_as(console.access, form.one("officer"), form.one("council") or council)
+        named = form.one("council") or council
+        opened = await sessions.sign_in_as(console.access, form.one("officer"), named, console.visit.session)
     except DetenteError as error:
         await audit.note_refusal(console.access, error, officer=form.one("officer")[:100])
         raise

@@ -17,6 +17,7 @@ from detente.council.desks.access import (
     NO_ONE_CLICK,
     REVOKED,
     SIGN_IN,
+    SIGNED_OUT,
     WITHOUT_PASSKEY,
     Passkey,
 )
@@ -103,8 +104,11 @@ async def ask(access: Access, visitor: str, site: Site) -> str:
     return assertion_options(site, challenge, [one.credential for one in known.values() if one.site == site.id])
 
 
-async def sign_in(access: Access, visitor: str, answer: str, site: Site) -> Opened:
+async def sign_in(access: Access, visitor: str, answer: str, site: Site, replaced: Session | None = None) -> Opened:
     """Open the session of the officer whose passkey answered.
+
+    Args:
+        replaced: the session of this browser so far, which ends.
 
     Raises:
         Refused: `challenge-unknown`, `passkey-unknown`, `passkey-behind`, `officer-not-accredited`, `sessions-full`.
@@ -114,7 +118,7 @@ async def sign_in(access: Access, visitor: str, answer: str, site: Site) -> Open
     access.challenges.take(challenge, f"sign-in {key_of(visitor)}", access.now())
     passkey = await answered(access, answer, site, challenge)
     council = await access.host.read(lambda core: _council_of(core, passkey.officer, access.host.clock.now()))
-    return await _open(access, passkey.officer, council, BY_PASSKEY, passkey)
+    return await _open(access, passkey.officer, council, BY_PASSKEY, passkey, replaced=replaced)
 
 
 async def answered(access: Access, answer: str, site: Site, challenge: bytes) -> Passkey:
@@ -166,8 +170,11 @@ def _council_of(core: Core, officer: str, at: Instant) -> str:
     raise AssertionError("an officer is accredited nowhere, and somewhere")
 
 
-async def sign_in_as(access: Access, officer: str, council: str | None) -> Opened:
+async def sign_in_as(access: Access, officer: str, council: str | None, replaced: Session | None = None) -> Opened:
     """Open a session by one click: in a rehearsal only, where the settings say so.
+
+    Args:
+        replaced: the session of this browser so far, which ends.
 
     Raises:
         Refused: `no-one-click`, `officer-unknown`, `sessions-full`.
@@ -185,7 +192,7 @@ async def sign_in_as(access: Access, officer: str, council: str | None) -> Opene
             raise Refused("officer-unknown", expected="an officer of this party in the rehearsal", got=officer[:80])
         return where
 
-    return await _open(access, officer, await access.host.read(find), BY_REHEARSAL)
+    return await _open(access, officer, await access.host.read(find), BY_REHEARSAL, replaced=replaced)
 
 
 def castable(core: Core, council: str, default: str, at: Instant) -> dict[str, str]:
@@ -197,26 +204,56 @@ def castable(core: Core, council: str, default: str, at: Instant) -> dict[str, s
     return {**found, (default or "Watch officer"): "watch officer"}
 
 
-async def _open(access: Access, officer: str, council: str, means: str, passkey: Passkey | None = None) -> Opened:
+async def _open(
+    access: Access,
+    officer: str,
+    council: str,
+    means: str,
+    passkey: Passkey | None = None,
+    *,
+    replaced: Session | None = None,
+) -> Opened:
     now, token = access.now(), text_of(draw())
     name, until = key_of(token)[:12], now + SESSION_SECONDS_MAX
-
-    def check(core: Core) -> None:
-        core.context.store.clear_shelves(now)
-        if len(core.context.store.shelf(SHELF)) >= SESSIONS_MAX:
-            raise Refused(
-                "sessions-full", expected=f"at most {SESSIONS_MAX} sessions", got="one more",
-                remedy="end some: detente officer sessions",
-            )  # fmt: skip
-
-    await kept(access.host, check)
+    await kept(access.host, lambda core: _make_room(core, access.host.config, now, replaced))
     shown, credential = ("", b"") if passkey is None else (passkey.ref, passkey.credential)
     body = {"officer": officer, "session": name, "means": means, "passkey": shown, "until_at": until}
     given = {field: value for field, value in body.items() if value != ""}
     ref = await audit.note(access.host, council, SIGN_IN, given, officer=officer)
     session = Session(name, officer, council, means, ref, now, now, until, shown, credential)
     await kept(access.host, lambda core: put(core, SHELF, key_of(token), session, until))
+    if replaced is not None and replaced.holds(now):
+        # It may have been revoked meanwhile.
+        with suppress(Refused):
+            await end(access, replaced.id, SIGNED_OUT)
     return Opened(token, session)
+
+
+def _make_room(core: Core, config: Mapping[str, Any], now: Instant, replaced: Session | None) -> None:
+    """Let there be room for one more session: those that ended by themselves are remembered only as long as there is.
+
+    Raises:
+        Refused: `sessions-full`.
+    """
+    store = core.context.store
+    store.clear_shelves(now)
+    known = everything(core, SHELF, Session)
+    holding = _holding(core, config, now)
+    if len([one for one in holding if replaced is None or one.id != replaced.id]) >= SESSIONS_MAX:
+        raise Refused(
+            "sessions-full", expected=f"at most {SESSIONS_MAX} sessions", got="one more",
+            remedy="end some: detente officer sessions",
+        )  # fmt: skip
+    hold = {one.id for one in holding}
+    ended = sorted((one.seen_at, key) for key, one in known.items() if one.id not in hold)
+    for _seen_at, key in ended[: max(0, len(known) + 1 - SESSIONS_MAX)]:
+        store.take_off_shelf(SHELF, key)
+
+
+def _holding(core: Core, config: Mapping[str, Any], now: Instant) -> list[Session]:
+    """Return the sessions that hold."""
+    found = everything(core, SHELF, Session).values()
+    return [one for one in found if one.holds(now) and not taken_back(core, config, one)]
 
 
 # --- sessions that are open -------------------------------------------------------------------------------------------
@@ -268,12 +305,8 @@ def taken_back(core: Core, config: Mapping[str, Any], session: Session) -> str:
 async def opened(access: Access) -> list[Session]:
     """Return the sessions that hold, the newest first."""
     now = access.now()
-
-    def look(core: Core) -> list[Session]:
-        found = everything(core, SHELF, Session).values()
-        return [one for one in found if one.holds(now) and not taken_back(core, access.host.config, one)]
-
-    return sorted(await access.host.read(look), key=lambda one: (-one.opened_at, one.id))
+    found = await access.host.read(lambda core: _holding(core, access.host.config, now))
+    return sorted(found, key=lambda one: (-one.opened_at, one.id))
 
 
 async def end(access: Access, name: str, why: str, *, by: str | None = None) -> Session:
