@@ -3,11 +3,13 @@
 import http.client
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from html import unescape
+from urllib.parse import urlencode, urlsplit
 
 from detente.console.app import HANDLERS
-from detente.home.calls import ListDossiers
+from detente.home.calls import ListDossiers, ListDrafts
 from detente.home.client import Client
+from detente.limits import FORM_ROWS_MAX
 from detente.node.folder import Folder
 
 OF_DESKS = ("line", "meetings", "decisions", "incidents", "concerns", "sharing", "notifications", "publications")
@@ -17,6 +19,13 @@ FORMS = {
     "agreed": "/act?kind=notification&regime=vienna-2011&format=prior-notification",
 }
 """Forms that are begun to be asked: of the council's own kinds, and of an agreement."""
+PHASES = {f"body.fields.phases.{number}.phase": "active" for number in range(FORM_ROWS_MAX)}
+"""As many rows as a table of a form may have, each begun and not dated: so many findings."""
+FILLED: dict[str, tuple[str, dict[str, str]]] = {
+    "filled": (FORMS["note"], {"body.text": "Radio check.", "channel": "line", "to": "ru"}),
+    "rows": (FORMS["agreed"], PHASES),
+}
+"""Forms in which something is typed, by the addresses at which they begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +102,11 @@ ASKED: dict[str, Asked] = {
     "/sessions": _page("/sessions"),
     "/say": _page("/say"),
     "/act": _signed(*FORMS.values()),
-    "/act/{form:str}": _signed("/act/{note}", "/act/{agreed}"),
+    "/act/{form:str}": _signed("/act/{note}", "/act/{agreed}", "/act/{rows}?check=1"),
+    "/act/{form:str}/preview": _signed("/act/{filled}/preview"),
     "/forms": _signed("/forms"),
-    "/releases": _signed("/releases"),
+    "/releases": _page("/releases"),
+    f"/releases{MATTER}": _page("/releases{draft}"),
     "/paper": _page("/paper"),
     "/start": _page("/start"),
     "/console.css": _page("/console.css"),
@@ -106,7 +117,6 @@ ASKED: dict[str, Asked] = {
 
 LEFT_OUT = {
     "/events": "a stream that has no end",
-    "/act/{form:str}/preview": "needs a form that is filled in",
     "/act/{form:str}/sent": "needs a form that was sent",
     "/act/{form:str}/paper.pdf": "needs a form that is filled in",
     "/enrol/{token:str}": "needs a link that an administrator makes",
@@ -114,7 +124,6 @@ LEFT_OUT = {
     "/watch/handover/preview": "needs a handover that is written",
     f"/acts{MATTER}/files/{{name:str}}": "no act of this record has a file",
     f"/dossiers{MATTER}/evidence/{{name:str}}": "needs a bundle that an officer had made",
-    f"/releases{MATTER}": "no draft of this record waits",
     "/maps/coast/{name:str}": "the coast as the package has it; nothing of the record",
     "/record/contradictions/{name:str}": "no contradiction stands in this record",
 }
@@ -143,25 +152,49 @@ def address_of(ref: str) -> str:
 
 
 def matters_of(folder: Folder) -> dict[str, str]:
-    """Return for each of some desks the end of the address of its newest matter; and a reference."""
+    """Return for each of some desks the end of the address of its newest matter; of a draft that waits; a reference."""
     with Client(folder) as client:
         newest = {desk: client.call(ListDossiers(desk=desk, limit=1)).items for desk in OF_DESKS}
+        held = client.call(ListDrafts()).items
     found = {desk: address_of(matters[0].dossier) for desk, matters in newest.items() if matters}
-    return {**found, "line_ref": newest["line"][0].dossier}
+    drafts = {"draft": address_of(held[-1].ref)} if held else {}
+    return {**found, **drafts, "line_ref": newest["line"][0].dossier}
 
 
 def forms_of(page: str, cookie: str) -> dict[str, str]:
-    """Return where forms lead that are begun by who is signed in: below `/act/`."""
+    """Return where forms lead that are begun by who is signed in, some of them filled in: below `/act/`."""
     connection = http.client.HTTPConnection(urlsplit(page).netloc, timeout=60)
-    found = {}
-    for name, address in FORMS.items():
-        connection.request("GET", address, headers={"cookie": cookie})
-        answer = connection.getresponse()
-        answer.read()
-        match = re.match(r"/act/([^/]+)", answer.getheader("location") or "")
-        assert match is not None, f"{address}: {answer.status}, and no form"
-        found[name] = match[1]
-    return found
+    begun = {name: _begun(connection, address, cookie) for name, address in FORMS.items()}
+    for name, (address, typed) in FILLED.items():
+        begun[name] = _begun(connection, address, cookie)
+        _keep(connection, page, begun[name], cookie, typed)
+    return {name: re.split("[/?]", place)[2] for name, place in begun.items()}
+
+
+def _begun(connection: http.client.HTTPConnection, address: str, cookie: str) -> str:
+    """Return the address to which the beginning of a form leads."""
+    connection.request("GET", address, headers={"cookie": cookie})
+    answer = connection.getresponse()
+    answer.read()
+    place = answer.getheader("location") or ""
+    assert place.startswith("/act/"), f"{address}: {answer.status}, and no form"
+    return place
+
+
+def _keep(connection: http.client.HTTPConnection, page: str, place: str, cookie: str, typed: dict[str, str]) -> None:
+    """Type something into a form, and keep it."""
+    connection.request("GET", place, headers={"cookie": cookie})
+    main = connection.getresponse().read().decode().partition("<main")[2]
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', main)
+    fields = {**{name: unescape(value) for name, value in hidden}, **typed, "do": "keep"}
+    headers = {
+        "cookie": cookie, "content-type": "application/x-www-form-urlencoded", "origin": page.rstrip("/"),
+        "sec-fetch-site": "same-origin",
+    }  # fmt: skip
+    connection.request("POST", place.partition("?")[0], urlencode(fields), headers)
+    answer = connection.getresponse()
+    answer.read()
+    assert answer.status == 303, f"{place}: {answer.status}, and not kept"
 
 
 def addresses(known: dict[str, str]) -> list[tuple[str, Asked]]:

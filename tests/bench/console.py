@@ -26,7 +26,16 @@ from tests.bench import addresses, floor, making, years
 from tests.chromium import launch
 from tests.ports import free_ports
 
-from detente.home.calls import ExportCalendar, MeasureRecord, Search, Send, ShowBalance, Status
+from detente.home.calls import (
+    ExportCalendar,
+    ListDrafts,
+    MeasureRecord,
+    ReleaseDraft,
+    Search,
+    Send,
+    ShowBalance,
+    Status,
+)
 from detente.home.client import Client
 from detente.node.folder import Folder
 
@@ -35,6 +44,9 @@ ROUNDS = 10
 BETWEEN_SECONDS = 1.0
 """Between two looks at the first page while the index fills: an officer, not a flood."""
 LIVE_ROUNDS = 5
+DRAFTS, HELD = 300, 3
+"""Drafts of a record, and how many of them still wait for a second officer."""
+TAKES_TWO, SECOND = "protest", "Deputy Secretary General"
 SEARCHES = (
     "words=convoy", "words=%22exercise+area%22+9*", "words=%D1%80%D0%B0%D0%B9%D0%BE%D0%BD&party=ru", "words=e*",
     "words=area+-convoy&kind=reply", "words=nothing-of-this", "precedence=flash", "words=shipping&state=open",
@@ -290,10 +302,12 @@ def measure(
     made: making.Made, ports: dict[str, int], rounds: int, tell: Callable[[str], None], *, soon: bool
 ) -> list[Line]:
     """Return all measures of a record that was made."""
-    _allow_one_click(made.folders["nato"])
+    _set_up(made.folders["nato"])
     with (made.path / "nodes.log").open("ab") as log, running(made.folders["nato"], ports["nato"], log) as node:
         tell("started")
         lines = starting(node)
+        tell("drafting")
+        draft(node)
         cookie = signed_in(node.page, years.ENVOYS["nato"])
         tell("asking each page")
         lines += paging(node, cookie, rounds, tell, soon=soon)
@@ -306,11 +320,25 @@ def measure(
     return lines
 
 
-def _allow_one_click(folder: Folder) -> None:
+def _set_up(folder: Folder) -> None:
+    """Let one click sign in, and one kind of act take two officers."""
     config = folder.path / "party.toml"
     text = config.read_text("utf-8")
     if "one_click_sign_in" not in text:
-        config.write_text(f"one_click_sign_in = true\n{text}", "utf-8")
+        config.write_text(f'one_click_sign_in = true\ntwo_person = ["{TAKES_TWO}"]\n{text}', "utf-8")
+
+
+def draft(node: Node) -> None:
+    """Draft what the record has too few of, and let all but the newest few of it go."""
+    with Client(node.folder) as client:
+        known = len(client.call(ListDrafts(all=True)).items)
+        if not known:
+            client.call(Send(channel="line", kind="credentials", body={"name": SECOND, "rank": "minister"}))
+        for number in range(known, DRAFTS):
+            body = {"text": f"Protest {number}."}
+            client.call(Send(channel=years.TABLE, kind=TAKES_TWO, body=body, officer=years.ENVOYS["nato"]))
+        for one in client.call(ListDrafts()).items[:-HELD]:
+            client.call(ReleaseDraft(ref=one.ref, officer=SECOND))
 
 
 def _until_they_talk(node: Node, other: Node) -> None:

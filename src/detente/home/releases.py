@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from detente.clock import Instant, rfc3339
-from detente.council.desks.releases import DRAFT, OPEN, RELEASE, ReleasesState, digest_of, kept
+from detente.council.desks.releases import DRAFT, HELD, OPEN, RELEASE, ReleasesState, digest_of, kept
 from detente.council.desks.releases import NAME as DESK
 from detente.council.registry import KINDS
 from detente.council.said import Said
@@ -27,15 +27,40 @@ async def answer(host: Host, call: ListDrafts | ReleaseDraft) -> DraftsView | Se
 
 
 async def list_drafts(host: Host, call: ListDrafts) -> DraftsView:
-    """Return the drafts that are held for release, or all that there ever were."""
-    return await host.read(lambda core: _list(core, call, rfc3339(host.clock.now())))
+    """Return the drafts that are held for release, or all that there ever were, of which a page may be asked for."""
+    await host.fold()
+    work = _all if call.all else _held
+    return await host.read(lambda core: work(core, council_of(core, call.council), call, rfc3339(host.clock.now())))
 
 
-def _list(core: Core, call: ListDrafts, as_of: str) -> DraftsView:
-    council = council_of(core, call.council)
-    rows = core.context.store.acts(council, channel=OWN, kinds=[DRAFT])
-    views = [view_of(council, *draft_of(core, council, row.ref)) for _sequence, row in rows]
-    return DraftsView(as_of, [view for view in views if call.all or view.status == OPEN])
+def _held(core: Core, council: str, _call: ListDrafts, as_of: str) -> DraftsView:
+    mark = core.context.mark_of(DESK, HELD, OPEN)
+    states = (
+        core.folding.matter_of(council, row.dossier).states[DESK]
+        for row in core.context.store.dossiers(council, desk=DESK, traits=[mark])
+    )
+    found = [(state, one) for state in states for one in state.drafts.values() if state.status_of(one.ref) == OPEN]
+    found.sort(key=lambda pair: (pair[1].claimed_at, len(pair[1].ref), pair[1].ref))
+    return DraftsView(as_of, [view_of(council, state, draft) for state, draft in found])
+
+
+def _all(core: Core, council: str, call: ListDrafts, as_of: str) -> DraftsView:
+    # One more than asked for tells that there are more.
+    most = None if call.limit is None else call.limit + 1
+    rows = core.context.store.acts(council, channel=OWN, kinds=[DRAFT], after=call.before or 0, limit=most, newest=True)
+    shown = rows[: call.limit]
+    views = [view_of(council, *draft_of(core, council, row.ref)) for _sequence, row in reversed(shown)]
+    return DraftsView(as_of, views, shown[-1][0] if len(rows) > len(shown) else None)
+
+
+def sent_as(core: Core, council: str, text: str) -> str | None:
+    """Return the act as which a draft was sent, or None where it was not released.
+
+    Raises:
+        Refused: `draft-unknown`, `reference-unknown`.
+    """
+    where, ref = locate(core, council, text)
+    return view_of(where, *draft_of(core, where, ref)).act
 
 
 def draft_of(core: Core, council: str, ref: str) -> tuple[ReleasesState, Said]:

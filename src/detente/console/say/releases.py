@@ -4,29 +4,37 @@ from litestar import Response, get, post
 from litestar.types import ControllerRouterHandler
 
 from detente.console.answers import html, redirect, reference_of
-from detente.console.asked import Asked, CouncilName, Named, Part
+from detente.console.asked import Asked, Before, CouncilName, Named, Part
 from detente.console.door.received import read_form
 from detente.console.door.visit import signed_out, site_of
 from detente.console.told.signed import signed
 from detente.console.view import link_to, page_of
 from detente.council.desks.releases import OPEN
 from detente.council.registry import KINDS
+from detente.home import releases
 from detente.home.access import clearing, releasing
 from detente.home.calls import ListDrafts
 from detente.languages import gettext as _
 from detente.languages import said
 
+PAGE_DRAFTS = 30
+
 
 @get("/releases")
-async def show_releases(console: Named, council: CouncilName = None) -> Response[str]:
-    """Return the drafts that wait for a second officer, and what became of earlier ones."""
+async def show_releases(console: Named, council: CouncilName = None, before: Before = None) -> Response[str]:
+    """Return the drafts that wait for a second officer, and what became of earlier ones, the newest first."""
     frame = await console.seated(council)
-    found = await console.reader.ask(ListDrafts(frame.council.council, all=True))
+    named = frame.council.council
+    held = [] if before is not None else (await console.reader.ask(ListDrafts(named))).items
+    found = await console.reader.ask(ListDrafts(named, all=True, before=before, limit=PAGE_DRAFTS))
     page = console.render(
         "releases.html",
         frame,
         title=_("Releases"),
-        drafts=found.items[::-1],
+        held=held[::-1],
+        done=[one for one in reversed(found.items) if one.status != OPEN],
+        newest=before is None,
+        older=found.next,
         titles={name: said(kind.title) for name, kind in KINDS.items()},
         json_command=console.command("release", "list", "--all", "--json"),
     )
@@ -63,8 +71,7 @@ async def release(
     form = await read_form(request, console.visit.secret)
     frame = await console.seated(form.one("council") or council)
     ref, named = reference_of(party, channel, entry), frame.council.council
-    drafts = await console.reader.ask(ListDrafts(named, all=True))
-    done = next((one.act for one in drafts.items if one.ref == ref and one.act), None)
+    done = await console.access.host.read(lambda core: releases.sent_as(core, named, ref))
     if done is None:
         session, site = console.visit.signed_in, site_of(request)
         if session is None:

@@ -245,6 +245,15 @@ def render(state: ReleasesState, journal: Journal, language: str = "en") -> Shee
     return Sheet(title, ", ".join(statuses), facts, data={"drafts": [_data(state, one) for one in drafts]})
 
 
+HELD: Final = "held"
+FOUND_BY = (HELD,)
+
+
+def traits(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return that a draft is held for release, where one is."""
+    return {HELD: (OPEN,) if any(one["status"] == OPEN for one in data["drafts"]) else ()}
+
+
 def _data(state: ReleasesState, draft: Said) -> dict[str, Any]:
     return {
         "ref": draft.ref,

@@ -57,10 +57,14 @@ class ListDrafts(Call[DraftsView], frozen=True, tag="drafts"):
 
     Args:
         all: those that were released or dropped too.
+        before: of all, only those stored before this sequence.
+        limit: of all, at most so many, the newest.
     """
 
     council: str | None = None
     all: bool = False
+    before: int | None = None
+    limit: int | None = None
 
 
 class ReleaseDraft(Call[Sent], frozen=True, tag="release"):

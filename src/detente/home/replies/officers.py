@@ -65,11 +65,15 @@ class DraftView(Struct, frozen=True):
 
 
 class DraftsView(Struct, frozen=True):
-    """Drafts in the order in which they were written."""
+    """Drafts in the order in which they were written.
+
+    Args:
+        next: sequence before which further ones stand, or None.
+    """
 
     as_of: str
     items: list[DraftView]
-    next: None = None
+    next: int | None = None
 
 
 class RetiredView(Struct, frozen=True):
