@@ -11,12 +11,12 @@ from detente.console.forms import agreed, amending, making
 from detente.console.forms.agreed_form import AMENDS, PREFIX, AgreedForm
 from detente.console.forms.agreed_values import typed_of
 from detente.console.forms.bounds import HIDDEN_FIELDS, _fields_in
-from detente.console.forms.controls import Control, Shape
+from detente.console.forms.controls import Control, Shape, Typed
 from detente.console.say.beginning import May, beginnings, first_kinds
 from detente.council.kinds import Rank
 from detente.council.registry import KINDS
 from detente.limits import FORM_FIELDS_MAX, FORM_ROWS_MAX
-from detente.regimes.form import Sort, worded
+from detente.regimes.form import FormField, Sort, worded
 from detente.regimes.forms import check, placed
 from detente.regimes.library import find
 
@@ -88,6 +88,23 @@ def test_blank_rows_move_no_finding(filled: list[bool], data: st.DataObject) -> 
         **{f"body.fields.phases.{number}.end": "2016-07-01" for number in wrong},
     }
     assert set(first(typed)[1]) == {f"body.fields.phases.{number}.end" for number in wrong}
+
+
+def test_a_long_table_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each row has its findings at its own controls, and no finding has all rows read anew."""
+    typed = {**typed_of(FORMAT, {**FORM, "from_calendar": True}), f"rows:{PREFIX}.phases": "100"}
+    typed |= {f"{PREFIX}.phases.{number}.phase": "active" for number in range(1, 100)}
+    reads: list[str] = []
+    read = agreed.row_of
+
+    def count(field: FormField, name: str, given: Typed) -> tuple[dict[str, Any], dict[str, str]]:
+        reads.append(name)
+        return read(field, name, given)
+
+    monkeypatch.setattr(agreed, "row_of", count)
+    _fields, errors = first(typed)
+    assert set(errors) == {f"{PREFIX}.phases.{number}.{name}" for number in range(1, 100) for name in ("start", "end")}
+    assert len(reads) == 100
 
 
 def amending_of(*versions: dict[str, Any], base: int = 0) -> AgreedForm:

@@ -385,7 +385,9 @@ def test_a_colleague_clears_exactly_what_will_be_signed(pages: Pages) -> None:
     form = pages.get(place)
     pages.post(place, {**hidden(form), "body.text": "The area is open.", "channel": "line", "to": "nato"})
     assert "an earlier text" in pages.get(f"{place}/preview").text
-    old = pages.post(f"{place}/clear", {**hidden(preview), "officer": JONES, "question": "And this?"})
+    now = hidden(pages.get(f"{place}/preview"))
+    fields = {**now, "digest": hidden(preview)["digest"], "officer": JONES, "question": "And this?"}
+    old = pages.post(f"{place}/clear", fields)
     assert code(old) == "preview-old", "nobody is asked about another text than the preview showed"
     assert len(pages.own("clearance-request")) == 1
 

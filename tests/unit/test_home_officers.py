@@ -271,6 +271,12 @@ def test_a_dropped_draft_is_not_released(two: Two, detente: Shell) -> None:
     detente("release", "drop", draft, "--text", "Overtaken by events.")
     assert detente.refused("release", "approve", draft, "--officer", JONES) == "release-done"
     assert [one.status for one in ask(two.ru, ListDrafts(all=True)).items] == ["dropped"]
+    held = ask(two.ru, DEMARCHE).act.ref
+    assert [one.ref for one in ask(two.ru, ListDrafts()).items] == [held]
+    newest = ask(two.ru, ListDrafts(all=True, limit=1))
+    older = ask(two.ru, ListDrafts(all=True, before=newest.next, limit=1))
+    assert [[one.ref for one in page.items] for page in (newest, older)] == [[held], [draft]]
+    assert older.next is None
 
 
 def test_a_policy_may_ask_for_both_signatures(two: Two, detente: Shell) -> None:

@@ -4,12 +4,12 @@ from litestar import Response, post
 from litestar.types import ControllerRouterHandler
 
 from detente.console.asked import Asked, Id, Named
+from detente.console.door.visit import signed_out
 from detente.console.forms import keeping
 from detente.console.locks import lock_of
 from detente.console.say import composing
 from detente.console.say.composing import received_by
 from detente.console.view import Elsewhere, link_to
-from detente.console.visit import signed_out
 from detente.home.access import clearing
 from detente.home.clearances import name_of_form
 
