@@ -123,6 +123,10 @@ def test_what_rules_find_says_what_is_due_first_then_what_cannot_be_said() -> No
     order = list(Verdict)
     assert [order.index(one.verdict) for one in found] == sorted(order.index(one.verdict) for one in found)
     assert finds_of(form, {"nil": True}, "en") == ()
+    large = finds_of(form, {"fields": {**FORM, "troops": 13_000, "no_notice": False}, "single_command": True}, "en")
+    assert [one.rule for one in large if one.apart] == ["VD-47.4"]
+    apart = "An invitation is an act of its own; it is not counted among what is owed."
+    assert large[-1].line.endswith(f"By 20 May 2016, 23:59:59 UTC. {apart}")
     cut = finds_of(form, {"fields": {**FORM, "troops": 8_999, "tanks": 0, "acv": 0, "artillery": 0},
                           "single_command": True}, "en")  # fmt: skip
     assert next(one for one in cut if one.rule == "VD-40.1").words.startswith("nothing due: ")

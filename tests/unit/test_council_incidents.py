@@ -145,6 +145,8 @@ TRACK: dict[str, Any] = {"what": "Deck log", "sort": "track", "attachment": "dec
     [
         ("incident-account", {"closest_distance": {"value": "about 60", "unit": "m"}}, "length-unreadable"),
         ("incident-account", {"closest_height": {"value": "60"}}, "length-unreadable"),
+        ("incident-account", {"closest_distance": {"value": "-5", "unit": "yd"}}, "length-negative"),
+        ("incident-account", {"closest_height": {"value": "-5", "unit": "m"}}, ""),
         ("incident-account", {"place": {"lat": "120", "lon": "20"}}, "latitude-unreadable"),
         ("incident-account", {"place": {"lat": "12"}}, "longitude-unreadable"),
         ("incident-account", {"occurred": {"from_at": DAY_12, "until_at": DAY_11}}, "period-reversed"),

@@ -171,6 +171,19 @@ def test_a_change_that_makes_it_due_earlier_is_owed_on_its_own_evidence() -> Non
     assert len(matter.duties()) == 2
 
 
+def test_an_activity_that_grows_over_a_threshold_of_observation_names_the_invitation_beside_what_is_owed() -> None:
+    matter = council()
+    first = notify(matter)
+    matter.say("ru", "notification-amendment", first, number=1, fields={"troops": 13_500}, reason="Grown.")
+    (owed,) = matter.duties()
+    assert owed.act == first.ref
+    sheet = matter.folded().sheet(matter.journal())
+    told = {one["rule"]: (one["verdict"], one["missing"][:1]) for one in sheet.data["invites"]}
+    assert told == dict.fromkeys(("VD-47.4", "VD-60"), ("cannot say", ["no_notice"])), "it hangs on what is not stated"
+    section = next(one for one in sheet.sections if one.heading == "Others are to be invited")
+    assert "not counted among what is owed" in section.note
+
+
 def test_a_nil_return_says_that_there_is_nothing_to_report() -> None:
     matter = council()
     notify(matter, format="annual-calendar", fields={"year": 2017}, nil=True, single_command=None)
@@ -202,6 +215,7 @@ def test_what_is_said_beside_a_form_can_be_amended_and_makes_due_what_nobody_cou
     assert verdicts()["VD-40.1"]["verdict"] == "duty"
     (duty,) = matter.duties("notify")
     assert duty.due_at == parse_rfc3339("2016-07-21T23:59:59Z")
+    assert matter.folded().sheet(matter.journal()).data["invites"] == []
     same = {"number": 2, "reason": "Again.", "single_command": True}
     assert matter.refused("ru", "notification-amendment", first, **same) == "amendment-empty"
     matter.say("ru", "notification-amendment", first, number=2, reason="Not so.", removed=["single_command"])

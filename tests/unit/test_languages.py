@@ -138,3 +138,11 @@ DAY = date(2016, 4, 20)
 def test_a_day_has_the_names_of_its_language(language: str, whole: str, short: str, weekday: str) -> None:
     with using(language):
         assert (day_of(DAY), short_day_of(DAY), weekday_of(DAY)) == (whole, short, weekday)
+
+
+def test_a_title_of_a_charter_is_never_taken_apart() -> None:
+    title = "Practical civilian and military cooperation"
+    for language in AVAILABLE:
+        with using(language):
+            assert said(title) == title
+            assert title in said(f"topics {title}"), language

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,7 @@ def test_a_meeting_is_held_minuted_signed_and_given_out(table: Table) -> None:
     assert out.read_bytes().startswith(b"%PDF-")
     text = table.run("nato", "export", convening)
     assert "NRC/M/2016/1 · EN" in text
+    assert re.search(r"In the chair +NATO\n", text)
     assert text.count("not signed") == 0
 
 

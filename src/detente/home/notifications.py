@@ -9,7 +9,7 @@ from detente.clock import Instant, rfc3339
 from detente.council.agreements import agreements
 from detente.council.desks import notifications
 from detente.council.notification.checks import findings, form_of
-from detente.council.notification.rules import ruled, values_of
+from detente.council.notification.rules import invited, ruled, values_of
 from detente.council.notification.state import AMENDMENT, NOTIFICATION, TOLD, NotificationState, changes
 from detente.errors import Refused
 from detente.home.acts import locate, send
@@ -95,7 +95,8 @@ def _shown(
         return (), []
     if notice.nil:
         return (*render(form, fields, language), "Nothing to report"), []
-    found = ruled(pack, form.name, values_of(notice.body(), fields))
+    values = values_of(notice.body(), fields)
+    found = (*ruled(pack, form.name, values), *invited(pack, form.name, values))
     return tuple(render(form, fields, language)), [
         RulingView(
             one.rule.id, one.rule.title, one.ruling.verdict,

@@ -23,8 +23,10 @@ along, like `VD-40.1`."""
 TAILS_WITHIN: Final = 400
 """Characters in which the beginning of a tail is looked for."""
 TAIL_LETTERS_MIN: Final = 5
-THEIRS: Final = frozenset(("body", "fact", "officer", "party", "quoted", "reason", "remark", "text"))
-"""Names under which words of a party, or its name, stand open: they are never translated."""
+THEIRS: Final = frozenset(
+    ("body", "channels", "fact", "officer", "party", "quoted", "reason", "remark", "text", "topics")
+)
+"""Names under which words of a party or of a charter, or a name, stand open: they are never translated."""
 WORDS: Final = frozenset(
     (
         *("answer", "basis", "duties", "event", "extent", "ground", "how", "kind", "name", "outcome", "procedure"),

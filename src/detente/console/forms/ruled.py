@@ -11,7 +11,7 @@ from detente.console.forms.amending import Moved
 from detente.console.forms.controls import Control, Typed, typed_of
 from detente.console.words.times import moment
 from detente.council.desks.notifications import KINDS
-from detente.council.notification.rules import Ruled, deciding, ruled, values_of
+from detente.council.notification.rules import Ruled, deciding, invited, ruled, values_of
 from detente.council.notification.state import NOTIFICATION, TOLD, amended, told_after
 from detente.languages import gettext as _
 from detente.languages import said
@@ -28,6 +28,7 @@ class Find:
     Args:
         words: what follows, and why; with the day by which it is due where one is.
         due_at: RFC 3339, the last second in the lenient reading; None where nothing is due by a time.
+        apart: it is due by an act of its own, which nothing counts here.
     """
 
     rule: str
@@ -35,17 +36,21 @@ class Find:
     verdict: Verdict
     words: str
     due_at: str | None = None
+    apart: bool = False
 
     @property
     def line(self) -> str:
         """Return it in one line, with its time in words."""
         line = f"{self.rule}, {self.title}: {self.words}."
         by = "" if self.due_at is None else _("By {time}.").format(time=moment(self.due_at).utc)
-        return f"{line} {by}".strip()
+        apart = _("An invitation is an act of its own; it is not counted among what is owed.") if self.apart else ""
+        return " ".join(filter(None, (line, by, apart)))
 
 
 def finds_of(form: AgreedForm, body: Mapping[str, Any], language: str) -> tuple[Find, ...]:
-    """Return what each rule says that asks for a notice in this form, what is due first; nothing of a nil return.
+    """Return what each rule says that asks for a notice in this form, what is due first; then whom else it invites.
+
+    Nothing is said of a nil return.
 
     Args:
         body: of the act: of an amendment what it changes.
@@ -59,9 +64,10 @@ def finds_of(form: AgreedForm, body: Mapping[str, Any], language: str) -> tuple[
     if not isinstance(fields, Mapping):
         return ()
     order = list(Verdict)
-    found = ruled(form.pack, form.format.name, values_of(told, fields))
-    name = _namer(form, language)
-    return tuple(_find(one, name) for one in sorted(found, key=lambda one: order.index(one.ruling.verdict)))
+    values, name = values_of(told, fields), _namer(form, language)
+    found = sorted(ruled(form.pack, form.format.name, values), key=lambda one: order.index(one.ruling.verdict))
+    also = invited(form.pack, form.format.name, values)
+    return (*(_find(one, name) for one in found), *(replace(_find(one, name), apart=True) for one in also))
 
 
 def lines_of(form: AgreedForm | None, body: Mapping[str, Any], language: str) -> tuple[str, ...]:

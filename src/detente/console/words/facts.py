@@ -14,7 +14,7 @@ from detente.home.replies.facts import FactView
 from detente.home.replies.line import CounterpartView, LineStatusView
 from detente.home.replies.standing import PartyStandingView, SuspensionView
 from detente.languages import gettext as _
-from detente.languages import ngettext, noted, said
+from detente.languages import ngettext, noted, pgettext, said
 
 SENTENCES = (
     noted("Receipt is not agreement."),
@@ -279,7 +279,7 @@ def listed(names: Sequence[str]) -> str:
     """Return names as a sentence lists them."""
     if len(names) == 1:
         return names[0]
-    return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
+    return pgettext("between names", "{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
 def bounds_of(not_before: str | None, not_after: str | None) -> str:

@@ -13,7 +13,7 @@ and at everybody else's. Three totals stay apart: what was said in public, what 
 Notice is not permission: nobody agrees to anything by reading it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -25,7 +25,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import Change, Field, Kind, Sort, Speech, table_of, text_of
 from detente.council.notification.ahead import activities_of, appointments_of
 from detente.council.notification.checks import check_told, findings
-from detente.council.notification.rules import duties_of, readers, ruled, there_at, values_of
+from detente.council.notification.rules import Ruled, duties_of, invited, readers, ruled, there_at, values_of
 from detente.council.notification.state import (
     AMENDMENT,
     CANCELLATION,
@@ -258,7 +258,7 @@ def render(state: NotificationState, journal: Journal, language: str = "en") -> 
     ]  # fmt: skip
     facts += [("Part of", data["parent"])] if data["parent"] else []
     sections = (
-        _stated(state, language), _totals(data), _versions(data), _rules(data),
+        _stated(state, language), _totals(data), _versions(data), _rules(data), _invites(data),
         Section("Narrative", _narrative(state), note=""),
     )  # fmt: skip
     return Sheet(title, data["status"], tuple(facts), tuple(one for one in sections if one.lines), data)
@@ -268,9 +268,11 @@ def _data(state: NotificationState, journal: Journal, language: str) -> dict[str
     opening, form, pack = state.opening, state.form, state.pack
     assert opening is not None, "shown once it is told"
     troops = state.fields.get(TROOPS)
-    asked = () if pack is None or form is None or state.nil else ruled(
-        pack, form.name, values_of(state.told, state.fields)
-    )  # fmt: skip
+    values = values_of(state.told, state.fields)
+    asked: tuple[Ruled, ...] = ()
+    also: tuple[Ruled, ...] = ()
+    if pack is not None and form is not None and not state.nil:
+        asked, also = ruled(pack, form.name, values), invited(pack, form.name, values)
     return {
         "regime": state.regime,
         "format": text_of(opening.body, "format"),
@@ -311,14 +313,17 @@ def _data(state: NotificationState, journal: Journal, language: str) -> dict[str
             {"ref": act.ref, "claimed_at": rfc3339(act.claimed_at), "reason": text_of(act.body, "reason")}
             for act in state.cancellations
         ],
-        "rules": [
-            {
-                "rule": one.rule.id, "title": one.rule.title, "verdict": one.ruling.verdict.value, "by": one.ruling.by,
-                "due_at": written(one.ruling.due.due_at) if one.ruling.due else None, "reason": one.ruling.reason,
-                "missing": list(one.ruling.missing), "confidence": one.rule.basis.confidence.value,
-            }
-            for one in asked
-        ],
+        "rules": [_ruling(one) for one in asked],
+        "invites": [_ruling(one) for one in also],
+    }  # fmt: skip
+
+
+def _ruling(one: Ruled) -> dict[str, Any]:
+    rule, ruling = one.rule, one.ruling
+    return {
+        "rule": rule.id, "title": rule.title, "verdict": ruling.verdict.value, "by": ruling.by,
+        "due_at": written(ruling.due.due_at) if ruling.due else None, "reason": ruling.reason,
+        "missing": list(ruling.missing), "confidence": rule.basis.confidence.value,
     }  # fmt: skip
 
 
@@ -370,13 +375,24 @@ def _changes(one: Mapping[str, Any], headings: Mapping[str, str]) -> str:
     return "; ".join(headings.get(name, name) for name in one["changed"]) if one["number"] else "first notified"
 
 
+_RULING = ("Rule", "Says", "By", "Why", "Confidence")
+
+
 def _rules(data: Mapping[str, Any]) -> Section:
-    lines = tuple(
-        Line((f"{one['rule']}: {one['title']}", one["verdict"], one["due_at"] or "–", one["reason"], one["confidence"]))
-        for one in data["rules"]
-    )
     note = "What the rules ask of it as it stands. Where none asks, the notice is a voluntary one."
-    return Section("Rules", lines, ("Rule", "Says", "By", "Why", "Confidence"), note)
+    return Section("Rules", _rulings(data["rules"]), _RULING, note)
+
+
+def _invites(data: Mapping[str, Any]) -> Section:
+    note = "An invitation is an act of its own (detente observe invite). It is not counted among what is owed."
+    return Section("Others are to be invited", _rulings(data["invites"]), _RULING, note)
+
+
+def _rulings(rulings: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
+    return tuple(
+        Line((f"{one['rule']}: {one['title']}", one["verdict"], one["due_at"] or "–", one["reason"], one["confidence"]))
+        for one in rulings
+    )
 
 
 def _narrative(state: NotificationState) -> tuple[Line, ...]:

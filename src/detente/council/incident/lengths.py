@@ -73,11 +73,14 @@ def read(value: Mapping[str, Any]) -> Length | None:
     return found if found.number or found.stated else None
 
 
-def check(name: str, value: object) -> None:
+def check(name: str, value: object, *, signed: bool = False) -> None:
     """Be silent where a table states a length that can be read, or its words alone.
 
+    Args:
+        signed: whether it may lie below nought, like a height over the sea.
+
     Raises:
-        Refused: `length-unreadable`.
+        Refused: `length-unreadable`, `length-negative`.
     """
     if not isinstance(value, Mapping):
         return
@@ -89,6 +92,8 @@ def check(name: str, value: object) -> None:
             got=f"{number} {unit}".strip()[:80],
             remedy="what is no plain number goes into the words: stated",
         )
+    if not signed and number.startswith("-"):
+        raise Refused("length-negative", expected=f"a distance of 0 or more in {name}", got=f"{number} {unit}")
 
 
 def alike(one: Length, other: Length) -> bool:

@@ -35,9 +35,9 @@ def check_act(state: IncidentState, act: Said) -> None:
 
     Raises:
         Refused: `incident-unknown`, `incident-closed`, `account-unknown`, `account-of-other`, `incident-not-asked`,
-            `incident-not-side`, `incident-own`, `facts-empty`, `length-unreadable`, `latitude-unreadable`,
-            `longitude-unreadable`, `evidence-unnamed`, `evidence-hash`, `evidence-derived`, `period-reversed`,
-            `regime-not-in-charter`, `regime-not-bound`, `regime-not-here`.
+            `incident-not-side`, `incident-own`, `facts-empty`, `length-unreadable`, `length-negative`,
+            `latitude-unreadable`, `longitude-unreadable`, `evidence-unnamed`, `evidence-hash`, `evidence-derived`,
+            `period-reversed`, `regime-not-in-charter`, `regime-not-bound`, `regime-not-here`.
     """
     if act.kind == REPORT:
         refuse_all(_wrong_when_or_where(act))
@@ -91,8 +91,8 @@ def check_past(act: Said) -> None:
 
 def _check_account(state: IncidentState, act: Said) -> None:
     refuse_all(_wrong_when_or_where(act))
-    for name in ("closest_distance", "closest_height"):
-        lengths.check(name, act.body.get(name))
+    lengths.check("closest_distance", act.body.get("closest_distance"))
+    lengths.check("closest_height", act.body.get("closest_height"), signed=True)
     listed = act.body.get("distances")
     for number, one in enumerate(listed if isinstance(listed, list | tuple) else (), 1):
         lengths.check(f"distances, item {number}", one)

@@ -179,7 +179,8 @@ def _minutes(
     assert convening is not None, "minutes are of a meeting"
     opened, closed = state.said(OPEN), state.said(CLOSE)
     terms = state.terms.settled
-    chair, level = state.delegation(state.chair), text_of(convening.body, "level")
+    level = text_of(convening.body, "level")
+    presided = dict.fromkeys(act.officer for act in opened if act.party == state.chair and act.officer)
     return papers.Minutes(
         council=charter.council_id,
         council_title={_language(charter.languages): charter.title},
@@ -193,7 +194,7 @@ def _minutes(
         began_at=at_of(opened[0]) if opened else (terms.begins_at if terms is not None else convening.claimed_at),
         ended_at=at_of(closed[-1]) if closed and not state.is_open else None,
         chair=state.chair,
-        chair_person=chair[0][0] if chair else "",
+        chair_person=", ".join(presided),
         delegations=tuple(_delegation(state, party) for party in state.participants),
         items=tuple(_item(item) for item in state.items if not item.withdrawn),
         as_of=as_of,

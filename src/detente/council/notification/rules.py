@@ -11,6 +11,7 @@ from detente.council.duty import Duty, DutyState
 from detente.council.journal import Journal
 from detente.council.notification.state import NotificationState, Version, told_in
 from detente.council.said import Said
+from detente.regimes.activity import COUNTS
 from detente.regimes.conditions import fields_of
 from detente.regimes.pack import Does, Pack, Rule
 from detente.regimes.ruling import Ruling, Verdict, rule_on
@@ -32,6 +33,23 @@ def ruled(pack: Pack, form: str, values: Mapping[str, Any]) -> tuple[Ruled, ...]
 def _rules(pack: Pack, form: str) -> list[Rule]:
     rules = [one for one in pack.rules.values() if one.format == form and one.does in (Does.NOTIFY, Does.RETURN)]
     return [one for one in rules if one.due is not None and PERIOD not in events_of(one.due)]
+
+
+def invited(pack: Pack, form: str, values: Mapping[str, Any]) -> tuple[Ruled, ...]:
+    """Return the rules that count forces by which others are to be invited to an activity that this form notifies.
+
+    Where its numbers are reached and nothing but a circumstance is left open, a rule is among them and cannot say.
+    """
+    if not any(one.does is Does.NOTIFY for one in _rules(pack, form)):
+        return ()
+    counts = {*COUNTS}
+    rules = [
+        one for one in pack.rules.values() if one.does is Does.INVITE and one.when and counts & fields_of(one.when)
+    ]
+    found = (Ruled(one, rule_on(one, values, pack)) for one in rules)
+    return tuple(
+        one for one in found if one.ruling.verdict is not Verdict.NO_DUTY and counts.isdisjoint(one.ruling.missing)
+    )
 
 
 def deciding(pack: Pack, form: str) -> dict[str, tuple[str, ...]]:

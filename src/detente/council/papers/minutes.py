@@ -232,7 +232,7 @@ class Minutes:
         reference: of the meeting's dossier.
         place: empty for a meeting over the line.
         ended_at: None while it goes on.
-        chair: a party's id, with `chair_person` for the person or office.
+        chair: a party's id, with `chair_person` for who presided, person or office; empty where nobody said.
         summary: the chair's own; it binds nobody else.
         as_of: up to when the record was read.
         drill: name of the drill that it was, else empty; every page says so.
