@@ -11,7 +11,7 @@ import httpx
 import pytest
 from console_page import Structure, hidden
 from council_of_two import Two
-from entrance_world import JONES, SMITH, Pages, asked, pages_of, proof
+from entrance_world import BASE, JONES, SMITH, Pages, asked, pages_of, proof
 from test_console_entrance import code
 from tests.authenticator import Authenticator
 from webauthn.helpers import bytes_to_base64url
@@ -21,6 +21,7 @@ from detente.console.say.beginning import May
 from detente.council.desks.releases import question_of
 from detente.council.kinds import Rank
 from detente.errors import Refused
+from detente.home.access import releasing, sessions
 from detente.home.calls import Inbox, JoinCouncil, ListOfficers, Send
 from detente.home.releases import draft_of
 from detente.home.replies import ActView
@@ -364,8 +365,10 @@ def test_a_draft_is_released_in_the_council_in_which_it_was_shown(
         pages.sign_in(jones)
         page = pages.get(f"/releases/{draft}?council={first}")
         answer = jones.sign(asked(page))
-        elsewhere = {**hidden(page), "answer": answer, "council": second}
-        assert code(pages.post(f"/releases/{draft}", elsewhere)) == "challenge-unknown"
+        (session,) = pages.run(sessions.opened(pages.access))  # type: ignore[misc]
+        site = Site("localhost", BASE)
+        with pytest.raises(Refused, match="challenge-unknown"):
+            pages.run(releasing.release(pages.access, session, second, draft.upper(), answer, site))
 
 
 def test_what_is_refused_stands_in_own(pages: Pages) -> None:

@@ -1,5 +1,6 @@
 """The way in: who enrols, signs in and out, for how long; and what happens to whoever tries another way."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from detente.limits import (
     SESSION_SECONDS_MAX,
 )
 from detente.log import log_to_stderr
+from detente.protocol.passkeys import text_of, user_of
 
 
 @pytest.fixture
@@ -46,7 +48,10 @@ def code(answer: object) -> str:
 
 def test_an_officer_enrols_signs_in_and_signs_out(pages: Pages) -> None:
     """Each step stands in `own`; signing out closes what the cookie opened."""
-    passkey = Authenticator()
+    passkey, folder = Authenticator(), pages.still.folder.path
+    user = json.loads(asked(pages.get(pages.link())))["user"]
+    assert user["name"] == f"RU · nrc · {SMITH} · RU"
+    assert user["id"] == text_of(user_of(pages.still.keyring.root.text(), str(folder.resolve()), SMITH))
     assert pages.enrol(passkey).headers["location"] == "/sign-in?enrolled=1"
     assert [one.body["officer"] for one in pages.own("passkey")] == [SMITH]
     assert pages.sign_in(passkey, next="/acts").headers["location"] == "/acts"

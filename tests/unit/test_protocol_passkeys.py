@@ -24,7 +24,9 @@ CHALLENGE, OTHER = b"c" * 32, b"d" * 32
 
 
 def registering(challenge: bytes = CHALLENGE) -> str:
-    return registration_options(SITE, user_of("ru", "A. Grushko"), "RU · A. Grushko", challenge, [b"known"])
+    return registration_options(
+        SITE, user_of("ru/root+1", "/ru", "A. Grushko"), "RU · A. Grushko", challenge, [b"known"]
+    )
 
 
 def asking(challenge: bytes = CHALLENGE) -> str:
@@ -41,6 +43,17 @@ def test_a_passkey_is_made_and_signs() -> None:
     assert challenge_of(answer) == CHALLENGE
     said = verify_assertion(answer, SITE, CHALLENGE, made.key)
     assert (said.id, said.count) == (passkey.id, 4)
+
+
+def test_an_authenticator_keeps_the_passkeys_of_two_nodes_apart() -> None:
+    """Of another root, of a copy of the folder elsewhere, of another officer: none takes another's place."""
+    nodes = [
+        ("ru/root+1", "/ru", "A"),
+        ("ru/root+2", "/ru", "A"),
+        ("ru/root+1", "/training", "A"),
+        ("ru/root+1", "/ru", "B"),
+    ]
+    assert len({user_of(*node) for node in nodes}) == len(nodes)
 
 
 def test_what_is_asked_of_a_browser_wants_the_person_and_names_this_site() -> None:

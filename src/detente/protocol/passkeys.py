@@ -211,9 +211,19 @@ def is_behind(count: int, known: int) -> bool:
     return (count > 0 or known > 0) and count <= known
 
 
-def user_of(party: str, officer: str) -> bytes:
-    """Return the opaque id under which an officer's passkeys are kept by an authenticator: 32 bytes."""
-    return hashlib.sha256(f"detente passkey\n{party}\n{officer}".encode()).digest()
+def user_of(root: str, folder: str, officer: str) -> bytes:
+    """Return the opaque id under which an officer's passkeys of one node are kept by an authenticator: 32 bytes.
+
+    All nodes of a machine have one name, and an authenticator keeps one passkey of a name and an id: with the same id a
+    rehearsal's passkey would take the place of the real one.
+
+    Args:
+        root: the party's root key, as notes write it.
+        folder: the node's, whole: a copy of a folder has the same root.
+
+    Source: Client to Authenticator Protocol 2.1, section 6.1.2.
+    """
+    return hashlib.sha256(f"detente passkey\n{root}\n{folder}\n{officer}".encode()).digest()
 
 
 def text_of(data: bytes) -> str:

@@ -1,4 +1,7 @@
 // Asks the browser's authenticator what a form carries in data-asked, and sends its answer with the form.
+//
+// A question lives five minutes, and a page is read for as long as that takes. So it is put when the button is pressed:
+// the page is fetched once more, and of it the question alone is taken, where its form says what this one says.
 "use strict";
 
 const bytesOf = text => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), one => one.charCodeAt(0));
@@ -25,8 +28,28 @@ function answerOf(credential) {
 // Words for what a browser may say stand in the form, in the language of its page.
 const WORDS = { NotAllowedError: "cancelled", InvalidStateError: "there", SecurityError: "elsewhere" };
 
+const OWN_OF_A_PAGE = ["answer", "form"];
+
+function fieldsOf(form) {
+  return JSON.stringify([...new FormData(form)].filter(([name]) => !OWN_OF_A_PAGE.includes(name)));
+}
+
+// The same form of the page as it is now; where no page is at this address, as after a form that was sent, this one.
+async function formNow(form) {
+  const answer = await fetch(location.href, { cache: "no-store" });
+  if (!answer.ok) return form;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const action = form.getAttribute("action");
+  return [...page.querySelectorAll("form[data-asked]")].find(one => one.getAttribute("action") === action);
+}
+
 async function ask(form) {
-  const asked = JSON.parse(form.dataset.asked);
+  const now = await formNow(form);
+  if (!now || fieldsOf(now) !== fieldsOf(form)) {
+    location.reload();
+    return;
+  }
+  const asked = JSON.parse(now.dataset.asked);
   const publicKey = optionsOf(asked);
   const make = asked.rp !== undefined;
   const credential = await (make ? navigator.credentials.create({ publicKey }) : navigator.credentials.get({ publicKey }));

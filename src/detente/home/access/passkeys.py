@@ -71,11 +71,13 @@ async def ask(access: Access, token: str, site: Site) -> str:
         Refused: `enrolment-unknown`.
     """
     found = await invitation(access, token)
-    challenge, party = draw(), access.host.keyring.party
+    challenge, ring, folder = draw(), access.host.keyring, access.host.folder.path.resolve()
     access.challenges.put(challenge, f"enrol {_key(token)}", access.now())
     mine = [one for one in (await standing(access)).values() if one.officer == found.officer]
-    name = f"{party.upper()} · {found.officer}"
-    return registration_options(site, user_of(party, found.officer), name, challenge, [one.credential for one in mine])
+    # By this name a device offers it beside those of other nodes: the council without its hash, and the folder.
+    name = f"{ring.party.upper()} · {found.council.rpartition('-')[0]} · {found.officer} · {folder.name}"
+    user = user_of(ring.root.text(), str(folder), found.officer)
+    return registration_options(site, user, name, challenge, [one.credential for one in mine])
 
 
 async def enrol(access: Access, token: str, answer: str, site: Site) -> tuple[Enrolment, str]:
