@@ -164,11 +164,13 @@ def matters_of(folder: Folder) -> dict[str, str]:
 def forms_of(page: str, cookie: str) -> dict[str, str]:
     """Return where forms lead that are begun by who is signed in, some of them filled in: below `/act/`."""
     connection = http.client.HTTPConnection(urlsplit(page).netloc, timeout=60)
-    begun = {name: _begun(connection, address, cookie) for name, address in FORMS.items()}
+    found = {name: _begun(connection, address, cookie) for name, address in FORMS.items()}
     for name, (address, typed) in FILLED.items():
-        begun[name] = _begun(connection, address, cookie)
-        _keep(connection, page, begun[name], cookie, typed)
-    return {name: re.split("[/?]", place)[2] for name, place in begun.items()}
+        place = _begun(connection, address, cookie)
+        _keep(connection, page, place, cookie, typed)
+        # What is kept is found by its name alone; what is not is begun by its query.
+        found[name] = place.partition("?")[0]
+    return {name: place.removeprefix("/act/") for name, place in found.items()}
 
 
 def _begun(connection: http.client.HTTPConnection, address: str, cookie: str) -> str:
