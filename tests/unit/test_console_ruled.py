@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from console_page import Structure, words
 from council_of_two import Two
-from entrance_world import Pages, pages_of
+from entrance_world import JONES, Pages, pages_of, proof
 from test_console_acting import action, hidden, opened, said, write
 from test_console_signed import CHARTER, FORMAT, PACK, notify
 from tests.authenticator import Authenticator
@@ -98,6 +98,14 @@ def test_figures_of_a_check_begin_the_form(pages: Pages) -> None:
         assert wanted in form.text, wanted
     assert DUE in words(form.text)
     assert 'value="300' not in form.text
+
+
+def test_a_return_that_is_owed_leads_to_its_form_and_stands_in_a_handover(pages: Pages) -> None:
+    assert "/act?kind=notification&amp;regime=vienna-2011&amp;format=" in pages.get("/").text
+    pages.enrol(Authenticator(), JONES)
+    place = "/watch/handover/preview"
+    pages.post(place, {"proof": proof(pages.get("/watch/handover")), "to": JONES, "text": ""})
+    assert "<li><bdi>return: " in pages.get(place).text
 
 
 def test_every_field_that_a_rule_reads_stands_open_in_every_form() -> None:

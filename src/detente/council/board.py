@@ -81,6 +81,7 @@ class Item(Struct, frozen=True):
         matter: reference of the dossier.
         drill: name of the drill, empty where it is meant.
         ring: how the act rings, or None.
+        form: of the agreement `regime`, in which a notification meets what is owed; empty where another act does.
     """
 
     need: Need
@@ -98,6 +99,8 @@ class Item(Struct, frozen=True):
     matter: str = ""
     drill: str = ""
     ring: Ring | None = None
+    regime: str = ""
+    form: str = ""
 
 
 Standing = Waiting | Item

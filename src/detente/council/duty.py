@@ -70,6 +70,7 @@ class Duty(Struct, frozen=True):
         drill: name of the drill in which it is practised, empty for a real one; it is listed apart, and not counted.
         key: what tells it from others of the same debtor that come from the same act, like `item 2`; no words for eyes.
         by_evidence: of a disputed duty, how it stands without what is said of it.
+        form: of the agreement, in which a notification meets it; empty where another act does.
     """
 
     who: str
@@ -90,6 +91,7 @@ class Duty(Struct, frozen=True):
     drill: str = ""
     key: str = ""
     by_evidence: DutyState | None = None
+    form: str = ""
 
     @property
     def late(self) -> bool:

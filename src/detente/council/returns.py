@@ -95,6 +95,7 @@ def _owed(
         party, others, f"return: {title.get('en') or next(iter(title.values()))}, {year}", "", DutyState.DUE, None,
         time.due_at, rule=f"{pack.id} {rule.id}: {rule.title}",
         due_strict_at=None if time.strict_at == time.due_at else time.strict_at, steps=time.steps, regime=pack.id,
+        form=rule.format,
     )  # fmt: skip
     there = [(there_at(act, others, journal), act.ref) for act in acts]
     if not there:

@@ -100,6 +100,8 @@ def _duties(core: Core, council: str, now: Instant) -> Iterator[Item]:
             remark=duty.state,
             matter=one.dossier,
             drill=duty.drill,
+            regime=duty.regime,
+            form=duty.form,
         )
 
 
@@ -218,6 +220,8 @@ def _view(one: Ranked, now: Instant, beside: _Beside) -> BoardItemView:
         drill=item.drill,
         group=one.group,
         ring=item.ring or "",
+        regime=item.regime,
+        form=item.form,
         passed=beside.passed.get(item.ref or item.matter),
         **_words(beside.texts.get(item.ref)),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from detente.clock import DAY, Instant, parse_rfc3339, rfc3339, written
 from detente.council.board import Need
 from detente.council.desks import handovers, releases, watchlog
-from detente.council.desks.handovers import Holder, Offer
+from detente.council.desks.handovers import WHAT_CHARACTERS_MAX, Holder, Offer
 from detente.council.kinds import NEED_BY
 from detente.council.registry import KINDS
 from detente.errors import Refused
@@ -72,7 +72,9 @@ def _watch(core: Core, call: ShowWatch, now: Instant, board: BoardView | None) -
 
 
 def _offer_view(one: Offer) -> OfferView:
-    listed = tuple((str(item.get("ref")), str(item.get("need")), _at(item.get("by_at"))) for item in one.open)
+    listed = tuple(
+        (str(item.get("ref") or item.get("what")), str(item.get("need")), _at(item.get("by_at"))) for item in one.open
+    )
     return OfferView(one.ref, one.giver, one.to, rfc3339(one.at), one.text, listed)
 
 
@@ -137,7 +139,7 @@ async def offer_body(host: Host, call: OfferWatch) -> tuple[str, dict[str, Any]]
             body["text"] = call.text
         if holder is not None:
             body["since_at"] = holder.at
-        if listed := [open_of(one) for one in board.items if one.ref or one.matter]:
+        if listed := [open_of(one) for one in board.items]:
             body["open"] = listed
         handovers.KINDS[handovers.OFFERED].check_body(body)
         return council, body
@@ -170,7 +172,10 @@ def open_of(one: BoardItemView) -> dict[str, Any]:
     by_at = min((at for at in (one.by_at, one.duty_at) if at is not None), default=None)
     times = {"by_at": by_at, NEED_BY: one.need_by_at}
     found = {name: parse_rfc3339(at) for name, at in times.items() if at is not None}
-    return {"ref": one.ref or one.matter, "need": str(one.need), **found}
+    ref = one.ref or one.matter
+    # What is owed by the calendar comes from no act: it is named by its words, and by its debtor where that is another.
+    what = one.what if one.need == Need.DUTY else f"{one.party.upper()}: {one.what}"
+    return {**({"ref": ref} if ref else {"what": what[:WHAT_CHARACTERS_MAX]}), "need": str(one.need), **found}
 
 
 async def say_offer(

@@ -35,10 +35,12 @@ from detente.protocol.charter import Charter
 NAME, TITLE = "handovers", "Handovers of the watch"
 OFFERED, TAKEN = "watch-offered", "watch-taken"
 NOTES_CHARACTERS_MAX: Final = 4_000
+WHAT_CHARACTERS_MAX: Final = 200
 _ID: Final = Field("Which watch", characters_max=32)
 
 OPEN: Final[Mapping[str, Field]] = {
-    "ref": Field("Act or matter", characters_max=200),
+    "ref": Field("Act or matter", required=False, characters_max=200),
+    "what": Field("What is owed, where no act is its reason", required=False, characters_max=WHAT_CHARACTERS_MAX),
     "need": Field("What it needs", characters_max=40),
     "by_at": Field("Until when", Sort.INSTANT, required=False),
     **ASKED_BY,

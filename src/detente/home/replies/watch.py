@@ -77,6 +77,7 @@ class BoardItemView(Struct, frozen=True):
             or speaks of none. `says` is the kind's line, where that says more than the text.
         language: of the text, BCP 47, or empty; `unofficial` has its author's translations, by language.
         passed: the officer who has taken it over, or None.
+        form: of the agreement `regime`, in which a notification meets what is owed; empty where another act does.
     """
 
     need: str
@@ -100,6 +101,8 @@ class BoardItemView(Struct, frozen=True):
     says: str = ""
     unofficial: dict[str, str] = {}
     need_by_at: str | None = None
+    regime: str = ""
+    form: str = ""
 
     @property
     def owed_at(self) -> str | None:
@@ -187,7 +190,7 @@ class OfferView(Struct, frozen=True):
     """A watch that was offered and not taken yet.
 
     Args:
-        open: what was open then: reference, need, and until when or None.
+        open: what was open then: reference, or words where no act is its reason; need; and until when or None.
     """
 
     ref: str
