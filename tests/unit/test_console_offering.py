@@ -24,7 +24,8 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
         passkey = Authenticator()
         found.enrol(passkey)
         found.sign_in(passkey)
-        body = {"title": "On the incident", "level": "ambassadors", "begins_at": "2016-04-27T12:00:00Z"}
+        body = {"title": "On the incident", "level": "ambassadors", "begins_at": "2016-04-27T12:00:00Z",
+                "items": ["The incident"]}  # fmt: skip
         said = found.run(Service(found.still).run(Send(channel="plenary", kind="meeting-convene", body=body)))
         found.meeting = said.act.ref  # type: ignore[attr-defined]
         yield found
@@ -60,6 +61,14 @@ def test_a_party_or_a_reference_that_is_not_known_here_is_remarked_and_not_refus
     preview = pages.get(f"{action(page)}/preview").text
     assert f'<p class="notice">{remark}</p>' in preview
     assert remark in pages.get(action(page)).text
+    for level, told in (("ambasadors", "no level of this charter: ambasadors."), ("ambassadors", "")):
+        page = opened(pages, "/act?kind=meeting-convene")
+        found = pages.post(f"{action(page)}/typing", {**hidden(page), "body.level": level}).json()
+        assert told in found["remarks"].get("body.level", ""), level
+        assert told or "body.level" not in found["remarks"]
+    page = opened(pages, f"/act?kind=item-statement&re={pages.meeting}")  # type: ignore[attr-defined]
+    found = pages.post(f"{action(page)}/typing", {**hidden(page), "body.item": "1"}).json()
+    assert found["remarks"]["body.item"] == "Item 1: The incident"
     press = "/act?kind=press-statement"
     for ref, told in (("US/LINE/999", "not held here: US/LINE/999. Others may hold it."), (pages.meeting, "")):  # type: ignore[attr-defined]
         page = opened(pages, press)

@@ -90,8 +90,9 @@ class Field(Struct, frozen=True):
         most: the largest number.
         parties: whether its texts name parties: an id stands in capitals for eyes.
         tag: whether its text is the tag of a language, BCP 47.
-        names: what its text names, for forms to offer: `channels`, `levels`, `topics` or `parties` of the charter; else
-            it is a reference: of a matter of the desk so called, or of any act for `acts`.
+        names: what its text names, for forms to offer: `channels`, `levels`, `topics` or `parties` of the charter,
+            `items` of the meeting that the act is about; else it is a reference: of a matter of the desk so called, or
+            of any act for `acts`.
     """
 
     label: str

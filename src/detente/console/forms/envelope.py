@@ -113,8 +113,8 @@ def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str]
         hints_of(core, form, kind, now),
         _closed(core, form, kind, readers, now),
         unsaid_in(core, form, kind, now),
-        offers_of(core, form.council, kind.fields),
-        remarks_of(core, form.council, kind.fields, form.typed),
+        offers_of(core, form, kind.fields),
+        remarks_of(core, form, kind.fields),
     )  # fmt: skip
 
 

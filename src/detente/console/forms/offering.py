@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from detente.console.forms.controls import Control, Offered, Shape, Typed
+from detente.console.forms.controls import Control, Offered, Shape
+from detente.console.forms.keeping import Form
 from detente.console.forms.wording import name_of
+from detente.council.desks.meetings import NAME as MEETINGS
 from detente.council.kinds import Field
+from detente.council.meeting.agenda import Item
+from detente.council.meeting.state import MeetingState
 from detente.council.scope import SORTS, whole
 from detente.council.settings import topic_titles
 from detente.errors import Refused
@@ -17,8 +21,10 @@ from detente.languages import gettext as _
 from detente.languages import said
 from detente.node import references
 from detente.node.core import Core
+from detente.protocol.charter import LEVELS as USUAL
 from detente.protocol.charter import Charter
 
+ITEMS: Final = "items"
 LEVELS: Final = "levels"
 PARTIES: Final = "parties"
 TOPICS: Final = "topics"
@@ -27,27 +33,35 @@ MATTERS_OFFERED: Final = 50
 """Newest matters of a desk that a field offers; any other reference is written."""
 
 
-def offers_of(core: Core, council: str, fields: Mapping[str, Field]) -> dict[str, Offered]:
+def offers_of(core: Core, form: Form, fields: Mapping[str, Field]) -> dict[str, Offered]:
     """Return what fields of a kind offer, by name: each value with its words."""
+    council = form.council
     charter, party = core.context.directory.charter(council), core.context.party
     known = whole(charter, party)
 
     def offer(what: str) -> Offered:
         if what == PARTIES:
             return _parties(charter)
+        if what == ITEMS:
+            return tuple((one.id, one.title) for one in _items(core, form))
         return _in_charter(charter, what, known.named(what)) if what in SORTS else _matters(core, council, what)
 
     return {name: offer(what) for name, one in fields.items() if (what := _named_in(one))}
 
 
-def remarks_of(core: Core, council: str, fields: Mapping[str, Field], typed: Typed) -> dict[str, str]:
-    """Return what is to be known of what was typed, by name of control: of whom the charter knows, or what is held."""
+def remarks_of(core: Core, form: Form, fields: Mapping[str, Field]) -> dict[str, str]:
+    """Return what is to be known of what was typed, by name of control: is it known, held, and what does it mean."""
+    council, typed = form.council, form.typed
     charter = core.context.directory.charter(council)
     found = {}
     for name, one in fields.items():
         texts = [text for text in typed.get(f"body.{name}", "").split("\n") if text.strip()]
         if one.parties:
             found[f"body.{name}"] = _strange(one, charter, texts)
+        elif one.names == ITEMS:
+            found[f"body.{name}"] = _meant(_items(core, form), texts)
+        elif one.names == LEVELS and not one.many:
+            found[f"body.{name}"] = _unusual(one, charter, texts)
         elif _refers(one):
             found[f"body.{name}"] = _not_held(core, council, one, texts)
     return {name: words for name, words in found.items() if words}
@@ -60,6 +74,30 @@ def _strange(wanted: Field, charter: Charter, texts: Iterable[str]) -> str:
     known = "; ".join(map(_words_of(PARTIES), _parties(charter)))
     label = name_of(said(wanted.label))
     return told.format(label=label, names=", ".join(strange), parties=known) if strange else ""
+
+
+def _meant(items: Iterable[Item], texts: Iterable[str]) -> str:
+    """Return number and title of the item that is named: a number alone may be another's."""
+    told = _("Item {number}: {title}")
+    named = [one for text in texts for one in items if text.strip().upper() == one.id.upper()]
+    return "; ".join(told.format(number=one.number, title=one.title) for one in named)
+
+
+def _unusual(wanted: Field, charter: Charter, texts: Iterable[str]) -> str:
+    """Return a level that neither the charter has nor any charter usually, in words."""
+    own = list(dict.fromkeys(one.level for one in charter.channels.values() if one.level))
+    strange = [text for text in texts if text.strip() not in (*own, *USUAL)]
+    if not own or not strange:
+        return ""
+    told = _("Under “{label}”, no level of this charter: {names}. Its levels are {levels}.")
+    return told.format(label=name_of(said(wanted.label)), names=", ".join(strange), levels=", ".join(own))
+
+
+def _items(core: Core, form: Form) -> tuple[Item, ...]:
+    """Return the items of the meeting that a form is about."""
+    about = form.re or form.dossier
+    state = core.folding.matter_of(form.council, about).states.get(MEETINGS) if about else None
+    return tuple(one for one in state.items if not one.withdrawn) if isinstance(state, MeetingState) else ()
 
 
 def _not_held(core: Core, council: str, wanted: Field, texts: Iterable[str]) -> str:
@@ -82,7 +120,7 @@ def _named_in(wanted: Field) -> str:
 
 
 def _refers(wanted: Field) -> bool:
-    return bool(wanted.names) and wanted.names not in (*SORTS, PARTIES)
+    return bool(wanted.names) and wanted.names not in (*SORTS, PARTIES, ITEMS)
 
 
 def _parties(charter: Charter) -> Offered:
@@ -118,7 +156,7 @@ def offered(
         name = one.name.removeprefix("body.")
         wanted = fields[name]
         made = _offered(one, wanted, offers[name]) if offers.get(name) else one
-        remarked = wanted.parties or _refers(wanted)
+        remarked = wanted.parties or _refers(wanted) or wanted.names in (ITEMS, LEVELS)
         found.append(replace(made, remark=remarks.get(one.name, "")) if remarked else made)
     return found
 

@@ -72,7 +72,9 @@ from detente.protocol.charter import Charter
 NAME, TITLE = "meetings", "Meetings"
 
 _TITLE = Field("Title", characters_max=MEETING_TITLE_CHARACTERS_MAX)
-_ITEM = Field("Item: its number in the invitation, or the reference of the act that tabled it", characters_max=200)
+_ITEM = Field(
+    "Item: its number in the invitation, or the reference of the act that tabled it", characters_max=200, names="items"
+)
 _REMARK = Field("Remark", required=False)
 _REASON = Field("Reason")
 _UNOFFICIAL = Field("Unofficial translations by language", Sort.TABLE, required=False)
