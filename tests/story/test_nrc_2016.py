@@ -48,6 +48,7 @@ def council(played: tuple[Home, subprocess.Popen[str], dict[str, Any]]) -> tuple
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_the_five_minutes(played: tuple[Home, subprocess.Popen[str], dict[str, Any]], browser: Browser) -> None:
     """All cards in their order, in one go, as somebody opens the page who has never been here."""
     _home, _process, outcome = played

@@ -18,6 +18,7 @@ from msgspec import Struct
 from detente.clock import Instant
 from detente.errors import DetenteError, Malformed, Refused
 from detente.home.access.sessions import castable, sign_in_as
+from detente.home.access.sessions import find as session_of
 from detente.home.access.state import Access
 from detente.home.attachments import offered
 from detente.home.host import Host
@@ -144,12 +145,14 @@ class Backstage(LineSocket):
             case cues.Wires():
                 contacts = await node.read(lambda core: dict(core.context.store.contacts()))
                 return cues.WiresView(tuple(sorted(node.cut)), contacts)
-            case cues.Admit():
-                return await self._admit()
+            case cues.Admit(kept):
+                return await self._admit(kept)
         return cues.Done(node.clock.now())
 
-    async def _admit(self) -> cues.Admitted:
+    async def _admit(self, kept: str) -> cues.Admitted:
         access = Access(self._node)
+        if kept and (session := await session_of(access, kept, used=False)) is not None and session.holds(access.now()):
+            return cues.Admitted(session.officer, kept)
         officer = await self._node.read(lambda core: first_officer(core, self._node.clock.now()))
         opened = await sign_in_as(access, officer, None)
         return cues.Admitted(officer, opened.token)

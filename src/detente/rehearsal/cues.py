@@ -157,7 +157,13 @@ class Wires(Cue[WiresView], frozen=True, tag="wires"):
 
 
 class Admit(Cue[Admitted], frozen=True, tag="admit"):
-    """Open a session on the party's pages for its first officer by name, as one click would."""
+    """Open a session on the party's pages for its first officer by name, as one click would.
+
+    Args:
+        kept: what a browser's cookie holds; a session that is still open is not opened anew.
+    """
+
+    kept: str = ""
 
 
 AnyCue = Attend | CutWire | MendWire | KeepTime | Await | AwaitFiles | Perform | Wires | Admit

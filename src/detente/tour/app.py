@@ -8,6 +8,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.resources import files
 from statistics import median
 from typing import Annotated, Any, Final
@@ -29,6 +30,7 @@ from detente.console.words.facts import standing_line
 from detente.console.words.translating import translating
 from detente.errors import DetenteError
 from detente.home.calls import ShowStanding, Status
+from detente.languages import said
 from detente.rehearsal import cues
 from detente.rehearsal.director import Director
 from detente.rehearsal.play import Said
@@ -61,7 +63,11 @@ class Tour:
         """How often the windows were turned to other pages."""
         self.undone = ""
         """What the chosen card undid, in words; empty as long as what it did stands."""
+        self.standing: set[str] = set()
+        """Cards that did something which has not been undone."""
         self.trouble = ""
+        self.left = ""
+        """What another card did and could not be undone, in the words of the failure."""
         self.pending = False
         """More is expected to come by itself."""
         self._one = asyncio.Lock()
@@ -72,15 +78,25 @@ class Tour:
         return self._one.locked()
 
     async def do(self, name: str, choice: str) -> None:
-        """Do what a card does."""
+        """Do what a card does, once: what it did before, and what bears on other cards, is undone first."""
         card = self._card(name)
         async with self._one:
-            before, stands = self.cards.get(self.chosen), not self.undone
-            self.chosen, self.undone = name, ""
+            self.chosen, self.undone, self.left = name, "", ""
             with self._troubled():
-                if before is not None and before is not card and before.lasts and stands:
-                    await before.undo()
+                await self.house.wake()
+                for other in [one for one in self.cards.values() if one.name in self.standing]:
+                    if other is card or other.lasts:
+                        await self._clear(other)
+                self.standing.add(name)
                 self.frames = await card.do(choice)
+
+    async def _clear(self, card: Card) -> None:
+        try:
+            await card.undo()
+        except DetenteError as error:
+            self.left = f"{said(card.title)}: {error}"
+        else:
+            self.standing.discard(card.name)
 
     async def undo(self, name: str) -> None:
         """Undo what a card did; what has been undone is not undone again."""
@@ -88,9 +104,11 @@ class Tour:
         async with self._one:
             if self.chosen == name and self.undone:
                 return
-            self.chosen = name
+            self.chosen, self.left = name, ""
             with self._troubled():
+                await self.house.wake()
                 self.frames, self.undone = await card.undo()
+                self.standing.discard(name)
 
     async def told(self) -> Told:
         """Return what the chosen card has to tell; what does not go is told as well."""
@@ -106,7 +124,7 @@ class Tour:
             except DetenteError as error:
                 found = Told((Row(str(error), "alarm"),), pending=True)
         self.pending = found.pending
-        return found
+        return replace(found, rows=(Row(self.left, "alarm"), *found.rows)) if self.left else found
 
     def _card(self, name: str) -> Card:
         if name not in self.cards:
@@ -203,14 +221,16 @@ async def admitted(house: House, request: Asked) -> list[Cookie]:
     found = []
     for party in (house.left, house.right):
         player = house.director.stage.players[party]
-        name = cookie_of(player.folder.path)
-        if name in request.cookies or not player.running:
+        if not player.running:
             continue
+        name = cookie_of(player.folder.path)
+        kept = request.cookies.get(name, "")
         try:
-            opened = await house.director.stage.backstage(party).cue(cues.Admit())
+            opened = await house.director.stage.backstage(party).cue(cues.Admit(kept))
         except DetenteError:
             continue
-        found.append(Cookie(key=name, value=opened.token, path="/", httponly=True, samesite="strict"))
+        if opened.token != kept:
+            found.append(Cookie(key=name, value=opened.token, path="/", httponly=True, samesite="strict"))
     return found
 
 

@@ -282,12 +282,13 @@ class Cut:
 
 
 class Test:
-    """Change a byte of a proof, and tell two stories."""
+    """Change a byte of a proof, and sign two entries at one place."""
 
     name, title = "test", noted("Test the record")
     lasts = False
     lead = noted(
-        "A proof of one act is altered in five ways, and one party signs two histories. Each is named and refused."
+        "A proof of one act is altered in five ways, and a second entry is signed at its place. "
+        "Each is named and refused."
     )
 
     def __init__(self, house: House) -> None:

@@ -1,7 +1,7 @@
-"""Altered copies of a proof, and a second story by one party's own key: what a check says of each.
+"""Altered copies of a proof, and a second entry signed with one party's own key: what a check says of each.
 
-The forger here knows the format and mends what can be mended without a key: sizes and hashes in the manifest. The party
-that tells two stories has its key. Nothing of it reaches a node.
+The forger here knows the format and mends what can be mended without a key: sizes and hashes in the manifest. Who
+signs the second entry has the party's key. Nothing of it reaches a node.
 """
 
 import base64
@@ -63,7 +63,7 @@ def alterations(data: bytes) -> Iterator[Row]:
 
 
 def told_twice(data: bytes, keys: Path, name: str) -> Iterator[Row]:
-    """Yield what comes of it when a party signs another entry at the same place of its log.
+    """Yield what comes of it when another entry is signed at the same place of a party's log.
 
     Args:
         keys: folder of the party's keys, which belong to a rehearsal.
@@ -87,13 +87,13 @@ def told_twice(data: bytes, keys: Path, name: str) -> Iterator[Row]:
         papers=[part for where, part in parts.items() if where.startswith(_AMENDMENTS)],
     )
     report = verify_file(file)
-    steps, proven = len(report.items), _("{party} tells two stories: not proven.")
+    steps, proven = len(report.items), _("Two entries at index {index} of {log}: not proven.")
     if report.verified:
         proven = ngettext(
-            "{party} tells two stories: two entries at index {index} of {log}, both signed. Proven by {n} step, "
-            "to anybody, for good.",
-            "{party} tells two stories: two entries at index {index} of {log}, both signed. Proven by {n} steps, "
-            "to anybody, for good.",
+            "Two entries at index {index} of {log}, both signed with {party}'s key; the second is this card's. "
+            "Proven by {n} step, to anybody, for good; cause not stated.",
+            "Two entries at index {index} of {log}, both signed with {party}'s key; the second is this card's. "
+            "Proven by {n} steps, to anybody, for good; cause not stated.",
             steps,
         )
     shown = proven.format(party=name, index=proof.index, log=told.origin, n=steps)

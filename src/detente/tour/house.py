@@ -1,5 +1,7 @@
 """What the cards of a tour act on: the rehearsal's director, and the two parties whose windows stand side by side."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -7,7 +9,7 @@ import msgspec
 
 from detente.council.desks.line import ACKNOWLEDGE
 from detente.errors import DetenteError
-from detente.home.calls import Call, Show
+from detente.home.calls import Call, Show, Status
 from detente.home.replies import ActView
 from detente.rehearsal import cues
 from detente.rehearsal.director import Director
@@ -16,6 +18,7 @@ Reply = TypeVar("Reply")
 MARKS: Final = {"basis": "inject"}
 """What a tour lets a party say, nobody said."""
 LINE: Final = "line"
+ENDS_SECONDS_MAX: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,22 @@ class House:
         """Return the address of a party's pages, without a slash at its end; under the name of this machine."""
         found = self.director.stage.players[party].pages.rstrip("/")
         return found.replace("127.0.0.1", "localhost")
+
+    async def wake(self) -> None:
+        """Start the node of a window that somebody killed in a shell, with its wires as they were.
+
+        Raises:
+            Fault: `stage-node-down`.
+        """
+        for party in (self.left, self.right):
+            process = self.director.stage.players[party].process
+            try:
+                await self.ask(party, Status())
+            except DetenteError:
+                # That it ended may be known to us a moment later than to who asks it.
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(process.wait() if process else asyncio.sleep(0), ENDS_SECONDS_MAX)
+                    await self.director.start(party)
 
     async def ask(self, party: str, call: Call[Reply]) -> Reply:
         """Return what a party's node answers.

@@ -8,7 +8,7 @@
 (() => {
   const { place, events, since } = document.currentScript.dataset;
   const root = document.documentElement;
-  const EVERY_MS = 5000, AGAIN_MS = 1000, AWAY_MS = 2500, PATIENCE_MS = 8000, RETRY_MS = 10000;
+  const EVERY_MS = 5000, AGAIN_MS = 1000, AWAY_MS = 2500, PATIENCE_MS = 8000, RETRY_MS = 10000, LEFT_MS = 5000;
   let heardAt = Date.now(), failed = 0, next = 0, asking = null;
 
   // --- what the page says -----------------------------------------------------------------------
@@ -177,6 +177,19 @@
   }, true);
 
   document.addEventListener("unsent", event => undone("unsent", event.detail));
+
+  // Who leaves a page while it renews itself ends its requests. That is no failure: what was only asked is told of as
+  // failed some seconds later, when such a page is gone.
+  const patient = work => work.catch(error => new Promise((_, fail) => setTimeout(fail, LEFT_MS, error)));
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    if (ctx.request.method !== "GET") return;
+    const ask = ctx.fetch;
+    ctx.fetch = (...words) => patient(ask(...words)).then(answer => {
+      const text = answer.text.bind(answer);
+      answer.text = () => patient(text());
+      return answer;
+    });
+  });
 
   // A page that renews itself asks nothing of a node that is away; what was sent as it went has an end nobody knows.
   document.addEventListener("htmx:before:request", event => { if (away()) event.preventDefault(); });
