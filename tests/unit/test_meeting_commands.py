@@ -15,6 +15,7 @@ from detente.clock import DAY, ScenarioClock, rfc3339
 from detente.errors import DetenteError
 from detente.home.calls import ExportMeeting, PackBag, ProposeAgenda, UnpackBag
 from detente.home.founding import draft_charter, sign_charter
+from detente.home.meeting_files import NOT_THE_RECORD
 from detente.home.replies.meetings import MeetingPaper
 from detente.protocol.charter import Channel
 from detente.protocol.documents import parse_document
@@ -161,9 +162,7 @@ def test_other_words_than_the_record_are_signed_as_they_are_and_not_printed_as_m
     table("ru", "sign", paper)
     printed = table.export("ru", convening)
     assert printed.signed == ()
-    assert printed.remark == (
-        "The minutes that were put down in this language are other words: --format note has them.",
-    )
+    assert printed.remark == (NOT_THE_RECORD,)
     note = table.export("ru", convening, format="note")
     assert (note.signed, note.name) == (("ru",), "NRC_M_2016_1_Rev.1.note")
 

@@ -30,7 +30,10 @@ MEDIA: Final = {
     "json": "application/json",
     "note": "text/plain",
 }
-NOT_THE_RECORD: Final = "The minutes that were put down in this language are other words: --format note has them."
+NOT_THE_RECORD: Final = (
+    "The minutes that were put down in this language are other words: they stand in the act that put them down "
+    "(by command: --format note)."
+)
 NOT_PUT_DOWN: Final = "No minutes are put down in this language: this is the record, without symbol and signatures."
 
 

@@ -44,6 +44,12 @@ AT_FIELD: Final[Mapping[str, tuple[str, str]]] = {
     "reason-missing": ("text", MISSING),
     "report-empty": ("text", MISSING),
     "observation-unsaid": ("seen", MISSING),
+    "until-past": ("until_at", AHEAD),
+    "silence-end": ("until_at", ""),
+    "item-unknown": ("item", LISTED),
+    "symbol-malformed": ("symbol", ""),
+    "symbol-used": ("symbol", ""),
+    "symbol-gap": ("symbol", ""),
     "meeting-in-past": ("begins_at", AHEAD),
     "meeting-times": ("ends_at", AFTER),
     "meeting-answer-times": (

@@ -336,6 +336,9 @@ def _while_open(state: MeetingState, party: str) -> list[NextAct]:
         return []
     found = [NextAct(STATE, body={"item": item.id}) for item in state.items if not item.withdrawn]
     found.append(NextAct(FLOOR))
+    # A right of reply is to what another said last; the earlier ones can be named by command.
+    latest = {act.party: act for act in state.said(STATE) if act.party != party}
+    found += [NextAct(FLOOR, act.ref) for act in latest.values()]
     if party == state.chair:
         given = {act.re for act in state.said(GIVE)}
         found += [NextAct(GIVE, act.ref) for act in state.said(FLOOR) if act.ref not in given]
