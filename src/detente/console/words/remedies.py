@@ -85,6 +85,7 @@ ON_PAGES: Final = {
     "officer-not-accredited": noted("Who keeps the node presents officers to the other parties."),
     "session-unknown": noted("Look at the sessions that are open."),
     "passkey-unknown": noted("Ask who keeps the node for a new link."),
+    "enrolment-unknown": noted("Ask who keeps the node for a new link."),
     "clearance-not-asked": noted("Only who was asked says a word; the request names them."),
 }
 """What can be done on the pages, by code: where a remedy names a command, this stands before it."""
@@ -136,6 +137,7 @@ PLAINLY: Final = {
     "release-done": noted("It takes {expected}; this is {got}."),
     "silence-over": noted("The time for it has run out: it takes {expected}."),
     "signed-out": noted("Nobody is signed in here, or the session has ended."),
+    "enrolment-unknown": noted("This link enrols nothing: it was used, its time is over, or a part of it is missing."),
     "preview-old": noted("It was changed in another window since this preview was made."),
     "form-sent": noted("It was sent already: {got}."),
     "form-unknown": noted("This form is not kept here: it was discarded, sent long ago, or is another officer's."),
