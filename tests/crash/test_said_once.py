@@ -19,7 +19,7 @@ from council_of_two import at_rest  # noqa: E402
 from entrance_world import Pages, proof  # noqa: E402
 from tests.crash.form_sender import FILE, entered  # noqa: E402
 
-from detente.home.access import uploads  # noqa: E402
+from detente.home.acting import uploads  # noqa: E402
 from detente.home.calls import CheckAttachment, CheckRecord, Inbox  # noqa: E402
 from detente.home.service import Service  # noqa: E402
 from detente.node.folder import Folder  # noqa: E402

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from detente.console.forms.incoming import Incoming
 from detente.errors import Malformed
-from detente.home.access.uploads import plain_name
+from detente.home.acting.uploads import plain_name
 from detente.limits import ATTACHMENT_NAME_CHARACTERS_MAX
 
 PIECES = st.sampled_from(

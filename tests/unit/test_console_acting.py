@@ -21,7 +21,8 @@ from detente.console.say.beginning import May
 from detente.council.desks.releases import question_of
 from detente.council.kinds import Rank
 from detente.errors import Refused
-from detente.home.access import releasing, sessions
+from detente.home.access import sessions
+from detente.home.acting import releasing
 from detente.home.calls import Inbox, JoinCouncil, ListOfficers, Send
 from detente.home.releases import draft_of
 from detente.home.replies import ActView

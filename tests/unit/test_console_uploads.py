@@ -22,8 +22,8 @@ from detente.console.say import uploading
 from detente.council.registry import KINDS
 from detente.errors import DetenteError, Fault, Malformed
 from detente.home import room
-from detente.home.access import uploads
-from detente.home.access.uploads import file_bytes_max, fresh_name, plain_name
+from detente.home.acting import uploads
+from detente.home.acting.uploads import file_bytes_max, fresh_name, plain_name
 from detente.home.calls import CheckAttachment, ListAttachments
 from detente.home.service import Service
 from detente.limits import ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, FORM_BYTES_MAX

@@ -29,8 +29,8 @@ from detente.council.papers.languages import name_of
 from detente.council.registry import KINDS
 from detente.council.silence import link_fact
 from detente.errors import DetenteError, Refused
-from detente.home.access import clearing
 from detente.home.access.state import Access
+from detente.home.acting import clearing
 from detente.home.calls import ShowRinging, ShowStanding, Status
 from detente.home.replies import ActView, CouncilView, NextActView, PeerView, StatusView
 from detente.home.replies.clearances import ClearanceView

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from detente.console.forms.controls import YES, Control, Shape, Typed
-from detente.home.access.uploads import Upload, file_bytes_max
+from detente.home.acting.uploads import Upload, file_bytes_max
 from detente.languages import gettext as _
 from detente.languages import ngettext, noted, said
 from detente.limits import ATTACHMENTS_MAX

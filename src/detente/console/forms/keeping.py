@@ -14,10 +14,10 @@ from msgspec.structs import replace
 
 from detente.clock import Instant
 from detente.errors import Refused
-from detente.home.access import uploads
 from detente.home.access.sessions import key_of
 from detente.home.access.state import Access, everything, get, kept, put
-from detente.home.access.uploads import Upload
+from detente.home.acting import uploads
+from detente.home.acting.uploads import Upload
 from detente.limits import FORM_KEPT_SECONDS_MAX, FORMS_MAX, FORMS_OF_OFFICER_MAX
 from detente.node.core import Core
 from detente.node.once import said_once

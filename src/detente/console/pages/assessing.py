@@ -29,7 +29,7 @@ from detente.console.locks import lock_of
 from detente.console.pages import weighing
 from detente.console.pages.weighing import Chosen, Inputs
 from detente.console.view import Console, link_to
-from detente.home.access import saying
+from detente.home.acting import saying
 from detente.home.calls import MeasureRecord, Send
 from detente.home.replies import CouncilView, MeasuresView
 from detente.languages import ENGLISH, current, ngettext, using

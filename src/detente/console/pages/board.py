@@ -19,8 +19,9 @@ from detente.console.words import watches
 from detente.council.attention import answers
 from detente.council.kinds import Speech
 from detente.council.registry import KINDS
-from detente.home.access import sessions, watching
+from detente.home.access import sessions
 from detente.home.access.state import draw
+from detente.home.acting import watching
 from detente.home.calls import Contradictions, PassOn, Show, ShowBoard, ShowDossier, ShowWatch
 from detente.home.replies import ActView
 from detente.home.replies.watch import PassedView

@@ -20,7 +20,7 @@ from detente.console.view import Console, Seated, link_to
 from detente.console.words import facts
 from detente.council.registry import DESKS
 from detente.errors import Refused
-from detente.home.access import saying
+from detente.home.acting import saying
 from detente.home.calls import Call, ListChoices, ListDossiers, ListSearches, LookAtSearch, Search, Sought
 from detente.home.replies.search import SoughtView
 from detente.home.searching import saved

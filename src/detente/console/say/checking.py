@@ -19,7 +19,7 @@ from detente.console.say.composing import received_by
 from detente.console.told.refusing import Way, told_of
 from detente.console.view import Console
 from detente.errors import Refused
-from detente.home.access import saying
+from detente.home.acting import saying
 from detente.home.calls import Send
 from detente.languages import current, ngettext, ours
 from detente.languages import gettext as _

@@ -10,7 +10,7 @@ from detente.console.locks import lock_of
 from detente.console.say import composing
 from detente.console.say.composing import received_by
 from detente.console.view import Elsewhere, link_to
-from detente.home.access import clearing
+from detente.home.acting import clearing
 from detente.home.clearances import name_of_form
 
 OFFICER, QUESTION = "officer", "question"

@@ -13,9 +13,10 @@ from detente.console.door.visit import signed_out, site_of
 from detente.console.locks import lock_of, once_of
 from detente.console.view import Console, Seated, link_to
 from detente.console.words import watches
-from detente.home.access import handing, sessions
-from detente.home.access.handing import Asked as Signed
+from detente.home.access import sessions
 from detente.home.access.state import draw
+from detente.home.acting import handing
+from detente.home.acting.handing import Asked as Signed
 from detente.home.calls import OfferWatch, ShowWatch, TakeWatch
 from detente.languages import gettext as _
 from detente.protocol.passkeys import text_of

@@ -16,7 +16,7 @@ from detente.console.told.telling import anchor_of
 from detente.console.view import link_to, page_of, story_of
 from detente.council.desks.own import NOTE
 from detente.errors import Refused
-from detente.home.access import saying
+from detente.home.acting import saying
 from detente.home.calls import Send, Show
 from detente.home.replies import ActView
 from detente.languages import noted

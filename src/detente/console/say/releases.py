@@ -12,7 +12,7 @@ from detente.console.view import link_to, page_of
 from detente.council.desks.releases import OPEN
 from detente.council.registry import KINDS
 from detente.home import releases
-from detente.home.access import clearing, releasing
+from detente.home.acting import clearing, releasing
 from detente.home.calls import ListDrafts
 from detente.languages import gettext as _
 from detente.languages import said

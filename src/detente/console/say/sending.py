@@ -20,7 +20,7 @@ from detente.console.told.signed import signed
 from detente.console.view import Console, Elsewhere, link_to
 from detente.council.desks.releases import DRAFT
 from detente.errors import Refused
-from detente.home.access import clearing, saying
+from detente.home.acting import clearing, saying
 from detente.home.calls import Send, Show
 from detente.home.clearances import name_of_form
 from detente.home.previews import Preview, check_shown

@@ -17,7 +17,7 @@ from detente.console.say import acting, composing
 from detente.console.say.composing import with_session
 from detente.console.view import Console, link_to
 from detente.errors import DetenteError, Fault, Malformed, Refused
-from detente.home.access import uploads
+from detente.home.acting import uploads
 from detente.limits import (
     ATTACHMENTS_MAX,
     UPLOAD_BYTES_MAX,

@@ -7,7 +7,7 @@ from msgspec import Struct
 from detente.console.told.signed import Signed, signed
 from detente.console.view import Console, Seated
 from detente.council.desks.clearances import ASKED
-from detente.home.access import clearing
+from detente.home.acting import clearing
 from detente.home.replies import ActView
 
 

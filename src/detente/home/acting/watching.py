@@ -7,10 +7,10 @@ from detente.council.registry import rungs
 from detente.council.waiting import Waiting
 from detente.errors import Refused
 from detente.home import watchlog
-from detente.home.access import saying
 from detente.home.access.rights import check_speaks, speaking
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access
+from detente.home.acting import saying
 from detente.home.calls import PassOn, Send
 from detente.home.replies import Sent
 from detente.limits import ACKNOWLEDGED_AT_ONCE_MAX

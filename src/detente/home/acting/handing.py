@@ -12,8 +12,8 @@ from detente.errors import Refused
 from detente.home import handing
 from detente.home.access.rights import check_speaks, speaking
 from detente.home.access.sessions import Session, key_of
-from detente.home.access.signing import asked_of, evidence_of
 from detente.home.access.state import Access, draw, get, kept, put
+from detente.home.acting.signing import asked_of, evidence_of
 from detente.home.calls import OfferWatch, TakeWatch
 from detente.home.holding import standing_of
 from detente.home.replies import Sent

@@ -7,8 +7,8 @@ from detente.errors import DetenteError, Refused
 from detente.home import previews, releases
 from detente.home.access.rights import check_speaks, speaking
 from detente.home.access.sessions import Session
-from detente.home.access.signing import asked_of, evidence_of
 from detente.home.access.state import Access, draw
+from detente.home.acting.signing import asked_of, evidence_of
 from detente.home.acts import locate
 from detente.home.calls import ReleaseDraft
 from detente.home.previews import Preview

@@ -7,11 +7,11 @@ from msgspec.structs import replace
 from detente.council.desks.access import SAID
 from detente.errors import DetenteError
 from detente.home import acts, attachments, previews, two_person
-from detente.home.access import uploads
 from detente.home.access.rights import check_speaks, speaking
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access
-from detente.home.access.uploads import Upload
+from detente.home.acting import uploads
+from detente.home.acting.uploads import Upload
 from detente.home.calls import Send
 from detente.home.previews import Preview
 from detente.home.replies import Sent

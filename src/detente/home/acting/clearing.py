@@ -8,11 +8,11 @@ from detente.council.desks.access import SAID
 from detente.council.desks.releases import kept
 from detente.errors import Refused
 from detente.home import acts, clearances, previews
-from detente.home.access import uploads
 from detente.home.access.rights import check_speaks
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access
-from detente.home.access.uploads import Upload
+from detente.home.acting import uploads
+from detente.home.acting.uploads import Upload
 from detente.home.calls import Send
 from detente.home.previews import Preview, digest_of
 from detente.home.releases import draft_of

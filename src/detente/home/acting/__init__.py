@@ -1,0 +1,1 @@
+"""What an officer does in a session: says, clears, releases, acknowledges, hands a watch over."""
