@@ -18,6 +18,8 @@ from detente.regimes.library import shipped
         ("row 3: expected yes or no; got a date", "row 3: ожидалось да или нет; получено дата"),
         ("RU/LINE/7: no answer yet (suspended by US/LINE/2)", "RU/LINE/7: ответа ещё нет (приостановлено в US/LINE/2)"),
         ("Due for renewal; at sea", "Пора продлить; в море"),
+        ("not adopted (objection by NATO)", "не принято (возражение: NATO)"),
+        ("not adopted (silence broken by RU), provisional", "не принято (молчание нарушено: RU), предварительно"),
         ("in zone yes; troops 31,000 ≥ 9,000", "в зоне: да; войска, человек: 31,000 ≥ 9,000"),
         ("topics piracy, terrorism", "темы piracy, terrorism"),
         ("derived from the day and distance", "выведено из: the day and distance"),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from detente.languages.reading import catalog
-from detente.languages.sentences import LETTERS_MIN, OPEN, SENTENCE_CHARACTERS_MAX, number_in
+from detente.languages.sentences import LETTERS_MIN, OPEN, SENTENCE_CHARACTERS_MAX, SURELY_LETTERS_MIN, number_in
 
 SENTENCES_KEPT_MAX: Final = 8192
 """What was said once is found again without looking for its text."""
@@ -73,7 +73,10 @@ def _open(language: str, name: str, value: str) -> str:
     if plain in THEIRS:
         return value
     if plain in WORDS:
-        return catalog(language).texts.gettext(value) if value else ""
+        # Exactly one of ours, or ours with a text of ours behind it: what else has several parts is a party's.
+        found = catalog(language).texts.gettext(value) if value else ""
+        longer = (way(language, value, SURELY_LETTERS_MIN) for way in (_bracketed, _ended)) if found == value else ()
+        return next(filter(None, longer), found)
     return say(language, value, LETTERS_MIN) if " " in value.strip() else value
 
 
@@ -94,6 +97,9 @@ def _bracketed(language: str, words: str, letters: int) -> str:
     first, opened, rest = words.partition(" (")
     if not opened or not words.endswith(")"):
         return ""
+    # Some brackets are a text of their own, like ` (objection by NATO)`.
+    if tail := _whole(language, words[len(first) :], max(letters, TAIL_LETTERS_MIN)):
+        return say(language, first, letters) + tail
     outer, inner = say(language, first, letters), say(language, rest[:-1], letters)
     return f"{outer} ({inner})" if (outer, inner) != (first, rest[:-1]) else ""
 

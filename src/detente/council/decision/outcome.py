@@ -114,13 +114,13 @@ class Outcome(Struct, frozen=True):
         """Return the outcome in a few words, with the word `provisional` until it is final."""
         if self.result is Result.RUNNING:
             return str(self.result)
-        text = str(self.result)
+        status = str(self.result)
         if self.result is Result.NOT_ADOPTED:
             silence = self.expires_at is not None
             names = _upper(self.broken_by or self.not_reached)
             broken = f" ({'silence broken' if silence else 'objection'} by {names})"
-            text += broken if self.broken_by else f": {names} not reached"
-        return text if self.final else f"{text}, provisional"
+            status += broken if self.broken_by else f": {names} not reached"
+        return status if self.final else f"{status}, provisional"
 
 
 def outcome(procedure: Procedure, journal: Journal) -> Outcome:
