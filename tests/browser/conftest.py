@@ -14,6 +14,8 @@ from tests.browser.council import Council, copy_council
 from tests.browser.matters import prepare
 from tests.browser.story import CUT, TOLD_AT, tell
 
+from detente.clock import parse_rfc3339
+
 expect.set_options(timeout=20_000)
 """Milliseconds: two browsers and eight nodes share two cores."""
 
@@ -33,5 +35,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def council(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
     """Those four, up again on folders of this module's own, with the wire cut that was cut last."""
     path = copy_council(told, tmp_path_factory.mktemp("council") / "c")
-    with Council(path, now=TOLD_AT, cut=CUT) as council:
+    with Council(path, now=parse_rfc3339(TOLD_AT) - 60, cut=CUT) as council:
+        # Each gives a sign of life after a call over the wire that is cut found nobody.
+        for one, other in CUT:
+            council.wait_until_unanswered(one, other)
+            council.wait_until_unanswered(other, one)
+        council.keep_journal(TOLD_AT)
         yield council

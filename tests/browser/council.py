@@ -118,6 +118,15 @@ class Council:
 
         assert self.do(self.nodes[party].until(held, 30)), f"no receipts of {act.ref} by {holders}"
 
+    def wait_until_unanswered(self, caller: str, called: str) -> None:
+        """Return when a party has called another in vain."""
+
+        def found(core: Any) -> bool | None:
+            post = core.context.posts.get(called)
+            return (post is not None and post.unanswered > 0) or None
+
+        assert self.do(self.nodes[caller].until(found, 30)), f"{caller} did not call {called}"
+
     def keep_journal(self, at: str) -> None:
         """Let the depositary enter the heads that changed, and wait until the others hold its journal."""
         self.clock.set(parse_rfc3339(at))

@@ -2,11 +2,9 @@
 
 from tests.browser.council import Council
 
-from detente.clock import parse_rfc3339, rfc3339
-
 CUT = (("tr", "ru"),)
 """The wire that is cut before the last acts, and stays so."""
-TOLD_AT = parse_rfc3339("2015-11-25T09:00:00Z")
+TOLD_AT = "2015-11-25T09:00:00Z"
 
 RUSSIAN = (
     "Министерство обороны заявляет: Су-24М сбит над территорией Сирии и не входил в воздушное пространство Турции. "
@@ -25,7 +23,7 @@ HOSTILE = (
 
 
 def tell(council: Council) -> None:
-    """Let the parties say what the tests look for."""
+    """Let the parties say what the tests look for; the depositary enters the last of it at `TOLD_AT`."""
     say = council.say
     check = say("2015-11-24T06:00:00Z", "nato", "Radio check. All parties are asked to acknowledge.", to=("ru", "tr"))
     for party in ("tr", "ru"):
@@ -94,4 +92,3 @@ def tell(council: Council) -> None:
         body={"basis": "inject", "<b>key": {"<u>": ["<s>"]}, "unofficial": {"<x>": "<y>"}},
         channel="plenary",
     )
-    council.keep_journal(rfc3339(TOLD_AT))

@@ -19,7 +19,7 @@ from tests.browser.eyes import SIGHTS, UNNAMED, Look, flaws, look, violations
 from tests.browser.looks import LOOKS, NO_PAGE, SIGNED_IN, STEPS, addresses, leads
 from tests.browser.marked import OPENED, TAG, catalog, texts_of, unmarked
 from tests.browser.matters import prepare
-from tests.browser.story import tell
+from tests.browser.story import TOLD_AT, tell
 from tests.browser.test_map import DRAWN
 
 from detente.assessment.inputs.library import find as inputs_of
@@ -75,6 +75,7 @@ def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
     with Council(tmp_path_factory.mktemp("council"), (find("vienna-2011"),)) as council:
         prepare(council)
         tell(council)
+        council.keep_journal(TOLD_AT)
         node = council.nodes["ru"]
         node.config = {**node.config, "one_click_sign_in": True, "two_person": ["protest"]}
         for name, rank in ((OFFICER, "ambassador"), (SECOND, "minister")):

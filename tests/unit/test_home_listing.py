@@ -87,5 +87,13 @@ def test_acts_of_one_party_are_found_beyond_those_of_others(two: Two) -> None:
 
 
 def test_every_desk_that_is_filtered_says_by_what() -> None:
-    assert FOUND_BY.keys() == {"clearances", "decisions", "meetings", "notifications", "publications", "sharing"}
+    assert FOUND_BY.keys() == {
+        "clearances",
+        "decisions",
+        "meetings",
+        "notifications",
+        "publications",
+        "releases",
+        "sharing",
+    }
     assert all(len(set(names)) == len(names) for names in FOUND_BY.values())
