@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 from detente.console.answers import html, redirect
 from detente.console.asked import Asked, CouncilName, Named, Word
 from detente.console.door.received import Received, proof_of, read_form
-from detente.console.door.visit import NAMED, drop_session, is_named, keep_session, let_in, signed_out, site_of
+from detente.console.door.visit import NAMED, drop_session, is_named, keep_session, let_in, site_of
 from detente.console.view import Console
 from detente.council.desks.access import REVOKED, SIGNED_OUT
 from detente.errors import DetenteError
@@ -174,8 +174,7 @@ async def show_end(console: Named, session: Word = None, council: CouncilName = 
     Raises:
         Refused: `signed-out`.
     """
-    if console.visit.signed_in is None:
-        raise signed_out()
+    console.visit.held()
     frame, found = await console.frame(council), (await console.reader.ask(ListSessions())).items
     one = next((one for one in found if one.id == session), None)
     if one is None:
@@ -187,9 +186,7 @@ async def show_end(console: Named, session: Word = None, council: CouncilName = 
 async def end_session(request: Asked, console: Named) -> Response[str]:
     """End a session; any officer who is signed in may, and it is noted who did."""
     form = await read_form(request, console.visit.secret)
-    mine = console.visit.signed_in
-    if mine is None:
-        raise signed_out()
+    mine = console.visit.held()
     await sessions.end(console.access, form.one("session"), REVOKED, by=mine.officer)
     return redirect("/sessions" if form.one("session") != mine.id else "/sign-in")
 

@@ -51,6 +51,16 @@ class Visit:
         """Return the session where it holds."""
         return self.session if self.session is not None and self.session.holds(self.now) else None
 
+    def held(self) -> Session:
+        """Return the session where it holds, for what nobody else may do.
+
+        Raises:
+            Refused: `signed-out`.
+        """
+        if (session := self.signed_in) is None:
+            raise signed_out()
+        return session
+
     @property
     def ended(self) -> bool:
         """Say if this browser had a session that has ended by itself."""

@@ -24,7 +24,6 @@ from detente.assessment.words import gettext as worded
 from detente.console.answers import attached, html, redirect
 from detente.console.asked import Asked, CouncilName, Every, Named
 from detente.console.door.received import read_form
-from detente.console.door.visit import signed_out
 from detente.console.locks import lock_of
 from detente.console.pages import weighing
 from detente.console.pages.weighing import Chosen, Inputs
@@ -191,9 +190,7 @@ async def keep_inputs(request: Asked, console: Named) -> Response[str]:
         Malformed: `form-malformed`.
     """
     received = await read_form(request, console.visit.secret)
-    session, council = console.visit.signed_in, received.one("council") or None
-    if session is None:
-        raise signed_out()
+    session, council = console.visit.held(), received.one("council") or None
     frame = await console.seated(council)
     named = frame.council.council
     kept = await weighing.kept(console.reader, named)

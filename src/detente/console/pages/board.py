@@ -10,7 +10,6 @@ from litestar.types import ControllerRouterHandler
 from detente.console.answers import html, redirect
 from detente.console.asked import Asked, CouncilName, Every, Named
 from detente.console.door.received import read_form
-from detente.console.door.visit import signed_out
 from detente.console.locks import lock_of, once_of
 from detente.console.told import desks
 from detente.console.told.returning import just_said
@@ -165,9 +164,7 @@ async def pass_on(request: Asked, console: Named) -> Response[str]:
     """
     form = await read_form(request, console.visit.secret)
     frame = await console.seated(form.one("council") or None)
-    if (session := console.visit.signed_in) is None:
-        raise signed_out()
-    named = frame.council.council
+    session, named = console.visit.held(), frame.council.council
     call = PassOn(form.one("ref"), form.one("to"), form.one("text").strip(), named)
     once = once_of("passing on", form.one("form"), named, session.officer, call.ref, call.to, call.text)
     async with lock_of(once):

@@ -14,7 +14,7 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console.answers import ZIP, attached, file_name_of, html, redirect, reference_of
 from detente.console.asked import Asked, CouncilName, Named, Part
-from detente.console.door.visit import again, signed_out
+from detente.console.door.visit import again
 from detente.console.pages.downloads import hand_over
 from detente.console.say.composing import received_by
 from detente.console.view import Console, link_to, story_of
@@ -207,10 +207,7 @@ async def fetch_bundle(
     Raises:
         Refused: `signed-out`, `bundle-unknown`.
     """
-    session = console.visit.signed_in
-    if session is None:
-        raise signed_out()
-    found = bundles_of(request).of(name.removesuffix(ENDING), session.officer)
+    found = bundles_of(request).of(name.removesuffix(ENDING), console.visit.held().officer)
     if found.made is None or found.given or found.dossier != reference_of(party, channel, entry):
         raise Refused(
             "bundle-unknown", expected="a bundle that lies ready", got="one that was fetched, or is not made yet",

@@ -14,7 +14,6 @@ from msgspec import structs
 from detente.console.answers import html, redirect, reference_of
 from detente.console.asked import Asked, Before, CouncilName, Every, Named, Part
 from detente.console.door.received import Received, read_form
-from detente.console.door.visit import signed_out
 from detente.console.locks import lock_of
 from detente.console.view import Console, Seated, link_to
 from detente.console.words import facts
@@ -252,8 +251,7 @@ async def _form(request: Asked, console: Console, council: str | None) -> tuple[
     frame = await console.frame(form.one("council") or council)
     if frame.council is None:
         raise NotFoundException
-    if console.visit.signed_in is None:
-        raise signed_out()
+    console.visit.held()
     return form, frame.council.council, frame.in_links
 
 

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from detente.console.answers import html, redirect
 from detente.console.asked import Asked, CouncilName, Id, Named, Ref, Word
 from detente.console.door.received import read_form
-from detente.console.door.visit import signed_out
 from detente.console.forms import amending, bounds, delegating, hinting, keeping, making, ruled
 from detente.console.forms.agreed_form import FORMAT, NUMBER, PREFIX, REGIME, VERSION, takes_form
 from detente.console.forms.delegating import DELEGATION
@@ -272,10 +271,7 @@ async def show_forms(request: Asked, console: Named, council: CouncilName = None
 async def discard(request: Asked, console: Named, form: Id) -> Response[str]:
     """Forget a form."""
     await read_form(request, console.visit.secret)
-    session = console.visit.signed_in
-    if session is None:
-        raise signed_out()
-    await keeping.discard(console.access, keeping.check_id(form), session.officer)
+    await keeping.discard(console.access, keeping.check_id(form), console.visit.held().officer)
     raise Elsewhere("/forms")
 
 

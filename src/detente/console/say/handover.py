@@ -9,11 +9,12 @@ from litestar.types import ControllerRouterHandler
 from detente.console.answers import html, redirect
 from detente.console.asked import Asked, CouncilName, Flag, Named
 from detente.console.door.received import Received, read_form
-from detente.console.door.visit import signed_out, site_of
+from detente.console.door.visit import site_of
 from detente.console.locks import lock_of, once_of
 from detente.console.view import Console, Seated, link_to
 from detente.console.words import watches
 from detente.home.access import sessions
+from detente.home.access.sessions import Session
 from detente.home.access.state import draw
 from detente.home.acting import handing
 from detente.home.acting.handing import Asked as Signed
@@ -79,9 +80,7 @@ async def keep_offer(request: Asked, console: Named) -> Response[str]:
     Raises:
         Refused: `signed-out`: the page before still has what was typed.
     """
-    form, frame, watch = await _received(request, console)
-    if (me := console.visit.signed_in) is None:
-        raise signed_out()
+    form, frame, watch, me = await _received(request, console)
     call = OfferWatch(form.one("to"), form.one("text").strip(), watch)
     await handing.keep_typed(console.access, me, frame.council.council, call)
     return redirect(_back(frame, watch, f"{PLACE}/preview"))
@@ -132,9 +131,7 @@ async def offer(request: Asked, console: Named) -> Response[str]:
     Raises:
         Refused: `signed-out`, `form-foreign`, the codes of `handing.offer`.
     """
-    form, frame, watch = await _received(request, console)
-    if (me := console.visit.signed_in) is None:
-        raise signed_out()
+    form, frame, watch, me = await _received(request, console)
     named, call = frame.council.council, OfferWatch(form.one("to"), form.one("text").strip(), watch)
     once = once_of("handover", form.one("form"), named, me.officer, watch, call.to, call.text)
     async with lock_of(f"handovers in {named}"):
@@ -156,9 +153,7 @@ async def take(request: Asked, console: Named) -> Response[str]:
     Raises:
         Refused: `signed-out`, `form-foreign`, the codes of `handing.take`.
     """
-    form, frame, watch = await _received(request, console)
-    if (me := console.visit.signed_in) is None:
-        raise signed_out()
+    form, frame, watch, me = await _received(request, console)
     named, unoffered = frame.council.council, form.one("unoffered") == "1"
     call = TakeWatch(watch, unoffered=unoffered)
     once = once_of("taking", form.one("form"), named, me.officer, watch, form.one("shown"))
@@ -171,10 +166,11 @@ async def take(request: Asked, console: Named) -> Response[str]:
     return redirect(_back(frame, watch))
 
 
-async def _received(request: Asked, console: Console) -> tuple[Received, Seated, str]:
+async def _received(request: Asked, console: Console) -> tuple[Received, Seated, str, Session]:
+    """Return a form, its council, which watch it is about, and the session of the officer who sent it."""
     form = await read_form(request, console.visit.secret)
     frame = await console.seated(form.one("council") or None)
-    return form, frame, form.one("watch", "line")
+    return form, frame, form.one("watch", "line"), console.visit.held()
 
 
 def _back(frame: Seated, watch: str, place: str = PLACE) -> str:

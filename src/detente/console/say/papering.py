@@ -189,9 +189,7 @@ async def forget_paper(request: Asked, console: Named) -> Response[str]:
         Refused: `form-foreign`, `signed-out`.
     """
     received: Received = await read_form(request, console.visit.secret)
-    session = console.visit.signed_in
-    if session is None:
-        raise signed_out()
+    session = console.visit.held()
     await gathered.forget(console.access, session.officer, received.one("name"))
     return redirect(link_to("/paper", received.one("council") or None))
 
