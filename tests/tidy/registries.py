@@ -24,7 +24,9 @@ from detente.council.papers import appointment, minutes
 from detente.council.registry import DESKS, KINDS
 from detente.council.sharing.state import Extent
 from detente.council.silence import TITLES
+from detente.languages.saying import LEVEL, NAMED
 from detente.protocol.acts import Precedence
+from detente.protocol.charter import LEVELS
 from detente.regimes import bearing
 from detente.regimes.activity import Basis
 from detente.regimes.conditions import fields_of
@@ -55,9 +57,16 @@ OURS: Final = ("recalled", "proposal")
 """Sources of a shipped pack that are no names of texts."""
 
 
+CONTEXTS: Final = {LEVEL: (*LEVELS, *(one for one in Rank if one is not Rank.HEAD)), NAMED: (": ",)}
+"""What means something else beside other words: levels as charters usually name them, and a mark."""
+
+
 def words_of_registries() -> Iterator[str]:
     """Yield each of them, some more than once; what has no letters, and what is a name for programs, is left out."""
-    yield from (str(word) for word in _words() if re.search("[a-z]{2}", word) and not NAME.fullmatch(word))
+    titles = {kind.title for kind in KINDS.values()}
+    for word in map(str, _words()):
+        if re.search("[a-z]{2}", word) and (word in titles or not NAME.fullmatch(word)):
+            yield word
 
 
 def _words() -> Iterator[str]:

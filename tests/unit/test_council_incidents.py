@@ -75,7 +75,7 @@ def test_what_one_alone_states_is_blank_at_the_other_and_no_question() -> None:
     assert [one["stated"] for one in found["stated"]] == ["", "30 ft"]
     assert len(data(matter)["unanswered"]) == 1
     ours = {one["what"] for one in data(matter)["differences"] if any(each["ours"] for each in one["stated"])}
-    assert ours == {"signals and calls"}, "all else are its author's words"
+    assert ours == {"date", "signals and calls"}, "all else are its author's words"
 
 
 def test_a_correction_takes_the_place_of_its_authors_own_account_which_stays_readable() -> None:
@@ -182,7 +182,8 @@ def test_files_stand_by_side_with_hash_and_basis_and_a_correction_leaves_the_ear
     sheet = matter.folded().sheet(matter.journal())
     lines = next(one for one in sheet.sections if one.heading == "Files").lines
     assert lines[1].cells == (
-        "RU, given by NATO", "track: Deck log", f"reconstructed; derived from {HASH}; A newspaper", "deck.csv", HASH,
+        "RU, given by NATO", "file of the sort track: Deck log",
+        f"reconstructed; derived from {HASH}; A newspaper", "deck.csv", HASH,
     )  # fmt: skip
     assert lines[2].cells[3] == "held elsewhere"
     assert {*data(matter)["sides"]} == {"nato", "ru", "us"}
@@ -282,7 +283,7 @@ def test_of_a_row_without_who_reported_it_nobody_is_said_to_have() -> None:
     ("given", "words"),
     [
         ({"from_at": NOON + 17 * 60}, "2016-04-20 12:17 UTC"),
-        ({"from_at": NOON, "until_at": NOON + 61}, "2016-04-20 12:00:00 UTC to 2016-04-20 12:01:01 UTC"),
+        ({"from_at": NOON, "until_at": NOON + 61}, "2016-04-20 12:00:00 UTC – 2016-04-20 12:01:01 UTC"),
         ({"from_at": DAY_12}, "2016-04-12"),
         ({"from_at": NOON, "precision": "unknown"}, "2016-04-20"),
     ],

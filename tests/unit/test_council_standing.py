@@ -300,12 +300,13 @@ def test_the_sheet_says_it_in_words_and_for_programs() -> None:
     first = suspend(matter, channels=["plenary"], topics=["terrorism"], until_at=NOON + DAY, review="In June.")
     matter.say("nato", "resume", first, topics=["terrorism"], text="At the request of the Allies.")
     sheet = matter.folded().sheet(matter.journal())
-    assert (sheet.title, sheet.status) == ("suspended by NATO: channels plenary; topics Terrorism", "resumed in part")
+    assert sheet.title == "suspended by NATO: the channel plenary; the topic Terrorism"
+    assert sheet.status == "resumed in part"
     body = {"channels": ["plenary"], "topics": ["terrorism"], "reason": "Events."}
     told = tell(council(), "suspend", "nato", None, body)
     assert told == "NATO suspends its participation in part (plenary, Terrorism): Events."
     facts = dict(sheet.facts)
-    assert facts["topics"] == "Terrorism (terrorism)"
+    assert facts["covers"] == "the channel plenary; the topic Terrorism (terrorism)"
     alike = council(topics={"terrorism": "Terrorism", "far": "Terrorism", "near": "far"})
     both = {**body, "topics": ["terrorism", "near", "far"]}
     told = tell(alike, "suspend", "nato", None, both)

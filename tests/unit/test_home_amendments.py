@@ -130,7 +130,7 @@ def test_evidence_of_a_newcomer_holds_for_strangers(three: Three) -> None:
         data = base64.b64decode(ask(folder, ExportEvidence(ref)).file)
         report = verify_evidence(data)
         assert report.verified, report.steps[-1]
-        assert "1 amendments" in report.steps[2].detail
+        assert "; 1 amendment" in report.steps[2].detail
         parts = unpack(data)
         paper = next(name for name in parts if name.startswith("amendments/"))
         del parts[paper]

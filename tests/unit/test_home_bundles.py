@@ -58,11 +58,11 @@ def test_a_dossier_is_told_then_noted_then_written_and_checked(two: Two) -> None
     lines = told.stdout.splitlines()
     assert lines[0] == "Whoever has this file can read:"
     assert lines[1] == f"  All of the 2 acts of {FIRST}: {FIRST} (message), NATO/PLENARY/2 (message)."
-    assert lines[2:4] == ["  The content of 1 files: chart.csv (54000 bytes).", "  What is marked: TLP:AMBER."]
+    assert lines[2:4] == ["  The content of 1 files: chart.csv (54,000 bytes).", "  What is marked: TLP:AMBER."]
     assert f"{file}: dossier {FIRST}, 2 acts, 1 files" in lines
     (note,) = [one for one in ask(two.ru, Inbox(all=True, channel="own")).items if one.kind == "disclosure"]
     assert (note.body["ref"], f"noted as {note.ref}" in told.stdout) == (FIRST, True)
-    assert "chart.csv (54000 bytes)" in note.body["text"]
+    assert "chart.csv (54,000 bytes)" in note.body["text"]
     checked = run(two, "evidence", "verify", str(file))
     assert checked.stdout.splitlines()[-1] == "verified"
     assert "(4) ok    The acts stand in the order of proof: RU/PLENARY/2, NATO/PLENARY/2" in checked.stdout

@@ -140,6 +140,11 @@ def test_a_day_has_the_names_of_its_language(language: str, whole: str, short: s
         assert (day_of(DAY), short_day_of(DAY), weekday_of(DAY)) == (whole, short, weekday)
 
 
+def test_the_first_of_a_month_is_no_number_in_french() -> None:
+    with using("fr"):
+        assert (day_of(date(2014, 4, 1)), short_day_of(date(2014, 4, 1))) == ("1er avril 2014", "1er avr. 2014")
+
+
 def test_a_title_of_a_charter_is_never_taken_apart() -> None:
     title = "Practical civilian and military cooperation"
     for language in AVAILABLE:

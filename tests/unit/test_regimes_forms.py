@@ -133,7 +133,7 @@ def test_a_nil_return_states_its_year_and_nothing_else() -> None:
 def test_a_form_is_read_line_by_line() -> None:
     """Headings in the reader's language; UTC and the stated local time; numbers with commas and units."""
     first, second, *_, last = render(NOTICE, {**SOUND, "ships": 3}, "fr")
-    assert (first, second, last) == ("Désignation: Bay 27", "Nature: land", "ships: 3"), "its own, else the catalog's"
+    assert (first, second, last) == ("Désignation: Bay 27", "Nature: terre", "ships: 3"), "its own, else the catalog's"
     assert render(NOTICE, {**SOUND, "ships": 3}, "it") == (
         "Designation: Bay 27",
         "Kind: land",

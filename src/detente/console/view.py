@@ -38,6 +38,7 @@ from detente.home.replies.public import MomentView
 from detente.home.replies.watch import RingingView
 from detente.home.service import Service
 from detente.languages import AVAILABLE
+from detente.languages.joining import grouped
 from detente.node.core import Core
 from detente.node.folder import Folder
 from detente.node.signs import link_of, signs_of
@@ -343,6 +344,8 @@ def _environment() -> Environment:
         opening=foreign.opening,
         pieces=foreign.pieces,
         bytes=size_in_words,
+        grouped=grouped,
+        level=facts.level_of,
         number=typed_as,
         plain=plain,
         refusal=remedies.refusal_of,

@@ -35,17 +35,18 @@ class Scope(Struct, frozen=True):
         return found
 
     def words(self) -> str:
-        """Return the scope in a line, like `channels experts; topics terrorism`."""
+        """Return the scope in a line, like `the channel experts; the topics piracy, terrorism`."""
         return words_of({sort: sorted(self.named(sort)) for sort in SORTS})
 
 
 def words_of(named: Mapping[str, Sequence[str]]) -> str:
     """Return in a line what stands under each of `SORTS`."""
     channels, levels, topics = (", ".join(named[sort]) for sort in SORTS)
+    n, n2, n3 = (len(named[sort]) for sort in SORTS)
     parts = [
-        *([f"channels {channels}"] if channels else []),
-        *([f"levels {levels}"] if levels else []),
-        *([f"topics {topics}"] if topics else []),
+        *([f"the {'channel' if n == 1 else 'channels'} {channels}"] if channels else []),
+        *([f"the {'level' if n2 == 1 else 'levels'} {levels}"] if levels else []),
+        *([f"the {'topic' if n3 == 1 else 'topics'} {topics}"] if topics else []),
     ]
     return "; ".join(parts) or "nothing"
 

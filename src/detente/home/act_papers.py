@@ -24,6 +24,7 @@ from detente.home.papers.sheet import Passage, Row, Sheet, framed, passage, rend
 from detente.home.replies import ActView, PrintedView
 from detente.languages import current, ngettext, noted, ours, said
 from detente.languages import gettext as _
+from detente.languages.joining import grouped
 from detente.limits import PAPER_BYTES_MAX
 from detente.node.bag_of_act import Packed, pack_act
 from detente.node.core import Core
@@ -141,7 +142,7 @@ def _rows(act: ActView) -> Iterator[Row]:
             yield Row(one_line(said(wanted.label) if wanted else name), told.text)
     for one in act.attachments:
         text = _("{file}, {bytes} bytes sealed, SHA-256 sealed {hash}")
-        row = text.format(file=one.name, bytes=f"{one.size_bytes:,}", hash=one.hash)
+        row = text.format(file=one.name, bytes=grouped(one.size_bytes), hash=one.hash)
         yield Row(_("File"), one_line(row))
 
 

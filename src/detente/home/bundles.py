@@ -155,8 +155,8 @@ class _Contents:
 def _discloses(dossier: str, rows: Sequence[ActRow], found: _Contents, markings: Sequence[str]) -> Iterator[str]:
     yield f"All of the {len(rows)} acts of {dossier}: {_some([f'{row.ref} ({row.kind})' for row in rows])}."
     if found.held:
-        named = [f"{found.named[name]['name']} ({held.size} bytes)" for name, held in found.held.items()]
-        yield f"The content of {len(named)} files: {_some(named)}."
+        named = [f"{found.named[name]['name']} ({held.size:,} bytes)" for name, held in found.held.items()]
+        yield f"The content of {len(named)} files: {_some(named, '; ')}."
     if found.named.keys() - found.held.keys():
         keys = len(found.named.keys() - found.held.keys())
         yield f"The keys of {keys} further files, whose bytes do not go with it."
@@ -169,9 +169,9 @@ def _discloses(dossier: str, rows: Sequence[ActRow], found: _Contents, markings:
     yield "Nothing that this party noted for itself."
 
 
-def _some(names: Sequence[str]) -> str:
+def _some(names: Sequence[str], between: str = ", ") -> str:
     more = f" and {len(names) - NAMED_MAX} more" if len(names) > NAMED_MAX else ""
-    return ", ".join(names[:NAMED_MAX]) + more
+    return between.join(names[:NAMED_MAX]) + more
 
 
 def _write(path: Path, blocks: Iterator[bytes]) -> tuple[int, str]:

@@ -15,12 +15,14 @@ _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+FIRSTS: Final = {"fr": "1er"}
+"""How a language writes the first of a month, where it does not count it like the others."""
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def day_of(day: date) -> str:
     """Return a date in the language spoken now, like `20 April 2016`."""
-    return f"{day.day} {_names(current())[0][day.month - 1]} {day.year}"
+    return f"{_number(day)} {_names(current())[0][day.month - 1]} {day.year}"
 
 
 def short_day_of(day: date) -> str:
@@ -30,12 +32,16 @@ def short_day_of(day: date) -> str:
 
 def short_month_day_of(day: date) -> str:
     """Return a date within its year, like `20 Apr`."""
-    return f"{day.day} {_names(current())[1][day.month - 1]}"
+    return f"{_number(day)} {_names(current())[1][day.month - 1]}"
 
 
 def weekday_of(day: date) -> str:
     """Return the day of the week, like `Wed`."""
     return _names(current())[2][day.weekday()]
+
+
+def _number(day: date) -> str:
+    return FIRSTS.get(current(), "1") if day.day == 1 else str(day.day)
 
 
 @cache

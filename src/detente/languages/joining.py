@@ -1,27 +1,19 @@
-"""Figures as each language writes them, and what stands between the things that a sentence lists.
-
-Source: Unicode CLDR, through Babel, for the mark of decimals.
-"""
+"""Figures as each language writes them, and what stands between the things that a sentence lists."""
 
 from collections.abc import Iterable
-from functools import cache
 
 from detente.languages import current, pgettext
-from detente.languages.reading import ENGLISH
+from detente.languages.figures import marked
 
 
 def figure(value: float, form: str = "") -> str:
-    """Return a number in a form, like `.2f`, with the mark of decimals of the language spoken now."""
-    text = format(value, form)
-    return text if current() == ENGLISH else text.replace(".", _mark(current()))
+    """Return a number in a form, like `.2f`, with the marks of the language spoken now."""
+    return marked(current(), format(value, form))
 
 
-@cache
-def _mark(language: str) -> str:
-    # Only those who speak another language than English wait for this.
-    from babel.numbers import get_decimal_symbol
-
-    return get_decimal_symbol(language)
+def grouped(value: int) -> str:
+    """Return a whole number with its thousands apart, as the language spoken now writes them."""
+    return figure(value, ",")
 
 
 def figures(each: Iterable[str]) -> str:

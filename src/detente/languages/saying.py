@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
 
+from detente.languages.figures import is_figure, remarked
 from detente.languages.reading import catalog
 from detente.languages.sentences import LETTERS_MIN, OPEN, SENTENCE_CHARACTERS_MAX, SURELY_LETTERS_MIN, number_in
 
 SENTENCES_KEPT_MAX: Final = 8192
 """What was said once is found again without looking for its text."""
 PARTED: Final = ("; ", ": ", " (")
+BEHIND: Final = ("; ", ": ", ", ")
 PARTS_MAX: Final = 60
 """Of how many parts a sentence of ours may be, each of which is said in its turn; what has more is a party's text."""
 FIGURED: Final = re.compile(r"([a-z][a-z ]*) (yes|no|([0-9][0-9,.]* [<>≤≥] [0-9][0-9,.]*))")
@@ -29,11 +31,17 @@ THEIRS: Final = frozenset(
 """Names under which words of a party or of a charter, or a name, stand open: they are never translated."""
 WORDS: Final = frozenset(
     (
-        *("answer", "basis", "duties", "event", "extent", "ground", "how", "kind", "name", "outcome", "procedure"),
-        *("rank", "readable", "sort", "standing", "state", "status", "title", "unit", "what"),
+        *("answer", "basis", "confidence", "duties", "event", "extent", "ground", "how", "kind", "name", "outcome"),
+        *("procedure", "rank", "readable", "sort", "standing", "state", "status", "title", "unit", "what"),
     )
 )
 """Names under which one of our words may stand open, as it stands in a catalog; else it is a party's."""
+LEVEL: Final = "level"
+"""The context of names of levels that charters usually have."""
+NAMED: Final = "between a name and what is said of it"
+"""The context of the colon that stands there."""
+LISTED: Final = {"level": LEVEL, "levels": LEVEL}
+"""Names under which one or several of our words stand open, and their context."""
 
 
 def say(language: str, words: str, letters: int) -> str:
@@ -71,13 +79,27 @@ def _open(language: str, name: str, value: str) -> str:
     """Return what stands open in a sentence: words of a party stay as they are, and a name for programs does."""
     plain = name.rstrip("0123456789")
     if plain in THEIRS:
-        return value
+        return remarked(language, value) if is_figure(value) else value
+    if plain in LISTED:
+        return ", ".join(catalog(language).texts.pgettext(LISTED[plain], one) for one in value.split(", "))
     if plain in WORDS:
-        # Exactly one of ours, or ours with a text of ours behind it: what else has several parts is a party's.
-        found = catalog(language).texts.gettext(value) if value else ""
+        # Exactly one of ours, several, or ours with a text of ours behind it: what else has several parts is a party's.
+        found = _each(language, value)
         longer = (way(language, value, SURELY_LETTERS_MIN) for way in (_bracketed, _ended)) if found == value else ()
         return next(filter(None, longer), found)
-    return say(language, value, LETTERS_MIN) if " " in value.strip() else value
+    return say(language, value, LETTERS_MIN) if " " in value.strip() else remarked(language, value)
+
+
+def _each(language: str, value: str) -> str:
+    """Return a word of ours, or several with commas between them; as they came where one of them is none of ours."""
+    say_one, parts = catalog(language).texts.gettext, value.split(", ")
+    if not all(parts):
+        return value
+    if (whole := say_one(value)) is not value:
+        return whole
+    found = [say_one(one) for one in parts]
+    # What is not there is handed back as it was given.
+    return value if any(one is part for one, part in zip(found, parts, strict=True)) else ", ".join(found)
 
 
 def _capital(language: str, words: str, letters: int) -> str:
@@ -89,7 +111,10 @@ def _capital(language: str, words: str, letters: int) -> str:
 def _listed(language: str, words: str, letters: int) -> str:
     """Return sentences that stand side by side, each for itself."""
     first, parted, rest = words.partition("; ")
-    return f"{say(language, first, letters)}; {say(language, rest, letters)}" if parted else ""
+    if not parted:
+        return ""
+    between = catalog(language).texts.pgettext("between clauses", "; ")
+    return f"{say(language, first, letters)}{between}{say(language, rest, letters)}"
 
 
 def _bracketed(language: str, words: str, letters: int) -> str:
@@ -122,19 +147,38 @@ def _led(language: str, words: str, letters: int) -> str:
     if not parted or (letters > LETTERS_MIN and not REFERENCE.fullmatch(first)):
         return ""
     found = say(language, rest, letters)
-    return f"{say(language, first, letters)}: {found}" if found != rest else ""
+    return f"{say(language, first, letters)}{_colon(language)}{found}" if found != rest else ""
 
 
 def _figured(language: str, words: str, letters: int) -> str:
     """Return a fact by which a rule was found, like `troops 12,700 ≥ 9,000` or `in zone yes`."""
     found = FIGURED.fullmatch(words)
     name = _whole(language, found[1], letters) if found is not None else ""
-    return f"{name}: {found[3] or _whole(language, found[2], letters)}" if found is not None and name else ""
+    if found is None or not name:
+        return ""
+    value = remarked(language, found[3]) if found[3] else _whole(language, found[2], letters)
+    return f"{name}{_colon(language)}{value}"
+
+
+def _colon(language: str) -> str:
+    return catalog(language).texts.pgettext(NAMED, ": ")
+
+
+def _behind(language: str, words: str, letters: int) -> str:
+    """Return what stands behind a time or a name that was taken off before it."""
+    return f"{words[:2]}{say(language, words[2:], letters)}" if words.startswith(BEHIND) else ""
+
+
+def _figure(language: str, words: str, _letters: int) -> str:
+    """Return a figure that stands alone, with its unit."""
+    return remarked(language, words) if is_figure(words) else ""
 
 
 WAYS: Final[tuple[Callable[[str, str, int], str], ...]] = (
     _whole,
     _capital,
+    _figure,
+    _behind,
     _listed,
     _figured,
     _bracketed,

@@ -20,6 +20,10 @@ SENTENCE_CHARACTERS_MAX: Final = 4000
 OPEN: Final = re.compile(r"\{(\w+)\}")
 COUNTS: Final = re.compile(r"n\d*|count\d*")
 """What stands open under such a name is a number."""
+TIMES: Final = re.compile(r"[a-z]+_time\d*")
+"""What stands open under such a name begins with a digit, as times of the record do."""
+ROWS: Final = ("channels", "levels", "topics")
+"""What stands open under such a name has commas between its parts, and is one of several that stand side by side."""
 NUMBER: Final = re.compile(r"\d[\d,]*")
 LETTERS: Final = re.compile(r"[^\W\d_]")
 LETTERS_MIN: Final = 2
@@ -62,6 +66,11 @@ class Text(Struct, frozen=True, dict=True):
         """Return whether a single word is fixed."""
         return len(LETTERS.sub("a", "".join(self.fixed)).split()) < ENOUGH_WORDS
 
+    @cached_property
+    def timed(self) -> bool:
+        """Return whether times alone stand open in it."""
+        return all(TIMES.fullmatch(name) for name in self.names)
+
     def read(self, sentence: str) -> dict[str, str] | None:
         """Return what stands open in a sentence, or None where it is another sentence."""
         first, *between = self.fixed
@@ -81,6 +90,10 @@ class Text(Struct, frozen=True, dict=True):
         read: dict[str, str] = {}
         for name, value in zip(self.names, values, strict=True):
             if read.setdefault(name, value) != value or (COUNTS.fullmatch(name) and not NUMBER.fullmatch(value)):
+                return None
+            if TIMES.fullmatch(name) and not value[:1].isdigit():
+                return None
+            if name in ROWS and "; " in value:
                 return None
         return read
 
@@ -120,7 +133,7 @@ class Sentences:
             return None
         best: tuple[Text, Mapping[str, str]] | None = None
         for text in self._candidates(sentence):
-            enough = text.letters >= letters or text.many
+            enough = text.letters >= letters or text.many or text.timed
             if enough and (best is None or text.letters > best[0].letters):
                 read = text.read(sentence)
                 if read is not None and not (letters > LETTERS_MIN and text.lone and " " in "".join(read.values())):

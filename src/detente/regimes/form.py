@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from detente.languages.figures import marked
 from detente.languages.reading import AVAILABLE, catalog
 from detente.regimes.conditions import Condition
 
@@ -107,7 +108,20 @@ def worded(words: Words, language: str) -> str:
 
     A shipped pack never changes, so what its languages leave out stands in the catalogs; else it is the first itself.
     """
-    spoken = language.partition("-")[0]
-    first = next(iter(words.values()), "")
-    found = words.get(language) or words.get(spoken)
-    return found or (catalog(spoken).texts.gettext(first) if first and spoken in AVAILABLE else first)
+    return words.get(language) or words.get(_primary(language)) or said_in(next(iter(words.values()), ""), language)
+
+
+def said_in(word: str, language: str) -> str:
+    """Return a word that a pack has in English alone, like a unit or a choice, in a language; else as it stands."""
+    spoken = _primary(language)
+    return catalog(spoken).texts.gettext(word) if word and spoken in AVAILABLE else word
+
+
+def figure_in(number: str, language: str) -> str:
+    """Return a number as `shown` writes it with the marks of a language."""
+    spoken = _primary(language)
+    return marked(spoken, number) if spoken in AVAILABLE else number
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from detente.regimes.form import Format, FormField, Sort, worded
+from detente.regimes.form import Format, FormField, Sort, figure_in, said_in, worded
 from detente.regimes.form_values import degrees_of
 from detente.regimes.values import moment_of, number_of, shown, stated
 
@@ -51,19 +51,22 @@ def render_field(
 def _value(field: FormField, value: Any, language: str) -> str | list[str]:
     """Return a value that is stated, in a line; one that stands in rows, row by row."""
     if not isinstance(value, list | tuple):
-        return _shown(field, value)
+        return _shown(field, value, language)
     if field.sort is Sort.TABLE:
         return [
             "; ".join(_lines(field.fields, row, language)) if isinstance(row, Mapping) else _text(row) for row in value
         ]
-    found = [_shown(field, one) for one in value]
+    found = [_shown(field, one, language) for one in value]
     return found if field.sort in (Sort.LIST, Sort.AREA) else ", ".join(found)
 
 
-def _shown(field: FormField, value: Any) -> str:
+def _shown(field: FormField, value: Any, language: str) -> str:
     match field.sort:
         case Sort.COUNT | Sort.QUANTITY:
-            return _number(field, value)
+            return _number(field, value, language)
+        case Sort.FLAG | Sort.CHOICE:
+            text = _text(value)
+            return said_in(text, language) if isinstance(value, bool) or text in field.choices else text
         case Sort.TIME:
             return _time(value)
         case Sort.PLACE | Sort.AREA:
@@ -72,14 +75,14 @@ def _shown(field: FormField, value: Any) -> str:
             return _text(value)
 
 
-def _number(field: FormField, value: Any) -> str:
+def _number(field: FormField, value: Any, language: str) -> str:
     number = number_of(value)
     if number is None:
         return _text(value)
     if field.unit == "year":
         return f"{number:f}"
     unit = value.get("unit", field.unit) if isinstance(value, Mapping) else field.unit
-    return f"{shown(number)} {unit}"
+    return f"{figure_in(shown(number), language)} {said_in(unit, language)}"
 
 
 def _time(value: Any) -> str:

@@ -22,6 +22,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from detente.languages import ENGLISH, using
 from detente.languages import gettext as _
+from detente.languages.joining import grouped
 from detente.limits import FORM_BYTES_MAX, FORM_SECONDS_MAX
 
 _OWN = (
@@ -181,11 +182,11 @@ def _type_of(headers: dict[str, str]) -> str:
 
 def _too_long(got: str) -> tuple[int, str]:
     """Return what is said of a form that is not read: what its length is, or how much of it had come."""
-    size = f"{int(got):,}" if got.isascii() and got.isdigit() and len(got) <= 12 else "?"
+    size = grouped(int(got)) if got.isascii() and got.isdigit() and len(got) <= 12 else "?"
     told = _(
         "A form has at most {n} bytes, and this one has {got}. What you typed stands in its window: shorten it there."
     )
-    return 413, told.format(n=f"{FORM_BYTES_MAX:,}", got=size)
+    return 413, told.format(n=grouped(FORM_BYTES_MAX), got=size)
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

@@ -17,6 +17,7 @@ from detente.console.forms.wording import wrong_in_form
 from detente.council.notification.state import changes
 from detente.languages import gettext as _
 from detente.languages import said
+from detente.languages.joining import grouped
 from detente.limits import FORM_ROWS_MAX, FORM_TEXT_CHARACTERS_MAX
 from detente.regimes.conditions import Truth, evaluate
 from detente.regimes.form import FormField, Sort, worded
@@ -87,7 +88,7 @@ def _control(field: FormField, name: str, typed: Typed, errors: Errors, language
         return Control(name, label, Shape.GROUP, required, told, parts=parts, error=error)
     value = typed.get(name, "")
     if field.many or field.sort is Sort.LIST:
-        one_a_line = _("One a line, at most {most}.").format(most=f"{FORM_ROWS_MAX:,}")
+        one_a_line = _("One a line, at most {most}.").format(most=grouped(FORM_ROWS_MAX))
         told = f"{one_a_line} {told}".strip()
         return Control(name, label, Shape.LIST, required, told, value, rows=LIST_ROWS, error=error)
     if field.sort in (Sort.CHOICE, Sort.FLAG):

@@ -8,6 +8,7 @@ from detente.console.forms.controls import YES, Control, Shape, Typed
 from detente.home.acting.uploads import Upload, file_bytes_max
 from detente.languages import gettext as _
 from detente.languages import ngettext, noted, said
+from detente.languages.joining import figure
 from detente.limits import ATTACHMENTS_MAX
 
 ERASABLE, AS_EVIDENCE = "erasable", "as_evidence"
@@ -91,7 +92,7 @@ def wrong_with(files: tuple[Upload, ...], typed: Typed) -> dict[str, str]:
 
 def size_in_words(size: int) -> str:
     """Return a number of bytes as people read it, like `12.4 MB`."""
-    for unit, least in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
+    for told, least in ((_("{n} GB"), 1_000_000_000), (_("{n} MB"), 1_000_000), (_("{n} kB"), 1_000)):
         if size >= least:
-            return f"{size / least:.1f} {unit}"
+            return told.format(n=figure(size / least, ".1f"))
     return ngettext("1 byte", "{n} bytes", size).format(n=size)

@@ -11,6 +11,7 @@ from detente.console.forms.ordering import rows_in
 from detente.council.kinds import NEED_BY, Field, Sort
 from detente.languages import gettext as _
 from detente.languages import noted, said
+from detente.languages.joining import grouped
 from detente.limits import BODY_ITEMS_MAX, INSTANT_MAX
 
 Typed = Mapping[str, str]
@@ -234,13 +235,13 @@ def _help(wanted: Field) -> str:
         case Sort.INSTANT:
             return _("Day and time in UTC.")
         case Sort.COUNT:
-            bound = _("A whole number, at most {n}.").format(n=f"{wanted.most:,}")
+            bound = _("A whole number, at most {n}.").format(n=grouped(wanted.most))
             return bound if wanted.most < INSTANT_MAX else _("A whole number.")
         case Sort.BYTES:
             return _("Bytes as hex.")
         case _:
             told = wanted.characters_max <= TOLD_CHARACTERS_MAX and not wanted.choices
-            return _("At most {n} characters.").format(n=f"{wanted.characters_max:,}") if told else ""
+            return _("At most {n} characters.").format(n=grouped(wanted.characters_max)) if told else ""
 
 
 def rows_of(name: str, typed: Typed, *, required: bool = False) -> int:

@@ -16,6 +16,7 @@ from detente.council.registry import desk_of
 from detente.errors import Refused
 from detente.languages import gettext as _
 from detente.languages import said
+from detente.languages.joining import grouped
 from detente.limits import BODY_ITEMS_MAX
 from detente.node.core import Core
 
@@ -126,7 +127,7 @@ def _told(control: Control, hint: Hint) -> Iterable[str]:
     if control.shape is Shape.TIME:
         yield _("The charter allows {time} at the earliest.").format(time=moment(rfc3339(hint.least)).utc)
     else:
-        yield _("The charter asks for {least} at least.").format(least=f"{hint.least:,}")
+        yield _("The charter asks for {least} at least.").format(least=grouped(hint.least))
 
 
 # --- the body ---------------------------------------------------------------------------------------------------------
@@ -193,7 +194,7 @@ def _too_little(label: str, value: Any, hint: Hint) -> str:
     label = wording.name_of(label)
     if isinstance(value, int):
         told = _("Give at least {least} under “{label}”: the charter asks for it.")
-        return "" if value >= hint.least else told.format(label=label, least=f"{hint.least:,}")
+        return "" if value >= hint.least else told.format(label=label, least=grouped(hint.least))
     try:
         at = parse_rfc3339(value)
     except ValueError:

@@ -10,6 +10,7 @@ from typing import Final
 from detente.console.forms.controls import Control, Offered, Shape
 from detente.console.forms.keeping import Form
 from detente.console.forms.wording import name_of
+from detente.console.words.facts import level_of
 from detente.council.desks.meetings import NAME as MEETINGS
 from detente.council.kinds import Field
 from detente.council.meeting.agenda import Item
@@ -187,7 +188,7 @@ def _words_of(what: str) -> Callable[[tuple[str, str]], str]:
 
     def words(one: tuple[str, str]) -> str:
         name, title = one
-        shown = name.upper() if what == PARTIES else name
+        shown = name.upper() if what == PARTIES else level_of(name) if what == LEVELS else name
         return shown if title in (name, shown) else told.format(name=shown, title=title)
 
     return words

@@ -15,6 +15,7 @@ from detente.council.notification.rules import Ruled, deciding, invited, ruled, 
 from detente.council.notification.state import NOTIFICATION, TOLD, amended, told_after
 from detente.languages import gettext as _
 from detente.languages import said
+from detente.languages.joining import clauses
 from detente.regimes.clocks import said as due_said
 from detente.regimes.form import worded
 from detente.regimes.ruling import Verdict
@@ -81,14 +82,14 @@ def _namer(form: AgreedForm, language: str) -> Callable[[str], str]:
         if field is not None:
             return worded(field.heading, language)
         kind = KINDS[NOTIFICATION].fields.get(name)
-        return name.replace("_", " ") if kind is None else said(kind.label)
+        return said(name.replace("_", " ") if kind is None else kind.label)
 
     return named
 
 
 def _find(one: Ruled, named: Callable[[str], str]) -> Find:
     rule, ruling = one.rule, one.ruling
-    missing = ", ".join(map(named, ruling.missing))
+    missing = clauses(map(named, ruling.missing))
     due_at = None
     match ruling.verdict:
         case Verdict.NO_DUTY:

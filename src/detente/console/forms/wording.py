@@ -13,6 +13,7 @@ from detente.council.kinds import Field
 from detente.errors import Refused
 from detente.languages import gettext as _
 from detente.languages import noted, ours, said
+from detente.languages.joining import grouped
 from detente.limits import FORM_ROWS_MAX, FORM_TEXT_CHARACTERS_MAX, INSTANT_MAX
 from detente.regimes import form
 from detente.regimes.form import FormField, worded
@@ -104,19 +105,19 @@ def missing(label: str, *, chosen: bool = False, rows: bool = False) -> str:
 def up_to(label: str, most: int) -> str:
     """Return what is said of a number that is too large, or none."""
     told = _("Write “{label}” as a whole number up to {most}.")
-    return told.format(label=name_of(label), most=f"{most:,}")
+    return told.format(label=name_of(label), most=grouped(most))
 
 
 def too_long(label: str, most: int, there: int) -> str:
     """Return that a text is longer than it may be, in characters."""
     told = _("Shorten “{label}”: at most {most} characters; there are {n}.")
-    return told.format(label=name_of(label), most=f"{most:,}", n=f"{there:,}")
+    return told.format(label=name_of(label), most=grouped(most), n=grouped(there))
 
 
 def too_many(label: str, most: int, there: int) -> str:
     """Return that there are more lines than there may be."""
     told = _("Shorten “{label}”: at most {most} lines; there are {n}.")
-    return told.format(label=name_of(label), most=f"{most:,}", n=f"{there:,}")
+    return told.format(label=name_of(label), most=grouped(most), n=grouped(there))
 
 
 def not_listed(label: str) -> str:
@@ -202,7 +203,7 @@ def wrong_in_form(fields: Iterable[FormField], path: str, error: Refused, langua
             return _("Fill in “{label}”: what else is stated asks for it.").format(label=name_of(label))
         case "form-too-long":
             told = _("Shorten “{label}” to at most {most} characters.")
-            return told.format(label=name_of(label), most=f"{FORM_TEXT_CHARACTERS_MAX:,}")
+            return told.format(label=name_of(label), most=grouped(FORM_TEXT_CHARACTERS_MAX))
         case "form-order":
             first = worded(known[field.not_before or "start"].heading, language)
             told = _("Write under “{label}” what is not before “{first}”.")
@@ -211,7 +212,7 @@ def wrong_in_form(fields: Iterable[FormField], path: str, error: Refused, langua
             return _said(_BY_SORT[field.sort], label)
         case "form-type":
             told = _("Give at most {most} rows under “{label}”.")
-            return told.format(label=name_of(label), most=f"{FORM_ROWS_MAX:,}")
+            return told.format(label=name_of(label), most=grouped(FORM_ROWS_MAX))
         case code:
             found = _BY_CODE.get(code)
             return misfit(label, error.expected, error.got) if found is None else _said(found, label)

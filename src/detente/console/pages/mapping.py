@@ -135,7 +135,7 @@ def measure(one: str | None, other: str | None) -> Measured:
     (lat, lon), (to_lat, to_lon) = ends
     found = leg(lat, lon, to_lat, to_lon)
     words = _("{distance}, {degrees}° true, on the ellipsoid WGS 84").format(
-        distance=wording.both(found.metres), degrees=f"{found.bearing_deg:.0f}"
+        distance=ours(wording.both(found.metres)), degrees=f"{found.bearing_deg:.0f}"
     )
     return Measured(words, round(found.metres, 1), round(found.bearing_deg, 1), ((lat, lon), (to_lat, to_lon)))
 
@@ -152,12 +152,13 @@ def sides_of(found: dict[str, Any]) -> list[Shown]:
 
 
 def _row(said: dict[str, Any]) -> str:
-    doubt = wording.about(said["uncertainty_m"]) if said["uncertainty_m"] else _("uncertainty not stated")
+    doubt = ours(wording.about(said["uncertainty_m"])) if said["uncertainty_m"] else _("uncertainty not stated")
+    told: tuple[str, ...]
     if said["what"] == "track":
-        return ", ".join(part for part in (_("track {name}").format(name=said["name"]), said["basis"], doubt) if part)
-    return ", ".join(
-        part for part in (_("stated {name}").format(name=said["name"]), said["time"], doubt, said["source"]) if part
-    )
+        told = (_("track {name}").format(name=said["name"]), ours(said["basis"]), doubt)
+    else:
+        told = (_("stated {name}").format(name=said["name"]), ours(said["time"]), doubt, said["source"])
+    return ", ".join(part for part in told if part)
 
 
 def _named(found: dict[str, Any], what: str) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from detente.console.answers import html, redirect, reference_of
 from detente.console.asked import Asked, Before, CouncilName, Every, Named, Part
 from detente.console.door.received import Received, read_form
 from detente.console.locks import lock_of
+from detente.console.told.telling import title_of
 from detente.console.view import Console, Seated, link_to
 from detente.console.words import facts
 from detente.council.registry import DESKS
@@ -72,7 +73,7 @@ async def choices_of(console: Console, frame: Seated) -> dict[str, Any]:
     """Return what the form of filters offers."""
     found = await console.reader.ask(ListChoices(frame.council.council))
     return {
-        "kinds": [(name, said(title)) for name, title in found.kinds],
+        "kinds": [(name, title_of(name)) for name, _title in found.kinds],
         "topics": [(one, frame.council.topic_titles.get(one, one)) for one in found.topics],
         "states": [
             (OPEN, _("open: something waits")),

@@ -11,7 +11,8 @@ from detente.console.told.receipts import NODE_RUNGS, Rungs, rungs_of
 from detente.console.words.facts import FIELDS, HELD
 from detente.console.words.times import is_moment
 from detente.council.desks.line import NAME as LINE
-from detente.council.duty import OPEN, DutyState
+from detente.council.duty import OPEN as OWING
+from detente.council.duty import DutyState
 from detente.council.kinds import NEED_BY, Field, text_of, unofficial_of
 from detente.council.meeting import state as meeting
 from detente.council.registry import KINDS, desk_of
@@ -27,6 +28,7 @@ from detente.home.replies import (
 )
 from detente.languages import gettext as _
 from detente.languages import ngettext, noted, ours, said
+from detente.protocol.acts import CANNOT_OPEN, HEADS, IDENTITY, OPEN, RECEIPTS
 
 ANSWERS_SHOWN: Final = 6
 """Answers that a page offers above the story; the others stand at the acts that they answer."""
@@ -34,6 +36,14 @@ OWN_SHOWN: Final = 12
 """Of what belongs to this sort of matter so much stands open; a desk may offer one act for each of a hundred items."""
 PARALLEL_MAX: Final = 12
 """Languages of one act beside each other."""
+NODE_TITLES: Final = {
+    OPEN: noted("beginning of a log"),
+    IDENTITY: noted("identity note"),
+    HEADS: noted("heads"),
+    RECEIPTS: noted("receipts"),
+    CANNOT_OPEN: noted("entry that does not open"),
+}
+"""What people call the kinds that nodes write by themselves."""
 KEPT_WHOLE: Final = ("act", "files", "digest")
 """Fields of a request for clearance that stand on its page as the act that would be signed."""
 _PARALLEL: Final = frozenset({"language", "title", "text"})
@@ -93,7 +103,7 @@ def anchor_of(ref: str) -> str:
 def title_of(kind: str) -> str:
     """Return what people call a kind, in the language spoken now."""
     found = KINDS.get(kind)
-    return kind if found is None else said(found.title)
+    return said(NODE_TITLES.get(kind, kind) if found is None else found.title)
 
 
 def verb_of(kind: str) -> str:
@@ -297,7 +307,7 @@ def next_clock(shown: DossierShown, party: str = "") -> Clock | None:
     found = [
         Clock(duty.due_at, ours(duty.what), duty.who, duty.act)
         for duty in shown.duties
-        if duty.state in OPEN and duty.due_at is not None and not duty.unproven
+        if duty.state in OWING and duty.due_at is not None and not duty.unproven
     ]
     for name, what in CLOCKS:
         if name == BEGINS and shown.data.get("phase", COMING) != COMING:
@@ -311,7 +321,7 @@ def next_clock(shown: DossierShown, party: str = "") -> Clock | None:
 
 def counts_of(duties: Sequence[DutyView]) -> list[tuple[str, int]]:
     """Return how many duties are in each state, what is open first; what there is none of is left out."""
-    order = dict.fromkeys((*sorted(OPEN, reverse=True), DutyState.DISPUTED, *DutyState))
+    order = dict.fromkeys((*sorted(OWING, reverse=True), DutyState.DISPUTED, *DutyState))
     found = [(str(state), sum(duty.state == state for duty in duties)) for state in order]
     return [(state, number) for state, number in found if number]
 

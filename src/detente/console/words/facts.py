@@ -15,6 +15,8 @@ from detente.home.replies.line import CounterpartView, LineStatusView
 from detente.home.replies.standing import PartyStandingView, SuspensionView
 from detente.languages import gettext as _
 from detente.languages import ngettext, noted, pgettext, said
+from detente.languages.joining import grouped
+from detente.languages.saying import LEVEL
 
 SENTENCES = (
     noted("Receipt is not agreement."),
@@ -174,6 +176,11 @@ def standing_short(standings: Sequence[PartyStandingView]) -> str:
     return _("Suspended by {parties}; the line is open").format(parties=", ".join(_few(parties)))
 
 
+def level_of(name: str) -> str:
+    """Return what people call a level of a charter, in the language spoken now; another than the usual ones stays."""
+    return pgettext(LEVEL, name)
+
+
 def nobody_named(kind: str) -> str:
     """Return who is asked by an act that names nobody: by a kind that asks, each who reads it."""
     return _("nobody by name: all who read it") if asks(kind) else _("nobody")
@@ -197,13 +204,14 @@ def scope_of(one: SuspensionView, council: CouncilView | None = None, *, short: 
         short: of several of a sort the first by the charter and the number of the others.
     """
     channels, topics = (council.channel_titles, council.topic_titles) if council is not None else ({}, {})
-    told = (
-        (ngettext("channel {names}", "channels {names}", len(one.channels)), scopes.titled(one.channels, channels)),
-        (ngettext("level {names}", "levels {names}", len(one.levels)), [*map(said, one.levels)]),
-        (ngettext("topic {names}", "topics {names}", len(one.topics)), scopes.titled(one.topics, topics)),
-    )
+    told = {
+        "channels": (ngettext("channel {channels}", "channels {channels}", len(one.channels)),
+                     scopes.titled(one.channels, channels)),
+        "levels": (ngettext("level {levels}", "levels {levels}", len(one.levels)), [*map(level_of, one.levels)]),
+        "topics": (ngettext("topic {topics}", "topics {topics}", len(one.topics)), scopes.titled(one.topics, topics)),
+    }  # fmt: skip
     few = 1 if short else None
-    parts = [words.format(names=", ".join(_at_most(few, names))) for words, names in told if names]
+    parts = [text.format(**{sort: ", ".join(_at_most(few, names))}) for sort, (text, names) in told.items() if names]
     return reduce(lambda one, other: listed([one, other]), parts) if parts else ""
 
 
@@ -262,12 +270,12 @@ def holding_of(peer: PeerView) -> str:
 
 def entries(number: int) -> str:
     """Return a number of entries in words that agree."""
-    return ngettext("1 entry", "{n} entries", number).format(n=f"{number:,}")
+    return ngettext("1 entry", "{n} entries", number).format(n=grouped(number))
 
 
 def feeds(number: int) -> str:
     """Return a number of feeds in words that agree."""
-    return ngettext("1 feed", "{n} feeds", number).format(n=f"{number:,}")
+    return ngettext("1 feed", "{n} feeds", number).format(n=grouped(number))
 
 
 def begun(words: str) -> str:

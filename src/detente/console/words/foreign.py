@@ -17,6 +17,7 @@ from detente.council.kinds import Field, Sort, opening_of
 from detente.council.papers.legible import MARKS_IN_A_ROW, is_hidden
 from detente.languages import gettext as _
 from detente.languages import ngettext, said
+from detente.languages.joining import grouped
 
 TEXT_CHARACTERS_MAX = 60_000
 """A text on the page of its act: what a desk lets anybody draft."""
@@ -61,7 +62,7 @@ def shown(text: str, at_most: int = TEXT_CHARACTERS_MAX) -> Markup:
     parts.append(escape("".join(plain)))
     if len(text) > at_most:
         more = len(text) - at_most
-        words = ngettext("… {n} more character", "… {n} more characters", more).format(n=f"{more:,}")
+        words = ngettext("… {n} more character", "… {n} more characters", more).format(n=grouped(more))
         parts.append(Markup(' <span class="cut">{}</span>').format(words))
     return Markup("").join(parts)
 

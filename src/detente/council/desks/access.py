@@ -196,10 +196,13 @@ def _passkey_line(state: AccessState, one: Passkey) -> Line:
     return Line((one.officer, one.site, one.model or "not said", rfc3339(one.since), status), one.ref)
 
 
+_MEANS: Final = {BY_PASSKEY: "by passkey", BY_REHEARSAL: "by one click, in a rehearsal"}
+
+
 def _entry_line(act: Said) -> Line:
     body: Mapping[str, Any] = act.body
     if act.kind == SIGN_IN:
-        what, remark = f"signed in, session {text_of(body, 'session')}", f"by {text_of(body, 'means')}"
+        what, remark = f"signed in, session {text_of(body, 'session')}", _MEANS.get(text_of(body, "means"), "")
     elif act.kind == END:
         what, remark = f"session {text_of(body, 'session')} ended", text_of(body, "why")
     elif act.kind == SAID:

@@ -253,8 +253,8 @@ def render(state: NotificationState, journal: Journal, language: str = "en") -> 
     title = data["designation"] or " ".join(part for part in (data["title"], str(state.year or "")) if part)
     facts = [
         ("Agreement", data["regime"]),
-        ("Form", f"{data['title']} ({data['format']}, version {data['version'] or '–'})"),
-        ("Version", f"{len(state.amendments)} amendments" if state.amendments else "as first notified"),
+        ("Form", f"{data['title']} ({data['format']}, version {data['version'] or '–'} of the pack)"),
+        ("Version", _version(state)),
     ]  # fmt: skip
     facts += [("Part of", data["parent"])] if data["parent"] else []
     sections = (
@@ -325,6 +325,11 @@ def _ruling(one: Ruled) -> dict[str, Any]:
         "due_at": written(ruling.due.due_at) if ruling.due else None, "reason": ruling.reason,
         "missing": list(ruling.missing), "confidence": rule.basis.confidence.value,
     }  # fmt: skip
+
+
+def _version(state: NotificationState) -> str:
+    n = len(state.amendments)
+    return f"{n} {'amendment' if n == 1 else 'amendments'}" if n else "as first notified"
 
 
 def _stated(state: NotificationState, language: str) -> Section:

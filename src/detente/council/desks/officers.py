@@ -11,7 +11,6 @@ notification to those who are to deal with the officer (Vienna Convention on Dip
 
 A party vouches for its own officers, so no rank is asked for it, and no party has a say in another's. The names of one
 party are the same in all dossiers; of concurrent credentials that differ none counts, until an act cites them all.
-The depositary, which speaks in no channel of the parties, presents its own in the journal: in clear, for all to read.
 """
 
 from collections.abc import Mapping, Set
@@ -66,7 +65,7 @@ KINDS = table_of(
             "desk": Field("Whether it is a desk or post, and no person", Sort.FLAG, required=False),
             **_REMARK,
         },
-        place=Place.JOURNAL, answers=(CREDENTIALS,), survives=True, background=True,
+        place=Place.EVERYBODY, answers=(CREDENTIALS,), survives=True, background=True,
         purpose="Who speaks for you, as what, where and until when.",
         text={"en": "{party} presents {name}, {rank}"},
     ),
@@ -77,7 +76,7 @@ KINDS = table_of(
     ),
     Kind(
         WITHDRAWN, "withdrawal of credentials", Speech.INFORMS, "01", _REMARK,
-        place=Place.JOURNAL, needs_re=True, answers=(CREDENTIALS,), opens=False, survives=True, background=True,
+        place=Place.EVERYBODY, needs_re=True, answers=(CREDENTIALS,), opens=False, survives=True, background=True,
         text={"en": "{party} withdraws the credentials of {re}"}, changes=Change.TAKES_BACK,
     ),
 )  # fmt: skip
@@ -384,8 +383,11 @@ def render(state: OfficersState, journal: Journal, language: str = "en") -> Shee
 
 
 def _validity(value: Presented) -> str:
-    begins = rfc3339(value.valid_from) if value.valid_from else "at once"
-    return f"from {begins}" if value.valid_until is None else f"from {begins} to {rfc3339(value.valid_until)}"
+    end_time = "" if value.valid_until is None else rfc3339(value.valid_until)
+    if not value.valid_from:
+        return f"at once, until {end_time}" if end_time else "at once"
+    begin_time = rfc3339(value.valid_from)
+    return f"from {begin_time} until {end_time}" if end_time else f"from {begin_time}"
 
 
 def _data(state: OfficersState, ref: str, value: Presented) -> dict[str, object]:

@@ -285,7 +285,7 @@ def render(state: StandingState, journal: Journal, language: str = "en") -> Shee
         said["status"],
         facts=(
             ("by", first.party.upper()),
-            *((sort, ", ".join(named[sort])) for sort in SORTS if named[sort]),
+            ("covers", words_of(named)),
             ("reason", said["reason"]),
             ("legal ground", said["ground"]),
             ("since", f"{said['since_at']}, as its author says"),
@@ -341,10 +341,7 @@ def _sections(state: StandingState, refs: list[str], seen: list[dict[str, Any]])
         )
         for ref, one in zip(refs, seen, strict=True)
     )
-    opened = tuple(
-        Line((one["party"].upper(), *(", ".join(one["open"][sort]) or "–" for sort in SORTS)), one["ref"])
-        for one in seen
-    )
+    opened = tuple(Line((one["party"].upper(), words_of(one["open"])), one["ref"]) for one in seen)
     resumed = tuple(
         Line((one.re or "", _titled(state, state.resumed_by(one)), rfc3339(one.claimed_at), text_of(one.body, "text")),
              ref, one.language)
@@ -353,7 +350,7 @@ def _sections(state: StandingState, refs: list[str], seen: list[dict[str, Any]])
     return (
         Section("Suspended", suspended, ("Suspension", "Still suspended", "Until", "Duties within", "Status")),
         Section(
-            "What stays open", opened, ("For", "Channels", "Levels", "Topics"),
+            "What stays open", opened, ("For", "Open"),
             "As far as this matter goes; detente standing counts all suspensions together. No act suspends the line.",
         ),
         Section("Resumed", resumed, ("Suspension", "What", "As its author says at", "Remark")),

@@ -107,7 +107,9 @@ def _dates(accounts: Sequence[Said]) -> Difference | None:
         for one, other in _pairs(accounts)
         for question in _on_dates(voice_of(one), times[one.ref], voice_of(other), times[other.ref])
     ]
-    stated = [Stated(voice_of(act), act.ref, str(times[act.ref])) for act in accounts]
+    stated = [
+        Stated(voice_of(act), act.ref, str(when := times[act.ref]), ours=when.start is not None) for act in accounts
+    ]
     return _row("date", stated, questions, differs=bool(questions))
 
 
@@ -116,9 +118,9 @@ def _on_dates(one: str, first: Occurred, other: str, second: Occurred) -> Iterat
         return
     if first.span[1] > second.span[0] and second.span[1] > first.span[0]:
         return
-    text, quoted = str(first), str(second)
+    when, then = str(first), str(second)
     yield (
-        f"Two times for one event: {one} says {text}; {other} says {quoted}. Is it one event, and when was it, "
+        f"Two times for one event: {one} says {when}; {other} says {then}. Is it one event, and when was it, "
         "in which zone, by each side's own record?"
     )
     if exchanged(first, second):

@@ -50,12 +50,13 @@ class Occurred:
 
     def __str__(self) -> str:
         ends = [one for one in (self.start, self.end) if one is not None]
-        words = " to ".join(dict.fromkeys(_written(one, self.precision) for one in ends))
-        said = f"{self.stated} {self.zone}".strip()
-        about = "about " if self.precision == "approximate" and words else ""
-        if not words:
-            return said
-        return f"{about}{words}" + (f" (said: {said})" if said and said != words else "")
+        at_time = " – ".join(dict.fromkeys(_written(one, self.precision) for one in ends))
+        quoted = f"{self.stated} {self.zone}".strip()
+        if not at_time:
+            return quoted
+        if self.precision == "approximate":
+            return f"about {at_time} (as stated: {quoted})" if quoted else f"about {at_time}"
+        return f"{at_time} (as stated: {quoted})" if quoted and quoted != at_time else at_time
 
 
 def occurred_of(body: Mapping[str, Any]) -> Occurred:

@@ -284,10 +284,11 @@ def _account_line(state: IncidentState, act: Said) -> Line:
 
 
 def _file_line(one: EvidenceFile) -> Line:
-    of = f" of {one.of}" if one.of else ""
-    stands = "" if one.in_force else " (its author corrected this later)"
+    sort, quoted, text = one.sort, one.of, one.what
+    told = f"file of the sort {sort}, of {quoted}: {text}" if quoted else f"file of the sort {sort}: {text}"
+    what = told if one.in_force else f"corrected later by its author; {told}"
     by = "" if one.voice == one.party.upper() else f", given by {one.party.upper()}"
-    cells = (one.voice + by, f"{one.sort}{of}: {one.what}{stands}", basis_in_words(one),
+    cells = (one.voice + by, what, basis_in_words(one),
              one.attachment or "held elsewhere", one.sha256 or "not stated")  # fmt: skip
     return Line(cells, one.ref)
 
@@ -308,6 +309,8 @@ def _moment_line(one: Moment) -> Line:
 
 def when_in_words(at: str | None, stated: str, day: bool) -> str:
     """Return when a moment was: a day as a day, and what was said besides where it says more."""
+    if at and stated.startswith(at[:10]):
+        return stated
     if day and at:
         return stated if at[:10] in stated else f"{at[:10]} ({stated})" if stated else at[:10]
     when = at or "no time stated"

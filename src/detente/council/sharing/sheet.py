@@ -212,9 +212,12 @@ def _given(given: list[dict[str, Any]]) -> tuple[Section, ...]:
 
 
 def graded(one: dict[str, Any]) -> str:
-    """Return source, information and confidence in a line, like `B2, moderate`."""
+    """Return source, information and confidence in a line, like `B2, confidence moderate`."""
     grades = one["source_grade"] + one["information_grade"]
-    return ", ".join(part for part in (grades, one["confidence"]) if part) or "not graded"
+    confidence = one["confidence"]
+    if not confidence:
+        return grades or "not graded"
+    return f"{grades}, confidence {confidence}" if grades else f"confidence {confidence}"
 
 
 def _onward(state: SharingState) -> tuple[Section, ...]:

@@ -97,7 +97,8 @@ class Checks:
             if party not in charter.parties or charter.parties[party].root != chain[0].root:
                 raise refused(f"a chain from the root of {party} in the charter", chain[0].root.text())
         shown = ", ".join(f"{party} ({len(chain)})" for party, chain in self.chains.items())
-        return f"{shown}; {charter.amended} amendments" if charter.amended else shown
+        n = charter.amended
+        return f"{shown}; {n} {'amendment' if n == 1 else 'amendments'}" if n else shown
 
     def _amended(self) -> Charter:
         """Return the charter by the amendments and withdrawals that lie there, each of which must count."""
