@@ -15,6 +15,7 @@ from detente.console.forms.controls import Control, Shape, Typed
 from detente.console.say.beginning import May, beginnings, first_kinds
 from detente.council.kinds import Rank
 from detente.council.registry import KINDS
+from detente.home.making import by_form
 from detente.limits import FORM_FIELDS_MAX, FORM_ROWS_MAX
 from detente.regimes.form import FormField, Sort, worded
 from detente.regimes.forms import check, placed
@@ -240,7 +241,7 @@ def test_what_is_no_number_is_said_at_its_field(text: str) -> None:
 def test_every_kind_that_can_be_said_first_has_its_purpose_at_its_desk() -> None:
     may = {one.name: May() for one in first_kinds()}
     offered = {one.kind.name for _desk, kinds in beginnings(frozenset(), may) for one in kinds}
-    first = {one.name for one in KINDS.values() if one.opens and not one.needs_re and not one.made}
+    first = {one.name for one in KINDS.values() if one.opens and not one.needs_re and by_form(one)}
     assert offered == first - {"notification"}
     assert {one.name for one in KINDS.values() if one.purpose} == first
 

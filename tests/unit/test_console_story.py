@@ -195,10 +195,10 @@ def test_suspensions_of_others_are_one_notice_that_leads_to_each() -> None:
     found = page(asked, PATH)
     assert found.text.count("has suspended channel plenary") == OTHERS_SHOWN
     assert "25 further suspensions stand under “What is open for whom”." in found.text
-    signed = NextActView("paper-sign", "signature under minutes or a text", "RU/LINE/2")
+    signed = NextActView("mandate-revocation", "revocation of a mandate", "RU/LINE/2")
     with using("fr"):
-        assert telling.commands_of(told(ASKED, next_acts=[signed])) == (telling.title_of("paper-sign"),)
-        assert telling.title_of("paper-sign") != signed.title
+        assert telling.commands_of(told(ASKED, next_acts=[signed])) == (telling.title_of(signed.kind),)
+        assert telling.title_of(signed.kind) != signed.title
 
 
 def test_a_long_dossier_leads_to_every_act_and_each_has_an_address() -> None:

@@ -16,7 +16,7 @@ from detente.assessment.numbers import plain, typed_as
 from detente.clock import Instant, rfc3339
 from detente.console.door.visit import Visit
 from detente.console.forms.attaching import size_in_words
-from detente.console.forms.making import about_of, begun_with
+from detente.console.forms.making import about_of, asks_nothing, begun_with
 from detente.console.told import receipts, telling
 from detente.console.told.differing import amendments_of
 from detente.console.told.folding import first_words
@@ -29,7 +29,7 @@ from detente.council.papers.languages import name_of
 from detente.council.registry import KINDS
 from detente.council.silence import link_fact
 from detente.errors import DetenteError, Refused
-from detente.home.access.state import Access
+from detente.home.access.state import Access, draw
 from detente.home.acting import clearing
 from detente.home.calls import ShowRinging, ShowStanding, Status
 from detente.home.replies import ActView, CouncilView, NextActView, PeerView, StatusView
@@ -41,7 +41,9 @@ from detente.languages import AVAILABLE
 from detente.languages.joining import grouped
 from detente.node.core import Core
 from detente.node.folder import Folder
+from detente.node.sayings import channel_of
 from detente.node.signs import link_of, signs_of
+from detente.protocol.passkeys import text_of as letters_of
 from detente.protocol.toml import REFERENCE
 
 Timed = TypeVar("Timed")
@@ -391,6 +393,9 @@ def _environment() -> Environment:
         amendments_of=amendments_of,
         at=rfc3339,
         form_of=form_of,
+        asks_nothing=asks_nothing,
+        channel_of=channel_of,
+        new_form=lambda: letters_of(draw()),
         first_words=first_words,
         row_of=receipts.row_of,
         story_of=story_of,

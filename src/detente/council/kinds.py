@@ -248,7 +248,8 @@ class Kind(Struct, frozen=True):
         text: template per language, for one line; `{party}`, `{re}` and the body's fields may stand in it.
         headline: fields of a table in the body that `text` may name too, like the designation in an agreement's form.
         told: names in `text` that no field has: whoever tells of an act says them (`home/sentences.py`).
-        made: by a command of its own (it carries hashes or signatures), not by `detente send`.
+        made: by a call of its own (it carries hashes or signatures), not by `detente send`.
+        asks: of what is made by such a call: what its form asks for, from which the node makes the body.
         changes: what its author does by it to an act of its own: the one that it answers, or the one that opened the
             matter.
         undoes: kinds of act that `changes` is about instead: what its author said in answer to the same act.
@@ -273,6 +274,7 @@ class Kind(Struct, frozen=True):
     background: bool = False
     binds: bool = False
     made: bool = False
+    asks: Mapping[str, Field] = field(default_factory=dict)
     changes: Change | None = None
     undoes: tuple[str, ...] = ()
     text: Mapping[str, str] = field(default_factory=dict)
@@ -280,6 +282,11 @@ class Kind(Struct, frozen=True):
     told: tuple[str, ...] = ()
     purpose: str = ""
     verb: str = ""
+
+    @property
+    def asked(self) -> Mapping[str, Field]:
+        """Return the fields of its form: the body's own, or those from which the node makes the body."""
+        return self.asks if self.made else self.fields
 
     def check_body(self, body: Mapping[str, Any]) -> None:
         """Be silent where the body has what the kind asks for.

@@ -1,8 +1,10 @@
 """Calls about meetings: drafting minutes, signing papers, giving a meeting out as a file, proposing the next agenda."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339, written
 from detente.council.desks import line, meetings, own
@@ -26,9 +28,10 @@ from detente.home.replies import Sent
 from detente.home.replies.meetings import AgendaView, MinutesDraft, ProposedView
 from detente.home.views import council_of
 from detente.node.core import Core
+from detente.node.events import Draft
 from detente.node.owed import unanswered
 from detente.node.sayings import channel_of
-from detente.protocol.documents import draft_document, sign_document
+from detente.protocol.documents import sign_document, text_digest
 
 
 async def answer(host: Host, call: DraftMinutes | SignPaper | ExportMeeting | ProposeAgenda) -> Struct:
@@ -86,17 +89,43 @@ async def sign(host: Host, call: SignPaper) -> Sent:
         Refused: `paper-unknown`, `paper-open`, and what the desk refuses.
     """
 
-    def compose(core: Core) -> tuple[str, str, str, list[str]]:
+    def find(core: Core) -> tuple[str, str]:
         council, ref, state = find_meeting(core, call.council, call.ref)
-        paper = _paper_to_sign(state, ref, core.context.party)
-        return council, paper.ref, document_of(state, paper), identity_notes(core, [core.context.party])
+        return council, _paper_to_sign(state, ref, core.context.party).ref
 
-    council, ref, text, identities = await host.read(compose)
+    council, ref = await host.read(find)
+    said = Send(channel=channel_of(ref), body={}, kind=SIGN, council=council, re=ref, officer=call.officer)
+    return await send(host, replace(said, body=await signature(host, said)))
+
+
+async def signature(host: Host, call: Send) -> dict[str, Any]:
+    """Return the body of an act that signs minutes or a joint text as it stands, with the party's log key.
+
+    Raises:
+        Refused: `paper-unknown`, and the codes of `minutes.document_of`.
+    """
+
+    def compose(core: Core) -> tuple[str, str, list[str]]:
+        council, text = _document(core, call.council, call.re or "")
+        return council, text, identity_notes(core, [core.context.party])
+
+    council, text, identities = await host.read(compose)
     line_of = sign_document(text, host.keyring.document_signer(council, PURPOSE))
-    body = {"document": draft_document(text).digest, "line": line_of.text().rstrip("\n"), "identities": identities}
-    return await send(
-        host, Send(channel=channel_of(ref), body=body, kind=SIGN, council=council, re=ref, officer=call.officer)
-    )
+    return {"document": text_digest(text), "line": line_of.text().rstrip("\n"), "identities": identities}
+
+
+def signed_text(core: Core, draft: Draft) -> str:
+    """Return the document whose hash an act signs, where the paper stands here as it was then; else nothing."""
+    _council, text = _document(core, draft.council, draft.re or "")
+    return text if text_digest(text) == draft.body.get("document") else ""
+
+
+def _document(core: Core, named: str | None, ref: str) -> tuple[str, str]:
+    council, whole, state = find_meeting(core, named, ref)
+    paper = state.act(whole, MINUTES, TEXT)
+    if paper is None:
+        raise Refused("paper-unknown", expected="minutes or a text of this meeting that counts", got=whole)
+    return council, document_of(state, paper)
 
 
 def _paper_to_sign(state: MeetingState, ref: str, party: str) -> Said:

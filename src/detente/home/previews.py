@@ -8,7 +8,7 @@ from typing import Any
 from detente.clock import Instant
 from detente.council.registry import KINDS, kind_of
 from detente.errors import Refused
-from detente.home import acts, two_person
+from detente.home import acts, making, two_person
 from detente.home.calls import Send
 from detente.home.host import Host
 from detente.home.sentences import tell
@@ -18,6 +18,7 @@ from detente.node.directory import OWN
 from detente.node.events import Draft
 from detente.protocol import cbor
 from detente.protocol.acts import Attachment
+from detente.protocol.documents import draft_document, signer_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Preview:
         held: a second officer releases it first.
         says: it as one sentence.
         body: as it would be signed, with times as RFC 3339 and bytes as hex.
+        text: the document that it signs beside itself, exactly; `signer` the name under which the party's log key does.
         size_bytes: of the act, before it is sealed.
         digest: SHA-256 in hex over all of it but its time and what it cites, in deterministic CBOR; of files, over
             name, size, media type and their own SHA-256.
@@ -55,6 +57,8 @@ class Preview:
     marking: str
     says: str
     body: Mapping[str, Any]
+    text: str
+    signer: str
     size_bytes: int
     digest: str
 
@@ -68,7 +72,7 @@ async def preview(host: Host, call: Send, attachments: tuple[Attachment, ...] = 
     Raises:
         Refused: the codes of `acts.send`.
     """
-    given = await acts.draft_of(host, call, attachments)
+    given = await acts.draft_of(host, await making.whole(host, call), attachments)
     now = host.clock.now()
     await host.fold()
 
@@ -108,6 +112,7 @@ def preview_of(core: Core, draft: Draft, now: Instant, *, held: bool) -> Preview
     members = () if own else core.context.directory.members(draft.council, draft.channel)
     planned = core.scribe.planned(draft, now)
     shown: dict[str, Any] = plain(kind.show(dict(draft.body)))
+    text = making.document_in(core, draft)
     rank = core.folding.standing(draft.council, party).rank_of(draft.officer, draft.channel, now)
     return Preview(
         council=draft.council,
@@ -128,6 +133,8 @@ def preview_of(core: Core, draft: Draft, now: Instant, *, held: bool) -> Preview
         marking=draft.marking,
         says=tell(charter, draft.kind, party, draft.re, shown),
         body=shown,
+        text=text,
+        signer=signer_name(draft.council, draft_document(text).purpose, party) if text else "",
         size_bytes=len(planned.to_bytes()),
         digest=digest_of(draft),
     )

@@ -4,7 +4,9 @@ import asyncio
 import base64
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from msgspec.structs import replace
 
 from detente.council.desks import publications
 from detente.council.kinds import text_of
@@ -13,9 +15,8 @@ from detente.council.papers.minutes import Words
 from detente.council.proposed_text import Proposal, Publication, joint_text, read_publication
 from detente.council.said import Said
 from detente.errors import Malformed, Refused
-from detente.home import two_person
-from detente.home.acts import identity_notes, locate, officer_of, sent
-from detente.home.calls import ConsentCommunique, ExportEvidence, PublishCommunique, WriteCommuniques
+from detente.home.acts import identity_notes, locate, send
+from detente.home.calls import ConsentCommunique, ExportEvidence, PublishCommunique, Send, WriteCommuniques
 from detente.home.host import Host
 from detente.home.proofs import evidence_of, verify_file
 from detente.home.replies import Sent, Step
@@ -25,7 +26,7 @@ from detente.node.core import Core
 from detente.node.events import Draft
 from detente.protocol.charter import JOURNAL, Charter, verify_charter
 from detente.protocol.communique import render_text
-from detente.protocol.documents import Purpose, sign_document
+from detente.protocol.documents import Purpose, parse_document, sign_document
 from detente.protocol.evidence.archive import unpack
 from detente.protocol.evidence.layout import CHARTER
 from detente.protocol.heads import parse_origin
@@ -43,14 +44,27 @@ async def consent(host: Host, call: ConsentCommunique) -> Sent:
     digest = proposal.document.digest
     if call.digest is not None and call.digest.lower() != digest.hex():
         raise Refused("communique-other-text", expected=f"SHA-256 {call.digest.lower()}", got=digest.hex())
+    said = Send(
+        proposal.act.channel, {}, kind=publications.CONSENT, council=council, re=proposal.act.ref, officer=call.officer
+    )
+    return await send(host, replace(said, body=await consenting(host, said)))
+
+
+async def consenting(host: Host, call: Send) -> dict[str, Any]:
+    """Return the body of a consent to a proposed joint text, signed with the party's log key.
+
+    Raises:
+        Refused: `communique-unknown`.
+    """
+    council, _state, proposal = await host.read(lambda core: _proposal(core, call.council, call.re or ""))
     line = sign_document(proposal.document.note.text, host.keyring.document_signer(council, Purpose.COMMUNIQUE))
     identities = await host.read(lambda core: identity_notes(core, [host.keyring.party]))
-    body = {"digest": digest, "signature": line.text(), "identities": identities}
-    draft = Draft(
-        council, proposal.act.channel, publications.CONSENT, body, officer=officer_of(host, call.officer),
-        re=proposal.act.ref,
-    )  # fmt: skip
-    return await sent(host, await two_person.submit(host, draft))
+    return {"digest": proposal.document.digest, "signature": line.text(), "identities": identities}
+
+
+def consented_text(core: Core, draft: Draft) -> str:
+    """Return the joint text to which an act consents."""
+    return _proposal(core, draft.council, draft.re or "")[2].document.note.text
 
 
 def _proposal(core: Core, named: str | None, ref: str) -> tuple[str, publications.PublicationsState, Proposal]:
@@ -75,41 +89,57 @@ async def publish(host: Host, call: PublishCommunique) -> Sent:
     Raises:
         Refused: `communique-consent-missing`, `communique-channel`, and what the publications desk refuses.
     """
-    council, re, text, lines = await host.read(lambda core: _to_publish(core, call))
+    asked = {publications.ALONE: call.alone, publications.VERSIONS: list(call.versions)}
+    council = await host.read(lambda core: council_of(core, call.council))
+    channel = await host.read(lambda core: call.channel or _public_channel(core, council))
+    said = Send(channel, asked, kind=publications.PUBLISH, council=call.council, re=call.ref, officer=call.officer)
+    return await send(host, replace(said, body=await publishing(host, said)))
+
+
+async def publishing(host: Host, call: Send) -> dict[str, Any]:
+    """Return the body of the act that publishes a text, with the signatures of those who consented, and one's own.
+
+    Raises:
+        Refused: `communique-unknown`, `communique-consent-missing`, `communique-malformed`.
+    """
+    council, text, lines = await host.read(lambda core: _to_publish(core, call))
     party = host.keyring.party
     if party not in lines:
         own = sign_document(text, host.keyring.document_signer(council, Purpose.COMMUNIQUE))
         lines = {party: own.text(), **lines}
     signers = [party, *(one for one in lines if one != party)]
     identities = await host.read(lambda core: identity_notes(core, signers))
-    body = {"note": text + "\n" + "".join(lines[one] for one in signers), "identities": identities}
-    channel = await host.read(lambda core: call.channel or _public_channel(core, council))
-    draft = Draft(council, channel, publications.PUBLISH, body, officer=officer_of(host, call.officer), re=re)
-    return await sent(host, await two_person.submit(host, draft))
+    return {"note": text + "\n" + "".join(lines[one] for one in signers), "identities": identities}
 
 
-def _to_publish(core: Core, call: PublishCommunique) -> tuple[str, str | None, str, dict[str, str]]:
-    """Return council, proposal, text, and the signature lines by party that go with it; one's own may be added."""
-    party = core.context.party
-    if call.ref is None:
+def published_text(_core: Core, draft: Draft) -> str:
+    """Return the text that an act publishes, which goes with it whole."""
+    return parse_document(text_of(draft.body, "note").encode()).note.text
+
+
+def _to_publish(core: Core, call: Send) -> tuple[str, str, dict[str, str]]:
+    """Return council and text, and the signature lines by party that go with it; one's own may be added."""
+    party, alone = core.context.party, bool(call.body.get(publications.ALONE))
+    if call.re is None:
         council = council_of(core, call.council)
-        own = joint_text(core.context.directory.charter(council), "", {party}, call.versions)
+        versions = call.body.get(publications.VERSIONS, ())
+        own = joint_text(core.context.directory.charter(council), "", {party}, versions)
         try:
-            return council, None, render_text(own), {}
+            return council, render_text(own), {}
         except Malformed as fault:
             raise Refused(fault.code, expected=fault.expected, got=fault.got) from None
-    council, state, proposal = _proposal(core, call.council, call.ref)
+    council, state, proposal = _proposal(core, call.council, call.re)
     consents = state.consents(proposal.act.ref)
-    lines = {one: text_of(act.body, "signature") for one, act in consents.items() if not call.alone or one == party}
+    lines = {one: text_of(act.body, "signature") for one, act in consents.items() if not alone or one == party}
     missing = [one.upper() for one in proposal.text.parties if one not in lines and one != party]
-    if missing and not call.alone:
+    if missing and not alone:
         raise Refused(
             "communique-consent-missing",
             expected=f"the consent of everybody whom {proposal.act.ref} names",
             got=f"none of {', '.join(missing)}",
             remedy="wait for it, or publish with --alone, as a statement of your own",
         )
-    return council, proposal.act.ref, proposal.document.note.text, lines
+    return council, proposal.document.note.text, lines
 
 
 def _public_channel(core: Core, council: str) -> str:

@@ -113,8 +113,8 @@ def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str]
         hints_of(core, form, kind, now),
         _closed(core, form, kind, readers, now),
         unsaid_in(core, form, kind, now),
-        offers_of(core, form, kind.fields),
-        remarks_of(core, form, kind.fields),
+        offers_of(core, form, kind.asked),
+        remarks_of(core, form, kind.asked),
     )  # fmt: skip
 
 
@@ -180,11 +180,11 @@ def places(core: Core, council: str, kind: Kind) -> tuple[str, ...]:
 def envelope(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> tuple[Control, ...]:
     """Return the controls round the body; the language of a text stands beside the text."""
     typed, made = form.typed, []
-    if not form.re and not form.dossier:
+    if not form.channel:
         made.append(_channel(typed, around, errors))
     if form.channel != OWN and kind.place is not Place.OWN:
         made += [_addressees(form, kind, around, errors), _precedence(typed, around, errors)]
-    if not has_tongues(kind):
+    if kind.asked and not has_tongues(kind):
         made.append(language_of(LANGUAGE, _of_language(kind), typed, errors))
     told = _("As your rules have it; it travels with the act. At most {n} characters.").format(n=MARKING_CHARACTERS_MAX)
     made.append(_line(MARKING, _("Marking"), told, MARKING_CHARACTERS_MAX, typed, errors))

@@ -54,7 +54,7 @@ def _state_of(core: Core, form: Form, desk: Any) -> Any:
 
 def wrong_at(error: Refused, kind: Kind) -> Errors:
     """Return what a refusal says by name of the control at which it stands; nothing where it stands at none."""
-    found = (wording.at_field(kind.fields, one) for one in (error, *error.also))
+    found = (wording.at_field(kind.asked, one) for one in (error, *error.also))
     return {f"body.{one[0]}": one[1] for one in found if one is not None}
 
 

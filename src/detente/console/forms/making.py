@@ -38,12 +38,13 @@ from detente.console.forms.tongues import (
     typed_tongues,
 )
 from detente.console.told.reading import Reader
-from detente.council.kinds import Field, Kind, Sort
+from detente.council.kinds import Field, Kind, Place, Sort
 from detente.council.notification.state import TOLD
 from detente.council.registry import kind_of
 from detente.errors import Refused
 from detente.home.attachments import erasable_name
 from detente.home.calls import Send, Show, ShowDossier
+from detente.home.making import by_form
 from detente.home.replies import ActView
 from detente.languages import current
 from detente.protocol.charter import OWN
@@ -67,13 +68,18 @@ def kind_for_form(name: str) -> Kind:
         Refused: `kind-unknown`, `kind-by-command`.
     """
     kind = kind_of(name)
-    if kind.made:
+    if not by_form(kind):
         raise Refused(
             "kind-by-command", expected="a kind that is said by a form",
             got=f"{kind.title}, which carries hashes or signatures",
             remedy="use its command: detente --help",
         )  # fmt: skip
     return kind
+
+
+def asks_nothing(kind: str) -> bool:
+    """Say if the node makes all of an act's body: one press leads to its preview."""
+    return kind_of(kind).made and not kind_of(kind).asks
 
 
 def about_of(body: Mapping[str, Any]) -> str:
@@ -84,8 +90,8 @@ def about_of(body: Mapping[str, Any]) -> str:
 
 def begun_with(kind: Kind, body: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
     """Return what is typed in a form that begins with a body, and what of the body the desk carries along."""
-    typed = typed_of(kind.fields, body) | typed_tongues(body)
-    return typed, {name: value for name, value in body.items() if name not in kind.fields and name != CARRIED}
+    typed = typed_of(kind.asked, body) | typed_tongues(body)
+    return typed, {name: value for name, value in body.items() if name not in kind.asked and name != CARRIED}
 
 
 async def begin(
@@ -118,6 +124,9 @@ async def begin(
             remedy="open the matter again: something was said in it meanwhile",
         )  # fmt: skip
     typed, carried = begun_with(kind, given or {})
+    if kind.place is Place.PUBLIC:
+        # What is said to everybody answers what was said among some: it goes another way, and asks nobody there.
+        return typed, carried, "", act
     typed[CHANNEL] = act.channel
     if re_ is not None and act.channel != OWN:
         # Who goes on with one's own act asks those whom it asked.
@@ -217,7 +226,7 @@ def shown_fields(form: Form, kind: Kind, around: Surroundings) -> dict[str, Fiel
     if around.agreed is not None and around.agreed.versions:
         # Of what stands beside a form an amendment asks for what bears on something, or is said already.
         hidden |= {*TOLD} - {*around.agreed.beside, *ruled.decided_by(around.agreed)}
-    return {name: one for name, one in kind.fields.items() if name not in hidden}
+    return {name: one for name, one in kind.asked.items() if name not in hidden}
 
 
 def name_files(kind: Kind, body: dict[str, Any], form: Form) -> None:

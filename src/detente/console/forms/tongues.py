@@ -20,7 +20,7 @@ TONGUES_MAX: Final = 16
 
 def has_tongues(kind: Kind) -> bool:
     """Say if a kind's body has one text that can stand in several languages."""
-    text = kind.fields.get(TEXT)
+    text = kind.asked.get(TEXT)
     return text is not None and text.sort is Sort.TEXT and not text.many and not text.choices
 
 
@@ -28,7 +28,7 @@ def tongues_of(kind: Kind, typed: Typed, errors: Mapping[str, str]) -> Control |
     """Return the rows in which other languages are typed, or None where a kind has no text."""
     if not has_tongues(kind):
         return None
-    most = kind.fields[TEXT].characters_max
+    most = kind.asked[TEXT].characters_max
     rows = tuple(
         Control(f"{TONGUES}.{number}", _("Translation {n}").format(n=number + 1), Shape.GROUP, False,
                 parts=_row(f"{TONGUES}.{number}", number + 1, typed, errors, most))
@@ -68,7 +68,7 @@ def read_tongues(kind: Kind, typed: Typed, original: str) -> tuple[dict[str, str
     errors: Errors = {}
     if not has_tongues(kind):
         return found, errors
-    most = kind.fields[TEXT].characters_max
+    most = kind.asked[TEXT].characters_max
     for number in range(min(rows_of(TONGUES, typed), TONGUES_MAX)):
         name = f"{TONGUES}.{number}"
         text, language = typed.get(f"{name}.text", ""), typed.get(f"{name}.language", "").strip()

@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 from detente.console.answers import html, redirect
 from detente.console.asked import Asked, CouncilName, Every, Named
 from detente.console.door.received import read_form
+from detente.console.forms.making import asks_nothing
 from detente.console.locks import lock_of, once_of
 from detente.console.told import desks
 from detente.console.told.returning import just_said
@@ -22,6 +23,7 @@ from detente.home.access import sessions
 from detente.home.access.state import draw
 from detente.home.acting import watching
 from detente.home.calls import Contradictions, PassOn, Show, ShowBoard, ShowDossier, ShowWatch
+from detente.home.making import by_form
 from detente.home.replies import ActView
 from detente.home.replies.watch import PassedView
 from detente.home.watchlog import passed_in
@@ -178,12 +180,12 @@ async def show_answer(console: Named, ref: Ref, council: CouncilName = None) -> 
     frame = await console.seated(council)
     named = frame.council.council
     matter = await console.reader.ask(ShowDossier(ref, council=named, most=1))
-    found = [one for one in matter.next_acts if one.re == ref and answers(one.kind) and not KINDS[one.kind].made]
+    found = [one for one in matter.next_acts if one.re == ref and answers(one.kind) and by_form(KINDS[one.kind])]
     # What declines, or asks back, is one click away; the key leads to what answers, and to what answers this kind alone
     # before what may answer anything.
     answering = [one for one in found if KINDS[one.kind].speech is Speech.ANSWERS]
     wanted = [one for one in answering if KINDS[one.kind].answers] or answering or found
-    if len(wanted) == 1:
+    if len(wanted) == 1 and not asks_nothing(wanted[0].kind):
         return redirect(link_to("/act", frame.in_links, **form_of(wanted[0], matter.dossier.dossier)))
     return redirect(link_to(page_of(ref) or "/", frame.in_links) + "#sayable")
 

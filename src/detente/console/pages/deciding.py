@@ -13,7 +13,7 @@ from detente.console.asked import CouncilName, Every, Named, Part, Ref
 from detente.console.told import telling
 from detente.console.told.refusing import suspensions
 from detente.console.told.returning import just_said
-from detente.council.decision.state import AMEND, OBJECT, RESERVE, SILENCE
+from detente.council.decision.state import AMEND, OBJECT, RESERVE, SIGN, SILENCE
 from detente.council.desks.decisions import KINDS
 from detente.home.access.state import draw
 from detente.home.calls import ShowDossier
@@ -67,7 +67,7 @@ async def show_decision(
         silent=shown.data["procedure"] == SILENCE,
         quiet=quiet_in(shown.data),
         breaking=breaking_in(shown.next_acts, shown.data, shown.as_of),
-        others=[one for one in telling.sayable_in(shown) if one.kind not in BREAKS and one.kind in KINDS],
+        others=others_in(telling.sayable_in(shown), shown.data, shown.as_of),
         commands=telling.commands_of(shown),
         suspensions=await suspensions(console, shown),
         history=history_of(shown),
@@ -90,6 +90,12 @@ def breaking_in(acts: Iterable[NextActView], data: Mapping[str, Any], now: str) 
     """Return the acts by which silence can be broken now: none once its last second is over."""
     open_ = data["expires_at"] is not None and not data["final"] and now <= data["expires_at"]
     return [one for one in acts if one.kind in BREAKS] if open_ else []
+
+
+def others_in(acts: Iterable[NextActView], data: Mapping[str, Any], now: str) -> list[NextActView]:
+    """Return what else this desk offers; the outcome is signed once the last second of silence is over."""
+    running = data["expires_at"] is not None and now <= data["expires_at"]
+    return [one for one in acts if one.kind in KINDS and one.kind not in BREAKS and not (running and one.kind == SIGN)]
 
 
 def history_of(shown: DossierShown) -> list[Step]:

@@ -105,7 +105,7 @@ async def _begin(
     wanted = making.kind_for_form(kind)
     named, party = frame.council.council, frame.status.party
     typed, carried, channel, _act = await making.begin(console.reader, named, party, wanted, re, dossier, about)
-    if chosen := await _language(console, session.officer, named):
+    if wanted.asked and (chosen := await _language(console, session.officer, named)):
         typed.setdefault(LANGUAGE, chosen)
     return Form(
         name, session.officer, named, wanted.name, wanted.title, console.visit.now,
@@ -184,7 +184,8 @@ async def keep_form(request: Asked, console: Named, form: Id) -> Response[str]:
     """Keep what was typed, and go where the button leads: to the preview, back to the form, to a row more or less."""
     received, session = await received_by(request, console)
     typed, do = composing.given(received, form, session), received.one("do", "preview")
-    if not received.has(LANGUAGE) and (chosen := await _language(console, session.officer, typed.council)):
+    says = making.kind_for_form(typed.kind).asked
+    if says and not received.has(LANGUAGE) and (chosen := await _language(console, session.officer, typed.council)):
         # The small forms beside what they concern ask for the words alone; the preview says in which language.
         typed = replace(typed, typed={**typed.typed, LANGUAGE: chosen})
     pressed, refused = await _pressed(console, typed, do)

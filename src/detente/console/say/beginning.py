@@ -19,6 +19,7 @@ from detente.council.kinds import Kind, Place, Rank
 from detente.council.notification.state import NOTIFICATION
 from detente.council.registry import DESKS, KINDS, desk_of
 from detente.council.settings import least_rank
+from detente.home.making import by_form
 from detente.home.two_person import kinds_held
 from detente.languages import current, noted, said
 from detente.node.core import Core
@@ -88,7 +89,7 @@ class Filled:
 def first_kinds() -> list[Kind]:
     """Return the kinds that can be said first by a form of their own; notifications have the agreements' forms."""
     return [
-        one for one in KINDS.values() if one.opens and not one.needs_re and not one.made and one.name != NOTIFICATION
+        one for one in KINDS.values() if one.opens and not one.needs_re and by_form(one) and one.name != NOTIFICATION
     ]
 
 

@@ -7,6 +7,7 @@ from detente.console.told.filled import Filled, filled_in, holds_form
 from detente.console.view import Console
 from detente.council.attention import answers
 from detente.council.meeting.state import CHOOSE
+from detente.council.registry import KINDS
 from detente.home.calls import ListDrafts, Show
 from detente.home.replies import ActView
 from detente.home.replies.officers import DraftView
@@ -23,8 +24,12 @@ BESIDE: Final = "beside"
 
 
 def _answers_once(form: Form) -> bool:
-    """Say if a form answers an act to which one answer is enough."""
-    return bool(form.re) and answers(form.kind) and form.kind not in SEVERAL
+    """Say if a form answers an act to which one answer is enough.
+
+    What signs, or undoes an earlier answer, comes after other answers on purpose; its desk refuses it twice.
+    """
+    kind = KINDS[form.kind]
+    return bool(form.re) and answers(form.kind) and not (kind.name in SEVERAL or kind.made or kind.undoes)
 
 
 async def said_before(console: Console, form: Form) -> list[ActView]:

@@ -16,6 +16,7 @@ from detente.home.previews import Preview
 from detente.home.replies import ActView
 from detente.languages import current
 from detente.node.core import Core
+from detente.protocol.documents import text_digest
 
 
 def texts_in(found: Preview) -> list[tuple[str, str, bool]]:
@@ -26,6 +27,11 @@ def texts_in(found: Preview) -> list[tuple[str, str, bool]]:
     return [(found.language, text, False), *((language, one, True) for language, one in sorted(others.items()))]
 
 
+def made(found: Preview, kind: Kind, name: str) -> bool:
+    """Say if a field holds what the node made of a document that stands whole on the page: hash, line and keys."""
+    return bool(found.text) and name in kind.fields and name not in kind.asks
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
     """An act whole, as `signed.html` shows it: all that is in the template under `signed`.
@@ -34,10 +40,11 @@ class Signed:
         body: in the order in which the kind has its fields.
         named: how a party is named.
         texts: as `texts_in` has them.
+        document: SHA-256 in hex of the document that it signs beside itself; empty where it signs none.
         unlike: the language whose letters its text is not in; empty where it is.
         filled: the form of an agreement that it holds; `finds` what the agreement's rules find of it.
         answered: the act that it answers; `answered_in` the form of an agreement that that one holds.
-        brief: what it answers stands whole below, so its first words are enough.
+        brief: what it answers stands whole below, or in the document that is signed, so its first words are enough.
         files: that go with it; `erasable` where they can be erased later.
     """
 
@@ -47,6 +54,7 @@ class Signed:
     named: Callable[[str], str]
     unasked: str
     texts: Sequence[tuple[str, str, bool]]
+    document: str
     unlike: str
     filled: Filled | None
     finds: Sequence[str]
@@ -78,14 +86,16 @@ async def signed(console: Console, frame: Seated, found: Preview, *, done: bool 
     act, held = await answered(console, found.council, found.re)
     return Signed(
         act=found,
-        body={key: found.body[key] for key in in_order(found.body, kind.fields)},
+        body={key: found.body[key] for key in in_order(found.body, kind.fields) if not made(found, kind, key)},
         wanted=kind,
         named=name,
         unasked=envelope.told_unasked(found.kind, found.to, found.readers, name, public=found.public),
         texts=texts_in(found),
+        document=text_digest(found.text).hex() if found.text else "",
         unlike="" if done else letters.unlike(found.body, kind.fields, found.language),
         filled=shown,
         finds=finds,
         answered=act,
         answered_in=held,
+        brief=bool(found.text),
     )

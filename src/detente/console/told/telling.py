@@ -16,6 +16,7 @@ from detente.council.duty import DutyState
 from detente.council.kinds import NEED_BY, Field, text_of, unofficial_of
 from detente.council.meeting import state as meeting
 from detente.council.registry import KINDS, desk_of
+from detente.home.making import by_form
 from detente.home.replies import (
     ActView,
     BesideView,
@@ -211,7 +212,7 @@ def fields_of(
 
 def sayable_in(shown: DossierShown) -> list[NextActView]:
     """Return what can be said in a dossier by a form."""
-    return [one for one in shown.next_acts if one.kind in KINDS and not KINDS[one.kind].made]
+    return [one for one in shown.next_acts if one.kind in KINDS and by_form(KINDS[one.kind])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,7 @@ def _stands_apart(one: NextActView, shown: DossierShown) -> bool:
 
 def commands_of(shown: DossierShown) -> tuple[str, ...]:
     """Return titles of what can be said in a dossier now by a command of its own, in the language spoken now."""
-    made = (one for one in shown.next_acts if one.kind in KINDS and KINDS[one.kind].made)
+    made = (one for one in shown.next_acts if one.kind in KINDS and not by_form(KINDS[one.kind]))
     return tuple(dict.fromkeys(title_of(one.kind) for one in made))
 
 

@@ -145,7 +145,7 @@ KINDS = table_of(
         SIGN, "signed outcome of a decision", Speech.AGREES, "05",
         {"document": Field("The outcome with its signature", Sort.BYTES), "identities": IDENTITIES},
         needs_re=True, answers=(PROPOSE,), opens=False, survives=True, made=True,
-        text={"en": "{party} signs how {re} ended"},
+        text={"en": "{party} signs how {re} ended"}, verb="sign the outcome",
     ),
 )  # fmt: skip
 
@@ -364,9 +364,11 @@ def next_acts(state: DecisionState, party: str) -> tuple[NextAct, ...]:
     proposal = state.proposal
     if proposal is None or party not in state.members:
         return ()
+    asked = state.charter.depositary is None and party not in state.signed and state.to_sign() is not None
+    signing = (NextAct(SIGN, proposal.ref),) if asked else ()
     mine = proposal.party == party
     if state.claimed.result is Result.WITHDRAWN:
-        return ()
+        return signing
     found = [NextAct(RESERVE, proposal.ref)]
     if not state.silent and any(act.party == party for act in state.of(*_WORDS)):
         kinds: tuple[str, ...] = ()
@@ -379,7 +381,7 @@ def next_acts(state: DecisionState, party: str) -> tuple[NextAct, ...]:
         lifted = {act.re for act in state.of(LIFT)}
         objections = [act for act in state.of(OBJECT, AMEND) if act.party == party and act.ref not in lifted]
         found += [NextAct(LIFT, act.ref) for act in objections]
-    return tuple(found + ([NextAct(ANNOUNCE, proposal.ref)] if mine else []))
+    return (*signing, *found, *([NextAct(ANNOUNCE, proposal.ref)] if mine else []))
 
 
 def render(state: DecisionState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract

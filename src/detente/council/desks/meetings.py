@@ -70,6 +70,10 @@ from detente.limits import MEETING_TITLE_CHARACTERS_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter
 
 NAME, TITLE = "meetings", "Meetings"
+SIGNED_FOLLOWS = (
+    "Once somebody has signed, minutes have no further revision, only corrigenda and addenda, and a joint text has no "
+    "other version."
+)
 
 _TITLE = Field("Title", characters_max=MEETING_TITLE_CHARACTERS_MAX)
 _ITEM = Field(
@@ -165,7 +169,7 @@ KINDS = table_of(
               "line": Field("Signature line", characters_max=1_000),
               "identities": IDENTITIES,
           },
-          text={"en": "{party} signs {re}"}),
+          text={"en": "{party} signs {re}"}, verb="read and sign"),
 )  # fmt: skip
 
 
@@ -205,9 +209,11 @@ def hints(state: MeetingState, kind: str, re: str | None, now: Instant) -> dict[
 
 
 def unsaid(state: MeetingState, kind: str, now: Instant) -> tuple[str, ...]:
-    """Return what to know before a meeting is opened; before it is closed, and before minutes, what has no result."""
+    """Return what to know before opening or signing; before closing, and before minutes, what has no result."""
     if kind == OPEN:
         return tuple(_before_opening(state, now))
+    if kind == SIGN:
+        return (SIGNED_FOLLOWS,)
     numbers = ", ".join(str(one.number) for one in state.items if not one.withdrawn and not one.recorded.values)
     if kind not in (CLOSE, MINUTES) or not numbers:
         return ()

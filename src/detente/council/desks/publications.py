@@ -23,8 +23,8 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from detente.clock import rfc3339
-from detente.council.desk import Line, NextAct, Section, Sheet
+from detente.clock import Instant, rfc3339
+from detente.council.desk import Hint, Line, NextAct, Section, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
 from detente.council.kinds import (
@@ -63,17 +63,22 @@ from detente.protocol.signatories import log_keys_of, signed_by
 NAME, TITLE = "publications", "Publications"
 DRAFT, CONSENT, DECLINE = "communique-draft", "communique-consent", "communique-decline"
 WITHDRAW, PUBLISH = "communique-withdraw", "communique-publish"
+VERSIONS, ALONE = "versions", "alone"
+CONSENT_FOLLOWS = (
+    "A consent can be withdrawn until the text is published with it. Once all have consented, each of them may publish."
+)
 _VERSION = {
     "language": Field("Language, BCP 47", characters_max=35, tag=True),
     "title": Field("Title", characters_max=190),
     "text": TEXT,
 }
+_TEXTS = Field("The text in each language", Sort.TABLE, many=True, fields=_VERSION)
 
 KINDS = table_of(
     Kind(
         DRAFT, "proposed joint text", Speech.ASKS, "03",
         {
-            "versions": Field("The text in each language", Sort.TABLE, many=True, fields=_VERSION),
+            VERSIONS: _TEXTS,
             "parties": Field(
                 "In whose name it speaks", many=True, required=False, characters_max=32, parties=True, names="parties"
             ),
@@ -89,22 +94,29 @@ KINDS = table_of(
             "identities": IDENTITIES,
         },
         least_rank=Rank.AMBASSADOR, needs_re=True, opens=False, answers=(DRAFT,), made=True,
-        text={"en": "{party} consents to {re}"},
+        text={"en": "{party} consents to {re}"}, verb="read and consent",
     ),
     Kind(
         DECLINE, "declining a joint text", Speech.DECLINES, "12", {"text": Field("Reason", required=False)},
         needs_re=True, opens=False, answers=(DRAFT,), text={"en": "{party} declines {re}: {text}"},
+        verb="decline the text",
     ),
     Kind(
         WITHDRAW, "withdrawal of a consent", Speech.DECLINES, "12", {"text": Field("Reason", required=False)},
         least_rank=Rank.AMBASSADOR, needs_re=True, opens=False, answers=(DRAFT,),
-        text={"en": "{party} withdraws its consent to {re}"}, changes=Change.TAKES_BACK, undoes=(CONSENT,),
+        text={"en": "{party} withdraws its consent to {re}"},
+        verb="withdraw the consent", changes=Change.TAKES_BACK, undoes=(CONSENT,),
     ),
     Kind(
         PUBLISH, "communiqué", Speech.INFORMS, "01",
         {"note": Field("The signed text"), "identities": IDENTITIES},
         least_rank=Rank.AMBASSADOR, place=Place.PUBLIC, answers=(DRAFT,), made=True,
-        text={"en": "{party} publishes a text"},
+        asks={
+            VERSIONS: replace(_TEXTS, required=False),
+            ALONE: Field("As a statement of one's own alone, though the text names others", Sort.FLAG, required=False),
+        },
+        purpose="Says a text to everybody in one's own name, signed, so that anybody can check it.",
+        text={"en": "{party} publishes a text"}, verb="publish the text",
     ),
 )  # fmt: skip
 
@@ -330,6 +342,19 @@ def turn(state: PublicationsState, journal: Journal) -> frozenset[str]:  # noqa:
         whole = len(state.consents(ref)) == len(proposal.text.parties)
         waiting |= {proposal.act.party} if whole else silent
     return frozenset(waiting)
+
+
+def hints(state: PublicationsState, kind: str, re: str | None, now: Instant) -> dict[str, Hint]:  # noqa: ARG001
+    """Return what the form of a publication has to know: one's own text, or in whose name a proposed one goes out."""
+    if kind != PUBLISH:
+        return {}
+    hidden = Hint(hidden=True)
+    return {VERSIONS: hidden, ALONE: Hint(open=True)} if re else {VERSIONS: Hint(required=True), ALONE: hidden}
+
+
+def unsaid(state: PublicationsState, kind: str, now: Instant) -> tuple[str, ...]:  # noqa: ARG001
+    """Return what follows from a consent."""
+    return (CONSENT_FOLLOWS,) if kind == CONSENT else ()
 
 
 def next_acts(state: PublicationsState, party: str) -> tuple[NextAct, ...]:

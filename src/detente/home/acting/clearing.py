@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from detente.council.desks.access import SAID
 from detente.council.desks.releases import kept
 from detente.errors import Refused
-from detente.home import acts, clearances, previews
+from detente.home import acts, clearances, making, previews
 from detente.home.access.rights import check_speaks
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access
@@ -68,7 +68,7 @@ async def ask(
     said = replace(call, council=council, officer=officer)
     planned = uploads.planned(files, erasable=call.erasable)
     previews.check_shown(await previews.preview(access.host, said, planned), shown, place)
-    draft = await acts.draft_of(access.host, said)
+    draft = await acts.draft_of(access.host, await making.whole(access.host, said))
     completed = await access.host.read(lambda core: core.folding.complete(draft))
     listed = [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in files]
     return await clearances.submit(

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from detente.council.desks.access import SAID
 from detente.errors import DetenteError
-from detente.home import acts, attachments, previews, two_person
+from detente.home import acts, attachments, making, previews, two_person
 from detente.home.access.rights import check_speaks, speaking
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access
@@ -42,7 +42,7 @@ async def say(
         once: name under which it is said once, like a form's: the act and that it was said are one commit.
 
     Raises:
-        Refused: the codes of `check_speaks`, `uploads.seal` and `acts.send`.
+        Refused: the codes of `check_speaks`, `uploads.seal`, `making.whole` and `acts.send`.
     """
     host = access.host
     sealed: tuple[Attachment, ...] = ()
@@ -51,7 +51,8 @@ async def say(
             return known
         try:
             sealed = await uploads.seal(host, files, erasable=call.erasable)
-            draft = await acts.draft_of(host, replace(call, council=council, officer=officer), sealed)
+            whole = await making.whole(host, replace(call, council=council, officer=officer))
+            draft = await acts.draft_of(host, whole, sealed)
             named = access.once(once) if once else None
             written = await two_person.submit(host, replace(_noted(speaks, draft), once=named))
         except DetenteError:
