@@ -84,7 +84,7 @@ class Camera:
         page.set_default_timeout(SECONDS)
         page.goto(f"{self.places[party]}sign-in")
         page.locator(f'button[name=officer][value="{OFFICERS[party]}"]').click()
-        page.locator("form[action='/sign-out']").wait_for()
+        page.locator("form[action='/sign-out']").wait_for(state="attached")
         yield page
         context.close()
 

@@ -8,6 +8,7 @@ document.addEventListener("keydown", event => {
   const box = document.querySelector("#f-words") || document.querySelector("#seek");
   if (!box) return;
   event.preventDefault();
+  if (box.id === "seek") document.querySelector(".top .menu").open = true;
   box.focus();
   box.select();
 });

@@ -7,6 +7,7 @@ from typing import Final
 
 from detente.console.words.facts import Tone, listed
 from detente.council.board import Group, Need
+from detente.council.duty import DutyState
 from detente.council.ringing import Ring
 from detente.home.replies.watch import BoardItemView, BoardView, RingingView, RingView
 from detente.languages import gettext as _
@@ -98,6 +99,7 @@ class Due:
         tone: an alarm once it is past and grave.
         owed_at: when what is owed is due where that is another time, or None.
         asked_by: when an answer is asked for at another time, or None.
+        remark: what the record remarks beside its clock, which says by itself that something is due or overdue.
     """
 
     by: str | None
@@ -107,6 +109,7 @@ class Due:
     tone: Tone
     owed_at: str | None
     asked_by: str | None
+    remark: str
 
 
 def due_of(one: BoardItemView, as_of: str) -> Due:
@@ -118,6 +121,7 @@ def due_of(one: BoardItemView, as_of: str) -> Due:
     return Due(
         by, owed, wish, grave, Tone.ALARM if past and grave else Tone.WAITING,
         one.owed_at if one.owed_at != by else None, None if wish else one.need_by_at,
+        "" if owed and one.remark in (DutyState.DUE, DutyState.OVERDUE) else one.remark,
     )  # fmt: skip
 
 
