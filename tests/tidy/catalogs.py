@@ -17,7 +17,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 from tests.tidy.house import SOURCE
-from tests.tidy.registries import CONTEXTS, words_of_registries
+from tests.tidy.registries import words_in_context, words_of_registries
 from tests.tidy.sentences import sentences
 
 from detente.assessment.words import CONTEXT
@@ -64,8 +64,7 @@ def template() -> Catalog:
     """Return every text that the pages say: marked ones, words of the registries, and sentences."""
     found = Catalog()
     unmarked = (*words_of_registries(), *sentences())
-    meant = ((str(word), context) for context, words in CONTEXTS.items() for word in words)
-    for message, context in (*_marked(), *((word, None) for word in unmarked), *meant):
+    for message, context in (*_marked(), *((word, None) for word in unmarked), *words_in_context()):
         before = found.get(message if isinstance(message, str) else message[0], context)
         # A text that is counted in one place and not in another is one text with both forms.
         if before is None or isinstance(before.id, str):

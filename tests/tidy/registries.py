@@ -24,7 +24,7 @@ from detente.council.papers import appointment, minutes
 from detente.council.registry import DESKS, KINDS
 from detente.council.sharing.state import Extent
 from detente.council.silence import TITLES
-from detente.languages.saying import LEVEL, NAMED
+from detente.languages.saying import LEVEL, NAMED, UNIT
 from detente.protocol.acts import Precedence
 from detente.protocol.charter import LEVELS
 from detente.regimes import bearing
@@ -49,7 +49,7 @@ LONE: Final = (
     *("alike", "conduct", "date", "differs", "unanswered"),
     *("acts", "attachments", "contradictions", "entries", "feeds", "heads", "pages", "receipts", "signatures", "tiles"),
     *("amended", "committed", "consented", "final", "inject", "reconstructed", "revealed", "sourced", "staged"),
-    *("channels", "levels", "topics", "cited", "deemed", "receipt", ", originator control", "Rang"),
+    *("channels", "charter", "levels", "topics", "cited", "deemed", "receipt", ", originator control", "Rang"),
     *(appointment.MEETING, appointment.ACTIVITY, appointment.INSPECTION, appointment.DEADLINE),
 )
 """Single words that stand in cells: how a party answers an invitation, what a calendar has, and how things stand."""
@@ -58,7 +58,21 @@ OURS: Final = ("recalled", "proposal")
 
 
 CONTEXTS: Final = {LEVEL: (*LEVELS, *(one for one in Rank if one is not Rank.HEAD)), NAMED: (": ",)}
-"""What means something else beside other words: levels as charters usually name them, and a mark."""
+"""Levels as charters usually name them, and a mark."""
+
+
+def words_in_context() -> Iterator[tuple[str, str]]:
+    """Yield what means something else beside other words, with its context: levels and units, and a mark."""
+    yield from ((str(word), context) for context, words in CONTEXTS.items() for word in words)
+    for pack in shipped().values():
+        for one in pack.formats.values():
+            yield from ((unit, UNIT) for unit in _units(one.fields) if re.search("[a-z]", unit))
+
+
+def _units(fields: Iterable[FormField]) -> Iterator[str]:
+    for one in fields:
+        yield one.unit
+        yield from _units(one.fields)
 
 
 def words_of_registries() -> Iterator[str]:
@@ -112,7 +126,7 @@ def _facts(rule: Rule) -> Iterator[str]:
 
 def _of_form(fields: Iterable[FormField]) -> Iterator[str]:
     for one in fields:
-        yield from (one.heading.get("en", ""), one.help.get("en", ""), one.unit, *one.choices)
+        yield from (one.heading.get("en", ""), one.help.get("en", ""), *one.choices)
         yield from _of_form(one.fields)
 
 

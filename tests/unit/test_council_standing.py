@@ -304,14 +304,15 @@ def test_the_sheet_says_it_in_words_and_for_programs() -> None:
     assert sheet.status == "resumed in part"
     body = {"channels": ["plenary"], "topics": ["terrorism"], "reason": "Events."}
     told = tell(council(), "suspend", "nato", None, body)
-    assert told == "NATO suspends its participation in part (plenary, Terrorism): Events."
+    assert told == "NATO suspends its participation in part (the channel plenary; the topic Terrorism): Events."
     facts = dict(sheet.facts)
     assert facts["covers"] == "the channel plenary; the topic Terrorism (terrorism)"
     alike = council(topics={"terrorism": "Terrorism", "far": "Terrorism", "near": "far"})
     both = {**body, "topics": ["terrorism", "near", "far"]}
     told = tell(alike, "suspend", "nato", None, both)
     assert told == (
-        "NATO suspends its participation in part (plenary, Terrorism (terrorism), Terrorism (far), far (near)): Events."
+        "NATO suspends its participation in part (the channel plenary; the topics Terrorism (terrorism), "
+        "Terrorism (far), far (near)): Events."
     )
     assert (facts["reason"], facts["legal ground"], facts["review"]) == ("Events.", "Article 60 VCLT", "In June.")
     (told,) = sheet.data["suspensions"]

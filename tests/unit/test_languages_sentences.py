@@ -20,7 +20,7 @@ from detente.regimes.library import shipped
         ("Due for renewal; at sea", "Пора продлить; в море"),
         ("not adopted (objection by NATO)", "не принято (возражение: NATO)"),
         ("not adopted (silence broken by RU), provisional", "не принято (молчание нарушено: RU), предварительно"),
-        ("in zone yes; troops 31,000 ≥ 9,000", "в зоне: да; войска, человек: 31\u00a0000 ≥ 9\u00a0000"),
+        ("in zone yes; troops 31,000 ≥ 9,000", "в зоне: да; войска: 31\u00a0000 ≥ 9\u00a0000"),
         ("31,000 persons", "31\u00a0000 чел."),
         ("12.5 km", "12,5 km"),
         ("item 1.2", "пункт 1.2"),

@@ -170,7 +170,7 @@ def test_steps_lead_from_the_event_to_the_second() -> None:
     assert time.steps == (
         "counted from start, 2017-09-14",
         "42 days before it",
-        "on 2017-08-03",
+        "the day is 2017-08-03",
         "lenient until the end of that day, 2017-08-03T23:59:59Z; strict until 2017-08-03T00:00:00Z",
     )
 

@@ -155,7 +155,8 @@ class _Contents:
 def _discloses(dossier: str, rows: Sequence[ActRow], found: _Contents, markings: Sequence[str]) -> Iterator[str]:
     yield f"All of the {len(rows)} acts of {dossier}: {_some([f'{row.ref} ({row.kind})' for row in rows])}."
     if found.held:
-        named = [f"{found.named[name]['name']} ({held.size:,} bytes)" for name, held in found.held.items()]
+        sizes = [(found.named[name], held.size) for name, held in found.held.items()]
+        named = [f"{file['name']} ({n:,} bytes)" for file, n in sizes]
         yield f"The content of {len(named)} files: {_some(named, '; ')}."
     if found.named.keys() - found.held.keys():
         keys = len(found.named.keys() - found.held.keys())

@@ -8,7 +8,7 @@ from detente.council.desks.standing import SUSPEND
 from detente.council.kinds import text_of
 from detente.council.notification.state import NOTIFICATION
 from detente.council.registry import KINDS
-from detente.council.scope import SORTS, by_title, scope_of
+from detente.council.scope import by_title, scope_of, words_of
 from detente.protocol.charter import Charter
 from detente.regimes.form import worded
 
@@ -32,7 +32,7 @@ def titles_in(charter: Charter, kind: str, body: Mapping[str, Any]) -> dict[str,
     """
     if kind == SUSPEND:
         scope = by_title(charter, scope_of(body))
-        return {"scope": ", ".join(name for sort in SORTS for name in scope[sort]) or "–"}
+        return {"scope": words_of(scope)}
     pack = agreements(charter).get(text_of(body, "regime")) if kind == NOTIFICATION else None
     if pack is None:
         return {}

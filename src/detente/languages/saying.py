@@ -32,7 +32,7 @@ THEIRS: Final = frozenset(
 WORDS: Final = frozenset(
     (
         *("answer", "basis", "confidence", "duties", "event", "extent", "ground", "how", "kind", "name", "outcome"),
-        *("procedure", "rank", "readable", "sort", "standing", "state", "status", "title", "unit", "what"),
+        *("procedure", "rank", "readable", "sort", "standing", "state", "status", "title", "what"),
     )
 )
 """Names under which one of our words may stand open, as it stands in a catalog; else it is a party's."""
@@ -40,7 +40,9 @@ LEVEL: Final = "level"
 """The context of names of levels that charters usually have."""
 NAMED: Final = "between a name and what is said of it"
 """The context of the colon that stands there."""
-LISTED: Final = {"level": LEVEL, "levels": LEVEL}
+UNIT: Final = "unit"
+"""The context of what agreements count in: another case, in some languages, than in a list."""
+LISTED: Final = {"level": LEVEL, "levels": LEVEL, "unit": UNIT}
 """Names under which one or several of our words stand open, and their context."""
 
 

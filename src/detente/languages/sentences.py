@@ -93,7 +93,8 @@ class Text(Struct, frozen=True, dict=True):
                 return None
             if TIMES.fullmatch(name) and not value[:1].isdigit():
                 return None
-            if name in ROWS and "; " in value:
+            # What stands behind another part, or beside one, is a sentence of its own.
+            if value.startswith("; ") or (name in ROWS and "; " in value):
                 return None
         return read
 

@@ -172,7 +172,7 @@ def _spanned(length: Length, side: Side, event: Event, pack: Pack) -> _Bounds:
     day = _moved(day_of(event), length, sign, calendar)
     first, last = _first(day), _last(day)
     strict = first if isinstance(event, date) else min(first + _time_of_day(event, sign, calendar), last)
-    return _Bounds(strict, last, (f"on {day.isoformat()}", _day_step(strict, last)))
+    return _Bounds(strict, last, (f"the day is {day.isoformat()}", _day_step(strict, last)))
 
 
 def _time_of_day(event: Instant, sign: int, calendar: Calendar | None) -> int:

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from detente.languages.figures import marked
 from detente.languages.reading import AVAILABLE, catalog
+from detente.languages.saying import UNIT
 from detente.regimes.conditions import Condition
 
 Words = Mapping[str, str]
@@ -112,9 +113,15 @@ def worded(words: Words, language: str) -> str:
 
 
 def said_in(word: str, language: str) -> str:
-    """Return a word that a pack has in English alone, like a unit or a choice, in a language; else as it stands."""
+    """Return a word that a pack has in English alone, like a choice, in a language; else as it stands."""
     spoken = _primary(language)
     return catalog(spoken).texts.gettext(word) if word and spoken in AVAILABLE else word
+
+
+def unit_in(unit: str, language: str) -> str:
+    """Return a unit, as it stands behind a number, in a language."""
+    spoken = _primary(language)
+    return catalog(spoken).texts.pgettext(UNIT, unit) if spoken in AVAILABLE else unit
 
 
 def figure_in(number: str, language: str) -> str:

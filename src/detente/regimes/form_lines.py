@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from detente.regimes.form import Format, FormField, Sort, figure_in, said_in, worded
+from detente.regimes.form import Format, FormField, Sort, figure_in, said_in, unit_in, worded
 from detente.regimes.form_values import degrees_of
 from detente.regimes.values import moment_of, number_of, shown, stated
 
@@ -82,7 +82,7 @@ def _number(field: FormField, value: Any, language: str) -> str:
     if field.unit == "year":
         return f"{number:f}"
     unit = value.get("unit", field.unit) if isinstance(value, Mapping) else field.unit
-    return f"{figure_in(shown(number), language)} {said_in(unit, language)}"
+    return f"{figure_in(shown(number), language)} {unit_in(unit, language) if unit == field.unit else unit}"
 
 
 def _time(value: Any) -> str:

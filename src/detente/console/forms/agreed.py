@@ -14,6 +14,7 @@ from detente.console.forms.amending import Moved, moved, stated_so
 from detente.console.forms.bodies import Errors
 from detente.console.forms.controls import DAY, LIST_ROWS, LOCAL, NO, YES, Control, Shape, Typed, rows_of
 from detente.console.forms.wording import wrong_in_form
+from detente.console.words.facts import unit_of
 from detente.council.notification.state import changes
 from detente.languages import gettext as _
 from detente.languages import said
@@ -105,7 +106,7 @@ def _control(field: FormField, name: str, typed: Typed, errors: Errors, language
         # A line takes no line's end: the browser would leave out what stands there.
         shape = Shape.TEXT
     return Control(
-        name, label, shape, required, told, value, rows=FEW_ROWS, error=error, unit=said(field.unit),
+        name, label, shape, required, told, value, rows=FEW_ROWS, error=error, unit=unit_of(field.unit),
         most=FORM_TEXT_CHARACTERS_MAX if field.sort is Sort.TEXT else None, decimal=field.sort is Sort.QUANTITY,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console.answers import html
 from detente.console.asked import Before, CouncilName, Every, Named, Word, Year
-from detente.console.pages.filtering import Filter, Pick, by_name, by_party
+from detente.console.pages.filtering import Filter, Pick, by_name, by_party, by_word
 from detente.console.told.desks import PUBLICATIONS, matters
 from detente.council.desks.publications import PROPOSED, PUBLISHED
 from detente.home.calls import ListMatters, ListShared, ShowBalance, ShowLedger, ShowTimeline
@@ -62,7 +62,7 @@ async def show_ledger(
     years = sorted({one.year for one in every_line.items if one.year is not None})
     wanted = Filter(
         (
-            by_name("regime", _("Agreement"), regime, sorted({one.regime for one in every_line.items})),
+            by_word("regime", _("Agreement"), regime, sorted({one.regime for one in every_line.items})),
             by_party(frame, party),
             by_name("year", _("Year"), None if year is None else str(year), map(str, years)),
         )

@@ -180,6 +180,12 @@ def asked_by(act: ActView) -> str | None:
     return at if isinstance(at, str) and is_moment(at) else None
 
 
+def label_of(kind: str, name: str) -> str:
+    """Return what people call a field of a kind's body, in the language spoken now."""
+    known = KINDS[kind].fields if kind in KINDS else {}
+    return said(known[name].label if name in known else FIELDS.get(name, name))
+
+
 def fields_of(
     act: ActView, filled: Filled | None = None, without: Collection[str] = ()
 ) -> list[tuple[str, Any, Field | None]]:
@@ -193,7 +199,7 @@ def fields_of(
     known = KINDS[act.kind].fields if act.kind in KINDS else {}
     return [
         (
-            said(known[name].label) if name in known else said(FIELDS[name]) if name in FIELDS else name,
+            label_of(act.kind, name),
             value,
             known.get(name),
         )

@@ -16,7 +16,7 @@ from detente.home.replies.standing import PartyStandingView, SuspensionView
 from detente.languages import gettext as _
 from detente.languages import ngettext, noted, pgettext, said
 from detente.languages.joining import grouped
-from detente.languages.saying import LEVEL
+from detente.languages.saying import LEVEL, UNIT
 
 SENTENCES = (
     noted("Receipt is not agreement."),
@@ -174,6 +174,11 @@ def standing_short(standings: Sequence[PartyStandingView]) -> str:
     if not parties:
         return standing_line(standings)[0]
     return _("Suspended by {parties}; the line is open").format(parties=", ".join(_few(parties)))
+
+
+def unit_of(unit: str) -> str:
+    """Return what an agreement counts in, as it stands behind a number, in the language spoken now."""
+    return pgettext(UNIT, unit)
 
 
 def level_of(name: str) -> str:
