@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 import pytest
 from console_page import Structure, words
 from council_of_two import Two
-from entrance_world import JONES, Pages, pages_of, proof
+from entrance_world import JONES, SMITH, Pages, pages_of, proof
 from test_console_acting import action, hidden, opened, said, write
 from test_console_signed import CHARTER, FORMAT, PACK, notify
+from test_console_watch import ask
 from tests.authenticator import Authenticator
 from tests.unit.test_council_notifications import FORM
 
@@ -20,6 +21,7 @@ from detente.console.forms.agreed_values import typed_of
 from detente.console.forms.figures import typed_from, ungrouped
 from detente.console.forms.ruled import finds_of
 from detente.console.forms.ruled import opened as opened_form
+from detente.home.calls import OfferWatch
 from detente.regimes.library import find
 from detente.regimes.ruling import Verdict
 
@@ -106,6 +108,8 @@ def test_a_return_that_is_owed_leads_to_its_form_and_stands_in_a_handover(pages:
     place = "/watch/handover/preview"
     pages.post(place, {"proof": proof(pages.get("/watch/handover")), "to": JONES, "text": ""})
     assert "<li><bdi>return: " in pages.get(place).text
+    ask(pages, OfferWatch(JONES, officer=SMITH))
+    assert "<li><bdi>return: " in pages.get("/watch/handover").text, "and on the page from which it is taken"
 
 
 def test_every_field_that_a_rule_reads_stands_open_in_every_form() -> None:
