@@ -288,7 +288,7 @@ def render(state: StandingState, journal: Journal, language: str = "en") -> Shee
             ("covers", words_of(named)),
             ("reason", said["reason"]),
             ("legal ground", said["ground"]),
-            ("since", f"{said['since_at']}, as its author says"),
+            ("since, as its author says", said["since_at"]),
             ("until", said["until_at"] or "not said"),
             ("review", said["review"] or "not said"),
             ("duties within", f"what {first.party.upper()} owes: {said['duties']}"),
