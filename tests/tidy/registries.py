@@ -24,7 +24,7 @@ from detente.council.papers import appointment, minutes
 from detente.council.registry import DESKS, KINDS
 from detente.council.sharing.state import Extent
 from detente.council.silence import TITLES
-from detente.languages.saying import LEVEL, NAMED, UNIT
+from detente.languages.saying import LEVEL, UNIT
 from detente.protocol.acts import Precedence
 from detente.protocol.charter import LEVELS
 from detente.regimes import bearing
@@ -57,12 +57,12 @@ OURS: Final = ("recalled", "proposal")
 """Sources of a shipped pack that are no names of texts."""
 
 
-CONTEXTS: Final = {LEVEL: (*LEVELS, *(one for one in Rank if one is not Rank.HEAD)), NAMED: (": ",)}
-"""Levels as charters usually name them, and a mark."""
+CONTEXTS: Final = {LEVEL: (*LEVELS, *(one for one in Rank if one is not Rank.HEAD))}
+"""Levels as charters usually name them."""
 
 
 def words_in_context() -> Iterator[tuple[str, str]]:
-    """Yield what means something else beside other words, with its context: levels and units, and a mark."""
+    """Yield what means something else beside other words, with its context: levels and units."""
     yield from ((str(word), context) for context, words in CONTEXTS.items() for word in words)
     for pack in shipped().values():
         for one in pack.formats.values():

@@ -23,6 +23,7 @@ from detente.regimes.library import shipped
         ("in zone yes; troops 31,000 ≥ 9,000", "в зоне: да; войска: 31\u00a0000 ≥ 9\u00a0000"),
         ("31,000 persons", "31\u00a0000 чел."),
         ("12.5 km", "12,5 km"),
+        ("1,200 tanks", "1\u00a0200 танков"),
         ("item 1.2", "пункт 1.2"),
         (
             "not stated, taken to lie below the thresholds: armoured combat vehicles, artillery",

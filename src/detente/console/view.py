@@ -38,7 +38,7 @@ from detente.home.replies.public import MomentView
 from detente.home.replies.watch import RingingView
 from detente.home.service import Service
 from detente.languages import AVAILABLE
-from detente.languages.joining import grouped
+from detente.languages.joining import colon, grouped, semicolon
 from detente.node.core import Core
 from detente.node.folder import Folder
 from detente.node.sayings import channel_of
@@ -363,6 +363,8 @@ def _environment() -> Environment:
         LISTED=foreign.TEXT_CHARACTERS_LISTED,
         WHOLE=foreign.WHOLE,
         beside=times.beside,
+        colon=colon,
+        semicolon=semicolon,
         ago=times.ago,
         have_scripts=have_scripts(),
         bounds_of=facts.bounds_of,

@@ -16,6 +16,16 @@ def grouped(value: int) -> str:
     return figure(value, ",")
 
 
+def colon() -> str:
+    """Return what stands between a name and what is said of it."""
+    return pgettext("between a name and what is said of it", ": ")
+
+
+def semicolon() -> str:
+    """Return what stands between two parts of one sentence."""
+    return pgettext("between clauses", "; ")
+
+
 def figures(each: Iterable[str]) -> str:
     """Return several with a figure each in a row: a comma between them would be read as one of a decimal."""
     return pgettext("between figures", ", ").join(each)
@@ -23,7 +33,7 @@ def figures(each: Iterable[str]) -> str:
 
 def clauses(each: Iterable[str]) -> str:
     """Return several parts of one sentence in a row."""
-    return pgettext("between clauses", "; ").join(each)
+    return semicolon().join(each)
 
 
 def both(each: Iterable[str]) -> str:

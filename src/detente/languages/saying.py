@@ -39,7 +39,7 @@ WORDS: Final = frozenset(
 LEVEL: Final = "level"
 """The context of names of levels that charters usually have."""
 NAMED: Final = "between a name and what is said of it"
-"""The context of the colon that stands there."""
+"""The context of the colon that stands there: `joining.colon`."""
 UNIT: Final = "unit"
 """The context of what agreements count in: another case, in some languages, than in a list."""
 LISTED: Final = {"level": LEVEL, "levels": LEVEL, "unit": UNIT}
@@ -172,8 +172,13 @@ def _behind(language: str, words: str, letters: int) -> str:
 
 
 def _figure(language: str, words: str, _letters: int) -> str:
-    """Return a figure that stands alone, with its unit."""
-    return remarked(language, words) if is_figure(words) else ""
+    """Return a figure that stands alone, with its unit or with what an agreement counts in."""
+    if is_figure(words):
+        return remarked(language, words)
+    number, _space, unit = words.partition(" ")
+    found = catalog(language).texts.pgettext(UNIT, unit) if number[-1:].isdigit() else unit
+    # What is not there is handed back as it was given.
+    return "" if found is unit else f"{remarked(language, number)} {found}"
 
 
 WAYS: Final[tuple[Callable[[str, str, int], str], ...]] = (

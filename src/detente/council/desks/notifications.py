@@ -41,6 +41,7 @@ from detente.council.said import Said, by_past
 from detente.errors import Refused
 from detente.limits import ACTIVITY_FIGURE_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter
+from detente.regimes import form as forms_of
 from detente.regimes.activity import Activity
 from detente.regimes.form import Format, worded
 from detente.regimes.forms import render_field
@@ -344,8 +345,10 @@ def _fields(form: Format, values: Mapping[str, Any], language: str) -> Iterator[
     for name in dict.fromkeys((*(one.name for one in form.fields), *values)):
         value = values.get(name)
         heading, rows = render_field(form, name, value, language)
-        spoken = "" if isinstance(value, bool) else UNDETERMINED
-        yield from (Line((heading, row), language=spoken, named=form.field(name) is None) for row in rows)
+        field = form.field(name)
+        counted = field is not None and field.sort in (forms_of.Sort.COUNT, forms_of.Sort.QUANTITY)
+        spoken = "" if counted or isinstance(value, bool) else UNDETERMINED
+        yield from (Line((heading, row), language=spoken, named=field is None) for row in rows)
 
 
 def _totals(data: Mapping[str, Any]) -> Section:
