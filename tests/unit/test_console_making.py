@@ -55,6 +55,13 @@ def press(pages: Pages, page: httpx.Response, words: str) -> httpx.Response:
     return pages.get(answer.headers["location"])
 
 
+def textarea(page: httpx.Response) -> str:
+    """Return what stands in the field of the text."""
+    found = re.search(r'<textarea[^>]*name="body.text"[^>]*>(.*?)</textarea>', page.text, re.DOTALL)
+    assert found, page.text
+    return unescape(found[1])
+
+
 def signed(pages: Pages, preview: httpx.Response) -> str:
     """Return the document that a preview shows whole, and sign it."""
     assert "This is what will be signed" in preview.text, preview.text
@@ -71,9 +78,18 @@ def test_minutes_are_signed_from_the_meeting_s_page_as_the_preview_shows_them(pa
     begins = rfc3339(NOW + DAY)
     meeting = say(pages, "meeting-convene", {"title": "April", "level": "ambassadors", "begins_at": begins})
     say(pages, "meeting-open", {}, dossier=meeting)
-    drafted = ask(pages, DraftMinutes(meeting, symbol="NRC/M/2016/1"))
-    body = {"symbol": drafted.symbol, "text": drafted.text}
-    paper = say(pages, "meeting-minutes", body, dossier=meeting, language="en")
+    form = opened(pages, f"/act?kind=meeting-minutes&dossier={meeting}&language=ru")
+    assert "ПРОТОКОЛ" in form.text
+    again = {**hidden(form), "language": "en", "body.symbol": "NRC/M/2016/7", "body.text": "", "do": "record:"}
+    pages.post(action(form), again)
+    form = pages.get(action(form))
+    drafted = ask(pages, DraftMinutes(meeting, symbol="NRC/M/2016/7"))
+    assert "NRC/M/2016/7 · EN" in drafted.text
+    typed = {"language": "en", "body.symbol": drafted.symbol, "body.text": textarea(form)}
+    assert typed["body.text"].strip() == drafted.text.strip()
+    preview = pages.get(pages.post(action(form), {**hidden(form), **typed, "do": "preview"}).headers["location"])
+    pages.post(action(preview), hidden(preview))
+    (paper,) = (one.ref for one in said(pages, "meeting-minutes"))
     for place in (f"/meetings/{meeting.lower()}", f"/dossiers/{meeting.lower()}", f"/acts/{paper.lower()}"):
         page = pages.get(place)
         assert "Read and sign" in page.text, place
@@ -86,6 +102,23 @@ def test_minutes_are_signed_from_the_meeting_s_page_as_the_preview_shows_them(pa
     assert (act.re, act.officer, act.body["document"]) == (paper, SMITH, text_digest(text).hex())
     assert ask(pages, ShowDossier(meeting)).data["minutes"][0]["signed"] == ["ru"]
     assert "Read and sign" not in pages.get(f"/acts/{paper.lower()}").text
+
+
+def test_a_choice_and_the_floor_are_told_with_what_they_answer(pages: Pages) -> None:
+    """Preview and act say the words that are chosen, in which bracket of which text; and to whom the floor is given."""
+    body = {"title": "April", "level": "ambassadors", "begins_at": rfc3339(NOW + DAY)}
+    meeting = say(pages, "meeting-convene", body)
+    say(pages, "meeting-open", {}, dossier=meeting)
+    floor = say(pages, "floor-request", {}, dossier=meeting)
+    say(pages, "floor-give", {}, re=floor)
+    assert [one.says for one in said(pages, "floor-give")] == ["RU gives the floor to RU"]
+    text = {"title": "Passage", "text": "They [NATO: will | RU: intend to] inform."}
+    text_ref = say(pages, "text-table", text, dossier=meeting)
+    page = pages.get(f"/meetings/{meeting.lower()}")
+    told = "RU chooses “intend to” (RU) in bracket 1 of Passage"
+    assert told in press(pages, page, 'name="body.option" value="RU"').text
+    say(pages, "text-choose", {"bracket": 1, "option": "RU"}, re=text_ref)
+    assert [one.says for one in said(pages, "text-choose")] == [told]
 
 
 def test_a_joint_text_is_consented_to_withdrawn_from_and_published_from_the_pages(pages: Pages) -> None:

@@ -197,7 +197,8 @@ def test_suspensions_of_others_are_one_notice_that_leads_to_each() -> None:
     assert "25 further suspensions stand under “What is open for whom”." in found.text
     signed = NextActView("mandate-revocation", "revocation of a mandate", "RU/LINE/2")
     with using("fr"):
-        assert telling.commands_of(told(ASKED, next_acts=[signed])) == (telling.title_of(signed.kind),)
+        named = f"{telling.title_of(signed.kind)} (detente mandate revoke RU/LINE/2)"
+        assert telling.commands_of(told(ASKED, next_acts=[signed])) == (named,)
         assert telling.title_of(signed.kind) != signed.title
 
 

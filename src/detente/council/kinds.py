@@ -250,6 +250,7 @@ class Kind(Struct, frozen=True):
         told: names in `text` that no field has: whoever tells of an act says them (`home/sentences.py`).
         made: by a call of its own (it carries hashes or signatures), not by `detente send`.
         asks: of what is made by such a call: what its form asks for, from which the node makes the body.
+        command: that says it where no form can, like `mandate grant {re}`.
         changes: what its author does by it to an act of its own: the one that it answers, or the one that opened the
             matter.
         undoes: kinds of act that `changes` is about instead: what its author said in answer to the same act.
@@ -275,6 +276,7 @@ class Kind(Struct, frozen=True):
     binds: bool = False
     made: bool = False
     asks: Mapping[str, Field] = field(default_factory=dict)
+    command: str = ""
     changes: Change | None = None
     undoes: tuple[str, ...] = ()
     text: Mapping[str, str] = field(default_factory=dict)

@@ -45,6 +45,10 @@ MAKERS: Final[Mapping[str, Maker]] = {
 }
 
 
+RECORDED: Final[Mapping[str, Callable[[Core, Send], dict[str, Any]]]] = {meeting.MINUTES: meetings.recorded}
+"""Kinds whose form begins with what the record gives, in the language of the call."""
+
+
 def by_form(kind: Kind) -> bool:
     """Say if a kind can be said by a form: its body is typed, or the node makes it."""
     return not kind.made or kind.name in MAKERS
@@ -62,6 +66,18 @@ async def whole(host: Host, call: Send) -> Send:
     asked = kind_of(call.kind).asks
     beside = {name: value for name, value in call.body.items() if name not in asked}
     return replace(call, body={**beside, **await maker.body(host, call)})
+
+
+async def recorded(host: Host, call: Send) -> dict[str, Any]:
+    """Return with which body the record lets a form begin; nothing for kinds of which it gives none.
+
+    Raises:
+        Refused: what the reading says.
+    """
+    if (reading := RECORDED.get(call.kind)) is None:
+        return {}
+    await host.fold()
+    return await host.read(lambda core: reading(core, call))
 
 
 def document_in(core: Core, draft: Draft) -> str:

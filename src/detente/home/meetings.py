@@ -1,6 +1,7 @@
 """Calls about meetings: drafting minutes, signing papers, giving a meeting out as a file, proposing the next agenda."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
@@ -8,6 +9,7 @@ from msgspec.structs import replace
 
 from detente.clock import Instant, rfc3339, written
 from detente.council.desks import line, meetings, own
+from detente.council.kinds import text_of
 from detente.council.meeting.agenda import left_open
 from detente.council.meeting.minutes import (
     PURPOSE,
@@ -17,6 +19,7 @@ from detente.council.meeting.minutes import (
     signers,
 )
 from detente.council.meeting.state import MINUTES, SIGN, TEXT, MeetingState
+from detente.council.papers.languages import LABELS
 from detente.council.papers.minutes import Change
 from detente.council.said import Said
 from detente.errors import Refused
@@ -80,6 +83,31 @@ def _next_symbol(state: MeetingState, language: str) -> str:
     raise Refused(
         "symbol-missing", expected="a symbol for the first minutes", got="none", remedy="--symbol NRC/M/2016/1"
     )
+
+
+def recorded(core: Core, call: Send) -> dict[str, Any]:
+    """Return symbol and text of minutes as the record gives them, with the symbol that stands in the call, if one does.
+
+    Headings are English where there are none in the language of the call.
+
+    Raises:
+        Refused: `meeting-unknown`, `symbol-malformed`.
+    """
+    council, _ref, state = find_meeting(core, call.council, call.dossier or call.re or "")
+    language = call.language if call.language in LABELS else "en"
+    named = text_of(call.body, "symbol").strip()
+    known = named or (_next_symbol(state, language) if state.minutes else _first_symbol(core, council, state))
+    return {"symbol": known, "text": draft_text(state, known, language)}
+
+
+def _first_symbol(core: Core, council: str, state: MeetingState) -> str:
+    """Return a symbol for the first minutes of a meeting: the next number of its year, by the minutes held here."""
+    year = datetime.fromtimestamp(min(one.begins_at for one in state.terms.values.values()), UTC).year
+    begins = f"{council.rpartition('-')[0].upper()}/M/{year}/"
+    rows = core.context.store.acts(council, kinds={MINUTES})
+    symbols = (text_of(one.body, "symbol") for one in core.folding.sayings.opened(row for _sequence, row in rows))
+    numbers = (symbol.removeprefix(begins).partition("/")[0] for symbol in symbols if symbol.startswith(begins))
+    return f"{begins}{1 + max((int(one) for one in numbers if one.isdecimal() and len(one) < 6), default=0)}"
 
 
 async def sign(host: Host, call: SignPaper) -> Sent:

@@ -12,7 +12,7 @@ from detente.home import acts, making, two_person
 from detente.home.calls import Send
 from detente.home.host import Host
 from detente.home.sentences import tell
-from detente.home.views import plain
+from detente.home.views import Viewer, plain
 from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.events import Draft
@@ -131,7 +131,7 @@ def preview_of(core: Core, draft: Draft, now: Instant, *, held: bool) -> Preview
         precedence=draft.precedence.name.lower(),
         language=draft.language,
         marking=draft.marking,
-        says=tell(charter, draft.kind, party, draft.re, shown),
+        says=tell(charter, draft.kind, party, draft.re, shown, lambda: Viewer(core).body_of(draft.council, draft.re)),
         body=shown,
         text=text,
         signer=signer_name(draft.council, draft_document(text).purpose, party) if text else "",

@@ -1,11 +1,13 @@
 """What an act says in one sentence, with the titles of charter and agreement where its body has an id."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from detente.council.agreements import agreements
 from detente.council.desks.standing import SUSPEND
 from detente.council.kinds import text_of
+from detente.council.meeting.joint_text import words_behind
+from detente.council.meeting.state import CHOOSE, GIVE
 from detente.council.notification.state import NOTIFICATION
 from detente.council.registry import KINDS
 from detente.council.scope import by_title, scope_of, words_of
@@ -13,16 +15,34 @@ from detente.protocol.charter import Charter
 from detente.regimes.form import worded
 
 
-def tell(charter: Charter, kind: str, party: str, re: str | None, body: Mapping[str, Any]) -> str:
+def tell(
+    charter: Charter, kind: str, party: str, re: str | None, body: Mapping[str, Any],
+    answered: Callable[[], Mapping[str, Any]] = dict,
+) -> str:  # fmt: skip
     """Return what an act says in one sentence, in English; whoever shows it has it translated (`languages.ours`).
 
     Args:
         body: as JSON can say it.
+        answered: gives the body of the act that it answers, where that can be read.
     """
     found, author = KINDS.get(kind), party.upper()
     if found is None:
         return f"{author}: {kind}"
-    return found.tell({"party": author, "re": re or "", **titles_in(charter, kind, body)}, body)
+    named = titles_in(charter, kind, body) | _answering(kind, re or "", body, answered)
+    return found.tell({"party": author, "re": re or "", **named}, body)
+
+
+def _answering(
+    kind: str, re: str, body: Mapping[str, Any], answered: Callable[[], Mapping[str, Any]]
+) -> dict[str, str]:
+    """Return what the sentence takes from the act that is answered: who has the floor, the words that are chosen."""
+    if kind == GIVE:
+        return {"speaker": re.partition("/")[0]}
+    if kind != CHOOSE:
+        return {}
+    text, bracket = answered(), body.get("bracket")
+    words = words_behind(text_of(text, "text"), bracket if isinstance(bracket, int) else 0, text_of(body, "option"))
+    return {"words": words or "–", "title": text_of(text, "title") or re}
 
 
 def titles_in(charter: Charter, kind: str, body: Mapping[str, Any]) -> dict[str, str]:

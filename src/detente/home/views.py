@@ -96,7 +96,13 @@ class Viewer:
 
     def _told(self, row: ActRow, body: Mapping[str, Any]) -> str:
         charter = self._context.directory.charter(row.council)
-        return tell(charter, row.kind, row.party, row.re, body)
+        return tell(charter, row.kind, row.party, row.re, body, lambda: self.body_of(row.council, row.re))
+
+    def body_of(self, council: str, ref: str | None) -> Mapping[str, Any]:
+        """Return the body of an act by its reference; empty where it is not held, or cannot be read here."""
+        row = self._store.act(council, ref) if ref else None
+        act = None if row is None else self.opened(row)
+        return {} if act is None else act.body
 
     def opened(self, row: ActRow) -> Act | None:
         """Return the act of one entry, or None where it cannot be read here."""

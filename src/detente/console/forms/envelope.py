@@ -184,7 +184,7 @@ def envelope(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> tu
         made.append(_channel(typed, around, errors))
     if form.channel != OWN and kind.place is not Place.OWN:
         made += [_addressees(form, kind, around, errors), _precedence(typed, around, errors)]
-    if kind.asked and not has_tongues(kind):
+    if not kind.made and not has_tongues(kind):
         made.append(language_of(LANGUAGE, _of_language(kind), typed, errors))
     told = _("As your rules have it; it travels with the act. At most {n} characters.").format(n=MARKING_CHARACTERS_MAX)
     made.append(_line(MARKING, _("Marking"), told, MARKING_CHARACTERS_MAX, typed, errors))

@@ -50,7 +50,7 @@ from detente.languages import current
 from detente.protocol.charter import OWN
 
 ENVELOPE: Final = (*ROUND, ERASABLE, AS_EVIDENCE)
-ADD, DROP, UNFILE, TIME, NEWER = "add:", "drop:", "unfile:", "time:", "newer:"
+ADD, DROP, UNFILE, TIME, NEWER, RECORD = "add:", "drop:", "unfile:", "time:", "newer:", "record:"
 _NAME: Final = re.compile(r"(rows:)?(body|tongues)(\.[A-Za-z0-9_-]{1,64}){0,6}")
 _TIME: Final = re.compile(r"(body(?:\.[A-Za-z0-9_-]{1,64}){1,6}):([0-9T:-]{16,19})")
 ATTACHED, DIGEST = "attachment", "sha256"

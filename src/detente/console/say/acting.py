@@ -20,7 +20,7 @@ from detente.console.pages.noticing import NAMES
 from detente.console.say import composing
 from detente.console.say.composing import received_by, signed_in
 from detente.console.view import Console, Elsewhere, link_to
-from detente.console.words.foreign import language
+from detente.console.words.foreign import language as tag_of
 from detente.council.agreements import agreements
 from detente.council.desks.clearances import ANSWERED
 from detente.council.notification.checks import form_of
@@ -48,6 +48,7 @@ async def show_new(
     council: CouncilName = None,
     regime: Word = None,
     form: InFormat = None,
+    language: Word = None,
 ) -> Response[str]:
     """Return the way to a new form, which has an address of its own: whoever comes back to it finds what was typed."""
     signed_in(request, console)
@@ -58,7 +59,15 @@ async def show_new(
         return redirect(f"{link_to('/say', council)}#agreements" if known else link_to("/notifications", council))
     new = f"/act/{text_of(draw())}"
     figures = {name: text for name, text in request.query_params.items() if name in NAMES} if regime else {}
-    named = {"kind": kind, "re": re, "dossier": dossier, "about": about, "regime": regime, "format": form}
+    named = {
+        "kind": kind,
+        "re": re,
+        "dossier": dossier,
+        "about": about,
+        "regime": regime,
+        "format": form,
+        "language": language,
+    }
     return redirect(link_to(new, council, **named, **figures))
 
 
@@ -76,11 +85,13 @@ async def show_form(
     other: Word = None,
     regime: Word = None,
     in_format: InFormat = None,
+    language: Word = None,
 ) -> Response[str]:
     """Return a form as it was typed, or a new one of a kind; with `check` also what is wrong with it."""
     session = signed_in(request, console)
     if kind is not None and await keeping.find(console.access, keeping.check_id(form), session.officer) is None:
         fresh = await _begin(console, session, form, kind, re, dossier, about, council)
+        fresh = await composing.with_record(console, fresh, tag_of(language or ""))
         fresh = await _in_form(console, fresh, regime, in_format, dict(request.query_params))
         fresh, prefilled = await _with_delegation(console, fresh)
         begun = await _begun(console, fresh)
@@ -118,7 +129,7 @@ async def _language(console: Console, officer: str, council: str) -> str:
 
     Who reads in a language that the council does not work in most probably writes in another one.
     """
-    if last := language(await keeping.last_language(console.access, officer, council)):
+    if last := tag_of(await keeping.last_language(console.access, officer, council)):
         return last
     charter = await console.access.host.read(composing.charter_of(council))
     return current() if not charter.languages or current() in charter.languages else ""
@@ -213,6 +224,11 @@ async def _pressed(console: Console, form: Form, do: str) -> tuple[Form, Refused
                 return bounds.with_another(form, making.kind_for_form(form.kind), around, name), None
             except Refused as error:
                 return form, error
+        case making.RECORD:
+            try:
+                return await composing.with_record(console, form), None
+            except Refused as error:
+                return form, error
         case making.NEWER:
             known = (await composing.around_form(console, form)).agreed
             if known is None:
@@ -245,7 +261,7 @@ def _next(form: str, do: str) -> str:
     if f"{verb}:" == making.UNFILE:
         return f"/act/{form}#files"
     table = {
-        "add": name, "drop": name.rpartition(".")[0], "time": name.partition(":")[0], "newer": PREFIX,
+        "add": name, "drop": name.rpartition(".")[0], "time": name.partition(":")[0], "newer": PREFIX, "record": "body",
         "more": name, "up": name.partition(":")[0], "down": name.partition(":")[0],
     }.get(verb)  # fmt: skip
     return f"/act/{form}?kept=1" if table is None else f"/act/{form}#f-{table.replace('.', '-')}"

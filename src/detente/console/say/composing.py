@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from detente.console.asked import Asked
 from detente.console.door.received import Received, read_form
 from detente.console.door.visit import signed_out
 from detente.console.forms import bounds, keeping, making, ruled
 from detente.console.forms.bodies import Errors
+from detente.console.forms.controls import typed_of
 from detente.console.forms.envelope import Surroundings, surroundings_of
-from detente.console.forms.keeping import Form
+from detente.console.forms.keeping import LANGUAGE, Form
 from detente.console.told.answered import answered, said_before, waiting
 from detente.console.told.cleared import cleared
 from detente.console.told.refusing import SUSPENDED, stopped, told_of
@@ -22,6 +24,7 @@ from detente.council.papers.languages import NAMES, name_of
 from detente.errors import DetenteError, Refused
 from detente.home.access.sessions import Session
 from detente.home.calls import Send, Status
+from detente.home.making import RECORDED, recorded
 from detente.home.two_person import kinds_held
 from detente.languages import AVAILABLE, current, said
 from detente.node.core import Core
@@ -120,6 +123,23 @@ def given(received: Received, name: str, session: Session) -> Form:
     )  # fmt: skip
 
 
+async def with_record(console: Console, form: Form, language: str = "") -> Form:
+    """Return a form with what the record gives for it in a language, the form's own where none is named.
+
+    Raises:
+        Refused: the codes of `making.recorded`.
+    """
+    kind, spoken = making.kind_for_form(form.kind), language or form.typed.get(LANGUAGE, "") or "en"
+    if kind.name not in RECORDED:
+        return form
+    call = Send(
+        form.channel, {name: form.typed.get(f"body.{name}", "") for name in kind.asked}, kind.name, form.council,
+        re=form.re or None, dossier=form.dossier or None, language=spoken,
+    )  # fmt: skip
+    given = await recorded(console.access.host, call)
+    return replace(form, typed={**form.typed, **typed_of(kind.asked, given), LANGUAGE: spoken})
+
+
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
@@ -172,6 +192,8 @@ async def form_page(
         frame,
         title=title[:1].upper() + title[1:],
         form=form,
+        made=wanted.made,
+        recorded=form.kind in RECORDED,
         answered=act,
         answered_in=held,
         cleared=await cleared(console, frame, act),

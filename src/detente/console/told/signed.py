@@ -97,5 +97,4 @@ async def signed(console: Console, frame: Seated, found: Preview, *, done: bool 
         finds=finds,
         answered=act,
         answered_in=held,
-        brief=bool(found.text),
     )

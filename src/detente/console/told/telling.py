@@ -278,9 +278,14 @@ def _stands_apart(one: NextActView, shown: DossierShown) -> bool:
 
 
 def commands_of(shown: DossierShown) -> tuple[str, ...]:
-    """Return titles of what can be said in a dossier now by a command of its own, in the language spoken now."""
+    """Return what can be said in a dossier now by a command alone: its title in the language spoken now, and that."""
     made = (one for one in shown.next_acts if one.kind in KINDS and not by_form(KINDS[one.kind]))
-    return tuple(dict.fromkeys(title_of(one.kind) for one in made))
+    return tuple(dict.fromkeys(_with_command(one) for one in made))
+
+
+def _with_command(one: NextActView) -> str:
+    command = KINDS[one.kind].command.format(re=one.re or "REF")
+    return f"{title_of(one.kind)} (detente {command})" if command else title_of(one.kind)
 
 
 # --- at first glance --------------------------------------------------------------------------------------------------

@@ -47,11 +47,12 @@ _SIGNED: Final = {
 KINDS = table_of(
     Kind(
         ASK, "request for a mandate", Speech.ASKS, "02", {"text": Field("The mandate, as it is to be signed")},
-        answers=(ASK,), made=True, text={"en": "{party} asks for a mandate"},
+        answers=(ASK,), made=True, text={"en": "{party} asks for a mandate"}, command="mandate ask",
     ),
     Kind(
         GRANT, "signature under a mandate", Speech.AGREES, "03", _SIGNED,
         needs_re=True, answers=(ASK,), opens=False, made=True, text={"en": "{party} signs the mandate of {re}"},
+        command="mandate grant {re}",
     ),
     Kind(
         REFUSE, "refusal of a mandate", Speech.DECLINES, "12", {"text": Field("Reason")},
@@ -61,7 +62,7 @@ KINDS = table_of(
         REVOCATION, "revocation of a mandate", Speech.INFORMS, "12", {"text": TEXT, **_SIGNED},
         needs_re=True, answers=(ASK,), opens=False, survives=True, made=True,
         text={"en": "{party} takes back its signature under the mandate of {re}"},
-        changes=Change.TAKES_BACK, undoes=(GRANT,),
+        changes=Change.TAKES_BACK, undoes=(GRANT,), command="mandate revoke {re}",
     ),
 )  # fmt: skip
 

@@ -70,6 +70,10 @@ from detente.limits import MEETING_TITLE_CHARACTERS_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter
 
 NAME, TITLE = "meetings", "Meetings"
+MINUTES_FOLLOW = (
+    "The form begins with the text that the record gives, and it may be changed. Printed minutes bear symbol and "
+    "signatures only where the text that was put down is what the record gave."
+)
 SIGNED_FOLLOWS = (
     "Once somebody has signed, minutes have no further revision, only corrigenda and addenda, and a joint text has no "
     "other version."
@@ -137,7 +141,8 @@ KINDS = table_of(
     _kind(CLOSE, "closing of the meeting", Speech.INFORMS, "04",
           fields={"at": Field("When", Sort.INSTANT, required=False), "text": _REMARK}, verb="close the meeting"),
     _kind(FLOOR, "request for the floor", Speech.ASKS, "02", fields={"text": _REMARK}, verb="ask for the floor"),
-    _kind(GIVE, "floor given", Speech.ANSWERS, "01", needs_re=True, answers=(FLOOR,), verb="give the floor"),
+    _kind(GIVE, "floor given", Speech.ANSWERS, "01", needs_re=True, answers=(FLOOR,), verb="give the floor",
+          text={"en": "{party} gives the floor to {speaker}"}, told=("speaker",)),
     _kind(STATE, "statement in a meeting", Speech.INFORMS, "01", fields={"item": _ITEM, **_SPOKEN},
           text={"en": "{party} on item {item}: {text}"}, verb="make a statement"),
     _kind(RESULT, "result of an item", Speech.INFORMS, "01",
@@ -161,7 +166,9 @@ KINDS = table_of(
           text={"en": "{party} tables a text: {title}"}, verb="table a joint text"),
     _kind(CHOOSE, "choice in a joint text", Speech.AGREES, "03", needs_re=True, answers=(TEXT,),
           fields={"bracket": Field("Bracket, from 1", Sort.COUNT, most=NUMBER_MAX),
-                  "option": Field("Label", characters_max=32)}, verb="choose an alternative"),
+                  "option": Field("Label", characters_max=32)},
+          text={"en": "{party} chooses “{words}” ({option}) in bracket {bracket} of {title}"}, told=("words", "title"),
+          verb="choose an alternative"),
     _kind(SIGN, "signature under minutes or a text", Speech.AGREES, "05", needs_re=True, answers=(MINUTES, TEXT),
           made=True,
           fields={
@@ -214,10 +221,11 @@ def unsaid(state: MeetingState, kind: str, now: Instant) -> tuple[str, ...]:
         return tuple(_before_opening(state, now))
     if kind == SIGN:
         return (SIGNED_FOLLOWS,)
+    told = (MINUTES_FOLLOW,) if kind == MINUTES else ()
     numbers = ", ".join(str(one.number) for one in state.items if not one.withdrawn and not one.recorded.values)
     if kind not in (CLOSE, MINUTES) or not numbers:
-        return ()
-    return (f"Items of which no result is recorded: {numbers}. “Not agreed” is a result, too.",)
+        return told
+    return (f"Items of which no result is recorded: {numbers}. “Not agreed” is a result, too.", *told)
 
 
 def _before_opening(state: MeetingState, now: Instant) -> Iterator[str]:

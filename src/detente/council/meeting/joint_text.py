@@ -97,6 +97,16 @@ def parse_joint_text(text: str) -> JointText:
     return JointText(tuple(part for part in (*parts, words) if part != ""))
 
 
+def words_behind(text: str, bracket: int, label: str) -> str:
+    """Return the words behind a label in a bracket of a text; empty where it leaves the place out, or there is none."""
+    try:
+        brackets = parse_joint_text(text).brackets
+    except Refused:
+        return ""
+    found = next((one.option(label) for one in brackets if one.number == bracket), None)
+    return "" if found is None else found.text
+
+
 def _options(tokens: Iterator[re.Match[str]], at: int) -> list[Option]:
     """Return the alternatives up to the closing bracket."""
     found, words = [], ""
