@@ -5,14 +5,17 @@ afterwards is compared, byte by byte and reply by reply, with what they had befo
 """
 
 import asyncio
+import base64
 import logging
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
+from pypdf import PdfReader
 from tests.table import FOUNDED_AT, Seat, Table
 
 from detente.clock import DAY, rfc3339
@@ -35,6 +38,7 @@ from detente.home.calls import (
     ListDuties,
     ListMatters,
     ListShared,
+    PrintAct,
     Send,
     Share,
     Show,
@@ -159,6 +163,7 @@ def test_an_item_marked_for_one_party_appears_nowhere_else(tmp_path: Path, caplo
             await _third_member(us, before, counted, shown, ref)
             await _depositary(depositary, ref)
             await _reader(ru, ref, first)
+            await _paper(no, ref)
             await _refused(no)
             second = await _say(no, "Another word for all.")
             assert (first, second) == ("NO/PLENARY/2", "NO/PLENARY/3"), "no gap in what the others number"
@@ -242,6 +247,17 @@ async def _reader(ru: Node, ref: str, first: str) -> None:
     person = Person("A. Smith", "watch officer")
     message = Message(person, "ru", (Step(waiting, person, Phase.UNREAD, FOUNDED_AT),))
     nowhere("alarm mail", " ".join(words_of(message, SAYABLE, ["en"], FOUNDED_AT)).encode())
+
+
+async def _paper(no: Node, ref: str) -> None:
+    """Its words stand on paper for its reader alone, under its label; for whoever else takes it in stand codes."""
+    readers: Any = await Service(no).run(PrintAct(ref, addressee="ru"))
+    others: Any = await Service(no).run(PrintAct(ref))
+    for made, shut_out in ((readers, ()), (others, ("depositary",))):
+        assert made.shut_out == shut_out
+        sheets = [page.extract_text() for page in PdfReader(BytesIO(base64.b64decode(made.file))).pages]
+        assert all(sheet.count("TLP:RED, for RU only") >= 2 for sheet in sheets), "at top and foot of each sheet"
+        assert any(WORDS[0] in sheet for sheet in sheets) == (made is readers)
 
 
 async def _refused(no: Node) -> None:

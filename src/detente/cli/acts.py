@@ -225,7 +225,6 @@ def show(
             ("not after", printing.moment(act.bounds.not_after)),
             ("dossier", act.dossier or "–"),
             *([("DRILL", printing.visible(act.drill))] if act.drill else []),
-            *([("marking", act.marking)] if act.marking else []),
             *([("basis", act.basis)] if act.basis else []),
             ("reading", act.reading),
             *(("irregular", f"{fault.code}: {fault.text}") for fault in act.irregular),

@@ -90,5 +90,7 @@ def _put(made: "PrintedView", out: Path, *, as_json: bool) -> None:
         return
     whose = ", ".join(one.upper() for one in made.addressees)
     typer.echo(f"{out}: {made.ref} for {whose}, {codes}, {made.entries} entries, {made.receipts} receipts")
+    if made.shut_out:
+        typer.echo(f"  codes only: it may not be read by {', '.join(made.shut_out).upper()}")
     for one in made.lacking:
         typer.echo(f"  it rests on {one}, which is not on it: print that too")

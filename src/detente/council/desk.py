@@ -56,6 +56,22 @@ class Hint(Struct, frozen=True):
     only: tuple[str, str] | None = None
 
 
+class Handled(Struct, frozen=True):
+    """How far an act may go, as its desk reads it.
+
+    Args:
+        marking: with which its author's node marks it, like `TLP:AMBER`; empty for none.
+        words: all that is said of it, a part each, like `for NATO only`; empty for nothing.
+        few: it is for readers of its channel alone: no depositary, and nobody who carries it.
+        only: of them the parties who may read it; all where empty.
+    """
+
+    marking: str = ""
+    words: tuple[str, ...] = ()
+    few: bool = False
+    only: tuple[str, ...] = ()
+
+
 class Line(Struct, frozen=True):
     """One line of a sheet's table or list.
 
@@ -131,6 +147,7 @@ class Desk(Protocol):
     matters, and `may_draft_for(act, charter, standing, confirmed)` for what it refuses in the light of those who would
     read the act. `traits(data)` returns by name, one of `FOUND_BY`, what lists of its matters can be filtered by, of a
     sheet's data. `stands(state, journal)` says if something of it stands that lists show although it is nobody's turn.
+    `handled(kind, re, body, matter)` says how far an act may go, `matter()` being the desk's state in its matter.
     `hints(state, kind, re, now)` is what a form needs to know of its fields as things stand, by field's name, and
     `unsaid(state, kind, now)` what an officer may want to know or say before an act of a kind; it holds nothing back.
     """

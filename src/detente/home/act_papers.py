@@ -6,7 +6,7 @@ What is said of it stands in the language of the page that asked for it; in Engl
 import asyncio
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from detente.clock import rfc3339
@@ -16,6 +16,7 @@ from detente.council.papers.legible import one_line
 from detente.council.registry import KINDS
 from detente.home.acts import locate, view_at
 from detente.home.calls import PrintAct
+from detente.home.handled import handled
 from detente.home.heading import heading_of
 from detente.home.host import Host
 from detente.home.papers.codes import name_of as code_name
@@ -33,6 +34,9 @@ RECEIPT: Final = noted(
     "Who takes it in gives a receipt: that its node holds these bytes, and since when. A receipt says nothing of what "
     "its party thinks of them: receipt is not agreement."
 )
+HANDLED: Final = noted(
+    "Printed for {parties}. What it says may go as far as its head says, and no further; who carries it can read it."
+)
 TEXT_CHARACTERS_MAX: Final = 60_000
 """Of one field that is printed; all of it is in the codes."""
 _SHOWN: Final = frozenset({"text", "unofficial"})
@@ -46,17 +50,18 @@ async def print_act(host: Host, call: PrintAct) -> PrintedView:
     """
     now = host.clock.now()
 
-    def read(core: Core) -> tuple[Packed, ActView, bool]:
+    def read(core: Core) -> tuple[Packed, ActView, bool, tuple[str, ...]]:
         council, ref = locate(core, call.council, call.ref)
         party = call.addressee.lower()
         packed = pack_act(core, council, ref, party, now, start=call.start, bytes_max=PAPER_BYTES_MAX)
-        return packed, view_at(core, council, ref), core.context.directory.charter(council).rehearsal
+        act, charter = view_at(core, council, ref), core.context.directory.charter(council)
+        return packed, act, charter.rehearsal, _shut_out(core, act, packed.addressees)
 
     await host.fold()
-    packed, act, rehearsal = await host.read(read)
+    packed, act, rehearsal, shut_out = await host.read(read)
     data = packed.bag.to_bytes()
     texts = texts_of(data)
-    sheet = _sheet(packed, act, code_name(data), len(texts), rehearsal=rehearsal, sealed=call.sealed)
+    sheet = _sheet(packed, act, code_name(data), len(texts), rehearsal=rehearsal, sealed=call.sealed, shut_out=shut_out)
     made = await asyncio.to_thread(render_sheet, sheet, texts, now)
     return PrintedView(
         name=re.sub(r"[^A-Za-z0-9.]+", "-", packed.ref) + ".pdf",
@@ -69,14 +74,38 @@ async def print_act(host: Host, call: PrintAct) -> PrintedView:
         receipts=packed.bag.receipts,
         bytes=len(data),
         lacking=packed.lacking,
+        shut_out=shut_out,
     )
 
 
-def _sheet(packed: Packed, act: ActView, name: str, codes: int, *, rehearsal: bool, sealed: bool) -> Sheet:
-    bag = packed.bag
+def readers_of(core: Core, act: ActView) -> tuple[str, ...] | None:
+    """Return the parties for whose eyes an act is where it is for few; None where paper may show it to others."""
+    found = handled(core.folding, act.council, act.kind, act.re, act.body)
+    if not found.few:
+        return None
+    charter = core.context.directory.charter(act.council)
+    reading = [one for one in charter.members_of(act.channel) if one != charter.depositary]
+    return tuple(one for one in reading if one == act.party or not found.only or one in found.only)
+
+
+def _shut_out(core: Core, act: ActView, addressees: Iterable[str]) -> tuple[str, ...]:
+    """Return the addressees that may not read what an act says: then its words stand on no sheet."""
+    readers = readers_of(core, act)
+    return () if readers is None else tuple(one for one in addressees if one not in readers)
+
+
+def _sheet(
+    packed: Packed, act: ActView, name: str, codes: int, *, rehearsal: bool, sealed: bool, shut_out: tuple[str, ...]
+) -> Sheet:
+    bag, sealed = packed.bag, sealed or bool(shut_out)
     receipt = bag.entries == 0
     kind = said(KINDS[act.kind].title) if act.kind in KINDS else act.kind
     notes = [_(RECEIPT)]
+    if shut_out:
+        text = _("Codes only: it may not be read by {parties}. Who carries it sees nothing of what it says.")
+        notes.insert(0, text.format(parties=", ".join(shut_out).upper()))
+    elif act.handling and not (sealed or receipt):
+        notes.insert(0, _(HANDLED).format(parties=", ".join(packed.addressees).upper()))
     if packed.lacking:
         text = _(
             "It rests on what is not on this paper: {acts}. Who lacks that takes it in first; {party} prints it: "
@@ -99,6 +128,7 @@ def _sheet(packed: Packed, act: ActView, name: str, codes: int, *, rehearsal: bo
         rows=() if sealed or receipt else tuple(_rows(act)),
         notes=tuple(notes),
         codes_heading=_("For machines"),
+        handling=", ".join(one_line(ours(one)) for one in act.handling),
     )
     return framed(sheet, rehearsal=rehearsal, drill=act.drill)
 
@@ -113,8 +143,6 @@ def _about(packed: Packed, name: str, codes: int) -> str:
 
 def _head(act: ActView) -> Iterator[tuple[str, str]]:
     yield from heading_of(act)
-    if act.marking:
-        yield "MARKING", act.marking
     yield "LEAF", act.id
 
 

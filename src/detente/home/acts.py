@@ -8,6 +8,7 @@ from detente.council.registry import kind_of
 from detente.errors import Fault
 from detente.home import two_person
 from detente.home.calls import LISTING_MAX, Inbox, Send, Show
+from detente.home.handled import marked
 from detente.home.host import Host
 from detente.home.replies import ActView, Listing, Sent, Shown
 from detente.home.views import Viewer, council_of, heads_of
@@ -56,7 +57,7 @@ async def draft_of(host: Host, call: Send, attachments: tuple[Attachment, ...] =
     council = call.council
     if council is None or not _WHOLE_ID.fullmatch(council):
         council = await host.read(lambda core: council_of(core, call.council))
-    return Draft(
+    draft = Draft(
         council=council,
         channel=call.channel,
         kind=call.kind,
@@ -71,6 +72,7 @@ async def draft_of(host: Host, call: Send, attachments: tuple[Attachment, ...] =
         marking=call.marking,
         attachments=attachments,
     )
+    return await host.read(lambda core: marked(core.folding, draft))
 
 
 def officer_of(host: Host, named: str | None) -> str:

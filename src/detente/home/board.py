@@ -178,18 +178,19 @@ class _Beside:
 
 
 def _texts(core: Core, council: str, shown: Sequence[Ranked]) -> dict[str, Uttered]:
-    """Return acts that wait, for their words; what has a marking says how far it may go, and so not here."""
+    """Return acts that wait, for their words: of what says how far it may go, not one but that."""
     viewer = Viewer(core)
     refs = [one.of.ref for one in shown if one.need in (Need.READ, Need.ANSWER, Need.AWAITED)]
     rows = (core.context.store.act(council, ref) for ref in refs[:TEXTS_MAX])
-    said = {row.ref: viewer.uttered(row) for row in rows if row is not None}
-    return {ref: one for ref, one in said.items() if not one.marking}
+    return {row.ref: viewer.uttered(row) for row in rows if row is not None}
 
 
 def _words(act: Uttered | None) -> dict[str, Any]:
     """Return the first words of an act as its author said and translated them; of one without a text what it says."""
     if act is None:
         return {}
+    if act.handling:
+        return {"handling": act.handling}
     # Where a kind's line has the text itself, the text says it all; else the line has what else it says, like a title.
     kind, text = KINDS.get(act.kind), " ".join(text_of(act.body, "text").split())
     told = kind is not None and not (text and "{text}" in kind.text.get("en", ""))

@@ -4,6 +4,7 @@
     FM RU
     TO NATO, US
     INFO DEPOSITARY
+    MARKING TLP:AMBER, for NATO only
     REF nrc-…:RU/LINE/42
     RE NATO/LINE/7
 
@@ -32,6 +33,8 @@ def heading_of(act: ActView) -> list[tuple[str, str]]:
     found.append(("TO", "NOBODY: KEPT IN OWN, NOT SENT" if act.channel == OWN else _names(act.to) or "ALL MEMBERS"))
     if act.to and act.info:
         found.append(("INFO", _names(act.info)))
+    if act.handling:
+        found.append(("MARKING", ", ".join(act.handling)))
     found.append(("REF", f"{act.council}:{act.ref}"))
     if act.re:
         found.append(("RE", act.re))

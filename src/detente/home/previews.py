@@ -10,6 +10,7 @@ from detente.council.registry import KINDS, kind_of
 from detente.errors import Refused
 from detente.home import acts, making, two_person
 from detente.home.calls import Send
+from detente.home.handled import handled, words_of
 from detente.home.host import Host
 from detente.home.sentences import tell
 from detente.home.views import Viewer, plain
@@ -27,6 +28,7 @@ class Preview:
 
     Args:
         officer, rank: in whose name, and with which rank that officer speaks in this channel.
+        handling: how far it may go, as in `ActView`.
         readers: parties that would hold and read it, beside its author; empty for one's own channel.
         public: everybody may read it.
         cites: references of further acts that its officer names.
@@ -61,6 +63,7 @@ class Preview:
     signer: str
     size_bytes: int
     digest: str
+    handling: tuple[str, ...] = ()
 
 
 async def preview(host: Host, call: Send, attachments: tuple[Attachment, ...] = ()) -> Preview:
@@ -137,6 +140,7 @@ def preview_of(core: Core, draft: Draft, now: Instant, *, held: bool) -> Preview
         signer=signer_name(draft.council, draft_document(text).purpose, party) if text else "",
         size_bytes=len(planned.to_bytes()),
         digest=digest_of(draft),
+        handling=words_of(handled(core.folding, draft.council, draft.kind, draft.re, draft.body), draft.marking),
     )
 
 

@@ -24,6 +24,7 @@ from detente.home import attachments, two_person
 from detente.home.acts import locate, officer_of, view_at
 from detente.home.asked import party_of
 from detente.home.calls import LISTING_MAX, ListShared, Share
+from detente.home.handled import marked
 from detente.home.host import Host
 from detente.home.newest import LOOKED_AT_MAX, newest_first
 from detente.home.replies.sharing import GivenSent, GivenView, RequestView, SharingView
@@ -91,8 +92,7 @@ def _draft(core: Core, council: str, call: Share, source: _Source | None, office
     if handling.label is Label.RED and not handling.only and to:
         body = {**body, "only": list(to)}
     re = None if call.re is None else locate(core, council, call.re)[1]
-    label = handling_of(body).label
-    return Draft(
+    draft = Draft(
         council,
         (call.channel or (channel_of(re) if re else _channel(charter, core.context.party, body, to))).lower(),
         call.kind,
@@ -101,8 +101,8 @@ def _draft(core: Core, council: str, call: Share, source: _Source | None, office
         to=to,
         re=re,
         language=call.language,
-        marking="" if label is None else label.marking,
     )
+    return marked(core.folding, draft)
 
 
 def _body(call: Share, source: _Source | None, party: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from detente.clock import Instant, rfc3339, written
 from detente.council.kinds import drill_of
 from detente.council.registry import KINDS, rungs
 from detente.errors import Refused
+from detente.home.handled import handled, words_of
 from detente.home.replies import ActView, AttachmentView, Bounds, Heads, Irregularity, ReceiptView
 from detente.home.sentences import tell
 from detente.node.attachment_rows import AttachmentRows
@@ -29,7 +30,7 @@ class Uttered(Struct, frozen=True):
     body: dict[str, Any] = {}
     says: str = ""
     language: str = ""
-    marking: str = ""
+    handling: tuple[str, ...] = ()
 
 
 class Viewer:
@@ -84,6 +85,7 @@ class Viewer:
             attachments=() if act is None else tuple(self._attachment(row, one) for one in files_of(act.attachments)),
             drill="" if act is None else drill_of(act.body),
             says="" if act is None else self._told(row, body),
+            handling=() if act is None else self._handling(row, act),
         )
 
     def uttered(self, row: ActRow) -> Uttered:
@@ -92,7 +94,10 @@ class Viewer:
         if act is None:
             return Uttered(row.kind)
         body = shown_body(act)
-        return Uttered(row.kind, body, self._told(row, body), act.language, act.marking)
+        return Uttered(row.kind, body, self._told(row, body), act.language, self._handling(row, act))
+
+    def _handling(self, row: ActRow, act: Act) -> tuple[str, ...]:
+        return words_of(handled(self._folding, row.council, row.kind, row.re, act.body), act.marking)
 
     def _told(self, row: ActRow, body: Mapping[str, Any]) -> str:
         charter = self._context.directory.charter(row.council)

@@ -1,6 +1,7 @@
 """The pages of one matter: a dossier as a story of its acts, and one act with all that is known of it."""
 
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from litestar import Response, get
@@ -17,9 +18,10 @@ from detente.console.told.filled import filled_in, holds_form
 from detente.console.told.refusing import suspensions
 from detente.console.view import Console, Seated
 from detente.home.access.state import draw
+from detente.home.act_papers import readers_of
 from detente.home.calls import Show, ShowDossier
 from detente.home.heading import heading_of
-from detente.home.replies import ActView, CouncilView
+from detente.home.replies import ActView
 from detente.languages import current
 from detente.protocol.passkeys import text_of
 
@@ -106,7 +108,7 @@ async def show_act(
         differences=differences_in(matter.data),
         suspensions=await suspensions(console, matter),
         too_early=reading.claims_too_early([*matter.items, act]),
-        printable=_printable(act, frame.council, frame.status.party),
+        printable=_printable(act, frame, await console.access.host.read(lambda core: readers_of(core, act))),
         answers=[one for one in matter.answers if one.to == act.ref],
         checked=await proof.check(console.reader, act),
         json_command=console.command("show", act.ref, "--json"),
@@ -125,10 +127,33 @@ async def _filled(console: Console, entries: list[telling.Entry]) -> list[tellin
     return [replace(one, filled=found.get(one.act.ref)) for one in entries]
 
 
-def _printable(act: ActView, council: CouncilView, own: str) -> list[str]:
-    """Return the parties for which an act can be printed: its author, who gets a receipt, and who else reads it."""
-    named = dict.fromkeys((act.party, *act.to, *act.info))
-    return [one for one in named if one != own and one in council.parties]
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """For whom an act can be printed.
+
+    Args:
+        party: its author, who gets a receipt, or who else reads it; empty for every other reader.
+        words: what it says stands on the sheets, not codes alone.
+    """
+
+    party: str
+    words: bool = True
+
+
+def _printable(act: ActView, frame: Seated, readers: Collection[str] | None) -> list[Printable]:
+    """Return for whom an act can be printed, those first who may read what it says.
+
+    Args:
+        readers: who may, where it is for few.
+    """
+    own, council = frame.status.party, frame.council
+    named = [one for one in dict.fromkeys((act.party, *act.to, *act.info)) if one != own and one in council.parties]
+    if readers is None:
+        return [Printable(one) for one in ("", *named)]
+    # A depositary holds every log, and reads none that is not public.
+    every = council.depositary is None and {*named} <= {*readers}
+    found = [*(Printable(one, one in readers) for one in named), Printable("", every)]
+    return sorted(found, key=lambda one: not one.words)
 
 
 HANDLERS: tuple[ControllerRouterHandler, ...] = (show_dossier, show_act)

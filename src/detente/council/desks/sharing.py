@@ -26,7 +26,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from detente.council.background import Background
-from detente.council.desk import NextAct, Sheet
+from detente.council.desk import Handled, NextAct, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
 from detente.council.kinds import (
@@ -45,7 +45,7 @@ from detente.council.kinds import (
 from detente.council.said import Said
 from detente.council.settings import clock_rule, reply_seconds
 from detente.council.sharing import rules
-from detente.council.sharing.labels import Label
+from detente.council.sharing.labels import Label, handling_of
 from detente.council.sharing.sheet import OVER, sheet_of, status_of
 from detente.council.sharing.state import (
     ANSWER,
@@ -252,6 +252,19 @@ def _released(state: SharingState, act: Said) -> SharingState:
         release = Release(tuple(sorted(parties)), instant_of(act.body, "until_at"))
     register = state.release_of(question.ref)
     return replace(state, releases={**state.releases, question.ref: register.put(act, release)})
+
+
+def handled(kind: str, re: str | None, body: Mapping[str, Any], matter: Callable[[], Any]) -> Handled:
+    """Return how far an act may go: as its label says; what is right now, as what it corrects."""
+    if kind == CORRECTION:
+        state = matter()
+        given = state.given_by(re) if isinstance(state, SharingState) else None
+        body = {} if given is None else given.body
+    elif kind not in (REQUEST, *GIVEN):
+        return Handled()
+    handling = handling_of(body)
+    marking = "" if handling.label is None else handling.label.marking
+    return Handled(marking, handling.parts, handling.few, handling.only)
 
 
 def may_draft_for(

@@ -74,13 +74,23 @@ class Handling(Struct, frozen=True):
     control: bool = False
 
     @property
+    def few(self) -> bool:
+        """Say if it is for those alone who read it in its channel, and no depositary or courier."""
+        return bool(self.only) or (self.label is not None and self.label.narrow)
+
+    @property
     def asks_originator(self) -> bool:
         """Say if it goes to others only with its originator's consent."""
-        return self.control or bool(self.only) or (self.label is not None and self.label.narrow)
+        return self.control or self.few
 
     @property
     def words(self) -> str:
-        """Return it in a line, like `TLP:RED for US only, originator control`; empty where nothing is set."""
+        """Return it in a line, like `TLP:RED, for US only, originator control`; empty where nothing is set."""
+        return ", ".join(self.parts)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return what is set, in words, a part each."""
         found = [] if self.label is None else [self.label.marking]
         if self.only:
             found.append(f"for {', '.join(self.only).upper()} only")
@@ -88,7 +98,7 @@ class Handling(Struct, frozen=True):
             found.append(f"for the eyes of {', '.join(self.persons)}")
         if self.control:
             found.append("originator control")
-        return ", ".join(found)
+        return tuple(found)
 
 
 def parse_label(text: str) -> Label:

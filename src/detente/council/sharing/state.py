@@ -123,6 +123,11 @@ class SharingState(Struct, frozen=True):
             found = self.said.get(found.re) if found.re and found.follows(found.re) else None
         return found
 
+    def given_by(self, ref: str | None) -> Said | None:
+        """Return the item or answer that an act is, or of which it speaks, by the act's reference; or None."""
+        act = self.said.get(ref or "")
+        return act if act is None or act.kind in GIVEN else self.given_of(act)
+
     def onward_of(self, act: Said) -> Said | None:
         """Return the question of onward release that an act answers, or None."""
         found = self.said.get(act.re or "") if act.re and act.follows(act.re) else None

@@ -54,6 +54,7 @@ class Sheet(Struct, frozen=True, rename="kebab"):
         notes: sentences below everything that is read.
         apart: the codes begin on a page of their own.
         mark: at the head of every page, as of a rehearsal; empty for none.
+        handling: how far it may go, at top and foot of every page; empty where nothing is said of it.
         language: of the words that are ours, BCP 47.
     """
 
@@ -70,6 +71,7 @@ class Sheet(Struct, frozen=True, rename="kebab"):
     sentences: str = ""
     apart: bool = False
     mark: str = ""
+    handling: str = ""
     language: str = "en"
     page_of: str = "Page {page} of {pages}"
 

@@ -118,6 +118,7 @@ class ActView(Struct, frozen=True):
         basis: in rehearsals `sourced`, `reconstructed` or `inject`; else None.
         drill: name of the drill that it is part of, else empty.
         says: one sentence that its kind makes of it, in English; empty where it could not be read.
+        handling: how far it may go, as its desk reads it, and what else it is marked with; a part each, in English.
         reading: how far it could be read here; where it could not, kind and body are empty.
         sequence: place in this record's order of storing, in listings; a listing continues after it. Else 0.
     """
@@ -148,6 +149,7 @@ class ActView(Struct, frozen=True):
     attachments: tuple[AttachmentView, ...] = ()
     says: str = ""
     drill: str = ""
+    handling: tuple[str, ...] = ()
 
 
 class Listing(Struct, frozen=True):

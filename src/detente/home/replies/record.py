@@ -259,6 +259,7 @@ class PrintedView(Struct, frozen=True):
         addressees: for whom its codes are, empty for a form.
         codes: how many there are; 0 for a form in which nothing stands yet.
         lacking: what the act rests on and what is not on the paper, though an addressee is not known to hold it.
+        shut_out: addressees that may not read what it says, for whose sake it has codes and no words.
     """
 
     name: str
@@ -271,6 +272,7 @@ class PrintedView(Struct, frozen=True):
     receipts: int = 0
     bytes: int = 0
     lacking: tuple[str, ...] = ()
+    shut_out: tuple[str, ...] = ()
 
 
 class TakenAct(Struct, frozen=True):

@@ -75,6 +75,7 @@ class BoardItemView(Struct, frozen=True):
         ring: `call`, `reminder` or empty: how a flash act rings.
         text: the first words of an act that waits, with ` […]` where more was left out; empty where it has a marking,
             or speaks of none. `says` is the kind's line, where that says more than the text.
+        handling: how far an act that waits may go, as in `ActView`.
         language: of the text, BCP 47, or empty; `unofficial` has its author's translations, by language.
         passed: the officer who has taken it over, or None.
         form: of the agreement `regime`, in which a notification meets what is owed; empty where another act does.
@@ -103,6 +104,7 @@ class BoardItemView(Struct, frozen=True):
     need_by_at: str | None = None
     regime: str = ""
     form: str = ""
+    handling: tuple[str, ...] = ()
 
     @property
     def owed_at(self) -> str | None:
