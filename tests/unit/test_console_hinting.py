@@ -166,7 +166,7 @@ def test_questions_are_answered_one_by_one_and_only_words_that_make_sense_are_of
     assert (found["answers"].items, found["at"].hidden) == (("How many?", "Until when?"), True)
     typed = {"body.answer": "explained", "body.text": "A drill.", "body.answers.1.text": " In May. "}
     fields = KINDS["explanation-answer"].fields
-    made = hinted(controls_of(fields, typed, {}), found, typed, {})
+    made = hinted(controls_of(fields, typed, {}), found, typed, {}, [*fields])
     (asked,) = [one for one in made if one.name == "body.answers"]
     assert (asked.shape, [one.label for one in asked.parts]) == (Shape.GROUP, ["1. How many?", "2. Until when?"])
     (answer,) = [one for one in made if one.name == "body.answer"]

@@ -35,6 +35,7 @@ class Hint(Struct, frozen=True):
 
     Args:
         open: it stands open although it may be left out.
+        last: a text that stands behind everything else.
         required: it has to be filled in as things stand, although the kind lets it be left out.
         ordered: the order of its values says something, so each has a row that can be moved.
         hidden: it makes no sense here.
@@ -46,6 +47,7 @@ class Hint(Struct, frozen=True):
     """
 
     open: bool = False
+    last: bool = False
     required: bool = False
     ordered: bool = False
     hidden: bool = False
@@ -96,12 +98,14 @@ class Section(Struct, frozen=True):
 
     Args:
         note: a sentence below it.
+        timed: its cells are sentences of ours, in which times are shown as everywhere; a party's text stands last.
     """
 
     heading: str
     lines: tuple[Line, ...]
     columns: tuple[str, ...] = ()
     note: str = ""
+    timed: bool = False
 
 
 class Sheet(Struct, frozen=True):

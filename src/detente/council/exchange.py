@@ -108,7 +108,7 @@ def sections_of(exchange: Exchange, journal: Journal) -> Iterator[Section]:
         for number, title in enumerate(exchange.items, 1)
     )
     note = "Times are those of the first evidence; without any, the author's own word is marked as claimed."
-    yield Section("Commitments and lists", rows, columns, note)
+    yield Section("Commitments and lists", rows, columns, note, timed=True)
     shown = tuple(
         Line((party.upper(), f"{number}. {exchange.items[number - 1]}", text_of(act.body, "text")), act.ref,
              act.language)

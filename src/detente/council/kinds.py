@@ -84,7 +84,7 @@ class Field(Struct, frozen=True):
     Args:
         label: for forms, in English.
         many: a list of such values.
-        choices: of a text; empty where any text may stand.
+        choices: of a text; empty where any text may stand. `means` has what each of them says, where its name does not.
         fields: of a table.
         characters_max: of a text.
         most: the largest number.
@@ -100,6 +100,7 @@ class Field(Struct, frozen=True):
     required: bool = True
     many: bool = False
     choices: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
     fields: Mapping[str, "Field"] = field(default_factory=dict)
     characters_max: int = BODY_TEXT_CHARACTERS_MAX
     most: int = INSTANT_MAX

@@ -174,9 +174,11 @@ def _control(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str], 
         return Control(name, label, Shape.CHOICE, wanted.required, "", value, choices, error=error,
                        words=tuple(map(said, choices)))  # fmt: skip
     if wanted.choices:
-        choices = ("", *wanted.choices)
-        return Control(name, label, Shape.CHOICE, wanted.required, "", value, choices, error=error,
-                       words=tuple(map(said, choices)))  # fmt: skip
+        words = tuple(map(said, wanted.choices))
+        if wanted.means:
+            words = tuple(f"{one}: {said(means)}" for one, means in zip(words, wanted.means, strict=True))
+        return Control(name, label, Shape.CHOICE, wanted.required, "", value, ("", *wanted.choices), error=error,
+                       words=("", *words))  # fmt: skip
     if wanted.tag:
         return language_of(name, label, typed, errors, required=wanted.required)
     shape = {Sort.COUNT: Shape.NUMBER, Sort.INSTANT: Shape.TIME}.get(wanted.sort, Shape.LINE)

@@ -1,6 +1,6 @@
 """What a desk tells a form of its fields as things stand: what may be taken, and what the charter asks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -66,16 +66,27 @@ def begun(hints: Hints) -> dict[str, str]:
 # --- controls ---------------------------------------------------------------------------------------------------------
 
 
-def hinted(controls: Iterable[Control], hints: Hints, typed: Typed, errors: Errors) -> tuple[Control, ...]:
-    """Return the controls of a body as things stand, those that must be filled in before the others."""
+def hinted(
+    controls: Iterable[Control], hints: Hints, typed: Typed, errors: Errors, order: Sequence[str]
+) -> tuple[Control, ...]:
+    """Return the controls of a body as things stand, those that must be filled in before the others.
+
+    Args:
+        order: of the names of fields, which holds among either.
+    """
     made = [_hinted(one, hints[_name(one)], typed, errors) if _name(one) in hints else one for one in controls]
-    return tuple(sorted(made, key=lambda one: not one.required))
+    return tuple(sorted(made, key=lambda one: (not one.required, order.index(_name(one)))))
 
 
 def stands_open(control: Control, hints: Hints) -> bool:
     """Say if a control stands open although nothing has to be said in it."""
     hint = hints.get(_name(control))
     return hint is not None and (hint.open or hint.only is not None)
+
+
+def stands_last(name: str, hints: Hints) -> bool:
+    """Say if a text stands behind everything else."""
+    return name in hints and hints[name].last
 
 
 def _name(control: Control) -> str:

@@ -25,7 +25,7 @@ from detente.console.forms.envelope import (
 )
 from detente.console.forms.envelope import ENVELOPE as ROUND
 from detente.console.forms.envelope import wrong_with as wrong_round
-from detente.console.forms.hinting import hinted, judged, stands_open
+from detente.console.forms.hinting import hinted, judged, stands_last, stands_open
 from detente.console.forms.keeping import LANGUAGE, Form
 from detente.console.forms.offering import offered, ticked
 from detente.console.forms.ordering import moved
@@ -254,6 +254,7 @@ class Parts:
         asked: what has to be filled in, and what usually is.
         folded: what can be said besides.
         text: the text that can stand in several languages, with the control of its language; None where there is none.
+        last: that text stands behind everything else.
         tongues: rows for other languages.
         round: the envelope.
         agreed: the form of an agreement that the act holds, if it holds one.
@@ -266,6 +267,7 @@ class Parts:
     round: tuple[Control, ...]
     files: Attaching
     agreed: Agreed | None = None
+    last: bool = False
 
     @property
     def all(self) -> tuple[Control, ...]:
@@ -280,7 +282,7 @@ def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Pa
     typed = form.typed
     fields = shown_fields(form, kind, around)
     made = controls_of(fields, typed, errors, suggested=suggestions(around.now))
-    made = hinted(offered(made, fields, around.offers, around.remarks), around.hints, typed, errors)
+    made = hinted(offered(made, fields, around.offers, around.remarks), around.hints, typed, errors, [*fields])
     tongues = tongues_of(kind, typed, errors)
     text = None
     if tongues is not None:
@@ -296,4 +298,4 @@ def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Pa
     folded = tuple(one for one in plain if not one.filled) if len(plain) > SHOWN_OPTIONAL_MAX else ()
     asked = tuple(one for one in made if one not in folded)
     return Parts(asked, folded, text, tongues, envelope(form, kind, around, errors),
-                 attaching_of(form.files, typed, errors), filled)  # fmt: skip
+                 attaching_of(form.files, typed, errors), filled, stands_last(TEXT, around.hints))  # fmt: skip

@@ -25,8 +25,9 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from detente.clock import Instant
 from detente.council.background import Background
-from detente.council.desk import Handled, NextAct, Sheet
+from detente.council.desk import Handled, Hint, NextAct, Sheet
 from detente.council.duty import Duty, reply_duty
 from detente.council.journal import Journal
 from detente.council.kinds import (
@@ -45,7 +46,8 @@ from detente.council.kinds import (
 from detente.council.said import Said
 from detente.council.settings import clock_rule, reply_seconds
 from detente.council.sharing import rules
-from detente.council.sharing.labels import Label, handling_of
+from detente.council.sharing.balance import topic_name
+from detente.council.sharing.labels import MEANS, Label, handling_of
 from detente.council.sharing.sheet import OVER, sheet_of, status_of
 from detente.council.sharing.state import (
     ANSWER,
@@ -69,7 +71,7 @@ from detente.council.sharing.state import (
     Release,
     SharingState,
 )
-from detente.council.sharing.topics import check_topics, topic_of
+from detente.council.sharing.topics import check_topics, topic_of, topics_of
 from detente.errors import Refused
 from detente.protocol.charter import Charter
 
@@ -78,6 +80,7 @@ _TOPIC: Final = {"topic": Field("Topic of the charter", characters_max=32, names
 _REASON: Final = {"reason": Field("Reason", required=False)}
 _REMARK: Final = {"text": Field("Remark", required=False)}
 _LABELS: Final = tuple(label.value for label in Label)
+_MEANS: Final = tuple(MEANS[label] for label in Label)
 _FURTHER: Final = {
     "only": Field(
         "Parties who may read it", required=False, many=True, characters_max=32, parties=True, names="parties"
@@ -85,8 +88,8 @@ _FURTHER: Final = {
     "persons": Field("Persons who may read it", required=False, many=True, characters_max=200),
     "originator_control": Field("Asked before it is passed on", Sort.FLAG, required=False),
 }
-_LABEL: Final = {"tlp": Field("Label", choices=_LABELS), **_FURTHER}
-_MAY_LABEL: Final = {"tlp": Field("Label", required=False, choices=_LABELS), **_FURTHER}
+_LABEL: Final = {"tlp": Field("Label", choices=_LABELS, means=_MEANS), **_FURTHER}
+_MAY_LABEL: Final = {"tlp": Field("Label", required=False, choices=_LABELS, means=_MEANS), **_FURTHER}
 _GRADING: Final = {
     "source_grade": Field("Reliability of the source", required=False, choices=tuple("ABCDEF")),
     "information_grade": Field("Credibility of the information", required=False, choices=tuple("123456")),
@@ -169,7 +172,7 @@ KINDS = table_of(
         {
             "version": Field("Reference of the other act", characters_max=200),
             "how": Field("What it is", choices=(SANITISED, PASSED_ON)),
-            "tlp": Field("Label there", required=False, choices=_LABELS),
+            "tlp": Field("Label there", required=False, choices=_LABELS, means=_MEANS),
         },
         needs_re=True, answers=(*GIVEN, CORRECTION), opens=False,
         text={"en": "{party}: {re} stands as {version} too, {how}"},
@@ -185,6 +188,29 @@ def begin(charter: Charter) -> SharingState:
 def may(state: SharingState, act: Said) -> Refused | None:
     """Return why an act does not count: see the table above, and the labels' in `sharing/labels.py`."""
     return rules.may(state, act)
+
+
+def may_draft(state: SharingState, act: Said) -> Refused | None:
+    """Return why the author's own node does not sign an answer that gives nothing, or gives it ungraded; or None."""
+    return rules.empty(state, act) if act.kind == ANSWER else None
+
+
+def hints(state: SharingState, kind: str, re: str | None, now: Instant) -> Mapping[str, Hint]:  # noqa: ARG001
+    """Return what a form needs to know: what is given comes first, and its grades are asked where its topic wants them.
+
+    Args:
+        now: as the desk contract has it.
+    """
+    if kind not in (*GIVEN, CORRECTION):
+        return {}
+    about = state.said.get(re or "")
+    topics = [one for one in topics_of(state.charter, REQUEST) if about is None or one.name == topic_name(state, about)]
+    asked = Hint(open=any(one.graded for one in topics), required=kind == ANSWER and any(one.graded for one in topics))
+    found = {"source_grade": asked, "information_grade": asked}
+    if kind == ANSWER and about is not None:
+        gave = any(one.kind in GIVEN for one in state.answers_to(about))
+        found |= {"content": Hint(open=True, required=not gave), "reason": Hint(open=True), "text": Hint(last=True)}
+    return found
 
 
 def hears(kind: str) -> bool:
@@ -300,7 +326,7 @@ def _onward_duties(state: SharingState, journal: Journal) -> list[Duty]:
     seconds = reply_seconds(state.charter, ONWARD)
     if seconds is None:
         return []
-    rule = clock_rule(seconds, f"a {ONWARD}")
+    rule = clock_rule(seconds, "a request to pass an item on")
     found = []
     for question in state.of(ONWARD):
         given = state.given_of(question)
@@ -342,7 +368,9 @@ def next_acts(state: SharingState, party: str) -> tuple[NextAct, ...]:
             found += [NextAct(kind, given.ref) for kind in _next_of(state, given, party)]
     for question, given in state.questions():
         if state.originator_of(given) == party:
-            found += [NextAct(kind, question.ref) for kind in _answers_left(state, question)]
+            named = {"parties": list(texts_of(question.body, "parties"))}
+            left = _answers_left(state, question)
+            found += [NextAct(kind, question.ref, named if kind == CONSENT else {}) for kind in left]
     return tuple(found)
 
 

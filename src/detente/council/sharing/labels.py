@@ -160,11 +160,12 @@ def _check_named(
         )  # fmt: skip
     if not handling.only:
         return None
-    if absent := [party for party in handling.only if party not in readers]:
+    # Whoever names itself among the readers says nothing new: it reads what it says.
+    if absent := [party for party in handling.only if party not in {*readers, author}]:
         return Refused(
             "label-unreadable",
             expected=f"parties who read {channel}: {', '.join(sorted(readers)).upper() or 'nobody else does'}",
-            got=f"a label for {', '.join(absent).upper()} only, who cannot read it there",
+            got=f"{', '.join(absent).upper()} among those named",
             remedy=_where(charter, author, handling.only),
         )
     if others := sorted(readers - set(handling.only)):
@@ -180,7 +181,7 @@ def _check_named(
 def _check_parties(
     handling: Handling, charter: Charter, author: str, channel: str, readers: frozenset[str], parties: tuple[str, ...]
 ) -> Refused | None:
-    if strangers := [party for party in handling.only if party not in parties]:
+    if strangers := [party for party in handling.only if party not in {*parties, author}]:
         return Refused(
             "label-unreadable", expected=f"parties who take part in the topic: {', '.join(parties).upper()}",
             got=f"a label for {', '.join(strangers).upper()} only", remedy="name others, or choose another topic",

@@ -88,7 +88,25 @@ def _item(state: SharingState, act: Said) -> Refused | None:
     request = state.request_of(act)
     if request is not None and (wrong := _answer(state, act)) is not None:
         return wrong
-    return _topic(state.charter, act) or _grading(state.charter, act)
+    return _topic(state.charter, act) or _grading(state.charter, act, text_of(act.body, "topic"))
+
+
+def empty(state: SharingState, act: Said) -> Refused | None:
+    """Return why an answer gives nothing, or not as its topic wants what is given, or None.
+
+    Who gave an item in answer before may say without a word more that this is all.
+    """
+    request = state.request_of(act)
+    if request is None:
+        return None
+    if text_of(act.body, "content"):
+        return _grading(state.charter, act, text_of(request.body, "topic"))
+    if any(one.party == act.party and one.kind in words.GIVEN for one in state.answers_to(request)):
+        return None
+    return Refused(
+        "answer-empty", expected="what is given, in an answer", got="nothing",
+        remedy="give it; who gives nothing declines: detente share decline",
+    )  # fmt: skip
 
 
 def _topic(charter: Charter, act: Said) -> Refused | None:
@@ -154,9 +172,9 @@ def _speaks(one: Background, name: str, act: Said) -> bool:
     return found is not None and found.covers(act.channel, act.claimed_at)
 
 
-def _grading(charter: Charter, act: Said) -> Refused | None:
+def _grading(charter: Charter, act: Said, name: str) -> Refused | None:
     source, information = text_of(act.body, "source_grade"), text_of(act.body, "information_grade")
-    topic = topic_of(charter, text_of(act.body, "topic"), act.kind)
+    topic = topic_of(charter, name, act.kind)
     if bool(source) != bool(information):
         return Refused(
             "grading-half", expected="a grade of the source, A to F, and one of the information, 1 to 6",
@@ -186,7 +204,8 @@ def _own(state: SharingState, act: Said) -> Refused | None:
 
 
 def _correct(state: SharingState, act: Said) -> Refused | None:
-    return _own(state, act) or _grading(state.charter, act)
+    # Grades that it does not give again stay as they were.
+    return _own(state, act) or _grading(state.charter, act, "")
 
 
 Rule = Callable[[SharingState, Said], Refused | None]

@@ -222,7 +222,7 @@ def graded(one: dict[str, Any]) -> str:
 
 def _onward(state: SharingState) -> tuple[Section, ...]:
     lines = tuple(_question(state, act) for act in state.of(ONWARD))
-    return (Section("Passing on", lines, ("Asked by", "To", "Answer", "Which", "Why")),)
+    return (Section("Passing on", lines, ("Asked by", "To", "Answer", "Which", "Terms", "Why"), timed=True),)
 
 
 def _question(state: SharingState, act: Said) -> Line:
@@ -242,6 +242,7 @@ def _question(state: SharingState, act: Said) -> Line:
         ", ".join(texts_of(act.body, "parties")),
         word,
         told or "–",
+        "; ".join(text for ref in register.refs if (text := text_of(state.said[ref].body, "text"))) or "–",
         text_of(act.body, "reason"),
     )
     return Line(cells, act.ref, act.language, "alarm" if register.conflict else "")

@@ -57,11 +57,11 @@ def topic_of(charter: Charter, name: str, kind: str) -> Topic | None:
     written = charter.tables["topics"][name]
     if not isinstance(written, dict):
         seconds = reply_seconds(charter, kind)
-        return Topic(name, str(written), everybody, reply_seconds=seconds, rule=_rule(seconds, kind))
+        return Topic(name, str(written), everybody, reply_seconds=seconds, rule=_rule(seconds))
     fields = table(charter, "topics").table(name)
     hours = fields.number("reply_hours", 0, _HOURS_MAX, 0)
     seconds = hours * HOUR or reply_seconds(charter, kind)
-    rule = f"charter [topics.{name}] reply_hours = {hours}" if hours else _rule(seconds, kind)
+    rule = f"charter [topics.{name}] reply_hours = {hours}" if hours else _rule(seconds)
     return Topic(
         name,
         fields.text("title", name),
@@ -72,6 +72,12 @@ def topic_of(charter: Charter, name: str, kind: str) -> Topic | None:
         seconds,
         rule,
     )
+
+
+def topics_of(charter: Charter, kind: str) -> tuple[Topic, ...]:
+    """Return every topic of the charter; see `topic_of`."""
+    found = (topic_of(charter, name, kind) for name in topics(charter))
+    return tuple(one for one in found if one is not None)
 
 
 def check_topics(charter: Charter, kind: str) -> None:
@@ -91,5 +97,5 @@ def check_topics(charter: Charter, kind: str) -> None:
                 fields.refuse(f"{what} of the charter: {', '.join(sorted(allowed))}", odd[0])
 
 
-def _rule(seconds: int | None, kind: str) -> str:
-    return "" if seconds is None else clock_rule(seconds, f"a {kind}")
+def _rule(seconds: int | None) -> str:
+    return "" if seconds is None else clock_rule(seconds, "a request for information")

@@ -182,12 +182,17 @@ class LineView(Struct, frozen=True):
 
 
 class SectionView(Struct, frozen=True):
-    """One part of a sheet: a table where it has columns, else texts."""
+    """One part of a sheet: a table where it has columns, else texts.
+
+    Args:
+        timed: times stand within sentences of ours in its cells.
+    """
 
     heading: str
     lines: tuple[LineView, ...]
     columns: tuple[str, ...] = ()
     note: str = ""
+    timed: bool = False
 
 
 class AnswerView(Struct, frozen=True):
