@@ -130,6 +130,20 @@ def test_a_time_by_which_an_answer_is_asked_for_orders_the_board_beside_objectiv
     assert apart == [Need.AWAITED, Need.OWED]
 
 
+def test_silence_that_runs_stands_on_the_board_whoever_read_it() -> None:
+    """Beside the act while nobody has read it, in a row of its own from then on; a duty for it is said there too."""
+    runs = Item(Need.RUNS, "RU/PLENARY/2", "ru", "A text", runs_until=NOON + 300, matter="RU/PLENARY/2")
+    early = waiting("RU/LINE/4", ROUTINE, since=NOON - 21_000)
+    unread = [waiting("RU/PLENARY/2", ROUTINE), waiting("RU/LINE/6", ROUTINE), early]
+    found = [one.item for one in board(unread, [runs], NOON).meant]
+    assert [(one.ref, one.need, one.runs_until) for one in found] == [
+        ("RU/PLENARY/2", Need.READ, NOON + 300), ("RU/LINE/4", Need.READ, None), ("RU/LINE/6", Need.READ, None),
+    ]  # fmt: skip
+    assert found[0].by == NOON + 21_600, "the objective stays the watch's own"
+    (row,) = (one.item for one in board([], [runs], NOON).meant)
+    assert row is runs
+
+
 def test_what_several_parties_owe_alike_is_one_thing() -> None:
     """One row names them all; another due second, another drill or another act is another thing."""
     owed = [Item(Need.OWED, "RU/LINE/1", one, "reply", since=NOON + at, by=NOON + 900)

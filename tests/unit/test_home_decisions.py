@@ -11,7 +11,7 @@ from council_of_two import NOW, Two, ask
 from detente.cli.main import main
 from detente.clock import HOUR, rfc3339
 from detente.errors import Malformed, Refused
-from detente.home.calls import PackBag, Send, ShowDossier, SignOutcome, UnpackBag
+from detente.home.calls import OfferWatch, PackBag, Send, ShowBoard, ShowDossier, SignOutcome, UnpackBag
 from detente.node.folder import Folder
 from detente.protocol.documents import Purpose, draft_document, parse_document
 from detente.protocol.outcomes import SignedOutcome, hash_of, parse_outcome, render_outcome
@@ -67,6 +67,29 @@ def test_all_members_sign_one_text_and_then_it_is_final(two: Two) -> None:
     document = parse_document(at_ru["document"].encode())
     assert [line.name.rpartition("/")[2] for line in document.note.signatures] == ["nato", "ru"]
     assert parse_outcome(document).text_hash == hash_of("The line is tested daily.")
+
+
+def test_silence_that_runs_is_counted_down_until_it_is_over_or_broken(two: Two) -> None:
+    """To have read the text takes it off no board and out of no handover, on either side."""
+    ref = proposed(two)
+    carry(two, two.ru, two.nato, "1.bag", NOW + HOUR)
+
+    def row(folder: Folder, now: int) -> tuple[str, tuple[str | None, str]] | None:
+        board = ask(folder, ShowBoard(), now)
+        return next(((one.need, one.clock(board.as_of)) for one in board.items if one.ref == ref), None)
+
+    runs = rfc3339(EXPIRES_AT), "silence"
+    assert row(two.nato, EXPIRES_AT - HOUR) == ("to be read", runs)
+    ask(two.nato, Send("plenary", {"text": "Read."}, kind="acknowledge", re=ref), NOW + HOUR)
+    for folder in (two.nato, two.ru):
+        assert row(folder, EXPIRES_AT - 1) == ("takes effect by silence", runs)
+        assert row(folder, EXPIRES_AT + 1) is None
+    ask(two.nato, Send("line", {"name": "A. Smith", "rank": "expert"}, kind="credentials"), NOW + HOUR)
+    offered = ask(two.nato, OfferWatch("A. Smith", officer="watch officer"), EXPIRES_AT - 60).act.body
+    (listed,) = (one for one in offered["open"] if one["ref"] == ref)
+    assert (listed["need"], listed["by_at"]) == ("takes effect by silence", runs[0])
+    ask(two.nato, Send("plenary", {"text": "No."}, kind="decision-object", re=ref), EXPIRES_AT - 1)
+    assert row(two.nato, EXPIRES_AT - 1) is None
 
 
 def test_nobody_signs_beside_a_text_that_says_otherwise(two: Two) -> None:

@@ -63,6 +63,7 @@ def cells_of(one: "BoardItemView", as_of: str) -> tuple[str, ...]:
         *([f"drill {one.drill}"] if one.drill else []),
         *(["the watch's own objective"] if sets == "objective" else []),
         *([f"a duty is due {printing.dated(one.owed_at)}"] if one.owed_at is not None and one.owed_at != by else []),
+        *(["silence expires then"] if sets == "silence" else []),
         *([f"an answer is asked for by {asked_by}, as a wish"] if one.need_by_at is not None else []),
         *([one.remark] if one.remark else []),
         *([f"with {one.passed.to}" + (f": {one.passed.text}" if one.passed.text else "")] if one.passed else []),

@@ -41,6 +41,7 @@ class Need(StrEnum):
     DUTY = "owed by us"
     OWED = "owed to us"
     AWAITED = "asked of others"
+    RUNS = "takes effect by silence"
     TURN = "our turn"
     RELEASE = "to be released"
     HEAR = "not heard"
@@ -76,6 +77,7 @@ class Item(Struct, frozen=True):
         objective: whether `by` is the watch's own objective; else it is a duty's due time, or a matter's.
         duty_at: when a duty from the same act is due, beside an objective.
         need_by_at: by when its author asks for an answer, which nobody owes.
+        runs_until: when it takes effect by itself, unless somebody speaks before.
         answers: of what is owed: it is an answer, and not only that an act is read.
         remark: what is to be known beside it, like a duty's state or who read it.
         matter: reference of the dossier.
@@ -94,6 +96,7 @@ class Item(Struct, frozen=True):
     objective: bool = False
     duty_at: Instant | None = None
     need_by_at: Instant | None = None
+    runs_until: Instant | None = None
     answers: bool = True
     remark: str = ""
     matter: str = ""
@@ -145,7 +148,7 @@ class Ranked(Struct, frozen=True):
     @property
     def item(self) -> Item:
         """Return what it says."""
-        return _item(self.of) if isinstance(self.of, Waiting) else self.of
+        return _as_item(self.of)
 
 
 class Board(Struct, frozen=True):
@@ -183,9 +186,10 @@ def _each(ranked: Iterable[Ranked], most: int) -> list[Ranked]:
 def board(waiting: Iterable[Waiting], others: Iterable[Item], now: Instant) -> Board:
     """Return the board at a time.
 
-    What is owed for an act that stands there anyway is said beside it, and a matter is not named a second time for
-    having the turn. Of whom an answer is owed it is not said again that it is awaited: by when stands beside that duty.
-    What several parties owe or are asked for alike, for one act by one second, is one thing.
+    What is owed for an act that stands there anyway is said beside it, and so is when it takes effect by silence; a
+    matter is not named a second time for having the turn. Of whom an answer is owed it is not said again that it is
+    awaited: by when stands beside that duty. What several parties owe or are asked for alike, for one act by one
+    second, is one thing.
     """
     acts: dict[str, Standing] = {one.ref: one for one in waiting}
     matters = {one.dossier for one in acts.values() if isinstance(one, Waiting)}
@@ -201,6 +205,8 @@ def board(waiting: Iterable[Waiting], others: Iterable[Item], now: Instant) -> B
             rest += [] if (item.ref, item.party) in owing else [item]
         elif item.need is Need.DUTY and item.ref in acts:
             acts[item.ref] = _with_duty(acts[item.ref], item)
+        elif item.need is Need.RUNS and item.ref in acts:
+            acts[item.ref] = replace(_as_item(acts[item.ref]), runs_until=item.runs_until)
         elif item.need is not Need.TURN or item.matter not in matters:
             rest.append(item)
     found = sorted((Ranked(_urgency(one, now), one) for one in (*acts.values(), *_joined(rest))), key=_by_urgency)
@@ -236,6 +242,10 @@ def _asked(one: Waiting) -> tuple[Need, Instant | None]:
     return (Need.ANSWER, one.due_at) if one.read_at is not None else (Need.READ, one.read_by_at)
 
 
+def _as_item(one: Standing) -> Item:
+    return _item(one) if isinstance(one, Waiting) else one
+
+
 def _item(one: Waiting) -> Item:
     need, by = _asked(one)
     read = need is Need.ANSWER
@@ -260,7 +270,7 @@ def _item(one: Waiting) -> Item:
 
 def _with_duty(one: Standing, duty: Item) -> Item:
     """Return an act with what we owe for it, the earliest time where there are several."""
-    item = _item(one) if isinstance(one, Waiting) else one
+    item = _as_item(one)
     times = [at for at in (item.duty_at, duty.by) if at is not None]
     by = item.by if item.by is not None else duty.by
     return replace(item, by=by, duty_at=min(times, default=None))
@@ -287,6 +297,9 @@ def _urgency(one: Standing, now: Instant) -> Urgency:
         wished = one.need_by_at if one.need_by_at >= now else inf
         at = wished if at is None else min(at, wished)
         gone = gone and wished == inf
+    runs = None if isinstance(one, Waiting) else one.runs_until
+    if runs is not None:
+        at, gone = runs if at is None else min(at, runs), False
     group, precedence = _UNTIMED if at is None else _TIMED, 0
     if gone and ring is None and not kept:
         group = _GONE

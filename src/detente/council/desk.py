@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct, field
 
+from detente.clock import Instant
 from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import Kind
@@ -117,6 +118,7 @@ class Sheet(Struct, frozen=True):
         facts: names and values.
         data: what the words say, for programs.
         timed: the council's time alone may change it, as while a silence procedure runs.
+        runs_until: when it takes effect by itself unless somebody speaks, or None.
     """
 
     title: str
@@ -125,6 +127,7 @@ class Sheet(Struct, frozen=True):
     sections: tuple[Section, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
     timed: bool = False
+    runs_until: Instant | None = None
 
 
 class State(Protocol):

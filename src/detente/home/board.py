@@ -56,8 +56,8 @@ def _board(core: Core, call: ShowBoard, drafts: list[DraftView], now: Instant, *
     waiting = core.watchkeeping.waiting(council)
     named = {one.dossier for one in waiting}
     others = [
-        *_duties(core, council, now), *_awaited(core, council, now), *_turns(core, council, named),
-        *map(_draft, drafts), *silent,
+        *_duties(core, council, now), *_awaited(core, council, now), *_running(core, council, now),
+        *_turns(core, council, named), *map(_draft, drafts), *silent,
     ]  # fmt: skip
     found = board(waiting, others, now)
     items, drills = found.chosen(call.needs, each=call.each, after=call.after, limit=call.limit)
@@ -122,6 +122,22 @@ def _awaited(core: Core, council: str, now: Instant) -> Iterator[Item]:
                 remark=PASSED if wish.passed(now) else "",
                 matter=row.dossier,
                 drill=core.folding.words_of(row).drill,
+            )
+
+
+def _running(core: Core, council: str, now: Instant) -> Iterator[Item]:
+    """Yield what takes effect by silence, of whatever party: to have read it ends nothing."""
+    for row, words, until in core.folding.running(council):
+        if until >= now:
+            yield Item(
+                Need.RUNS,
+                row.dossier,
+                words.opened_by,
+                words.title,
+                since=words.opened_at,
+                runs_until=until,
+                matter=row.dossier,
+                drill=words.drill,
             )
 
 
@@ -215,6 +231,7 @@ def _view(one: Ranked, now: Instant, beside: _Beside) -> BoardItemView:
         objective=item.objective,
         duty_at=written(item.duty_at),
         need_by_at=written(item.need_by_at),
+        runs_until_at=written(item.runs_until),
         left_seconds=None,
         remark=item.remark,
         matter=item.matter,

@@ -169,7 +169,7 @@ def check_holder(holder: Holder | None, officer: str, to: str) -> None:
 
 def open_of(one: BoardItemView) -> dict[str, Any]:
     """Return a thing of the board as an offer of the watch lists it: until when, and apart by when somebody wishes."""
-    by_at = min((at for at in (one.by_at, one.duty_at) if at is not None), default=None)
+    by_at = min((at for at in (one.by_at, one.duty_at, one.runs_until_at) if at is not None), default=None)
     times = {"by_at": by_at, NEED_BY: one.need_by_at}
     found = {name: parse_rfc3339(at) for name, at in times.items() if at is not None}
     ref = one.ref or one.matter

@@ -46,6 +46,10 @@ ASKS_BY = ("wishes", "by")
 WISHED_MAX = 500
 """Matters with a wish of ours that are looked at, the newest first: a wish without answer stays open, and a watch board
 is made anew every few seconds; what is older stands in its matter."""
+RUNS = ("running", "until", "")
+"""As what a matter is found in which something takes effect by itself; no desk has that name either."""
+RUNNING_MAX = 500
+"""Matters of that sort that are looked at, the newest first."""
 READS_WITH = "reads-with"
 """The setting that names what folded the record last."""
 ROWS_SHAPE = "rows-shape"
@@ -62,6 +66,7 @@ class Words(msgspec.Struct, frozen=True):
     Args:
         irregular: reference to code and text of the acts that count for nothing.
         wishes: answers that are asked for by a time and are not here.
+        runs_until: when something takes effect by itself unless somebody speaks, or None.
     """
 
     title: str = ""
@@ -73,6 +78,7 @@ class Words(msgspec.Struct, frozen=True):
     conflicts: tuple[str, ...] = ()
     irregular: dict[str, tuple[str, str]] = {}
     wishes: tuple[Wish, ...] = ()
+    runs_until: Instant | None = None
 
 
 SEALED: Final = (Words, Wish, Duty, Start)
@@ -252,6 +258,13 @@ class Folding:
         sheet = folded.sheet(journal, duties=duties)
         first = next((act for act in folded.acts if act.ref == folded.ref), None)
         wishes = tuple(one for one in folded.wishes(journal) if one.lacking)
+        # A matter is found by what every desk says of it that has spoken there, not by its leading desk's words alone.
+        sheets = {
+            name: sheet if name == folded.desk else DESKS[name].render(state, journal)
+            for name, state in folded.states.items()
+            if name in FOUND_BY
+        }
+        running = [one.runs_until for one in sheets.values() if one.runs_until is not None]
         words = Words(
             title=sheet.title,
             opened_by=first.party if first else "",
@@ -262,6 +275,7 @@ class Folding:
             conflicts=folded.conflicts,
             irregular={ref: (why.code, _text(why)) for ref, why in folded.irregular.items()},
             wishes=wishes,
+            runs_until=min(running, default=None),
         )
         # What is excused may be owed again: a suspension can end by itself.
         unsettled = [duty for duty in duties if duty.unsettled or duty.state is DutyState.EXCUSED]
@@ -282,18 +296,14 @@ class Folding:
             due_at=due,
             sealed=self._context.seal_words(msgspec.json.encode(words)),
         )
-        # A matter is found by what every desk says of it that has spoken there, not by its leading desk's words alone.
-        sheets = {
-            name: sheet if name == folded.desk else DESKS[name].render(state, journal)
-            for name, state in folded.states.items()
-            if name in FOUND_BY
-        }
         traits = [
             self._context.mark_of(name, trait, value)
             for name, shown in sheets.items() for trait, values in traits_of(name, shown).items() for value in values
         ]  # fmt: skip
-        asking = {self._context.mark_of(*ASKS_BY, one.party) for one in wishes}
-        return row, turn, [self._duty_row(duty) for duty in duties], [*traits, *asking]
+        marks = {self._context.mark_of(*ASKS_BY, one.party) for one in wishes}
+        if running:
+            marks.add(self._context.mark_of(*RUNS))
+        return row, turn, [self._duty_row(duty) for duty in duties], [*traits, *marks]
 
     def _duty_row(self, duty: Duty) -> DutyRow:
         return DutyRow(duty.who, duty.state, duty.due_at, self._context.seal_words(msgspec.json.encode(duty)))
@@ -315,6 +325,16 @@ class Folding:
         marks = [self._context.mark_of(*ASKS_BY, party)]
         for row in self._context.store.dossiers(council, traits=marks, limit=WISHED_MAX):
             yield from ((row, one) for one in self.words_of(row).wishes if one.party == party)
+
+    def running(self, council: str) -> Iterator[tuple[DossierRow, Words, Instant]]:
+        """Yield the matters in which something takes effect by itself, with their words, and when it does.
+
+        At most `RUNNING_MAX` of them, the newest first.
+        """
+        for row in self._context.store.dossiers(council, traits=[self._context.mark_of(*RUNS)], limit=RUNNING_MAX):
+            words = self.words_of(row)
+            if words.runs_until is not None:
+                yield row, words, words.runs_until
 
     def duty_of(self, row: DutyRow) -> Duty:
         """Return the duty of a row."""

@@ -28,8 +28,8 @@ NOTES: Final = {
         "Acts above routine that no officer here has read, and flash acts until they are answered, by precedence."
     ),
     Group.TIMED: noted(
-        "The earliest first: handling times of the watch, duties and matters with a due time, and times by which an "
-        "answer is asked for."
+        "The earliest first: handling times of the watch, duties and matters with a due time, silence that runs, and "
+        "times by which an answer is asked for."
     ),
     Group.UNTIMED: noted("Our turn, drafts for a second officer, peers that are not heard."),
     Group.GONE: noted(
@@ -95,6 +95,7 @@ class Due:
         by: the time by which it goes, or None.
         owed: it is a duty's or a matter's; else the watch's own objective, which nobody owes.
         wish: it is when its author asks for an answer, which nobody owes either.
+        silence: it is when silence expires, by which something takes effect.
         grave: past it is an alarm: it is owed, or a flash act that nobody here has read.
         tone: an alarm once it is past and grave.
         owed_at: when what is owed is due where that is another time, or None.
@@ -105,6 +106,7 @@ class Due:
     by: str | None
     owed: bool
     wish: bool
+    silence: bool
     grave: bool
     tone: Tone
     owed_at: str | None
@@ -119,7 +121,7 @@ def due_of(one: BoardItemView, as_of: str) -> Due:
     grave = owed or one.ring == Ring.CALL
     past = by is not None and by < as_of
     return Due(
-        by, owed, wish, grave, Tone.ALARM if past and grave else Tone.WAITING,
+        by, owed, wish, sets == "silence", grave, Tone.ALARM if past and grave else Tone.WAITING,
         one.owed_at if one.owed_at != by else None, None if wish else one.need_by_at,
         "" if owed and one.remark in (DutyState.DUE, DutyState.OVERDUE) else one.remark,
     )  # fmt: skip
@@ -199,6 +201,7 @@ def quiet_of(board: BoardView) -> list[str]:
         (_("Every act that is for us was read."), Need.READ not in needs),
         (_("Nothing that was asked of us waits for an answer."), not acts),
         (_("Nothing is owed by us."), not acts and Need.DUTY not in needs),
+        (_("Nothing takes effect by silence."), not acts and Need.RUNS not in needs),
         (_("In no matter is it our turn."), not acts and needs.isdisjoint({Need.DUTY, Need.TURN})),
         (_("No draft waits for a second officer."), Need.RELEASE not in needs),
     ]

@@ -24,6 +24,7 @@ def sheet_of(state: DecisionState, journal: Journal) -> Sheet:
         sections=tuple(section for section in _sections(state, proposal, found) if section.lines),
         data=_data(state, proposal, found),
         timed=journal.kept and not found.final,
+        runs_until=found.expires_at if found.result is Result.RUNNING else None,
     )
 
 

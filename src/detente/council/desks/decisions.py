@@ -359,6 +359,11 @@ def turn(state: DecisionState, journal: Journal) -> frozenset[str]:
     return frozenset(state.members) - {act.party for act in state.of(AGREE)}
 
 
+def stands(state: DecisionState, journal: Journal) -> bool:
+    """Say if silence runs, by which the text is adopted although nobody is asked for a word."""
+    return state.proposal is not None and state.silent and state.outcome(journal).result is Result.RUNNING
+
+
 def next_acts(state: DecisionState, party: str) -> tuple[NextAct, ...]:
     """Return what an officer of the party could do now; what comes too late is refused when it is drafted."""
     proposal = state.proposal

@@ -62,12 +62,13 @@ class BoardItemView(Struct, frozen=True):
 
     Args:
         need: `to be read`, `to be answered`, `owed by us`, `owed to us`, `asked of others`,
-            `our turn`, `to be released`, `not heard`.
+            `takes effect by silence`, `our turn`, `to be released`, `not heard`.
         ref: of the act or matter; empty for a peer. `matter` is the dossier.
         precedence: `routine`, `priority`, `immediate` or `flash`.
         by_at: until when, or None; `objective` says that it is the watch's own handling time and no duty.
         duty_at: when a duty from the same act is due, beside an objective.
         need_by_at: by when its author asks for an answer, which is a wish and no duty, or None.
+        runs_until_at: when it takes effect by silence, or None.
         left_seconds: until the time by which its clock goes (`clock`), below 0 once it is past.
         drill: name of the drill, empty where it is meant.
         group: `first` (unread, above routine), `timed`, `untimed` or `gone` (each of its times is long past): the parts
@@ -102,6 +103,7 @@ class BoardItemView(Struct, frozen=True):
     says: str = ""
     unofficial: dict[str, str] = {}
     need_by_at: str | None = None
+    runs_until_at: str | None = None
     regime: str = ""
     form: str = ""
     handling: tuple[str, ...] = ()
@@ -116,15 +118,18 @@ class BoardItemView(Struct, frozen=True):
         """Return by which time its clock goes, or None, and what sets that; times of the record compare as texts.
 
         What is owed sets it once it is past: no wish and no objective may hide that. Until then the earliest does, a
-        wish only while it lies ahead, or where nothing else has a time.
+        wish only while it lies ahead, or where nothing else has a time; an objective that is past hides no silence.
 
         Returns:
-            `due` for what is owed, `objective` for the watch's own, `wish` for who asks.
+            `due` for what is owed, `objective` for the watch's own, `wish` for who asks, `silence` for its expiry.
         """
         owed = self.owed_at
         if owed is not None and owed < as_of:
             return owed, "due"
-        times = [(owed, "due"), (self.by_at if self.objective else None, "objective")]
+        own = self.by_at if self.objective else None
+        if self.runs_until_at is not None and own is not None and own < as_of:
+            own = None
+        times = [(owed, "due"), (self.runs_until_at, "silence"), (own, "objective")]
         if self.need_by_at is not None and (self.need_by_at >= as_of or all(at is None for at, _sets in times)):
             times.append((self.need_by_at, "wish"))
         return min(((at, sets) for at, sets in times if at is not None), key=itemgetter(0), default=(None, ""))
