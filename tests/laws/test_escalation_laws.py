@@ -134,6 +134,19 @@ def test_a_flood_is_grouped_and_nothing_in_it_is_late(size: int, spread: int) ->
     assert all(heard[one.ref] <= one.since + 600 for one in acts if one.ref in heard)
 
 
+@given(less=st.integers(0, 2), every=st.integers(60, 600))
+def test_what_is_less_holds_back_nothing_that_is_more(less: int, every: int) -> None:
+    """However many messages went for it, read by now or not: a flash act is heard of in the second of its storing."""
+    person = [Person(NAMES[0])]
+    paper = [act(number, less, START + number * every) for number in range(1, 20)]
+    now = START + 19 * every
+    log = run(paper, person, now, every)
+    flash = act(20, 3, now)
+    for still_open in (paper, []):
+        (message,) = due([*still_open, flash], person, log, (), now)
+        assert message.steps[0].act == flash
+
+
 @given(precedence=st.integers(0, 3))
 def test_quiet_hours_hold_back_routine_only(precedence: int) -> None:
     """And only until they are over."""

@@ -16,7 +16,8 @@ over, and acknowledging ends the first phase and not the chase. A person whom no
 Quiet hours hold back routine only.
 
 What is due for one person about one party goes as one message; six such messages in an hour go at once, further ones at
-least five minutes apart. All of it is computed from what is open, what was sent, and the time.
+least five minutes apart. What went for less counts against nothing that is more: routine paper uses up no message of a
+flash act. All of it is computed from what is open, what was sent, and the time.
 """
 
 from collections import defaultdict
@@ -26,6 +27,7 @@ from typing import Final
 from msgspec import Struct
 
 from detente.clock import DAY, HOUR, Instant
+from detente.council.attention import LOUD
 from detente.council.waiting import Phase, Push, Sent, Waiting
 from detente.limits import ALARM_ACTS_MAX
 
@@ -129,7 +131,7 @@ def due(
         open_acts: of one council; what is done is not among them.
         sent: all that the log of this council has.
     """
-    by_ref, log = defaultdict(list), list(sent)
+    by_ref, log, open_acts = defaultdict(list), list(sent), list(open_acts)
     for one in log:
         by_ref[one.ref].append(one)
     asked = defaultdict(list)
@@ -140,15 +142,20 @@ def due(
         for step in _due_of(act, people, by_ref[act.ref], asked[act.ref], now):
             waiting[step.person.name, act.party].append(step)
     found = []
+    known = {act.ref: act.precedence for act in open_acts}
     for (name, party), steps in waiting.items():
-        if may_send([one for one in log if (one.person, one.party) == (name, party)], now):
-            steps.sort(key=lambda one: (bool(one.act.drill), -one.act.precedence, one.act.since, one.act.ref))
+        steps.sort(key=lambda one: (bool(one.act.drill), -one.act.precedence, one.act.since, one.act.ref))
+        most = max(step.act.precedence for step in steps)
+        # What is done is known no more: it counts against routine and priority, and holds back nothing above them.
+        done = most if most <= LOUD else -1
+        told = [one for one in log if (one.person, one.party) == (name, party)]
+        if may_send([one for one in told if known.get(one.ref, done) >= most], now):
             found.append(Message(steps[0].person, party, tuple(steps[:GROUP_MAX]), len(steps[GROUP_MAX:])))
     return tuple(found)
 
 
 def may_send(sent: Iterable[Sent], now: Instant) -> bool:
-    """Say if one more message may go to a person about a party, by those that went."""
+    """Say if one more message may go to a person about a party, by those that went for as much or more."""
     times = {one.message: one.at for one in sent}.values()
     return sum(at > now - HOUR for at in times) < BURST or max(times) <= now - SPACING_SECONDS
 

@@ -326,6 +326,11 @@ class Kind(Struct, frozen=True):
         told = template.format_map(defaultdict(str, given))
         return " ".join(told.split()).removesuffix(":").rstrip(",; ")
 
+    @property
+    def known(self) -> Mapping[str, Field]:
+        """Return all fields that a body of this kind may have: its own in their order, then those that any body may."""
+        return {**self.fields, **{name: one for name, one in COMMON.items() if name not in self.fields}}
+
     def show(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Return a body for eyes and programs: times as RFC 3339."""
         return {key: self.fields[key].show(one) if key in self.fields else one for key, one in body.items()}

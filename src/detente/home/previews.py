@@ -36,9 +36,10 @@ class Preview:
         says: it as one sentence.
         body: as it would be signed, with times as RFC 3339 and bytes as hex.
         text: the document that it signs beside itself, exactly; `signer` the name under which the party's log key does.
+        added: to it when it is signed: under which state of the charter it opens a matter.
         size_bytes: of the act, before it is sealed.
-        digest: SHA-256 in hex over all of it but its time and what it cites, in deterministic CBOR; of files, over
-            name, size, media type and their own SHA-256.
+        digest: SHA-256 in hex over all of it but its time, what it cites and what is added, in deterministic CBOR; of
+            files, over name, size, media type and their own SHA-256.
     """
 
     council: str
@@ -61,6 +62,7 @@ class Preview:
     body: Mapping[str, Any]
     text: str
     signer: str
+    added: Mapping[str, Any]
     size_bytes: int
     digest: str
     handling: tuple[str, ...] = ()
@@ -116,6 +118,7 @@ def preview_of(core: Core, draft: Draft, now: Instant, *, held: bool) -> Preview
     planned = core.scribe.planned(draft, now)
     shown: dict[str, Any] = plain(kind.show(dict(draft.body)))
     text = making.document_in(core, draft)
+    added = {name: one for name, one in planned.body.items() if name not in draft.body}
     rank = core.folding.standing(draft.council, party).rank_of(draft.officer, draft.channel, now)
     return Preview(
         council=draft.council,
@@ -138,6 +141,7 @@ def preview_of(core: Core, draft: Draft, now: Instant, *, held: bool) -> Preview
         body=shown,
         text=text,
         signer=signer_name(draft.council, draft_document(text).purpose, party) if text else "",
+        added=plain(kind.show(added)),
         size_bytes=len(planned.to_bytes()),
         digest=digest_of(draft),
         handling=words_of(handled(core.folding, draft.council, draft.kind, draft.re, draft.body), draft.marking),

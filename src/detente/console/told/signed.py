@@ -86,7 +86,7 @@ async def signed(console: Console, frame: Seated, found: Preview, *, done: bool 
     act, held = await answered(console, found.council, found.re)
     return Signed(
         act=found,
-        body={key: found.body[key] for key in in_order(found.body, kind.fields) if not made(found, kind, key)},
+        body={key: found.body[key] for key in in_order(found.body, kind.known) if not made(found, kind, key)},
         wanted=kind,
         named=name,
         unasked=envelope.told_unasked(found.kind, found.to, found.readers, name, public=found.public),

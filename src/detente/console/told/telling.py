@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from detente.console.told.filled import Filled
+from detente.console.told.filled import Filled, in_order
 from detente.console.told.receipts import NODE_RUNGS, Rungs, rungs_of
 from detente.console.words.facts import FIELDS, HELD
 from detente.console.words.times import is_moment
@@ -196,20 +196,20 @@ def fields_of(
     Args:
         without: fields that the page shows in another place.
     """
-    known = KINDS[act.kind].fields if act.kind in KINDS else {}
+    known = KINDS[act.kind].known if act.kind in KINDS else {}
     return [
         (
             label_of(act.kind, name),
-            value,
+            act.body[name],
             known.get(name),
         )
-        for name, value in act.body.items()
+        for name in in_order(act.body, known)
         if name not in without
-        and not (name == "text" and is_text(value))
+        and not (name == "text" and is_text(act.body[name]))
         and not (filled is not None and name in filled.names)
-        and not (name == "unofficial" and isinstance(value, dict))
-        and not (name == "basis" and is_text(value))
-        and not is_parallel(value)
+        and not (name == "unofficial" and isinstance(act.body[name], dict))
+        and not (name == "basis" and is_text(act.body[name]))
+        and not is_parallel(act.body[name])
     ]
 
 
