@@ -155,6 +155,11 @@ def test_a_form_goes_to_another_console_and_the_page_reads_well(
     keep_picture(page, "paper")
     main.get_by_role("link", name="message", exact=True).click()
     expect(page.get_by_label("Text", exact=True)).to_have_value("To be said elsewhere.")
+    page.get_by_role("button", name="Preview what will be signed").click()
+    page.get_by_role("button", name=f"Sign and send as {OFFICERS['ru']}").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("is signed and waits for a wire")
+    main.get_by_role("link", name="print it with codes").click()
+    expect(page.get_by_label("Who is to take it in")).to_be_visible()
     assert found.foreign_requests() == []
     assert found.complaints == []
     page.context.close()

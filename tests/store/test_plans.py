@@ -49,7 +49,7 @@ def questions(store: SqlStore) -> None:
     store.to_renew()
     store.number_of_dossiers(COUNCIL, "line")
     store.dossiers(COUNCIL, desk="line", only_open=True, limit=9)
-    store.unanswered(COUNCIL, "nato", "own", but=["acknowledge"], asking=["offer"], loud=1)
+    store.unanswered(COUNCIL, "nato", "own", but=["acknowledge"], of_all=["offer"], loud=1)
     store.dossiers_named(COUNCIL, ["RU/LINE/0"])
     store.acts(COUNCIL, kinds=["concern", "assurance"], readings=[Reading.READABLE], in_open=True, newest=True, limit=9)
     row = store.dossiers(COUNCIL, limit=9)[0]

@@ -57,6 +57,7 @@ def test_other_first_lines_are_malformed(line: str) -> None:
         ("message", (), ROUTINE, False),
         ("message", (), PRIORITY, True),
         ("offer", (), ROUTINE, True),
+        ("suspend", (), ROUTINE, True),
         ("acknowledge", ("nato",), FLASH, False),
         ("of-another-version", ("nato",), ROUTINE, True),
     ],

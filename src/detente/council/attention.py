@@ -1,7 +1,8 @@
 """Which acts need a person here, and until when: what the watch board lists and alarms are raised for.
 
     an act needs          where
-    to be read            another party said it and named us, or named nobody and asks, or is above routine
+    to be read            another party said it and named us, or named nobody and asks, is above routine, or of a kind
+                          that is to be heeded, as a suspension
     to be answered too    its kind asks, or it says by when an answer is asked for, which its words tell
     nobody                it only proves a rung of receipt, as an acknowledgement does
 
@@ -28,7 +29,13 @@ def needs_us(kind: str, party: str, to: Collection[str], precedence: int) -> boo
     known = KINDS.get(kind)
     if known is not None and known.rung is not None:
         return False
-    return party in to or (not to and (asks(kind) or precedence >= LOUD))
+    return party in to or (not to and (precedence >= LOUD or of_all(kind)))
+
+
+def of_all(kind: str) -> bool:
+    """Say if a kind is to be read by all who read its channel, where it names nobody: it asks, or is to be heeded."""
+    known = KINDS.get(kind)
+    return known is not None and (known.heeded or known.speech is Speech.ASKS)
 
 
 def asks(kind: str) -> bool:

@@ -249,6 +249,7 @@ class Kind(Struct, frozen=True):
         text: template per language, for one line; `{party}`, `{re}` and the body's fields may stand in it.
         headline: fields of a table in the body that `text` may name too, like the designation in an agreement's form.
         told: names in `text` that no field has: whoever tells of an act says them (`home/sentences.py`).
+        heeded: whoever reads it is to have read it, whatever its precedence: it changes what else its author will do.
         made: by a call of its own (it carries hashes or signatures), not by `detente send`.
         asks: of what is made by such a call: what its form asks for, from which the node makes the body.
         command: that says it where no form can, like `mandate grant {re}`.
@@ -275,6 +276,7 @@ class Kind(Struct, frozen=True):
     survives: bool = False
     background: bool = False
     binds: bool = False
+    heeded: bool = False
     made: bool = False
     asks: Mapping[str, Field] = field(default_factory=dict)
     command: str = ""

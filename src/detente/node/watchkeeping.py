@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from detente.clock import Instant
-from detente.council.attention import LOUD, answers, asks, may_ask, needs_us
+from detente.council.attention import LOUD, answers, asks, may_ask, needs_us, of_all
 from detente.council.handling import objective_seconds
 from detente.council.kinds import drill_of, need_by_of
 from detente.council.registry import KINDS
@@ -28,7 +28,7 @@ ROWS_AT_ONCE = 1_000
 UNOPENED = (Reading.SEALED, Reading.CANNOT_OPEN)
 NOT_OURS = (*NODE_KINDS, GRANT_KIND)
 """Kinds that nodes say for themselves; no person is asked for."""
-ASKING = tuple(name for name in KINDS if asks(name))
+OF_ALL = tuple(name for name in KINDS if of_all(name))
 RUNGS = tuple(name for name, kind in KINDS.items() if kind.rung is not None)
 
 
@@ -129,7 +129,7 @@ class Watchkeeping:
         store = self._context.store
         newest = store.acts(council, newest=True, limit=1)
         rows = dict(store.acts(council, readings=UNOPENED))
-        rows |= store.unanswered(council, self._context.party, OWN, but=RUNGS, asking=ASKING, loud=LOUD)
+        rows |= store.unanswered(council, self._context.party, OWN, but=RUNGS, of_all=OF_ALL, loud=LOUD)
         rows |= store.acts(council, in_open=True)
         for _sequence, row in sorted(rows.items(), key=lambda pair: pair[0]):
             self._take(row, known)

@@ -106,10 +106,10 @@ _ANSWERS = ACT_ROW.where(
 _answers = acts.alias("answers")
 
 
-def _unanswered(but: int, asking: int) -> sa.Select[Any]:
+def _unanswered(but: int, of_all: int) -> sa.Select[Any]:
     """Return the statement for so many kinds that are left out, and so many that ask."""
     named = acts.c.to.contains(bindparam("named"))
-    asks = acts.c.kind.in_([bindparam(f"asking_{at}") for at in range(asking)])
+    asks = acts.c.kind.in_([bindparam(f"of_all_{at}") for at in range(of_all)])
     to_nobody = (acts.c.to == sa.text("'[]'")) & (asks | (acts.c.precedence >= bindparam("loud")))
     answered = sa.exists().where(
         _answers.c.council == acts.c.council,
@@ -257,7 +257,7 @@ class Acts(Logs, Dossiers):
         return [(row[0], act_of(row)) for row in self.all(query, shape, **values, **given)]
 
     def unanswered(
-        self, council: str, party: str, apart: str, *, but: Sequence[str], asking: Sequence[str], loud: int
+        self, council: str, party: str, apart: str, *, but: Sequence[str], of_all: Sequence[str], loud: int
     ) -> list[tuple[int, ActRow]]:
         """Return (sequence, row) of readable acts of others for a party to which none of its acts says `re`, in order.
 
@@ -266,13 +266,13 @@ class Acts(Logs, Dossiers):
         Args:
             apart: channel whose acts answer nothing.
             but: kinds that are left out.
-            asking: kinds that ask.
+            of_all: kinds that are for all who read them.
             loud: the least precedence.
         """
-        kinds = {f"{name}_{at}": kind for name, given in (("but", but), ("asking", asking))
+        kinds = {f"{name}_{at}": kind for name, given in (("but", but), ("of_all", of_all))
                  for at, kind in enumerate(given)}  # fmt: skip
         found = self.all(
-            lambda _insert: _unanswered(len(but), len(asking)), ("unanswered", len(but), len(asking)), council=council,
+            lambda _insert: _unanswered(len(but), len(of_all)), ("unanswered", len(but), len(of_all)), council=council,
             party=party, apart=apart, reading=str(Reading.READABLE), named=_json.encode(party).decode(), loud=loud,
             **kinds,
         )  # fmt: skip

@@ -382,7 +382,7 @@ class Store(ABC):
 
     @abstractmethod
     def unanswered(
-        self, council: str, party: str, apart: str, *, but: Sequence[str], asking: Sequence[str], loud: int
+        self, council: str, party: str, apart: str, *, but: Sequence[str], of_all: Sequence[str], loud: int
     ) -> list[tuple[int, ActRow]]:
         """Return (sequence, row) of readable acts of others for a party to which none of its acts says `re`, in order.
 
@@ -391,7 +391,7 @@ class Store(ABC):
         Args:
             apart: channel whose acts answer nothing.
             but: kinds that are left out.
-            asking: kinds that ask.
+            of_all: kinds that are for all who read them.
             loud: the least precedence.
         """
 

@@ -10,7 +10,8 @@ from detente.console.told.answered import answered
 from detente.console.told.filled import Filled, filled_of, in_order
 from detente.console.view import Console, Seated
 from detente.console.words.facts import names_in
-from detente.council.kinds import Kind, unofficial_of
+from detente.council.attention import asks
+from detente.council.kinds import NEED_BY, Kind, unofficial_of
 from detente.council.registry import kind_of
 from detente.home.previews import Preview
 from detente.home.replies import ActView
@@ -45,6 +46,7 @@ class Signed:
         filled: the form of an agreement that it holds; `finds` what the agreement's rules find of it.
         answered: the act that it answers; `answered_in` the form of an agreement that that one holds.
         brief: what it answers stands whole below, or in the document that is signed, so its first words are enough.
+        asks_none: it is a flash act that asks for no answer, so that it rings until it is read and no longer.
         files: that go with it; `erasable` where they can be erased later.
     """
 
@@ -60,6 +62,7 @@ class Signed:
     finds: Sequence[str]
     answered: ActView | None
     answered_in: Filled | None
+    asks_none: bool = False
     brief: bool = False
     files: Sequence[Any] = ()
     erasable: bool = False
@@ -97,4 +100,5 @@ async def signed(console: Console, frame: Seated, found: Preview, *, done: bool 
         finds=finds,
         answered=act,
         answered_in=held,
+        asks_none=not done and found.precedence == "flash" and not (asks(found.kind) or NEED_BY in found.body),
     )

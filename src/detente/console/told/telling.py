@@ -182,7 +182,7 @@ def asked_by(act: ActView) -> str | None:
 
 def label_of(kind: str, name: str) -> str:
     """Return what people call a field of a kind's body, in the language spoken now."""
-    known = KINDS[kind].fields if kind in KINDS else {}
+    known = KINDS[kind].known if kind in KINDS else {}
     return said(known[name].label if name in known else FIELDS.get(name, name))
 
 

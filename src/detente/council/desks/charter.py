@@ -44,7 +44,7 @@ KINDS = table_of(
     Kind(
         WITHDRAWAL, "withdrawal from the council", Speech.INFORMS, "16",
         {"note": Field("The signed text", Sort.BYTES)},
-        least_rank=Rank.MINISTER, survives=True, made=True, text={"en": "{party} leaves the council"},
+        least_rank=Rank.MINISTER, survives=True, made=True, heeded=True, text={"en": "{party} leaves the council"},
     ),
 )  # fmt: skip
 

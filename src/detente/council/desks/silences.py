@@ -46,7 +46,7 @@ KINDS = table_of(
             "meanwhile": Field("What its author does meanwhile with what arrives", choices=(READS, RECEIVES)),
         },
         place=Place.EVERYBODY, answers=(ANNOUNCEMENT,), survives=True, background=True,
-        purpose="That you will not answer between two times; others see it and do not worry.",
+        heeded=True, purpose="That you will not answer between two times; others see it and do not worry.",
         text={"en": "{party} will be silent: {reason}"},
     ),
 )  # fmt: skip

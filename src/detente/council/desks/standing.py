@@ -58,13 +58,13 @@ KINDS = table_of(
             "duties": Field("Duties of its author in the scope", required=False, choices=(EXCUSED, GO_ON)),
         },
         least_rank=Rank.MINISTER, place=Place.EVERYBODY, survives=True, background=True,
-        purpose="That you take no part in something for the time being. The line itself stays open.",
+        heeded=True, purpose="That you take no part in something for the time being. The line itself stays open.",
         text={"en": "{party} suspends its participation in part ({scope}): {reason}"}, told=("scope",),
     ),
     Kind(
         RESUME, "resumption", Speech.INFORMS, "05", {**_SCOPE, "text": Field("Remark", required=False)},
         place=Place.EVERYBODY, needs_re=True, answers=(SUSPEND,), opens=False, survives=True, background=True,
-        text={"en": "{party} resumes what it suspended with {re}"},
+        heeded=True, text={"en": "{party} resumes what it suspended with {re}"},
         verb="resume it", changes=Change.TAKES_BACK,
     ),
 )  # fmt: skip
