@@ -18,7 +18,7 @@ from tests.authenticator import Authenticator
 from webauthn.helpers import bytes_to_base64url
 
 from detente.council.desks.handovers import EVIDENCE, NOTES_CHARACTERS_MAX, question_of_offer, question_of_taking
-from detente.home.calls import OfferWatch, PassOn, Show, ShowAlarms, ShowWatch, TakeWatch
+from detente.home.calls import OfferWatch, PassOn, Send, Show, ShowAlarms, ShowWatch, TakeWatch
 from detente.home.holding import standing_of
 from detente.protocol.passkeys import Site, challenge_of, verify_assertion
 
@@ -265,3 +265,14 @@ def test_by_command_it_goes_by_name(two: Two, pages: Pages) -> None:
     (ref,) = hear(two, pages, "One.")
     ask(pages, PassOn(ref, SMITH, officer=JONES))
     assert watch(pages).done[0].says == f"{ref} is with {SMITH}"
+
+
+def test_what_no_act_is_the_reason_of_stands_in_its_words_while_the_watch_is_offered(pages: Pages) -> None:
+    """As a return that an agreement's calendar asks for: the page of who takes the watch names it."""
+    begin(pages)
+    owed = {"what": "Annual exchange of 2027", "need": "owed by us"}
+    body = {"watch": "line", "taker": JONES, "open": [owed]}
+    ask(pages, Send("own", body, "watch-offered", officer=SMITH, re=pages.own("watch-taken")[-1].ref))
+    shown = pages.get(PLACE)
+    assert shown.status_code == 200
+    assert "Annual exchange of 2027 owed by us" in Structure(shown.text).text

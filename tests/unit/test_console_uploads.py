@@ -23,8 +23,9 @@ from detente.council.registry import KINDS
 from detente.errors import DetenteError, Fault, Malformed
 from detente.home import room
 from detente.home.acting import uploads
+from detente.home.acting.positions import unread
 from detente.home.acting.uploads import file_bytes_max, fresh_name, plain_name
-from detente.home.calls import CheckAttachment, ListAttachments
+from detente.home.calls import CheckAttachment, ListAttachments, Send
 from detente.home.service import Service
 from detente.limits import ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, FORM_BYTES_MAX
 from detente.protocol.attachments import sealed_size
@@ -387,3 +388,24 @@ def test_what_another_request_removes_meanwhile_is_no_trouble(pages: Pages, monk
     gone.symlink_to(folder / "nowhere")
     page = attach(pages, [("photo.png", PNG)])
     assert "photo.png" in page.text.partition('id="files"')[2]
+
+
+@pytest.mark.parametrize(
+    ("sort", "columns", "wrong"),
+    [
+        ("track", "time=when,lat=lat,lon=lon", ""),
+        ("track", "time=utc,lat=lat,lon=lon", "track-columns"),
+        ("track", "", "track-columns"),
+        ("photograph", "", ""),
+    ],
+)
+def test_a_track_that_no_map_would_draw_is_told_before_it_is_signed(
+    pages: Pages, sort: str, columns: str, wrong: str
+) -> None:
+    """As the map would read it; what says to be no file of positions is not looked into."""
+    data = b"when,lat,lon\n2016-04-12T17:00:00Z,54.7,19.2\n2016-04-12T17:01:00Z,54.8,19.3\n"
+    file = asyncio.run(uploads.receive(pages.still, blocks_of(data), "track.csv"))
+    said = {"what": "Radar", "sort": sort, "attachment": file.name, "craft": "ship"}
+    body = {"files": [{**said, **({"columns": columns, "datum": "WGS 84"} if columns else {})}]}
+    found = asyncio.run(unread(pages.still, Send("line", body, "incident-evidence"), [file]))
+    assert [why.code for _file, why in found] == ([wrong] if wrong else [])

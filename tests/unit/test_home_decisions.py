@@ -90,6 +90,9 @@ def test_silence_that_runs_is_counted_down_until_it_is_over_or_broken(two: Two) 
     assert (listed["need"], listed["by_at"]) == ("takes effect by silence", runs[0])
     ask(two.nato, Send("plenary", {"text": "No."}, kind="decision-object", re=ref), EXPIRES_AT - 1)
     assert row(two.nato, EXPIRES_AT - 1) is None
+    carry(two, two.nato, two.ru, "2.bag", EXPIRES_AT - 1)
+    with pytest.raises(Refused, match="decision-not-adopted"):
+        ask(two.ru, Send("plenary", {"number": "1"}, kind="decision-announce", re=ref), EXPIRES_AT - 1)
 
 
 def test_nobody_signs_beside_a_text_that_says_otherwise(two: Two) -> None:

@@ -59,7 +59,8 @@ class Frame:
     Args:
         several: whether links must name the council.
         visit: who asks.
-        standing: what is suspended by whom since when, and that the line is open; `suspended` if anything is.
+        standing: what is suspended by whom since when, and that the line is open; `suspended` if anything is, or nobody
+            here can know.
         standing_short: the same for a narrow window, without what and since when.
         peers: the other parties of the council, in the charter's order.
         ringing: flash acts that ring here, and drills under way; None without a council.
@@ -100,6 +101,11 @@ class Seated(Frame):
     """What stands round a page about a council that is joined here."""
 
     council: CouncilView
+
+    @property
+    def blind(self) -> bool:
+        """Say if this party is the depositary, which reads no sealed act: what it does not know is not said to be."""
+        return self.status.party == self.council.depositary
 
 
 class Elsewhere(Exception):  # noqa: N818  no error: the answer is the way to another page
@@ -154,12 +160,15 @@ class Console:
             return Frame(status, None, several, folder, self.visit, as_of=as_of, wires=wires)
         standings = (await self.reader.ask(ShowStanding(found.council))).items
         line, suspended = facts.standing_line(standings, found)
+        short = facts.standing_short(standings)
+        if blind := status.party == found.depositary:
+            line = short = facts.unread_here()
         peers = tuple(facts.counterparts(status, found))
         ringing = await self.reader.ask(ShowRinging(found.council))
         to_clear = tuple(await self._to_clear(found.council))
         return Seated(
-            status, found, several, folder, self.visit, line, suspended, peers, ringing, as_of, to_clear,
-            standing_short=facts.standing_short(standings), wires=wires,
+            status, found, several, folder, self.visit, line, suspended or blind, peers, ringing, as_of, to_clear,
+            standing_short=short, wires=wires,
         )  # fmt: skip
 
     async def seated(self, council: str | None) -> Seated:

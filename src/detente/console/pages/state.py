@@ -42,7 +42,9 @@ async def show_state(console: Named, council: CouncilName = None, every: Every =
         contradictions=found.items,
         watch=watch,
         more=sum(watch.counts.get(need, 0) for need in WAITING) - len(watch.items),
-        suspended=facts.suspended((await reader.ask(ShowStanding(chosen.council))).items, chosen),
+        suspended=frame.standing + "."
+        if frame.blind
+        else facts.suspended((await reader.ask(ShowStanding(chosen.council))).items, chosen),
         asked=await desks.asked(reader, chosen.council),
         met=await desks.met(reader, chosen.council),
         visits=await desks.visits(reader, chosen.council),

@@ -21,7 +21,7 @@ from detente.console.view import Console, Elsewhere, link_to
 from detente.console.words.facts import counterparts
 from detente.council.desks.releases import DRAFT
 from detente.errors import Refused
-from detente.home.acting import clearing, saying
+from detente.home.acting import clearing, positions, saying
 from detente.home.calls import Send, Show
 from detente.home.clearances import name_of_form
 from detente.home.previews import Preview, check_shown
@@ -70,6 +70,7 @@ async def show_preview(request: Asked, console: Named, form: Id) -> Response[str
         colleagues=await clearing.colleagues(console.access, kept.council, kept.officer),
         cleared=to_clear,
         signed=replace(shown, brief=to_clear is not None, files=kept.files, erasable=call.erasable),
+        unread=await positions.unread(console.access.host, call, kept.files),
         before=await said_before(console, kept),
         waiting=await waiting(console, kept),
     )

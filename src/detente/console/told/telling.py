@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from detente.console.told.filled import Filled, in_order
+from detente.console.told.filled import Filled
 from detente.console.told.receipts import NODE_RUNGS, Rungs, rungs_of
 from detente.console.words.facts import FIELDS, HELD
 from detente.console.words.times import is_moment
@@ -197,13 +197,14 @@ def fields_of(
         without: fields that the page shows in another place.
     """
     known = KINDS[act.kind].known if act.kind in KINDS else {}
+    places = {name: place for place, name in enumerate(known)}
     return [
         (
             label_of(act.kind, name),
             act.body[name],
             known.get(name),
         )
-        for name in in_order(act.body, known)
+        for name in sorted(act.body, key=lambda name: places.get(name, len(places)))
         if name not in without
         and not (name == "text" and is_text(act.body[name]))
         and not (filled is not None and name in filled.names)

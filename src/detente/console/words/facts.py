@@ -144,6 +144,11 @@ def suspended(standings: Sequence[PartyStandingView], council: CouncilView | Non
     return ". ".join(facts) + "."
 
 
+def unread_here() -> str:
+    """Return what every page of a depositary says of the council's standing: it reads no act that suspends anything."""
+    return _("A depositary reads no sealed act, and so not what is suspended; the line is open")
+
+
 def standing_line(standings: Sequence[PartyStandingView], council: CouncilView | None = None) -> tuple[str, bool]:
     """Return what every page says of the council's standing, and if anything is suspended.
 

@@ -153,6 +153,7 @@ _OF_PROPOSER = (EXTEND, WITHDRAW, ANNOUNCE)
 _OF_OTHERS = (OBJECT, AMEND)
 _WORDS = (OBJECT, AMEND, AGREE, WITHDRAW)
 _TIMED = (OBJECT, AMEND, LIFT, EXTEND, WITHDRAW)
+_NOT_HELD = (Result.NOT_ADOPTED, Result.WITHDRAWN)
 _PROCEDURE_OF = {LIFT: SILENCE, EXTEND: SILENCE, AGREE: CONSENSUS}
 
 
@@ -199,6 +200,12 @@ def may(state: DecisionState, act: Said) -> Refused | None:
 
 def may_draft(state: DecisionState, act: Said) -> Refused | None:
     """Return why the author's own node signs no such act now, though from others it is regular."""
+    if state.proposal is not None and act.kind == ANNOUNCE and state.claimed.result in _NOT_HELD:
+        return Refused(
+            "decision-not-adopted", expected="a text that was adopted",
+            got=f"{state.proposal.ref}, {state.claimed.result}",
+            remedy="leave it: how it ended stands in the register by itself",
+        )  # fmt: skip
     if state.proposal is None or act.kind not in (*_TIMED, SIGN):
         return None
     claimed = state.claimed
@@ -386,7 +393,8 @@ def next_acts(state: DecisionState, party: str) -> tuple[NextAct, ...]:
         lifted = {act.re for act in state.of(LIFT)}
         objections = [act for act in state.of(OBJECT, AMEND) if act.party == party and act.ref not in lifted]
         found += [NextAct(LIFT, act.ref) for act in objections]
-    return (*signing, *found, *([NextAct(ANNOUNCE, proposal.ref)] if mine else []))
+    announced = mine and state.claimed.result not in _NOT_HELD
+    return (*signing, *found, *([NextAct(ANNOUNCE, proposal.ref)] if announced else []))
 
 
 def render(state: DecisionState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
