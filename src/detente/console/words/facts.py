@@ -289,8 +289,8 @@ def feeds(number: int) -> str:
 
 
 def begun(words: str) -> str:
-    """Return words as they stand at the beginning of a line."""
-    return words[:1].upper() + words[1:]
+    """Return words as they stand at the beginning of a line; a command stands as it is typed."""
+    return words if words.startswith("detente ") else words[:1].upper() + words[1:]
 
 
 def listed(names: Sequence[str]) -> str:
