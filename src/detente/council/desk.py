@@ -155,6 +155,7 @@ class Desk(Protocol):
     read the act. `traits(data)` returns by name, one of `FOUND_BY`, what lists of its matters can be filtered by, of a
     sheet's data. `stands(state, journal)` says if something of it stands that lists show although it is nobody's turn.
     `handled(kind, re, body, matter)` says how far an act may go, `matter()` being the desk's state in its matter.
+    `part(state, re, body)` says which part of its matter an act is about, where a desk offers a kind for several.
     `hints(state, kind, re, now)` is what a form needs to know of its fields as things stand, by field's name, and
     `unsaid(state, kind, now)` what an officer may want to know or say before an act of a kind; it holds nothing back.
     """

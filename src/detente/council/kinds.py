@@ -253,6 +253,7 @@ class Kind(Struct, frozen=True):
         made: by a call of its own (it carries hashes or signatures), not by `detente send`.
         asks: of what is made by such a call: what its form asks for, from which the node makes the body.
         command: that says it where no form can, like `mandate grant {re}`.
+        takes: what the one file is called from which the node makes it, in English, and which it keeps; empty for none.
         changes: what its author does by it to an act of its own: the one that it answers, or the one that opened the
             matter.
         undoes: kinds of act that `changes` is about instead: what its author said in answer to the same act.
@@ -280,6 +281,7 @@ class Kind(Struct, frozen=True):
     made: bool = False
     asks: Mapping[str, Field] = field(default_factory=dict)
     command: str = ""
+    takes: str = ""
     changes: Change | None = None
     undoes: tuple[str, ...] = ()
     text: Mapping[str, str] = field(default_factory=dict)

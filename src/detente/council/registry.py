@@ -124,6 +124,16 @@ def hearing(kind: str) -> tuple[Desk, ...]:
     return tuple(desk for desk in DESKS.values() if own == desk.NAME or getattr(desk, "hears", _nothing)(kind))
 
 
+def part_of(kind: str, state: Any, re: str | None, body: Mapping[str, Any]) -> str:
+    """Return which part of its matter an act is about, in the matter's words, like `2. Sites`; empty for the whole.
+
+    Args:
+        state: of its desk in that matter; None where it is not there.
+    """
+    desk: Any = desk_of(kind)
+    return str(desk.part(state, re, body)) if state is not None and hasattr(desk, "part") else ""
+
+
 def kind_of(name: str) -> Kind:
     """Return a kind.
 

@@ -14,7 +14,7 @@ from detente.council.dossier import Folded
 from detente.council.duty import OPEN, Duty
 from detente.council.judgement import closing
 from detente.council.kinds import Kind
-from detente.council.registry import KINDS, desk_of, kind_of
+from detente.council.registry import KINDS, desk_of, kind_of, part_of
 from detente.council.settings import least_rank
 from detente.errors import Refused
 from detente.home import beside
@@ -165,6 +165,7 @@ def next_acts_of(core: Core, folded: Folded, now: Instant, *, listed: bool = Fal
         NextActView(
             one.kind, KINDS[one.kind].title, one.re, plain(one.body), suspended_by(one),
             awaited=None if expected is None else (one.kind, one.re) in expected, place=places.get(one.re or "", 0),
+            part=part_of(one.kind, folded.states.get(desk_of(one.kind).NAME), one.re, one.body),
         )
         for one in offered
     ]  # fmt: skip

@@ -1,14 +1,15 @@
 """What would be signed, before it is: the act that a call would make, checked as it would be, and nothing written."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from detente.clock import Instant
-from detente.council.registry import KINDS, kind_of
+from detente.council.registry import KINDS, desk_of, kind_of, part_of
 from detente.errors import Refused
 from detente.home import acts, making, two_person
+from detente.home.acting.uploads import Upload
 from detente.home.calls import Send
 from detente.home.handled import handled, words_of
 from detente.home.host import Host
@@ -18,7 +19,6 @@ from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.events import Draft
 from detente.protocol import cbor
-from detente.protocol.acts import Attachment
 from detente.protocol.documents import draft_document, signer_name
 
 
@@ -29,6 +29,7 @@ class Preview:
     Args:
         officer, rank: in whose name, and with which rank that officer speaks in this channel.
         handling: how far it may go, as in `ActView`.
+        part: of its matter that it is about, as in `NextActView`.
         readers: parties that would hold and read it, beside its author; empty for one's own channel.
         public: everybody may read it.
         cites: references of further acts that its officer names.
@@ -66,18 +67,19 @@ class Preview:
     size_bytes: int
     digest: str
     handling: tuple[str, ...] = ()
+    part: str = ""
 
 
-async def preview(host: Host, call: Send, attachments: tuple[Attachment, ...] = ()) -> Preview:
+async def preview(host: Host, call: Send, files: Sequence[Upload] = ()) -> Preview:
     """Return what a call would say; it is refused here for all that it would be refused for then.
 
     Args:
-        attachments: what the act would say of its files, as far as that is known before they are sealed.
+        files: of its form; what the act says of them is shown as far as that is known before they are sealed.
 
     Raises:
-        Refused: the codes of `acts.send`.
+        Refused: the codes of `acts.send`, `making.whole` and `making.planned`.
     """
-    given = await acts.draft_of(host, await making.whole(host, call), attachments)
+    given = await acts.draft_of(host, await making.whole(host, call, files), await making.planned(host, call, files))
     now = host.clock.now()
     await host.fold()
 
@@ -144,8 +146,15 @@ def preview_of(core: Core, draft: Draft, now: Instant, *, held: bool) -> Preview
         added=plain(kind.show(added)),
         size_bytes=len(planned.to_bytes()),
         digest=digest_of(draft),
+        part=part_of(draft.kind, _state_of(core, draft), draft.re, shown),
         handling=words_of(handled(core.folding, draft.council, draft.kind, draft.re, draft.body), draft.marking),
     )
+
+
+def _state_of(core: Core, draft: Draft) -> Any:
+    """Return the state of the matter in which an act would stand, as its desk has it; None where it opens one."""
+    about = draft.re or draft.dossier
+    return core.folding.matter_of(draft.council, about).states.get(desk_of(draft.kind).NAME) if about else None
 
 
 def digest_of(draft: Draft) -> str:

@@ -46,13 +46,15 @@ from detente.home.attachments import erasable_name
 from detente.home.calls import Send, Show, ShowDossier
 from detente.home.making import by_form
 from detente.home.replies import ActView
-from detente.languages import current
+from detente.languages import current, said
+from detente.languages import gettext as _
 from detente.protocol.charter import OWN
 
 ENVELOPE: Final = (*ROUND, ERASABLE, AS_EVIDENCE)
 ADD, DROP, UNFILE, TIME, NEWER, RECORD = "add:", "drop:", "unfile:", "time:", "newer:", "record:"
 _NAME: Final = re.compile(r"(rows:)?(body|tongues)(\.[A-Za-z0-9_-]{1,64}){0,6}")
 _TIME: Final = re.compile(r"(body(?:\.[A-Za-z0-9_-]{1,64}){1,6}):([0-9T:-]{16,19})")
+FILE: Final = "file"
 ATTACHED, DIGEST = "attachment", "sha256"
 """Fields of a table in which files are named that go with the act."""
 PART_CHARACTERS_MAX: Final = 200
@@ -79,7 +81,8 @@ def kind_for_form(name: str) -> Kind:
 
 def asks_nothing(kind: str) -> bool:
     """Say if the node makes all of an act's body: one press leads to its preview."""
-    return kind_of(kind).made and not kind_of(kind).asks
+    found = kind_of(kind)
+    return found.made and not found.asks and not found.takes
 
 
 def about_of(body: Mapping[str, Any]) -> str:
@@ -192,6 +195,8 @@ def call_of(form: Form, kind: Kind, around: Surroundings) -> tuple[Send, Errors]
     language = typed.get(LANGUAGE, "").strip()
     tongues, wrong = read_tongues(kind, typed, language)
     errors |= wrong_round(form, kind, around) | wrong | wrong_with(form.files, typed)
+    if kind.takes and len(form.files) != 1:
+        errors[FILE] = _("Attach one file under “{label}”.").format(label=said(kind.takes))
     channel = form.channel or typed.get(CHANNEL, "")
     precedence = typed.get(PRECEDENCE, "") or "routine"
     drill = typed.get(DRILL, "").strip()

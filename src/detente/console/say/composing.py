@@ -21,6 +21,7 @@ from detente.console.view import Console, Elsewhere, Seated, link_to
 from detente.console.words.facts import names_in
 from detente.council.kinds import Kind
 from detente.council.papers.languages import NAMES, name_of
+from detente.council.registry import desk_of, part_of
 from detente.errors import DetenteError, Refused
 from detente.home.access.sessions import Session
 from detente.home.calls import Send, Status
@@ -194,6 +195,8 @@ async def form_page(
         form=form,
         made=wanted.made,
         recorded=form.kind in RECORDED,
+        wanted=wanted,
+        part=await console.access.host.read(lambda core: part_in(core, form)),
         answered=act,
         answered_in=held,
         cleared=await cleared(console, frame, act),
@@ -213,6 +216,15 @@ async def form_page(
         carried=msgspec.json.encode(form.carried).decode(),
         proof=console.visit.proof,
     )
+
+
+def part_in(core: Core, form: Form) -> str:
+    """Return which part of its matter a form is about, as it began."""
+    about = form.re or form.dossier
+    if not about:
+        return ""
+    state = core.folding.matter_of(form.council, about).states.get(desk_of(form.kind).NAME)
+    return part_of(form.kind, state, form.re or None, form.carried)
 
 
 def charter_of(council: str) -> Callable[[Core], Charter]:

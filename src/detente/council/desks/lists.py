@@ -17,6 +17,7 @@ To decline and simply not to reveal are different facts, and shown as such. Whoe
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -57,12 +58,14 @@ KINDS = table_of(
     Kind(
         COMMIT, "commitment to a list", Speech.AGREES, "05",
         {"item": _ITEM, "commitment": Field("SHA-256, 32 bytes", Sort.BYTES)},
-        needs_re=True, opens=False, answers=(OPEN,), made=True, text={"en": "{party} commits itself to item {item}"},
+        needs_re=True, opens=False, answers=(OPEN,), made=True, takes="The list",
+        text={"en": "{party} commits itself to item {item}"}, verb="commit to a list",
     ),
     Kind(
         REVEAL, "revealed list", Speech.ANSWERS, "05",
         {"item": _ITEM, "salt": Field("32 bytes", Sort.BYTES), "text": Field("What was committed to")},
         needs_re=True, opens=False, answers=(OPEN,), made=True, text={"en": "{party} reveals item {item}: {text}"},
+        verb="reveal the list",
     ),
     Kind(
         DECLINE, "declining to reveal", Speech.DECLINES, "12",
@@ -70,7 +73,7 @@ KINDS = table_of(
             "item": Field("Number of the item; none for all", Sort.COUNT, required=False, most=NUMBER_MAX),
             "text": Field("Reason"),
         },
-        needs_re=True, opens=False, answers=(OPEN,), text={"en": "{party} declines: {text}"},
+        needs_re=True, opens=False, answers=(OPEN,), text={"en": "{party} declines: {text}"}, verb="decline to reveal",
     ),
     Kind(
         KEPT, "list kept for an exchange", Speech.INFORMS, "01",
@@ -332,8 +335,8 @@ def turn(state: ListsState, journal: Journal) -> frozenset[str]:  # noqa: ARG001
 
 
 def next_acts(state: ListsState, party: str) -> tuple[NextAct, ...]:
-    """Return what an officer of the party could do now."""
-    found = []
+    """Return what an officer of the party could do now; to decline comes last."""
+    found, declining = [], []
     for ref, exchange in sorted(state.exchanges.items()):
         if party not in exchange.parties:
             continue
@@ -343,8 +346,16 @@ def next_acts(state: ListsState, party: str) -> tuple[NextAct, ...]:
             elif exchange.may_reveal(party, number):
                 found.append(NextAct(REVEAL, ref, {"item": number}))
             if (party, number) not in exchange.reveals:
-                found.append(NextAct(DECLINE, ref, {"item": number}))
-    return tuple(found)
+                declining.append(NextAct(DECLINE, ref, {"item": number}))
+    return (*found, *declining)
+
+
+def part(state: ListsState, re: str | None, body: Mapping[str, Any]) -> str:
+    """Return the item that an act is about, with its title; empty where it is about all, or none that is there."""
+    exchange, item = state.exchanges.get(re or ""), body.get("item")
+    if exchange is None or not isinstance(item, int) or item not in exchange.numbers:
+        return ""
+    return f"{item}. {exchange.items[item - 1]}"
 
 
 # --- for eyes ---------------------------------------------------------------------------------------------------------

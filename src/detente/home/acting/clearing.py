@@ -11,7 +11,6 @@ from detente.home import acts, clearances, making, previews
 from detente.home.access.rights import check_speaks
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access
-from detente.home.acting import uploads
 from detente.home.acting.uploads import Upload
 from detente.home.calls import Send
 from detente.home.previews import Preview, digest_of
@@ -66,9 +65,9 @@ async def ask(
             got=", ".join(officers)[:200] or "nobody", remedy="tick who is to be asked",
         )  # fmt: skip
     said = replace(call, council=council, officer=officer)
-    planned = uploads.planned(files, erasable=call.erasable)
-    previews.check_shown(await previews.preview(access.host, said, planned), shown, place)
-    draft = await acts.draft_of(access.host, await making.whole(access.host, said))
+    previews.check_shown(await previews.preview(access.host, said, files), shown, place)
+    draft = await acts.draft_of(access.host, await making.whole(access.host, said, files))
+    planned = await making.planned(access.host, said, files)
     completed = await access.host.read(lambda core: core.folding.complete(draft))
     listed = [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in files]
     return await clearances.submit(

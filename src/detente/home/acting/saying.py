@@ -29,8 +29,7 @@ async def preview(
         Refused: the codes of `check_speaks` and `previews.preview`; `attachments-many`.
     """
     officer = await check_speaks(access, session, council)
-    planned = uploads.planned(files, erasable=call.erasable)
-    return await previews.preview(access.host, replace(call, council=council, officer=officer), planned)
+    return await previews.preview(access.host, replace(call, council=council, officer=officer), files)
 
 
 async def say(
@@ -50,9 +49,10 @@ async def say(
         if once and (known := await access.said(once)) is not None:
             return known
         try:
-            sealed = await uploads.seal(host, files, erasable=call.erasable)
-            whole = await making.whole(host, replace(call, council=council, officer=officer))
-            draft = await acts.draft_of(host, whole, sealed)
+            said = replace(call, council=council, officer=officer)
+            whole = await making.whole(host, said, files)
+            sealed = await uploads.seal(host, await making.keep(host, said, files), erasable=call.erasable)
+            draft = await acts.draft_of(host, whole, (*await making.kept(host, said), *sealed))
             named = access.once(once) if once else None
             written = await two_person.submit(host, replace(_noted(speaks, draft), once=named))
         except DetenteError:

@@ -123,6 +123,7 @@ class NextActView(Struct, frozen=True):
         awaited: an answer to another party's act that addresses or asks this party, and that it has not answered; None
             in a list of matters, where nobody looks.
         place: of the answered act among those of its matter, from 1; 0 where it answers none.
+        part: of the matter that it is about, in the matter's words, where the desk offers it for several; else empty.
     """
 
     kind: str
@@ -132,6 +133,7 @@ class NextActView(Struct, frozen=True):
     suspended_by: str | None = None
     awaited: bool | None = None
     place: int = 0
+    part: str = ""
 
 
 class DeskMatterView(Struct, frozen=True):
