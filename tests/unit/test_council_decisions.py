@@ -142,6 +142,20 @@ def test_each_evidence_of_having_the_text_is_told_beside_the_one_that_counts() -
     assert data["read_by_at"] == rfc3339(EXPIRES_AT - 12 * HOUR)
 
 
+def test_who_had_the_text_too_late_for_the_expiry_is_told_before_it() -> None:
+    """Nothing but more time can bind it any more; whose receipt nobody has told of may still turn out to be bound."""
+    matter, proposal = proposed()
+    before = matter.folded().sheet(matter.journal())
+    assert [one["too_late"] for one in before.data["bound"]] == [False, False]
+    matter.receipt("us", proposal, EXPIRES_AT - 5 * HOUR)
+    matter.heads(EXPIRES_AT - 4 * HOUR)
+    found = matter.folded().sheet(matter.journal())
+    told = {one["party"]: one["too_late"] for one in found.data["bound"]}
+    assert told["us"]
+    (section,) = (one for one in found.sections if one.heading == "Whom silence binds")
+    assert "no, unless more time is given" in [line.cells[-1] for line in section.lines]
+
+
 def test_row_8_flash_is_deemed_received_after_an_hour() -> None:
     matter = Matter()
     body = {"title": "T", "text": "t", **TERMS}

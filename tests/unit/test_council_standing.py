@@ -43,8 +43,9 @@ def suspended(matter: Matter, party: str = "nato") -> Suspension | None:
 def test_a_form_says_that_the_line_stays_open_also_where_its_level_is_suspended() -> None:
     """Of the level at which the line meets its other channels alone are suspended, which is not refused."""
     matter = Matter(council())
-    first, other = standing.unsaid(standing.begin(matter.charter), "suspend", NOON)
+    first, duties, other = standing.unsaid(standing.begin(matter.charter), "suspend", NOON)
     assert first == "The line stays open, whatever is suspended: no act suspends it."
+    assert duties.endswith("they are excused while it stands.")
     assert other == "Who suspends the level watch suspends its other channels alone: pair."
     assert list(standing.unsaid(standing.begin(matter.charter), "resume", NOON)) == []
 

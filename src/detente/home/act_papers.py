@@ -64,7 +64,7 @@ async def print_act(host: Host, call: PrintAct) -> PrintedView:
     sheet = _sheet(packed, act, code_name(data), len(texts), rehearsal=rehearsal, sealed=call.sealed, shut_out=shut_out)
     made = await asyncio.to_thread(render_sheet, sheet, texts, now)
     return PrintedView(
-        name=re.sub(r"[^A-Za-z0-9.]+", "-", packed.ref) + ".pdf",
+        name=_name_of(packed, act),
         file=base64.b64encode(made).decode(),
         ref=packed.ref,
         council=packed.bag.council,
@@ -92,6 +92,12 @@ def _shut_out(core: Core, act: ActView, addressees: Iterable[str]) -> tuple[str,
     """Return the addressees that may not read what an act says: then its words stand on no sheet."""
     readers = readers_of(core, act)
     return () if readers is None else tuple(one for one in addressees if one not in readers)
+
+
+def _name_of(packed: Packed, act: ActView) -> str:
+    """Return the name of a paper's file; a receipt that goes back to the act's author has another than the act."""
+    receipt = "-receipt" if packed.addressees == (act.party,) else ""
+    return re.sub(r"[^A-Za-z0-9.]+", "-", packed.ref) + f"{receipt}.pdf"
 
 
 def _sheet(

@@ -19,7 +19,8 @@ COOKIE_CHARACTERS_MAX: Final = 64
 AGAIN: Final = "again"
 BY_ITSELF: Final = frozenset({"every", AGAIN})
 """What stands in the address of a page that asks for itself."""
-PAGES: Final = ("document", "iframe")
+FRAME: Final = "iframe"
+PAGES: Final = ("document", FRAME)
 """For what a browser asks where a person opens something to look at it."""
 NAMED: Final = "localhost"
 """The one name of the loopback that a passkey can be bound to."""
@@ -37,6 +38,7 @@ class Visit:
         now: the machine's time of the request.
         place: the address that was asked for, with its query.
         elsewhere: a link of another site led here, so the browser kept to itself what cookies it has.
+        framed: the page is shown in a frame of another one, as the demo's: nothing in it takes the focus by itself.
     """
 
     cookie: str = ""
@@ -45,6 +47,7 @@ class Visit:
     now: int = 0
     place: str = "/"
     elsewhere: bool = False
+    framed: bool = False
 
     @property
     def signed_in(self) -> Session | None:
@@ -94,7 +97,8 @@ async def visit_of(access: Access, request: Request[Any, Any, Any]) -> Visit:
     place = request.url.path + (f"?{query}" if query else "")
     token, given = (_sound(request.cookies.get(one)) for one in (name, visitor_of(name)))
     session = await sessions.find(access, token, used=_is_use(request)) if token is not None else None
-    return Visit(name, token or given, session, now, place, is_from_elsewhere(request))
+    framed = request.headers.get("sec-fetch-dest") == FRAME
+    return Visit(name, token or given, session, now, place, is_from_elsewhere(request), framed)
 
 
 def visitor_of(cookie: str) -> str:

@@ -10,6 +10,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import text_of, unofficial_of
 from detente.council.said import Said, by_past
 
+TOO_LATE = "no, unless more time is given"
 COUNTS, LIFTED, LATE = "stands", "lifted", "late: an interpretative statement"
 
 
@@ -71,7 +72,7 @@ def _sections(state: DecisionState, proposal: Said, found: Outcome) -> tuple[Sec
         ),
         Section(
             "Whom silence binds",
-            tuple(_bound(one, found) for one in found.bindings),
+            tuple(_bound(one, found, _read_by(state, found)) for one in found.bindings),
             ("Party", "Had the text", "Evidence", "Bound"),
             "Bound is who had the text with the reading time left; deemed is who had it with the depositary so long.",
         ),
@@ -89,10 +90,17 @@ def _sections(state: DecisionState, proposal: Said, found: Outcome) -> tuple[Sec
     )
 
 
-def _bound(one: Binding, found: Outcome) -> Line:
-    words = "yes" if one.bound else ("no" if found.closed_at is not None else "not yet")
+def _bound(one: Binding, found: Outcome, read_by: Instant | None) -> Line:
+    words = "yes" if one.bound else "no" if found.closed_at is not None else "not yet"
+    if words == "not yet" and _too_late(one, read_by):
+        words = TOO_LATE
     cells = (one.party.upper(), _moment(one.since) or "–", one.evidence or "none", words)
-    return Line(cells, mark="waiting" if words == "not yet" else "")
+    return Line(cells, mark="waiting" if words in ("not yet", TOO_LATE) else "")
+
+
+def _too_late(one: Binding, read_by: Instant | None) -> bool:
+    """Say if it is known already that a member had the text too late for the expiry in force."""
+    return not one.bound and one.since is not None and read_by is not None and one.since > read_by
 
 
 def _title(act: Said) -> str:
@@ -136,6 +144,7 @@ def _data(state: DecisionState, proposal: Said, found: Outcome) -> dict[str, Any
                 "party": one.party,
                 "bound": one.bound,
                 "since_at": written(one.since),
+                "too_late": _too_late(one, _read_by(state, found)),
                 "evidence": one.evidence,
                 "received_at": written(one.received_at),
                 "deemed_at": written(one.deemed_at),

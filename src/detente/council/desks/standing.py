@@ -259,10 +259,17 @@ def next_acts(state: StandingState, party: str) -> tuple[NextAct, ...]:
 
 
 def unsaid(state: StandingState, kind: str, now: Instant) -> Iterator[str]:  # noqa: ARG001  the desk contract
-    """Yield before a suspension that the line stays open, also where the level is named at which it meets."""
+    """Yield before a suspension that the line stays open, also where the level is named at which it meets.
+
+    And what becomes of duties of which nothing is said.
+    """
     if kind != SUSPEND:
         return
     yield "The line stays open, whatever is suspended: no act suspends it."
+    if usual_duties(state.charter) == GO_ON:
+        yield "Where nothing is stated of its author's duties within the scope, they go on, as the charter has it."
+    else:
+        yield "Where nothing is stated of its author's duties within the scope, they are excused while it stands."
     level = state.charter.channels[LINE].level
     beside = frozenset(name for name, one in state.charter.channels.items() if one.level == level and name != LINE)
     if level and beside:
