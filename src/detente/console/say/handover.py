@@ -1,5 +1,6 @@
 """The handover of the watch: what is open, what was done, notes; who leaves signs, who comes takes it."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from litestar import Response, get, post
@@ -13,6 +14,7 @@ from detente.console.door.visit import site_of
 from detente.console.locks import lock_of, once_of
 from detente.console.view import Console, Seated, link_to
 from detente.console.words import watches
+from detente.council.registry import KINDS
 from detente.home.access import sessions
 from detente.home.access.sessions import Session
 from detente.home.access.state import draw
@@ -20,6 +22,7 @@ from detente.home.acting import handing
 from detente.home.acting.handing import Asked as Signed
 from detente.home.calls import OfferWatch, ShowWatch, TakeWatch
 from detente.languages import gettext as _
+from detente.node.core import Core
 from detente.protocol.passkeys import text_of
 
 Watch = Annotated[str, QueryParameter(max_length=32)]
@@ -55,6 +58,7 @@ async def _page(
     if officer and (mine or begin or not found.holder):
         call = TakeWatch(watch, unoffered=not mine)
         taking = await handing.ask_take(console.access, me, named, call, site_of(request))
+    offered = found.offer.open if found.offer is not None else ()
     page = console.render(
         "handover.html",
         frame,
@@ -67,6 +71,7 @@ async def _page(
         taking=taking,
         unoffered=not mine,
         changed=changed,
+        kinds=await _kinds(console, named, [ref for ref, _need, _by in offered]),
         form=text_of(draw()),
         json_command=console.command("watch", "show", "--json"),
     )
@@ -117,9 +122,20 @@ async def _preview(
         call=call,
         officers=await _officers(console, named),
         changed=changed,
+        kinds=await _kinds(console, named, [str(one["ref"]) for one in found.body.get("open", ()) if "ref" in one]),
         form=text_of(draw()),
     )
     return html(page)
+
+
+async def _kinds(console: Console, council: str, refs: Sequence[str]) -> dict[str, str]:
+    """Return by reference what sort of act each is, for who signs a list or takes it: references tell nothing."""
+
+    def read(core: Core) -> dict[str, str]:
+        rows = (core.context.store.act(council, ref) for ref in refs)
+        return {row.ref: KINDS[row.kind].title for row in rows if row is not None and row.kind in KINDS}
+
+    return await console.access.host.read(read)
 
 
 @post(f"{PLACE}/offer", status_code=200)
