@@ -62,6 +62,23 @@ def test_an_officer_enrols_and_signs_in(council: Council, browser: Browser, accr
     page.context.close()
 
 
+def test_an_officer_of_the_depositary_signs_in(council: Council, browser: Browser) -> None:
+    """Presented where it speaks, in the journal, which it needs not name; it is offered what it can say there."""
+    body = {"name": "D. Posit", "rank": "expert"}
+    said = council.say("2015-11-26T09:30:00Z", "depositary", "", kind="credentials", body=body, channel=None)
+    assert said.channel == "journal"
+    made = council.do(council.service("depositary").run(EnrolOfficer("D. Posit")))
+    page = look(browser, made.link).page
+    with_authenticator(page)
+    page.get_by_role("button", name="Make the passkey").click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("banner")).to_contain_text("D. Posit")
+    page.goto(f"{council.named_url('depositary')}/say")
+    page.get_by_role("link", name="credentials").click()
+    expect(page.get_by_label("Channel", exact=True)).to_have_value("journal")
+    page.context.close()
+
+
 def test_a_page_left_open_renews_itself_and_keeps_no_session(
     council: Council, browser: Browser, accredited: str
 ) -> None:

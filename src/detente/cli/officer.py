@@ -49,7 +49,6 @@ def key(
 Rank = Annotated[
     str, typer.Option("--rank", metavar="RANK", help="Like ambassador; detente kinds credentials has all.")
 ]
-Channel = Annotated[str, typer.Option("--channel", metavar="CH", help="Where it is said: one that every party reads.")]
 Credentials = Annotated[str, typer.Argument(metavar="REF", help="Credentials, like RU/PLENARY/3.")]
 Remark = Annotated[str, typer.Option("--text", metavar="TEXT", help="A remark.")]
 
@@ -73,7 +72,7 @@ def present(
         str | None, typer.Option("--replaces", metavar="REF", help="The credentials that stand for this name.")
     ] = None,
     text: Remark = "",
-    channel: Channel = "line",
+    channel: saying.ToAll = None,
     officer: Officer = None,
     directory: Dir = HERE,
     council: Council = None,

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 Wait = Annotated[bool, typer.Option("--wait", help="Return when every addressee, or another party, holds it.")]
 Channel = Annotated[str, typer.Option("--channel", metavar="CH", help="Where it is said.")]
+ToAll = Annotated[
+    str | None,
+    typer.Option("--channel", metavar="CH", help="One that every party reads; else the line, a depositary's journal."),
+]
 Spoken = Annotated[str, typer.Option("--language", metavar="TAG", help="Of what is said, BCP 47, like en or ru.")]
 Attach = Annotated[
     list[Path] | None, typer.Option("--attach", metavar="FILE", help="A file to go with it, sealed; again for more.")

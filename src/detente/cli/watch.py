@@ -102,7 +102,7 @@ def set_roster(
         Path,
         typer.Argument(metavar="FILE", help="TOML with [[contacts]]: role, name, phone, languages, hours."),
     ],
-    channel: saying.Channel = "line",
+    channel: saying.ToAll = None,
     officer: Officer = None,
     directory: Dir = HERE,
     council: Council = None,

@@ -50,9 +50,10 @@ class Rank(StrEnum):
 class Place(StrEnum):
     """In which channels a kind may be said."""
 
-    ANYWHERE = "any channel, one's own too"
-    SHARED = "any channel but one's own"
+    ANYWHERE = "any channel but the journal, one's own too"
+    SHARED = "any channel but one's own and the journal"
     EVERYBODY = "a channel that every party reads"
+    JOURNAL = "a channel that every party reads, or the journal for the depositary"
     PUBLIC = "a public channel"
     OWN = "one's own channel"
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from detente.clock import DAY, HOUR
 from detente.council.kinds import Kind, Place, Rank
-from detente.protocol.charter import OWN, Charter
+from detente.protocol.charter import JOURNAL, OWN, Charter
 from detente.protocol.toml import Table
 
 CODE: Final = "charter-setting"
@@ -37,12 +37,14 @@ def fits(place: Place, charter: Charter, name: str) -> bool:
     channel = charter.channels.get(name)
     if name == OWN or channel is None:
         return name == OWN and place in (Place.OWN, Place.ANYWHERE)
+    if name == JOURNAL:
+        return place is Place.JOURNAL
     match place:
         case Place.OWN:
             return False
         case Place.ANYWHERE | Place.SHARED:
             return True
-        case Place.EVERYBODY:
+        case Place.EVERYBODY | Place.JOURNAL:
             readers = {party for party in charter.present if party != charter.depositary}
             return not channel.public and readers <= set(channel.members)
         case Place.PUBLIC:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from detente.clock import rfc3339
+from detente.council.kinds import Kind
 from detente.council.registry import kind_of
 from detente.errors import Fault
 from detente.home import two_person
@@ -11,13 +12,14 @@ from detente.home.calls import LISTING_MAX, Inbox, Send, Show
 from detente.home.handled import marked
 from detente.home.host import Host
 from detente.home.replies import ActView, Listing, Sent, Shown
-from detente.home.views import Viewer, council_of, heads_of
+from detente.home.views import Viewer, council_of, heads_of, places
 from detente.limits import IDENTITIES_BYTES_MAX
 from detente.node.core import Core
 from detente.node.events import Draft, Written
 from detente.node.reader import GRANT_KIND
 from detente.node.references import find
 from detente.protocol.acts import NODE_KINDS, Attachment, Precedence
+from detente.protocol.charter import LINE
 from detente.protocol.heads import Role, parse_origin
 from detente.record.store import ActRow, Feed, Reading
 
@@ -53,13 +55,15 @@ async def draft_of(host: Host, call: Send, attachments: tuple[Attachment, ...] =
     Raises:
         Refused: `kind-unknown`, `body-field-type`, `council-unknown`.
     """
-    body = kind_of(call.kind).read(call.body)
-    council = call.council
+    kind, council, channel = kind_of(call.kind), call.council, call.channel
+    body = kind.read(call.body)
     if council is None or not _WHOLE_ID.fullmatch(council):
         council = await host.read(lambda core: council_of(core, call.council))
+    if channel is None:
+        channel = await host.read(lambda core: _first_place(core, council, kind))
     draft = Draft(
         council=council,
-        channel=call.channel,
+        channel=channel,
         kind=call.kind,
         body=body,
         officer=officer_of(host, call.officer),
@@ -73,6 +77,10 @@ async def draft_of(host: Host, call: Send, attachments: tuple[Attachment, ...] =
         attachments=attachments,
     )
     return await host.read(lambda core: marked(core.folding, draft))
+
+
+def _first_place(core: Core, council: str, kind: Kind) -> str:
+    return next(iter(places(core, council, kind)), LINE)
 
 
 def officer_of(host: Host, named: str | None) -> str:

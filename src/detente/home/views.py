@@ -7,8 +7,9 @@ from typing import Any
 from msgspec import Struct
 
 from detente.clock import Instant, rfc3339, written
-from detente.council.kinds import drill_of
+from detente.council.kinds import Kind, drill_of
 from detente.council.registry import KINDS, rungs
+from detente.council.settings import fits
 from detente.errors import Refused
 from detente.home.handled import handled, words_of
 from detente.home.replies import ActView, AttachmentView, Bounds, Heads, Irregularity, ReceiptView
@@ -19,6 +20,7 @@ from detente.node.directory import OWN
 from detente.node.reader import open_entry
 from detente.protocol.acts import Act, Attachment, Precedence
 from detente.protocol.attachments import files_of
+from detente.protocol.charter import LINE
 from detente.protocol.heads import Origin, Receipt, Role
 from detente.record.store import ActRow, Feed, Reading
 
@@ -246,6 +248,14 @@ def plain(value: Any) -> Any:
             return [plain(item) for item in value]
         case _:
             return value
+
+
+def places(core: Core, council: str, kind: Kind) -> tuple[str, ...]:
+    """Return the channels in which this party can say a kind, the line first and its own last."""
+    charter, party = core.context.directory.charter(council), core.context.party
+    named = [name for name in (*charter.channels, OWN) if fits(kind.place, charter, name)]
+    found = [name for name in named if name == OWN or charter.may_write(party, name)]
+    return tuple(sorted(found, key=lambda name: (name == OWN, name != LINE)))
 
 
 def council_of(core: Core, text: str | None) -> str:

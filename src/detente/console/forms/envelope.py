@@ -20,14 +20,15 @@ from detente.council.judgement import closing
 from detente.council.kinds import Addressed, Kind, Place, drill_of
 from detente.council.notification.checks import form_of
 from detente.council.notification.state import NotificationState
-from detente.council.settings import acknowledge_seconds, fits
+from detente.council.settings import acknowledge_seconds
 from detente.errors import Refused
+from detente.home.views import places
 from detente.languages import gettext as _
 from detente.languages import noted, said
 from detente.limits import DRILL_CHARACTERS_MAX
 from detente.node.core import Core
 from detente.protocol.acts import Precedence
-from detente.protocol.charter import JOURNAL, OWN
+from detente.protocol.charter import OWN
 
 CHANNEL, TO, PRECEDENCE, MARKING, DRILL = "channel", "to", "precedence", "marking", "drill"
 ENVELOPE: Final = (CHANNEL, TO, PRECEDENCE, LANGUAGE, MARKING, DRILL)
@@ -160,18 +161,6 @@ def _drill(core: Core, form: Form) -> str:
     row = core.context.store.act(form.council, form.re or form.dossier) if form.re or form.dossier else None
     first = None if row is None else core.context.store.act(form.council, row.dossier or row.ref)
     return "" if first is None else next((drill_of(one.body) for one in core.folding.sayings.opened([first])), "")
-
-
-def places(core: Core, council: str, kind: Kind) -> tuple[str, ...]:
-    """Return the channels in which this party can say a kind, the line first."""
-    charter, party = core.context.directory.charter(council), core.context.party
-
-    def ours(name: str) -> bool:
-        return name == OWN or party in core.context.directory.members(council, name)
-
-    named = [name for name in (*charter.channels, OWN) if name != JOURNAL and fits(kind.place, charter, name)]
-    found = [name for name in named if ours(name)]
-    return tuple(sorted(found, key=lambda name: (name == OWN, name != "line")))
 
 
 # --- controls ---------------------------------------------------------------------------------------------------------

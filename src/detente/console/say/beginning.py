@@ -10,7 +10,6 @@ from litestar.types import ControllerRouterHandler
 from detente.clock import Instant
 from detente.console.answers import html
 from detente.console.asked import Asked, CouncilName, Named
-from detente.console.forms.envelope import places
 from detente.console.say.composing import framed, signed_in
 from detente.console.view import Console
 from detente.council.agreements import agreements
@@ -21,6 +20,7 @@ from detente.council.registry import DESKS, KINDS, desk_of
 from detente.council.settings import least_rank
 from detente.home.making import by_form
 from detente.home.two_person import kinds_held
+from detente.home.views import places
 from detente.languages import current, noted, said
 from detente.node.core import Core
 from detente.regimes.form import Format, worded

@@ -11,6 +11,7 @@ notification to those who are to deal with the officer (Vienna Convention on Dip
 
 A party vouches for its own officers, so no rank is asked for it, and no party has a say in another's. The names of one
 party are the same in all dossiers; of concurrent credentials that differ none counts, until an act cites them all.
+The depositary, which speaks in no channel of the parties, presents its own in the journal: in clear, for all to read.
 """
 
 from collections.abc import Mapping, Set
@@ -65,7 +66,7 @@ KINDS = table_of(
             "desk": Field("Whether it is a desk or post, and no person", Sort.FLAG, required=False),
             **_REMARK,
         },
-        place=Place.EVERYBODY, answers=(CREDENTIALS,), survives=True, background=True,
+        place=Place.JOURNAL, answers=(CREDENTIALS,), survives=True, background=True,
         purpose="Who speaks for you, as what, where and until when.",
         text={"en": "{party} presents {name}, {rank}"},
     ),
@@ -76,7 +77,7 @@ KINDS = table_of(
     ),
     Kind(
         WITHDRAWN, "withdrawal of credentials", Speech.INFORMS, "01", _REMARK,
-        place=Place.EVERYBODY, needs_re=True, answers=(CREDENTIALS,), opens=False, survives=True, background=True,
+        place=Place.JOURNAL, needs_re=True, answers=(CREDENTIALS,), opens=False, survives=True, background=True,
         text={"en": "{party} withdraws the credentials of {re}"}, changes=Change.TAKES_BACK,
     ),
 )  # fmt: skip

@@ -51,7 +51,7 @@ KINDS = table_of(
         ROSTER, "roster of contact points", Speech.INFORMS, "01",
         {"contacts": Field("Contact points", Sort.TABLE, many=True, fields=CONTACT)},
         purpose="Whom to call, in which languages, at which hours.",
-        place=Place.EVERYBODY, answers=(ROSTER,), survives=True, text={"en": "{party} says whom to reach"},
+        place=Place.JOURNAL, answers=(ROSTER,), survives=True, text={"en": "{party} says whom to reach"},
     ),
     Kind(
         HANDOVER, "handover of a watch", Speech.INFORMS, "01",

@@ -22,6 +22,7 @@ class Send(Call[Sent], frozen=True, tag="send"):
     """Say something.
 
     Args:
+        channel: None for the first in which this party can say it: the line, and a depositary's journal.
         council: id or name; None where there is only one.
         to: action addressees; all other members are informed.
         attach: absolute paths of files to go with it.
@@ -32,7 +33,7 @@ class Send(Call[Sent], frozen=True, tag="send"):
         timeout_seconds: how long to wait.
     """
 
-    channel: str
+    channel: str | None
     body: dict[str, Any]
     kind: str = "message"
     council: str | None = None
