@@ -142,15 +142,19 @@ class Link:
             self._held = False
             self._changed.notify_all()
 
-    async def ahead_of(self, to: str, sender: str) -> int:
-        """Return how many bytes wait before the first that its sender asks of a party, once there are such."""
+    def waiting(self, sender: str) -> int:
+        """Return how many blocks of a sender wait on a link that is held."""
+        return len(self._lines.get(sender, ()))
+
+    async def ahead_of(self, to: str, sender: str, behind: int) -> int:
+        """Return how many bytes wait before what a sender asks of a party behind so many blocks, once it does."""
         async with self._changed:
-            await self._changed.wait_for(lambda: self._place(to, sender) is not None)
-            place = self._place(to, sender)
+            await self._changed.wait_for(lambda: self._place(to, sender, behind) is not None)
+            place = self._place(to, sender, behind)
             return sum(len(block) for _made, _way, block in list(self._lines[sender])[:place])
 
-    def _place(self, to: str, sender: str) -> int | None:
-        line = enumerate(self._lines.get(sender, ()))
+    def _place(self, to: str, sender: str, behind: int) -> int | None:
+        line = list(enumerate(self._lines.get(sender, ())))[behind:]
         return next((at for at, (made, way, _block) in line if made.to == to and way == ASKED), None)
 
     async def let_through(self, to: str) -> str:
