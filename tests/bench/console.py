@@ -29,6 +29,7 @@ from tests.ports import free_ports
 from detente.home.calls import (
     ExportCalendar,
     ListDrafts,
+    ListOfficers,
     MeasureRecord,
     ReleaseDraft,
     Search,
@@ -324,15 +325,16 @@ def _set_up(folder: Folder) -> None:
     """Let one click sign in, and one kind of act take two officers."""
     config = folder.path / "party.toml"
     text = config.read_text("utf-8")
-    if "one_click_sign_in" not in text:
-        config.write_text(f'one_click_sign_in = true\ntwo_person = ["{TAKES_TWO}"]\n{text}', "utf-8")
+    wanted = {"one_click_sign_in": "true", "two_person": f'["{TAKES_TWO}"]'}
+    lacking = (f"{key} = {value}\n" for key, value in wanted.items() if key not in text)
+    config.write_text("".join(lacking) + text, "utf-8")
 
 
 def draft(node: Node) -> None:
     """Draft what the record has too few of, and let all but the newest few of it go."""
     with Client(node.folder) as client:
         known = len(client.call(ListDrafts(all=True)).items)
-        if not known:
+        if SECOND not in (one.name for one in client.call(ListOfficers(party="nato")).items):
             client.call(Send(channel="line", kind="credentials", body={"name": SECOND, "rank": "minister"}))
         for number in range(known, DRAFTS):
             body = {"text": f"Protest {number}."}
