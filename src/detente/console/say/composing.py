@@ -1,5 +1,6 @@
 """What the pages of a form share: who may open it, how it begins, how it is shown, and where else a request leads."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -179,6 +180,8 @@ async def form_page(
         begun: one like it that this officer has not sent.
         prefilled: what of a new form was filled in beforehand, and from where.
 
+    A return may have hundreds of rows: what takes no look at the record is done beside the loop, so the wires go on.
+
     Raises:
         Refused: `form-large` where it would not come back whole.
     """
@@ -186,9 +189,11 @@ async def form_page(
     title = said(wanted.title)
     act, held = await answered(console, form.council, form.re)
     around = await around_form(console, form)
-    parts = making.parts_of(form, wanted, around, errors)
+    parts = await asyncio.to_thread(making.parts_of, form, wanted, around, errors)
     bounds.check_size(parts)
-    return console.render(
+    body = (await asyncio.to_thread(making.call_of, form, wanted, around))[0].body
+    return await asyncio.to_thread(
+        console.render,
         "form.html",
         frame,
         title=title[:1].upper() + title[1:],
@@ -203,7 +208,7 @@ async def form_page(
         before=await said_before(console, form),
         waiting=await waiting(console, form),
         parts_of=parts,
-        finds=ruled.lines_of(around.agreed, making.call_of(form, wanted, around)[0].body, current()),
+        finds=await asyncio.to_thread(ruled.lines_of, around.agreed, body, current()),
         around=around,
         languages=[(tag, name_of(tag)) for tag in dict.fromkeys([*(around.languages or AVAILABLE), *NAMES])],
         errors=errors,
@@ -255,4 +260,4 @@ async def checked(console: Console, form: Form) -> tuple[Send, Errors, Surroundi
     With it comes what the form had to know of its council.
     """
     around = await around_form(console, form)
-    return *making.call_of(form, making.kind_for_form(form.kind), around), around
+    return *await asyncio.to_thread(making.call_of, form, making.kind_for_form(form.kind), around), around
