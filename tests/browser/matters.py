@@ -33,6 +33,10 @@ POSITIONS = (
 UNOFFICIAL = {"en": "Russia proceeds from a direct dialogue of the sides. Its position remains as it was."}
 
 
+CHOICES = ("weekly", "when one of them asks", "at once", "afterwards")
+"""Words that stand in brackets of a joint text."""
+
+
 def at(text: str) -> int:
     """Return the second of a time as bodies carry it."""
     return parse_rfc3339(text)
@@ -131,7 +135,8 @@ def _meet(desk: Desk) -> str:
     summary = "The meeting did not settle differences. All agreed to go on talking, by the chair's own account."
     desk.say("nato", "meeting-summary", {"text": summary}, dossier=meeting, language="en")
     desk.say("nato", "meeting-close", {}, dossier=meeting)
-    words = "Parties test the line [A: weekly | B: when one of them asks], and say so [A: at once | B: afterwards]."
+    weekly, asked, soon, late = CHOICES
+    words = f"Parties test the line [A: {weekly} | B: {asked}], and say so [A: {soon} | B: {late}]."
     text = desk.say("nato", "text-table", {"title": "Tests of the line", "text": words}, dossier=meeting, language="en")
     desk.say("ru", "text-choose", {"bracket": 1, "option": "B"}, re=text.ref)
     for party in ("nato", "tr", "ru"):

@@ -18,7 +18,7 @@ from tests.browser.council import FOUNDED_AT, NAMES, Council
 from tests.browser.eyes import SIGHTS, UNNAMED, Look, flaws, look, violations
 from tests.browser.looks import LOOKS, NO_PAGE, SIGNED_IN, STEPS, addresses, leads
 from tests.browser.marked import OPENED, TAG, catalog, texts_of, unmarked
-from tests.browser.matters import prepare
+from tests.browser.matters import CHOICES, prepare
 from tests.browser.story import TOLD_AT, tell
 from tests.browser.test_map import DRAWN
 
@@ -151,6 +151,7 @@ def test_nothing_that_a_page_says_is_left_without_a_translation(
     inputs = [tomllib.loads(inputs_of(name).decode()) for name in ("april-2016", "april-2016-graph")]
     theirs = [
         *CHARTERED,
+        *CHOICES,
         *texts_of(inputs),
         *(one["name"].partition(";")[0].partition(" (")[0] for one in inputs[0]["issues"]),
     ]

@@ -25,7 +25,7 @@ OBJECTION = NextActView("decision-object", "objection", REF)
 def member(party: str, **changes: Any) -> dict[str, Any]:
     return {
         "party": party, "bound": False, "since_at": None, "evidence": "", "received_at": None, "deemed_at": None,
-        "entries": [], **changes,
+        "too_late": False, "entries": [], **changes,
     }  # fmt: skip
 
 
