@@ -42,7 +42,7 @@ def _answering(
         return {}
     text, bracket = answered(), body.get("bracket")
     words = words_behind(text_of(text, "text"), bracket if isinstance(bracket, int) else 0, text_of(body, "option"))
-    return {"words": words or "–", "title": text_of(text, "title") or re}
+    return {"quoted": words or "–", "title": text_of(text, "title") or re}
 
 
 def titles_in(charter: Charter, kind: str, body: Mapping[str, Any]) -> dict[str, str]:
