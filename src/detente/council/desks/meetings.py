@@ -167,8 +167,8 @@ KINDS = table_of(
     _kind(CHOOSE, "choice in a joint text", Speech.AGREES, "03", needs_re=True, answers=(TEXT,),
           fields={"bracket": Field("Bracket, from 1", Sort.COUNT, most=NUMBER_MAX),
                   "option": Field("Label", characters_max=32)},
-          text={"en": "{party} chooses “{quoted}” ({option}) in bracket {bracket} of {title}"}, told=("quoted", "title"),
-          verb="choose an alternative"),
+          text={"en": "{party} chooses “{quoted}” ({option}) in bracket {bracket} of {title}"},
+          told=("quoted", "title"), verb="choose an alternative"),
     _kind(SIGN, "signature under minutes or a text", Speech.AGREES, "05", needs_re=True, answers=(MINUTES, TEXT),
           made=True,
           fields={
