@@ -30,6 +30,9 @@ class Pages:
         base: what stands in the browser's address line.
     """
 
+    smith: Authenticator
+    """A. Smith's passkey, where A. Smith came in."""
+
     def __init__(self, still: Still, base: str = BASE) -> None:
         self.still = still
         self.time = 1_800_000_000
@@ -126,6 +129,16 @@ def pages_of(two: Two, base: str = BASE) -> Iterator[Pages]:
             body = {"name": name, "rank": rank}
             asyncio.run(Service(still).run(Send(channel="line", kind="credentials", body=body)))
         yield Pages(still, base)
+
+
+@contextmanager
+def pages_of_smith(two: Two) -> Iterator[Pages]:
+    """Open RU's pages, with A. Smith enrolled and signed in."""
+    with pages_of(two) as found:
+        found.smith = Authenticator()
+        found.enrol(found.smith)
+        found.sign_in(found.smith)
+        yield found
 
 
 def two_in(path: Path) -> Two:

@@ -9,11 +9,10 @@ import httpx
 import pytest
 from console_page import Structure
 from council_of_two import Two
-from entrance_world import JONES, SMITH, Pages, pages_of
+from entrance_world import JONES, SMITH, Pages, pages_of_smith
 from test_console_acting import action, hidden, opened, said
 from test_console_entrance import code
 from test_console_signed import FORMAT, NAMED, PACK, signed_on
-from tests.authenticator import Authenticator
 from tests.unit.test_council_notifications import FORM
 
 from detente.console.forms import bounds
@@ -32,10 +31,7 @@ PLACED = {**FORM, "embarkation": [{"lat": "54.7", "lon": "20.5", "name": "A port
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages under the Vienna Document, with A. Smith signed in."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(Two(tmp_path, "plenary", more=f"\n[regimes.{PACK.id}]\n{NAMED}").joined()) as found:
-        found.smith = Authenticator()  # type: ignore[attr-defined]
-        found.enrol(found.smith)  # type: ignore[attr-defined]
-        found.sign_in(found.smith)  # type: ignore[attr-defined]
+    with pages_of_smith(Two(tmp_path, "plenary", more=f"\n[regimes.{PACK.id}]\n{NAMED}").joined()) as found:
         yield found
 
 

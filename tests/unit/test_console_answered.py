@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 from council_of_two import Two
-from entrance_world import Pages, pages_of, two_in
+from entrance_world import Pages, pages_of_smith, two_in
 from test_console_acting import MESSAGE, action, code, hidden, said, write
 from test_console_composing import typing
-from tests.authenticator import Authenticator
 
 from detente.console.forms import keeping
 from detente.home.calls import Send
@@ -21,10 +20,7 @@ TWO = '\n[two_person]\nkinds = ["reply"]\n'
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(two_in(tmp_path)) as found:
-        passkey = Authenticator()
-        found.enrol(passkey)
-        found.sign_in(passkey)
+    with pages_of_smith(two_in(tmp_path)) as found:
         yield found
 
 
@@ -74,10 +70,7 @@ def test_an_answer_that_is_held_for_release_is_named_before_another_is_written(
 ) -> None:
     """Whoever begins an answer meanwhile reads who drafted one, and comes to it by its link."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(Two(tmp_path, "plenary", more=TWO).joined()) as found:
-        passkey = Authenticator()
-        found.enrol(passkey)
-        found.sign_in(passkey)
+    with pages_of_smith(Two(tmp_path, "plenary", more=TWO).joined()) as found:
         asked = found.run(Service(found.still).run(Send(channel="line", kind="message", body={"text": "Why?"}))).act  # type: ignore[attr-defined]
         first, second = (write(found, f"/act?kind=reply&re={asked.ref}", body__text="Because.") for _ in range(2))
         assert "held for release" not in second.text

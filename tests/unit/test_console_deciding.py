@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from console_page import EVIL, page
 from console_world import NOW, World, act, matter
-from entrance_world import Pages, pages_of, two_in
+from entrance_world import Pages, pages_of_smith, two_in
 from test_console_acting import said
-from tests.authenticator import Authenticator
 
 from detente.clock import HOUR
 from detente.console.pages.deciding import breaking_in
@@ -93,10 +92,7 @@ def test_silence_can_be_broken_until_its_last_second(now: str, changes: dict[str
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(two_in(tmp_path)) as found:
-        smith = Authenticator()
-        found.enrol(smith)
-        found.sign_in(smith)
+    with pages_of_smith(two_in(tmp_path)) as found:
         yield found
 
 

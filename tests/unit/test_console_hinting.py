@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from console_page import Structure, words
 from council_of_two import NOW, Two
-from entrance_world import Pages, pages_of
+from entrance_world import Pages, pages_of_smith
 from test_console_acting import action, hidden, opened, said, write
-from tests.authenticator import Authenticator
 from tests.matter import Matter
 
 from detente.clock import DAY, HOUR, rfc3339
@@ -32,10 +31,7 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in; the charter asks for 30 hours of silence, 14 for reading."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     more = "\n[silence]\nminimum_hours = 30\nreading_hours = 14\ngrace_minutes = 20\n"
-    with pages_of(Two(tmp_path, "plenary", more=more).joined()) as found:
-        found.smith = Authenticator()  # type: ignore[attr-defined]
-        found.enrol(found.smith)  # type: ignore[attr-defined]
-        found.sign_in(found.smith)  # type: ignore[attr-defined]
+    with pages_of_smith(Two(tmp_path, "plenary", more=more).joined()) as found:
         yield found
 
 

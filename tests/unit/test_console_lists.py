@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from console_page import hidden
 from council_of_two import NOW, Two, ask
-from entrance_world import Pages, pages_of
+from entrance_world import Pages, pages_of_smith
 from test_console_acting import action, opened, said, write
 from test_console_sharing import words_of
-from tests.authenticator import Authenticator
 
 from detente.clock import DAY, rfc3339
 from detente.errors import Refused
@@ -31,10 +30,7 @@ def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Two:
 @pytest.fixture
 def pages(two: Two) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in."""
-    with pages_of(two) as found:
-        passkey = Authenticator()
-        found.enrol(passkey)
-        found.sign_in(passkey)
+    with pages_of_smith(two) as found:
         yield found
 
 

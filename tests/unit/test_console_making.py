@@ -10,9 +10,8 @@ import httpx
 import pytest
 from console_page import Structure, hidden
 from council_of_two import NOW, Two
-from entrance_world import SMITH, Pages, pages_of
+from entrance_world import SMITH, Pages, pages_of_smith
 from test_console_acting import action, opened, said
-from tests.authenticator import Authenticator
 
 from detente.clock import DAY, rfc3339
 from detente.council.registry import KINDS
@@ -29,10 +28,7 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     two = Two(tmp_path, "plenary")
     two._channels["public"] = Channel((EVERYBODY,), public=True)
-    with pages_of(two.joined()) as found:
-        passkey = Authenticator()
-        found.enrol(passkey)
-        found.sign_in(passkey)
+    with pages_of_smith(two.joined()) as found:
         yield found
 
 

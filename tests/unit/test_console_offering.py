@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from console_page import words
 from council_of_two import Two
-from entrance_world import Pages, pages_of
+from entrance_world import Pages, pages_of_smith
 from test_console_acting import action, hidden, opened
-from tests.authenticator import Authenticator
 
 from detente.home.calls import Send
 from detente.home.service import Service
@@ -20,10 +19,7 @@ POLICY = '\n[levels.kinds]\nsuspend = "watch officer"\n[topics.piracy]\ntitle = 
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in; a meeting was convened, and the charter has a topic with a title."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(Two(tmp_path, "plenary", more=POLICY).joined()) as found:
-        passkey = Authenticator()
-        found.enrol(passkey)
-        found.sign_in(passkey)
+    with pages_of_smith(Two(tmp_path, "plenary", more=POLICY).joined()) as found:
         body = {"title": "On the incident", "level": "ambassadors", "begins_at": "2016-04-27T12:00:00Z",
                 "items": ["The incident"]}  # fmt: skip
         said = found.run(Service(found.still).run(Send(channel="plenary", kind="meeting-convene", body=body)))

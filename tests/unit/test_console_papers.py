@@ -12,10 +12,9 @@ import pypdf
 import pypdfium2
 import pytest
 from council_of_two import Two, ask
-from entrance_world import Pages, pages_of, proof
+from entrance_world import Pages, pages_of_smith, proof
 from test_console_acting import MESSAGE, action, hidden, opened
 from test_console_entrance import code
-from tests.authenticator import Authenticator
 
 from detente.home.calls import Inbox, PrintAct, PrintForm, Send
 from detente.home.papers.codes import joined, texts_of
@@ -42,10 +41,7 @@ def printed(two: Two) -> PrintedView:
 @pytest.fixture
 def pages(two: Two, printed: PrintedView) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in."""
-    with pages_of(two) as found:
-        smith = Authenticator()
-        found.enrol(smith)
-        found.sign_in(smith)
+    with pages_of_smith(two) as found:
         yield found
 
 

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 from council_of_two import Two
-from entrance_world import Pages, pages_of
+from entrance_world import Pages, pages_of_smith
 from test_console_acting import opened, write
 from test_console_composing import typing
 from test_council_decisions import EXPIRES_AT, proposed
 from test_council_meetings import convened, delegation, signature, told
 from test_council_standing import council, suspend
-from tests.authenticator import Authenticator
 from tests.matter import Matter
 
 from detente.clock import rfc3339
@@ -28,10 +27,7 @@ POLICY = '\n[levels.kinds]\nsuspend = "watch officer"\n[two_person]\nkinds = ["p
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in; RU has suspended the plenary, and protests take two officers."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(Two(tmp_path, "plenary", "experts", more=POLICY).joined()) as found:
-        passkey = Authenticator()
-        found.enrol(passkey)
-        found.sign_in(passkey)
+    with pages_of_smith(Two(tmp_path, "plenary", "experts", more=POLICY).joined()) as found:
         matter = found.run(Service(found.still).run(Send(channel="experts", kind="message", body={"text": "Before."})))
         found.matter = matter.act.ref  # type: ignore[attr-defined]
         body = {"channels": ["experts"], "reason": "The aircraft.", "ground": "None that it states."}

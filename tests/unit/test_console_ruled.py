@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from console_page import Structure, words
 from council_of_two import Two
-from entrance_world import JONES, SMITH, Pages, pages_of, proof
+from entrance_world import JONES, SMITH, Pages, pages_of_smith, proof
 from test_console_acting import action, hidden, opened, said, write
 from test_console_signed import CHARTER, FORMAT, PACK, notify
 from test_console_watch import ask
@@ -35,10 +35,7 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in, in a council with an agreement; one officer is enough."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     more = CHARTER.partition("[two_person]")[0] + "\n[regimes" + CHARTER.partition("[regimes")[2]
-    with pages_of(Two(tmp_path, "plenary", more=more).joined()) as found:
-        found.smith = Authenticator()  # type: ignore[attr-defined]
-        found.enrol(found.smith)  # type: ignore[attr-defined]
-        found.sign_in(found.smith)  # type: ignore[attr-defined]
+    with pages_of_smith(Two(tmp_path, "plenary", more=more).joined()) as found:
         yield found
 
 

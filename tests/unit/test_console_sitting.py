@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from console_page import EVIL, Structure, page, words
 from console_world import NOW, World, act, matter
-from entrance_world import Pages, pages_of, two_in
+from entrance_world import Pages, pages_of_smith, two_in
 from test_console_acting import opened, said, write
 from test_console_composing import typing
-from tests.authenticator import Authenticator
 
 from detente.clock import HOUR, rfc3339
 from detente.console.forms.ordering import moved, rows_in
@@ -170,10 +169,7 @@ def test_who_was_given_the_floor_speaks_until_a_statement_is_there() -> None:
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(two_in(tmp_path)) as found:
-        smith = Authenticator()
-        found.enrol(smith)
-        found.sign_in(smith)
+    with pages_of_smith(two_in(tmp_path)) as found:
         yield found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from council_of_two import Two
-from entrance_world import JONES, SMITH, Pages, pages_of, proof
+from entrance_world import JONES, SMITH, Pages, pages_of_smith, proof
 from msgspec.structs import replace
 from test_console_acting import MESSAGE, action, hidden, opened, said
 from test_console_entrance import code
@@ -41,10 +41,7 @@ NOTES = b"What was seen at 07:30 UTC.\n"
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(Two(tmp_path, "plenary").joined()) as found:
-        found.smith = Authenticator()  # type: ignore[attr-defined]
-        found.enrol(found.smith)  # type: ignore[attr-defined]
-        found.sign_in(found.smith)  # type: ignore[attr-defined]
+    with pages_of_smith(Two(tmp_path, "plenary").joined()) as found:
         yield found
 
 

@@ -13,10 +13,9 @@ import pytest
 from console_page import EVIL, Structure, hidden, page, words
 from console_world import NOW, World, fact
 from council_of_two import Two, at_rest
-from entrance_world import JONES, SMITH, Pages, pages_of, proof
+from entrance_world import JONES, SMITH, Pages, pages_of_smith, proof
 from test_console_board import item
 from test_console_entrance import code
-from tests.authenticator import Authenticator
 
 from detente.console.words.times import running
 from detente.console.words.watches import quiet_of, title_of
@@ -40,10 +39,7 @@ def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Two:
 @pytest.fixture
 def pages(two: Two) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in."""
-    with pages_of(two) as found:
-        passkey = Authenticator()
-        found.enrol(passkey)
-        found.sign_in(passkey)
+    with pages_of_smith(two) as found:
         yield found
 
 

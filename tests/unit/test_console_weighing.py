@@ -10,8 +10,7 @@ import pytest
 from console_page import EVIL, Structure, page
 from console_world import World
 from council_of_two import Two
-from entrance_world import Pages, pages_of
-from tests.authenticator import Authenticator
+from entrance_world import Pages, pages_of_smith
 
 from detente.assessment.basis import Basis
 from detente.assessment.dependence.ledger import SET_HERE
@@ -33,10 +32,7 @@ RU_BYPASS, POSTURE, SYRIA = "b1", "t6", "i0.1"
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(Two(tmp_path, "plenary").joined()) as found:
-        key = Authenticator()
-        found.enrol(key)
-        found.sign_in(key)
+    with pages_of_smith(Two(tmp_path, "plenary").joined()) as found:
         yield found
 
 

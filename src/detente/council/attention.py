@@ -35,7 +35,7 @@ def needs_us(kind: str, party: str, to: Collection[str], precedence: int) -> boo
 def of_all(kind: str) -> bool:
     """Say if a kind is to be read by all who read its channel, where it names nobody: it asks, or is to be heeded."""
     known = KINDS.get(kind)
-    return known is not None and (known.heeded or known.speech is Speech.ASKS)
+    return asks(kind) or (known is not None and known.heeded)
 
 
 def asks(kind: str) -> bool:

@@ -279,14 +279,16 @@ def _with_duty(one: Standing, duty: Item) -> Item:
 def _urgency(one: Standing, now: Instant) -> Urgency:
     """Return where something stands; of the thousands of acts that a watch may have as little is asked as can be."""
     if isinstance(one, Waiting):
-        unread, duty_at = one.read_at is None, None
+        unread, duty_at, runs = one.read_at is None, None, None
         need, by = (_READ, one.since + one.objective_seconds) if unread else (_ANSWER, one.due_at)
         after = OBJECTIVE_GONE_SECONDS if unread else OWED_GONE_SECONDS
         # Nobody here has read what may have a clock of its own, of which the watch's objective says nothing: who has
         # not read a proposal on which silence runs agrees to it. What is owed has its duty's time.
         kept, ring = unread and (one.asks or one.precedence >= LOUD), ring_of(one)
     else:
-        need, by, duty_at, kept, ring = _NEED_PLACE[one.need], one.by, one.duty_at, False, one.ring
+        need, by, duty_at, runs, kept, ring = (
+            _NEED_PLACE[one.need], one.by, one.duty_at, one.runs_until, False, one.ring
+        )  # fmt: skip
         after = OBJECTIVE_GONE_SECONDS if one.objective else OWED_GONE_SECONDS
     at: float | None = by if duty_at is None or (by is not None and by < duty_at) else duty_at
     gone = (
@@ -297,7 +299,6 @@ def _urgency(one: Standing, now: Instant) -> Urgency:
         wished = one.need_by_at if one.need_by_at >= now else inf
         at = wished if at is None else min(at, wished)
         gone = gone and wished == inf
-    runs = None if isinstance(one, Waiting) else one.runs_until
     if runs is not None:
         at, gone = runs if at is None else min(at, runs), False
     group, precedence = _UNTIMED if at is None else _TIMED, 0

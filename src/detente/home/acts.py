@@ -9,7 +9,7 @@ from detente.council.registry import kind_of
 from detente.errors import Fault
 from detente.home import two_person
 from detente.home.calls import LISTING_MAX, Inbox, Send, Show
-from detente.home.handled import marked
+from detente.home.handled import has_rule, marked
 from detente.home.host import Host
 from detente.home.replies import ActView, Listing, Sent, Shown
 from detente.home.views import Viewer, council_of, heads_of, places
@@ -76,7 +76,7 @@ async def draft_of(host: Host, call: Send, attachments: tuple[Attachment, ...] =
         marking=call.marking,
         attachments=attachments,
     )
-    return await host.read(lambda core: marked(core.folding, draft))
+    return await host.read(lambda core: marked(core.folding, draft)) if has_rule(call.kind) else draft
 
 
 def _first_place(core: Core, council: str, kind: Kind) -> str:

@@ -14,10 +14,15 @@ APART: Final = "; "
 """Stands in a marking between what the body says and what an officer typed."""
 
 
+def has_rule(kind: str) -> bool:
+    """Say if the desk of a kind reads in an act's body how far it may go; else it may go as far as any."""
+    return hasattr(desk_of(kind), "handled")
+
+
 def handled(folding: Folding, council: str, kind: str, re: str | None, body: Mapping[str, Any]) -> Handled:
     """Return how far an act may go, by its body and the matter in which it stands."""
     desk: Any = desk_of(kind)
-    if not hasattr(desk, "handled"):
+    if not has_rule(kind):
         return Handled()
 
     def matter() -> Any:

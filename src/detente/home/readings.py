@@ -6,7 +6,7 @@ more of it than a block. What could not be read is kept too.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from weakref import WeakKeyDictionary
 
@@ -109,17 +109,25 @@ class Readings:
         """
 
         async def make() -> tuple[Answer, int]:
-            async with self._one:
-                self.done += 1
-                answer = await self._read(piece, said, opened)
+            answer = await self.look(said, opened.size, piece.blocks)
             return answer, _size(answer)
 
         return await self._answers.get(_key(said, opened), make)
 
-    async def _read(self, piece: Piece, said: EvidenceFile, opened: Opened) -> Answer:
-        if opened.size <= self.here_bytes_max:
-            return await asyncio.to_thread(lambda: answer_of(said, b"".join(piece.blocks())))
-        return await read_apart(said, piece.blocks(), self.bounds)
+    async def look(self, said: EvidenceFile, size: int, blocks: Callable[[], Iterator[bytes]]) -> Answer:
+        """Return what stands in a file of `size` bytes, or why it cannot be read; nothing of it is kept.
+
+        Args:
+            blocks: gives its bytes; called in the turn of this file.
+
+        Raises:
+            Fault: `track-reader`. What `blocks` raises.
+        """
+        async with self._one:
+            self.done += 1
+            if size <= self.here_bytes_max:
+                return await asyncio.to_thread(lambda: answer_of(said, b"".join(blocks())))
+            return await read_apart(said, blocks(), self.bounds)
 
 
 def _opened(piece: Piece) -> Opened:

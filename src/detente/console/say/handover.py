@@ -130,6 +130,8 @@ async def _preview(
 
 async def _kinds(console: Console, council: str, refs: Sequence[str]) -> dict[str, str]:
     """Return by reference what sort of act each is, for who signs a list or takes it: references tell nothing."""
+    if not refs:
+        return {}
 
     def read(core: Core) -> dict[str, str]:
         rows = (core.context.store.act(council, ref) for ref in refs)

@@ -18,7 +18,6 @@ from detente.console.told.cleared import cleared
 from detente.console.told.returning import way_back
 from detente.console.told.signed import signed
 from detente.console.view import Console, Elsewhere, link_to
-from detente.console.words.facts import counterparts
 from detente.council.desks.releases import DRAFT
 from detente.errors import Refused
 from detente.home.acting import clearing, positions, saying
@@ -105,7 +104,7 @@ async def show_sent(request: Asked, console: Named, form: Id) -> Response[str]:
     act = (await console.reader.ask(Show(kept.sent, council=kept.council))).act
     frame = await composing.framed(console, kept.council)
     title = _("Sent: {title}").format(title=said(kept.title))
-    waits = not act.received and all(peer.unanswered for peer in counterparts(frame.status, frame.council))
+    waits = not act.received and bool(frame.peers) and all(peer.unanswered for peer in frame.peers)
     return html(console.render("sent.html", frame, title=title, form=kept, act=act, held=act.kind == DRAFT, waits=waits,
                                back=await way_back(console, act)))  # fmt: skip
 

@@ -199,18 +199,13 @@ def fields_of(
     known = KINDS[act.kind].known if act.kind in KINDS else {}
     places = {name: place for place, name in enumerate(known)}
     return [
-        (
-            label_of(act.kind, name),
-            act.body[name],
-            known.get(name),
-        )
-        for name in sorted(act.body, key=lambda name: places.get(name, len(places)))
+        (label_of(act.kind, name), value, known.get(name))
+        for name, value in sorted(act.body.items(), key=lambda one: places.get(one[0], len(places)))
         if name not in without
-        and not (name == "text" and is_text(act.body[name]))
+        and not (name in ("text", "basis") and is_text(value))
         and not (filled is not None and name in filled.names)
-        and not (name == "unofficial" and isinstance(act.body[name], dict))
-        and not (name == "basis" and is_text(act.body[name]))
-        and not is_parallel(act.body[name])
+        and not (name == "unofficial" and isinstance(value, dict))
+        and not is_parallel(value)
     ]
 
 

@@ -59,8 +59,7 @@ def _facts(state: DecisionState, proposal: Said, found: Outcome) -> tuple[tuple[
 
 
 def _sections(state: DecisionState, proposal: Said, found: Outcome) -> tuple[Section, ...]:
-    words = state.of(OBJECT, AMEND)
-    attached = state.of(RESERVE, STATEMENT)
+    words, attached, read_by = state.of(OBJECT, AMEND), state.of(RESERVE, STATEMENT), _read_by(state, found)
     return (
         Section("Text", (Line((text_of(proposal.body, "text"),), proposal.ref, proposal.language),)),
         Section(
@@ -72,7 +71,7 @@ def _sections(state: DecisionState, proposal: Said, found: Outcome) -> tuple[Sec
         ),
         Section(
             "Whom silence binds",
-            tuple(_bound(one, found, _read_by(state, found)) for one in found.bindings),
+            tuple(_bound(one, found, read_by) for one in found.bindings),
             ("Party", "Had the text", "Evidence", "Bound"),
             "Bound is who had the text with the reading time left; deemed is who had it with the depositary so long.",
         ),
@@ -91,11 +90,11 @@ def _sections(state: DecisionState, proposal: Said, found: Outcome) -> tuple[Sec
 
 
 def _bound(one: Binding, found: Outcome, read_by: Instant | None) -> Line:
-    words = "yes" if one.bound else "no" if found.closed_at is not None else "not yet"
-    if words == "not yet" and _too_late(one, read_by):
-        words = TOO_LATE
-    cells = (one.party.upper(), _moment(one.since) or "–", one.evidence or "none", words)
-    return Line(cells, mark="waiting" if words in ("not yet", TOO_LATE) else "")
+    if one.bound or found.closed_at is not None:
+        words, mark = "yes" if one.bound else "no", ""
+    else:
+        words, mark = TOO_LATE if _too_late(one, read_by) else "not yet", "waiting"
+    return Line((one.party.upper(), _moment(one.since) or "–", one.evidence or "none", words), mark=mark)
 
 
 def _too_late(one: Binding, read_by: Instant | None) -> bool:
@@ -113,7 +112,7 @@ def _words(act: Said) -> str:
 
 
 def _data(state: DecisionState, proposal: Said, found: Outcome) -> dict[str, Any]:
-    body = proposal.body
+    body, read_by = proposal.body, _read_by(state, found)
     entries = sorted(state.said.values(), key=by_past)
     return {
         "proposal": proposal.ref,
@@ -144,7 +143,7 @@ def _data(state: DecisionState, proposal: Said, found: Outcome) -> dict[str, Any
                 "party": one.party,
                 "bound": one.bound,
                 "since_at": written(one.since),
-                "too_late": _too_late(one, _read_by(state, found)),
+                "too_late": _too_late(one, read_by),
                 "evidence": one.evidence,
                 "received_at": written(one.received_at),
                 "deemed_at": written(one.deemed_at),
@@ -152,7 +151,7 @@ def _data(state: DecisionState, proposal: Said, found: Outcome) -> dict[str, Any
             }
             for one in found.bindings
         ],
-        "read_by_at": written(_read_by(state, found)),
+        "read_by_at": written(read_by),
         "members": list(state.members),
         "objections": [{**_attached(act), "standing": standing_of(act, found)} for act in state.of(OBJECT, AMEND)],
         "agreed": sorted({act.party for act in state.procedure.agreements}),

@@ -1,6 +1,5 @@
 """Files of positions, looked into before the act that they go with is signed: what no map would draw is said then."""
 
-import asyncio
 from collections.abc import Sequence
 
 from detente.council.incident.evidence import EvidenceFile, files_in
@@ -9,11 +8,12 @@ from detente.council.registry import kind_of
 from detente.council.said import Said
 from detente.errors import Refused
 from detente.home.acting.uploads import Upload, content
-from detente.home.apart import Answer, Bounds, answer_of, read_apart
+from detente.home.apart import Answer
 from detente.home.attachments import erasable_name
 from detente.home.calls import Send
 from detente.home.host import Host
-from detente.limits import READ_HERE_BYTES_MAX, TRACK_BYTES_MAX
+from detente.home.readings import readings_of
+from detente.limits import TRACK_BYTES_MAX
 
 
 async def unread(host: Host, call: Send, files: Sequence[Upload]) -> list[tuple[EvidenceFile, Refused]]:
@@ -40,6 +40,4 @@ async def unread(host: Host, call: Send, files: Sequence[Upload]) -> list[tuple[
 async def _looked_into(host: Host, said: EvidenceFile, file: Upload) -> Answer:
     if file.size > TRACK_BYTES_MAX:
         return Answer(code="track-size", expected=f"1 to {TRACK_BYTES_MAX:,} bytes", got=f"{file.size:,}")
-    if file.size > READ_HERE_BYTES_MAX:
-        return await read_apart(said, content(host, file), Bounds())
-    return await asyncio.to_thread(lambda: answer_of(said, b"".join(content(host, file))))
+    return await readings_of(host).look(said, file.size, lambda: content(host, file))
