@@ -148,6 +148,7 @@ class Director:
                 self._audience.adds_up(said)
             case s.Ask():
                 await self._await_files()
+                await self._await_time()
                 self._audience.happens(event, None)
                 self._found(event, await self.prompter.ask(event))
             case s.Tick():
@@ -179,12 +180,16 @@ class Director:
         self._audience.found(event, finding)
 
     async def _settle(self) -> None:
-        """Let the council's time be entered, and wait until everybody who can be reached holds it.
+        """Let the council's time be entered, and wait until everybody who can be reached holds it."""
+        await self.keep_time()
+        await self._await_files()
+        await self._await_time()
+
+    async def _await_time(self) -> None:
+        """Wait until everybody who can be reached holds what the journals say so far.
 
         What acts add up to may rest on the journal, so only then do all who hold the same acts say the same.
         """
-        await self.keep_time()
-        await self._await_files()
         for council, (depositary, ref) in self._journals.items():
             if depositary in self.stage.running():
                 charter = next(one for one in self.stage.cast.charters.values() if one.council_id == council)
