@@ -1,7 +1,7 @@
 """What a person needs of a page, measured in the browser: room, contrast, names, order."""
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -127,7 +127,12 @@ def flaws(page: Page, width: int, scheme: Scheme = "light", *, contrast: bool = 
     page.emulate_media(color_scheme=scheme)
     found = page.evaluate("document.documentElement.scrollWidth")
     wide = [f"{found} pixels wide in a window of {width}", *page.evaluate(OUTSIDE)] if found > width else []
-    return [*wide, *(page.evaluate(FAINT) if contrast else []), *page.evaluate(SMALL)]
+    return [*wide, *(page.evaluate(FAINT) if contrast else []), *page.evaluate(SMALL), *_crowded(page)]
+
+
+def _crowded(page: Page) -> list[str]:
+    """Return the links and controls that a finger cannot tell apart, by axe: how lines break depends on the width."""
+    return _found(page, {"runOnly": {"type": "rule", "values": ["target-size"]}})
 
 
 def violations(page: Page, *, contrast: bool = True) -> list[str]:
@@ -138,7 +143,11 @@ def violations(page: Page, *, contrast: bool = True) -> list[str]:
     """
     page.wait_for_load_state("load")
     rules = {} if contrast else {"rules": {"color-contrast": {"enabled": False}}}
-    found = Axe().run(page, options={"runOnly": AXE_TAGS, "resultTypes": ["violations"], **rules})
+    return _found(page, {"runOnly": AXE_TAGS, **rules})
+
+
+def _found(page: Page, options: dict[str, Any]) -> list[str]:
+    found = Axe().run(page, options={"resultTypes": ["violations"], **options})
     return [
         f"{one['id']}: {one['help']}: {'; '.join(str(node['target']) for node in one['nodes'][:5])}"
         for one in found.response["violations"]
