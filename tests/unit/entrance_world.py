@@ -12,6 +12,7 @@ from council_of_two import Two, at_rest
 from tests.authenticator import Authenticator
 
 from detente.console.app import create_app
+from detente.console.view import Console
 from detente.home.access import passkeys
 from detente.home.access.state import Access
 from detente.home.calls import Inbox, Send
@@ -37,7 +38,8 @@ class Pages:
         self.still = still
         self.time = 1_800_000_000
         self.guard = create_app(Service(still), same_user=False)
-        self.access: Access = self.guard._app.state["console"].access  # type: ignore[attr-defined]
+        self.console: Console = self.guard._app.state["console"]  # type: ignore[attr-defined]
+        self.access: Access = self.console.access
         self.access.now = lambda: self.time
         self.base = base
         self.cookies: dict[str, str] = {}

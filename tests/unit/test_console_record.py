@@ -323,7 +323,7 @@ def test_a_disk_that_says_no_is_told_with_a_remedy_and_keeps_nothing(
     assert (answer.status_code, code_of(answer)) == (503, "disk-refuses")
     assert "make room" in answer.text.lower()
     assert list(place.iterdir()) == []
-    assert set() == recorded._UNDER_WAY
+    assert pages.console.turns.evidence == set()
     monkeypatch.setattr(room, "DISK_FREE_BYTES", 2**60)
     monkeypatch.setattr(recorded, "ROOM_EVERY_BYTES", 1_000_000)
     assert code_of(bring(pages, bytes(2_000_000))) == "disk-room"

@@ -27,7 +27,7 @@ from detente.home.acting.positions import unread
 from detente.home.acting.uploads import file_bytes_max, fresh_name, plain_name
 from detente.home.calls import CheckAttachment, ListAttachments, Send
 from detente.home.service import Service
-from detente.limits import ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, FORM_BYTES_MAX
+from detente.limits import ATTACHMENT_BYTES_MAX, ATTACHMENTS_MAX, EVIDENCE_CHECKS_MAX, FORM_BYTES_MAX, UPLOADS_MAX
 from detente.protocol.attachments import sealed_size
 
 PNG = bytes.fromhex(
@@ -253,13 +253,27 @@ def test_what_is_typed_beside_files_has_its_bound(pages: Pages) -> None:
     assert code(garbled) == "upload-malformed"
 
 
-def test_no_more_than_one_request_brings_files_to_a_form(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_than_one_request_brings_files_to_a_form(pages: Pages) -> None:
     page = opened(pages, MESSAGE)
-    monkeypatch.setattr(uploading, "_UNDER_WAY", {action(page).removeprefix("/act/")})
+    pages.console.turns.uploads.add(action(page).removeprefix("/act/"))
     answer = attach(pages, [("notes.txt", NOTES)], page)
     assert "uploads-busy" in answer.text
     assert "With files." in answer.text
     assert stored(pages) == []
+
+
+def test_what_another_node_s_pages_do_in_the_same_process_takes_no_turn_of_these(pages: Pages) -> None:
+    """A rehearsal runs several nodes in one process: files, evidence, pictures and locks are counted for each."""
+    page = opened(pages, MESSAGE)
+    form = action(page).removeprefix("/act/")
+    other, here = Pages(pages.still).console.turns, pages.console.turns
+    other.uploads |= {form, *map(str, range(UPLOADS_MAX))}
+    other.evidence |= {object() for _ in range(EVIDENCE_CHECKS_MAX)}
+    attach(pages, [("notes.txt", NOTES)], page)
+    assert len(stored(pages)) == 1
+    assert here.evidence == set()
+    assert here.pictures is not other.pictures
+    assert here.of(form) is here.of(form) is not other.of(form)
 
 
 class Coming:

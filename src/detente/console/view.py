@@ -17,6 +17,7 @@ from detente.clock import Instant, rfc3339
 from detente.console.door.visit import Visit
 from detente.console.forms.attaching import size_in_words
 from detente.console.forms.making import about_of, asks_nothing, begun_with
+from detente.console.locks import Turns
 from detente.console.told import receipts, telling
 from detente.console.told.differing import amendments_of
 from detente.console.told.folding import first_words
@@ -127,6 +128,7 @@ class Console:
         self.reader = Reader(service)
         self.access = Access(service.host)
         self.visit = Visit()
+        self.turns = Turns()
         self.folder = service.host.folder.path
         self._templates = _environment()
 

@@ -24,7 +24,6 @@ from detente.assessment.words import gettext as worded
 from detente.console.answers import attached, html, redirect
 from detente.console.asked import Asked, CouncilName, Every, Named
 from detente.console.door.received import read_form
-from detente.console.locks import lock_of
 from detente.console.pages import weighing
 from detente.console.pages.weighing import Chosen, Inputs
 from detente.console.view import Console, link_to
@@ -205,7 +204,7 @@ async def keep_inputs(request: Asked, console: Named) -> Response[str]:
         body = weighing.body_of(chosen, title, received.one("source").strip())
     if body is None:
         return redirect(link_to("/assessment", council, **_asked(chosen)))
-    async with lock_of(str(body["sha256"])):
+    async with console.turns.of(str(body["sha256"])):
         same = next((one for one in (await weighing.kept(console.reader, named)).values() if _same(one, body)), None)
         if same is None:
             call = Send(channel=OWN, body=body, kind=weighing.KIND)

@@ -11,7 +11,7 @@ from detente.console.answers import html, redirect
 from detente.console.asked import Asked, CouncilName, Every, Named
 from detente.console.door.received import read_form
 from detente.console.forms.making import asks_nothing
-from detente.console.locks import lock_of, once_of
+from detente.console.locks import once_of
 from detente.console.told import desks
 from detente.console.told.returning import just_said
 from detente.console.view import Console, form_of, link_to, page_of
@@ -123,7 +123,7 @@ async def acknowledge(request: Asked, console: Named) -> Response[str]:
     named = frame.council.council
     refs = (form.one("one"),) if form.has("one") else form.fields.get("ref", ())
     # What two windows acknowledge at once is said once.
-    async with lock_of(f"acknowledging in {named}"):
+    async with console.turns.of(f"acknowledging in {named}"):
         found = await watching.acknowledge(console.access, console.visit.signed_in, named, refs)
     done = ",".join(one.act.ref for one in found.sent[:DONE_SHOWN])
     return redirect(link_to("/", frame.in_links, done=done or None))
@@ -169,7 +169,7 @@ async def pass_on(request: Asked, console: Named) -> Response[str]:
     session, named = console.visit.held(), frame.council.council
     call = PassOn(form.one("ref"), form.one("to"), form.one("text").strip(), named)
     once = once_of("passing on", form.one("form"), named, session.officer, call.ref, call.to, call.text)
-    async with lock_of(once):
+    async with console.turns.of(once):
         sent = await watching.pass_on(console.access, session, call, once=once)
     return redirect(link_to("/", frame.in_links, done=sent.act.ref))
 

@@ -40,9 +40,6 @@ ROOM_EVERY_BYTES: Final = 16_777_216
 EVIDENCE_FILE: Final = "file"
 """Name of the control by which an evidence file comes."""
 
-_UNDER_WAY: set[object] = set()
-"""Evidence files that are coming or looked at now."""
-
 
 class Brought(Struct, frozen=True):
     """What came of an evidence file that somebody brought.
@@ -103,14 +100,15 @@ async def check_evidence(request: Asked, console: Named, council: CouncilName = 
     check_proof(incoming.fields, console.visit.secret)
     if name is None:
         return await _page(console, council, nothing_chosen=True)
-    if len(_UNDER_WAY) >= EVIDENCE_CHECKS_MAX:
+    under_way = console.turns.evidence
+    if len(under_way) >= EVIDENCE_CHECKS_MAX:
         await incoming.skip()
         raise Refused(
             "uploads-busy", expected=f"at most {EVIDENCE_CHECKS_MAX} evidence files at a time", got="one more",
             remedy="wait until the others are through",
         )  # fmt: skip
     token = object()
-    _UNDER_WAY.add(token)
+    under_way.add(token)
     try:
         try:
             brought = await _look_at(console, name, incoming.blocks())
@@ -121,7 +119,7 @@ async def check_evidence(request: Asked, console: Named, council: CouncilName = 
             raise
         await incoming.skip()
     finally:
-        _UNDER_WAY.discard(token)
+        under_way.discard(token)
     return await _page(console, council, brought=brought)
 
 

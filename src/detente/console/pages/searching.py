@@ -14,7 +14,6 @@ from msgspec import structs
 from detente.console.answers import html, redirect, reference_of
 from detente.console.asked import Asked, Before, CouncilName, Every, Named, Part
 from detente.console.door.received import Received, read_form
-from detente.console.locks import lock_of
 from detente.console.told.telling import title_of
 from detente.console.view import Console, Seated, link_to
 from detente.console.words import facts
@@ -213,7 +212,7 @@ async def save_search(request: Asked, console: Named, council: CouncilName = Non
     form, chosen, several = await _form(request, console, council)
     sought = Sought(**{name: form.one(name) for name in ("words", *OPTIONS)})
     name = form.one("name").strip()
-    async with lock_of(f"searches of {chosen}"):
+    async with console.turns.of(f"searches of {chosen}"):
         kept = await console.reader.ask(ListSearches(chosen))
         if not any((one.name, structs.asdict(one.sought)) == (name, structs.asdict(sought)) for one in kept.items):
             await saved.check_room(console.access.host, chosen)
@@ -239,7 +238,7 @@ async def change_search(
             call = saved.removing(ref, chosen)
         case _:
             raise NotFoundException
-    async with lock_of(f"searches of {chosen}"):
+    async with console.turns.of(f"searches of {chosen}"):
         names = {one.ref: one.name for one in (await console.reader.ask(ListSearches(chosen))).items}
         if ref in names and (what == "remove" or names[ref] != name):
             await saying.say(console.access, session, chosen, call)

@@ -6,7 +6,6 @@ from litestar.types import ControllerRouterHandler
 from detente.console.asked import Asked, Id, Named
 from detente.console.door.visit import signed_out
 from detente.console.forms import keeping
-from detente.console.locks import lock_of
 from detente.console.say import composing
 from detente.console.say.composing import received_by
 from detente.console.view import Elsewhere, link_to
@@ -24,7 +23,7 @@ async def ask_clearance(request: Asked, console: Named, form: Id) -> Response[st
         Refused: `form-foreign`, `form-unknown`, `signed-out`, the codes of `clearing.ask`.
     """
     received, session = await received_by(request, console)
-    async with lock_of(keeping.check_id(form)):
+    async with console.turns.of(keeping.check_id(form)):
         kept = await composing.unsent(console, session, form)
         place, question = f"/act/{kept.id}/preview", received.one(QUESTION)
         if console.visit.signed_in is None and question.strip():

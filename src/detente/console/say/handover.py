@@ -11,7 +11,7 @@ from detente.console.answers import html, redirect
 from detente.console.asked import Asked, CouncilName, Flag, Named
 from detente.console.door.received import Received, read_form
 from detente.console.door.visit import site_of
-from detente.console.locks import lock_of, once_of
+from detente.console.locks import once_of
 from detente.console.view import Console, Seated, link_to
 from detente.console.words import watches
 from detente.council.registry import KINDS
@@ -152,7 +152,7 @@ async def offer(request: Asked, console: Named) -> Response[str]:
     form, frame, watch, me = await _received(request, console)
     named, call = frame.council.council, OfferWatch(form.one("to"), form.one("text").strip(), watch)
     once = once_of("handover", form.one("form"), named, me.officer, watch, call.to, call.text)
-    async with lock_of(f"handovers in {named}"):
+    async with console.turns.of(f"handovers in {named}"):
         sent = await handing.offer(
             console.access, me, named, call, form.one("answer"), site_of(request), shown=form.one("shown"), once=once
         )
@@ -175,7 +175,7 @@ async def take(request: Asked, console: Named) -> Response[str]:
     named, unoffered = frame.council.council, form.one("unoffered") == "1"
     call = TakeWatch(watch, unoffered=unoffered)
     once = once_of("taking", form.one("form"), named, me.officer, watch, form.one("shown"))
-    async with lock_of(f"handovers in {named}"):
+    async with console.turns.of(f"handovers in {named}"):
         sent = await handing.take(
             console.access, me, named, call, form.one("answer"), site_of(request), shown=form.one("shown"), once=once
         )

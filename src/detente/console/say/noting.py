@@ -10,7 +10,7 @@ from detente.console.asked import Asked, Named
 from detente.console.door.received import Received
 from detente.console.forms import keeping
 from detente.console.forms.keeping import Form
-from detente.console.locks import lock_of, once_of
+from detente.console.locks import once_of
 from detente.console.say.composing import received_by
 from detente.console.told.telling import anchor_of
 from detente.console.view import link_to, page_of, story_of
@@ -48,7 +48,7 @@ async def keep_note(request: Asked, console: Named) -> Response[str]:
         name, session.officer, about.council, NOTE, noted("note to oneself"), console.visit.now, OWN,
         re="" if whole else about.ref, dossier=about.dossier if whole else "", typed={TEXT: text},
     )  # fmt: skip
-    async with lock_of(name):
+    async with console.turns.of(name):
         known = await keeping.find(console.access, name, session.officer)
         if known is None:
             known = await keeping.keep(console.access, form, 0)

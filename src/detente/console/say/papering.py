@@ -1,6 +1,5 @@
 """Paper: acts and forms printed with codes, and papers taken in from pictures of their pages, in several goes."""
 
-import asyncio
 import base64
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Final
@@ -18,7 +17,6 @@ from detente.console.door.visit import signed_out
 from detente.console.forms import keeping, making
 from detente.console.forms.incoming import Incoming
 from detente.console.forms.keeping import Form
-from detente.console.locks import lock_of
 from detente.console.say import gathered
 from detente.console.say.composing import signed_in
 from detente.console.say.gathered import Line, Paper
@@ -46,9 +44,6 @@ from detente.protocol.passkeys import text_of
 PDF: Final = "application/pdf"
 TYPED, FILE_CHARACTERS_MAX = "typed", 80
 BAG, FORM = "bag", "form"
-LOOKED_AT_ONCE: Final = 2
-"""Pictures looked at at a time, of all officers: each takes a processor."""
-_looking = asyncio.Semaphore(LOOKED_AT_ONCE)
 
 Number = Annotated[str | None, QueryParameter(max_length=12)]
 PartyName = Annotated[str | None, QueryParameter(max_length=32)]
@@ -172,7 +167,7 @@ async def read_papers(request: Asked, console: Named) -> Response[str]:
         request.scope["state"][CAME] = incoming.fields
         raise signed_out()
     # One request of an officer at a time: a picture is held whole while it is looked at.
-    async with lock_of(f"papers of {session.officer}"):
+    async with console.turns.of(f"papers of {session.officer}"):
         lines = [line async for line in _lines(console, session, incoming, name)]
         await gathered.note_read(console.access, session.officer, lines)
         for paper in await gathered.listed(console.access, session.officer):
@@ -206,7 +201,7 @@ async def _lines(console: Console, session: Session, incoming: Incoming, name: s
         elif data is None:
             yield Line(shown, problem=f"more than {PAPER_PICTURE_BYTES_MAX:,} bytes")
         else:
-            async with _looking:
+            async with console.turns.pictures:
                 found = await seen_apart(data)
             yield (
                 Line(shown, problem=found.problem)

@@ -10,7 +10,6 @@ from detente.console.asked import Asked, Id, Named
 from detente.console.forms import hinting, keeping, making
 from detente.console.forms.envelope import Surroundings
 from detente.console.forms.keeping import Form
-from detente.console.locks import lock_of
 from detente.console.say import composing
 from detente.console.say.composing import received_by, signed_in
 from detente.console.told.answered import BESIDE, said_before, waiting
@@ -80,7 +79,7 @@ async def show_preview(request: Asked, console: Named, form: Id) -> Response[str
 async def send(request: Asked, console: Named, form: Id) -> Response[str]:
     """Sign and send an act, once: who sends the same form again gets what came of it the first time."""
     received, session = await received_by(request, console)
-    async with lock_of(keeping.check_id(form)):
+    async with console.turns.of(keeping.check_id(form)):
         kept = await composing.unsent(console, session, form)
         if console.visit.signed_in is None:
             return redirect(link_to("/sign-in", next=f"/act/{form}/preview"))

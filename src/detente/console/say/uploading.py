@@ -28,8 +28,6 @@ from detente.limits import (
 
 OF_THE_WIRE: Final = frozenset({"upload-slow", "upload-broken"})
 """Faults after which nothing more of a request comes; after all others the rest is read, and the form shown again."""
-_UNDER_WAY: set[str] = set()
-"""Ids of the forms to which files are coming now."""
 
 
 async def flow(request: Asked, *, idle_seconds: float, seconds: float) -> AsyncIterator[bytes]:
@@ -85,7 +83,8 @@ async def add_files(request: Asked, console: Named, form: Id) -> Response[str]:
 
 async def _take(console: Console, form: Form, incoming: Incoming, name: str | None) -> list[DetenteError]:
     """Take the files that come, and return what was wrong with those that were not taken."""
-    if len(_UNDER_WAY) >= UPLOADS_MAX or form.id in _UNDER_WAY:
+    under_way = console.turns.uploads
+    if len(under_way) >= UPLOADS_MAX or form.id in under_way:
         await incoming.skip()
         return [
             Refused(
@@ -93,7 +92,7 @@ async def _take(console: Console, form: Form, incoming: Incoming, name: str | No
                 got="one more", remedy="wait until the others are through",
             )
         ]  # fmt: skip
-    _UNDER_WAY.add(form.id)
+    under_way.add(form.id)
     wrong: list[DetenteError] = []
     try:
         try:
@@ -113,7 +112,7 @@ async def _take(console: Console, form: Form, incoming: Incoming, name: str | No
                     pass
             name = await incoming.next_file()
     finally:
-        _UNDER_WAY.discard(form.id)
+        under_way.discard(form.id)
     return wrong
 
 
