@@ -129,7 +129,7 @@ def test_a_text_stands_first_in_its_author_s_language(council: Council, browser:
     page = found.page
     texts = page.get_by_label("What it says").locator("[lang]")
     assert [one.get_attribute("lang") for one in texts.all()] == ["ru", "en"]
-    expect(page.get_by_text("Unofficial translation, en")).to_be_visible()
+    expect(page.get_by_text("Unofficial translation, English")).to_be_visible()
     assert found.complaints == []
     found.page.context.close()
 
@@ -244,7 +244,7 @@ def test_no_colour_judges_a_result(council: Council, browser: Browser) -> None:
 def test_minutes_and_a_calendar_entry_are_kept_as_files(council: Council, browser: Browser, tmp_path: Path) -> None:
     found = look(browser, council.url("ru") + "/meetings")
     page = found.page
-    for name, begins in (("Minutes, PDF, ru", b"%PDF-"), ("Minutes, text, en", b""), ("Calendar entry", b"BEGIN:VCAL")):
+    for name, begins in (("Minutes, PDF, русский", b"%PDF-"), ("Minutes, text, English", b""), ("Calendar entry", b"BEGIN:VCAL")):
         with page.expect_download() as download:
             page.get_by_role("link", name=name).last.click()
         path = tmp_path / download.value.suggested_filename

@@ -239,7 +239,7 @@ def test_opening_is_warned_of_and_a_closed_meeting_is_over_whatever_was_planned(
     assert "kind=meeting-open" not in pages.get(dossier).text, "it stands on the meeting's page, under its reason"
     assert "Sum up" in offered
     assert "Record the result" not in offered, "what is about an item stands on the meeting's page"
-    assert "The meeting's page" in offered.partition("Sum up")[2]
+    assert "the meeting's page" in offered.partition("Sum up")[2]
     text = pages.get(f"/meetings/{ref.lower()}").text
     fold = text.partition("Go on with a meeting that is closed")[2].partition("</details>")[0]
     assert (fold.count("kind=meeting-open"), text.count("kind=meeting-open")) == (1, 1)

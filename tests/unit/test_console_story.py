@@ -91,7 +91,7 @@ def test_original_and_translations_stand_beside_each_other_and_say_whose_they_ar
     answer = world(told(said, beside=[beside(), own])).get(PATH).text
     assert '<p class="text" dir="auto" lang="ru">Слышите нас?</p>' in answer
     assert '<p class="text" dir="auto" lang="en">Do you hear us?</p>' in answer
-    assert "Unofficial translation, <bdi>fr</bdi>, by the author" in answer
+    assert "Unofficial translation, <bdi>français</bdi>, by the author" in answer
     assert "only NATO reads it" in answer
     assert "versions" not in [name for name, _value, _field in telling.fields_of(said)]
 

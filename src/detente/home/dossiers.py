@@ -139,6 +139,7 @@ def dossier_view(core: Core, row: DossierRow) -> DossierView:
         conflicts=words.conflicts,
         irregular=len(words.irregular),
         due_at=written(row.due_at),
+        runs_until_at=written(words.runs_until),
         sequence=row.last_sequence,
     )
 

@@ -11,7 +11,7 @@ from detente.home.acts import locate
 from detente.home.calls import LISTING_MAX, ShowTimeline
 from detente.home.host import Host
 from detente.home.replies.public import AccountView, DifferenceView, MomentView, TimelineView
-from detente.home.views import council_of, heads_of
+from detente.home.views import Viewer, council_of, heads_of
 from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.record.store import ActRow, Reading
@@ -39,10 +39,11 @@ def _show(core: Core, call: ShowTimeline, as_of: str) -> TimelineView:
     else:
         council, ref = locate(core, council, call.about)
         moments, following = _about(core, council, ref), None
+    viewer = Viewer(core)
     return TimelineView(
         as_of,
         heads_of(core.context.store.feeds(council)),
-        [_moment(one) for one in moments],
+        [_moment(one, "" if one.title or one.text else viewer.says(council, one.ref)) for one in moments],
         [_difference(one) for one in differences(moments)],
         following,
     )
@@ -77,7 +78,7 @@ def _counting(core: Core, rows: Iterable[ActRow]) -> list[Said]:
     return core.folding.sayings.opened(kept)
 
 
-def _moment(one: Moment) -> MomentView:
+def _moment(one: Moment, says: str) -> MomentView:
     return MomentView(
         one.ref,
         rfc3339(one.at),
@@ -89,6 +90,7 @@ def _moment(one: Moment) -> MomentView:
         one.text,
         one.link,
         one.about,
+        says,
     )
 
 

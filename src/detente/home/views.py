@@ -98,6 +98,11 @@ class Viewer:
         body = shown_body(act)
         return Uttered(row.kind, body, self._told(row, body), act.language, self._handling(row, act))
 
+    def says(self, council: str, ref: str) -> str:
+        """Return what an act by its reference says, in a sentence of ours; empty where it is not held or not read."""
+        row = self._store.act(council, ref)
+        return "" if row is None else self.uttered(row).says
+
     def _handling(self, row: ActRow, act: Act) -> tuple[str, ...]:
         return words_of(handled(self._folding, row.council, row.kind, row.re, act.body), act.marking)
 

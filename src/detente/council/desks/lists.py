@@ -274,15 +274,17 @@ def duties(state: ListsState, journal: Journal) -> tuple[Duty, ...]:
 
 def _duties(state: ListsState, exchange: Exchange, journal: Journal) -> Iterator[Duty]:
     due_at = instant_of(exchange.opening.body, "commit_by_at")
+    rule = f"exchange {exchange.opening.ref}: to commit by then"
     for party in exchange.parties:
         acts = [one for number in exchange.numbers for one in exchange.commitments.get((party, number), ())]
         whole = all((party, number) in exchange.commitments for number in exchange.numbers)
         last = [max(acts, key=lambda one: (len(one.past), one.index))] if whole else []
         refusals = [one for (who, _), acts in exchange.declined.items() if who == party for one in acts]
-        yield _duty(state, exchange, party, "commit to the lists", [*last, *refusals], due_at, "commit_by_at", journal)
+        yield _duty(state, exchange, party, "commit to the lists", [*last, *refusals], due_at, rule, journal)
     due_at = instant_of(exchange.opening.body, "reveal_by_at")
     if due_at is None or exchange.uncommitted():
         return
+    rule = f"exchange {exchange.opening.ref}: to reveal by then"
     for number in exchange.numbers:
         for party in exchange.parties:
             if exchange.before(party, number):
@@ -290,7 +292,7 @@ def _duties(state: ListsState, exchange: Exchange, journal: Journal) -> Iterator
             place = (party, number)
             answers = [*exchange.reveals.get(place, ()), *exchange.declined.get(place, ())]
             what = f"reveal item {number}, or decline it"
-            duty = _duty(state, exchange, party, what, answers, due_at, "reveal_by_at", journal, f"item {number}")
+            duty = _duty(state, exchange, party, what, answers, due_at, rule, journal, f"item {number}")
             ready_at = _ready_at(exchange, party, number, journal)
             if duty.unanswered and ready_at is not None and ready_at > due_at:
                 reason = f"the others were not so far before {rfc3339(ready_at)}"
@@ -305,7 +307,7 @@ def _duty(
     citing = [*answers, *(one for acts in exchange.commitments.values() for one in acts)]
     duty = reply_duty(
         exchange.opening, party, what, citing=citing, answers=answers, journal=journal, charter=state.charter,
-        due_at=due_at, rule=f"{exchange.opening.ref}, {rule}",
+        due_at=due_at, rule=rule,
     )  # fmt: skip
     return replace(duty, to_whom=exchange.others(party), key=key)
 

@@ -18,6 +18,7 @@ class DossierView(Struct, frozen=True):
         conflicts: what concurrent acts left open, one sentence each.
         due_at: the next due second of an open duty in it, or None.
         drill: name of the drill as which it was opened, else empty; its title says so too.
+        runs_until_at: when something in it takes effect by silence, or None.
         sequence: of its newest act in this record's order of storing; a listing continues below it.
     """
 
@@ -38,6 +39,7 @@ class DossierView(Struct, frozen=True):
     due_at: str | None
     sequence: int
     drill: str = ""
+    runs_until_at: str | None = None
 
 
 class DossiersView(Struct, frozen=True):

@@ -49,6 +49,7 @@ class MomentView(Struct, frozen=True):
         public: said in the media, and noted here.
         party: who said it; as reported for a statement.
         about: reference of the act on which it bears, or empty.
+        says: what it says in a sentence of ours, where it has neither title nor text.
     """
 
     ref: str
@@ -61,6 +62,7 @@ class MomentView(Struct, frozen=True):
     text: str
     link: str
     about: str
+    says: str = ""
 
 
 class AccountView(Struct, frozen=True):
