@@ -244,7 +244,11 @@ def test_no_colour_judges_a_result(council: Council, browser: Browser) -> None:
 def test_minutes_and_a_calendar_entry_are_kept_as_files(council: Council, browser: Browser, tmp_path: Path) -> None:
     found = look(browser, council.url("ru") + "/meetings")
     page = found.page
-    for name, begins in (("Minutes, PDF, русский", b"%PDF-"), ("Minutes, text, English", b""), ("Calendar entry", b"BEGIN:VCAL")):
+    for name, begins in (
+        ("Minutes, PDF, русский", b"%PDF-"),
+        ("Minutes, text, English", b""),
+        ("Calendar entry", b"BEGIN:VCAL"),
+    ):
         with page.expect_download() as download:
             page.get_by_role("link", name=name).last.click()
         path = tmp_path / download.value.suggested_filename
