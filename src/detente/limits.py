@@ -556,6 +556,9 @@ know, an annual exchange, takes 15,000."""
 CONNECTIONS_MAX = 128
 """Connections to the pages at a time: six a browser, of twenty browsers."""
 
+UNTAKEN_SECONDS_MAX = 60
+"""How long nothing may be taken of an answer to a browser: a tunnel from afar that stands still for a moment lives."""
+
 FORM_KEPT_SECONDS_MAX = 1_209_600
 """A form that was not sent, and what came of one that was: two weeks, longer than a mission away."""
 

@@ -3,7 +3,9 @@
 import asyncio
 import os
 import re
-from pathlib import Path
+import socket
+import sys
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -11,10 +13,11 @@ import pytest
 from console_world import World
 
 from detente.console.app import create_app
-from detente.console.door.guard import FORM, POLICY, Guard, address_of, host_of, is_own_form, may_fetch, owner_in
-from detente.console.door.server import PageServer, has_loopback
+from detente.console.door.guard import FORM, POLICY, Guard, address_of, host_of, is_own_form, may_fetch
+from detente.console.door.owner import in_kernel, in_table, owner_of
+from detente.console.door.server import Impatient, PageServer, has_loopback
 from detente.errors import Fault, Refused
-from detente.limits import FORM_BYTES_MAX
+from detente.limits import CONNECTIONS_MAX, FORM_BYTES_MAX
 
 PATHS = ("/", "/acts", "/start", "/console.css", "/mark.svg", "/nowhere", "/acts/ru/line/9")
 TABLE = """\
@@ -135,66 +138,116 @@ def test_one_page_alone_may_have_the_pages_in_a_frame(site: str, dest: str, fram
 def test_the_owner_of_a_connection_is_read_from_the_kernel_s_table() -> None:
     """Only an established connection between exactly these two ends has an owner."""
     server = ("0100007F:1F90",)
-    assert owner_in(TABLE, ("0100007F:C350",), server) == 1001
-    assert owner_in(TABLE, ("0100007F:C351",), server) is None
-    assert owner_in(TABLE, ("0100007F:1F90",), server) is None
-    assert owner_in(TABLE, ("0100007F:C350",), ("0100007F:1F91",)) is None
+    assert in_table(TABLE, ("0100007F:C350",), server) == 1001
+    assert in_table(TABLE, ("0100007F:C351",), server) is None
+    assert in_table(TABLE, ("0100007F:1F90",), server) is None
+    assert in_table(TABLE, ("0100007F:C350",), ("0100007F:1F91",)) is None
 
 
 def test_a_real_connection_of_this_user_is_served_and_another_s_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def statuses() -> list[int]:
+    async def heads() -> tuple[int, str]:
         server = PageServer(create_app(World()))
         told = await server.start()
         try:
             async with httpx.AsyncClient() as client:
                 mine = (await client.get(str(told["page"]))).status_code
-                monkeypatch.setattr(os, "geteuid", lambda: 4_294_967_000)
-                monkeypatch.setattr("detente.console.door.guard.ROOT", 4_294_967_001)
-                return [mine, (await client.get(str(told["page"]))).status_code]
+            be_another_user(monkeypatch)
+            return mine, await _refused(server.port, "GET / HTTP/1.1", f"Host: localhost:{server.port}")
         finally:
             await server.stop()
 
-    assert asyncio.run(statuses()) == [200, 403]
+    mine, refused = asyncio.run(heads())
+    assert mine == 200
+    assert refused.startswith("HTTP/1.1 403")
 
 
 def test_a_stolen_cookie_is_of_no_use_to_another_user(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sound form with a sound cookie, sent over another user's connection, does not come to the pages."""
 
-    async def status() -> int:
+    async def head() -> str:
         world = World()
         server = PageServer(create_app(world))
-        page = str((await server.start())["page"])
+        await server.start()
         try:
-            monkeypatch.setattr(os, "geteuid", lambda: 4_294_967_000)
-            monkeypatch.setattr("detente.console.door.guard.ROOT", 4_294_967_001)
-            headers = {"origin": page.rstrip("/"), "content-type": FORM, "cookie": "detente-00000000=stolen"}
-            async with httpx.AsyncClient() as client:
-                answer = await client.post(f"{page}sign-out", content=b"proof=0", headers=headers)
+            be_another_user(monkeypatch)
+            here = f"localhost:{server.port}"
+            refused = await _refused(
+                server.port, "POST /sign-out HTTP/1.1", f"Host: {here}", f"Origin: http://{here}",
+                f"Content-Type: {FORM}", "Content-Length: 7", "Cookie: detente-00000000=stolen", body="proof=0",
+            )  # fmt: skip
             assert world.asked == []
-            return answer.status_code
+            return refused
         finally:
             await server.stop()
 
-    assert asyncio.run(status()) == 403
+    assert asyncio.run(head()).startswith("HTTP/1.1 403")
 
 
-def test_no_header_makes_a_connection_another_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whose it is the kernel's table says of the socket's own ends, and no header makes the pages think of TLS."""
-    row = "   0: 0100007F:{:04X} 0100007F:{:04X} 01 00000000:00000000 00:00000000 00000000 {:5} 0 12 1 0 20 4 30 10 -1"
-    foreign = os.geteuid() + 1_001
+def test_without_a_word_of_the_kernel_nothing_is_answered() -> None:
+    """The pages themselves refuse what no server of ours took, whose connections were asked about."""
+    assert asyncio.run(_asked_of(Guard(create_app(World(), same_user=False)))) == 403  # type: ignore[arg-type]
+    assert asyncio.run(_asked_of(create_app(World(), same_user=False))) == 200
+
+
+async def _asked_of(pages: Guard) -> int:
+    transport = httpx.ASGITransport(pages)  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080") as client:
+        return (await client.get("/officers")).status_code
+
+
+def be_another_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every connection be another user's, and not root's."""
+    monkeypatch.setattr(os, "geteuid", lambda: 4_294_967_000)
+    monkeypatch.setattr("detente.console.door.owner.ROOT", 4_294_967_001)
+
+
+def test_the_kernel_says_of_one_connection_what_its_table_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose the client's end is while it is established, and nothing once that closed it."""
+    for name in ("127.0.0.1", *(["::1"] if has_loopback("::1") else [])):
+        with socket.create_server((name, 0), family=socket.AF_INET6 if ":" in name else socket.AF_INET) as listener:
+            client = socket.create_connection(listener.getsockname()[:2])
+            ends = client.getsockname()[:2], listener.getsockname()[:2]
+            with listener.accept()[0]:
+                assert owner_of(*ends) == os.geteuid()
+                if sys.platform == "linux":
+                    with monkeypatch.context() as patched:
+                        patched.setattr("detente.console.door.owner.in_kernel", refuse)
+                        assert owner_of(*ends) == os.geteuid()
+                client.close()
+                assert owner_of(*ends) is None
+
+
+def refuse(*_ends: object) -> int:
+    """Tell of no connection, as a system that lets nobody ask."""
+    raise PermissionError
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asked of Linux only")
+def test_connections_of_others_do_not_make_the_answer_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table of all connections, which somebody else can make long, is not read where the kernel answers for one."""
+    monkeypatch.setattr("detente.console.door.owner.TCP_TABLES", ())
+    with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname()) as client:
+        here = listener.getsockname()
+        try:
+            assert in_kernel(client.getsockname(), here) == os.geteuid()
+        except OSError as error:
+            pytest.skip(f"this machine lets nobody ask: {error}")
+        # Nobody's, and no reason to read the table: the listener is known.
+        assert in_kernel(("127.0.0.1", 9), here) is None
+
+
+def test_no_header_makes_a_connection_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose it is the kernel says of the socket's own ends, and no header makes the pages think of TLS."""
+    theirs: set[int] = set()
+    monkeypatch.setattr("detente.console.door.server.is_of_this_user", lambda client, _server: client[1] not in theirs)
+    world = World()
 
     async def statuses() -> list[str]:
-        server = PageServer(create_app(World()))
+        server = PageServer(create_app(world))
         await server.start()
-        ends = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(2)]
-        ports = [writer.get_extra_info("sockname")[1] for _reader, writer in ends]
-        rows = [row.format(port, server.port, uid) for port, uid in zip(ports, (os.geteuid(), foreign), strict=True)]
-        table = tmp_path / "tcp"
-        table.write_text("\n".join(["  sl", *rows, ""]), "ascii")
-        monkeypatch.setattr("detente.console.door.guard.TCP_TABLES", (table,))
-        (mine, my_own), (theirs, their_own) = ends
+        mine, my_own = await asyncio.open_connection("127.0.0.1", server.port)
         named = f"Host: localhost:{server.port}"
-        as_mine = f"127.0.0.1:{ports[0]}"
+        as_mine = f"127.0.0.1:{my_own.get_extra_info('sockname')[1]}"
         forwarded = [f"X-Forwarded-For: {as_mine}", f'Forwarded: for="{as_mine}"', f"X-Real-IP: {as_mine}"]
         form = "next=/&language=fr"
         posted = [
@@ -202,21 +255,121 @@ def test_no_header_makes_a_connection_another_one(tmp_path: Path, monkeypatch: p
             f"Content-Length: {len(form)}", "X-Forwarded-Proto: https",
         ]  # fmt: skip
         try:
+            refused = await _refused(server.port, "GET /acts HTTP/1.1", named, *forwarded, theirs=theirs)
+            assert world.asked == []
             return [
                 await _head(mine, my_own, "GET /acts HTTP/1.1", named),
-                await _head(theirs, their_own, "GET /acts HTTP/1.1", named, *forwarded),
+                refused,
                 await _head(mine, my_own, *posted, body=form),
             ]
         finally:
             my_own.close()
-            their_own.close()
             await server.stop()
 
     shown, refused, chosen = asyncio.run(statuses())
     assert shown.startswith("HTTP/1.1 200")
     assert refused.startswith("HTTP/1.1 403")
+    assert POLICY in refused
+    assert refused.endswith("\r\n\r\nThese pages are for the user who runs this node.\n")
     assert chosen.startswith("HTTP/1.1 303")
     assert "Secure" not in chosen
+
+
+async def _refused(port: int, *lines: str, body: str = "", theirs: set[int] | None = None) -> str:
+    """Return what another user is told, who asks for something; the port of his end is added to `theirs`."""
+    loop = asyncio.get_running_loop()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.setblocking(False)
+        if theirs is not None:
+            theirs.add(other.getsockname()[1])
+        await loop.sock_connect(other, ("127.0.0.1", port))
+        await loop.sock_sendall(other, "\r\n".join([*lines, "", body]).encode())
+        return (await asyncio.wait_for(loop.sock_recv(other, 65_536), 30)).decode()
+
+
+SILENT = """
+import encodings.idna, os, socket, sys
+os.seteuid(65534)
+held = [socket.create_connection(("127.0.0.1", int(sys.argv[1]))) for _ in range(int(sys.argv[2]))]
+print(len(held), flush=True)
+sys.stdin.readline()
+print(sum(one.recv(4096).startswith(b"HTTP/1.1 403") for one in held), flush=True)
+"""
+"""What another user of the machine does: so many connections, and not a word on any of them."""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user, too")
+def test_another_user_s_silent_connections_take_no_place_of_ours() -> None:
+    """As many as the pages take at a time, held open: the pages are there all the same, and each was closed at once."""
+
+    async def ask() -> tuple[bytes, int, bytes]:
+        server = PageServer(create_app(World()))
+        page = str((await server.start())["page"])
+        pipe = asyncio.subprocess.PIPE
+        other = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", SILENT, str(server.port), str(CONNECTIONS_MAX), stdin=pipe, stdout=pipe
+        )
+        assert other.stdout is not None
+        try:
+            opened = await asyncio.wait_for(other.stdout.readline(), 60)
+            async with httpx.AsyncClient(timeout=60) as client:
+                status = (await client.get(page)).status_code
+            closed, _none = await asyncio.wait_for(other.communicate(b"\n"), 60)
+        finally:
+            await server.stop()
+        return opened, status, closed
+
+    number = f"{CONNECTIONS_MAX}\n".encode()
+    assert asyncio.run(ask()) == (number, 200, number)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_who_takes_nothing_of_an_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch, *, whole: bool) -> None:
+    """Whether all of the answer was given to the connection by then or not: nobody holds one by not reading."""
+    monkeypatch.setattr("detente.console.door.server.UNTAKEN_SECONDS_MAX", 0.05)
+
+    async def pages(_scope: object, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": bytes(16_777_216), "more_body": not whole})
+        while not whole and (await receive())["type"] != "http.disconnect":
+            pass
+
+    async def hold() -> bool:
+        ended, lost = asyncio.Event(), Impatient.connection_lost
+
+        def note(self: Impatient, exc: Exception | None) -> None:
+            lost(self, exc)
+            ended.set()
+
+        monkeypatch.setattr(Impatient, "connection_lost", note)
+        server = PageServer(Guard(pages))  # type: ignore[arg-type]
+        await server.start()
+        loop = asyncio.get_running_loop()
+        with socket.socket() as silent:
+            silent.setblocking(False)
+            try:
+                await loop.sock_connect(silent, ("127.0.0.1", server.port))
+                await loop.sock_sendall(silent, f"GET / HTTP/1.1\r\nHost: localhost:{server.port}\r\n\r\n".encode())
+                return await asyncio.wait_for(ended.wait(), 30)
+            finally:
+                await server.stop()
+
+    assert asyncio.run(hold())
+
+
+def test_who_takes_an_answer_slowly_is_waited_for() -> None:
+    """A tunnel from afar takes minutes for a large file, and a little of it all the time."""
+    left, ended = [300, 300, 200, 200, 200], []
+    later: list[Any] = []
+    taking = Impatient.__new__(Impatient)
+    taking.transport = SimpleNamespace(get_write_buffer_size=lambda: left.pop(0), abort=lambda: ended.append(True))  # type: ignore[assignment]
+    taking.loop = SimpleNamespace(call_later=lambda _seconds, work, *arguments: later.append((work, arguments)))  # type: ignore[assignment]
+    taking._look(400)
+    for fell_to in (False, True):
+        work, arguments = later.pop()
+        work(*arguments)
+        assert bool(ended) is fell_to
 
 
 async def _head(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *lines: str, body: str = "") -> str:

@@ -9,12 +9,8 @@ Source: RFC 9110 sections 7.4, 9.2.1; RFC 6454; Content Security Policy Level 3;
 """
 
 import asyncio
-import os
 import re
-import sys
-from collections.abc import Awaitable, Callable, Collection, Iterable
-from ipaddress import IPv4Address, ip_address
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from litestar.enums import ScopeType
@@ -43,17 +39,16 @@ HEADERS = {
 }
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 METHODS = ("GET", "POST")
-ENDS = "detente ends"
-"""Under which a request's state has the client's and the server's end of its connection, as the socket has them."""
+SERVED = "detente served"
+"""Under which a request's state has the server's end of its connection, as the socket has it."""
+OWN = "detente own"
+"""Under which a request's state says if its connection is this user's, as the kernel said when it was made."""
 FORM = "application/x-www-form-urlencoded"
 UPLOAD = "multipart/form-data"
 UPLOADS = re.compile(r"/act/[A-Za-z0-9_-]{43}/files|/record/evidence|/paper/read")
 """Forms that bring files, and where they are taken: read as they come, under limits of their own (`uploading.py`)."""
 FILES = (".zip", ".bin", ".pdf", ".txt", ".ics", ".svg", ".png", ".geojson", ".csv", ".json")
 """How the names of downloads and of pictures end."""
-ESTABLISHED = "01"
-ROOT = 0
-TCP_TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
 
 
 class Guard:
@@ -62,7 +57,7 @@ class Guard:
     Args:
         names: host names under which the pages may be asked for, at the port at which they listen.
         forwarded: a port of another machine that is forwarded to theirs: they are asked for at that one, too.
-        same_user: whether to ask the kernel whose connection it is.
+        same_user: whether a connection has to be this user's: who took it asked the kernel, see `server.py`.
         form_seconds: how long a form may take to come in.
         framed_by: returns the one origin whose page may show these pages in a frame, or nothing: see `home/access`.
         spoken: returns the language in which a request is answered.
@@ -121,8 +116,9 @@ class Guard:
         """Return status and reason where the request may not be answered."""
         if scope["method"] not in METHODS:
             return 405, _("These pages answer to GET, and to their own forms.")
-        # Not as the request's scope has them: what passes a request on may write its client there.
-        client, server = scope.get("state", {}).get(ENDS, (None, scope.get("server")))
+        # Not as the request's scope has it: what passes a request on may write another there.
+        made: dict[str, Any] = scope.get("state", {})
+        server = made.get(SERVED, scope.get("server"))
         if address_of(headers.get("host", "")) not in (answered := self._answered(server)):
             return 421, _("These pages answer to {names} only.").format(names=", ".join(sorted(answered)))
         if not may_fetch(headers, scope["path"], framer):
@@ -131,7 +127,7 @@ class Guard:
             return 403, _(
                 "This form does not come from a page of this node. Open the page anew and send it from there."
             )
-        if self._same_user and not is_same_user(client, server):
+        if self._same_user and not made.get(OWN, False):
             return 403, _("These pages are for the user who runs this node.")
         return None
 
@@ -258,49 +254,3 @@ def is_own_form(headers: dict[str, str]) -> bool:
     if headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return False
     return headers.get("origin", "").lower() == f"http://{headers.get('host', '').lower()}"
-
-
-def is_same_user(client: tuple[str, int] | None, server: tuple[str, int | None] | None) -> bool:
-    """Say if the client's end of a loopback connection belongs to this user, or to root who may read all anyway.
-
-    Where the system has no such table the answer is yes: the pages listen on the loopback only.
-    """
-    tables = [table for table in TCP_TABLES if table.exists()]
-    if not tables:
-        return True
-    if client is None or server is None or server[1] is None:
-        return False
-    there, here = _ends(*client), _ends(server[0], server[1])
-    for table in tables:
-        owner = owner_in(table.read_text("ascii"), there, here)
-        if owner is not None:
-            return owner in (ROOT, os.geteuid())
-    return False
-
-
-def owner_in(table: str, client: Collection[str], server: Collection[str]) -> int | None:
-    """Return the user id of the established connection from one end to the other by the kernel's table, or None.
-
-    Args:
-        client: the end as the table may write it, see `_ends`.
-
-    Source: proc_net_tcp in the Linux kernel's documentation.
-    """
-    for line in table.splitlines()[1:]:
-        fields = line.split()
-        if fields[3] == ESTABLISHED and fields[1] in client and fields[2] in server:
-            return int(fields[7])
-    return None
-
-
-def _ends(address: str, port: int) -> tuple[str, ...]:
-    """Return an address and port as the kernel's tables write them: words in the machine's byte order, also as IPv6."""
-    ip = ip_address(address)
-    forms = [ip.packed]
-    if isinstance(ip, IPv4Address):
-        forms.append(b"\0" * 10 + b"\xff\xff" + ip.packed)
-    return tuple(f"{_words(form)}:{port:04X}" for form in forms)
-
-
-def _words(packed: bytes) -> str:
-    return "".join(f"{int.from_bytes(packed[at : at + 4], sys.byteorder):08X}" for at in range(0, len(packed), 4))

@@ -1,33 +1,59 @@
-"""The server of the pages, in the node's own event loop, on both loopback addresses; who dawdles is not waited for."""
+"""The server of the pages, in the node's own event loop, on both loopback addresses.
+
+Another user's connection takes nobody's place, and who dawdles is not waited for, in asking or in taking the answer.
+"""
 
 import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, Final
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.utils import get_local_addr, get_remote_addr
 
-from detente.console.door.guard import ENDS, Guard
+from detente.console.door.guard import HEADERS, OWN, SERVED, Guard
+from detente.console.door.owner import is_of_this_user
 from detente.errors import Fault, Refused
-from detente.limits import CONNECTIONS_MAX, FORM_SECONDS_MAX
+from detente.limits import CONNECTIONS_MAX, FORM_SECONDS_MAX, UNTAKEN_SECONDS_MAX
 from detente.protocol import passkeys
 
 TRIES = 8
 """Free ports tried until one is free at both addresses."""
 
 
-class Impatient(H11Protocol):
-    """A connection that is closed where the head of a request does not come in within its time."""
+TO_STRANGERS: Final = b"These pages are for the user who runs this node.\n"
+REFUSAL: Final = b"\r\n".join((
+    b"HTTP/1.1 403 Forbidden", b"content-type: text/plain; charset=utf-8", b"content-length: %d" % len(TO_STRANGERS),
+    b"connection: close", *(f"{name}: {text}".encode() for name, text in HEADERS.items()), b"", TO_STRANGERS,
+))  # fmt: skip
+"""What another user's connection is told, before anything of it is read: in the one language that needs no request."""
 
+
+class Impatient(H11Protocol):
+    """A connection of this user, closed where a whole head does not come in time or nothing of an answer is taken.
+
+    Another user's is closed as it is made, and takes no place among those that are counted.
+    """
+
+    _stranger = False
     _late: asyncio.TimerHandle | None = None
+    _untaken: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for the first request, and let each say between which ends it came."""
+        """Ask whose it is, once; of what is this user's begin to wait for the first request."""
+        server = get_local_addr(transport)
+        self._stranger = not is_of_this_user(get_remote_addr(transport), server)
+        if self._stranger:
+            transport.write(REFUSAL)
+            transport.close()
+            return
         super().connection_made(transport)
-        self.app_state = {**self.app_state, ENDS: (self.client, self.server)}
+        self.app_state = {**self.app_state, SERVED: server, OWN: True}
+        # Nothing is kept beside what the kernel keeps: whatever is not taken at once counts as not taken.
+        transport.set_write_buffer_limits(high=0)
         self._wait()
 
     def data_received(self, data: bytes) -> None:
@@ -38,9 +64,22 @@ class Impatient(H11Protocol):
         if self._answering():
             self._stop_waiting()
 
+    def pause_writing(self) -> None:
+        """Begin to look whether what waits is taken."""
+        super().pause_writing()
+        self._look_again()
+
+    def resume_writing(self) -> None:
+        """Look no more: all was taken."""
+        super().resume_writing()
+        self._stop_looking()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing more."""
+        if self._stranger:
+            return
         self._stop_waiting()
+        self._stop_looking()
         super().connection_lost(exc)
 
     def _answering(self) -> bool:
@@ -55,6 +94,22 @@ class Impatient(H11Protocol):
         if self._late is not None:
             self._late.cancel()
             self._late = None
+
+    def _look_again(self) -> None:
+        left = self.transport.get_write_buffer_size()
+        self._untaken = self.loop.call_later(UNTAKEN_SECONDS_MAX, self._look, left)
+
+    def _look(self, left: int) -> None:
+        if self.transport.get_write_buffer_size() < left:
+            self._look_again()
+        else:
+            # A transport that is closed waits for whoever takes nothing.
+            self.transport.abort()
+
+    def _stop_looking(self) -> None:
+        if self._untaken is not None:
+            self._untaken.cancel()
+            self._untaken = None
 
 
 class _Uvicorn(uvicorn.Server):
