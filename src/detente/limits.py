@@ -568,6 +568,9 @@ FORMS_OF_OFFICER_MAX = 64
 FORMS_MAX = 512
 """Forms of one party that are kept at a time: five of each officer of the largest delegations."""
 
+HANDOVERS_KEPT_MAX = 8
+"""Watches of which an officer may have typed a handover and not signed it: one has two or three."""
+
 ACKNOWLEDGED_AT_ONCE_MAX = 100
 """Acts that an officer acknowledges with one key: a watch's flood, and a second of signing."""
 

@@ -196,6 +196,27 @@ def test_nothing_typed_is_lost_by_going_back_or_by_a_second_tab(council: Council
         expect(page.get_by_role("main")).to_contain_text(text, timeout=SOON)
 
 
+def test_who_closes_a_window_with_words_that_are_not_kept_is_asked_first(council: Council, page: Page) -> None:
+    """Whoever signed out in another window: this one says that nothing is kept, and its words are in it alone."""
+    base, asked = council.named_url("ru"), []
+    mine = page.context.new_page()
+    mine.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    mine.goto(f"{base}/act?kind=message")
+    text = mine.get_by_label("Text", exact=True)
+    text.fill("Radio check.")
+    expect(mine.locator("#kept")).to_contain_text("Kept at", timeout=SOON)
+    page.goto(f"{base}/sessions")
+    page.locator("form[action='/sign-out'] button").click()
+    expect(page.get_by_role("banner")).not_to_contain_text(OFFICER, timeout=SOON)
+    text.fill("An hour's work.")
+    expect(mine.locator("#kept")).to_contain_text("nobody is signed in", timeout=SOON)
+    with mine.expect_event("dialog"):
+        mine.close(run_before_unload=True)
+    expect(text).to_have_value("An hour's work.")
+    assert asked == ["beforeunload"]
+    mine.close()
+
+
 def test_files_come_and_go_without_scripts(council: Council, browser: Browser, officers: tuple[str, str]) -> None:
     """Plain forms do the same: what is not what its name says is told, and a file is removed again."""
     node = council.nodes["ru"]

@@ -1,5 +1,6 @@
 """Acting from a page: a form, a preview of what will be signed, one act; and what happens otherwise."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from detente.errors import Refused
 from detente.home.access import sessions
 from detente.home.acting import releasing
 from detente.home.calls import Inbox, JoinCouncil, ListOfficers, Send
+from detente.home.host import Still
 from detente.home.releases import draft_of
 from detente.home.replies import ActView
 from detente.home.service import Service
@@ -252,7 +254,8 @@ def test_forms_are_limited_and_what_is_sent_stays_sent(pages: Pages, monkeypatch
     assert code(pages.post(action(page), {**hidden(page), "do": "keep"})) == "forms-full"
     form = pages.get(action(preview).removesuffix("/send"))
     pages.post(action(preview), hidden(preview))
-    assert code(pages.post(action(form), {**hidden(form), "do": "keep"})) == "form-sent"
+    again = {**hidden(form), "body.text": "Radio check.", "channel": "line", "do": "keep"}
+    assert code(pages.post(action(form), again)) == "form-sent"
 
 
 # --- two officers -----------------------------------------------------------------------------------------------------
@@ -299,6 +302,30 @@ def test_a_second_officer_releases_with_a_passkey_on_that_draft(pages: Pages) ->
     again = pages.post(place, {"proof": proof(pages.get("/sessions")), "answer": ""})
     assert again.headers["location"] == answer.headers["location"]
     assert len(said(pages, "protest")) == 1
+
+
+def test_a_button_pressed_twice_at_once_does_it_once_and_says_so_twice(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sending, and releasing with a passkey: requests take turns at each look at the record, as at a running node."""
+    read = Still.read
+
+    async def in_turns(self: Still, look: object) -> object:
+        await asyncio.sleep(0)
+        return await read(self, look)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Still, "read", in_turns)
+    preview = write(pages, "/act?kind=protest", body__text="We protest.", channel="plenary")
+    places = {one.headers["location"] for one in pages.post_at_once(action(preview), hidden(preview))}
+    (draft,) = pages.own("draft")
+    assert len(places) == 1
+    write_as(pages, JONES)
+    page = pages.get(f"/releases/{draft.ref.lower()}")
+    pressed = {**hidden(page), "answer": pages.jones.sign(asked(page))}  # type: ignore[attr-defined]
+    answers = pages.post_at_once(action(page), pressed, 3)
+    (act,) = said(pages, "protest")
+    assert {one.headers["location"] for one in answers} == {"/acts/" + act.ref.lower()}
+    assert pages.own("access-refused") == []
 
 
 def bytes_of(shown: str) -> bytes:

@@ -8,12 +8,17 @@ from pathlib import Path
 import pytest
 from council_of_two import Two
 from entrance_world import JONES, SMITH, Pages, pages_of, proof
-from test_console_acting import EVIL, MESSAGE, action, hidden, opened, write
+from msgspec.structs import replace
+from test_console_acting import EVIL, MESSAGE, action, hidden, opened, said, write
 from test_console_entrance import code
 from tests.authenticator import Authenticator
 
 from detente.console.forms import keeping
+from detente.home import two_person
+from detente.home.acting import handing
+from detente.home.host import Host
 from detente.limits import SESSION_IDLE_SECONDS_MAX
+from detente.node.events import Draft, Written
 
 
 @pytest.fixture
@@ -94,3 +99,75 @@ def test_clearance_asked_after_a_session_ended_leads_to_signing_in_and_back(page
     answer = pages.post(f"{place}/clear", {"proof": proof(preview), "officer": JONES})
     assert answer.headers["location"].startswith("/sign-in?next=%2Fact%2F")
     assert pages.own("clearance-request") == []
+
+
+def test_what_another_window_typed_while_a_form_was_sent_stays_as_a_form_of_its_own(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of what was sent leads to it; what was signed is what its preview showed."""
+    preview = write(pages, MESSAGE, body__text="Radio check.", channel="line")
+    form = action(preview).split("/")[2]
+    submit = two_person.submit
+
+    async def while_it_is_typed_in(host: Host, draft: Draft) -> Written:
+        known = await keeping.find(pages.access, form, SMITH)
+        assert known is not None
+        newer = replace(known, typed={**known.typed, "body.text": "An hour's work."}, window="b", turn=1)
+        await keeping.keep(pages.access, newer, known.number)
+        return await submit(host, draft)
+
+    monkeypatch.setattr(two_person, "submit", while_it_is_typed_in)
+    sent = pages.get(pages.post(action(preview), hidden(preview)).headers["location"])
+    assert "in another window while it was sent" in sent.text
+    assert [one.body["text"] for one in said(pages, "message")] == ["Radio check."]
+    (apart,) = pages.run(keeping.listed(pages.access, SMITH))  # type: ignore[misc]
+    assert f"/act/{apart.id}" in sent.text
+    assert "An hour" in pages.get(f"/act/{apart.id}").text
+
+
+def test_what_another_window_typed_after_a_form_was_sent_is_kept_apart(pages: Pages) -> None:
+    """By a button as while typing; older words of the window that sent it, and the same words, are nothing new."""
+    page = write(pages, MESSAGE, do="keep", body__text="Radio check.", channel="line")
+    typed = {**hidden(page), "body.text": "Radio check.", "channel": "line", "window": "a", "turn": "5"}
+    preview = pages.get(pages.post(action(page), {**typed, "do": "preview"}).headers["location"])
+    pages.post(action(preview), hidden(preview))
+    late = {**typed, "body.text": "Radio ch", "turn": "4"}
+    assert pages.post(f"{action(page)}/typing", late).status_code == 409
+    assert code(pages.post(action(page), {**typed, "window": "b"})) == "form-sent"
+    assert pages.run(keeping.listed(pages.access, SMITH)) == []
+    other = {**typed, "body.text": "Something else.", "window": "b"}
+    told = json.loads(pages.post(f"{action(page)}/typing", other).text)
+    assert f"/act/{told['apart']}" == action(page)
+    assert "Something else." in pages.get(f"/act/{told['id']}").text
+    by_button = pages.post(action(page), {**other, "body.text": "By a button.", "window": "", "do": "keep"})
+    assert "By a button." in pages.get(by_button.headers["location"]).text
+    assert len(said(pages, "message")) == 1
+
+
+def test_a_list_of_forms_opens_no_text(pages: Pages) -> None:
+    """However long what is typed is: a form whose words cannot be read stands in the list, and a new one begins."""
+    page = write(pages, MESSAGE, do="keep", body__text="Radio check.", channel="line")
+    store = pages.still.store
+    ((key, _words),) = store.shelf(keeping.WORDS).items()
+    store.put_on_shelf(keeping.WORDS, key, b"not what was put there", pages.time + 60)
+    assert "Radio check." in pages.get("/forms").text
+    assert write(pages, "/act?kind=concern", do="keep", body__text="Another.", channel="plenary").status_code == 200
+    assert code(pages.get(action(page))) == "cannot-open"
+
+
+def test_shelves_take_no_more_than_their_bounds(pages: Pages) -> None:
+    """Neither a row for each council that a browser names, nor one for each watch, nor texts of any length."""
+    page = opened(pages, MESSAGE)
+    for number in range(12):
+        named = {**hidden(page), "council": f"c{number}", "language": "fr", "number": str(number)}
+        pages.post(f"{action(page)}/typing", {**named, "body.text": "a"})
+    pages.post(f"{action(page)}/typing", {**hidden(page), "language": "x" * 5_000, "number": "12", "body.text": "b"})
+    assert pages.still.store.shelf(keeping.SPOKEN) == {}
+    offer = {"proof": proof(pages.get("/watch/handover")), "to": JONES, "text": "Calm."}
+    for number in range(12):
+        assert pages.post("/watch/handover/preview", {**offer, "watch": f"w{number}"}).status_code == 303
+    assert len(pages.still.store.shelf(handing.SHELF)) == 1
+    assert "Calm." in pages.get("/watch/handover?watch=w11").text
+    assert "Calm." not in pages.get("/watch/handover?watch=w0").text
+    for longer in ({"watch": "w" * 33}, {"to": "x" * 201}, {"text": "x" * 60_001}):
+        assert code(pages.post("/watch/handover/preview", {**offer, **longer})) == "body-field-too-long"

@@ -70,6 +70,19 @@ class Preview:
     part: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an officer was shown before signing.
+
+    Args:
+        digest: of it, as in `Preview`.
+        place: where it is looked at again.
+    """
+
+    digest: str
+    place: str
+
+
 async def preview(host: Host, call: Send, files: Sequence[Upload] = ()) -> Preview:
     """Return what a call would say; it is refused here for all that it would be refused for then.
 
@@ -79,7 +92,7 @@ async def preview(host: Host, call: Send, files: Sequence[Upload] = ()) -> Previ
     Raises:
         Refused: the codes of `acts.send`, `making.whole` and `making.planned`.
     """
-    given = await acts.draft_of(host, await making.whole(host, call, files), await making.planned(host, call, files))
+    given = await _given(host, call, files)
     now = host.clock.now()
     await host.fold()
 
@@ -90,21 +103,33 @@ async def preview(host: Host, call: Send, files: Sequence[Upload] = ()) -> Previ
     return await host.read(look)
 
 
-def check_shown(found: Preview, digest: str, place: str) -> None:
-    """Be silent where an act is what its officer was shown.
+async def draft_as_shown(host: Host, call: Send, files: Sequence[Upload], shown: Shown | None) -> Draft:
+    """Return the draft that a call makes, with what its files will say as far as that is known before they are sealed.
+
+    It is this draft that is to be signed: what is made anew of a call might by then be another one.
 
     Args:
-        digest: of what was shown.
-        place: where it is looked at again.
+        shown: what an officer saw of it; None where nobody was to look.
 
     Raises:
-        Refused: `preview-old`.
+        Refused: `preview-old`, and the codes of `preview`.
     """
-    if found.digest != digest:
+    given = await _given(host, call, files)
+    if shown is None:
+        return given
+    now = host.clock.now()
+    await host.fold()
+    draft = await host.read(lambda core: core.check(given, now))
+    if digest_of(draft) != shown.digest:
         raise Refused(
             "preview-old", expected="what the preview showed", got="another text: it was changed in another window",
-            remedy=f"look at it again: {place}",
+            remedy=f"look at it again: {shown.place}",
         )  # fmt: skip
+    return draft
+
+
+async def _given(host: Host, call: Send, files: Sequence[Upload]) -> Draft:
+    return await acts.draft_of(host, await making.whole(host, call, files), await making.planned(host, call, files))
 
 
 def preview_of(core: Core, draft: Draft, now: Instant, *, held: bool) -> Preview:

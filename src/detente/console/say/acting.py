@@ -174,20 +174,8 @@ async def _begun(console: Console, form: Form) -> Form | None:
     An amendment goes on with the same notification, whatever its number is by now.
     """
     beside = (PREFIX, DELEGATION, *(f"body.{name}" for name in ((NUMBER, *TOLD) if form.kind == AMENDMENT else TOLD)))
-    about = _about(form)
     told = {name: text for name, text in form.typed.items() if name.startswith("body.") and not name.startswith(beside)}
-    listed = await keeping.listed(console.access, form.officer)
-    return next(
-        (
-            one for one in listed
-            if _about(one) == about and told.items() <= one.typed.items()
-        ),
-        None,
-    )  # fmt: skip
-
-
-def _about(form: Form) -> tuple[object, ...]:
-    return form.council, form.kind, form.re, form.dossier, form.carried
+    return await keeping.newest_like(console.access, form, lambda one: told.items() <= one.typed.items())
 
 
 @post("/act/{form:str}", status_code=200)
@@ -239,17 +227,19 @@ async def _pressed(console: Console, form: Form, do: str) -> tuple[Form, Refused
 
 
 async def keep_typed(console: Console, form: Form) -> tuple[Form, bool]:
-    """Keep what was typed and return it, and whether it is kept apart, because another window had changed the form.
+    """Keep what was typed and return it, and whether it is kept apart: another window had changed or sent the form.
 
     Raises:
-        Refused: `form-sent`, `forms-full`, `form-unknown`.
+        Refused: `form-sent` where it says nothing that was not sent; `forms-full`, `form-unknown`.
     """
     try:
         return await keeping.keep(console.access, form, form.number), False
     except Refused as error:
-        if error.code != "form-changed":
+        if error.code not in ("form-changed", "form-sent"):
             raise
-    known = await composing.mine(console, composing.with_session(console), form.id)
+        known = await composing.mine(console, composing.with_session(console), form.id)
+        if known.sent and keeping.says_nothing_new(known, form):
+            raise
     apart = replace(form, id=text_of(draw()), number=0, files=known.files)
     return await keeping.keep(console.access, apart, 0), True
 

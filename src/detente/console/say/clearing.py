@@ -11,6 +11,7 @@ from detente.console.say.composing import received_by
 from detente.console.view import Elsewhere, link_to
 from detente.home.acting import clearing
 from detente.home.clearances import name_of_form
+from detente.home.previews import Shown
 
 OFFICER, QUESTION = "officer", "question"
 
@@ -36,7 +37,7 @@ async def ask_clearance(request: Asked, console: Named, form: Id) -> Response[st
         await clearing.ask(
             console.access, console.visit.signed_in, kept.council, call, kept.files,
             received.fields.get(OFFICER, ()), question, name_of_form(kept.id),
-            shown=received.one("digest"), place=place,
+            shown=Shown(received.one("digest"), place),
         )  # fmt: skip
     raise Elsewhere(f"{place}#clearance")
 

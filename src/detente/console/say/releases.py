@@ -7,6 +7,7 @@ from detente.console.answers import html, redirect, reference_of
 from detente.console.asked import Asked, Before, CouncilName, Named, Part
 from detente.console.door.received import read_form
 from detente.console.door.visit import site_of
+from detente.console.locks import lock_of
 from detente.console.told.signed import signed
 from detente.console.view import link_to, page_of
 from detente.council.desks.releases import OPEN
@@ -71,11 +72,12 @@ async def release(
     form = await read_form(request, console.visit.secret)
     frame = await console.seated(form.one("council") or council)
     ref, named = reference_of(party, channel, entry), frame.council.council
-    done = await console.access.host.read(lambda core: releases.sent_as(core, named, ref))
-    if done is None:
-        session, site = console.visit.held(), site_of(request)
-        sent = await releasing.release(console.access, session, named, ref, form.one("answer"), site)
-        done = sent.act.ref
+    async with lock_of(f"release of {named} {ref}"):
+        done = await console.access.host.read(lambda core: releases.sent_as(core, named, ref))
+        if done is None:
+            session, site = console.visit.held(), site_of(request)
+            sent = await releasing.release(console.access, session, named, ref, form.one("answer"), site)
+            done = sent.act.ref
     return redirect(link_to(page_of(done) or "/acts", frame.in_links))
 
 

@@ -22,7 +22,7 @@ from detente.errors import Refused
 from detente.home.acting import clearing, positions, saying
 from detente.home.calls import Send, Show
 from detente.home.clearances import name_of_form
-from detente.home.previews import Preview, check_shown
+from detente.home.previews import Preview, Shown
 from detente.languages import gettext as _
 from detente.languages import said
 
@@ -84,12 +84,11 @@ async def send(request: Asked, console: Named, form: Id) -> Response[str]:
         if console.visit.signed_in is None:
             return redirect(link_to("/sign-in", next=f"/act/{form}/preview"))
         call, _around = await _call_of(console, kept)
-        found = await _preview(console, kept, call)
-        check_shown(found, received.one("digest"), f"/act/{form}/preview")
         before = await said_before(console, kept)
         if before and received.one(BESIDE) != before[0].ref:
             return redirect(f"/act/{form}/preview")
-        sent = await saying.say(console.access, session, kept.council, call, kept.files, once=kept.id)
+        shown = Shown(received.one("digest"), f"/act/{form}/preview")
+        sent = await saying.say(console.access, session, kept.council, call, kept.files, once=kept.id, shown=shown)
         await keeping.note_sent(console.access, kept, sent.act.ref)
     return redirect(f"/act/{form}/sent")
 
@@ -103,8 +102,10 @@ async def show_sent(request: Asked, console: Named, form: Id) -> Response[str]:
     act = (await console.reader.ask(Show(kept.sent, council=kept.council))).act
     frame = await composing.framed(console, kept.council)
     title = _("Sent: {title}").format(title=said(kept.title))
+    apart = await keeping.find(console.access, kept.apart, kept.officer) if kept.apart else None
     waits = not act.received and bool(frame.peers) and all(peer.unanswered for peer in frame.peers)
     return html(console.render("sent.html", frame, title=title, form=kept, act=act, held=act.kind == DRAFT, waits=waits,
+                               apart=None if apart is None or apart.sent else apart,
                                back=await way_back(console, act)))  # fmt: skip
 
 

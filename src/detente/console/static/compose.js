@@ -6,7 +6,7 @@
   if (!form) return;
   const PAUSE = 900, AGAIN = 5000, LAST = 60000;
   const said = document.getElementById("kept"), touched = new Set();
-  let timer = 0, saving = null, dirty = false, sending = false, typing = "", wrong = {};
+  let timer = 0, saving = null, dirty = false, unkept = false, sending = false, typing = "", wrong = {};
 
   const hidden = name => form.elements.namedItem(name);
   const field = name => document.getElementById(`f-${name.replaceAll(".", "-")}`);
@@ -35,7 +35,7 @@
     if (sending) return Promise.resolve();
     if (saving) return saving.then(save);
     dirty = false;
-    saving = keep(true).catch(() => { dirty = true; say(words("lost")); timer = setTimeout(save, AGAIN); })
+    saving = keep(true).catch(() => { dirty = unkept = true; say(words("lost")); timer = setTimeout(save, AGAIN); })
       .finally(() => { saving = null; });
     return saving;
   }
@@ -43,8 +43,10 @@
   async function keep(again) {
     const answer = await fetch(`${form.getAttribute("action")}/typing`, {method: "POST", body: typed(), redirect: "error"});
     if (answer.status === 403 && again && await renewed()) return keep(false);
+    // What the node does not keep is in this window alone: whoever closes it is asked first.
+    unkept = !answer.ok;
     if (answer.status === 403) { dirty = true; say(words("out")); timer = setTimeout(save, AGAIN); return; }
-    if (answer.status === 413) { dirty = true; say(await answer.text()); return; }
+    if (answer.status === 413) { say(await answer.text()); return; }
     if (answer.status === 409) { say((await answer.json()).lost); return; }
     if (!answer.ok) throw new Error(`${answer.status}`);
     show(await answer.json());
@@ -273,9 +275,10 @@
     fetch(`${form.getAttribute("action")}/typing`, {method: "POST", body: typed(), keepalive: true});
   }, true);
   window.addEventListener("pageshow", event => { sending = false; if (event.persisted) location.reload(); });
-  // What goes out while a page closes has its bound in browsers; of more than that the person is asked to stay.
+  // What goes out while a page closes has its bound in browsers; of more than that, and of what the node does not keep,
+  // the person is asked to stay.
   window.addEventListener("beforeunload", event => {
-    if (dirty && !sending && typed().toString().length > LAST) event.preventDefault();
+    if (!sending && (unkept || dirty && typed().toString().length > LAST)) event.preventDefault();
   });
 
   for (const input of form.querySelectorAll("input[type='datetime-local']")) local(input);

@@ -7,13 +7,13 @@ from msgspec.structs import replace
 from detente.council.desks.access import SAID
 from detente.council.desks.releases import kept
 from detente.errors import Refused
-from detente.home import acts, clearances, making, previews
+from detente.home import acts, clearances, previews
 from detente.home.access.rights import check_speaks
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access
 from detente.home.acting.uploads import Upload
 from detente.home.calls import Send
-from detente.home.previews import Preview, digest_of
+from detente.home.previews import Preview, Shown, digest_of
 from detente.home.releases import draft_of
 from detente.home.replies import Sent
 from detente.home.replies.clearances import ClearanceView
@@ -44,14 +44,12 @@ async def ask(
     text: str,
     of: str,
     *,
-    shown: str,
-    place: str,
+    shown: Shown,
 ) -> Sent:
     """Ask colleagues to clear what a form would say; the same of the same, asked again, is the request that stands.
 
     Args:
-        shown: digest of what its officer was shown.
-        place: where that is looked at again.
+        shown: what its officer was shown, of which clearance is asked.
 
     Raises:
         Refused: the codes of `check_speaks`, `previews.preview` and the desk; `clearance-of-whom`, `preview-old`.
@@ -65,13 +63,10 @@ async def ask(
             got=", ".join(officers)[:200] or "nobody", remedy="tick who is to be asked",
         )  # fmt: skip
     said = replace(call, council=council, officer=officer)
-    previews.check_shown(await previews.preview(access.host, said, files), shown, place)
-    draft = await acts.draft_of(access.host, await making.whole(access.host, said, files))
-    planned = await making.planned(access.host, said, files)
-    completed = await access.host.read(lambda core: core.folding.complete(draft))
+    draft = await previews.draft_as_shown(access.host, said, files, shown)
     listed = [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in files]
     return await clearances.submit(
-        access.host, completed, replace(completed, attachments=planned), officers, text, officer=officer, of=of,
+        access.host, replace(draft, attachments=()), draft, officers, text, officer=officer, of=of,
         files=listed, beside=_noted(session, council), until=access.now() + FORM_KEPT_SECONDS_MAX,
     )  # fmt: skip
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import msgspec
 
-from detente.council.desks.handovers import Holder, Offer, question_of_offer, question_of_taking
+from detente.council.desks.handovers import KINDS, OFFERED, Holder, Offer, question_of_offer, question_of_taking
+from detente.council.kinds import Field
 from detente.errors import Refused
 from detente.home import handing
 from detente.home.access.rights import check_speaks, speaking
@@ -17,7 +18,7 @@ from detente.home.acting.signing import asked_of, evidence_of
 from detente.home.calls import OfferWatch, TakeWatch
 from detente.home.holding import standing_of
 from detente.home.replies import Sent
-from detente.limits import FORM_KEPT_SECONDS_MAX
+from detente.limits import FORM_KEPT_SECONDS_MAX, HANDOVERS_KEPT_MAX
 from detente.node.core import Core
 from detente.protocol import cbor
 from detente.protocol.passkeys import Site
@@ -96,24 +97,54 @@ async def offer(
         return await handing.say_offer(access.host, council, officer, body, evidence, access.once(once))
 
 
-def _key(session: Session, council: str, watch: str) -> str:
-    return key_of(f"{council} {watch} {session.officer}")
+class Typed(msgspec.Struct, frozen=True):
+    """What an officer typed to hand watches over, by watch, the one typed last at the end."""
+
+    offers: dict[str, OfferWatch] = {}
+
+
+def _key(session: Session, council: str) -> str:
+    return key_of(f"{council} {session.officer}")
+
+
+def _typed(core: Core, session: Session, council: str) -> dict[str, OfferWatch]:
+    return dict((get(core, SHELF, _key(session, council), Typed) or Typed()).offers)
 
 
 async def keep_typed(access: Access, session: Session, council: str, call: OfferWatch) -> None:
-    """Keep what an officer typed to hand a watch over, until it is signed: its preview can be gone back to."""
-    key, until = _key(session, council, call.watch), access.now() + FORM_KEPT_SECONDS_MAX
-    await kept(access.host, lambda core: put(core, SHELF, key, call, until))
+    """Keep what an officer typed to hand a watch over, until it is signed: its preview can be gone back to.
+
+    Of more watches than one officer hands over, the one typed first is let go.
+
+    Raises:
+        Refused: `body-field-too-long`, where its watch or its officer can be none, or no act takes so many notes.
+    """
+    for name, text in (("watch", call.watch), ("taker", call.to)):
+        msgspec.structs.replace(KINDS[OFFERED].fields[name], required=False).check(name, text)
+    # Notes that are too long for an act are kept all the same: the preview says so, and they can be shortened.
+    Field("Notes", required=False).check("text", call.text)
+
+    def do(core: Core) -> None:
+        others = [(watch, one) for watch, one in _typed(core, session, council).items() if watch != call.watch]
+        known = Typed(dict([*others, (call.watch, call)][-HANDOVERS_KEPT_MAX:]))
+        put(core, SHELF, _key(session, council), known, access.now() + FORM_KEPT_SECONDS_MAX)
+
+    await kept(access.host, do)
 
 
 async def typed(access: Access, session: Session, council: str, watch: str) -> OfferWatch | None:
     """Return what an officer typed last to hand a watch over and has not signed, or None."""
-    return await access.host.read(lambda core: get(core, SHELF, _key(session, council, watch), OfferWatch))
+    return (await access.host.read(lambda core: _typed(core, session, council))).get(watch)
 
 
 async def forget_typed(access: Access, session: Session, council: str, watch: str) -> None:
     """Let go of what an officer typed: it was signed."""
-    await kept(access.host, lambda core: core.context.store.take_off_shelf(SHELF, _key(session, council, watch)))
+
+    def do(core: Core) -> None:
+        left = {name: one for name, one in _typed(core, session, council).items() if name != watch}
+        put(core, SHELF, _key(session, council), Typed(left), access.now() + FORM_KEPT_SECONDS_MAX)
+
+    await kept(access.host, do)
 
 
 async def ask_take(access: Access, session: Session | None, council: str, call: TakeWatch, site: Site) -> Asked:

@@ -13,7 +13,7 @@ from detente.home.access.state import Access
 from detente.home.acting import uploads
 from detente.home.acting.uploads import Upload
 from detente.home.calls import Send
-from detente.home.previews import Preview
+from detente.home.previews import Preview, Shown
 from detente.home.replies import Sent
 from detente.node.directory import OWN
 from detente.node.events import Draft
@@ -33,15 +33,17 @@ async def preview(
 
 
 async def say(
-    access: Access, session: Session | None, council: str, call: Send, files: Sequence[Upload] = (), *, once: str = ""
-) -> Sent:
+    access: Access, session: Session | None, council: str, call: Send, files: Sequence[Upload] = (), *, once: str = "",
+    shown: Shown | None = None,
+) -> Sent:  # fmt: skip
     """Say an act with its files, or keep it as a draft where it takes two officers; a refusal is noted.
 
     Args:
         once: name under which it is said once, like a form's: the act and that it was said are one commit.
+        shown: what its officer was shown, which is what is signed.
 
     Raises:
-        Refused: the codes of `check_speaks`, `uploads.seal`, `making.whole` and `acts.send`.
+        Refused: the codes of `check_speaks`, `uploads.seal`, `previews.draft_as_shown` and `acts.send`.
     """
     host = access.host
     sealed: tuple[Attachment, ...] = ()
@@ -50,9 +52,9 @@ async def say(
             return known
         try:
             said = replace(call, council=council, officer=officer)
-            whole = await making.whole(host, said, files)
+            seen = await previews.draft_as_shown(host, said, files, shown)
             sealed = await uploads.seal(host, await making.keep(host, said, files), erasable=call.erasable)
-            draft = await acts.draft_of(host, whole, (*await making.kept(host, said), *sealed))
+            draft = replace(seen, attachments=(*await making.kept(host, said), *sealed))
             named = access.once(once) if once else None
             written = await two_person.submit(host, replace(_noted(speaks, draft), once=named))
         except DetenteError:
