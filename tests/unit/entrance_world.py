@@ -12,6 +12,8 @@ from council_of_two import Two, at_rest
 from tests.authenticator import Authenticator
 
 from detente.console.app import create_app
+from detente.console.forms import keeping
+from detente.console.forms.keeping import Form
 from detente.console.view import Console
 from detente.home.access import passkeys
 from detente.home.access.state import Access
@@ -115,6 +117,12 @@ class Pages:
     def signed_in(self) -> bool:
         """Say if the pages say that somebody is signed in."""
         return "Sign out" in self.get("/sessions").text
+
+    def forms(self, officer: str = SMITH) -> list[Form]:
+        """Return what an officer typed and has not sent."""
+        listed = asyncio.run(keeping.listed(self.access, officer))
+        found = [asyncio.run(keeping.find(self.access, one.id, officer)) for one in listed]
+        return [one for one in found if one is not None]
 
     def own(self, *kinds: str) -> list[ActView]:
         """Return the acts of these kinds in `own`."""

@@ -9,7 +9,6 @@ from entrance_world import Pages, pages_of_smith, two_in
 from test_console_acting import MESSAGE, action, code, hidden, said, write
 from test_console_composing import typing
 
-from detente.console.forms import keeping
 from detente.home.calls import Send
 from detente.home.service import Service
 
@@ -24,11 +23,6 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
         yield found
 
 
-def forms(pages: Pages) -> list[keeping.Form]:
-    """Return the forms that are kept."""
-    return pages.run(keeping.listed(pages.access, "A. Smith"))  # type: ignore[return-value]
-
-
 def fresh(pages: Pages, path: str = MESSAGE) -> object:
     return pages.get(pages.get(path).headers["location"])
 
@@ -38,10 +32,10 @@ def test_what_a_closing_window_sends_twice_is_one_form(pages: Pages) -> None:
     page = fresh(pages)
     for turn, text in (("2", "The area is closed."), ("3", "The area is closed today."), ("1", "The")):
         typing(pages, page, body__text=text, channel="line", window="w", turn=turn)  # type: ignore[arg-type]
-    assert [one.typed["body.text"] for one in forms(pages)] == ["The area is closed today."]
+    assert [one.typed["body.text"] for one in pages.forms()] == ["The area is closed today."]
     heard = typing(pages, page, body__text="No.", channel="line", window="other", turn="9")  # type: ignore[arg-type]
     assert heard["apart"]
-    assert sorted(one.typed["body.text"] for one in forms(pages)) == ["No.", "The area is closed today."]
+    assert sorted(one.typed["body.text"] for one in pages.forms()) == ["No.", "The area is closed today."]
 
 
 def test_a_second_answer_is_said_on_purpose(pages: Pages) -> None:

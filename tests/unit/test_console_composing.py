@@ -252,7 +252,7 @@ def test_what_is_typed_is_kept_and_checked_as_at_the_preview(pages: Pages) -> No
     found = typing(pages, page, body__area="Black Sea", channel="line")
     assert "Kept at" in str(found["kept"])
     assert found["errors"] == {"body.title": "Fill in “Title”."}
-    (form,) = pages.run(keeping.listed(pages.access, SMITH))  # type: ignore[misc]
+    (form,) = pages.forms()
     assert (form.typed["body.area"], form.number, form.title) == ("Black Sea", found["number"], "report of an incident")
     shown = pages.get(f"{action(page)}?check=1")
     assert shown.text.count("Fill in “Title”.") == 2, "in the list and at the field"
@@ -294,7 +294,7 @@ def test_two_tabs_keep_two_forms(pages: Pages) -> None:
     other = typing(pages, page, body__text="Second.", channel="line")
     assert (other["apart"], other["number"]) == (mine["id"], 1)
     assert other["id"] != mine["id"]
-    texts = {form.typed["body.text"] for form in pages.run(keeping.listed(pages.access, SMITH))}  # type: ignore[attr-defined]
+    texts = {form.typed["body.text"] for form in pages.forms()}
     assert texts == {"First.", "Second."}
 
 
@@ -342,7 +342,7 @@ def test_what_means_harm_in_a_name_of_a_field_is_none(pages: Pages) -> None:
         "files": "x",
     }
     pages.post(f"{action(page)}/typing", {**hidden(page), **evil})
-    (form,) = pages.run(keeping.listed(pages.access, SMITH))  # type: ignore[misc]
+    (form,) = pages.forms()
     assert form.sent == ""
     assert form.files == ()
     assert not any("<" in name for name in form.typed)

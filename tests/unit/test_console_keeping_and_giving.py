@@ -15,7 +15,6 @@ from entrance_world import JONES, SMITH, Pages, pages_of, proof
 from test_console_entrance import code
 from tests.authenticator import Authenticator
 
-from detente.console.forms import keeping
 from detente.console.pages import bundling
 from detente.console.pages.downloads import safe_name
 from detente.console.pages.filed import number_of
@@ -96,8 +95,7 @@ def test_a_note_needs_a_session_and_is_not_lost_when_that_ended(pages: Pages) ->
     assert answer.headers["location"].startswith("/sign-in?next=%2Fact%2F")
     assert pages.own("note") == []
     assert 'action="/notes"' not in pages.get(STORY).text, "who is not signed in has no form"
-    kept = asyncio.run(keeping.listed(pages.access, SMITH))
-    assert [(one.kind, one.channel, one.typed["body.text"]) for one in kept] == [("note", "own", SECRET)]
+    assert [(one.kind, one.channel, one.typed["body.text"]) for one in pages.forms()] == [("note", "own", SECRET)]
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

@@ -215,7 +215,8 @@ def test_a_form_of_somebody_else_or_one_that_was_sent_takes_no_files(pages: Page
     pages.sign_in(pages.smith)  # type: ignore[attr-defined]
     sound = {"proof": proof(pages.get("/sessions"))}
     pages.post(action(preview), {**hidden(preview), **sound})
-    assert code(pages.upload(f"{action(page)}/files", {**hidden(page), **sound}, [("late.txt", NOTES)])) == "form-sent"
+    again = {**hidden(page), **sound, "body.text": "With files.", "channel": "line", "to": "nato"}
+    assert code(pages.upload(f"{action(page)}/files", again, [("late.txt", NOTES)])) == "form-sent"
     assert stored(pages) == []
 
 

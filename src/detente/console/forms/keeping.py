@@ -302,11 +302,12 @@ async def note_sent(access: Access, form: Form, ref: str) -> None:
 def says_nothing_new(known: Form, form: Form) -> bool:
     """Say if what a browser sends of a form that was sent is what was signed, or older words of the window before."""
     late = bool(form.window) and form.window == known.window and form.turn <= known.turn
-    return late or known.signed == _digest(form)
+    return late or not any(form.typed.values()) or known.signed == _digest(form)
 
 
 def _digest(form: Form) -> str:
-    said = sorted((name, text) for name, text in form.typed.items() if text)
+    # The language may have been filled in for a small form that asks for words alone.
+    said = sorted((name, text) for name, text in form.typed.items() if text and name != LANGUAGE)
     return sha256(msgspec.json.encode(said)).hexdigest()
 
 
