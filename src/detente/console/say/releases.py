@@ -7,7 +7,6 @@ from detente.console.answers import html, redirect, reference_of
 from detente.console.asked import Asked, Before, CouncilName, Named, Part
 from detente.console.door.received import read_form
 from detente.console.door.visit import site_of
-from detente.console.locks import lock_of
 from detente.console.told.signed import signed
 from detente.console.view import link_to, page_of
 from detente.council.desks.releases import OPEN
@@ -72,7 +71,7 @@ async def release(
     form = await read_form(request, console.visit.secret)
     frame = await console.seated(form.one("council") or council)
     ref, named = reference_of(party, channel, entry), frame.council.council
-    async with lock_of(f"release of {named} {ref}"):
+    async with console.turns.of(f"release of {named} {ref}"):
         done = await console.access.host.read(lambda core: releases.sent_as(core, named, ref))
         if done is None:
             session, site = console.visit.held(), site_of(request)
