@@ -16,7 +16,7 @@ from typing import NoReturn
 import httpx
 from console_page import hidden
 from council_of_two import Two
-from entrance_world import JONES, Pages, pages_of, proof
+from entrance_world import JONES, Pages, asked, pages_of, proof
 from tests.authenticator import Authenticator
 
 from detente.home.calls import Send
@@ -74,11 +74,19 @@ def noting(pages: Pages) -> Form:
     return "/notes", {"proof": proof(pages.get("/sessions")), **given}
 
 
+def enrolling(pages: Pages) -> Form:
+    """Return the form that makes a passkey through a link."""
+    place = pages.link(JONES)
+    page = pages.get(place)
+    return place, {"proof": proof(page), "answer": Authenticator().make(asked(page))}
+
+
 FORMS: dict[str, Callable[[Pages], Form]] = {
     "message": sending,
     "draft": drafting,
     "clearance-request": asking,
     "note": noting,
+    "passkey": enrolling,
 }
 
 

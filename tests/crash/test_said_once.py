@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tests" / "unit"))
 
 from council_of_two import at_rest  # noqa: E402
-from entrance_world import Pages, proof  # noqa: E402
+from entrance_world import JONES, Pages, asked, proof  # noqa: E402
+from tests.authenticator import Authenticator  # noqa: E402
 from tests.crash.form_sender import FILE, entered  # noqa: E402
 
 from detente.home.acting import uploads  # noqa: E402
@@ -116,3 +117,13 @@ def test_what_was_not_signed_before_the_end_is_signed_once_after_it(
             checked = pages.run(Service(pages.still).run(CheckAttachment(one.ref, 1)))  # type: ignore[attr-defined]
             assert checked.sha256 == sha256(FILE[1]).hexdigest()  # type: ignore[attr-defined]
             assert list((pages.still.folder.attachments / uploads.FOLDER).iterdir()) == []
+
+
+def test_a_link_is_used_up_by_the_passkey_alone(tmp_path: Path) -> None:
+    """Where the process dies before the passkey stands, the link still makes one; then no other."""
+    place, _fields = killed(tmp_path, "passkey", IN_STEP)
+    with after(tmp_path) as pages:
+        page = pages.get(place)
+        fields = {"proof": proof(page), "answer": Authenticator().make(asked(page))}
+        assert [pages.post(place, fields).status_code == 303 for _ in range(2)] == [True, False]
+        assert [one.body["officer"] for one in pages.own("passkey")].count(JONES) == 1

@@ -185,14 +185,16 @@ def test_a_session_that_ends_loses_nothing(pages: Pages) -> None:
 
 
 def test_who_is_not_accredited_any_more_says_nothing(pages: Pages) -> None:
-    """Whatever session is open; and that it was tried stands in `own`."""
+    """Whatever session is open: it ends where that is noticed, and `own` says why."""
     preview = write(pages, MESSAGE, body__text="Radio check.", channel="line")
     service = Service(pages.still)
     listed = pages.run(service.run(ListOfficers(party="ru"))).items  # type: ignore[attr-defined]
     mine = next(one for one in listed if one.name == SMITH)
     pages.run(service.run(Send(channel="line", kind="credentials-withdrawn", body={}, re=mine.ref)))
-    assert code(pages.post(action(preview), hidden(preview))) == "officer-not-accredited"
+    assert code(pages.post(action(preview), hidden(preview))) == "signed-out"
+    assert [one.body["why"] for one in pages.own("session-end")] == ["officer accredited no more"]
     assert said(pages, "message") == []
+    assert code(pages.sign_in(pages.smith)) == "officer-not-accredited"
 
 
 def test_rows_are_added_and_removed_without_a_script(pages: Pages) -> None:

@@ -40,7 +40,7 @@ class Hint(Struct, frozen=True):
         required: it has to be filled in as things stand, although the kind lets it be left out.
         ordered: the order of its values says something, so each has a row that can be moved.
         hidden: it makes no sense here.
-        choices: those of a field's that may be taken; empty where all may.
+        choices: those of a field's that may be taken; empty where all may. `why` no others, as a sentence.
         items: a table's rows answer these, one by one, by their number from 1.
         value: what the field begins with; it is taken, too, where the field is left blank while `only` holds.
         least: the least number, or the earliest second.
@@ -57,6 +57,7 @@ class Hint(Struct, frozen=True):
     value: int | None = None
     least: int | None = None
     only: tuple[str, str] | None = None
+    why: str = ""
 
 
 class Handled(Struct, frozen=True):

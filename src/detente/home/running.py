@@ -9,6 +9,7 @@ from typing import Protocol
 
 from detente.clock import Clock
 from detente.errors import DetenteError, Refused
+from detente.home.access import audit
 from detente.home.calls import ShowBoard, ShowRinging, ShowStanding
 from detente.home.founding import PORT
 from detente.home.rotation import finish_rotation
@@ -91,6 +92,7 @@ async def run(
                 "pid": os.getpid(),
             }
             up.push_async_callback(_ended, asyncio.create_task(keeper_of(node).run(node)))
+            up.push_async_callback(_ended, asyncio.create_task(audit.keep_settling(node)))
             for make in faces:
                 face = make(service, home_port if home_port is not None else _port(config, "home_port", 0))
                 told |= await face.start()

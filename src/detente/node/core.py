@@ -49,6 +49,8 @@ from detente.node.events import (
     Unpack,
     Uploaded,
     Value,
+    Weave,
+    Woven,
     Written,
 )
 from detente.node.folder import INSTANCE
@@ -228,7 +230,7 @@ class Core:
                 context.post(peer).courier.heard(context.uptime)
             case Offered() | Held() | Erased():
                 self._take_file(event, now)
-            case OpenHistory() | Amend():
+            case OpenHistory() | Amend() | Weave():
                 self._take_change(event, now)
             case Tick():
                 if self.folding.behind:
@@ -240,8 +242,10 @@ class Core:
             case KeepJournal(always):
                 self.journal.keep(now, always=always)
 
-    def _take_change(self, event: OpenHistory | Amend, now: Instant) -> None:
+    def _take_change(self, event: OpenHistory | Amend | Weave, now: Instant) -> None:
         match event:
+            case Weave(ticket, work):
+                self._answer(ticket, lambda: Woven(work(self, lambda draft: self._submit(draft, now))))
             case OpenHistory(ticket):
                 self._answer(ticket, lambda: open_history(self.context, self.scribe, event, now))
             case Amend(council, papers):

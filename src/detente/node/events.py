@@ -1,6 +1,6 @@
 """What can happen to a node, and what it then wants done: the two ends of its pure step."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct, field
@@ -183,7 +183,19 @@ class Amend(Struct, frozen=True):
     papers: tuple[bytes, ...]
 
 
-Awaited = Submit | Asked | Unpack | Submission | Uploaded | Fold | OpenHistory
+class Weave(Struct, frozen=True):
+    """Acts, and what is kept beside the record, are to be written in one commit or not at all.
+
+    Args:
+        work: is given the core in this step and how an act is submitted in it, and returns what is answered. It may be
+            done again where another event of the step fails, so it changes nothing but the record.
+    """
+
+    ticket: Ticket
+    work: Callable[[Any, Callable[[Draft], "Written"]], Any]
+
+
+Awaited = Submit | Weave | Asked | Unpack | Submission | Uploaded | Fold | OpenHistory
 """The events for whose answer somebody waits."""
 
 Event = Awaited | Answered | Unanswered | Reached | Tick | KeepJournal | Offered | Held | Erased | Amend
@@ -196,6 +208,12 @@ class Written(Struct, frozen=True):
     ref: str
     origin: str
     index: int
+
+
+class Woven(Struct, frozen=True):
+    """What the work of `Weave` returned, committed."""
+
+    value: Any
 
 
 class Refolded(Struct, frozen=True):
@@ -212,7 +230,7 @@ class Uploading(Struct, frozen=True):
     conflict: bool
 
 
-Value = Reply | Written | Cosigned | OtherSize | Uploading | Refolded
+Value = Reply | Written | Cosigned | OtherSize | Uploading | Woven | Refolded
 """What an awaited event brings."""
 
 

@@ -15,6 +15,7 @@ from detente.console.view import Console
 from detente.council.desks.access import REVOKED, SIGNED_OUT
 from detente.errors import DetenteError
 from detente.home.access import audit, passkeys, sessions
+from detente.home.access.rights import standing
 from detente.home.access.sessions import Opened
 from detente.home.access.state import draw, may_act_as_any
 from detente.home.calls import ListPasskeys, ListSessions
@@ -84,7 +85,7 @@ async def sign_in_as(request: Asked, console: Named, council: CouncilName = None
         named = form.one("council") or council
         opened = await sessions.sign_in_as(console.access, form.one("officer"), named, console.visit.session)
     except DetenteError as error:
-        await audit.note_refusal(console.access, error, officer=form.one("officer")[:100])
+        await audit.note_refusal(console.access, error)
         raise
     return _enter(console, opened, form)
 
@@ -184,11 +185,20 @@ async def show_end(console: Named, session: Word = None, council: CouncilName = 
 
 @post("/sessions/end")
 async def end_session(request: Asked, console: Named) -> Response[str]:
-    """End a session; any officer who is signed in may, and it is noted who did."""
+    """End a session, and note who did: one's own always, a colleague's as long as a council accredits one.
+
+    Raises:
+        Refused: `form-foreign`, `signed-out`, `officer-not-accredited`, `session-unknown`.
+    """
     form = await read_form(request, console.visit.secret)
-    mine = console.visit.held()
-    await sessions.end(console.access, form.one("session"), REVOKED, by=mine.officer)
-    return redirect("/sessions" if form.one("session") != mine.id else "/sign-in")
+    mine, name = console.visit.held(), form.one("session")
+    whose = {one.id: one.officer for one in await sessions.opened(console.access)}
+    if whose.get(name) == mine.officer:
+        await sessions.end(console.access, name, REVOKED, by=mine.officer)
+    else:
+        async with standing(console.access, mine) as (officer, _session):
+            await sessions.end(console.access, name, REVOKED, by=officer)
+    return redirect("/sessions" if name != mine.id else "/sign-in")
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from detente.clock import Instant, parse_rfc3339, rfc3339
 from detente.console.forms import wording
@@ -11,15 +11,18 @@ from detente.console.forms.controls import SHORT_ROWS, Control, Offered, Shape, 
 from detente.console.forms.keeping import Form
 from detente.console.words.times import moment
 from detente.council.desk import Hint
-from detente.council.kinds import Field, Kind
+from detente.council.desks.officers import CREDENTIALS
+from detente.council.kinds import Field, Kind, Rank
 from detente.council.registry import desk_of
 from detente.errors import Refused
+from detente.home.access.vouching import ranks_given
 from detente.languages import gettext as _
-from detente.languages import said
+from detente.languages import noted, said
 from detente.languages.joining import grouped
 from detente.limits import BODY_ITEMS_MAX
 from detente.node.core import Core
 
+RANKS: Final = noted("You give ranks up to your own; a higher one takes an officer who has it, or who keeps the node.")
 NUMBER, TEXT = "number", "text"
 """Of a row that answers one of several questions."""
 Hints = Mapping[str, Hint]
@@ -28,10 +31,18 @@ Hints = Mapping[str, Hint]
 def hints_of(core: Core, form: Form, kind: Kind, now: Instant) -> Hints:
     """Return what the desk of a kind tells a form, by name of field."""
     desk: Any = desk_of(kind.name)
+    if kind.name == CREDENTIALS:
+        return _of_ranks(core, form, now)
     if not hasattr(desk, "hints"):
         return {}
     found: Hints = desk.hints(_state_of(core, form, desk), kind.name, form.re or None, now)
     return found
+
+
+def _of_ranks(core: Core, form: Form, now: Instant) -> Hints:
+    """Return which ranks a form's officer may give: that rests on who sits before the pages, not on the desk."""
+    ranks = ranks_given(core, form.council, form.officer, now)
+    return {"rank": Hint(choices=ranks, why=RANKS)} if len(ranks) < len(Rank) else {}
 
 
 def unsaid_in(core: Core, form: Form, kind: Kind, now: Instant) -> tuple[str, ...]:
@@ -131,6 +142,8 @@ def _later(offered: Offered, least: Instant) -> Offered:
 
 
 def _told(control: Control, hint: Hint) -> Iterable[str]:
+    if hint.why:
+        yield said(hint.why)
     if hint.only is not None:
         yield _("By {choice} alone.").format(choice=said(hint.only[1]))
     if hint.least is None:
@@ -161,7 +174,7 @@ def judged(
         if hint.only is not None and not _counts(fields[name], name, hint, body, errors):
             continue
         if hint.choices and name in body and body[name] not in hint.choices:
-            errors[key] = wording.not_listed(said(fields[name].label))
+            errors[key] = said(hint.why) or wording.not_listed(said(fields[name].label))
         if key not in errors and name in body and (why := _too_little(said(fields[name].label), body[name], hint)):
             errors[key] = why
     return body, errors

@@ -14,6 +14,7 @@ from detente.console.forms.making import asks_nothing
 from detente.console.locks import once_of
 from detente.console.told import desks
 from detente.console.told.returning import just_said
+from detente.console.told.within import within_rights
 from detente.console.view import Console, form_of, link_to, page_of
 from detente.console.words import watches
 from detente.council.attention import answers
@@ -179,7 +180,7 @@ async def show_answer(console: Named, ref: Ref, council: CouncilName = None) -> 
     """Return the way to the form that answers an act: where several would, to the act's page, which offers them."""
     frame = await console.seated(council)
     named = frame.council.council
-    matter = await console.reader.ask(ShowDossier(ref, council=named, most=1))
+    matter = await within_rights(console, await console.reader.ask(ShowDossier(ref, council=named, most=1)))
     found = [one for one in matter.next_acts if one.re == ref and answers(one.kind) and by_form(KINDS[one.kind])]
     # What declines, or asks back, is one click away; the key leads to what answers, and to what answers this kind alone
     # before what may answer anything.

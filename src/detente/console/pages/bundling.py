@@ -20,7 +20,7 @@ from detente.console.say.composing import received_by
 from detente.console.view import Console, link_to, story_of
 from detente.errors import DetenteError, Fault, Refused
 from detente.home import outgoing
-from detente.home.access.rights import check_speaks, speaking
+from detente.home.access.rights import speaking
 from detente.home.access.state import draw
 from detente.home.calls import ExportDossier, ExportEvidence, ShowDossier
 from detente.home.replies import BundleView
@@ -188,13 +188,14 @@ async def make_bundle(
     received, _session = await received_by(request, console)
     frame = await console.frame(council)
     assert frame.council is not None, "a dossier is of a council"
-    officer = await check_speaks(console.access, console.visit.session, frame.council.council)
-    ref = (await console.reader.ask(ShowDossier(reference_of(party, channel, entry), council=council, most=1))).dossier
-    bundles, name = bundles_of(request), _name(officer, ref.dossier, received.one("form"))
-    if name not in bundles.known:
-        path = outgoing.fresh(console.access.host.folder)
-        bundle = Bundle(name, frame.council.council, ref.dossier, officer, path)
-        bundles.begin(console, bundle, files=received.one("files") == "1")
+    about, session = reference_of(party, channel, entry), console.visit.session
+    async with speaking(console.access, session, frame.council.council) as (officer, _speaks):
+        ref = (await console.reader.ask(ShowDossier(about, council=council, most=1))).dossier
+        bundles, name = bundles_of(request), _name(officer, ref.dossier, received.one("form"))
+        if name not in bundles.known:
+            path = outgoing.fresh(console.access.host.folder)
+            bundle = Bundle(name, frame.council.council, ref.dossier, officer, path)
+            bundles.begin(console, bundle, files=received.one("files") == "1")
     return redirect(link_to(f"{story_of(ref.dossier)}/evidence", council, bundle=name))
 
 

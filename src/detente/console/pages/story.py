@@ -16,6 +16,7 @@ from detente.console.told.cleared import cleared
 from detente.console.told.differing import differences_in
 from detente.console.told.filled import filled_in, holds_form
 from detente.console.told.refusing import suspensions
+from detente.console.told.within import within_rights
 from detente.console.view import Console, Seated
 from detente.home.access.state import draw
 from detente.home.act_papers import readers_of
@@ -52,7 +53,7 @@ async def show_dossier(
     ref = reference_of(party, channel, entry)
     most = None if whole else ACTS_SHOWN
     call = ShowDossier(at or ref, council=named, most=most, after=after, around=at is not None)
-    shown = await console.reader.ask(call)
+    shown = await within_rights(console, await console.reader.ask(call))
     assert frame.council is not None, "a dossier is of a council"
     entries = await _filled(console, telling.entries_of(shown, frame.council))
     too_early = reading.claims_too_early(shown.items)
@@ -94,7 +95,8 @@ async def show_act(
     ref = reference_of(party, channel, entry)
     named = frame.named
     act = (await console.reader.ask(Show(ref, council=named, alone=True))).act
-    matter = await console.reader.ask(ShowDossier(ref, council=named, most=ACTS_ROUND, around=True))
+    call = ShowDossier(ref, council=named, most=ACTS_ROUND, around=True)
+    matter = await within_rights(console, await console.reader.ask(call))
     assert isinstance(frame, Seated), "an act is of a council"
     page = console.render(
         "act.html",

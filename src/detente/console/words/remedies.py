@@ -65,6 +65,10 @@ ON_PAGES: Final = {
         "Send the files first in a message, and name its reference in the text; then say this without files."
     ),
     "rank-too-low": noted("Let an officer of that rank sign in and say it; who keeps the node presents officers."),
+    "officer-of-higher-rank": noted(
+        "Let an officer of that rank sign in and say it; who keeps the node presents officers."
+    ),
+    "officer-own-rights": noted("Let another officer of that rank present you, or ask who keeps the node."),
     "channel-not-for-kind": noted("Choose another channel."),
     "re-missing": noted("Begin it from the page of the act that it answers."),
     "re-of-other-kind": noted("Begin it from the page of an act of that kind."),
@@ -123,6 +127,8 @@ _ALIKE: Final = {
 PLAINLY: Final = {
     **{code: sentence for sentence, codes in _ALIKE.items() for code in codes},
     "rank-too-low": noted("It takes {expected}; it was to be said by {got}."),
+    "officer-of-higher-rank": noted("It takes {expected}; it was to be said by {got}."),
+    "officer-own-rights": noted("Nobody gives themselves more than they have, here {got}."),
     "channel-not-for-kind": noted("“{got}” is not the channel for it: it takes {expected}."),
     "topic-unknown": noted("The charter has no topic “{got}”."),
     "kind-opens-no-dossier": noted("It belongs to a matter, and none is named."),

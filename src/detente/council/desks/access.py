@@ -30,8 +30,8 @@ COUNT_MAX: Final = 100_000_000
 """Signatures of a passkey before it was enrolled; one that had counted more begins here."""
 MEANS: Final = (BY_PASSKEY, BY_REHEARSAL)
 SIGNED_OUT, REVOKED, WITHOUT_PASSKEY = "signed out", "revoked", "passkey withdrawn"
-NO_ONE_CLICK = "one click signs in no more"
-ENDS: Final = (SIGNED_OUT, REVOKED, WITHOUT_PASSKEY, NO_ONE_CLICK)
+NO_ONE_CLICK, NOT_ACCREDITED = "one click signs in no more", "officer accredited no more"
+ENDS: Final = (SIGNED_OUT, REVOKED, WITHOUT_PASSKEY, NO_ONE_CLICK, NOT_ACCREDITED)
 _SESSION: Final = Field("Session", characters_max=32)
 _OFFICER: Final = Field("Officer", characters_max=NAME_CHARACTERS_MAX)
 

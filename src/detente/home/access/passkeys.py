@@ -1,6 +1,8 @@
 """Passkeys of officers: the link through which one is enrolled, those that stand, and taking one back."""
 
 import hashlib
+from collections.abc import Mapping
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
@@ -8,7 +10,7 @@ from detente.clock import Instant
 from detente.council.desks.access import COUNT_MAX, PASSKEY, WITHDRAWN, Passkey, passkey_of
 from detente.errors import Refused
 from detente.home.access import audit
-from detente.home.access.state import Access, draw, everything, get, kept, put
+from detente.home.access.state import Access, Submitting, draw, everything, get, kept, put, woven
 from detente.home.acts import locate
 from detente.home.views import council_of
 from detente.limits import ENROLMENT_SECONDS_MAX, ENROLMENTS_MAX, PASSKEYS_MAX
@@ -92,10 +94,15 @@ async def enrol(access: Access, token: str, answer: str, site: Site) -> tuple[En
     access.challenges.take(challenge, f"enrol {_key(token)}", access.now())
     made = verify_registration(answer, site, challenge)
     at = access.host.clock.now()
+    body = {
+        "officer": found.officer, "credential": made.id, "key": made.key, "site": site.id,
+        "count": min(made.count, COUNT_MAX),
+        "model": made.model.replace("00000000-0000-0000-0000-000000000000", ""),
+    }  # fmt: skip
 
-    def use(core: Core) -> None:
+    def use(core: Core, submit: Submitting) -> str:
         check_accredited(core, found.council, found.officer, at)
-        known = standing_in(core)
+        known = read_standing(core)
         if made.id in known:
             raise Refused("passkey-known", expected="a passkey that nobody has enrolled yet", got=known[made.id].ref)
         if len(known) >= PASSKEYS_MAX:
@@ -105,24 +112,27 @@ async def enrol(access: Access, token: str, answer: str, site: Site) -> tuple[En
             )  # fmt: skip
         if not core.context.store.take_off_shelf(SHELF, _key(token)):
             raise _unknown()
+        return audit.enter(core, submit, found.council, PASSKEY, body, at, officer=found.officer)
 
-    await kept(access.host, use)
-    body = {
-        "officer": found.officer, "credential": made.id, "key": made.key, "site": site.id,
-        "count": min(made.count, COUNT_MAX),
-        "model": made.model.replace("00000000-0000-0000-0000-000000000000", ""),
-    }  # fmt: skip
-    given = {name: value for name, value in body.items() if value not in ("", 0)}
-    return found, await audit.note(access.host, found.council, PASSKEY, given, officer=found.officer)
+    return found, await woven(access.host, use)
 
 
-async def standing(access: Access) -> dict[bytes, Passkey]:
+async def standing(access: Access) -> Mapping[bytes, Passkey]:
     """Return the passkeys that are enrolled and not withdrawn, by the id of the credential."""
     return await access.host.read(standing_in)
 
 
-def standing_in(core: Core) -> dict[bytes, Passkey]:
-    """Return the passkeys that stand in this record's own channels."""
+def standing_in(core: Core) -> Mapping[bytes, Passkey]:
+    """Return the passkeys that stand, between two steps: read once until something is written."""
+    mark = core.context.store.changes()
+    known = _STANDING.get(core)
+    if known is None or known[0] != mark:
+        known = _STANDING[core] = mark, read_standing(core)
+    return known[1]
+
+
+def read_standing(core: Core) -> Mapping[bytes, Passkey]:
+    """Return the passkeys that stand in this record's own channels, read anew: also within a step."""
     found: dict[bytes, Passkey] = {}
     for council in core.context.directory.councils:
         rows = core.context.store.acts(council, channel=OWN, kinds=(PASSKEY, WITHDRAWN))
@@ -136,6 +146,10 @@ def standing_in(core: Core) -> dict[bytes, Passkey]:
     return found
 
 
+_STANDING: WeakKeyDictionary[Core, tuple[int, Mapping[bytes, Passkey]]] = WeakKeyDictionary()
+"""The passkeys that stand, with how often the record had been written when they were read."""
+
+
 async def withdraw(access: Access, ref: str, council: str | None, officer: str, text: str) -> str:
     """Take a passkey back, and return the act that says so.
 
@@ -145,6 +159,12 @@ async def withdraw(access: Access, ref: str, council: str | None, officer: str, 
     where, whole = await access.host.read(lambda core: locate(core, council, ref))
     body = {"text": text} if text else {}
     return await audit.note(access.host, where, WITHDRAWN, body, officer=officer, re=whole)
+
+
+def accredits(core: Core, officer: str, at: Instant) -> str | None:
+    """Return the first council in which the party accredits an officer at a second, or None."""
+    party, councils = core.context.party, core.context.directory.councils
+    return next((one for one in councils if officer in core.folding.standing(one, party).present(at)), None)
 
 
 def check_accredited(core: Core, council: str, officer: str, at: Instant) -> None:

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -15,6 +14,7 @@ from detente.council.desks.access import (
     BY_REHEARSAL,
     END,
     NO_ONE_CLICK,
+    NOT_ACCREDITED,
     REVOKED,
     SIGN_IN,
     SIGNED_OUT,
@@ -23,8 +23,8 @@ from detente.council.desks.access import (
 )
 from detente.errors import Refused
 from detente.home.access import audit
-from detente.home.access.passkeys import check_accredited, standing_in
-from detente.home.access.state import Access, draw, everything, get, kept, may_act_as_any, put
+from detente.home.access.passkeys import accredits, check_accredited, read_standing, standing_in
+from detente.home.access.state import Access, Submitting, draw, everything, get, kept, may_act_as_any, put, woven
 from detente.home.views import council_of
 from detente.limits import (
     SESSION_IDLE_SECONDS_MAX,
@@ -37,6 +37,8 @@ from detente.node.events import Alarm
 from detente.protocol.passkeys import Site, assertion_options, challenge_of, id_of, is_behind, text_of, verify_assertion
 
 SHELF, COUNTS = "sessions", "passkey-counts"
+Standing = Mapping[bytes, Passkey]
+"""The passkeys that stand, by the id of the credential."""
 KEPT_FOR_EVER = 2**53
 
 
@@ -162,11 +164,9 @@ def _council_of(core: Core, officer: str, at: Instant) -> str:
     Raises:
         Refused: `officer-not-accredited`.
     """
-    councils = core.context.directory.councils
-    for council in councils:
-        if officer in core.folding.standing(council, core.context.party).present(at):
-            return council
-    check_accredited(core, council_of(core, next(iter(councils), None)), officer, at)
+    if (found := accredits(core, officer, at)) is not None:
+        return found
+    check_accredited(core, council_of(core, next(iter(core.context.directory.councils), None)), officer, at)
     raise AssertionError("an officer is accredited nowhere, and somewhere")
 
 
@@ -213,23 +213,25 @@ async def _open(
     *,
     replaced: Session | None = None,
 ) -> Opened:
-    now, token = access.now(), text_of(draw())
+    now, at, token = access.now(), access.host.clock.now(), text_of(draw())
     name, until = key_of(token)[:12], now + SESSION_SECONDS_MAX
-    await kept(access.host, lambda core: _make_room(core, access.host.config, now, replaced))
     shown, credential = ("", b"") if passkey is None else (passkey.ref, passkey.credential)
     body = {"officer": officer, "session": name, "means": means, "passkey": shown, "until_at": until}
-    given = {field: value for field, value in body.items() if value != ""}
-    ref = await audit.note(access.host, council, SIGN_IN, given, officer=officer)
-    session = Session(name, officer, council, means, ref, now, now, until, shown, credential)
-    await kept(access.host, lambda core: put(core, SHELF, key_of(token), session, until))
-    if replaced is not None and replaced.holds(now):
+
+    def do(core: Core, submit: Submitting) -> Session:
+        _make_room(core, access, now, replaced)
+        ref = audit.enter(core, submit, council, SIGN_IN, body, at, officer=officer)
+        session = Session(name, officer, council, means, ref, now, now, until, shown, credential)
+        put(core, SHELF, key_of(token), session, until)
         # It may have been revoked meanwhile.
-        with suppress(Refused):
-            await end(access, replaced.id, SIGNED_OUT)
-    return Opened(token, session)
+        if replaced is not None and replaced.holds(now) and (known := _take(core, replaced.id)) is not None:
+            _note_end(core, submit, known, SIGNED_OUT, known.officer, at)
+        return session
+
+    return Opened(token, await woven(access.host, do))
 
 
-def _make_room(core: Core, config: Mapping[str, Any], now: Instant, replaced: Session | None) -> None:
+def _make_room(core: Core, access: Access, now: Instant, replaced: Session | None) -> None:
     """Let there be room for one more session: those that ended by themselves are remembered only as long as there is.
 
     Raises:
@@ -238,7 +240,7 @@ def _make_room(core: Core, config: Mapping[str, Any], now: Instant, replaced: Se
     store = core.context.store
     store.clear_shelves(now)
     known = everything(core, SHELF, Session)
-    holding = _holding(core, config, now)
+    holding = _holding(core, access, now, read_standing(core))
     if len([one for one in holding if replaced is None or one.id != replaced.id]) >= SESSIONS_MAX:
         raise Refused(
             "sessions-full", expected=f"at most {SESSIONS_MAX} sessions", got="one more",
@@ -250,10 +252,14 @@ def _make_room(core: Core, config: Mapping[str, Any], now: Instant, replaced: Se
         store.take_off_shelf(SHELF, key)
 
 
-def _holding(core: Core, config: Mapping[str, Any], now: Instant) -> list[Session]:
-    """Return the sessions that hold."""
+def _holding(core: Core, access: Access, now: Instant, standing: Standing) -> list[Session]:
+    """Return the sessions that hold.
+
+    Args:
+        standing: the passkeys, read once for all of them.
+    """
     found = everything(core, SHELF, Session).values()
-    return [one for one in found if one.holds(now) and not taken_back(core, config, one)]
+    return [one for one in found if one.holds(now) and not _taken_back(core, access, one, standing)]
 
 
 # --- sessions that are open -------------------------------------------------------------------------------------------
@@ -262,7 +268,7 @@ def _holding(core: Core, config: Mapping[str, Any], now: Instant) -> list[Sessio
 async def find(access: Access, token: str, *, used: bool) -> Session | None:
     """Return the session of a token, also one that has ended by itself and is still remembered; else None.
 
-    One whose key was taken back ends here, however that was said.
+    One whose key was taken back, or whose officer no council accredits any more, ends here, however that was said.
 
     Args:
         used: an officer does something in it, so it is not idle; what a page asks by itself is no use of it.
@@ -271,7 +277,7 @@ async def find(access: Access, token: str, *, used: bool) -> Session | None:
 
     def look(core: Core) -> tuple[Session | None, str]:
         found = get(core, SHELF, key_of(token), Session)
-        return found, "" if found is None else taken_back(core, access.host.config, found)
+        return found, "" if found is None else taken_back(core, access, found)
 
     session, why = await access.host.read(look)
     if why:
@@ -290,22 +296,28 @@ async def find(access: Access, token: str, *, used: bool) -> Session | None:
     return seen
 
 
-def taken_back(core: Core, config: Mapping[str, Any], session: Session) -> str:
-    """Return why what opened a session opens nothing any more, as `own` says it; empty where it still would.
+def taken_back(core: Core, access: Access, session: Session) -> str:
+    """Return why a session opens nothing any more, as `own` says it; empty where it still would.
 
-    Asked of the record and the settings each time: a passkey is withdrawn by command or in a form, and the last council
-    that is a rehearsal may be joined by one that is none.
+    Asked of the record and the settings each time: a passkey is withdrawn by command or in a form, credentials are
+    withdrawn or run out, and the last council that is a rehearsal may be joined by one that is none.
     """
+    return _taken_back(core, access, session, standing_in(core))
+
+
+def _taken_back(core: Core, access: Access, session: Session, standing: Standing) -> str:
     if session.means == BY_REHEARSAL:
-        return "" if may_act_as_any(core, config) else NO_ONE_CLICK
-    passkey = standing_in(core).get(session.credential)
-    return "" if passkey is not None and passkey.ref == session.passkey else WITHOUT_PASSKEY
+        return "" if may_act_as_any(core, access.host.config) else NO_ONE_CLICK
+    passkey = standing.get(session.credential)
+    if passkey is None or passkey.ref != session.passkey:
+        return WITHOUT_PASSKEY
+    return "" if accredits(core, session.officer, access.host.clock.now()) is not None else NOT_ACCREDITED
 
 
 async def opened(access: Access) -> list[Session]:
     """Return the sessions that hold, the newest first."""
     now = access.now()
-    found = await access.host.read(lambda core: _holding(core, access.host.config, now))
+    found = await access.host.read(lambda core: _holding(core, access, now, standing_in(core)))
     return sorted(found, key=lambda one: (-one.opened_at, one.id))
 
 
@@ -318,24 +330,31 @@ async def end(access: Access, name: str, why: str, *, by: str | None = None) -> 
     Raises:
         Refused: `session-unknown`.
     """
+    at = access.host.clock.now()
 
-    def take(core: Core) -> Session | None:
-        for key, session in everything(core, SHELF, Session).items():
-            if session.id == name:
-                core.context.store.take_off_shelf(SHELF, key)
-                return session
-        return None
+    def do(core: Core, submit: Submitting) -> Session:
+        if (session := _take(core, name)) is None:
+            raise Refused(
+                "session-unknown", expected="a session that is open", got=name[:32], remedy="detente officer sessions"
+            )
+        _note_end(core, submit, session, why, session.officer if by is None else by, at)
+        return session
 
-    session = await kept(access.host, take)
-    if session is None:
-        raise Refused(
-            "session-unknown", expected="a session that is open", got=name[:32], remedy="detente officer sessions"
-        )
+    return await woven(access.host, do)
+
+
+def _take(core: Core, name: str) -> Session | None:
+    """Take a session off its shelf by its id and return it, or None where none is there."""
+    for key, session in everything(core, SHELF, Session).items():
+        if session.id == name:
+            core.context.store.take_off_shelf(SHELF, key)
+            return session
+    return None
+
+
+def _note_end(core: Core, submit: Submitting, session: Session, why: str, by: str, at: Instant) -> None:
     body = {"session": session.id, "why": why, "officer": session.officer}
-    await audit.note(
-        access.host, session.council, END, body, officer=session.officer if by is None else by, re=session.ref
-    )
-    return session
+    audit.enter(core, submit, session.council, END, body, at, officer=by, re=session.ref)
 
 
 async def end_all(access: Access, *, officer: str | None = None, by: str = "") -> list[Session]:
@@ -349,8 +368,9 @@ async def end_taken_back(access: Access, *, by: str = "") -> list[Session]:
     now = access.now()
 
     def look(core: Core) -> dict[str, str]:
-        holding = [one for one in everything(core, SHELF, Session).values() if one.holds(now)]
-        return {one.id: why for one in holding if (why := taken_back(core, access.host.config, one))}
+        holding, standing = everything(core, SHELF, Session).values(), standing_in(core)
+        found = ((one.id, _taken_back(core, access, one, standing)) for one in holding if one.holds(now))
+        return {name: why for name, why in found if why}
 
     ended = []
     for name, why in (await access.host.read(look)).items():

@@ -17,12 +17,14 @@ from detente.home.host import Host
 from detente.home.replies import Sent
 from detente.limits import CHALLENGE_SECONDS_MAX, CHALLENGES_MAX, FORM_KEPT_SECONDS_MAX
 from detente.node.core import Core
-from detente.node.events import Once
+from detente.node.events import Draft, Once, Weave, Woven, Written
 from detente.node.once import said_once
 
 _ORIGIN = re.compile(r"http://localhost:[1-9][0-9]{0,4}")
 T = TypeVar("T")
 S = TypeVar("S", bound=Struct)
+Submitting = Callable[[Draft], Written]
+"""How an act is submitted within a step."""
 REHEARSAL_SETTING = "one_click_sign_in"
 """Key of `party.toml`: whoever opens the pages may act as any officer. It has an effect in rehearsals only."""
 
@@ -87,13 +89,11 @@ class Access:
 
     Args:
         now: the machine's time.
-        noted: when a refusal was last written down, and how many came since, by what was refused.
     """
 
     host: Host
     now: Callable[[], Instant] = machine_now
     challenges: Challenges = field(default_factory=Challenges)
-    noted: dict[str, tuple[Instant, int]] = field(default_factory=dict)
 
     def once(self, name: str) -> Once:
         """Return a name under which an act is said once, kept as long as a form is."""
@@ -110,6 +110,20 @@ class Access:
         if not isinstance(origin, str) or not _ORIGIN.fullmatch(origin):
             return ""
         return origin if await self.host.read(lambda core: may_act_as_any(core, self.host.config)) else ""
+
+
+async def woven(host: Host, work: Callable[[Core, Submitting], T]) -> T:
+    """Return what the work on acts and shelves returns, done in one commit: a crash leaves all of it or nothing.
+
+    Args:
+        work: is given the core and how an act is submitted; it may be done twice and changes nothing but the record.
+
+    Raises:
+        Refused: what the work or the node refuses; then nothing of it stands.
+    """
+    found: Woven = await host.ask(lambda ticket: Weave(ticket, work))
+    value: T = found.value
+    return value
 
 
 async def kept(host: Host, work: Callable[[Core], T]) -> T:

@@ -8,7 +8,7 @@ from detente.council.desks.access import SAID
 from detente.council.desks.releases import kept
 from detente.errors import Refused
 from detente.home import acts, clearances, previews
-from detente.home.access.rights import check_speaks
+from detente.home.access.rights import check_says, speaking
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access
 from detente.home.acting.uploads import Upload
@@ -52,23 +52,24 @@ async def ask(
         shown: what its officer was shown, of which clearance is asked.
 
     Raises:
-        Refused: the codes of `check_speaks`, `previews.preview` and the desk; `clearance-of-whom`, `preview-old`.
+        Refused: the codes of `check_speaks`, `check_says`, `previews.preview` and the desk; `clearance-of-whom`,
+            `preview-old`.
     """
-    officer = await check_speaks(access, session, council)
-    assert session is not None, "whoever speaks has a session"
-    known = await colleagues(access, council, officer)
-    if not officers or any(one not in known for one in officers):
-        raise Refused(
-            "clearance-of-whom", expected=f"some of {', '.join(known) or 'nobody: no colleague is accredited'}",
-            got=", ".join(officers)[:200] or "nobody", remedy="tick who is to be asked",
+    async with speaking(access, session, council) as (officer, speaks):
+        known = await colleagues(access, council, officer)
+        if not officers or any(one not in known for one in officers):
+            raise Refused(
+                "clearance-of-whom", expected=f"some of {', '.join(known) or 'nobody: no colleague is accredited'}",
+                got=", ".join(officers)[:200] or "nobody", remedy="tick who is to be asked",
+            )  # fmt: skip
+        await check_says(access, officer, council, call)
+        said = replace(call, council=council, officer=officer)
+        draft = await previews.draft_as_shown(access.host, said, files, shown)
+        listed = [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in files]
+        return await clearances.submit(
+            access.host, replace(draft, attachments=()), draft, officers, text, officer=officer, of=of,
+            files=listed, beside=_noted(speaks, council), until=access.now() + FORM_KEPT_SECONDS_MAX,
         )  # fmt: skip
-    said = replace(call, council=council, officer=officer)
-    draft = await previews.draft_as_shown(access.host, said, files, shown)
-    listed = [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in files]
-    return await clearances.submit(
-        access.host, replace(draft, attachments=()), draft, officers, text, officer=officer, of=of,
-        files=listed, beside=_noted(session, council), until=access.now() + FORM_KEPT_SECONDS_MAX,
-    )  # fmt: skip
 
 
 def _noted(session: Session, council: str) -> Draft | None:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from detente.clock import Instant
 from detente.council.desks.releases import OPEN, kept, question_of
 from detente.errors import DetenteError, Refused
 from detente.home import previews, releases
 from detente.home.access.rights import check_speaks, speaking
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access, draw
+from detente.home.access.vouching import check_not_raised, check_vouches
 from detente.home.acting.signing import asked_of, evidence_of
 from detente.home.acts import locate
 from detente.home.calls import ReleaseDraft
@@ -16,6 +18,7 @@ from detente.home.replies import Sent
 from detente.home.replies.officers import DraftView
 from detente.home.two_person import kept_draft, keys_asked
 from detente.node.core import Core
+from detente.node.events import Draft
 from detente.protocol.passkeys import Site
 
 
@@ -55,6 +58,7 @@ async def show(access: Access, session: Session | None, council: str, ref: str, 
         if view.status == OPEN:
             try:
                 core.check(act, now)
+                _check_vouches(core, act, officer, now)
             except DetenteError as error:
                 stale = error
         found = previews.preview_of(core, act, now, held=True)
@@ -66,6 +70,18 @@ async def show(access: Access, session: Session | None, council: str, ref: str, 
         return Question(view, found, "", why_not, stale)
     asked = await asked_of(access, session, question, f"release/{view.council}/{view.ref}", site, nonce=nonce)
     return Question(view, found, asked, None)
+
+
+def _check_vouches(core: Core, act: Draft, releaser: str, now: Instant) -> None:
+    """Be silent unless a draft says of officers what its drafter may not say in a session, or raises who releases it.
+
+    The act goes in the drafter's name, by whose rank it is judged like any other; who releases it looks at it.
+
+    Raises:
+        Refused: the codes of `check_vouches`.
+    """
+    check_vouches(core, act.council, act.officer, act.kind, act.re, act.body, now)
+    check_not_raised(core, act.council, releaser, act.kind, act.body, now)
 
 
 async def _why_not(access: Access, session: Session | None, view: DraftView) -> Refused | None:
@@ -88,9 +104,18 @@ async def release(access: Access, session: Session | None, council: str, ref: st
     """Release a draft on the answer of the second officer's passkey, which goes into the record with it.
 
     Raises:
-        Refused: the codes of `check_speaks`, `signing.evidence_of` and `releases.release`; `release-other-passkey`,
-            `challenge-unknown`. Malformed: `passkey-unsound`.
+        Refused: the codes of `check_speaks`, `check_vouches`, `signing.evidence_of` and `releases.release`;
+            `release-other-passkey`, `challenge-unknown`. Malformed: `passkey-unsound`.
     """
     async with speaking(access, session, council) as (officer, speaks):
         evidence, _kept = await evidence_of(access, speaks, f"release/{council}/{ref}", answer, site)
+        await access.host.fold()
+        now = access.host.clock.now()
+
+        def check(core: Core) -> None:
+            where, whole = locate(core, council, ref)
+            _state, draft = releases.draft_of(core, where, whole)
+            _check_vouches(core, kept_draft(where, draft.officer, kept(draft)), officer, now)
+
+        await access.host.read(check)
         return await releases.release(access.host, ReleaseDraft(ref=ref, officer=officer, council=council), evidence)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from detente.council.desks.access import SAID
 from detente.errors import DetenteError
 from detente.home import acts, attachments, making, previews, two_person
-from detente.home.access.rights import check_speaks, speaking
+from detente.home.access.rights import check_says, check_speaks, speaking
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access
 from detente.home.acting import uploads
@@ -26,9 +26,10 @@ async def preview(
     """Return what a session would say.
 
     Raises:
-        Refused: the codes of `check_speaks` and `previews.preview`; `attachments-many`.
+        Refused: the codes of `check_speaks`, `check_says` and `previews.preview`; `attachments-many`.
     """
     officer = await check_speaks(access, session, council)
+    await check_says(access, officer, council, call)
     return await previews.preview(access.host, replace(call, council=council, officer=officer), files)
 
 
@@ -43,13 +44,14 @@ async def say(
         shown: what its officer was shown, which is what is signed.
 
     Raises:
-        Refused: the codes of `check_speaks`, `uploads.seal`, `previews.draft_as_shown` and `acts.send`.
+        Refused: the codes of `check_speaks`, `check_says`, `uploads.seal`, `previews.draft_as_shown` and `acts.send`.
     """
     host = access.host
     sealed: tuple[Attachment, ...] = ()
     async with speaking(access, session, council) as (officer, speaks):
         if once and (known := await access.said(once)) is not None:
             return known
+        await check_says(access, officer, council, call)
         try:
             said = replace(call, council=council, officer=officer)
             seen = await previews.draft_as_shown(host, said, files, shown)
