@@ -109,7 +109,7 @@ def test_every_order_of_proof_gives_the_same_meeting(said: list[Step]) -> None:
     """The same state, the same irregularities, and a sheet, in every linear extension of the order of proof."""
     matter = meeting(said)
     folded = matter.same_in_every_order(6)
-    assert folded.sheet(matter.journal()).title == "Talks"
+    assert folded.sheet(matter.journal()).title.words == "Talks"
     assert folded.turn(matter.journal()) <= set(PARTIES)
 
 

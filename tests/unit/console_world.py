@@ -18,6 +18,7 @@ from detente.console.app import create_app
 from detente.council.desk import Sheet
 from detente.council.registry import traits_of
 from detente.council.silence import TITLES, Silence
+from detente.council.titles import titled
 from detente.errors import Refused
 from detente.home.calls import (
     CheckCalendar,
@@ -125,7 +126,11 @@ def act(ref: str = "NATO/LINE/2", sequence: int = 1, **changes: Any) -> ActView:
 
 def found_by(one: DossierShown, where: Mapping[str, str]) -> bool:
     """Say if a list of a desk finds a matter, by what the desk says of it."""
-    traits = traits_of(one.dossier.desk, Sheet(one.dossier.title, one.dossier.status, data=one.data)) if where else {}
+    traits = (
+        traits_of(one.dossier.desk, Sheet(titled(one.dossier.title), one.dossier.status, data=one.data))
+        if where
+        else {}
+    )
     return all(value in traits.get(name, ()) for name, value in where.items())
 
 

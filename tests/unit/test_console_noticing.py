@@ -10,6 +10,7 @@ from console_world import NOW, World, act, matter
 from detente.clock import DAY
 from detente.console.told.differing import amendments_of
 from detente.council.papers.appointment import Appointment, Standing, phase_of
+from detente.council.titles import titled
 from detente.home.calls import CheckThresholds, ListMatters
 from detente.home.replies import DossierShown
 from detente.home.replies.regimes import ThresholdsView
@@ -93,7 +94,9 @@ def test_the_list_has_phases_an_order_and_files() -> None:
 
 
 def test_a_phase_goes_by_the_last_second_that_belongs_to_what_is_told_and_by_the_closing_of_a_meeting() -> None:
-    day = Appointment("nrc", False, "RU/L/1", "", Standing.CONFIRMED, 0, 0, DAY, 2 * DAY, "", "ru", "RU", all_day=True)
+    day = Appointment(
+        "nrc", False, "RU/L/1", titled(""), Standing.CONFIRMED, 0, 0, DAY, 2 * DAY, "", "ru", "RU", all_day=True
+    )
     for at, phase in ((DAY - 1, "ahead"), (DAY, "under way"), (3 * DAY - 1, "under way"), (3 * DAY, "over")):
         assert phase_of([day], at) == phase
     assert phase_of([replace(day, standing=Standing.CANCELLED)], 0) is None

@@ -386,7 +386,7 @@ def test_the_sheet_tells_what_worries_and_what_would_reassure() -> None:
         "Concerns", "Said in answer", "Assurances", "Whether it reassured",
     ]  # fmt: skip
     assert [line.ref for line in sheet.sections[1].lines] == [explained.ref]
-    assert sheet.title == "Snap exercises"
+    assert sheet.title.words == "Snap exercises"
     assert shown(matter, "concerns")["reason"] == "No dates"
     words = repr(sheet).lower()
     assert not any(word in words for word in ("kept", "broken", "violat", "breach"))

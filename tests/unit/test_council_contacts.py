@@ -19,7 +19,7 @@ def test_answers_are_timed_by_evidence() -> None:
     matter.receipt("us", answer, NOON + 125)
     matter.heads(NOON + 600)
     sheet = matter.folded().sheet(matter.journal())
-    assert (sheet.title, sheet.status) == ("Check of contact points by US: Duty officer", "waiting")
+    assert (sheet.title.words, sheet.status) == ("Check of contact points by US: Duty officer", "waiting")
     assert sheet.data["answers"] == [
         {"party": "ru", "ref": answer.ref, "role": "Duty officer", "name": "Lt A", "seconds": 120}
     ]

@@ -97,7 +97,7 @@ def test_a_drill_says_so_in_its_title_and_facts() -> None:
     """Whatever desk shows it: lists and pages read the title."""
     matter = drill()
     sheet = matter.folded().sheet(matter.journal())
-    assert sheet.title == f"DRILL {NIGHT}: us says clarification-request"
+    assert sheet.title.words == f"DRILL {NIGHT}: us says clarification-request"
     assert sheet.facts[0] == ("DRILL", f"{NIGHT}: practised, and counted in no measure")
 
 

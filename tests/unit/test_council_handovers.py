@@ -28,7 +28,7 @@ def test_a_watch_goes_from_officer_to_officer_in_every_order() -> None:
     assert [one.officer for one in state.holders["line"].values.values()] == [JONES]
     assert state.offers["line"].values == {}
     sheet = made.folded().sheet(made.journal())
-    assert (sheet.title, sheet.status) == ("Watch line", f"{JONES} has the watch")
+    assert (sheet.title.words, sheet.status) == ("Watch line", f"{JONES} has the watch")
     assert [line.cells[2] for line in sheet.sections[1].lines] == [BROWN, JONES]
 
 

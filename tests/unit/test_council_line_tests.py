@@ -103,7 +103,7 @@ def test_what_came_back_is_kept_with_the_seconds_that_it_took() -> None:
     assert results(matter.state(), matter.journal())[1].word == "declined"
     assert matter.turn() == frozenset()
     sheet = matter.folded().sheet(matter.journal())
-    assert (sheet.title, sheet.status) == ("Line test 7 of US", "read back")
+    assert (sheet.title.words, sheet.status) == ("Line test 7 of US", "read back")
     assert [result["result"] for result in sheet.data["results"]] == ["in_part", "declined"]
 
 

@@ -92,7 +92,7 @@ def test_what_is_kept_in_own_says_for_what() -> None:
     body = {"opening": "NATO/PLENARY/2", "item": 1, "salt": SALTS["ru"], "text": "three ships"}
     matter.say("ru", "lists-kept", channel="own", **body)
     sheet = matter.same_in_every_order().sheet(matter.journal())
-    assert (sheet.title, sheet.status) == ("Kept for NATO/PLENARY/2, item 1", "kept")
+    assert (sheet.title.words, sheet.status) == ("Kept for NATO/PLENARY/2, item 1", "kept")
 
 
 def test_a_reveal_that_does_not_match_is_kept_with_both_hashes() -> None:

@@ -270,7 +270,7 @@ def test_the_sheet_names_who_is_missing() -> None:
     grant(matter, text, "us")
     matter.say("fr", "mandate-refuse", text, text="Not before the meeting.")
     sheet = matter.folded().sheet(matter.journal())
-    assert (sheet.title, sheet.status) == ("Risk reduction", "not agreed")
+    assert (sheet.title.words, sheet.status) == ("Risk reduction", "not agreed")
     assert dict(sheet.facts)["missing"] == "DE, FR"
     assert sheet.sections[0].lines[0].mark == "waiting"
     assert [section.heading for section in sheet.sections] == ["Texts", "The text that is signed", "Refusals"]

@@ -52,7 +52,7 @@ def test_a_sound_notification_counts_and_shows_its_form_in_the_readers_language(
     notify(matter, text="Штабное учение.", language="ru")
     assert matter.folded().irregular == {}
     english, french = (matter.folded().sheet(matter.journal(), language) for language in ("en", "fr"))
-    assert (english.title, english.status) == ("Zapad", "notified")
+    assert (english.title.words, english.status) == ("Zapad", "notified")
     assert ("Total number of troops", "12,700 persons") in [line.cells for line in english.sections[0].lines]
     assert any("Effectif total" in line.cells[0] for line in french.sections[0].lines)
     narrative = next(one for one in french.sections if one.heading == "Narrative")

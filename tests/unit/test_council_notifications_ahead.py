@@ -29,7 +29,12 @@ def test_an_activity_stands_in_the_calendar_by_whole_days() -> None:
     matter = council()
     first = notify(matter)
     (entry,) = entries(matter)
-    assert (entry.sort, entry.all_day, entry.standing, entry.title) == ("activity", True, Standing.CONFIRMED, "Zapad")
+    assert (entry.sort, entry.all_day, entry.standing, entry.title.words) == (
+        "activity",
+        True,
+        Standing.CONFIRMED,
+        "Zapad",
+    )
     assert (rfc3339(entry.begins_at), rfc3339(entry.ends_at or 0)) == ("2016-07-01T00:00:00Z", "2016-07-06T00:00:00Z")
     second = matter.say("ru", "notification-amendment", first, number=1, fields={"end": "2016-07-08"}, reason="Longer.")
     (longer,) = entries(matter)
@@ -102,7 +107,7 @@ def test_an_annual_calendar_lists_plans() -> None:
     body = {"regime": PACK.id, "format": "annual-calendar"}
     said = matter.say("ru", "notification", **body, fields={"year": 2017, "activities": rows})
     assert matter.why(said) == ""
-    assert [(one.title, one.standing, one.all_day) for one in entries(matter)] == [
+    assert [(one.title.words, one.standing, one.all_day) for one in entries(matter)] == [
         ("Spring", Standing.TENTATIVE, True),
         ("Autumn", Standing.TENTATIVE, True),
     ]

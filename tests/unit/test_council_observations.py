@@ -143,5 +143,5 @@ def test_it_stands_in_the_calendar_with_its_assembly() -> None:
     matter, act = invited(to=("us", "nato"), drill="First Light")
     (entry,) = observations.appointments(matter.state("observations"))
     assert (entry.reference, entry.begins_at, entry.place, entry.sort) == (act.ref, STARTS, "Port", "activity")
-    assert "First Light" in entry.title
+    assert "First Light" in entry.title.words
     assert observations.appointments(observations.begin(BAY)) == ()

@@ -171,7 +171,7 @@ def test_the_sheet_says_what_stands() -> None:
     matter, first = presented(valid_until_at=NOON + DAY)
     matter.say("nato", "credentials-noted", first)
     sheet = matter.folded().sheet(matter.journal())
-    assert (sheet.title, sheet.status) == ("Credentials of Grushko (RU)", "stands")
+    assert (sheet.title.words, sheet.status) == ("Credentials of Grushko (RU)", "stands")
     (officer,) = sheet.data["officers"]
     assert (officer["noted_by"], officer["valid_until_at"]) == (["nato"], "2016-04-21T12:00:00Z")
     assert "to note is not to recognise" in sheet.sections[0].note

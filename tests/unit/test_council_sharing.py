@@ -412,9 +412,9 @@ def test_no_title_and_no_sentence_says_what_a_label_protects() -> None:
     matter = asking()
     given = item(matter, content="Unsayable", tlp="RED", only=["ru"])
     sheet = matter.folded().sheet(matter.journal())
-    assert sheet.title == "Item by NATO on Terrorism (TLP:RED)"
+    assert sheet.title.words == "Item by NATO on Terrorism (TLP:RED)"
     said = KINDS["share-item"].tell({"party": "NATO", "re": ""}, given.body)
-    assert "Unsayable" not in said + sheet.title + sheet.status + str(sheet.facts)
+    assert "Unsayable" not in said + sheet.title.words + sheet.status + str(sheet.facts)
 
 
 def test_the_balance_counts_by_topic_and_party_and_weighs_nothing() -> None:

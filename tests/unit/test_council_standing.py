@@ -301,7 +301,7 @@ def test_the_sheet_says_it_in_words_and_for_programs() -> None:
     first = suspend(matter, channels=["plenary"], topics=["terrorism"], until_at=NOON + DAY, review="In June.")
     matter.say("nato", "resume", first, topics=["terrorism"], text="At the request of the Allies.")
     sheet = matter.folded().sheet(matter.journal())
-    assert sheet.title == "suspended by NATO: the channel plenary; the topic Terrorism"
+    assert sheet.title.words == "suspended by NATO: the channel plenary; the topic Terrorism"
     assert sheet.status == "resumed in part"
     body = {"channels": ["plenary"], "topics": ["terrorism"], "reason": "Events."}
     told = tell(council(), "suspend", "nato", None, body)

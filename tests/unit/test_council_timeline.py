@@ -129,7 +129,7 @@ def test_a_dossier_shows_what_was_noted() -> None:
     matter = Matter()
     note(matter, "Secretary General", "Talks are useful.", title="After the meeting", precision="day")
     sheet = matter.same_in_every_order().sheet(matter.journal())
-    assert (sheet.title, sheet.status) == ("After the meeting", "noted")
+    assert (sheet.title.words, sheet.status) == ("After the meeting", "noted")
     assert sheet.sections[0].lines[0].cells == ("2016-04-20", "Secretary General", "Talks are useful.")
     assert sheet.data["statements"][0]["link"] == LINK
     assert press.next_acts(matter.state(), "us") == (NextAct("press-statement"),)

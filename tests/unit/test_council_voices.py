@@ -52,7 +52,7 @@ def test_the_sheet_says_who_signed_and_who_is_missing() -> None:
     folded = matter.same_in_every_order()
     assert (folded.irregular, folded.desk) == ({}, "voices")
     sheet = folded.sheet(matter.journal())
-    assert (sheet.title, sheet.status, sheet.timed) == ("NATO for NATO: Risk reduction", "stands", True)
+    assert (sheet.title.words, sheet.status, sheet.timed) == ("NATO for NATO: Risk reduction", "stands", True)
     (data,) = sheet.data["mandates"]
     assert (data["ref"], data["signed"], data["missing"]) == (act.ref, ["us", "fr"], ["de"])
     assert folded.next_acts("nato")[0].kind == "message"

@@ -38,7 +38,7 @@ def test_a_watch_goes_from_hand_to_hand_in_every_order() -> None:
     state = made.same_in_every_order().states["watches"]
     assert state.watches["ru", "line"].refs == (second.ref,)
     sheet = made.folded().sheet(made.journal())
-    assert (sheet.title, sheet.status) == ("Watch line of RU", "brown has the watch")
+    assert (sheet.title.words, sheet.status) == ("Watch line of RU", "brown has the watch")
     assert sheet.data["watches"][0]["open"] == ["US/LINE/7"]
 
 

@@ -14,6 +14,7 @@ from tests.unit.test_meeting_commands import BEGINS, NOW, Table
 
 from detente.clock import DAY, HOUR, ScenarioClock, parse_rfc3339, rfc3339
 from detente.council.papers.appointment import Appointment, Standing
+from detente.council.titles import titled
 from detente.home import ahead, once_read
 from detente.home.calendar import nearest
 from detente.home.calls import CheckCalendar, ExportCalendar, Send
@@ -79,7 +80,9 @@ def test_a_meeting_is_the_same_event_alone_and_in_the_calendar(table: Table, tmp
 def test_a_full_calendar_has_what_comes_next(monkeypatch: pytest.MonkeyPatch, most: int, kept: list[int]) -> None:
     """What somebody enters for a far year pushes nothing out that is near, and what has long been goes first."""
     entries = [
-        Appointment("bay", True, str(day), "x", Standing.CONFIRMED, 0, NOW, NOW + day * DAY, None, "", "no", "Norway")
+        Appointment(
+            "bay", True, str(day), titled("x"), Standing.CONFIRMED, 0, NOW, NOW + day * DAY, None, "", "no", "Norway"
+        )
         for day in (-9, -1, 0, 1)
     ]
     monkeypatch.setattr("detente.home.calendar.CALENDAR_ENTRIES_MAX", most)

@@ -10,6 +10,7 @@ from tests.papers import COUNCIL
 
 from detente.clock import HOUR, parse_rfc3339
 from detente.council.papers.appointment import Appointment, Standing
+from detente.council.titles import titled
 from detente.errors import Refused
 from detente.home.papers.calendar import render_calendar
 
@@ -17,7 +18,7 @@ MEETING = Appointment(
     council=COUNCIL,
     rehearsal=True,
     reference="NATO/PLENARY/12",
-    title="NATO-Russia Council, ambassadors",
+    title=titled("NATO-Russia Council, ambassadors"),
     standing=Standing.CONFIRMED,
     revision=2,
     stamped_at=parse_rfc3339("2016-04-15T10:00:00Z"),
@@ -77,7 +78,7 @@ def test_headings_are_of_a_language_that_there_is() -> None:
 @given(st.text(max_size=200), st.text(max_size=100), st.integers(0, 400_000))
 def test_no_text_breaks_out_of_its_line(text: str, name: str, hours: int) -> None:
     """Whatever somebody wrote, the calendar has this one event, and the same bytes each time."""
-    one = replace(MEETING, title=text, text=text, organiser_name=name, begins_at=hours * HOUR, ends_at=None)
+    one = replace(MEETING, title=titled(text), text=text, organiser_name=name, begins_at=hours * HOUR, ends_at=None)
     data = render_calendar([one])
     assert data == render_calendar([one])
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))

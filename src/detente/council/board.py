@@ -84,6 +84,7 @@ class Item(Struct, frozen=True):
         drill: name of the drill, empty where it is meant.
         ring: how the act rings, or None.
         form: of the agreement `regime`, in which a notification meets what is owed; empty where another act does.
+        theirs: where in `what` a party's own words stand, as in a title.
     """
 
     need: Need
@@ -104,6 +105,7 @@ class Item(Struct, frozen=True):
     ring: Ring | None = None
     regime: str = ""
     form: str = ""
+    theirs: tuple[tuple[int, int], ...] = ()
 
 
 Standing = Waiting | Item

@@ -14,6 +14,7 @@ from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import Kind
 from detente.council.said import Said
+from detente.council.titles import Title
 from detente.errors import Refused
 from detente.protocol.charter import Charter
 
@@ -114,7 +115,7 @@ class Sheet(Struct, frozen=True):
     """A state for eyes: what command and pages show of any dossier without knowing its desk.
 
     Args:
-        title: what the matter is called, in the words of its first act.
+        title: what the matter is called, in most desks in the words of its first act.
         status: one of the desk's words, like `not agreed`.
         facts: names and values.
         data: what the words say, for programs.
@@ -122,7 +123,7 @@ class Sheet(Struct, frozen=True):
         runs_until: when it takes effect by itself unless somebody speaks, or None.
     """
 
-    title: str
+    title: Title
     status: str
     facts: tuple[tuple[str, str], ...] = ()
     sections: tuple[Section, ...] = ()

@@ -20,10 +20,11 @@ from detente.council.desks import line
 from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.judgement import judge
-from detente.council.kinds import NEED_BY, drill_of, drill_title, text_of
+from detente.council.kinds import NEED_BY, drill_of, text_of
 from detente.council.registry import DESKS, background, desk_of, hearing
 from detente.council.said import Said, by_claim, in_order, numbered
 from detente.council.settings import silence_excuses
+from detente.council.titles import practised
 from detente.council.wishes import Wish, data_of, next_at, section_of, wishes
 from detente.errors import Refused
 from detente.limits import DOSSIER_ACTS_MAX
@@ -112,7 +113,7 @@ class Folded(Struct, frozen=True):
         if not self.drill:
             return sheet
         facts = (("DRILL", f"{self.drill}: practised, and counted in no measure"), *sheet.facts)
-        return replace(sheet, title=drill_title(self.drill, sheet.title), facts=facts)
+        return replace(sheet, title=practised(self.drill, sheet.title), facts=facts)
 
     def wishes(self, journal: Journal) -> tuple[Wish, ...]:
         """Return the answers that are asked for in it by a time."""

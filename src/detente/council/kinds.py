@@ -436,7 +436,7 @@ def drill_of(body: Mapping[str, Any]) -> str:
 
 
 def drill_title(drill: str, title: str) -> str:
-    """Return a title with the mark of a drill before it, or as it is where there is none."""
+    """Return words with the mark of a drill before them, or as they are where there is none; a title's: `practised`."""
     return f"DRILL {drill}: {title}" if drill else title
 
 

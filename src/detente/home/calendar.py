@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from detente.clock import Instant, rfc3339, written
 from detente.council.agreements import agreements
 from detente.council.duty import Duty
-from detente.council.kinds import drill_title
 from detente.council.papers.appointment import DEADLINE, Appointment, Standing
+from detente.council.titles import practised, titled
 from detente.home.ahead import Ahead
 from detente.home.asked import party_of
 from detente.home.calls import CheckCalendar, ExportCalendar
@@ -148,7 +148,7 @@ def _deadline(charter: Charter, duty: Duty, due_at: Instant) -> Appointment:
         council=charter.council_id,
         rehearsal=charter.rehearsal,
         reference=f"{duty.act} {duty.who} {duty.what}".strip(),
-        title=drill_title(duty.drill, f"{duty.who.upper()}: {duty.what}"),
+        title=practised(duty.drill, titled(f"{duty.who.upper()}: {duty.what}")),
         standing=Standing.CONFIRMED,
         revision=0,
         stamped_at=duty.start.at if duty.start is not None else due_at,
@@ -165,7 +165,7 @@ def _deadline(charter: Charter, duty: Duty, due_at: Instant) -> Appointment:
 def _view(one: Appointment) -> EntryView:
     return EntryView(
         sort=one.sort,
-        title=one.title,
+        title=one.title.words,
         begins_at=rfc3339(one.begins_at),
         ends_at=written(one.ends_at),
         all_day=one.all_day,
@@ -174,4 +174,5 @@ def _view(one: Appointment) -> EntryView:
         place=one.place,
         ref=one.reference.partition(" ")[0],
         phase=one.phase,
+        theirs=one.title.theirs,
     )

@@ -205,4 +205,4 @@ def _under_way(core: Core, council: str) -> Iterator[ProposedView]:
     """Yield matters of other desks in which the council's time runs, like a silence procedure."""
     for row in core.context.store.dossiers(council):
         if row.timed and row.due_at is None and row.desk not in (meetings.NAME, line.NAME, own.NAME):
-            yield ProposedView(core.folding.words_of(row).title, f"{row.desk}: {row.status}", row.dossier)
+            yield ProposedView(core.folding.words_of(row).title.words, f"{row.desk}: {row.status}", row.dossier)

@@ -7,7 +7,7 @@ nothing below `home` asks: desks, kinds and packs hold English words, and whoeve
 Source: GNU gettext, "The Format of PO Files"; RFC 9110 section 12.5.4 for what browsers ask for (`choosing.py`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
@@ -19,6 +19,7 @@ from detente.languages.sentences import LETTERS_MIN, SURELY_LETTERS_MIN
 __all__ = [
     "AVAILABLE",
     "ENGLISH",
+    "called",
     "current",
     "gettext",
     "ngettext",
@@ -29,6 +30,10 @@ __all__ = [
     "said",
     "using",
 ]
+
+STANDS_IN: Final = tuple(map(chr, range(0xFDD0, 0xFDF0)))
+"""What stands for a party's words while a sentence round them is said: characters that Unicode keeps for such use, and
+that stand in no text. Source: The Unicode Standard, section 23.7, Noncharacters."""
 
 _CURRENT: Final[ContextVar[str]] = ContextVar("language", default=ENGLISH)
 
@@ -97,3 +102,22 @@ def ours(words: str) -> str:
     What it names of a party stays as it is. Words that no catalog knows stay English.
     """
     return words if current() == ENGLISH else say(current(), words, LETTERS_MIN)
+
+
+def called(words: str, theirs: Sequence[tuple[int, int]]) -> str:
+    """Return what a thing is called in the language spoken now: what is a party's in it stays as the party said it.
+
+    Args:
+        theirs: where a party's own words stand in it: from which character, and behind which, in their order.
+    """
+    if current() == ENGLISH or list(theirs) == [(0, len(words))]:
+        return words
+    ends = [0, *(end for _begin, end in theirs)]
+    begins = [*(begin for begin, _end in theirs), len(words)]
+    fixed = [words[end:begin] for end, begin in zip(ends, begins, strict=True)]
+    if len(theirs) > len(STANDS_IN) or any(mark in part for part in fixed for mark in STANDS_IN):
+        return words
+    marks = STANDS_IN[: len(theirs)]
+    told = ours("".join(part for pair in zip(fixed, (*marks, ""), strict=True) for part in pair))
+    kept = {ord(mark): words[begin:end] for mark, (begin, end) in zip(marks, theirs, strict=True)}
+    return told.translate(kept)

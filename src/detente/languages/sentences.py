@@ -4,8 +4,8 @@ What is stored, sent and printed by commands is one English sentence, `at most 3
 `at most {n} files`, as `tests/tidy/sentences.py` reads it from where it is built. Here the one is laid on the other:
 what stands open is cut out, said in its turn where it is words of ours, and put into the translation.
 
-A text of more letters is tried before one of fewer. Nothing is searched twice, so a long sentence costs no more than
-its length: each fixed part is taken where it first stands. Source: docs/decisions/0029-sentences.md.
+Of texts that fit the one of most letters is taken. To look for one costs no more than the sentence's length: each fixed
+part is taken where it first stands. Source: docs/decisions/0029-sentences.md.
 """
 
 import re
@@ -62,6 +62,17 @@ class Text(Struct, frozen=True, dict=True):
         return len(LETTERS.findall("".join(self.fixed)))
 
     @cached_property
+    def words(self) -> list[str]:
+        """Return the words that stand whole in every sentence built from it, with spaces or nothing round them."""
+        first, *others = (part.split(" ") for part in self.fixed)
+        return [*first[:-1], *(word for part in others[:-1] for word in part[1:-1]), *others[-1][1:]]
+
+    @cached_property
+    def rank(self) -> tuple[int, int]:
+        """Return what is compared where two texts fit: more letters, then a word that begins or ends the sentence."""
+        return self.letters, 2 if " " in self.fixed[0] else 1 if " " in self.fixed[-1] else 0
+
+    @cached_property
     def lone(self) -> bool:
         """Return whether a single word is fixed."""
         return len(LETTERS.sub("a", "".join(self.fixed)).split()) < ENOUGH_WORDS
@@ -107,8 +118,7 @@ class Sentences:
     """
 
     def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
-        self._begun: dict[str, list[Text]] = {}
-        self._ended: dict[str, list[Text]] = {}
+        self._worded: dict[str, list[Text]] = {}
         self._others: list[Text] = []
         for one, many in texts:
             for form in {one, many} - {""}:
@@ -117,12 +127,9 @@ class Sentences:
                     self._place(text).append(text)
 
     def _place(self, text: Text) -> list[Text]:
-        """Return the list in which a text is looked for: by its first word, by its last, or among the others."""
-        if " " in text.fixed[0]:
-            return self._begun.setdefault(text.fixed[0].split(" ")[0], [])
-        if " " in text.fixed[-1]:
-            return self._ended.setdefault(text.fixed[-1].rsplit(" ", 1)[1], [])
-        return self._others
+        """Return the list in which a text is looked for: by its longest word, or among those that have none whole."""
+        longest = max(text.words, key=len, default="")
+        return self._worded.setdefault(longest, []) if longest else self._others
 
     def find(self, sentence: str, letters: int = LETTERS_MIN) -> tuple[Text, Mapping[str, str]] | None:
         """Return the text of most letters from which a sentence may have been built, and what stands open in it.
@@ -135,15 +142,15 @@ class Sentences:
         best: tuple[Text, Mapping[str, str]] | None = None
         for text in self._candidates(sentence):
             enough = text.letters >= letters or text.many or text.timed
-            if enough and (best is None or text.letters > best[0].letters):
+            if enough and (best is None or text.rank > best[0].rank):
                 read = text.read(sentence)
                 if read is not None and not (letters > LETTERS_MIN and text.lone and " " in "".join(read.values())):
                     best = text, read
         return best
 
     def _candidates(self, sentence: str) -> Iterator[Text]:
-        yield from self._begun.get(sentence.split(" ", 1)[0], ())
-        yield from self._ended.get(sentence.rsplit(" ", 1)[-1], ())
+        for word in dict.fromkeys(sentence.split(" ")):
+            yield from self._worded.get(word, ())
         yield from self._others
 
 

@@ -20,6 +20,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import ABOUT_DUTIES, drill_of, texts_of
 from detente.council.registry import DESKS, FOUND_BY, desk_of, kind_of, traits_of
 from detente.council.said import Said
+from detente.council.titles import Title, titled
 from detente.council.wishes import Wish
 from detente.errors import Malformed, Refused
 from detente.log import log_of
@@ -69,7 +70,7 @@ class Words(msgspec.Struct, frozen=True):
         runs_until: when something takes effect by itself unless somebody speaks, or None.
     """
 
-    title: str = ""
+    title: Title = Title()
     opened_by: str = ""
     opened_at: Instant = 0
     kind: str = ""
@@ -81,7 +82,7 @@ class Words(msgspec.Struct, frozen=True):
     runs_until: Instant | None = None
 
 
-SEALED: Final = (Words, Wish, Duty, Start)
+SEALED: Final = (Words, Title, Wish, Duty, Start)
 """What rows carry sealed, and what stands in that: every one has its fields in their shape."""
 
 
@@ -315,7 +316,7 @@ class Folding:
         try:
             return self._words.of(row.sealed)
         except (Malformed, msgspec.DecodeError):
-            return Words(title=NOT_UNDERSTOOD)
+            return Words(title=titled(NOT_UNDERSTOOD))
 
     def wishes_of(self, council: str, party: str) -> Iterator[tuple[DossierRow, Wish]]:
         """Yield the answers that a party asks for by a time and that are not here, each with its matter's row.

@@ -142,7 +142,7 @@ def _in_charter(charter: Charter, sort: str, names: Iterable[str]) -> Offered:
 
 def _matters(core: Core, council: str, desk: str) -> Offered:
     rows = core.context.store.dossiers(council, desk=desk, limit=MATTERS_OFFERED)
-    return tuple((row.dossier, core.folding.words_of(row).title) for row in rows)
+    return tuple((row.dossier, core.folding.words_of(row).title.words) for row in rows)
 
 
 def offered(

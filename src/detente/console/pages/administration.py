@@ -15,6 +15,7 @@ from detente.home.calls import ListSessions, ShowHealth, ShowHistory
 from detente.home.replies.councils import PeerErrorView, PeerView
 from detente.home.replies.officers import NoteView
 from detente.home.replies.processes import HealthView
+from detente.languages import gettext as _
 from detente.languages import noted
 from detente.limits import OUTGOING_FREE_BYTES
 from detente.node.wire_faults import Cause
@@ -134,7 +135,7 @@ async def show_administration(console: Named, council: CouncilName = None, every
     page = console.render(
         "administration.html",
         frame,
-        title="Administration",
+        title=_("Administration"),
         health=health,
         low=health.disk_free_bytes < OUTGOING_FREE_BYTES,
         keys=keys_of(health, history.items, console.command),

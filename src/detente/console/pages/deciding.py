@@ -18,6 +18,7 @@ from detente.council.desks.decisions import KINDS
 from detente.home.access.state import draw
 from detente.home.calls import ShowDossier
 from detente.home.replies import ActView, DossierShown, NextActView
+from detente.languages import called
 from detente.protocol.passkeys import text_of
 
 HISTORY_ACTS: Final = 200
@@ -59,7 +60,7 @@ async def show_decision(
     page = console.render(
         "decision.html",
         frame,
-        title=shown.dossier.title or ref,
+        title=called(shown.dossier.title, shown.dossier.theirs) or ref,
         shown=shown,
         data=shown.data,
         ref=ref,

@@ -190,7 +190,7 @@ async def check_thresholds(request: Asked, console: Named, council: CouncilName 
     page = console.render(
         "thresholds.html",
         frame,
-        title="Thresholds",
+        title=_("Thresholds"),
         groups=FIELDS,
         typed=typed,
         errors=errors,

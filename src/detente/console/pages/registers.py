@@ -73,7 +73,7 @@ async def show_ledger(
     page = console.render(
         "ledger.html",
         frame,
-        title="Ledger",
+        title=_("Ledger"),
         found=every_line,
         groups=stood_in(chosen),
         words=words_of(chosen, every_line.words),
@@ -113,7 +113,7 @@ async def show_lists(
     page = console.render(
         "lists.html",
         frame,
-        title="Lists",
+        title=_("Lists"),
         found=[(one.dossier, each) for one in listing.items for each in one.data.get("exchanges", ())],
         shown_of=shown_of,
         older=listing.next,
@@ -159,7 +159,7 @@ async def show_sharing(
     page = console.render(
         "sharing.html",
         frame,
-        title="Sharing",
+        title=_("Sharing"),
         rows=[one for one in balance.items if topic in (None, "", one.topic) and party in (None, "", one.party)],
         unread=balance.unread,
         asked=[one for one in found.items if isinstance(one, RequestView)],
@@ -190,7 +190,7 @@ async def show_publications(
     page = console.render(
         "publications.html",
         frame,
-        title="In public",
+        title=_("In public"),
         published=[(one.dossier, text) for one in listing.items for text in one.data.get("publications", ())],
         proposed=[(one.dossier, text) for one in waiting for text in one.data["proposals"] if not text["published"]],
         press=[one for one in told.items if one.public][::-1],

@@ -42,7 +42,7 @@ from detente.errors import Refused
 from detente.home.access.state import draw
 from detente.home.calls import ExportMeeting, Show, ShowDossier
 from detente.home.replies import CouncilView, DossierShown, NextActView
-from detente.languages import current
+from detente.languages import called, current
 from detente.languages import gettext as _
 from detente.protocol.passkeys import text_of
 
@@ -136,7 +136,7 @@ async def show_meeting(
     page = console.render(
         "meeting.html",
         frame,
-        title=shown.dossier.title or ref,
+        title=called(shown.dossier.title, shown.dossier.theirs) or ref,
         shown=shown,
         data=data,
         ref=ref,

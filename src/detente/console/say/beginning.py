@@ -22,6 +22,7 @@ from detente.home.making import by_form
 from detente.home.two_person import kinds_held
 from detente.home.views import places
 from detente.languages import current, noted, said
+from detente.languages import gettext as _
 from detente.node.core import Core
 from detente.regimes.form import Format, worded
 from detente.regimes.pack import Does, Pack
@@ -146,7 +147,7 @@ async def show_beginnings(request: Asked, console: Named, council: CouncilName =
     page = console.render(
         "say.html",
         frame,
-        title=noted("Say something"),
+        title=_("Say something"),
         may=may,
         desks=beginnings(kinds_held(host.config, charter), may),
         agreements=[_filled(pack) for pack in agreements(charter).values()],

@@ -31,6 +31,7 @@ from detente.home.papers.drafts import MAGIC as FORM_MAGIC
 from detente.home.papers.drafts import parse_draft
 from detente.home.papers.seeing import seen_apart
 from detente.home.taking import take_bag
+from detente.languages import gettext as _
 from detente.limits import (
     PAPER_PICTURE_BYTES_MAX,
     PAPER_PICTURES_MAX,
@@ -137,7 +138,7 @@ async def show_paper(console: Named, council: CouncilName = None) -> Response[st
     page = console.render(
         "paper.html",
         await console.frame(council),
-        title="Paper",
+        title=_("Paper"),
         papers=papers,
         read=read,
         pictures_max=PAPER_PICTURES_MAX,

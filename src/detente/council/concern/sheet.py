@@ -16,6 +16,7 @@ from detente.council.desk import Line, Section, Sheet
 from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of, texts_of
 from detente.council.said import Said, by_past
+from detente.council.titles import quoted, titled
 
 TITLE_CHARACTERS: Final = 120
 UNSAID: Final = "not said"
@@ -30,7 +31,7 @@ def sheet_of(state: ConcernsState, journal: Journal) -> Sheet:
     first = next(iter(state.of(CONCERN, ASSURANCE)))
     lead = next(one for one in [*concerns, *assurances] if one["ref"] == first.ref)
     return Sheet(
-        " ".join(text_of(first.body, "text").split())[:TITLE_CHARACTERS],
+        titled(quoted(" ".join(text_of(first.body, "text").split())[:TITLE_CHARACTERS])),
         lead["status"],
         facts=_facts(first, lead),
         sections=tuple(one for one in _sections(state, concerns, assurances) if one.lines),

@@ -9,6 +9,7 @@ from detente.council.desk import Line, Section, Sheet
 from detente.council.journal import Journal
 from detente.council.kinds import text_of, unofficial_of
 from detente.council.said import Said, by_past
+from detente.council.titles import quoted, titled
 
 TOO_LATE = "no, unless more time is given"
 COUNTS, LIFTED, LATE = "stands", "lifted", "late: an interpretative statement"
@@ -19,7 +20,7 @@ def sheet_of(state: DecisionState, journal: Journal) -> Sheet:
     proposal, found = state.proposal, state.outcome(journal)
     assert proposal is not None, "a sheet without a proposal"
     return Sheet(
-        text_of(proposal.body, "title"),
+        titled(quoted(text_of(proposal.body, "title"))),
         found.words,
         facts=_facts(state, proposal, found),
         sections=tuple(section for section in _sections(state, proposal, found) if section.lines),

@@ -18,6 +18,7 @@ from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Place, Sort, Speech, table_of, text_of
 from detente.council.said import Said
+from detente.council.titles import quoted, titled
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter
@@ -182,13 +183,13 @@ def render(state: AccessState, journal: Journal, language: str = "en") -> Sheet:
     if entries:
         columns = ("At", "What", "Officer", "Remark")
         sections.append(Section("Entries", tuple(map(_entry_line, entries)), columns))
-    names = dict.fromkeys(one.officer for one in state.passkeys.values())
+    names = [quoted(name) for name in dict.fromkeys(one.officer for one in state.passkeys.values())]
     day = rfc3339(entries[0].claimed_at)[:10] if entries else ""
     title = f"Passkey of {', '.join(names)}" if names else f"Sign-ins of {day}" if day else TITLE
     standing = state.passkeys.keys() - state.withdrawn
     status = ("enrolled" if standing else "withdrawn") if state.passkeys else "kept for oneself"
     data = {"passkeys": sorted(standing), "entries": len(entries)}
-    return Sheet(title, status, sections=tuple(sections), data=data)
+    return Sheet(titled(title), status, sections=tuple(sections), data=data)
 
 
 def _passkey_line(state: AccessState, one: Passkey) -> Line:

@@ -27,6 +27,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import ASKED_BY, TEXT, Field, Kind, Sort, Speech, instant_of, table_of, text_of
 from detente.council.said import Said, by_past
 from detente.council.settings import clock_rule, reply_seconds
+from detente.council.titles import quoted, titled
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX
 from detente.protocol.charter import Charter
@@ -284,7 +285,7 @@ def render(state: BriefingsState, journal: Journal, language: str = "en") -> She
     """Return requests, offers, briefings, questions and answers for eyes."""
     main = state.of(REQUEST, OFFER, BRIEFING)
     if not main:
-        return Sheet("Answers on a briefing", "nothing asked")
+        return Sheet(titled("Answers on a briefing"), "nothing asked")
     first, told = main[0], [_data(state, act) for act in main]
     status = told[0]["status"]
     if status == "given":
@@ -313,7 +314,7 @@ def render(state: BriefingsState, journal: Journal, language: str = "en") -> She
         ),
     )  # fmt: skip
     return Sheet(
-        f"{text_of(first.body, 'subject')}: {text_of(first.body, 'on')}"[:TITLE_CHARACTERS],
+        titled(quoted(f"{text_of(first.body, 'subject')}: {text_of(first.body, 'on')}"[:TITLE_CHARACTERS])),
         status,
         facts=tuple(_facts(state, first)),
         sections=tuple(one for one in sections if one.lines),

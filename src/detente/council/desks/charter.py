@@ -14,6 +14,7 @@ from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Rank, Sort, Speech, table_of, text_of
 from detente.council.said import Said
+from detente.council.titles import Title, quoted, titled
 from detente.errors import Malformed, Refused
 from detente.protocol.acts import AMENDMENT, AMENDMENT_CONSENT, AMENDMENT_DECLINE, WITHDRAWAL
 from detente.protocol.amendment import draft_of
@@ -61,7 +62,7 @@ class CharterState(Struct, frozen=True):
 
     charter: Charter
     number: int = 0
-    title: str = ""
+    title: Title = Title()
     signed: frozenset[str] = field(default_factory=frozenset)
     declined: frozenset[str] = field(default_factory=frozenset)
 
@@ -103,17 +104,17 @@ def fold(state: CharterState, act: Said) -> CharterState:
         case "amendment-decline":
             return replace(state, declined=state.declined | {act.party})
         case "withdrawal":
-            return replace(state, title=f"{act.party.upper()} leaves the council")
+            return replace(state, title=titled(f"{act.party.upper()} leaves the council"))
         case _:
             return state
 
 
-def _named(act: Said) -> tuple[int, str]:
+def _named(act: Said) -> tuple[int, Title]:
     try:
         amendment = draft_of(text_of(act.body, "text").encode())
     except Malformed:
-        return 0, "An amendment that cannot be read"
-    return amendment.number, amendment.title
+        return 0, titled("An amendment that cannot be read")
+    return amendment.number, titled(quoted(amendment.title))
 
 
 def duties(state: CharterState, journal: Journal) -> tuple[Duty, ...]:  # noqa: ARG001  the desk contract

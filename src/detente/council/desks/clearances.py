@@ -25,6 +25,7 @@ from detente.council.journal import Journal
 from detente.council.kept_act import ACT
 from detente.council.kinds import Field, Kind, Place, Sort, Speech, short, table_of, text_of, texts_of
 from detente.council.said import Said
+from detente.council.titles import titled
 from detente.errors import Refused
 from detente.limits import ATTACHMENT_BYTES_MAX, NAME_CHARACTERS_MAX
 from detente.protocol.charter import Charter
@@ -167,7 +168,7 @@ def render(state: ClearancesState, journal: Journal, language: str = "en") -> Sh
     sections = [Section("Words", lines, ("Officer", "Clearance", "Word", "At"))] if requests else []
     sections += [Section("What would be signed", _shown(one), ("Field", "Value")) for one in requests]
     return Sheet(
-        title, ", ".join(statuses), facts, tuple(sections), {"requests": [data(state, one) for one in requests]}
+        titled(title), ", ".join(statuses), facts, tuple(sections), {"requests": [data(state, one) for one in requests]}
     )
 
 

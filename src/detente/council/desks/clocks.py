@@ -44,6 +44,7 @@ from detente.council.kinds import (
 from detente.council.reckoning import Grant, Standstill, reckon, together
 from detente.council.said import Said, by_past
 from detente.council.settings import clarification_seconds, clarifications_most
+from detente.council.titles import titled
 from detente.errors import Refused
 from detente.limits import INSTANT_MAX, NAME_CHARACTERS_MAX
 from detente.protocol.charter import Charter
@@ -411,7 +412,7 @@ def render(state: ClocksState, journal: Journal, language: str = "en") -> Sheet:
         "Said of what is owed", lines, ("By", "What", "Of", "Until", "There since", "In their words"),
         "A statement of its author. Time moves by the evidence of when it was there.",
     )  # fmt: skip
-    return Sheet("Clocks", "said", sections=(section,) if lines else (), data={"said": data})
+    return Sheet(titled("Clocks"), "said", sections=(section,) if lines else (), data={"said": data})
 
 
 def _told(state: ClocksState, act: Said, journal: Journal) -> dict[str, Any]:

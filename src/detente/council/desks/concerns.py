@@ -45,6 +45,7 @@ from detente.council.kinds import ASKED_BY, TEXT, Change, Field, Kind, Sort, Spe
 from detente.council.register import Register
 from detente.council.said import Said
 from detente.council.settings import clock_rule, reply_seconds
+from detente.council.titles import titled
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX
 from detente.protocol.charter import Charter
@@ -206,7 +207,11 @@ def next_acts(state: ConcernsState, party: str) -> tuple[NextAct, ...]:
 
 def render(state: ConcernsState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
     """Return concerns and assurances for eyes."""
-    return sheet_of(state, journal) if state.of(CONCERN, ASSURANCE) else Sheet("Answers on a concern", "nothing raised")
+    return (
+        sheet_of(state, journal)
+        if state.of(CONCERN, ASSURANCE)
+        else Sheet(titled("Answers on a concern"), "nothing raised")
+    )
 
 
 def check_charter(charter: Charter) -> None:

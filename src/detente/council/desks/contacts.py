@@ -25,6 +25,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import Addressed, Kind, Place, Speech, drill_of, short, table_of, text_of
 from detente.council.said import Said
 from detente.council.settings import clock_rule, reply_seconds
+from detente.council.titles import quoted, titled
 from detente.errors import Refused
 from detente.protocol.charter import Charter
 
@@ -132,7 +133,7 @@ def render(state: ContactsState, journal: Journal, language: str = "en") -> Shee
     """Return a check for eyes: answers with their times, and how many were asked."""
     check = state.check
     if check is None:
-        return Sheet("Check of contact points", "irregular")
+        return Sheet(titled("Check of contact points"), "irregular")
     answered = [(party, state.answers[party][0]) for party in check.to if party in state.answers]
     timed = [seconds_to_answer(check, one, (one,), journal, state.charter) for _party, one in answered]
     lines = tuple(
@@ -143,7 +144,7 @@ def render(state: ContactsState, journal: Journal, language: str = "en") -> Shee
     note = "Seconds run from the proven arrival of the check to the proven answer."
     whom = text_of(check.body, "role")
     return Sheet(
-        f"Check of contact points by {check.party.upper()}{f': {whom}' if whom else ''}",
+        titled(f"Check of contact points by {check.party.upper()}{f': {quoted(whom)}' if whom else ''}"),
         "waiting" if len(answered) < len(check.to) else "answered",
         facts=(("asked", str(len(check.to))), ("answered", str(len(answered)))),
         sections=tuple(one for one in (Section("Answers", lines, _COLUMNS, note),) if one.lines),

@@ -65,6 +65,7 @@ from detente.council.kinds import (
 )
 from detente.council.said import Said
 from detente.council.settings import least_rank, table
+from detente.council.titles import titled
 from detente.errors import Malformed, Refused
 from detente.protocol.charter import Charter
 from detente.protocol.documents import Purpose, signer_name
@@ -399,7 +400,7 @@ def next_acts(state: DecisionState, party: str) -> tuple[NextAct, ...]:
 
 def render(state: DecisionState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
     """Return the text, how it stands, and what is attached to it."""
-    return sheet_of(state, journal) if state.proposal is not None else Sheet("", str(Result.RUNNING))
+    return sheet_of(state, journal) if state.proposal is not None else Sheet(titled(""), str(Result.RUNNING))
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import TEXT, Field, Kind, Sort, Speech, table_of, text_of
 from detente.council.said import Said
+from detente.council.titles import titled
 from detente.errors import Refused
 from detente.limits import ATTACHMENTS_MAX
 from detente.protocol.charter import Charter
@@ -202,7 +203,7 @@ def render(state: ErasuresState, journal: Journal, language: str = "en") -> Shee
     columns = ("Files", "Stands", "No consent from", "Removed at", "Why")
     sections = (Section(TITLE, lines, columns),) if lines else ()
     statuses = [state.status_of(ref) for ref in state.proposed]
-    return Sheet("", statuses[-1] if statuses else "", sections=sections, data={"erasures": _data(state)})
+    return Sheet(titled(""), statuses[-1] if statuses else "", sections=sections, data={"erasures": _data(state)})
 
 
 def _names(parties: Iterable[str]) -> str:

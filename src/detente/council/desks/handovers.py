@@ -27,6 +27,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import ASKED_BY, Field, Kind, Place, Sort, Speech, short, table_of, text_of
 from detente.council.register import Register
 from detente.council.said import Said
+from detente.council.titles import quoted, titled
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX
 from detente.protocol import cbor
@@ -249,11 +250,11 @@ def render(state: HandoversState, journal: Journal, language: str = "en") -> She
     """Return watches for eyes: who has them, what is offered, and what was open."""
     holders = [one for register in state.holders.values() for one in register.values.values()]
     offers = [one for register in state.offers.values() for one in register.values.values()]
-    watches = sorted({*state.holders, *state.offers})
+    watches = [quoted(name) for name in sorted({*state.holders, *state.offers})]
     having = [f"{one.officer} has the watch" for one in sorted(holders, key=lambda one: one.ref)]
     waiting = [f"offered to {one.to}" for one in sorted(offers, key=lambda one: one.ref)]
     return Sheet(
-        f"Watch {', '.join(watches)}" if watches else TITLE,
+        titled(f"Watch {', '.join(watches)}" if watches else TITLE),
         "conflict" if state.conflicts else ", ".join([*having, *waiting]) or "kept for oneself",
         sections=tuple(one for one in (_taken(holders), _offered(state)) if one.lines),
         data={"holders": [one.officer for one in holders], "offered_to": [one.to for one in offers]},

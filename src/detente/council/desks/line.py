@@ -43,6 +43,7 @@ from detente.council.kinds import (
 )
 from detente.council.said import Said, asked_of, by_past
 from detente.council.settings import acknowledge_seconds, clock_rule, reply_seconds
+from detente.council.titles import quoted, titled
 from detente.errors import Refused
 from detente.protocol.charter import OWN, Charter
 
@@ -311,7 +312,7 @@ def render(state: LineState, journal: Journal, language: str = "en") -> Sheet:
     )
     columns = ("Rang", "Was rung", "Answered", "As noted", "As read back by the other")
     return Sheet(
-        opening_of(title, TITLE_CHARACTERS),
+        titled(quoted(opening_of(title, TITLE_CHARACTERS))),
         status,
         sections=tuple(
             one

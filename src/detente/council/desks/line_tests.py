@@ -27,6 +27,7 @@ from detente.council.kinds import Field, Kind, Place, Sort, Speech, drill_of, ta
 from detente.council.line_text import Score, score
 from detente.council.said import Said
 from detente.council.settings import clock_rule, reply_seconds, table
+from detente.council.titles import titled
 from detente.errors import Refused
 from detente.limits import LINE_TEXT_CHARACTERS_MAX, NAME_CHARACTERS_MAX, NUMBER_MAX
 from detente.protocol.charter import LINE, Charter
@@ -222,13 +223,13 @@ _COLUMNS: Final = ("Party", "Result", "Characters", "Missing", "Seconds", "Reaso
 def render(state: LineTestsState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
     """Return a test for eyes."""
     if state.test is None:
-        return Sheet("Line test", "irregular")
+        return Sheet(titled("Line test"), "irregular")
     found = results(state, journal)
     lines = tuple(Line(_cells(one), one.ref, mark=_MARKS.get(one.word, "waiting")) for one in found)
     waiting = [one for one in found if one.ref is None]
     note = "Seconds run from the proven arrival to the proven read-back; spaces are not counted."
     return Sheet(
-        f"Line test {state.test.body['number']} of {state.test.party.upper()}",
+        titled(f"Line test {state.test.body['number']} of {state.test.party.upper()}"),
         "conflict" if state.conflicts else "waiting" if waiting else "read back",
         sections=(Section("What came back", lines, _COLUMNS, note),),
         data={

@@ -29,6 +29,7 @@ from detente.council.exchange import Exchange, data_of, sections_of, time_of
 from detente.council.journal import Journal
 from detente.council.kinds import TEXT, Field, Kind, Place, Sort, Speech, instant_of, table_of, text_of, texts_of
 from detente.council.said import Said
+from detente.council.titles import quoted, titled
 from detente.errors import Refused
 from detente.limits import LIST_ITEMS_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter
@@ -368,10 +369,10 @@ def render(state: ListsState, journal: Journal, language: str = "en") -> Sheet: 
     exchanges = [exchange for _, exchange in sorted(state.exchanges.items())]
     if not exchanges:
         names = [f"{text_of(act.body, 'opening')}, item {act.body['item']}" for _, act in sorted(state.kept.items())]
-        return Sheet(f"Kept for {'; '.join(names)}", "kept") if names else Sheet("", "not opened")
+        return Sheet(titled(f"Kept for {'; '.join(names)}"), "kept") if names else Sheet(titled(""), "not opened")
     first = exchanges[0]
     return Sheet(
-        title=text_of(first.opening.body, "title"),
+        title=titled(quoted(text_of(first.opening.body, "title"))),
         status=first.status,
         facts=(
             ("taking part", _names(first.parties)),

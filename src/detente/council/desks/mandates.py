@@ -33,6 +33,7 @@ from detente.council.mandate_texts import (
 )
 from detente.council.said import Said
 from detente.council.settings import clock_rule, reply_seconds
+from detente.council.titles import quoted, titled
 from detente.errors import Malformed, Refused
 from detente.protocol.charter import Charter
 from detente.protocol.documents import draft_document
@@ -231,7 +232,7 @@ def render(state: MandatesState, journal: Journal, language: str = "en") -> Shee
     """Return the texts and who signed, for eyes."""
     refs = sorted(state.asked, key=lambda ref: (ref not in state.standing.values, ref))
     if not refs:
-        return Sheet("", "nothing asked")
+        return Sheet(titled(""), "nothing asked")
     first = refs[0]
     mandate = state.asked[first]
     facts = (
@@ -257,7 +258,7 @@ def render(state: MandatesState, journal: Journal, language: str = "en") -> Shee
     sections += [Section("Refusals", reasons, ("Party", "Reason"))] if reasons else []
     status = "conflict" if state.conflicts else state.status(first)
     data = {"texts": [_data(state, ref) for ref in refs]}
-    return Sheet(mandate.title, status, facts, tuple(sections), data)
+    return Sheet(titled(quoted(mandate.title)), status, facts, tuple(sections), data)
 
 
 def _who(state: MandatesState, ref: str) -> tuple[tuple[str, ...], ...]:

@@ -38,6 +38,7 @@ from detente.council.notification.state import (
 )
 from detente.council.papers.appointment import Appointment
 from detente.council.said import Said, by_past
+from detente.council.titles import quoted, titled
 from detente.errors import Refused
 from detente.limits import ACTIVITY_FIGURE_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter
@@ -249,9 +250,11 @@ def _year(data: Mapping[str, Any]) -> str | None:
 def render(state: NotificationState, journal: Journal, language: str = "en") -> Sheet:
     """Return the notification for eyes: headings in the reader's language, words in their author's."""
     if state.opening is None:
-        return Sheet("", NOTIFIED)
+        return Sheet(titled(""), NOTIFIED)
     data = _data(state, journal, language)
-    title = data["designation"] or " ".join(part for part in (data["title"], str(state.year or "")) if part)
+    # A form that no pack has is called as the party calls it.
+    form = data["title"] if state.form is not None else quoted(data["title"])
+    title = quoted(data["designation"]) or " ".join(part for part in (form, str(state.year or "")) if part)
     facts = [
         ("Agreement", data["regime"]),
         ("Form", f"{data['title']} ({data['format']}, version {data['version'] or '–'} of the pack)"),
@@ -262,7 +265,7 @@ def render(state: NotificationState, journal: Journal, language: str = "en") -> 
         _stated(state, language), _totals(data), _versions(data), _rules(data), _invites(data),
         Section("Narrative", _narrative(state), note=""),
     )  # fmt: skip
-    return Sheet(title, data["status"], tuple(facts), tuple(one for one in sections if one.lines), data)
+    return Sheet(titled(title), data["status"], tuple(facts), tuple(one for one in sections if one.lines), data)
 
 
 def _data(state: NotificationState, journal: Journal, language: str) -> dict[str, Any]:

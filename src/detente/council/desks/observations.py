@@ -17,7 +17,7 @@ from detente.clock import rfc3339
 from detente.council.desk import NextAct, Sheet
 from detente.council.duty import Duty
 from detente.council.journal import Journal
-from detente.council.kinds import Field, Kind, Place, Sort, Speech, drill_of, drill_title, instant_of, table_of, text_of
+from detente.council.kinds import Field, Kind, Place, Sort, Speech, drill_of, instant_of, table_of, text_of
 from detente.council.observation.sheet import sheet_of
 from detente.council.observation.state import (
     ACCEPTED,
@@ -35,6 +35,7 @@ from detente.council.papers.appointment import Appointment, Standing
 from detente.council.said import Said
 from detente.council.settings import fits
 from detente.council.terms import pack_of
+from detente.council.titles import practised, quoted, titled
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX, PERSONS_MAX
 from detente.protocol.charter import Charter
@@ -219,7 +220,9 @@ def appointments(state: ObservationState) -> tuple[Appointment, ...]:
             council=charter.council_id,
             rehearsal=charter.rehearsal,
             reference=act.ref,
-            title=drill_title(drill_of(act.body), f"{state.sort.capitalize()}: {text_of(act.body, 'activity')}"),
+            title=practised(
+                drill_of(act.body), titled(f"{state.sort.capitalize()}: {quoted(text_of(act.body, 'activity'))}")
+            ),
             standing=Standing.CONFIRMED,
             revision=0,
             stamped_at=act.claimed_at,

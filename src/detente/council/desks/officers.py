@@ -41,6 +41,7 @@ from detente.council.kinds import (
 from detente.council.register import Register
 from detente.council.said import Said
 from detente.council.settings import least_rank, table
+from detente.council.titles import quoted, titled
 from detente.errors import Malformed, Refused
 from detente.limits import NAME_CHARACTERS_MAX
 from detente.protocol.charter import Charter
@@ -359,7 +360,7 @@ def body_of(value: Presented) -> dict[str, object]:
 def render(state: OfficersState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
     """Return the credentials for eyes."""
     values = {ref: value for who in sorted(state.standing) for ref, value in state.standing[who].values.items()}
-    names = dict.fromkeys(f"{value.name} ({value.party.upper()})" for value in state.presented.values())
+    names = dict.fromkeys(f"{quoted(value.name)} ({value.party.upper()})" for value in state.presented.values())
     standing = [ref for who in state.standing for ref in state.stands(who)]
     status = "conflict" if state.conflicts else "stands" if standing else "withdrawn"
     lines = tuple(
@@ -376,7 +377,7 @@ def render(state: OfficersState, journal: Journal, language: str = "en") -> Shee
     columns = ("Party", "Name", "Rank", "Channels", "Valid", "Noted by", "Status")
     note = "A party vouches for its own officers; to note is not to recognise."
     return Sheet(
-        f"Credentials of {', '.join(names)}",
+        titled(f"Credentials of {', '.join(names)}"),
         status,
         sections=(Section("Officers", lines, columns, note),),
         data={"officers": [_data(state, ref, value) for ref, value in values.items()]},

@@ -11,6 +11,7 @@ from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import TEXT, Field, Kind, Place, Speech, short, table_of, text_of
 from detente.council.said import Said
+from detente.council.titles import quoted, titled
 from detente.errors import Refused
 from detente.protocol.charter import Charter
 
@@ -106,4 +107,4 @@ def next_acts(state: OwnState, party: str) -> tuple[NextAct, ...]:  # noqa: ARG0
 
 def render(state: OwnState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
     """Return the notes for eyes."""
-    return Sheet(state.title, "kept for oneself", data={"notes": sorted(state.notes)})
+    return Sheet(titled(quoted(state.title)), "kept for oneself", data={"notes": sorted(state.notes)})

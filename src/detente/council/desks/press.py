@@ -21,6 +21,7 @@ from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Place, Sort, Speech, table_of, text_of
 from detente.council.said import Said
+from detente.council.titles import quoted, titled
 from detente.errors import Refused
 from detente.limits import PRESS_LABEL_CHARACTERS_MAX, PRESS_LINK_CHARACTERS_MAX
 from detente.protocol.charter import Charter
@@ -103,7 +104,7 @@ def render(state: PressState, journal: Journal, language: str = "en") -> Sheet: 
     )
     title = next((text_of(one.body, "title") or text_of(one.body, "text") for one in noted), "")
     return Sheet(
-        " ".join(title.split()),
+        titled(quoted(" ".join(title.split()))),
         "noted",
         sections=(Section(TITLE, lines, ("At", "By, as reported", "Summary")),) if lines else (),
         data={"statements": [data_of(one) for one in noted]},

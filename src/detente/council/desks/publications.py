@@ -55,6 +55,7 @@ from detente.council.proposed_text import (
 from detente.council.register import Register
 from detente.council.said import Said
 from detente.council.settings import clock_rule, reply_seconds
+from detente.council.titles import quoted, titled
 from detente.errors import Malformed, Refused
 from detente.protocol.charter import Charter
 from detente.protocol.documents import parse_document
@@ -382,7 +383,7 @@ def render(state: PublicationsState, journal: Journal, language: str = "en") -> 
     texts = [one.text for _, one in sorted(state.proposals.items())]
     texts += [one.text for _, one in sorted(state.publications.items())]
     return Sheet(
-        title=title_of(texts[0], language) if texts else "",
+        title=titled(quoted(title_of(texts[0], language)) if texts else ""),
         status=_status(state),
         facts=(("rehearsal", "nothing in it was said by those whom it names"),) if state.charter.rehearsal else (),
         sections=tuple(_sections(state)),

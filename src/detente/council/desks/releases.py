@@ -27,6 +27,7 @@ from detente.council.journal import Journal
 from detente.council.kept_act import ACT
 from detente.council.kinds import Field, Kind, Place, Sort, Speech, table_of, text_of
 from detente.council.said import Said
+from detente.council.titles import titled
 from detente.errors import Malformed, Refused
 from detente.protocol import cbor
 from detente.protocol.charter import Charter
@@ -242,7 +243,7 @@ def render(state: ReleasesState, journal: Journal, language: str = "en") -> Shee
     title = "; ".join(f"Draft of {text_of(kept(one), 'kind')} in {text_of(kept(one), 'channel')}" for one in drafts)
     statuses = dict.fromkeys(state.status_of(one.ref) for one in drafts)
     facts = tuple(("drafted by", one.officer) for one in drafts)
-    return Sheet(title, ", ".join(statuses), facts, data={"drafts": [_data(state, one) for one in drafts]})
+    return Sheet(titled(title), ", ".join(statuses), facts, data={"drafts": [_data(state, one) for one in drafts]})
 
 
 HELD: Final = "held"

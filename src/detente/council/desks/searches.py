@@ -14,6 +14,7 @@ from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Place, Speech, short, table_of, text_of
 from detente.council.said import Said, by_past
+from detente.council.titles import quoted, titled
 from detente.errors import Refused
 from detente.limits import SEARCH_CHARACTERS_MAX
 from detente.protocol.charter import Charter
@@ -113,8 +114,8 @@ def stands(state: SearchState, journal: Journal) -> bool:  # noqa: ARG001  the d
 def render(state: SearchState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
     """Return the search for eyes."""
     if state.saved is None:
-        return Sheet("", "nothing kept")
+        return Sheet(titled(""), "nothing kept")
     sought = {name: text_of(state.saved.body, name) for name in ("words", *FILTERS)}
     facts = tuple((name.capitalize(), value) for name, value in sought.items() if value)
     data: dict[str, Any] = {"name": state.name, "sought": sought, "removed": state.removed}
-    return Sheet(state.name, "removed" if state.removed else "kept for oneself", facts, data=data)
+    return Sheet(titled(quoted(state.name)), "removed" if state.removed else "kept for oneself", facts, data=data)

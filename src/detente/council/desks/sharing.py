@@ -72,6 +72,7 @@ from detente.council.sharing.state import (
     SharingState,
 )
 from detente.council.sharing.topics import check_topics, topic_of, topics_of
+from detente.council.titles import titled
 from detente.errors import Refused
 from detente.protocol.charter import Charter
 
@@ -390,7 +391,7 @@ def _answers_left(state: SharingState, question: Said) -> tuple[str, ...]:
 
 def render(state: SharingState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
     """Return what was asked and given for eyes."""
-    return sheet_of(state, journal) if state.of(REQUEST, *GIVEN) else Sheet("Sharing", "nothing asked or given")
+    return sheet_of(state, journal) if state.of(REQUEST, *GIVEN) else Sheet(titled("Sharing"), "nothing asked or given")
 
 
 FOUND_BY = ("topic",)

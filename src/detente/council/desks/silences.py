@@ -27,6 +27,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Place, Sort, Speech, instant_of, table_of, text_of, texts_of
 from detente.council.register import Register
 from detente.council.said import Said
+from detente.council.titles import titled
 from detente.errors import Refused
 from detente.limits import SILENCE_SECONDS_MAX
 from detente.protocol.charter import Charter
@@ -187,7 +188,7 @@ def render(state: SilencesState, journal: Journal, language: str = "en") -> Shee
         for (party, _one), one in zip(found, told, strict=True)
     )  # fmt: skip
     return Sheet(
-        "; ".join(f"{party.upper()} will be silent" for party in sorted(state.announced)),
+        titled("; ".join(f"{party.upper()} will be silent" for party in sorted(state.announced))),
         "conflict" if state.conflicts else told[0]["status"] if told else "announced",
         sections=(Section("Announced silence", lines, _COLUMNS, "It stops nothing: the line stays open."),),
         data={"silences": told},

@@ -30,6 +30,7 @@ from detente.council.kinds import Change, Field, Kind, Place, Rank, Sort, Speech
 from detente.council.said import Said
 from detente.council.scope import SORTS, Scope, by_title, covers, open_for, scope_of, whole, without, words_of
 from detente.council.settings import table
+from detente.council.titles import titled
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX
 from detente.protocol.charter import LINE, Charter
@@ -288,7 +289,7 @@ def render(state: StandingState, journal: Journal, language: str = "en") -> Shee
     covered = scope_of(first.body)
     scope, named = _titled(state, covered), by_title(state.charter, covered, ids=True)
     return Sheet(
-        f"suspended by {first.party.upper()}: {scope}",
+        titled(f"suspended by {first.party.upper()}: {scope}"),
         said["status"],
         facts=(
             ("by", first.party.upper()),

@@ -26,6 +26,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import Change, Field, Kind, Place, Rank, Sort, Speech, table_of
 from detente.council.said import Said
 from detente.council.settings import least_rank, table
+from detente.council.titles import quoted, titled
 from detente.errors import Malformed, Refused
 from detente.limits import MANDATE_BYTES_MAX
 from detente.protocol.charter import Charter
@@ -255,17 +256,17 @@ def next_acts(state: VoicesState, party: str) -> tuple[NextAct, ...]:  # noqa: A
 def render(state: VoicesState, journal: Journal, language: str = "en") -> Sheet:  # noqa: ARG001  the desk contract
     """Return the mandates for eyes."""
     if not state.presented:
-        return Sheet("Identity notes for a mandate", "nothing presented")
+        return Sheet(titled("Identity notes for a mandate"), "nothing presented")
     statuses = {ref: _status(state, ref, journal) for ref in sorted(state.presented)}
     first = next(iter(statuses))
     mandate = state.presented[first].granted.mandate
-    title = f"{mandate.holder.upper()} for {mandate.alliance.upper()}: {mandate.title}"
+    title = f"{mandate.holder.upper()} for {mandate.alliance.upper()}: {quoted(mandate.title)}"
     columns = ("Serial", "Holder", "For", "Valid", "Dossier", "Signed", "Missing", "Taken back by", "Status")
     sections = [Section("Mandates", tuple(_line(state, ref, status) for ref, status in statuses.items()), columns)]
     for ref in statuses:
         sections += _words(state.presented[ref].granted)
     return Sheet(
-        title,
+        titled(title),
         "conflict" if state.conflicts else statuses[first],
         sections=tuple(sections),
         data={"mandates": [_data(state, ref, status) for ref, status in statuses.items()]},

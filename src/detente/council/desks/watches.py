@@ -26,6 +26,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Place, Sort, Speech, short, table_of, text_of, texts_of
 from detente.council.register import Register
 from detente.council.said import Said
+from detente.council.titles import quoted, titled
 from detente.errors import Malformed, Refused
 from detente.protocol.charter import Charter
 from detente.protocol.documents import parse_document
@@ -202,7 +203,7 @@ def render(state: WatchesState, journal: Journal, language: str = "en") -> Sheet
                for ref, one in sorted(register.values.items())]  # fmt: skip
     names = [
         *(f"Contact points of {party.upper()}" for party in sorted(state.rosters)),
-        *(f"Watch {watch} of {party.upper()}" for party, watch in sorted(state.watches)),
+        *(f"Watch {quoted(watch)} of {party.upper()}" for party, watch in sorted(state.watches)),
     ]
     having = [f"{one.taker} has the watch" for _ref, one in watches]
     sections = (
@@ -219,7 +220,7 @@ def render(state: WatchesState, journal: Journal, language: str = "en") -> Sheet
         ),
     )
     return Sheet(
-        "; ".join(names),
+        titled("; ".join(names)),
         "conflict" if state.conflicts else having[0] if having else "stands",
         sections=tuple(one for one in sections if one.lines),
         data={

@@ -20,6 +20,7 @@ from detente.council.duty import Duty
 from detente.council.journal import Journal
 from detente.council.kinds import Field, Kind, Place, Sort, Speech, table_of, text_of, texts_of
 from detente.council.said import Said
+from detente.council.titles import titled
 from detente.council.waiting import Phase
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX, NUMBER_MAX
@@ -124,7 +125,7 @@ def render(state: LogState, journal: Journal, language: str = "en") -> Sheet:  #
     day = rfc3339(entries[0].claimed_at)[:10] if entries else ""
     columns = ("At", "What", "About", "Addresses, note")
     sections = (Section("Entries", lines, columns, "An address that answered took the alarm; nobody has read it yet."),)
-    return Sheet(f"Watch log {day}", "kept for oneself", sections=sections, data={"entries": len(lines)})
+    return Sheet(titled(f"Watch log {day}"), "kept for oneself", sections=sections, data={"entries": len(lines)})
 
 
 def _line(act: Said, outcome: Said | None) -> Line:

@@ -17,6 +17,7 @@ from detente.council.explanation.state import (
 from detente.council.kinds import instant_of, text_of, texts_of
 from detente.council.points import area_in_words, parse_point
 from detente.council.said import Said
+from detente.council.titles import quoted, titled
 
 Owing = Mapping[tuple[str, str], Duty]
 """What is owed, by the act from which it comes and who owes it."""
@@ -72,12 +73,12 @@ def sheet_of(state: ExplanationState, duties: Sequence[Duty]) -> Sheet:
     """Return the matter for eyes."""
     request = state.request
     if request is None:
-        return Sheet("Request for explanation", "nothing asked")
+        return Sheet(titled("Request for explanation"), "nothing asked")
     owing = {(duty.act, duty.who): duty for duty in duties if not duty.reading}
     status = status_of(state, owing)
     data = _data(state, request, owing, status)
     return Sheet(
-        " ".join(text_of(request.body, "cause").split())[:TITLE_CHARACTERS],
+        titled(quoted(" ".join(text_of(request.body, "cause").split())[:TITLE_CHARACTERS])),
         status,
         facts=tuple((name, value) for name, value in _facts(state, request) if value),
         sections=tuple(one for one in _sections(state, data, owing) if one.lines),

@@ -28,6 +28,7 @@ from detente.council.incident.state import (
 )
 from detente.council.kinds import text_of, texts_of, unofficial_of
 from detente.council.said import Said
+from detente.council.titles import quoted, titled
 
 COMPILED: Final = (
     "From a list that was compiled from mostly Western public lists: what nobody published, or they left out, is not "
@@ -54,10 +55,10 @@ def sheet_of(state: IncidentState, language: str = "en") -> Sheet:
     """Return the sheet of an incident; what somebody translated into a language stands below its original."""
     report = state.report
     if report is None:
-        return Sheet("An incident", "no report counts")
+        return Sheet(titled("An incident"), "no report counts")
     found = differences(state.accounts)
     return Sheet(
-        text_of(report.body, "title"), status_of(state), facts=_facts(state, report),
+        titled(quoted(text_of(report.body, "title"))), status_of(state), facts=_facts(state, report),
         sections=tuple(one for one in _sections(state, report, found, language) if one.lines),
         data=_data(state, report, found),
     )  # fmt: skip

@@ -1,8 +1,9 @@
 """A visit as an entry of a calendar: asked for, granted, declined, or not carried out."""
 
 from detente.council.inspection.state import ANSWER, EVALUATION, REPORT, InspectionState
-from detente.council.kinds import drill_title, text_of
+from detente.council.kinds import text_of
 from detente.council.papers.appointment import INSPECTION, Appointment, Standing
+from detente.council.titles import practised, quoted, titled
 
 
 def appointment_of(state: InspectionState) -> Appointment | None:
@@ -16,13 +17,13 @@ def appointment_of(state: InspectionState) -> Appointment | None:
     body, charter = request.body, state.charter
     what = "evaluation visit" if state.sort == EVALUATION else "inspection"
     where = text_of(body, "unit") or text_of(body, "area")
-    title = f"{what} by {request.party.upper()} at {state.asked.upper()}: {where}"
+    title = f"{what} by {request.party.upper()} at {state.asked.upper()}: {quoted(where)}"
     steps = [request, *state.said(ANSWER, REPORT)]
     return Appointment(
         council=charter.council_id,
         rehearsal=charter.rehearsal,
         reference=request.ref,
-        title=drill_title(state.drill, title),
+        title=practised(state.drill, titled(title)),
         standing=_standing(state),
         revision=len(steps) - 1,
         stamped_at=max(act.claimed_at for act in steps),

@@ -12,6 +12,7 @@ from detente.council.journal import Journal
 from detente.council.kinds import instant_of, text_of, texts_of
 from detente.council.points import area_in_words
 from detente.council.said import Said
+from detente.council.titles import quoted, titled
 
 Owing = Mapping[tuple[str, str], Duty]
 """What is owed, by the act from which it comes and who owes it."""
@@ -51,12 +52,12 @@ def sheet_of(state: InspectionState, duties: Sequence[Duty], journal: Journal) -
         return _notice_sheet(state, state.notice, owing)
     request = state.request
     if request is None:
-        return Sheet("Inspection", "nothing asked")
+        return Sheet(titled("Inspection"), "nothing asked")
     notice = notice_of(state, journal)
     assert notice is not None, "a request that was found"
     what = text_of(request.body, "unit" if state.sort == EVALUATION else "area")
     return Sheet(
-        f"{state.sort.capitalize()} of {state.asked.upper()}: {' '.join(what.split())}"[:120],
+        titled(f"{state.sort.capitalize()} of {state.asked.upper()}: {quoted(' '.join(what.split()))}").cut(120),
         status_of(state, owing),
         facts=tuple((name, value) for name, value in _facts(state, request, notice) if value),
         sections=tuple(one for one in _sections(state) if one.lines),
@@ -159,5 +160,5 @@ def _notice_sheet(state: InspectionState, notice: Said, owing: Owing) -> Sheet:
         "ref": notice.ref, "party": notice.party, "sort": text_of(body, "sort"), "year": body["year"],
         "regime": state.regime or None, "says": text_of(body, "says"), "units": body.get("units"),
     }  # fmt: skip
-    title = f"Quota of {notice.party.upper()}: {text_of(body, 'sort')}s in {body['year']}"
+    title = titled(f"Quota of {notice.party.upper()}: {text_of(body, 'sort')}s in {body['year']}")
     return Sheet(title, status_of(state, owing), tuple((name, value) for name, value in facts if value), data=data)

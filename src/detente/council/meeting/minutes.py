@@ -5,7 +5,7 @@ minutes show signatures only where what was signed is what the record gives: nob
 """
 
 from detente.clock import Instant
-from detente.council.kinds import drill_of, drill_title, instant_of, text_of, texts_of, unofficial_of
+from detente.council.kinds import drill_of, instant_of, text_of, texts_of, unofficial_of
 from detente.council.meeting.agenda import Item
 from detente.council.meeting.state import (
     CANCEL,
@@ -24,6 +24,7 @@ from detente.council.papers.appointment import CLOSED, OPENED, Appointment, Stan
 from detente.council.papers.text import render_text
 from detente.council.said import Said
 from detente.council.settings import LEVEL_RANKS
+from detente.council.titles import practised, quoted, titled
 from detente.errors import Malformed, Refused
 from detente.protocol.documents import Purpose, compose, draft_document, parse_document, signer_name, text_digest
 from detente.protocol.signatories import check_signed_by
@@ -276,7 +277,7 @@ def appointment_of(state: MeetingState) -> Appointment:
         council=state.charter.council_id,
         rehearsal=state.charter.rehearsal,
         reference=convening.ref,
-        title=drill_title(drill_of(convening.body), text_of(convening.body, "title")),
+        title=practised(drill_of(convening.body), titled(quoted(text_of(convening.body, "title")))),
         standing=standing,
         revision=len(steps) - 1,
         stamped_at=max(act.claimed_at for act in steps),

@@ -24,6 +24,7 @@ from detente.council.meeting.state import (
 )
 from detente.council.papers.minutes import Result
 from detente.council.said import Said
+from detente.council.titles import quoted, titled
 
 _SILENT = "no answer"
 
@@ -32,7 +33,7 @@ def sheet_of(state: MeetingState, journal: Journal, language: str) -> Sheet:
     """Return the sheet of a meeting; texts stand in their authors' languages, translations beside them."""
     convening = state.convening
     if convening is None:
-        return Sheet("", "not convened")
+        return Sheet(titled(""), "not convened")
     answers = {party: _answer(state, convening, party, journal) for party in _asked(state)}
     silent = [party for party, one in answers.items() if one["answer"] == _SILENT]
     sections = (
@@ -41,7 +42,7 @@ def sheet_of(state: MeetingState, journal: Journal, language: str) -> Sheet:
         _papers(state), _brackets(state),
     )  # fmt: skip
     return Sheet(
-        text_of(convening.body, "title"),
+        titled(quoted(text_of(convening.body, "title"))),
         _status(state),
         facts=_facts(state, convening),
         sections=tuple(section for section in sections if section.lines),

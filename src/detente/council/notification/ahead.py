@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from detente.clock import DAY, Instant
-from detente.council.kinds import drill_of, drill_title, text_of
+from detente.council.kinds import drill_of, text_of
 from detente.council.notification.state import TOLD, NotificationState
 from detente.council.papers.appointment import ACTIVITY, Appointment, Standing
 from detente.council.said import Said
+from detente.council.titles import Title, practised, quoted, titled
 from detente.regimes.activity import COUNTS, FLAGS, Activity, Figure, Phase, Precision, When
 from detente.regimes.values import moment_of, number_of
 
@@ -88,7 +89,7 @@ def _entry(state: NotificationState, opening: Said, fields: Mapping[str, Any], n
         council=charter.council_id,
         rehearsal=charter.rehearsal,
         reference=f"{opening.ref} {number}" if number else opening.ref,
-        title=drill_title(drill_of(opening.body), str(fields.get("designation") or state.regime)),
+        title=practised(drill_of(opening.body), _title(state, fields)),
         standing=Standing.CANCELLED if state.cancellations else planned,
         revision=len(changes),
         stamped_at=max(act.claimed_at for act in (opening, *changes)),
@@ -101,6 +102,11 @@ def _entry(state: NotificationState, opening: Said, fields: Mapping[str, Any], n
         sort=ACTIVITY,
         all_day=all_day,
     )
+
+
+def _title(state: NotificationState, fields: Mapping[str, Any]) -> Title:
+    named = fields.get("designation")
+    return titled(quoted(str(named)) if named else state.regime)
 
 
 def _numbered(rows: list[Any] | tuple[Any, ...]) -> Iterator[tuple[int, Mapping[str, Any]]]:

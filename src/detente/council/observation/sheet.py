@@ -16,6 +16,7 @@ from detente.council.observation.state import (
     ObservationState,
 )
 from detente.council.said import Said
+from detente.council.titles import quoted, titled
 
 _WORDS = (
     ("lodging", "board and lodging"), ("transport", "transport"), ("equipment_issued", "equipment issued"),
@@ -30,13 +31,13 @@ def sheet_of(state: ObservationState, journal: Journal) -> Sheet:
     """Return the matter for eyes."""
     act = state.invitation
     if act is None:
-        return Sheet("Invitation to observe", "nobody invited")
+        return Sheet(titled("Invitation to observe"), "nobody invited")
     stands = {party: state.stands(party, journal) for party in state.invited}
     waiting = any(one in _WAITING for one in stands.values())
     reports = state.said(REPORT)
     status = "conflict" if state.conflicts else "reported" if reports else "answers awaited" if waiting else "answered"
     return Sheet(
-        " ".join(text_of(act.body, "activity").split())[:120],
+        titled(quoted(" ".join(text_of(act.body, "activity").split())[:120])),
         status,
         facts=tuple((name, value) for name, value in _facts(state, act, journal) if value),
         sections=tuple(one for one in _sections(state, stands) if one.lines),

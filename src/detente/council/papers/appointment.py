@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from detente.clock import DAY, Instant
+from detente.council.titles import Title
 
 MEETING = "meeting"
 ACTIVITY = "activity"
@@ -50,7 +51,7 @@ class Appointment:
     council: str
     rehearsal: bool
     reference: str
-    title: str
+    title: Title
     standing: Standing
     revision: int
     stamped_at: Instant

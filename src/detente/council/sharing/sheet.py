@@ -21,6 +21,7 @@ from detente.council.sharing.state import (
     SharingState,
 )
 from detente.council.sharing.topics import topic_of
+from detente.council.titles import Title, quoted, titled
 
 NOTE: Final = (
     "A label says how far something may go. Who reads it can copy it: a label binds its reader's word, and no machine."
@@ -48,16 +49,16 @@ def sheet_of(state: SharingState, journal: Journal) -> Sheet:
     )
 
 
-def title_of(state: SharingState, act: Said) -> str:
+def title_of(state: SharingState, act: Said) -> Title:
     """Return what a request or an item is called in lists: who, on what topic, with what label, and nothing of it."""
     topic = topic_of(state.charter, topic_name(state, act), REQUEST)
     party, asks = act.party.upper(), act.kind == REQUEST
     if topic is None:
         told = f"Request by {party}" if asks else f"Item by {party}"
     else:
-        told = f"Request by {party} on {topic.title}" if asks else f"Item by {party} on {topic.title}"
+        told = f"Request by {party} on {quoted(topic.title)}" if asks else f"Item by {party} on {quoted(topic.title)}"
     marking = handling_of(act.body).label
-    return told if marking is None else f"{told} ({marking.marking})"
+    return titled(told if marking is None else f"{told} ({marking.marking})")
 
 
 def request_data(state: SharingState, request: Said) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def _event(one: Appointment, language: str) -> Event:
     event.add("sequence", one.revision)
     event.add("status", one.standing.value.upper())
     _add_times(event, one)
-    title = one_line(one.title)
+    title = one_line(one.title.words)
     event.add("summary", f"{REHEARSAL}: {title}" if one.rehearsal else title)
     place = one_line(one.place) or (labels.over_the_line if one.sort == MEETING else "")
     if place:

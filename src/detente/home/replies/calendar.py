@@ -11,6 +11,7 @@ class EntryView(Struct, frozen=True):
 
     Args:
         sort: `meeting`, `activity`, `inspection` or `deadline`.
+        theirs: where in the title a party's own words stand: from which character, and behind which.
         ends_at: None for a point in time; of whole days the beginning of the last one.
         all_day: it takes whole days in UTC.
         standing: `tentative`, `confirmed` or `cancelled`.
@@ -29,6 +30,7 @@ class EntryView(Struct, frozen=True):
     place: str
     ref: str
     phase: str = ""
+    theirs: tuple[tuple[int, int], ...] = ()
 
 
 class CalendarView(Struct, frozen=True):

@@ -14,6 +14,7 @@ class DossierView(Struct, frozen=True):
     Args:
         dossier: reference of its first act.
         desk: to which the matter belongs, and `status` in that desk's word.
+        theirs: where in the title a party's own words stand: from which character, and behind which.
         turn: parties whose turn it is.
         conflicts: what concurrent acts left open, one sentence each.
         due_at: the next due second of an open duty in it, or None.
@@ -40,6 +41,7 @@ class DossierView(Struct, frozen=True):
     sequence: int
     drill: str = ""
     runs_until_at: str | None = None
+    theirs: tuple[tuple[int, int], ...] = ()
 
 
 class DossiersView(Struct, frozen=True):

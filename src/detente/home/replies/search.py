@@ -44,7 +44,8 @@ class FoundActView(Struct, frozen=True):
     """One act that was found.
 
     Args:
-        title: of its kind; `matter` of its dossier, with `state` in the desk's word.
+        title: of its kind; `matter` of its dossier, where `theirs` says which words are a party's own; `state` in the
+            desk's word.
         irregular: why it counts for nothing, empty where it counts.
         excerpts: where the words stand; how its text begins where none was asked for.
         text: all of its texts, where the whole was asked for.
@@ -78,6 +79,7 @@ class FoundActView(Struct, frozen=True):
     later: tuple[LaterView, ...]
     sequence: int
     text: str = ""
+    theirs: tuple[tuple[int, int], ...] = ()
 
 
 class CoversView(Struct, frozen=True):

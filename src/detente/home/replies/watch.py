@@ -80,6 +80,7 @@ class BoardItemView(Struct, frozen=True):
         language: of the text, BCP 47, or empty; `unofficial` has its author's translations, by language.
         passed: the officer who has taken it over, or None.
         form: of the agreement `regime`, in which a notification meets what is owed; empty where another act does.
+        theirs: where in `what` a party's own words stand: from which character, and behind which.
     """
 
     need: str
@@ -107,6 +108,7 @@ class BoardItemView(Struct, frozen=True):
     regime: str = ""
     form: str = ""
     handling: tuple[str, ...] = ()
+    theirs: tuple[tuple[int, int], ...] = ()
 
     @property
     def owed_at(self) -> str | None:

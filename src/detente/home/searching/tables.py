@@ -327,7 +327,7 @@ def _dossiers(wanted: _Wanted) -> Step:
     def make(core: Core, row: DossierRow) -> Iterator[Sequence[Cell]]:
         words = core.folding.words_of(row)
         yield (
-            row.council, row.dossier, row.desk, row.channel, words.kind, words.title, words.topic, row.status,
+            row.council, row.dossier, row.desk, row.channel, words.kind, words.title.words, words.topic, row.status,
             int(row.open), int(row.conflict), row.acts, words.opened_by,
             rfc3339(words.opened_at) if words.opened_by else None, written(row.due_at), words.drill,
         )  # fmt: skip
