@@ -47,6 +47,11 @@ BETWEEN_SECONDS = 1.0
 LIVE_ROUNDS = 5
 DRAFTS, HELD = 300, 3
 """Drafts of a record, and how many of them still wait for a second officer."""
+SPOKEN = "ru"
+MAIN = ("/", "/state", "/acts", "/dossiers", "/meetings", "/decisions", "/duties", "/calendar")
+"""Pages that are asked for in another language than English, too: in English nothing is looked for in a catalog."""
+HOSTILE = 50
+"""Meetings whose titles are built to read like sentences within sentences of ours, each another."""
 TAKES_TWO, SECOND = "protest", "Deputy Secretary General"
 SEARCHES = (
     "words=convoy", "words=%22exercise+area%22+9*", "words=%D1%80%D0%B0%D0%B9%D0%BE%D0%BD&party=ru", "words=e*",
@@ -121,9 +126,9 @@ def running(folder: Folder, port: int, log: IO[bytes]) -> Iterator[Node]:
 class Visitor:
     """A browser's worth of requests on one connection, signed in or not."""
 
-    def __init__(self, page: str, cookie: str = "") -> None:
+    def __init__(self, page: str, cookie: str = "", language: str = "") -> None:
         self._connection = http.client.HTTPConnection(urlsplit(page).netloc, timeout=1_200)
-        self._cookie = cookie
+        self._headers = {name: value for name, value in (("cookie", cookie), ("accept-language", language)) if value}
 
     def milliseconds(self, path: str) -> float:
         """Return how long an answer takes."""
@@ -139,7 +144,7 @@ class Visitor:
         return 1_000 * (time.perf_counter() - began)
 
     def _asked(self, path: str) -> http.client.HTTPResponse:
-        self._connection.request("GET", path, headers={"cookie": self._cookie} if self._cookie else {})
+        self._connection.request("GET", path, headers=self._headers)
         return self._connection.getresponse()
 
 
@@ -249,6 +254,23 @@ def searching(node: Node, cookie: str, rounds: int) -> list[Line]:
     return [_line(page, node, visitor, page, SEARCH_MS, rounds) for page in pages]
 
 
+def spoken(node: Node, rounds: int) -> list[Line]:
+    """Return how long main pages take in another language: once nothing of them was said before, and then."""
+    visitor = Visitor(node.page, language=SPOKEN)
+    visitor.milliseconds("/sign-in")
+    lines = [_line(f"{page} ({SPOKEN}, for the first time)", node, visitor, page, PAGE_MS, 1) for page in MAIN]
+    return [*lines, *(_line(f"{page} ({SPOKEN})", node, visitor, page, PAGE_MS, rounds) for page in MAIN)]
+
+
+def provoke(node: Node) -> None:
+    """Open matters with titles that a page in another language would work on, were they ours."""
+    with Client(node.folder) as client:
+        for number in range(HOSTILE):
+            title = ": ".join(f"A/B/{number}{part}" for part in range(58))[:200].rstrip(": ")
+            body = {"title": title, "level": "ambassadors", "begins_at": "2030-04-20T08:00:00Z"}
+            client.call(Send(channel=years.TABLE, kind="meeting-convene", body=body, officer=years.ENVOYS["nato"]))
+
+
 def _line(name: str, node: Node, visitor: Visitor, page: str, bound: float | None, rounds: int) -> Line:
     before = node.worked_ms
     took = [visitor.milliseconds(page) for _ in range(rounds)]
@@ -313,6 +335,9 @@ def measure(
         tell("asking each page")
         lines += paging(node, cookie, rounds, tell, soon=soon)
         lines += searching(node, cookie, rounds)
+        tell("asking main pages in another language, once a party wrote hostile titles")
+        provoke(node)
+        lines += spoken(node, rounds)
         tell("opening a browser, and the node of a peer")
         with running(made.folders["ru"], ports["ru"], log) as other:
             _until_they_talk(node, other)
