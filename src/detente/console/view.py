@@ -399,6 +399,7 @@ def _environment() -> Environment:
         read_back=times.read_back,
         name_of=name_of,
         is_moment=times.is_moment,
+        is_digest=foreign.is_digest,
         is_reference=is_reference,
         holding_of=facts.holding_of,
         file_of=file_of,

@@ -40,6 +40,7 @@ _PIECES = re.compile(
     r"([A-Z0-9][A-Z0-9-]{0,31}/[A-Z0-9][A-Z0-9-]{0,31}/(?:[1-9][0-9]{0,18}-[0-9a-f]{16}\.)?[0-9]{1,19}"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z)"
 )
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 
 
@@ -90,6 +91,11 @@ def names(parties: Iterable[str]) -> Markup:
 def language(text: object) -> str:
     """Return a language tag that may stand in HTML, or nothing."""
     return text if isinstance(text, str) and len(text) <= 35 and _LANGUAGE.fullmatch(text) else ""
+
+
+def is_digest(text: str) -> bool:
+    """Say if a text is a hash of 32 bytes in hexadecimal digits, and nothing else."""
+    return _DIGEST.fullmatch(text) is not None
 
 
 def spelled(
@@ -148,6 +154,8 @@ def value(
     if isinstance(item, str) and field is not None and item in field.choices:
         return shown(said(item), at_most)
     ids = parties if field is not None and field.parties else ()
+    if isinstance(item, str) and is_digest(item):
+        return Markup('<code class="hash">{}</code>').format(item)
     if isinstance(item, str):
         return shown(item.upper() if item in ids else item, at_most)
     if isinstance(item, list) and item and all(isinstance(one, str) for one in item):
