@@ -287,8 +287,8 @@ def test_a_quotation_is_cut_between_words_and_marked_there(two: Two, pages: Page
     assert long.startswith(f"{kept} ")
     assert row.unofficial == {"en": "We do not intend to close the passage."}
     text = Structure(pages.get("/").text).text
-    assert f"{row.text} original, fr" in text
-    assert "We do not intend to close the passage. unofficial translation, en" in text
+    assert f"{row.text} original, français" in text
+    assert "We do not intend to close the passage. unofficial translation, English" in text
     assert "We do not intend" in Structure(pages.get("/watch/handover").text).text
 
 
