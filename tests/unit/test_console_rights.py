@@ -18,7 +18,7 @@ from detente.home.access.rights import standing
 from detente.home.access.sessions import Session
 from detente.home.access.state import Access
 from detente.home.acting import releasing, saying
-from detente.home.calls import ListOfficers, Send, ShowDossier
+from detente.home.calls import JoinCouncil, ListOfficers, Send, ShowDossier
 from detente.home.service import Service
 from detente.limits import REFUSAL_NOTED_SECONDS
 from detente.protocol.passkeys import Site
@@ -115,6 +115,36 @@ def test_one_s_own_may_be_narrowed_and_taken_back_and_not_widened(pages: Pages) 
     assert attempt(pages, JONES, "credentials", None, name="N. Ew", rank="expert") == HIGHER
     assert attempt(pages, JONES, "credentials", None, name="N. Ew", rank="expert", channels=["line"]) == ""
     assert attempt(pages, JONES, "passkey-withdrawn", passkey_of(pages, JONES)) == ""
+
+
+def test_a_passkey_is_withdrawn_by_who_is_not_below_its_officer_in_any_council(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It opens the pages of all of them; whoever is high in one alone has no say in it."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    two = Two(tmp_path, "plenary").joined()
+    other = two.charter("other")
+    with pages_of(two) as pages:
+        (first,) = pages.still.core.context.directory.councils
+        pages.smith, pages.jones = Authenticator(), Authenticator()  # type: ignore[attr-defined]
+        pages.enrol(pages.jones, JONES)  # type: ignore[attr-defined]
+        pages.enrol(pages.smith)
+        pages.sign_in(pages.smith)
+        service, ref, session = Service(pages.still), passkey_of(pages, JONES), session_of(pages, SMITH)
+        pages.run(service.run(JoinCouncil(other, (two.notes["nato"],))))
+        (second,) = set(pages.still.core.context.directory.councils) - {first}
+
+        def withdraw() -> None:
+            call = Send("own", {}, kind="passkey-withdrawn", re=ref)
+            pages.run(saying.say(pages.access, session, first, call))
+
+        body = {"name": JONES, "rank": "minister"}
+        given = pages.run(service.run(Send(channel="line", kind="credentials", body=body, council=second))).act  # type: ignore[attr-defined]
+        with pytest.raises(Refused, match=HIGHER):
+            withdraw()
+        lowered = Send(channel="line", kind="credentials-withdrawn", body={}, council=second, re=given.ref)
+        pages.run(service.run(lowered))
+        withdraw()
 
 
 def test_the_command_still_says_what_it_is_told(pages: Pages) -> None:
@@ -273,6 +303,20 @@ def test_each_officer_s_refusals_are_noted_and_none_is_lost(pages: Pages) -> Non
     pages.run(audit.settle(another))
     assert len(entries(pages)) == 4
     assert pages.still.store.shelf(audit.SHELF) == {}, "nothing is left to be counted"
+
+
+def test_a_node_that_runs_writes_what_was_counted(pages: Pages) -> None:
+    """By itself, at once what an earlier process left."""
+    refused(pages, SMITH, SMITH)
+
+    async def run() -> None:
+        task = asyncio.create_task(audit.keep_settling(pages.still))
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(run())
+    assert entries(pages) == [(SMITH, None), (SMITH, None)]
 
 
 def test_a_bundle_and_a_clearance_that_are_refused_stand_in_own(pages: Pages) -> None:
