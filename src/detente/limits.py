@@ -616,6 +616,9 @@ OUTGOING_SECONDS_MAX = 900
 OUTGOING_MAX = 4
 """Bundles of one party that are made or lie ready at a time; they are made one after the other."""
 
+BUNDLES_KNOWN_MAX = 64
+"""Bundles whose page still says that they were fetched, or why there is none: the oldest are forgotten."""
+
 DISK_FREE_BYTES = 268_435_456
 """What the disk keeps free of what browsers bring, so that the record can go on: days of a busy council."""
 

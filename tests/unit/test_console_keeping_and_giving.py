@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -18,12 +19,13 @@ from tests.authenticator import Authenticator
 from detente.console.pages import bundling
 from detente.console.pages.downloads import safe_name
 from detente.console.pages.filed import number_of
+from detente.console.view import Console, Frame
 from detente.errors import Fault, Refused
 from detente.home import outgoing
 from detente.home.calls import Send
 from detente.home.proofs import verify_file, verify_path
 from detente.home.service import Service
-from detente.limits import OUTGOING_MAX, SESSION_IDLE_SECONDS_MAX
+from detente.limits import BUNDLES_KNOWN_MAX, OUTGOING_MAX, SESSION_IDLE_SECONDS_MAX
 
 STORY = "/dossiers/ru/plenary/2"
 EVIL_NAME = "</b><script>alert(1)</script>\u202egpj.exe"
@@ -170,6 +172,73 @@ async def made(pages: Pages, path: str, fields: dict[str, str]) -> tuple[str, ht
         return page.text, first
 
 
+async def broken_off(pages: Pages, path: str, after: int) -> None:
+    """Ask for a file, and go away once so many pieces of it were taken."""
+    gone, asked, sent = asyncio.Event(), [b""], 0
+
+    async def receive() -> dict[str, object]:
+        if asked:
+            return {"type": "http.request", "body": asked.pop(), "more_body": False}
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, object]) -> None:
+        # As uvicorn does it: what comes to a connection that is gone is dropped without a word.
+        nonlocal sent
+        if message["type"] == "http.response.body":
+            sent += 1
+            if sent > after:
+                gone.set()
+                await asyncio.sleep(0)
+
+    cookie = "; ".join(f"{name}={value}" for name, value in pages.cookies.items())
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "path": path,
+        "raw_path": path.encode(), "query_string": b"", "root_path": "", "scheme": "http", "state": {},
+        "headers": [(b"host", b"localhost:8080"), (b"cookie", cookie.encode())], "client": ("127.0.0.1", 9),
+        "server": ("localhost", 8080),
+    }  # fmt: skip
+    await pages.guard(scope, receive, send)  # type: ignore[arg-type]
+    assert gone.is_set()
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_download_that_broke_off_is_begun_anew(pages: Pages, after: int) -> None:
+    """At its first piece, or when all was on its way: it still lies ready, and is gone once it went whole."""
+    fields = {"proof": proof(pages.get(f"{STORY}/evidence")), "form": "c" * 43}
+    headers = {"content-type": "application/x-www-form-urlencoded", "origin": pages.base}
+    bundles = pages.guard._app.state["bundles"]  # type: ignore[attr-defined]
+
+    async def fetch() -> tuple[bytes, int]:
+        transport = httpx.ASGITransport(pages.guard)  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=transport, base_url=pages.base, cookies=pages.cookies) as client:
+            await client.post(f"{STORY}/evidence", content=str(httpx.QueryParams(fields)), headers=headers)
+            await asyncio.gather(*bundles._tasks)
+            (name,) = bundles.known
+            await broken_off(pages, f"{STORY}/evidence/{name}.zip", after)
+            whole = await client.get(f"{STORY}/evidence/{name}.zip")
+            return whole.content, (await client.get(f"{STORY}/evidence/{name}.zip")).status_code
+
+    whole, again = asyncio.run(fetch())
+    assert zipfile.ZipFile(io.BytesIO(whole)).testzip() is None
+    assert again == 404
+    assert list(outgoing.place_of(pages.still.folder).iterdir()) == []
+    assert len(pages.own("disclosure")) == 1
+
+
+def test_a_bundle_at_a_node_without_a_council_is_no_mistake(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first page, which says how a council is joined, answers in its place."""
+    page, framed = pages.get(f"{STORY}/evidence"), Console.frame
+
+    async def alone(console: Console, council: str | None) -> Frame:
+        found = await framed(console, council)
+        return Frame(found.status, None, found.several, found.folder, found.visit)
+
+    monkeypatch.setattr(Console, "frame", alone)
+    answer = pages.post(f"{STORY}/evidence", {"proof": proof(page), "form": "e"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
 def test_evidence_of_an_act_takes_a_form_of_the_officer_who_opens_it(pages: Pages) -> None:
     """It is noted in `own` before it goes, under that name; nobody else is given any, by a link or a form."""
     act, file = "/acts/ru/plenary/2", "/acts/ru/plenary/2/evidence.zip"
@@ -245,6 +314,26 @@ def test_only_so_many_bundles_lie_ready(tmp_path: Path) -> None:
     bundles.forget("0")
     bundles.forget("0")
     assert not (tmp_path / "0").exists()
+
+
+def test_bundles_that_are_over_are_remembered_for_so_many(tmp_path: Path) -> None:
+    """Whoever begins ever more of them that come to nothing fills nothing, and starts no clock for each."""
+
+    async def nobody(_call: object) -> object:
+        raise Fault("outgoing-room", expected="room", got="none")
+
+    async def begin() -> tuple[int, list[str], int]:
+        bundles = bundling.Bundles(None)  # type: ignore[arg-type]
+        clocks = []
+        for number in range(BUNDLES_KNOWN_MAX + 9):
+            one = bundling.Bundle(str(number), "nrc", "RU/PLENARY/2", SMITH, tmp_path / str(number))
+            bundles.begin(SimpleNamespace(reader=SimpleNamespace(ask=nobody)), one, files=True)  # type: ignore[arg-type]
+            await asyncio.gather(*bundles._tasks)
+            clocks.append(one.ends)
+        running = sum(not clock.cancelled() for clock in clocks if clock is not None)
+        return len(bundles.known), list(bundles.known)[:1], running
+
+    assert asyncio.run(begin()) == (BUNDLES_KNOWN_MAX, ["9"], BUNDLES_KNOWN_MAX)
 
 
 def test_what_a_crash_left_is_gone_when_the_pages_begin(pages: Pages) -> None:

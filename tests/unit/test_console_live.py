@@ -1,6 +1,7 @@
 """Pages that renew themselves: a stream says that something changed and nothing of what, and ends with the pages."""
 
 import asyncio
+import gc
 import json
 import re
 from collections.abc import AsyncIterator
@@ -115,6 +116,41 @@ def test_streams_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
             return [(await client.get(path)).status_code for path in ("/events", "/", "/frame")]
 
     assert asyncio.run(ask()) == [503, 200, 200]
+
+
+def test_a_burst_opens_no_more_streams_than_there_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks at the same moment is counted one by one, and not once all were let in."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr(live, "STREAMS_MAX", 2)
+
+    two = two_in(tmp_path)
+
+    async def ask() -> list[int]:
+        async with served(two) as (_node, _pages, client):
+            asked = [client.send(client.build_request("GET", "/events"), stream=True) for _ in range(6)]
+            answers = await asyncio.gather(*asked)
+            for one in answers:
+                await one.aclose()
+            return sorted(one.status_code for one in answers)
+
+    assert asyncio.run(ask()) == [200, 200, 503, 503, 503, 503]
+
+
+def test_a_stream_that_nobody_reads_gives_its_place_back() -> None:
+    """Whoever goes away between asking and the first word takes no place for ever."""
+
+    async def begin() -> tuple[int, int]:
+        streams = live.Streams()
+        changes = await streams.begun(None, None)  # type: ignore[arg-type]
+        taken = streams.open
+        del changes
+        gc.collect()
+        for _turn in range(9):
+            # The loop hears of it, makes a task for the end of the stream, and runs that.
+            await asyncio.sleep(0)
+        return taken, streams.open
+
+    assert asyncio.run(begin()) == (1, 0)
 
 
 def test_every_page_says_what_is_suspended_by_whom_and_that_the_line_is_open() -> None:

@@ -14,8 +14,9 @@ import pytest
 from console_page import EVIL, Structure, page
 from console_world import ID, NOW, World
 from council_of_two import Two, ask, at_rest
-from entrance_world import Pages, pages_of, proof
+from entrance_world import SMITH, Pages, pages_of, proof
 from test_console_entrance import code as code_of
+from tests.authenticator import Authenticator
 from tests.disk import files_of_at_most
 
 from detente import __version__
@@ -23,13 +24,13 @@ from detente.console.pages import recorded
 from detente.console.words import steps
 from detente.errors import Fault, Malformed
 from detente.home import checking, outgoing, room
-from detente.home.calls import CheckRecord, ExportDossier, ExportEvidence, Send, ShowHealth, ShowLogs
+from detente.home.calls import CheckRecord, ExportDossier, ExportEvidence, Inbox, Send, ShowHealth, ShowLogs
 from detente.home.checking import GivenUp, checker_of, last_check
 from detente.home.proofs import verify_file
-from detente.home.replies import CheckView, Finding
+from detente.home.replies import ActView, CheckView, Finding
 from detente.home.replies.record import CheckingView, CosignedView, LogView
 from detente.home.service import Service
-from detente.limits import BUNDLE_BYTES_MAX, EVIDENCE_BYTES_MAX
+from detente.limits import BUNDLE_BYTES_MAX, EVIDENCE_BYTES_MAX, REFUSAL_NOTED_SECONDS
 from detente.protocol.evidence.act_checks import ActChecks
 from detente.protocol.evidence.archive import local_header, pack, unpack
 from detente.protocol.evidence.bundle_checks import BundleChecks
@@ -107,8 +108,33 @@ def test_texts_of_others_are_letters_and_many_receipts_are_folded() -> None:
 # --- the check --------------------------------------------------------------------------------------------------------
 
 
+def test_a_check_is_begun_by_an_officer_who_is_signed_in(pages: Pages) -> None:
+    """Whoever is not is led to signing in; what is tried all the same, or after a dismissal, begins nothing."""
+    page = pages.get("/record")
+    assert 'action="/record/check"' not in page.text
+    assert '<a href="/sign-in?next=%2Frecord">Sign in</a> to begin a check.' in page.text
+    assert code_of(pages.post("/record/check", {"proof": proof(page)})) == "signed-out"
+    pages.enrol(passkey := Authenticator())
+    pages.sign_in(passkey)
+    page = pages.get("/record")
+    assert 'action="/record/check"' in page.text
+    (presented,) = [one for one in asyncio.run(_line(pages)) if one.body.get("name") == SMITH]
+    withdrawal = Send(channel="line", kind="credentials-withdrawn", re=presented.ref, body={"text": "He has left."})
+    asyncio.run(Service(pages.still).run(withdrawal))
+    pages.time += REFUSAL_NOTED_SECONDS
+    assert code_of(pages.post("/record/check", {"proof": proof(page)})) == "officer-not-accredited"
+    assert not checker_of(pages.still).running
+    assert [one.body["code"] for one in pages.own("access-refused")] == ["signed-out", "officer-not-accredited"]
+
+
+async def _line(pages: Pages) -> list[ActView]:
+    return (await Service(pages.still).run(Inbox(channel="line", all=True))).items  # type: ignore[attr-defined,no-any-return]
+
+
 def test_a_check_runs_in_the_background_and_its_result_stays(pages: Pages) -> None:
     """The press of the button comes back at once; the page says how far it is, and then what was found."""
+    pages.enrol(passkey := Authenticator())
+    pages.sign_in(passkey)
 
     async def press_and_wait() -> tuple[httpx.Response, str]:
         transport = httpx.ASGITransport(pages.guard)  # type: ignore[arg-type]
@@ -133,8 +159,9 @@ def test_a_check_runs_in_the_background_and_its_result_stays(pages: Pages) -> No
     del checking._OF[pages.still]
     again = told(pages.get("/record").text)
     assert f"by version {__version__}, every signature" in again, "a node that begins anew knows it still"
-    (head,) = {origin: size for origin, (size, _root) in asyncio.run(last_check(pages.still)).heads.items()}.items()
-    assert f"{head[0]} {head[1]}" in again
+    heads = asyncio.run(last_check(pages.still)).heads
+    assert heads
+    assert all(f"{origin} {size}" in again for origin, (size, _root) in heads.items())
     health = asyncio.run(Service(pages.still).run(ShowHealth()))
     assert (health.checked.fsck, health.checked.wrong, health.checked.every) == ("ok", 0, True)  # type: ignore[attr-defined]
 

@@ -108,8 +108,12 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
     async def seen(request: Request[Any, Any, Any]) -> Console:
         return console.of(await visit_of(console.access, request))
 
+    held = {
+        "console": console, "streams": streams, "bundles": bundling.Bundles(service.host.folder),
+        "shipped": static.read_all(),
+    }  # fmt: skip
     inner = Litestar(
-        state=State({"console": console, "streams": streams, "bundles": bundling.Bundles(service.host.folder)}),
+        state=State(held),
         route_handlers=HANDLERS,
         dependencies={"console": Provide(seen)},
         exception_handlers={

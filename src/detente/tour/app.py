@@ -6,16 +6,15 @@ parties' own pages, from their own nodes, in whose frames this page alone may sh
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from importlib.resources import files
 from statistics import median
 from typing import Annotated, Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Litestar, Request, Response, get, post
-from litestar.datastructures import Cookie
+from litestar.datastructures import Cookie, State
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 from litestar.types import ControllerRouterHandler
@@ -25,6 +24,7 @@ from detente.console.door.received import parse_form
 from detente.console.door.server import PageServer
 from detente.console.door.speaking import language_of
 from detente.console.door.visit import NAMED, cookie_of, is_from_elsewhere
+from detente.console.shipped import Shipped, give, read_shipped
 from detente.console.view import have_scripts
 from detente.console.words.facts import standing_line
 from detente.console.words.translating import translating
@@ -39,12 +39,14 @@ from detente.tour.house import Frames, House, Row, Told
 
 Asked = Request[Any, Any, Any]
 HTML: Final = "text/html; charset=utf-8"
-STATIC: Final = {"tour.css": "text/css", "tour.js": "text/javascript"}
-CONSOLE: Final = {
-    "console.css": ("console.css", "text/css"),
-    "mark.svg": ("mark.svg", "image/svg+xml"),
-    "htmx.js": ("vendor/htmx.js", "text/javascript"),
+SHIPPED: Final = {
+    "tour.css": ("detente.tour", "tour.css", "text/css"),
+    "tour.js": ("detente.tour", "tour.js", "text/javascript"),
+    "console.css": ("detente.console", "console.css", "text/css"),
+    "mark.svg": ("detente.console", "mark.svg", "image/svg+xml"),
 }
+SCRIPTS: Final = {"htmx.js": ("detente.console", "vendor/htmx.js", "text/javascript")}
+"""Where the package has its scripts."""
 
 
 class Tour:
@@ -193,7 +195,9 @@ def create_tour(tour: Tour) -> Guard:
     handlers: list[ControllerRouterHandler] = [show_tour, do, undo, show_told, show_file]
     # The page speaks as the window on its left does: cookies of this machine are sent to every port.
     folder = tour.house.director.stage.players[tour.house.left].folder.path
-    app = Litestar(route_handlers=handlers, openapi_config=None, logging_config=None)
+    app = Litestar(
+        state=State({"shipped": files_of_tour()}), route_handlers=handlers, openapi_config=None, logging_config=None
+    )
     return Guard(app, spoken=lambda scope: language_of(folder, scope))
 
 
@@ -203,17 +207,19 @@ async def _after(request: Asked, render: Any) -> Response[str]:
     return Response("", status_code=303, headers={"location": "/"}, media_type=HTML)
 
 
+def files_of_tour() -> Mapping[str, Shipped]:
+    """Return the style sheets and scripts by name: the tour's own, and those of the parties' pages."""
+    places = {**SHIPPED, **(SCRIPTS if have_scripts() else {})}
+    return {name: read_shipped(*place) for name, place in places.items()}
+
+
 @get("/{name:str}")
-async def show_file(name: Annotated[str, PathParameter(max_length=20)]) -> Response[bytes]:
-    """Return a style sheet or a script: the tour's own, or one of the parties' pages."""
-    if name in STATIC:
-        place, kind = files("detente.tour").joinpath("static", name), STATIC[name]
-    elif name in CONSOLE:
-        path, kind = CONSOLE[name]
-        place = files("detente.console").joinpath("static", *path.split("/"))
-    else:
+async def show_file(request: Asked, name: Annotated[str, PathParameter(max_length=20)]) -> Response[bytes]:
+    """Return a style sheet or a script."""
+    shipped: Mapping[str, Shipped] = request.app.state.shipped
+    if name not in shipped:
         raise NotFoundException
-    return Response(place.read_bytes(), media_type=kind, headers={"cache-control": "no-cache"})
+    return give(request, shipped[name])
 
 
 async def admitted(house: House, request: Asked) -> list[Cookie]:

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hashlib
 import hmac
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -25,7 +26,7 @@ from detente.home.access.state import draw
 from detente.home.calls import ExportDossier, ExportEvidence, ShowDossier
 from detente.home.replies import BundleView
 from detente.languages import gettext as _
-from detente.limits import OUTGOING_MAX, OUTGOING_SECONDS_MAX
+from detente.limits import BUNDLES_KNOWN_MAX, OUTGOING_MAX, OUTGOING_SECONDS_MAX
 from detente.log import log_of
 from detente.node.folder import Folder
 from detente.protocol.passkeys import text_of
@@ -45,7 +46,7 @@ class Bundle:
 
     Args:
         officer: whose it is: nobody else gets it.
-        made: what it holds, once it is made; `problem` why there is none; `given` it was handed over.
+        made: what it holds, once it is made; `problem` why there is none; `given` all of it was handed over.
     """
 
     id: str
@@ -56,6 +57,22 @@ class Bundle:
     made: BundleView | None = None
     problem: DetenteError | None = None
     given: bool = False
+    ends: asyncio.TimerHandle | None = None
+
+    @property
+    def over(self) -> bool:
+        """Say if nothing of it lies ready or is made: it came to nothing, or was handed over."""
+        return self.given or self.problem is not None
+
+    async def blocks(self) -> AsyncIterator[bytes]:
+        """Yield its bytes; once the last is on its way it lies nowhere, and until then it can be asked for again."""
+        async for block in outgoing.blocks(self.path.open("rb")):
+            yield block
+        # Comes back when the connection has taken all before it; where that broke off, this task is ended meanwhile.
+        yield b""
+        await asyncio.sleep(0)
+        self.given = True
+        self.path.unlink(missing_ok=True)
 
 
 @dataclass(slots=True)
@@ -73,11 +90,14 @@ class Bundles:
         Raises:
             Refused: `bundles-many`.
         """
-        if sum(not one.given and one.problem is None for one in self.known.values()) >= OUTGOING_MAX:
+        over = [one.id for one in self.known.values() if one.over]
+        if len(self.known) - len(over) >= OUTGOING_MAX:
             raise Refused(
                 "bundles-many", expected=f"at most {OUTGOING_MAX} bundles that are made or lie ready", got="one more",
                 remedy="fetch one of yours, or wait: what nobody fetches is removed",
             )  # fmt: skip
+        for name in over[: max(0, len(self.known) + 1 - BUNDLES_KNOWN_MAX)]:
+            self.forget(name)
         self.known[bundle.id] = bundle
         task = asyncio.get_running_loop().create_task(self._make(console, bundle, files=files))
         self._tasks.add(task)
@@ -96,7 +116,7 @@ class Bundles:
             # Nobody awaits the task: the page tells that it came to nothing.
             log.exception("bundle-failed", dossier=bundle.dossier)
             bundle.problem = Fault("our-mistake", expected="a bundle", got="a mistake of ours", remedy="see the log")
-        asyncio.get_running_loop().call_later(OUTGOING_SECONDS_MAX, self.forget, bundle.id)
+        bundle.ends = asyncio.get_running_loop().call_later(OUTGOING_SECONDS_MAX, self.forget, bundle.id)
 
     def of(self, name: str, officer: str) -> Bundle:
         """Return an officer's bundle.
@@ -117,6 +137,8 @@ class Bundles:
         found = self.known.pop(name, None)
         if found is not None:
             found.path.unlink(missing_ok=True)
+            if found.ends is not None:
+                found.ends.cancel()
 
 
 @post("/acts/{party:str}/{channel:str}/{entry:str}/evidence.zip", status_code=200)
@@ -186,24 +208,23 @@ async def make_bundle(
         Refused: `signed-out`, `officer-not-accredited`, `bundles-many`.
     """
     received, _session = await received_by(request, console)
-    frame = await console.frame(council)
-    assert frame.council is not None, "a dossier is of a council"
-    about, session = reference_of(party, channel, entry), console.visit.session
-    async with speaking(console.access, session, frame.council.council) as (officer, _speaks):
-        ref = (await console.reader.ask(ShowDossier(about, council=council, most=1))).dossier
+    frame = await console.seated(council)
+    about, named, session = reference_of(party, channel, entry), frame.council.council, console.visit.session
+    async with speaking(console.access, session, named) as (officer, _speaks):
+        ref = (await console.reader.ask(ShowDossier(about, council=named, most=1))).dossier
         bundles, name = bundles_of(request), _name(officer, ref.dossier, received.one("form"))
         if name not in bundles.known:
             path = outgoing.fresh(console.access.host.folder)
-            bundle = Bundle(name, frame.council.council, ref.dossier, officer, path)
+            bundle = Bundle(name, named, ref.dossier, officer, path)
             bundles.begin(console, bundle, files=received.one("files") == "1")
-    return redirect(link_to(f"{story_of(ref.dossier)}/evidence", council, bundle=name))
+    return redirect(link_to(f"{story_of(ref.dossier)}/evidence", frame.in_links, bundle=name))
 
 
 @get("/dossiers/{party:str}/{channel:str}/{entry:str}/evidence/{name:str}")
 async def fetch_bundle(
     request: Asked, console: Named, party: Part, channel: Part, entry: Part, name: FileName
 ) -> Response[Any]:
-    """Return a bundle to who asked for it, once.
+    """Return a bundle to who asked for it, once; a download that broke off is begun anew.
 
     Raises:
         Refused: `signed-out`, `bundle-unknown`.
@@ -214,8 +235,7 @@ async def fetch_bundle(
             "bundle-unknown", expected="a bundle that lies ready", got="one that was fetched, or is not made yet",
             remedy="prepare it anew from the dossier's page",
         )  # fmt: skip
-    found.given = True
-    return hand_over(found.path, found.made.size_bytes or 0, file_name_of(f"dossier-{found.dossier}"))
+    return hand_over(found.blocks(), found.made.size_bytes or 0, file_name_of(f"dossier-{found.dossier}"))
 
 
 def bundles_of(request: Asked) -> Bundles:

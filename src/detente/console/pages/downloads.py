@@ -1,13 +1,11 @@
-"""Handing files over to a browser: kept to be saved, never opened in a page, gone from the disk as it begins."""
+"""Handing files over to a browser: to be saved, never opened in a page."""
 
 import re
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any, Final
 
 from litestar import Response
 from litestar.response import Stream
-
-from detente.home import outgoing
 
 OCTETS: Final = "application/octet-stream"
 NAME_CHARACTERS_MAX: Final = 120
@@ -31,8 +29,8 @@ def safe_name(name: str, otherwise: str) -> str:
     return f"{otherwise}-{plain}" if _RESERVED.match(plain) else plain
 
 
-def hand_over(path: Path, size: int, name: str) -> Response[Any]:
-    """Return a file that was made for a browser; from now on it lies nowhere.
+def hand_over(blocks: AsyncIterator[bytes], size: int, name: str) -> Response[Any]:
+    """Return a file that was made for a browser, see `outgoing`.
 
     Whatever it is, a browser is told octets, to save them, and to run nothing of them.
     """
@@ -42,4 +40,4 @@ def hand_over(path: Path, size: int, name: str) -> Response[Any]:
         "content-security-policy": "default-src 'none'; sandbox",
         "x-content-type-options": "nosniff",
     }
-    return Stream(outgoing.blocks(outgoing.take(path)), media_type=OCTETS, headers=headers)
+    return Stream(blocks, media_type=OCTETS, headers=headers)

@@ -36,7 +36,9 @@ async def show_file(
     if name.endswith(ENDING):
         path = outgoing.fresh(console.access.host.folder)
         saved = await console.reader.ask(SaveAttachment(ref, str(path), number, council=named))
-        return hand_over(path, saved.size_bytes, safe_name(saved.name, f"file-{number}{ENDING}"))
+        return hand_over(
+            outgoing.blocks(outgoing.take(path)), saved.size_bytes, safe_name(saved.name, f"file-{number}{ENDING}")
+        )
     act = (await console.reader.ask(Show(ref, council=named, alone=True))).act
     files = (await console.reader.ask(ListAttachments(ref, council=named))).items
     if number > len(files):

@@ -7,7 +7,7 @@ was loaded, and says so.
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -32,24 +32,35 @@ RETRY: Final = b"retry: 3000\n\n"
 
 
 class Streams:
-    """The streams of one node's pages.
-
-    Args:
-        closing: set when the pages are closed, so that no stream holds that up.
-    """
+    """The streams of one node's pages."""
 
     def __init__(self) -> None:
         self.open = 0
         self.closing = asyncio.Event()
+        """Set when the pages are closed, so that no stream holds that up."""
 
-    async def changes(self, console: Console, since: Marks | None) -> AsyncIterator[bytes]:
-        """Yield an event for what changed, until the pages close.
+    async def begun(self, console: Console, since: Marks | None) -> AsyncIterator[bytes] | None:
+        """Return a stream that has its place already, or None where as many as may be are open.
+
+        A burst of requests is counted one by one: a stream that nobody reads yet has its place, and one that nobody
+        ever reads gives it back.
+        """
+        if self.open >= STREAMS_MAX:
+            return None
+        changes = self.changes(console, since)
+        # Runs up to its first word without waiting for anything, the count included.
+        await anext(changes)
+        return changes
+
+    async def changes(self, console: Console, since: Marks | None) -> AsyncGenerator[bytes]:
+        """Yield nothing, once the stream is counted; then an event for what changed, until the pages close.
 
         Args:
             since: how far the record was when the page was made: what came after that is told at once.
         """
         self.open += 1
         try:
+            yield b""
             known = since if since is not None else await console.access.host.read(marks_of)
             yield RETRY
             while not self.closing.is_set():
@@ -108,10 +119,12 @@ async def stream(
     """Return the stream of what changes after a page was made, or after the last event that a browser heard."""
     frame = await console.frame(council)
     streams: Streams = request.app.state.streams
-    if frame.council is None or streams.open >= STREAMS_MAX:
+    since_then = _read(request.headers.get("last-event-id", since)[:40])
+    changes = None if frame.council is None else await streams.begun(console, since_then)
+    if changes is None:
         return Response(b"", status_code=503, media_type="text/plain", headers={"retry-after": "60"})
     return Stream(
-        streams.changes(console, _read(request.headers.get("last-event-id", since)[:40])),
+        changes,
         media_type="text/event-stream",
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
     )

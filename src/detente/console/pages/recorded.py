@@ -22,6 +22,7 @@ from detente.console.view import Console, have_scripts, link_to
 from detente.console.words import steps
 from detente.errors import Fault, Malformed, Refused
 from detente.home import outgoing
+from detente.home.access.rights import speaking
 from detente.home.access.state import draw
 from detente.home.calls import Contradictions, ShowCheck, ShowLogs
 from detente.home.proofs import verify_handle
@@ -30,6 +31,7 @@ from detente.home.replies.record import LogView
 from detente.home.room import check_room, told
 from detente.languages import gettext as _
 from detente.limits import EVIDENCE_CHECKS_MAX, UPLOAD_IDLE_SECONDS_MAX, UPLOAD_SECONDS_MAX
+from detente.log import log_of
 from detente.protocol.passkeys import text_of
 
 LOOK_AGAIN_SECONDS: Final = 2
@@ -39,6 +41,8 @@ ROOM_EVERY_BYTES: Final = 16_777_216
 """How much of a file comes in before the disk's room is looked at again."""
 EVIDENCE_FILE: Final = "file"
 """Name of the control by which an evidence file comes."""
+
+log = log_of("console")
 
 
 class Brought(Struct, frozen=True):
@@ -79,10 +83,18 @@ async def download_contradiction(
 
 @post("/record/check")
 async def begin_check(request: Asked, console: Named, council: CouncilName = None) -> Response[str]:
-    """Begin a check of the record, unless one is under way; it goes on while nobody looks."""
+    """Begin a check of the record, unless one is under way; it goes on while nobody looks.
+
+    Raises:
+        Refused: `form-foreign`, `signed-out`, `officer-not-accredited`.
+    """
     form = await read_form(request, console.visit.secret)
-    await console.reader.ask(ShowCheck(begin=True, all=form.one("all") == "1"))
-    return redirect(f"{link_to('/record', council)}#check")
+    frame = await console.seated(council)
+    async with speaking(console.access, console.visit.session, frame.council.council) as (officer, _session):
+        every = form.one("all") == "1"
+        await console.reader.ask(ShowCheck(begin=True, all=every))
+        log.info("check-begun", officer=officer, every=every)
+    return redirect(f"{link_to('/record', frame.in_links)}#check")
 
 
 @get("/record/evidence")
