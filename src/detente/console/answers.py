@@ -1,6 +1,7 @@
 """What a request is answered with: a page, the way to another, a file to keep, or the page of what went wrong."""
 
 import re
+from typing import Final
 
 from litestar import Response
 from litestar.exceptions import HTTPException
@@ -16,8 +17,26 @@ from detente.log import log_of
 
 HTML, ZIP = "text/html", "application/zip"
 
-FORBIDDEN = frozenset({"form-foreign", "signed-out", "officer-not-accredited", "passkey-unknown", "passkey-behind"})
+FORBIDDEN: Final = frozenset({
+    "form-foreign", "officer-not-accredited", "passkey-behind", "passkey-unknown", "signed-out",
+})  # fmt: skip
 """Codes that say who may not, whatever is asked."""
+NOT_HERE: Final = frozenset({
+    "account-unknown", "addressee-unknown", "alarms-address-unknown", "amendment-unknown", "assurance-unknown",
+    "attachment-unknown", "bracket-unknown", "briefing-unknown", "bundle-unknown", "call-unknown",
+    "challenge-unknown", "channel-unknown", "charter-unknown", "communique-unknown", "concern-unknown",
+    "contradiction-unknown", "council-unknown", "decision-unknown", "desk-unknown", "dispute-unknown",
+    "draft-unknown", "duty-act-unknown", "enrolment-unknown", "erasure-unknown", "explanation-unknown",
+    "form-field-unknown", "form-unknown", "incident-unknown", "inputs-unknown", "inspection-unknown", "item-unknown",
+    "kind-unknown", "label-unknown", "list-unknown", "lists-unknown", "mandate-unknown", "mapping-unknown",
+    "meeting-unknown", "notification-unknown", "observation-unknown", "officer-unknown", "onward-unknown",
+    "pair-unknown", "paper-unknown", "party-unknown", "question-unknown", "reference-unknown",
+    "regime-format-unknown", "regime-rule-unknown", "regime-unknown", "release-officer-unknown", "request-unknown",
+    "scope-unknown", "session-unknown", "topic-unknown", "version-unknown",
+})  # fmt: skip
+"""Codes that say that what is named is not here, whoever asks."""
+BY_CODE: Final = {**dict.fromkeys(FORBIDDEN, 403), **dict.fromkeys(NOT_HERE, 404)}
+BY_SORT: Final[dict[type[DetenteError], int]] = {Refused: 409, Malformed: 400, Fault: 503}
 
 REHEARSED = "detente rehearsal"
 """Under which a request that is not answered as it was asked knows if a council here is a rehearsal."""
@@ -61,15 +80,14 @@ def file_name_of(ref: str) -> str:
 
 def show_error(request: Asked, error: DetenteError) -> Response[str]:
     """Return the page of a refusal or a failure, with its remedy."""
-    unknown = isinstance(error, Refused) and error.code.endswith("-unknown")
-    status = (
-        403
-        if error.code in FORBIDDEN
-        else 404
-        if unknown
-        else {Refused: 409, Malformed: 400, Fault: 503}.get(type(error), 500)
-    )
-    return _problem(request, status, error.code, error.expected, error.got, error.remedy)
+    return _problem(request, status_of(error), error.code, error.expected, error.got, error.remedy)
+
+
+def status_of(error: DetenteError) -> int:
+    """Return the status of an answer that says what went wrong: that of its code, where it has one, or of its sort."""
+    if isinstance(error, Refused) and error.code in BY_CODE:
+        return BY_CODE[error.code]
+    return BY_SORT.get(type(error), 500)
 
 
 def go_elsewhere(_request: Asked, elsewhere: Elsewhere) -> Response[str]:
