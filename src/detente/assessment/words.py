@@ -7,12 +7,14 @@ or given to programs is made of them: there English is spoken.
 Source: docs/decisions/0027-languages.md.
 """
 
+from datetime import date
 from typing import Final
 
 from detente import languages
 from detente.languages import noted
+from detente.languages.dates import day_of
 
-__all__ = ["CONTEXT", "gettext", "ngettext", "noted", "quoted"]
+__all__ = ["CONTEXT", "day_said", "gettext", "ngettext", "noted", "quoted"]
 
 CONTEXT: Final = "assessment"
 
@@ -26,6 +28,14 @@ def gettext(message: str) -> str:
 def quoted(name: str) -> str:
     """Return a name in the marks of quotation of the language spoken now."""
     return gettext("“{name}”").format(name=name)
+
+
+def day_said(text: str) -> str:
+    """Return the day of a date or a time in words; what begins with no day stands as it was given."""
+    try:
+        return day_of(date.fromisoformat(text[:10]))
+    except ValueError:
+        return text
 
 
 def ngettext(one: str, many: str, number: int) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.assessment.report.shapes import Chart
+from detente.assessment.words import day_said, noted
 from detente.assessment.words import gettext as _
-from detente.assessment.words import noted
 
 EVIDENCE, JUDGEMENT = "evidence", "judgement"
 
@@ -82,7 +82,7 @@ class Document:
         """Return of which day its inputs are, or that it has none."""
         if not any(one.kind == JUDGEMENT for one in self.sections):
             return _("It rests on the record alone: there are no inputs.")
-        return _("Inputs as of {day}.").format(day=self.as_of) if self.as_of else _("The inputs name no day.")
+        return _("Inputs as of {day}.").format(day=day_said(self.as_of)) if self.as_of else _("The inputs name no day.")
 
 
 def as_json(made: Document) -> dict[str, Any]:

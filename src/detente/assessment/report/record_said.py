@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from detente.assessment.evidence.between import IN_KIND_DAYS
 from detente.assessment.evidence.counted import NO_TOPIC
+from detente.assessment.words import day_said, ngettext
 from detente.assessment.words import gettext as _
-from detente.assessment.words import ngettext
 from detente.council.kinds import Speech
 from detente.languages.joining import both, clauses, figure, figures
 
@@ -214,7 +214,7 @@ def _suspended(one: dict[str, Any]) -> str:
         "{party} suspended {scope} since {since}, {until}. Open stayed: {stayed}; what it said there meanwhile: "
         "{counts}."
     ).format(
-        party=one["party"].upper(), scope=scope_said(one["suspended"]), since=one["since_at"][:10], until=until,
+        party=one["party"].upper(), scope=scope_said(one["suspended"]), since=day_said(one["since_at"]), until=until,
         stayed=clauses(stayed), counts=_counts(one["said_there_meanwhile"]) or _("nothing"),
     )  # fmt: skip
 
@@ -274,7 +274,7 @@ def left_out_said(said: dict[str, Any], *, whence: bool = False) -> Iterator[str
     for one in left["suspended"]:
         yield _("Left out is also that {party} suspended {scope} since {since}: {why}.").format(
             party=one["party"].upper(), scope=scope_said(one["suspended"]), why=_(one["why"]),
-            since=one["since_at"][:10] + _headline(one, whence=whence),
+            since=day_said(one["since_at"]) + _headline(one, whence=whence),
         )  # fmt: skip
 
 

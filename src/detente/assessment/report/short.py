@@ -12,8 +12,8 @@ from detente.assessment.dependence.turning import turn
 from detente.assessment.numbers import plain
 from detente.assessment.report.document import EVIDENCE, JUDGEMENT
 from detente.assessment.report.record_said import asked_said, counts_said, left_out_said
+from detente.assessment.words import day_said, ngettext
 from detente.assessment.words import gettext as _
-from detente.assessment.words import ngettext
 from detente.languages.joining import both, either, figure, figures
 
 Readings = Sequence[tuple[str, Needs]]
@@ -53,7 +53,7 @@ def _suspended(one: dict[str, Any]) -> str:
         )
     channels = ", ".join(one["stayed_open"]["channels"]) or _("nothing")
     days = figure(one["days"] or 0.0, ".0f")
-    return text.format(party=one["party"].upper(), n=days, since=one["since_at"][:10], channels=channels)
+    return text.format(party=one["party"].upper(), n=days, since=day_said(one["since_at"]), channels=channels)
 
 
 def _of_needs(needs: Readings) -> Iterator[str]:
