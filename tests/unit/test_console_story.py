@@ -8,6 +8,7 @@ from console_page import EVIL, page
 from console_world import NOW, World, act, council, duty, matter
 from msgspec.structs import replace
 
+from detente.console.forms.agreed_form import takes_form
 from detente.console.told import telling
 from detente.console.told.folding import first_words, folded_acts, folded_sections, needed_acts
 from detente.console.told.receipts import Standing, rungs_of, stored_by_time, summary_of
@@ -15,6 +16,7 @@ from detente.console.told.refusing import OTHERS_SHOWN
 from detente.console.words.foreign import spelled
 from detente.console.words.remedies import OTHERWISE, REMEDIES, remedy_of
 from detente.council.judgement import judge
+from detente.council.kinds import Field, Sort
 from detente.council.registry import KINDS
 from detente.home.calls import ShowDossier
 from detente.home.replies import (
@@ -322,6 +324,27 @@ def test_hostile_texts_in_a_story_are_letters(path: str) -> None:
     found = page(world(shown), path)
     assert "alert(1)" in found.text
     assert "\u202e" not in found.text
+
+
+def hostile(field: Field) -> object:
+    """Return the worst that a field can hold of what its sort lets pass."""
+    numbers = {Sort.COUNT: 7, Sort.INSTANT: NOW, Sort.FLAG: True, Sort.BYTES: "ab" * 16}
+    one = {name: hostile(each) for name, each in field.fields.items()} or EVIL
+    value = numbers.get(field.sort, one)
+    return [value, value] if field.many else value
+
+
+def test_every_field_of_every_kind_is_letters() -> None:
+    """In a story and among the acts: whatever desk comes, nothing that a party may write is markup."""
+    bodies = {name: {field: hostile(wanted) for field, wanted in kind.fields.items()} for name, kind in KINDS.items()}
+    said = [
+        act(f"RU/LINE/{number}", number, kind=name, body=body, to=("us",))
+        for number, (name, body) in enumerate(bodies.items(), 2)
+        if not takes_form(KINDS[name])
+    ]
+    shown = world(told(*said, dossier=matter(title=EVIL)))
+    for path in (f"{PATH}?whole=1", "/acts"):
+        assert "\u202e" not in page(shown, path).text
 
 
 # --- fields and paper -------------------------------------------------------------------------------------------------
