@@ -7,7 +7,7 @@ from typing import Any
 
 from detente.clock import Instant
 from detente.council.registry import KINDS, desk_of, kind_of, part_of
-from detente.errors import Refused
+from detente.errors import Malformed, Refused
 from detente.home import acts, making, two_person
 from detente.home.acting.uploads import Upload
 from detente.home.calls import Send
@@ -18,6 +18,7 @@ from detente.home.views import Viewer, plain
 from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.events import Draft
+from detente.node.scribe import Room
 from detente.protocol import cbor
 from detente.protocol.documents import draft_document, signer_name
 
@@ -130,6 +131,22 @@ async def draft_as_shown(host: Host, call: Send, files: Sequence[Upload], shown:
 
 async def _given(host: Host, call: Send, files: Sequence[Upload]) -> Draft:
     return await acts.draft_of(host, await making.whole(host, call, files), await making.planned(host, call, files))
+
+
+async def room(host: Host, call: Send, files: Sequence[Upload] = ()) -> Room | None:
+    """Return how long the act of a call is so far and how long it may be; None where that cannot be known yet."""
+    now = host.clock.now()
+
+    def look(core: Core, given: Draft) -> Room:
+        draft = core.folding.complete(given)
+        core.scribe.check(draft)
+        return core.scribe.room(draft, now)
+
+    try:
+        given = await _given(host, call, files)
+        return await host.read(lambda core: look(core, given))
+    except (Refused, Malformed):
+        return None
 
 
 def preview_of(core: Core, draft: Draft, now: Instant, *, held: bool) -> Preview:

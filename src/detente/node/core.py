@@ -255,7 +255,8 @@ class Core:
         if draft.once is not None and (known := said_once(self.context, draft.once.name)) is not None:
             return known
         draft = self.amendments.complete(draft, now)
-        draft = self.check(draft, now)
+        # How long it is shows when it is written.
+        draft = self._checked(draft, now)
         written = self.scribe.submit(draft, now)
         if draft.beside is not None:
             self._submit(replace(draft.beside, body={**draft.beside.body, "act": written.ref}), now)
@@ -267,8 +268,13 @@ class Core:
         """Return a draft as it would be written now; nothing is.
 
         Raises:
-            Refused: what the node or the desk says against it.
+            Refused: what the node or the desk says against it, or that it is too long.
         """
+        draft = self._checked(draft, now)
+        self.scribe.check_size(draft, now)
+        return draft
+
+    def _checked(self, draft: Draft, now: Instant) -> Draft:
         draft = self.folding.complete(draft)
         self.scribe.check(draft)
         self.folding.check_draft(draft, now)

@@ -6,7 +6,7 @@ core commits after that, and only then lets anything leave.
 
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from detente import limits
 from detente.clock import DAY, Instant
@@ -23,10 +23,17 @@ from detente.protocol.acts import CHARTER_KINDS, NODE_KINDS, OPEN, Act, Referenc
 from detente.protocol.charter import Charter
 from detente.protocol.entries import plain_entry
 from detente.protocol.heads import Head, Origin, parse_origin
-from detente.protocol.seal import Epoch, make_grant, new_epoch, seal
+from detente.protocol.seal import Epoch, entry_size, make_grant, new_epoch, plaintext_max, seal
 from detente.record.store import ActRow, Feed, Reading
 from detente.tlog.checkpoint import Checkpoint, sign_head
 from detente.tlog.merkle import Range, leaf_hash
+
+
+class Room(NamedTuple):
+    """How many bytes an act has before it is sealed, and how many it may have."""
+
+    size: int
+    most: int
 
 
 class Scribe:
@@ -76,16 +83,14 @@ class Scribe:
         Nor is what changes the charter: the depositary must know it, and parties to come must be able to check it.
         """
         feed = self._writing(council, channel, now)
-        if plain or act.kind in CHARTER_KINDS or self._is_public(council, channel):
+        if plain or self._in_clear(council, channel, act.kind):
             entry = plain_entry(act)
             index = self._next_index(feed)
         else:
             epoch = self._epoch(feed, now)
             index = self._next_index(feed)
             entry = seal(epoch, feed.origin, index, act.to_bytes())
-        if act.kind not in NODE_KINDS | CHARTER_KINDS:
-            # What the node itself has to say, an identity above all, does not fit the line's limit for people.
-            self._check_size(channel, entry)
+        _check_size(channel, act.kind, len(entry))
         if act.kind in CHARTER_KINDS:
             self.on_charter.add(council)
         self._add(feed, entry)
@@ -255,24 +260,31 @@ class Scribe:
             return Reference(number, feed.number, index, leaf, None if feed.channel == channel else feed.channel)
         return to_wire(self._context, charter, feed, index, channel)
 
-    def _is_public(self, council: str, channel: str) -> bool:
-        return channel != OWN and self._context.directory.charter(council).channels[channel].public
+    def room(self, draft: Draft, now: Instant) -> Room:
+        """Return how long the act is that a draft makes, and how long it may be.
 
-    def _check_size(self, channel: str, entry: bytes) -> None:
-        if channel == LINE and len(entry) > limits.LINE_ACT_BYTES_MAX:
-            raise Refused(
-                "line-act-too-large",
-                expected=f"at most {limits.LINE_ACT_BYTES_MAX} bytes sealed on the line",
-                got=f"{len(entry)} bytes",
-                remedy="shorten the text, attach the long part, or use another channel",
-            )
-        if len(entry) > limits.ENTRY_BYTES_MAX:
-            raise Refused(
-                "entry-too-large",
-                expected=f"at most {limits.ENTRY_BYTES_MAX} bytes",
-                got=f"{len(entry)} bytes",
-                remedy="send the long part as an attachment",
-            )
+        Raises:
+            Refused: `reference-unknown`.
+        """
+        size, most = len(self.planned(draft, now).to_bytes()), _entry_bytes_max(draft.channel, draft.kind)
+        clear = self._in_clear(draft.council, draft.channel, draft.kind)
+        return Room(size, most - 1 if clear else plaintext_max(most))
+
+    def check_size(self, draft: Draft, now: Instant) -> None:
+        """Be silent where the act that a draft makes is no longer than its channel takes, once it is sealed.
+
+        Raises:
+            Refused: `entry-too-large`, `line-act-too-large`, `reference-unknown`.
+        """
+        size = len(self.planned(draft, now).to_bytes())
+        clear = self._in_clear(draft.council, draft.channel, draft.kind)
+        _check_size(draft.channel, draft.kind, size + 1 if clear else entry_size(size))
+
+    def _in_clear(self, council: str, channel: str, kind: str) -> bool:
+        """Say if an act is not sealed: in a public channel, and where it changes the charter."""
+        if kind in CHARTER_KINDS:
+            return True
+        return channel != OWN and self._context.directory.charter(council).channels[channel].public
 
     # --- feeds and generations --------------------------------------------------------------------
 
@@ -447,6 +459,34 @@ def _terms(charter: Charter) -> dict[str, Any]:
     """Return under which charter a matter is opened, where it is no longer the founding one: docs/spec/dossiers.md."""
     gone = sorted(charter.withdrawn)
     return ({"amended": charter.amended} if charter.amended else {}) | ({"without": gone} if gone else {})
+
+
+def _entry_bytes_max(channel: str, kind: str) -> int:
+    """Return how many bytes an entry may have there.
+
+    What the node itself has to say, an identity above all, does not fit the line's limit for people.
+    """
+    spoken = channel == LINE and kind not in NODE_KINDS | CHARTER_KINDS
+    return limits.LINE_ACT_BYTES_MAX if spoken else limits.ENTRY_BYTES_MAX
+
+
+def _check_size(channel: str, kind: str, size: int) -> None:
+    """Be silent where an entry of so many bytes is not too long for its channel."""
+    if size <= (most := _entry_bytes_max(channel, kind)):
+        return
+    if most == limits.LINE_ACT_BYTES_MAX:
+        raise Refused(
+            "line-act-too-large",
+            expected=f"at most {limits.LINE_ACT_BYTES_MAX} bytes sealed on the line",
+            got=f"{size} bytes",
+            remedy="shorten the text, attach the long part, or use another channel",
+        )
+    raise Refused(
+        "entry-too-large",
+        expected=f"at most {limits.ENTRY_BYTES_MAX} bytes",
+        got=f"{size} bytes",
+        remedy="send the long part as an attachment",
+    )
 
 
 def _writing_key(council: str, channel: str) -> str:

@@ -9,6 +9,7 @@ Source: RFC 5869 (HKDF), RFC 8452 (AES-256-GCM-SIV), RFC 9180 (HPKE) with X-Wing
 
 import hashlib
 import hmac
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
@@ -181,6 +182,17 @@ def pad(plaintext: bytes) -> bytes:
     """
     size = len(plaintext) + 1
     return plaintext + b"\x80" + bytes(padded_size(size) - size)
+
+
+def entry_size(size: int) -> int:
+    """Return how many bytes the sealed entry of a plaintext of that size has."""
+    return _HEADER_BYTES + padded_size(size + 1) + TAG_BYTES
+
+
+@lru_cache
+def plaintext_max(most: int) -> int:
+    """Return the size of the longest plaintext of which the sealed entry has at most so many bytes."""
+    return bisect_right(range(most), most, key=entry_size) - 1
 
 
 def padded_size(size: int) -> int:

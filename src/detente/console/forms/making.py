@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from detente.console.door.received import Received
@@ -293,6 +293,7 @@ def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Pa
     if tongues is not None:
         main = next(one for one in made if one.name == f"body.{TEXT}")
         made = tuple(one for one in made if one is not main)
+        main = replace(main, remark=around.remarks.get(main.name, ""))
         text = (main, language_of(LANGUAGE, of_text(), typed, errors, required=bool(tongues.parts)))
     filled = None if around.agreed is None else agreed.agreed_of(around.agreed, typed, errors, current())
     if filled is not None and around.agreed is not None:

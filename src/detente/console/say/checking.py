@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from detente.clock import rfc3339
 from detente.console.asked import Asked, Id, Named
-from detente.console.forms import hinting, making, ruled
+from detente.console.forms import fitting, ruled
 from detente.console.forms.bodies import Errors
 from detente.console.forms.envelope import unasked
 from detente.console.forms.keeping import Form
@@ -68,7 +68,7 @@ async def check_typing(request: Asked, console: Named, form: Id) -> Response[byt
     refusal = None if errors else await _refusal(console, kept, call)
     if refusal is not None:
         # What a desk finds of one field stands at that field, as at the preview.
-        errors = hinting.wrong_at(refusal, making.kind_for_form(kept.kind))
+        errors = await composing.wrong_at(console, kept, call, refusal)
     refused = None if refusal is None or errors else await told_of(console, kept, refusal)
     would = _("As it stands it would be refused.")
     told = Typing(
@@ -76,7 +76,7 @@ async def check_typing(request: Asked, console: Named, form: Id) -> Response[byt
         "" if refused is None else f"{would} {refused.line} ({refused.code})",
         unasked(kept, around), form if apart else "",
         ruled.lines_of(around.agreed, call.body, current()), () if refused is None else refused.ways,
-        around.remarks,
+        {**around.remarks, **fitting.remarks_on(kept, await composing.room_of(console, kept, call))},
     )  # fmt: skip
     return Response(msgspec.json.encode(told), media_type=JSON)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace as replaced
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from detente.console.asked import Asked
 from detente.console.door.received import Received, read_form
 from detente.console.door.visit import signed_out
-from detente.console.forms import bounds, keeping, making, ruled
+from detente.console.forms import bounds, fitting, hinting, keeping, making, ruled
 from detente.console.forms.bodies import Errors
 from detente.console.forms.controls import typed_of
 from detente.console.forms.envelope import Surroundings, surroundings_of
@@ -24,12 +25,14 @@ from detente.council.kinds import Kind
 from detente.council.papers.languages import NAMES, name_of
 from detente.council.registry import desk_of, part_of
 from detente.errors import DetenteError, Refused
+from detente.home import previews
 from detente.home.access.sessions import Session
 from detente.home.calls import Send, Status
 from detente.home.making import RECORDED, recorded
 from detente.home.two_person import kinds_held
 from detente.languages import AVAILABLE, current, said
 from detente.node.core import Core
+from detente.node.scribe import Room
 from detente.protocol.charter import Charter
 
 AS = "as"
@@ -189,9 +192,12 @@ async def form_page(
     title = said(wanted.title)
     act, held = await answered(console, form.council, form.re)
     around = await around_form(console, form)
-    parts = await asyncio.to_thread(making.parts_of, form, wanted, around, errors)
+    call = (await asyncio.to_thread(making.call_of, form, wanted, around))[0]
+    counted = fitting.remarks_on(form, await room_of(console, form, call))
+    parts = await asyncio.to_thread(
+        making.parts_of, form, wanted, replaced(around, remarks={**around.remarks, **counted}), errors
+    )
     bounds.check_size(parts)
-    body = (await asyncio.to_thread(making.call_of, form, wanted, around))[0].body
     return await asyncio.to_thread(
         console.render,
         "form.html",
@@ -208,7 +214,7 @@ async def form_page(
         before=await said_before(console, form),
         waiting=await waiting(console, form),
         parts_of=parts,
-        finds=await asyncio.to_thread(ruled.lines_of, around.agreed, body, current()),
+        finds=await asyncio.to_thread(ruled.lines_of, around.agreed, call.body, current()),
         around=around,
         languages=[(tag, name_of(tag)) for tag in dict.fromkeys([*(around.languages or AVAILABLE), *NAMES])],
         errors=errors,
@@ -252,6 +258,20 @@ async def around_form(console: Console, form: Form) -> Surroundings:
     now = host.clock.now()
     await host.fold()
     return await host.read(lambda core: surroundings_of(core, form, kind, names, now))
+
+
+async def room_of(console: Console, form: Form, call: Send) -> Room | None:
+    """Return how long the act of a form is so far and how long it may be; None where that cannot be known yet."""
+    said = replace(call, council=form.council, officer=form.officer)
+    return await previews.room(console.access.host, said, form.files)
+
+
+async def wrong_at(console: Console, form: Form, call: Send, error: Refused) -> Errors:
+    """Return what a refusal of a form says by name of the control at which it stands; nothing where it is at none."""
+    if error.code in fitting.TOO_LARGE:
+        room = await room_of(console, form, call)
+        return {} if room is None else fitting.wrong_with(form, room)
+    return hinting.wrong_at(error, making.kind_for_form(form.kind))
 
 
 async def checked(console: Console, form: Form) -> tuple[Send, Errors, Surroundings]:

@@ -1,13 +1,14 @@
 """Sending a form: a preview of exactly what will be signed, then the act itself, once, and what came of it."""
 
 from dataclasses import replace
+from typing import Final
 
 from litestar import Response, get, post
 from litestar.types import ControllerRouterHandler
 
-from detente.console.answers import html, redirect
+from detente.console.answers import FORBIDDEN, HTML, html, redirect, status_of
 from detente.console.asked import Asked, Id, Named
-from detente.console.forms import hinting, keeping, making
+from detente.console.forms import keeping, making
 from detente.console.forms.envelope import Surroundings
 from detente.console.forms.keeping import Form
 from detente.console.say import composing
@@ -25,6 +26,8 @@ from detente.home.clearances import name_of_form
 from detente.home.previews import Preview, Shown
 from detente.languages import gettext as _
 from detente.languages import said
+
+OLD: Final = "preview-old"
 
 
 async def _call_of(console: Console, form: Form) -> tuple[Send, Surroundings]:
@@ -51,7 +54,7 @@ async def show_preview(request: Asked, console: Named, form: Id) -> Response[str
     try:
         found = await _preview(console, kept, call)
     except Refused as error:
-        wrong = hinting.wrong_at(error, making.kind_for_form(kept.kind))
+        wrong = await composing.wrong_at(console, kept, call, error)
         return html(await composing.form_page(console, kept, wrong, refusals=[] if wrong else [error]))
     wanted = making.kind_for_form(kept.kind)
     frame = await composing.framed(console, kept.council)
@@ -77,7 +80,10 @@ async def show_preview(request: Asked, console: Named, form: Id) -> Response[str
 
 @post("/act/{form:str}/send")
 async def send(request: Asked, console: Named, form: Id) -> Response[str]:
-    """Sign and send an act, once: who sends the same form again gets what came of it the first time."""
+    """Sign and send an act, once: who sends the same form again gets what came of it the first time.
+
+    What is refused leads back to the form, with all that was typed in it.
+    """
     received, session = await received_by(request, console)
     async with console.turns.of(keeping.check_id(form)):
         kept = await composing.unsent(console, session, form)
@@ -88,7 +94,14 @@ async def send(request: Asked, console: Named, form: Id) -> Response[str]:
         if before and received.one(BESIDE) != before[0].ref:
             return redirect(f"/act/{form}/preview")
         shown = Shown(received.one("digest"), f"/act/{form}/preview")
-        sent = await saying.say(console.access, session, kept.council, call, kept.files, once=kept.id, shown=shown)
+        try:
+            sent = await saying.say(console.access, session, kept.council, call, kept.files, once=kept.id, shown=shown)
+        except Refused as error:
+            if error.code in (OLD, *FORBIDDEN):
+                raise
+            wrong = await composing.wrong_at(console, kept, call, error)
+            page = await composing.form_page(console, kept, wrong, refusals=[] if wrong else [error])
+            return Response(page, status_code=status_of(error), media_type=HTML)
         await keeping.note_sent(console.access, kept, sent.act.ref)
     return redirect(f"/act/{form}/sent")
 

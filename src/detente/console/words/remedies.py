@@ -135,6 +135,8 @@ PLAINLY: Final = {
     "kind-opens-own-dossier": noted("It begins a matter of its own, and cannot stand in one that is open."),
     "re-missing": noted("It refers to another act, and none is named."),
     "re-of-other-kind": noted("It cannot refer to {got}: it takes {expected}."),
+    "line-act-too-large": noted("It is too long for the line: it takes {expected}; this one has {got}."),
+    "entry-too-large": noted("It is too long: it takes {expected}; this one has {got}."),
     "communique-published": noted("It is published already: {got}."),
     "meeting-not-participant": noted("{got} does not take part in the meeting: it is for {expected}."),
     "meeting-over": noted("It takes {expected}; this is {got}."),
