@@ -180,12 +180,12 @@ def test_a_time_is_typed_in_utc_and_stands_as_it_was_stated_until_it_is_changed(
 
 def test_a_position_is_checked_part_by_part() -> None:
     name = f"{PREFIX}.embarkation.0"
-    typed = {**typed_of(FORMAT, ALL), f"{name}.lat": "54°42'N"}
+    typed = {**typed_of(FORMAT, ALL), f"{name}.lat": "54 north"}
     errors = first(typed)[1]
     assert list(errors) == [f"{name}.lat"]
-    assert "decimal degrees, like 54.71" in errors[f"{name}.lat"]
+    assert "in degrees, from -90 to 90, like 54.71 or 54°42.6'N" in errors[f"{name}.lat"]
     beyond = first({**typed, f"{name}.lat": "154.7"})[1]
-    assert beyond == {f"{name}.lat": "Write “Latitude” as a number of degrees from -90 to 90."}
+    assert beyond == {f"{name}.lat": "Write “Latitude” in degrees, from -90 to 90, like 54.71 or 54°42.6'N."}
     assert first({**typed, f"{name}.lat": ""})[1] == {f"{name}.lat": "Fill in “Latitude”."}
 
 

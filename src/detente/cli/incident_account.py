@@ -125,7 +125,7 @@ def length_of(text: str) -> dict[str, str]:
 
 
 def _place(position: str, datum: str, source: str, uncertainty: int | None) -> dict[str, Any]:
-    from detente.council.incident.places import parse_position
+    from detente.council.points import parse_position
 
     lat, lon = parse_position(position) if position else ("", "")
     return given(lat=lat, lon=lon, datum=datum, source=source, uncertainty_metres=uncertainty, text=position)

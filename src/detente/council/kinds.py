@@ -9,6 +9,7 @@ from typing import Any, Final
 from msgspec import Struct, field
 
 from detente.clock import Instant, parse_rfc3339, rfc3339
+from detente.council.points import Degrees
 from detente.errors import Refused
 from detente.limits import (
     AMENDMENTS_MAX,
@@ -91,9 +92,10 @@ class Field(Struct, frozen=True):
         most: the largest number.
         parties: whether its texts name parties: an id stands in capitals for eyes.
         tag: whether its text is the tag of a language, BCP 47.
+        degrees: what its text says of where something is: it is written as charts do, and kept in decimal degrees.
         names: what its text names, for forms to offer: `channels`, `levels`, `topics` or `parties` of the charter,
-            `items` of the meeting that the act is about; else it is a reference: of a matter of the desk so called, or
-            of any act for `acts`.
+            `items` of the meeting that the act is about, one of `datums` or `zones` of time that are in use; else it is
+            a reference: of a matter of the desk so called, or of any act for `acts`.
     """
 
     label: str
@@ -108,6 +110,7 @@ class Field(Struct, frozen=True):
     parties: bool = False
     tag: bool = False
     names: str = ""
+    degrees: Degrees | None = None
 
     def check(self, name: str, value: object) -> None:
         """Be silent where the value is what the field holds.
@@ -347,9 +350,9 @@ LEFT_OUT: Final = " […]"
 """Stands where words of a quotation are left out."""
 
 
-def short(label: str, *, required: bool = False) -> Field:
+def short(label: str, *, required: bool = False, names: str = "") -> Field:
     """Return a field for a text no longer than a name, which may be left out unless it is required."""
-    return Field(label, required=required, characters_max=NAME_CHARACTERS_MAX)
+    return Field(label, required=required, characters_max=NAME_CHARACTERS_MAX, names=names)
 
 
 NEED_BY: Final = "need_by_at"

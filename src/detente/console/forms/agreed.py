@@ -12,7 +12,7 @@ from detente.console.forms.agreed_form import AMENDS, FIELDS, NUMBER, PREFIX, WA
 from detente.console.forms.agreed_values import DEGREES, degrees_of, in_utc, row_of, rowed, values_of
 from detente.console.forms.amending import Moved, moved, stated_so
 from detente.console.forms.bodies import Errors
-from detente.console.forms.controls import DAY, LIST_ROWS, LOCAL, NO, YES, Control, Shape, Typed, rows_of
+from detente.console.forms.controls import DAY, LIST_ROWS, LOCAL, NO, YES, Control, Shape, Typed, degrees_help, rows_of
 from detente.console.forms.wording import wrong_in_form
 from detente.console.words.facts import unit_of
 from detente.council.notification.state import changes
@@ -137,10 +137,8 @@ def _table(field: FormField, name: str, typed: Typed, errors: Errors, language: 
 
 def _point(name: str, typed: Typed, errors: Errors) -> tuple[Control, ...]:
     """Return the controls of a place: each of its parts, as the agreements have them."""
-    degrees = _("Decimal degrees, like 54.71.")
     words = {
-        "lat": (degrees_of("lat"), " ".join((degrees, _("Degrees, north positive.")))),
-        "lon": (degrees_of("lon"), " ".join((degrees, _("Degrees, east positive.")))),
+        **{part: (degrees_of(part), degrees_help(what)) for part, what in DEGREES.items()},
         "name": (_("Name of the place"), ""),
         "datum": (_("Datum"), ""),
         "source": (_("Source of the position"), ""),
@@ -150,7 +148,6 @@ def _point(name: str, typed: Typed, errors: Errors) -> tuple[Control, ...]:
         Control(
             f"{name}.{part}", label, Shape.TEXT if "\n" in value else Shape.LINE, part in DEGREES, told, value,
             most=DEGREES_MAX if part in DEGREES else None, error=errors.get(f"{name}.{part}", ""),
-            decimal=part in DEGREES,
         )
         for part, (label, told) in words.items()
         for value in [typed.get(f"{name}.{part}", "")]

@@ -1,6 +1,5 @@
 """A form of an agreement from what was typed to the values that the agreement's check reads, and back."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -8,16 +7,17 @@ from typing import Any, Final
 from detente.console.forms.agreed_form import PREFIX, WAS, Stated
 from detente.console.forms.bodies import Errors, time_from
 from detente.console.forms.controls import LOCAL, NO, YES, Typed, rows_of
-from detente.console.forms.wording import missing
+from detente.console.forms.wording import missing, no_degrees
+from detente.council.points import Degrees, decimal_of, degrees_in_words
+from detente.errors import Refused
 from detente.languages import current
 from detente.languages import gettext as _
 from detente.regimes.form import Format, FormField, Sort, worded
 from detente.regimes.form_values import PLACE
 from detente.regimes.values import moment_of, stated
 
-DEGREES: Final[Mapping[str, int]] = {"lat": 90, "lon": 180}
-"""How far each goes, north or south, east or west."""
-_DEGREES: Final = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{1,9})?")
+DEGREES: Final[Mapping[str, Degrees]] = {"lat": Degrees.LATITUDE, "lon": Degrees.LONGITUDE}
+"""What each part of a place says."""
 
 
 def rowed(field: FormField) -> bool:
@@ -68,20 +68,18 @@ def degrees_of(part: str) -> str:
 def place_of(name: str, typed: Typed) -> tuple[dict[str, Any], Errors]:
     """Return a place as it was typed, in its parts."""
     found = {part: text for part in PLACE if (text := typed.get(f"{name}.{part}", "").strip())}
-    wrong = {part: _wrong_degrees(part, found.get(part, "")) for part in DEGREES} if found else {}
-    return found, {f"{name}.{part}": why for part, why in wrong.items() if why}
-
-
-def _wrong_degrees(part: str, text: str) -> str:
-    """Return what is wrong with a latitude or longitude by itself: where the two are at odds, the form's check says."""
-    label, most = degrees_of(part), DEGREES[part]
-    if not text:
-        return missing(label)
-    if not _DEGREES.fullmatch(text):
-        told = _("Write “{label}” in decimal degrees, like 54.71; south and west begin with a minus.")
-        return told.format(label=label)
-    told = _("Write “{label}” as a number of degrees from -{most} to {most}.")
-    return "" if abs(float(text)) <= most else told.format(label=label, most=most)
+    errors: Errors = {}
+    for part, what in DEGREES.items() if found else ():
+        text = found.get(part, "")
+        try:
+            # Where the two are at odds, the form's check says so.
+            found[part] = decimal_of(text, what)
+            wrong = "" if degrees_in_words(found[part], what) else no_degrees(degrees_of(part), what)
+        except Refused:
+            wrong = no_degrees(degrees_of(part), what) if text else missing(degrees_of(part))
+        if wrong:
+            errors[f"{name}.{part}"] = wrong
+    return found, errors
 
 
 def _leaf(field: FormField, text: str) -> Any:

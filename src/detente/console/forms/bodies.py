@@ -8,6 +8,7 @@ from detente.console.forms import wording
 from detente.console.forms.controls import LOCAL, NO, YES, Typed, rows_of
 from detente.console.words.foreign import language as tag_of
 from detente.council.kinds import Field, Sort
+from detente.council.points import Degrees, decimal_of
 from detente.errors import Refused
 from detente.languages import gettext as _
 from detente.languages import said
@@ -92,8 +93,18 @@ def _leaf(wanted: Field, text: str) -> tuple[Any, str]:
             return (time_from(text), "")
         case Sort.TEXT if wanted.tag:
             return text, wrong_tag(said(wanted.label), text)
+        case Sort.TEXT if wanted.degrees is not None:
+            return _degrees(wanted, wanted.degrees, text)
         case Sort.TEXT | Sort.BYTES | Sort.TABLE:
             return text, ""
+
+
+def _degrees(wanted: Field, what: Degrees, text: str) -> tuple[str, str]:
+    """Return in decimal degrees what was typed, as an act has it, else the text and what is wrong with it."""
+    try:
+        return decimal_of(text, what), ""
+    except Refused:
+        return text, wording.no_degrees(said(wanted.label), what)
 
 
 def wrong_tag(label: str, text: str) -> str:

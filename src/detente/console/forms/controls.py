@@ -9,6 +9,7 @@ from typing import Any, Final
 from detente.clock import parse_rfc3339, rfc3339
 from detente.console.forms.ordering import rows_in
 from detente.council.kinds import NEED_BY, Field, Sort
+from detente.council.points import Degrees
 from detente.languages import gettext as _
 from detente.languages import noted, said
 from detente.languages.joining import grouped
@@ -82,6 +83,7 @@ class Control:
         listed: values of a line that are there already, each with its words; another may be written.
         decimal: a number with a point may stand here.
         others: beside the boxes others may be written, a line each.
+        read: how what was typed was read, where that may differ; None where nothing is read otherwise.
         remark: what is to be known of what was typed, which holds nothing back; None where nothing can be.
         error: what is wrong with what was typed, in one sentence that names it, here as in the list above the form.
     """
@@ -103,6 +105,7 @@ class Control:
     listed: Offered = ()
     decimal: bool = False
     others: bool = False
+    read: str | None = None
     remark: str | None = None
 
     @property
@@ -194,7 +197,7 @@ def _control(name: str, wanted: Field, typed: Typed, errors: Mapping[str, str], 
         name, label, shape, wanted.required, _told(name, wanted), value, rows=rows, most=most, error=error,
         unit=said(UNITS.get(name.rpartition("_")[2], "")) if shape is Shape.NUMBER else "",
         offered=suggested if shape is Shape.TIME and _AHEAD.search(name.rpartition(".")[2]) else (),
-        decimal=shape is Shape.LINE and "decimal" in wanted.label.lower(),
+        decimal=shape is Shape.LINE and wanted.degrees is None and "decimal" in wanted.label.lower(),
     )  # fmt: skip
 
 
@@ -241,9 +244,20 @@ def _help(wanted: Field) -> str:
             return bound if wanted.most < INSTANT_MAX else _("A whole number.")
         case Sort.BYTES:
             return _("Bytes as hex.")
+        case _ if wanted.degrees is not None:
+            return degrees_help(wanted.degrees)
         case _:
             told = wanted.characters_max <= TOLD_CHARACTERS_MAX and not wanted.choices
             return _("At most {n} characters.").format(n=grouped(wanted.characters_max)) if told else ""
+
+
+def degrees_help(what: Degrees) -> str:
+    """Return in which ways a latitude, longitude or position can be typed."""
+    return {
+        Degrees.LATITUDE: _("Like 54.71, 54°42.6'N or 54°42'36\"N."),
+        Degrees.LONGITUDE: _("Like 19.92, 019°55.2'E or 019°55'12\"E."),
+        Degrees.POSITION: _("Like 54.71, 19.92 or 54°42.6'N 019°55.2'E."),
+    }[what]
 
 
 def rows_of(name: str, typed: Typed, *, required: bool = False) -> int:

@@ -11,6 +11,7 @@ from detente.console.forms.controls import Control, Offered, Shape, Typed, langu
 from detente.console.forms.hinting import Hints, hints_of, unsaid_in
 from detente.console.forms.keeping import LANGUAGE, Form
 from detente.console.forms.offering import offers_of, remarks_of
+from detente.console.forms.placing import Placing, placing_of
 from detente.console.forms.tongues import has_tongues, of_text
 from detente.console.forms.wording import missing, not_listed, too_long
 from detente.council.attention import asks
@@ -63,6 +64,7 @@ class Surroundings:
         unsaid: what may be left to know or to say before it, a sentence each; it holds nothing back.
         offers: what fields of the body offer, by name.
         remarks: what is to be known of what was typed in them, by name of control; it holds nothing back either.
+        placing: what stands beside places and zones of time: how they were read, and what is to be known of them.
     """
 
     names: Mapping[str, str]
@@ -80,6 +82,7 @@ class Surroundings:
     unsaid: tuple[str, ...] = ()
     offers: Mapping[str, Offered] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
+    placing: Placing = field(default_factory=Placing)
 
     def named(self, party: str) -> str:
         """Return a party's id and name, as a list of readers has them."""
@@ -103,19 +106,22 @@ def surroundings_of(core: Core, form: Form, kind: Kind, names: Mapping[str, str]
     }
     rows = core.context.store.dossiers(form.council, limit=DRILLS_LOOKED_AT)
     drills = dict.fromkeys(core.folding.words_of(row).drill for row in rows)
+    agreed = agreed_in(
+        core, form.council, kind, form.re or form.dossier,
+        {NUMBER: form.typed.get(f"body.{NUMBER}"), **form.carried}, form.typed.get(AMENDS, ""),
+    )  # fmt: skip
+    placing = placing_of(kind.asked, agreed, form.typed)
     return Surroundings(
         names, readers, frozenset(name for name, one in charter.channels.items() if one.public), charter.depositary,
         {one.name.lower(): acknowledge_seconds(charter, one) for one in Precedence}, _drill(core, form),
         tuple(sorted(one for one in drills if one)), charter.languages, now,
-        agreed_in(
-            core, form.council, kind, form.re or form.dossier,
-            {NUMBER: form.typed.get(f"body.{NUMBER}"), **form.carried}, form.typed.get(AMENDS, ""),
-        ),
+        agreed,
         hints_of(core, form, kind, now),
         _closed(core, form, kind, readers, now),
         unsaid_in(core, form, kind, now),
         offers_of(core, form, kind.asked),
-        remarks_of(core, form, kind.asked),
+        remarks_of(core, form, kind.asked) | placing.remarked,
+        placing,
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from detente.console.forms.hinting import hinted, judged, stands_last, stands_op
 from detente.console.forms.keeping import LANGUAGE, Form
 from detente.console.forms.offering import offered, ticked
 from detente.console.forms.ordering import moved
+from detente.console.forms.placing import with_places
 from detente.console.forms.tongues import (
     CARRIED,
     TEXT,
@@ -303,5 +304,12 @@ def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Pa
     plain = [one for one in plain if not stands_open(one, around.hints) and not ticked(one, around.offers)]
     folded = tuple(one for one in plain if not one.filled) if len(plain) > SHOWN_OPTIONAL_MAX else ()
     asked = tuple(one for one in made if one not in folded)
+    asked, folded = with_places(asked, around.placing), with_places(folded, around.placing)
+    if filled is not None:
+        filled = replace(
+            filled,
+            asked=with_places(filled.asked, around.placing),
+            folded=with_places(filled.folded, around.placing),
+        )
     return Parts(asked, folded, text, tongues, envelope(form, kind, around, errors),
                  attaching_of(form.files, typed, errors), filled, stands_last(TEXT, around.hints))  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Final
 
 from detente.console.forms.controls import Control, Offered, Shape
 from detente.console.forms.keeping import Form
+from detente.console.forms.placing import DATUMS, ZONES
 from detente.console.forms.wording import name_of
 from detente.console.words.facts import level_of
 from detente.council.desks.meetings import NAME as MEETINGS
@@ -41,6 +42,8 @@ def offers_of(core: Core, form: Form, fields: Mapping[str, Field]) -> dict[str, 
     known = whole(charter, party)
 
     def offer(what: str) -> Offered:
+        if what in (DATUMS, ZONES):
+            return ()
         if what == PARTIES:
             return _parties(charter)
         if what == ITEMS:
@@ -121,7 +124,7 @@ def _named_in(wanted: Field) -> str:
 
 
 def _refers(wanted: Field) -> bool:
-    return bool(wanted.names) and wanted.names not in (*SORTS, PARTIES, ITEMS)
+    return bool(wanted.names) and wanted.names not in (*SORTS, PARTIES, ITEMS, DATUMS, ZONES)
 
 
 def _parties(charter: Charter) -> Offered:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from detente.console.words.remedies import refusal_of
 from detente.council import kinds
 from detente.council.kinds import Field
+from detente.council.points import Degrees
 from detente.errors import Refused
 from detente.languages import gettext as _
 from detente.languages import noted, ours, said
@@ -108,6 +109,16 @@ def missing(label: str, *, chosen: bool = False, rows: bool = False) -> str:
     if rows:
         return _("Fill in at least one row of “{label}”.").format(label=name_of(label))
     told = _("Choose under “{label}”.") if chosen else _("Fill in “{label}”.")
+    return told.format(label=name_of(label))
+
+
+def no_degrees(label: str, what: Degrees) -> str:
+    """Return that what was typed is no latitude, longitude or position, with the ways in which one is written."""
+    told = {
+        Degrees.LATITUDE: _("Write “{label}” in degrees, from -90 to 90, like 54.71 or 54°42.6'N."),
+        Degrees.LONGITUDE: _("Write “{label}” in degrees, from -180 to 180, like 19.92 or 019°55.2'E."),
+        Degrees.POSITION: _("Write “{label}” as latitude and longitude, like 54.71, 19.92 or 54°42.6'N 019°55.2'E."),
+    }[what]
     return told.format(label=name_of(label))
 
 

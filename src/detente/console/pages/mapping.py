@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from detente.console.answers import html, reference_of
 from detente.console.asked import CouncilName, Named, Part
-from detente.council.incident.places import parse_position
+from detente.council.points import parse_position
 from detente.errors import Refused
 from detente.home.calls import DrawIncident, ShowDossier
 from detente.languages import gettext as _

@@ -41,6 +41,7 @@ class Typing(Struct, frozen=True):
         finds: what the rules of the agreement find of it so far, a line each.
         ways: what can be done about the refusal, as links.
         remarks: what is to be known of what was typed, by name of control.
+        read: how a position was read, by name of control.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Typing(Struct, frozen=True):
     finds: tuple[str, ...] = ()
     ways: tuple[Way, ...] = ()
     remarks: Mapping[str, str] = {}
+    read: Mapping[str, str] = {}
 
 
 @post("/act/{form:str}/typing", status_code=200)
@@ -77,6 +79,7 @@ async def check_typing(request: Asked, console: Named, form: Id) -> Response[byt
         unasked(kept, around), form if apart else "",
         ruled.lines_of(around.agreed, call.body, current()), () if refused is None else refused.ways,
         {**around.remarks, **fitting.remarks_on(kept, await composing.room_of(console, kept, call))},
+        {name: words for name, words in around.placing.read.items() if words},
     )  # fmt: skip
     return Response(msgspec.json.encode(told), media_type=JSON)
 

@@ -72,6 +72,7 @@
     errors(found.errors);
     finds(found.finds);
     for (const one of form.querySelectorAll("[data-remark]")) one.textContent = found.remarks[one.dataset.remark] || "";
+    for (const one of form.querySelectorAll("[data-read]")) one.textContent = found.read[one.dataset.read] || "";
     const refusal = document.getElementById("refusal");
     if (refusal.dataset.said !== found.refusal) {
       refusal.dataset.said = found.refusal;

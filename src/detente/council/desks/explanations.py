@@ -41,6 +41,7 @@ from detente.council.explanation.state import (
 )
 from detente.council.journal import Journal
 from detente.council.kinds import Addressed, Field, Kind, Sort, Speech, table_of, texts_of
+from detente.council.points import Degrees
 from detente.council.said import Said
 from detente.errors import Refused
 from detente.limits import NAME_CHARACTERS_MAX, NUMBER_MAX, POINT_CHARACTERS_MAX
@@ -60,7 +61,7 @@ KINDS = table_of(
             "activity": Field("Type of activity, as far as known", required=False),
             "place": _PLACE,
             "area": Field("Positions that bound it, like 54.71, 19.92", required=False, many=True,
-                          characters_max=POINT_CHARACTERS_MAX),
+                          characters_max=POINT_CHARACTERS_MAX, degrees=Degrees.POSITION),
             "since_at": Field("Since when it is seen", Sort.INSTANT, required=False),
             "observed_not_notified": Field("Whether something is observed that was not notified", Sort.FLAG,
                                            required=False),

@@ -41,6 +41,7 @@ from detente.council.inspection.state import (
 from detente.council.journal import Journal
 from detente.council.kinds import Addressed, Field, Kind, Place, Sort, Speech, short, table_of
 from detente.council.papers.appointment import Appointment
+from detente.council.points import Degrees
 from detente.council.quotas import check_room
 from detente.council.said import Said
 from detente.errors import Refused
@@ -65,11 +66,11 @@ KINDS = table_of(
             "hours": Field("Hours in the area or at the unit", Sort.COUNT, required=False, most=VISIT_HOURS_MAX),
             "area": Field("Area, in words", required=False),
             "outline": Field("Positions that bound it, like 54.71, 19.92", required=False, many=True,
-                             characters_max=POINT_CHARACTERS_MAX),
+                             characters_max=POINT_CHARACTERS_MAX, degrees=Degrees.POSITION),
             "unit": short("Unit or formation"),
             "subordination": short("Its subordination"),
             "location": Field("Its peacetime location, like 54.71, 19.92", required=False,
-                              characters_max=POINT_CHARACTERS_MAX),
+                              characters_max=POINT_CHARACTERS_MAX, degrees=Degrees.POSITION),
             "team": Field("Size of the team, persons", Sort.COUNT, most=PERSONS_MAX),
             "auxiliary": Field("Interpreters, drivers, crew beside it, persons", Sort.COUNT, required=False,
                                most=PERSONS_MAX),

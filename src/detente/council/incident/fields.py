@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from detente.council.incident.lengths import UNITS
 from detente.council.kinds import TEXT, Field, Sort, short
+from detente.council.points import Degrees
 from detente.limits import NUMBER_MAX, PRESS_LINK_CHARACTERS_MAX
 
 PRECISIONS: Final = ("second", "minute", "hour", "day", "month", "approximate", "unknown")
@@ -31,15 +32,15 @@ OCCURRED: Final = Field(
         "until_at": Field("Until", Sort.INSTANT, required=False),
         "precision": Field("How exact", required=False, choices=PRECISIONS),
         "stated": Field("As it was said", required=False),
-        "zone": short("Zone of the time that was said"),
+        "zone": short("Zone of the time that was said", names="zones"),
     },
 )  # fmt: skip
 PLACE: Final = Field(
     "Where it happened", Sort.TABLE, required=False,
     fields={
-        "lat": Field("Latitude, decimal degrees, north positive", required=False, characters_max=20),
-        "lon": Field("Longitude, decimal degrees, east positive", required=False, characters_max=20),
-        "datum": short("Datum"),
+        "lat": Field("Latitude", required=False, characters_max=20, degrees=Degrees.LATITUDE),
+        "lon": Field("Longitude", required=False, characters_max=20, degrees=Degrees.LONGITUDE),
+        "datum": short("Datum", names="datums"),
         "source": short("Source of the position"),
         "uncertainty_metres": Field("Uncertainty in metres", Sort.COUNT, required=False, most=NUMBER_MAX),
         "text": _WORDS,
@@ -84,7 +85,7 @@ FILES: Final = Field(
         "derived_from": Field("From what it was derived", required=False),
         "format": short("Format of a file of positions: ais, adsb, gpx, geojson, csv"),
         "columns": Field("What each column of a table is, with its unit", required=False),
-        "datum": short("Datum of its positions, where the file does not say it"),
+        "datum": short("Datum of its positions, where the file does not say it", names="datums"),
         "craft": Field("What moves, where the file does not say it", required=False, choices=("ship", "aircraft")),
         "starts_at": Field("When its first sentence was heard", Sort.INSTANT, required=False),
     },
