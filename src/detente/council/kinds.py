@@ -1,7 +1,5 @@
 """Kinds of act: the words and fields in which parties say things. Forms, lists and checks are made from them."""
 
-import re
-from collections import defaultdict
 from collections.abc import Mapping
 from enum import Enum, StrEnum, auto
 from typing import Any, Final
@@ -10,7 +8,10 @@ from msgspec import Struct, field
 
 from detente.clock import Instant, parse_rfc3339, rfc3339
 from detente.council.points import Degrees
+from detente.council.titles import quoted
+from detente.council.told import Told, told
 from detente.errors import Refused
+from detente.languages.filling import HOLE
 from detente.limits import (
     AMENDMENTS_MAX,
     BODY_ITEMS_MAX,
@@ -316,23 +317,32 @@ class Kind(Struct, frozen=True):
         """
         return {key: self.fields[key].read(key, one) if key in self.fields else one for key, one in body.items()}
 
-    def tell(self, said: Mapping[str, str], body: Mapping[str, Any], language: str = "en") -> str:
+    def tell(self, said: Mapping[str, str], body: Mapping[str, Any]) -> str:
+        """Return what an act of this kind says in one sentence, as `told` makes it, as commands print it."""
+        return self.told_of(said, body).words
+
+    def told_of(self, said: Mapping[str, str], body: Mapping[str, Any]) -> Told:
         """Return what an act of this kind says in one sentence, by the kind's template; its title where it has none.
 
         Args:
-            said: `party`, and `re` where it answers an act, as people read them; and what `told` names.
+            said: `party`, and `re` where it answers an act, as people read them; and what `told` names, in which what
+                is a party's is `quoted`.
             body: as JSON can say it; what the template names and it does not have is left out.
         """
         assert said.keys() >= set(self.told), f"{self.name} is told with {', '.join(self.told)}"
-        template = self.text.get(language) or self.text.get("en") or "{party}: " + self.title
+        text = self.text.get("en") or "{party}: " + self.title
         tables = [value for value in body.values() if isinstance(value, Mapping)]
-        named = {name: table[name] for table in tables for name in self.headline if name in table}
-        words = {key: _words(value) for key, value in (named | dict(body)).items()}
-        given = {**words, **said}
-        # Where nothing stands before a full stop, the space before it goes too; a party's own words stay as they are.
-        template = _BEFORE_A_STOP.sub(lambda hole: hole[0] if given.get(hole[1]) else "", template)
-        told = template.format_map(defaultdict(str, given))
-        return " ".join(told.split()).removesuffix(":").rstrip(",; ")
+        named = {name: table[name] for table in tables for name in self.headline if name in table} | dict(body)
+        words = {name: self._open(name, named[name]) for name in HOLE.findall(text) if name in named}
+        return told(text, {**words, **said, **{name: quoted(said[name]) for name in ("party", "re") if name in said}})
+
+    def _open(self, name: str, value: Any) -> str:
+        """Return what stands in a sentence for a field: our words where it is a number, or one of the field's own."""
+        choices = self.fields[name].choices if name in self.fields else ()
+        each = value if isinstance(value, list | tuple) else (value,)
+        ours = all(one in choices or (isinstance(one, int) and not isinstance(one, bool)) for one in each)
+        words = " ".join(_words(value).split())
+        return words if ours else quoted(words)
 
     @property
     def known(self) -> Mapping[str, Field]:
@@ -344,10 +354,7 @@ class Kind(Struct, frozen=True):
         return {key: self.fields[key].show(one) if key in self.fields else one for key, one in body.items()}
 
 
-_BEFORE_A_STOP: Final = re.compile(r" \{(\w+)\}(?=\.)")
 TEXT: Final = Field("Text")
-LEFT_OUT: Final = " […]"
-"""Stands where words of a quotation are left out."""
 
 
 def short(label: str, *, required: bool = False, names: str = "") -> Field:
@@ -416,14 +423,6 @@ def text_of(body: Mapping[str, Any], name: str) -> str:
     """Return a text of a body, empty where there is none."""
     value = body.get(name)
     return value if isinstance(value, str) else ""
-
-
-def opening_of(text: str, characters: int) -> str:
-    """Return a text, or its first whole words with the mark of what is left out: half a sentence may mean another."""
-    if len(text) <= characters:
-        return text
-    cut = text[: characters - len(LEFT_OUT) + 1]
-    return (cut.rpartition(" ")[0] or cut[:-1]).rstrip() + LEFT_OUT
 
 
 def unofficial_of(body: Mapping[str, Any]) -> dict[str, str]:

@@ -16,7 +16,8 @@ from detente.council.kinds import texts_of
 from detente.council.settings import topic_titles, topics
 from detente.protocol.charter import LINE, Charter
 
-SORTS = ("channels", "levels", "topics")
+LEVELS = "levels"
+SORTS = ("channels", LEVELS, "topics")
 
 
 class Scope(Struct, frozen=True):

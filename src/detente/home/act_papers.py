@@ -23,7 +23,7 @@ from detente.home.papers.codes import name_of as code_name
 from detente.home.papers.codes import texts_of
 from detente.home.papers.sheet import Passage, Row, Sheet, framed, passage, render_sheet
 from detente.home.replies import ActView, PrintedView
-from detente.languages import current, ngettext, noted, ours, said
+from detente.languages import current, ngettext, noted, ours, said, told
 from detente.languages import gettext as _
 from detente.languages.joining import grouped
 from detente.limits import PAPER_BYTES_MAX
@@ -156,7 +156,7 @@ def _passages(act: ActView) -> Iterator[Passage]:
     """Yield what an act says in words: the original, then unofficial translations that its author put beside it."""
     says = _("What it says")
     if act.says and not text_of(act.body, "text"):
-        yield passage(says, ours(act.says), current())
+        yield passage(says, told(act.says, act.frame), current())
     if text := text_of(act.body, "text"):
         heading = f"{says}, {name_of(act.language)}" if act.language else says
         yield passage(heading, text[:TEXT_CHARACTERS_MAX], act.language)

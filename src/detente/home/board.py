@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from detente.clock import Instant, date_time_group, parse_rfc3339, rfc3339, written
 from detente.council.board import Item, Need, Ranked, board, counts, groups
-from detente.council.kinds import drill_of, opening_of, text_of, unofficial_of
+from detente.council.kinds import drill_of, text_of, unofficial_of
 from detente.council.registry import KINDS
+from detente.council.told import Told, opening_of
 from detente.council.wishes import SHOWN_SECONDS
 from detente.home.calls import ListDrafts, ShowBoard
 from detente.home.host import Host
@@ -211,9 +212,11 @@ def _words(act: Uttered | None) -> dict[str, Any]:
         return {"handling": act.handling}
     # Where a kind's line has the text itself, the text says it all; else the line has what else it says, like a title.
     kind, text = KINDS.get(act.kind), " ".join(text_of(act.body, "text").split())
-    told = kind is not None and not (text and "{text}" in kind.text.get("en", ""))
+    more = kind is not None and not (text and "{text}" in kind.text.get("en", ""))
+    says = act.told.opening(TEXT_CHARACTERS) if more else Told()
     return {
-        "says": opening_of(act.says, TEXT_CHARACTERS) if told else "",
+        "says": says.words,
+        "frame": says.frame,
         "text": opening_of(text, TEXT_CHARACTERS),
         "language": act.language if text else "",
         "unofficial": {tag: opening_of(words, TEXT_CHARACTERS) for tag, words in unofficial_of(act.body).items()},

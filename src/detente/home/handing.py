@@ -9,6 +9,7 @@ from detente.council.desks import handovers, releases, watchlog
 from detente.council.desks.handovers import WHAT_CHARACTERS_MAX, Holder, Offer
 from detente.council.kinds import NEED_BY
 from detente.council.registry import KINDS
+from detente.council.told import Told
 from detente.errors import Refused
 from detente.home.access.passkeys import check_accredited
 from detente.home.acts import officer_of, sent
@@ -87,8 +88,9 @@ def _told(core: Core, rows: Sequence[ActRow]) -> list[DoneView]:
     found = []
     for row in rows:
         kind, charter = KINDS[row.kind], core.context.directory.charter(row.council)
-        says = tell(charter, row.kind, row.party, row.re, kind.show(said[row.ref].body)) if row.ref in said else ""
-        found.append(DoneView(row.ref, rfc3339(row.stored_at), row.officer, kind.title, says))
+        act = said.get(row.ref)
+        says = Told() if act is None else tell(charter, row.kind, row.party, row.re, kind.show(act.body))
+        found.append(DoneView(row.ref, rfc3339(row.stored_at), row.officer, kind.title, says.words, says.frame))
     return found
 
 

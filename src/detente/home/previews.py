@@ -7,6 +7,7 @@ from typing import Any
 
 from detente.clock import Instant
 from detente.council.registry import KINDS, desk_of, kind_of, part_of
+from detente.council.told import Frame
 from detente.errors import Malformed, Refused
 from detente.home import acts, making, two_person
 from detente.home.acting.uploads import Upload
@@ -35,7 +36,7 @@ class Preview:
         public: everybody may read it.
         cites: references of further acts that its officer names.
         held: a second officer releases it first.
-        says: it as one sentence.
+        says: it as one sentence; `frame` tells of what it is made.
         body: as it would be signed, with times as RFC 3339 and bytes as hex.
         text: the document that it signs beside itself, exactly; `signer` the name under which the party's log key does.
         added: to it when it is signed: under which state of the charter it opens a matter.
@@ -61,6 +62,7 @@ class Preview:
     language: str
     marking: str
     says: str
+    frame: Frame
     body: Mapping[str, Any]
     text: str
     signer: str
@@ -164,6 +166,7 @@ def preview_of(core: Core, draft: Draft, now: Instant, *, held: bool) -> Preview
     text = making.document_in(core, draft)
     added = {name: one for name, one in planned.body.items() if name not in draft.body}
     rank = core.folding.standing(draft.council, party).rank_of(draft.officer, draft.channel, now)
+    says = tell(charter, draft.kind, party, draft.re, shown, lambda: Viewer(core).body_of(draft.council, draft.re))
     return Preview(
         council=draft.council,
         channel=draft.channel,
@@ -181,7 +184,8 @@ def preview_of(core: Core, draft: Draft, now: Instant, *, held: bool) -> Preview
         precedence=draft.precedence.name.lower(),
         language=draft.language,
         marking=draft.marking,
-        says=tell(charter, draft.kind, party, draft.re, shown, lambda: Viewer(core).body_of(draft.council, draft.re)),
+        says=says.words,
+        frame=says.frame,
         body=shown,
         text=text,
         signer=signer_name(draft.council, draft_document(text).purpose, party) if text else "",

@@ -10,16 +10,19 @@ from detente.council.meeting.joint_text import words_behind
 from detente.council.meeting.state import CHOOSE, GIVE
 from detente.council.notification.state import NOTIFICATION
 from detente.council.registry import KINDS
-from detente.council.scope import by_title, scope_of, words_of
+from detente.council.scope import LEVELS, by_title, scope_of, words_of
+from detente.council.titles import quoted
+from detente.council.told import Told, told
 from detente.protocol.charter import Charter
 from detente.regimes.form import worded
+from detente.regimes.library import by_digest
 
 
 def tell(
     charter: Charter, kind: str, party: str, re: str | None, body: Mapping[str, Any],
     answered: Callable[[], Mapping[str, Any]] = dict,
-) -> str:  # fmt: skip
-    """Return what an act says in one sentence, in English; whoever shows it has it translated (`languages.ours`).
+) -> Told:  # fmt: skip
+    """Return what an act says in one sentence, in English; whoever shows it has it translated (`languages.told`).
 
     Args:
         body: as JSON can say it.
@@ -27,9 +30,9 @@ def tell(
     """
     found, author = KINDS.get(kind), party.upper()
     if found is None:
-        return f"{author}: {kind}"
+        return told("{party}: {text}", {"party": quoted(author), "text": quoted(kind)})
     named = titles_in(charter, kind, body) | _answering(kind, re or "", body, answered)
-    return found.tell({"party": author, "re": re or "", **named}, body)
+    return found.told_of({"party": author, "re": re or "", **named}, body)
 
 
 def _answering(
@@ -37,24 +40,27 @@ def _answering(
 ) -> dict[str, str]:
     """Return what the sentence takes from the act that is answered: who has the floor, the words that are chosen."""
     if kind == GIVE:
-        return {"speaker": re.partition("/")[0]}
+        return {"speaker": quoted(re.partition("/")[0])}
     if kind != CHOOSE:
         return {}
     text, bracket = answered(), body.get("bracket")
     words = words_behind(text_of(text, "text"), bracket if isinstance(bracket, int) else 0, text_of(body, "option"))
-    return {"quoted": words or "–", "title": text_of(text, "title") or re}
+    return {"quoted": quoted(words or "–"), "title": quoted(text_of(text, "title") or re)}
 
 
 def titles_in(charter: Charter, kind: str, body: Mapping[str, Any]) -> dict[str, str]:
     """Return what stands in the sentence in place of ids: a form and its agreement, and what is suspended.
 
-    What neither charter nor agreement knows stays as the body has it.
+    What neither charter nor agreement knows stays as the body has it. What catalogs do not have is `quoted`: titles of
+    a charter, and all of an agreement that comes in the charter's own text.
     """
     if kind == SUSPEND:
-        scope = by_title(charter, scope_of(body))
-        return {"scope": words_of(scope)}
+        titles = by_title(charter, scope_of(body))
+        return {"scope": words_of({sort: [*map(quoted, names)] if sort != LEVELS else names
+                                   for sort, names in titles.items()})}  # fmt: skip
     pack = agreements(charter).get(text_of(body, "regime")) if kind == NOTIFICATION else None
     if pack is None:
         return {}
     form = pack.formats.get(text_of(body, "format"))
-    return {"regime": pack.instrument} | ({} if form is None else {"format": worded(form.title, "en")})
+    named = {"regime": pack.instrument} | ({} if form is None else {"format": worded(form.title, "en")})
+    return named if pack.digest in by_digest() else {name: quoted(words) for name, words in named.items()}

@@ -7,6 +7,7 @@ from detente.council.desks import press
 from detente.council.registry import KINDS
 from detente.council.said import Said
 from detente.council.timeline import Difference, Moment, differences, timeline
+from detente.council.told import Told
 from detente.home.acts import locate
 from detente.home.calls import LISTING_MAX, ShowTimeline
 from detente.home.host import Host
@@ -43,7 +44,7 @@ def _show(core: Core, call: ShowTimeline, as_of: str) -> TimelineView:
     return TimelineView(
         as_of,
         heads_of(core.context.store.feeds(council)),
-        [_moment(one, "" if one.title or one.text else viewer.says(council, one.ref)) for one in moments],
+        [_moment(one, Told() if one.title or one.text else viewer.told(council, one.ref)) for one in moments],
         [_difference(one) for one in differences(moments)],
         following,
     )
@@ -78,7 +79,7 @@ def _counting(core: Core, rows: Iterable[ActRow]) -> list[Said]:
     return core.folding.sayings.opened(kept)
 
 
-def _moment(one: Moment, says: str) -> MomentView:
+def _moment(one: Moment, says: Told) -> MomentView:
     return MomentView(
         one.ref,
         rfc3339(one.at),
@@ -90,7 +91,8 @@ def _moment(one: Moment, says: str) -> MomentView:
         one.text,
         one.link,
         one.about,
-        says,
+        says.words,
+        says.frame,
     )
 
 

@@ -10,6 +10,7 @@ from detente.clock import Instant, rfc3339, written
 from detente.council.kinds import Kind, drill_of
 from detente.council.registry import KINDS, rungs
 from detente.council.settings import fits
+from detente.council.told import Told
 from detente.errors import Refused
 from detente.home.handled import handled, words_of
 from detente.home.replies import ActView, AttachmentView, Bounds, Heads, Irregularity, ReceiptView
@@ -30,7 +31,7 @@ class Uttered(Struct, frozen=True):
 
     kind: str
     body: dict[str, Any] = {}
-    says: str = ""
+    told: Told = Told()
     language: str = ""
     handling: tuple[str, ...] = ()
 
@@ -59,6 +60,7 @@ class Viewer:
         leaf = self._store.leaves(self.feed_of(row), row.index, row.index + 1)[0]
         receipts = self._receipts(row)
         body = {} if act is None else shown_body(act)
+        says = Told() if act is None else self._told(row, body)
         basis = body.get("basis")
         return ActView(
             ref=row.ref,
@@ -86,7 +88,8 @@ class Viewer:
             sequence=sequence,
             attachments=() if act is None else tuple(self._attachment(row, one) for one in files_of(act.attachments)),
             drill="" if act is None else drill_of(act.body),
-            says="" if act is None else self._told(row, body),
+            says=says.words,
+            frame=says.frame,
             handling=() if act is None else self._handling(row, act),
         )
 
@@ -98,15 +101,15 @@ class Viewer:
         body = shown_body(act)
         return Uttered(row.kind, body, self._told(row, body), act.language, self._handling(row, act))
 
-    def says(self, council: str, ref: str) -> str:
+    def told(self, council: str, ref: str) -> Told:
         """Return what an act by its reference says, in a sentence of ours; empty where it is not held or not read."""
         row = self._store.act(council, ref)
-        return "" if row is None else self.uttered(row).says
+        return Told() if row is None else self.uttered(row).told
 
     def _handling(self, row: ActRow, act: Act) -> tuple[str, ...]:
         return words_of(handled(self._folding, row.council, row.kind, row.re, act.body), act.marking)
 
-    def _told(self, row: ActRow, body: Mapping[str, Any]) -> str:
+    def _told(self, row: ActRow, body: Mapping[str, Any]) -> Told:
         charter = self._context.directory.charter(row.council)
         return tell(charter, row.kind, row.party, row.re, body, lambda: self.body_of(row.council, row.re))
 

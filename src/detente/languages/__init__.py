@@ -10,8 +10,9 @@ Source: GNU gettext, "The Format of PO Files"; RFC 9110 section 12.5.4 for what 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final
+from typing import Final, Protocol
 
+from detente.languages.filling import HOLE, Span, fill
 from detente.languages.reading import AVAILABLE, ENGLISH, catalog
 from detente.languages.saying import say
 from detente.languages.sentences import LETTERS_MIN, SURELY_LETTERS_MIN
@@ -28,12 +29,25 @@ __all__ = [
     "ours",
     "pgettext",
     "said",
+    "told",
     "using",
 ]
 
 STANDS_IN: Final = tuple(map(chr, range(0xFDD0, 0xFDF0)))
 """What stands for a party's words while a sentence round them is said: characters that Unicode keeps for such use, and
 that stand in no text. Source: The Unicode Standard, section 23.7, Noncharacters."""
+
+
+class Framed(Protocol):
+    """Of what a sentence is made, as `council/told.py` has it."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def holes(self) -> tuple[Span, ...]: ...
+    @property
+    def theirs(self) -> tuple[Span, ...]: ...
+
 
 _CURRENT: Final[ContextVar[str]] = ContextVar("language", default=ENGLISH)
 
@@ -121,3 +135,27 @@ def called(words: str, theirs: Sequence[tuple[int, int]]) -> str:
     told = ours("".join(part for pair in zip(fixed, (*marks, ""), strict=True) for part in pair))
     kept = {ord(mark): words[begin:end] for mark, (begin, end) in zip(marks, theirs, strict=True)}
     return told.translate(kept)
+
+
+def told(words: str, frame: Framed) -> str:
+    """Return a sentence of ours in the language spoken now, with what was put into it as it is called there.
+
+    What is a party's stays as the party said it; what is ours is looked up whole, and stays where no catalog has it.
+    """
+    if current() == ENGLISH or not frame.text:
+        return words
+    text = gettext(frame.text)
+    if text == frame.text:
+        return called(words, frame.theirs)
+    names = HOLE.findall(frame.text)
+    return fill(text, {name: _put_in(words, hole, frame) for name, hole in zip(names, frame.holes, strict=True)})[0]
+
+
+def _put_in(words: str, hole: Span, frame: Framed) -> str:
+    begin, end = hole
+    theirs = [(at - begin, until - begin) for at, until in frame.theirs if begin <= at and until <= end]
+    value = words[begin:end]
+    if theirs:
+        return called(value, theirs)
+    whole = gettext(value)
+    return ours(value) if whole != value or ", " not in value else ", ".join(map(ours, value.split(", ")))

@@ -13,8 +13,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from detente.console.words.times import is_moment, moment
-from detente.council.kinds import Field, Sort, opening_of
+from detente.council.kinds import Field, Sort
 from detente.council.papers.legible import MARKS_IN_A_ROW, is_hidden
+from detente.council.told import opening_of
 from detente.languages import gettext as _
 from detente.languages import ngettext, said
 from detente.languages.joining import grouped

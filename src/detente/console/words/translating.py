@@ -5,17 +5,17 @@ from collections.abc import Callable
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 
-from detente.languages import called, current, gettext, ngettext, noted, npgettext, ours, pgettext, said
+from detente.languages import called, current, gettext, ngettext, noted, npgettext, ours, pgettext, said, told
 
 
 def translating(environment: Environment) -> Environment:
-    """Let an environment's templates translate, by `_`, `trans`, and the filters `said`, `ours` and `called`."""
+    """Let an environment's templates translate: `_`, `trans`, and the filters `said`, `ours`, `called` and `told`."""
     environment.add_extension("jinja2.ext.i18n")
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # made by the extension
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    environment.filters.update(said=_when_shown(said), ours=_when_shown(ours), called=called)
+    environment.filters.update(said=_when_shown(said), ours=_when_shown(ours), called=called, told=told)
     environment.globals.update(spoken=current, noted=noted)
     return environment
 

@@ -37,13 +37,13 @@ from detente.council.kinds import (
     Sort,
     Speech,
     asks_answer,
-    opening_of,
     table_of,
     text_of,
 )
 from detente.council.said import Said, asked_of, by_past
 from detente.council.settings import acknowledge_seconds, clock_rule, reply_seconds
 from detente.council.titles import quoted, titled
+from detente.council.told import opening_of
 from detente.errors import Refused
 from detente.protocol.charter import OWN, Charter
 

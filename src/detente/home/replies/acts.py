@@ -4,6 +4,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from detente.council.told import Frame
+
 Heads = dict[str, tuple[int, str]]
 """Origin to size and root in base 64: what a listing was read from."""
 
@@ -117,7 +119,8 @@ class ActView(Struct, frozen=True):
         to: action addressees; `info`: all other readers.
         basis: in rehearsals `sourced`, `reconstructed` or `inject`; else None.
         drill: name of the drill that it is part of, else empty.
-        says: one sentence that its kind makes of it, in English; empty where it could not be read.
+        says: one sentence that its kind makes of it, in English; empty where it could not be read. `frame` tells
+            of what it is made.
         handling: how far it may go, as its desk reads it, and what else it is marked with; a part each, in English.
         reading: how far it could be read here; where it could not, kind and body are empty.
         sequence: place in this record's order of storing, in listings; a listing continues after it. Else 0.
@@ -148,6 +151,7 @@ class ActView(Struct, frozen=True):
     sequence: int = 0
     attachments: tuple[AttachmentView, ...] = ()
     says: str = ""
+    frame: Frame = Frame()
     drill: str = ""
     handling: tuple[str, ...] = ()
 

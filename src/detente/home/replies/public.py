@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from detente.council.told import Frame
 from detente.home.replies import Heads, Step
 
 
@@ -49,7 +50,7 @@ class MomentView(Struct, frozen=True):
         public: said in the media, and noted here.
         party: who said it; as reported for a statement.
         about: reference of the act on which it bears, or empty.
-        says: what it says in a sentence of ours, where it has neither title nor text.
+        says: what it says in a sentence of ours, where it has neither title nor text; `frame` tells of what it is made.
     """
 
     ref: str
@@ -63,6 +64,7 @@ class MomentView(Struct, frozen=True):
     link: str
     about: str
     says: str = ""
+    frame: Frame = Frame()
 
 
 class AccountView(Struct, frozen=True):

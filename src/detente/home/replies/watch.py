@@ -4,6 +4,7 @@ from operator import itemgetter
 
 from msgspec import Struct
 
+from detente.council.told import Frame
 from detente.council.waiting import Push, Sent, Waiting
 from detente.home.replies.acts import Heads
 from detente.home.replies.line import CounterpartView
@@ -75,7 +76,8 @@ class BoardItemView(Struct, frozen=True):
             of the board, in this order.
         ring: `call`, `reminder` or empty: how a flash act rings.
         text: the first words of an act that waits, with ` […]` where more was left out; empty where it has a marking,
-            or speaks of none. `says` is the kind's line, where that says more than the text.
+            or speaks of none. `says` is the kind's line, where that says more than the text, and `frame`
+            of what it is made.
         handling: how far an act that waits may go, as in `ActView`.
         language: of the text, BCP 47, or empty; `unofficial` has its author's translations, by language.
         passed: the officer who has taken it over, or None.
@@ -102,6 +104,7 @@ class BoardItemView(Struct, frozen=True):
     language: str = ""
     passed: PassedView | None = None
     says: str = ""
+    frame: Frame = Frame()
     unofficial: dict[str, str] = {}
     need_by_at: str | None = None
     runs_until_at: str | None = None
@@ -214,7 +217,7 @@ class DoneView(Struct, frozen=True):
     """An act of this party since the watch was taken.
 
     Args:
-        what: title of its kind; `says` tells it in a few words.
+        what: title of its kind; `says` tells it in a few words, and `frame` of what they are made.
     """
 
     ref: str
@@ -222,6 +225,7 @@ class DoneView(Struct, frozen=True):
     officer: str
     what: str
     says: str
+    frame: Frame = Frame()
 
 
 class WatchView(Struct, frozen=True):
