@@ -47,6 +47,34 @@ class Title(Struct, frozen=True):
         return found + self.words[at:]
 
 
+class Frame(Struct, frozen=True):
+    """Of what a sentence is made.
+
+    Args:
+        text: the sentence with names in braces, in English; empty where there is none.
+        holes: where in the words that which each name stands for stands, in the order of the names: from which
+            character, and behind which.
+        theirs: where in the words what is a party's stands, in its order.
+    """
+
+    text: str = ""
+    holes: tuple[tuple[int, int], ...] = ()
+    theirs: tuple[tuple[int, int], ...] = ()
+
+    def cut(self, kept: int, size: int) -> "Frame":
+        """Return it for the first characters of the words, with a mark behind them of what is left out.
+
+        Args:
+            size: of both together.
+        """
+        whole = [span for span in self.holes if span[1] <= kept]
+        rest = self.holes[len(whole) :]
+        # What is cut has the mark behind it; so has the first thing of which nothing is left.
+        first = [(min(begin, kept + 1), size) for begin, _end in rest[:1]]
+        theirs = ((begin, end if end <= kept else size) for begin, end in self.theirs if begin < kept)
+        return Frame(self.text, (*whole, *first, *[(size, size)] * len(rest[1:])), tuple(theirs))
+
+
 def quoted(words: str) -> str:
     """Return words of a party marked as such, to be put into what `titled` is given."""
     cleaned = _MARK.sub("", words)

@@ -10,39 +10,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from detente.council.titles import Title, titled
+from detente.council.titles import Frame, Title, titled
 from detente.languages.filling import HOLE, Span, fill
 
 LEFT_OUT: Final = " […]"
 """Stands where words of a quotation are left out."""
-
-
-class Frame(Struct, frozen=True):
-    """Of what a sentence is made.
-
-    Args:
-        text: the sentence with names in braces, in English; empty where there is none.
-        holes: where in the words that which each name stands for stands, in the order of the names: from which
-            character, and behind which.
-        theirs: where in the words what is a party's stands, in its order.
-    """
-
-    text: str = ""
-    holes: tuple[Span, ...] = ()
-    theirs: tuple[Span, ...] = ()
-
-    def cut(self, kept: int, size: int) -> "Frame":
-        """Return it for the first characters of the words, with a mark behind them of what is left out.
-
-        Args:
-            size: of both together.
-        """
-        whole = [span for span in self.holes if span[1] <= kept]
-        rest = self.holes[len(whole) :]
-        # What is cut has the mark behind it; so has the first thing of which nothing is left.
-        first = [(min(begin, kept + 1), size) for begin, _end in rest[:1]]
-        theirs = ((begin, end if end <= kept else size) for begin, end in self.theirs if begin < kept)
-        return Frame(self.text, (*whole, *first, *[(size, size)] * len(rest[1:])), tuple(theirs))
 
 
 class Told(Struct, frozen=True):

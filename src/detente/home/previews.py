@@ -7,7 +7,7 @@ from typing import Any
 
 from detente.clock import Instant
 from detente.council.registry import KINDS, desk_of, kind_of, part_of
-from detente.council.told import Frame
+from detente.council.titles import Frame
 from detente.errors import Malformed, Refused
 from detente.home import acts, making, two_person
 from detente.home.acting.uploads import Upload

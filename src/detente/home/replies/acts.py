@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from detente.council.told import Frame
+from detente.council.titles import Frame
 
 Heads = dict[str, tuple[int, str]]
 """Origin to size and root in base 64: what a listing was read from."""

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from detente.council.told import Frame
+from detente.council.titles import Frame
 from detente.home.replies import Heads, Step
 
 

@@ -4,7 +4,7 @@ from operator import itemgetter
 
 from msgspec import Struct
 
-from detente.council.told import Frame
+from detente.council.titles import Frame
 from detente.council.waiting import Push, Sent, Waiting
 from detente.home.replies.acts import Heads
 from detente.home.replies.line import CounterpartView
