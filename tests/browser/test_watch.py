@@ -66,6 +66,50 @@ def said(council: Council, kind: str) -> list[ActView]:
     return [one for one in listing.items if one.kind == kind and one.party == "ru"]
 
 
+SPOKEN = """() => {
+  const live = '[aria-live], [role=status], [role=alert], [role=log]';
+  window.spoken = [];
+  new MutationObserver(changes => {
+    for (const change of changes) {
+      const region = (change.target.closest ? change.target : change.target.parentElement)?.closest(live);
+      const brought = [...change.addedNodes].filter(one => one.matches?.(live) && one.textContent.trim());
+      if (region && region.checkVisibility()) window.spoken.push(region.textContent.trim());
+      for (const one of brought) window.spoken.push(one.textContent.trim());
+    }
+  }).observe(document.body, {childList: true, characterData: true, subtree: true});
+}"""
+"""Remember what a screen reader would say by itself: what changes in a live region, and regions that come filled."""
+
+
+def test_a_page_that_renews_itself_speaks_only_of_what_is_new(council: Council, page: Page) -> None:
+    """Five renewals without anything new say nothing; a flash act is said once, however often the page renews after."""
+    for address in ("/", "/state", "/acts", "/dossiers/ru/tr-ru/2"):
+        page.goto(council.named_url("ru") + address)
+        expect(page.locator("html[data-listens]")).to_have_count(1)
+        page.evaluate(SPOKEN)
+        for _ in range(5):
+            renew(page)
+        assert page.evaluate("window.spoken") == [], address
+    page.goto(council.named_url("ru") + "/")
+    expect(page.locator("html[data-listens]")).to_have_count(1)
+    page.evaluate(SPOKEN)
+    sent = flash(council, "Is the exercise area clear?")
+    expect(page.get_by_role("alert")).to_contain_text(f"{sent.ref}: flash act of NATO", timeout=ARRIVES_MS)
+    for _ in range(3):
+        renew(page)
+    assert len([one for one in page.evaluate("window.spoken") if sent.ref in one]) == 1
+    council.do(council.service("ru").run(Send(kind="reply", channel="line", re=sent.ref, body={"text": "It is."})))
+    expect(page.locator("html")).to_have_attribute("data-ring", "none", timeout=ARRIVES_MS)
+
+
+def renew(page: Page) -> None:
+    """Let a page hear that something came, and wait until it has renewed itself."""
+    page.evaluate("""() => new Promise(done => {
+      document.body.addEventListener('htmx:after:swap', done, {once: true});
+      document.body.dispatchEvent(new Event('record')); document.body.dispatchEvent(new Event('acts'));
+    })""")
+
+
 def test_a_flash_act_rings_until_it_is_answered_in_every_window(council: Council, page: Page) -> None:
     """It rings without a reload, goes on as a reminder when acknowledged, and stops in both windows when answered."""
     other = page.context.new_page()
