@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from msgspec.structs import replace
 
 from detente.assessment.numbers import plain, typed_as
 from detente.clock import Instant, rfc3339
@@ -166,7 +167,7 @@ class Console:
         if blind := status.party == found.depositary:
             line = short = facts.unread_here()
         peers = tuple(facts.counterparts(status, found))
-        ringing = await self.reader.ask(ShowRinging(found.council))
+        ringing = self._for_us(await self.reader.ask(ShowRinging(found.council)))
         to_clear = tuple(await self._to_clear(found.council))
         return Seated(
             status, found, several, folder, self.visit, line, suspended or blind, peers, ringing, as_of, to_clear,
@@ -183,6 +184,12 @@ class Console:
         if not isinstance(frame, Seated):
             raise Elsewhere("/")
         return frame
+
+    def _for_us(self, ringing: RingingView) -> RingingView:
+        """Return what rings for who is signed in: a draft calls whoever else may release it."""
+        session = self.visit.signed_in
+        mine = "" if session is None else session.officer
+        return replace(ringing, items=tuple(one for one in ringing.items if not mine or one.drafted_by != mine))
 
     async def _to_clear(self, council: str) -> list[ClearanceView]:
         session = self.visit.signed_in

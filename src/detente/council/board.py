@@ -1,9 +1,9 @@
 """The watch board: everything that needs a human now, in the order in which a watch should take it.
 
-    first    acts above routine that nobody here has read, and flash acts until they are answered: by precedence, then
-             by time left
+    first    acts above routine that nobody here has read, flash acts until they are answered, and drafts above routine
+             that wait for a second officer: by precedence, then by time left
     then     whatever has a time: the earliest first
-    then     whatever has none: what waits for us, drafts for a second officer, peers that are not heard
+    then     whatever has none: what waits for us, peers that are not heard
     last     whatever has only times that ran out long ago, unless nobody read it and it may have a clock of its own
 
 So what nobody took up years ago stands in nobody's way, and is counted and shown all the same. What rings never stands
@@ -288,9 +288,9 @@ def _urgency(one: Standing, now: Instant) -> Urgency:
         # not read a proposal on which silence runs agrees to it. What is owed has its duty's time.
         kept, ring = unread and (one.asks or one.precedence >= LOUD), ring_of(one)
     else:
-        need, by, duty_at, runs, kept, ring = (
-            _NEED_PLACE[one.need], one.by, one.duty_at, one.runs_until, False, one.ring
-        )  # fmt: skip
+        need, by, duty_at, runs, ring = _NEED_PLACE[one.need], one.by, one.duty_at, one.runs_until, one.ring
+        # A draft waits for somebody here, however long it did: whoever drafted it believes it on its way.
+        kept = need == _RELEASE
         after = OBJECTIVE_GONE_SECONDS if one.objective else OWED_GONE_SECONDS
     at: float | None = by if duty_at is None or (by is not None and by < duty_at) else duty_at
     gone = (
@@ -306,7 +306,7 @@ def _urgency(one: Standing, now: Instant) -> Urgency:
     group, precedence = _UNTIMED if at is None else _TIMED, 0
     if gone and ring is None and not kept:
         group = _GONE
-    elif ring is not None or (need == _READ and one.precedence >= LOUD):
+    elif ring is not None or (need in _UNSEEN and one.precedence >= LOUD):
         group, precedence = _FIRST, -one.precedence
         at = inf if at is None else at
     return Urgency(group, precedence, gone, 0 if at is None else at, need, one.party, one.ref)
@@ -314,5 +314,7 @@ def _urgency(one: Standing, now: Instant) -> Urgency:
 
 _FIRST, _TIMED, _UNTIMED, _GONE = range(len(GROUPS))
 _NEED_PLACE: Final = {need: place for place, need in enumerate(RANK)}
-_READ, _ANSWER = _NEED_PLACE[Need.READ], _NEED_PLACE[Need.ANSWER]
+_READ, _ANSWER, _RELEASE = (_NEED_PLACE[need] for need in (Need.READ, Need.ANSWER, Need.RELEASE))
+_UNSEEN: Final = (_READ, _RELEASE)
+"""What somebody here has still to look at: above routine it stands first."""
 _by_urgency = attrgetter("urgency")

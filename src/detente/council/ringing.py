@@ -6,6 +6,8 @@
     answered or declined, or      no more
     read where it asks nothing
 
+A flash draft of ours that waits for a second officer rings as a call, until it is released or dropped.
+
 So acknowledging makes it quieter, and only an answer ends it where one is asked for: *acknowledged is not answered*.
 Its drill rings in the same way, under the drill's name.
 """
@@ -28,3 +30,8 @@ def ring_of(one: Waiting) -> Ring | None:
     if one.precedence < Precedence.FLASH or one.unheard or one.owed_at is not None:
         return None
     return Ring.CALL if one.read_at is None else Ring.REMINDER
+
+
+def ring_of_draft(precedence: int) -> Ring | None:
+    """Return how a draft of ours rings that waits for a second officer: nobody says that it was read."""
+    return Ring.CALL if precedence >= Precedence.FLASH else None

@@ -1,15 +1,17 @@
 """The watch board, read from the record: acts that wait for us, duties, turns, drafts, and peers that are not heard."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from msgspec.structs import replace
 
-from detente.clock import Instant, date_time_group, parse_rfc3339, rfc3339, written
+from detente.clock import Instant, date_time_group, held, parse_rfc3339, rfc3339, written
 from detente.council.board import Item, Need, Ranked, board, counts, groups
+from detente.council.handling import objective_seconds
 from detente.council.kinds import drill_of, text_of, unofficial_of
 from detente.council.registry import KINDS
+from detente.council.ringing import ring_of_draft
 from detente.council.told import Told, opening_of
 from detente.council.wishes import SHOWN_SECONDS
 from detente.home.calls import ListDrafts, ShowBoard
@@ -25,6 +27,7 @@ from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.owed import unanswered
 from detente.protocol.acts import Precedence
+from detente.protocol.charter import Charter
 
 TEXTS_MAX = 40
 """Waiting acts of which the board says the first words; others are named by kind."""
@@ -58,12 +61,12 @@ def _board(core: Core, call: ShowBoard, drafts: list[DraftView], now: Instant, *
     named = {one.dossier for one in waiting}
     others = [
         *_duties(core, council, now), *_awaited(core, council, now), *_running(core, council, now),
-        *_turns(core, council, named), *map(_draft, drafts), *silent,
+        *_turns(core, council, named), *(_draft(one, charter) for one in drafts), *silent,
     ]  # fmt: skip
     found = board(waiting, others, now)
     items, drills = found.chosen(call.needs, each=call.each, after=call.after, limit=call.limit)
     beside = _Beside(
-        _texts(core, council, (*items, *drills)),
+        _texts(core, council, (*items, *drills), {one.ref: one for one in drafts}),
         passed_in(core, council),
     )
     return BoardView(
@@ -163,17 +166,23 @@ def _turns(core: Core, council: str, named: Collection[str]) -> Iterator[Item]:
         )
 
 
-def _draft(one: DraftView) -> Item:
+def _draft(one: DraftView, charter: Charter) -> Item:
+    """Return a draft, which a second officer is to look at within the time in which its act is to be read."""
     kind = KINDS[one.kind].title if one.kind in KINDS else one.kind
+    precedence, since = Precedence[one.precedence.upper()], parse_rfc3339(one.drafted_at)
     return Item(
         Need.RELEASE,
         one.ref,
         ", ".join(one.to),
         kind,
-        since=parse_rfc3339(one.drafted_at),
+        precedence=precedence,
+        since=since,
+        by=held(since + objective_seconds(charter, precedence)),
+        objective=True,
         remark=f"drafted by {one.drafted_by or 'nobody named'}",
         matter=one.ref,
         drill=drill_of(one.body),
+        ring=ring_of_draft(precedence),
     )
 
 
@@ -196,12 +205,14 @@ class _Beside:
     passed: dict[str, PassedView]
 
 
-def _texts(core: Core, council: str, shown: Sequence[Ranked]) -> dict[str, Uttered]:
-    """Return acts that wait, for their words: of what says how far it may go, not one but that."""
+def _texts(core: Core, council: str, shown: Sequence[Ranked], drafts: Mapping[str, DraftView]) -> dict[str, Uttered]:
+    """Return acts and drafts that wait, for their words: of what says how far it may go, not one but that."""
     viewer = Viewer(core)
+    waiting = [drafts[one.of.ref] for one in shown if one.need is Need.RELEASE][:TEXTS_MAX]
     refs = [one.of.ref for one in shown if one.need in (Need.READ, Need.ANSWER, Need.AWAITED)]
     rows = (core.context.store.act(council, ref) for ref in refs[:TEXTS_MAX])
-    return {row.ref: viewer.uttered(row) for row in rows if row is not None}
+    said = {row.ref: viewer.uttered(row) for row in rows if row is not None}
+    return said | {one.ref: viewer.drafted(one) for one in waiting}
 
 
 def _words(act: Uttered | None) -> dict[str, Any]:

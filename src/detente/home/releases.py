@@ -19,6 +19,7 @@ from detente.home.views import council_of, plain
 from detente.node.core import Core
 from detente.node.directory import OWN
 from detente.node.events import Draft
+from detente.protocol.acts import Precedence
 
 
 async def answer(host: Host, call: ListDrafts | ReleaseDraft) -> DraftsView | Sent:
@@ -34,6 +35,11 @@ async def list_drafts(host: Host, call: ListDrafts) -> DraftsView:
 
 
 def _held(core: Core, council: str, _call: ListDrafts, as_of: str) -> DraftsView:
+    return DraftsView(as_of, held_in(core, council))
+
+
+def held_in(core: Core, council: str) -> list[DraftView]:
+    """Return the drafts that wait for a second officer, in the order in which they were written."""
     mark = core.context.mark_of(DESK, HELD, OPEN)
     states = (
         core.folding.matter_of(council, row.dossier).states[DESK]
@@ -41,7 +47,7 @@ def _held(core: Core, council: str, _call: ListDrafts, as_of: str) -> DraftsView
     )
     found = [(state, one) for state in states for one in state.drafts.values() if state.status_of(one.ref) == OPEN]
     found.sort(key=lambda pair: (pair[1].claimed_at, len(pair[1].ref), pair[1].ref))
-    return DraftsView(as_of, [view_of(council, state, draft) for state, draft in found])
+    return [view_of(council, state, draft) for state, draft in found]
 
 
 def _all(core: Core, council: str, call: ListDrafts, as_of: str) -> DraftsView:
@@ -99,6 +105,9 @@ def view_of(council: str, state: ReleasesState, draft: Said) -> DraftView:
         dossier=fields.get("dossier"),
         released_by=released.by if released is not None else None,
         act=released.act if released is not None else None,
+        precedence=Precedence(fields.get("precedence", 0)).name.lower(),
+        language=fields.get("language", ""),
+        marking=fields.get("marking", ""),
     )
 
 

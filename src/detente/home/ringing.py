@@ -1,14 +1,19 @@
-"""What every page says at its top: flash acts that ring here, and drills that are under way."""
+"""What every page says at its top: flash acts and drafts that ring here, and drills that are under way."""
+
+from collections.abc import Iterator
 
 from detente.clock import rfc3339
-from detente.council.ringing import Ring, ring_of
+from detente.council.kinds import drill_of
+from detente.council.ringing import Ring, ring_of, ring_of_draft
 from detente.council.waiting import Waiting
 from detente.home.calls import ShowRinging
 from detente.home.host import Host
+from detente.home.releases import held_in
 from detente.home.replies.watch import RingingView, RingView
 from detente.home.views import council_of
 from detente.node.core import Core
 from detente.node.directory import OWN
+from detente.protocol.acts import Precedence
 
 DRILLS_LOOKED_AT = 50
 """Open matters with the newest acts among which a drill is looked for: who drills, speaks."""
@@ -27,12 +32,24 @@ async def show_ringing(host: Host, call: ShowRinging) -> RingingView:
 def _ringing(core: Core, call: ShowRinging, as_of: str) -> RingingView:
     council = council_of(core, call.council)
     found = [(ring, one) for one in core.watchkeeping.waiting(council) if (ring := ring_of(one)) is not None]
-    found.sort(key=lambda pair: (pair[0] is not Ring.CALL, pair[1].since, pair[1].ref))
-    return RingingView(as_of, council, tuple(_view(*pair) for pair in found), drills_under_way(core, council))
+    views = [*(_view(*pair) for pair in found), *_drafts(core, council)]
+    views.sort(key=lambda one: (one.ring != Ring.CALL, one.since_at, one.ref))
+    return RingingView(as_of, council, tuple(views), drills_under_way(core, council))
 
 
 def _view(ring: Ring, one: Waiting) -> RingView:
     return RingView(one.ref, one.party, ring, rfc3339(one.since), one.read_by, one.drill)
+
+
+def _drafts(core: Core, council: str) -> Iterator[RingView]:
+    """Yield the drafts of ours that ring until a second officer has released or somebody dropped them."""
+    for one in held_in(core, council):
+        ring = ring_of_draft(Precedence[one.precedence.upper()])
+        if ring is not None:
+            yield RingView(
+                one.ref, core.context.party, ring, one.drafted_at, drill=drill_of(one.body),
+                drafted_by=one.drafted_by ,
+            )  # fmt: skip
 
 
 def drills_under_way(core: Core, council: str) -> tuple[str, ...]:

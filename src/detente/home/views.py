@@ -14,6 +14,7 @@ from detente.council.told import Told
 from detente.errors import Refused
 from detente.home.handled import handled, words_of
 from detente.home.replies import ActView, AttachmentView, Bounds, Heads, Irregularity, ReceiptView
+from detente.home.replies.officers import DraftView
 from detente.home.sentences import tell
 from detente.node.attachment_rows import AttachmentRows
 from detente.node.core import Core
@@ -100,6 +101,15 @@ class Viewer:
             return Uttered(row.kind)
         body = shown_body(act)
         return Uttered(row.kind, body, self._told(row, body), act.language, self._handling(row, act))
+
+    def drafted(self, one: DraftView) -> Uttered:
+        """Return what an act says that waits for a second officer."""
+        charter, party = self._context.directory.charter(one.council), self._context.party
+        if one.kind not in KINDS:
+            return Uttered(one.kind)
+        told = tell(charter, one.kind, party, one.re, one.body, lambda: self.body_of(one.council, one.re))
+        marks = words_of(handled(self._folding, one.council, one.kind, one.re, one.body), one.marking)
+        return Uttered(one.kind, one.body, told, one.language, marks)
 
     def told(self, council: str, ref: str) -> Told:
         """Return what an act by its reference says, in a sentence of ours; empty where it is not held or not read."""

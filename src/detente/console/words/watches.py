@@ -25,13 +25,14 @@ HEADINGS: Final = {
 }
 NOTES: Final = {
     Group.FIRST: noted(
-        "Acts above routine that no officer here has read, and flash acts until they are answered, by precedence."
+        "Acts above routine that no officer here has read, flash acts until they are answered, and drafts above "
+        "routine that wait for a second officer, by precedence."
     ),
     Group.TIMED: noted(
         "The earliest first: handling times of the watch, duties and matters with a due time, silence that runs, and "
         "times by which an answer is asked for."
     ),
-    Group.UNTIMED: noted("Our turn, drafts for a second officer, peers that are not heard."),
+    Group.UNTIMED: noted("Our turn, and peers that are not heard."),
     Group.GONE: noted(
         "What is overdue by more than 30 days, and routine acts that ask for nothing and were not read for days. It is "
         "counted above, and stands here until somebody takes it up."
@@ -230,7 +231,10 @@ def title_of(ringing: RingingView) -> str:
 def sentence_of(one: RingView) -> str:
     """Return what the strip above a page says of a flash act that rings, and what is told to who hears the page."""
     party = one.party.upper()
-    if one.ring == Ring.CALL:
+    if one.drafted_by:
+        drafted = _("flash draft of {officer}; it waits for a second officer to release it")
+        sentence = drafted.format(officer=one.drafted_by)
+    elif one.ring == Ring.CALL:
         sentence = _("flash act of {party}; nobody here has read it").format(party=party)
     elif one.read_by:
         read = _("flash act of {party}; read by {officers}, and not answered yet")

@@ -46,6 +46,7 @@ class DraftView(Struct, frozen=True):
         digest: what a signed release names it by, hex.
         kind: of the act that it becomes; so `channel`, `body`, `to`, `re`, `dossier`.
         act: reference of the act that was sent, once it was released.
+        precedence: of the act that it becomes; so `language` and `marking`.
     """
 
     ref: str
@@ -62,6 +63,9 @@ class DraftView(Struct, frozen=True):
     dossier: str | None
     released_by: str | None
     act: str | None
+    precedence: str = "routine"
+    language: str = ""
+    marking: str = ""
 
 
 class DraftsView(Struct, frozen=True):

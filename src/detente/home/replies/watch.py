@@ -27,12 +27,14 @@ class PassedView(Struct, frozen=True):
 
 
 class RingView(Struct, frozen=True):
-    """A flash act that rings.
+    """A flash act that rings, or a flash draft of ours.
 
     Args:
-        ring: `call` while nobody here has read it, then `reminder` until it is answered.
+        ring: `call` while nobody here has read it, then `reminder` until it is answered; a draft calls until it is
+            released or dropped.
         read_by: officers who acknowledged it.
         drill: name of the drill, empty where it is meant.
+        drafted_by: officer who drafted it, whom it does not call; empty where it is no draft.
     """
 
     ref: str
@@ -41,6 +43,7 @@ class RingView(Struct, frozen=True):
     since_at: str
     read_by: tuple[str, ...] = ()
     drill: str = ""
+    drafted_by: str = ""
 
 
 class RingingView(Struct, frozen=True):
@@ -72,11 +75,11 @@ class BoardItemView(Struct, frozen=True):
         runs_until_at: when it takes effect by silence, or None.
         left_seconds: until the time by which its clock goes (`clock`), below 0 once it is past.
         drill: name of the drill, empty where it is meant.
-        group: `first` (unread, above routine), `timed`, `untimed` or `gone` (each of its times is long past): the parts
-            of the board, in this order.
+        group: `first` (above routine: unread, or to be released), `timed`, `untimed` or `gone` (each of its times is
+            long past): the parts of the board, in this order.
         ring: `call`, `reminder` or empty: how a flash act rings.
-        text: the first words of an act that waits, with ` […]` where more was left out; empty where it has a marking,
-            or speaks of none. `says` is the kind's line, where that says more than the text, and `frame`
+        text: the first words of an act or a draft that waits, with ` […]` where more was left out; empty where it has
+            a marking, or speaks of none. `says` is the kind's line, where that says more than the text, and `frame`
             of what it is made.
         handling: how far an act that waits may go, as in `ActView`.
         language: of the text, BCP 47, or empty; `unofficial` has its author's translations, by language.
