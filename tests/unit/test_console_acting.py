@@ -360,6 +360,26 @@ def test_nobody_releases_a_draft_alone_or_by_another_s_hand(pages: Pages) -> Non
     assert "You cannot release it" in pages.get(place).text
 
 
+def test_who_drafted_it_can_take_it_back_before_it_is_released(pages: Pages) -> None:
+    """From the page of its release, to which the board and what was sent lead; then nobody can release it."""
+    preview = write(pages, "/act?kind=protest", body__text="We protest.", channel="plenary")
+    sent = pages.post(action(preview), hidden(preview)).headers["location"]
+    place = "/releases/" + pages.own("draft")[0].ref.lower()
+    assert f'href="{place}">its release' in pages.get(sent).text
+    assert re.search(rf'href="{place}">Withdraw<', pages.get("/").text)
+    page = pages.get(place)
+    assert "You cannot release it." in page.text
+    way = re.search(r'href="([^"]+)">Withdraw it<', page.text)
+    assert way, page.text
+    last = write(pages, unescape(way[1]), body__text="It names the wrong ship.")
+    pages.post(action(last), hidden(last))
+    assert [one.officer for one in pages.own("draft-dropped")] == [SMITH]
+    assert "It can no longer be released." in pages.get(place).text
+    write_as(pages, JONES)
+    assert code(pages.post(place, {"proof": proof(pages.get("/sessions")), "answer": ""})) != ""
+    assert said(pages, "protest") == []
+
+
 def test_a_policy_that_asks_for_both_keys_says_so_before_any_passkey_is_asked(pages: Pages) -> None:
     """What only the command does is told, signed in or not, and no question is put that nothing would come of."""
     place = held(pages)

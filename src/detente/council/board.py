@@ -85,6 +85,7 @@ class Item(Struct, frozen=True):
         ring: how the act rings, or None.
         form: of the agreement `regime`, in which a notification meets what is owed; empty where another act does.
         theirs: where in `what` a party's own words stand, as in a title.
+        drafted_by: officer who drafted what waits for a second one; empty of anything else.
     """
 
     need: Need
@@ -106,6 +107,7 @@ class Item(Struct, frozen=True):
     regime: str = ""
     form: str = ""
     theirs: tuple[tuple[int, int], ...] = ()
+    drafted_by: str = ""
 
 
 Standing = Waiting | Item

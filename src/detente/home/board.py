@@ -183,6 +183,7 @@ def _draft(one: DraftView, charter: Charter) -> Item:
         matter=one.ref,
         drill=drill_of(one.body),
         ring=ring_of_draft(precedence),
+        drafted_by=one.drafted_by,
     )
 
 
@@ -257,6 +258,7 @@ def _view(one: Ranked, now: Instant, beside: _Beside) -> BoardItemView:
         ring=item.ring or "",
         regime=item.regime,
         form=item.form,
+        drafted_by=item.drafted_by,
         passed=beside.passed.get(item.ref or item.matter),
         **_words(beside.texts.get(item.ref)),
     )

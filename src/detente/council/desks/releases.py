@@ -7,7 +7,7 @@ section 4).
     who                        may
     any officer, by name       draft an act of a kind that takes two
     any other officer          release a draft that was neither released nor dropped
-    anybody                    drop a draft that was not released
+    anybody, its drafter too   drop a draft that was not released
 
 A draft is a whole act: kind, channel, body and all. Nothing of it can change, since its entry cannot. The release is
 committed together with the act that it lets go, or not at all; so a draft goes once.

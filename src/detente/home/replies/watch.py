@@ -86,6 +86,7 @@ class BoardItemView(Struct, frozen=True):
         passed: the officer who has taken it over, or None.
         form: of the agreement `regime`, in which a notification meets what is owed; empty where another act does.
         theirs: where in `what` a party's own words stand: from which character, and behind which.
+        drafted_by: officer who drafted what a second one is to release; empty of anything else.
     """
 
     need: str
@@ -115,6 +116,7 @@ class BoardItemView(Struct, frozen=True):
     form: str = ""
     handling: tuple[str, ...] = ()
     theirs: tuple[tuple[int, int], ...] = ()
+    drafted_by: str = ""
 
     @property
     def owed_at(self) -> str | None:
