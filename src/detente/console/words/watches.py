@@ -30,7 +30,7 @@ NOTES: Final = {
     ),
     Group.TIMED: noted(
         "The earliest first: handling times of the watch, duties and matters with a due time, silence that runs, and "
-        "times by which an answer is asked for."
+        "times by which an answer is asked for. What nobody read in time days ago stands behind them."
     ),
     Group.UNTIMED: noted("Our turn, and peers that are not heard."),
     Group.GONE: noted(
