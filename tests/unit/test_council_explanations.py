@@ -137,6 +137,52 @@ def test_questions_are_answered_by_number() -> None:
     assert [one.mark for one in sheet.sections[0].lines] == ["waiting", ""]
 
 
+def test_questions_that_an_explanation_leaves_open_stand_in_the_head_and_go_back_to_who_is_asked_once() -> None:
+    """That is no finding: the duty is met, and who leaves them blank again hands the matter to who asked."""
+    matter, request = asked(questions=["Until when?", "Where to?"])
+    assert status(matter) == "requested"
+    reply = matter.say("ru", "explanation-answer", request, answer="explained", text="A drill.")
+    matter.everybody_holds(reply, NOON + HOUR)
+    assert status(matter) == "replied; open questions: 1, 2"
+    assert matter.turn() == {"ru"}
+    (duty,) = matter.duties()
+    assert duty.state is DutyState.MET
+    matter.say("ru", "explanation-answer", request, answer="explained", text="As said.",
+               answers=[{"number": 2, "text": "Within its own bases."}])  # fmt: skip
+    sheet = matter.folded().sheet(matter.journal())
+    assert sheet.status == "replied; open questions: 1"
+    assert dict(sheet.facts)["open questions"] == "1"
+    assert sheet.data["open_questions"] == [1]
+    assert matter.turn() == {"nato"}
+    meeting = meet(matter, request)
+    assert matter.turn() == {"ru"}, "it is asked to meet"
+    sit(matter, meeting, "nato", attended=["nato", "ru"])
+    assert "nato" not in matter.turn()
+
+
+@pytest.mark.parametrize(
+    ("answer", "body"),
+    [
+        ("explained", {"answers": [{"number": 1, "text": "Until Friday."}]}),
+        ("rule not applicable", {}),
+        ("force majeure", {}),
+    ],
+)
+def test_no_question_is_open_where_each_is_answered_or_another_word_stands(answer: str, body: dict[str, Any]) -> None:
+    matter, request = asked(questions=["Until when?"])
+    matter.say("ru", "explanation-answer", request, answer=answer, text="A drill.", **body)
+    assert "open questions" not in status(matter)
+    assert matter.turn() == frozenset()
+
+
+def test_who_asked_closes_a_matter_with_open_questions() -> None:
+    matter, request = asked(questions=["Until when?"])
+    matter.say("ru", "explanation-answer", request, answer="explained", text="A drill.")
+    matter.say("nato", "explanation-report", request, text="That is enough.", closes=True)
+    assert matter.turn() == frozenset()
+    assert status(matter) == "closed"
+
+
 def test_what_is_seen_and_not_notified_opens_a_request_and_says_what_was_seen() -> None:
     matter, _request = asked(observed_not_notified=True, seen="About 40 vehicles.", area=["54.71, 19.92", "54.5,20"])
     sheet = matter.folded().sheet(matter.journal())

@@ -183,11 +183,13 @@ def duties(state: ExplanationState, journal: Journal) -> tuple[Duty, ...]:
 
 
 def turn(state: ExplanationState, journal: Journal) -> frozenset[str]:  # noqa: ARG001  the desk contract
-    """Return who is asked and has not answered, who is asked to meet, and whose joining a joint report awaits."""
+    """Return whose answer, answers to open questions, word on a meeting or joining of a report is awaited."""
     request = state.request
     if request is None or state.closing is not None:
         return frozenset()
     waiting = set() if state.answer(request.ref, state.asked).values else {state.asked}
+    if back := state.asked_back:
+        waiting.add(back)
     for meeting in state.meetings:
         told = {act.party for act in state.accounts(meeting.ref)}
         waiting |= {party for party in state.called(meeting) - told if not state.answer(meeting.ref, party).values}

@@ -42,9 +42,15 @@ def status_of(state: ExplanationState, owing: Owing) -> str:
         return _reported(state, alone)
     answer = state.answer(request.ref, state.asked).settled
     if answer is not None:
+        if numbers := _numbers(state.open_questions):
+            return f"replied; open questions: {numbers}"
         return "replied" if answer == EXPLAINED else answer
     duty = owing[request.ref, state.asked]
     return "requested" if duty.state is DutyState.DUE else duty.state.value
+
+
+def _numbers(questions: Sequence[int]) -> str:
+    return ", ".join(map(str, questions))
 
 
 def _meeting_status(state: ExplanationState, meeting: Said, owing: Owing) -> str:
@@ -101,6 +107,7 @@ def _facts(state: ExplanationState, request: Said) -> tuple[tuple[str, str], ...
         ("seen since", written(instant_of(body, "since_at")) or ""),
         ("observed, not notified", f"as {state.asker.upper()} says: {text_of(body, 'seen')}" if observed else ""),
         ("about", text_of(body, "about")),
+        ("open questions", _numbers(state.open_questions)),
     )
 
 
@@ -175,9 +182,10 @@ def _data(state: ExplanationState, request: Said, owing: Owing, status: str) -> 
         "about": text_of(body, "about") or None,
         "questions": [
             {"number": number, "text": text, "ref": request.ref,
-             "answers": (told := _answering(state, request, number)), "answered_in": [one["ref"] for one in told]}
+             "answers": (told := _answering(state, number)), "answered_in": [one["ref"] for one in told]}
             for number, text in enumerate(texts_of(body, "questions"), 1)
         ],
+        "open_questions": list(state.open_questions),
         "answers": [_answer_data(state, act) for act in state.said(ANSWER)],
         "reply": duty_data(reply),
         "meetings": [_meeting_data(state, act, owing) for act in state.meetings],
@@ -221,15 +229,9 @@ def _meeting_data(state: ExplanationState, act: Said, owing: Owing) -> dict[str,
     }  # fmt: skip
 
 
-def _answering(state: ExplanationState, request: Said, number: int) -> list[dict[str, str]]:
+def _answering(state: ExplanationState, number: int) -> list[dict[str, str]]:
     """Return by which acts a question is answered, and in which words."""
-    answers = [act for act in state.said(ANSWER) if act.re == request.ref]
-    return [
-        {"ref": act.ref, "text": text_of(one, "text")}
-        for act in answers
-        for one in act.body.get("answers", ())
-        if one.get("number") == number
-    ]
+    return [{"ref": act.ref, "text": text} for act, text in state.answered(number)]
 
 
 def _parties(act: Said, name: str) -> str:

@@ -74,6 +74,44 @@ class ExplanationState(Gathered):
         acts = [act for act in self.said(ANSWER) if (act.re, act.party) == (ref, party)]
         return registered((act, text_of(act.body, "answer")) for act in acts)
 
+    def answered(self, number: int) -> tuple[tuple[Said, str], ...]:
+        """Return by which acts one question is answered, by its number from 1, each with its words."""
+        request = self.request
+        answers = [act for act in self.said(ANSWER) if request is not None and act.re == request.ref]
+        return tuple(
+            (act, text_of(one, "text"))
+            for act in answers
+            for one in act.body.get("answers", ())
+            if one.get("number") == number
+        )
+
+    @property
+    def open_questions(self) -> tuple[int, ...]:
+        """Return the numbers of questions that have no answer of their own although it was explained.
+
+        It is no finding: the explanation may cover them. While nothing is explained the reply itself is awaited, and
+        where another word answers the request, or who asked closed the matter, no question is open.
+        """
+        request = self.request
+        if request is None or self.closing is not None or self.answer(request.ref, self.asked).settled != EXPLAINED:
+            return ()
+        numbers = range(1, len(texts_of(request.body, "questions")) + 1)
+        return tuple(number for number in numbers if not self.answered(number))
+
+    @property
+    def asked_back(self) -> str:
+        """Return whose turn open questions are: of who is asked, and once it has answered again of who asked.
+
+        Who asked has said what follows once it asks for a meeting or reports.
+        """
+        request = self.request
+        if request is None or not self.open_questions:
+            return ""
+        if self.meetings or any(act.party == self.asker for act in self.said(REPORT)):
+            return ""
+        explained = [act for act in self.said(ANSWER) if (act.re, act.party) == (request.ref, self.asked)]
+        return self.asked if len(explained) == 1 else self.asker
+
     # --- meetings ---------------------------------------------------------------------------------
 
     @property
