@@ -1,5 +1,6 @@
 """What a desk tells a form as things stand: questions one by one, words that make sense, the charter's silence."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -182,7 +183,7 @@ def test_questions_are_answered_one_by_one_and_only_words_that_make_sense_are_of
 def test_a_desk_s_terms_are_those_of_its_charter() -> None:
     matter = Matter()
     found = decisions.hints(decisions.begin(matter.charter), "decision-propose", None, NOW)
-    assert begun(found) == {"body.reading_hours": "12", "body.grace_seconds": "600"}
+    assert begun(found, KINDS["decision-propose"].fields) == {"body.reading_hours": "12", "body.grace_seconds": "600"}
     assert found["expires_at"] == Hint(least=NOW + 24 * HOUR, only=("procedure", "silence"))
     assert decisions.hints(decisions.begin(matter.charter), "objection", None, NOW) == {}
     made = controls_of(KINDS["decision-propose"].fields, {}, {})
@@ -208,3 +209,36 @@ def test_what_is_wrong_with_several_fields_is_said_at_each_at_once() -> None:
         assert refused is not None
         assert list(wrong_at(refused, KINDS[kind])) == [f"body.{name}" for name in names]
         assert len({refused.code, *(one.code for one in refused.also)}) == len(names)
+
+
+# --- what a kind is about ---------------------------------------------------------------------------------------------
+
+
+def test_what_a_kind_is_about_stands_open_although_it_may_be_left_out(pages: Pages) -> None:
+    """When and where of an incident, what would reassure of a concern: none of it is folded as one of many."""
+    for kind, names in (
+        ("incident-report", ("occurred.from_at", "place.lat")),
+        ("concern", ("place", "from_at", "until_at", "would_reassure")),
+        ("assurance", ("place", "until_at", "verification")),
+    ):
+        form = opened(pages, f"/act?kind={kind}").text.partition('<details class="more"')[0]
+        for name in names:
+            assert f'name="body.{name}"' in form, (kind, name)
+
+
+def test_an_account_begins_with_when_and_where_the_report_states_it_and_says_so(pages: Pages) -> None:
+    """As its own typed values, which may be changed; what the report does not state stays blank."""
+    place = {"body.place.lat": "54°42'N", "body.place.lon": "19.3", "body.place.datum": "WGS 84"}
+    when = {"body.occurred.from_at": "2016-04-12T15:00:00", "body.occurred.precision": "minute"}
+    preview = write(pages, "/act?kind=incident-report", **{"channel": "plenary", "body.title": "Pass", **place, **when})
+    pages.post(action(preview), hidden(preview))
+    (report,) = said(pages, "incident-report")
+    form = opened(pages, f"/act?kind=incident-account&re={report.ref}").text
+    for name, value in (
+        ("place.lat", "54.700000"),
+        ("place.datum", "WGS 84"),
+        ("occurred.from_at", "2016-04-12T15:00:00"),
+    ):
+        assert re.search(f'name="body.{name}"[^>]*value="{value}"', form), name
+    assert f"Taken over from {report.ref}." in words(form)
+    assert "Taken over" not in opened(pages, f"/act?kind=incident-question&re={report.ref}").text

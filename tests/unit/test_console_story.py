@@ -295,6 +295,8 @@ def test_long_tables_of_a_matter_that_has_much_are_folded() -> None:
         marked.heading: "needed",
     }
     assert folded_sections((long, short)) == {}
+    about = replace(long, heading="What is notified", heart=True)
+    assert folded_sections((long, about))[about.heading] == "needed", "what a matter is about is not folded"
     shown = world(told(ASKED, sections=(long, short, marked)))
     found = page(shown, PATH)
     assert {"in-section-1", "in-section-2", "section-1", "section-2", "section-3"} <= set(found.ids)

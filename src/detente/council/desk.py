@@ -43,7 +43,9 @@ class Hint(Struct, frozen=True):
         hidden: it makes no sense here.
         choices: those of a field's that may be taken; empty where all may. `why` no others, as a sentence.
         items: a table's rows answer these, one by one, by their number from 1.
-        value: what the field begins with; it is taken, too, where the field is left blank while `only` holds.
+        value: what the field begins with, as a body has it; it is taken, too, where the field is left blank while
+            `only` holds.
+        taken: the act that states that value, so that the form says whose it was.
         least: the least number, or the earliest second.
         only: another field and the value of it with which alone this one counts; then it is asked for.
     """
@@ -55,7 +57,8 @@ class Hint(Struct, frozen=True):
     hidden: bool = False
     choices: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
-    value: int | None = None
+    value: Any = None
+    taken: str = ""
     least: int | None = None
     only: tuple[str, str] | None = None
     why: str = ""
@@ -102,6 +105,7 @@ class Section(Struct, frozen=True):
     Args:
         note: a sentence below it.
         timed: its cells are sentences of ours, in which times are shown as everywhere; a party's text stands last.
+        heart: it is what the matter is about, so no page folds it.
     """
 
     heading: str
@@ -109,6 +113,7 @@ class Section(Struct, frozen=True):
     columns: tuple[str, ...] = ()
     note: str = ""
     timed: bool = False
+    heart: bool = False
 
 
 class Sheet(Struct, frozen=True):

@@ -93,6 +93,7 @@ class Field(Struct, frozen=True):
         most: the largest number.
         parties: whether its texts name parties: an id stands in capitals for eyes.
         tag: whether its text is the tag of a language, BCP 47.
+        heart: it is what the kind is about, so no form folds it, although it may be left out.
         degrees: what its text says of where something is: it is written as charts do, and kept in decimal degrees.
         names: what its text names, for forms to offer: `channels`, `levels`, `topics` or `parties` of the charter,
             `items` of the meeting that the act is about, one of `datums` or `zones` of time that are in use; else it is
@@ -112,6 +113,7 @@ class Field(Struct, frozen=True):
     tag: bool = False
     names: str = ""
     degrees: Degrees | None = None
+    heart: bool = False
 
     def check(self, name: str, value: object) -> None:
         """Be silent where the value is what the field holds.

@@ -251,7 +251,7 @@ def _window(call: ShowDossier, refs: Sequence[str], ref: str) -> slice:
 
 def _section(section: Section) -> SectionView:
     lines = tuple(LineView(line.cells, line.ref, line.language, line.mark, line.named) for line in section.lines)
-    return SectionView(section.heading, lines, section.columns, section.note, section.timed)
+    return SectionView(section.heading, lines, section.columns, section.note, section.timed, section.heart)
 
 
 def data_of(sheet: Sheet) -> dict[str, Any]:

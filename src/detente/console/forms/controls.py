@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -83,6 +83,7 @@ class Control:
         listed: values of a line that are there already, each with its words; another may be written.
         decimal: a number with a point may stand here.
         others: beside the boxes others may be written, a line each.
+        heart: it stands open although it may be left out.
         read: how what was typed was read, where that may differ; None where nothing is read otherwise.
         remark: what is to be known of what was typed, which holds nothing back; None where nothing can be.
         error: what is wrong with what was typed, in one sentence that names it, here as in the list above the form.
@@ -105,6 +106,7 @@ class Control:
     listed: Offered = ()
     decimal: bool = False
     others: bool = False
+    heart: bool = False
     read: str | None = None
     remark: str | None = None
 
@@ -157,7 +159,10 @@ def controls_of(
     Args:
         suggested: times that deadlines often have.
     """
-    made = [_control(f"{prefix}.{name}", one, typed, errors, suggested) for name, one in fields.items()]
+    made = [
+        replace(_control(f"{prefix}.{name}", one, typed, errors, suggested), heart=one.heart)
+        for name, one in fields.items()
+    ]
     return tuple(sorted(made, key=lambda one: not one.required))
 
 

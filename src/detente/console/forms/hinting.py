@@ -7,7 +7,7 @@ from typing import Any, Final
 from detente.clock import Instant, parse_rfc3339, rfc3339
 from detente.console.forms import wording
 from detente.console.forms.bodies import Errors
-from detente.console.forms.controls import SHORT_ROWS, Control, Offered, Shape, Typed
+from detente.console.forms.controls import SHORT_ROWS, Control, Offered, Shape, Typed, typed_of
 from detente.console.forms.keeping import Form
 from detente.console.words.times import moment
 from detente.council.desk import Hint
@@ -69,9 +69,9 @@ def wrong_at(error: Refused, kind: Kind) -> Errors:
     return {f"body.{one[0]}": one[1] for one in found if one is not None}
 
 
-def begun(hints: Hints) -> dict[str, str]:
+def begun(hints: Hints, fields: Mapping[str, Field]) -> dict[str, str]:
     """Return what a form begins with by itself."""
-    return {f"body.{name}": str(one.value) for name, one in hints.items() if one.value is not None}
+    return typed_of(fields, {name: one.value for name, one in hints.items() if one.value is not None})
 
 
 # --- controls ---------------------------------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ def hinted(
 def stands_open(control: Control, hints: Hints) -> bool:
     """Say if a control stands open although nothing has to be said in it."""
     hint = hints.get(_name(control))
-    return hint is not None and (hint.open or hint.only is not None)
+    return control.heart or (hint is not None and (hint.open or hint.only is not None))
 
 
 def stands_last(name: str, hints: Hints) -> bool:
@@ -144,6 +144,9 @@ def _later(offered: Offered, least: Instant) -> Offered:
 def _told(control: Control, hint: Hint) -> Iterable[str]:
     if hint.why:
         yield said(hint.why)
+    if hint.taken:
+        told = _("Taken over from {act}. What you sign is your own word: change what was otherwise, or empty it.")
+        yield told.format(act=hint.taken)
     if hint.only is not None:
         yield _("By {choice} alone.").format(choice=said(hint.only[1]))
     if hint.least is None:

@@ -149,7 +149,7 @@ async def _in_form(
     kind = making.kind_for_form(form.kind)
     if not takes_form(kind):
         hints = (await composing.around_form(console, form)).hints
-        return replace(form, typed={**hinting.begun(hints), **form.typed})
+        return replace(form, typed={**hinting.begun(hints, making.kind_for_form(form.kind).asked), **form.typed})
     if kind.name == NOTIFICATION:
         charter = await console.access.host.read(lambda core: core.context.directory.charter(form.council))
         pack, found = form_of(charter, regime or "", name or "")

@@ -33,7 +33,8 @@ def has_many(sections: Sequence[SectionView]) -> bool:
 def folded_sections(sections: Sequence[SectionView]) -> dict[str, str]:
     """Return by heading how the tables of a matter begin that can be folded: `folded`, `slim` or `needed`.
 
-    The second is open but in a narrow window. One that marks something is needed, so it begins unfolded, and as the
+    The second is open but in a narrow window. One that marks something, or that the matter
+    is about, is needed, so it begins unfolded, and as the
     same element that it stays: it does not fold under its reader once nothing in it is marked any more. An incident's
     differences stand in a table of their own, whose marks are questions to both.
     """
@@ -45,7 +46,7 @@ def folded_sections(sections: Sequence[SectionView]) -> dict[str, str]:
 def _how(section: SectionView) -> str:
     if section.heading == DIFFERENCES:
         return "slim"
-    if any(line.mark not in ("", "good") for line in section.lines):
+    if section.heart or any(line.mark not in ("", "good") for line in section.lines):
         return "needed"
     return "slim" if len(section.lines) <= LINES_OPEN else "folded"
 

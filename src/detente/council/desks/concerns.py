@@ -53,9 +53,9 @@ from detente.protocol.charter import Charter
 NAME, TITLE = "concerns", "Concerns and assurances"
 _REASON: Final = {"reason": Field("Reason", required=False)}
 _WHERE: Final = {
-    "place": Field("Place, or area", required=False, characters_max=NAME_CHARACTERS_MAX),
-    "from_at": Field("From when", Sort.INSTANT, required=False),
-    "until_at": Field("Until when", Sort.INSTANT, required=False),
+    "place": Field("Place, or area", required=False, characters_max=NAME_CHARACTERS_MAX, heart=True),
+    "from_at": Field("From when", Sort.INSTANT, required=False, heart=True),
+    "until_at": Field("Until when", Sort.INSTANT, required=False, heart=True),
 }
 
 KINDS = table_of(
@@ -65,7 +65,7 @@ KINDS = table_of(
             "text": Field("What worries"),
             "about": Field("What it is", choices=("activity", "force", "plan", "statement")),
             **_WHERE,
-            "would_reassure": Field("What would reassure", required=False),
+            "would_reassure": Field("What would reassure", required=False, heart=True),
             **ASKED_BY,
         },
         purpose="What worries you, before it becomes more.",
@@ -81,7 +81,7 @@ KINDS = table_of(
             "text": Field("What is assured"),
             "will": Field("Whether it will be done or not", choices=("do", "not do")),
             **_WHERE,
-            "verification": Field("How it may be checked", required=False),
+            "verification": Field("How it may be checked", required=False, heart=True),
         },
         purpose="What you will do or not do, of your own accord.",
         text={"en": "{party} assures: {text}"},

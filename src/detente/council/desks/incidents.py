@@ -19,7 +19,10 @@ Accounts are never merged. What is proposed is agreed by an act of every party c
 Concerned is whom the report names, and who gave an account of its own before the proposal.
 """
 
-from detente.council.desk import NextAct, Sheet
+from collections.abc import Mapping
+
+from detente.clock import Instant
+from detente.council.desk import Hint, NextAct, Sheet
 from detente.council.duty import Duty
 from detente.council.incident.clocks import duties_of
 from detente.council.incident.fields import ACCOUNT as ACCOUNT_FIELDS
@@ -118,6 +121,15 @@ def may_draft(state: IncidentState, act: Said) -> Refused | None:  # noqa: ARG00
     except Refused as reason:
         return reason
     return None
+
+
+def hints(state: IncidentState, kind: str, re: str | None, now: Instant) -> dict[str, Hint]:  # noqa: ARG001
+    """Return with what an account begins: when and where it happened, as the report states it."""
+    report = state.report
+    if kind != ACCOUNT or report is None:
+        return {}
+    return {name: Hint(value=stated, taken=report.ref) for name in ("occurred", "place")
+            if isinstance(stated := report.body.get(name), Mapping) and stated}  # fmt: skip
 
 
 def fold(state: IncidentState, act: Said) -> IncidentState:

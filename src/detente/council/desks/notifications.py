@@ -341,7 +341,7 @@ def _stated(state: NotificationState, language: str) -> Section:
     if state.nil:
         lines.append(Line((KINDS[NOTIFICATION].fields["nil"].label, shown(True))))
     lines += [Line((_TOLD[name].label, shown(value))) for name, value in state.told.items()]
-    return Section("What is notified", tuple(lines), ("Field", "As stated"))
+    return Section("What is notified", tuple(lines), ("Field", "As stated"), heart=True)
 
 
 def _fields(form: Format, values: Mapping[str, Any], language: str) -> Iterator[Line]:

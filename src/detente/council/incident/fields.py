@@ -26,7 +26,7 @@ _LENGTH: Final[Mapping[str, Field]] = {
     "stated": Field("As it was said", required=False),
 }
 OCCURRED: Final = Field(
-    "When it happened", Sort.TABLE, required=False,
+    "When it happened", Sort.TABLE, required=False, heart=True,
     fields={
         "from_at": Field("From", Sort.INSTANT, required=False),
         "until_at": Field("Until", Sort.INSTANT, required=False),
@@ -36,7 +36,7 @@ OCCURRED: Final = Field(
     },
 )  # fmt: skip
 PLACE: Final = Field(
-    "Where it happened", Sort.TABLE, required=False,
+    "Where it happened", Sort.TABLE, required=False, heart=True,
     fields={
         "lat": Field("Latitude", required=False, characters_max=20, degrees=Degrees.LATITUDE),
         "lon": Field("Longitude", required=False, characters_max=20, degrees=Degrees.LONGITUDE),

@@ -192,6 +192,7 @@ class SectionView(Struct, frozen=True):
 
     Args:
         timed: times stand within sentences of ours in its cells.
+        heart: it is what the matter is about.
     """
 
     heading: str
@@ -199,6 +200,7 @@ class SectionView(Struct, frozen=True):
     columns: tuple[str, ...] = ()
     note: str = ""
     timed: bool = False
+    heart: bool = False
 
 
 class AnswerView(Struct, frozen=True):
