@@ -200,7 +200,13 @@ def notification(of: Course) -> Matter:
         "area": "Western part",
     }  # fmt: skip
     fields["area_outline"] = [{"lat": 54, "lon": 28}, {"lat": 55, "lon": 28}, {"lat": 55, "lon": 29}]
-    body = {"regime": "vienna-2011", "format": "prior-notification", "single_command": True, "fields": fields}
+    body = {
+        "regime": "vienna-2011",
+        "format": "prior-notification",
+        "single_command": True,
+        "in_zone": True,
+        "fields": fields,
+    }
     said = yield Say(of.one, "notification", body, TABLE)
     change = {"number": 1, "fields": {"troops": 12_900}, "reason": "More staffs take part."}
     yield Say(of.one, "notification-amendment", change, TABLE, re=said)

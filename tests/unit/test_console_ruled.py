@@ -26,7 +26,10 @@ from detente.regimes.library import find
 from detente.regimes.ruling import Verdict
 
 BEGIN = f"/act?kind=notification&regime={PACK.id}&format={FORMAT.name}"
-CANNOT = "VD-40.1, Prior notification of a land activity: cannot say; not stated: Under a single operational command."
+CANNOT = (
+    "VD-40.1, Prior notification of a land activity: cannot say; not stated: In the zone of the regime; "
+    "Under a single operational command."
+)
 DUE = "VD-40.1, Prior notification of a land activity: due 42 days before start: "
 
 
@@ -73,7 +76,7 @@ def test_a_form_says_what_is_due_and_what_nobody_can_say_and_an_amendment_mends_
     preview = write(
         pages, begin,
         **{**typed_of(FORMAT, FORM), "body.number": "1", "body.reason": "Left out.",
-           "body.single_command": "yes", "to": "nato"},
+           "body.single_command": "yes", "body.in_zone": "yes", "to": "nato"},
     )  # fmt: skip
     shown = words(preview.text)
     assert DUE in shown
@@ -81,7 +84,7 @@ def test_a_form_says_what_is_due_and_what_nobody_can_say_and_an_amendment_mends_
     assert "<ins>" in preview.text
     sent(pages, preview)
     (amendment,) = said(pages, "notification-amendment")
-    assert amendment.body == {"number": 1, "reason": "Left out.", "single_command": True}
+    assert amendment.body == {"number": 1, "reason": "Left out.", "single_command": True, "in_zone": True}
     changed = words(pages.get("/acts/" + amendment.ref.lower()).text)
     assert "What it changed" in changed
     # Who goes on with it asks those whom it asked.
@@ -89,7 +92,8 @@ def test_a_form_says_what_is_due_and_what_nobody_can_say_and_an_amendment_mends_
 
 
 def test_figures_of_a_check_begin_the_form(pages: Pages) -> None:
-    query = {"name": "Iron", "troops": "13,500", "start": "2027-01-20", "single_command": "yes", "tanks": "300-400"}
+    query = {"name": "Iron", "troops": "13,500", "start": "2027-01-20", "single_command": "yes", "in_zone": "yes",
+             "tanks": "300-400"}  # fmt: skip
     check = pages.get(f"/notifications/check?{urlencode({'regime': PACK.id, **query})}")
     link = next(one for one in Structure(check.text).links if "kind=notification" in one)
     form = opened(pages, link)
@@ -125,19 +129,21 @@ def test_every_field_that_a_rule_reads_stands_open_in_every_form() -> None:
 
 def test_what_rules_find_says_what_is_due_first_then_what_cannot_be_said() -> None:
     form = AgreedForm(PACK, FORMAT)
-    found = finds_of(form, {"fields": FORM, "single_command": True}, "en")
+    found = finds_of(form, {"fields": FORM, "single_command": True, "in_zone": True}, "en")
     assert found[0].verdict is Verdict.DUTY
     assert found[0].due_at == "2016-05-20T23:59:59Z"
     assert "By 20 May 2016, 23:59:59 UTC." in found[0].line
     order = list(Verdict)
     assert [order.index(one.verdict) for one in found] == sorted(order.index(one.verdict) for one in found)
     assert finds_of(form, {"nil": True}, "en") == ()
-    large = finds_of(form, {"fields": {**FORM, "troops": 13_000, "no_notice": False}, "single_command": True}, "en")
+    large = finds_of(
+        form, {"fields": {**FORM, "troops": 13_000, "no_notice": False}, "single_command": True, "in_zone": True}, "en"
+    )
     assert [one.rule for one in large if one.apart] == ["VD-47.4"]
     apart = "An invitation is an act of its own; it is not counted among what is owed."
     assert large[-1].line.endswith(f"By 20 May 2016, 23:59:59 UTC. {apart}")
     cut = finds_of(form, {"fields": {**FORM, "troops": 8_999, "tanks": 0, "acv": 0, "artillery": 0},
-                          "single_command": True}, "en")  # fmt: skip
+                          "single_command": True, "in_zone": True}, "en")  # fmt: skip
     assert next(one for one in cut if one.rule == "VD-40.1").words.startswith("nothing due: ")
 
 

@@ -35,7 +35,13 @@ def council() -> Matter:
 def notify(matter: Matter, party: str = "ru", *, changes: dict[str, Any] | None = None, **body: Any) -> Said:
     """Let a party notify, with some fields changed; a field that is None is left out."""
     fields = {name: value for name, value in {**FORM, **(changes or {})}.items() if value is not None}
-    usual = {"regime": PACK.id, "format": "prior-notification", "single_command": True, "fields": fields}
+    usual = {
+        "regime": PACK.id,
+        "format": "prior-notification",
+        "single_command": True,
+        "in_zone": True,
+        "fields": fields,
+    }
     return matter.say(party, "notification", **(usual | body))
 
 
@@ -220,9 +226,29 @@ def test_what_is_said_beside_a_form_can_be_amended_and_makes_due_what_nobody_cou
     assert matter.refused("ru", "notification-amendment", first, **same) == "amendment-empty"
     matter.say("ru", "notification-amendment", first, number=2, reason="Not so.", removed=["single_command"])
     state = matter.state()
-    assert [dict(one.told) for one in state.versions] == [{}, {"single_command": True}, {}]
+    assert [dict(one.told) for one in state.versions] == [
+        {"in_zone": True},
+        {"in_zone": True, "single_command": True},
+        {"in_zone": True},
+    ]
     assert [one.changed for one in state.versions[1:]] == [("single_command",)] * 2
     assert (verdicts()["VD-40.1"]["verdict"], state.conflicts) == ("cannot say", ())
+
+
+def test_whether_it_lies_in_the_zone_is_not_assumed() -> None:
+    """Its area lies within the bounds that the pack draws, and whether that is in the zone is for its author to say."""
+    matter = council()
+    first = notify(matter, in_zone=None)
+    found = {one["rule"]: one for one in matter.folded().sheet(matter.journal()).data["rules"]}
+    assert (found["VD-40.1"]["verdict"], found["VD-40.1"]["missing"]) == ("cannot say", ["in_zone"])
+    assert "in zone yes" not in found["VD-40.1"]["reason"]
+    assert matter.duties("notify") == []
+    matter.say("ru", "notification-amendment", first, number=1, reason="Left out.", in_zone=True)
+    (duty,) = matter.duties("notify")
+    assert duty.due_at == parse_rfc3339("2016-05-20T23:59:59Z")
+    matter.say("ru", "notification-amendment", first, number=2, reason="Not so.", in_zone=False)
+    found = {one["rule"]: one for one in matter.folded().sheet(matter.journal()).data["rules"]}
+    assert found["VD-40.1"]["verdict"] == "no duty"
 
 
 def test_what_is_notified_names_no_act_before_each_line() -> None:
@@ -230,7 +256,10 @@ def test_what_is_notified_names_no_act_before_each_line() -> None:
     notify(matter)
     stated = next(one for one in matter.folded().sheet(matter.journal()).sections if one.heading == "What is notified")
     assert all(line.ref is None for line in stated.lines)
-    assert stated.lines[-1].cells == ("Under a single operational command", "yes")
+    assert [line.cells for line in stated.lines[-2:]] == [
+        ("Under a single operational command", "yes"),
+        ("In the zone of the regime", "yes"),
+    ]
     assert {line.language for line in stated.lines} == {"und", ""}, "of an author, or of this software"
 
 

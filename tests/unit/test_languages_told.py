@@ -15,7 +15,7 @@ from detente.council.told import told as tell
 from detente.home.sentences import tell as told_act
 from detente.languages import gettext, told, using
 from detente.languages.filling import HOLE, fill
-from detente.regimes.library import find, shipped
+from detente.regimes.library import find
 
 NAME = "not agreed and accepted: Sea (north) of RU/LINE/7; incidents, on item {text}. It, declined: 3 accounts"
 """A name with all in it of which sentences are built, and with words of ours: no text of any catalog."""
@@ -104,13 +104,19 @@ def test_a_notification_names_form_and_agreement_as_they_are_called_in_each_lang
     assert " and " not in shown.replace(NAME, "")
 
 
-def test_names_of_an_agreement_that_does_not_come_along_stand_as_its_pack_has_them() -> None:
-    """No catalog is asked for them: the charter's parties wrote them, whatever they say."""
-    text = TEXT.replace('"Arrangement of the Bay"', '"not agreed"').replace('en = "Notice"', 'en = "Incidents"')
+def test_an_agreement_of_the_charters_own_is_called_as_its_pack_calls_it() -> None:
+    """Its form by the heading that it has in the language, and what it has in no other stands whole as it is."""
+    text = TEXT.replace('"Arrangement of the Bay"', '"Incidents: not agreed and (noted); of RU"')
     body = {"regime": "bay", "format": "notice", "fields": {"designation": NAME}}
     one = told_act(charter_of(tables={"regimes": {"bay": {"text": text}}}), "notification", "pl", None, body)
-    with using("ru"):
-        assert told(one.words, one.frame) == f"PL уведомляет: Incidents {NAME}, согласно документу «not agreed»."
+    shown = {}
+    for language in LANGUAGES:
+        with using(language):
+            shown[language] = told(one.words, one.frame)
+    agreement = "Incidents: not agreed and (noted); of RU"
+    assert shown["ru"] == f"PL уведомляет: Notice {NAME}, согласно документу «{agreement}»."
+    assert f": Notification {NAME}," in shown["fr"]
+    assert agreement in shown["fr"]
 
 
 def test_titles_of_a_charter_stand_in_what_is_suspended_as_it_has_them() -> None:
@@ -124,13 +130,3 @@ def test_titles_of_a_charter_stand_in_what_is_suspended_as_it_has_them() -> None
     with using("ru"):
         shown = told(one.words, one.frame)
     assert shown.endswith(f"(уровень послов; тема {NAME}): no answer yet")
-
-
-def test_catalogs_call_forms_as_the_shipped_packs_do() -> None:
-    """A sentence, in which a catalog's words stand, and the form, which has the pack's own, are of one form."""
-    for pack in shipped().values():
-        for form in pack.formats.values():
-            for language in LANGUAGES:
-                if language in form.title:
-                    with using(language):
-                        assert gettext(form.title["en"]) == form.title[language].replace("'", "’")

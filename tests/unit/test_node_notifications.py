@@ -11,7 +11,7 @@ from detente.clock import parse_rfc3339
 from detente.council.duty import Duty, DutyState
 
 PARTIES = ("p0", "p1", "p2")
-BODY = {"regime": "vienna-2011", "format": "prior-notification", "single_command": True}
+BODY = {"regime": "vienna-2011", "format": "prior-notification", "single_command": True, "in_zone": True}
 NIL = {"regime": "vienna-2011", "format": "annual-calendar", "nil": True, "fields": {"year": 2017}}
 
 

@@ -62,7 +62,7 @@ def filled(two: UnderVienna, detente: Shell, tmp_path: Path) -> str:
     file = tmp_path / "zapad.toml"
     code, out = detente(two.ru, "notify", "draft", "prior-notification", *settings(), "--file", str(file))
     assert code == 0, out
-    file.write_text(file.read_text().replace("# single_command", "single_command"))
+    file.write_text(file.read_text().replace("# single_command", "single_command").replace("# in_zone", "in_zone"))
     return str(file)
 
 

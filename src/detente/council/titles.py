@@ -55,11 +55,13 @@ class Frame(Struct, frozen=True):
         holes: where in the words that which each name stands for stands, in the order of the names: from which
             character, and behind which.
         theirs: where in the words what is a party's stands, in its order.
+        worded: what an agreement itself says for a name in other languages, by name and language.
     """
 
     text: str = ""
     holes: tuple[tuple[int, int], ...] = ()
     theirs: tuple[tuple[int, int], ...] = ()
+    worded: dict[str, dict[str, str]] = {}
 
     def cut(self, kept: int, size: int) -> "Frame":
         """Return it for the first characters of the words, with a mark behind them of what is left out.
@@ -72,7 +74,7 @@ class Frame(Struct, frozen=True):
         # What is cut has the mark behind it; so has the first thing of which nothing is left.
         first = [(min(begin, kept + 1), size) for begin, _end in rest[:1]]
         theirs = ((begin, end if end <= kept else size) for begin, end in self.theirs if begin < kept)
-        return Frame(self.text, (*whole, *first, *[(size, size)] * len(rest[1:])), tuple(theirs))
+        return Frame(self.text, (*whole, *first, *[(size, size)] * len(rest[1:])), tuple(theirs), self.worded)
 
 
 def quoted(words: str) -> str:

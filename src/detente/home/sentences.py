@@ -1,7 +1,9 @@
 """What an act says in one sentence, with the titles of charter and agreement where its body has an id."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
+
+from msgspec.structs import replace
 
 from detente.council.agreements import agreements
 from detente.council.desks.standing import SUSPEND
@@ -14,8 +16,10 @@ from detente.council.scope import LEVELS, by_title, scope_of, words_of
 from detente.council.titles import quoted
 from detente.council.told import Told, told
 from detente.protocol.charter import Charter
-from detente.regimes.form import worded
-from detente.regimes.library import by_digest
+from detente.regimes.form import Format, worded
+from detente.regimes.pack import Pack
+
+FORM: Final = "format"
 
 
 def tell(
@@ -31,8 +35,14 @@ def tell(
     found, author = KINDS.get(kind), party.upper()
     if found is None:
         return told("{party}: {text}", {"party": quoted(author), "text": quoted(kind)})
-    named = titles_in(charter, kind, body) | _answering(kind, re or "", body, answered)
-    return found.told_of({"party": author, "re": re or "", **named}, body)
+    pack, form = _agreed(charter, kind, body)
+    named = _suspended(charter, kind, body) | _answering(kind, re or "", body, answered)
+    if pack is not None:
+        named["regime"] = pack.instrument
+    if form is not None:
+        named[FORM] = worded(form.title, "en")
+    one = found.told_of({"party": author, "re": re or "", **named}, body)
+    return one if form is None else replace(one, frame=replace(one.frame, worded={FORM: dict(form.title)}))
 
 
 def _answering(
@@ -48,19 +58,16 @@ def _answering(
     return {"quoted": quoted(words or "–"), "title": quoted(text_of(text, "title") or re)}
 
 
-def titles_in(charter: Charter, kind: str, body: Mapping[str, Any]) -> dict[str, str]:
-    """Return what stands in the sentence in place of ids: a form and its agreement, and what is suspended.
-
-    What neither charter nor agreement knows stays as the body has it. What catalogs do not have is `quoted`: titles of
-    a charter, and all of an agreement that comes in the charter's own text.
-    """
-    if kind == SUSPEND:
-        titles = by_title(charter, scope_of(body))
-        return {"scope": words_of({sort: [*map(quoted, names)] if sort != LEVELS else names
-                                   for sort, names in titles.items()})}  # fmt: skip
+def _agreed(charter: Charter, kind: str, body: Mapping[str, Any]) -> tuple[Pack | None, Format | None]:
+    """Return the agreement and its form in which something is notified, as far as the charter has them."""
     pack = agreements(charter).get(text_of(body, "regime")) if kind == NOTIFICATION else None
-    if pack is None:
+    return pack, None if pack is None else pack.formats.get(text_of(body, FORM))
+
+
+def _suspended(charter: Charter, kind: str, body: Mapping[str, Any]) -> dict[str, str]:
+    """Return what stands in the sentence in place of ids: titles of a charter in what is suspended, each `quoted`."""
+    if kind != SUSPEND:
         return {}
-    form = pack.formats.get(text_of(body, "format"))
-    named = {"regime": pack.instrument} | ({} if form is None else {"format": worded(form.title, "en")})
-    return named if pack.digest in by_digest() else {name: quoted(words) for name, words in named.items()}
+    titles = by_title(charter, scope_of(body))
+    named = {sort: [*map(quoted, names)] if sort != LEVELS else names for sort, names in titles.items()}
+    return {"scope": words_of(named)}

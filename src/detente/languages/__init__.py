@@ -7,11 +7,12 @@ nothing below `home` asks: desks, kinds and packs hold English words, and whoeve
 Source: GNU gettext, "The Format of PO Files"; RFC 9110 section 12.5.4 for what browsers ask for (`choosing.py`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final, Protocol
 
+from detente.languages.figures import is_figure, remarked
 from detente.languages.filling import HOLE, Span, fill
 from detente.languages.reading import AVAILABLE, ENGLISH, catalog
 from detente.languages.saying import say
@@ -33,6 +34,8 @@ __all__ = [
     "using",
 ]
 
+SENTENCES: Final = frozenset(("scope",))
+"""Names under which a sentence of ours stands in another; under any other stands a word, a name or a figure."""
 STANDS_IN: Final = tuple(map(chr, range(0xFDD0, 0xFDF0)))
 """What stands for a party's words while a sentence round them is said: characters that Unicode keeps for such use, and
 that stand in no text. Source: The Unicode Standard, section 23.7, Noncharacters."""
@@ -47,6 +50,8 @@ class Framed(Protocol):
     def holes(self) -> tuple[Span, ...]: ...
     @property
     def theirs(self) -> tuple[Span, ...]: ...
+    @property
+    def worded(self) -> Mapping[str, Mapping[str, str]]: ...
 
 
 _CURRENT: Final[ContextVar[str]] = ContextVar("language", default=ENGLISH)
@@ -148,14 +153,18 @@ def told(words: str, frame: Framed) -> str:
     if text == frame.text:
         return called(words, frame.theirs)
     names = HOLE.findall(frame.text)
-    return fill(text, {name: _put_in(words, hole, frame) for name, hole in zip(names, frame.holes, strict=True)})[0]
+    each = zip(names, frame.holes, strict=True)
+    return fill(text, {name: _put_in(words, name, hole, frame) for name, hole in each})[0]
 
 
-def _put_in(words: str, hole: Span, frame: Framed) -> str:
+def _put_in(words: str, name: str, hole: Span, frame: Framed) -> str:
     begin, end = hole
     theirs = [(at - begin, until - begin) for at, until in frame.theirs if begin <= at and until <= end]
     value = words[begin:end]
     if theirs:
         return called(value, theirs)
-    whole = gettext(value)
-    return ours(value) if whole != value or ", " not in value else ", ".join(map(ours, value.split(", ")))
+    if name in SENTENCES:
+        return ours(value)
+    if (by_pack := frame.worded.get(name, {}).get(current())) and end > begin:
+        return by_pack
+    return remarked(current(), value) if is_figure(value) else gettext(value)

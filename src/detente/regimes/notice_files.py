@@ -154,6 +154,7 @@ def template(pack: Pack, form: Format, language: str = "en", values: Mapping[str
 _BESIDE: Final = (
     "# announced = 0              # troops as said in public; never in the form's own total",
     "# single_command = true      # under a single operational command",
+    "# in_zone = true             # in the zone of the regime; where it is not said, rules that ask for it stay open",
     '# parent = "XX/PLENARY/0"    # notification of the activity of which this is a part',
 )
 

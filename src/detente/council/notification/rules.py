@@ -63,8 +63,8 @@ def deciding(pack: Pack, form: str) -> dict[str, tuple[str, ...]]:
 
 
 def values_of(told: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what rules read: the form, and what is said beside it; the area of a form lies in the zone."""
-    return {"in_zone": True, **told_in(told), **fields}
+    """Return what rules read: the form, and what is said beside it; what neither says, like the zone, is not known."""
+    return {**told_in(told), **fields}
 
 
 def earliest(found: Iterable[Ruled]) -> Ruled | None:
