@@ -3,17 +3,18 @@
 import time
 
 import pytest
-from console_world import ID, NOW, World, act, council, peer
+from console_world import ID, NOW, World, act, council, duty, peer
 
 from detente.console.told import receipts
 from detente.console.told.receipts import Standing
 from detente.console.words import facts
 from detente.console.words.times import beside, moment
-from detente.console.words.watches import due_of, heading_of
+from detente.console.words.watches import due_of, heading_of, tone_of_duty, tone_until
 from detente.home.replies import PeerView, ReceiptView, StatusView
 from detente.home.replies.watch import BoardItemView, BoardView
 from detente.languages import using
 
+SOON = "2016-04-20T10:59:59Z"
 LATER = "2016-04-20T11:59:00Z"
 EARLIER = "2016-04-20T09:00:00Z"
 
@@ -26,8 +27,10 @@ def state(*peers: PeerView, contradictions: int = 0) -> facts.State:
 @pytest.mark.parametrize(
     ("by_at", "duty_at", "objective", "ring", "expected"),
     [
-        (None, None, False, "", (None, False, False, "waiting", None)),
-        (LATER, None, False, "", (LATER, True, True, "waiting", None)),
+        (None, None, False, "", (None, False, False, "calm", None)),
+        (LATER, None, False, "", (LATER, True, True, "calm", None)),
+        (SOON, None, False, "", (SOON, True, True, "waiting", None)),
+        (SOON, None, True, "", (SOON, False, False, "waiting", None)),
         (EARLIER, None, False, "", (EARLIER, True, True, "alarm", None)),
         (EARLIER, None, True, "", (EARLIER, False, False, "waiting", None)),
         (EARLIER, None, True, "call", (EARLIER, False, True, "alarm", None)),
@@ -193,3 +196,14 @@ def test_a_number_stands_where_its_words_need_no_other_form(language: str, words
     board = BoardView(NOW, "", {}, ID, True, None, [], [], {"owed to us": number}, [])
     with using(language):
         assert heading_of(board) == words.format(n=number)
+
+
+def test_a_duty_that_runs_is_as_loud_as_its_clock() -> None:
+    """Calm with hours left; amber in the last hour, and past it until the record says that it is overdue."""
+    at = "2016-04-20T10:00:00Z"
+    tones = [tone_of_duty(duty(state="due", due_at=by), at) for by in (None, LATER, SOON, EARLIER)]
+    assert tones == ["calm", "calm", "waiting", "waiting"]
+    assert [tone_of_duty(duty(state=one, due_at=LATER), at) for one in ("overdue", "met", "disputed")] == [
+        "alarm", "good", "waiting",
+    ]  # fmt: skip
+    assert [tone_until(by, at, grave=False) for by in (LATER, SOON, EARLIER)] == ["calm", "waiting", "waiting"]

@@ -28,6 +28,8 @@ function run(place, now) {
   // The last second belongs to what is left; a page that the node has just made says it in its own words.
   const words = (past ? place.dataset.past : place.dataset.left).replace("{}", span(Math.max(1, Math.abs(seconds))));
   if (place.textContent !== words) place.textContent = words;
+  // Calm while hours are left: amber is for what is soon, and for what is past.
+  if (seconds < Number(place.dataset.soon) && place.classList.contains("calm")) place.classList.replace("calm", "waiting");
   // An objective of the watch that is past is no alarm: red is for what rings, and for what is owed.
   if (past && place.classList.contains("waiting") && !place.classList.contains("mild")) place.classList.replace("waiting", "alarm");
 }

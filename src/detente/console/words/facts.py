@@ -38,7 +38,7 @@ READINGS = {
 }
 
 
-TONES = {"due": "waiting", "due, not heard": "waiting", "overdue": "alarm", "disputed": "waiting"}
+TONES = {"due": "calm", "due, not heard": "waiting", "overdue": "alarm", "disputed": "waiting"}
 """The colour of a duty's state; the others are good."""
 EVIDENCE = {
     "receipt": noted("by its receipt"),
@@ -69,6 +69,7 @@ class Tone(StrEnum):
     """The only meanings that a colour has on these pages."""
 
     GOOD = "good"
+    CALM = "calm"
     WAITING = "waiting"
     ALARM = "alarm"
 

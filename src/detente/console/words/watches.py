@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from detente.console.words.facts import Tone, listed
+from detente.clock import HOUR, parse_rfc3339
+from detente.console.words.facts import TONES, Tone, listed
 from detente.council.board import Group, Need
 from detente.council.duty import DutyState
 from detente.council.ringing import Ring
+from detente.home.replies import DutyView
 from detente.home.replies.watch import BoardItemView, BoardView, RingingView, RingView
 from detente.languages import gettext as _
 from detente.languages import ngettext, noted, pgettext, said
@@ -39,6 +41,8 @@ NOTES: Final = {
     ),
 }
 READABLE: Final = (Need.READ,)
+SOON_SECONDS: Final = HOUR
+"""From so long before its time on a clock is amber."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class Due:
         wish: it is when its author asks for an answer, which nobody owes either.
         silence: it is when silence expires, by which something takes effect.
         grave: past it is an alarm: it is owed, or a flash act that nobody here has read.
-        tone: an alarm once it is past and grave.
+        tone: as `tone_until` has it.
         owed_at: when what is owed is due where that is another time, or None.
         asked_by: when an answer is asked for at another time, or None.
         remark: what the record remarks beside its clock, which says by itself that something is due or overdue.
@@ -120,12 +124,30 @@ def due_of(one: BoardItemView, as_of: str) -> Due:
     by, sets = one.clock(as_of)
     owed, wish = sets == "due", sets == "wish"
     grave = owed or one.ring == Ring.CALL
-    past = by is not None and by < as_of
     return Due(
-        by, owed, wish, sets == "silence", grave, Tone.ALARM if past and grave else Tone.WAITING,
+        by, owed, wish, sets == "silence", grave, Tone.CALM if by is None else tone_until(by, as_of, grave=grave),
         one.owed_at if one.owed_at != by else None, None if wish else one.need_by_at,
         "" if owed and one.remark in (DutyState.DUE, DutyState.OVERDUE) else one.remark,
     )  # fmt: skip
+
+
+def tone_until(at: str, as_of: str, *, grave: bool = True) -> Tone:
+    """Return the colour of a running clock: none while hours are left, amber when it is soon, red once it is past.
+
+    Args:
+        grave: somebody owes it; what nobody owes stays amber.
+    """
+    left = parse_rfc3339(at) - parse_rfc3339(as_of)
+    if left < 0 and grave:
+        return Tone.ALARM
+    return Tone.WAITING if left < SOON_SECONDS else Tone.CALM
+
+
+def tone_of_duty(duty: DutyView, as_of: str) -> str:
+    """Return the colour of a duty's state: while it runs that of its clock."""
+    if duty.state != DutyState.DUE:
+        return TONES.get(duty.state, Tone.GOOD)
+    return Tone.CALM if duty.due_at is None else tone_until(duty.due_at, as_of, grave=False)
 
 
 def span_of(board: BoardView, after: int) -> Span:
