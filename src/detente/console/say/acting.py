@@ -97,8 +97,7 @@ async def show_form(
         begun = await _begun(console, fresh)
         return html(await composing.form_page(console, fresh, {}, begun=begun, prefilled=prefilled))
     kept = await composing.unsent(console, session, form)
-    errors = (await composing.checked(console, kept))[1] if check else {}
-    return html(await composing.form_page(console, kept, errors, other=other or ""))
+    return html(await composing.form_page(console, kept, None if check else {}, other=other or ""))
 
 
 async def _begin(

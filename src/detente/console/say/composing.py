@@ -167,7 +167,7 @@ async def framed(console: Console, council: str | None) -> Seated:
 async def form_page(
     console: Console,
     form: Form,
-    errors: dict[str, str],
+    errors: dict[str, str] | None,
     *,
     refusals: Sequence[DetenteError] = (),
     other: str = "",
@@ -177,7 +177,7 @@ async def form_page(
     """Return the page of a form.
 
     Args:
-        errors: what is wrong, by name of control.
+        errors: what is wrong, by name of control; None for what its check finds.
         refusals: what else was not taken.
         other: id of the form from which this one was kept apart.
         begun: one like it that this officer has not sent.
@@ -192,7 +192,8 @@ async def form_page(
     title = said(wanted.title)
     act, held = await answered(console, form.council, form.re)
     around = await around_form(console, form)
-    call = (await asyncio.to_thread(making.call_of, form, wanted, around))[0]
+    call, found = await asyncio.to_thread(making.call_of, form, wanted, around)
+    errors = found if errors is None else errors
     counted = fitting.remarks_on(form, await room_of(console, form, call))
     parts = await asyncio.to_thread(
         making.parts_of, form, wanted, replaced(around, remarks={**around.remarks, **counted}), errors
