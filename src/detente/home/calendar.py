@@ -72,6 +72,8 @@ def _export(
         media_type=MEDIA,
         file="",
         left_out=len(ordered) - len(kept),
+        council=council,
+        rehearsal=core.context.directory.charter(council).rehearsal,
         unread=unread,
     )
 

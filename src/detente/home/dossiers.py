@@ -277,7 +277,10 @@ def _duties(core: Core, call: ListDuties, now: Instant) -> DutiesView:
     found = [duty_view(council, one.dossier, one.duty) for one in listed]
     found.sort(key=lambda duty: (duty.due_at is None, duty.due_at or ""))
     items, drills = [one for one in found if not one.drill], [one for one in found if one.drill]
-    return DutiesView(rfc3339(now), written(store.journal_time(council)), items, drills=drills)
+    return DutiesView(
+        rfc3339(now), written(store.journal_time(council)), items, drills=drills, council=council,
+        heads=heads_of(store.feeds(council)), rehearsal=is_rehearsal(core, council),
+    )  # fmt: skip
 
 
 def duty_view(council: str, dossier: str, duty: Duty) -> DutyView:

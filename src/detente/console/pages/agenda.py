@@ -4,16 +4,18 @@ import base64
 from typing import Annotated, Final
 
 from litestar import Response, get
-from litestar.params import QueryParameter
+from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from detente.console.answers import html
 from detente.console.asked import CouncilName, Every, Named
 from detente.console.pages.filtering import Filter, by_party, by_word
+from detente.console.pages.searching import form_in, whole_file
 from detente.console.words.watches import Span, span_in
 from detente.council.papers.appointment import CLOSED
 from detente.home.calls import CheckCalendar, ExportCalendar
 from detente.home.replies.calendar import EntryView
+from detente.home.searching.export import ENTRIES
 from detente.languages import gettext as _
 
 PAGE_ENTRIES: Final = 40
@@ -75,6 +77,19 @@ async def subscribe(
     )
 
 
+@get("/calendar/{name:str}")
+async def download_calendar(
+    console: Named, name: Annotated[str, PathParameter(max_length=32)], council: CouncilName = None, sort: Sort = None,
+    party: Sort = None,
+) -> Response[str]:  # fmt: skip
+    """Return the whole calendar as a file: `calendar.csv` or `calendar.json`."""
+    form = form_in(name, ENTRIES)
+    named = (await console.seated(council)).council.council
+    call = ExportCalendar(named, sort=sort if sort in SORTS else None, party=party or None, file=False)
+    found = await console.reader.ask(call)
+    return whole_file(ENTRIES, form, found, found.items)
+
+
 def _page_of(entries: list[EntryView], after: int) -> tuple[list[EntryView], Span]:
     """Return the entries of a page, and which of all they are."""
     shown = entries[after : after + PAGE_ENTRIES]
@@ -89,4 +104,4 @@ def _over(one: EntryView, now: str) -> bool:
     return (f"{end[:10]}T23:59:59Z" if one.all_day else end) < now
 
 
-HANDLERS: tuple[ControllerRouterHandler, ...] = (show_calendar, subscribe)
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_calendar, subscribe, download_calendar)

@@ -1,19 +1,33 @@
 """The pages of matters: dossiers with whose turn it is, and what is owed; one dossier is told in `story.py`."""
 
+from collections.abc import Iterable
 from typing import Annotated, Final
 
 from litestar import Response, get
-from litestar.params import QueryParameter
+from litestar.params import PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 from msgspec.structs import replace
 
 from detente.console.answers import html
-from detente.console.asked import Before, CouncilName, Every, Flag, Named
-from detente.console.pages.searching import SOUGHT, TITLES, Wanted, choices_of, dossiers_call, options_of, query_of
+from detente.console.asked import Before, CouncilName, Every, Flag, Named, Word
+from detente.console.pages.filtering import Filter, by_party, by_word
+from detente.console.pages.searching import (
+    SOUGHT,
+    TITLES,
+    Wanted,
+    choices_of,
+    dossiers_call,
+    form_in,
+    options_of,
+    query_of,
+    whole_file,
+)
+from detente.console.view import Seated
 from detente.council.desks import access, officers, searches, watchlog
-from detente.council.duty import OPEN
+from detente.council.duty import OPEN, DutyState
 from detente.home.calls import ListDuties, Sought
 from detente.home.replies import DutyView
+from detente.home.searching.export import DUTIES
 from detente.languages import gettext as _
 
 PAGE_DOSSIERS = 50
@@ -59,23 +73,50 @@ async def show_dossiers(
     return html(page, every)
 
 
+def _owed_filter(frame: Seated, party: str | None, status: str | None) -> Filter:
+    """Return what a list of duties is filtered by: who owes, and how a duty stands."""
+    picks = by_party(frame, party), by_word("status", _("State"), status, (one.value for one in DutyState))
+    return Filter(picks)
+
+
+def _standing(duties: Iterable[DutyView], status: str | None) -> list[DutyView]:
+    return [one for one in duties if not status or one.state == status]
+
+
 @get("/duties")
-async def show_duties(console: Named, council: CouncilName = None, every: Every = None) -> Response[str]:
+async def show_duties(
+    console: Named, council: CouncilName = None, party: Word = None, status: Word = None, every: Every = None
+) -> Response[str]:
     """Return what parties owe, and what they have met."""
     frame = await console.seated(council)
-    listing = await console.reader.ask(ListDuties(frame.council.council, all=True, settled_most=SETTLED_SHOWN))
+    named, wanted = frame.council.council, _owed_filter(frame, party, status)
+    listing = await console.reader.ask(ListDuties(named, who=party or None, all=True, settled_most=SETTLED_SHOWN))
+    drills = _standing(listing.drills, status)
     page = console.render(
         "duties.html",
         frame,
         title=_("Duties"),
         time_at=listing.time_at,
         groups=[
-            *_groups(listing.items, frame.status.party),
-            *([(_("DRILL: practised, not owed"), listing.drills)] if listing.drills else []),
+            *_groups(_standing(listing.items, status), frame.status.party),
+            *([(_("DRILL: practised, not owed"), drills)] if drills else []),
         ],
-        json_command=console.command("duty", "list", "--all", "--json"),
+        filter=wanted,
+        json_command=console.command("duty", "list", "--all", *(["--who", party] if party else []), "--json"),
     )
     return html(page, every)
+
+
+@get("/duties/{name:str}")
+async def download_duties(
+    console: Named, name: Annotated[str, PathParameter(max_length=32)], council: CouncilName = None,
+    party: Word = None, status: Word = None,
+) -> Response[str]:  # fmt: skip
+    """Return the whole list as a file, `duties.csv` or `duties.json`: also all that is met, and what is practised."""
+    form = form_in(name, DUTIES)
+    named = (await console.seated(council)).council.council
+    found = await console.reader.ask(ListDuties(named, who=party or None, all=True))
+    return whole_file(DUTIES, form, found, _standing((*found.items, *found.drills), status))
 
 
 def _groups(duties: list[DutyView], party: str) -> list[tuple[str, list[DutyView]]]:
@@ -95,4 +136,4 @@ def _groups(duties: list[DutyView], party: str) -> list[tuple[str, list[DutyView
     return [(name, group) for name, group in named if group]
 
 
-HANDLERS: tuple[ControllerRouterHandler, ...] = (show_dossiers, show_duties)
+HANDLERS: tuple[ControllerRouterHandler, ...] = (show_dossiers, show_duties, download_duties)

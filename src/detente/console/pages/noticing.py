@@ -7,7 +7,6 @@ from typing import Annotated, Any, Final
 
 from litestar import Response, get
 from litestar.di import NamedDependency, Provide
-from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
 from litestar.types import ControllerRouterHandler
 
@@ -16,13 +15,14 @@ from detente.console.asked import Asked, Before, CouncilName, Every, Named, Word
 from detente.console.forms.figures import ungrouped
 from detente.console.forms.wording import misfit
 from detente.console.pages.filtering import Filter, Pick, by_name, by_party, by_word, by_year
-from detente.console.pages.searching import list_file
+from detente.console.pages.searching import form_in, list_file
+from detente.console.say.beginning import ways
 from detente.council.desks.notifications import AMENDED, CANCELLED, NIL, NOTIFIED
 from detente.council.notification.state import NOTIFICATION
 from detente.errors import DetenteError, Malformed
 from detente.home.calls import CheckThresholds, ListMatters, ListRegimes
 from detente.home.replies.regimes import ThresholdsView
-from detente.home.searching.export import NOTICES, ROWS_AT_ONCE, Format
+from detente.home.searching.export import NOTICES, ROWS_AT_ONCE
 from detente.languages import current, noted, said
 from detente.languages import gettext as _
 from detente.regimes.activity_files import read_activity
@@ -156,6 +156,7 @@ async def show_notifications(
         found=[one for one in listing.items if one.data],
         filter=wanted.filter,
         agreed=any(one.council for one in known),
+        ways=await ways(console, named, NOTIFICATION),
         unread=listing.unread,
         older=listing.next,
         newest=before is None,
@@ -169,11 +170,9 @@ async def download_notifications(
     console: Named, wanted: Wanted, name: Annotated[str, PathParameter(max_length=32)], council: CouncilName = None
 ) -> Response[Any]:
     """Return the whole list as a file: `notifications.csv` or `notifications.json`."""
-    what, _dot, form = name.partition(".")
-    if what != NOTICES.name or form not in list(Format):
-        raise NotFoundException
+    form = form_in(name, NOTICES)
     named = (await console.seated(council)).council.council
-    return await list_file(console, NOTICES, Format(form), lambda before: wanted.call(named, before, ROWS_AT_ONCE))
+    return await list_file(console, NOTICES, form, lambda before: wanted.call(named, before, ROWS_AT_ONCE))
 
 
 @get("/notifications/check")

@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 from detente.console.answers import html
 from detente.console.asked import Before, CouncilName, Every, Named, Word, Year
 from detente.console.pages.filtering import Filter, Pick, by_name, by_party, by_word
+from detente.console.say.beginning import ways
 from detente.console.told.desks import PUBLICATIONS, matters
 from detente.council.desks.publications import PROPOSED, PUBLISHED
 from detente.home.calls import ListMatters, ListShared, ShowBalance, ShowLedger, ShowTimeline
@@ -116,6 +117,7 @@ async def show_lists(
         title=_("Lists"),
         found=[(one.dossier, each) for one in listing.items for each in one.data.get("exchanges", ())],
         shown_of=shown_of,
+        ways=await ways(console, frame.council.council, "lists-open"),
         older=listing.next,
         newest=before is None,
         json_command=console.command("dossier", "list", "--desk", LISTS, "--json"),
@@ -165,6 +167,7 @@ async def show_sharing(
         asked=[one for one in found.items if isinstance(one, RequestView)],
         given=[one for one in found.items if isinstance(one, GivenView)],
         filter=wanted,
+        ways=await ways(console, named, "share-request", "share-item"),
         older=found.next,
         newest=before is None,
         json_command=console.command("share", "balance", *(["--topic", topic] if topic else []), "--json"),

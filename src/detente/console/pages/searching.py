@@ -1,6 +1,6 @@
 """The page of search, and lists as files: the same filters for acts and dossiers, as an address that can be kept."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Annotated, Any
 
 from litestar import Response, get, post
@@ -155,6 +155,33 @@ async def list_file(
     written_as = file_name(table, form, first.council, first.as_of, rehearsal=first.rehearsal)
     return Stream(
         _parts(console, writer, following, first),
+        media_type=form.media_type,
+        headers={"content-disposition": f'attachment; filename="{written_as}"'},
+    )
+
+
+def form_in(name: str, table: Table[Any]) -> Format:
+    """Return as what a file of a list is wanted, by its name: `duties.csv` or `duties.json`.
+
+    Raises:
+        NotFoundException: of any other name.
+    """
+    what, _dot, form = name.partition(".")
+    if what != table.name or form not in list(Format):
+        raise NotFoundException
+    return Format(form)
+
+
+def whole_file(table: Table[Any], form: Format, found: Any, items: Iterable[Any]) -> Response[str]:
+    """Return a list that comes whole as a file.
+
+    Args:
+        found: the reply, which says of which council it is, since when and under which heads.
+    """
+    writer: Writer[Any] = Writer(table, form, rehearsal=found.rehearsal)
+    written_as = file_name(table, form, found.council, found.as_of, rehearsal=found.rehearsal)
+    return Response(
+        writer.head(found.as_of, found.heads) + writer.page(items) + writer.foot(None),
         media_type=form.media_type,
         headers={"content-disposition": f'attachment; filename="{written_as}"'},
     )

@@ -128,6 +128,15 @@ async def may_begin(console: Console, council: str, kind: str) -> May | None:
     return await host.read(lambda core: may_of(core, council, officer, KINDS[kind], host.clock.now()))
 
 
+async def ways(console: Console, council: str, *kinds: str) -> list[tuple[str, May]]:
+    """Return the kinds with which a page lets one begin, each with how far who is signed in may; none where nobody is.
+
+    A kind of which this version has no form is left out.
+    """
+    found = [(kind, await may_begin(console, council, kind)) for kind in kinds]
+    return [(kind, may) for kind, may in found if may is not None]
+
+
 def _filled(pack: Pack) -> Filled:
     asking = {rule.format for rule in pack.rules.values() if rule.does not in TOLD}
     told = {rule.format for rule in pack.rules.values() if rule.does in TOLD}

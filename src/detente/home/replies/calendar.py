@@ -51,6 +51,8 @@ class CalendarView(Struct, frozen=True):
     left_out: int = 0
     unread: int = 0
     next: None = None
+    council: str = ""
+    rehearsal: bool = False
 
 
 class CalendarChecked(Struct, frozen=True):

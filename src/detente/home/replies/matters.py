@@ -117,6 +117,9 @@ class DutiesView(Struct, frozen=True):
     items: list[DutyView]
     next: None = None
     drills: list[DutyView] = []
+    council: str = ""
+    heads: Heads = {}
+    rehearsal: bool = False
 
 
 class NextActView(Struct, frozen=True):

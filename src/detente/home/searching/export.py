@@ -16,7 +16,8 @@ import msgspec
 from msgspec import Struct
 
 from detente.home.replies.acts import Heads
-from detente.home.replies.matters import DeskMatterView, DossierView
+from detente.home.replies.calendar import EntryView
+from detente.home.replies.matters import DeskMatterView, DossierView, DutyView
 from detente.home.replies.search import FoundActView
 from detente.limits import EXPORT_ROWS_MAX
 
@@ -107,6 +108,36 @@ NOTICES: Final = Table(
     ),
     _notice_cells,
 )  # fmt: skip
+
+
+def _duty_cells(one: DutyView) -> Sequence[str]:
+    return (
+        one.dossier, one.council, one.who, " ".join(one.to_whom), one.what, one.act, one.state, one.started_at or "",
+        one.evidence or "", one.due_at or "", one.due_strict_at or "", one.answer or "", one.met_at or "",
+        "yes" if one.late else "no", one.rule, one.regime, one.reason, one.drill,
+    )  # fmt: skip
+
+
+def _entry_cells(one: EntryView) -> Sequence[str]:
+    return (
+        one.ref, one.sort, one.title, one.begins_at, one.ends_at or "", "yes" if one.all_day else "no", one.standing,
+        one.phase, one.party, one.place,
+    )  # fmt: skip
+
+
+DUTIES: Final = Table(
+    "duties",
+    (
+        "dossier", "council", "who", "to", "what", "act", "state", "started_at", "evidence", "due_at", "due_strict_at",
+        "answer", "met_at", "late", "rule", "agreement", "reason", "drill",
+    ),
+    _duty_cells,
+)  # fmt: skip
+ENTRIES: Final = Table(
+    "calendar",
+    ("reference", "sort", "title", "begins_at", "ends_at", "all_day", "standing", "phase", "party", "place"),
+    _entry_cells,
+)
 
 
 class Writer(Generic[Item]):
