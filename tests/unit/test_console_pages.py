@@ -150,7 +150,9 @@ def test_the_page_of_an_act_checks_its_proof_and_discloses_nothing() -> None:
     assert "No receipt from NATO, DEPOSITARY is held here. Others may hold one." in found.text
     world.asked.clear()
     assert world.get("/acts/ru/line/2/evidence.zip").status_code == 405
-    assert {type(call).__name__ for call in world.asked} == {"Status"}, "for the mark of a rehearsal alone"
+    assert {type(call).__name__ for call in world.asked} == {"Status", "ShowStanding", "ShowRinging"}, (
+        "for the frame alone"
+    )
 
 
 def test_no_evidence_is_no_failure_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,15 +1,17 @@
 """What a request is answered with: a page, the way to another, a file to keep, or the page of what went wrong."""
 
 import re
-from typing import Final
+from dataclasses import replace
+from typing import Final, cast
 
-from litestar import Response
+from litestar import Request, Response
 from litestar.exceptions import HTTPException
-from litestar.types import Scope
+from litestar.types import HTTPScope, Scope
 
 from detente.console.asked import Asked
-from detente.console.door.received import typed_in
-from detente.console.view import Console, Elsewhere
+from detente.console.door.received import CAME, Received, typed_in
+from detente.console.door.visit import is_looked_at, visit_of
+from detente.console.view import Console, Elsewhere, Frame
 from detente.console.words.remedies import PLAINLY, is_command, on_page, plainly
 from detente.errors import DetenteError, Fault, Malformed, Refused
 from detente.languages import noted
@@ -40,6 +42,9 @@ BY_SORT: Final[dict[type[DetenteError], int]] = {Refused: 409, Malformed: 400, F
 
 REHEARSED = "detente rehearsal"
 """Under which a request that is not answered as it was asked knows if a council here is a rehearsal."""
+FRAME = "detente frame"
+"""Under which it knows the pages as its visitor has them, and the frame in which it is told so."""
+_FORM: Final = re.compile(r"/act/[A-Za-z0-9_-]{43}(?=/|$)")
 
 log = log_of("console")
 
@@ -113,14 +118,45 @@ def show_http_error(request: Asked, error: HTTPException) -> Response[str]:
     )
 
 
-async def look_for_mark(_error: Exception, scope: Scope) -> None:
-    """Note if a page that says that something was not done bears the mark of a rehearsal, as every page does there."""
-    console: Console = scope["litestar_app"].state.console
+async def look_round(error: Exception, scope: Scope) -> None:
+    """Note in what frame a page stands that says what went wrong; where none can be made, if it bears the mark.
+
+    So clock, counterparts and what rings stay in sight on it, as on every other page.
+    """
+    if isinstance(error, Elsewhere):
+        return
+    console, state = cast("Console", scope["litestar_app"].state.console), scope["state"]
+    request: Asked = Request(cast("HTTPScope", scope))
     try:
-        scope["state"][REHEARSED] = await console.is_rehearsal()
+        if is_looked_at(request):
+            state[FRAME] = await _frame(console, request)
+            return
     except Exception as unknown:
         # What went wrong first has to be shown all the same.
+        log.warning("frame-unknown", exc_info=unknown)
+    try:
+        state[REHEARSED] = await console.is_rehearsal()
+    except Exception as unknown:
         log.warning("mark-unknown", exc_info=unknown)
+
+
+async def _frame(console: Console, request: Asked) -> tuple[Console, Frame]:
+    """Return the pages as this visitor has them, and the frame of the council that was asked about, if it is joined."""
+    visit = await visit_of(console.access, request)
+    # From what was sent the choice of a language leads back to its form, and to no address that only takes a form.
+    seen = console.of(visit if request.method == "GET" else replace(visit, place=form_of(request) or "/"))
+    form = request.scope["state"].get(CAME)
+    council = form.one("council") if isinstance(form, Received) else request.query_params.get("council", "")
+    try:
+        return seen, await seen.frame(council or None)
+    except Refused:
+        return seen, await seen.frame(None)
+
+
+def form_of(request: Asked) -> str:
+    """Return where the form stands of which a request is about, or nothing."""
+    found = _FORM.match(request.url.path)
+    return found[0] if found else ""
 
 
 def show_mistake(request: Asked, error: Exception) -> Response[str]:
@@ -135,11 +171,13 @@ def show_mistake(request: Asked, error: Exception) -> Response[str]:
 
 
 def _problem(request: Asked, status: int, code: str, expected: str, got: str, remedy: str) -> Response[str]:
-    console: Console = request.app.state.console
+    console, frame = request.scope["state"].get(FRAME, (request.app.state.console, None))
     page = console.render_problem(
+        frame,
         rehearsal=request.scope["state"].get(REHEARSED, False),
+        form="" if code == "form-unknown" else form_of(request),
         sent=request.method == "POST", code=code, expected=expected, got=got, remedy=remedy,
         plainly=plainly(code, expected, got) if code in PLAINLY else "",
-        here=on_page(code, remedy), by_command=is_command(remedy), typed=typed_in(request.scope["state"]),
+        todo=on_page(code, remedy), by_command=is_command(remedy), typed=typed_in(request.scope["state"]),
     )  # fmt: skip
     return Response(page, status_code=status, media_type=HTML)

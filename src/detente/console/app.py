@@ -122,7 +122,7 @@ def create_app(service: Service, *, same_user: bool = True) -> Guard:
             HTTPException: answers.show_http_error,
             Exception: answers.show_mistake,
         },
-        after_exception=[answers.look_for_mark],
+        after_exception=[answers.look_round],
         openapi_config=None,
         logging_config=None,
     )

@@ -40,6 +40,7 @@ from detente.home.replies.public import MomentView
 from detente.home.replies.watch import RingingView
 from detente.home.service import Service
 from detente.languages import AVAILABLE
+from detente.languages import gettext as _
 from detente.languages.joining import colon, grouped, semicolon
 from detente.node.core import Core
 from detente.node.folder import Folder
@@ -216,16 +217,21 @@ class Console:
         return any(one.rehearsal for one in (await self.reader.ask(Status())).councils)
 
     def render_problem(
-        self, *, rehearsal: bool, sent: bool, typed: Sequence[tuple[str, str]] = (), **values: str | bool
-    ) -> str:
-        """Return the page of something that could not be shown; it needs nothing but the templates.
+        self, frame: Frame | None, *, rehearsal: bool, sent: bool, typed: Sequence[tuple[str, str]] = (),
+        **values: str | bool,
+    ) -> str:  # fmt: skip
+        """Return the page of something that could not be shown.
 
         Args:
-            rehearsal: it bears the mark.
+            frame: in which it stands; without one it needs nothing but the templates.
+            rehearsal: it bears the mark, where there is no frame.
             sent: it was a form, and nothing came of it.
             typed: what somebody typed in it, after the names of its fields.
         """
-        shown = {"rehearsal": rehearsal, "sent": sent, "typed": typed, "WHOLE": foreign.WHOLE}
+        if frame is not None:
+            title = _("This was not done") if sent else _("This cannot be shown")
+            return self.render("problem-framed.html", frame, title=title, sent=sent, typed=typed, **values)
+        shown = {"rehearsal": rehearsal, "sent": sent, "typed": typed}
         return self._templates.get_template("problem.html").render(**shown, **values)
 
     def render(self, template: str, frame: Frame, **values: Any) -> str:

@@ -136,6 +136,14 @@ def _is_use(request: Request[Any, Any, Any]) -> bool:
     return wanted in PAGES if wanted is not None else "text/html" in headers.get("accept", "")
 
 
+def is_looked_at(request: Request[Any, Any, Any]) -> bool:
+    """Say if the answer is a page before somebody's eyes, and not for a script or in a part of a page.
+
+    Source: Fetch Metadata Request Headers, section 2.1.
+    """
+    return "hx-request" not in request.headers and request.headers.get("sec-fetch-dest", PAGES[0]) in PAGES
+
+
 def again(place: str) -> str:
     """Return the address at which a page asks for itself once more, which is no use of it."""
     return f"{place}{'&' if '?' in place else '?'}{AGAIN}=1"
