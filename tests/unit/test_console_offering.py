@@ -8,7 +8,12 @@ from console_page import words
 from council_of_two import Two
 from entrance_world import Pages, pages_of_smith
 from test_console_acting import action, hidden, opened
+from tests.agreed import agreed
+from tests.matter import charter_of
 
+from detente.console.forms.controls import Shape, controls_of
+from detente.console.forms.offering import _regimes, offered
+from detente.council.registry import KINDS
 from detente.home.calls import Send
 from detente.home.service import Service
 
@@ -66,7 +71,11 @@ def test_a_party_or_a_reference_that_is_not_known_here_is_remarked_and_not_refus
     found = pages.post(f"{action(page)}/typing", {**hidden(page), "body.item": "1"}).json()
     assert found["remarks"]["body.item"] == "Item 1: The incident"
     press = "/act?kind=press-statement"
-    for ref, told in (("US/LINE/999", "not held here: US/LINE/999. Others may hold it."), (pages.meeting, "")):  # type: ignore[attr-defined]
+    for ref, told in (
+        ("NATO/LINE/999", "not held here: NATO/LINE/999. Others may hold it."),
+        ("FOO/BAR/9", "no reference of a party of this council: FOO/BAR/9. One is like RU/LINE/42."),
+        (pages.meeting, ""),  # type: ignore[attr-defined]
+    ):
         page = opened(pages, press)
         found = pages.post(f"{action(page)}/typing", {**hidden(page), "body.about": ref}).json()
         assert told in found["remarks"].get("body.about", ""), ref
@@ -87,3 +96,45 @@ def test_a_list_of_matters_leaves_out_what_keeps_house_and_says_so(pages: Pages)
     assert "dossiers of credentials, sign-ins, searches and watch notes are left out" in listed
     for address in ("/dossiers?whole=1", "/dossiers?desk=officers"):
         assert "Credentials of A. Smith" in words(pages.get(address).text), address
+
+
+def test_no_link_leads_to_an_act_that_cannot_be_here(pages: Pages) -> None:
+    """Of a party that is none of the council, or behind the last act of a feed that is held."""
+    for ref in ("FOO/BAR/9", "NATO/LINE/999", "RU/PLENARY/99"):
+        body = {"title": "After another", "level": "ambassadors", "begins_at": "2016-04-28T12:00:00Z",
+                "items": ["It"], "follows": ref}  # fmt: skip
+        said = pages.run(Service(pages.still).run(Send(channel="plenary", kind="meeting-convene", body=body)))
+        page = pages.get(f"/meetings/{said.act.ref.lower()}").text
+        assert ref in page
+        assert f"/acts/{ref.lower()}" not in page
+    known = {**body, "follows": pages.meeting}  # type: ignore[attr-defined]
+    said = pages.run(Service(pages.still).run(Send(channel="plenary", kind="meeting-convene", body=known)))
+    assert f'href="/acts/{pages.meeting.lower()}"' in pages.get(f"/meetings/{said.act.ref.lower()}").text  # type: ignore[attr-defined]
+
+
+def test_a_search_for_a_reference_has_the_act_itself_first(pages: Pages) -> None:
+    found = pages.get(f"/search?words={pages.meeting}").text  # type: ignore[attr-defined]
+    assert "The act itself:" in found.partition('<ol class="found">')[0]
+    assert "The act itself:" not in pages.get("/search?words=FOO/BAR/9").text
+    assert "No act has all of these words." in pages.get('/search?words=a"b(').text
+
+
+def test_a_proposal_begins_with_its_title_and_a_text_for_everybody_with_a_row_and_without_for_action(
+    pages: Pages,
+) -> None:
+    form = opened(pages, "/act?kind=decision-propose").text
+    assert form.index('name="body.title"') < form.index('name="body.text"')
+    form = opened(pages, "/act?kind=communique-publish").text
+    assert 'name="body.versions.0.text"' in form
+    assert 'name="to"' not in form
+
+
+def test_the_agreements_of_a_charter_are_chosen_from_a_list_with_none_among_them() -> None:
+    """Whoever types another one in a command is told at its field."""
+    named = [name for name, _title in _regimes(agreed())]
+    assert named == ["bay", "none"]
+    assert _regimes(charter_of()) == ()
+    fields = KINDS["explanation-request"].fields
+    (control,) = [one for one in controls_of(fields, {}, {}) if one.name == "body.regime"]
+    (found,) = offered([control], fields, {"regime": _regimes(agreed())}, {})
+    assert (found.shape, found.choices) == (Shape.CHOICE, ("", "bay", "none"))

@@ -235,6 +235,8 @@ def test_the_page_about_the_pages_names_each_of_them() -> None:
         "/record/contradictions/X",
         "/record/evidence",
         "/meetings/X/X/X/X",
+        "/calendar/X",
+        "/duties/X",
         "/notifications/X",
         "/maps/coast/X",
         "/maps/measure",

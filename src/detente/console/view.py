@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
@@ -46,6 +47,7 @@ from detente.node.core import Core
 from detente.node.folder import Folder
 from detente.node.sayings import channel_of
 from detente.node.signs import link_of, signs_of
+from detente.protocol.heads import parse_origin
 from detente.protocol.passkeys import text_of as letters_of
 from detente.protocol.toml import REFERENCE
 
@@ -236,10 +238,7 @@ class Console:
 
     def render(self, template: str, frame: Frame, **values: Any) -> str:
         """Return a page."""
-
-        def link(path: str, **query: str | int | None) -> str:
-            return link_to(path, frame.in_links, **query)
-
+        link = Links(frame)
         enrol = self.command("officer", "enrol", "NAME")
         return self._templates.get_template(template).render(frame=frame, link=link, enrol_command=enrol, **values)
 
@@ -262,6 +261,47 @@ def link_to(path: str, council: str | None = None, **query: str | int | None) ->
     """Return an address of these pages with what is asked of it; what is None is left out."""
     asked = {name: value for name, value in {**query, "council": council}.items() if value is not None}
     return f"{path}?{urlencode(asked)}" if asked else path
+
+
+class Links:
+    """Addresses of these pages, as one page writes them.
+
+    Args:
+        frame: of the page; its heads say which acts are held.
+    """
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+
+    def __call__(self, path: str, **query: str | int | None) -> str:
+        """Return an address, which names the council where it must."""
+        return link_to(path, self._frame.in_links, **query)
+
+    def page_of(self, ref: str, place: str = "acts") -> str | None:
+        """Return the path of a page about an act, or None where none can be here: no link leads to a missing page."""
+        return page_of(ref, place) if self._may_be_here(ref) else None
+
+    def _may_be_here(self, ref: str) -> bool:
+        council, parts = self._frame.council, ref.lower().split("/")
+        if council is None or len(parts) != 3:
+            return True
+        party, channel, entry = parts
+        if party not in {*council.parties, *council.withdrawn, council.depositary}:
+            return False
+        generation, _dot, index = entry.rpartition(".")
+        if not self._sizes or not index.isdecimal():
+            return True
+        return int(index) < self._sizes.get((channel, party, generation or "1"), 0)
+
+    @cached_property
+    def _sizes(self) -> dict[tuple[str, str, str], int]:
+        """Return how many acts of each feed of the council are held, by channel, party and generation."""
+        named = {parse_origin(origin): size for origin, (size, _root) in self._frame.status.heads.items()}
+        return {
+            (origin.channel, origin.party, origin.generation): size
+            for origin, size in named.items()
+            if origin.council == self._frame.named
+        }
 
 
 def page_of(ref: str, place: str = "acts") -> str | None:

@@ -14,6 +14,6 @@ ACT: Final[Mapping[str, Field]] = {
     "dossier": Field("Dossier", required=False),
     "cites": Field("Acts that it builds on", required=False, many=True),
     "precedence": Field("Precedence, 0 to 3", Sort.COUNT, required=False, most=3),
-    "language": Field("Language, BCP 47", required=False, tag=True),
+    "language": Field("Language of the text", required=False, tag=True),
     "marking": Field("Marking", required=False),
 }

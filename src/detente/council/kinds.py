@@ -95,9 +95,9 @@ class Field(Struct, frozen=True):
         tag: whether its text is the tag of a language, BCP 47.
         heart: it is what the kind is about, so no form folds it, although it may be left out.
         degrees: what its text says of where something is: it is written as charts do, and kept in decimal degrees.
-        names: what its text names, for forms to offer: `channels`, `levels`, `topics` or `parties` of the charter,
-            `items` of the meeting that the act is about, one of `datums` or `zones` of time that are in use; else it is
-            a reference: of a matter of the desk so called, or of any act for `acts`.
+        names: what its text names, for forms to offer: `channels`, `levels`, `topics`, `regimes` or `parties` of the
+            charter, `items` of the meeting that the act is about, one of `datums` or `zones` of time that are in use;
+            else it is a reference: of a matter of the desk so called, or of any act for `acts`.
     """
 
     label: str

@@ -178,7 +178,9 @@ def envelope(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> tu
     if not form.channel:
         made.append(_channel(typed, around, errors))
     if form.channel != OWN and kind.place is not Place.OWN:
-        made += [_addressees(form, kind, around, errors), _precedence(typed, around, errors)]
+        # What everybody reads asks nobody, unless the kind does or a drill takes part.
+        asks = kind.place is not Place.PUBLIC or _asks(form, kind)
+        made += [*([_addressees(form, kind, around, errors)] if asks else []), _precedence(typed, around, errors)]
     if not kind.made and not has_tongues(kind):
         made.append(language_of(LANGUAGE, _of_language(kind), typed, errors))
     told = _("As your rules have it; it travels with the act. At most {n} characters.").format(n=MARKING_CHARACTERS_MAX)

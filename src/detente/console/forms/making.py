@@ -3,7 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any, Final
+
+from msgspec.structs import replace as struct_replace
 
 from detente.console.door.received import Received
 from detente.console.forms import agreed, ruled
@@ -60,6 +63,7 @@ ATTACHED, DIGEST = "attachment", "sha256"
 """Fields of a table in which files are named that go with the act."""
 PART_CHARACTERS_MAX: Final = 200
 """Of a value that an address can carry: a reference, a number, a name."""
+ONE_LINE: Final = (Shape.LINE, Shape.CHOICE, Shape.NUMBER)
 SHOWN_OPTIONAL_MAX: Final = 4
 """Optional fields that stand open; more of them are folded, so that a long form begins with what it needs."""
 
@@ -261,6 +265,7 @@ class Parts:
         folded: what can be said besides.
         text: the text that can stand in several languages, with the control of its language; None where there is none.
         last: that text stands behind everything else.
+        heading: what stands before the text, as the kind has it, like a title.
         tongues: rows for other languages.
         round: the envelope.
         agreed: the form of an agreement that the act holds, if it holds one.
@@ -274,26 +279,33 @@ class Parts:
     files: Attaching
     agreed: Agreed | None = None
     last: bool = False
+    heading: tuple[Control, ...] = ()
 
     @property
     def all(self) -> tuple[Control, ...]:
         """Return every control, so that what is wrong can be listed."""
         several = (*(self.text or ()), *([self.tongues] if self.tongues else []))
         filled = (*self.agreed.asked, *self.agreed.folded) if self.agreed is not None else ()
-        return (*self.asked, *several, *filled, *self.folded, *self.round, *self.files.controls)
+        return (*self.heading, *self.asked, *several, *filled, *self.folded, *self.round, *self.files.controls)
 
 
 def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Parts:
     """Return the controls of a form: what is required first, what is optional and empty folded where it is much."""
     typed = form.typed
     fields = shown_fields(form, kind, around)
-    made = controls_of(fields, typed, errors, suggested=suggestions(around.now))
+    # What has to be filled in as things stand begins like anything else that has to be: a table with a row.
+    must = {name for name, hint in around.hints.items() if hint.required}
+    wanted = {name: struct_replace(one, required=True) if name in must else one for name, one in fields.items()}
+    made = controls_of(wanted, typed, errors, suggested=suggestions(around.now))
     made = hinted(offered(made, fields, around.offers, around.remarks), around.hints, typed, errors, [*fields])
     tongues = tongues_of(kind, typed, errors)
     text = None
+    heading: tuple[Control, ...] = ()
     if tongues is not None:
         main = next(one for one in made if one.name == f"body.{TEXT}")
-        made = tuple(one for one in made if one is not main)
+        before = {f"body.{name}" for name in takewhile(lambda name: name != TEXT, fields)}
+        heading = tuple(one for one in made if one.required and one.name in before and one.shape in ONE_LINE)
+        made = tuple(one for one in made if one is not main and one not in heading)
         main = replace(main, remark=around.remarks.get(main.name, ""))
         text = (main, language_of(LANGUAGE, of_text(), typed, errors, required=bool(tongues.parts)))
     filled = None if around.agreed is None else agreed.agreed_of(around.agreed, typed, errors, current())
@@ -312,4 +324,5 @@ def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Pa
             folded=with_places(filled.folded, around.placing),
         )
     return Parts(asked, folded, text, tongues, envelope(form, kind, around, errors),
-                 attaching_of(form.files, typed, errors), filled, stands_last(TEXT, around.hints))  # fmt: skip
+                 attaching_of(form.files, typed, errors), filled, stands_last(TEXT, around.hints),
+                 with_places(heading, around.placing))  # fmt: skip

@@ -12,12 +12,14 @@ from detente.console.forms.keeping import Form
 from detente.console.forms.placing import DATUMS, ZONES
 from detente.console.forms.wording import name_of
 from detente.console.words.facts import level_of
+from detente.council.agreements import agreements
 from detente.council.desks.meetings import NAME as MEETINGS
 from detente.council.kinds import Field
 from detente.council.meeting.agenda import Item
 from detente.council.meeting.state import MeetingState
 from detente.council.scope import SORTS, whole
 from detente.council.settings import topic_titles
+from detente.council.terms import WITHOUT
 from detente.errors import Refused
 from detente.languages import gettext as _
 from detente.languages import said
@@ -27,6 +29,7 @@ from detente.protocol.charter import LEVELS as USUAL
 from detente.protocol.charter import Charter
 
 ITEMS: Final = "items"
+REGIMES: Final = "regimes"
 LEVELS: Final = "levels"
 PARTIES: Final = "parties"
 TOPICS: Final = "topics"
@@ -44,6 +47,8 @@ def offers_of(core: Core, form: Form, fields: Mapping[str, Field]) -> dict[str, 
     def offer(what: str) -> Offered:
         if what in (DATUMS, ZONES):
             return ()
+        if what == REGIMES:
+            return _regimes(charter)
         if what == PARTIES:
             return _parties(charter)
         if what == ITEMS:
@@ -106,9 +111,15 @@ def _items(core: Core, form: Form) -> tuple[Item, ...]:
 
 def _not_held(core: Core, council: str, wanted: Field, texts: Iterable[str]) -> str:
     """Return which of the texts is the reference of no act that is held here, in words."""
-    told = _("Under “{label}”, not held here: {names}. Others may hold it.")
     missing = [text for text in texts if not _holds(core, council, text)]
-    return told.format(label=name_of(said(wanted.label)), names=", ".join(missing)) if missing else ""
+    charter = core.context.directory.charter(council)
+    # Who is no party has said nothing that anybody could hold.
+    nobodys = [text for text in missing if text.strip().lower().partition("/")[0] not in charter.parties]
+    told = _("Under “{label}”, not held here: {names}. Others may hold it.")
+    if nobodys:
+        told = _("Under “{label}”, no reference of a party of this council: {names}. One is like {like}.")
+    label, like = name_of(said(wanted.label)), f"{core.context.party}/line/42".upper()
+    return told.format(label=label, names=", ".join(nobodys or missing), like=like) if missing else ""
 
 
 def _holds(core: Core, council: str, text: str) -> bool:
@@ -124,7 +135,17 @@ def _named_in(wanted: Field) -> str:
 
 
 def _refers(wanted: Field) -> bool:
-    return bool(wanted.names) and wanted.names not in (*SORTS, PARTIES, ITEMS, DATUMS, ZONES)
+    return bool(wanted.names) and wanted.names not in (*SORTS, PARTIES, ITEMS, REGIMES, DATUMS, ZONES)
+
+
+def _regimes(charter: Charter) -> Offered:
+    """Return the agreements of a charter, and that none is meant: else the only fitting one is."""
+    known = agreements(charter)
+    return (
+        (*((name, pack.instrument) for name, pack in known.items()), (WITHOUT, _("under no agreement")))
+        if known
+        else ()
+    )
 
 
 def _parties(charter: Charter) -> Offered:
@@ -179,7 +200,7 @@ def _offered(control: Control, wanted: Field, offers: Offered) -> Control:
         # What was typed otherwise, as before the charter changed, stays to be seen and taken out.
         more = tuple(one for one in control.value.split("\n") if one and one not in names)
         return replace(control, shape=Shape.CHECKS, help="", choices=(*names, *more), words=(*words, *more))
-    if what == TOPICS:
+    if what in (TOPICS, REGIMES):
         return replace(control, shape=Shape.CHOICE, help="", choices=("", *names), words=("", *words))
     return replace(control, listed=offers)
 

@@ -58,6 +58,7 @@ AT_FIELD: Final[Mapping[str, tuple[str, str]]] = {
     "until-past": ("until_at", AHEAD),
     "silence-end": ("until_at", ""),
     "item-unknown": ("item", LISTED),
+    "regime-not-in-charter": ("regime", LISTED),
     "symbol-malformed": ("symbol", ""),
     "symbol-used": ("symbol", ""),
     "symbol-gap": ("symbol", ""),

@@ -15,7 +15,7 @@ from detente.console.answers import html, redirect, reference_of
 from detente.console.asked import Asked, Before, CouncilName, Every, Named, Part
 from detente.console.door.received import Received, read_form
 from detente.console.told.telling import title_of
-from detente.console.view import Console, Seated, link_to
+from detente.console.view import Console, Links, Seated, is_reference, link_to
 from detente.console.words import facts
 from detente.council.registry import DESKS
 from detente.errors import Refused
@@ -100,12 +100,13 @@ async def show_search(
     """Return what was found; without words and filters, what can be asked."""
     frame = await console.seated(council)
     chosen = frame.council.council
-    found = None
+    found, words = None, sought.words.strip().upper()
     if sought != Sought():
         found = await console.reader.ask(Search(sought, council=chosen, before=before, limit=PAGE_FOUND))
     page = console.render(
         "search.html",
         frame,
+        named=words if is_reference(words) and Links(frame).page_of(words) else "",
         title=_("Search"),
         sought=sought,
         query=query_of(sought),

@@ -70,6 +70,7 @@
     const unasked = document.getElementById("unasked");
     if (unasked) unasked.textContent = found.unasked;
     errors(found.errors);
+    listed(found);
     finds(found.finds);
     for (const one of form.querySelectorAll("[data-remark]")) one.textContent = found.remarks[one.dataset.remark] || "";
     for (const one of form.querySelectorAll("[data-read]")) one.textContent = found.read[one.dataset.read] || "";
@@ -112,6 +113,18 @@
       if (name && !(name in found)) clear(name, note);
     }
     for (const [name, text] of Object.entries(found)) if (touched.has(name) || shown(name)) mark(name, text);
+  }
+
+  // The list above the form says what is still wrong; once nothing is, it goes.
+  function listed(found) {
+    const box = document.getElementById("errors");
+    if (!box) return;
+    const ids = Object.keys(found.errors).map(name => `#f-${name.replaceAll(".", "-")}`);
+    for (const one of box.querySelectorAll("li")) {
+      const at = one.querySelector("a")?.getAttribute("href") || "";
+      one.hidden = !ids.some(id => at === id || at === `${id}-1`);
+    }
+    box.hidden = !ids.length && !found.refusal;
   }
 
   function left(name) {

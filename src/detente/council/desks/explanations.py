@@ -67,7 +67,7 @@ KINDS = table_of(
                                            required=False),
             "seen": Field("What was seen", required=False),
             "questions": Field("Questions", many=True, required=False),
-            "regime": Field("Regime of the charter", required=False, characters_max=32),
+            "regime": Field("Regime of the charter", required=False, characters_max=32, names="regimes"),
             "rule": Field("Its rule", required=False, characters_max=32),
             "about": Field(
                 "Reference of what it bears on, like a notification", required=False, characters_max=200, names="acts"

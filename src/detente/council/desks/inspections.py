@@ -53,7 +53,7 @@ NAME, TITLE = "inspections", "Inspections"
 
 _PERSON = {"name": short("Name", required=True), "rank": short("Rank"), "nationality": short("Nationality")}
 _SORT = Field("Sort of visit", choices=(INSPECTION, EVALUATION))
-_REGIME = Field("Regime of the charter", required=False, characters_max=32)
+_REGIME = Field("Regime of the charter", required=False, characters_max=32, names="regimes")
 
 KINDS = table_of(
     Kind(

@@ -80,7 +80,7 @@ KINDS = table_of(
     ),
     Kind(
         TRANSLATION, "unofficial translation", Speech.INFORMS, "01",
-        {"text": Field("The translation"), "into": Field("Language, BCP 47", characters_max=35, tag=True)},
+        {"text": Field("The translation"), "into": Field("Language of the translation", characters_max=35, tag=True)},
         place=Place.ANYWHERE, needs_re=True, opens=False, text={"en": "{party} translates {re} into {into}: {text}"},
         verb="translate it",
     ),

@@ -107,7 +107,7 @@ KINDS = table_of(
         CONVENE, "invitation to a meeting", Speech.ASKS, "03",
         {
             "title": _TITLE,
-            "level": Field("Level, like ambassadors", characters_max=80, names="levels"),
+            "level": Field("Level", characters_max=80, names="levels"),
             **_TIMES,
             "items": Field("Proposed items", many=True, required=False, characters_max=MEETING_TITLE_CHARACTERS_MAX),
             "answer_by_at": Field("By when answers are asked for", Sort.INSTANT, required=False),

@@ -74,7 +74,7 @@ KINDS = table_of(
             "about": Field(
                 "Reference of the notification", required=False, characters_max=200, names="notifications"
             ),
-            "regime": Field("Regime of the charter", required=False, characters_max=32),
+            "regime": Field("Regime of the charter", required=False, characters_max=32, names="regimes"),
             "rule": Field("Its rule", required=False, characters_max=32),
         },
         purpose="Invites others to watch an activity.",

@@ -69,7 +69,7 @@ CONSENT_FOLLOWS = (
     "A consent can be withdrawn until the text is published with it. Once all have consented, each of them may publish."
 )
 _VERSION = {
-    "language": Field("Language, BCP 47", characters_max=35, tag=True),
+    "language": Field("Language of the text", characters_max=35, tag=True),
     "title": Field("Title", characters_max=190),
     "text": TEXT,
 }

@@ -142,7 +142,7 @@ REPORT: Final[Mapping[str, Field]] = {
     "place": PLACE,
     "reported_by": Field("Reported by", required=False, many=True, characters_max=200, parties=True),
     "concerning": Field("Concerning", required=False, many=True, characters_max=200, parties=True),
-    "regime": short("Regime of the charter"),
+    "regime": short("Regime of the charter", names="regimes"),
     "published": PUBLISHED,
     "listed": Field(
         "Row of a public list from which it comes", Sort.TABLE, required=False,
