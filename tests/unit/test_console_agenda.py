@@ -1,5 +1,7 @@
 """The calendar's page: what is ahead and what is past, provisions as counts, and the address for calendar programs."""
 
+import re
+
 from console_page import EVIL, page
 from console_world import ID, NOW, World
 
@@ -26,7 +28,7 @@ def test_what_is_ahead_and_what_is_past() -> None:
     )
     text = page(world, "/calendar").text
     ahead, past = text.split("Past")
-    assert "2016-04-18 to 2016-04-20" in ahead
+    assert "18 Apr 2016 to 20 Apr 2016" in ahead
     assert ahead.index("activity") < ahead.rindex("meeting")
     assert "deadline" in past
 
@@ -59,13 +61,30 @@ def test_provisions_are_counts() -> None:
         ("NO/LINE/2",), ("NO/LINE/3",), ("counted",), ("troops",),
     )  # fmt: skip
     overlap = Overlap("Norway", "NO/LINE/2", "NO/LINE/3", "2016-05-01", "2016-05-02")
-    world = World(checked=CalendarChecked(NOW, {}, "vienna-2011", 2, (bearing,), (overlap,)))
+    checked = CalendarChecked(NOW, {}, "vienna-2011", 2, (bearing,), (overlap,), instrument="Vienna Document 2011")
+    world = World(checked=checked)
     text = " ".join(page(world, "/calendar").text.split())
     assert "1 of 1" in text
     assert "at the limit" in text
     assert "left open: NO/LINE/3" in text
-    assert "At the same time, Norway: NO/LINE/2 and NO/LINE/3, 2016-05-01 to 2016-05-02" in text
+    assert "At the same time, Norway: NO/LINE/2 and NO/LINE/3, 1 May 2016 to 2 May 2016" in text
+    assert "By the agreement Vienna Document 2011, from 2 notified activities." in text
     assert "for states to say" in text
+    # What takes place at once is said without an agreement, too: then none is named.
+    text = " ".join(page(World(checked=CalendarChecked(NOW, {}, "", 3, (), (overlap,))), "/calendar").text.split())
+    assert "From 3 notified activities. No agreement of the charter limits how many there are." in text
+    assert "By the agreement" not in text
+
+
+def test_days_stand_in_one_manner() -> None:
+    """As times do, and as other pages write them, in the language of the page."""
+    whole = entry("activity", "2016-06-07T00:00:00Z", ends_at="2016-06-17T00:00:00Z", all_day=True, title="A", place="")
+    world = World(entries=[whole, entry("meeting", "2016-06-20T12:00:00Z", title="B", place="")])
+    assert not re.search(
+        r"\d{4}-\d\d-\d\d", page(world, "/calendar").text.partition("Ahead")[2].partition("Receipt is")[0]
+    )
+    russian = world.get("/calendar", accept_language="ru").text
+    assert "7 июн. 2016" in russian
 
 
 def test_one_sort_alone_and_the_file() -> None:

@@ -174,6 +174,27 @@ def test_a_figure_that_cannot_be_read_is_said_at_its_field_and_what_was_typed_st
     assert not [one for one in world.asked if isinstance(one, CheckThresholds)]
 
 
+def test_days_have_pickers_and_an_end_before_the_beginning_is_said_at_its_field() -> None:
+    """As in forms; a time of an address, which no picker can show, stands as it came."""
+    world = Asked()
+    query = "start=2016-09-01&end=2016-08-01&host=Poland;%20Narnia&troops=1"
+    text = world.get(f"/notifications/check?{query}").text
+    assert '<input type="date" id="f-start" name="start" value="2016-09-01"' in text
+    assert 'id="f-end-error"' in text
+    assert '<a href="#f-end">' in text
+    assert "Not checked." not in text
+    assert not [one for one in world.asked if isinstance(one, CheckThresholds)]
+    assert '<input type="text" id="f-start"' in world.get("/notifications/check?start=2016-09-01T06:00:00Z").text
+
+
+def test_a_place_that_is_not_known_is_said() -> None:
+    text = " ".join(
+        page(Asked(), "/notifications/check?host=Poland;%20Narnia&troops=13500&start=2027-01-20").text.split()
+    )
+    assert "Not known here as a place: Narnia." in text
+    assert "Not known here" not in page(Asked(), "/notifications/check?host=Poland&troops=13500").text
+
+
 def test_a_number_is_read_as_these_pages_print_it() -> None:
     world = Asked()
     query = "troops=13,500&tanks=1%20200&acv=8,000-9,500&regime=vienna-2011"

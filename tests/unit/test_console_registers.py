@@ -3,7 +3,8 @@
 from typing import Any
 
 from console_page import EVIL, page
-from console_world import ID, NOW, World, act, matter
+from console_world import ID, NOW, World, act, council, matter
+from msgspec import structs
 from test_console_desks import shown
 
 from detente.console.pages.registers import shown_of, stood_in, words_of
@@ -102,6 +103,9 @@ def test_sharing_has_counts_labels_and_states_and_not_a_word_of_it() -> None:
     assert "Which trains?" not in text
     assert "Two trains." not in text
     assert "Nothing was asked or given." in page(Register(), "/sharing?topic=drugs").text
+    titled = structs.replace(council(), topic_titles={"terrorism": "Fight against terror"})
+    text = " ".join(page(Register(shared=[asked, given], councils=(titled,)), "/sharing").text.split())
+    assert "asks RU on Fight against terror (terrorism)" in text
 
 
 def communique(ref: str, **data: Any) -> DossierShown:

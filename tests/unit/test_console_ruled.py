@@ -92,12 +92,12 @@ def test_a_form_says_what_is_due_and_what_nobody_can_say_and_an_amendment_mends_
 
 
 def test_figures_of_a_check_begin_the_form(pages: Pages) -> None:
-    query = {"name": "Iron", "troops": "13,500", "start": "2027-01-20", "single_command": "yes", "in_zone": "yes",
-             "tanks": "300-400"}  # fmt: skip
+    query = {"name": "Iron", "host": "Poland", "troops": "13,500", "start": "2027-01-20", "single_command": "yes",
+             "in_zone": "yes", "tanks": "300-400"}  # fmt: skip
     check = pages.get(f"/notifications/check?{urlencode({'regime': PACK.id, **query})}")
     link = next(one for one in Structure(check.text).links if "kind=notification" in one)
     form = opened(pages, link)
-    for wanted in ('value="13500"', 'value="2027-01-20"', ">\nIron</textarea>"):
+    for wanted in ('value="13500"', 'value="2027-01-20"', ">\nIron</textarea>", ">\nPoland</textarea>"):
         assert wanted in form.text, wanted
     assert DUE in words(form.text)
     assert 'value="300' not in form.text
@@ -157,7 +157,7 @@ def test_thousands_are_read_as_they_are_printed(text: str, digits: str) -> None:
 
 
 def test_what_does_not_fit_a_form_is_left_out() -> None:
-    assert typed_from({"host": "Poland", "troops": "many", "start": "2027", "no_notice": "maybe"}, FORMAT) == {}
+    assert typed_from({"lead": "Poland", "troops": "many", "start": "2027", "no_notice": "maybe"}, FORMAT) == {}
     assert typed_from({"start": "2027-01-20T06:00:00Z", "no_notice": "no", "single_command": "no"}, FORMAT) == {
         "body.fields.start": "2027-01-20", "body.fields.no_notice": "no", "body.single_command": "no",
     }  # fmt: skip

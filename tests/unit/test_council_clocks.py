@@ -228,7 +228,7 @@ def test_the_steps_say_how_the_due_second_was_found() -> None:
     request_title = "request for clarification"
     assert owed(matter).steps == (
         f"the clock runs since {rfc3339(NOON)}: RU's own receipt of {request.ref}, as the journal recorded it",
-        f"2 days after that, due {rfc3339(NOON + TWO_DAYS)} (charter [clocks]: 48 hours for a {request_title})",
+        f"2 days after that, due {rfc3339(NOON + TWO_DAYS)} (charter, reply clock: 48 hours for a {request_title})",
     )
 
 

@@ -26,6 +26,11 @@ from detente.regimes.library import shipped
         ("1,200 tanks", "1\u00a0200 танков"),
         ("item 1.2", "пункт 1.2"),
         (
+            "charter, reply clock: 48 hours for a request for clarification",
+            "устав, срок ответа: 48 часов на акт «запрос об уточнении»",
+        ),
+        ("charter, reply clock: 1 hour for a line test", "устав, срок ответа: 1 час на акт «проверка линии»"),
+        (
             "not stated, taken to lie below the thresholds: armoured combat vehicles, artillery",
             "не указано, считается ниже порогов: боевые бронированные машины, артиллерия",
         ),

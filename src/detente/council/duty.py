@@ -61,7 +61,7 @@ class Duty(Struct, frozen=True):
         due_at: the last second at which the answer is in time; None while no clock runs, or where none is set.
         answer: reference of the act that meets it, or of one that will once evidence has since when it is there.
         met_at: since when it is there, by evidence; None while nothing bounds that.
-        rule: where the time comes from, like `charter [clocks] reply_hours = 48`.
+        rule: where the time comes from, like `charter, reply clock: 48 hours for a warning`.
         reason: for a state that needs one.
         reading: it asks that an officer reads something, and for no answer.
         due_strict_at: the due second by the stricter reading, where a rule leaves two; `due_at` is the lenient one.

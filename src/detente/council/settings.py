@@ -84,9 +84,12 @@ def _reply_hours(clocks: Table) -> int:
     return clocks.number("reply_hours", 0, _HOURS_MAX, 0)
 
 
-def clock_rule(seconds: int, what: str) -> str:
-    """Return where a reply's time comes from, in words: the charter's clock for a kind, which needs its article."""
-    return f"charter [clocks]: {seconds // HOUR} hours for {what}"
+def clock_rule(seconds: int, kind: str = "") -> str:
+    """Return where a reply's time comes from, in words: the charter's clock, for what a kind is called."""
+    n = seconds // HOUR
+    if not kind:
+        return f"charter, reply clock: {n} {'hour' if n == 1 else 'hours'}"
+    return f"charter, reply clock: {n} {'hour' if n == 1 else 'hours'} for a {kind}"
 
 
 def named_parties(charter: Charter, fields: Table) -> tuple[str, ...]:

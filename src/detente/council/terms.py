@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from detente.clock import HOUR, Instant, held
+from detente.clock import Instant, held
 from detente.council.agreements import agreements, bound_by, not_here
 from detente.council.duty import Duty, clock_start, reply_duty
 from detente.council.journal import Journal
 from detente.council.kinds import text_of
 from detente.council.said import Said
-from detente.council.settings import reply_seconds
+from detente.council.settings import clock_rule, reply_seconds
 from detente.errors import Refused
 from detente.protocol.charter import Charter
 from detente.regimes.clocks import DueTime, Event, due
@@ -143,7 +143,7 @@ def terms_of(charter: Charter, kind: str, regime: str = "", form: str = "", rule
         if rules:
             return Terms(words=f"{regime} {rules[0].id}: {rules[0].title}", pack=pack, rule=rules[0])
     seconds = reply_seconds(charter, kind)
-    return Terms(seconds, "" if seconds is None else f"charter [clocks]: {seconds // HOUR} hours, {kind}")
+    return Terms(seconds, "" if seconds is None else clock_rule(seconds))
 
 
 def owed(

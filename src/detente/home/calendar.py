@@ -110,6 +110,7 @@ async def check(host: Host, call: CheckCalendar) -> CalendarChecked:
         as_of=rfc3339(now),
         heads=heads,
         regime="" if pack is None else pack.id,
+        instrument="" if pack is None else pack.instrument,
         activities=len(notified),
         items=items,
         overlaps=beside,

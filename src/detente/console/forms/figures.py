@@ -11,7 +11,7 @@ from detente.council.kinds import Sort as Told
 from detente.council.notification.state import NOTIFICATION, TOLD
 from detente.regimes.form import Format, Sort
 
-NAMED: Final = {"name": "designation"}
+NAMED: Final = {"name": "designation", "host": "area"}
 """Fields of an activity that forms call otherwise."""
 _GROUPED: Final = re.compile(r"(?<![0-9,.])[0-9]{1,3}(?:[ ,\u00a0\u202f][0-9]{3})+(?![0-9,.])")
 """Thousands apart, as these pages print them and as people of several languages write them."""
@@ -27,7 +27,7 @@ def typed_from(figures: Mapping[str, str], form: Format) -> dict[str, str]:
     """Return with what a form begins where figures of an activity were typed before; what does not fit is left out."""
     found = {}
     for name, text in figures.items():
-        field = form.field(NAMED.get(name, name))
+        field = form.field(name) or form.field(NAMED.get(name, name))
         if field is not None and not field.many and (fit := _fit(ungrouped(text.strip()), field.sort)):
             found[f"{PREFIX}.{field.name}"] = fit
         elif field is None and name in TOLD:

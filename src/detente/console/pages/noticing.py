@@ -26,6 +26,7 @@ from detente.home.searching.export import NOTICES, ROWS_AT_ONCE
 from detente.languages import current, noted, said
 from detente.languages import gettext as _
 from detente.regimes.activity_files import read_activity
+from detente.regimes.places import Lies, whereabouts
 from detente.regimes.thresholds import Threshold
 
 DESK: Final = "notifications"
@@ -49,6 +50,7 @@ class Field:
         name: as in a file of activities.
         unit: in which it is counted.
         flag: it is so, is not, or is not stated.
+        day: it is a day, or, in an address, a time in UTC.
     """
 
     name: str
@@ -56,14 +58,15 @@ class Field:
     help: str = ""
     unit: str = ""
     flag: bool = False
+    day: bool = False
 
 
 FIELDS: Final = (
     (noted("What, when, where"), (
         Field("name", noted("What it is called")),
         Field("host", noted("On whose territory"), noted("Several with a semicolon between them.")),
-        Field("start", noted("Begins"), noted("A day like 2017-09-14, or a time in UTC like 2017-09-14T06:00:00Z.")),
-        Field("end", noted("Ends")),
+        Field("start", noted("Begins"), day=True),
+        Field("end", noted("Ends"), day=True),
     )),
     (noted("Persons"), (
         Field("troops", noted("Troops, as counted under the agreement"),
@@ -197,6 +200,7 @@ async def check_thresholds(request: Asked, console: Named, council: CouncilName 
         regime=regime or (found.regime if found is not None else ""),
         regimes={one.id: one.instrument for one in known},
         found=found,
+        strange=() if errors else _strange(typed.get("host", "")),
         by_rule=_by_rule,
         refusal=refusal,
         json_command=console.command(*_words(figures_of(typed), regime)),
@@ -238,7 +242,23 @@ def wrong_with(typed: Mapping[str, str]) -> dict[str, str]:
         except Malformed as fault:
             got = fault.got.rpartition(" (")[0]
             errors[name] = misfit(said(LABELS[name]), fault.expected, got)
-    return errors
+    return errors or _order(typed)
+
+
+def _strange(host: str) -> list[str]:
+    """Return places, as they were typed, of which nobody here knows where they lie."""
+    named = whereabouts(read_activity({"name": "places", "host": host}).host).places if host else ()
+    return [place for place, lies in named if lies is Lies.UNCLEAR]
+
+
+def _order(typed: Mapping[str, str]) -> dict[str, str]:
+    """Return what is wrong with its last day where it ends before it begins."""
+    days = {name: typed[name] for name in ("start", "end") if name in typed}
+    try:
+        read_activity({"name": "order", **days})
+    except Malformed as fault:
+        return {"end": misfit(said(LABELS["end"]), fault.expected, typed.get("end", ""))}
+    return {}
 
 
 def _notify(found: ThresholdsView, typed: Mapping[str, str]) -> dict[str, str] | None:

@@ -52,7 +52,7 @@ async def show_dossier(
     named = frame.named
     ref = reference_of(party, channel, entry)
     most = None if whole else ACTS_SHOWN
-    call = ShowDossier(at or ref, council=named, most=most, after=after, around=at is not None)
+    call = ShowDossier(at or ref, council=named, language=current(), most=most, after=after, around=at is not None)
     shown = await within_rights(console, await console.reader.ask(call))
     assert frame.council is not None, "a dossier is of a council"
     entries = await _filled(console, telling.entries_of(shown, frame.council))
@@ -95,7 +95,7 @@ async def show_act(
     ref = reference_of(party, channel, entry)
     named = frame.named
     act = (await console.reader.ask(Show(ref, council=named, alone=True))).act
-    call = ShowDossier(ref, council=named, most=ACTS_ROUND, around=True)
+    call = ShowDossier(ref, council=named, language=current(), most=ACTS_ROUND, around=True)
     matter = await within_rights(console, await console.reader.ask(call))
     assert isinstance(frame, Seated), "an act is of a council"
     page = console.render(

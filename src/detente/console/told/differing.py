@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from detente.languages import said
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -49,7 +51,9 @@ def amendments_of(data: Mapping[str, Any]) -> list[Amended]:
     for _before, one in pairwise(versions):
         names = sorted(one["changed"], key=lambda name: (order.get(name, len(order)), name))
         fields = tuple(
-            Difference(name, headings.get(name, name), units.get(name, ""), known.get(name), one["fields"].get(name))
+            Difference(
+                name, said(headings.get(name, name)), units.get(name, ""), known.get(name), one["fields"].get(name)
+            )
             for name in names
         )
         found.append(Amended(one["number"], one["ref"], one["claimed_at"], one["there_at"], one["reason"], fields))

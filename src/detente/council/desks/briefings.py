@@ -224,7 +224,7 @@ def duties(state: BriefingsState, journal: Journal) -> tuple[Duty, ...]:
         seconds, title = reply_seconds(state.charter, act.kind), KINDS[act.kind].title
         if seconds is None:
             continue
-        rule = clock_rule(seconds, f"a {title}")
+        rule = clock_rule(seconds, title)
         citing = [one for one in state.said.values() if act.ref in one.cites]
         answers = (*state.answers_to(act), *(state.given_for(act) if act.kind == REQUEST else ()))
         found += [

@@ -161,7 +161,7 @@ def duties(state: ConcernsState, journal: Journal) -> tuple[Duty, ...]:
     seconds = reply_seconds(state.charter, CONCERN)
     if seconds is None:
         return ()
-    rule = clock_rule(seconds, f"a {CONCERN}")
+    rule = clock_rule(seconds, CONCERN)
     found = []
     for concern in state.of(CONCERN):
         answers, settled = state.answers_to(concern), settled_by(state, concern)

@@ -105,7 +105,7 @@ def duties(state: ContactsState, journal: Journal) -> tuple[Duty, ...]:
     if check is None or seconds is None:
         return ()
     answers = [one for given in state.answers.values() for one in given]
-    rule = clock_rule(seconds, "a check of contact points")
+    rule = clock_rule(seconds, "check of contact points")
     return tuple(
         reply_duty(check, party, "answer a check of contact points", citing=answers, answers=answers,
                    journal=journal, charter=state.charter, seconds=seconds, rule=rule)

@@ -244,13 +244,14 @@ def duties(state: LineState, journal: Journal) -> tuple[Duty, ...]:
         owing = state.addressees_of(act) if kind.speech is Speech.ASKS else frozenset(act.to)
         clocks = []
         if kind.speech is Speech.ASKS and (reply := reply_seconds(state.charter, act.kind)) is not None:
-            rule = clock_rule(reply, f"a {kind.title}")
+            rule = clock_rule(reply, kind.title)
             clocks.append((f"reply to a {kind.title}", state.answers_to(act.ref), reply, rule, False))
         if (
             kind.speech is not Speech.ANSWERS
             and (read := acknowledge_seconds(state.charter, act.precedence)) is not None
         ):
-            rule = f"charter [clocks.acknowledge]: {read // 60} minutes"
+            n = read // 60
+            rule = f"charter, clock of acknowledgement: {n} {'minute' if n == 1 else 'minutes'}"
             read_by = [one for one in citing if one.re == act.ref]
             clocks.append((f"acknowledge a {kind.title}", read_by, read, rule, True))
         for what, answers, seconds, rule, reading in clocks:

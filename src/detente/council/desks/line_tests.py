@@ -154,7 +154,7 @@ def duties(state: LineTestsState, journal: Journal) -> tuple[Duty, ...]:
     if test is None or seconds is None:
         return ()
     answers = [one for given in state.readings.values() for one in given]
-    rule = clock_rule(seconds, "a line test")
+    rule = clock_rule(seconds, "line test")
     return tuple(
         reply_duty(test, party, "read back a line test", citing=answers, answers=answers, journal=journal,
                    charter=state.charter, seconds=seconds, rule=rule)

@@ -198,7 +198,7 @@ def duties(state: MandatesState, journal: Journal) -> tuple[Duty, ...]:
     seconds = reply_seconds(state.charter, ASK)
     if seconds is None:
         return ()
-    rule = clock_rule(seconds, f"a {KINDS[ASK].title}")
+    rule = clock_rule(seconds, KINDS[ASK].title)
     return tuple(
         reply_duty(
             state.acts[ref], member, "sign or refuse a mandate", citing=state.acts.values(),

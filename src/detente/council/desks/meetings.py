@@ -273,7 +273,7 @@ def duties(state: MeetingState, journal: Journal) -> tuple[Duty, ...]:
 
 def _answer_duty(state: MeetingState, convening: Said, party: str, journal: Journal) -> Duty:
     due_at = instant_of(convening.body, "answer_by_at")
-    rule = f"meeting {convening.ref}: answers by then" if due_at is not None else "charter [clocks]"
+    rule = f"meeting {convening.ref}: answers by then" if due_at is not None else "charter, reply clock"
     return reply_duty(
         convening, party, "answer an invitation to a meeting",
         citing=state.said(*KINDS), answers=state.said(ACCEPT, DECLINE), journal=journal, charter=state.charter,
@@ -285,7 +285,7 @@ def _sign_duty(state: MeetingState, paper: Paper, party: str, days: int, journal
     return reply_duty(
         paper.act, party, f"sign minutes {paper.symbol}",
         citing=state.said(*KINDS), answers=tuple(paper.signed.values()), journal=journal, charter=state.charter,
-        seconds=days * DAY, rule=f"charter [meetings] sign_days = {days}",
+        seconds=days * DAY, rule=f"charter, days to sign minutes: {days}",
     )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ from detente.regimes import form as forms_of
 from detente.regimes.activity import Activity
 from detente.regimes.form import Format, worded
 from detente.regimes.forms import render_field
+from detente.regimes.ruling import Verdict
 from detente.regimes.values import shown
 
 NAME, TITLE = "notifications", "Notifications"
@@ -391,19 +392,28 @@ _RULING = ("Rule", "Says", "By", "Why", "Confidence")
 
 def _rules(data: Mapping[str, Any]) -> Section:
     note = "What the rules ask of it as it stands. Where none asks, the notice is a voluntary one."
-    return Section("Rules", _rulings(data["rules"]), _RULING, note)
+    return Section("Rules", _rulings(data["rules"], data["headings"]), _RULING, note)
 
 
 def _invites(data: Mapping[str, Any]) -> Section:
     note = "An invitation is an act of its own (detente observe invite). It is not counted among what is owed."
-    return Section("Others are to be invited", _rulings(data["invites"]), _RULING, note)
+    return Section("Others are to be invited", _rulings(data["invites"], data["headings"]), _RULING, note)
 
 
-def _rulings(rulings: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
+def _rulings(rulings: Iterable[Mapping[str, Any]], headings: Mapping[str, str]) -> tuple[Line, ...]:
     return tuple(
-        Line((f"{one['rule']}: {one['title']}", one["verdict"], one["due_at"] or "–", one["reason"], one["confidence"]))
+        Line((f"{one['rule']}: {one['title']}", one["verdict"], one["due_at"] or "–", _why(one, headings),
+              one["confidence"]))
         for one in rulings
-    )
+    )  # fmt: skip
+
+
+def _why(ruling: Mapping[str, Any], headings: Mapping[str, str]) -> str:
+    """Return the facts by which a rule was found, or what is not stated, by the headings of the form."""
+    if ruling["verdict"] != Verdict.CANNOT_SAY:
+        return str(ruling["reason"])
+    readable = "; ".join(headings.get(name, name.replace("_", " ")) for name in ruling["missing"])
+    return f"not stated: {readable}"
 
 
 def _narrative(state: NotificationState) -> tuple[Line, ...]:

@@ -327,7 +327,7 @@ def duties(state: PublicationsState, journal: Journal) -> tuple[Duty, ...]:
                     reply_duty(
                         proposal.act, party, "consent to a joint text, or decline it", citing=answers,
                         answers=answers, journal=journal, charter=state.charter, seconds=seconds,
-                        rule=clock_rule(seconds, "a proposed joint text"),
+                        rule=clock_rule(seconds, "proposed joint text"),
                     )
                 )  # fmt: skip
     return tuple(found)

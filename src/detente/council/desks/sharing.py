@@ -327,7 +327,7 @@ def _onward_duties(state: SharingState, journal: Journal) -> list[Duty]:
     seconds = reply_seconds(state.charter, ONWARD)
     if seconds is None:
         return []
-    rule = clock_rule(seconds, "a request to pass an item on")
+    rule = clock_rule(seconds, "request to pass an item on")
     found = []
     for question in state.of(ONWARD):
         given = state.given_of(question)

@@ -61,7 +61,7 @@ def topic_of(charter: Charter, name: str, kind: str) -> Topic | None:
     fields = table(charter, "topics").table(name)
     hours = fields.number("reply_hours", 0, _HOURS_MAX, 0)
     seconds = hours * HOUR or reply_seconds(charter, kind)
-    rule = f"charter [topics.{name}] reply_hours = {hours}" if hours else _rule(seconds)
+    rule = _own_rule(hours, name) if hours else _rule(seconds)
     return Topic(
         name,
         fields.text("title", name),
@@ -97,5 +97,9 @@ def check_topics(charter: Charter, kind: str) -> None:
                 fields.refuse(f"{what} of the charter: {', '.join(sorted(allowed))}", odd[0])
 
 
+def _own_rule(n: int, topic: str) -> str:
+    return f"charter, reply clock of the topic {topic}: {n} {'hour' if n == 1 else 'hours'}"
+
+
 def _rule(seconds: int | None) -> str:
-    return "" if seconds is None else clock_rule(seconds, "a request for information")
+    return "" if seconds is None else clock_rule(seconds, "request for information")

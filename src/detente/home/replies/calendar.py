@@ -59,6 +59,7 @@ class CalendarChecked(Struct, frozen=True):
     """Constraining provisions over activities, by provision, state and period; and what takes place at once.
 
     Args:
+        regime: the id of the agreement by which, empty where none limits anything; `instrument` is its name.
         activities: how many were weighed.
         unread: as in `CalendarView`.
     """
@@ -70,4 +71,5 @@ class CalendarChecked(Struct, frozen=True):
     items: tuple[Bearing, ...]
     overlaps: tuple[Overlap, ...]
     unread: int = 0
+    instrument: str = ""
     next: None = None
