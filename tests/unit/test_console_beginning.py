@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from console_page import words
+from console_world import World, duty
 from council_of_two import NOW, Two
 from entrance_world import Pages, pages_of_smith
 
@@ -62,6 +63,16 @@ def test_duties_are_filtered_and_go_out_as_files(pages: Pages) -> None:
     assert found.json()["next"] is None
     for name in ("duties.xml", "acts.csv"):
         assert pages.get(f"/duties/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [((), "neither agreement nor charter sets a time"), (("RU asked what is unclear",), "the clock stands")],
+)
+def test_a_duty_without_a_time_says_which_of_two_reasons_it_is(steps: tuple[str, ...], told: str) -> None:
+    world = World(duties=[duty(due_at=None, state="due", steps=steps)])
+    shown = words(world.get("/duties").text)
+    assert f'<span class="none">{told}</span>' in shown
 
 
 def test_the_calendar_goes_out_as_files_of_what_the_filter_asks_for(pages: Pages) -> None:

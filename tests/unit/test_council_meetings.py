@@ -161,6 +161,20 @@ def test_a_cancelled_meeting_takes_nothing_more_and_excuses_whoever_owed_an_answ
     assert {duty.reason for duty in matter.duties("answer")} == {"cancelled by NATO/PLENARY/2"}
 
 
+def test_who_has_accepted_is_asked_no_more_whether_they_come_once_it_is_open() -> None:
+    """Before that they may still say otherwise, or send others; who has not answered still may."""
+    matter, convening = convened()
+    matter.say("ru", "meeting-accept", convening, delegation=delegation("ru"))
+
+    def offered(party: str) -> set[str]:
+        return {one.kind for one in meetings.next_acts(matter.state("meetings"), party)}
+
+    assert {"meeting-accept", "meeting-decline"} <= offered("ru")
+    matter.say("nato", "meeting-open")
+    assert not {"meeting-accept", "meeting-decline"} & offered("ru")
+    assert {"meeting-accept", "meeting-decline"} <= offered("us")
+
+
 def test_a_meeting_that_was_closed_waits_for_no_answer_to_its_invitation() -> None:
     """Nobody can answer any more; where it goes on after a break, the answer is owed again."""
     matter, _convening = convened(answer_by_at=NOON + HOUR)

@@ -90,7 +90,7 @@ KINDS = table_of(
         ANSWER, "answer on a concern of one's own", Speech.ANSWERS, "01",
         {"answer": Field("Whether it reassured", choices=(Outcome.REASSURED, Outcome.NOT_REASSURED)), **_REASON},
         needs_re=True, answers=(CONCERN, EXPLANATION, ASSURANCE, ANSWER, RENEWAL, WITHDRAWAL, *PLAIN), opens=False,
-        text={"en": "{party} is {answer} on {re}"},
+        text={"en": "{party} is {answer} on {re}"}, verb="say whether you are reassured",
     ),
     Kind(
         RENEWAL, "renewal of an assurance", Speech.INFORMS, "03",

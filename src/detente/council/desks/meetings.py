@@ -332,8 +332,11 @@ def _before_closing(state: MeetingState, convening: Said, party: str) -> list[Ne
         return [NextAct(OPEN)] if party == state.chair else []
     found = []
     if party in state.invited:
-        standing = next(iter(state.answers(party).refs), convening.ref)
-        found += [NextAct(ACCEPT, standing), NextAct(DECLINE, standing)]
+        answered = state.answers(party)
+        standing = next(iter(answered.refs), convening.ref)
+        # While it is open who has accepted sits there: nobody is asked any more whether they come.
+        if not (state.is_open and answered.settled == ACCEPT):
+            found += [NextAct(ACCEPT, standing), NextAct(DECLINE, standing)]
     found.append(NextAct(TABLE))
     for item in state.items:
         if not item.withdrawn:
