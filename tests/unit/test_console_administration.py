@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from console_page import EVIL, Structure
-from console_world import NOW
+from console_world import NOW, peer
 from council_of_two import Two, ask
 from entrance_world import Pages, pages_of
+from msgspec.structs import replace
 
-from detente.console.pages.administration import ERRORS, USES, error_of, keys_of
+from detente.console.pages.administration import ERRORS, USES, error_of, keys_of, wire_is_well
 from detente.home.calls import ShowHealth, ShowHistory, Status
 from detente.home.replies.councils import PeerErrorView
 from detente.home.rotation import rotate
@@ -106,3 +107,13 @@ def test_the_page_is_there_in_every_language(pages: Pages) -> None:
     """Also where a catalog lacks its lines."""
     for tag in ("fr", "ru", "uk"):
         assert pages.get("/administration", accept_language=tag).status_code == 200
+
+
+def test_a_wire_over_which_something_is_on_its_way_is_well() -> None:
+    """An entry of a moment ago needs nobody; one that stays while nothing is answered does, and so does a failure."""
+    sound = replace(peer("ru", entries=1), success_at=NOW)
+    assert wire_is_well(sound, "2016-04-20T12:00:59Z")
+    assert not wire_is_well(sound, "2016-04-20T12:01:00Z")
+    assert not wire_is_well(replace(sound, unanswered=1), NOW)
+    assert not wire_is_well(peer("ru", entries=1), NOW), "it never answered"
+    assert wire_is_well(peer("ru"), "2016-04-20T12:05:00Z"), "nothing waits"

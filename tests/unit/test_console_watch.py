@@ -14,6 +14,7 @@ from console_page import EVIL, Structure, hidden, page, words
 from console_world import NOW, World, fact
 from council_of_two import Two, at_rest
 from entrance_world import JONES, SMITH, Pages, pages_of_smith, proof
+from test_console_acting import opened
 from test_console_board import item
 from test_console_entrance import code
 
@@ -228,8 +229,13 @@ def test_an_act_is_passed_on_by_name_with_a_note(two: Two, pages: Pages) -> None
     text = Structure(pages.get("/").text).text
     assert f"with {JONES}" in text
     assert "alert(1)" in text
+    assert "with you" not in text
     ask(pages, PassOn(ref, SMITH, officer=SMITH))
-    assert "taken over" in Structure(pages.get("/").text).text
+    mine = Structure(pages.get("/").text).text
+    assert "taken over" in mine
+    assert f"with {SMITH}" not in mine
+    assert "with you" in mine, "who has it reads so"
+    assert re.search(r'href="/">Watch <span class="count">1<', pages.get("/acts").text), "and is told on every page"
     log = Structure(pages.get("/dossiers/" + entry.dossier.lower()).text).text
     assert f"passed it on to {JONES}" in log
     assert "took it over" in log
@@ -262,6 +268,14 @@ def test_one_key_leads_to_the_answer(two: Two, pages: Pages) -> None:
         assert f"where {one} stands" in form
         act = Structure(pages.get(f"/acts/{one.lower()}").text)
         assert any("kind=reply" in link for link in act.links)
+
+
+def test_a_form_that_answers_in_flash_says_that_it_rings_in_turn(two: Two, pages: Pages) -> None:
+    """It begins with the precedence of what it answers; of anything lower there is nothing to say."""
+    flash, routine = *hear(two, pages, "Yours?"), *hear(two, pages, "And this?", precedence="routine")
+    for ref, told in ((flash, True), (routine, False)):
+        form = opened(pages, f"/act?kind=reply&re={ref}")
+        assert ("In flash it rings in turn" in form.text) is told
 
 
 def test_what_has_a_marking_is_named_and_not_quoted_on_the_board(two: Two, pages: Pages) -> None:

@@ -40,6 +40,7 @@ from detente.home.replies.clearances import ClearanceView
 from detente.home.replies.public import MomentView
 from detente.home.replies.watch import RingingView
 from detente.home.service import Service
+from detente.home.watchlog import with_officer
 from detente.languages import AVAILABLE
 from detente.languages import gettext as _
 from detente.languages.joining import colon, grouped, semicolon
@@ -72,6 +73,7 @@ class Frame:
         as_of: how far the record was before any of this was read: what changes from there on is told to the page.
         to_clear: requests for clearance that wait for a word of the officer who is signed in.
         json_command: the command that prints the same as JSON.
+        with_you: how many acts and drafts that wait were passed on to that officer.
         wires: a word that is another one when any wire stands otherwise.
     """
 
@@ -89,6 +91,7 @@ class Frame:
     json_command: str = ""
     standing_short: str = ""
     wires: str = ""
+    with_you: int = 0
 
     @property
     def named(self) -> str | None:
@@ -174,7 +177,7 @@ class Console:
         to_clear = tuple(await self._to_clear(found.council))
         return Seated(
             status, found, several, folder, self.visit, line, suspended or blind, peers, ringing, as_of, to_clear,
-            standing_short=short, wires=wires,
+            standing_short=short, wires=wires, with_you=await self._with_you(found.council),
         )  # fmt: skip
 
     async def seated(self, council: str | None) -> Seated:
@@ -193,6 +196,12 @@ class Console:
         session = self.visit.signed_in
         mine = "" if session is None else session.officer
         return replace(ringing, items=tuple(one for one in ringing.items if not mine or one.drafted_by != mine))
+
+    async def _with_you(self, council: str) -> int:
+        session = self.visit.signed_in
+        if session is None:
+            return 0
+        return await self.access.host.read(lambda core: with_officer(core, council, session.officer))
 
     async def _to_clear(self, council: str) -> list[ClearanceView]:
         session = self.visit.signed_in

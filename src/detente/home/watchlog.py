@@ -18,6 +18,7 @@ from detente.home.calls.watch import NoteAlarm, NoteOutcome, PassOn, PushAlarm, 
 from detente.home.chased import owed_soon, unheard
 from detente.home.holding import holders_of
 from detente.home.host import Host
+from detente.home.releases import held_in
 from detente.home.replies import Sent as SentReply
 from detente.home.replies.watch import AlarmsView, CouncilAlarmsView, PassedView
 from detente.node.core import Core
@@ -198,6 +199,15 @@ def passed_in(core: Core, council: str) -> dict[str, PassedView]:
         known.to[ref] = PassedView(act.ref, to, act.officer, rfc3339(at), text_of(act.body, "text"))
         known.after = place
     return known.to
+
+
+def with_officer(core: Core, council: str, officer: str) -> int:
+    """Return how many acts and drafts that wait here an officer has, to whom they were passed on."""
+    mine = {ref for ref, one in passed_in(core, council).items() if one.to == officer}
+    if not mine:
+        return 0
+    waiting = {one.ref for one in core.watchkeeping.waiting(council)} | {one.ref for one in held_in(core, council)}
+    return len(mine & waiting)
 
 
 async def _note(

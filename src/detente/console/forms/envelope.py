@@ -36,6 +36,7 @@ ENVELOPE: Final = (CHANNEL, TO, PRECEDENCE, LANGUAGE, MARKING, DRILL)
 MARKING_CHARACTERS_MAX: Final = 64
 DRILLS_LOOKED_AT: Final = 60
 """Newest matters in which a drill is looked for: what is practised now stands among them."""
+FLASH: Final = Precedence.FLASH.name.lower()
 MEANING: Final = {
     "routine": noted("Read in the course of the day."),
     "priority": noted("Before routine business."),
@@ -180,7 +181,7 @@ def envelope(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> tu
     if form.channel != OWN and kind.place is not Place.OWN:
         # What everybody reads asks nobody, unless the kind does or a drill takes part.
         asks = kind.place is not Place.PUBLIC or _asks(form, kind)
-        made += [*([_addressees(form, kind, around, errors)] if asks else []), _precedence(typed, around, errors)]
+        made += [*([_addressees(form, kind, around, errors)] if asks else []), _precedence(form, around, errors)]
     if not kind.made and not has_tongues(kind):
         made.append(language_of(LANGUAGE, _of_language(kind), typed, errors))
     told = _("As your rules have it; it travels with the act. At most {n} characters.").format(n=MARKING_CHARACTERS_MAX)
@@ -233,11 +234,18 @@ def _asks(form: Form, kind: Kind) -> bool:
     return kind.addressed is not Addressed.ANY or bool(form.typed.get(DRILL, ""))
 
 
-def _precedence(typed: Typed, around: Surroundings, errors: Errors) -> Control:
+def _precedence(form: Form, around: Surroundings, errors: Errors) -> Control:
+    typed = form.typed
     names = tuple(one.name.lower() for one in Precedence)
     words = tuple(" ".join((said(MEANING[name]), *_objective(around.objectives.get(name)))) for name in names)
     value = typed.get(PRECEDENCE, "") or names[0]
-    made = Control(PRECEDENCE, _("Precedence"), Shape.RADIOS, True, _("How quickly it is to be handled."), value, names)
+    told = _("How quickly it is to be handled.")
+    if form.re and value == FLASH:
+        told = _(
+            "An answer begins with the precedence of what it answers. In flash it rings in turn with those for whom it "
+            "is; choose a lower one where it need not."
+        )
+    made = Control(PRECEDENCE, _("Precedence"), Shape.RADIOS, True, told, value, names)
     return replace(made, error=errors.get(PRECEDENCE, ""), words=words)
 
 

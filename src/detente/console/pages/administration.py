@@ -8,6 +8,7 @@ from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 from msgspec import Struct
 
+from detente.clock import parse_rfc3339
 from detente.console.answers import html
 from detente.console.asked import CouncilName, Every, Named
 from detente.console.words.facts import well
@@ -109,6 +110,10 @@ ERRORS: Final = {
 """By cause: what happened, and what can be done about it; nothing of whose fault it is."""
 
 
+ON_ITS_WAY_SECONDS: Final = 60
+"""So long after a party last answered, what it is not known to hold is still on its way."""
+
+
 class KeyRow(Struct, frozen=True):
     """A key of this node as the page lists it.
 
@@ -142,7 +147,7 @@ async def show_administration(console: Named, council: CouncilName = None, every
         history_command=console.command("party", "history"),
         sessions=len((await console.reader.ask(ListSessions())).items),
         error_of=error_of,
-        well=[one.party for one in frame.status.items if wire_is_well(one)],
+        well=[one.party for one in frame.status.items if wire_is_well(one, frame.status.as_of)],
         confirm_command=console.command("party", "confirm", "PARTY"),
         json_command=console.command("health", "--json"),
         status_command=console.command("status", "--json"),
@@ -193,9 +198,14 @@ def error_of(error: PeerErrorView) -> tuple[str, str]:
     return ERRORS[Cause(error.cause) if error.cause in list(Cause) else Cause.OTHER]
 
 
-def wire_is_well(peer: PeerView) -> bool:
-    """Say if the last request to a party was answered, nothing waits for it, and nothing is remarkable of its wire."""
-    return well(peer) and not peer.unanswered and not peer.queue.entries
+def wire_is_well(peer: PeerView, as_of: str) -> bool:
+    """Say if the last request to a party was answered, nothing is remarkable of its wire, and nothing stays behind.
+
+    What waits while it answers from one minute to the next is on its way.
+    """
+    success = None if peer.success_at is None else parse_rfc3339(peer.success_at)
+    answers = success is not None and parse_rfc3339(as_of) - success < ON_ITS_WAY_SECONDS
+    return well(peer) and not peer.unanswered and (answers or not peer.queue.entries)
 
 
 def _digest(data: bytes) -> str:
