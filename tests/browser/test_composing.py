@@ -241,3 +241,23 @@ def test_files_come_and_go_without_scripts(council: Council, browser: Browser, o
     expect(page.get_by_role("heading", level=1)).to_have_text("This is what will be signed", timeout=SOON)
     assert sha256(files[1][1]).hexdigest() in page.get_by_role("main").inner_text()
     context.close()
+
+
+def test_a_text_that_the_line_cannot_take_is_told_while_it_is_typed(council: Council, page: Page) -> None:
+    """How much is left, then how much is too much, in words with what to do; shortened, it is previewed."""
+    page.goto(council.named_url("ru") + "/act?kind=message")
+    text, remark = page.get_by_label("Text", exact=True), page.locator("[data-remark='body.text']")
+    page.get_by_label("Channel").select_option("line")
+    text.fill("Район закрыт для судоходства. " * 12)
+    expect(remark).to_contain_text("Room for about", timeout=SOON)
+    text.fill("Район закрыт для судоходства. " * 20)
+    expect(remark).to_contain_text("characters too many", timeout=SOON)
+    page.get_by_label("Channel").focus()
+    expect(page.locator("#f-body-text-error")).to_contain_text("The line takes at most", timeout=SOON)
+    fine(page)
+    page.get_by_role("button", name="Preview what will be signed").click()
+    expect(page.locator("#errors")).to_contain_text("shorten it by about", timeout=SOON)
+    expect(text).to_have_value("Район закрыт для судоходства. " * 20)
+    text.fill("Район закрыт.")
+    page.get_by_role("button", name="Preview what will be signed").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This is what will be signed", timeout=SOON)

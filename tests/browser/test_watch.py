@@ -159,6 +159,36 @@ def enter(council: Council, page: Page, officer: str) -> None:
     expect(page.get_by_role("banner")).to_contain_text(officer)
 
 
+def test_a_window_left_on_a_page_that_says_what_went_wrong_rings_too(council: Council, browser: Browser) -> None:
+    """It hears the node, shows the act in its strip, and stops with the answer, like every other page."""
+    found = look(browser, council.named_url("ru") + "/nowhere")
+    page = found.page
+    expect(page.get_by_role("heading", level=1)).to_have_text("This cannot be shown")
+    expect(page.locator("html[data-listens]")).to_have_count(1)
+    sent = flash(council, "Are these your aircraft?")
+    expect(page.locator("html")).to_have_attribute("data-ring", "call", timeout=ARRIVES_MS)
+    expect(page.locator("#strip .rings")).to_contain_text(sent.ref, timeout=ARRIVES_MS)
+    council.do(council.service("ru").run(Send(kind="reply", channel="line", re=sent.ref, body={"text": "They are."})))
+    expect(page.locator("html")).to_have_attribute("data-ring", "none", timeout=ARRIVES_MS)
+    picture(page, "watch-nowhere")
+    assert [one for one in found.complaints if "404" not in one] == []
+    assert found.foreign_requests() == []
+    page.context.close()
+
+
+def test_the_frame_of_a_chosen_row_is_round_its_buttons(council: Council, page: Page) -> None:
+    """Outside of the row, which ends with its last button; and what has hours left is calm."""
+    sent = flash(council, "Radio check.", kind="message")
+    row = page.locator(".watch-row.call").first
+    expect(row).to_be_visible(timeout=ARRIVES_MS)
+    page.keyboard.press("j")
+    expect(row).to_be_focused()
+    assert row.evaluate("one => parseFloat(getComputedStyle(one).outlineOffset)") >= 0
+    picture(page, "watch-chosen")
+    council.do(council.service("ru").run(Send(kind="acknowledge", channel="line", re=sent.ref, body={})))
+    expect(page.locator("html")).to_have_attribute("data-ring", "none", timeout=ARRIVES_MS)
+
+
 def test_several_are_acknowledged_and_one_is_passed_on_by_keys(council: Council, page: Page) -> None:
     """Two rows are chosen and acknowledged with one key; the next is passed on; keys can be switched off."""
     refs = {flash(council, text, kind="message").ref for text in ("First.", "Second.")}
