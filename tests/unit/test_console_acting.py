@@ -368,7 +368,7 @@ def test_who_drafted_it_can_take_it_back_before_it_is_released(pages: Pages) -> 
     assert f'href="{place}">its release' in pages.get(sent).text
     assert re.search(rf'href="{place}">Withdraw<', pages.get("/").text)
     page = pages.get(place)
-    assert "You cannot release it." in page.text
+    assert f"You cannot release it.</b> It takes another officer than {SMITH}, who drafted it." in page.text
     way = re.search(r'href="([^"]+)">Withdraw it<', page.text)
     assert way, page.text
     last = write(pages, unescape(way[1]), body__text="It names the wrong ship.")

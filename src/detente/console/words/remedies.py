@@ -143,6 +143,7 @@ PLAINLY: Final = {
     "officer-not-accredited": noted("It takes an officer whom the party accredits here; this names {got}."),
     "paper-replaced": noted("There is a newer version: it takes {expected}."),
     "release-done": noted("It takes {expected}; this is {got}."),
+    "release-same-officer": noted("It takes {expected}."),
     "silence-over": noted("The time for it has run out: it takes {expected}."),
     "signed-out": noted("Nobody is signed in here, or the session has ended."),
     "enrolment-unknown": noted("This link enrols nothing: it was used, its time is over, or a part of it is missing."),
