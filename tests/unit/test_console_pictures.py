@@ -39,7 +39,8 @@ def test_an_incident_with_a_place_has_a_map_on_its_page_and_a_small_one_on_the_f
 @pytest.mark.parametrize(
     ("name", "form", "media"),
     [("map.svg", "wide", "image/svg+xml"), ("map.narrow.svg", "narrow", "image/svg+xml"),
-     ("map.small.svg", "small", "image/svg+xml"), ("map.png", "wide", "image/png"),
+     ("map.small.svg", "small", "image/svg+xml"), ("map.bare.svg", "bare", "image/svg+xml"),
+     ("map.bare-narrow.svg", "bare-narrow", "image/svg+xml"), ("map.png", "wide", "image/png"),
      ("map.geojson", "wide", "application/geo+json")],
 )  # fmt: skip
 def test_a_picture_comes_under_the_policy_of_all_pages(name: str, form: str, media: str) -> None:

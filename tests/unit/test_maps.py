@@ -23,12 +23,13 @@ from detente.maps.lettering import Room, width_of, wrapped
 from detente.maps.picture import RECOGNITION, Area, Basis, Layer, Name, Nearest, Path, Picture, Place, Position
 from detente.maps.plot import circle
 from detente.maps.projection import Stereographic
-from detente.maps.render import NARROW, SMALL, WIDE, Form, render_note, render_svg
+from detente.maps.render import FORMS as ALL_FORMS
+from detente.maps.render import SMALL, Form, render_note, render_svg
 from detente.tracks.area import Ring, ring_of
 from detente.tracks.coast import Coast, coast, unpack
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
-FORMS = pytest.mark.parametrize("form", [WIDE, NARROW, SMALL], ids=["wide", "narrow", "small"])
+FORMS = pytest.mark.parametrize("form", ALL_FORMS.values(), ids=list(ALL_FORMS))
 
 
 def way(start: Place, end: Place, count: int, at: float, every: float) -> tuple[tuple[float, Place], ...]:
@@ -77,6 +78,17 @@ def test_every_map_says_what_it_is(form: Form) -> None:
     assert "REHEARSAL" not in " ".join(words_of(render_svg(replace(BALTIC, rehearsal=False), form)))
 
 
+@FORMS
+def test_the_sentence_on_recognition_is_not_cut_off(form: Form) -> None:
+    """Bold words are wider than others, and are wrapped as such."""
+    drawn = ET.fromstring(render_svg(BALTIC, form))
+    lines = [one for one in drawn.iter(f"{NAMESPACE}text") if one.text and one.text in RECOGNITION and " " in one.text]
+    assert " ".join(str(one.text) for one in lines) == RECOGNITION
+    for line in lines:
+        wide = width_of(str(line.text), float(line.attrib["font-size"]), bold=True)
+        assert float(line.attrib["x"]) + wide <= form.width, line.text
+
+
 def test_the_legend_names_side_basis_file_uncertainty_and_projection() -> None:
     words = " ".join(words_of(render_svg(BALTIC)))
     for said in ("recorded", "reconstructed", "file abababababab…", "± 15.0 km", "Area D: as given by PL", "Су-24",
@@ -88,7 +100,7 @@ def test_the_legend_names_side_basis_file_uncertainty_and_projection() -> None:
 def test_the_base_has_no_words_of_its_own() -> None:
     """Without layers nothing on the map is a name: each text is the picture's, a degree, a scale, or the legend's."""
     alone = Picture("T", positions=(Position("A", "here", (54.7, 19.9)),))
-    inside = [one for one in words_of(render_svg(alone, SMALL)) if one not in ("T", RECOGNITION)]
+    inside = [one for one in words_of(render_svg(alone, SMALL)) if one != "T" and one not in RECOGNITION]
     assert inside[0] == "A: here"
     assert all(re.fullmatch(r"0|N|[\d,.]+ (km|nmi)", one) for one in inside[1:])
 

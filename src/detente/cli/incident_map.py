@@ -45,7 +45,9 @@ def add_to(app: typer.Typer) -> None:
 def draw_map(
     ref: Matter,
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help="A new file: .svg, .png or .geojson.")],
-    form: Annotated[str, typer.Option("--form", metavar="WORD", help="wide, narrow or small.")] = "wide",
+    form: Annotated[
+        str, typer.Option("--form", metavar="WORD", help="wide, narrow, small, bare or bare-narrow.")
+    ] = "wide",
     size: Annotated[int, typer.Option("--size", metavar="PIXELS", help="Width of a PNG.")] = 0,
     layer: Layers = None,
     name: Names = None,

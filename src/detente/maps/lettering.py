@@ -11,7 +11,7 @@ from detente.maps.frame import Box, Dot
 _NARROW: Final = frozenset("iljtfrI.,:;'|!()[] ·′\u00a0")
 _WIDE: Final = frozenset("mwMWЖШЩЮМжшщюмыЫ@%&—…±→QOGЯФД")
 _EM_NARROW, _EM_WIDE, _EM_CAPITAL, _EM_DIGIT, _EM_OTHER = 0.34, 0.92, 0.7, 0.64, 0.555
-_BOLD: Final = 1.14
+BOLD: Final = 1.14
 """How much wider bold words are: by the widest of the faces in `render.SCREEN`."""
 _SIDES: Final = ((1, 0), (1, -1), (1, 1), (-1, 0), (-1, -1), (-1, 1), (0, -1), (0, 1))
 """Where words may stand beside their mark, the best first."""
@@ -27,7 +27,7 @@ _MARK: Final = 12.0
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """Return the pixels that words need at most, in any common face."""
-    return size * sum(map(_em, text)) * (_BOLD if bold else 1.0)
+    return size * sum(map(_em, text)) * (BOLD if bold else 1.0)
 
 
 def _em(character: str) -> float:

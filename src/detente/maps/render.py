@@ -11,7 +11,7 @@ from detente.maps.base import Base, BaseOf, base_of
 from detente.maps.frame import HALF_ALONE_M, HALF_MIN_M, Box, Frame, framed, thinned
 from detente.maps.graticule import Mark, graticule
 from detente.maps.ground import ground
-from detente.maps.lettering import shortened, width_of, wrapped
+from detente.maps.lettering import BOLD, shortened, width_of, wrapped
 from detente.maps.marks import INK, LAND, NET, PAPER, SHORE, SOFT, WATER
 from detente.maps.panel import made_of, put_rows, rows_of
 from detente.maps.picture import RECOGNITION, REHEARSED, Picture, Place
@@ -44,7 +44,10 @@ class Form:
 WIDE: Final = Form(1_240, 700, 12.5, beside=320)
 NARROW: Final = Form(420, 400, 11.5)
 SMALL: Final = Form(480, 300, 12, legend=False)
-FORMS: Final = {"wide": WIDE, "narrow": NARROW, "small": SMALL}
+BARE: Final = Form(900, 480, 13.5, legend=False)
+BARE_NARROW: Final = Form(380, 320, 12.5, legend=False)
+"""The map alone, for the room of the map that moves, as long as that is not there; its legend stands on the page."""
+FORMS: Final = {"wide": WIDE, "narrow": NARROW, "small": SMALL, "bare": BARE, "bare-narrow": BARE_NARROW}
 _EDGE: Final = 18.0
 _DEGREES_LEFT: Final = 46.0
 _DEGREES_BELOW: Final = 20.0
@@ -101,7 +104,7 @@ class _Sheet:
         self._map(self.drawing)
         y = self.frame.box.bottom + (_DEGREES_BELOW if self.form.legend else 0) + 8
         across = self.inner - (self.form.beside + 34 if self.form.beside else 0)
-        for line in wrapped(RECOGNITION, self.form.size, across):
+        for line in wrapped(RECOGNITION, self.form.size * BOLD, across):
             y += self.form.size * 1.4
             self.drawing.words(_EDGE, y - self.form.size * 0.3, line, self.form.size, fill=INK, font_weight="bold")
         if self.form.legend:

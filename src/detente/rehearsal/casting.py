@@ -137,7 +137,7 @@ def _ports(parties: list[str], first: int | None) -> tuple[dict[str, tuple[int, 
     if first is not None:
         found = list(range(first, first + count))
         for port in found:
-            if not _free(port):
+            if not is_free(port):
                 raise Fault(
                     "address-in-use",
                     expected=f"free ports {found[0]} to {found[-1]} on {HOST}",
@@ -147,13 +147,14 @@ def _ports(parties: list[str], first: int | None) -> tuple[dict[str, tuple[int, 
     else:
         # Anywhere in the range, so that two demos that start together seldom meet.
         start = random.SystemRandom().randrange(len(PORTS))
-        free = (port for offset in range(len(PORTS)) if _free(port := PORTS[(start + offset) % len(PORTS)]))
+        free = (port for offset in range(len(PORTS)) if is_free(port := PORTS[(start + offset) % len(PORTS)]))
         found = list(islice(free, count))
     pairs = zip(found[: len(parties)], found[len(parties) : -1], strict=True)
     return dict(zip(parties, pairs, strict=True)), found[-1]
 
 
-def _free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Say if nobody listens on a port of this machine."""
     with socket.socket() as pipe:
         pipe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

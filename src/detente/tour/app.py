@@ -6,7 +6,7 @@ parties' own pages, from their own nodes, in whose frames this page alone may sh
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from statistics import median
@@ -35,6 +35,7 @@ from detente.rehearsal import cues
 from detente.rehearsal.director import Director
 from detente.rehearsal.play import Said
 from detente.tour.cards import Card, cards_of
+from detente.tour.founding import printed
 from detente.tour.house import Frames, House, Row, Told
 
 Asked = Request[Any, Any, Any]
@@ -54,17 +55,19 @@ class Tour:
 
     Args:
         cards: those for which the rehearsal has the matter.
+        founding: commands that found a council of one's own, as they are printed.
     """
 
-    def __init__(self, house: House, cards: list[Card]) -> None:
+    def __init__(self, house: House, cards: list[Card], founding: Sequence[str] = ()) -> None:
         self.house = house
+        self.founding = founding
         self.cards = {card.name: card for card in cards}
         self.chosen = ""
         self.frames = Frames()
         self.turn = 0
         """How often the windows were turned to other pages."""
-        self.undone = ""
-        """What the chosen card undid, in words; empty as long as what it did stands."""
+        self.undone: tuple[Row, ...] = ()
+        """What the chosen card undid; empty as long as what it did stands."""
         self.standing: set[str] = set()
         """Cards that did something which has not been undone."""
         self.trouble = ""
@@ -83,7 +86,7 @@ class Tour:
         """Do what a card does, once: what it did before, and what bears on other cards, is undone first."""
         card = self._card(name)
         async with self._one:
-            self.chosen, self.undone, self.left = name, "", ""
+            self.chosen, self.undone, self.left = name, (), ""
             with self._troubled():
                 await self.house.wake()
                 for other in [one for one in self.cards.values() if one.name in self.standing]:
@@ -119,7 +122,7 @@ class Tour:
         elif self.trouble:
             found = Told((Row(self.trouble, "alarm"),))
         elif self.undone:
-            found = Told((Row(self.undone, "good"),))
+            found = Told(self.undone)
         else:
             try:
                 found = await self.cards[self.chosen].told()
@@ -145,10 +148,7 @@ class Tour:
 
 def create_tour(tour: Tour) -> Guard:
     """Return the tour's page as an application, under the same guard as the parties' own pages."""
-    templates = translating(Environment(
-        loader=PackageLoader("detente.tour", "templates"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    ))  # fmt: skip
+    templates = templates_of_tour()
 
     async def render(template: str, **values: Any) -> str:
         return templates.get_template(template).render(
@@ -199,6 +199,14 @@ def create_tour(tour: Tour) -> Guard:
         state=State({"shipped": files_of_tour()}), route_handlers=handlers, openapi_config=None, logging_config=None
     )
     return Guard(app, spoken=lambda scope: language_of(folder, scope))
+
+
+def templates_of_tour() -> Environment:
+    """Return the templates of the page, which speak the language of whoever asks."""
+    return translating(Environment(
+        loader=PackageLoader("detente.tour", "templates"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    ))  # fmt: skip
 
 
 async def _after(request: Asked, render: Any) -> Response[str]:
@@ -271,5 +279,5 @@ async def standing_of(house: House) -> str:
 async def make_tour(director: Director, left: str, right: str) -> PageServer:
     """Return the server of a tour of a rehearsal whose story is over; it is not started yet."""
     house = House(director, left, right)
-    tour = Tour(house, await cards_of(house))
+    tour = Tour(house, await cards_of(house), printed())
     return PageServer(create_tour(tour), port=director.stage.cast.tour_port)

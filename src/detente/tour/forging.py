@@ -62,6 +62,11 @@ def alterations(data: bytes) -> Iterator[Row]:
         yield _row(title, verify_file(alter(data)), good=False)
 
 
+def seen_by_others(data: bytes) -> dict[str, bytes]:
+    """Return the altered copies of which whoever knows entry, proof and keys alone sees what was altered."""
+    return {title: alter(data) for title, alter in _ALTERATIONS if alter in (_flip_in_entry, _other_place, _other_time)}
+
+
 def told_twice(data: bytes, keys: Path, name: str) -> Iterator[Row]:
     """Yield what comes of it when another entry is signed at the same place of a party's log.
 

@@ -7,9 +7,10 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from detente.console.view import page_of
 from detente.council.desks.line import ACKNOWLEDGE
 from detente.errors import DetenteError
-from detente.home.calls import Call, Show, Status
+from detente.home.calls import Call, Inbox, ListDossiers, Show, ShowDossier, ShowLogs, Status
 from detente.home.replies import ActView
 from detente.rehearsal import cues
 from detente.rehearsal.director import Director
@@ -19,6 +20,9 @@ MARKS: Final = {"basis": "inject"}
 """What a tour lets a party say, nobody said."""
 LINE: Final = "line"
 ENDS_SECONDS_MAX: Final = 2.0
+RECEIPT_SECONDS_MAX: Final = 20.0
+WORDS_MAX: Final = 90
+"""Letters of an act's text in a row that a card tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,13 @@ class Row:
     Args:
         mark: `good`, `waiting`, `alarm`, or nothing.
         command: it can be tried by, in a shell.
+        stated: who says what of it, in an order that is the same for all.
     """
 
     text: str
     mark: str = ""
     command: str = ""
+    stated: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,29 @@ class Told:
     rows: tuple[Row, ...] = ()
     choices: tuple[Choice, ...] = ()
     pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One log of one of the two parties as a node holds it.
+
+    Args:
+        root: base 64 of the hash of all of it; two that are alike hold the same.
+    """
+
+    party: str
+    channel: str
+    size: int
+    root: str
+
+    @property
+    def name(self) -> str:
+        """Return how references in it begin."""
+        return f"{self.party}/{self.channel}".upper()
+
+
+Logs = dict[str, Log]
+"""By origin."""
 
 
 class House:
@@ -151,10 +180,32 @@ class House:
                 return None
             known = len(held)
 
+    async def logs(self) -> tuple[Logs, Logs]:
+        """Return what each of the two nodes, asked now, holds of the logs of both: the left's answer, the right's.
+
+        Raises:
+            Refused, Malformed, Fault: as the node answers; `stage-node-away`.
+        """
+        found = []
+        # A party's own notes are a log, too, and nobody else's business.
+        told = self.director.charter.channels
+        for party in (self.left, self.right):
+            held = (await self.ask(party, ShowLogs(self.council))).items
+            shown = [one for one in held if one.party in (self.left, self.right) and one.channel in told]
+            found.append({one.origin: Log(one.party, one.channel, one.size, one.root) for one in shown})
+        return found[0], found[1]
+
+    async def newest(self, at: str, party: str, most: int) -> list[ActView]:
+        """Return the newest acts of a party on the line as a node holds them, the oldest first.
+
+        Raises:
+            Refused, Malformed, Fault: as the node answers; `stage-node-away`.
+        """
+        call = Inbox(council=self.council, channel=LINE, all=True, party=party, newest=True, limit=most)
+        return (await self.ask(at, call)).items[::-1]
+
     async def mapped(self) -> str | None:
         """Return the incident with most acts that can be shown on a map at both windows, or None."""
-        from detente.home.calls import ListDossiers, ShowDossier
-
         try:
             listing = await self.ask(self.left, ListDossiers(self.council, desk="incidents"))
             for one in sorted(listing.items, key=lambda item: -item.acts):
@@ -164,3 +215,19 @@ class House:
         except DetenteError:
             return None
         return None
+
+
+def act_page(ref: str) -> str:
+    """Return the page of an act, from the top of its party's pages."""
+    return page_of(ref) or "/"
+
+
+def words_of(act: ActView) -> str:
+    """Return the beginning of what an act says."""
+    return shortened(str(act.body.get("text") or act.says), WORDS_MAX)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return the beginning of a text, on one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -27,7 +27,7 @@ NOTHING: Final = noted(
 async def show_picture(
     console: Named, party: Part, channel: Part, entry: Part, picture: Picture, council: CouncilName = None
 ) -> Response[bytes]:
-    """Return an incident as `map.svg`, `map.narrow.svg`, `map.small.svg`; to keep as `map.png`, `incident.pdf`."""
+    """Return an incident as `map.svg` or, in another form, `map.FORM.svg`; to keep as `map.png`, `incident.pdf`."""
     ref = reference_of(party, channel, entry)
     if picture == PAPER:
         paper = await console.reader.ask(PrintIncident(ref, council=council))
@@ -47,10 +47,8 @@ def _call(ref: str, picture: str, council: str | None) -> DrawIncident:
     match picture.split("."):
         case ["map", "svg"]:
             return DrawIncident(ref, council=council)
-        case ["map", "narrow", "svg"]:
-            return DrawIncident(ref, form="narrow", council=council)
-        case ["map", "small", "svg"]:
-            return DrawIncident(ref, form="small", council=council)
+        case ["map", ("narrow" | "small" | "bare" | "bare-narrow") as form, "svg"]:
+            return DrawIncident(ref, form=form, council=council)
         case ["map", "png"]:
             return DrawIncident(ref, format="png", council=council)
         case ["map", "geojson"]:

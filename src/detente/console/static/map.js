@@ -12,7 +12,8 @@ const part = name => document.querySelector(`[data-${name}]`);
 const parts = name => document.querySelectorAll(`[data-${name}]`);
 const reveal = (name, shown = true) => parts(name).forEach(one => { one.hidden = !shown; });
 const notice = name => { room.querySelector(`[data-notice=${name}]`).hidden = false; };
-const still = why => { part("ground").hidden = true; room.dataset.state = "still"; notice(why); };
+// What stays still is the whole sheet, with its legend, and not the map alone.
+const still = why => { parts("bare").forEach(one => one.remove()); part("ground").hidden = true; room.dataset.state = "still"; notice(why); };
 const feature = (geometry, properties = {}) => ({type: "Feature", geometry, properties});
 const collection = features => ({type: "FeatureCollection", features});
 const utc = seconds => new Date(seconds * 1000).toISOString().replace(".000Z", "Z").replace("T", " ");

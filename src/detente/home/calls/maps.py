@@ -7,6 +7,8 @@ from msgspec import Struct
 from detente.home.calls.call import Call
 from detente.home.replies.maps import DrawnView
 
+Form = Literal["wide", "narrow", "small", "bare", "bare-narrow"]
+
 
 class LayerFile(Struct, frozen=True):
     """A file of lines and names that a party lays over the base map.
@@ -26,13 +28,13 @@ class DrawIncident(Call[DrawnView], frozen=True, tag="incident-map"):
 
     Args:
         ref: any act of the incident.
-        form: of a picture: wide, narrow or small.
+        form: of a picture: wide, narrow or small; bare and bare-narrow are the map alone.
         pixels: width of a PNG; 0 for twice the form's own.
     """
 
     ref: str
     format: Literal["svg", "png", "geojson"] = "svg"
-    form: Literal["wide", "narrow", "small"] = "wide"
+    form: Form = "wide"
     pixels: int = 0
     layers: tuple[LayerFile, ...] = ()
     council: str | None = None
