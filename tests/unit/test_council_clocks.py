@@ -87,6 +87,7 @@ def test_a_question_stops_the_clock_until_its_answer_is_there() -> None:
     assert rfc3339(NOON + 10 * HOUR) in duty.reason
     matter.heads(NOON + 5 * DAY)
     assert owed(matter).state is DutyState.DUE, "while the clock stands nothing is overdue"
+    assert owed(matter).stands
     answer = matter.say("nato", "clarification-given", question)
     matter.receipt("ru", answer, NOON + 5 * DAY + 15 * HOUR)
     matter.heads(NOON + 5 * DAY + 16 * HOUR)

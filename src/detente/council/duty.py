@@ -71,6 +71,7 @@ class Duty(Struct, frozen=True):
         key: what tells it from others of the same debtor that come from the same act, like `item 2`; no words for eyes.
         by_evidence: of a disputed duty, how it stands without what is said of it.
         form: of the agreement, in which a notification meets it; empty where another act does.
+        stands: its clock stands, for a question that waits for its answer: that is why there is no due second.
     """
 
     who: str
@@ -92,6 +93,7 @@ class Duty(Struct, frozen=True):
     key: str = ""
     by_evidence: DutyState | None = None
     form: str = ""
+    stands: bool = False
 
     @property
     def late(self) -> bool:

@@ -307,6 +307,7 @@ def duty_view(council: str, dossier: str, duty: Duty) -> DutyView:
         drill=duty.drill,
         by_evidence=None if duty.by_evidence is None else duty.by_evidence.value,
         unproven=duty.open and duty.answer is not None,
+        stands=duty.stands,
     )
 
 

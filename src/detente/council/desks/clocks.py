@@ -320,7 +320,10 @@ def _moved(state: ClocksState, said: list[Said], duty: Duty, journal: Journal) -
     found = reckon(
         duty.due_at, together(grants, creditors), stood, clarifications_most(state.charter), duty.due_strict_at
     )
-    moved = replace(duty, due_at=found.due_at, due_strict_at=found.strict_at, steps=(*duty.steps, *found.steps))
+    moved = replace(
+        duty, due_at=found.due_at, due_strict_at=found.strict_at, steps=(*duty.steps, *found.steps),
+        stands=found.standing is not None,
+    )  # fmt: skip
     if not duty.open:
         return moved
     if found.standing is None:

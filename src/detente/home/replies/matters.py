@@ -78,6 +78,7 @@ class DutyView(Struct, frozen=True):
         steps: how the due second was found, one sentence each.
         regime: id of the agreement, empty for the charter itself.
         drill: name of the drill to which it belongs, empty for a real one.
+        stands: its clock stands, for a question that waits for its answer; else nothing sets a time where none is due.
     """
 
     council: str
@@ -101,6 +102,7 @@ class DutyView(Struct, frozen=True):
     drill: str = ""
     by_evidence: str | None = None
     unproven: bool = False
+    stands: bool = False
 
 
 class DutiesView(Struct, frozen=True):
