@@ -112,10 +112,10 @@ def test_a_protest_takes_the_second_officer_s_own_passkey(
     expect(page.get_by_text("Two officers.")).to_be_visible()
     page.get_by_role("button", name="Sign as a draft").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Kept for a second officer")
-    page.get_by_role("link", name="Releases").last.click()
-    page.get_by_role("row").filter(has_text="held for release").get_by_role("link").first.click()
-    place = page.url
+    page.get_by_role("link", name="its release").click()
     expect(page.get_by_text("You cannot release it.")).to_be_visible()
+    expect(page.get_by_role("link", name="Withdraw it")).to_be_visible()
+    place = page.url
     other = look(browser, place)
     with_authenticator(other.page)
     enrol_and_enter(council, other.page, SECOND)
