@@ -1,6 +1,7 @@
 """The map that moves, without a browser: its page, its coast, its measure; what it cannot show is said."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -40,6 +41,13 @@ def test_the_page_says_in_words_what_the_map_shows() -> None:
     assert "as drawn 9 m, ± 172 km" in found.text.replace("\u00a0", " ")
     assert "about noon, ± 2.00 km (1.08 nmi)" in found.text.replace("\u00a0", " ")
     assert "/incidents/us/table/7/map.svg" in found.links
+
+
+def test_what_only_a_script_can_do_is_not_there_without_one() -> None:
+    """A box that is ticked and does nothing would say that something is chosen."""
+    boxes = re.findall(r"<input[^>]*data-layer[^>]*>", place(render_geojson(PICTURE)).get("/maps/us/table/7").text)
+    assert boxes
+    assert all(" hidden" in one for one in boxes)
 
 
 def test_where_nobody_states_a_place_the_page_says_so() -> None:

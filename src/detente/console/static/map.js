@@ -387,6 +387,8 @@ async function begin() {
     });
   }
   for (const one of parts("layer")) {
+    // Without scripts it would do nothing, so it is not there.
+    one.hidden = false;
     one.addEventListener("change", () => {
       const name = one.dataset.layer === "side" ? `side:${one.value}` : one.dataset.layer;
       if (one.checked) shown.hidden.delete(name); else shown.hidden.add(name);
