@@ -122,6 +122,8 @@ NO_PAGE: Final[Mapping[str, str]] = {
     "/search/{name:str}": "a file",
     "/notifications/{name:str}": "a file",
     "/calendar.ics": "a file",
+    "/calendar/{name:str}": "a file",
+    "/duties/{name:str}": "a file",
     "/record/contradictions/{name:str}": "a file",
 }
 """Handlers that make no page, and why."""

@@ -217,6 +217,17 @@ def test_the_newest_roster_is_shown(two: Two, detente: Shell) -> None:
 # --- two officers -----------------------------------------------------------------------------------------------------
 
 
+def test_a_flash_draft_rings_by_command_too_until_it_is_dropped(two: Two, detente: Shell) -> None:
+    """With who drafted it, so that another officer is found."""
+    present(two, SMITH)
+    policy(two, 'two_person = ["demarche"]')
+    detente("send", "--kind", "demarche", "--to", "nato", "--precedence", "flash", "--officer", SMITH, "At once.")
+    assert f"draft of {SMITH}" in detente("watch", "ringing")
+    assert "FLASH" in detente("watch", "board").upper()
+    detente("release", "drop", "RU/OWN/2")
+    assert "nothing rings" in detente("watch", "ringing")
+
+
 def test_what_takes_two_officers_is_held_and_sent_as_drafted(two: Two, detente: Shell) -> None:
     """Whatever command says it: the draft stands in `own`, and a second officer lets it go, once."""
     present(two, SMITH)

@@ -36,7 +36,7 @@ def ringing(
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
-    """Show the flash acts that ring in the pages until they are answered, and the drills that are under way."""
+    """Show the flash acts and drafts that ring in the pages until answered or released, and drills under way."""
     from detente.home import calls
 
     with client_of(directory, passphrase_file) as client:
@@ -46,7 +46,8 @@ def ringing(
         return
     if found.items:
         rows = (
-            (one.ref, one.party.upper(), one.ring, printing.moment(one.since_at), ", ".join(one.read_by) or "nobody",
+            (one.ref, one.party.upper(), one.ring, printing.moment(one.since_at),
+             ", ".join(one.read_by) or (f"draft of {one.drafted_by}" if one.drafted_by else "nobody"),
              one.drill or "–")
             for one in found.items
         )  # fmt: skip
