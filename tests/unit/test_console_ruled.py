@@ -22,6 +22,7 @@ from detente.console.forms.figures import typed_from, ungrouped
 from detente.console.forms.ruled import finds_of
 from detente.console.forms.ruled import opened as opened_form
 from detente.home.calls import OfferWatch
+from detente.languages import using
 from detente.regimes.library import find
 from detente.regimes.ruling import Verdict
 
@@ -87,6 +88,11 @@ def test_a_form_says_what_is_due_and_what_nobody_can_say_and_an_amendment_mends_
     assert amendment.body == {"number": 1, "reason": "Left out.", "single_command": True, "in_zone": True}
     changed = words(pages.get("/acts/" + amendment.ref.lower()).text)
     assert "What it changed" in changed
+    russian = pages.get("/dossiers/" + first.ref.lower(), sec_fetch_dest="document", accept_language="ru").text
+    assert "В зоне применения соглашения" in russian
+    assert "In the zone of the regime" not in russian
+    assert "Общая численность войск" in russian
+    assert "Total number of troops" not in russian
     # Who goes on with it asks those whom it asked.
     assert 'value="nato" checked' in words(opened(pages, f"/act?kind=correction&re={amendment.ref}").text)
 
@@ -133,6 +139,11 @@ def test_what_rules_find_says_what_is_due_first_then_what_cannot_be_said() -> No
     assert found[0].verdict is Verdict.DUTY
     assert found[0].due_at == "2016-05-20T23:59:59Z"
     assert "By 20 May 2016, 23:59:59 UTC." in found[0].line
+    with using("ru"):
+        russian = finds_of(form, {"fields": FORM, "single_command": True, "in_zone": True}, "ru")[0].words
+    assert russian.startswith(
+        "срок: 42 дня до события: начало; основание: в зоне: да; единое командование: да; войска: 12"
+    )
     order = list(Verdict)
     assert [order.index(one.verdict) for one in found] == sorted(order.index(one.verdict) for one in found)
     assert finds_of(form, {"nil": True}, "en") == ()

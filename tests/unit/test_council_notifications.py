@@ -243,7 +243,7 @@ def test_whether_it_lies_in_the_zone_is_not_assumed() -> None:
     assert (found["VD-40.1"]["verdict"], found["VD-40.1"]["missing"]) == ("cannot say", ["in_zone"])
     assert "in zone yes" not in found["VD-40.1"]["reason"]
     rules = next(one for one in matter.folded().sheet(matter.journal(), "ru").sections if one.heading == "Rules")
-    assert next(line.cells[3] for line in rules.lines) == "not stated: In the zone of the regime"
+    assert next(line.cells[3] for line in rules.lines) == "not stated: В зоне применения соглашения"
     assert matter.duties("notify") == []
     matter.say("ru", "notification-amendment", first, number=1, reason="Left out.", in_zone=True)
     (duty,) = matter.duties("notify")

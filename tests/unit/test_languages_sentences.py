@@ -29,6 +29,8 @@ from detente.regimes.library import shipped
             "charter, reply clock: 48 hours for a request for clarification",
             "устав, срок ответа: 48 часов на акт «запрос об уточнении»",
         ),
+        ("42 days before start (2016-06-10)", "42 дня до события: начало (2016-06-10)"),
+        ("3 months after approved", "3 месяца после события: одобрено"),
         ("charter, reply clock: 1 hour for a line test", "устав, срок ответа: 1 час на акт «проверка линии»"),
         (
             "not stated, taken to lie below the thresholds: armoured combat vehicles, artillery",

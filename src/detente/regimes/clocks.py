@@ -237,8 +237,14 @@ def _word_steps(length: Length, pack: Pack) -> tuple[str, ...]:
 
 
 def _said(length: Length) -> str:
-    unit = length.unit.replace("_", " ")
-    return f"{length.amount:,} {unit if length.amount != 1 else unit.removesuffix('s')}"
+    n, unit = length.amount, length.unit.replace("_", " ")
+    match unit:
+        case "months":
+            return f"{n:,} {'month' if n == 1 else 'months'}"
+        case "years":
+            return f"{n:,} {'year' if n == 1 else 'years'}"
+        case _:
+            return f"{n:,} {unit if n != 1 else unit.removesuffix('s')}"
 
 
 def said(when: Due | None) -> str:
@@ -252,7 +258,9 @@ def said(when: Due | None) -> str:
         case At(event):
             return f"at {event.replace('_', ' ')}"
         case Span(length, side, event):
-            return f"{length_said(length)} {side} {event.replace('_', ' ')}"
+            event = event.replace("_", " ")
+            before = side is Side.BEFORE
+            return f"{length_said(length)} before {event}" if before else f"{length_said(length)} after {event}"
         case Window(near, far, side, event):
             ends = [(near, "at least"), (far, "at most")]
             lengths = " and ".join(f"{most} {length_said(one)}" for one, most in ends if one is not None)

@@ -14,7 +14,7 @@ from detente.council.desks.notifications import KINDS
 from detente.council.notification.rules import Ruled, deciding, invited, ruled, values_of
 from detente.council.notification.state import NOTIFICATION, TOLD, amended, told_after
 from detente.languages import gettext as _
-from detente.languages import said
+from detente.languages import ours, said
 from detente.languages.joining import clauses
 from detente.regimes.clocks import said as due_said
 from detente.regimes.form import worded
@@ -93,11 +93,11 @@ def _find(one: Ruled, named: Callable[[str], str]) -> Find:
     due_at = None
     match ruling.verdict:
         case Verdict.NO_DUTY:
-            words = _("nothing due: {why}").format(why=ruling.reason)
+            words = _("nothing due: {why}").format(why=ours(ruling.reason))
         case Verdict.CANNOT_SAY:
             words = _("cannot say; not stated: {names}").format(names=missing)
         case _ if ruling.due is None:
-            words = _("due {when}; not stated: {names}").format(when=due_said(rule.due), names=missing)
+            words = _("due {when}; not stated: {names}").format(when=ours(due_said(rule.due)), names=missing)
         case _:
             due_at = rfc3339(ruling.due.due_at)
             by = (
@@ -105,7 +105,7 @@ def _find(one: Ruled, named: Callable[[str], str]) -> Find:
                 if ruling.by == rule.id
                 else next((one.due for one in rule.exceptions if one.rule == ruling.by), rule.due)
             )
-            words = _("due {when}: {why}").format(when=due_said(by), why=ruling.reason or due_said(None))
+            words = _("due {when}: {why}").format(when=ours(due_said(by)), why=ours(ruling.reason or due_said(None)))
     return Find(rule.id, said(rule.title), ruling.verdict, words, due_at)
 
 

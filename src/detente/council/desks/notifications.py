@@ -44,7 +44,7 @@ from detente.limits import ACTIVITY_FIGURE_MAX, NUMBER_MAX
 from detente.protocol.charter import Charter
 from detente.regimes import form as forms_of
 from detente.regimes.activity import Activity
-from detente.regimes.form import Format, worded
+from detente.regimes.form import Format, said_in, worded
 from detente.regimes.forms import render_field
 from detente.regimes.ruling import Verdict
 from detente.regimes.values import shown
@@ -292,7 +292,7 @@ def _data(state: NotificationState, journal: Journal, language: str) -> dict[str
         "single_command": state.told.get("single_command"),
         "fields": dict(state.fields),
         "headings": {} if form is None else {
-            **{name: one.label for name, one in _TOLD.items()},
+            **{name: said_in(one.label, language) for name, one in _TOLD.items()},
             **{one.name: worded(one.heading, language) for one in form.fields},
         },
         "units": {} if form is None else {one.name: one.unit for one in form.fields if one.unit},
@@ -387,7 +387,7 @@ def _changes(one: Mapping[str, Any], headings: Mapping[str, str]) -> str:
     return "; ".join(headings.get(name, name) for name in one["changed"]) if one["number"] else "first notified"
 
 
-_RULING = ("Rule", "Says", "By", "Why", "Confidence")
+_RULING = ("Rule", "Says", "Due", "Why", "Confidence")
 
 
 def _rules(data: Mapping[str, Any]) -> Section:
