@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from detente.clock import rfc3339
 from detente.console.asked import Asked, Id, Named
-from detente.console.forms import fitting, ruled
+from detente.console.forms import ruled
 from detente.console.forms.bodies import Errors
 from detente.console.forms.envelope import unasked
 from detente.console.forms.keeping import Form
@@ -78,7 +78,7 @@ async def check_typing(request: Asked, console: Named, form: Id) -> Response[byt
         "" if refused is None else f"{would} {refused.line} ({refused.code})",
         unasked(kept, around), form if apart else "",
         ruled.lines_of(around.agreed, call.body, current()), () if refused is None else refused.ways,
-        {**around.remarks, **fitting.remarks_on(kept, await composing.room_of(console, kept, call))},
+        {**around.remarks, **await composing.counted_in(console, kept, call)},
         {name: words for name, words in around.placing.read.items() if words},
     )  # fmt: skip
     return Response(msgspec.json.encode(told), media_type=JSON)

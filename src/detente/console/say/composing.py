@@ -194,7 +194,7 @@ async def form_page(
     around = await around_form(console, form)
     call, found = await asyncio.to_thread(making.call_of, form, wanted, around)
     errors = found if errors is None else errors
-    counted = fitting.remarks_on(form, await room_of(console, form, call))
+    counted = await counted_in(console, form, call)
     parts = await asyncio.to_thread(
         making.parts_of, form, wanted, replaced(around, remarks={**around.remarks, **counted}), errors
     )
@@ -265,6 +265,13 @@ async def room_of(console: Console, form: Form, call: Send) -> Room | None:
     """Return how long the act of a form is so far and how long it may be; None where that cannot be known yet."""
     said = replace(call, council=form.council, officer=form.officer)
     return await previews.room(console.access.host, said, form.files)
+
+
+async def counted_in(console: Console, form: Form, call: Send) -> Mapping[str, str]:
+    """Return at its text how much room a form leaves for it; of one without a text nothing is made to be measured."""
+    if not form.typed.get(fitting.MAIN, "").strip():
+        return {}
+    return fitting.remarks_on(form, await room_of(console, form, call))
 
 
 async def wrong_at(console: Console, form: Form, call: Send, error: Refused) -> Errors:
