@@ -200,9 +200,8 @@ def others_programs_answer_of_the_record(page: Page) -> None:
     told = page.locator("#told")
     expect(told).to_contain_text("“Signature Verified Successfully”")
     expect(told).to_contain_text("“Signature Verification Failure”")
-    expect(told).to_contain_text(
-        re.compile(r"sumdb/note and sumdb/tlog \(go[0-9.]+\): “origin .*/line/nato/1 · index ")
-    )
+    asked = r"crypto/ed25519 \(go[0-9.]+\), called by a program of ours in .*“origin .*/line/nato/1 · index "
+    expect(told).to_contain_text(re.compile(asked))
     expect(told).to_contain_text("“refused: inclusion: ")
     for line in told.locator("code").filter(has_text=re.compile("^openssl |/go/verify ")).all_inner_texts():
         ran = subprocess.run(["bash", "-c", line], capture_output=True, text=True)

@@ -48,7 +48,8 @@ def test_go_verifies_the_place_and_refuses_what_was_altered(data: bytes, tmp_pat
     """Go's packages name what does not fit: the entry, its place, the second of a receipt."""
     rows = asyncio.run(foreign.by_go(data, seen_by_others(data), tmp_path))
     assert [row.mark for row in rows] == ["good"] * 4 + [""], told(rows)
-    assert "sumdb/note and sumdb/tlog (go1." in rows[0].text
+    assert "sumdb/note, sumdb/tlog and crypto/ed25519 (go1." in rows[0].text
+    assert "called by a program of ours in tests/vectors/interop/verify" in rows[0].text
     assert "index 5 · size 9" in rows[0].text
     for row, words in zip(rows[1:4], ("inclusion", "inclusion", "cosignature"), strict=True):
         assert f"“refused: {words}: " in row.text, told(rows)

@@ -205,7 +205,10 @@ async def by_go(data: bytes, altered: Mapping[str, bytes], folder: Path) -> list
         )
         return [Row(broken, "waiting")]
     as_it_is = await _verified(program, data, folder / "exported")
-    names = _("Go's packages sumdb/note and sumdb/tlog ({version})").format(version=version)
+    called = _(
+        "Go's packages sumdb/note, sumdb/tlog and crypto/ed25519 ({version}), called by a program of ours in {place}"
+    )
+    names = called.format(version=version, place="tests/vectors/interop/verify")
     if not as_it_is.ok:
         return [Row(f"{names}: “{shortened(as_it_is.words, WORDS_MAX)}”", "alarm")]
     rows = [Row(f"{names}: “{' · '.join(as_it_is.words.splitlines()[:3])} · …”", "good")]

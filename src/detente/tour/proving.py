@@ -18,7 +18,7 @@ class Test:
     lasts = False
     lead = noted(
         "A proof of one act is altered in five ways, and a second entry is signed at its place. "
-        "Each is named and refused, also by programs that are not ours."
+        "Each is named and refused, also by code that is not ours."
     )
 
     def __init__(self, house: House) -> None:
@@ -44,7 +44,7 @@ class Test:
         )
         checked.append(Row("", "", f"detente evidence verify {path}"))
         checked.append(Row("", "", f"unzip -p {path} README.md"))
-        checked.append(Row(_("And by programs that are not ours, with what each answered:")))
+        checked.append(Row(_("And by code that is not ours, with its own words:")))
         folder = path.with_suffix(".foreign")
         checked += await by_openssl(data, folder / "openssl")
         self._rows = tuple(checked)
