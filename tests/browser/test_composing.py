@@ -243,6 +243,25 @@ def test_files_come_and_go_without_scripts(council: Council, browser: Browser, o
     context.close()
 
 
+def test_what_was_put_right_leaves_the_list_above_the_form_and_a_position_says_how_it_was_read(
+    council: Council, page: Page
+) -> None:
+    """While one types, without a reload: the list goes with the last of what it says."""
+    page.goto(f"{council.named_url('ru')}/act?kind=incident-report")
+    page.get_by_label("Latitude").fill("north of here")
+    page.get_by_label("Longitude").fill("019-20E")
+    page.get_by_role("button", name="Preview what will be signed").last.click()
+    box = page.locator("#errors")
+    expect(box).to_contain_text("Write “Latitude” in degrees", timeout=SOON)
+    page.get_by_label("Latitude").fill("54°42'N")
+    expect(page.locator("[data-read='body.place.lat']")).to_have_text("Read as 54.7° N", timeout=SOON)
+    expect(box.get_by_text("Write “Latitude” in degrees")).to_be_hidden(timeout=SOON)
+    page.get_by_label("Title", exact=True).fill("Pass")
+    page.get_by_label("Channel").select_option("plenary")
+    expect(box).to_be_hidden(timeout=SOON)
+    assert page.get_by_label("Latitude").input_value() == "54°42'N"
+
+
 def test_a_text_that_the_line_cannot_take_is_told_while_it_is_typed(council: Council, page: Page) -> None:
     """How much is left, then how much is too much, in words with what to do; shortened, it is previewed."""
     page.goto(council.named_url("ru") + "/act?kind=message")

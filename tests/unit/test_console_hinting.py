@@ -241,4 +241,5 @@ def test_an_account_begins_with_when_and_where_the_report_states_it_and_says_so(
     ):
         assert re.search(f'name="body.{name}"[^>]*value="{value}"', form), name
     assert f"Taken over from {report.ref}." in words(form)
+    assert form.index('name="body.place.lat"') < form.index('id="f-body-own_units"'), "what it is about stands first"
     assert "Taken over" not in opened(pages, f"/act?kind=incident-question&re={report.ref}").text

@@ -315,7 +315,8 @@ def parts_of(form: Form, kind: Kind, around: Surroundings, errors: Errors) -> Pa
     plain = [one for one in made if not one.required and one.shape not in (Shape.GROUP, Shape.TABLE)]
     plain = [one for one in plain if not stands_open(one, around.hints) and not ticked(one, around.offers)]
     folded = tuple(one for one in plain if not one.filled) if len(plain) > SHOWN_OPTIONAL_MAX else ()
-    asked = tuple(one for one in made if one not in folded)
+    # What the kind is about stands before what else can be said.
+    asked = tuple(sorted((one for one in made if one not in folded), key=lambda one: (not one.required, not one.heart)))
     asked, folded = with_places(asked, around.placing), with_places(folded, around.placing)
     if filled is not None:
         filled = replace(
