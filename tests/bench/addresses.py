@@ -89,6 +89,8 @@ ASKED: dict[str, Asked] = {
     "/sharing": Asked(("/sharing", "/sharing?topic=terrorism"), whole=True),
     "/publications": _page("/publications"),
     "/calendar": Asked(("/calendar",), whole=True),
+    "/calendar/{name:str}": Asked(("/calendar/calendar.csv",), whole=True, file=True),
+    "/duties/{name:str}": Asked(("/duties/duties.csv",), file=True),
     "/calendar.ics": Asked(("/calendar.ics",), whole=True, file=True),
     "/assessment": Asked(("/assessment",), whole=True),
     "/assessment/{paper:str}": Asked(("/assessment/assessment.json",), whole=True, file=True),

@@ -305,7 +305,7 @@ def test_the_sheet_says_it_in_words_and_for_programs() -> None:
     assert sheet.status == "resumed in part"
     body = {"channels": ["plenary"], "topics": ["terrorism"], "reason": "Events."}
     told = tell(council(), "suspend", "nato", None, body)
-    assert told == "NATO suspends its participation in part (the channel plenary; the topic Terrorism): Events."
+    assert told.words == "NATO suspends its participation in part (the channel plenary; the topic Terrorism): Events."
     facts = dict(sheet.facts)
     assert facts["covers"] == "the channel plenary; the topic Terrorism (terrorism)"
     alike = council(topics={"terrorism": "Terrorism", "far": "Terrorism", "near": "far"})
