@@ -311,7 +311,7 @@ def test_the_sheet_says_it_in_words_and_for_programs() -> None:
     alike = council(topics={"terrorism": "Terrorism", "far": "Terrorism", "near": "far"})
     both = {**body, "topics": ["terrorism", "near", "far"]}
     told = tell(alike, "suspend", "nato", None, both)
-    assert told == (
+    assert told.words == (
         "NATO suspends its participation in part (the channel plenary; the topics Terrorism (terrorism), "
         "Terrorism (far), far (near)): Events."
     )
