@@ -48,7 +48,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def scripts() -> None:
     """What pages renew themselves with, as building the package brings it."""
-    from detente.console.view import have_scripts
+    from detente.console.templating import have_scripts
 
     if not have_scripts():
         builder = Path(__file__).parents[1] / "hatch_build.py"

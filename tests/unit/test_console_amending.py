@@ -18,7 +18,7 @@ from tests.unit.test_council_notifications import FORM
 from detente.console.forms import bounds
 from detente.console.forms.agreed_form import PREFIX
 from detente.console.forms.agreed_values import typed_of
-from detente.console.view import page_of
+from detente.console.links import page_of
 from detente.home.calls import AmendNotice, Send, ShowDossier
 from detente.home.service import Service
 from detente.limits import FORM_FIELDS_MAX

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.console.view import is_reference
+from detente.console.links import is_reference
 from detente.console.words import foreign
 from detente.console.words.times import is_moment
 from detente.council.papers.legible import MARKS_IN_A_ROW

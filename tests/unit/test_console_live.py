@@ -214,7 +214,7 @@ def test_the_strip_stands_above_every_page() -> None:
 
 def test_without_the_scripts_a_page_says_that_it_does_not_renew_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """A package that was built without npm shows every page all the same."""
-    monkeypatch.setattr("detente.console.view.VENDORED", ("nowhere.js",))
+    monkeypatch.setattr("detente.console.templating.VENDORED", ("nowhere.js",))
     text = World().get("/").text
     assert "Pages do not renew themselves here" in text
     assert "hx-" not in text

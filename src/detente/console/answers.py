@@ -11,7 +11,8 @@ from litestar.types import HTTPScope, Scope
 from detente.console.asked import Asked
 from detente.console.door.received import CAME, Received, typed_in
 from detente.console.door.visit import is_looked_at, visit_of
-from detente.console.view import Console, Elsewhere, Frame
+from detente.console.links import Elsewhere
+from detente.console.view import Console, Frame
 from detente.console.words.remedies import PLAINLY, is_command, on_page, plainly
 from detente.errors import DetenteError, Fault, Malformed, Refused
 from detente.languages import noted

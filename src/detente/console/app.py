@@ -14,6 +14,7 @@ from detente.console.door import entrance, speaking
 from detente.console.door.guard import Guard
 from detente.console.door.server import PageServer
 from detente.console.door.visit import visit_of
+from detente.console.links import Elsewhere
 from detente.console.pages import (
     administration,
     agenda,
@@ -50,7 +51,7 @@ from detente.console.say import (
     sending,
     uploading,
 )
-from detente.console.view import Console, Elsewhere
+from detente.console.view import Console
 from detente.errors import DetenteError
 from detente.home import outgoing
 from detente.home.access.state import forwarded_in

@@ -1,61 +1,39 @@
-"""What every page needs: who we are, which council, the time; and the templates that turn values into HTML."""
+"""What every page needs: who we are, which council, the time, and who asks."""
 
 import copy
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from importlib.resources import files
-from itertools import groupby
-from typing import Any, TypeVar
-from urllib.parse import quote, urlencode
+from typing import Any
 
-import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from msgspec.structs import replace
 
-from detente.assessment.numbers import plain, typed_as
-from detente.clock import Instant, rfc3339
+from detente.clock import Instant
 from detente.console.door.visit import Visit
-from detente.console.forms.attaching import size_in_words
-from detente.console.forms.making import about_of, asks_nothing, begun_with
+from detente.console.links import Elsewhere, link_to, page_of
 from detente.console.locks import Turns
-from detente.console.told import receipts, telling
-from detente.console.told.differing import amendments_of
-from detente.console.told.folding import first_words
+from detente.console.templating import environment
 from detente.console.told.reading import Reader
-from detente.console.words import facts, foreign, remedies, times, watches
+from detente.console.words import facts
 from detente.console.words.commands import command, places_of
-from detente.console.words.translating import translating
-from detente.council.kinds import unofficial_of
-from detente.council.papers.languages import name_of
-from detente.council.registry import KINDS
 from detente.council.silence import link_fact
 from detente.errors import DetenteError, Refused
-from detente.home.access.state import Access, draw
+from detente.home.access.state import Access
 from detente.home.acting import clearing
 from detente.home.calls import ShowRinging, ShowStanding, Status
-from detente.home.replies import ActView, CouncilView, NextActView, PeerView, StatusView
+from detente.home.replies import CouncilView, PeerView, StatusView
 from detente.home.replies.clearances import ClearanceView
-from detente.home.replies.public import MomentView
 from detente.home.replies.watch import RingingView
 from detente.home.service import Service
 from detente.home.watchlog import with_officer
-from detente.languages import AVAILABLE
 from detente.languages import gettext as _
-from detente.languages.joining import colon, grouped, semicolon
 from detente.node.core import Core
 from detente.node.folder import Folder
-from detente.node.sayings import channel_of
 from detente.node.signs import link_of, signs_of
 from detente.protocol.heads import parse_origin
-from detente.protocol.passkeys import text_of as letters_of
-from detente.protocol.toml import REFERENCE
 
-Timed = TypeVar("Timed")
 Marks = tuple[int, int]
-VENDORED = ("htmx.js", "maplibre-gl.mjs", "maplibre-gl-worker.mjs")
-"""Scripts of others, brought when the package was built: see hatch_build.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +94,45 @@ class Seated(Frame):
         return self.status.party == self.council.depositary
 
 
-class Elsewhere(Exception):  # noqa: N818  no error: the answer is the way to another page
-    """The request is answered by another page."""
+class Links:
+    """Addresses of these pages, as one page writes them.
 
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
-        self.path = path
+    Args:
+        frame: of the page; its heads say which acts are held.
+    """
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+
+    def __call__(self, path: str, **query: str | int | None) -> str:
+        """Return an address, which names the council where it must."""
+        return link_to(path, self._frame.in_links, **query)
+
+    def page_of(self, ref: str, place: str = "acts") -> str | None:
+        """Return the path of a page about an act, or None where none can be here: no link leads to a missing page."""
+        return page_of(ref, place) if self._may_be_here(ref) else None
+
+    def _may_be_here(self, ref: str) -> bool:
+        council, parts = self._frame.council, ref.lower().split("/")
+        if council is None or len(parts) != 3:
+            return True
+        party, channel, entry = parts
+        if party not in {*council.parties, *council.withdrawn, council.depositary}:
+            return False
+        generation, _dot, index = entry.rpartition(".")
+        if not self._sizes or not index.isdecimal():
+            return True
+        return int(index) < self._sizes.get((channel, party, generation or "1"), 0)
+
+    @cached_property
+    def _sizes(self) -> dict[tuple[str, str, str], int]:
+        """Return how many acts of each feed of the council are held, by channel, party and generation."""
+        named = {parse_origin(origin): size for origin, (size, _root) in self._frame.status.heads.items()}
+        return {
+            (origin.channel, origin.party, origin.generation): size
+            for origin, size in named.items()
+            if origin.council == self._frame.named
+        }
 
 
 class Console:
@@ -137,7 +148,7 @@ class Console:
         self.visit = Visit()
         self.turns = Turns()
         self.folder = service.host.folder.path
-        self._templates = _environment()
+        self._templates = environment()
 
     def of(self, visit: Visit) -> "Console":
         """Return the pages as they are for a visitor."""
@@ -264,234 +275,3 @@ def wires_of(core: Core, now: Instant) -> str:
         f"{peer} {link_fact(link_of(core.context, peer, signs), now).state}" for peer in sorted(core.context.posts)
     ]
     return sha256("\n".join(stand).encode()).hexdigest()[:16]
-
-
-def link_to(path: str, council: str | None = None, **query: str | int | None) -> str:
-    """Return an address of these pages with what is asked of it; what is None is left out."""
-    asked = {name: value for name, value in {**query, "council": council}.items() if value is not None}
-    return f"{path}?{urlencode(asked)}" if asked else path
-
-
-class Links:
-    """Addresses of these pages, as one page writes them.
-
-    Args:
-        frame: of the page; its heads say which acts are held.
-    """
-
-    def __init__(self, frame: Frame) -> None:
-        self._frame = frame
-
-    def __call__(self, path: str, **query: str | int | None) -> str:
-        """Return an address, which names the council where it must."""
-        return link_to(path, self._frame.in_links, **query)
-
-    def page_of(self, ref: str, place: str = "acts") -> str | None:
-        """Return the path of a page about an act, or None where none can be here: no link leads to a missing page."""
-        return page_of(ref, place) if self._may_be_here(ref) else None
-
-    def _may_be_here(self, ref: str) -> bool:
-        council, parts = self._frame.council, ref.lower().split("/")
-        if council is None or len(parts) != 3:
-            return True
-        party, channel, entry = parts
-        if party not in {*council.parties, *council.withdrawn, council.depositary}:
-            return False
-        generation, _dot, index = entry.rpartition(".")
-        if not self._sizes or not index.isdecimal():
-            return True
-        return int(index) < self._sizes.get((channel, party, generation or "1"), 0)
-
-    @cached_property
-    def _sizes(self) -> dict[tuple[str, str, str], int]:
-        """Return how many acts of each feed of the council are held, by channel, party and generation."""
-        named = {parse_origin(origin): size for origin, (size, _root) in self._frame.status.heads.items()}
-        return {
-            (origin.channel, origin.party, origin.generation): size
-            for origin, size in named.items()
-            if origin.council == self._frame.named
-        }
-
-
-def page_of(ref: str, place: str = "acts") -> str | None:
-    """Return the path of a page about an act, or None where the reference is none that a page can have.
-
-    Args:
-        place: which page: of `acts`, `dossiers`, `decisions`, `meetings`, `maps`, `releases`, `searches`.
-    """
-    parts = ref.lower().split("/")
-    if len(parts) != 3 or not all(parts) or "?" in ref:
-        return None
-    return f"/{place}/" + "/".join(quote(part, safe="") for part in parts)
-
-
-def file_of(ref: str, place: str, name: str) -> str | None:
-    """Return the path of a file about an act, like a meeting's paper or an incident's map; else as `page_of`."""
-    path = page_of(ref, place)
-    return None if path is None else f"{path}/{name}"
-
-
-def story_of(dossier: str) -> str:
-    """Return the path of a dossier's page, or that of all dossiers where the reference is none a page can have."""
-    return page_of(dossier, "dossiers") or "/dossiers"
-
-
-def form_of(one: NextActView, dossier: str) -> dict[str, str | None]:
-    """Return what the address of a form asks for an act that could be said in a dossier."""
-    about = about_of(one.body)
-    return {"kind": one.kind, "re": one.re, "dossier": None if one.re else dossier, "about": about or None}
-
-
-def unseen_in(act: NextActView, but: str) -> dict[str, str]:
-    """Return what a small form carries that nobody types there: all that the large one would begin with, by control.
-
-    Args:
-        but: name of the control that the small form has itself.
-    """
-    typed, carried = begun_with(KINDS[act.kind], act.body)
-    return {
-        **{name: text for name, text in typed.items() if name != but},
-        "carried": msgspec.json.encode(carried).decode(),
-    }
-
-
-def is_reference(text: str) -> bool:
-    """Say if a text is a reference and nothing else, so that a page may link it."""
-    return REFERENCE.fullmatch(text) is not None
-
-
-def text_of(act: ActView) -> str:
-    """Return what an act says, where it says it in words."""
-    text = act.body.get("text")
-    return text if isinstance(text, str) else ""
-
-
-def translations_of(act: ActView) -> list[tuple[str, str]]:
-    """Return unofficial translations as language and text; others' bodies may have anything in that place."""
-    return sorted(unofficial_of(act.body).items())
-
-
-def by_day(acts: Iterable[ActView]) -> list[tuple[str, list[ActView]]]:
-    """Return acts in their order, under the days that they claim; a day stands twice where proof puts acts so."""
-    return _by_day(acts, lambda act: act.claimed_at or act.stored_at)
-
-
-def moments_by_day(moments: Iterable[MomentView]) -> list[tuple[str, list[MomentView]]]:
-    """Return acts and statements in their order, under the days of their times."""
-    return _by_day(moments, lambda one: one.at)
-
-
-def entries_by_day(entries: Iterable[telling.Entry]) -> list[tuple[str, list[telling.Entry]]]:
-    """Return the acts of a story in their order, under the days that they claim."""
-    return _by_day(entries, lambda one: one.act.claimed_at or one.act.stored_at)
-
-
-def _by_day(items: Iterable[Timed], at: Callable[[Timed], str]) -> list[tuple[str, list[Timed]]]:
-    return [(day, list(group)) for day, group in groupby(items, lambda one: times.moment(at(one)).day)]
-
-
-def have_scripts() -> bool:
-    """Say if the package was built with the scripts by which pages renew themselves."""
-    place = files("detente.console").joinpath("static", "vendor")
-    return all(place.joinpath(name).is_file() for name in VENDORED)
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("detente.console", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    translating(environment)
-    environment.filters.update(
-        begun=facts.begun,
-        shown=foreign.shown,
-        spelled=foreign.spelled,
-        label=foreign.label,
-        groupby_day=by_day,
-        moments_by_day=moments_by_day,
-        entries_by_day=entries_by_day,
-        language=foreign.language,
-        moment=times.moment,
-        names=foreign.names,
-        opening=foreign.opening,
-        pieces=foreign.pieces,
-        bytes=size_in_words,
-        grouped=grouped,
-        level=facts.level_of,
-        unit=facts.unit_of,
-        number=typed_as,
-        plain=plain,
-        refusal=remedies.refusal_of,
-    )
-    environment.tests["well"] = facts.well
-    environment.globals.update(
-        LANGUAGES=AVAILABLE,
-        BASIS=facts.BASIS,
-        READINGS=facts.READINGS,
-        SENTENCES=facts.SENTENCES,
-        nobody_named=facts.nobody_named,
-        LISTED=foreign.TEXT_CHARACTERS_LISTED,
-        WHOLE=foreign.WHOLE,
-        beside=times.beside,
-        colon=colon,
-        semicolon=semicolon,
-        ago=times.ago,
-        have_scripts=have_scripts(),
-        bounds_of=facts.bounds_of,
-        contact_of=facts.contact_of,
-        folded_of=facts.folded,
-        suspensions_of=facts.suspensions_of,
-        PRINTED=facts.PRINTED,
-        PAPER_LANGUAGES=facts.PAPER_LANGUAGES,
-        TONES=facts.TONES,
-        EVIDENCE=facts.EVIDENCE,
-        entries=facts.entries,
-        due_of=watches.due_of,
-        SOON_SECONDS=watches.SOON_SECONDS,
-        tone_of_duty=watches.tone_of_duty,
-        tone_until=watches.tone_until,
-        scope_of=facts.scope_of,
-        titled=facts.titled,
-        left=times.left,
-        ring_sentence=watches.sentence_of,
-        running=times.running,
-        LEFT=times.LEFT,
-        OVERDUE=times.OVERDUE,
-        PAST=times.PAST,
-        read_back=times.read_back,
-        name_of=name_of,
-        is_moment=times.is_moment,
-        is_digest=foreign.is_digest,
-        is_reference=is_reference,
-        holding_of=facts.holding_of,
-        file_of=file_of,
-        page_of=page_of,
-        unseen_in=unseen_in,
-        amendments_of=amendments_of,
-        at=rfc3339,
-        form_of=form_of,
-        asks_nothing=asks_nothing,
-        channel_of=channel_of,
-        new_form=lambda: letters_of(draw()),
-        first_words=first_words,
-        row_of=receipts.row_of,
-        story_of=story_of,
-        summary_of=receipts.summary_of,
-        stored_by_time=receipts.stored_by_time,
-        remedy_of=remedies.remedy_of,
-        SETTLING=remedies.SETTLING,
-        fields_of=telling.fields_of,
-        asked_by=telling.asked_by,
-        KEPT_WHOLE=telling.KEPT_WHOLE,
-        heads_line=telling.heads_line,
-        title_of=telling.title_of,
-        label_of=telling.label_of,
-        verb_of=telling.verb_of,
-        anchor_of=telling.anchor_of,
-        text_of=text_of,
-        translations_of=translations_of,
-    )
-    return environment

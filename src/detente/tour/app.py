@@ -25,7 +25,7 @@ from detente.console.door.server import PageServer
 from detente.console.door.speaking import language_of
 from detente.console.door.visit import NAMED, cookie_of, is_from_elsewhere
 from detente.console.shipped import Shipped, give, read_shipped
-from detente.console.view import have_scripts
+from detente.console.templating import have_scripts
 from detente.console.words.facts import standing_line
 from detente.console.words.translating import translating
 from detente.errors import DetenteError

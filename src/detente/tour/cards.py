@@ -8,7 +8,7 @@ from detente.assessment.dependence.needs import Needs as Figures
 from detente.assessment.dependence.needs import clear_need, needs, needs_more
 from detente.assessment.inputs import library
 from detente.assessment.reading import parse_file
-from detente.console.view import link_to, page_of
+from detente.console.links import link_to, page_of
 from detente.console.words.facts import begun, listed
 from detente.council.desks.line import ACKNOWLEDGE, DECLINE, TRANSLATION
 from detente.home.calls import Show, ShowDossier

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from detente.console.view import page_of
+from detente.console.links import page_of
 from detente.council.desks.line import ACKNOWLEDGE
 from detente.errors import DetenteError
 from detente.home.calls import Call, Inbox, ListDossiers, Show, ShowDossier, ShowLogs, Status

@@ -24,9 +24,10 @@ from detente.assessment.words import gettext as worded
 from detente.console.answers import attached, html, redirect
 from detente.console.asked import Asked, CouncilName, Every, Named
 from detente.console.door.received import read_form
+from detente.console.links import link_to
 from detente.console.pages import weighing
 from detente.console.pages.weighing import Chosen, Inputs
-from detente.console.view import Console, link_to
+from detente.console.view import Console
 from detente.home.acting import saying
 from detente.home.calls import MeasureRecord, Send
 from detente.home.replies import CouncilView, MeasuresView

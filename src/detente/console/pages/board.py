@@ -11,11 +11,12 @@ from detente.console.answers import html, redirect
 from detente.console.asked import Asked, CouncilName, Every, Named
 from detente.console.door.received import read_form
 from detente.console.forms.making import asks_nothing
+from detente.console.links import form_of, link_to, page_of
 from detente.console.locks import once_of
 from detente.console.told import desks
 from detente.console.told.returning import just_said
 from detente.console.told.within import within_rights
-from detente.console.view import Console, form_of, link_to, page_of
+from detente.console.view import Console
 from detente.console.words import watches
 from detente.council.attention import answers
 from detente.council.kinds import Speech

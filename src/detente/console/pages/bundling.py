@@ -16,9 +16,10 @@ from litestar.types import ControllerRouterHandler
 from detente.console.answers import ZIP, attached, file_name_of, html, redirect, reference_of
 from detente.console.asked import Asked, CouncilName, Named, Part
 from detente.console.door.visit import again
+from detente.console.links import link_to, story_of
 from detente.console.pages.downloads import hand_over
 from detente.console.say.composing import received_by
-from detente.console.view import Console, link_to, story_of
+from detente.console.view import Console
 from detente.errors import DetenteError, Fault, Refused
 from detente.home import outgoing
 from detente.home.access.rights import speaking

@@ -17,8 +17,10 @@ from detente.console.asked import Asked, CouncilName, Every, Named
 from detente.console.door.received import PROOF, check_proof, proof_of, read_form
 from detente.console.door.visit import again, let_in
 from detente.console.forms.incoming import Incoming
+from detente.console.links import link_to
 from detente.console.say.uploading import flow
-from detente.console.view import Console, have_scripts, link_to
+from detente.console.templating import have_scripts
+from detente.console.view import Console
 from detente.console.words import steps
 from detente.errors import Fault, Malformed, Refused
 from detente.home import outgoing

@@ -14,8 +14,9 @@ from msgspec import structs
 from detente.console.answers import html, redirect, reference_of
 from detente.console.asked import Asked, Before, CouncilName, Every, Named, Part
 from detente.console.door.received import Received, read_form
+from detente.console.links import is_reference, link_to
 from detente.console.told.telling import title_of
-from detente.console.view import Console, Links, Seated, is_reference, link_to
+from detente.console.view import Console, Links, Seated
 from detente.console.words import facts
 from detente.council.registry import DESKS
 from detente.errors import Refused

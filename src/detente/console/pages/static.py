@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 
 from detente.console.asked import Asked
 from detente.console.shipped import Shipped, give, read_shipped
-from detente.console.view import VENDORED, have_scripts
+from detente.console.templating import VENDORED, have_scripts
 
 STYLE, MARK = "console.css", "mark.svg"
 SCRIPTS: Final = (

@@ -16,10 +16,11 @@ from detente.console.forms.agreed_form import FORMAT, NUMBER, PREFIX, REGIME, VE
 from detente.console.forms.delegating import DELEGATION
 from detente.console.forms.figures import typed_from
 from detente.console.forms.keeping import LANGUAGE, Form
+from detente.console.links import Elsewhere, link_to
 from detente.console.pages.noticing import NAMES
 from detente.console.say import composing
 from detente.console.say.composing import received_by, signed_in
-from detente.console.view import Console, Elsewhere, link_to
+from detente.console.view import Console
 from detente.console.words.foreign import language as tag_of
 from detente.council.agreements import agreements
 from detente.council.desks.clearances import ANSWERED

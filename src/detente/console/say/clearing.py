@@ -6,9 +6,9 @@ from litestar.types import ControllerRouterHandler
 from detente.console.asked import Asked, Id, Named
 from detente.console.door.visit import signed_out
 from detente.console.forms import keeping
+from detente.console.links import Elsewhere, link_to
 from detente.console.say import composing
 from detente.console.say.composing import received_by
-from detente.console.view import Elsewhere, link_to
 from detente.home.acting import clearing
 from detente.home.clearances import name_of_form
 from detente.home.previews import Shown

@@ -16,10 +16,11 @@ from detente.console.forms.bodies import Errors
 from detente.console.forms.controls import typed_of
 from detente.console.forms.envelope import Surroundings, surroundings_of
 from detente.console.forms.keeping import LANGUAGE, Form
+from detente.console.links import Elsewhere, link_to
 from detente.console.told.answered import answered, said_before, waiting
 from detente.console.told.cleared import cleared
 from detente.console.told.refusing import SUSPENDED, stopped, told_of
-from detente.console.view import Console, Elsewhere, Seated, link_to
+from detente.console.view import Console, Seated
 from detente.console.words.facts import names_in
 from detente.council.kinds import Kind
 from detente.council.papers.languages import NAMES, name_of

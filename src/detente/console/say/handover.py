@@ -11,8 +11,9 @@ from detente.console.answers import html, redirect
 from detente.console.asked import Asked, CouncilName, Flag, Named
 from detente.console.door.received import Received, read_form
 from detente.console.door.visit import site_of
+from detente.console.links import link_to
 from detente.console.locks import once_of
-from detente.console.view import Console, Seated, link_to
+from detente.console.view import Console, Seated
 from detente.console.words import watches
 from detente.council.registry import KINDS
 from detente.home.access import sessions

@@ -10,10 +10,10 @@ from detente.console.asked import Asked, Named
 from detente.console.door.received import Received
 from detente.console.forms import keeping
 from detente.console.forms.keeping import Form
+from detente.console.links import link_to, page_of, story_of
 from detente.console.locks import once_of
 from detente.console.say.composing import received_by
 from detente.console.told.telling import anchor_of
-from detente.console.view import link_to, page_of, story_of
 from detente.council.desks.own import NOTE
 from detente.errors import Refused
 from detente.home.acting import saying

@@ -17,11 +17,12 @@ from detente.console.door.visit import signed_out
 from detente.console.forms import keeping, making
 from detente.console.forms.incoming import Incoming
 from detente.console.forms.keeping import Form
+from detente.console.links import link_to
 from detente.console.say import gathered
 from detente.console.say.composing import signed_in
 from detente.console.say.gathered import Line, Paper
 from detente.console.say.uploading import flow
-from detente.console.view import Console, link_to
+from detente.console.view import Console
 from detente.errors import DetenteError, Refused
 from detente.home.access.sessions import Session
 from detente.home.access.state import draw

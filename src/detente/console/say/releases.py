@@ -7,8 +7,8 @@ from detente.console.answers import html, redirect, reference_of
 from detente.console.asked import Asked, Before, CouncilName, Named, Part
 from detente.console.door.received import read_form
 from detente.console.door.visit import site_of
+from detente.console.links import link_to, page_of
 from detente.console.told.signed import signed
-from detente.console.view import link_to, page_of
 from detente.council.desks.releases import OPEN
 from detente.council.registry import KINDS
 from detente.home import releases

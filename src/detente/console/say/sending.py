@@ -11,13 +11,14 @@ from detente.console.asked import Asked, Id, Named
 from detente.console.forms import keeping, making
 from detente.console.forms.envelope import Surroundings
 from detente.console.forms.keeping import Form
+from detente.console.links import Elsewhere, link_to
 from detente.console.say import composing
 from detente.console.say.composing import received_by, signed_in
 from detente.console.told.answered import BESIDE, said_before, waiting
 from detente.console.told.cleared import cleared
 from detente.console.told.returning import way_back
 from detente.console.told.signed import signed
-from detente.console.view import Console, Elsewhere, link_to
+from detente.console.view import Console
 from detente.council.desks.releases import DRAFT
 from detente.errors import Refused
 from detente.home.acting import clearing, positions, saying

@@ -13,9 +13,10 @@ from detente.console.door.received import CAME, check_proof
 from detente.console.forms import keeping
 from detente.console.forms.incoming import Incoming
 from detente.console.forms.keeping import Form
+from detente.console.links import link_to
 from detente.console.say import acting, composing
 from detente.console.say.composing import with_session
-from detente.console.view import Console, link_to
+from detente.console.view import Console
 from detente.errors import DetenteError, Fault, Malformed, Refused
 from detente.home.acting import uploads
 from detente.limits import (

@@ -6,7 +6,8 @@ from typing import Final
 
 from detente.console.forms.envelope import CHANNEL, Surroundings
 from detente.console.forms.keeping import Form
-from detente.console.view import Console, link_to, page_of
+from detente.console.links import link_to, page_of
+from detente.console.view import Console
 from detente.console.words.facts import scope_of
 from detente.console.words.remedies import is_command, on_page, refusal_of
 from detente.console.words.times import moment

@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from detente.console.links import link_to, page_of, story_of
 from detente.console.told.desks import DECISIONS, INCIDENTS, MEETINGS
 from detente.console.told.refusing import Way
 from detente.console.told.telling import anchor_of
-from detente.console.view import Console, link_to, page_of, story_of
+from detente.console.view import Console
 from detente.council.desks.notifications import NAME as NOTIFICATIONS
 from detente.errors import Refused
 from detente.home.calls import Show, ShowDossier
