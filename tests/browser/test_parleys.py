@@ -204,7 +204,7 @@ def test_a_meeting_ends_without_agreement_and_says_so(council: Council, sides: t
     begins = council.clock.now() + HOUR
     nato.begin("Invitation to a meeting", channel="table", to="ru")
     nato.page.get_by_label("Title", exact=True).fill("Meeting of ambassadors")
-    nato.page.get_by_label("Level, like ambassadors").fill("ambassadors")
+    nato.page.get_by_label("Level", exact=True).fill("ambassadors")
     nato.page.get_by_label("When it begins", exact=True).fill(rfc3339(begins)[:16])
     nato.page.get_by_label("Proposed items, 1", exact=True).fill("The crisis in and around Ukraine")
     meeting = nato.sign("meeting-convene")

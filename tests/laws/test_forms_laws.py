@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from detente.console.forms.bodies import body_of
 from detente.console.forms.controls import controls_of, typed_of
 from detente.council.kinds import Field, Sort
+from detente.council.points import Degrees
 from detente.council.registry import KINDS
 
 WRITTEN = sorted(name for name, kind in KINDS.items() if not kind.made)
@@ -21,8 +22,19 @@ def words(wanted: Field) -> st.SearchStrategy[str]:
         return st.sampled_from(wanted.choices)
     if wanted.tag:
         return st.sampled_from(["en", "fr", "ru", "uk", "de", "pt-BR", "zh-Hant"])
+    if wanted.degrees is not None:
+        return degrees(wanted.degrees)
     texts = st.text(LETTERS, min_size=1, max_size=min(wanted.characters_max, 30))
     return texts.map(str.strip).filter(bool).filter(lambda text: len(text) <= wanted.characters_max)
+
+
+def degrees(what: Degrees) -> st.SearchStrategy[str]:
+    """Return decimal degrees, as acts have them: what else is typed is read into these."""
+    if what is Degrees.POSITION:
+        halves = st.tuples(degrees(Degrees.LATITUDE), degrees(Degrees.LONGITUDE))
+        return halves.map(", ".join)
+    most = 90 if what is Degrees.LATITUDE else 180
+    return st.decimals(-most, most, places=5).map("{:f}".format)
 
 
 def values(wanted: Field) -> st.SearchStrategy[Any]:
