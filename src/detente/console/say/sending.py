@@ -47,6 +47,12 @@ async def _preview(console: Console, form: Form, call: Send) -> Preview:
     return await saying.preview(console.access, console.visit.signed_in, form.council, call, form.files)
 
 
+async def _refused(console: Console, form: Form, call: Send, error: Refused) -> str:
+    """Return the page of a form with why it is refused, at the control at which that stands or above all of them."""
+    wrong = await composing.wrong_at(console, form, call, error)
+    return await composing.form_page(console, form, wrong, refusals=[] if wrong else [error])
+
+
 @get("/act/{form:str}/preview")
 async def show_preview(request: Asked, console: Named, form: Id) -> Response[str]:
     """Return exactly what will be signed, who will read it, and the button that signs it."""
@@ -55,8 +61,7 @@ async def show_preview(request: Asked, console: Named, form: Id) -> Response[str
     try:
         found = await _preview(console, kept, call)
     except Refused as error:
-        wrong = await composing.wrong_at(console, kept, call, error)
-        return html(await composing.form_page(console, kept, wrong, refusals=[] if wrong else [error]))
+        return html(await _refused(console, kept, call, error))
     wanted = making.kind_for_form(kept.kind)
     frame = await composing.framed(console, kept.council)
     shown = await signed(console, frame, found)
@@ -100,9 +105,7 @@ async def send(request: Asked, console: Named, form: Id) -> Response[str]:
         except Refused as error:
             if error.code in (OLD, *FORBIDDEN):
                 raise
-            wrong = await composing.wrong_at(console, kept, call, error)
-            page = await composing.form_page(console, kept, wrong, refusals=[] if wrong else [error])
-            return Response(page, status_code=status_of(error), media_type=HTML)
+            return Response(await _refused(console, kept, call, error), status_code=status_of(error), media_type=HTML)
         await keeping.note_sent(console.access, kept, sent.act.ref)
     return redirect(f"/act/{form}/sent")
 
