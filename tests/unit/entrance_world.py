@@ -35,6 +35,8 @@ class Pages:
 
     smith: Authenticator
     """A. Smith's passkey, where A. Smith came in."""
+    jones: Authenticator
+    """C. Jones' passkey, where C. Jones is enrolled."""
 
     def __init__(self, still: Still, base: str = BASE) -> None:
         self.still = still
@@ -161,6 +163,15 @@ def pages_of_smith(two: Two) -> Iterator[Pages]:
         found.smith = Authenticator()
         found.enrol(found.smith)
         found.sign_in(found.smith)
+        yield found
+
+
+@contextmanager
+def pages_of_both(two: Two) -> Iterator[Pages]:
+    """Open RU's pages, with A. Smith signed in; C. Jones is enrolled and can sign in in the same browser."""
+    with pages_of_smith(two) as found:
+        found.jones = Authenticator()
+        found.enrol(found.jones, JONES)
         yield found
 
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from console_page import Structure, hidden
 from council_of_two import Two
-from entrance_world import BASE, JONES, SMITH, Pages, asked, pages_of, proof
+from entrance_world import BASE, JONES, SMITH, Pages, asked, pages_of, pages_of_both, proof
 from test_console_entrance import code
 from tests.authenticator import Authenticator
 from webauthn.helpers import bytes_to_base64url
@@ -40,11 +40,7 @@ POLICY = '\n[two_person]\nkinds = ["protest"]\n'
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(Two(tmp_path, "plenary", more=POLICY).joined()) as found:
-        found.smith, found.jones = Authenticator(), Authenticator()  # type: ignore[attr-defined]
-        found.enrol(found.smith)  # type: ignore[attr-defined]
-        found.enrol(found.jones, JONES)  # type: ignore[attr-defined]
-        found.sign_in(found.smith)  # type: ignore[attr-defined]
+    with pages_of_both(Two(tmp_path, "plenary", more=POLICY).joined()) as found:
         yield found
 
 
@@ -145,7 +141,7 @@ def test_a_line_act_that_is_refused_says_why_in_words(pages: Pages) -> None:
 
 def write_as(pages: Pages, officer: str) -> None:
     """Let another officer sign in in this browser."""
-    pages.sign_in(pages.jones if officer == JONES else pages.smith)  # type: ignore[attr-defined]
+    pages.sign_in(pages.jones if officer == JONES else pages.smith)
 
 
 def test_two_windows_do_not_overwrite_each_other(pages: Pages) -> None:
@@ -283,7 +279,7 @@ def test_a_second_officer_releases_with_a_passkey_on_that_draft(pages: Pages) ->
     place = held(pages)
     assert "another officer than A. Smith" in unescape(pages.get(place).text)
     write_as(pages, JONES)
-    answer = release(pages, place, pages.jones)  # type: ignore[attr-defined]
+    answer = release(pages, place, pages.jones)
     (act,) = said(pages, "protest")
     assert act.officer == SMITH
     assert answer.headers["location"] == "/acts/" + act.ref.lower()
@@ -323,7 +319,7 @@ def test_a_button_pressed_twice_at_once_does_it_once_and_says_so_twice(
     assert len(places) == 1
     write_as(pages, JONES)
     page = pages.get(f"/releases/{draft.ref.lower()}")
-    pressed = {**hidden(page), "answer": pages.jones.sign(asked(page))}  # type: ignore[attr-defined]
+    pressed = {**hidden(page), "answer": pages.jones.sign(asked(page))}
     answers = pages.post_at_once(action(page), pressed, 3)
     (act,) = said(pages, "protest")
     assert {one.headers["location"] for one in answers} == {"/acts/" + act.ref.lower()}
@@ -342,15 +338,15 @@ def test_nobody_releases_a_draft_alone_or_by_another_s_hand(pages: Pages) -> Non
     assert code(pages.post(place, {**sound, "answer": ""})) == "passkey-unsound"
     write_as(pages, JONES)
     page = pages.get(place)
-    answer = pages.smith.sign(asked(page))  # type: ignore[attr-defined]
+    answer = pages.smith.sign(asked(page))
     assert code(pages.post(place, {**hidden(page), "answer": answer})) == "release-other-passkey"
     signing_in = pages.get("/sign-in")
-    answer = pages.jones.sign(asked(signing_in))  # type: ignore[attr-defined]
+    answer = pages.jones.sign(asked(signing_in))
     assert code(pages.post(place, {**hidden(pages.get(place)), "answer": answer})) == "challenge-unknown"
     page = pages.get(place)
-    pages.sign_in(pages.smith)  # type: ignore[attr-defined]
+    pages.sign_in(pages.smith)
     mine = hidden(pages.get("/sessions"))
-    answer = pages.smith.sign(asked(page))  # type: ignore[attr-defined]
+    answer = pages.smith.sign(asked(page))
     assert (
         code(pages.post(place, {**mine, "proof": proof(pages.get("/sessions")), "answer": answer}))
         == "challenge-unknown"

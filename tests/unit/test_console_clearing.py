@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from entrance_world import JONES, Pages, pages_of, two_in
+from entrance_world import Pages, pages_of_both, two_in
 from test_console_acting import MESSAGE, action, hidden, write
 from test_console_composing import ask_jones
-from tests.authenticator import Authenticator
 
 TEXT = "The area is closed from 20 April, and nobody has been told."
 
@@ -16,11 +15,7 @@ TEXT = "The area is closed from 20 April, and nobody has been told."
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(two_in(tmp_path)) as found:
-        found.smith, found.jones = Authenticator(), Authenticator()  # type: ignore[attr-defined]
-        found.enrol(found.smith)  # type: ignore[attr-defined]
-        found.enrol(found.jones, JONES)  # type: ignore[attr-defined]
-        found.sign_in(found.smith)  # type: ignore[attr-defined]
+    with pages_of_both(two_in(tmp_path)) as found:
         yield found
 
 
@@ -29,7 +24,7 @@ def test_who_is_asked_finds_it_first_and_sees_the_text_whole(pages: Pages) -> No
     ask_jones(pages, write(pages, MESSAGE, body__text=TEXT, channel="line", to="nato"))
     assert "to be cleared by you" not in pages.get("/").text
     (asked,) = pages.own("clearance-request")
-    pages.sign_in(pages.jones)  # type: ignore[attr-defined]
+    pages.sign_in(pages.jones)
     board = pages.get("/").text
     assert "1 to be cleared by you" in board
     assert f"kind=clearance&amp;re={asked.ref.replace('/', '%2F')}" in board

@@ -9,10 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 from council_of_two import Two
-from entrance_world import JONES, SMITH, Pages, pages_of
+from entrance_world import JONES, SMITH, Pages, pages_of_both
 from test_console_acting import MESSAGE, action, hidden, opened, said, write
 from test_console_entrance import code
-from tests.authenticator import Authenticator
 
 from detente.clock import parse_rfc3339
 from detente.console.forms import envelope, keeping, making
@@ -33,11 +32,7 @@ CLOCKS = '\n[clocks.acknowledge]\nflash = 10\nroutine = 90\n[two_person]\nkinds 
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(Two(tmp_path, "plenary", more=CLOCKS).joined()) as found:
-        found.smith, found.jones = Authenticator(), Authenticator()  # type: ignore[attr-defined]
-        found.enrol(found.smith)  # type: ignore[attr-defined]
-        found.enrol(found.jones, JONES)  # type: ignore[attr-defined]
-        found.sign_in(found.smith)  # type: ignore[attr-defined]
+    with pages_of_both(Two(tmp_path, "plenary", more=CLOCKS).joined()) as found:
         yield found
 
 
@@ -128,7 +123,7 @@ def test_a_form_begins_in_the_language_in_which_its_officer_wrote_last(pages: Pa
     pages.post(action(preview), hidden(preview))
     assert said(pages, "message")[0].language == "ru"
     assert chosen_in(opened(pages, MESSAGE)) == "ru"
-    pages.sign_in(pages.jones)  # type: ignore[attr-defined]
+    pages.sign_in(pages.jones)
     assert chosen_in(opened(pages, MESSAGE)) == "en"
 
 
@@ -368,7 +363,7 @@ def test_a_colleague_clears_exactly_what_will_be_signed(pages: Pages) -> None:
     assert (asked.officer, asked.body["officers"], asked.body["act"]["to"]) == (SMITH, [JONES], ["nato"])
     assert asked.body["digest"] == hidden(preview)["digest"]
     assert said(pages, "message") == []
-    pages.sign_in(pages.jones)  # type: ignore[attr-defined]
+    pages.sign_in(pages.jones)
     assert "Is it right?" in pages.get("/forms").text
     dossier = pages.get("/dossiers/" + asked.ref.lower()).text
     assert "The area is closed." in dossier
@@ -377,7 +372,7 @@ def test_a_colleague_clears_exactly_what_will_be_signed(pages: Pages) -> None:
     word = write(pages, f"/act?kind=clearance&re={asked.ref}", **{"body.given": "given", "body.text": "It is."})
     pages.post(action(word), hidden(word))
     assert "Is it right?" not in pages.get("/forms").text
-    pages.sign_in(pages.smith)  # type: ignore[attr-defined]
+    pages.sign_in(pages.smith)
     place = action(preview).removesuffix("/send")
     shown = pages.get(f"{place}/preview")
     assert "exactly this" in shown.text

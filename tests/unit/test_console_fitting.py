@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 from console_page import hidden
 from council_of_two import Two
-from entrance_world import JONES, SMITH, Pages, pages_of
+from entrance_world import SMITH, Pages, pages_of_both
 from msgspec.structs import replace
 from test_console_acting import MESSAGE, action, opened, said, write
 from test_console_composing import typing
 from test_console_entrance import code
-from tests.authenticator import Authenticator
 
 from detente.console.forms.fitting import wrong_with
 from detente.console.forms.keeping import Form
@@ -32,11 +31,7 @@ POLICY = '\n[two_person]\nkinds = ["protest"]\n'
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in; protests take two officers."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(Two(tmp_path, "plenary", more=POLICY).joined()) as found:
-        found.smith, found.jones = Authenticator(), Authenticator()  # type: ignore[attr-defined]
-        found.enrol(found.smith)  # type: ignore[attr-defined]
-        found.enrol(found.jones, JONES)  # type: ignore[attr-defined]
-        found.sign_in(found.smith)  # type: ignore[attr-defined]
+    with pages_of_both(Two(tmp_path, "plenary", more=POLICY).joined()) as found:
         yield found
 
 

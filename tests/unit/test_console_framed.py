@@ -7,10 +7,9 @@ import pytest
 from console_page import Structure, hidden
 from console_world import ID, NOW, World, council
 from council_of_two import Two
-from entrance_world import JONES, SMITH, Pages, pages_of
+from entrance_world import SMITH, Pages, pages_of_both
 from test_console_acting import MESSAGE, action, write
 from test_console_entrance import code
-from tests.authenticator import Authenticator
 
 from detente.errors import Fault
 from detente.home.acting import saying
@@ -22,11 +21,7 @@ from detente.languages import AVAILABLE
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(Two(tmp_path, "plenary").joined()) as found:
-        found.smith, found.jones = Authenticator(), Authenticator()  # type: ignore[attr-defined]
-        found.enrol(found.smith)  # type: ignore[attr-defined]
-        found.enrol(found.jones, JONES)  # type: ignore[attr-defined]
-        found.sign_in(found.smith)  # type: ignore[attr-defined]
+    with pages_of_both(Two(tmp_path, "plenary").joined()) as found:
         yield found
 
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 from council_of_two import Two
-from entrance_world import JONES, SMITH, Pages, pages_of, proof
+from entrance_world import JONES, SMITH, Pages, pages_of_both, proof
 from msgspec.structs import replace
 from test_console_acting import EVIL, MESSAGE, action, hidden, opened, said, write
 from test_console_entrance import code
-from tests.authenticator import Authenticator
 
 from detente.console.forms import keeping
 from detente.home import two_person
@@ -25,11 +24,7 @@ from detente.node.events import Draft, Written
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in; C. Jones can sign in in the same browser."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(Two(tmp_path, "plenary").joined()) as found:
-        found.smith, found.jones = Authenticator(), Authenticator()  # type: ignore[attr-defined]
-        found.enrol(found.smith)  # type: ignore[attr-defined]
-        found.enrol(found.jones, JONES)  # type: ignore[attr-defined]
-        found.sign_in(found.smith)  # type: ignore[attr-defined]
+    with pages_of_both(Two(tmp_path, "plenary").joined()) as found:
         yield found
 
 
@@ -37,7 +32,7 @@ def test_what_was_typed_stands_on_the_page_that_refuses_it(pages: Pages) -> None
     """A form from before this browser signed in anew is not taken, and its text is there to be copied, as letters."""
     page = opened(pages, MESSAGE)
     typed = {**hidden(page), "body.text": EVIL, "marking": "Restricted", "channel": "line"}
-    pages.sign_in(pages.smith)  # type: ignore[attr-defined]
+    pages.sign_in(pages.smith)
     for answer in (
         pages.post(action(page), typed),
         pages.upload(f"{action(page)}/files", typed, [("a.txt", b"x")]),
@@ -55,7 +50,7 @@ def test_what_was_typed_stands_on_the_page_that_refuses_it(pages: Pages) -> None
 def test_nobody_goes_on_with_a_form_that_another_officer_began_in_this_browser(pages: Pages) -> None:
     """Neither by its button nor while typing, also where it was not kept yet: nobody says what they typed."""
     page = opened(pages, MESSAGE)
-    pages.sign_in(pages.jones)  # type: ignore[attr-defined]
+    pages.sign_in(pages.jones)
     typed = {**hidden(page), "proof": proof(pages.get("/sessions")), "body.text": "By Smith.", "channel": "line"}
     answer = pages.post(action(page), typed)
     assert (answer.status_code, code(answer)) == (409, "form-other-officer")
@@ -70,7 +65,7 @@ def test_nobody_goes_on_with_a_form_that_another_officer_began_in_this_browser(p
 def test_who_types_hears_why_a_form_of_somebody_else_is_not_kept(pages: Pages) -> None:
     """In words, beside the form; the browser does not try again and again."""
     page = write(pages, MESSAGE, do="keep", body__text="Mine.", channel="line")
-    pages.sign_in(pages.jones)  # type: ignore[attr-defined]
+    pages.sign_in(pages.jones)
     typed = {**hidden(page), "proof": proof(pages.get("/sessions")), "as": JONES, "body.text": "His."}
     told = pages.post(f"{action(page)}/typing", typed)
     assert told.status_code == 409
@@ -85,7 +80,7 @@ def test_one_officer_s_forms_keep_nobody_else_from_writing(pages: Pages, monkeyp
     answer = pages.post(action(page), {**hidden(page), "body.text": "Three.", "do": "keep"})
     assert code(answer) == "forms-full"
     assert "Three." in answer.text
-    pages.sign_in(pages.jones)  # type: ignore[attr-defined]
+    pages.sign_in(pages.jones)
     assert "His." in write(pages, MESSAGE, do="keep", body__text="His.", channel="line").text
 
 

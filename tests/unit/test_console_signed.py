@@ -10,9 +10,8 @@ import httpx
 import pytest
 from console_page import Structure
 from council_of_two import Two
-from entrance_world import JONES, SMITH, Pages, pages_of
+from entrance_world import SMITH, Pages, pages_of_both
 from test_console_acting import action, hidden, release, said, write
-from tests.authenticator import Authenticator
 from tests.unit.test_council_notifications import FORM
 
 from detente.console.forms.agreed_form import AgreedForm
@@ -37,11 +36,7 @@ CHARTER = (
 def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """RU's pages, with A. Smith signed in, where protests and notifications take two officers."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    with pages_of(Two(tmp_path, "plenary", more=CHARTER).joined()) as found:
-        found.smith, found.jones = Authenticator(), Authenticator()  # type: ignore[attr-defined]
-        found.enrol(found.smith)  # type: ignore[attr-defined]
-        found.enrol(found.jones, JONES)  # type: ignore[attr-defined]
-        found.sign_in(found.smith)  # type: ignore[attr-defined]
+    with pages_of_both(Two(tmp_path, "plenary", more=CHARTER).joined()) as found:
         yield found
 
 
@@ -76,7 +71,7 @@ def test_preview_and_release_show_every_field_of_what_is_signed(pages: Pages) ->
     fields = {"body.text": "Протест.", "to": "nato", "precedence": "flash", "language": "ru", "marking": "RESTRICTED"}
     preview = write(pages, f"/act?kind=protest&re={asked}", **fields)
     place = drafted(pages, preview)
-    pages.sign_in(pages.jones)  # type: ignore[attr-defined]
+    pages.sign_in(pages.jones)
     shown = signed_on(pages.get(place))
     assert shown == signed_on(preview)
     (council,) = pages.still.core.context.directory.councils
@@ -88,7 +83,7 @@ def test_preview_and_release_show_every_field_of_what_is_signed(pages: Pages) ->
         hidden(preview)["digest"],
     ):  # fmt: skip
         assert wanted in shown, wanted
-    release(pages, place, pages.jones)  # type: ignore[attr-defined]
+    release(pages, place, pages.jones)
     (act,) = said(pages, "protest")
     assert (act.re, act.to, act.precedence, act.language, act.marking) == (
         asked, ("nato",), "flash", "ru", "RESTRICTED"
@@ -134,7 +129,7 @@ def test_a_form_and_its_amendment_are_signed_in_the_agreement_s_words(pages: Pag
     begin = f"/act?kind=notification&regime={PACK.id}&format={FORMAT.name}"
     preview = notify(pages, begin, FORM, channel="plenary")
     place = drafted(pages, preview)
-    pages.sign_in(pages.jones)  # type: ignore[attr-defined]
+    pages.sign_in(pages.jones)
     shown = signed_on(pages.get(place))
     assert shown == signed_on(preview)
     for line in render(FORMAT, FORM):
@@ -143,9 +138,9 @@ def test_a_form_and_its_amendment_are_signed_in_the_agreement_s_words(pages: Pag
     russian = unescape(pages.get(place, accept_language="ru").text)
     for line in render(FORMAT, FORM, "ru"):
         assert line in russian, line
-    release(pages, place, pages.jones)  # type: ignore[attr-defined]
+    release(pages, place, pages.jones)
     (told,) = said(pages, "notification")
-    pages.sign_in(pages.smith)  # type: ignore[attr-defined]
+    pages.sign_in(pages.smith)
     new = {**FORM, "troops": 13_000, "heliborne_troops": 40}
     preview = notify(
         pages, f"/act?kind=notification-amendment&re={told.ref}", new, **{"body.number": "1", "body.reason": "More."}
@@ -158,8 +153,8 @@ def test_a_form_and_its_amendment_are_signed_in_the_agreement_s_words(pages: Pag
     assert re.search(r'"none">not stated</span></td><td[^>]*><ins><span class="text">40 persons', shown)
     # What it answers stands whole above; of its own form only what changes.
     assert "Training of staffs." not in shown.partition('id="filled"')[2]
-    pages.sign_in(pages.jones)  # type: ignore[attr-defined]
-    release(pages, place, pages.jones)  # type: ignore[attr-defined]
+    pages.sign_in(pages.jones)
+    release(pages, place, pages.jones)
     done = signed_on(pages.get(place))
     assert "<del>" not in done
     assert "Total number of troops: 13,000 persons" in done
@@ -190,18 +185,18 @@ def test_a_draft_that_was_overtaken_says_so_before_a_passkey_is_asked(pages: Pag
     """Two officers drafted the same amendment: once one is released the other cannot be sent, and its page says why."""
     begin = f"/act?kind=notification&regime={PACK.id}&format={FORMAT.name}"
     first = drafted(pages, notify(pages, begin, FORM, channel="plenary"))
-    pages.sign_in(pages.jones)  # type: ignore[attr-defined]
-    release(pages, first, pages.jones)  # type: ignore[attr-defined]
+    pages.sign_in(pages.jones)
+    release(pages, first, pages.jones)
     (told,) = said(pages, "notification")
-    pages.sign_in(pages.smith)  # type: ignore[attr-defined]
+    pages.sign_in(pages.smith)
     amending = f"/act?kind=notification-amendment&re={told.ref}"
     places = [
         drafted(pages, notify(pages, amending, {**FORM, "troops": troops}, **{"body.reason": "More."}))
         for troops in (13_000, 14_000)
     ]
-    pages.sign_in(pages.jones)  # type: ignore[attr-defined]
+    pages.sign_in(pages.jones)
     assert "data-asked" in pages.get(places[1]).text
-    release(pages, places[0], pages.jones)  # type: ignore[attr-defined]
+    release(pages, places[0], pages.jones)
     page = pages.get(places[1])
     text = unescape(page.text)
     assert "It cannot be sent any more as it was drafted" in text
